@@ -1,0 +1,39 @@
+"""`make bench`: the figures, each against a yardstick of the same run. Nothing here is a test."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+
+from benchmarks.figures import Row, show
+from benchmarks.server import running_server, use
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--sizes", default="100000,1000000", help="numbers of tickets, rising, separated by commas")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes.split(",")]
+    with running_server() as url:
+        use(url)
+        _measure(sizes)
+
+
+def _measure(sizes: list[int]) -> None:
+    from benchmarks import fill, intake, pages, processes, take_next
+
+    house = fill.build_house()
+    show("Machine", [Row("cores", str(os.cpu_count())), Row("system", platform.platform())])
+    before = 0
+    for size in sizes:
+        fill.fill(house, size, already=before)
+        before = size
+        show("Pages (warm, one client, server time)", pages.measure(house, size))
+        show("Intake (one process)", intake.measure(house, size))
+        show("Queue", take_next.measure(house))
+    show("Processes", processes.measure())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Drafts: kept on the server while somebody writes, safe against a second window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kontor.answers.domain.suggest import suggest_reply
+from kontor.answers.enums import DraftKind
+from kontor.answers.models import Draft, DraftFile
+from kontor.channels.models import MailAccount
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.people.models import User
+from kontor.tickets.domain.blobs import keep
+from kontor.tickets.models import Ticket
+
+LARGEST_FILE = 25 * 1024 * 1024
+
+
+class Conflict(Refused):
+    """The draft was saved in another window since this one was opened. ``draft`` is what stands there now."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(
+            _("This draft was changed in another window. Nothing was overwritten: load it, or keep yours as a copy.")
+        )
+        self.draft = draft
+
+
+@dataclass(frozen=True)
+class DraftValues:
+    """What the editor holds. Lists hold [name, address]."""
+
+    to: list[list[str]]
+    cc: list[list[str]]
+    bcc: list[list[str]]
+    subject: str
+    text: str
+    account: MailAccount | None = None
+
+
+def find_draft(ticket: Ticket, author: User) -> Draft | None:
+    """The author's draft of an answer to the ticket, if there is one."""
+    return Draft.objects.filter(ticket=ticket, author=author, kind=DraftKind.REPLY).first()
+
+
+@transaction.atomic(savepoint=False)
+def open_draft(ticket: Ticket, *, author: User) -> Draft:
+    """The author's draft, begun with the suggested reply if there is none yet."""
+    found = find_draft(ticket, author)
+    if found:
+        return found
+    suggestion = suggest_reply(ticket, author=author)
+    try:
+        with transaction.atomic():
+            return Draft.objects.create(
+                tenant_id=ticket.tenant_id,
+                lent_to_id=ticket.lent_to_id,
+                ticket=ticket,
+                author=author,
+                kind=DraftKind.REPLY,
+                to=suggestion.to,
+                cc=suggestion.cc,
+                subject=suggestion.subject,
+                text=suggestion.text,
+                seen_message_id=suggestion.seen_message_id,
+                changed_at=clock.now(),
+            )
+    except IntegrityError:
+        return Draft.objects.get(ticket=ticket, author=author, kind=DraftKind.REPLY)
+
+
+@transaction.atomic(savepoint=False)
+def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> Draft:
+    """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``."""
+    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
+    if row.version != version:
+        raise Conflict(row)
+    row.to, row.cc, row.bcc = values.to, values.cc, values.bcc
+    row.subject, row.text = values.subject[:400], values.text
+    row.account, row.account_owner = values.account, values.account.owner if values.account else None
+    row.version += 1
+    row.changed_at = clock.now()
+    row.save()
+    return row
+
+
+@transaction.atomic(savepoint=False)
+def mark_seen(draft: Draft, *, message_id: int | None, by: User) -> None:
+    """The writer has now seen everything up to this message."""
+    Draft.objects.filter(pk=draft.pk, author=by).update(seen_message_id=message_id)
+
+
+@transaction.atomic(savepoint=False)
+def discard_draft(draft: Draft, *, by: User) -> None:
+    """Throw the author's own draft away."""
+    Draft.objects.filter(pk=draft.pk, author=by).delete()
+
+
+@transaction.atomic(savepoint=False)
+def attach_file(draft: Draft, *, filename: str, content_type: str, content: bytes, by: User) -> DraftFile:
+    """Put a file to the draft. Refused when it is empty or too large."""
+    if draft.author_id != by.pk:
+        raise Refused(_("This draft belongs to somebody else."))
+    if not content:
+        raise Refused(_("The file “%(name)s” is empty.") % {"name": filename})
+    if len(content) > LARGEST_FILE:
+        raise Refused(_("The file “%(name)s” is larger than 25 MB and was not attached.") % {"name": filename})
+    blob = keep(content, tenant_id=draft.tenant_id)
+    return DraftFile.objects.create(
+        tenant_id=draft.tenant_id,
+        lent_to_id=draft.lent_to_id,
+        draft=draft,
+        blob=blob,
+        filename=filename[:255],
+        content_type=content_type[:120],
+        size=len(content),
+    )
+
+
+@transaction.atomic(savepoint=False)
+def detach_file(file: DraftFile, *, by: User) -> None:
+    """Take a file off the author's own draft."""
+    DraftFile.objects.filter(pk=file.pk, draft__author=by).delete()

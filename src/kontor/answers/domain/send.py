@@ -1,0 +1,105 @@
+"""Sending an answer: message, history, state, outgoing row and job in one transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.answers.domain.suggest import latest_from_customer, newest_id
+from kontor.answers.models import Draft
+from kontor.channels.domain.choice import Sender, resolve_sender
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import normalize_email
+from kontor.org.models import ClosingCode
+from kontor.outbox.domain.queueing import queue_mail
+from kontor.people.models import User
+from kontor.tickets.domain.closing import require_closing_code
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
+from kontor.tickets.domain.states import change_state, lock, save_changes
+from kontor.tickets.domain.tokens import make_message_id
+from kontor.tickets.enums import Direction, MessageKind, TicketState
+from kontor.tickets.models import Message, Ticket
+
+
+class NewerMessage(Refused):
+    """Something new arrived since the editor was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A new message arrived while you were writing. Nothing was sent; read it first."))
+
+
+def sender_for(ticket: Ticket, draft: Draft | None = None) -> Sender:
+    """As whom an answer to this ticket would be sent, and why."""
+    return resolve_sender(ticket.tenant_id, incoming=ticket.account, chosen=draft.account if draft else None)
+
+
+@transaction.atomic(savepoint=False)
+def send_answer(draft: Draft, *, final: bool = True, closing_code: ClosingCode | None = None, by: User) -> Message:
+    """Send the draft. ``final`` closes the ticket once the mail is out; otherwise it stays on the desk.
+
+    Refused when the ticket is not on the author's desk, when its category may not be answered, when there is no
+    valid recipient or no text, when a closing code is missing, and when something new arrived (NewerMessage).
+    """
+    ticket = lock(draft.ticket)
+    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
+    _require_sendable(ticket, draft, by)
+    if final:
+        require_closing_code(ticket, closing_code)
+    sender = sender_for(ticket, draft)
+    message = _write(ticket, draft, sender, final=final, by=by)
+    queue_mail(message, account=sender.account, final=final)
+    if final:
+        change_state(ticket, TicketState.SENDING, unread=False, closing_code=closing_code, delivery_failed=False)
+    else:
+        save_changes(ticket, unread=False, delivery_failed=False)
+    record(ticket, "answered" if final else "intermediate", by=by)
+    draft.delete()
+    return message
+
+
+def _require_sendable(ticket: Ticket, draft: Draft, by: User) -> None:
+    if ticket.state != TicketState.ASSIGNED or ticket.owner_id != by.pk:
+        raise Refused(_("This ticket is not on your desk any more. Your draft is kept."))
+    if not ticket.category.answer_allowed:
+        raise Refused(_("Tickets of the category “%(name)s” may not be answered.") % {"name": ticket.category.name})
+    if not draft.text.strip():
+        raise Refused(_("The answer is empty."))
+    if not draft.to:
+        raise Refused(_("The answer has no recipient."))
+    for _name, address in [*draft.to, *draft.cc, *draft.bcc]:
+        if not normalize_email(address):
+            raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
+    newest = newest_id(ticket)
+    if newest and newest > (draft.seen_message_id or 0):
+        raise NewerMessage
+
+
+def _write(ticket: Ticket, draft: Draft, sender: Sender, *, final: bool, by: User) -> Message:
+    latest = latest_from_customer(ticket)
+    message = write_message(
+        ticket,
+        NewMessage(
+            direction=Direction.OUT,
+            kind=MessageKind.REPLY if final else MessageKind.INTERMEDIATE,
+            at=clock.now(),
+            author=by,
+            from_name=sender.account.sender_name or ticket.tenant.name,
+            from_address=sender.account.address,
+            to=draft.to,
+            cc=draft.cc,
+            bcc=draft.bcc,
+            subject=draft.subject,
+            text=draft.text,
+            in_reply_to=latest.message_id if latest else "",
+            references=[*latest.references, latest.message_id][-20:] if latest and latest.message_id else [],
+            files=[
+                NewFile(filename=file.filename, content_type=file.content_type, blob=file.blob)
+                for file in draft.files.select_related("blob").defer("blob__data")
+            ],
+        ),
+    )
+    message.message_id = make_message_id(ticket.pk, message.pk, sender.account.address.rpartition("@")[2])
+    message.save(update_fields=["message_id"])
+    return message

@@ -1,0 +1,3 @@
+from kontor.audit.models.entry import AuditEntry
+
+__all__ = ["AuditEntry"]

@@ -1,0 +1,115 @@
+"""Testing the connections of an account: asked for in a request, run by a worker, watched by a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
+from procrastinate.contrib.django import app
+
+from kontor.channels.connection_test import State, Step, check_account, planned_steps
+from kontor.channels.models import ConnectionTest, MailAccount
+from kontor.kernel import clock
+from kontor.tenants.scope import scope
+
+TASK = "kontor.channels.tasks.test_connection"
+NO_WORKER_AFTER = timedelta(seconds=10)
+GIVEN_UP_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """``state`` is that of the step, or "open" while it is still to come."""
+
+    label: Promise
+    state: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A test as a page shows it. ``waits``: no worker has begun it; ``nobody``: for so long that none seems to run."""
+
+    test: ConnectionTest
+    steps: list[ShownStep]
+    waits: bool
+    nobody: bool
+    over: bool
+
+    @property
+    def done(self) -> int:
+        return sum(step.state not in ("open", State.RUNNING) for step in self.steps)
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def failed(self) -> bool:
+        return any(step.state == State.FAILED for step in self.steps)
+
+    @property
+    def broke_off(self) -> bool:
+        """It was not finished in the time that the longest test takes."""
+        return self.over and not self.test.is_over
+
+
+@transaction.atomic(savepoint=False)
+def ask_for_test(account: MailAccount, *, language: str) -> ConnectionTest:
+    """Have a worker test the account with its saved settings. Older tests of the account are forgotten."""
+    ConnectionTest.objects.filter(account=account).delete()
+    test = ConnectionTest.objects.create(
+        tenant_id=account.tenant_id,
+        account=account,
+        account_owner=account.owner,
+        language=language,
+        asked_at=clock.now(),
+    )
+    app.configure_task(TASK, queue="channels").defer(tenant_id=account.owner, account_id=account.pk, test_id=test.pk)
+    return test
+
+
+def run_test(tenant_id: int, account_id: int, test_id: int) -> None:
+    """Go through the steps, each written down as it happens. Short scopes, no network in them.
+
+    A second run of the same job begins again, unless the test is over or another was asked for since.
+    """
+    with scope(tenant_id):
+        rows = ConnectionTest.objects.filter(pk=test_id, finished_at=None).select_related("account")
+        test = rows.first()
+        if test is None:
+            return
+        rows.update(begun_at=clock.now(), steps={})
+    account, steps = test.account, {}
+    sending = account.smtp_server() if account.smtp_host else None
+    with translation.override(test.language or None):
+        for step in check_account(account.mail_server(), sending, address=account.address):
+            steps[step.key] = {"state": step.state.value, "sentence": step.sentence}
+            with scope(tenant_id):
+                if not ConnectionTest.objects.filter(pk=test_id).update(steps=steps):
+                    return
+    with scope(tenant_id):
+        ConnectionTest.objects.filter(pk=test_id).update(finished_at=clock.now())
+
+
+def shown_test(account: MailAccount) -> Shown | None:
+    """The account's newest test with all its steps, those to come too; None when none was asked for."""
+    test = ConnectionTest.objects.filter(account=account).order_by("-id").first()
+    if test is None:
+        return None
+    age = clock.now() - test.asked_at
+    return Shown(
+        test=test,
+        steps=[_as_it_is(step, test) for step in planned_steps(account.smtp_server() if account.smtp_host else None)],
+        waits=test.begun_at is None,
+        nobody=test.begun_at is None and age >= NO_WORKER_AFTER,
+        over=test.is_over or age >= GIVEN_UP_AFTER,
+    )
+
+
+def _as_it_is(step: Step, test: ConnectionTest) -> ShownStep:
+    known = test.steps.get(step.key)
+    return ShownStep(step.label, known["state"], known["sentence"]) if known else ShownStep(step.label, "open")

@@ -1,0 +1,93 @@
+"""How the transport of mail fails: a plain sentence for people, and whether trying again can help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kontor.kernel.errors import Failed
+
+
+class Kind(StrEnum):
+    """What stood in the way of a connection."""
+
+    HOST_UNKNOWN = "host_unknown"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    CERTIFICATE = "certificate"
+    CA_FILE = "ca_file"
+    NO_TLS = "no_tls"
+    NO_STARTTLS = "no_starttls"
+    TLS_DEMANDED = "tls_demanded"
+    NO_SIGN_IN = "no_sign_in"
+    SIGN_IN = "sign_in"
+    FOLDER = "folder"
+    RENUMBERED = "renumbered"
+    BUSY = "busy"
+    NOT_FOUND = "not_found"
+    LOST = "lost"
+    PROTOCOL = "protocol"
+
+
+SENTENCES: dict[Kind, Promise] = {
+    Kind.HOST_UNKNOWN: _("The server %(host)s was not found. Check how its name is written."),
+    Kind.REFUSED: _("The server %(host)s does not answer on port %(port)s. Check the port."),
+    Kind.UNREACHABLE: _("The server %(host)s cannot be reached from here. Check the network or the firewall."),
+    Kind.TIMEOUT: _(
+        "The server %(host)s did not answer on port %(port)s in time. Check the port and the kind of encryption."
+    ),
+    Kind.CERTIFICATE: _("The certificate of %(host)s is not trusted: %(detail)s."),
+    Kind.CA_FILE: _("The file of the own certificate authority cannot be used: %(detail)s."),
+    Kind.NO_TLS: _("The server %(host)s speaks no TLS on port %(port)s. Check the port and the kind of encryption."),
+    Kind.NO_STARTTLS: _("The server %(host)s does not offer STARTTLS. Nothing was sent to it unencrypted."),
+    Kind.TLS_DEMANDED: _("The server %(host)s accepts a sign-in over an encrypted connection only."),
+    Kind.NO_SIGN_IN: _("The server %(host)s offers no sign-in by password on port %(port)s."),
+    Kind.SIGN_IN: _("The server %(host)s refused the sign-in. Check user name and password."),
+    Kind.FOLDER: _("The mailbox has no folder “%(folder)s”."),
+    Kind.RENUMBERED: _("The server has numbered the mails of the folder “%(folder)s” anew."),
+    Kind.BUSY: _("The server %(host)s is not ready at the moment: %(detail)s"),
+    Kind.NOT_FOUND: _("The test mail did not arrive within %(seconds)s seconds. It may still come."),
+    Kind.LOST: _("The connection to %(host)s broke off."),
+    Kind.PROTOCOL: _("The server %(host)s gave an answer that was not understood: %(detail)s"),
+}
+
+PASSING = frozenset(
+    {Kind.UNREACHABLE, Kind.REFUSED, Kind.TIMEOUT, Kind.BUSY, Kind.LOST, Kind.PROTOCOL, Kind.RENUMBERED, Kind.NOT_FOUND}
+)
+
+
+class ConnectionFailed(Failed):
+    """A server could not be used. ``str()`` is the sentence, in the language that is active when it is asked for.
+
+    ``permanent``: it stays so until somebody changes a setting or the server.
+    """
+
+    def __init__(self, kind: Kind, *, permanent: bool | None = None, **values: object) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.permanent = kind not in PASSING if permanent is None else permanent
+        self.values = values
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.kind]) % self.values
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class DeliveryFailed(Failed):
+    """A mail could not be handed over to anybody. ``str()`` is a sentence for people.
+
+    ``permanent``: this mail will never be taken. ``code`` is the server's answer, 0 where there was none.
+    ``uncertain``: the connection broke while the mail was handed over, so the server may have taken it.
+    """
+
+    def __init__(self, message: str, *, permanent: bool, code: int = 0, uncertain: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.code = code
+        self.uncertain = uncertain

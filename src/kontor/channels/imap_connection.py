@@ -1,0 +1,119 @@
+"""A connection to an IMAP server: encrypted as chosen, signed in, and its failures in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from imaplib import IMAP4
+
+from imapclient import IMAPClient
+from imapclient.exceptions import CapabilityError
+
+from kontor.channels.enums import Security
+from kontor.channels.errors import ConnectionFailed, Kind
+from kontor.channels.servers import MailServer
+from kontor.channels.tls import failure, plain_failures, readable, tls_context
+
+TEMPORARY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[OVERQUOTA]")
+"""Response codes (RFC 5530) with which a refused sign-in is not the fault of the password."""
+
+PATIENCE_AT_THE_END = 3.0
+"""Seconds that a server gets to answer our farewell."""
+
+
+@contextmanager
+def signed_in(server: MailServer) -> Iterator[IMAPClient]:
+    """A connection that is signed in. The certificate is checked; without TLS only where ``PLAIN`` was chosen."""
+    client = connect(server)
+    try:
+        sign_in(client, server)
+        yield client
+    finally:
+        leave(client)
+
+
+def connect(server: MailServer) -> IMAPClient:
+    """Connect and encrypt, without signing in."""
+    context = tls_context(server) if server.security != Security.PLAIN else None
+    with failures(server):
+        client = IMAPClient(
+            server.host,
+            server.port,
+            ssl=server.security == Security.TLS,
+            ssl_context=context,
+            timeout=server.timeout,
+        )
+    client.normalise_times = False
+    client._imap.debug = 0  # the password is not to be logged, and logging every line halves the speed
+    if server.security == Security.STARTTLS:
+        try:
+            with failures(server):
+                client.starttls(context)
+        except BaseException:
+            leave(client)
+            raise
+    return client
+
+
+def sign_in(client: IMAPClient, server: MailServer) -> None:
+    """Sign in by password. A token (XOAUTH2) will be one more branch here."""
+    with failures(server):
+        offered = set(client.capabilities())
+    with_plain = b"AUTH=PLAIN" in offered
+    if b"LOGINDISABLED" in offered and server.security == Security.PLAIN:
+        raise failure(server, Kind.TLS_DEMANDED)
+    if b"LOGINDISABLED" in offered and not with_plain:
+        raise failure(server, Kind.NO_SIGN_IN)
+    if not with_plain and not (server.username + server.password).isascii():
+        raise failure(server, Kind.SIGN_IN)  # LOGIN has no other characters
+    try:
+        with broken_connections(server):
+            if with_plain:
+                client.plain_login(server.username, server.password)
+            else:
+                client.login(server.username, server.password)
+    except IMAP4.error as error:
+        raise refusal(error, server, Kind.SIGN_IN) from error
+
+
+@contextmanager
+def failures(server: MailServer) -> Iterator[None]:
+    """Inside, everything that goes wrong is a ``ConnectionFailed``."""
+    try:
+        with broken_connections(server):
+            yield
+    except CapabilityError as error:
+        raise failure(server, Kind.NO_STARTTLS) from error
+    except IMAP4.error as error:
+        raise failure(server, Kind.PROTOCOL, error) from error
+
+
+@contextmanager
+def broken_connections(server: MailServer) -> Iterator[None]:
+    """Turns the end of a connection into a failure and lets a mere "no" of the server pass as ``IMAP4.error``."""
+    try:
+        with plain_failures(server):
+            yield
+    except IMAP4.abort as error:
+        kind = Kind.PROTOCOL if "unexpected response" in str(error) else Kind.LOST
+        raise failure(server, kind, error) from error
+
+
+def refusal(error: Exception, server: MailServer, kind: Kind) -> ConnectionFailed:
+    """What a "no" means: the failure of this kind, unless the server says that it is something else."""
+    answer = readable(error)
+    if any(code in answer for code in TEMPORARY):
+        return failure(server, Kind.BUSY, answer)
+    if "[PRIVACYREQUIRED]" in answer:
+        return failure(server, Kind.TLS_DEMANDED)
+    return failure(server, kind, answer)
+
+
+def leave(client: IMAPClient) -> None:
+    """Sign out and close, whatever state the connection is in."""
+    try:
+        client.socket().settimeout(PATIENCE_AT_THE_END)
+        client.logout()
+    except (IMAP4.error, OSError):
+        with suppress(IMAP4.error, OSError):
+            client.shutdown()

@@ -1,0 +1,6 @@
+from kontor.channels.models.account import MailAccount
+from kontor.channels.models.connection_test import ConnectionTest
+from kontor.channels.models.no_reply_address import NoReplyAddress
+from kontor.channels.models.tenant_accounts import TenantAccounts
+
+__all__ = ["ConnectionTest", "MailAccount", "NoReplyAddress", "TenantAccounts"]

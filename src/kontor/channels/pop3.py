@@ -1,0 +1,189 @@
+"""Reading a mailbox by POP3: one folder, no flags, and mails known by their UIDL. Pure transport.
+
+A mailbox is locked while it is open, and what is deleted goes when we sign out properly. So fetching and deleting
+are two visits.
+"""
+
+from __future__ import annotations
+
+import poplib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+from kontor.channels.enums import Security
+from kontor.channels.errors import Kind
+from kontor.channels.fetched import BATCH, BATCH_BYTES, MAX_MAIL_BYTES, Batch, FetchedMail, Problem
+from kontor.channels.servers import MailServer
+from kontor.channels.tls import failure, plain_failures, readable, tls_context
+
+LONGEST_LINE = 10 * 1024 * 1024
+TEMPORARY = ("[SYS/TEMP]", "[IN-USE]", "[LOGIN-DELAY]")
+"""Response codes (RFC 2449, 3206) with which a refused sign-in is not the fault of the password."""
+
+
+def fetch_new(
+    server: MailServer,
+    *,
+    known: Callable[[list[str]], Collection[str]],
+    limit: int | None = None,
+    max_bytes: int = MAX_MAIL_BYTES,
+    batch: int = BATCH,
+    batch_bytes: int = BATCH_BYTES,
+) -> Iterator[Batch]:
+    """The mails whose UIDL is new, in batches bounded by number and bytes. Nothing changes on the server.
+
+    ``known`` gets all UIDLs of the mailbox once and answers which of them were taken before.
+    """
+    with open_mailbox(server) as pop:
+        with failures(server):
+            uidls = listed(pop.uidl()[1])
+            sizes = {number: int(size) for number, size in listed(pop.list()[1]).items()}
+        taken = set(known(list(uidls.values())))
+        wanted = [number for number, uidl in uidls.items() if uidl not in taken][:limit]
+        mails: list[FetchedMail] = []
+        weight = 0
+        for number in wanted:
+            mails.append(_fetch(pop, server, number, uidls[number], sizes.get(number, 0), max_bytes))
+            weight += len(mails[-1].raw or b"")
+            if len(mails) >= batch or weight >= batch_bytes:
+                yield Batch(0, 0, tuple(mails))
+                mails, weight = [], 0
+        if mails:
+            yield Batch(0, 0, tuple(mails))
+
+
+def delete(server: MailServer, keys: Iterable[str]) -> None:
+    """Remove the mails with these UIDLs."""
+    unwanted = set(keys)
+    if not unwanted:
+        return
+    with open_mailbox(server) as pop, failures(server):
+        for number, uidl in listed(pop.uidl()[1]).items():
+            if uidl in unwanted:
+                pop.dele(number)
+        pop.quit()
+
+
+def count(pop: poplib.POP3, server: MailServer) -> int:
+    """How many mails lie in the mailbox."""
+    with failures(server):
+        return pop.stat()[0]
+
+
+def find(server: MailServer, message_id: str, *, newest: int = 50) -> list[str]:
+    """The UIDLs of the mails with this Message-ID among the newest."""
+    found = []
+    with open_mailbox(server) as pop, failures(server):
+        for number, uidl in list(listed(pop.uidl()[1]).items())[-newest:]:
+            if message_id.encode() in b"\n".join(pop.top(number, 0)[1]):
+                found.append(uidl)
+    return found
+
+
+@contextmanager
+def open_mailbox(server: MailServer) -> Iterator[poplib.POP3]:
+    """Connect, encrypt as chosen and sign in. Raises ``ConnectionFailed``."""
+    pop = connect(server)
+    try:
+        sign_in(pop, server)
+        yield pop
+    finally:
+        leave(pop)
+
+
+def connect(server: MailServer) -> poplib.POP3:
+    """Connect and encrypt, without signing in."""
+    context = tls_context(server) if server.security != Security.PLAIN else None
+    with failures(server):
+        if server.security == Security.TLS:
+            return _EncryptedPop3(server.host, server.port, timeout=server.timeout, context=context)
+        pop = _Pop3(server.host, server.port, timeout=server.timeout)
+        if context is None:
+            return pop
+        try:
+            if "STLS" not in pop.capa():
+                raise failure(server, Kind.NO_STARTTLS)
+            pop.stls(context)
+        except BaseException:
+            with suppress(OSError):
+                pop.close()
+            raise
+        return pop
+
+
+def sign_in(pop: poplib.POP3, server: MailServer) -> None:
+    """Sign in by password."""
+    try:
+        with plain_failures(server):
+            pop.user(server.username)
+            pop.pass_(server.password)
+    except poplib.error_proto as error:
+        answer = _answer(error)
+        if any(code in answer for code in TEMPORARY):
+            raise failure(server, Kind.BUSY, answer) from error
+        if server.security == Security.PLAIN and ("plaintext" in answer.lower() or "tls" in answer.lower()):
+            raise failure(server, Kind.TLS_DEMANDED) from error
+        raise failure(server, Kind.SIGN_IN, answer) from error
+
+
+def leave(pop: poplib.POP3) -> None:
+    """Sign out and close, whatever state the connection is in."""
+    if pop.sock is not None:
+        with suppress(poplib.error_proto, OSError):
+            pop.quit()
+        pop.close()
+
+
+def listed(lines: list[bytes]) -> dict[int, str]:
+    """ "number word" lines, by number."""
+    pairs = (line.decode("utf-8", "replace").split(maxsplit=1) for line in lines)
+    return {int(number): word for number, word in pairs}
+
+
+@contextmanager
+def failures(server: MailServer) -> Iterator[None]:
+    """Inside, everything that goes wrong is a ``ConnectionFailed``."""
+    try:
+        with plain_failures(server):
+            yield
+    except poplib.error_proto as error:
+        answer = _answer(error)
+        raise failure(server, Kind.LOST if answer == "-ERR EOF" else Kind.PROTOCOL, answer) from error
+
+
+def _fetch(pop: poplib.POP3, server: MailServer, number: int, uidl: str, size: int, max_bytes: int) -> FetchedMail:
+    with failures(server):
+        if size > max_bytes:
+            head = b"\r\n".join(pop.top(number, 0)[1])
+            return FetchedMail(uidl, 0, 0, size, None, headers=head, problem=Problem.TOO_LARGE)
+        try:
+            raw = b"\r\n".join(pop.retr(number)[1]) + b"\r\n"
+        except poplib.error_proto as error:
+            if not _answer(error).startswith("-ERR") or _answer(error) == "-ERR EOF":
+                raise
+            return FetchedMail(uidl, 0, 0, size, None, problem=Problem.UNREADABLE)
+    return FetchedMail(uidl, 0, 0, len(raw), raw)
+
+
+def _answer(error: poplib.error_proto) -> str:
+    return readable(error.args[0] if error.args else "")
+
+
+class _LongLines:
+    """poplib gives up on a mail with a line above 2,048 bytes. Real mails have longer ones."""
+
+    def _getline(self) -> tuple[bytes, int]:
+        line: bytes = self.file.readline(LONGEST_LINE + 1)  # type: ignore[attr-defined]
+        if not line:
+            raise poplib.error_proto("-ERR EOF")
+        if len(line) > LONGEST_LINE:
+            raise poplib.error_proto("line too long")
+        return line.removesuffix(b"\n").removesuffix(b"\r"), len(line)
+
+
+class _Pop3(_LongLines, poplib.POP3):
+    pass
+
+
+class _EncryptedPop3(_LongLines, poplib.POP3_SSL):
+    pass

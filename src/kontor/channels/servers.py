@@ -1,0 +1,39 @@
+"""What is needed to talk to a mail server: plain values, so that the transport knows no account and no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kontor.channels.enums import Protocol, Security
+
+TIMEOUT = 30.0
+"""Seconds to wait for a connection, and for each answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mailbox to read. ``ca_file`` names the only certificate authority that is trusted then."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    protocol: str = Protocol.IMAP
+    security: str = Security.TLS
+    folder: str = "INBOX"
+    ca_file: str | None = None
+    timeout: float = TIMEOUT
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """A server to send through. Without user name there is no sign-in. ``helo`` is our own name for the greeting."""
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = field(default="", repr=False)
+    security: str = Security.TLS
+    ca_file: str | None = None
+    timeout: float = TIMEOUT
+    helo: str = ""

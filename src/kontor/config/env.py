@@ -1,0 +1,86 @@
+"""Readers of the environment. A wrong value stops the start with a sentence that names it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.errors import ProgrammingError
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """1, true, yes, on or 0, false, no, off."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def secret(name: str, default: str = "") -> str:
+    """The value itself, or the content of the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE", "")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from None
+    return os.environ.get(name, default)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Values separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def host_of(url: str) -> list[str]:
+    """The host of a public address, as a list of one or none."""
+    if not url:
+        return []
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured("KONTOR_URL must look like https://desk.example.com.")
+    return [parts.hostname]
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings for a database address like postgresql://user:password@host:port/name?sslmode=require.
+
+    The pool of each process holds ``KONTOR_DATABASE_POOL`` connections at most; 0 works without a pool.
+    """
+    url = secret(name, default)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        parts = {}
+    if not url.startswith(("postgresql://", "postgres://")) or not parts.get("dbname"):
+        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/kontor.")
+    size = number("KONTOR_DATABASE_POOL", 10)
+    pool = {"pool": {"min_size": 1, "max_size": size, "timeout": 10}} if size else {}
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: str(parts.pop(key, None) or "") for key, django in known.items()},
+        "OPTIONS": {**pool, "application_name": "kontor", **parts},
+    }

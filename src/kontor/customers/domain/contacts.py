@@ -1,0 +1,86 @@
+"""Customers edited by people: addresses given and taken, customers linked and unlinked."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kontor.customers.enums import AddressKind
+from kontor.customers.models import Address, Customer, CustomerLink
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import normalize_email, sort_key_german
+
+
+@transaction.atomic(savepoint=False)
+def change_customer(
+    customer: Customer, *, name: str, number: str, language: str, remarks: str, version: int
+) -> Customer:
+    """Change the customer's own data. Refused when somebody else saved in between."""
+    row = Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+    if row.version != version:
+        raise Refused(_("Somebody else has changed this contact in the meantime. Nothing was overwritten."))
+    row.name, row.sort_key = name, sort_key_german(name)[:400]
+    row.number, row.language, row.remarks, row.version = number, language, remarks, version + 1
+    row.save(update_fields=["name", "sort_key", "number", "language", "remarks", "version"])
+    return row
+
+
+@transaction.atomic(savepoint=False)
+def add_address(customer: Customer, *, kind: AddressKind, value: str) -> Address:
+    """Give the customer a further address. Refused when another customer of the tenant has it."""
+    normalized = normalize_email(value) if kind == AddressKind.EMAIL else normalize_phone(value)
+    if not normalized:
+        raise Refused(_("“%(value)s” is not an address that can be used.") % {"value": value})
+    try:
+        with transaction.atomic():
+            return Address.objects.create(
+                tenant_id=customer.tenant_id,
+                lent_to_id=customer.lent_to_id,
+                customer=customer,
+                kind=kind,
+                value=value.strip(),
+                normalized=normalized,
+            )
+    except IntegrityError:
+        raise Refused(_("Another contact has this address already. Link the two contacts instead.")) from None
+
+
+@transaction.atomic(savepoint=False)
+def remove_address(address: Address) -> None:
+    """Take an address away. The last one stays: a contact without address is never found again."""
+    if not Address.objects.filter(customer_id=address.customer_id).exclude(pk=address.pk).exists():
+        raise Refused(_("This is the contact's only address; it cannot be removed."))
+    address.delete()
+
+
+@transaction.atomic(savepoint=False)
+def link_customers(one: Customer, other: Customer) -> CustomerLink:
+    """Say that the two are one person or household. Linking twice is harmless."""
+    if one.pk == other.pk:
+        raise Refused(_("A contact cannot be linked with itself."))
+    first, second = sorted((one, other), key=lambda customer: customer.pk)
+    link, _made = CustomerLink.objects.get_or_create(
+        first=first, second=second, defaults={"tenant_id": one.tenant_id, "lent_to_id": one.lent_to_id}
+    )
+    return link
+
+
+@transaction.atomic(savepoint=False)
+def unlink_customers(one: Customer, other: Customer) -> None:
+    """Take the link away; nothing else changes."""
+    CustomerLink.objects.filter(Q(first=one, second=other) | Q(first=other, second=one)).delete()
+
+
+def linked_customers(customer: Customer) -> list[Customer]:
+    """The customers linked with this one, directly."""
+    rows = CustomerLink.objects.filter(Q(first=customer) | Q(second=customer)).select_related("first", "second")
+    return [row.second if row.first_id == customer.pk else row.first for row in rows]
+
+
+def normalize_phone(value: str) -> str:
+    """Digits with a leading plus if there is one; empty when there are fewer than three digits."""
+    digits = "".join(character for character in value if character.isdigit())
+    if len(digits) < 3:
+        return ""
+    return f"+{digits}" if value.strip().startswith("+") else digits

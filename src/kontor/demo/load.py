@@ -1,0 +1,35 @@
+"""Fills an empty database with the demo: two companies, their people, some hundred tickets."""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from kontor.demo.content.organization import ADMINISTRATOR, CUSTOMERS, PASSWORD, PEOPLE, TENANTS
+from kontor.demo.mailserver.place import prepare
+from kontor.demo.organization import build_organization
+from kontor.demo.tickets import write_tickets
+
+TICKETS_PER_TENANT = 150
+
+
+def load_demo() -> None:
+    """Build everything with the verbs that people use, and write the tickets of the last weeks."""
+    place = prepare()
+    place.add_mailboxes(_mailboxes())
+    with translation.override("de"):
+        built = build_organization(place)
+        for tenant in built:
+            write_tickets(tenant, TICKETS_PER_TENANT)
+
+
+def sign_ins() -> list[str]:
+    """Who can sign in, for the terminal."""
+    names = ", ".join(f"{person.username} ({person.name}, {person.role})" for person in [*PEOPLE, ADMINISTRATOR])
+    return [
+        f"Sign in as {names}.",
+        f"The password of all of them is {PASSWORD}. Be a customer at /demo/mailbox/.",
+    ]
+
+
+def _mailboxes() -> list[str]:
+    return [*(tenant.address for tenant in TENANTS), *(address for _name, address in CUSTOMERS)]

@@ -1,0 +1,3 @@
+from kontor.demo.mailserver.process import main
+
+main()

@@ -1,0 +1,44 @@
+"""The reply editor's fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kontor.answers.domain.drafts import DraftValues
+from kontor.channels.models import MailAccount
+from kontor.desk.compose.addresses import read_addresses
+from kontor.tickets.models import Ticket
+
+LONGEST = 500_000
+
+
+class ReplyForm(forms.Form):
+    """Nothing is required: a draft may be unfinished. What an answer needs is checked when it is sent."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.CharField(label=_("To"), required=False, max_length=10_000)
+    cc = forms.CharField(label=_("CC"), required=False, max_length=10_000)
+    bcc = forms.CharField(label=_("BCC"), required=False, max_length=10_000)
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=400)
+    text = forms.CharField(label=_("Answer"), required=False, max_length=LONGEST, strip=False)
+    account = forms.ModelChoiceField(label=_("From"), queryset=MailAccount.objects.none(), required=False)
+
+    def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        rows = MailAccount.objects.living().filter(owner_key__in=[0, ticket.tenant_id], active=True)
+        self.fields["account"].queryset = rows  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> DraftValues:
+        data = self.cleaned_data
+        return DraftValues(
+            to=read_addresses(data["to"]),
+            cc=read_addresses(data["cc"]),
+            bcc=read_addresses(data["bcc"]),
+            subject=data["subject"],
+            text=data["text"].replace("\r\n", "\n"),
+            account=data["account"],
+        )

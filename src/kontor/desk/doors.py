@@ -1,0 +1,35 @@
+"""The only ways from an address to a row: fetch, visibility and permission in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from kontor.customers.models import Customer
+from kontor.org.domain.access import Access
+from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
+from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.models import Ticket
+
+Rule = Callable[[Access, Ticket], bool]
+
+
+def get_ticket(request: DeskRequest, number: str, *, may: Rule = rules.may_read) -> Ticket:
+    """The ticket with this number. 404 when the person cannot see it, 403 when they may not do this with it."""
+    ticket = ticket_by_number(request.access, number)
+    if not may(request.access, ticket):
+        raise PermissionDenied
+    return ticket
+
+
+def get_customer(request: DeskRequest, customer_id: int, *, may: str = "contacts.read") -> Customer:
+    """The customer with this id. 404 when their tenant is not in the scope, 403 without the right in it."""
+    customer = Customer.objects.select_related("tenant").filter(pk=customer_id).first()
+    if customer is None:
+        raise Http404
+    if not request.access.may(may, tenant_id=customer.tenant_id):
+        raise PermissionDenied
+    return customer

@@ -1,0 +1,113 @@
+"""The folders of the desk: one's own, and the queue with its categories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kontor.answers.domain.queries import DeskCounts, desk_counts
+from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.queries import queue_counts
+
+CAP = 100
+"""Figures of the queue are counted up to this; beyond it the folder says 99+."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A line of the folder list. ``categories`` are what a folder of the queue shows."""
+
+    key: str
+    name: str
+    icon: str = ""
+    count: int = 0
+    under: bool = False
+    categories: frozenset[int] = field(default_factory=frozenset)
+    title: str = ""
+    address: str = ""
+    """Where a line leads that is no list of tickets."""
+
+    @property
+    def url(self) -> str:
+        if self.address:
+            return self.address
+        return f"{reverse('desk:inbox:list')}?{urlencode({'folder': self.key})}"
+
+    @property
+    def figure(self) -> str:
+        if self.address:
+            return str(self.count) if self.count else ""
+        return f"{CAP - 1}+" if self.categories and self.count >= CAP else str(self.count)
+
+    @property
+    def is_queue(self) -> bool:
+        return self.key == "queue" or self.key.startswith("category-")
+
+
+@dataclass(frozen=True)
+class FolderGroup:
+    name: str
+    folders: list[Folder]
+
+
+def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderGroup]:
+    """The folders, with their figures in three statements at most, or without them at no further cost."""
+    own = desk_counts(request.user.pk) if figures else DeskCounts(0, 0, 0, 0)
+    mine = [
+        Folder("mine", _("Inbox"), "inbox", own.mine),
+        Folder("drafts", _("Drafts"), "draft", own.drafts),
+        Folder("failed", _("Delivery failures"), "mail-failed", own.failed),
+    ]
+    return [
+        FolderGroup(_("My tickets"), mine),
+        FolderGroup(_("All tickets"), _queue(request, figures=figures)),
+        FolderGroup(_("Further"), _further(request, own.notices)),
+    ]
+
+
+def new_notices(groups: list[FolderGroup]) -> int:
+    """How many notices are new, as the folder list has counted them."""
+    return next((one.count for group in groups for one in group.folders if one.key == "notices"), 0)
+
+
+def find_folder(groups: list[FolderGroup], key: str) -> Folder:
+    """The folder with this key. 404 when the person has none of that name."""
+    for group in groups:
+        for folder in group.folders:
+            if folder.key == key and not folder.address:
+                return folder
+    raise Http404
+
+
+def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
+    categories = request.access.categories("tickets.read")
+    counts = queue_counts([category.id for category in categories], cap=CAP) if categories and figures else {}
+    several = len(request.access.tenants) > 1
+    codes = {tenant.id: tenant.code for tenant in request.tenants}
+    everything = frozenset(category.id for category in categories)
+    total = Folder("queue", _("Global"), "globe", min(CAP, sum(counts.values())), categories=everything)
+    return [
+        total,
+        *(
+            Folder(
+                f"category-{category.id}",
+                f"{category.name} ({codes[category.tenant_id]})" if several else category.name,
+                count=counts.get(category.id, 0),
+                under=True,
+                categories=frozenset({category.id}),
+                title=f"{category.main} › {category.name}" if category.main else category.name,
+            )
+            for category in categories
+        ),
+    ]
+
+
+def _further(request: DeskRequest, notices: int) -> list[Folder]:
+    lines = [Folder("notices", _("Notices"), "report", notices, address=reverse("desk:notices:list"))]
+    if request.access.may_anywhere("contacts.read"):
+        lines.insert(0, Folder("contacts", _("Contacts"), "person", address=reverse("desk:contacts:list")))
+    return lines

@@ -1,0 +1,58 @@
+"""What a folder shows: rows of tickets, and where the next page begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+from kontor.answers.domain.queries import drafts_of
+from kontor.desk.inbox.folders import Folder
+from kontor.org.middleware import DeskRequest
+from kontor.outbox.domain.queries import failed_mails
+from kontor.tickets.domain.queries import on_desk, queue_page
+from kontor.tickets.models import Ticket
+
+PAGE = 50
+MOST = 500
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """Rows in order. ``after`` is the address value of the next page, empty on the last one."""
+
+    tickets: list[Ticket]
+    after: str = ""
+
+
+def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
+    """The rows of the folder behind the place that the address names: fifty, or as many as the page shows already."""
+    if folder.is_queue:
+        shown = request.GET.get("rows", "")
+        length = min(MOST, max(PAGE, int(shown))) if shown.isdecimal() and len(shown) < 5 else PAGE
+        rows = queue_page(folder.categories, after=_place(request.GET.get("after", "")), limit=length + 1)
+        return _cut(rows, length)
+    if folder.key == "drafts":
+        return TicketPage([draft.ticket for draft in drafts_of(request.user)[:200]])
+    if folder.key == "failed":
+        tickets = {mail.message.ticket_id: mail.message.ticket for mail in failed_mails(request.access)[:200]}
+        return TicketPage(list(tickets.values()))
+    return TicketPage(list(on_desk(request.access).for_list().order_by("received_at", "id")[:200]))
+
+
+def _cut(rows: list[Ticket], length: int) -> TicketPage:
+    if len(rows) <= length:
+        return TicketPage(rows)
+    last = rows[length - 1]
+    return TicketPage(rows[:length], f"{last.received_at.isoformat()}_{last.pk}")
+
+
+def _place(value: str) -> tuple[datetime, int] | None:
+    at, _sign, ticket_id = value.rpartition("_")
+    try:
+        moment = parse_datetime(at)
+    except ValueError:
+        return None
+    known = ticket_id.isdecimal() and len(ticket_id) < 19
+    return (moment, int(ticket_id)) if moment and moment.tzinfo and known else None

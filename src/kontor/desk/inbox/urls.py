@@ -1,0 +1,22 @@
+"""/desk/inbox/: folders and lists."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.desk.inbox import selection, views
+
+app_name = "inbox"
+
+urlpatterns = [
+    path("", views.inbox, name="list"),
+    path("folders/", views.folders, name="folders"),
+    path("next/", views.take_next, name="next"),
+    path("jump/", views.jump, name="jump"),
+    path("selection/", selection.choose, name="selection"),
+    path("selection/recategorize/", selection.recategorize, name="selection-recategorize"),
+    path("selection/assign/", selection.assign, name="selection-assign"),
+    path("selection/release/", selection.release, name="selection-release"),
+    path("selection/close/", selection.close, name="selection-close"),
+    path("undo/", selection.undo_last, name="undo"),
+]

@@ -1,0 +1,55 @@
+"""Folders, lists, and the next ticket."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
+from kontor.desk.inbox.lists import page_of
+from kontor.desk.workplace import workplace
+from kontor.kernel.errors import Refused
+from kontor.org.middleware import DeskRequest, go_to
+from kontor.routing.domain.take_next import take_next_ticket
+from kontor.tickets.domain.numbers import parse_number
+from kontor.ui.htmx import fragment
+
+
+@require_GET
+def inbox(request: DeskRequest) -> HttpResponse:
+    """The desk without a ticket; for htmx the list alone, or its next page."""
+    if request.headers.get("HX-Request") and request.GET.get("after"):
+        folder = find_folder(folder_groups(request), request.GET.get("folder") or "mine")
+        context = {"folder": folder, "page": page_of(request, folder)}
+        return fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_rows.html")
+    return fragment(request, "desk/inbox/page.html", workplace(request), partial="desk/inbox/_list.html")
+
+
+@require_GET
+def folders(request: DeskRequest) -> HttpResponse:
+    """The folder list alone, with fresh figures."""
+    groups = folder_groups(request)
+    folder = find_folder(groups, request.GET.get("folder") or "mine")
+    context = {"groups": groups, "folder": folder, "notices_new": new_notices(groups)}
+    return fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_folders.html")
+
+
+@require_POST
+def take_next(request: DeskRequest) -> HttpResponse:
+    """Put the next ticket of the queue on the desk and show it."""
+    ticket = take_next_ticket(request.user, request.access)
+    if ticket is None:
+        raise Refused(_("The queue is empty: no ticket waits in your categories."))
+    return go_to(request, reverse("desk:ticket:show", args=[ticket.number]))
+
+
+@require_GET
+def jump(request: DeskRequest) -> HttpResponse:
+    """Go to the ticket whose number was typed, with or without blanks."""
+    number = parse_number(request.GET.get("number", ""))
+    if number is None:
+        raise Refused(_("This is not a ticket number. It has ten digits, such as 2647 109 358; check for slips."))
+    return redirect("desk:ticket:show", number=number)

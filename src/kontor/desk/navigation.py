@@ -1,0 +1,58 @@
+"""The desk's places in rail, menu and palette."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kontor.ui.navigation import Place, Section, provide_jump, register_places, register_section
+
+
+def register() -> None:
+    register_section(Section("desk", _("Desk"), icon="inbox", order=10))
+    register_places(
+        Place(
+            "inbox",
+            _("Inbox"),
+            "desk:home",
+            section="desk",
+            permission="desk.access",
+            icon="inbox",
+            order=10,
+            keywords="Posteingang inbox desk Anfragen",
+            hotkey="g i",
+        ),
+        Place(
+            "contacts",
+            _("Contacts"),
+            "desk:contacts:list",
+            section="desk",
+            permission="contacts.read",
+            icon="person",
+            order=40,
+            keywords="Kontakte Kunden contacts customers",
+            hotkey="g k",
+        ),
+        Place(
+            "notices",
+            _("Notices"),
+            "desk:notices:list",
+            section="desk",
+            permission="desk.access",
+            icon="report",
+            order=50,
+            keywords="Hinweise notices",
+            hotkey="g h",
+        ),
+        Place(
+            "next-ticket",
+            _("Next ticket"),
+            "desk:inbox:next",
+            section="desk",
+            permission="tickets.take",
+            keywords="Nächste Anfrage next ticket take",
+            hotkey="g n",
+            command=True,
+            post=True,
+        ),
+    )
+    provide_jump("desk:ticket:show")

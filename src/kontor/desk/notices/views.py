@@ -1,0 +1,24 @@
+"""The person's notices."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.notices import latest_notices, mark_read
+from kontor.ui.htmx import fragment, redirect
+
+
+@require_GET
+def notices(request: DeskRequest) -> HttpResponse:
+    """The latest notices, the newest first."""
+    return fragment(request, "desk/notices/list.html", {"notices": latest_notices(request.user)}, partial="body")
+
+
+@require_POST
+def read(request: DeskRequest) -> HttpResponse:
+    """Mark all as read."""
+    mark_read(request.user)
+    return redirect(request, reverse("desk:notices:list"))

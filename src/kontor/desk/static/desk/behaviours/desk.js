@@ -1,0 +1,56 @@
+// The desk: the open row is marked; a list that is renewed keeps its place, its choice and the focus.
+export function connect(desk) {
+  const pane = desk.querySelector("#ticket-pane");
+  let kept = null;
+
+  desk.addEventListener("htmx:configRequest", (event) => {
+    const shown = desk.querySelectorAll("#inbox-rows .row").length;
+    if (event.target.id === "inbox" && shown > 50) event.detail.parameters.rows = shown;
+  });
+  desk.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id === "inbox") kept = keep(desk);
+  });
+  desk.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target === pane) opened(desk, pane);
+    else if (event.target.id === "inbox" || kept) {
+      if (kept) restore(desk, kept);
+      kept = null;
+      mark(desk, pane);
+    }
+  });
+  mark(desk, pane);
+}
+
+function opened(desk, pane) {
+  mark(desk, pane);
+  const ticket = pane.querySelector("#ticket[data-mine]");
+  if (ticket) desk.querySelector(`#row-${ticket.dataset.number}`)?.classList.remove("row--unread");
+  // In a narrow window the list is gone now; without a focus the keys of the page would still work, but not the reader.
+  const focus = document.activeElement;
+  if (!focus || focus === document.body || !focus.checkVisibility()) pane.querySelector("#subject")?.focus({ preventScroll: true });
+}
+
+function mark(desk, pane) {
+  const number = pane.querySelector("#ticket")?.dataset.number;
+  for (const row of desk.querySelectorAll(".row[data-row]")) {
+    if (number && row.id === `row-${number}`) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+function keep(desk) {
+  const inbox = desk.querySelector("#inbox");
+  const focus = inbox.contains(document.activeElement) ? document.activeElement : null;
+  return {
+    scroll: inbox.querySelector(".inbox__list").scrollTop,
+    focus: focus?.id ? `#${focus.id}` : focus?.matches("[name=selected]") ? `[name=selected][value="${focus.value}"]` : null,
+    chosen: [...inbox.querySelectorAll("[name=selected]:checked")].map((box) => box.value),
+  };
+}
+
+function restore(desk, kept) {
+  const inbox = desk.querySelector("#inbox");
+  inbox.querySelector(".inbox__list").scrollTop = kept.scroll;
+  for (const box of inbox.querySelectorAll("[name=selected]")) box.checked = kept.chosen.includes(box.value);
+  if (kept.focus) (inbox.querySelector(kept.focus) ?? inbox.querySelector(".row[data-row]"))?.focus({ preventScroll: true });
+}

@@ -1,0 +1,97 @@
+// The open ticket follows what happens: messages and notes come in, head and foot are renewed. What is being written is
+// never replaced, the focus never taken. Leaving the ticket takes one's presence away at once.
+const PAUSE = 400;
+const BUSY = 3000;
+
+export function connect(ticket) {
+  const events = new AbortController();
+  let timer = 0;
+  const refresh = async () => {
+    if (!ticket.isConnected) return events.abort();
+    if (document.hidden) return;
+    try {
+      const headers = { "HX-Request": "true", "Kontor-Background": "1" };
+      const answer = await fetch(ticket.dataset.url, { headers });
+      if (answer.status !== 200 || !ticket.isConnected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#ticket");
+      if (fresh && !renew(ticket, fresh)) soon(BUSY);
+    } catch { /* The stream's own notice says that the connection is lost. */ }
+  };
+  const soon = (wait = PAUSE) => { clearTimeout(timer); timer = setTimeout(refresh, wait); };
+  const options = { signal: events.signal };
+  for (const name of [`live:ticket:${ticket.dataset.id}`, "live:reload", "ticket:refresh"]) document.body.addEventListener(name, () => soon(), options);
+  document.addEventListener("visibilitychange", () => document.hidden || soon(), options);
+  addEventListener("pagehide", () => ticket.isConnected && leave(ticket), options);
+  const watch = new MutationObserver(() => {
+    if (ticket.isConnected) return;
+    watch.disconnect();
+    events.abort();
+    leave(ticket);
+  });
+  watch.observe(document.querySelector("#ticket-pane") ?? document.body, { childList: true });
+}
+
+function leave(ticket) {
+  const form = new FormData();
+  form.set("mode", "left");
+  const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "Kontor-Background": "1" };
+  fetch(ticket.dataset.presence, { method: "POST", body: form, headers, keepalive: true }).catch(() => {});
+}
+
+// Returns false when a part had to wait, because somebody is using it.
+function renew(ticket, fresh) {
+  ticket.toggleAttribute("data-mine", fresh.hasAttribute("data-mine"));
+  renewConversation(ticket.querySelector("#conversation"), fresh.querySelector("#conversation"));
+  const head = renewPart(ticket.querySelector("#ticket-head"), fresh.querySelector("#ticket-head"));
+  return renewFoot(ticket.querySelector("#ticket-foot"), fresh.querySelector("#ticket-foot")) && head;
+}
+
+function renewPart(part, fresh) {
+  if (part.dataset.stamp === fresh.dataset.stamp) return true;
+  if (part.contains(document.activeElement) || part.querySelector(":popover-open")) return false;
+  part.replaceWith(fresh);
+  htmx.process(fresh);
+  return true;
+}
+
+function renewFoot(foot, fresh) {
+  const editor = foot.querySelector("#editor");
+  const other = fresh.querySelector("#editor");
+  if (!editor) return other ? true : renewPart(foot, fresh);
+  const guard = editor.querySelector("#editor-guard");
+  const warning = other?.querySelector("#editor-guard");
+  if (!warning) editor.dispatchEvent(new Event("input", { bubbles: true }));
+  else if (warning.children.length && !guard.children.length) {
+    guard.replaceChildren(...warning.children);
+    htmx.process(guard);
+  }
+  return true;
+}
+
+function renewConversation(conversation, fresh) {
+  const atEnd = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 60;
+  let before = null;
+  let added = null;
+  for (const item of [...fresh.children]) {
+    const here = conversation.querySelector(`#${item.id}`);
+    if (here) {
+      renewDelivery(here, item);
+      before = here;
+      continue;
+    }
+    if (before) before.after(item);
+    else conversation.prepend(item);
+    htmx.process(item);
+    before = added = item;
+  }
+  if (added && atEnd) added.scrollIntoView({ block: "nearest" });
+}
+
+function renewDelivery(here, item) {
+  if (here.dataset.stamp === item.dataset.stamp) return;
+  here.dataset.stamp = item.dataset.stamp;
+  const line = here.querySelector(".message__delivery");
+  const fresh = item.querySelector(".message__delivery");
+  if (line && fresh) line.replaceWith(fresh);
+  else if (fresh) here.querySelector(".message__body").append(fresh);
+}

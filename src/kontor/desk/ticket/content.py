@@ -1,0 +1,90 @@
+"""What came in by mail, shown or handed out so that it can do no harm."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from kontor.desk.doors import get_ticket
+from kontor.kernel.html import sanitize_mail_html
+from kontor.org.middleware import DeskRequest
+from kontor.tickets.models import Attachment, Message, Ticket
+from kontor.ui.htmx import fragment
+
+SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+"""What a browser may show as a part of a page. Everything else is downloaded; SVG can carry scripts."""
+
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'none'; sandbox allow-popups allow-same-origin; "
+)
+
+
+@require_GET
+def message_body(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
+    """The HTML of a mail as a page of its own for a sandboxed frame: no script, no form, no remote picture.
+
+    ``?images=1`` loads remote pictures this once.
+    """
+    ticket = get_ticket(request, number)
+    message = _message(ticket, message_id)
+    remote = request.GET.get("images") == "1"
+    clean = sanitize_mail_html(message.html, allow_remote_images=remote, cid_urls=_inline(ticket, message))
+    response = fragment(request, "desk/ticket/message.html", {"clean": clean, "message": message})
+    sources = "'self' data: https: http:" if remote else "'self' data:"
+    response["Content-Security-Policy"] = f"{MAIL_POLICY}img-src {sources}; frame-ancestors 'self'"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_GET
+def raw(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
+    """The mail as it came, for those who want to look closer."""
+    message = _message(get_ticket(request, number), message_id)
+    if message.raw is None:
+        raise Http404
+    return _download(message.raw.content, f"{number}-{message_id}.eml", "message/rfc822")
+
+
+@require_GET
+def file(request: DeskRequest, number: str, attachment_id: int) -> HttpResponse:
+    """A file of the ticket. Pictures may be shown in place (``?show=1``); everything else is saved."""
+    ticket = get_ticket(request, number)
+    rows = Attachment.objects.filter(message__ticket=ticket, pk=attachment_id).select_related("blob")
+    attachment = rows.first()
+    if attachment is None:
+        raise Http404
+    content_type = attachment.content_type.lower()
+    if request.GET.get("show") == "1" and content_type in SHOWN_IN_PLACE:
+        response = HttpResponse(attachment.blob.content, content_type=content_type)
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+    return _download(attachment.blob.content, attachment.filename, "application/octet-stream")
+
+
+def _message(ticket: Ticket, message_id: int) -> Message:
+    message = ticket.messages.select_related("raw").filter(pk=message_id).first()
+    if message is None:
+        raise Http404
+    return message
+
+
+def _inline(ticket: Ticket, message: Message) -> dict[str, str]:
+    rows = message.attachments.exclude(content_id="")
+    return {
+        attachment.content_id: f"{reverse('desk:ticket:file', args=[ticket.number, attachment.pk])}?show=1"
+        for attachment in rows
+    }
+
+
+def _download(content: bytes, filename: str, content_type: str) -> HttpResponse:
+    """Saved, never opened in the page (RFC 6266); the browser may not guess another type."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%;' else "_" for c in filename) or "file"
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

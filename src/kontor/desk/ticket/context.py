@@ -1,0 +1,63 @@
+"""What stands beside a ticket: the customer, their earlier tickets, the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kontor.customers.domain.contacts import linked_customers
+from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.history import sentence
+from kontor.tickets.domain.queries import visible_to
+from kontor.tickets.models import HistoryEntry, Ticket
+
+ICONS = {
+    "received": "mail",
+    "message": "mail",
+    "answered": "reply",
+    "intermediate": "reply",
+    "sent": "done",
+    "delivery_failed": "mail-failed",
+    "note": "note",
+    "recategorized": "tag",
+    "categorized": "tag",
+    "closed": "done",
+    "closed_sent": "done",
+    "handed_over": "swap",
+    "handed_over_to": "swap",
+    "reactivated": "restore",
+    "reactivated_as": "restore",
+}
+EARLIER = 10
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the history in the reader's language."""
+
+    entry: HistoryEntry
+    text: str
+    icon: str
+
+
+def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
+    """Customer with addresses and links, earlier tickets, every step of the history (the latest first)."""
+    customer = ticket.customer
+    history = ticket.history.select_related("actor").order_by("-at", "-id")[:200]
+    context: dict[str, Any] = {
+        "ticket": ticket,
+        "steps": [Step(entry, sentence(entry), ICONS.get(entry.action, "person")) for entry in history],
+        "links": list(ticket.links.all()),
+        "may_read_contacts": request.access.may("contacts.read", tenant_id=ticket.tenant_id),
+    }
+    if customer:
+        linked = linked_customers(customer)
+        everyone = [customer.pk, *(other.pk for other in linked)]
+        earlier = visible_to(request.access).filter(customer_id__in=everyone).exclude(pk=ticket.pk)
+        context |= {
+            "customer": customer,
+            "addresses": list(customer.addresses.order_by("kind", "id")),
+            "linked": linked,
+            "earlier": list(earlier.order_by("-received_at")[:EARLIER]),
+        }
+    return context

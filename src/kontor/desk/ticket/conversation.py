@@ -1,0 +1,87 @@
+"""What was said on a ticket, in order: messages with their files, and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kontor.intake.enums import ProblemKind
+from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
+from kontor.kernel.text import shorten
+from kontor.outbox.domain.queries import with_delivery
+from kontor.outbox.enums import DeliveryState
+from kontor.tickets.enums import Direction
+from kontor.tickets.models import Attachment, Message, Note, Ticket
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message as it is shown. ``blocks`` is its text in own and quoted parts; ``has_html`` asks for the frame."""
+
+    message: Message
+    files: list[Attachment]
+    blocks: tuple[Block, ...]
+    folded: bool
+
+    kind = "message"
+
+    @property
+    def at(self) -> datetime:
+        return self.message.at
+
+    @property
+    def has_html(self) -> bool:
+        return bool(self.message.html)
+
+    @property
+    def is_ours(self) -> bool:
+        return self.message.direction == Direction.OUT
+
+    @property
+    def name(self) -> str:
+        return self.message.from_name or self.message.from_address
+
+    @property
+    def peek(self) -> str:
+        return shorten(" ".join(self.message.text.split()), 160)
+
+    @property
+    def remarks(self) -> list[str]:
+        known = set(ProblemKind.values)
+        return [str(ProblemKind(remark).label) for remark in self.message.remarks if remark in known]
+
+    @property
+    def delivery(self) -> DeliveryState | None:
+        state = getattr(self.message, "delivery", None)
+        return DeliveryState(state) if state else None
+
+
+@dataclass(frozen=True)
+class NoteView:
+    note: Note
+
+    kind = "note"
+
+    @property
+    def at(self) -> datetime:
+        return self.note.at
+
+
+def conversation(ticket: Ticket) -> list[Any]:
+    """Messages and notes by time, in three statements. All but the latest two messages are folded."""
+    messages = list(with_delivery(ticket.messages.select_related("author")).order_by("at", "id"))
+    files: dict[int, list[Attachment]] = {}
+    if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
+        rows = Attachment.objects.filter(message__in=[message.pk for message in messages])
+        for attachment in rows:
+            files.setdefault(attachment.message_id, []).append(attachment)
+    notes = [NoteView(note) for note in ticket.notes.select_related("author")]
+    shown = [
+        MessageView(message, files.get(message.pk, []), split_quotes(message.text), position < len(messages) - 2)
+        for position, message in enumerate(messages)
+    ]
+    return sorted([*shown, *notes], key=lambda item: (item.at, item.kind == "note"))
+
+
+__all__ = ["BlockKind", "MessageView", "NoteView", "conversation"]

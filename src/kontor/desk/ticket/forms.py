@@ -1,0 +1,80 @@
+"""What is asked before a ticket is changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kontor.org.domain.access import Access
+from kontor.org.models import Category, ClosingCode
+from kontor.people.models import User
+from kontor.routing.domain.assign import colleagues_for
+from kontor.routing.domain.recategorize import destinations
+from kontor.tickets.models import Ticket
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"),
+        help_text=_("Only colleagues see notes; they are never sent."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True, "data-behaviour": "autosize"}),
+    )
+
+
+class CategoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Shows main category and name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.main_category.name} › {obj.name}" if obj.main_category else str(obj.name)
+
+
+class RecategorizeForm(forms.Form):
+    category = CategoryChoice(
+        label=_("New category"), queryset=Category.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        self.fields["category"].queryset = destinations(ticket)  # type: ignore[attr-defined]
+
+
+class AssignForm(forms.Form):
+    to = forms.ModelChoiceField(label=_("Agent"), queryset=User.objects.none())
+
+    def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        ids = [user.pk for user in colleagues_for([ticket.category_id])]
+        self.fields["to"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+
+
+class CloseForm(forms.Form):
+    closing_code = forms.ModelChoiceField(
+        label=_("Closing code"), queryset=ClosingCode.objects.none(), required=False, empty_label=_("none")
+    )
+
+    def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        field = self.fields["closing_code"]
+        field.queryset = ticket.category.closing_codes.filter(deleted_at=None)  # type: ignore[attr-defined]
+        field.required = ticket.category.closing_code_required
+
+
+class HandOverForm(forms.Form):
+    category = CategoryChoice(label=_("Category of the other tenant"), queryset=Category.objects.none())
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The history of both tickets keeps it."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, ticket: Ticket, access: Access) -> None:
+        super().__init__(data)
+        tenants = [pk for pk in access.tenants_with("tickets.hand_over") if pk != ticket.tenant_id]
+        rows = Category.objects.living().filter(tenant_id__in=tenants, allowed_for_new_processes=True)
+        self.fields["category"].queryset = rows.select_related("tenant", "main_category").order_by(  # type: ignore[attr-defined]
+            "tenant__sort_key", "sort_key"
+        )

@@ -1,0 +1,105 @@
+"""The ticket pane: everything its templates need, and the answers that show it again after a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kontor.answers.domain.queries import draft_for_editor
+from kontor.answers.domain.send import sender_for
+from kontor.answers.models import Draft
+from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.ticket.conversation import MessageView, conversation
+from kontor.desk.workplace import workplace
+from kontor.kernel.errors import Refused
+from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
+from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.models import Ticket
+from kontor.ui.htmx import fragment, wants_fragment
+from kontor.ui.htmx import redirect as go
+
+REFRESH = "ticket:refresh"
+"""The event that makes the open ticket fetch what has changed (``behaviours/ticket.js``)."""
+
+
+def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
+    """What ``desk/ticket/_pane.html`` shows. The editor is open when the person has a draft."""
+    access = request.access
+    may = {
+        "take": rules.may_take(access, ticket),
+        "answer": rules.may_answer(access, ticket) and ticket.category.answer_allowed,
+        "note": rules.may_note(access, ticket),
+        "close": rules.may_close(access, ticket),
+        "recategorize": rules.may_recategorize(access, ticket),
+        "assign": rules.may_assign(access, ticket),
+        "release": rules.may_release(access, ticket),
+        "reactivate": rules.may_reactivate(access, ticket),
+        "hand_over": rules.may_hand_over(access, ticket),
+    }
+    draft = draft_for_editor(ticket, request.user) if may["answer"] else None
+    items = conversation(ticket)
+    return {
+        "ticket": ticket,
+        "items": items,
+        "may": may,
+        "mine": ticket.owner_id == request.user.pk,
+        **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
+    }
+
+
+def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
+    """What the reply editor shows; without an account that can send, the sentence that says so.
+
+    ``newer`` is set when the conversation holds a message that the writer has not seen.
+    """
+    context: dict[str, Any] = {
+        "draft": draft,
+        "newer": newest > (draft.seen_message_id or 0),
+        "newest": newest,
+        "files": draft.listed,  # type: ignore[attr-defined]
+        "to_line": write_addresses(draft.to),
+        "cc_line": write_addresses(draft.cc),
+        "bcc_line": write_addresses(draft.bcc),
+    }
+    try:
+        context["sender"] = sender_for(ticket, draft)
+    except Refused as refusal:
+        context["no_sender"] = str(refusal)
+    if ticket.category.closing_code_required:
+        context["closing_codes"] = list(ticket.category.closing_codes.filter(deleted_at=None))
+    return context
+
+
+def show_again(request: DeskRequest, ticket: Ticket, **more: Any) -> HttpResponse:
+    """After a change: the ticket's page once more; for htmx the pane alone, whatever was asked to be replaced."""
+    url = reverse("desk:ticket:show", args=[ticket.number])
+    if not wants_fragment(request):
+        return go(request, url)
+    context = pane(request, ticket_by_number(request.access, ticket.number)) | more
+    response = pane_answer(request, context)
+    response.headers["HX-Retarget"] = "#ticket-pane"
+    response.headers["HX-Reswap"] = "innerHTML show:none"
+    response.headers["HX-Push-Url"] = url
+    return response
+
+
+def show_changed(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """After a dialog: for htmx it closes and the open ticket fetches what is new, so that an open editor stays."""
+    if not wants_fragment(request):
+        return go(request, reverse("desk:ticket:show", args=[ticket.number]))
+    return HttpResponse(headers={"HX-Trigger": REFRESH})
+
+
+def pane_answer(request: DeskRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The pane for htmx, else the whole desk with it."""
+    if not wants_fragment(request):
+        context = workplace(request, figures=False) | context
+    return fragment(request, "desk/inbox/page.html", context, partial="desk/ticket/_pane.html", status=status)
+
+
+def _newest(items: list[Any]) -> int:
+    seen = [item.message.pk for item in items if isinstance(item, MessageView) and not item.is_ours]
+    return max(seen, default=0)

@@ -1,0 +1,26 @@
+"""/desk/ticket/…: a ticket and what can be done with it."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.desk.ticket import actions, content, views
+
+app_name = "ticket"
+
+urlpatterns = [
+    path("<str:number>/", views.show, name="show"),
+    path("<str:number>/context/", views.context, name="context"),
+    path("<str:number>/take/", actions.take, name="take"),
+    path("<str:number>/release/", actions.release, name="release"),
+    path("<str:number>/note/", actions.note, name="note"),
+    path("<str:number>/recategorize/", actions.recategorize, name="recategorize"),
+    path("<str:number>/assign/", actions.assign, name="assign"),
+    path("<str:number>/close/", actions.close, name="close"),
+    path("<str:number>/reactivate/", actions.reactivate, name="reactivate"),
+    path("<str:number>/hand-over/", actions.hand_over, name="hand-over"),
+    path("<str:number>/presence/", views.presence, name="presence"),
+    path("<str:number>/message/<int:message_id>/", content.message_body, name="message"),
+    path("<str:number>/message/<int:message_id>/raw/", content.raw, name="raw"),
+    path("<str:number>/file/<int:attachment_id>/", content.file, name="file"),
+]

@@ -1,0 +1,43 @@
+"""A ticket: its page, its context, and who else is at it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.desk.doors import get_ticket
+from kontor.desk.ticket.context import ticket_context
+from kontor.desk.ticket.pane import pane, pane_answer
+from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.presence import leave, show_presence
+from kontor.tickets.domain.reading import mark_read
+from kontor.tickets.enums import PresenceMode
+from kontor.ui.htmx import fragment
+
+
+@require_GET
+def show(request: DeskRequest, number: str) -> HttpResponse:
+    """The ticket in the desk; for htmx its pane alone. Whoever works on it has read it then."""
+    ticket = get_ticket(request, number)
+    mark_read(ticket, by=request.user)
+    return pane_answer(request, pane(request, ticket))
+
+
+@require_GET
+def context(request: DeskRequest, number: str) -> HttpResponse:
+    """Customer, earlier tickets and history, beside the ticket."""
+    ticket = get_ticket(request, number)
+    return fragment(request, "desk/ticket/context.html", ticket_context(request, ticket), partial="body")
+
+
+@require_POST
+def presence(request: DeskRequest, number: str) -> HttpResponse:
+    """The page says every twenty seconds that the person is here, reading or writing; it gets who else is."""
+    ticket = get_ticket(request, number)
+    mode = request.POST.get("mode", "")
+    if mode == "left":
+        leave(ticket, request.user)
+        return HttpResponse(status=204)
+    chosen = PresenceMode.WRITING if mode == PresenceMode.WRITING else PresenceMode.READING
+    others = show_presence(ticket, request.user, chosen)
+    return fragment(request, "desk/ticket/presence.html", {"ticket": ticket, "others": others}, partial="body")

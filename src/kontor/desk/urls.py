@@ -1,0 +1,17 @@
+"""The desk's addresses."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk:inbox:list"), name="home"),
+    path("inbox/", include("kontor.desk.inbox.urls")),
+    path("ticket/", include("kontor.desk.ticket.urls")),
+    path("ticket/", include("kontor.desk.compose.urls")),
+    path("contacts/", include("kontor.desk.contacts.urls")),
+    path("notices/", include("kontor.desk.notices.urls")),
+]

@@ -1,0 +1,75 @@
+"""What is watched at each click of a signed-in person: when they were last here, and whether a new password is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kontor.org.middleware import go_to
+from kontor.org.preferences import IDLE_TIMEOUT
+from kontor.people.domain.sessions import is_fresh, is_idle, mark_used
+from kontor.people.models import User
+from kontor.people.sessions import SessionStore
+from kontor.preferences.domain.system import system_values
+from kontor.routing.domain.leaving import end_session
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInUpkeep:
+    """Signs out who was idle too long, and notes at most once a minute that the person is here.
+
+    Stands between Django's authentication and the scope. What pages fetch by themselves (streams, and what a stream
+    makes them fetch) is no activity. Who must choose a new password is led there whatever they open.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not is_fresh(_store(request).seen_at):
+            minutes = IDLE_TIMEOUT.get(system_values())
+            if is_idle(_store(request).seen_at, minutes):
+                return _sign_out(request)
+            if not _by_itself(request):
+                mark_used(_store(request).session_key or "")
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        if getattr(view, "public", False) or getattr(view, "before_new_password", False):
+            return None
+        return go_to(request, reverse("profile-tab", args=["password"]))
+
+
+def _sign_out(request: HttpRequest) -> HttpResponse:
+    end_session(cast(User, request.user), _store(request).session_key or "", reason="idle")
+    logout(request)
+    messages.info(request, _("You were signed out because nothing happened for a while. Your drafts are kept."))
+    return go_to(request, f"{reverse('sign-in')}?next={quote(_page_of(request))}")
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where to come back to: for a part of a page the page itself; after a POST the start."""
+    if request.headers.get("HX-Request"):
+        host = f"{request.scheme}://{request.get_host()}"
+        return request.headers.get("HX-Current-URL", "").removeprefix(host) or "/"
+    return request.get_full_path() if request.method == "GET" else "/"
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    return "Kontor-Background" in request.headers or "text/event-stream" in request.headers.get("Accept", "")
+
+
+def _store(request: HttpRequest) -> SessionStore:
+    return cast(SessionStore, request.session)

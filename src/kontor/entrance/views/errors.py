@@ -1,0 +1,39 @@
+"""What one sees when something is missing, forbidden or broken. Nothing here asks the database."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from kontor.ui.context import THEME_COOKIE, THEMES
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400, _("This request cannot be understood"), _("Go back and try again. Nothing was changed."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    text = _("Your roles do not include what this page needs. A supervisor or administrator can change that.")
+    return _page(request, 403, _("You may not do this"), text)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    text = _("The page was open too long or cookies are switched off. Load it again and repeat what you did.")
+    return _page(request, 403, _("This page is out of date"), text)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    text = _("It is not there, or it belongs to a tenant you are not signed in for.")
+    return _page(request, 404, _("There is nothing here"), text)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    text = _("The fault is ours and has been noted. Nothing was changed; what you typed into a draft is kept.")
+    return _page(request, 500, _("Something went wrong"), text)
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    context = {"title": title, "text": text, "status": status, "ui": {"theme": theme if theme in THEMES else ""}}
+    return HttpResponse(render_to_string("entrance/error.html", context), status=status)

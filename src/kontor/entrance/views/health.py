@@ -1,0 +1,41 @@
+"""``/health/``: for the machine that asks whether this one works. Plain, and without sign-in."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from kontor import __version__
+from kontor.entrance.doors import public
+
+
+@public
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 and one line when the database answers and is migrated, else 503 and what is wrong."""
+    try:
+        applied = MigrationRecorder(connection).applied_migrations()
+    except (DatabaseError, OSError):
+        return _answer("database: unreachable", 503)
+    if not known_migrations() <= set(applied):
+        return _answer("database: migrations missing", 503)
+    return _answer(f"ok: kontor {__version__}", 200)
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """The migrations this program comes with."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    return frozenset(loader.disk_migrations) - frozenset(replaced)
+
+
+def _answer(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

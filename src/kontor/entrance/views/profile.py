@@ -1,0 +1,121 @@
+"""What people settle for themselves: name and signature, language and looks, password, their open sign-ins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from kontor.entrance.doors import before_new_password, without_tenant
+from kontor.entrance.profile_forms import OwnPasswordForm, ProfileForm
+from kontor.entrance.views.sign_in import remember_tastes
+from kontor.org.middleware import DeskRequest
+from kontor.people.domain.passwords import change_password
+from kontor.people.domain.sign_out import sessions_of
+from kontor.people.domain.users import change_profile
+from kontor.people.models import User
+from kontor.routing.domain.leaving import end_session, end_sessions
+from kontor.ui.context import THEME_COOKIE
+from kontor.ui.htmx import message, redirect
+from kontor.ui.mask import Mask, Tab, open_mask, register_tab
+
+MASK = "profile"
+
+
+def _general(request: HttpRequest, user: User, data: Any, files: Any) -> ProfileForm:
+    start = {"name": user.name, "signature": user.signature, "language": user.language, "theme": user.theme}
+    return ProfileForm(data, initial=start)
+
+
+def _password(request: HttpRequest, user: User, data: Any, files: Any) -> OwnPasswordForm:
+    return OwnPasswordForm(data, user=user)
+
+
+def register_tabs() -> None:
+    register_tab(MASK, Tab("general", gettext_lazy("About you"), form=_general, order=10))
+    register_tab(MASK, Tab("password", gettext_lazy("Password"), form=_password, order=20))
+    register_tab(MASK, Tab("sessions", gettext_lazy("Sign-ins"), order=30, template="entrance/_sessions.html"))
+
+
+@before_new_password
+@without_tenant
+@never_cache
+@sensitive_post_parameters("present", "password", "again")
+def profile(request: DeskRequest, tab: str = "general") -> HttpResponse:
+    """One tab; each saves what it shows."""
+    user = request.user
+    if user.must_change_password and tab != "password":
+        return redirect(request, _url("password"))
+    mask = open_mask(MASK, request, user, tab, url=_url)
+    context = {"mask_plain": tab == "sessions", "person": user}
+    if tab == "sessions":
+        context |= {"sessions": sessions_of(user), "current": request.session.session_key}
+    if mask.form is None or not mask.is_posted or not mask.form.is_valid():
+        return mask.answer(request, "entrance/profile.html", context)
+    if tab == "password":
+        return _save_password(request, mask, user)
+    conflict = mask.conflict(user.version)
+    if conflict:
+        return mask.answer(request, "entrance/profile.html", context, conflict=conflict)
+    return _save_general(request, mask, user)
+
+
+@without_tenant
+@require_POST
+def end_one(request: DeskRequest) -> HttpResponse:
+    """Sign out one of one's own sign-ins; the present one too."""
+    wanted = request.POST.get("session", "")
+    key = next((row.session_key for row in sessions_of(request.user) if row.mark == wanted), "")
+    if key:
+        end_session(request.user, key, reason="sign_out")
+    if key == request.session.session_key:
+        return _gone(request)
+    message(request, _("This sign-in is ended."))
+    return redirect(request, _url("sessions"))
+
+
+@without_tenant
+@require_POST
+def end_all(request: DeskRequest) -> HttpResponse:
+    """Sign out everywhere, here too."""
+    end_sessions(request.user, reason="sign_out")
+    return _gone(request)
+
+
+def _save_general(request: DeskRequest, mask: Mask, user: User) -> HttpResponse:
+    assert mask.form is not None
+    user = change_profile(user, **mask.form.cleaned_data, version=mask.version)
+    response = mask.saved(request, _("Your profile is saved."))
+    for cookie, value in ((settings.LANGUAGE_COOKIE_NAME, user.language), (THEME_COOKIE, user.theme)):
+        if not value:
+            response.delete_cookie(cookie)
+    remember_tastes(response, user)
+    return response
+
+
+def _save_password(request: DeskRequest, mask: Mask, user: User) -> HttpResponse:
+    assert mask.form is not None
+    password = mask.form.cleaned_data["password"]
+    user = change_password(user, password, by=user, keep_session=request.session.session_key)
+    update_session_auth_hash(request, user)
+    return mask.saved(
+        request, _("Your new password is saved. You are signed out everywhere else."), url=reverse("profile")
+    )
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    message(request, _("You are signed out."))
+    return HttpResponseRedirect(reverse("sign-in"))
+
+
+def _url(tab: str) -> str:
+    return reverse("profile") if tab == "general" else reverse("profile-tab", args=[tab])

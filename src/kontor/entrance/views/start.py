@@ -1,0 +1,25 @@
+"""``/``: where this person's work begins."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from kontor.entrance.doors import without_tenant
+from kontor.org.middleware import DeskRequest
+
+DESK, ADMINISTRATION = "/desk/", "/supervisor/"
+
+
+@without_tenant
+def start(request: DeskRequest) -> HttpResponse:
+    """The desk, else the administration; who has no role yet is told so."""
+    access = request.access
+    if access.tenants and access.may_anywhere("desk.access"):
+        return HttpResponseRedirect(DESK)
+    if (access.tenants or access.installation) and access.may_anywhere("supervisor.access"):
+        return HttpResponseRedirect(ADMINISTRATION)
+    if not access.tenants:
+        return HttpResponseRedirect(reverse("tenant-choice"))
+    return render(request, "entrance/no_role.html")

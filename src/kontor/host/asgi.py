@@ -1,0 +1,10 @@
+"""The application as `kontor web` runs it: a process that ends when the web server's main process is gone."""
+
+from __future__ import annotations
+
+import os
+
+from kontor.config.asgi import application as application
+from kontor.host.parent import end_with
+
+end_with(os.getppid())

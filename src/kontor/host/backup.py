@@ -1,0 +1,53 @@
+"""`kontor backup FILE`: database and keys in one file. People go on working meanwhile.
+
+The file opens everything: mails, passwords of mail accounts, sign-ins. Keep it where only few can read it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from kontor.host import archive, environment
+from kontor.host.database import database
+from kontor.host.folder import Folder
+from kontor.host.postgres import client
+from kontor.host.say import give_up, say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+
+
+def run(options: argparse.Namespace) -> None:
+    target: Path = options.file.absolute()
+    if not target.parent.is_dir():
+        give_up(f"The folder {target.parent} does not exist.")
+    folder = environment.var_folder()
+    with database(folder):
+        save(folder, target)
+    say(f"Saved to {target} ({target.stat().st_size / 1_000_000:.1f} MB).")
+
+
+def save(folder: Folder, target: Path) -> None:
+    """Write the backup of the database that the environment names."""
+    url = os.environ.get(environment.BACKUP_URL, "")
+    if not url:
+        give_up(f"A backup needs a role that sees every row: name it in {environment.BACKUP_URL}.")
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".kontor-backup-") as place:
+        dump = Path(place) / archive.DUMP
+        client.dump(url, dump)
+        with archive.writing(target) as file:
+            archive.add_text(file, archive.NOTE, json.dumps(_note()))
+            for name in archive.KEYS:
+                archive.add_text(file, f"secret/{name}", environment.key(folder, name))
+            archive.add_file(file, archive.DUMP, dump)
+
+
+def _note() -> dict[str, object]:
+    return {"format": archive.FORMAT, "kontor": version("kontor-desk"), "made": datetime.now(UTC).isoformat()}

@@ -1,0 +1,55 @@
+"""The database of this installation: Kontor's own server in ``var``, or the one that the environment names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kontor.host import environment
+from kontor.host.folder import Folder
+from kontor.host.postgres import address
+from kontor.host.postgres.cluster import Cluster
+from kontor.host.postgres.roles import grant, make_database, make_roles, mark_leakproof
+from kontor.host.say import give_up
+
+
+def own_cluster(folder: Folder) -> Cluster:
+    return Cluster(folder.postgres, log=folder.log / "postgres.log", password=folder.secret("database-postgres"))
+
+
+def prepare(cluster: Cluster, folder: Folder, database: str = address.DATABASE) -> bool:
+    """Roles and database on Kontor's own server, which is running. Says whether the database is new."""
+    with cluster.admin() as admin:
+        make_roles(admin, environment.passwords(folder))
+        is_new = make_database(admin, database)
+    with cluster.admin(database) as admin:
+        grant(admin)
+        mark_leakproof(admin)
+    return is_new
+
+
+@contextmanager
+def database(folder: Folder) -> Iterator[Cluster | None]:
+    """The database answers inside this block, and the environment says where. None: it is not Kontor's own.
+
+    Beside a running Kontor its server is used; otherwise one is started and stopped afterwards.
+    """
+    environment.use_secrets(folder)
+    if not environment.has_own_server():
+        yield None
+        return
+    cluster = own_cluster(folder)
+    beside = folder.is_occupied()
+    if beside and not cluster.attach():
+        give_up("Kontor is just starting or stopping. Try again in a moment.")
+    if not beside:
+        folder.occupy()
+        cluster.start()
+    try:
+        prepare(cluster, folder)
+        environment.use_own_server(folder, cluster.port)
+        yield cluster
+    finally:
+        cluster.stop()
+        if not beside:
+            folder.release()

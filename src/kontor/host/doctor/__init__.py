@@ -1,0 +1,1 @@
+"""`kontor doctor`: everything that can be checked from here, and what to do about it."""

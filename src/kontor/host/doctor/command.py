@@ -1,0 +1,52 @@
+"""`kontor doctor`: check everything and say what to do. The exit code is 1 when something is bad."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import psycopg
+
+from kontor.host import environment
+from kontor.host.doctor.finding import Check, Finding, Level, bad
+from kontor.host.say import say
+
+
+def run(options: argparse.Namespace) -> int:
+    known = environment.use_what_is_there(environment.var_folder())
+    environment.set_up_django()
+    findings = list(examine(with_database=known))
+    for finding in findings:
+        say(f"{finding.level:<5} {finding.sentence}")
+        if finding.advice:
+            say(f"      {finding.advice}")
+    return 1 if any(finding.level == Level.BAD for finding in findings) else 0
+
+
+def examine(*, with_database: bool) -> Iterator[Finding]:
+    """All findings, in the order in which they build upon each other."""
+    from kontor.host.doctor import jobs, machine, mail, store
+
+    for check in (machine.check_settings, machine.check_secrets, machine.check_disk):
+        yield from check()
+    if not with_database:
+        yield bad("The database is not running.", "Start it (kontor serve), or name a server in KONTOR_DATABASE_URL.")
+        return
+    reached = True
+    for check in (store.check_server, store.check_roles, store.check_policies, store.check_leakproof):
+        for finding in _safely(check):
+            reached = reached and finding.level != Level.BAD
+            yield finding
+    if reached:
+        for check in (jobs.check_workers, jobs.check_jobs, mail.check_accounts, mail.check_undelivered):
+            yield from _safely(check)
+
+
+def _safely(check: Check) -> Iterator[Finding]:
+    """A database that is away is a finding, not an end."""
+    try:
+        yield from check()
+    except psycopg.OperationalError as error:
+        yield bad(
+            f"The database does not answer: {str(error).strip().splitlines()[-1]}", "Start it, or see its address."
+        )

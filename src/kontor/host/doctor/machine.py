@@ -1,0 +1,57 @@
+"""This machine: the folder, its rights, the space on the disk, the settings."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from kontor.config import checks
+from kontor.host.doctor.finding import Finding, bad, good, warning
+from kontor.host.environment import var_folder
+
+LEAST_SPACE, GOOD_SPACE = 1_000_000_000, 5_000_000_000
+
+
+def check_settings() -> Iterator[Finding]:
+    problems = checks.settings_problems()
+    yield from (bad(problem, "Set the variable and start again.") for problem in problems)
+    if not problems:
+        yield good("The settings can be read.")
+    if settings.DEBUG:
+        yield warning("KONTOR_DEBUG is on.", "Switch it off where others reach this desk.")
+    if settings.PUBLIC_URL and not settings.SECURE_COOKIES:
+        yield warning(
+            f"{settings.PUBLIC_URL} is not encrypted.",
+            "Put a server with HTTPS in front and name it in KONTOR_URL.",
+        )
+
+
+def check_secrets() -> Iterator[Finding]:
+    folder = var_folder().secrets
+    if not folder.exists():
+        yield good("Keys and passwords come from the environment.")
+        return
+    open_to_others = [
+        path.name for path in [folder, *folder.iterdir()] if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    if open_to_others:
+        yield bad(
+            f"Others on this machine can read keys: {', '.join(sorted(open_to_others))}.", f"chmod -R go= '{folder}'"
+        )
+    else:
+        yield good("Keys and passwords are readable by their owner only.")
+
+
+def check_disk() -> Iterator[Finding]:
+    folder = var_folder().path
+    space = shutil.disk_usage(folder if folder.exists() else folder.parent)
+    said = f"{space.free / 1_000_000_000:.1f} GB are free where {folder} is."
+    if space.free < LEAST_SPACE:
+        yield bad(said, "Make room soon: PostgreSQL stops when the disk is full.")
+    elif space.free < GOOD_SPACE:
+        yield warning(said, "Make room, or move var/ to a larger disk while Kontor is stopped.")
+    else:
+        yield good(said)

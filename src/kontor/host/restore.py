@@ -1,0 +1,93 @@
+"""`kontor restore FILE`: read a backup. What is in the database now is replaced when the backup is in completely."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from kontor.host import archive, environment
+from kontor.host.database import database, prepare
+from kontor.host.folder import Folder
+from kontor.host.postgres import address, client
+from kontor.host.postgres.cluster import Cluster
+from kontor.host.say import give_up, say
+
+INCOMING = "kontor_incoming"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--yes", action="store_true", help="do not ask whether what is there may be replaced")
+
+
+def run(options: argparse.Namespace) -> None:
+    if not options.file.is_file():
+        give_up(f"There is no file {options.file}.")
+    folder = environment.var_folder()
+    folder.occupy()
+    with tarfile.open(options.file) as file, database(folder) as cluster:
+        note = archive.note_of(file)
+        _ask(options.yes, note["made"])
+        with tempfile.TemporaryDirectory(prefix="kontor-restore-") as place:
+            dump = Path(place) / archive.DUMP
+            archive.extract(file, archive.DUMP, dump)
+            if cluster is None:
+                _into_named_database(dump)
+            else:
+                _into_own_server(cluster, folder, dump)
+        _keys(folder, file)
+    say("The backup is in. Start Kontor as usual.")
+
+
+def _ask(yes: bool, made: str) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        give_up("This replaces what is in the database now. Say --yes if that is meant.")
+    answer = input(f"Replace everything by the backup of {made[:16].replace('T', ' ')} UTC? Type yes: ")
+    if answer.strip().lower() != "yes":
+        give_up("Nothing was changed.")
+
+
+def _into_own_server(cluster: Cluster, folder: Folder, dump: Path) -> None:
+    """Into a database beside the present one, which then takes its place."""
+    with cluster.admin() as admin:
+        _drop(admin, INCOMING)
+    prepare(cluster, folder, INCOMING)
+    client.load(
+        address.url("kontor_owner", environment.passwords(folder).owner, cluster.port, INCOMING),
+        dump,
+    )
+    with cluster.admin() as admin:
+        _drop(admin, address.DATABASE)
+        admin.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(INCOMING), sql.Identifier(address.DATABASE))
+        )
+
+
+def _into_named_database(dump: Path) -> None:
+    """A database elsewhere must be empty: what is in it is somebody's, and not ours to drop."""
+    url = os.environ.get(environment.OWNER_URL, "")
+    if not url:
+        give_up(f"Restoring needs the owner's role: name it in {environment.OWNER_URL}.")
+    with psycopg.connect(url) as connection:
+        if connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone():
+            give_up("The database is not empty. Make a new one (kontor prepare-database) and restore into that.")
+    client.load(url, dump)
+
+
+def _drop(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _keys(folder: Folder, file: tarfile.TarFile) -> None:
+    """The keys of the backup come first, since its secrets were encrypted with them."""
+    for name in archive.KEYS:
+        folder.write_secret(name, archive.text_of(file, f"secret/{name}"))

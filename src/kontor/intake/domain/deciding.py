@@ -1,0 +1,131 @@
+"""A person decides what becomes of held mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from kontor.audit.domain.recording import record_change
+from kontor.customers.domain.recognition import customer_for_email
+from kontor.customers.models import Customer
+from kontor.intake.domain.fetching import DRAIN
+from kontor.intake.domain.filing import Filed, new_message
+from kontor.intake.domain.ledger import is_whole
+from kontor.intake.domain.processing import conclude
+from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.models import Arrival
+from kontor.intake.parsing.language import detect_language
+from kontor.intake.parsing.mail import ParsedMail
+from kontor.intake.parsing.quotes import own_text
+from kontor.intake.parsing.reading import parse_mail
+from kontor.kernel.errors import Refused
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.messages import NewFile, NewMessage
+from kontor.tickets.domain.opening import open_ticket
+from kontor.tickets.enums import MessageKind
+from kontor.tickets.models import Ticket
+
+DECIDED = "decided"
+"""The reason in the ledger of what a person decided."""
+
+
+@transaction.atomic(savepoint=False)
+def process_again(arrivals: Sequence[Arrival], *, by: User | None) -> None:
+    """Put held mail back into the queue as if it had just come in: for when a rule, a fallback or the program is
+    another one now. All or none; refused for a mail of which only the head is here."""
+    owners: set[int] = set()
+    for arrival in _lock_held([arrival.pk for arrival in arrivals]):
+        if not is_whole(arrival):
+            raise Refused(
+                _("Only the head of a mail of %(account)s is here. Make a ticket of it, or look at it on the server.")
+                % {"account": arrival.account.address}
+            )
+        reason = arrival.reason
+        arrival.state, arrival.outcome, arrival.reason = ArrivalState.WAITING, "", ""
+        arrival.attempts, arrival.processed_at, arrival.details = 0, None, {}
+        arrival.save(update_fields=["state", "outcome", "reason", "attempts", "processed_at", "details"])
+        _record("processed again", arrival, by, {"state": [ArrivalState.HELD, ArrivalState.WAITING]}, reason)
+        owners.add(arrival.tenant_id or 0)
+    for owner in sorted(owners):
+        app.configure_task(DRAIN, queue="intake").defer(tenant_id=owner)
+
+
+@transaction.atomic(savepoint=False)
+def file_as_ticket(arrival: Arrival, category: Category, *, by: User) -> Ticket:
+    """Make a new ticket of held mail, in this category and its tenant. The mail of a general account moves there.
+
+    Refused when it is decided on already, and for a category of another tenant than the account's.
+    """
+    [arrival] = _lock_held([arrival.pk])
+    _require_fitting(arrival, category)
+    assert arrival.raw is not None
+    mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
+    language = detect_language(own_text(mail.text), hint=mail.language_hint)
+    ticket, message = open_ticket(
+        category=category,
+        customer=_customer(mail, category, language),
+        subject=mail.subject or _("Mail without a readable subject"),
+        account=arrival.account,
+        message=_message(arrival, mail, category),
+        received_at=arrival.received_at,
+        language=language,
+        by=by,
+    )
+    record(ticket, "categorized", by=by, category=category.name, reason=_("chosen by %(name)s") % {"name": by.name})
+    reason = arrival.reason
+    conclude(arrival, Filed(Outcome.NEW_TICKET, DECIDED, ticket, message))
+    _record("filed as ticket", arrival, by, {"ticket": ["", str(ticket.number)]}, reason)
+    return ticket
+
+
+@transaction.atomic(savepoint=False)
+def leave_without_ticket(arrivals: Sequence[Arrival], *, by: User | None) -> None:
+    """Held mail that needs no answer ends as ignored. Its ledger row and its bytes stay."""
+    for arrival in _lock_held([arrival.pk for arrival in arrivals]):
+        reason = arrival.reason
+        conclude(arrival, Filed(Outcome.IGNORED, DECIDED))
+        _record("left without ticket", arrival, by, {"outcome": [Outcome.HELD, Outcome.IGNORED]}, reason)
+
+
+def _lock_held(ids: Sequence[int]) -> list[Arrival]:
+    rows = Arrival.objects.filter(pk__in=ids).select_related("account", "raw").select_for_update(of=("self",))
+    arrivals = list(rows.order_by("id"))
+    if len(arrivals) != len(set(ids)) or any(arrival.state != ArrivalState.HELD for arrival in arrivals):
+        raise Refused(_("Somebody else has decided on this mail in the meantime."))
+    return arrivals
+
+
+def _require_fitting(arrival: Arrival, category: Category) -> None:
+    if category.deleted_at is not None:
+        raise Refused(_("The category “%(name)s” is deleted.") % {"name": category.name})
+    if arrival.tenant_id not in (None, category.tenant_id):
+        raise Refused(
+            _("The category “%(name)s” belongs to another tenant than the account.") % {"name": category.name}
+        )
+
+
+def _message(arrival: Arrival, mail: ParsedMail, category: Category) -> NewMessage:
+    """The mail; of one that cannot be read, the file as it came, for whoever can make something of it."""
+    message = new_message(arrival, mail, MessageKind.CUSTOMER, category.tenant_id)
+    if mail.is_readable:
+        return message
+    return replace(message, files=[NewFile("mail.eml", "message/rfc822", blob=message.raw)])
+
+
+def _customer(mail: ParsedMail, category: Category, language: str) -> Customer | None:
+    writer = mail.reply_address
+    if writer is None or not writer.normalized:
+        return None
+    return customer_for_email(writer.email, name=writer.name, tenant_id=category.tenant_id, language=language)
+
+
+def _record(action: str, arrival: Arrival, by: User | None, changes: dict[str, list[str]], reason: str) -> None:
+    label = f"{arrival.account.address} {arrival.key}"
+    more = {**changes, "reason": [reason, arrival.reason]}
+    record_change(action, arrival, by=by, tenant_id=arrival.tenant_id, changes=more, label=label)

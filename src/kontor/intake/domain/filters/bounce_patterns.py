@@ -1,0 +1,124 @@
+"""Bounces without a machine-readable report: by sender, subject and body, in German, English and other languages."""
+
+from __future__ import annotations
+
+import email
+import re
+
+from kontor.intake.domain.verdicts import FailedRecipient
+from kontor.intake.parsing.mail import ParsedMail
+from kontor.kernel.text import normalize_email, shorten
+
+_DAEMON = re.compile(r"^(?:mailer-?daemon|mail[-.]?daemon|mdaemon|postmaster|mailadmin|mail-?system)\b")
+
+_CERTAIN_DAEMON = re.compile(r"^mail(?:er)?[-.]?daemon\b")
+_FAILED_SUBJECT = re.compile(
+    r"(?:undeliver(?:ed|able)|delivery (?:status )?notification ?\(?fail|delivery (?:has )?fail|"
+    r"mail delivery (?:failed|failure|subsystem|system)|returned mail|return(?:ed)? to sender|failure notice|"
+    r"delivery report|message (?:could not be|not) delivered|mail could not be delivered|nondeliverable|"
+    r"unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|(?:ihre )?nachricht konnte nicht zugestellt|"
+    r"e-?mail konnte nicht (?:zugestellt|übermittelt)|benachrichtigung zum übermittlungsstatus \(fehlgeschlagen\)|"
+    r"unzustellbare nachricht|fehlgeschlagene zustellung|rückläufer|zustellfehler|"
+    r"échec de (?:la )?remise|non remis|mancata consegna|no se puede entregar|niet bezorgd|nie dostarczono|"
+    r"onbestelbaar|não entregue|не доставлено)",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(
+    r"(?:delivery (?:status )?notification ?\(?delay|delayed mail|mail delivery delayed|"
+    r"warning: (?:message|could not send)|"
+    r"still being retried|will (?:keep|continue) (?:trying|to be retried)|has not (?:yet )?been delivered|"
+    r"delivery (?:is|was|has been) delayed|message delayed|delivery attempts will continue|"
+    r"temporar(?:y|ily) (?:problem|failure)|"
+    r"verzögert|verzögerung|noch nicht zugestellt|wird weiter(?:hin)? versucht|nur eine warnung|"
+    r"you do not need to resend)",
+    re.IGNORECASE,
+)
+_PERMANENT = re.compile(
+    r"(?:\b5\.[0-7]\.\d{1,3}\b|\b55[0-4][ -]|user unknown|unknown user|no such (?:user|recipient|mailbox|address)|"
+    r"mailbox (?:unavailable|not found|full)|does not exist|recipient (?:address )?rejected|address rejected|"
+    r"over quota|quota exceeded|account (?:is )?disabled|permanent (?:fatal )?error|giving up|gave up|"
+    r"could not be delivered|(?:has|have) not been delivered|couldn'?t be delivered|"
+    r"unbekannter (?:empfänger|benutzer)|existiert nicht|empfänger (?:unbekannt|nicht gefunden)|"
+    r"postfach (?:ist )?(?:voll|nicht)|"
+    r"konnte nicht zugestellt|nicht zugestellt werden|endgültig)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+_CODE = re.compile(r"\b[45]\d\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b")
+_MESSAGE_ID = re.compile(r"^[>|\s]*message-id:\s*(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
+_TOKEN = re.compile(r"^[>|\s]*x-kontor-token:\s*<?(kontor\.[a-z0-9.]{1,80})", re.IGNORECASE | re.MULTILINE)
+_READ_BYTES = 200_000
+_LOOKED_AT = 20_000
+
+
+def recipients(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
+    """The recipients that a mail which looks like a bounce speaks of; none if it does not look like one.
+
+    A bounce names a mailer as sender or has X-Failed-Recipients; an empty Return-Path or ``postmaster`` count only
+    together with a subject that says so.
+    """
+    if not _looks_like_bounce(mail):
+        return ()
+    body = mail.text[:_LOOKED_AT]
+    delayed = bool(_DELAYED.search(mail.subject) or (_DELAYED.search(body) and not _PERMANENT.search(body)))
+    action = "delayed" if delayed else "failed"
+    status = found[0] if (found := _STATUS.search(body)) else ""
+    addresses = mail.auto.failed_recipients or _detected(mail) or _first_address(mail, body)
+    return tuple(FailedRecipient(address, action, status, _diagnostic(body)) for address in addresses or ("",))
+
+
+def message_ids(mail: ParsedMail) -> tuple[str, ...]:
+    """Message-IDs of the returned mail where its headers are quoted in the text."""
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(mail.text[:_READ_BYTES])))[:5] if "essage-" in mail.text else ()
+
+
+def quoted_token(mail: ParsedMail) -> str:
+    found = _TOKEN.search(mail.text[:_READ_BYTES])
+    return found[1] if found else ""
+
+
+def _looks_like_bounce(mail: ParsedMail) -> bool:
+    local = mail.sender.normalized.partition("@")[0] if mail.sender else ""
+    says_so = bool(_FAILED_SUBJECT.search(mail.subject) or _DELAYED.search(mail.subject))
+    if mail.auto.failed_recipients:
+        return True
+    if _CERTAIN_DAEMON.match(local):
+        return says_so or bool(_PERMANENT.search(mail.text[:_LOOKED_AT]) or _DELAYED.search(mail.text[:_LOOKED_AT]))
+    if not says_so:
+        return False
+    return bool(_DAEMON.match(local)) or mail.auto.empty_return_path or mail.auto.auto_submitted == "auto-generated"
+
+
+def _detected(mail: ParsedMail) -> tuple[str, ...]:
+    """What the detectors of flufl.bounce find; they know the forms of many mail servers."""
+    from flufl.bounce import all_failures  # only for mails that look like bounces
+
+    try:
+        message = email.message_from_bytes(mail.raw[:_READ_BYTES])
+        temporary, permanent = all_failures(message)
+    except Exception:  # a detector that stumbles over a mail has found nothing
+        return ()
+    found = (normalize_email(one.decode("ascii", "ignore")) for one in sorted({*permanent, *temporary}))
+    return tuple(address for address in found if address)
+
+
+def _first_address(mail: ParsedMail, body: str) -> tuple[str, ...]:
+    """The first address in the text that is neither the mailer's nor the one the report was sent to."""
+    ours = {address.normalized for address in (*mail.to, *mail.cc)} | {mail.sender.normalized if mail.sender else ""}
+    ours |= set(mail.envelope.delivered_to)
+    for written in _ADDRESS.findall(body):
+        address = normalize_email(written)
+        if address and address not in ours and not _DAEMON.match(address):
+            return (address,)
+    return ()
+
+
+def _diagnostic(body: str) -> str:
+    """The line of the text that says why."""
+    lines = body.split("\n")
+    for telling in (_CODE, _PERMANENT):
+        line = next((line for line in lines if telling.search(line)), "")
+        if line:
+            return shorten(line, 300)
+    return ""

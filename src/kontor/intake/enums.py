@@ -1,0 +1,52 @@
+"""States and kinds of intake."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VerdictKind(models.TextChoices):
+    """What a mail is to the desk; the filters decide, the first verdict wins."""
+
+    IGNORE = "ignore", _("Ignored")
+    BOUNCE = "bounce", _("Delivery report")
+    AUTO_REPLY = "auto_reply", _("Automatic reply")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    NEW = "new", _("New request")
+
+
+class ProblemKind(models.TextChoices):
+    """What was odd about a mail while it was read. Stored on the message, shown to the agent as a sentence."""
+
+    BODY_SHORTENED = "body_shortened", _("The text is very long and was shortened; it is attached as a whole.")
+    BROKEN_BASE64 = "broken_base64", _("A part was damaged on its way; what could be decoded is shown.")
+    DATE_IN_FUTURE = "date_in_future", _("The mail is dated in the future; the time of receipt counts.")
+    DATE_MISSING = "date_missing", _("The mail has no date; the time of receipt counts.")
+    DATE_UNREADABLE = "date_unreadable", _("The date of the mail cannot be read; the time of receipt counts.")
+    FROM_MISSING = "from_missing", _("The mail names no sender address; another header stands in for it.")
+    FROM_REPEATED = "from_repeated", _("The mail names several senders; the first one counts.")
+    HEADER_BROKEN = "header_broken", _("The headers of the mail are damaged.")
+    HEADER_SHORTENED = "header_shortened", _("A header of the mail is too long and was shortened.")
+    TOO_DEEP = "too_deep", _("The mail is nested too deep; the inner parts are kept as one attachment.")
+    TOO_MANY_HEADERS = "too_many_headers", _("The mail has too many headers; the rest is only in the raw mail.")
+    TOO_MANY_PARTS = "too_many_parts", _("The mail has too many parts; the rest is only in the raw mail.")
+    TOO_MANY_RECIPIENTS = "too_many_recipients", _("The mail has too many recipients; only the first ones are shown.")
+    UNKNOWN_ENCODING = "unknown_encoding", _("A part is encoded in an unknown way and is kept as it came.")
+    UNREADABLE = "unreadable", _("The mail could not be read; its raw text is kept.")
+
+
+class ArrivalState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    HELD = "held", _("Held")
+
+
+class Outcome(models.TextChoices):
+    """What became of a message that was seen; every row of the ledger ends in exactly one."""
+
+    NEW_TICKET = "new_ticket", _("New ticket")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    BOUNCE = "bounce", _("Delivery report")
+    HELD = "held", _("Held")
+    IGNORED = "ignored", _("Ignored")

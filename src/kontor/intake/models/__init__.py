@@ -1,0 +1,3 @@
+from kontor.intake.models.arrival import Arrival
+
+__all__ = ["Arrival"]

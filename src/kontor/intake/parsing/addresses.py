@@ -1,0 +1,187 @@
+"""Lists of addresses as mail programs really write them. One pass from left to right, whatever the input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kontor.intake.enums import ProblemKind
+from kontor.intake.parsing import limits
+from kontor.intake.parsing.headers import decode_words, unfolded
+from kontor.intake.parsing.mail import Address
+from kontor.intake.parsing.notes import Notes
+from kontor.kernel.text import one_line, without_bidi
+
+_PLAIN_RUN = re.compile(r'[^"(<,;:=]+|=(?!\?)')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_COMMENT_MARK = re.compile(r"\\.|[()]")
+_ENCODED_WORD = re.compile(r"=\?[^?\s]{1,60}\?\s*[A-Za-z]\s*\?")
+_SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_ADDRESS = re.compile(r'(?:"[^"@]{1,64}"|[^\s@<>()\[\]",;:\\]+)@(?:[^\s@<>()\[\]",;:\\]+|\[[0-9A-Fa-f:.IPv]+\])')
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """The pieces of one entry of the list."""
+
+    words: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    angle: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.angle is not None or any(word.strip() for word in self.words) or self.comments)
+
+
+def read_addresses(values: list[bytes], notes: Notes, *, charset: str = "", where: str = "address") -> list[Address]:
+    """The addresses of all these headers in order, without repeats, up to the limit."""
+    found: dict[tuple[str, str], Address] = {}
+    for value in values:
+        for address in _addresses(unfolded(value, notes, charset=charset, where=where), notes, where):
+            if len(found) >= limits.RECIPIENTS:
+                notes.problem(ProblemKind.TOO_MANY_RECIPIENTS, where)
+                return list(found.values())
+            found.setdefault((address.name, address.email), address)
+    return list(found.values())
+
+
+def bare_address(value: bytes) -> str:
+    """The first address in a header of the envelope (Return-Path, Delivered-To); "" if there is none."""
+    found = _ADDRESS.search(value[:2_000].decode("utf-8", "ignore"))
+    return found[0][: limits.ADDRESS_CHARACTERS] if found else ""
+
+
+def _addresses(text: str, notes: Notes, where: str) -> Iterator[Address]:
+    if _SIMPLE.fullmatch(text.strip()):
+        yield from _made("", text.strip())
+        return
+    lost_name = ""
+    for box in _Scanner(text).mailboxes():
+        name, email = _name_and_email(box, notes, where)
+        if email:
+            full = f"{lost_name}, {name}" if lost_name and name else name or lost_name
+            yield from _made(full, email)
+            lost_name = ""
+        else:
+            # "Doe, Jane <jane@...>" without quotes: the name was cut at its comma
+            lost_name = f"{lost_name}, {name}" if lost_name and name else name or lost_name
+            lost_name = lost_name[: limits.NAME_CHARACTERS]
+
+
+def _made(name: str, email: str) -> Iterator[Address]:
+    if len(email) <= limits.ADDRESS_CHARACTERS:
+        local, _, domain = email.rpartition("@")
+        yield Address(name, f"{local}@{domain.lower()}")
+
+
+class _Scanner:
+    """Entries of a list: quotes, comments, brackets and groups understood, unclosed ones taken as letters."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.box = _Mailbox()
+        self.quotes_close = self.comments_close = self.angles_close = True
+        self.last_group_end = text.rfind(";")
+
+    def mailboxes(self) -> Iterator[_Mailbox]:
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            if char in ",;" or (char == ":" and self._names_group()):
+                if self.box and char != ":":
+                    yield self.box
+                self.box = _Mailbox()
+                self.at += 1
+            else:
+                self._piece(char)
+        if self.box:
+            yield self.box
+
+    def _names_group(self) -> bool:
+        return self.at < self.last_group_end and self.box.angle is None and not any("@" in w for w in self.box.words)
+
+    def _piece(self, char: str) -> None:
+        if char == '"' and self.quotes_close and self._quoted():
+            return
+        if char == "(" and self.comments_close and self._comment():
+            return
+        if char == "<" and self.angles_close and self._angle():
+            return
+        if char == "=" and self._encoded_word():
+            return
+        run = _PLAIN_RUN.match(self.text, self.at)
+        end = run.end() if run else self.at + 1
+        self.box.words.append(self.text[self.at : end])
+        self.at = end
+
+    def _quoted(self) -> bool:
+        found = _QUOTED.match(self.text, self.at)
+        if not found:
+            self.quotes_close = False
+            return False
+        self.box.words.append(re.sub(r"\\(.)", r"\1", found[1]))
+        self.at = found.end()
+        return True
+
+    def _comment(self) -> bool:
+        depth = 0
+        for mark in _COMMENT_MARK.finditer(self.text, self.at):
+            depth += {"(": 1, ")": -1}.get(mark[0], 0)
+            if depth == 0:
+                self.box.comments.append(self.text[self.at + 1 : mark.start()])
+                self.at = mark.end()
+                return True
+        self.comments_close = False
+        return False
+
+    def _angle(self) -> bool:
+        end = self.text.find(">", self.at)
+        if end < 0:
+            self.angles_close = False
+            return False
+        content = self.text[self.at + 1 : end]
+        if self.box.angle is None or "@" not in self.box.angle:
+            self.box.angle = content
+        self.at = end + 1
+        return True
+
+    def _encoded_word(self) -> bool:
+        """An encoded word is one piece even when commas stand in it unencoded."""
+        opening = _ENCODED_WORD.match(self.text, self.at)
+        end = self.text.find("?=", opening.end()) if opening else -1
+        if opening and end == opening.end() - 1:
+            end = self.text.find("?=", opening.end() + 1)
+        if end < 0 or end - self.at > 2_000:
+            return False
+        self.box.words.append(self.text[self.at : end + 2])
+        self.at = end + 2
+        return True
+
+
+def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
+    """Name and address of an entry; the address is looked for in brackets, then in the words, then in a comment."""
+    words, comment = "".join(box.words), " ".join(box.comments)
+    email = _in_angle(box.angle) if box.angle is not None else ""
+    if not email:
+        found = _ADDRESS.search(words[:4_000])
+        if found:
+            email, words = found[0], words[: found.start()] + words[found.end() :]
+        elif found := _ADDRESS.search(comment[:4_000]):
+            email, comment = found[0], ""
+    name = _name(words, notes, where) or _name(comment, notes, where)
+    return ("" if name == email else name), email.rstrip(".")
+
+
+def _in_angle(content: str) -> str:
+    content = "".join(content.split())
+    if content.startswith("@"):  # a route: <@one,@two:user@host>
+        content = content.rpartition(":")[2]
+    found = _ADDRESS.search(content.removeprefix("mailto:")[:1_000])
+    return found[0] if found else ""
+
+
+def _name(text: str, notes: Notes, where: str) -> str:
+    name = without_bidi(one_line(decode_words(text[:4_000], notes, where=where)))
+    if name[:1] in "\"'" and len(name) > 1 and name[0] == name[-1]:
+        name = name[1:-1]
+    return name.strip(" ,;<>")[: limits.NAME_CHARACTERS]

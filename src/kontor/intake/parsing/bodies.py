@@ -1,0 +1,165 @@
+"""What a person reads of a mail, and what is attached to it. Texts are joined in their order, never dropped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kontor.intake.enums import ProblemKind
+from kontor.intake.parsing import charsets, limits
+from kontor.intake.parsing.files import file_name, read_attachment, take_embedded_files
+from kontor.intake.parsing.flowed import unflowed
+from kontor.intake.parsing.mail import Attachment, ReportPart
+from kontor.intake.parsing.notes import Notes
+from kontor.intake.parsing.reports import REPORT_TYPES, read_report
+from kontor.intake.parsing.structure import Part
+from kontor.intake.parsing.transfer import decode_body, looks_like_base64
+from kontor.kernel.html import html_from_plain_text, plain_text_from_html
+
+_PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_CID = re.compile(r"""cid:([^\s"'<>)]+)""", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """A piece of the body in both forms; one of them may be missing."""
+
+    text: str = ""
+    html: str = ""
+
+
+@dataclass(slots=True)
+class Body:
+    """The body as a whole."""
+
+    text: str = ""
+    html: str = ""
+    attachments: list[Attachment] = field(default_factory=list)
+    reports: list[ReportPart] = field(default_factory=list)
+    protection: str = ""
+    has_invitation: bool = False
+
+
+def read_body(root: Part, notes: Notes) -> Body:
+    """Texts, attachments and report parts of the tree in the order of the mail."""
+    collector = _Collector(notes)
+    shown = collector.part(root, alone=True)
+    body = collector.body
+    body.text, body.html = _join_texts(shown), _join_html(shown)
+    _mark_inline(body)
+    if not body.protection and (mark := _PGP.search(body.text)):
+        body.protection = "signed" if mark[1] else "encrypted"
+    return body
+
+
+def _join_texts(shown: list[_Shown]) -> str:
+    texts = [piece.text if piece.text.strip() else plain_text_from_html(piece.html) for piece in shown]
+    return "\n\n".join(text.strip("\n") for text in texts if text.strip())
+
+
+def _join_html(shown: list[_Shown]) -> str:
+    if not any(piece.html for piece in shown):
+        return ""
+    return "\n<hr>\n".join(
+        piece.html or f"<div>{html_from_plain_text(piece.text)}</div>"
+        for piece in shown
+        if piece.html or piece.text.strip()
+    )
+
+
+def _mark_inline(body: Body) -> None:
+    used = {name.lower() for name in _CID.findall(body.html)} if body.html and body.attachments else set()
+    if used:
+        body.attachments = [
+            Attachment(file.filename, file.content_type, file.content, file.content_id, file.content_id.lower() in used)
+            for file in body.attachments
+        ]
+
+
+class _Collector:
+    """Walks the tree once; fills the attachments and reports, returns what is shown."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+        self.body = Body()
+
+    def part(self, part: Part, *, alone: bool = False) -> list[_Shown]:
+        if part.children:
+            return self._multipart(part)
+        if part.content_type in {"text/plain", "text/html"} and not part.cut and not self._is_file(part):
+            return self._text(part)
+        self._attach(part)
+        return []
+
+    def _multipart(self, part: Part) -> list[_Shown]:
+        kind = part.content_type.partition("/")[2]
+        if kind == "alternative":
+            return self._alternative(part)
+        if kind == "signed":
+            self.body.protection = self.body.protection or "signed"
+        elif kind == "encrypted":
+            self.body.protection = "encrypted"
+        return [shown for child in part.children for shown in self.part(child)]
+
+    def _alternative(self, part: Part) -> list[_Shown]:
+        """One piece out of several forms of the same: the plain one as text, the richest as HTML."""
+        forms = [shown for child in part.children if (shown := self.part(child))]
+        plain = [form for form in forms if not any(piece.html for piece in form)]
+        rich = [form for form in forms if any(piece.html for piece in form)]
+        if not rich:
+            distinct = {_join_texts(form): None for form in plain}
+            return [_Shown(text=text) for text in distinct]
+        text = _join_texts(plain[0]) if plain else ""
+        return [_Shown(text or _join_texts(rich[-1]), _join_html(rich[-1]))]
+
+    def _is_file(self, part: Part) -> bool:
+        disposition, _ = part.disposition(self.notes) if "content-disposition" in part.headers else ("", {})
+        if disposition == "attachment":
+            return True
+        return bool(file_name(part, self.notes)) if disposition or "name" in part.parameters else False
+
+    def _text(self, part: Part) -> list[_Shown]:
+        content = self._decoded_text(part)
+        if part.content_type == "text/html":
+            return self._html(part, content)
+        if b"\nbegin " in content or content.startswith(b"begin ") or b"=ybegin " in content:
+            content, files = take_embedded_files(content, self.notes)
+            self.body.attachments += files
+        text = charsets.decode(content[: 4 * limits.TEXT_CHARACTERS], part.charset, self.notes)
+        if part.parameters.get("format", "").lower() == "flowed":
+            text = unflowed(text, del_space=part.parameters.get("delsp", "").lower() == "yes")
+        return [_Shown(text=self._limited(text, limits.TEXT_CHARACTERS, part))]
+
+    def _html(self, part: Part, content: bytes) -> list[_Shown]:
+        label = part.charset
+        if not label and (meta := _META_CHARSET.search(content, 0, 4_000)):
+            label = meta[1].decode("ascii")
+        html = charsets.decode(content[: 4 * limits.HTML_CHARACTERS], label, self.notes, where="html")
+        return [_Shown(html=self._limited(html, limits.HTML_CHARACTERS, part))]
+
+    def _decoded_text(self, part: Part) -> bytes:
+        if part.encoding.lower().startswith("base64") and not looks_like_base64(part.body):
+            self.notes.problem(ProblemKind.BROKEN_BASE64, "plain text labelled base64")
+            return part.body
+        return decode_body(part.body, part.encoding, self.notes)
+
+    def _limited(self, text: str, limit: int, part: Part) -> str:
+        if len(text) <= limit:
+            return text
+        self.notes.problem(ProblemKind.BODY_SHORTENED)
+        self.body.attachments.append(read_attachment(part, self.notes))
+        return text[:limit]
+
+    def _attach(self, part: Part) -> None:
+        kind = part.content_type
+        if kind in REPORT_TYPES and not part.cut:
+            self.body.reports.append(read_report(part, self.notes))
+        if kind == "text/calendar":
+            self.body.has_invitation = True
+        elif kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
+            signed = part.parameters.get("smime-type", "") == "signed-data"
+            self.body.protection = "signed" if signed else "encrypted"
+        attachment = read_attachment(part, self.notes)
+        if attachment.content or file_name(part, self.notes):
+            self.body.attachments.append(attachment)

@@ -1,0 +1,33 @@
+"""Message-IDs out of headers: with brackets, without blanks and control characters, not without end."""
+
+from __future__ import annotations
+
+import re
+
+from kontor.intake.parsing import limits
+from kontor.kernel.text import strip_controls
+
+_BRACKETED = re.compile(r"<([^<>\s]+)>")
+_BARE = re.compile(r"[^\s<>@,;()]+@[^\s<>@,;()]+")
+_BLANKS = re.compile(r"\s+")
+
+
+def read_message_ids(values: list[bytes]) -> tuple[str, ...]:
+    """All ids of these headers in order, each once; of very many the first and the last ones."""
+    text = strip_controls(" ".join(value[:100_000].decode("utf-8", "ignore") for value in values))
+    found = list(dict.fromkeys(f"<{name}>" for name in _names(text) if len(name) <= limits.MESSAGE_ID_CHARACTERS))
+    if len(found) > limits.MESSAGE_IDS:
+        found = found[:10] + found[10 - limits.MESSAGE_IDS :]
+    return tuple(found)
+
+
+def read_message_id(value: bytes) -> str:
+    """The one id of a Message-ID header, also where it is folded or has lost its brackets; "" if there is none."""
+    compact = _BLANKS.sub("", strip_controls(value[:4_000].decode("utf-8", "ignore")))
+    bracketed = _BRACKETED.search(compact)
+    compact = bracketed[1] if bracketed else compact.strip("<>")
+    return f"<{compact}>" if compact and len(compact) <= limits.MESSAGE_ID_CHARACTERS else ""
+
+
+def _names(text: str) -> list[str]:
+    return _BRACKETED.findall(text) or _BARE.findall(text)

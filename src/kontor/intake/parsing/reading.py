@@ -1,0 +1,108 @@
+"""The way from bytes to ParsedMail."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from kontor.intake.enums import ProblemKind
+from kontor.intake.parsing import limits
+from kontor.intake.parsing.addresses import read_addresses
+from kontor.intake.parsing.bodies import read_body
+from kontor.intake.parsing.dates import read_date
+from kontor.intake.parsing.headers import Headers, header_ascii, header_text
+from kontor.intake.parsing.identifiers import read_message_id, read_message_ids
+from kontor.intake.parsing.mail import Address, ParsedMail, Problem
+from kontor.intake.parsing.markers import read_envelope, read_markers
+from kontor.intake.parsing.notes import Notes
+from kontor.intake.parsing.structure import Part, Reader
+from kontor.kernel import clock
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
+
+
+def parse_mail(raw: bytes, *, received_at: datetime | None = None) -> ParsedMail:
+    """Reads a mail. Never raises: what cannot be read at all comes back with the problem UNREADABLE and its raw bytes.
+
+    ``received_at`` (aware) is the time against which a date in the future is told; without it, now.
+    """
+    try:
+        return _parse(raw, received_at or clock.now())
+    except Exception as error:  # one mail must never stop the line
+        return ParsedMail(raw=raw, problems=(Problem(ProblemKind.UNREADABLE, type(error).__name__),))
+
+
+def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
+    notes = Notes()
+    root = Reader(notes).read(_with_line_feeds(raw))
+    headers, charset = root.headers, _body_charset(root)
+    sender, reply_to = _sender(headers, charset, notes)
+    body = read_body(root, notes)
+    return ParsedMail(
+        raw=raw,
+        subject=_subject(headers, charset, notes),
+        sender=sender,
+        reply_to=tuple(reply_to),
+        to=tuple(read_addresses(headers.all("to"), notes, charset=charset, where="To")),
+        cc=tuple(read_addresses(headers.all("cc"), notes, charset=charset, where="Cc")),
+        date=read_date(headers.first("date"), received_at.astimezone(UTC), notes),
+        message_id=read_message_id(headers.first("message-id")),
+        in_reply_to=next(iter(read_message_ids(headers.all("in-reply-to"))), ""),
+        references=read_message_ids(headers.all("references")),
+        text=body.text,
+        html=body.html,
+        attachments=tuple(body.attachments),
+        reports=tuple(body.reports),
+        auto=read_markers(headers),
+        envelope=read_envelope(headers),
+        protection=body.protection,
+        has_invitation=body.has_invitation,
+        language_hint=_language_hint(headers),
+        problems=notes.problems,
+        charset_problems=notes.charset_problems,
+    )
+
+
+def _with_line_feeds(raw: bytes) -> bytes:
+    raw = raw.lstrip(b"\r\n")
+    return raw if b"\n" in raw[:10_000] or b"\r" not in raw else raw.replace(b"\r", b"\n")
+
+
+def _body_charset(root: Part) -> str:
+    """The character set of the first text, a hint for raw bytes in the headers."""
+    part = root
+    while part.children:
+        part = part.children[0]
+    return part.charset
+
+
+def _subject(headers: Headers, charset: str, notes: Notes) -> str:
+    value = headers.first("subject")
+    if len(value) > limits.SUBJECT_CHARACTERS * 8:
+        value = value[: limits.SUBJECT_CHARACTERS * 8]
+        notes.problem(ProblemKind.HEADER_SHORTENED, "Subject")
+    subject = header_text(value, notes, charset=charset, where="Subject")
+    if len(subject) > limits.SUBJECT_CHARACTERS:
+        notes.problem(ProblemKind.HEADER_SHORTENED, "Subject")
+    return subject[: limits.SUBJECT_CHARACTERS]
+
+
+def _sender(headers: Headers, charset: str, notes: Notes) -> tuple[Address | None, list[Address]]:
+    """From, or what stands in for it: Reply-To, Sender, Return-Path, in this order."""
+    authors = read_addresses(headers.all("from"), notes, charset=charset, where="From")
+    reply_to = read_addresses(headers.all("reply-to"), notes, charset=charset, where="Reply-To")
+    if authors:
+        if len({author.email for author in authors}) > 1:
+            notes.problem(ProblemKind.FROM_REPEATED, ", ".join(author.email for author in authors[:5]))
+        return authors[0], reply_to
+    notes.problem(ProblemKind.FROM_MISSING)
+    stand_ins = reply_to or read_addresses(headers.all("sender") + headers.all("return-path"), notes, where="Sender")
+    if not stand_ins:
+        return None, reply_to
+    name = header_text(headers.first("from")[:2_000], notes, charset=charset, where="From").strip("<> \"'")
+    return Address(name[: limits.NAME_CHARACTERS] or stand_ins[0].name, stand_ins[0].email), reply_to
+
+
+def _language_hint(headers: Headers) -> str:
+    found = _LANGUAGE.match(header_ascii(headers.first("content-language")[:100]).lower())
+    return found[0] if found else ""

@@ -1,0 +1,18 @@
+"""The two ways a verb can fail on purpose."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A verb that may not be done now. Carries one whole translated sentence for the person who asked."""
+
+    def __init__(self, sentence: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class Failed(Exception):
+    """Something outside did not work. The message is for the log and holds no content of mails."""

@@ -1,0 +1,127 @@
+"""HTML as the text a person would read. nh3 parses; what it leaves is read once from left to right."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+
+import nh3
+
+from kontor.kernel.html.tangled import LONGEST_HTML_AS_TEXT, is_tangled, limited, without_tags
+from kontor.kernel.text import normalize_whitespace
+
+_BLOCKS = set("p div blockquote pre h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr hr center section article".split())
+_PARAGRAPHS = {"p", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"}
+_PLAIN_TAGS = _BLOCKS | {"br", "td", "th", "a", "img"}
+_PLAIN_ATTRIBUTES = {"a": {"href"}, "img": {"alt"}}
+# The output of nh3 escapes <, > and " in texts and attribute values, so a tag ends at the first >.
+_TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
+_VALUE = re.compile(r'(?:href|alt)="([^"]*)"')
+
+
+def plain_text_from_html(html: str) -> str:
+    """The text of the HTML as a person would read it: paragraphs, lists, quotes with ``>``, links after words."""
+    html, _ = limited(html, LONGEST_HTML_AS_TEXT)
+    if is_tangled(html):
+        return without_tags(html)
+    known = nh3.clean(
+        html,
+        tags=_PLAIN_TAGS,
+        clean_content_tags={"script", "style", "title", "template", "svg", "math", "object", "iframe"},
+        attributes=_PLAIN_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    return _Reader().read(known)
+
+
+class _Reader:
+    """Reads the few tags that nh3 left, once from left to right."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line: list[str] = []
+        self.quotes = 0
+        self.verbatim = 0
+        self.links: list[tuple[str, int]] = []
+
+    def read(self, html: str) -> str:
+        at = 0
+        for tag in _TAG.finditer(html):
+            self._text(html[at : tag.start()])
+            self._tag(tag[2], bool(tag[1]), tag[3])
+            at = tag.end()
+        self._text(html[at:])
+        self._end_line()
+        return normalize_whitespace("\n".join(self.lines))
+
+    def _text(self, escaped: str) -> None:
+        if not escaped:
+            return
+        text = entities.unescape(escaped)
+        if self.verbatim:
+            first, *rest = text.split("\n")
+            self.line.append(first)
+            for line in rest:
+                self._end_line()
+                self.line.append(line)
+        else:
+            self.line.append(re.sub(r"[ \t\r\n\f]+", " ", text))
+
+    def _tag(self, name: str, closing: bool, attributes: str) -> None:
+        if name == "br":
+            self._end_line(force=True)
+        elif name in {"td", "th"}:
+            self.line.append(" ")
+        elif name == "a":
+            self._link(closing, attributes)
+        elif name == "img":
+            self.line.append(_value(attributes))
+        else:
+            self._block(name, closing)
+
+    def _block(self, name: str, closing: bool) -> None:
+        self._end_line()
+        step = -1 if closing else 1
+        if name == "blockquote" and closing:
+            self.quotes = max(self.quotes - 1, 0)
+        if name in _PARAGRAPHS:
+            self._empty_line()
+        if name == "blockquote" and not closing:
+            self.quotes += 1
+        elif name == "pre":
+            self.verbatim = max(self.verbatim + step, 0)
+        elif name == "li" and not closing:
+            self.line.append("- ")
+        elif name == "hr":
+            self.line.append("----")
+            self._end_line()
+
+    def _link(self, closing: bool, attributes: str) -> None:
+        if not closing:
+            self.links.append((_value(attributes), len(self.line)))
+            return
+        target, start = self.links.pop() if self.links else ("", 0)
+        words = "".join(self.line[start:]).strip()
+        bare = target.removeprefix("mailto:").removeprefix("tel:")
+        if bare and words and bare.rstrip("/") not in words and words not in bare:
+            self.line.append(f" <{bare}>")
+
+    def _end_line(self, *, force: bool = False) -> None:
+        line = "".join(self.line).rstrip() if self.verbatim else "".join(self.line).strip()
+        self.line = []
+        self.links = [(target, 0) for target, _ in self.links[-5:]]
+        if line or force:
+            self.lines.append(self._quote_mark() + line)
+
+    def _empty_line(self) -> None:
+        if self.lines and self.lines[-1].strip("> "):
+            self.lines.append(self._quote_mark().rstrip())
+
+    def _quote_mark(self) -> str:
+        return ">" * min(self.quotes, 20) + " " if self.quotes else ""
+
+
+def _value(attributes: str) -> str:
+    found = _VALUE.search(attributes)
+    return entities.unescape(found[1]) if found else ""

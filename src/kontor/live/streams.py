@@ -1,0 +1,102 @@
+"""The open streams of this process: what each may hear, and what waits to be said."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+
+HEARTBEAT = 20.0
+"""Seconds of silence after which a comment is sent, so that nothing on the way closes the connection."""
+
+LONGEST = 3600.0
+"""Seconds after which a stream ends; the page opens a new one, and its person's rights are looked up anew."""
+
+MOST_WAITING = 100
+"""Messages that wait for a slow reader; more of them become one call to load everything again."""
+
+RIGHTS = "rights"
+"""What is told to a person whose rights, tenant choice or sign-in have changed: their streams end."""
+
+OPENING = b"retry: 1000\n: open\n\n"
+SILENCE = b":\n\n"
+RELOAD = b"event: reload\ndata: {}\n\n"
+
+
+class Stream:
+    """What one open page hears. Belongs to the event loop that made it; never waits for its reader."""
+
+    def __init__(self, user_id: int, tenants: frozenset[int]) -> None:
+        self.user_id = user_id
+        self.tenants = tenants
+        self._waiting: dict[bytes, None] = {}
+        self._ended = False
+        self._woken = asyncio.Event()
+
+    def hear(self, item: Iterable[object]) -> None:
+        """Take an item of a notification if it is meant for this stream."""
+        to, whom, kind, thing_id = item
+        if to == "u" and whom == self.user_id and kind == RIGHTS:
+            self.end()
+        elif (to == "u" and whom == self.user_id) or (to == "t" and whom in self.tenants):
+            self._say(_message(kind, thing_id))
+
+    def reload(self) -> None:
+        """Something may have been missed: the page shall load again what it shows."""
+        self._waiting.clear()
+        self._say(RELOAD)
+
+    def end(self) -> None:
+        self._ended = True
+        self._woken.set()
+
+    async def read(self) -> AsyncIterator[bytes]:
+        """What is to be sent, in the form of an event stream, until the stream ends."""
+        clock = asyncio.get_running_loop()
+        until = clock.time() + LONGEST
+        while not self._ended and clock.time() < until:
+            try:
+                async with asyncio.timeout(HEARTBEAT):
+                    await self._woken.wait()
+            except TimeoutError:
+                yield SILENCE
+                continue
+            self._woken.clear()
+            said, self._waiting = self._waiting, {}
+            if said and not self._ended:
+                yield b"".join(said)
+
+    def _say(self, message: bytes) -> None:
+        if RELOAD not in self._waiting:
+            self._waiting[message] = None
+        if len(self._waiting) > MOST_WAITING:
+            self._waiting = {RELOAD: None}
+        self._woken.set()
+
+
+class Streams:
+    """All open streams of an event loop."""
+
+    def __init__(self) -> None:
+        self._open: set[Stream] = set()
+
+    def add(self, stream: Stream) -> None:
+        self._open.add(stream)
+
+    def remove(self, stream: Stream) -> None:
+        self._open.discard(stream)
+
+    def hear(self, payload: str) -> None:
+        """Hand a notification's items to every stream."""
+        items = json.loads(payload)
+        for stream in self._open:
+            for item in items:
+                stream.hear(item)
+
+    def reload(self) -> None:
+        for stream in self._open:
+            stream.reload()
+
+
+def _message(kind: object, thing_id: object) -> bytes:
+    return b"data: " + json.dumps({"kind": kind, "id": thing_id}).encode() + b"\n\n"

@@ -1,0 +1,28 @@
+"""The event stream of a page: ids of what has changed, never content."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from kontor.live.listener import listen
+
+
+@require_GET
+async def stream(request: HttpRequest) -> HttpResponseBase:
+    """Ends when the person's rights, tenant choice or sign-in change; the page then asks for a new one."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    tenants = cast("tuple[int, ...]", request.access.tenants)  # type: ignore[attr-defined]
+    return StreamingHttpResponse(
+        listen(request.user.pk, frozenset(tenants)),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+# Asked without sign-in it answers 401 itself: a redirect would only confuse the browser's event source.
+stream.public = True  # type: ignore[attr-defined]
+stream.needs_tenant = False  # type: ignore[attr-defined]

@@ -1,0 +1,165 @@
+"""What a person may do where: loaded once a request in two statements, asked many times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection
+
+from kontor.people.models import User
+
+
+@dataclass(frozen=True)
+class GroupAccess:
+    """A person's rights in one agent group, and whether they work its categories."""
+
+    tenant_id: int
+    permissions: frozenset[str]
+    is_member: bool
+
+
+@dataclass(frozen=True)
+class CategoryFacts:
+    """A living category of the scope, as folders and menus show it."""
+
+    id: int
+    tenant_id: int
+    name: str
+    main: str
+    sort_key: tuple[str, str]
+
+
+@dataclass
+class Access:
+    """The rights of one person within the scope in force when it was loaded.
+
+    ``installation`` holds the rights given for the whole installation; they count in every tenant of the scope.
+    """
+
+    user_id: int
+    tenants: tuple[int, ...]
+    installation: frozenset[str] = frozenset()
+    groups: dict[int, GroupAccess] = field(default_factory=dict)
+    tenant_wide: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Rights given on any group of the tenant: enough for screens that concern the tenant as a whole."""
+
+    def may(self, permission: str, *, tenant_id: int | None = None, category_id: int | None = None) -> bool:
+        """The person has the right: in this category, or on some group of this tenant, or for the installation."""
+        if permission in self.installation:
+            return tenant_id is None or tenant_id in self.tenants or tenant_id == 0
+        if category_id is not None:
+            return category_id in self.category_ids(permission)
+        return tenant_id is not None and permission in self.tenant_wide.get(tenant_id, frozenset())
+
+    def may_anywhere(self, permission: str) -> bool:
+        """The right is given somewhere: a menu entry is worth showing."""
+        return permission in self.installation or any(permission in has for has in self.tenant_wide.values())
+
+    def tenants_with(self, permission: str) -> tuple[int, ...]:
+        """The tenants of the scope in which the person has the right on some group."""
+        return tuple(tenant_id for tenant_id in self.tenants if tenant_id and self.may(permission, tenant_id=tenant_id))
+
+    def category_ids(self, permission: str) -> frozenset[int]:
+        """The categories in which the right counts."""
+        if permission not in self._categories:
+            self._categories[permission] = frozenset(self._find_categories(permission))
+        return self._categories[permission]
+
+    @cached_property
+    def member_category_ids(self) -> frozenset[int]:
+        """The categories of the agent groups the person is a member of: their work."""
+        member_of = {group_id for group_id, access in self.groups.items() if access.is_member}
+        return frozenset(row[0] for row in self._rows if row[1] in member_of and not row[7])
+
+    def _find_categories(self, permission: str) -> list[int]:
+        everywhere = permission in self.installation
+        return [
+            row[0]
+            for row in self._rows
+            if (everywhere or permission in self.groups.get(row[1], _NOTHING).permissions)
+            and (not row[7] or permission == READ)
+        ]
+
+    @cached_property
+    def _categories(self) -> dict[str, frozenset[int]]:
+        return {}
+
+    def categories(self, permission: str) -> list[CategoryFacts]:
+        """The categories in which the right counts, in the order of tenant, main category and name."""
+        wanted = self.category_ids(permission)
+        facts = {
+            row[0]: CategoryFacts(row[0], row[2], row[3], row[4], (row[5], row[6])) for row in self._rows if not row[7]
+        }
+        return sorted((facts[pk] for pk in wanted if pk in facts), key=lambda one: (one.tenant_id, one.sort_key))
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, int, int, str, str, str, str, bool]]:
+        """Category and living agent group of the scope; categories without a group under group 0; deleted ones marked.
+
+        Tickets of a deleted category stay readable; everything else ends with it.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_PAIRS)
+            rows: list[tuple[int, int, int, str, str, str, str, bool]] = cursor.fetchall()
+        return rows
+
+
+def load_access(user: User, tenants: tuple[int, ...]) -> Access:
+    """Read the person's memberships and grants within the scope in force."""
+    access = Access(user.pk, tenants)
+    wide: dict[int, set[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_RIGHTS, {"user": user.pk})
+        for group_id, tenant_id, permissions, is_member in cursor.fetchall():
+            if tenant_id is None:
+                access.installation = frozenset(permissions)
+                continue
+            wide.setdefault(tenant_id, set()).update(permissions)
+            if group_id is not None:
+                access.groups[group_id] = GroupAccess(tenant_id, frozenset(permissions), is_member)
+    access.tenant_wide = {tenant_id: frozenset(permissions) for tenant_id, permissions in wide.items()}
+    return access
+
+
+READ = "tickets.read"
+_NOTHING = GroupAccess(0, frozenset(), False)
+
+# Rights by agent group (a grant counts for every agent group below its place), plus one row for the installation
+# (tenant NULL) and one for each grant on a group without agent groups below. What was given on a deleted group rests.
+_RIGHTS = """
+WITH given AS (
+    SELECT g.tenant_id, g.system_group_id, g.supervisor_group_id, g.agent_group_id, r.permissions
+    FROM org_grant g JOIN people_role r ON r.id = g.role_id AND r.deleted_at IS NULL
+    LEFT JOIN org_systemgroup y ON y.id = g.system_group_id
+    LEFT JOIN org_supervisorgroup s ON s.id = g.supervisor_group_id
+    LEFT JOIN org_agentgroup a ON a.id = g.agent_group_id
+    WHERE g.user_id = %(user)s AND COALESCE(y.deleted_at, s.deleted_at, a.deleted_at) IS NULL
+), below AS (
+    SELECT a.id, a.tenant_id, unnest(given.permissions) AS permission, false AS is_member
+    FROM given
+    JOIN org_supervisorgroup s ON s.deleted_at IS NULL
+    JOIN org_agentgroup a ON a.supervisor_group_id = s.id AND a.deleted_at IS NULL
+    WHERE a.id = given.agent_group_id OR s.id = given.supervisor_group_id OR s.system_group_id = given.system_group_id
+    UNION ALL
+    SELECT a.id, a.tenant_id, NULL, true
+    FROM org_membership m JOIN org_agentgroup a ON a.id = m.agent_group_id AND a.deleted_at IS NULL
+    WHERE m.user_id = %(user)s
+)
+SELECT id, tenant_id, COALESCE(array_agg(DISTINCT permission) FILTER (WHERE permission IS NOT NULL), '{}'),
+       bool_or(is_member)
+FROM below GROUP BY id, tenant_id
+UNION ALL
+SELECT NULL, tenant_id, COALESCE(array_agg(DISTINCT permission), '{}'), false
+FROM given, unnest(permissions) AS permission GROUP BY tenant_id
+"""
+
+_PAIRS = """
+SELECT c.id, COALESCE(gc.agent_group_id, 0), c.tenant_id, c.name, COALESCE(m.name, ''), COALESCE(m.sort_key, ''),
+       c.sort_key, c.deleted_at IS NOT NULL
+FROM org_category c
+LEFT JOIN org_maincategory m ON m.id = c.main_category_id
+LEFT JOIN org_groupcategory gc ON gc.category_id = c.id
+LEFT JOIN org_agentgroup a ON a.id = gc.agent_group_id AND a.deleted_at IS NULL
+WHERE gc.id IS NULL OR a.id IS NOT NULL
+"""

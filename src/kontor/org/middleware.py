@@ -1,0 +1,90 @@
+"""The request's scope: one transaction, seeing the tenants the person signed in for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+from urllib.parse import quote
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+
+from kontor.org.domain.access import Access, load_access
+from kontor.org.domain.tenant_choice import ChosenTenant, still_valid
+from kontor.people.models import User
+from kontor.tenants.scope import INSTALLATION, every_tenant, narrow, scope
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+ADMINISTRATION = "/supervisor/"
+CHOICE = "tenants"
+
+
+class DeskRequest(HttpRequest):
+    """What a view gets: a request with its person and their rights in the scope in force."""
+
+    user: User
+    access: Access
+    tenants: list[ChosenTenant]
+
+
+class ScopeMiddleware:
+    """Enters the scope of the tenant choice, checked anew on each request.
+
+    Views are closed by default: without sign-in one is sent to the sign-in page unless the view says
+    ``public = True``. Whoever has no tenant (left) is sent to the tenant choice, except on views that say
+    ``needs_tenant = False``. Under ``/supervisor/`` a role for the whole installation works in the scope of all.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        chosen = tuple(int(tenant_id) for tenant_id in request.session.get(CHOICE, ()))
+        with scope(*chosen):
+            self._enter(cast(DeskRequest, request), chosen)
+            response = self.get_response(request)
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                response.render()
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if getattr(view, "public", False):
+            return None
+        if not request.user.is_authenticated:
+            return go_to(request, f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+        if getattr(view, "needs_tenant", True) and not cast(DeskRequest, request).access.tenants:
+            return go_to(request, reverse("tenant-choice"))
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if request.user.is_authenticated:
+            transaction.set_rollback(True)
+
+    def _enter(self, request: DeskRequest, chosen: tuple[int, ...]) -> None:
+        request.tenants = still_valid(request.user) if chosen else []
+        valid = tuple(tenant.id for tenant in request.tenants)
+        if set(valid) != set(chosen):
+            narrow(*valid)
+            request.session[CHOICE] = list(valid)
+        request.access = load_access(request.user, valid)
+        if request.path_info.startswith(ADMINISTRATION) and request.access.installation:
+            everything = (INSTALLATION, *every_tenant())
+            narrow(*everything)
+            request.access = load_access(request.user, everything)
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the browser there, whether it asked for a page or htmx asked for a part of one."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+    return HttpResponseRedirect(url)

@@ -1,0 +1,35 @@
+"""Reads of outgoing mail."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from kontor.org.domain.access import Access
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
+from kontor.tickets.models import Message
+
+
+def failed_mails(access: Access) -> QuerySet[OutgoingMail]:
+    """What could not be delivered (Zustellfehler): one's own, and everybody's where one may see them."""
+    mine = Q(message__author_id=access.user_id)
+    all_of = Q(tenant_id__in=access.tenants_with("deliveries.read"))
+    failed = Q(state=DeliveryState.FAILED) | (Q(state=DeliveryState.SENT) & ~Q(refused={}))
+    rows = OutgoingMail.objects.filter(failed).filter(mine | all_of)
+    return rows.select_related("message__ticket__tenant", "message__author", "account").order_by("-created_at")
+
+
+def deliveries_of(message_ids: list[int]) -> dict[int, OutgoingMail]:
+    """The latest delivery of each message."""
+    rows = OutgoingMail.objects.filter(message_id__in=message_ids).order_by("id")
+    return {mail.message_id: mail for mail in rows}
+
+
+def with_delivery(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Messages with ``delivery`` (state), ``delivery_error`` and ``delivery_id`` of their latest outgoing mail."""
+    latest = OutgoingMail.objects.filter(message=OuterRef("pk")).order_by("-id")
+    return messages.annotate(
+        delivery=Subquery(latest.values("state")[:1]),
+        delivery_error=Subquery(latest.values("last_error")[:1]),
+        delivery_id=Subquery(latest.values("id")[:1]),
+    )

@@ -1,0 +1,35 @@
+"""Mails that could not be delivered, in the hands of a person: try again, or put aside."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.outbox.domain.queueing import DELIVER
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.states import lock, tell
+
+
+@transaction.atomic(savepoint=False)
+def try_again(mail: OutgoingMail, *, by: User) -> OutgoingMail:
+    """Queue a failed mail once more, to those it did not reach."""
+    ticket = lock(mail.message.ticket)
+    row = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if row.state != DeliveryState.FAILED and not row.refused:
+        raise Refused(_("This mail has not failed."))
+    row.recipients = row.recipients or list(row.refused)
+    row.refused, row.attempts, row.state = {}, 0, DeliveryState.QUEUED
+    row.next_attempt_at = clock.now()
+    row.save(update_fields=["recipients", "refused", "attempts", "state", "next_attempt_at"])
+    app.configure_task(DELIVER, queue="mail").defer(tenant_id=row.tenant_id, outgoing_id=row.pk)
+    ticket.delivery_failed = False
+    ticket.save(update_fields=["delivery_failed"])
+    record(ticket, "tried_again", by=by)
+    tell(ticket)
+    return row

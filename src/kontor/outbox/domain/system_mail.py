@@ -1,0 +1,47 @@
+"""Mail of the installation itself (a new password): through a general account, about no ticket, kept nowhere."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from kontor.channels.enums import AccountKind
+from kontor.channels.errors import DeliveryFailed
+from kontor.channels.models import MailAccount
+from kontor.channels.smtp import send
+from kontor.kernel import clock
+from kontor.kernel.text import one_line
+from kontor.tenants.scope import INSTALLATION, scope
+
+
+def general_sender() -> MailAccount | None:
+    """The general account that sends for the installation; None when none is set up for sending."""
+    with scope(INSTALLATION):
+        rows = MailAccount.objects.living().filter(tenant=None, active=True).exclude(smtp_host="")
+        return rows.filter(kind=AccountKind.REPLY).first() or rows.order_by("pk").first()
+
+
+def send_system_mail(to: str, subject: str, text: str) -> None:
+    """Hand the mail to the general account's server now. For jobs only: it talks to the network.
+
+    Raises DeliveryFailed when no general account can send, or the server does not take the mail.
+    """
+    account = general_sender()
+    if account is None:
+        raise DeliveryFailed("There is no general account to send through.", permanent=True)
+    content = _compose(account, to, subject, text)
+    send(account.smtp_server(), envelope_from=account.address, recipients=[to], message=content)
+
+
+def _compose(account: MailAccount, to: str, subject: str, text: str) -> bytes:
+    made = EmailMessage(policy=SMTP)
+    made["From"] = Address(display_name=one_line(account.sender_name or account.name), addr_spec=account.address)
+    made["To"] = Address(addr_spec=one_line(to))
+    made["Subject"] = one_line(subject)
+    made["Date"] = format_datetime(clock.now())
+    made["Message-ID"] = make_msgid(domain=account.address.rpartition("@")[2])
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(text, cte="quoted-printable")
+    return made.as_bytes()

@@ -1,0 +1,3 @@
+from kontor.outbox.models.outgoing_mail import OutgoingMail
+
+__all__ = ["OutgoingMail"]

@@ -1,0 +1,3 @@
+from kontor.preferences.models.system import SystemValues
+
+__all__ = ["SystemValues"]

@@ -1,0 +1,91 @@
+"""Tickets change desks: opened from the queue, assigned by a supervisor, given back, taken back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.org.models import GroupCategory, Membership
+from kontor.people.models import User
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.states import change_state, lock
+from kontor.tickets.enums import NoticeKind, TicketState
+from kontor.tickets.models import Ticket
+
+
+@transaction.atomic(savepoint=False)
+def open_from_queue(ticket: Ticket, *, by: User) -> Ticket:
+    """Take this ticket from the queue. Refused, with the name, when a colleague was quicker."""
+    ticket = lock(ticket)
+    if ticket.state != TicketState.QUEUED:
+        if ticket.owner_id == by.pk:
+            return ticket
+        if ticket.owner:
+            raise Refused(_("%(name)s has taken this ticket in the meantime.") % {"name": ticket.owner.name})
+        raise Refused(_("This ticket is not in the queue any more."))
+    change_state(ticket, TicketState.ASSIGNED, owner=by, assigned_at=clock.now())
+    record(ticket, "taken", by=by)
+    return ticket
+
+
+@transaction.atomic(savepoint=False)
+def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
+    """Put the ticket on an agent's desk, from the queue or from another desk. The agent must work its category."""
+    ticket = lock(ticket)
+    if not works_category(to, ticket.category_id):
+        raise Refused(
+            _("%(name)s does not work the category “%(category)s”.")
+            % {"name": to.name, "category": ticket.category.name}
+        )
+    if ticket.owner_id == to.pk and ticket.state == TicketState.ASSIGNED:
+        return ticket
+    change_state(ticket, TicketState.ASSIGNED, last_owner_id=ticket.owner_id, owner=to, assigned_at=clock.now())
+    record(ticket, "assigned", by=by, to=to.name)
+    if to.pk != by.pk:
+        notify_person(to.pk, NoticeKind.ASSIGNED, ticket=ticket, by=by.name)
+    return ticket
+
+
+@transaction.atomic(savepoint=False)
+def release_ticket(ticket: Ticket, *, by: User) -> Ticket:
+    """Give the ticket back to the queue; its place is that of its receipt. Drafts stay."""
+    ticket = lock(ticket)
+    owner = ticket.owner
+    to_queue(ticket)
+    if owner and owner.pk != by.pk:
+        record(ticket, "taken_back", by=by, owner=owner.name)
+        notify_person(owner.pk, NoticeKind.TAKEN_BACK, ticket=ticket, by=by.name)
+    else:
+        record(ticket, "released", by=by)
+    return ticket
+
+
+def to_queue(ticket: Ticket) -> None:
+    """A locked ticket goes back to the queue, remembering who had it."""
+    change_state(
+        ticket,
+        TicketState.QUEUED,
+        last_owner_id=ticket.owner_id or ticket.last_owner_id,
+        owner=None,
+        assigned_at=None,
+    )
+
+
+def works_category(user: User, category_id: int) -> bool:
+    """The user is a member of an agent group that works the category."""
+    groups = GroupCategory.objects.filter(category_id=category_id, agent_group__deleted_at=None)
+    return Membership.objects.filter(user=user, agent_group_id__in=groups.values("agent_group_id")).exists()
+
+
+def colleagues_for(category_ids: list[int]) -> list[User]:
+    """Who works all of these categories: the choice when a ticket is assigned."""
+    chosen: set[int] | None = None
+    for category_id in category_ids:
+        groups = GroupCategory.objects.filter(category_id=category_id, agent_group__deleted_at=None)
+        members = Membership.objects.filter(agent_group_id__in=groups.values("agent_group_id"))
+        ids = set(members.values_list("user_id", flat=True))
+        chosen = ids if chosen is None else chosen & ids
+    return list(User.objects.filter(pk__in=chosen or set(), deleted_at=None, active=True).order_by("sort_key"))

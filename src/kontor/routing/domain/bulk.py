@@ -1,0 +1,131 @@
+"""One action on many tickets, and taking it back as long as nobody touched them since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+
+from kontor.kernel.errors import Refused
+from kontor.org.models import Category, ClosingCode
+from kontor.people.domain.users import active_user
+from kontor.people.models import User
+from kontor.routing.domain.assign import assign_ticket, release_ticket
+from kontor.routing.domain.recategorize import recategorize_ticket
+from kontor.tickets.domain.closing import close_ticket
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.states import lock, save_changes
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Before:
+    """How a ticket was, and the stamp it got by the action: undoing needs both."""
+
+    ticket_id: int
+    state: str
+    owner_id: int | None
+    category_id: int
+    closing_code_id: int | None
+    assigned_at: str
+    unread: bool
+    stamp: str
+
+
+@dataclass
+class BulkResult:
+    """``done`` can be undone (plain values, fit for a session); ``refused`` holds a sentence for each ticket left."""
+
+    done: list[Before] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+    def as_plain(self) -> list[dict[str, Any]]:
+        return [asdict(before) for before in self.done]
+
+
+def recategorize_many(tickets: Iterable[Ticket], category: Category, *, by: User) -> BulkResult:
+    return _each(tickets, lambda ticket: recategorize_ticket(ticket, category, by=by))
+
+
+def assign_many(tickets: Iterable[Ticket], *, to: User, by: User) -> BulkResult:
+    return _each(tickets, lambda ticket: assign_ticket(ticket, to=to, by=by))
+
+
+def release_many(tickets: Iterable[Ticket], *, by: User) -> BulkResult:
+    return _each(tickets, lambda ticket: release_ticket(ticket, by=by))
+
+
+def close_many(tickets: Iterable[Ticket], *, closing_code: ClosingCode | None, by: User) -> BulkResult:
+    return _each(tickets, lambda ticket: close_ticket(ticket, closing_code=closing_code, by=by))
+
+
+@transaction.atomic(savepoint=False)
+def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
+    """Put the tickets back as they were. One that was changed since stays, and one whose category or owner is gone.
+
+    Returns (undone, left).
+    """
+    undone = 0
+    for plain in sorted(done, key=lambda item: item["ticket_id"]):
+        before = Before(**plain)
+        ticket = Ticket.objects.select_for_update(of=("self",)).filter(pk=before.ticket_id).first()
+        if ticket is None or ticket.changed_at != parse_datetime(before.stamp) or not _still_there(before):
+            continue
+        save_changes(
+            ticket,
+            state=before.state,
+            owner_id=before.owner_id,
+            category_id=before.category_id,
+            closing_code_id=before.closing_code_id,
+            assigned_at=parse_datetime(before.assigned_at) if before.assigned_at else None,
+            unread=before.unread,
+            closed_at=ticket.closed_at if before.state == TicketState.CLOSED else None,
+        )
+        record(ticket, "undone", by=by)
+        undone += 1
+    return undone, len(done) - undone
+
+
+def _still_there(before: Before) -> bool:
+    """The category lives, and whoever had the ticket can still sign in."""
+    lives = Category.objects.living().filter(pk=before.category_id).exists()
+    return lives and (before.owner_id is None or active_user(before.owner_id) is not None)
+
+
+def _each(tickets: Iterable[Ticket], act: Callable[[Ticket], Ticket]) -> BulkResult:
+    """Each ticket on its own: what is refused for one does not stop the others. Locks in the order of ids.
+
+    A ticket that is already as it shall be is neither done nor refused.
+    """
+    result = BulkResult()
+    for ticket in sorted(tickets, key=lambda row: row.pk):
+        try:
+            with transaction.atomic():
+                ticket = lock(ticket)
+                after = act(ticket)
+        except Refused as refusal:
+            result.refused.append((ticket.number, str(refusal)))
+            continue
+        if _state_of(after) == _state_of(ticket):
+            continue
+        result.done.append(
+            Before(
+                ticket_id=ticket.pk,
+                state=ticket.state,
+                owner_id=ticket.owner_id,
+                category_id=ticket.category_id,
+                closing_code_id=ticket.closing_code_id,
+                assigned_at=ticket.assigned_at.isoformat() if ticket.assigned_at else "",
+                unread=ticket.unread,
+                stamp=after.changed_at.isoformat(),
+            )
+        )
+    return result
+
+
+def _state_of(ticket: Ticket) -> tuple[object, ...]:
+    return ticket.state, ticket.owner_id, ticket.category_id, ticket.changed_at

@@ -1,0 +1,55 @@
+"""A ticket goes into another category of its tenant."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kontor.kernel.errors import Refused
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.routing.domain.assign import to_queue, works_category
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.states import lock, save_changes
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+
+
+@transaction.atomic(savepoint=False)
+def recategorize_ticket(ticket: Ticket, category: Category, *, by: User) -> Ticket:
+    """Move the ticket. If its owner does not work the new category it returns to the queue there."""
+    ticket = lock(ticket)
+    old = ticket.category
+    if old.pk == category.pk:
+        return ticket
+    _require_allowed(ticket, old, category)
+    save_changes(ticket, category=category)
+    Category.objects.filter(pk=category.pk, ever_held_ticket=False).update(ever_held_ticket=True)
+    record(ticket, "recategorized", by=by, old=old.name, new=category.name, old_id=old.pk, new_id=category.pk)
+    owner = ticket.owner
+    if owner and ticket.state == TicketState.ASSIGNED and not works_category(owner, category.pk):
+        to_queue(ticket)
+        record(ticket, "returned_recategorized", by=None, owner=owner.name)
+    return ticket
+
+
+def destinations(ticket: Ticket) -> QuerySet[Category]:
+    """The categories the ticket may be moved into, in order of main category and name."""
+    rows = Category.objects.living().filter(tenant_id=ticket.tenant_id, recategorization_destination=True)
+    return (
+        rows.exclude(pk=ticket.category_id)
+        .select_related("main_category")
+        .order_by("main_category__sort_key", "sort_key")
+    )
+
+
+def _require_allowed(ticket: Ticket, old: Category, new: Category) -> None:
+    if not ticket.is_open:
+        raise Refused(_("This ticket is closed; its category stays."))
+    if new.tenant_id != ticket.tenant_id:
+        raise Refused(_("The category belongs to another tenant. Hand the ticket over instead."))
+    if not old.recategorization_source:
+        raise Refused(_("Tickets may not be moved out of the category “%(name)s”.") % {"name": old.name})
+    if new.deleted_at or not new.recategorization_destination:
+        raise Refused(_("Tickets may not be moved into the category “%(name)s”.") % {"name": new.name})

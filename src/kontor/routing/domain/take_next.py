@@ -1,0 +1,80 @@
+"""The next ticket from the queue: one row, one statement, right for a hundred agents at once."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from kontor.kernel import clock
+from kontor.org.domain.access import Access
+from kontor.people.models import User
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.queries import FEW_CATEGORIES
+from kontor.tickets.domain.states import tell
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+
+CANDIDATES = 100
+"""Places looked at. Whoever holds a lock on one of them takes it; the next free one is ours."""
+
+
+@transaction.atomic(savepoint=False)
+def take_next_ticket(agent: User, access: Access) -> Ticket | None:
+    """Put the oldest free ticket of the agent's categories on their desk; None when nothing waits.
+
+    Categories that take no part in automatic routing are left out. Rows another agent is taking at this moment are
+    skipped, not waited for, so nobody gets a ticket twice.
+    """
+    categories = sorted(access.member_category_ids & access.category_ids("tickets.take"))
+    if not categories:
+        return None
+    now = clock.now()
+    wanted = {
+        "categories": categories,
+        "candidates": CANDIDATES,
+        "owner": agent.pk,
+        "now": now,
+        "queued": TicketState.QUEUED.value,
+        "assigned": TicketState.ASSIGNED.value,
+    }
+    candidates = _HEADS if len(categories) <= FEW_CATEGORIES else _WHOLE_QUEUE
+    for taken in Ticket.objects.raw(_TAKE.replace("{candidates}", candidates), wanted):
+        record(taken, "taken", by=agent)
+        tell(taken)
+        return taken
+    return None
+
+
+# The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free. Both
+# lines "state = queued" are needed: the second is checked again under the lock.
+_TAKE = """
+UPDATE tickets_ticket SET state = %(assigned)s, owner_id = %(owner)s, assigned_at = %(now)s, changed_at = %(now)s
+WHERE id = (
+    SELECT t.id FROM tickets_ticket t
+    WHERE t.state = %(queued)s AND t.id = ANY (ARRAY({candidates}))
+    ORDER BY t.received_at, t.id LIMIT 1
+    FOR UPDATE OF t SKIP LOCKED
+)
+RETURNING *
+"""
+
+# A few places of each category, merged.
+_HEADS = """
+        SELECT waiting.id
+        FROM (SELECT id FROM org_category WHERE id = ANY (%(categories)s) AND auto_routing AND deleted_at IS NULL) c
+        CROSS JOIN LATERAL (
+            SELECT w.id, w.received_at FROM tickets_ticket w
+            WHERE w.category_id = c.id AND w.state = %(queued)s
+            ORDER BY w.received_at, w.id LIMIT %(candidates)s
+        ) waiting
+        ORDER BY waiting.received_at, waiting.id LIMIT %(candidates)s
+"""
+
+# The first places of the queue of all, as far as they are in the categories. "+ 0" keeps the planner from gathering and
+# sorting what waits in all of them: it walks along the index of the queue and stops early.
+_WHOLE_QUEUE = """
+        SELECT w.id FROM tickets_ticket w
+        WHERE w.state = %(queued)s AND w.category_id + 0 = ANY (ARRAY(
+            SELECT id FROM org_category WHERE id = ANY (%(categories)s) AND auto_routing AND deleted_at IS NULL
+        ))
+        ORDER BY w.received_at, w.id LIMIT %(candidates)s
+"""

@@ -1,0 +1,16 @@
+"""Jobs of routing."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from kontor.people.domain.sign_in import forget_old_attempts
+from kontor.routing.domain import leaving
+from kontor.tenants.jobs import by_hand
+
+
+@app.task(name=by_hand("kontor.routing.tasks.end_idle_sessions"), queue="upkeep")
+def end_idle_sessions(tenant_id: int) -> None:
+    """Scope by hand: each sign-in is ended in a transaction of its own. ``tenant_id`` is 0, the installation."""
+    leaving.end_idle_sessions()
+    forget_old_attempts()

@@ -1,0 +1,246 @@
+"""The forms of the account's mask, one a tab; a new account is entered with all of them at once."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kontor.channels.domain.account_entries import default_port
+from kontor.channels.domain.account_uses import accounts_for_sending
+from kontor.channels.enums import AccountKind, Protocol, Security
+from kontor.channels.models import MailAccount
+from kontor.org.domain.category_queries import categories_to_choose, tenants_for
+from kontor.org.middleware import DeskRequest
+from kontor.org.models import Category
+from kontor.routing.models import AccountFallback
+from kontor.supervisor.accounts.access import may_write
+from kontor.tenants.models import Tenant
+
+PORT = {"required": False, "min_value": 1, "max_value": 65535}
+USUAL = {"placeholder": _("the usual")}
+SECRET = {"max_length": 400, "required": False, "strip": False}
+KEPT = _("A password is saved, encrypted. Leave this empty to keep it.")
+
+
+class GeneralForm(forms.Form):
+    """What the account is called, for whom it is, and where its mail goes when no rule claims it."""
+
+    kind = forms.ChoiceField(
+        label=_("Type"),
+        choices=[(kind.value, kind.label) for kind in (AccountKind.REPLY, AccountKind.SECOND_LEVEL)],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "To a reply account come answers to external forwards, and go on to the customer. To a 2nd-level reply "
+            "account come answers to external inquiries, and go to the agent who asked."
+        ),
+    )
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The address people write to."),
+        error_messages={
+            "required": _("Enter an e-mail address."),
+            "invalid": _("This is not an e-mail address. Write it like name@company.example."),
+        },
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        help_text=_("As the lists call it. Left empty, it is called like its address."),
+    )
+    tenant = forms.ModelChoiceField(
+        Tenant.objects.none(),
+        label=_("Tenant"),
+        required=False,
+        error_messages={"required": _("Choose the tenant the account belongs to.")},
+    )
+    fallback = forms.ModelChoiceField(
+        Category.objects.none(),
+        label=_("Fallback category"),
+        required=False,
+        empty_label=_("None: such mail is held until a person decides"),
+        help_text=_("Mail that no rule claims goes into it. For a general account it decides the tenant too."),
+    )
+    active = forms.BooleanField(
+        label=_("In use"), required=False, initial=True, help_text=_("If not, its mail stays on the mail server.")
+    )
+
+
+class ReceivingForm(forms.Form):
+    """How the mailbox is read."""
+
+    protocol = forms.ChoiceField(label=_("Protocol"), choices=Protocol.choices)
+    host = forms.CharField(
+        label=_("Server"), max_length=253, error_messages={"required": _("Enter the server mail is received from.")}
+    )
+    port = forms.IntegerField(label=_("Port"), widget=forms.NumberInput(attrs=dict(USUAL)), **cast(Any, PORT))
+    security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
+    username = forms.CharField(
+        label=_("User name"), max_length=254, error_messages={"required": _("Enter the user name of the mailbox.")}
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Enter the password of the mailbox.")},
+        **cast(Any, SECRET),
+    )
+    folder = forms.CharField(label=_("Folder"), max_length=200, required=False, help_text=_("Usually INBOX."))
+    ca_file = forms.CharField(
+        label=_("Own certificate authority (file)"),
+        max_length=400,
+        required=False,
+        help_text=_(
+            "For servers whose certificate no public authority has signed: the path of the file on the server."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A usual port follows protocol and encryption."""
+        entered = super().clean() or {}
+        return _with_usual_port(self, entered, "port", "protocol", "security")
+
+
+class SendingForm(forms.Form):
+    """How mail is sent through the account, and as whom."""
+
+    sender_name = forms.CharField(
+        label=_("Display name of the sender"),
+        max_length=120,
+        required=False,
+        help_text=_("Customers see it beside the address."),
+    )
+    alternative = forms.ModelChoiceField(
+        MailAccount.objects.none(),
+        label=_("Alternative account for sending"),
+        required=False,
+        empty_label=_("None: answers leave through this account"),
+        help_text=_("When mail comes in here but answers shall leave through another account."),
+    )
+    smtp_host = forms.CharField(
+        label=_("Server"), max_length=253, required=False, help_text=_("Empty: this account only receives.")
+    )
+    smtp_port = forms.IntegerField(label=_("Port"), widget=forms.NumberInput(attrs=dict(USUAL)), **cast(Any, PORT))
+    smtp_security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
+    smtp_username = forms.CharField(
+        label=_("User name"), max_length=254, required=False, help_text=_("Empty: that of the mailbox.")
+    )
+    smtp_password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        **cast(Any, SECRET),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or {}
+        return _with_usual_port(self, entered, "smtp_port", "", "smtp_security")
+
+
+class NewAccountForm(GeneralForm, ReceivingForm, SendingForm):
+    """All that a new account needs to work at once. Its account for sending is chosen when it is there."""
+
+    alternative = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = True
+
+
+def general_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
+    desk_request = cast(DeskRequest, request)
+    if account.pk is None:
+        form: forms.Form = NewAccountForm(data, initial={**_start(account, NewAccountForm), "tenant": _asked(request)})
+        form.initial.update(port=None, smtp_port=None)
+        _offer_places(form, desk_request, account)
+        _close_authority(form, desk_request)
+        return form
+    form = GeneralForm(data, initial=_start(account, GeneralForm))
+    form.initial.update(tenant=account.tenant_id, fallback=_fallback_id(account))
+    _offer_places(form, desk_request, account)
+    return _closed_unless_allowed(form, desk_request, account)
+
+
+def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
+    form = ReceivingForm(data, initial=_start(account, ReceivingForm))
+    form.fields["password"].help_text = KEPT if account.password else ""
+    _close_authority(form, cast(DeskRequest, request))
+    return _closed_unless_allowed(form, cast(DeskRequest, request), account)
+
+
+def sending_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
+    form = SendingForm(data, initial={**_start(account, SendingForm), "alternative": account.alternative_id})
+    form.fields["smtp_password"].help_text = KEPT if account.smtp_password else _("Empty: that of the mailbox.")
+    field = cast("forms.ModelChoiceField[MailAccount]", form.fields["alternative"])
+    field.queryset = accounts_for_sending(account)
+    field.label_from_instance = _account_label  # type: ignore[assignment,method-assign]
+    return _closed_unless_allowed(form, cast(DeskRequest, request), account)
+
+
+def _start(account: MailAccount, form: type[forms.Form]) -> dict[str, Any]:
+    """The saved values, without the secrets."""
+    left_out = {"password", "smtp_password", "tenant", "fallback", "alternative"}
+    return {name: getattr(account, name) for name in form.base_fields if name not in left_out}
+
+
+def _asked(request: HttpRequest) -> int | None:
+    """The tenant that the address asks for."""
+    asked = request.GET.get("tenant", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
+
+
+def _fallback_id(account: MailAccount) -> int | None:
+    rows = AccountFallback.objects.filter(account=account, category__deleted_at=None)
+    return rows.values_list("category_id", flat=True).first()
+
+
+def _offer_places(form: forms.Form, request: DeskRequest, account: MailAccount) -> None:
+    """The tenants and categories to choose from. General accounts are set up for the installation only."""
+    if account.kind == AccountKind.INCOMING:
+        del form.fields["kind"]
+    installation = request.access.may("accounts.write", tenant_id=0)
+    tenant = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
+    tenant.queryset = tenants_for(request.access, "accounts.write")
+    tenant.required = not installation
+    tenant.empty_label = str(_("General: for every tenant without its own") if installation else _("Choose a tenant"))
+    tenant.disabled = account.pk is not None and not installation
+    categories = cast("forms.ModelChoiceField[Category]", form.fields["fallback"])
+    own = account.pk is not None and tenant.disabled
+    wanted = (account.tenant_id or 0,) if own else request.access.tenants_with("categories.read")
+    categories.queryset = categories_to_choose(wanted)
+    categories.label_from_instance = _category_label  # type: ignore[assignment,method-assign]
+    categories.disabled = not request.access.may_anywhere("categories.write")
+
+
+def _close_authority(form: forms.Form, request: DeskRequest) -> None:
+    """The file lies on the machine Kontor runs on: a matter of the installation."""
+    form.fields["ca_file"].disabled = not request.access.may("accounts.write", tenant_id=0)
+
+
+def _closed_unless_allowed(form: forms.Form, request: DeskRequest, account: MailAccount) -> forms.Form:
+    """Who may only look sees the same fields, switched off."""
+    if not may_write(request, account):
+        for field in form.fields.values():
+            field.disabled = True
+    return form
+
+
+def _with_usual_port(
+    form: forms.Form, entered: dict[str, Any], port: str, protocol: str, security: str
+) -> dict[str, Any]:
+    before = (str(form.initial.get(protocol) or "smtp"), str(form.initial.get(security)))
+    now = (entered.get(protocol) or "smtp", entered.get(security))
+    if None not in now and now != before and entered.get(port) == default_port(*before):
+        entered[port] = None
+    return entered
+
+
+def _category_label(category: Category) -> str:
+    return f"{category.tenant.code} · {category.name}"
+
+
+def _account_label(account: MailAccount) -> str:
+    label = f"{account.name} <{account.address}>" if account.name != account.address else account.address
+    return str(_("%(account)s (general)") % {"account": label}) if account.is_general else label

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.supervisor.accounts import lists, testing, views
+
+app_name = "accounts"
+urlpatterns = [
+    path("", lists.incoming, name="list"),
+    path("system/", lists.system, name="system"),
+    path("new/", views.new, name="new"),
+    path("delete/", lists.delete, name="delete"),
+    path("deleted/", lists.deleted, name="deleted"),
+    path("restore/", lists.restore, name="restore"),
+    path("<int:account_id>/", views.edit, name="edit"),
+    path("<int:account_id>/fetch/", views.fetch, name="fetch"),
+    path("<int:account_id>/test/", testing.begin, name="test"),
+    path("<int:account_id>/test/progress/", testing.progress, name="test-progress"),
+    path("<int:account_id>/<slug:tab>/", views.edit, name="tab"),
+]

@@ -1,0 +1,131 @@
+"""The account's mask: creating one, saving tab by tab, and having its mailbox read now."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kontor.channels.domain.accounts import change_account, create_account
+from kontor.channels.domain.connection_tests import shown_test
+from kontor.channels.enums import AccountKind, Security
+from kontor.channels.models import MailAccount
+from kontor.intake.domain.fetching import start
+from kontor.intake.domain.ledger import day_counts
+from kontor.org.middleware import DeskRequest
+from kontor.routing.domain.fallback import set_fallback
+from kontor.supervisor.accounts.access import get_account, may_write
+from kontor.supervisor.accounts.state import state_of
+from kontor.supervisor.accounts.tabs import ACCOUNT_MASK
+from kontor.supervisor.arrivals.links import ledger_url
+from kontor.supervisor.audit.links import history_url
+from kontor.supervisor.doors import need, need_anywhere
+from kontor.supervisor.saving import saves
+from kontor.ui.htmx import message, redirect
+from kontor.ui.mask import Mask, open_mask
+
+TEMPLATE = "supervisor/accounts/edit.html"
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, "accounts.write")
+    system = request.GET.get("type") == "system"
+    here = reverse("supervisor:accounts:new") + ("?type=system" if system else "")
+    account = MailAccount(kind=AccountKind.REPLY if system else AccountKind.INCOMING)
+    mask = open_mask(ACCOUNT_MASK, request, account, "general", url=lambda _key: here)
+    form = cast(forms.Form, mask.form)
+    if mask.is_posted and form.is_valid():
+        made: list[MailAccount] = []
+        if saves(form, lambda: made.append(_create(request, form))):
+            sentence = _("“%(name)s” is created. Now test its connections.") % {"name": made[0].name}
+            return mask.saved(request, sentence, url=_url(made[0], "state"))
+    return mask.answer(request, TEMPLATE, {"may_write": True, "system": system})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: DeskRequest, account_id: int, tab: str = "general") -> HttpResponse:
+    account = get_account(request, account_id, may="accounts.write" if request.method == "POST" else "accounts.read")
+    mask = open_mask(ACCOUNT_MASK, request, account, tab, url=lambda key: _url(account, key))
+    if mask.is_posted and mask.form is None:
+        return HttpResponseNotAllowed(["GET"])
+    if not mask.is_posted or not cast(forms.Form, mask.form).is_valid():
+        return mask.answer(request, TEMPLATE, _context(request, mask))
+    if conflict := mask.conflict(account.version):
+        return mask.answer(request, TEMPLATE, _context(request, mask), conflict=conflict)
+    if not saves(mask.form, lambda: _save(request, account, mask)):
+        return mask.answer(request, TEMPLATE, _context(request, mask))
+    if Security.PLAIN in (_entered(mask).get("security"), _entered(mask).get("smtp_security")):
+        message(request, _("Passwords and mails of this account cross the network unencrypted."), "near")
+    return mask.saved(request)
+
+
+@require_POST
+def fetch(request: DeskRequest, account_id: int) -> HttpResponse:
+    account = get_account(request, account_id, may="accounts.write")
+    start(account.owner, account.pk)
+    message(
+        request, _("The mailbox of %(address)s is read as soon as a worker is free.") % {"address": account.address}
+    )
+    return redirect(request, _url(account, "state"))
+
+
+def _create(request: DeskRequest, form: forms.Form) -> MailAccount:
+    entered = dict(form.cleaned_data)
+    fallback = entered.pop("fallback")
+    kind = entered.pop("kind", AccountKind.INCOMING.value)
+    account = create_account(kind=kind, **cast(Any, entered), by=request.user)
+    if fallback:
+        _set_fallback(request, account, fallback)
+    return account
+
+
+def _save(request: DeskRequest, account: MailAccount, mask: Mask) -> None:
+    """A fallback category belongs to the tenant of the account, so it goes before the account moves."""
+    form, entered = cast(forms.Form, mask.form), dict(_entered(mask))
+    if "fallback" not in entered:
+        change_account(account, version=mask.version, by=request.user, **cast(Any, entered))
+        return
+    fallback, before = entered.pop("fallback"), form.initial.get("fallback")
+    moves = entered["tenant"] != account.tenant
+    if moves and before:
+        set_fallback(account, None, by=request.user)
+    saved = change_account(account, version=mask.version, by=request.user, **cast(Any, entered))
+    if (fallback.pk if fallback else None) != (None if moves else before):
+        _set_fallback(request, saved, fallback)
+
+
+def _set_fallback(request: DeskRequest, account: MailAccount, fallback: Any) -> None:
+    need(request, "categories.write", tenant_id=fallback.tenant_id if fallback else account.owner)
+    set_fallback(account, fallback, by=request.user)
+
+
+def _entered(mask: Mask) -> dict[str, Any]:
+    return cast(forms.Form, mask.form).cleaned_data
+
+
+def _context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
+    account: MailAccount = mask.thing
+    context: dict[str, Any] = {
+        "account": account,
+        "may_write": may_write(request, account),
+        "mask_colour": account.tenant.colour if account.tenant else None,
+        "state": state_of(account),
+        "history_url": history_url(request, account),
+        "test": shown_test(account) if mask.tab.key != "general" else None,
+    }
+    if mask.tab.key == "state":
+        context["counts"] = day_counts(account, timezone.localdate())
+        context["ledger_url"] = ledger_url(request, account)
+    return context
+
+
+def _url(account: MailAccount, tab: str) -> str:
+    if tab == "general":
+        return reverse("supervisor:accounts:edit", args=[account.pk])
+    return reverse("supervisor:accounts:tab", args=[account.pk, tab])

@@ -1,0 +1,35 @@
+from django.apps import AppConfig
+
+
+class SupervisorConfig(AppConfig):
+    name = "kontor.supervisor"
+    label = "supervisor"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the areas' places known: one line an area."""
+        from kontor.supervisor.accounts import navigation as accounts
+        from kontor.supervisor.arrivals import navigation as arrivals
+        from kontor.supervisor.audit import navigation as audit
+        from kontor.supervisor.categories import navigation as categories
+        from kontor.supervisor.closing_codes import navigation as closing_codes
+        from kontor.supervisor.groups import navigation as groups
+        from kontor.supervisor.navigation import register_sections
+        from kontor.supervisor.roles import navigation as roles
+        from kontor.supervisor.rules import navigation as rules
+        from kontor.supervisor.system import navigation as system
+        from kontor.supervisor.tenants import navigation as tenants
+        from kontor.supervisor.users import navigation as users
+
+        register_sections()
+        tenants.register()
+        groups.register()
+        system.register()
+        audit.register()
+        users.register()
+        roles.register()
+        categories.register()
+        closing_codes.register()
+        rules.register()
+        accounts.register()
+        arrivals.register()

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.supervisor.arrivals import lists, views
+
+app_name = "arrivals"
+urlpatterns = [
+    path("", lists.arrivals, name="list"),
+    path("held/", lists.held, name="held"),
+    path("held/again/", lists.again, name="again"),
+    path("held/leave/", lists.leave, name="leave"),
+    path("held/<int:arrival_id>/", views.show, name="show"),
+    path("held/<int:arrival_id>/ticket/", views.ticket, name="ticket"),
+]

@@ -1,0 +1,164 @@
+"""An entry of the audit log in words: what kind of thing, what was done, which field, which value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kontor.audit.models import AuditEntry
+from kontor.preferences.types import REGISTRY
+from kontor.supervisor.preference_form import in_words
+from kontor.supervisor.tenants.colours import COLOURS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+KINDS: dict[str, StrOrPromise] = {
+    "tenants.tenant": _("Tenant"),
+    "tenants.appsetting": _("App setting"),
+    "preferences.systemvalues": _("System settings"),
+    "org.systemgroup": _("System group"),
+    "org.supervisorgroup": _("Supervisor group"),
+    "org.agentgroup": _("Agent group"),
+    "org.category": _("Category"),
+    "org.maincategory": _("Main category"),
+    "org.closingcode": _("Closing code"),
+    "org.grant": _("Role given"),
+    "org.membership": _("Membership"),
+    "people.user": _("User"),
+    "people.role": _("Role"),
+    "channels.mailaccount": _("Mail account"),
+    "channels.tenantaccounts": _("Account settings"),
+    "channels.noreplyaddress": _("Do-not-reply address"),
+    "routing.categoryrule": _("Rule"),
+    "routing.accountfallback": _("Fallback category"),
+    "intake.arrival": _("Received mail"),
+}
+ACTIONS: dict[str, StrOrPromise] = {
+    "created": _("created"),
+    "changed": _("changed"),
+    "deleted": _("deleted"),
+    "restored": _("restored"),
+    "settings changed": _("settings changed"),
+    "tenant chosen": _("tenant chosen"),
+    "accounts chosen": _("accounts chosen"),
+    "made default": _("made the default"),
+    "processed again": _("processed again"),
+    "filed as ticket": _("filed as a ticket"),
+    "left without ticket": _("left without a ticket"),
+    "app setting changed": _("app setting changed"),
+    "app setting removed": _("app setting removed"),
+    "added": _("added"),
+    "withdrawn": _("withdrawn"),
+    "role_given": _("role given"),
+    "role_taken": _("role taken away"),
+    "password_changed": _("password changed"),
+}
+FIELDS: dict[str, StrOrPromise] = {
+    "is_default": _("default"),
+    "permissions": _("rights"),
+    "rules": _("rules"),
+    "agent_groups": _("agent groups"),
+    "closing_codes": _("closing codes"),
+    "tenant": _("tenant"),
+    "fallback_category": _("fallback category"),
+    "state": _("state"),
+    "outcome": _("outcome"),
+    "reason": _("reason"),
+    "ticket": _("request"),
+    "user": _("user"),
+    "role": _("role"),
+    "group": _("group"),
+    "preferences": _("settings"),
+    "theme": _("look"),
+    "must_change_password": _("must choose an own password"),
+}
+LONGEST = 160
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Change:
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``is_new`` when there was nothing before; then what is empty is left out."""
+
+    changes: list[Change]
+    is_new: bool
+
+
+def kind_of(kind: str) -> str:
+    if kind in KINDS:
+        return str(KINDS[kind])
+    model = _model(kind)
+    return str(model._meta.verbose_name) if model else kind
+
+
+def action_of(action: str) -> str:
+    return str(ACTIONS.get(action, action))
+
+
+def changes_of(entry: AuditEntry) -> Changes:
+    """Each changed field with its old and its new value, in words."""
+    found = list(_changes(entry))
+    is_new = entry.action == "created"
+    return Changes([change for change in found if change.new != NOTHING] if is_new else found, is_new)
+
+
+def _changes(entry: AuditEntry) -> Iterator[Change]:
+    model = _model(entry.kind)
+    for name, pair in entry.changes.items():
+        old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        yield Change(_field_name(model, name), _value(model, name, old), _value(model, name, new))
+
+
+def _model(kind: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(kind)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field(model: type[models.Model] | None, name: str) -> models.Field[Any, Any] | None:
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def _field_name(model: type[models.Model] | None, name: str) -> str:
+    if name in REGISTRY:
+        return str(REGISTRY[name].label)
+    if name in FIELDS:
+        return str(FIELDS[name])
+    field = _field(model, name)
+    return str(field.verbose_name) if field else name
+
+
+def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
+    if name in REGISTRY:
+        return in_words(REGISTRY[name], value) if value is not None else gettext("inherited")
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if name == "colour":
+        return str(dict(COLOURS).get(value, value))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    field = _field(model, name)
+    text = str(dict(field.flatchoices).get(value, value)) if field and field.choices else str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

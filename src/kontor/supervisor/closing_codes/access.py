@@ -1,0 +1,28 @@
+"""The door to closing codes: not in your tenants is 404, not allowed is 403."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from kontor.org.domain.category_queries import administered_closing_codes
+from kontor.org.middleware import DeskRequest
+from kontor.org.models import ClosingCode
+from kontor.supervisor.doors import need
+
+
+def get_closing_code(request: DeskRequest, closing_code_id: int, *, may: str) -> ClosingCode:
+    """A living closing code with its tenant."""
+    closing_code = administered_closing_codes(request.access).filter(pk=closing_code_id).first()
+    if closing_code is None:
+        raise Http404
+    need(request, may, tenant_id=closing_code.tenant_id)
+    return closing_code
+
+
+def get_closing_codes(request: DeskRequest, ids: list[int], *, may: str, deleted: bool = False) -> list[ClosingCode]:
+    """Those of the ids that are in the person's tenants; 403 when the right is missing for one of them."""
+    rows = administered_closing_codes(request.access, deleted=deleted).filter(pk__in=ids).order_by("sort_key")
+    closing_codes = list(rows)
+    for closing_code in closing_codes:
+        need(request, may, tenant_id=closing_code.tenant_id)
+    return closing_codes

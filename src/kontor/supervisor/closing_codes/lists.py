@@ -1,0 +1,120 @@
+"""The list of closing codes, that of the deleted ones, and what is done with several at once."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.org.domain.category_queries import administered_closing_codes, tenant_choices, tenant_choices_with
+from kontor.org.domain.closing_codes import delete_closing_code, restore_closing_code
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.closing_codes.access import get_closing_codes
+from kontor.supervisor.doors import need_anywhere
+from kontor.ui.htmx import message, redirect
+from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
+
+
+def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
+    return tenant_choices_with(request.access, "closing_codes.read")
+
+
+NAME = Column(
+    "name",
+    _("Name"),
+    sort=("sort_key", "name"),
+    filter=Text("name"),
+    fixed=True,
+    template="supervisor/closing_codes/_name.html",
+)
+CODE = Column("code", _("Code"), sort="code", filter=Text())
+TENANT = Column(
+    "tenant",
+    _("Tenant"),
+    "tenant.name",
+    sort="tenant__sort_key",
+    filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+)
+CLOSING_CODES = Listing(
+    "closing-codes",
+    _("Closing codes"),
+    columns=(
+        NAME,
+        CODE,
+        TENANT,
+        Column("categories", _("Categories"), "category_names", filter=Text("category_names"), wide=True),
+    ),
+    default_sort=("name", "tenant"),
+    link=lambda code: reverse("supervisor:closing_codes:edit", args=[code.pk]),
+    colour=lambda code: int(code.tenant.colour),
+    actions=(
+        Action(
+            _("Delete"),
+            "supervisor:closing_codes:delete",
+            icon="trash",
+            permission="closing_codes.write",
+            confirm=_("Delete the chosen closing codes? Closed requests keep them; they can be restored."),
+        ),
+    ),
+)
+DELETED = Listing(
+    "deleted-closing-codes",
+    _("Deleted closing codes"),
+    columns=(
+        NAME,
+        CODE,
+        TENANT,
+        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+    ),
+    default_sort=("-deleted",),
+    colour=lambda code: int(code.tenant.colour),
+    actions=(
+        Action(_("Restore"), "supervisor:closing_codes:restore", icon="restore", permission="closing_codes.write"),
+    ),
+)
+
+
+@require_GET
+def closing_codes(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, "closing_codes.read")
+    may_write = request.access.may_anywhere("closing_codes.write")
+    context = {
+        "new_url": reverse("supervisor:closing_codes:new") if may_write else "",
+        "restore_url": reverse("supervisor:closing_codes:deleted") if may_write else "",
+        "empty_title": _("No closing code yet"),
+        "empty_text": _("A closing code says how a request ended. Categories can ask for one."),
+    }
+    rows = administered_closing_codes(request.access)
+    return CLOSING_CODES.answer(request, rows, "supervisor/closing_codes/list.html", context)
+
+
+@require_GET
+def deleted(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, "closing_codes.write")
+    rows = administered_closing_codes(request.access, deleted=True)
+    context = {"empty_title": _("No deleted closing codes"), "empty_text": _("What is deleted can be restored here.")}
+    return DELETED.answer(request, rows, "supervisor/closing_codes/list.html", context)
+
+
+@require_POST
+def delete(request: DeskRequest) -> HttpResponse:
+    chosen = get_closing_codes(request, selected(request), may="closing_codes.write")
+    for closing_code in chosen:
+        delete_closing_code(closing_code, by=request.user)
+    count = len(chosen)
+    sentence = ngettext("%(count)s closing code is deleted.", "%(count)s closing codes are deleted.", count)
+    message(request, sentence % {"count": count})
+    return redirect(request, reverse("supervisor:closing_codes:list"))
+
+
+@require_POST
+def restore(request: DeskRequest) -> HttpResponse:
+    chosen = get_closing_codes(request, selected(request), may="closing_codes.write", deleted=True)
+    for closing_code in chosen:
+        restore_closing_code(closing_code, by=request.user)
+    count = len(chosen)
+    sentence = ngettext("%(count)s closing code is restored.", "%(count)s closing codes are restored.", count)
+    message(request, sentence % {"count": count})
+    return redirect(request, reverse("supervisor:closing_codes:list"))

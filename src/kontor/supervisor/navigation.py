@@ -1,0 +1,16 @@
+"""The sections of the rail that administration and supervision fill."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kontor.ui.navigation import Section, register_section
+
+MASTER_DATA = _("Master data")
+SYSTEM = _("System")
+INCOMING = pgettext_lazy("menu", "Incoming")
+
+
+def register_sections() -> None:
+    register_section(Section("administration", _("Administration"), icon="sliders", order=30))

@@ -1,0 +1,172 @@
+"""Settings as form fields: each with what is inherited, where that comes from, and the switch "own value"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+import kontor.answers.preferences
+import kontor.channels.preferences
+import kontor.org.preferences
+import kontor.people.preferences  # noqa: F401  (what is imported here is declared)
+from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
+from kontor.ui.inheritance import Inherited, is_own
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+PACKAGES: dict[str, StrOrPromise] = {
+    "org": _("Sign-in"),
+    "people": _("Passwords"),
+    "answers": _("Answers"),
+    "channels": _("Channels"),
+}
+"""Under which heading the settings of a package stand."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    field: BoundField
+    inherited: Inherited
+
+
+@dataclass(frozen=True)
+class Part:
+    title: StrOrPromise
+    settings: list[Setting]
+
+
+class PreferenceForm(forms.Form):
+    """The settings of one holder. ``chain`` goes from far to near and ends with the holder."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        chain: Sequence[Holder],
+        preferences: Sequence[Preference[Any]],
+    ) -> None:
+        self.chain = chain
+        self.preferences = {field_name(preference): preference for preference in preferences}
+        super().__init__(self._with_inherited(data))
+        for name, preference in self.preferences.items():
+            self.fields[name] = _field(preference, preference.get(*chain), required=self._is_own(name))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Each setting's own value, None where it inherits. For a valid form."""
+        return {
+            preference.key: self.cleaned_data[name] if self._is_own(name) else None
+            for name, preference in self.preferences.items()
+        }
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        """The settings under the headings of their packages."""
+        for package in packages_of(self.preferences.values()):
+            names = [name for name, preference in self.preferences.items() if package_of(preference) == package]
+            yield Part(PACKAGES.get(package, package), [Setting(self[name], self._inherited(name)) for name in names])
+
+    def _inherited(self, name: str) -> Inherited:
+        preference = self.preferences[name]
+        rest = preference.explain(*self.chain[:-1])
+        origin, url = _origin(rest.level)
+        own = self._is_own(name)
+        return Inherited(
+            own, in_words(preference, rest.value), origin, url, _reach(preference), changed=own != self._was_own(name)
+        )
+
+    def _is_own(self, name: str) -> bool:
+        return is_own(self.data, name) if self.is_bound else self._was_own(name)
+
+    def _was_own(self, name: str) -> bool:
+        return self.preferences[name].explain(*self.chain).own
+
+    def _with_inherited(self, data: QueryDict | None) -> QueryDict | None:
+        """A control that is switched off is not posted; it goes on showing what it inherits."""
+        if data is None:
+            return None
+        filled = data.copy()
+        for name, preference in self.preferences.items():
+            if not is_own(data, name):
+                value = preference.get(*self.chain)
+                filled.pop(name, None)
+                if value is not False:
+                    filled.setlist(name, value if isinstance(value, list) else [str(value)])
+        return filled
+
+
+def field_name(preference: Preference[Any]) -> str:
+    return preference.key.replace(".", "-")
+
+
+def package_of(preference: Preference[Any]) -> str:
+    return preference.key.partition(".")[0]
+
+
+def packages_of(preferences: Iterable[Preference[Any]]) -> list[str]:
+    """The packages of the settings, in the order of ``PACKAGES``."""
+    found = dict.fromkeys(package_of(preference) for preference in preferences)
+    return [*(package for package in PACKAGES if package in found), *(key for key in found if key not in PACKAGES)]
+
+
+def preferences_of(level: str, package: str = "") -> list[Preference[Any]]:
+    """What may be set on this level, of one package or of all."""
+    found = declared(level)
+    return [preference for preference in found if not package or package_of(preference) == package]
+
+
+def in_words(preference: Preference[Any], value: Any) -> str:
+    """A value as a person reads it."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list):
+        return ", ".join(_label(preference, item) for item in value) or gettext("nothing")
+    return _label(preference, value)
+
+
+def _label(preference: Preference[Any], value: Any) -> str:
+    labels: Mapping[Any, Any] = preference.choices or {}
+    return str(labels.get(value, value))
+
+
+def _field(preference: Preference[Any], value: Any, *, required: bool) -> forms.Field:
+    texts: dict[str, Any] = {"label": preference.label, "help_text": preference.help, "initial": value}
+    if preference.kind is bool:
+        return forms.BooleanField(required=False, **texts)
+    if preference.kind is int:
+        return forms.IntegerField(
+            required=required, min_value=preference.minimum, max_value=preference.maximum, **texts
+        )
+    if preference.kind is list:
+        choices = list((preference.choices or {}).items())
+        return forms.MultipleChoiceField(required=False, choices=choices, widget=forms.CheckboxSelectMultiple, **texts)
+    if preference.choices:
+        return forms.ChoiceField(required=required, choices=list(preference.choices.items()), **texts)
+    return forms.CharField(required=False, **texts)
+
+
+def _origin(level: str | None) -> tuple[str, str]:
+    """Who sets the inherited value, and where one can see it."""
+    if level == SYSTEM:
+        return pgettext("origin of a setting", "the system settings"), reverse("supervisor:system:settings")
+    if level == TENANT:
+        return pgettext("origin of a setting", "the tenant"), ""
+    return pgettext("origin of a setting", "the delivered default"), ""
+
+
+def _reach(preference: Preference[Any]) -> str:
+    """Where else the setting can have a value of its own."""
+    if CATEGORY in preference.levels:
+        return gettext("A category can have a value of its own; it holds for the requests in it.")
+    if USER in preference.levels:
+        return gettext("A user can have a value of their own.")
+    return ""

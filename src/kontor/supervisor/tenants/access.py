@@ -1,0 +1,29 @@
+"""The door to tenants: not in your scope is 404, not allowed is 403."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+
+from kontor.org.domain.readiness import with_readiness
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need
+from kontor.tenants.models import Tenant
+
+
+def get_tenant(request: DeskRequest, tenant_id: int, *, may: str) -> Any:
+    """A living tenant, with what its readiness is judged by."""
+    tenant = with_readiness(Tenant.objects.living()).filter(pk=tenant_id).first()
+    if tenant is None:
+        raise Http404
+    need(request, may, tenant_id=tenant_id)
+    return tenant
+
+
+def get_tenants(request: DeskRequest, tenant_ids: list[int], *, may: str, deleted: bool = False) -> list[Tenant]:
+    """Those of the ids that are in the scope; 403 when the right is missing for one of them."""
+    tenants = list(Tenant.objects.filter(pk__in=tenant_ids, deleted_at__isnull=not deleted).order_by("sort_key"))
+    for tenant in tenants:
+        need(request, may, tenant_id=tenant.pk)
+    return tenants

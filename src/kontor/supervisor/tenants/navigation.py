@@ -1,0 +1,36 @@
+"""Where tenants stand in the menu, and the tabs of their mask."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kontor.supervisor.navigation import SYSTEM
+from kontor.supervisor.tenants.tabs import register_tabs
+from kontor.ui.navigation import Place, register_places
+
+
+def register() -> None:
+    register_tabs()
+    register_places(
+        Place(
+            "tenants",
+            _("Tenants"),
+            "supervisor:tenants:list",
+            section="administration",
+            group=SYSTEM,
+            order=220,
+            permission="tenants.read",
+            keywords="Mandanten tenants clients",
+            hotkey="g m",
+        ),
+        Place(
+            "new-tenant",
+            _("Create tenant"),
+            "supervisor:tenants:new",
+            section="administration",
+            permission="tenants.write",
+            keywords="Mandant anlegen create tenant Neu",
+            icon="plus",
+            command=True,
+        ),
+    )

@@ -1,0 +1,35 @@
+"""The tabs of the tenant's mask. Packages that come later register theirs with a rule of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kontor.supervisor.tenants.forms import accounts_form, general_form, settings_form
+from kontor.ui.mask import Tab, register_tab
+
+TENANT_MASK = "tenant"
+
+
+def is_saved(tenant: Any) -> bool:
+    """For tabs that need a tenant to belong to."""
+    return tenant.pk is not None
+
+
+def register_tabs() -> None:
+    folder = "supervisor/tenants"
+    for tab in (
+        Tab("general", _("General"), form=general_form, order=10, template=f"{folder}/_general.html"),
+        Tab("settings", _("Settings"), settings_form, order=20, template=f"{folder}/_settings.html", visible=is_saved),
+        Tab(
+            "accounts",
+            _("Account settings"),
+            accounts_form,
+            order=30,
+            template=f"{folder}/_accounts.html",
+            visible=is_saved,
+        ),
+        Tab("app-settings", _("App settings"), order=40, template=f"{folder}/_app_settings.html", visible=is_saved),
+    ):
+        register_tab(TENANT_MASK, tab)

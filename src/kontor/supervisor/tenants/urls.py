@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.supervisor.tenants import lists, no_reply, views
+
+app_name = "tenants"
+urlpatterns = [
+    path("", lists.tenants, name="list"),
+    path("new/", views.new, name="new"),
+    path("delete/", lists.delete, name="delete"),
+    path("deleted/", lists.deleted, name="deleted"),
+    path("restore/", lists.restore, name="restore"),
+    path("<int:tenant_id>/", views.edit, name="edit"),
+    path("<int:tenant_id>/no-reply/add/", no_reply.add, name="no-reply-add"),
+    path("<int:tenant_id>/no-reply/<int:address_id>/default/", no_reply.default, name="no-reply-default"),
+    path("<int:tenant_id>/no-reply/<int:address_id>/change/", no_reply.change, name="no-reply-change"),
+    path("<int:tenant_id>/no-reply/<int:address_id>/remove/", no_reply.remove, name="no-reply-remove"),
+    path("<int:tenant_id>/<slug:tab>/", views.edit, name="tab"),
+]

@@ -1,0 +1,23 @@
+"""Administration and supervision: one area a folder, one line an area."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from kontor.supervisor import views
+
+app_name = "supervisor"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("tenants/", include("kontor.supervisor.tenants.urls")),
+    path("groups/", include("kontor.supervisor.groups.urls")),
+    path("users/", include("kontor.supervisor.users.urls")),
+    path("roles/", include("kontor.supervisor.roles.urls")),
+    path("categories/", include("kontor.supervisor.categories.urls")),
+    path("closing-codes/", include("kontor.supervisor.closing_codes.urls")),
+    path("rules/", include("kontor.supervisor.rules.urls")),
+    path("accounts/", include("kontor.supervisor.accounts.urls")),
+    path("arrivals/", include("kontor.supervisor.arrivals.urls")),
+    path("system/", include("kontor.supervisor.system.urls")),
+    path("audit/", include("kontor.supervisor.audit.urls")),
+]

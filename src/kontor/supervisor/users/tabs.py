@@ -1,0 +1,73 @@
+"""The tabs of the user's mask."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from babel import Locale
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kontor.org.domain.persons import agent_groups, may_change_person
+from kontor.org.middleware import DeskRequest
+from kontor.org.preferences import person_chain
+from kontor.people.models import User
+from kontor.preferences.types import USER
+from kontor.supervisor.preference_form import PreferenceForm, preferences_of
+from kontor.supervisor.users.forms import Choices, GeneralForm, GroupsForm, RoutingForm
+from kontor.ui.mask import Tab, register_tab
+
+USER_MASK = "user"
+SPOKEN = ("de", "en", "fr", "it", "es", "pt", "nl", "pl", "cs", "da", "sv", "tr", "uk", "ru", "ar", "zh")
+
+
+def general_form(request: HttpRequest, user: User, data: Any, files: Any) -> GeneralForm:
+    return GeneralForm(data, user=user, whole=_whole(request, user), initial=start_values(user))
+
+
+def routing_form(request: HttpRequest, user: User, data: Any, files: Any) -> RoutingForm:
+    start = {"languages": user.languages, "tags": ", ".join(user.tags)}
+    return RoutingForm(data, languages=spoken_languages(user), initial=start)
+
+
+def groups_form(request: HttpRequest, user: User, data: Any, files: Any) -> GroupsForm:
+    access = cast(DeskRequest, request).access
+    by_tenant: dict[str, Choices] = {}
+    for group in agent_groups(access, "users.write"):
+        by_tenant.setdefault(group.tenant.name, []).append((str(group.pk), group.name))
+    chosen = {str(row.agent_group_id) for row in user.memberships.all()}
+    return GroupsForm(data, by_tenant=by_tenant, chosen=chosen)
+
+
+def settings_form(request: HttpRequest, user: User, data: Any, files: Any) -> PreferenceForm:
+    return PreferenceForm(data, chain=person_chain(user), preferences=preferences_of(USER))
+
+
+def register_tabs() -> None:
+    folder = "supervisor/users"
+    for tab in (
+        Tab("general", _("General"), form=general_form, order=10, template=f"{folder}/_general.html"),
+        Tab("routing", _("Routing"), form=routing_form, order=20),
+        Tab("groups", _("Groups"), form=groups_form, order=30, template=f"{folder}/_groups.html"),
+        Tab("rights", _("Rights"), order=40, template=f"{folder}/_rights.html"),
+        Tab("settings", _("Settings"), form=settings_form, order=50, template=f"{folder}/_settings.html"),
+        Tab("sessions", _("Sign-ins"), order=60, template=f"{folder}/_sessions.html"),
+    ):
+        register_tab(USER_MASK, tab)
+
+
+def start_values(user: User) -> dict[str, Any]:
+    fields = ("name", "username", "email", "signature", "language", "location", "active")
+    return {field: getattr(user, field) for field in fields}
+
+
+def spoken_languages(user: User) -> Choices:
+    """Languages in the words of the person who reads this; those the user has already are always there."""
+    locale = Locale.parse(get_language() or "en", sep="-")
+    codes = dict.fromkeys([*SPOKEN, *user.languages])
+    return [(code, str(locale.languages.get(code, code))) for code in codes]
+
+
+def _whole(request: HttpRequest, user: User) -> bool:
+    return may_change_person(cast(DeskRequest, request).access, user)

@@ -1,0 +1,102 @@
+"""Tickets end."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.org.models import ClosingCode
+from kontor.people.domain.users import active_user
+from kontor.people.models import User
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.states import change_state, lock
+from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
+from kontor.tickets.models import Ticket
+
+
+@transaction.atomic(savepoint=False)
+def close_ticket(ticket: Ticket, *, closing_code: ClosingCode | None = None, by: User | None) -> Ticket:
+    """Close without an answer. Refused without a closing code where the category asks for one."""
+    ticket = lock(ticket)
+    require_closing_code(ticket, closing_code)
+    change_state(
+        ticket,
+        TicketState.CLOSED,
+        closed_at=clock.now(),
+        closing_code=closing_code,
+        last_owner_id=ticket.owner_id or ticket.last_owner_id,
+        owner=None,
+        unread=False,
+    )
+    record(ticket, "closed", by=by, **({"code": closing_code.code} if closing_code else {}))
+    return ticket
+
+
+def require_closing_code(ticket: Ticket, closing_code: ClosingCode | None) -> None:
+    """Refused when the category asks for a closing code and none, or another category's, is given."""
+    category = ticket.category
+    if closing_code is None:
+        if category.closing_code_required:
+            raise Refused(_("The category “%(category)s” asks for a closing code.") % {"category": category.name})
+        return
+    if not category.closing_codes.filter(pk=closing_code.pk).exists():
+        raise Refused(
+            _("This closing code does not belong to the category “%(category)s”.") % {"category": category.name}
+        )
+
+
+@transaction.atomic(savepoint=False)
+def close_after_sending(ticket: Ticket) -> Ticket:
+    """The final answer is out: the ticket that was being sent is closed. Nothing happens to any other ticket.
+
+    One to which the customer has written meanwhile stays open, on its owner's desk or in the queue.
+    """
+    ticket = lock(ticket)
+    if ticket.state == TicketState.SENDING and _customer_wrote_last(ticket):
+        _bring_back(ticket, ticket.owner_id, unread=True)
+        record(ticket, "stays_open", by=None)
+    elif ticket.state == TicketState.SENDING:
+        change_state(
+            ticket,
+            TicketState.CLOSED,
+            closed_at=clock.now(),
+            last_owner_id=ticket.owner_id or ticket.last_owner_id,
+            owner=None,
+            unread=False,
+            delivery_failed=False,
+        )
+        record(ticket, "closed_sent", by=None)
+    return ticket
+
+
+def _bring_back(ticket: Ticket, *candidates: int | None, **changes: object) -> None:
+    """On the desk of the first of them who can still sign in, else into the queue: never where nobody looks."""
+    owner_id = next((user_id for user_id in candidates if user_id and active_user(user_id)), None)
+    state = TicketState.ASSIGNED if owner_id else TicketState.QUEUED
+    change_state(ticket, state, owner_id=owner_id, **changes)
+
+
+def _customer_wrote_last(ticket: Ticket) -> bool:
+    newest = ticket.messages.exclude(kind__in=[MessageKind.BOUNCE, MessageKind.AUTO_REPLY]).order_by("-id").first()
+    return newest is not None and newest.direction == Direction.IN
+
+
+@transaction.atomic(savepoint=False)
+def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str, reason: str) -> Ticket:
+    """The answer could not be delivered: the ticket lies with its author again, marked, with a notice.
+
+    A ticket that is closed already stays closed and is marked; its author gets the notice all the same.
+    """
+    ticket = lock(ticket)
+    record(ticket, "delivery_failed", by=None, recipients=recipients, reason=reason)
+    if ticket.state == TicketState.SENDING:
+        _bring_back(ticket, ticket.owner_id, author.pk if author else None, delivery_failed=True, unread=True)
+    else:
+        ticket.delivery_failed = True
+        ticket.save(update_fields=["delivery_failed"])
+    if author:
+        notify_person(author.pk, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients)
+    return ticket

@@ -1,0 +1,87 @@
+"""The history of a ticket: writing a step, and reading it as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kontor.kernel import clock
+from kontor.people.models import User
+from kontor.tickets.models import HistoryEntry, Ticket
+
+
+def record(ticket: Ticket, action: str, *, by: User | None, **details: object) -> HistoryEntry:
+    """One step. ``details`` hold ids, names and numbers, never contents of mails. None means the system."""
+    return HistoryEntry.objects.create(
+        tenant_id=ticket.tenant_id,
+        lent_to_id=ticket.lent_to_id,
+        ticket=ticket,
+        at=clock.now(),
+        actor=by,
+        action=action,
+        details=details,
+    )
+
+
+def record_all(ticket: Ticket, steps: Iterable[tuple[str, dict[str, object]]], *, by: User | None) -> None:
+    """Several steps at once, in their order, in one statement."""
+    now = clock.now()
+    HistoryEntry.objects.bulk_create(
+        HistoryEntry(
+            tenant_id=ticket.tenant_id,
+            lent_to_id=ticket.lent_to_id,
+            ticket=ticket,
+            at=now,
+            actor=by,
+            action=action,
+            details=details,
+        )
+        for action, details in steps
+    )
+
+
+SENTENCES: dict[str, object] = {
+    "received": gettext_lazy("Received by %(account)s"),
+    "created": gettext_lazy("Created by %(actor)s"),
+    "reactivated": gettext_lazy("Reactivated from %(number)s by %(actor)s"),
+    "reactivated_as": gettext_lazy("Reactivated as %(number)s by %(actor)s"),
+    "handed_over": gettext_lazy("Handed over from another tenant as %(number)s by %(actor)s"),
+    "handed_over_to": gettext_lazy("Handed over to another tenant as %(number)s by %(actor)s"),
+    "categorized": gettext_lazy("Category %(category)s: %(reason)s"),
+    "message": gettext_lazy("Message received from %(sender)s"),
+    "taken": gettext_lazy("Taken by %(actor)s"),
+    "assigned": gettext_lazy("Assigned to %(to)s by %(actor)s"),
+    "taken_back": gettext_lazy("Taken back from %(owner)s by %(actor)s"),
+    "released": gettext_lazy("Given back to the queue by %(actor)s"),
+    "returned_sign_out": gettext_lazy("Back in the queue: %(owner)s signed out"),
+    "returned_idle": gettext_lazy("Back in the queue: %(owner)s was signed out after a time without activity"),
+    "returned_rights": gettext_lazy("Back in the queue: %(owner)s may not work on it any more"),
+    "returned_recategorized": gettext_lazy("Back in the queue: %(owner)s does not work this category"),
+    "returned_message": gettext_lazy("Back in the queue: a new message arrived"),
+    "recategorized": gettext_lazy("Moved from %(old)s to %(new)s by %(actor)s"),
+    "note": gettext_lazy("Note by %(actor)s"),
+    "answered": gettext_lazy("Answered by %(actor)s"),
+    "intermediate": gettext_lazy("Intermediate reply by %(actor)s"),
+    "sent": gettext_lazy("Sent to %(recipients)s"),
+    "delivery_failed": gettext_lazy("Could not be delivered to %(recipients)s: %(reason)s"),
+    "closed": gettext_lazy("Closed by %(actor)s"),
+    "stays_open": gettext_lazy("Stays open: the customer wrote while the answer was being sent"),
+    "closed_sent": gettext_lazy("Closed: the answer is sent"),
+    "customer_linked": gettext_lazy("Customer changed by %(actor)s"),
+    "tried_again": gettext_lazy("Delivery tried again by %(actor)s"),
+    "undone": gettext_lazy("Undone by %(actor)s"),
+}
+
+
+def sentence(entry: HistoryEntry) -> str:
+    """The step in the reader's language."""
+    pattern = str(SENTENCES.get(entry.action, entry.action))
+    known = {"actor": entry.actor.name if entry.actor else _("the system"), **entry.details}
+    return pattern % _Forgiving(known)
+
+
+class _Forgiving(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,67 @@
+"""Notices to one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy
+
+from kontor.kernel import clock
+from kontor.live import notify
+from kontor.people.models import User
+from kontor.tickets.enums import NoticeKind
+from kontor.tickets.models import Notice, Ticket
+
+
+def notify_person(user_id: int, kind: NoticeKind, *, ticket: Ticket, **details: object) -> Notice:
+    """A line in the person's list of notices, shown on their open pages at once."""
+    notice = Notice.objects.create(
+        tenant_id=ticket.tenant_id,
+        lent_to_id=ticket.lent_to_id,
+        user_id=user_id,
+        ticket=ticket,
+        kind=kind,
+        details=details,
+        at=clock.now(),
+    )
+    notify.told(user_id, "notice", notice.pk)
+    return notice
+
+
+def notify_owner(ticket: Ticket, kind: NoticeKind, **details: object) -> None:
+    """Tell whoever has the ticket on their desk, if anybody."""
+    if ticket.owner_id:
+        notify_person(ticket.owner_id, kind, ticket=ticket, **details)
+
+
+def mark_read(user: User, notice_ids: list[int] | None = None) -> int:
+    """Mark the person's notices as read: these, or all. Returns how many were new."""
+    rows = Notice.objects.filter(user=user, read_at=None)
+    if notice_ids is not None:
+        rows = rows.filter(pk__in=notice_ids)
+    count = rows.update(read_at=clock.now())
+    notify.told(user.pk, "notice")
+    return count
+
+
+SENTENCES: dict[str, object] = {
+    NoticeKind.NEW_MESSAGE: gettext_lazy("New message from %(sender)s"),
+    NoticeKind.ASSIGNED: gettext_lazy("%(by)s has assigned this ticket to you"),
+    NoticeKind.TAKEN_BACK: gettext_lazy("%(by)s has taken this ticket back"),
+    NoticeKind.DELIVERY_FAILED: gettext_lazy("Your answer could not be delivered to %(recipients)s"),
+    NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be reached"),
+}
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice in the reader's language."""
+
+    notice: Notice
+    text: str
+
+
+def latest_notices(user: User, *, most: int = 100) -> list[NoticeLine]:
+    """The person's notices within the scope, the newest first."""
+    rows = Notice.objects.filter(user=user).select_related("ticket__tenant", "tenant").order_by("-at", "-id")[:most]
+    return [NoticeLine(notice, str(SENTENCES[notice.kind]) % notice.details) for notice in rows]

@@ -1,0 +1,78 @@
+"""Signed Message-IDs: an answer to one of our mails finds its ticket, and nobody can make one up.
+
+``<kontor.{ticket}.{message}.{signature}@{domain}>``, all lower case, for some servers change the case of ids. The
+signature is HMAC-SHA256 cut to 80 bits over ticket and message; the domain is not signed, so that the token alone can
+travel in the header ``X-Kontor-Token`` as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
+HEADER = "X-Kontor-Token"
+_SALT = b"kontor.tickets.tokens"
+_SIGNATURE_BYTES = 10
+_TOKEN = re.compile(r"kontor\.([a-z2-7]{1,13})\.([a-z2-7]{1,13})\.([a-z2-7]{16})(?![a-z0-9.])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenClaim:
+    """What a valid token says: this mail belongs to that message of that ticket."""
+
+    ticket_id: int
+    message_id: int
+
+
+def make_token(ticket_id: int, message_id: int) -> str:
+    """The token for the header; the local part of the Message-ID."""
+    body = f"{_written(ticket_id)}.{_written(message_id)}"
+    return f"kontor.{body}.{_signature(body, settings.SECRET_KEY)}"
+
+
+def make_message_id(ticket_id: int, message_id: int, domain: str) -> str:
+    """The Message-ID of a mail of ours, with brackets."""
+    return f"<{make_token(ticket_id, message_id)}@{domain.lower()}>"
+
+
+def read_token(value: str) -> TokenClaim | None:
+    """The claim of a token or of a Message-ID with one; None if there is none or its signature is wrong.
+
+    Older keys (``settings.SECRET_KEY_FALLBACKS``) are accepted, so that changing the key loses no conversation.
+    """
+    for ticket, message, signature in _TOKEN.findall(value[:2_000].lower()):
+        body = f"{ticket}.{message}"
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        if any(hmac.compare_digest(_signature(body, key), signature) for key in keys):
+            return TokenClaim(_read(ticket), _read(message))
+    return None
+
+
+def read_message_id(value: str) -> TokenClaim | None:
+    """The claim of a Message-ID of ours; None for everybody else's."""
+    return read_token(value) if "@" in value else None
+
+
+def _written(number: int) -> str:
+    """A whole number in base32 without leading zeros: short, and safe against changes of case."""
+    if number < 0 or number >= 1 << 63:
+        raise ValueError("Only ids of rows can be written into a token.")
+    data = number.to_bytes(max((number.bit_length() + 7) // 8, 1), "big")
+    return base64.b32encode(data).decode("ascii").rstrip("=").lower()
+
+
+def _read(written: str) -> int:
+    padded = written.upper() + "=" * (-len(written) % 8)
+    return int.from_bytes(base64.b32decode(padded), "big")
+
+
+def _signature(body: str, secret: str | bytes) -> str:
+    key = hashlib.sha256(_SALT + force_bytes(secret)).digest()
+    digest = hmac.new(key, body.encode(), hashlib.sha256).digest()[:_SIGNATURE_BYTES]
+    return base64.b32encode(digest).decode("ascii").lower()

@@ -1,0 +1,85 @@
+"""States and kinds of tickets. ``FOLLOWS`` is the one table of which state may follow which."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TicketState(models.TextChoices):
+    CREATED = "created", _("Created")
+    QUEUED = "queued", _("In the queue")
+    ASSIGNED = "assigned", _("Being worked on")
+    RESUBMITTED = "resubmitted", _("On resubmission")
+    INTERNAL_FORWARDED = "internal_forwarded", _("Waiting for a colleague")
+    EXTERNAL_FORWARDED = "external_forwarded", _("Forwarded outside")
+    EXTERNAL_INQUIRED = "external_inquired", _("External inquiry")
+    CLEARANCE = "clearance", _("Waiting for release")
+    SENDING = "sending", _("Being sent")
+    CLOSED = "closed", _("Closed")
+
+
+OPEN_STATES = tuple(state for state in TicketState if state is not TicketState.CLOSED)
+
+FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
+    TicketState.CREATED: frozenset({TicketState.QUEUED, TicketState.ASSIGNED, TicketState.CLOSED}),
+    TicketState.QUEUED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
+    TicketState.ASSIGNED: frozenset(
+        {
+            TicketState.QUEUED,
+            TicketState.ASSIGNED,
+            TicketState.RESUBMITTED,
+            TicketState.INTERNAL_FORWARDED,
+            TicketState.EXTERNAL_FORWARDED,
+            TicketState.EXTERNAL_INQUIRED,
+            TicketState.CLEARANCE,
+            TicketState.SENDING,
+            TicketState.CLOSED,
+        }
+    ),
+    TicketState.RESUBMITTED: frozenset({TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED}),
+    TicketState.INTERNAL_FORWARDED: frozenset({TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED}),
+    TicketState.EXTERNAL_FORWARDED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
+    TicketState.EXTERNAL_INQUIRED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
+    TicketState.CLEARANCE: frozenset({TicketState.SENDING, TicketState.ASSIGNED}),
+    TicketState.SENDING: frozenset({TicketState.CLOSED, TicketState.ASSIGNED, TicketState.QUEUED}),
+    TicketState.CLOSED: frozenset(),
+}
+
+
+class TicketKind(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    PHONE = "phone", _("Phone ticket")
+    LETTER = "letter", _("Letter")
+    PROCESS = "process", _("New process")
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("Incoming")
+    OUT = "out", _("Outgoing")
+
+
+class MessageKind(models.TextChoices):
+    CUSTOMER = "customer", _("Message of the customer")
+    REPLY = "reply", _("Reply")
+    INTERMEDIATE = "intermediate", _("Intermediate reply")
+    BOUNCE = "bounce", _("Delivery report")
+    AUTO_REPLY = "auto_reply", _("Automatic reply")
+
+
+class LinkKind(models.TextChoices):
+    REACTIVATED_FROM = "reactivated_from", _("Reactivated from")
+    REACTIVATED_AS = "reactivated_as", _("Reactivated as")
+    HANDED_OVER_FROM = "handed_over_from", _("Handed over from")
+    HANDED_OVER_TO = "handed_over_to", _("Handed over to")
+
+
+class PresenceMode(models.TextChoices):
+    READING = "reading", _("reads")
+    WRITING = "writing", _("writes")
+
+
+class NoticeKind(models.TextChoices):
+    NEW_MESSAGE = "new_message", _("New message")
+    ASSIGNED = "assigned", _("Assigned to you")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    DELIVERY_FAILED = "delivery_failed", _("Delivery failed")
+    ACCOUNT_FAILING = "account_failing", _("Mailbox not reachable")

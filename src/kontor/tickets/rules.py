@@ -1,0 +1,82 @@
+"""Who may do what with a ticket. Each rule reads attributes and changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kontor.tickets.enums import TicketState
+
+if TYPE_CHECKING:
+    from kontor.tickets.models import Ticket
+
+
+class Rights(Protocol):
+    """What the rules need to know of a person (``org.domain.access.Access``)."""
+
+    user_id: int
+
+    def may(self, permission: str, *, tenant_id: int | None = None, category_id: int | None = None) -> bool: ...
+
+
+def may_read(access: Rights, ticket: Ticket) -> bool:
+    return ticket.owner_id == access.user_id or _in_category(access, "tickets.read", ticket)
+
+
+def may_take(access: Rights, ticket: Ticket) -> bool:
+    """Open it from the queue to work on it."""
+    return ticket.state == TicketState.QUEUED and _in_category(access, "tickets.take", ticket)
+
+
+def may_work(access: Rights, ticket: Ticket) -> bool:
+    """It lies on this person's desk."""
+    return ticket.owner_id == access.user_id and ticket.state == TicketState.ASSIGNED
+
+
+def may_answer(access: Rights, ticket: Ticket) -> bool:
+    return may_work(access, ticket) and _on_tenant(access, "tickets.answer", ticket)
+
+
+def may_note(access: Rights, ticket: Ticket) -> bool:
+    return may_read(access, ticket) and _on_tenant(access, "tickets.note", ticket)
+
+
+def may_close(access: Rights, ticket: Ticket) -> bool:
+    if not ticket.is_open or not _on_tenant(access, "tickets.close", ticket):
+        return False
+    return may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
+
+
+def may_recategorize(access: Rights, ticket: Ticket) -> bool:
+    if not ticket.is_open or not _on_tenant(access, "tickets.recategorize", ticket):
+        return False
+    return may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
+
+
+def may_release(access: Rights, ticket: Ticket) -> bool:
+    """Give it back to the queue."""
+    return may_work(access, ticket) or may_take_back(access, ticket)
+
+
+def may_reactivate(access: Rights, ticket: Ticket) -> bool:
+    return not ticket.is_open and may_read(access, ticket) and _on_tenant(access, "tickets.reactivate", ticket)
+
+
+def may_hand_over(access: Rights, ticket: Ticket) -> bool:
+    """Hand it to another tenant; the right in that tenant is asked when it is chosen."""
+    return ticket.is_open and may_read(access, ticket) and _on_tenant(access, "tickets.hand_over", ticket)
+
+
+def may_assign(access: Rights, ticket: Ticket) -> bool:
+    return ticket.is_open and _in_category(access, "tickets.assign", ticket)
+
+
+def may_take_back(access: Rights, ticket: Ticket) -> bool:
+    return ticket.state == TicketState.ASSIGNED and _in_category(access, "tickets.assign", ticket)
+
+
+def _in_category(access: Rights, permission: str, ticket: Ticket) -> bool:
+    return access.may(permission, tenant_id=ticket.tenant_id, category_id=ticket.category_id)
+
+
+def _on_tenant(access: Rights, permission: str, ticket: Ticket) -> bool:
+    return access.may(permission, tenant_id=ticket.tenant_id)

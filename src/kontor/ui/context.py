@@ -1,0 +1,71 @@
+"""What every template may know without its view saying so: the one name ``ui``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language_info
+
+from kontor.ui.navigation import Navigation
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "kontor-theme"
+
+
+_tenants_of: list[Callable[[HttpRequest], Sequence[Any]]] = []
+
+
+def provide_tenants(read: Callable[[HttpRequest], Sequence[Any]]) -> None:
+    """Who knows the tenants of the chosen scope says so once: things with ``name``, ``code`` and ``colour``."""
+    _tenants_of[:] = [read]
+
+
+def ui(request: HttpRequest) -> dict[str, Any]:
+    return {"ui": SimpleLazyObject(lambda: Frame(request))}
+
+
+class Frame:
+    """The frame of a page: theme, languages, navigation, the chosen tenants, the version."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def navigation(self) -> Navigation:
+        return Navigation(self._request)
+
+    @property
+    def theme(self) -> str:
+        """The person's choice ("light", "dark"), or nothing: then the system decides."""
+        chosen = self._request.COOKIES.get(THEME_COOKIE) or getattr(self._user, "theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @cached_property
+    def tenants(self) -> Sequence[Any]:
+        """The tenants the person signed in for, as chips; asked only when the frame is drawn."""
+        return list(_tenants_of[0](self._request)) if _tenants_of and self.person else []
+
+    @property
+    def person(self) -> Any:
+        return self._user if getattr(self._user, "is_authenticated", False) else None
+
+    @property
+    def languages(self) -> list[dict[str, str]]:
+        return [{"code": code, "name": get_language_info(code)["name_local"]} for code, _ in settings.LANGUAGES]
+
+    @property
+    def version(self) -> str:
+        try:
+            return version("kontor-desk")
+        except PackageNotFoundError:
+            return ""
+
+    @property
+    def _user(self) -> Any:
+        return getattr(self._request, "user", None)

@@ -1,0 +1,81 @@
+"""A form field as the template draws it: which shape it has, and what ties label, help and error to it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+
+class FieldView:
+    """Wraps a bound field. ``kind``: hidden, check, checks, choices or control."""
+
+    def __init__(self, bound: BoundField, *, small: bool = False, disabled: bool = False) -> None:
+        self.bound = bound
+        self.small = small
+        self.disabled = disabled or bound.field.disabled
+
+    @property
+    def id(self) -> str:
+        return self.bound.id_for_label or self.bound.auto_id or self.bound.html_name
+
+    @property
+    def name(self) -> str:
+        return self.bound.html_name
+
+    @property
+    def label(self) -> str:
+        return str(self.bound.label or "")
+
+    @property
+    def help(self) -> str:
+        return str(self.bound.help_text or "")
+
+    @property
+    def optional(self) -> bool:
+        return not self.bound.field.required
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(error) for error in self.bound.errors]
+
+    @cached_property
+    def kind(self) -> str:
+        widget = self.bound.field.widget
+        if widget.is_hidden:
+            return "hidden"
+        if isinstance(widget, forms.CheckboxSelectMultiple):
+            return "checks"
+        if isinstance(widget, forms.RadioSelect):
+            return "choices"
+        return "check" if isinstance(widget, forms.CheckboxInput) else "control"
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind in ("checks", "choices")
+
+    @property
+    def described_by(self) -> str:
+        """The ids of help and errors, for the control or its group."""
+        ids = [f"{self.id}-help"] if self.help else []
+        return " ".join([*ids, f"{self.id}-error"] if self.errors else ids)
+
+    def control(self) -> SafeString:
+        """The control itself, with everything a screen reader needs."""
+        return self.bound.as_widget(attrs=self._attributes())
+
+    def _attributes(self) -> dict[str, str | bool]:
+        widget = self.bound.field.widget
+        attributes: dict[str, str | bool] = {"aria-describedby": self.described_by or False}
+        if self.kind == "control":
+            own = str(widget.attrs.get("class", ""))
+            attributes["class"] = " ".join(filter(None, ["control", "control--small" if self.small else "", own]))
+        if self.errors:
+            attributes["aria-invalid"] = "true"
+        if self.disabled:
+            attributes["disabled"] = True
+        if isinstance(widget, forms.Textarea) and "data-behaviour" not in widget.attrs:
+            attributes["data-behaviour"] = "autosize"
+        return attributes

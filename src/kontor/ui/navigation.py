@@ -1,0 +1,165 @@
+"""The places one can go to. Screens register them; rail, menu and palette show what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the product: one sign in the rail."""
+
+    key: str
+    label: StrOrPromise
+    icon: str
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page or a command with a name, a URL and a permission (empty: everybody who is signed in)."""
+
+    key: str
+    label: StrOrPromise
+    url_name: str
+    section: str
+    group: StrOrPromise = ""
+    permission: str = ""
+    icon: str = "right"
+    order: int = 100
+    keywords: str = ""
+    hotkey: str = ""
+    command: bool = False
+    post: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True, slots=True)
+class RailSign:
+    section: Section
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    label: StrOrPromise
+    places: list[Place]
+
+
+_sections: dict[str, Section] = {}
+_places: dict[str, Place] = {}
+_jump: list[str] = []
+JUMP_PATTERN = "0000000000"
+
+
+def register_section(section: Section) -> None:
+    """Make a section known. The account menu (``account``) needs none: it is not in the rail."""
+    _sections[section.key] = section
+
+
+def register_places(*places: Place) -> None:
+    """Make places known; the same key again replaces the place."""
+    _places.update({place.key: place for place in places})
+
+
+def provide_jump(url_name: str) -> None:
+    """Where a number typed into the palette leads to: a URL with one argument, ten digits."""
+    _jump[:] = [url_name]
+
+
+class Navigation:
+    """What this person sees in this request. Asks permissions once, and only when something is shown."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._visible: list[Place] | None = None
+
+    @property
+    def visible(self) -> list[Place]:
+        if self._visible is None:
+            shown = (place for place in _places.values() if _may(self._request, place))
+            self._visible = sorted(shown, key=lambda place: (place.order, place.key))
+        return self._visible
+
+    @property
+    def current(self) -> Place | None:
+        """The place whose address is the longest beginning of this one."""
+        path = self._request.path
+        above = [place for place in self.visible if not place.command and path.startswith(place.url)]
+        return max(above, key=lambda place: len(place.url), default=None)
+
+    @property
+    def rail(self) -> list[RailSign]:
+        return list(self._signs())
+
+    @property
+    def menu(self) -> list[MenuGroup]:
+        """The places of the current section, under their headings in the order they first appear."""
+        current = self.current
+        return self.menu_of(current.section) if current else []
+
+    def menu_of(self, section: str) -> list[MenuGroup]:
+        places = self._in(section)
+        heads = list(dict.fromkeys(str(place.group) for place in places))
+        ordered = sorted(places, key=lambda place: heads.index(str(place.group)))
+        return [MenuGroup(head, list(group)) for head, group in groupby(ordered, key=lambda place: str(place.group))]
+
+    @property
+    def account(self) -> list[Place]:
+        return self._in("account")
+
+    @property
+    def places(self) -> list[Place]:
+        """Where the palette leads to."""
+        return [place for place in self.visible if not place.command and not place.post]
+
+    @property
+    def commands(self) -> list[Place]:
+        """What the palette does."""
+        return [place for place in self.visible if place.command or place.post]
+
+    @property
+    def jump_url(self) -> str:
+        """The URL of a number, with ten noughts where the number goes."""
+        return reverse(_jump[0], args=[JUMP_PATTERN]) if _jump else ""
+
+    def section_of(self, place: Place) -> Section | None:
+        return _sections.get(place.section)
+
+    def _in(self, section: str) -> list[Place]:
+        return [place for place in self.visible if place.section == section and not place.command]
+
+    def _signs(self) -> Iterator[RailSign]:
+        current = self.current
+        for section in sorted(_sections.values(), key=lambda section: section.order):
+            places = self._in(section.key)
+            if places:
+                here = current is not None and current.section == section.key
+                yield RailSign(section, places[0].url, here)
+
+
+def _may(request: HttpRequest, place: Place) -> bool:
+    if not getattr(getattr(request, "user", None), "is_authenticated", False):
+        return False
+    if not place.permission:
+        return True
+    access = getattr(request, "access", None)
+    return bool(access and access.may_anywhere(place.permission))
+
+
+def registered() -> Iterable[Place]:
+    """Every place, whoever may see it: for tests of permissions and languages."""
+    return _places.values()

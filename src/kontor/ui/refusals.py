@@ -1,0 +1,44 @@
+"""What becomes of a refused verb: one sentence for the person, and nothing that it had changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from kontor.kernel.errors import Refused
+from kontor.ui.htmx import wants_fragment
+
+
+class Refusals:
+    """A 409 into the message area for htmx; a message on the page one came from otherwise. Stands innermost."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Roll back, then answer without another query."""
+        if not isinstance(exception, Refused):
+            return None
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+        if wants_fragment(request):
+            response = render(request, "ui/message.html", {"level": "refused", "text": str(exception)}, status=409)
+            response.headers["HX-Retarget"] = "#messages"
+            response.headers["HX-Reswap"] = "beforeend"
+            return response
+        messages.error(request, str(exception))
+        return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page one came from, if it is one of ours."""
+    referer = request.headers.get("Referer", "")
+    host = f"{request.scheme}://{request.get_host()}"
+    return referer.removeprefix(host) if referer.startswith(f"{host}/") else "/"

@@ -1,0 +1,66 @@
+// data-hotkey="r", "g n" or "Control+Enter" on a link, button or text field: the key uses it. Letters never fire while typing.
+import { isTyping, openDialog } from "../typing.js";
+
+const WAIT = 1200;
+let pressed = [];
+let last = 0;
+
+export function connect() {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    const held = event.ctrlKey || event.metaKey;
+    if (!held && (isTyping(event.target) || event.key.length !== 1 || event.key === " ")) return;
+    if (event.timeStamp - last > WAIT) pressed = [];
+    last = event.timeStamp;
+    pressed = held ? [`Control+${event.key}`] : [...pressed, event.key].slice(-3);
+    if (press()) event.preventDefault();
+  });
+}
+
+function press() {
+  for (let start = 0; start < pressed.length; start += 1) {
+    const wanted = pressed.slice(start).join(" ");
+    const element = wanted === "?" ? document.querySelector("#keys") : find(wanted);
+    if (!element) continue;
+    pressed = [];
+    use(element);
+    return true;
+  }
+  return false;
+}
+
+function find(wanted) {
+  const scope = openDialog() ?? document;
+  const fits = [...scope.querySelectorAll("[data-hotkey]")].filter((element) => element.dataset.hotkey === wanted && !element.disabled && element.ariaDisabled !== "true");
+  return fits.find((element) => element.checkVisibility()) ?? fits.find((element) => element.closest("#palette, [popover]"));
+}
+
+function use(element) {
+  if (element instanceof HTMLDialogElement) {
+    if (!openDialog()) list(element);
+  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]")) element.focus();
+  else element.click();
+}
+
+function list(dialog) {
+  const rows = dialog.querySelector(".keys__list");
+  for (const own of rows.querySelectorAll("[data-own]")) own.remove();
+  const seen = new Set();
+  for (const element of document.querySelectorAll("[data-hotkey]")) {
+    if (seen.has(element.dataset.hotkey)) continue;
+    seen.add(element.dataset.hotkey);
+    rows.append(...row(element));
+  }
+  dialog.showModal();
+}
+
+function row(element) {
+  const term = document.createElement("dt");
+  const meaning = document.createElement("dd");
+  term.dataset.own = meaning.dataset.own = "";
+  for (const key of element.dataset.hotkey.split(/[ +]/)) term.append(Object.assign(document.createElement("kbd"), { textContent: key === "Control" ? rows("Ctrl") : key }), " ");
+  meaning.textContent = element.dataset.hotkeyLabel ?? element.ariaLabel ?? (element.querySelector("span")?.textContent || element.textContent).trim();
+  return [term, meaning];
+}
+
+const rows = (fallback) => document.querySelector("#keys kbd")?.textContent ?? fallback;

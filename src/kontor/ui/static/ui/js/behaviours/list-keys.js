@@ -1,0 +1,35 @@
+// j and k move through the rows ([data-row]) and focus them; Enter opens what has the focus, as links do.
+import { isTyping, openDialog } from "../typing.js";
+
+const STEPS = { j: 1, k: -1 };
+
+export function connect(list) {
+  const onKey = (event) => {
+    if (!list.isConnected) return document.removeEventListener("keydown", onKey);
+    if (!(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || openDialog() || !list.checkVisibility()) return;
+    event.preventDefault();
+    step(list, STEPS[event.key]);
+  };
+  document.addEventListener("keydown", onKey);
+  list.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row && row.matches("tr")) mark(list, row);
+  });
+}
+
+function step(list, by) {
+  const rows = [...list.querySelectorAll("[data-row]")];
+  const now = rows.findIndex((row) => row.contains(document.activeElement) || row === document.activeElement);
+  const start = now >= 0 ? now : rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  const next = rows[start < 0 ? (by > 0 ? 0 : -1) : start + by];
+  if (!next) return;
+  mark(list, next);
+  (next.querySelector("[data-row-link]") ?? next).focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function mark(list, row) {
+  for (const other of list.querySelectorAll("[data-row][aria-current]")) if (other !== row) other.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+  row.dispatchEvent(new CustomEvent("row:current", { bubbles: true }));
+}

@@ -1,0 +1,88 @@
+// On a button: opens the palette. On the palette: Ctrl+K and / open it, words narrow it in both languages, Enter goes.
+import { isTyping, openDialog } from "../typing.js";
+import { word } from "../words.js";
+
+const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
+
+export function connect(element) {
+  if (!(element instanceof HTMLDialogElement)) {
+    element.addEventListener("click", () => open(document.querySelector("#palette")));
+    return;
+  }
+  const field = element.querySelector("input");
+  element.addEventListener("click", (event) => {
+    if (event.target === element || event.target.closest("[role=option]")) element.close();
+  });
+  field.addEventListener("input", () => narrow(element, field.value));
+  field.addEventListener("keydown", (event) => move(event, element));
+  for (const option of element.querySelectorAll("[data-hotkey]")) showKeys(option);
+  document.addEventListener("keydown", (event) => {
+    const wanted = ((event.ctrlKey || event.metaKey) && event.key === "k") || (event.key === "/" && !isTyping(event.target) && !openDialog());
+    if (!wanted || !element.isConnected) return;
+    event.preventDefault();
+    open(element);
+  });
+}
+
+function open(palette) {
+  if (!palette || palette.open) return;
+  const field = palette.querySelector("input");
+  field.value = "";
+  narrow(palette, "");
+  palette.showModal();
+  field.focus();
+}
+
+function narrow(palette, entered) {
+  const wanted = plain(entered).split(/\s+/).filter(Boolean);
+  offerTicket(palette, entered);
+  for (const option of palette.querySelectorAll("[role=option]:not([data-ticket])")) {
+    const words = plain(option.dataset.words);
+    option.hidden = !wanted.every((part) => words.includes(part));
+  }
+  for (const group of palette.querySelectorAll("[role=group]")) group.hidden = !group.querySelector("[role=option]:not([hidden])");
+  const first = choices(palette)[0];
+  palette.querySelector(".palette__none").hidden = Boolean(first);
+  choose(palette, first);
+}
+
+function offerTicket(palette, entered) {
+  palette.querySelector("[data-ticket]")?.remove();
+  const digits = entered.replace(/[\s#]/g, "");
+  const pattern = palette.dataset.ticketUrl;
+  if (!pattern || !/^\d{10}$/.test(digits)) return;
+  const link = document.createElement("a");
+  Object.assign(link, { className: "palette__item", id: "palette-ticket", href: pattern.replace("0000000000", digits), tabIndex: -1 });
+  link.dataset.ticket = digits;
+  link.dataset.words = digits;
+  link.setAttribute("role", "option");
+  link.textContent = `${word("goToTicket")} ${digits.slice(0, 4)} ${digits.slice(4, 7)} ${digits.slice(7)}`;
+  palette.querySelector("[role=listbox]").prepend(link);
+}
+
+function move(event, palette) {
+  const shown = choices(palette);
+  const now = shown.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const steps = { ArrowDown: 1, ArrowUp: -1 };
+  if (event.key in steps) choose(palette, shown.at((now + steps[event.key]) % shown.length));
+  else if (event.key === "Enter") shown[now]?.click();
+  else if (event.key === "Escape") palette.close();
+  else return;
+  event.preventDefault();
+}
+
+function choose(palette, option) {
+  for (const other of palette.querySelectorAll("[aria-selected=true]")) other.setAttribute("aria-selected", "false");
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+  const field = palette.querySelector("input");
+  if (option) field.setAttribute("aria-activedescendant", option.id);
+  else field.removeAttribute("aria-activedescendant");
+}
+
+const choices = (palette) => [...palette.querySelectorAll("[role=option]")].filter((option) => !option.hidden && !option.closest("[role=group][hidden]"));
+
+function showKeys(option) {
+  const place = option.querySelector(".palette__keys");
+  place?.replaceChildren(...option.dataset.hotkey.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+}

@@ -1,0 +1,119 @@
+"""The tags of every template: small things that look the same everywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template import Context, loader
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from kontor.kernel import clock
+from kontor.ui import formats
+from kontor.ui.fields import FieldView
+from kontor.ui.inheritance import Inherited
+
+register = template.Library()
+
+register.filter("ticket_number", formats.ticket_number)
+register.filter("file_size", formats.file_size)
+register.filter("initials", formats.initials)
+
+BADGE_ICONS = {
+    "on-time": "done",
+    "near": "clock",
+    "overdue": "overdue",
+    "paused": "paused",
+    "failed": "failed",
+    "accent": "why",
+}
+NOTICE_ICONS = {"near": "warning", "accent": "why"}
+
+
+@register.simple_tag
+def icon(name: str, *, small: bool = False, label: str = "", title: str = "") -> SafeString:
+    """An icon of the sprite: silent beside its word, or with a name of its own (``label``)."""
+    css = "icon icon--small" if small else "icon"
+    sprite = static("ui/icons.svg")
+    if label:
+        shape = '<svg class="{}" role="img" aria-label="{}"><title>{}</title><use href="{}#i-{}"/></svg>'
+        return format_html(shape, css, label, title or label, sprite, name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', css, sprite, name)
+
+
+@register.simple_tag
+def tenant_code(tenant: Any, *, full: bool = False, large: bool = False) -> SafeString:
+    """The short code in the tenant's colour. Nothing for no tenant."""
+    if not tenant:
+        return SafeString("")
+    css = "tenant" + (" tenant--full" if full else "") + (" tenant--large" if large else "")
+    shape = '<abbr class="{}" data-tenant-colour="{}" title="{}">{}</abbr>'
+    return format_html(shape, css, tenant.colour, tenant.name, tenant.code)
+
+
+@register.simple_tag
+def when(moment: datetime | None, *, plain: bool = False) -> SafeString:
+    """A time as one says it, with the exact one on hover and for machines."""
+    if moment is None:
+        return SafeString("")
+    exact = formats.exact_time(moment)
+    shown = exact if plain else formats.relative_time(moment, clock.now())
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="minutes"), exact, shown)
+
+
+@register.simple_tag
+def badge(kind: str, text: object, *, quiet: bool = False, large: bool = False, icon_name: str = "") -> SafeString:
+    """A state in icon, word and colour."""
+    css = f"badge badge--{'near' if kind == 'failed' else kind}"
+    css += (" badge--quiet" if quiet else "") + (" badge--large" if large else "")
+    return format_html('<span class="{}">{}{}</span>', css, icon(icon_name or BADGE_ICONS.get(kind, "open")), text)
+
+
+@register.simple_tag
+def avatar(name: object, *, small: bool = False, large: bool = False, own: bool = False) -> SafeString:
+    """Initials on a quiet ground. The name stands beside it, so it is silent."""
+    css = "avatar" + (" avatar--small" if small else "") + (" avatar--large" if large else "")
+    css += " avatar--own" if own else ""
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, formats.initials(name))
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, *, small: bool = False, label_hidden: bool = False) -> dict[str, Any]:
+    """A form field: label, help, control and error, tied together for screen readers."""
+    return {"field": FieldView(bound, small=small), "label_hidden": label_hidden}
+
+
+@register.inclusion_tag("ui/setting.html")
+def setting(bound: BoundField, inherited: Inherited) -> dict[str, Any]:
+    """A field whose value may be inherited: grey with its origin, or own and marked."""
+    view = FieldView(bound, disabled=not inherited.own)
+    return {"field": view, "inherited": inherited, "state": "own" if inherited.own else "inherited"}
+
+
+@register.simple_block_tag
+def why(content: str, id: str, *, title: object = "", text: object = "", end: bool = False) -> str:
+    """A value explains itself: the small i (or a dotted text) and what it opens."""
+    return loader.render_to_string(
+        "ui/why.html", {"content": content, "id": id, "title": title, "text": text, "end": end}
+    )
+
+
+@register.simple_block_tag
+def notice(content: str, level: str = "", *, icon: str = "", status: bool = False) -> str:
+    """A notice that stays while it is true."""
+    name = icon or NOTICE_ICONS.get(level, "why")
+    return loader.render_to_string(
+        "ui/notice.html", {"content": content, "level": level, "icon_name": name, "status": status}
+    )
+
+
+@register.simple_tag(takes_context=True)
+def place_section(context: Context, place: Any) -> str:
+    """The name of the section a place is in."""
+    section = context["ui"].navigation.section_of(place)
+    return str(section.label) if section else gettext("Account")

@@ -1,0 +1,207 @@
+"""Who may do what at every address: one line each, to be read like a table.
+
+The people, in this order: nobody (not signed in), Dora (signed in, belongs to no tenant), Anna (agent of the first
+tenant), Carla (agent of the second), Sven (supervisor of the first), Ada (administers the installation). All rows named
+in the paths are the first tenant's; the ticket is Anna's unless the line says otherwise.
+
+What they meet: ``ok`` (a page, a form, a refusal with its sentence), ``sign-in`` (sent there), ``choice`` (sent to the
+tenant choice), a status, or ``nothing``: an answer, but no chosen row was changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+PEOPLE = ("nobody", "dora", "anna", "carla", "sven", "ada")
+
+
+@dataclass(frozen=True)
+class Line:
+    """``words`` and ``rows`` fill places of the path, ``selected`` is the row chosen in a list."""
+
+    get: str
+    post: str
+    ticket: str = "mine"
+    words: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    selected: str = ""
+
+
+# fmt: off
+#                           nobody   dora    anna  carla sven  ada
+NOT_SO                  = "sign-in  choice  405   405   405   405"
+NEVER                   = "405      405     405   405   405   405"
+NOT_SO_PROFILE          = "sign-in  405     405   405   405   405"
+PUBLIC                  = "ok       ok      ok    ok    ok    ok"
+SIGNED_IN               = "sign-in  ok      ok    ok    ok    ok"
+WITH_TENANT             = "sign-in  choice  ok    ok    ok    ok"
+OF_TENANT               = "sign-in  choice  ok    404   ok    ok"
+WRITER                  = "sign-in  choice  ok    404   403   403"
+WRITER_ONLY             = "sign-in  choice  ok    404   404   404"
+SUPERVISOR_OF_TENANT    = "sign-in  choice  403   404   ok    ok"
+SUPERVISOR_HIDDEN       = "sign-in  choice  404   404   ok    ok"
+SUPERVISOR              = "sign-in  choice  403   403   ok    ok"
+OF_THEIR_TENANT         = "sign-in  choice  nothing nothing ok ok"
+ADMINISTRATOR_OF_TENANT = "sign-in  choice  403   404   403   ok"
+ADMINISTRATOR           = "sign-in  choice  403   403   403   ok"
+# fmt: on
+
+TABLE = {
+    # entrance
+    "start": Line(WITH_TENANT, WITH_TENANT),
+    "sign-in": Line(PUBLIC, PUBLIC),
+    "tenant-choice": Line(SIGNED_IN, SIGNED_IN),
+    "password-reset": Line(PUBLIC, PUBLIC),
+    "password-new": Line(PUBLIC, PUBLIC),
+    "sign-out": Line(NEVER, PUBLIC),
+    "profile": Line(SIGNED_IN, SIGNED_IN),
+    "profile-session-end": Line(NOT_SO_PROFILE, SIGNED_IN),
+    "profile-sessions-end": Line(NOT_SO_PROFILE, SIGNED_IN),
+    "profile-tab": Line(SIGNED_IN, SIGNED_IN, words={"tab": "password"}),
+    "health": Line(PUBLIC, NEVER),
+    "live": Line("401 ok ok ok ok ok", NEVER),
+    # desk
+    "desk:home": Line(WITH_TENANT, WITH_TENANT),
+    # desk:compose
+    "desk:compose:reply": Line(NOT_SO, WRITER),
+    "desk:compose:save": Line(NOT_SO, WRITER_ONLY),
+    "desk:compose:send": Line(NOT_SO, WRITER),
+    "desk:compose:seen": Line(NOT_SO, WRITER_ONLY),
+    "desk:compose:discard": Line(NOT_SO, WRITER_ONLY),
+    "desk:compose:attach": Line(NOT_SO, WRITER),
+    "desk:compose:detach": Line(NOT_SO, WRITER),
+    # desk:contacts
+    "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
+    "desk:contacts:show": Line(OF_TENANT, OF_TENANT),
+    "desk:contacts:add-address": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:remove-address": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:link": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:unlink": Line(NOT_SO, OF_TENANT),
+    # desk:inbox
+    "desk:inbox:list": Line(WITH_TENANT, NOT_SO),
+    "desk:inbox:folders": Line(WITH_TENANT, NOT_SO),
+    "desk:inbox:next": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:jump": Line(WITH_TENANT, NOT_SO),
+    "desk:inbox:selection": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-recategorize": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-assign": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-release": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-close": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:undo": Line(NOT_SO, WITH_TENANT),
+    # desk:notices
+    "desk:notices:list": Line(WITH_TENANT, NOT_SO),
+    "desk:notices:read": Line(NOT_SO, WITH_TENANT),
+    # desk:ticket
+    "desk:ticket:show": Line(OF_TENANT, NOT_SO),
+    "desk:ticket:context": Line(OF_TENANT, NOT_SO),
+    "desk:ticket:take": Line(NOT_SO, OF_TENANT, ticket="queued"),
+    "desk:ticket:release": Line(NOT_SO, OF_TENANT),
+    "desk:ticket:note": Line(OF_TENANT, OF_TENANT),
+    "desk:ticket:recategorize": Line(OF_TENANT, OF_TENANT),
+    "desk:ticket:assign": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "desk:ticket:close": Line(OF_TENANT, OF_TENANT),
+    "desk:ticket:reactivate": Line(NOT_SO, OF_TENANT, ticket="closed"),
+    "desk:ticket:hand-over": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "desk:ticket:presence": Line(NOT_SO, OF_TENANT),
+    "desk:ticket:message": Line(OF_TENANT, NOT_SO),
+    "desk:ticket:raw": Line(OF_TENANT, NOT_SO),
+    "desk:ticket:file": Line(OF_TENANT, NOT_SO),
+    # supervisor
+    "supervisor:index": Line(SUPERVISOR, SUPERVISOR),
+    # supervisor:accounts
+    "supervisor:accounts:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:accounts:system": Line(SUPERVISOR, NOT_SO),
+    "supervisor:accounts:new": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:accounts:delete": Line(NOT_SO, ADMINISTRATOR, selected="account_id"),
+    "supervisor:accounts:deleted": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:accounts:restore": Line(NOT_SO, ADMINISTRATOR, selected="deleted_account_id"),
+    "supervisor:accounts:edit": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "supervisor:accounts:fetch": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:accounts:test": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:accounts:test-progress": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:accounts:tab": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"tab": "general"}),
+    # supervisor:arrivals
+    "supervisor:arrivals:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:arrivals:held": Line(SUPERVISOR, NOT_SO),
+    "supervisor:arrivals:again": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
+    "supervisor:arrivals:leave": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
+    "supervisor:arrivals:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:arrivals:ticket": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    # supervisor:audit
+    "supervisor:audit:log": Line(SUPERVISOR, NOT_SO),
+    "supervisor:audit:of": Line(SUPERVISOR, NOT_SO),
+    # supervisor:categories
+    "supervisor:categories:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:categories:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:categories:internal-name": Line(SUPERVISOR, NOT_SO),
+    "supervisor:categories:delete": Line(NOT_SO, OF_THEIR_TENANT, selected="unused_category_id"),
+    "supervisor:categories:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:categories:restore": Line(NOT_SO, OF_THEIR_TENANT, selected="deleted_category_id"),
+    "supervisor:categories:edit": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN),
+    "supervisor:categories:tab": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN, words={"tab": "general"}),
+    # supervisor:closing_codes
+    "supervisor:closing_codes:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:closing_codes:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:closing_codes:delete": Line(NOT_SO, OF_THEIR_TENANT, selected="closing_code_id"),
+    "supervisor:closing_codes:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:closing_codes:restore": Line(NOT_SO, OF_THEIR_TENANT, selected="deleted_closing_code_id"),
+    "supervisor:closing_codes:edit": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN),
+    # supervisor:groups
+    "supervisor:groups:tree": Line(SUPERVISOR, NOT_SO),
+    "supervisor:groups:deleted": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:groups:new-system-group": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:groups:new": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:groups:edit": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "supervisor:groups:delete": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:groups:restore": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"group_id": "deleted_group_id"}),
+    # supervisor:roles
+    "supervisor:roles:list": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:roles:new": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:roles:delete": Line(NOT_SO, ADMINISTRATOR, selected="unused_role_id"),
+    "supervisor:roles:deleted": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:roles:restore": Line(NOT_SO, ADMINISTRATOR, selected="deleted_role_id"),
+    "supervisor:roles:edit": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:roles:tab": Line(ADMINISTRATOR, ADMINISTRATOR, words={"tab": "general"}),
+    # supervisor:rules
+    "supervisor:rules:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:rules:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:rules:test": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:rules:fallback": Line(NOT_SO, SUPERVISOR_HIDDEN),
+    "supervisor:rules:edit": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN),
+    "supervisor:rules:up": Line(NOT_SO, SUPERVISOR_HIDDEN),
+    "supervisor:rules:down": Line(NOT_SO, SUPERVISOR_HIDDEN),
+    "supervisor:rules:delete": Line(NOT_SO, SUPERVISOR_HIDDEN),
+    # supervisor:system
+    "supervisor:system:settings": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:system:tab": Line(ADMINISTRATOR, ADMINISTRATOR, words={"tab": "org"}),
+    # supervisor:tenants
+    "supervisor:tenants:list": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:tenants:new": Line(ADMINISTRATOR, ADMINISTRATOR),
+    # Carla sees no such tenant; Ada is refused, because it has tickets.
+    "supervisor:tenants:delete": Line(NOT_SO, "sign-in choice 403 nothing 403 nothing", selected="tenant_id"),
+    "supervisor:tenants:deleted": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:tenants:restore": Line(
+        NOT_SO, "sign-in choice nothing nothing nothing ok", selected="deleted_tenant_id"
+    ),
+    "supervisor:tenants:edit": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:no-reply-add": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:no-reply-default": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
+    "supervisor:tenants:no-reply-change": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
+    "supervisor:tenants:no-reply-remove": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
+    "supervisor:tenants:tab": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"tab": "general"}),
+    # supervisor:users
+    "supervisor:users:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:users:new": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:users:delete": Line(NOT_SO, ADMINISTRATOR, selected="user_id"),
+    "supervisor:users:deleted": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:users:restore": Line(NOT_SO, ADMINISTRATOR, selected="deleted_user_id"),
+    "supervisor:users:edit": Line(SUPERVISOR, ADMINISTRATOR),
+    "supervisor:users:role-give": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:users:role-take": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:users:session-end": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:users:sessions-end": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:users:tab": Line(SUPERVISOR, ADMINISTRATOR, words={"tab": "general"}),
+    # ui
+    "ui:theme": Line(NEVER, PUBLIC),
+    "ui:language": Line(NEVER, PUBLIC),
+}

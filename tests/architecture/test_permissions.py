@@ -1,0 +1,201 @@
+"""Who may do what, at every address there is. The expectations stand in ``permission_table.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kontor.answers.enums import DraftKind
+from kontor.answers.models import Draft, DraftFile
+from kontor.audit.domain.recording import record_change
+from kontor.audit.models import AuditEntry
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.kernel import clock
+from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
+from kontor.people.models import Role, User
+from kontor.routing.models import CategoryRule
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.messages import NewFile, write_message
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Attachment, Ticket
+from tests.architecture.addresses import every_address
+from tests.architecture.permission_table import PEOPLE, TABLE
+from tests.factories.channels import make_account, make_no_reply_address
+from tests.factories.customers import make_customer
+from tests.factories.intake import make_held
+from tests.factories.org import make_agent_group, make_category, make_closing_code
+from tests.factories.people import make_role, make_user
+from tests.factories.tenants import make_tenant
+from tests.factories.tickets import make_ticket, new_message
+from tests.support.client import Browser
+from tests.support.scoping import everywhere, in_scope
+
+AREAS = sorted({name.rpartition(":")[0] for name in TABLE})
+Places = dict[str, Any]
+
+
+def test_every_address_has_its_line_and_every_line_its_address() -> None:
+    names = [address.name for address in every_address()]
+
+    assert "" not in names, "An address has no name."
+    assert sorted(set(names) - set(TABLE)) == [], "Add a line to permission_table.py."
+    assert sorted(set(TABLE) - set(names)) == []
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_permissions_of(area: str, browsers: dict[str, Browser], places: Places, states: dict[str, Ticket]) -> None:
+    found, expected = {}, {}
+    for address in every_address():
+        if address.name.rpartition(":")[0] != area:
+            continue
+        line = TABLE[address.name]
+        here = {**places, "number": states[line.ticket].number, **line.words}
+        here |= {place: places[row] for place, row in line.rows.items()}
+        sent = {"selected": places[line.selected]} if line.selected else {}
+        url = reverse(address.name, kwargs={place: here[place] for place in address.places})
+        for method, wanted in (("get", line.get), ("post", line.post)):
+            expected[address.name, method] = wanted.split()
+            found[address.name, method] = [outcome(browsers[person], method, url, sent) for person in PEOPLE]
+
+    assert found == expected
+
+
+def outcome(browser: Browser, method: str, url: str, sent: dict[str, Any]) -> str:
+    """What the person meets; whatever they do there is rolled back."""
+    cookies = browser.cookies.copy()
+    before = _audited() if sent else 0
+    with transaction.atomic():
+        response = getattr(browser, method)(url, sent, headers={"accept-language": "en"})
+        changed = bool(sent) and _audited() > before
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    word = _word_for(response)
+    return "nothing" if sent and word == "ok" and not changed else word
+
+
+def _audited() -> int:
+    with everywhere():
+        return AuditEntry.objects.count()
+
+
+def _word_for(response: HttpResponse) -> str:
+    target = response.get("Location", "")
+    if target.startswith(f"{reverse('sign-in')}?"):
+        return "sign-in"
+    if target == reverse("tenant-choice"):
+        return "choice"
+    return str(response.status_code) if response.status_code in (401, 403, 404, 405, 500) else "ok"
+
+
+@pytest.fixture
+def browsers(
+    client_for: Callable[..., Browser],
+    anybody: Browser,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    anna: User,
+    carla: User,
+    sven: User,
+    ada: User,
+    dora: User,
+) -> dict[str, Browser]:
+    return {
+        "nobody": anybody,
+        "dora": client_for(dora),
+        "anna": client_for(anna, nordlicht),
+        "carla": client_for(carla, alpina),
+        "sven": client_for(sven, nordlicht),
+        "ada": client_for(ada, nordlicht, alpina),
+    }
+
+
+@pytest.fixture
+def states(billing: Category, nordlicht_account: MailAccount, customer: Customer, anna: User) -> dict[str, Ticket]:
+    """Anna's ticket, one in the queue, one that is closed; all of the first tenant."""
+    mine, queued, closed = (
+        make_ticket(billing, customer=customer, account=nordlicht_account, owner=owner) for owner in (anna, None, None)
+    )
+    with in_scope(billing.tenant_id):
+        Ticket.objects.filter(pk=closed.pk).update(state=TicketState.CLOSED, closed_at=clock.now())
+    return {"mine": mine, "queued": queued, "closed": closed}
+
+
+@pytest.fixture
+def places(
+    nordlicht: Tenant,
+    nordlicht_service: AgentGroup,
+    nordlicht_account: MailAccount,
+    billing: Category,
+    customer: Customer,
+    states: dict[str, Ticket],
+    anna: User,
+    nordlicht_supervisors: SupervisorGroup,
+    agent_role: Role,
+    sven: User,
+) -> Places:
+    """A row of the first tenant for every name in a path."""
+    closing_code, removed_code = make_closing_code(billing), make_closing_code(billing, deleted_at=clock.now())
+    no_reply = make_no_reply_address(nordlicht)
+    other = make_customer(nordlicht)
+    with in_scope(nordlicht):
+        rule = CategoryRule.objects.create(tenant=nordlicht, category=billing, subject_words=["Abrechnung"])
+        raw = keep(b"Subject: Abrechnung", tenant_id=nordlicht.pk)
+        message = write_message(
+            states["mine"], new_message(customer, raw=raw, files=[NewFile("zaehler.txt", "text/plain", b"4711")])
+        )
+        draft = Draft.objects.create(
+            tenant=nordlicht, ticket=states["mine"], author=anna, kind=DraftKind.REPLY, changed_at=clock.now()
+        )
+        attachment = Attachment.objects.get(message=message)
+        file = DraftFile.objects.create(
+            tenant=nordlicht,
+            draft=draft,
+            blob_id=attachment.blob_id,
+            filename="a.txt",
+            content_type="text/plain",
+            size=4,
+        )
+        removed = make_agent_group(nordlicht_supervisors, deleted_at=clock.now())
+        record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
+        address = customer.addresses.get()
+        grant = Grant.objects.get(user=anna)
+    return {
+        "tenant_id": nordlicht.pk,
+        "level": "agent",
+        "group_id": nordlicht_service.pk,
+        "deleted_group_id": removed.pk,
+        "ticket_id": states["mine"].pk,
+        "category_id": billing.pk,
+        "unused_category_id": make_category(nordlicht_service).pk,
+        "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
+        "closing_code_id": closing_code.pk,
+        "deleted_closing_code_id": removed_code.pk,
+        "deleted_tenant_id": make_tenant(deleted=True).pk,
+        "deleted_user_id": make_user(deleted_at=clock.now()).pk,
+        "unused_role_id": make_role().pk,
+        "deleted_role_id": make_role(deleted_at=clock.now()).pk,
+        "account_id": nordlicht_account.pk,
+        "deleted_account_id": make_account(nordlicht, deleted_at=clock.now()).pk,
+        "arrival_id": make_held(nordlicht_account).pk,
+        "rule_id": rule.pk,
+        "user_id": anna.pk,
+        "role_id": agent_role.pk,
+        "grant_id": grant.pk,
+        "customer_id": customer.pk,
+        "other_id": other.pk,
+        "address_id": address.pk,
+        "no_reply_id": no_reply.pk,
+        "message_id": message.pk,
+        "attachment_id": attachment.pk,
+        "file_id": file.pk,
+        "kind": billing._meta.label_lower,
+        "object_id": billing.pk,
+        "token": "a-token-that-nobody-was-given",
+    }

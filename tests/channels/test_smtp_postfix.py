@@ -1,0 +1,72 @@
+"""The same sending against the server that customers have."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from kontor.channels import smtp
+from kontor.channels.errors import DeliveryFailed
+from tests.channels.mails import plain_mail, subject_of
+from tests.servers.dovecot import Dovecot
+from tests.servers.postfix import Postfix
+from tests.servers.smtp_sink import SmtpSink
+
+KIM = "kim@customer.example"
+
+
+@pytest.fixture
+def box(new_mailbox: Callable[[], str]) -> str:
+    return new_mailbox()
+
+
+def until(found: Callable[[], object], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not found() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_an_answer_goes_out_into_the_world(postfix_server: Postfix, world: SmtpSink, box: str, security: str) -> None:
+    recipient = f"{security}-{KIM}"
+
+    server = postfix_server.server(box, security=security)
+    smtp.send(server, envelope_from=box, recipients=[recipient], message=plain_mail("Answer"))
+
+    until(lambda: [kept for kept in world.kept if kept.recipients == [recipient]])
+    (kept,) = [kept for kept in world.kept if kept.recipients == [recipient]]
+    assert kept.envelope_from == box
+    assert kept.mail["Subject"] == "Answer"
+
+
+def test_a_customers_mail_comes_in(mail_server: Dovecot, postfix_server: Postfix, box: str) -> None:
+    server = postfix_server.server(box, security="plain")
+
+    smtp.send(server, envelope_from=KIM, recipients=[box], message=plain_mail("Question"))
+
+    until(lambda: mail_server.mailbox(box))
+    assert [subject_of(raw) for raw in mail_server.mailbox(box)] == ["Question"]
+
+
+def test_unknown_mailboxes_and_foreign_addresses_are_refused(postfix_server: Postfix, box: str) -> None:
+    server = postfix_server.server(box, security="plain")
+    unknown = f"nobody@{box.rpartition('@')[2]}"
+
+    result = smtp.send(server, envelope_from=KIM, recipients=[unknown, "x@elsewhere.example"], message=plain_mail("?"))
+
+    assert result.accepted == ()
+    assert [code for code, _text in result.refused.values()] == [550, 554]
+
+
+def test_a_mail_too_large_is_refused_for_good(postfix_server: Postfix, box: str) -> None:
+    with pytest.raises(DeliveryFailed) as failed:
+        smtp.send(
+            postfix_server.server(box),
+            envelope_from=box,
+            recipients=[KIM],
+            message=plain_mail("Large", size=2_000_000),
+        )
+
+    assert (failed.value.code, failed.value.permanent) == (552, True)

@@ -1,0 +1,141 @@
+"""The server, the databases, the clock, the browser. The cast is in ``cast.py``, makers of rows in ``factories/``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from kontor.kernel import clock
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests import cast
+from tests.cast import *  # noqa: F403
+from tests.servers.fixtures import *  # noqa: F403
+from tests.support.client import Browser, HtmxBrowser, sign_in
+from tests.support.databases import connected_to, create_database, drop_database, new_name
+from tests.support.server import Server, shared_server
+
+__all__ = ["cast"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the race, kill and load tests at their full size")
+
+
+def pytest_configure() -> None:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    settings.SECRET_KEY = "a key for tests only, and as long as Django wants its keys to be"
+    settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickPasswordHasher"]
+    settings.SECRETS_KEYS = ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+
+
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether this run is at full size."""
+    return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The embedded PostgreSQL of this work tree."""
+    with shared_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database of its own for each process of the run; Django connects to it as the application role."""
+    name = new_name()
+    with django_db_blocker.unblock():
+        create_database(server, name)
+        with connected_to(server, name):
+            yield
+        drop_database(server, name)
+
+
+@pytest.fixture
+def committed_db(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A fresh database for a test that really commits, over several connections or processes; returns its address.
+
+    The other fixtures work in it too.
+    """
+    name = new_name()
+    with django_db_blocker.unblock():
+        create_database(server, name)
+        with connected_to(server, name):
+            yield server.url("kontor_app", name)
+            connections.close_all()
+        drop_database(server, name)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> None:
+    """What every fixture with rows stands on: the test's transaction, or the test's own database."""
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences in tests are compared in English."""
+    with translation.override("en"):
+        yield
+
+
+class Frozen:
+    """The clock of the test; stands still until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> datetime:
+        """``move(minutes=5)``; returns the new time."""
+        self.at += timedelta(**by)
+        return self.at
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Frozen:
+    """Time stands still for everything that asks ``kernel.clock``; ``frozen.move(hours=1)`` lets it pass."""
+    frozen = Frozen(clock.now().replace(microsecond=0))
+    monkeypatch.setattr(clock, "now", frozen)
+    return frozen
+
+
+@pytest.fixture
+def client_for(database: None) -> Callable[..., Browser]:
+    """``client_for(anna, nordlicht)``: a browser in which Anna has signed in for Nordlicht."""
+
+    def make(user: User, *tenants: Tenant) -> Browser:
+        browser = Browser(headers={"accept-language": "en"})
+        sign_in(browser, user, *tenants)
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def htmx_for(database: None) -> Callable[..., HtmxBrowser]:
+    """The same, but each request is one of htmx."""
+
+    def make(user: User, *tenants: Tenant) -> HtmxBrowser:
+        browser = HtmxBrowser(headers={"accept-language": "en"})
+        sign_in(browser, user, *tenants)
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def anybody(database: None) -> Browser:
+    """A browser in which nobody has signed in."""
+    return Browser(headers={"accept-language": "en"})

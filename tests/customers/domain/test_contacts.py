@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from kontor.customers.domain.contacts import (
+    add_address,
+    change_customer,
+    link_customers,
+    linked_customers,
+    remove_address,
+    unlink_customers,
+)
+from kontor.customers.domain.queries import find_customers, one_by_address
+from kontor.customers.enums import AddressKind
+from kontor.customers.models import Customer, CustomerLink
+from kontor.tenants.models import Tenant
+from tests.factories.customers import make_address, make_customer
+from tests.support.refusal import refused
+from tests.support.scoping import in_scope
+
+
+def _names(query: str, *tenants: Tenant) -> list[str]:
+    with in_scope(*tenants):
+        return [customer.name for customer in find_customers(query, [tenant.pk for tenant in tenants])]
+
+
+def test_a_customer_is_changed(customer: Customer) -> None:
+    with in_scope(customer.tenant_id):
+        row = change_customer(customer, name="Käthe König", number="K-7", language="en", remarks="VIP", version=1)
+
+    assert (row.name, row.number, row.language, row.remarks, row.version) == ("Käthe König", "K-7", "en", "VIP", 2)
+
+
+def test_two_who_change_the_same_customer_lose_nothing(customer: Customer) -> None:
+    with in_scope(customer.tenant_id):
+        change_customer(customer, name="A", number="", language="", remarks="", version=1)
+        with refused("Nothing was overwritten"):
+            change_customer(customer, name="B", number="", language="", remarks="", version=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "normalized"),
+    [
+        (AddressKind.EMAIL, " Zweit@Post.example ", "zweit@post.example"),
+        (AddressKind.PHONE, "+49 (431) 12-34", "+494311234"),
+    ],
+)
+def test_a_further_address_is_kept_as_written_and_normalised(
+    customer: Customer, kind: AddressKind, value: str, normalized: str
+) -> None:
+    with in_scope(customer.tenant_id):
+        address = add_address(customer, kind=kind, value=value)
+
+    assert (address.value, address.normalized) == (value.strip(), normalized)
+
+
+def test_an_address_of_another_customer_of_the_tenant_is_refused(customer: Customer, nordlicht: Tenant) -> None:
+    make_customer(nordlicht, email="max@post.example")
+
+    with in_scope(nordlicht), refused("Another contact has this address already."):
+        add_address(customer, kind=AddressKind.EMAIL, value="max@post.example")
+
+
+def test_an_address_of_another_tenants_customer_is_no_obstacle(customer: Customer, alpina: Tenant) -> None:
+    make_customer(alpina, email="max@post.example")
+
+    with in_scope(customer.tenant_id):
+        assert add_address(customer, kind=AddressKind.EMAIL, value="max@post.example").pk
+
+
+@pytest.mark.parametrize(("kind", "value"), [(AddressKind.EMAIL, "no address"), (AddressKind.PHONE, "12")])
+def test_nonsense_is_no_address(customer: Customer, kind: AddressKind, value: str) -> None:
+    with in_scope(customer.tenant_id), refused("is not an address that can be used"):
+        add_address(customer, kind=kind, value=value)
+
+
+def test_an_address_is_removed_but_not_the_last(customer: Customer) -> None:
+    second = make_address(customer, "zweit@post.example")
+
+    with in_scope(customer.tenant_id):
+        remove_address(second)
+        with refused("the contact's only address"):
+            remove_address(customer.addresses.get())
+
+
+def test_customers_are_linked_both_ways_and_unlinked(customer: Customer, nordlicht: Tenant) -> None:
+    other = make_customer(nordlicht)
+
+    with in_scope(nordlicht):
+        for first, second in ((customer, other), (other, customer)):
+            link_customers(first, second)
+        found = (linked_customers(customer), linked_customers(other), CustomerLink.objects.count())
+        unlink_customers(other, customer)
+        left = linked_customers(customer)
+
+    assert (found, left) == (([other], [customer], 1), [])
+
+
+def test_a_customer_is_not_linked_with_itself(customer: Customer) -> None:
+    with in_scope(customer.tenant_id), refused("cannot be linked with itself"):
+        link_customers(customer, customer)
+
+
+def test_customers_are_found_by_beginning_address_and_number(nordlicht: Tenant, alpina: Tenant) -> None:
+    make_customer(nordlicht, "Zoe Zange", email="zoe@post.example", number="K-1")
+    make_customer(nordlicht, "Ärmel Anton", email="anton@post.example")
+    make_customer(alpina, "Zoe Alpin", email="zoe@alpin.example")
+
+    assert _names("zoe", nordlicht) == ["Zoe Zange"]
+    assert _names("anton@POST.example", nordlicht) == ["Ärmel Anton"]
+    assert _names("K-1", nordlicht) == ["Zoe Zange"]
+    assert _names("", nordlicht) == ["Ärmel Anton", "Zoe Zange"]
+    assert _names("zoe", nordlicht, alpina) == ["Zoe Alpin", "Zoe Zange"]
+    with in_scope(nordlicht):
+        assert one_by_address("zoe@alpin.example", alpina.pk) is None

@@ -1,0 +1,55 @@
+"""The desk in Chromium, served by a real ``kontor web`` from the test's own database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.support.chromium import chromium
+from tests.support.processes import Web, web
+
+NETWORK = "Failed to load resource"
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(committed_db: str) -> Iterator[Web]:
+    with web(committed_db) as running:
+        yield running
+
+
+@pytest.fixture
+def window(browser: Browser, site: Web, client_for: Callable[..., object]) -> Iterator[Callable[..., Page]]:
+    """``window(anna, nordlicht, width=390)``: a window in which Anna has signed in. A failing script fails the test."""
+    troubles: list[str] = []
+    with ExitStack() as stack:
+
+        def open_window(user: User, *tenants: Tenant, width: int = 1440, theme: str = "light") -> Page:
+            context = browser.new_context(
+                base_url=site.url,
+                locale="en",
+                viewport={"width": width, "height": 900},
+                color_scheme=theme,  # type: ignore[arg-type]
+            )
+            stack.callback(context.close)
+            cookie = client_for(user, *tenants).cookies[settings.SESSION_COOKIE_NAME].value  # type: ignore[attr-defined]
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}])
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+            return page
+
+        yield open_window
+    assert [trouble for trouble in troubles if not trouble.startswith(NETWORK)] == []

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.messages import append_message
+from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.enums import NoticeKind, TicketState
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_ticket, new_message
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount) -> Ticket:
+    return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, subject="Zähler getauscht")
+
+
+def started(page: Page, url: str) -> Page:
+    page.goto(url)
+    page.wait_for_selector("html[data-started]")
+    return page
+
+
+def typed(page: Page) -> str:
+    return page.locator("#reply-text").input_value()
+
+
+def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordlicht: Tenant, window: Window) -> None:
+    page = started(window(anna, nordlicht), "/desk/inbox/")
+
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    expect(page.locator("#subject")).to_have_text(ticket.subject)
+    page.wait_for_selector("html[data-started]")
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("jk rote Zahlen?")
+    assert "jk rote Zahlen?" in typed(page)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".toast")).to_contain_text("is on its way")
+    with in_scope(nordlicht):
+        ticket.refresh_from_db()
+    assert ticket.state == TicketState.SENDING
+
+
+def test_moving_through_the_list_noting_closing_and_undoing(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    make_ticket(billing, owner=anna, subject="Zweites Anliegen")
+    page = started(window(anna, nordlicht), "/desk/inbox/")
+    page.evaluate("window.same = true")
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#subject")).to_have_text(mine.subject)
+    page.keyboard.press("j")
+    expect(page.locator(".row:focus")).to_contain_text("Zweites Anliegen")
+    page.keyboard.press("Enter")
+    expect(page.locator("#subject")).to_have_text("Zweites Anliegen")
+
+    assert page.evaluate("window.same") is True
+    expect(page.locator(".row[aria-current=true]")).to_contain_text("Zweites Anliegen")
+    assert "Zweites Anliegen" in page.title()
+    page.go_back()
+    expect(page.locator("#subject")).to_have_text(mine.subject)
+    page.wait_for_selector("html[data-started]")
+    page.keyboard.press("n")
+    expect(page.locator("#ticket-dialog textarea")).to_be_focused()
+    page.keyboard.type("Bitte anrufen")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message--note")).to_contain_text("Bitte anrufen")
+    expect(page.locator("#ticket-dialog")).to_have_count(0)
+
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Close the ticket").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast")).to_contain_text("1 ticket is as before.")
+    expect(page.locator(f"#row-{mine.number}")).to_have_count(1)
+
+
+def test_what_happens_comes_in_and_the_editor_stays(
+    anna: User, mine: Ticket, customer: Customer, nordlicht: Tenant, window: Window
+) -> None:
+    page = started(window(anna, nordlicht), f"/desk/ticket/{mine.number}/")
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("Guten Tag, ")
+    page.wait_for_timeout(300)
+
+    with in_scope(nordlicht):
+        append_message(mine, new_message(customer, text="Es hat sich erledigt."))
+    expect(page.locator("#conversation")).to_contain_text("Es hat sich erledigt.")
+    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("das freut uns.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
+    assert "Guten Tag, das freut uns." in typed(page)
+
+    page.get_by_role("button", name="I have read it").click()
+    expect(page.locator("#editor-guard")).to_be_empty()
+    page.locator("#reply-text").press("Control+Enter")
+    expect(page.locator(".toast")).to_contain_text("is on its way")
+
+
+def test_two_windows_overwrite_nothing_and_a_lost_connection_is_said(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    first, second = window(anna, nordlicht), window(anna, nordlicht)
+    started(first, f"/desk/ticket/{mine.number}/")
+    first.keyboard.press("r")
+    expect(first.locator("#reply-text")).to_be_focused()
+    started(second, f"/desk/ticket/{mine.number}/")
+
+    second.locator("#reply-text").fill("Aus dem zweiten Fenster")
+    expect(second.locator("[data-draft-status]")).to_contain_text("Saved")
+    second.locator("#subject").click()
+    second.wait_for_timeout(500)
+    first.locator("#reply-text").fill("Aus dem ersten Fenster")
+    expect(first.locator("#editor-guard")).to_contain_text("changed in another window")
+    assert typed(first) == "Aus dem ersten Fenster"
+
+    first.get_by_role("button", name="Load the other").click()
+    assert typed(first) == "Aus dem zweiten Fenster"
+    expect(first.locator("[data-other-text]")).to_have_text("Aus dem ersten Fenster")
+    expect(first.locator("[data-draft-status]")).to_contain_text("Saved")
+
+    first.context.set_offline(True)
+    first.locator("#reply-text").press_sequentially("Noch da")
+    expect(first.locator("[data-draft-status]")).to_contain_text("no connection")
+    first.context.set_offline(False)
+    first.locator("#reply-text").press_sequentially("!")
+    expect(first.locator("[data-draft-status]")).to_contain_text("Saved")
+    started(first, f"/desk/ticket/{mine.number}/")
+    assert "Noch da!" in typed(first)
+
+
+def test_choice_and_place_in_the_list_survive_what_comes_in(
+    anna: User, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    tickets = [make_ticket(billing, subject=f"Frage {number:02}") for number in range(30)]
+    page = started(window(anna, nordlicht), "/desk/inbox/?folder=queue")
+    page.locator(f"[name=selected][value='{tickets[20].pk}']").check()
+    page.locator(f"#row-{tickets[20].number}").focus()
+    place = page.locator(".inbox__list").evaluate("list => list.scrollTop")
+
+    make_ticket(billing, subject="Gerade gekommen")
+    expect(page.locator(".row", has_text="Gerade gekommen")).to_have_count(1)
+
+    expect(page.locator(f"[name=selected][value='{tickets[20].pk}']")).to_be_checked()
+    expect(page.locator("[data-selected-count]")).to_have_text("1")
+    expect(page.locator(f"#row-{tickets[20].number}")).to_be_focused()
+    assert page.locator(".inbox__list").evaluate("list => list.scrollTop") == place
+
+
+def test_pages_break_no_rule(
+    anna: User,
+    mine: Ticket,
+    ticket: Ticket,
+    moving: Category,
+    customer: Customer,
+    nordlicht: Tenant,
+    window: Window,
+) -> None:
+    with in_scope(nordlicht):
+        notify_person(anna.pk, NoticeKind.NEW_MESSAGE, ticket=mine, sender="Käthe")
+    urls = (
+        "/desk/inbox/?folder=queue",
+        "/desk/inbox/?folder=failed",
+        f"/desk/ticket/{ticket.number}/",
+        f"/desk/ticket/{mine.number}/context/",
+        f"/desk/ticket/{mine.number}/note/",
+        "/desk/contacts/",
+        f"/desk/contacts/{customer.pk}/",
+        "/desk/notices/",
+    )
+    troubles: dict[str, object] = {}
+
+    for width, theme in ((1440, "light"), (1440, "dark"), (390, "light")):
+        page = window(anna, nordlicht, width=width, theme=theme)
+        for url in urls if theme == "light" else urls[:3]:
+            look(started(page, url), f"{url} {width} {theme}", troubles)
+        started(page, f"/desk/ticket/{mine.number}/")
+        page.keyboard.press("r")
+        look(page, f"editor {width} {theme}", troubles)
+        page.locator("#subject").focus()
+        for key in ("c", "e"):
+            page.keyboard.press(key)
+            page.wait_for_selector("dialog[open]")
+            look(page, f"dialog {key} {width} {theme}", troubles)
+            page.keyboard.press("Escape")
+            page.wait_for_selector("dialog[open]", state="detached")
+
+    assert troubles == {}
+
+
+def look(page: Page, name: str, troubles: dict[str, object]) -> None:
+    """What breaks a rule of axe, or is wider than the window."""
+    page.wait_for_timeout(300)
+    broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if broken or sideways > 0:
+        nodes = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken]
+        troubles[name] = nodes or sideways

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from kontor.customers.models import Address, Customer
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.factories.customers import make_customer
+from tests.support.client import Browser, HtmxBrowser
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+HtmxFor = Callable[..., HtmxBrowser]
+LIST = reverse("desk:contacts:list")
+
+
+def address(name: str, customer: Customer, *more: int) -> str:
+    return reverse(f"desk:contacts:{name}", args=[customer.pk, *more])
+
+
+def values(customer: Customer) -> list[str]:
+    with in_scope(customer.tenant_id):
+        return [row.value for row in Address.objects.filter(customer=customer).order_by("pk")]
+
+
+def test_contacts_are_found_by_name_and_address(
+    anna: User, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    make_customer(nordlicht, "Norbert Nord", email="norbert@post.example")
+    browser = htmx_for(anna, nordlicht)
+
+    by_name = browser.get(LIST, {"q": "käthe"}).content.decode()
+    by_address = browser.get(LIST, {"q": "norbert@post.example"}).content.decode()
+    none = browser.get(LIST, {"q": "nobody"}).content.decode()
+
+    assert ("Käthe Kunde" in by_name, "Norbert Nord" in by_name) == (True, False)
+    assert ("Käthe Kunde" in by_address, "Norbert Nord" in by_address) == (False, True)
+    assert "No contact fits" in none
+
+
+def test_contacts_of_another_tenant_are_not_found(
+    carla: User, customer: Customer, alpina: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(carla, alpina)
+
+    assert "Käthe Kunde" not in browser.get(LIST).content.decode()
+    assert browser.get(address("show", customer)).status_code == 404
+    assert browser.post(address("add-address", customer), {"kind": "email", "value": "a@b.example"}).status_code == 404
+
+
+def test_contacts_need_as_many_statements_for_three_rows(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    with statements() as one:
+        browser.get(LIST)
+    for name in ("Ute", "Per"):
+        make_customer(nordlicht, name, email=f"{name}@post.example")
+    with statements() as three:
+        browser.get(LIST)
+
+    assert len(three) == len(one)
+
+
+def test_contact_shows_earlier_tickets_that_one_may_see(
+    anna: User, ticket: Ticket, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht).get(address("show", customer)).content.decode()
+
+    assert ticket.subject in page
+    assert "kaethe@post.example" in page
+
+
+def test_contact_is_changed(anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor) -> None:
+    data = {"name": "Katharina Kunde", "number": "K-1", "language": "de", "remarks": "", "version": customer.version}
+
+    client_for(anna, nordlicht).post(address("show", customer), data)
+
+    with in_scope(nordlicht):
+        customer.refresh_from_db()
+    assert (customer.name, customer.number) == ("Katharina Kunde", "K-1")
+
+
+def test_second_change_of_the_same_contact_is_said(
+    anna: User, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    data = {"name": "Katharina", "version": customer.version}
+    browser.post(address("show", customer), data)
+
+    response = browser.post(address("show", customer), data | {"name": "Kathrin"})
+
+    assert response.status_code == 409
+    assert "Somebody else has changed this contact" in response.content.decode()
+    assert 'value="Kathrin"' in response.content.decode()
+    with in_scope(nordlicht):
+        customer.refresh_from_db()
+    assert customer.name == "Katharina"
+
+
+def test_contact_has_several_addresses(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+
+    browser.post(address("add-address", customer), {"kind": "email", "value": "kk@post.example"})
+    added = values(customer)
+    with in_scope(nordlicht):
+        first = Address.objects.get(customer=customer, value="kaethe@post.example")
+    browser.post(address("remove-address", customer, first.pk))
+
+    assert added == ["kaethe@post.example", "kk@post.example"]
+    assert values(customer) == ["kk@post.example"]
+
+
+def test_wrong_address_is_refused(anna: User, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    data = {"kind": "email", "value": "kein Komma"}
+
+    response = htmx_for(anna, nordlicht).post(address("add-address", customer), data)
+
+    assert response.status_code == 409
+    assert values(customer) == ["kaethe@post.example"]
+
+
+def test_contacts_are_linked_and_unlinked(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    other = make_customer(nordlicht, "Karl Kunde", email="karl@post.example")
+    browser = client_for(anna, nordlicht)
+
+    browser.post(address("link", customer), {"address": "karl@post.example"})
+    linked = browser.get(address("show", other)).content.decode()
+    browser.post(address("unlink", customer, other.pk))
+    unlinked = browser.get(address("show", other)).content.decode()
+
+    assert ("Käthe Kunde" in linked, "Käthe Kunde" in unlinked) == (True, False)
+
+
+def test_contacts_of_two_tenants_are_never_linked(
+    bela: User, customer: Customer, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
+) -> None:
+    make_customer(alpina, "Karl Kunde", email="karl@post.example")
+
+    response = htmx_for(bela, nordlicht, alpina).post(address("link", customer), {"address": "karl@post.example"})
+
+    assert response.status_code == 409
+    assert "No contact of this tenant has this address." in response.content.decode()
+
+
+def test_contacts_are_for_those_who_may(
+    dora: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    assert client_for(dora, nordlicht).get(LIST).status_code == 302
+
+
+def test_a_search_with_a_nul_finds_as_without(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht).get(reverse("desk:contacts:list"), {"q": "\x00K\u00e4the"})
+
+    assert customer.name in page.content.decode()

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser, HtmxBrowser
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+HtmxFor = Callable[..., HtmxBrowser]
+LIST = reverse("desk:inbox:list")
+MOST = 15
+
+
+def test_inbox_shows_ones_own_tickets_only(
+    anna: User, bela: User, billing: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    make_ticket(billing, subject="Mein Anliegen", owner=anna)
+    make_ticket(billing, subject="Belas Anliegen", owner=bela)
+
+    page = client_for(anna, nordlicht).get(LIST).content.decode()
+
+    assert "Mein Anliegen" in page
+    assert "Belas Anliegen" not in page
+
+
+def test_queue_shows_what_waits_and_nothing_of_another_tenant(
+    anna: User, ticket: Ticket, alpina_ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht).get(LIST, {"folder": "queue"}).content.decode()
+
+    assert ticket.subject in page
+    assert alpina_ticket.subject not in page
+
+
+def test_folder_of_another_tenants_category_is_not_found(
+    anna: User, claims: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    response = client_for(anna, nordlicht).get(LIST, {"folder": f"category-{claims.pk}"})
+
+    assert response.status_code == 404
+
+
+def test_inbox_without_sign_in_leads_to_it(anybody: Browser) -> None:
+    assert anybody.get(LIST).headers["Location"].startswith(reverse("sign-in"))
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_list_needs_few_statements_however_long_it_is(
+    rows: int, anna: User, billing: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    for number in range(rows):
+        make_ticket(billing, subject=f"Frage {number}", owner=anna if number % 2 else None)
+    browser = client_for(anna, nordlicht)
+
+    for folder in ("mine", "queue"):
+        with statements() as sent:
+            browser.get(LIST, {"folder": folder})
+
+        assert len(sent) <= MOST, sent
+
+
+def test_long_list_goes_on_behind_its_last_row(
+    anna: User, billing: Category, nordlicht: Tenant, client_for: ClientFor, htmx_for: HtmxFor
+) -> None:
+    start = clock.now() - timedelta(days=2)
+    for number in range(52):
+        make_ticket(billing, subject=f"Frage-{number:02}", received_at=start + timedelta(minutes=number))
+    browser = htmx_for(anna, nordlicht)
+
+    first = browser.get(LIST, {"folder": "queue"}).content.decode()
+    after = first.split("after=")[1].split('"')[0]
+    more = browser.get(f"{LIST}?folder=queue&after={after}").content.decode()
+
+    assert [f"Frage-{number:02}" in first for number in (0, 49, 50)] == [True, True, False]
+    assert [f"Frage-{number:02}" in more for number in (49, 50, 51)] == [False, True, True]
+    assert "<nav" not in more
+
+
+def test_renewed_list_is_as_long_as_it_was(anna: User, billing: Category, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    for number in range(52):
+        make_ticket(billing, subject=f"Frage-{number:02}")
+
+    page = htmx_for(anna, nordlicht).get(LIST, {"folder": "queue", "rows": "52"}).content.decode()
+
+    assert page.count("data-row ") == 52
+
+
+def test_folders_carry_their_figures_and_the_bell(
+    anna: User, ticket: Ticket, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    page = htmx_for(anna, nordlicht).get(reverse("desk:inbox:folders"), {"folder": "queue"}).content.decode()
+
+    assert 'id="folders"' in page
+    assert 'id="bell"' in page
+    assert '<span class="count">1</span>' in page
+
+
+def test_next_ticket_is_put_on_the_desk(anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor) -> None:
+    response = client_for(anna, nordlicht).post(reverse("desk:inbox:next"))
+
+    assert response.headers["Location"] == reverse("desk:ticket:show", args=[ticket.number])
+    with in_scope(nordlicht):
+        ticket.refresh_from_db()
+    assert (ticket.state, ticket.owner) == (TicketState.ASSIGNED, anna)
+
+
+def test_next_ticket_of_an_empty_queue_is_said(anna: User, nordlicht: Tenant, client_for: ClientFor) -> None:
+    page = client_for(anna, nordlicht).post(reverse("desk:inbox:next"), headers={"referer": ""}, follow=True)
+
+    assert "The queue is empty" in page.content.decode()
+
+
+@pytest.mark.parametrize("written", ["{0}", " {0} ", "#{1}"])
+def test_number_typed_leads_to_the_ticket(
+    written: str, anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    digits = str(ticket.number)
+    typed = written.format(digits, f"{digits[:4]} {digits[4:7]} {digits[7:]}")
+
+    response = client_for(anna, nordlicht).get(reverse("desk:inbox:jump"), {"number": typed})
+
+    assert response.headers["Location"] == reverse("desk:ticket:show", args=[ticket.number])
+
+
+def test_slip_in_a_number_is_said(anna: User, nordlicht: Tenant, client_for: ClientFor) -> None:
+    page = client_for(anna, nordlicht).get(reverse("desk:inbox:jump"), {"number": "1234567890"}, follow=True)
+
+    assert "This is not a ticket number" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "after", ["2026-01-01T00:00:00+00:00_²", f"2026-01-01T00:00:00+00:00_{'9' * 5000}", "_", "x_1"]
+)
+def test_a_place_that_makes_no_sense_begins_at_the_top(
+    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor, after: str
+) -> None:
+    page = client_for(anna, nordlicht).get(LIST, {"folder": "queue", "after": after})
+
+    assert page.status_code == 200

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.enums import NoticeKind
+from kontor.tickets.models import Notice, Ticket
+from tests.support.client import Browser
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+LIST = reverse("desk:notices:list")
+
+
+def tell(user: User, ticket: Ticket, sender: str) -> None:
+    with in_scope(ticket.tenant_id):
+        notify_person(user.pk, NoticeKind.NEW_MESSAGE, ticket=ticket, sender=sender)
+
+
+def test_notices_are_ones_own(anna: User, bela: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor) -> None:
+    tell(anna, ticket, "Käthe")
+    tell(bela, ticket, "Norbert")
+
+    page = client_for(anna, nordlicht).get(LIST).content.decode()
+
+    assert "New message from Käthe" in page
+    assert "Norbert" not in page
+
+
+def test_notices_of_another_tenant_wait_until_one_works_for_it(
+    bela: User, alpina_ticket: Ticket, nordlicht: Tenant, alpina: Tenant, client_for: ClientFor
+) -> None:
+    tell(bela, alpina_ticket, "Käthe")
+
+    assert "Käthe" not in client_for(bela, nordlicht).get(LIST).content.decode()
+    assert "Käthe" in client_for(bela, nordlicht, alpina).get(LIST).content.decode()
+
+
+def test_all_are_marked_as_read(
+    anna: User, bela: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    tell(anna, ticket, "Käthe")
+    tell(bela, ticket, "Käthe")
+
+    response = client_for(anna, nordlicht).post(reverse("desk:notices:read"))
+
+    assert response.headers["Location"] == LIST
+    with in_scope(nordlicht):
+        assert [notice.user for notice in Notice.objects.filter(read_at=None)] == [bela]
+
+
+def test_notices_need_as_many_statements_for_three_rows(
+    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    tell(anna, ticket, "Käthe")
+    with statements() as one:
+        browser.get(LIST)
+    for sender in ("Ute", "Per"):
+        tell(anna, ticket, sender)
+    with statements() as three:
+        browser.get(LIST)
+
+    assert len(three) == len(one)

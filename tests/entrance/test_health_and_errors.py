@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import RequestFactory
+
+from kontor import __version__
+from kontor.entrance.views import errors
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.support.client import Browser
+from tests.support.statements import statements
+
+
+def test_health_is_open_and_plain(anybody: Browser) -> None:
+    response = anybody.get("/health/")
+
+    assert (response.status_code, response.content.decode()) == (200, f"ok: kontor {__version__}\n")
+
+
+def test_health_says_when_a_migration_is_missing(anybody: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _recorder: {("people", "0001_initial"): None})
+
+    assert anybody.get("/health/").content == b"database: migrations missing\n"
+
+
+def test_health_says_when_the_database_does_not_answer(anybody: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: MigrationRecorder) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", fail)
+
+    assert anybody.get("/health/").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        (errors.bad_request, 400),
+        (errors.forbidden, 403),
+        (errors.csrf_failed, 403),
+        (errors.not_found, 404),
+        (errors.broken, 500),
+    ],
+)
+def test_error_pages_ask_nothing(db: None, view: Callable[..., object], status: int) -> None:
+    request = RequestFactory().get("/")
+
+    with statements() as sent:
+        response = view(request)
+
+    assert response.status_code == status  # type: ignore[attr-defined]
+    assert b"<h1>" in response.content  # type: ignore[attr-defined]
+    assert sent == []
+
+
+def test_missing_pages_and_forbidden_ones(client_for: Callable[..., Browser], anna: User, nordlicht: Tenant) -> None:
+    browser = client_for(anna, nordlicht)
+
+    assert b"There is nothing here" in browser.get("/nowhere/").content
+    assert b"You may not do this" in browser.get("/supervisor/users/").content

@@ -1,0 +1,1 @@
+"""Whole ways through Kontor, over several packages and processes."""

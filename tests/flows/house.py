@@ -1,0 +1,238 @@
+"""A tenant with everything in it, each text marked, so that one can see where a text of it turns up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
+from kontor.answers.models import DraftFile
+from kontor.audit.domain.recording import record_change
+from kontor.channels.fetched import Batch, FetchedMail
+from kontor.channels.models import ConnectionTest, MailAccount
+from kontor.customers.domain.contacts import link_customers
+from kontor.customers.models import Customer
+from kontor.intake.domain.arrivals import store_arrivals
+from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.models import Arrival
+from kontor.kernel import clock
+from kontor.org.models import AgentGroup, Category, Grant, SystemGroup
+from kontor.outbox.domain.queueing import queue_mail
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import Role, User
+from kontor.routing.domain.fallback import set_fallback
+from kontor.routing.models import CategoryRule
+from kontor.tenants.models import AppSetting, Tenant
+from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
+from kontor.tickets.domain.notes import write_note
+from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.presence import show_presence
+from kontor.tickets.domain.reactivation import link
+from kontor.tickets.enums import Direction, LinkKind, MessageKind, NoticeKind, PresenceMode, TicketState
+from kontor.tickets.models import Attachment, Message, Ticket
+from tests.factories.channels import make_account, make_no_reply_address, make_tenant_accounts
+from tests.factories.customers import make_customer
+from tests.factories.org import (
+    make_agent_group,
+    make_category,
+    make_closing_code,
+    make_grant,
+    make_main_category,
+    make_member,
+    make_supervisor_group,
+    make_system_group,
+)
+from tests.factories.people import make_user
+from tests.factories.tenants import make_tenant
+from tests.factories.tickets import make_ticket, new_message
+from tests.support.scoping import in_scope
+
+Mark = Callable[[str], str]
+
+
+@dataclass
+class House:
+    """The tenant, its people, and a row for every place in an address."""
+
+    mark: Mark
+    tenant: Tenant
+    agent: User
+    supervisor: User
+    administrator: User
+    places: dict[str, Any]
+    tickets: list[Ticket]
+
+
+def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrator: Role) -> House:
+    """``mark("note")`` is the text that stands where a note stands, and so on."""
+    tenant = make_tenant(mark("tenant"), code=code, description=mark("description"))
+    system = make_system_group(tenant, mark("systemgroup"))
+    leading = make_supervisor_group(system, mark("supervisorgroup"))
+    group = make_agent_group(leading, mark("agentgroup"))
+    people = [
+        make_user(mark(name), username=mark(f"{name}login"), email=f"{mark(name)}@people.example")
+        for name in ("agent", "supervisor", "administrator")
+    ]
+    make_member(people[0], group, agent)
+    make_grant(people[1], supervisor, leading)
+    make_grant(people[2], administrator, system)
+    house = House(mark, tenant, people[0], people[1], people[2], {}, [])
+    category = _fill_organisation(house, system, group)
+    account = _fill_accounts(house, category)
+    customer = _fill_customers(house)
+    _fill_tickets(house, category, account, customer)
+    _fill_ledger(house, account)
+    return house
+
+
+def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> Category:
+    mark, tenant = house.mark, house.tenant
+    main = make_main_category(tenant, mark("maincategory"))
+    category = make_category(group, mark("category"), main_category=main, description=mark("categorydescription"))
+    gone = make_category(group, mark("deletedcategory"), deleted_at=clock.now())
+    closing_code = make_closing_code(category, "K1", mark("closingcode"))
+    with in_scope(tenant):
+        rule = CategoryRule.objects.create(
+            tenant=tenant, category=category, name=mark("rule"), subject_words=[mark("ruleword")]
+        )
+        AppSetting.objects.create(
+            tenant=tenant, app="billing", key=mark("settingkey"), kind=AppSetting.Kind.TEXT, value=mark("setting")
+        )
+        entry = {"name": [mark("auditold"), mark("auditnew")]}
+        record_change("changed", category, by=house.administrator, tenant_id=tenant.pk, changes=entry)
+        grant = Grant.objects.get(user=house.agent)
+    house.places |= {
+        "tenant_id": tenant.pk,
+        "level": "agent",
+        "group_id": group.pk,
+        "category_id": category.pk,
+        "deleted_category_id": gone.pk,
+        "closing_code_id": closing_code.pk,
+        "rule_id": rule.pk,
+        "user_id": house.agent.pk,
+        "role_id": grant.role_id,
+        "grant_id": grant.pk,
+        "kind": category._meta.label_lower,
+        "object_id": category.pk,
+        "system_group_id": system.pk,
+    }
+    return category
+
+
+def _fill_accounts(house: House, category: Category) -> MailAccount:
+    mark, tenant = house.mark, house.tenant
+    account = make_account(
+        tenant,
+        f"{mark('account')}@mail.example",
+        name=mark("accountname"),
+        sender_name=mark("sendername"),
+        host=f"{mark('host')}.mail.example",
+        last_error=mark("accounterror"),
+        failing_since=clock.now(),
+    )
+    no_reply = make_no_reply_address(tenant, f"{mark('noreply')}@mail.example", display_name=mark("noreplyname"))
+    make_tenant_accounts(tenant, incoming=account, sending=account)
+    with in_scope(tenant):
+        set_fallback(account, category, by=house.administrator)
+        ConnectionTest.objects.create(
+            tenant=tenant,
+            account=account,
+            account_owner=account.owner,
+            language="en",
+            steps={"sign_in": {"state": "failed", "sentence": mark("teststep")}},
+            asked_at=clock.now(),
+            finished_at=clock.now(),
+        )
+    house.places |= {"account_id": account.pk, "no_reply_id": no_reply.pk}
+    return account
+
+
+def _fill_customers(house: House) -> Customer:
+    mark = house.mark
+    customer, other = (
+        make_customer(
+            house.tenant,
+            mark(name),
+            email=f"{mark(name)}@post.example",
+            number=mark(f"{name}number"),
+            remarks=mark("remarks"),
+        )
+        for name in ("customer", "relative")
+    )
+    with in_scope(house.tenant):
+        link_customers(customer, other)
+        address = customer.addresses.get()
+    house.places |= {"customer_id": customer.pk, "other_id": other.pk, "address_id": address.pk}
+    return customer
+
+
+def _fill_tickets(house: House, category: Category, account: MailAccount, customer: Customer) -> None:
+    mark, tenant, agent = house.mark, house.tenant, house.agent
+    values: dict[str, Any] = {"customer": customer, "account": account, "text": mark("text")}
+    mine = make_ticket(category, subject=mark("subject"), owner=agent, **values)
+    queued = make_ticket(category, subject=mark("queuedsubject"), **values)
+    closed = make_ticket(
+        category, subject=mark("closedsubject"), state=TicketState.CLOSED, closed_at=clock.now(), **values
+    )
+    with in_scope(tenant):
+        raw = keep(f"Subject: {mark('rawsubject')}\r\n\r\n{mark('raw')}".encode(), tenant_id=tenant.pk)
+        file = NewFile(f"{mark('filename')}.txt", "text/plain", mark("filecontent").encode())
+        message = write_message(
+            mine,
+            new_message(customer, raw=raw, files=[file], html=f"<p>{mark('html')}</p>", subject=mark("messagesubject")),
+        )
+        write_note(mine, text=mark("note"), by=agent)
+        record(mine, "assigned", by=agent, to=mark("historyname"))
+        notice = notify_person(agent.pk, NoticeKind.NEW_MESSAGE, ticket=mine, sender=mark("noticesender"))
+        show_presence(mine, house.supervisor, PresenceMode.READING)
+        link(mine, closed, LinkKind.REACTIVATED_FROM, LinkKind.REACTIVATED_AS)
+        draft = open_draft(mine, author=agent)
+        save_draft(
+            draft,
+            DraftValues([["", f"{mark('draftto')}@post.example"]], [], [], mark("draftsubject"), mark("drafttext")),
+            version=1,
+            by=agent,
+        )
+        drafted = attach_file(
+            draft, filename=f"{mark('draftfile')}.txt", content_type="text/plain", content=b"1", by=agent
+        )
+        mail = queue_mail(_written(house, mine), account=account)
+        OutgoingMail.objects.filter(pk=mail.pk).update(state=DeliveryState.FAILED, last_error=mark("deliveryerror"))
+        house.places |= {
+            "message_id": message.pk,
+            "attachment_id": Attachment.objects.get(message=message).pk,
+            "file_id": DraftFile.objects.get(pk=drafted.pk).pk,
+            "notice_id": notice.pk,
+            "ticket_id": mine.pk,
+        }
+    house.tickets += [mine, queued, closed]
+    house.places["number"] = mine.number
+
+
+def _written(house: House, ticket: Ticket) -> Message:
+    mark = house.mark
+    sent = NewMessage(
+        direction=Direction.OUT,
+        kind=MessageKind.REPLY,
+        at=clock.now(),
+        author=house.agent,
+        to=[[mark("recipientname"), f"{mark('recipient')}@post.example"]],
+        subject=mark("answersubject"),
+        text=mark("answer"),
+    )
+    return write_message(ticket, sent)
+
+
+def _fill_ledger(house: House, account: MailAccount) -> None:
+    raw = f"From: {house.mark('heldsender')}@post.example\r\nSubject: {house.mark('heldsubject')}\r\n\r\nx".encode()
+    with in_scope(house.tenant):
+        store_arrivals(account, Batch(1, 1, (FetchedMail("1:1", 1, 1, len(raw), raw),)))
+        arrival = Arrival.objects.latest("id")
+        Arrival.objects.filter(pk=arrival.pk).update(
+            state=ArrivalState.HELD, outcome=Outcome.HELD, reason="no_category"
+        )
+    house.places["arrival_id"] = arrival.pk

@@ -1,0 +1,122 @@
+"""The worker is killed hard in the middle of its work; another one goes on. Nothing is lost, nothing is doubled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db.models import F
+
+from kontor.channels.models import MailAccount
+from kontor.intake.domain.fetching import LEASE, start
+from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.models import Arrival
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.outbox.domain.delivery import STALLED_AFTER, requeue_stalled
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Blob, Message, Ticket
+from tests.factories.tickets import make_ticket
+from tests.flows.conftest import answer
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp_sink import SmtpSink
+from tests.support.letters import letter
+from tests.support.processes import until, worker
+from tests.support.scoping import everywhere, in_scope
+
+
+def _count(rows: Callable[[], int]) -> int:
+    with everywhere():
+        return rows()
+
+
+def _arrivals() -> int:
+    return _count(Arrival.objects.count)
+
+
+def _filed() -> int:
+    return _count(Arrival.objects.exclude(state=ArrivalState.WAITING).count)
+
+
+def _leases_end(account: MailAccount) -> None:
+    """The time goes by for which a dead worker holds the mailbox, and its jobs what it wrote down."""
+    with in_scope(account.owner):
+        Arrival.objects.update(stored_at=F("stored_at") - LEASE)
+        rows = MailAccount.objects.filter(pk=account.pk, leased_until__isnull=False)
+        rows.update(leased_until=F("leased_until") - LEASE - timedelta(seconds=1))
+
+
+def _sending_stalls(account: MailAccount) -> None:
+    """The time goes by after which mail that is being sent is looked after."""
+    with in_scope(account.owner):
+        rows = OutgoingMail.objects.filter(state=DeliveryState.SENDING)
+        rows.update(claimed_at=clock.now() - STALLED_AFTER - timedelta(seconds=1))
+        requeue_stalled(account.owner)
+
+
+def test_mail_that_was_being_fetched_and_filed_is_filed_once(
+    committed_db: str, mail_server: Dovecot, inbox: MailAccount, soak: bool
+) -> None:
+    size = 1_000 if soak else 60
+    subjects = [f"Nr {number}" for number in range(size)]
+    mail_server.deliver(
+        inbox.address,
+        *(letter(subject, sender=f"kunde{number % 7}@post.example") for number, subject in enumerate(subjects)),
+    )
+
+    for share in (0.1, 0.5):  # killed twice: early, and half way
+        start(inbox.owner, inbox.pk)
+        with worker(committed_db) as dying:
+            until(lambda share=share: _filed() >= size * share, "some mail is filed", worker=dying, seconds=120)
+            dying.kill()
+        _leases_end(inbox)
+    left = size - _filed()
+    start(inbox.owner, inbox.pk)
+    with worker(committed_db) as running:
+        until(lambda: _arrivals() == _filed() == size, "all mail is filed", worker=running, seconds=180)
+
+    assert left > 0, "The worker was killed too late to prove anything."
+    with everywhere():
+        outcomes = Counter(Arrival.objects.values_list("outcome", flat=True))
+        assert outcomes == {Outcome.NEW_TICKET: size}
+        assert sorted(Ticket.objects.values_list("subject", flat=True)) == sorted(subjects)
+        assert Message.objects.count() == size
+        assert len(set(Arrival.objects.values_list("ticket", flat=True))) == size
+        assert len({ticket.customer_id for ticket in Ticket.objects.all()}) == 7
+        assert Blob.objects.count() == size
+
+
+def test_mail_that_was_being_sent_arrives_with_one_message_id(
+    committed_db: str, inbox: MailAccount, sink: SmtpSink, billing: Category, anna: User, soak: bool
+) -> None:
+    size = 200 if soak else 24
+    sink.slow = 0.15
+    messages = [answer(make_ticket(billing, account=inbox, owner=anna), "Gern.", by=anna) for _mail in range(size)]
+
+    for share in (0.2, 0.5):
+        with worker(committed_db) as dying:
+            until(lambda share=share: len(sink.kept) >= size * share, "some mail is out", worker=dying, seconds=120)
+            dying.kill()
+        _sending_stalls(inbox)
+    with everywhere():
+        left = OutgoingMail.objects.exclude(state=DeliveryState.SENT).count()
+    with worker(committed_db) as running:
+        until(_all_sent, "all mail is out", worker=running, seconds=180)
+
+    assert left > 0, "The worker was killed too late to prove anything."
+    arrived = Counter(kept.mail["Message-ID"] for kept in sink.kept)
+    assert set(arrived) == {message.message_id for message in messages}
+    with everywhere():
+        assert set(Ticket.objects.values_list("state", flat=True)) == {TicketState.CLOSED}
+        assert Message.objects.filter(direction="out").count() == size
+        assert Ticket.objects.count() == size
+    assert sum(arrived.values()) - size <= 2 * 4, "Only what was on its way when a worker died may arrive twice."
+
+
+def _all_sent() -> bool:
+    with everywhere():
+        return not OutgoingMail.objects.exclude(state=DeliveryState.SENT).exists()

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from kontor.audit.models import AuditEntry
+from kontor.channels.models import MailAccount
+from kontor.intake.domain.deciding import file_as_ticket, leave_without_ticket, process_again
+from kontor.intake.domain.preview import preview
+from kontor.intake.models import Arrival
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.routing.domain.fallback import set_fallback
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.history import sentence
+from kontor.tickets.models import Blob, HistoryEntry, Message, Ticket
+from tests.factories.intake import make_arrival, make_held
+from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.refusal import refused
+from tests.support.scoping import everywhere, in_scope
+
+
+def test_held_mail_is_processed_again_when_there_is_a_category(
+    nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, ada: User
+) -> None:
+    held = make_held(nordlicht_account, attempts=3, details={"error": "ValueError"})
+    with in_scope(nordlicht):
+        set_fallback(nordlicht_account, billing, by=ada)
+        process_again([held], by=ada)
+        held.refresh_from_db()
+        assert (held.state, held.outcome, held.attempts, held.details) == ("waiting", "", 0, {})
+
+    run_jobs("drain")
+
+    with in_scope(nordlicht):
+        held.refresh_from_db()
+        assert (held.state, held.outcome) == ("done", "new_ticket")
+        assert Ticket.objects.get().category == billing
+
+
+def test_the_unfiled_mail_of_a_general_account_is_drained_by_the_installation(
+    general_account: MailAccount, ada: User
+) -> None:
+    held = make_held(general_account)
+    with everywhere():
+        process_again([held], by=ada)
+
+    assert [job.arguments for job in waiting_jobs("drain")] == [{"tenant_id": 0}]
+
+
+def test_a_mail_of_which_only_the_head_is_here_is_not_processed_again(
+    nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    large = make_arrival(nordlicht_account, problem="too_large")
+    with in_scope(nordlicht), refused("Only the head of a mail of service@nordlicht.example is here."):
+        process_again([large], by=None)
+
+
+def test_held_mail_becomes_a_ticket_in_the_chosen_category(
+    nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, ada: User
+) -> None:
+    held = make_held(nordlicht_account, subject="Zählerstand")
+    with in_scope(nordlicht):
+        ticket = file_as_ticket(held, billing, by=ada)
+
+        held.refresh_from_db()
+        assert (held.state, held.outcome, held.reason, held.ticket) == ("done", "new_ticket", "decided", ticket)
+        assert (ticket.subject, ticket.category, ticket.account) == ("Zählerstand", billing, nordlicht_account)
+        assert ticket.customer
+        assert ticket.customer.name == "Käthe Kunde"
+        assert Message.objects.get().raw_id == held.raw_id
+        assert "Category Abrechnung: chosen by Ada Ahrens" in [sentence(row) for row in HistoryEntry.objects.all()]
+        assert AuditEntry.objects.get().changes["ticket"] == ["", str(ticket.number)]
+
+
+def test_the_mail_of_a_general_account_moves_to_the_categorys_tenant(
+    nordlicht: Tenant, general_account: MailAccount, billing: Category, ada: User
+) -> None:
+    held = make_held(general_account)
+    with everywhere():
+        file_as_ticket(held, billing, by=ada)
+
+    with in_scope(nordlicht):
+        [arrival] = Arrival.objects.all()
+        assert arrival.raw is not None
+        assert arrival.raw.tenant_id == nordlicht.pk
+    with in_scope(0):
+        assert not Blob.objects.exists()
+
+
+def test_another_tenants_category_is_refused(
+    nordlicht: Tenant, nordlicht_account: MailAccount, claims: Category, ada: User
+) -> None:
+    held = make_held(nordlicht_account)
+    with everywhere(), refused("belongs to another tenant than the account"):
+        file_as_ticket(held, claims, by=ada)
+
+
+def test_what_is_decided_stays_decided(
+    nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, ada: User
+) -> None:
+    held = make_held(nordlicht_account)
+    with in_scope(nordlicht):
+        leave_without_ticket([held], by=ada)
+        held.refresh_from_db()
+        assert (held.state, held.outcome, held.reason) == ("done", "ignored", "decided")
+        for again in (
+            lambda: file_as_ticket(held, billing, by=ada),
+            lambda: process_again([held], by=ada),
+            lambda: leave_without_ticket([held], by=ada),
+        ):
+            with refused("Somebody else has decided on this mail"):
+                again()
+
+
+def test_a_mail_that_cannot_be_read_is_attached_as_it_came(
+    nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, ada: User, monkeypatch: object
+) -> None:
+    head = b"Subject: Gro\xc3\x9f\n\n"
+    large = make_arrival(nordlicht_account, problem="too_large", raw=head)
+    with in_scope(nordlicht):
+        ticket = file_as_ticket(large, billing, by=ada)
+
+        assert (ticket.subject, ticket.customer) == ("Groß", None)
+
+
+def test_a_preview_is_plain_and_short(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    html = (
+        b"From: a@b.example\nSubject: Hallo\nContent-Type: text/html\n\n<p>Eins</p><script>alert(1)</script>"
+        + b"x " * 9000
+    )
+    with in_scope(nordlicht):
+        shown = preview(make_held(nordlicht_account, raw=html))
+
+    assert shown.text.startswith("Eins")
+    assert "alert" not in shown.text
+    assert (len(shown.text) <= 4000, shown.cut, shown.subject, shown.sender) == (True, True, "Hallo", "a@b.example")

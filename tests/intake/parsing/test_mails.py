@@ -1,0 +1,312 @@
+"""The mails of tests/mails, one oddity each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kontor.intake.enums import ProblemKind
+from kontor.intake.parsing import ParsedMail
+from tests.mails import all_names, parsed
+
+PNG = b"\x89PNG\r\n\x1a\n0000"
+
+
+def files(mail: ParsedMail) -> list[tuple[str, str, bytes]]:
+    return [(file.filename, file.content_type, file.content) for file in mail.attachments]
+
+
+def problems(mail: ParsedMail) -> list[ProblemKind]:
+    return [problem.kind for problem in mail.problems]
+
+
+@pytest.mark.parametrize("name", all_names())
+def test_every_mail_is_readable_and_fit_for_the_database(name: str) -> None:
+    mail = parsed(name)
+
+    assert mail.is_readable
+    for text in (mail.subject, mail.text, mail.html, mail.message_id, *(file.filename for file in mail.attachments)):
+        text.encode()
+        assert "\0" not in text
+    for line in (mail.subject, mail.message_id, *(str(address) for address in (*mail.to, *mail.cc))):
+        assert "\n" not in line
+        assert "\r" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "notes"),
+    [
+        ("gb2312-is-gbk", "您好，我的發票鎔不正确。", ()),
+        ("latin1-is-windows", "Der Preis ist „100 €“ – zu viel.", ()),
+        ("latin1-is-utf8", "Schöne Grüße aus Köln", ("text: labelled iso-8859-1, read as utf-8",)),
+        ("jp-is-shift-jis", "請求書が間違っています。", ("text: labelled iso-2022-jp, read as Shift JIS",)),
+        ("jp-vendor", "①②請求書 No. 1", ()),
+        ("uft-8", "Schöne Grüße", ()),
+        ("x-unknown", "Schöne Grüße", ()),
+        ("no-label-utf8", "Schöne Grüße", ()),
+        (
+            "no-label-1252",
+            "Schöne Grüße aus Köln, bitte prüfen Sie den Zähler.",
+            ("text: character set guessed as cp1252",),
+        ),
+        (
+            "no-label-1251",
+            "Здравствуйте, проверьте, пожалуйста, мой счёт за ноябрь. Спасибо.",
+            ("text: character set guessed as cp1251",),
+        ),
+        (
+            "utf8-damaged",
+            "Schöne Grü\ufffde, große Öfen, Übermäßige Kälte",
+            ("text: labelled utf-8, but holds other bytes", "text: read as utf-8, 1 characters lost"),
+        ),
+        ("codec-not-charset", "Hallo Welt-", ()),
+        ("utf16-lie", "Guten Tag", ("text: labelled utf-16, but it is not",)),
+        ("nul-in-text", "Guten Tag", ()),
+    ],
+)
+def test_characters_of_the_text(name: str, text: str, notes: tuple[str, ...]) -> None:
+    mail = parsed(name)
+
+    assert (mail.text, mail.charset_problems) == (text, notes)
+
+
+def test_raw_bytes_in_headers() -> None:
+    utf8, latin1 = parsed("raw-utf8-header"), parsed("raw-latin1-header")
+
+    assert (utf8.subject, utf8.sender and utf8.sender.name) == ("Größe ändern", "Jürgen Müller")
+    assert utf8.charset_problems == ("From: raw 8-bit characters", "Subject: raw 8-bit characters")
+    assert latin1.subject == "Störung – Köln"
+
+
+def test_surrogates_become_characters_or_are_noted_as_lost() -> None:
+    mail = parsed("surrogates")
+
+    assert (mail.subject, mail.text) == ("Hallo \ufffd Welt", "Guten Tag 😀 Ende")
+    assert "Subject: utf-8 with surrogates, 1 characters lost" in mail.charset_problems
+
+
+def test_injected_line_breaks_are_gone() -> None:
+    assert parsed("injection-subject").subject == "Frage Bcc: opfer@elsewhere.example"
+    assert parsed("injection-message-id").message_id == "<abc@customer.example>"
+    assert files(parsed("injection-filename")) == [("rech nungfdp.exe", "application/pdf", b"%PDF-")]
+
+
+@pytest.mark.parametrize(
+    ("name", "sender", "subject"),
+    [
+        ("words-adjacent", "Müller <mueller@customer.example>", "Grüße"),
+        ("words-broken-fold", "Anna Beispiel <anna@customer.example>", "Kündigung bitte"),
+        ("words-wrong-letter", "Müller <mueller@customer.example>", "Müller"),
+        ("words-quoted", "Müller, Anna <mueller@customer.example>", "Frage zur Rechnung"),
+        ("words-comma", "Müller, Anna <mueller@customer.example>", "Frage zur Rechnung"),
+        ("words-endless", "Anna Beispiel <anna@customer.example>", "Rechnung für März"),
+    ],
+)
+def test_encoded_words(name: str, sender: str, subject: str) -> None:
+    mail = parsed(name)
+
+    assert (str(mail.sender), mail.subject) == (sender, subject)
+
+
+@pytest.mark.parametrize(
+    ("name", "sender", "to"),
+    [
+        (
+            "from-unquoted-specials",
+            "Beispiel, Anna [Vertrieb] <anna@customer.example>",
+            ["Firma: Service <service@north.example>"],
+        ),
+        ("from-comment-name", "Anna (Vertrieb) Beispiel <anna@customer.example>", ["service@north.example"]),
+        ("from-address-in-parentheses", "Anna Beispiel <anna@customer.example>", ["service@north.example"]),
+        ("from-trailing-dot", "Anna <anna@customer.example>", ["service@north.example"]),
+        ("from-doubled", "Anna <anna@customer.example>", ["service@north.example"]),
+        ("from-nothing", "Anna Beispiel <anna@customer.example>", ["service@north.example"]),
+        ("from-idn", "Anna <anna@bücher.example>", ["service@north.example"]),
+        (
+            "to-empty-first",
+            "Anna Beispiel <anna@customer.example>",
+            ["service@north.example", "b@customer.example", "c@customer.example"],
+        ),
+    ],
+)
+def test_addresses(name: str, sender: str, to: list[str]) -> None:
+    mail = parsed(name)
+
+    assert str(mail.sender) == sender
+    assert [str(address) for address in mail.to] == to
+
+
+def test_odd_senders_are_noted() -> None:
+    assert problems(parsed("from-doubled")) == [ProblemKind.FROM_REPEATED]
+    assert problems(parsed("from-nothing")) == [ProblemKind.FROM_MISSING]
+    idn = parsed("from-idn").sender
+    assert idn is not None
+    assert idn.normalized == "anna@xn--bcher-kva.example"
+
+
+def test_an_unindented_fold_does_not_end_the_headers() -> None:
+    mail = parsed("head-unindented-fold")
+
+    assert (mail.text, problems(mail)) == ("Hallo", [ProblemKind.HEADER_BROKEN])
+
+
+def test_a_line_that_is_no_header_does_not_end_the_headers() -> None:
+    mail = parsed("head-garbage-line")
+
+    assert (str(mail.reply_address), mail.text) == ("anna.privat@customer.example", "Hallo")
+
+
+def test_without_the_empty_line_no_text_is_lost() -> None:
+    assert parsed("head-no-blank-line").text == (
+        "Guten Tag, hier ist der Text ohne Leerzeile.\nAchtung: noch eine Zeile\n\nUnd Schluss."
+    )
+
+
+def test_heads_of_other_shapes() -> None:
+    assert str(parsed("head-mbox-line").reply_address) == "anna.privat@customer.example"
+    assert parsed("head-cr-only").text == "Hallo\nWelt"
+    assert parsed("head-empty").text == "Nur Text"
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "problem"),
+    [
+        ("date-comment", datetime(2026, 11, 23, 15, 0, tzinfo=UTC), None),
+        ("date-odd-zone", datetime(2026, 11, 23, 10, 0, tzinfo=UTC), None),
+        ("date-none", None, ProblemKind.DATE_MISSING),
+        ("date-nonsense", None, ProblemKind.DATE_UNREADABLE),
+        ("date-impossible", None, ProblemKind.DATE_UNREADABLE),
+        ("date-future", None, ProblemKind.DATE_IN_FUTURE),
+    ],
+)
+def test_dates(name: str, date: datetime | None, problem: ProblemKind | None) -> None:
+    mail = parsed(name)
+
+    assert mail.date == date
+    assert problems(mail) == ([problem] if problem else [])
+
+
+def test_all_texts_are_joined_in_order() -> None:
+    mail = parsed("text-after-picture")
+
+    assert mail.text == "Vor dem Bild\n\nNach dem Bild\n\n-- \nList footer"
+    assert files(mail) == [("bild.png", "image/png", PNG)]
+
+
+def test_texts_between_html_are_shown_in_both_forms() -> None:
+    mail = parsed("html-text-html")
+
+    assert mail.text == "Eins\n\nZwei < 3\n\nDrei"
+    assert mail.html == "<p>Eins</p>\n<hr>\n<div>Zwei &lt; 3</div>\n<hr>\n<p>Drei</p>"
+
+
+def test_pictures_the_html_refers_to_are_inline() -> None:
+    mail = parsed("alternative-related")
+
+    assert mail.text == "Hallo Welt"
+    assert [(file.filename, file.content_id, file.inline) for file in mail.attachments] == [
+        ("image.png", "bild1@customer.example", True),
+        ("other.png", "nie@customer.example", False),
+    ]
+
+
+def test_html_alone_gives_its_text() -> None:
+    assert parsed("html-only").text == "Grüße\n\nZweite Zeile"
+    assert parsed("alternative-empty-text").text == "Nur hier"
+
+
+def test_broken_base64_is_decoded_as_far_as_it_goes() -> None:
+    text, footer, nothing = parsed("base64-broken-end"), parsed("base64-footer"), parsed("base64-not-file")
+
+    assert text.text == "Guten Tag, das Ende fehl"
+    assert files(footer) == [("a.pdf", "application/pdf", b"%PDF-1.4 Inhalt")]
+    assert files(nothing) == [("a.pdf", "application/pdf", b"")]
+    assert nothing.text == "Das hier ist einfach Text mit falschem Etikett."
+    assert [set(problems(mail)) for mail in (text, footer, nothing)] == [{ProblemKind.BROKEN_BASE64}] * 3
+
+
+def test_a_mail_that_is_one_file_has_an_attachment_and_no_body() -> None:
+    pdf, csv = parsed("only-a-file"), parsed("only-a-text-file")
+
+    assert (pdf.text, files(pdf)) == ("", [("Zählerstand.pdf", "application/pdf", b"%PDF-1.4 Scan")])
+    assert (csv.text, files(csv)) == ("", [("daten.csv", "text/plain", b"a;b;c\n")])
+
+
+def test_nested_mails_are_one_attachment_each() -> None:
+    mail = parsed("nested-messages")
+
+    assert mail.text == "Siehe unten"
+    assert files(mail) == [
+        (
+            "Erste Anfrage-März.eml",
+            "message/rfc822",
+            b"From: x@customer.example\nSubject: =?utf-8?Q?Erste_Anfrage/M=C3=A4rz?=\n\nInhalt eins",
+        ),
+        ("zwei.eml", "message/rfc822", b"From: y@customer.example\nSubject: Zwei\n\nInhalt zwei"),
+    ]
+
+
+def test_files_in_old_wrappings() -> None:
+    assert files(parsed("winmail")) == [("winmail.dat", "application/ms-tnef", b'x\x9f>"rest')]
+    uu, yenc = parsed("uuencode"), parsed("yenc")
+    assert (uu.text, files(uu)) == ("Vorher\n\nNachher", [("notiz.txt", "text/plain", b"Inhalt der Notiz")])
+    assert (yenc.text, files(yenc)) == (
+        "Vorher\nNachher",
+        [("datei.bin", "application/octet-stream", b"yEnc Inhalt!")],
+    )
+    assert parsed("uu-word").text == "Hallo\nbegin 644 ist hier nur ein Wort\nEnde"
+
+
+def test_signed_and_encrypted_mail_is_kept_intact_and_told() -> None:
+    found = {name: parsed(name) for name in ("smime-signed", "smime-encrypted", "pgp-encrypted", "pgp-inline")}
+
+    assert [mail.protection for mail in found.values()] == ["signed", "encrypted", "encrypted", "signed"]
+    assert found["smime-signed"].text == "Unterschrieben"
+    assert [file.filename for file in found["smime-encrypted"].attachments] == ["smime.p7m"]
+    assert [file.filename for file in found["pgp-encrypted"].attachments] == ["attachment.pgp", "encrypted.asc"]
+
+
+def test_an_invitation_is_told_and_kept() -> None:
+    mail = parsed("invitation")
+
+    assert (mail.text, mail.has_invitation) == ("Termin am Montag", True)
+    assert [file.filename for file in mail.attachments] == ["text.ics"]
+
+
+def test_flowed_text_has_its_paragraphs_back() -> None:
+    assert parsed("flowed").text == "Dies ist ein langer Absatz in zwei Zeilen.\n\n> alte Zeile\nneu\n-- \nAnna"
+
+
+def test_boundaries() -> None:
+    assert parsed("boundary-prefix").text == "innen\n\naussen"
+    assert parsed("boundary-missing").text == "Eins\n\nZwei"
+    assert parsed("boundary-nowhere").text == "Einfach nur Text"
+    assert parsed("everything-empty").text == ""
+
+
+def test_split_and_encoded_file_names() -> None:
+    assert files(parsed("rfc2231")) == [("Zählerstände 2026.pdf", "application/pdf", b"%PDF-")]
+
+
+def test_envelope_thread_and_language() -> None:
+    envelope, thread = parsed("envelope").envelope, parsed("thread")
+
+    assert envelope.return_path == "anna@customer.example"
+    assert envelope.delivered_to == ("rechnung@north.example", "postfach17@north.example")
+    assert thread.in_reply_to == "<two@north.example>"
+    assert thread.references == ("<one@north.example>", "<two@north.example>")
+    assert thread.language_hint == "de"
+
+
+def test_reports_are_read_field_by_field() -> None:
+    report = parsed("bounce-dsn").report("delivery-status")
+
+    assert report is not None
+    assert dict(report.groups[1]) == {
+        "final-recipient": "rfc822; weg@customer.example",
+        "original-recipient": "rfc822; weg@customer.example",
+        "action": "failed",
+        "status": "5.1.1",
+        "diagnostic-code": "smtp; 550 5.1.1 user unknown",
+    }

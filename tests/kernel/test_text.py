@@ -1,0 +1,79 @@
+"""Cleaning, shortening, quoting, sorting, addresses."""
+
+from __future__ import annotations
+
+import pytest
+
+from kontor.kernel import text
+
+
+def test_strip_controls_leaves_what_a_database_takes() -> None:
+    assert text.strip_controls("a\0b\x07c\ud800d\r\ne\rf\tg\u2028h\ufffe") == "abcd\ne\nf\tg\nh"
+
+
+def test_one_line_cannot_break_a_header() -> None:
+    assert text.one_line("  Frage\r\nBcc: x@y.example\u2028 \t z ") == "Frage Bcc: x@y.example z"
+
+
+def test_normalize_whitespace_keeps_paragraphs() -> None:
+    assert text.normalize_whitespace(" a  b \n\n\n\n c\u00a0\u00a0d \r\n") == "a b\n\n c d"
+
+
+@pytest.mark.parametrize(
+    ("given", "length", "expected"),
+    [
+        ("kurz", 10, "kurz"),
+        ("genau zehn", 10, "genau zehn"),
+        ("ein längerer Satz mit Wörtern", 20, "ein längerer Satz…"),
+        ("Donaudampfschifffahrt", 10, "Donaudamp…"),
+        ("zwei\nZeilen", 20, "zwei Zeilen"),
+    ],
+)
+def test_shorten(given: str, length: int, expected: str) -> None:
+    assert text.shorten(given, length) == expected
+
+
+def test_quote_marks_every_line_once_more() -> None:
+    assert text.quote("Guten Tag\n\n> alt\nEnde\n") == "> Guten Tag\n>\n>> alt\n> Ende"
+
+
+def test_german_order_puts_umlauts_with_their_letters() -> None:
+    names = ["Zebra", "Öl", "Apfel", "Äpfel", "apfel", "Straße", "Strasse", "Ofen", "Birne", "10", "Ärger-Amt"]
+
+    in_order = sorted(names, key=lambda name: (text.sort_key_german(name), name))
+
+    assert in_order == [
+        "10",
+        "Apfel",
+        "apfel",
+        "Äpfel",
+        "Ärger-Amt",
+        "Birne",
+        "Ofen",
+        "Öl",
+        "Strasse",
+        "Straße",
+        "Zebra",
+    ]
+
+
+def test_german_sort_key_is_plain() -> None:
+    assert text.sort_key_german("  Müller & Söhne, Łódź – Smørrebrød ") == "muller sohne lodz smorrebrod"
+
+
+@pytest.mark.parametrize(
+    ("written", "normalized"),
+    [
+        (" <Anna.Beispiel@Customer.EXAMPLE.> ", "anna.beispiel@customer.example"),
+        ("anna@BÜCHER.example", "anna@xn--bcher-kva.example"),
+        ("anna@straße.example", "anna@xn--strae-oqa.example"),
+        ("anna", ""),
+        ("@customer.example", ""),
+        ("anna@", ""),
+        ("anna b@customer.example", ""),
+        ("anna@-\u0000\ud800.example", "anna@-.example"),
+        ("anna@" + "ü" * 400 + ".example", ""),
+    ],
+)
+def test_normalize_email(written: str, normalized: str) -> None:
+    assert text.normalize_email(written) == normalized

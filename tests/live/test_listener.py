@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import psycopg
+from asgiref.sync import async_to_sync, sync_to_async
+
+from kontor.live.listener import listen
+from kontor.live.notify import changed
+from kontor.live.streams import OPENING, RELOAD
+from kontor.tenants.models import Tenant
+from tests.support.scoping import in_scope
+
+
+def change(tenant: Tenant, ticket_id: int) -> None:
+    with in_scope(tenant):
+        changed(tenant.pk, "ticket", ticket_id)
+
+
+async def within(seconds: float, stream: AsyncIterator[bytes]) -> bytes:
+    return await asyncio.wait_for(anext(stream), seconds)
+
+
+def test_listener_hands_changes_to_streams(committed_db: str, nordlicht: Tenant) -> None:
+    async def run() -> list[bytes]:
+        stream = listen(1, frozenset({nordlicht.pk}))
+        said = [await within(5, stream)]
+        await sync_to_async(change)(nordlicht, 7)
+        return [*said, await within(5, stream)]
+
+    assert async_to_sync(run)() == [OPENING, b'data: {"kind": "ticket", "id": 7}\n\n']
+
+
+def test_listener_comes_back_within_a_second_and_asks_to_load_anew(committed_db: str, nordlicht: Tenant) -> None:
+    async def run() -> tuple[list[bytes], float]:
+        stream = listen(1, frozenset({nordlicht.pk}))
+        await within(5, stream)
+        killed = time.monotonic()
+        await sync_to_async(kill_listener)(committed_db)
+        said = [await within(5, stream)]
+        took = time.monotonic() - killed
+        await sync_to_async(change)(nordlicht, 7)
+        return [*said, await within(5, stream)], took
+
+    said, took = async_to_sync(run)()
+
+    assert said == [RELOAD, b'data: {"kind": "ticket", "id": 7}\n\n']
+    assert took < 1
+
+
+def test_streams_share_one_connection(committed_db: str, nordlicht: Tenant) -> None:
+    async def run() -> int:
+        streams = [listen(1, frozenset({nordlicht.pk})) for _number in range(5)]
+        for stream in streams:
+            await within(5, stream)
+        return await sync_to_async(count_listeners)(committed_db)
+
+    assert async_to_sync(run)() == 1
+
+
+def kill_listener(address: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'kontor live' AND datname = current_database()"
+        )
+
+
+def count_listeners(address: str) -> int:
+    with psycopg.connect(address, autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE application_name = 'kontor live' AND datname = current_database()"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.routing.domain.assign import open_from_queue
+from kontor.routing.domain.bulk import (
+    BulkResult,
+    assign_many,
+    close_many,
+    recategorize_many,
+    release_many,
+    undo,
+)
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import everywhere, in_scope
+
+
+def _states(*tickets: Ticket) -> list[tuple[str, int | None]]:
+    with everywhere():
+        rows = {row.pk: (row.state, row.owner_id) for row in Ticket.objects.all()}
+    return [rows[ticket.pk] for ticket in tickets]
+
+
+def _done(result: BulkResult) -> list[int]:
+    return [before.ticket_id for before in result.done]
+
+
+def test_many_are_recategorised_and_undone(billing: Category, moving: Category, nordlicht: Tenant, sven: User) -> None:
+    tickets = [make_ticket(billing) for _ticket in range(3)]
+    with in_scope(nordlicht):
+        result = recategorize_many(tickets, moving, by=sven)
+        between = set(Ticket.objects.values_list("category", flat=True))
+
+        assert undo(result.as_plain(), by=sven) == (3, 0)
+        assert (between, set(Ticket.objects.values_list("category", flat=True))) == ({moving.pk}, {billing.pk})
+
+
+def test_many_are_assigned_and_undone(billing: Category, nordlicht: Tenant, anna: User, bela: User, sven: User) -> None:
+    tickets = [make_ticket(billing), make_ticket(billing, owner=anna)]
+    with in_scope(nordlicht):
+        result = assign_many(tickets, to=bela, by=sven)
+    between = _states(*tickets)
+    with in_scope(nordlicht):
+        undo(result.as_plain(), by=sven)
+
+    assert between == [(TicketState.ASSIGNED, bela.pk)] * 2
+    assert _states(*tickets) == [(TicketState.QUEUED, None), (TicketState.ASSIGNED, anna.pk)]
+
+
+def test_many_are_released_and_undone(billing: Category, nordlicht: Tenant, anna: User, sven: User) -> None:
+    ticket = make_ticket(billing, owner=anna)
+    with in_scope(nordlicht):
+        result = release_many([ticket], by=sven)
+    between = _states(ticket)
+    with in_scope(nordlicht):
+        undo(result.as_plain(), by=sven)
+
+    assert (between, _states(ticket)) == ([(TicketState.QUEUED, None)], [(TicketState.ASSIGNED, anna.pk)])
+    with everywhere():
+        assert Ticket.objects.get(pk=ticket.pk).assigned_at is not None
+
+
+def test_many_are_closed_and_undone(billing: Category, nordlicht: Tenant, anna: User) -> None:
+    ticket = make_ticket(billing, owner=anna)
+    with in_scope(nordlicht):
+        result = close_many([ticket], closing_code=None, by=anna)
+    between = _states(ticket)
+    with in_scope(nordlicht):
+        undo(result.as_plain(), by=anna)
+
+    assert (between, _states(ticket)) == ([(TicketState.CLOSED, None)], [(TicketState.ASSIGNED, anna.pk)])
+    with everywhere():
+        assert Ticket.objects.get(pk=ticket.pk).closed_at is None
+
+
+def test_what_is_refused_for_one_does_not_stop_the_others(
+    billing: Category, moving: Category, nordlicht: Tenant, sven: User
+) -> None:
+    open_one, closed = make_ticket(billing), make_ticket(billing, state=TicketState.CLOSED)
+
+    with in_scope(nordlicht):
+        result = recategorize_many([closed, open_one], moving, by=sven)
+
+    assert _done(result) == [open_one.pk]
+    assert result.refused == [(closed.number, "This ticket is closed; its category stays.")]
+
+
+def test_undo_leaves_what_somebody_touched_since(
+    billing: Category, nordlicht: Tenant, anna: User, bela: User, sven: User
+) -> None:
+    tickets = [make_ticket(billing, owner=anna) for _ticket in range(2)]
+    with in_scope(nordlicht):
+        result = release_many(tickets, by=sven)
+        open_from_queue(tickets[0], by=bela)
+
+        assert undo(result.as_plain(), by=sven) == (1, 1)
+    assert _states(*tickets) == [(TicketState.ASSIGNED, bela.pk), (TicketState.ASSIGNED, anna.pk)]
+
+
+def test_undo_of_another_tenants_ticket_changes_nothing(
+    billing: Category, claims: Category, nordlicht: Tenant, alpina: Tenant, carla: User, sven: User
+) -> None:
+    theirs = make_ticket(claims, owner=carla)
+    with in_scope(alpina):
+        result = release_many([theirs], by=carla)
+
+    with in_scope(nordlicht):
+        assert undo(result.as_plain(), by=sven) == (0, 1)
+    assert _states(theirs) == [(TicketState.QUEUED, None)]
+
+
+def test_nothing_is_put_back_onto_the_desk_of_somebody_who_is_gone(
+    billing: Category, nordlicht: Tenant, anna: User, sven: User
+) -> None:
+    ticket = make_ticket(billing, owner=anna)
+    with in_scope(nordlicht):
+        result = release_many([ticket], by=sven)
+        User.objects.filter(pk=anna.pk).update(active=False)
+
+        assert undo(result.as_plain(), by=sven) == (0, 1)
+        ticket.refresh_from_db()
+        assert ticket.owner_id is None

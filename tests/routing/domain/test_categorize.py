@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import pytest
+
+from kontor.channels.models import MailAccount
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.routing.domain.categorize import MailFacts, RuleBook, categorize
+from kontor.routing.domain.category_deletion import delete_category
+from kontor.routing.domain.fallback import accounts_with_fallback, set_fallback
+from kontor.routing.domain.rules import create_rule
+from kontor.tenants.models import Tenant
+from kontor.tenants.scope import INSTALLATION
+from tests.factories.channels import make_account
+from tests.support.refusal import refused
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+INVOICE = MailFacts(
+    recipients=("service@nordlicht.example",),
+    sender="kaethe@post.example",
+    subject="Rechnung 4711",
+    text="Die Rechnung stimmt nicht.",
+    language="de",
+)
+
+
+def test_first_rule_that_fits_wins(
+    nordlicht: Tenant, billing: Category, moving: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht):
+        create_rule(moving, subject_words=["Umzug"], by=ada)
+        winner = create_rule(billing, name="Rechnungen", subject_words=["Mahnung", "Rechnung"], by=ada)
+        create_rule(moving, subject_words=["Rechnung"], by=ada)
+
+        decision = categorize(INVOICE, nordlicht_account)
+
+        assert (decision.category, decision.rule) == (billing, winner)
+        assert decision.explanation == "The subject contains “Rechnung”"
+        assert decision.category is not None
+        with statements() as sent:
+            assert decision.category.tenant.name == "Nordlicht Energie"
+        assert sent == []
+
+
+def test_fallback_when_no_rule_fits(
+    nordlicht: Tenant, billing: Category, moving: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht):
+        create_rule(moving, subject_words=["Umzug"], by=ada)
+        set_fallback(nordlicht_account, billing, by=ada)
+
+        decision = categorize(INVOICE, nordlicht_account)
+
+        assert (decision.category, decision.rule) == (billing, None)
+        assert "fallback" in decision.explanation
+
+
+def test_no_category_without_fallback(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    with in_scope(nordlicht):
+        decision = categorize(INVOICE, nordlicht_account)
+
+        assert decision.category is None
+        assert decision.explanation == "No rule fits, and the account has no fallback category."
+
+
+def test_rules_that_do_not_count(
+    nordlicht: Tenant, billing: Category, moving: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    other = make_account(nordlicht, "sales@nordlicht.example")
+    with in_scope(nordlicht):
+        create_rule(billing, subject_words=["Rechnung"], active=False, by=ada)
+        create_rule(billing, subject_words=["Rechnung"], account=other, by=ada)
+        create_rule(moving, subject_words=["Rechnung"], by=ada)
+        delete_category(moving, by=ada)
+
+        assert categorize(INVOICE, nordlicht_account).category is None
+        assert categorize(INVOICE, other).category == billing
+
+
+def test_rule_of_an_account_alone(
+    nordlicht: Tenant, billing: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht):
+        create_rule(billing, account=nordlicht_account, by=ada)
+
+        decision = categorize(INVOICE, nordlicht_account)
+
+        assert decision.category == billing
+        assert decision.explanation == "The rule holds for every mail of the account."
+
+
+def test_general_account_serves_tenants_without_their_own(
+    nordlicht: Tenant,
+    billing: Category,
+    claims: Category,
+    nordlicht_account: MailAccount,
+    general_account: MailAccount,
+    ada: User,
+) -> None:
+    with everywhere():
+        create_rule(billing, subject_words=["Rechnung"], by=ada)
+        create_rule(claims, subject_words=["Rechnung"], by=ada)
+
+        assert categorize(INVOICE, general_account).category == claims
+
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(deleted_at=clock.now())
+        assert categorize(INVOICE, general_account).category == billing
+
+
+def test_general_account_named_by_a_rule(
+    billing: Category, nordlicht_account: MailAccount, general_account: MailAccount, ada: User
+) -> None:
+    with everywhere():
+        create_rule(billing, subject_words=["Rechnung"], account=general_account, by=ada)
+
+        assert categorize(INVOICE, general_account).category == billing
+        assert categorize(INVOICE, nordlicht_account).category is None
+
+
+def test_tenants_out_of_work_get_nothing_from_a_general_account(
+    alpina: Tenant, claims: Category, general_account: MailAccount, ada: User
+) -> None:
+    with everywhere():
+        create_rule(claims, subject_words=["Rechnung"], by=ada)
+        alpina.active = False
+        alpina.save(update_fields=["active"])
+
+        assert categorize(INVOICE, general_account).category is None
+
+
+def test_a_batch_needs_two_statements(
+    nordlicht: Tenant, billing: Category, moving: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht):
+        for number in range(20):
+            create_rule(moving, subject_words=[f"Wort{number}"], by=ada)
+        create_rule(billing, subject_words=["Rechnung"], by=ada)
+
+        with statements() as sent:
+            book = RuleBook.load(nordlicht_account)
+            for _ in range(5):
+                assert book.decide(INVOICE).category == billing
+        assert len(sent) == 2
+
+
+def test_trials_say_why_not(
+    nordlicht: Tenant, billing: Category, moving: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht):
+        create_rule(moving, subject_words=["Umzug"], by=ada)
+        create_rule(moving, senders=["@post.example"], body_words=["Umzug"], by=ada)
+        create_rule(billing, languages=["de"], body_words=["stimmt nicht"], by=ada)
+        create_rule(billing, senders=["@post.example"], by=ada)
+
+        trials = RuleBook.load(nordlicht_account).trials(INVOICE)
+
+        assert [trial.explanation for trial in trials] == [
+            "None of the words is in the subject.",
+            "None of the words is in the text.",
+            "The language is “de”; The text contains “stimmt nicht”",
+        ]
+
+
+def test_fallback_of_a_tenants_account_lies_in_its_tenant(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht, alpina), refused("belongs to another tenant"):
+        set_fallback(nordlicht_account, claims, by=ada)
+
+
+def test_fallback_of_a_general_account_is_decided_for_the_installation(
+    nordlicht: Tenant, billing: Category, claims: Category, general_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht), refused("Only administrators of the installation"):
+        set_fallback(general_account, billing, by=ada)
+    with everywhere():
+        set_fallback(general_account, billing, by=ada)
+        set_fallback(general_account, claims, by=ada)
+
+        assert RuleBook.load(general_account).fallback == claims
+        ids = (billing.tenant_id, claims.tenant_id)
+        rows = accounts_with_fallback(ids, general=True)
+        assert [(row.pk, row.fallback_id) for row in rows] == [(general_account.pk, claims.pk)]  # type: ignore[attr-defined]
+
+        set_fallback(general_account, None, by=ada)
+        assert RuleBook.load(general_account).fallback is None
+
+
+@pytest.mark.usefixtures("claims")
+def test_other_tenants_rules_are_not_seen(
+    nordlicht: Tenant, billing: Category, nordlicht_account: MailAccount, claims: Category, ada: User
+) -> None:
+    with everywhere():
+        create_rule(claims, subject_words=["Rechnung"], by=ada)
+    with in_scope(INSTALLATION, nordlicht):
+        assert categorize(INVOICE, nordlicht_account).category is None

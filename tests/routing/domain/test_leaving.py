@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kontor.org.models import AgentGroup, Category, Grant
+from kontor.people.models import Session, User
+from kontor.routing.domain.leaving import (
+    change_memberships,
+    delete_user,
+    end_idle_sessions,
+    end_session,
+    end_sessions,
+    leave_tenants,
+    withdraw_role,
+)
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import HistoryEntry, Ticket
+from tests.conftest import Frozen
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser
+from tests.support.scoping import everywhere, in_scope
+
+ClientFor = Callable[..., Browser]
+
+
+@pytest.fixture
+def on_desk(billing: Category, anna: User) -> Ticket:
+    return make_ticket(billing, owner=anna, state=TicketState.ASSIGNED)
+
+
+def _state(ticket: Ticket) -> tuple[str, int | None]:
+    with everywhere():
+        ticket.refresh_from_db()
+        return ticket.state, ticket.owner_id
+
+
+def _last_action(ticket: Ticket) -> str:
+    with everywhere():
+        return HistoryEntry.objects.filter(ticket=ticket).order_by("pk").last().action  # type: ignore[union-attr]
+
+
+QUEUED = (TicketState.QUEUED, None)
+
+
+def test_tickets_return_with_the_last_sign_in(
+    anna: User, nordlicht: Tenant, on_desk: Ticket, client_for: ClientFor
+) -> None:
+    keys = [client_for(anna, nordlicht).session.session_key for _browser in range(2)]
+
+    end_session(anna, str(keys[0]), reason="sign_out")
+    assert _state(on_desk) == (TicketState.ASSIGNED, anna.pk)
+    end_session(anna, str(keys[1]), reason="sign_out")
+
+    assert _state(on_desk) == QUEUED
+    assert _last_action(on_desk) == "returned_sign_out"
+
+
+def test_end_sessions_can_keep_one(anna: User, nordlicht: Tenant, on_desk: Ticket, client_for: ClientFor) -> None:
+    keys = [client_for(anna, nordlicht).session.session_key for _browser in range(3)]
+
+    assert end_sessions(anna, reason="sign_out", keep=keys[1]) == 2
+
+    assert [session.session_key for session in Session.objects.filter(user=anna)] == [keys[1]]
+    assert _state(on_desk) == (TicketState.ASSIGNED, anna.pk)
+
+
+def test_idle_sign_ins_are_ended_and_tickets_return(
+    anna: User, bela: User, nordlicht: Tenant, on_desk: Ticket, client_for: ClientFor, frozen: Frozen
+) -> None:
+    client_for(anna, nordlicht)
+    frozen.move(minutes=59)
+    client_for(bela, nordlicht)
+    frozen.move(minutes=2)
+
+    assert end_idle_sessions() == 1
+
+    assert list(Session.objects.values_list("user", flat=True)) == [bela.pk]
+    assert _state(on_desk) == QUEUED
+    assert _last_action(on_desk) == "returned_idle"
+
+
+def test_a_smaller_choice_returns_what_no_other_sign_in_covers(
+    bela: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, client_for: ClientFor
+) -> None:
+    tickets = [make_ticket(category, owner=bela, state=TicketState.ASSIGNED) for category in (billing, claims)]
+    key = client_for(bela, nordlicht, alpina).session.session_key
+
+    leave_tenants(bela, [alpina.pk], key=str(key))
+
+    assert [_state(ticket) for ticket in tickets] == [(TicketState.ASSIGNED, bela.pk), QUEUED]
+
+
+def test_a_withdrawn_role_returns_what_may_not_be_read_any_more(
+    anna: User, ada: User, on_desk: Ticket, nordlicht_service: AgentGroup
+) -> None:
+    with everywhere():
+        withdraw_role(Grant.objects.get(user=anna), by=ada)
+
+    assert _state(on_desk) == QUEUED
+    assert _last_action(on_desk) == "returned_rights"
+
+
+def test_a_withdrawn_membership_alone_leaves_what_one_may_still_read(
+    anna: User, ada: User, on_desk: Ticket, nordlicht: Tenant
+) -> None:
+    with in_scope(0, nordlicht):
+        change_memberships(anna, [], by=ada, version=anna.version)
+
+    assert _state(on_desk) == (TicketState.ASSIGNED, anna.pk)
+
+
+def test_tickets_of_a_deleted_person_return(anna: User, ada: User, on_desk: Ticket) -> None:
+    delete_user(anna, by=ada)
+
+    assert _state(on_desk) == QUEUED

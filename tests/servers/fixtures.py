@@ -1,0 +1,92 @@
+"""Fixtures: ``mail_server`` is Dovecot, ``new_mailbox`` an empty mailbox in it, ``smtp_sink`` takes what is sent.
+
+``postfix_server`` delivers to the mailboxes of ``mail_server`` and gives all else to ``world``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.servers import dovecot, postfix
+from tests.servers.dovecot import Dovecot
+from tests.servers.postfix import Postfix
+from tests.servers.smtp_sink import SmtpSink
+
+__all__ = ["mail_server", "make_sink", "new_mailbox", "postfix_server", "smtp_sink", "world"]
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Dovecot]:
+    """Dovecot for the whole run. Every address is a mailbox with the password ``dovecot.PASSWORD``."""
+    _demand(dovecot.installed(), "Dovecot", dovecot.PACKAGES)
+    server = Dovecot()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[SmtpSink]:
+    """Where Postfix hands what is not for our mailboxes."""
+    sink = SmtpSink().start()
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="session")
+def postfix_server(mail_server: Dovecot, world: SmtpSink) -> Iterator[Postfix]:
+    """Postfix in front of Dovecot, for the whole run. Without root there is none."""
+    if os.geteuid() != 0:
+        pytest.skip("Postfix runs as root only")
+    _demand(postfix.installed(), "Postfix", postfix.PACKAGES)
+    server = Postfix(mail_server, world.port)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def new_mailbox(mail_server: Dovecot) -> Callable[[], str]:
+    """Makes the address of a mailbox that nobody has used."""
+    return lambda: f"service{next(_numbers)}@{os.getpid()}.mail.example"
+
+
+@pytest.fixture
+def make_sink() -> Iterator[Callable[..., SmtpSink]]:
+    """Starts servers for sending that behave as told (see ``SmtpSink``) and ends them after the test."""
+    running: list[SmtpSink] = []
+
+    def make(**behaviour: Any) -> SmtpSink:
+        running.append(SmtpSink(**behaviour).start())
+        return running[-1]
+
+    yield make
+    for sink in running:
+        sink.stop()
+
+
+@pytest.fixture
+def smtp_sink(make_sink: Callable[..., SmtpSink]) -> SmtpSink:
+    """Takes every mail, unencrypted and without sign-in."""
+    return make_sink()
+
+
+def _demand(is_there: bool, name: str, packages: tuple[str, ...]) -> None:
+    """What is missing is an error in the pipeline and a skipped test elsewhere."""
+    if is_there:
+        return
+    sentence = f"{name} is missing: apt-get install --no-install-recommends {' '.join(packages)}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence)
+    pytest.skip(sentence)

@@ -1,0 +1,126 @@
+"""Lines that break, stall, or answer with nonsense."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from tests.servers.ports import free_port
+
+HOST = "127.0.0.1"
+
+
+class BreakingLine:
+    """Passes bytes to a server and back, until ``after`` bytes have come from the server; then the line is dead.
+
+    ``after`` can be changed while connections are open; ``passed`` counts.
+    """
+
+    def __init__(self, host: str, port: int, *, after: int) -> None:
+        self.target = (host, port)
+        self.after = after
+        self.passed = 0
+        self._listener = socket.create_server((HOST, 0))
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _address = self._listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(self.target)
+            threading.Thread(target=self._pass, args=(client, server, False), daemon=True).start()
+            threading.Thread(target=self._pass, args=(server, client, True), daemon=True).start()
+
+    def _pass(self, source: socket.socket, sink: socket.socket, counted: bool) -> None:
+        try:
+            while data := source.recv(4096):
+                if counted:
+                    self.passed += len(data)
+                    if self.passed > self.after:
+                        break
+                sink.sendall(data)
+        except OSError:
+            pass
+        for line in (source, sink):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
+
+
+@contextmanager
+def breaking_line(host: str, port: int, *, after: int) -> Iterator[BreakingLine]:
+    line = BreakingLine(host, port, after=after)
+    yield line
+    line.close()
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """Takes connections and never says a word. Gives its port."""
+    with socket.create_server((HOST, 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@dataclass
+class Scripted:
+    """``heard`` holds every line that came in."""
+
+    port: int
+    heard: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def scripted_imap(capabilities: str, *, greeting: str = "OK", **answers: str) -> Iterator[Scripted]:
+    """An IMAP server with these capabilities; to a command it says what ``answers`` has for it, or else BAD."""
+    listener = socket.create_server((HOST, 0))
+    script = Scripted(listener.getsockname()[1])
+
+    def talk(line: socket.socket) -> None:
+        with line, line.makefile("rb") as lines:
+            line.sendall(f"* {greeting} hello\r\n".encode())
+            for heard in lines:
+                script.heard.append(heard.decode().strip())
+                tag, command, *_rest = [*script.heard[-1].split(), "", ""]
+                if command == "CAPABILITY":
+                    line.sendall(f"* CAPABILITY {capabilities}\r\n{tag} OK done\r\n".encode())
+                else:
+                    line.sendall(f"{tag} {answers.get(command, 'BAD unknown')}\r\n".encode())
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                talk(listener.accept()[0])
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield script
+    listener.close()
+
+
+@contextmanager
+def server_that_says(greeting: bytes) -> Iterator[int]:
+    """Says this and hangs up. Gives its port."""
+    listener = socket.create_server((HOST, 0))
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                line, _address = listener.accept()
+                line.sendall(greeting)
+                line.close()
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield listener.getsockname()[1]
+    listener.close()
+
+
+def unused_port() -> int:
+    return free_port(HOST)

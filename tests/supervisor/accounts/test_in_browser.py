@@ -1,0 +1,128 @@
+"""The masks of accounts and received mail in a real browser: axe finds nothing, the test of a connection moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, expect
+
+from kontor.channels.models import MailAccount
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.channels.mails import plain_mail
+from tests.factories.channels import make_account
+from tests.factories.intake import make_arrival, make_held
+from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.smtp_sink import SmtpSink
+from tests.supervisor.accounts.test_testing import account_on
+from tests.support.chromium import chromium
+from tests.support.client import Browser
+from tests.support.jobs import run_jobs
+from tests.support.processes import Web, web
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def window() -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(window: Chromium, committed_db: str) -> Iterator[Web]:
+    """The browser comes first: while it runs, Django keeps its connections elsewhere."""
+    with web(committed_db) as running:
+        yield running
+
+
+def signed_in(window: Chromium, site: Web, browser: Browser, **options: object) -> BrowserContext:
+    context = window.new_context(base_url=site.url, locale="en", **options)  # type: ignore[arg-type]
+    context.add_cookies(
+        [{"name": name, "value": morsel.value, "url": site.url} for name, morsel in browser.cookies.items()]
+    )
+    return context
+
+
+def test_pages_break_no_rule(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    ada: User,
+    nordlicht: Tenant,
+    general_account: MailAccount,
+    billing: Category,
+) -> None:
+    failing = make_account(
+        nordlicht,
+        "kundenservice-mit-langem-namen@nordlicht.example",
+        security="plain",
+        failing_since=clock.now(),
+        last_error="The server imap.mail.example refused the sign-in. Check user name and password.",
+    )
+    make_arrival(failing)
+    held = make_held(failing, subject="Zählerstand " * 12)
+    accounts, arrivals = "supervisor:accounts", "supervisor:arrivals"
+    pages = [
+        reverse(f"{accounts}:list") + "?filter=1",
+        reverse(f"{accounts}:system"),
+        reverse(f"{accounts}:new"),
+        reverse(f"{accounts}:new") + "?type=system",
+        *(reverse(f"{accounts}:tab", args=[failing.pk, tab]) for tab in ("general", "receiving", "sending", "state")),
+        reverse(f"{accounts}:edit", args=[general_account.pk]),
+        reverse(f"{arrivals}:list") + "?filter=1",
+        reverse(f"{arrivals}:held"),
+        reverse(f"{arrivals}:show", args=[held.pk]),
+    ]
+    cookies = client_for(ada, nordlicht)
+    troubles: dict[str, object] = {}
+    for width, height, theme in ((1440, 900, "light"), (390, 844, "dark")):
+        size = {"width": width, "height": height}
+        context = signed_in(window, site, cookies, viewport=size, color_scheme=theme)
+        page = context.new_page()
+        for url in pages:
+            page.goto(url)
+            broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            sideways = page.evaluate("document.documentElement.scrollWidth") - width
+            if broken or sideways > 0:
+                names = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in broken]
+                troubles[f"{url} {width} {theme}"] = names or sideways
+        context.close()
+
+    assert troubles == {}
+
+
+def test_the_test_of_a_connection_moves_on_the_page(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    ada: User,
+    nordlicht: Tenant,
+    mail_server: Dovecot,
+    make_sink: Callable[..., SmtpSink],
+    new_mailbox: Callable[[], str],
+) -> None:
+    box = new_mailbox()
+    mail_server.deliver(box, plain_mail("one"))
+    sink = make_sink(mailboxes=mail_server, users={box: PASSWORD}, auth_without_tls=True)
+    account = account_on(nordlicht, box, mail_server, sink)
+    context = signed_in(window, site, client_for(ada, nordlicht))
+    page = context.new_page()
+    page.goto(reverse("supervisor:accounts:tab", args=[account.pk, "receiving"]))
+    test = page.get_by_role("region", name="Connection")
+
+    page.get_by_role("button", name="Test connection").click()
+    expect(test.get_by_text("Waiting for a worker")).to_be_visible()
+    run_jobs("test_connection")
+
+    expect(test.get_by_role("status")).to_have_text("Everything works.")
+    expect(test.get_by_role("img", name="done")).to_have_count(9)
+    assert page.url.endswith("/receiving/")
+    context.close()

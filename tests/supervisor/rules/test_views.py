@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kontor.channels.models import MailAccount
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.routing.domain.categorize import RuleBook
+from kontor.routing.domain.rules import create_rule
+from kontor.routing.models import CategoryRule
+from kontor.tenants.models import Tenant
+from tests.support.client import Browser
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+LIST = "/supervisor/rules/"
+
+
+def _rule(category: Category, *words: str, **values: object) -> CategoryRule:
+    with everywhere():
+        return create_rule(category, subject_words=list(words), by=None, **values)  # type: ignore[arg-type]
+
+
+def _names() -> list[str]:
+    with everywhere():
+        return [rule.name for rule in CategoryRule.objects.order_by("position")]
+
+
+def test_list_shows_own_tenants_only(
+    client_for: ClientFor,
+    sven: User,
+    nordlicht: Tenant,
+    billing: Category,
+    claims: Category,
+    nordlicht_account: MailAccount,
+    alpina_account: MailAccount,
+    general_account: MailAccount,
+) -> None:
+    _rule(billing, "Rechnung", name="Rechnungen")
+    _rule(claims, "Schaden", name="Schadenmeldungen")
+
+    page = client_for(sven, nordlicht).get(LIST).content.decode()
+
+    assert "Rechnungen" in page
+    assert "service@nordlicht.example" in page
+    assert "Schadenmeldungen" not in page
+    assert "alpina" not in page.lower()
+    assert "info@kontor.example" not in page
+
+
+def test_list_for_the_installation(
+    client_for: ClientFor, ada: User, billing: Category, claims: Category, general_account: MailAccount
+) -> None:
+    _rule(billing, "Rechnung", name="Rechnungen")
+    _rule(claims, "Schaden", name="Schadenmeldungen")
+
+    page = client_for(ada).get(LIST).content.decode()
+
+    assert all(words in page for words in ("Rechnungen", "Schadenmeldungen", "info@kontor.example"))
+
+
+def test_list_is_for_those_who_may(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
+    assert client_for(anna, nordlicht).get(LIST).status_code == 403
+
+
+def test_list_needs_as_many_statements_for_three_rows(
+    client_for: ClientFor, ada: User, billing: Category, nordlicht_account: MailAccount
+) -> None:
+    _rule(billing, "eins", account=nordlicht_account)
+    browser = client_for(ada)
+    browser.get(LIST)
+    with statements() as one:
+        browser.get(LIST)
+    _rule(billing, "zwei", account=nordlicht_account)
+    _rule(billing, "drei", account=nordlicht_account)
+    with statements() as three:
+        browser.get(LIST)
+
+    assert len(three) == len(one)
+
+
+def test_empty_list(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
+    assert "No rule yet" in client_for(sven, nordlicht).get(LIST).content.decode()
+
+
+def test_create(client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category) -> None:
+    browser = client_for(sven, nordlicht)
+    page = browser.get(f"{LIST}new/?category={billing.pk}").content.decode()
+    assert f'value="{billing.pk}" selected' in page
+
+    entered = {
+        "name": "Firma",
+        "category": billing.pk,
+        "senders": "firma.example, einkauf@andere.example\r\n",
+        "subject_words": "Rechnung\r\nnicht erhalten",
+        "languages": ["de"],
+        "active": "on",
+    }
+    assert browser.post(f"{LIST}new/", entered).status_code == 302
+
+    with in_scope(nordlicht):
+        rule = CategoryRule.objects.get()
+    assert (rule.senders, rule.subject_words) == (
+        ["@firma.example", "einkauf@andere.example"],
+        ["Rechnung", "nicht erhalten"],
+    )
+    assert (rule.languages, rule.active, rule.category_id) == (["de"], True, billing.pk)
+
+
+def test_create_says_what_is_wrong_and_loses_nothing(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category, claims: Category
+) -> None:
+    browser = client_for(sven, nordlicht)
+
+    address = browser.post(
+        f"{LIST}new/", {"category": billing.pk, "senders": "Herr Kunde", "subject_words": "Rechnung"}
+    )
+    empty = browser.post(f"{LIST}new/", {"category": billing.pk, "name": "Leer"})
+    foreign = browser.post(f"{LIST}new/", {"category": claims.pk, "subject_words": "Rechnung"})
+
+    assert [each.status_code for each in (address, empty, foreign)] == [422, 422, 422]
+    assert "“Herr Kunde” is neither an e-mail address nor a domain" in address.content.decode()
+    assert "Herr Kunde</textarea>" in address.content.decode()
+    assert "Set at least one condition" in empty.content.decode()
+
+
+def test_change_and_conflict(client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category) -> None:
+    rule = _rule(billing, "Rechnung", "Mahnung", name="Alt")
+    browser = client_for(sven, nordlicht)
+    url = f"{LIST}{rule.pk}/"
+    assert "Rechnung\nMahnung</textarea>" in browser.get(url).content.decode()
+
+    entered = {"version": 1, "name": "Neu", "category": billing.pk, "subject_words": "Rechnung\r\nMahnung"}
+    assert browser.post(url, entered).status_code == 302
+    conflict = browser.post(url, {**entered, "name": "Anders"})
+
+    assert conflict.status_code == 409
+    assert _names() == ["Neu"]
+
+
+def test_move(htmx_for: ClientFor, client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category) -> None:
+    _rule(billing, "eins", name="Eins")
+    second = _rule(billing, "zwei", name="Zwei")
+
+    page = htmx_for(sven, nordlicht).post(f"{LIST}{second.pk}/up/")
+    assert _names() == ["Zwei", "Eins"]
+    assert page.content.decode().strip().startswith('<div id="rules">')
+
+    assert client_for(sven, nordlicht).post(f"{LIST}{second.pk}/up/").status_code == 302
+    client_for(sven, nordlicht).post(f"{LIST}{second.pk}/down/")
+    assert _names() == ["Eins", "Zwei"]
+
+
+def test_delete(client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category) -> None:
+    rule = _rule(billing, "eins", name="Eins")
+
+    client_for(sven, nordlicht).post(f"{LIST}{rule.pk}/delete/")
+
+    assert _names() == []
+
+
+@pytest.mark.parametrize("verb", ["", "up/", "down/", "delete/"])
+def test_other_tenants_rule_is_not_there(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, claims: Category, verb: str
+) -> None:
+    rule = _rule(claims, "Schaden", name="Schäden")
+
+    assert client_for(sven, nordlicht).post(f"{LIST}{rule.pk}/{verb}", {"version": 1}).status_code == 404
+    assert _names() == ["Schäden"]
+
+
+def test_fallback(
+    client_for: ClientFor,
+    sven: User,
+    nordlicht: Tenant,
+    billing: Category,
+    claims: Category,
+    nordlicht_account: MailAccount,
+) -> None:
+    browser = client_for(sven, nordlicht)
+    url = f"{LIST}fallback/{nordlicht_account.pk}/"
+
+    assert browser.post(url, {"category": claims.pk}).status_code == 404
+    browser.post(url, {"category": billing.pk})
+    with in_scope(nordlicht):
+        assert RuleBook.load(nordlicht_account).fallback == billing
+
+    browser.post(url, {"category": ""})
+    with in_scope(nordlicht):
+        assert RuleBook.load(nordlicht_account).fallback is None
+
+
+def test_fallback_of_a_general_account(
+    client_for: ClientFor, sven: User, ada: User, nordlicht: Tenant, billing: Category, general_account: MailAccount
+) -> None:
+    url = f"{LIST}fallback/{general_account.pk}/"
+
+    assert client_for(sven, nordlicht).post(url, {"category": billing.pk}).status_code == 404
+    assert client_for(ada).post(url, {"category": billing.pk}).status_code == 302
+    with everywhere():
+        assert RuleBook.load(general_account).fallback == billing
+
+
+def test_test_the_rules(
+    htmx_for: ClientFor,
+    sven: User,
+    nordlicht: Tenant,
+    billing: Category,
+    moving: Category,
+    nordlicht_account: MailAccount,
+) -> None:
+    _rule(moving, "Umzug", name="Umzüge")
+    _rule(billing, "Rechnung", name="Rechnungen")
+    browser = htmx_for(sven, nordlicht)
+    assert browser.get(f"{LIST}test/").status_code == 200
+
+    entered = {"account": nordlicht_account.pk, "sender": "k@post.example", "subject": "Rechnung 7", "language": "de"}
+    page = browser.post(f"{LIST}test/", entered).content.decode()
+
+    assert "<strong>Abrechnung</strong>" in page
+    assert "None of the words is in the subject." in page
+    assert "The subject contains “Rechnung”" in page
+
+
+def test_test_offers_own_accounts_only(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, alpina_account: MailAccount, general_account: MailAccount
+) -> None:
+    browser = client_for(sven, nordlicht)
+
+    assert (
+        "example"
+        not in browser.get(f"{LIST}test/").content.decode().partition('id="id_account"')[2].partition("</select>")[0]
+    )
+    assert browser.post(f"{LIST}test/", {"account": alpina_account.pk}).status_code == 422

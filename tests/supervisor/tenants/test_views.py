@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from kontor.channels.domain.tenant_accounts import tenant_accounts
+from kontor.channels.models import MailAccount, NoReplyAddress
+from kontor.org.domain.app_settings import set_app_setting
+from kontor.org.domain.tenants import change_tenant
+from kontor.org.models import AgentGroup, Category, SystemGroup
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.factories.channels import make_no_reply_address, make_tenant_accounts
+from tests.factories.tenants import make_tenant
+from tests.support.client import Browser
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+Clients = Callable[..., Browser]
+
+GENERAL = {
+    "name": "Stadtgrün Energie",
+    "code": "se",
+    "colour": "5",
+    "description": "Verträge",
+    "language": "de",
+    "country": "DE",
+    "time_zone": "Europe/Berlin",
+    "active": "on",
+}
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"supervisor:tenants:{name}", args=args)
+
+
+def texts(response: object) -> list[str]:
+    return [str(message) for message in response.wsgi_request._messages]  # type: ignore[attr-defined]
+
+
+def test_the_list_shows_what_a_tenant_lacks(
+    client_for: Clients, ada: User, alpina: Tenant, nordlicht: Tenant, billing: Category, anna: User
+) -> None:
+    page = client_for(ada).get(url("list"))
+
+    assert page.status_code == 200
+    rows = {row.item.name: [cell.value for cell in row.cells] for row in page.context["listing"].rows}
+    assert rows["Alpina Versicherung"][3:6] == [0, 0, "System group missing"]
+    assert rows["Nordlicht Energie"][3:6] == [1, 1, "Incoming account missing"]
+
+
+def test_the_list_needs_as_many_statements_for_many_tenants(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    browser = client_for(ada)
+    browser.get(url("list"))
+    with statements() as one:
+        browser.get(url("list"))
+    for number in range(3):
+        make_tenant(f"Mandant {number}")
+
+    with statements() as four:
+        browser.get(url("list"))
+
+    assert len(four) == len(one)
+
+
+def test_the_list_filters_and_sorts(client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant) -> None:
+    page = client_for(ada).get(url("list"), {"filter-name": "ALPINA", "sort": "-changed"})
+
+    assert [row.item.name for row in page.context["listing"].rows] == ["Alpina Versicherung"]
+
+
+def test_an_agent_may_not_see_the_list(client_for: Clients, anna: User, nordlicht: Tenant) -> None:
+    assert client_for(anna, nordlicht).get(url("list")).status_code == 403
+
+
+def test_a_tenant_is_created_and_opened(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    response = client_for(ada).post(url("new"), GENERAL)
+
+    with everywhere():
+        tenant = Tenant.objects.get(code="SE")
+    assert response.status_code == 302
+    assert response["Location"] == url("edit", tenant.pk)
+    assert (tenant.name, tenant.colour, tenant.active) == ("Stadtgrün Energie", 5, True)
+
+
+def test_what_was_entered_for_a_taken_name_is_still_there(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    response = client_for(ada).post(url("new"), {**GENERAL, "name": "nordlicht energie"})
+
+    assert response.status_code == 422
+    assert "There is a tenant called “nordlicht energie” already." in response.content.decode()
+    assert response.context["mask"].form["description"].value() == "Verträge"
+
+
+def test_a_new_tenant_is_offered_a_colour_nobody_has(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    page = client_for(ada).get(url("new"))
+
+    assert page.context["mask"].form["colour"].value() == 3
+
+
+def test_a_supervisor_may_not_create_one(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    assert client_for(sven, nordlicht).get(url("new")).status_code == 403
+
+
+@pytest.mark.parametrize("tab", ["general", "settings", "accounts", "app-settings"])
+def test_each_tab_shows(client_for: Clients, ada: User, nordlicht: Tenant, tab: str) -> None:
+    page = client_for(ada).get(url("tab", nordlicht.pk, tab))
+
+    assert page.status_code == 200
+    assert [link.tab.key for link in page.context["mask"].links] == ["general", "settings", "accounts", "app-settings"]
+
+
+def test_a_stranger_does_not_find_it(
+    client_for: Clients, anna: User, sven: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    assert client_for(sven, nordlicht).get(url("edit", alpina.pk)).status_code == 404
+    assert client_for(anna, nordlicht).get(url("edit", nordlicht.pk)).status_code == 403
+
+
+def test_general_is_saved_without_touching_the_short_code(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    response = client_for(ada).post(url("edit", nordlicht.pk), {**GENERAL, "version": "1"})
+
+    assert response.status_code == 302
+    with in_scope(nordlicht):
+        saved = Tenant.objects.get()
+    assert (saved.name, saved.code, saved.version) == ("Stadtgrün Energie", "NORD", 2)
+
+
+def test_two_people_who_save_the_same_tenant_are_told_both_values(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    change_tenant(nordlicht, description="von Bodo", version=1, by=None)
+
+    response = client_for(ada).post(url("edit", nordlicht.pk), {**GENERAL, "description": "von Ada", "version": "1"})
+
+    assert response.status_code == 409
+    shown = {
+        difference.label: (difference.saved, difference.entered)
+        for difference in response.context["conflict"].differences
+    }
+    assert shown["Description"] == ("von Bodo", "von Ada")
+    with in_scope(nordlicht):
+        assert Tenant.objects.get().description == "von Bodo"
+
+
+def test_a_setting_shows_where_its_value_comes_from_and_gets_an_own_one(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(ada)
+    page = browser.get(url("tab", nordlicht.pk, "settings")).content.decode()
+    assert "inherited from the delivered default" in page
+
+    browser.post(
+        url("tab", nordlicht.pk, "settings"),
+        {"answers-copy_incoming_cc": "on", "answers-copy_incoming_cc-own": "1", "version": "1"},
+    )
+
+    with in_scope(nordlicht):
+        assert Tenant.objects.get().preferences == {"answers.copy_incoming_cc": True}
+
+
+def test_an_own_no_is_not_the_same_as_inheriting(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    client_for(ada).post(url("tab", nordlicht.pk, "settings"), {"answers-copy_incoming_cc-own": "1", "version": "1"})
+
+    with in_scope(nordlicht):
+        assert Tenant.objects.get().preferences == {"answers.copy_incoming_cc": False}
+
+
+def test_default_accounts_are_own_or_general_ones_only(
+    client_for: Clients,
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    alpina_account: MailAccount,
+    general_account: MailAccount,
+) -> None:
+    browser = client_for(ada)
+    page = url("tab", nordlicht.pk, "accounts")
+
+    wrong = browser.post(page, {"incoming": alpina_account.pk, "accounts_version": "1"})
+    with in_scope(nordlicht):
+        version = tenant_accounts(nordlicht).version
+    right = browser.post(
+        page, {"incoming": nordlicht_account.pk, "sending": general_account.pk, "accounts_version": version}
+    )
+
+    assert wrong.status_code == 422
+    assert right.status_code == 302
+    with in_scope(nordlicht):
+        row = tenant_accounts(nordlicht)
+        assert (row.incoming_id, row.incoming_owner) == (nordlicht_account.pk, nordlicht.pk)
+        assert (row.sending_id, row.sending_owner) == (general_account.pk, 0)
+
+
+def test_the_default_accounts_have_a_version_of_their_own(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    make_tenant_accounts(nordlicht, incoming=nordlicht_account)
+
+    response = client_for(ada).post(url("tab", nordlicht.pk, "accounts"), {"incoming": "", "accounts_version": "0"})
+
+    assert response.status_code == 409
+    with in_scope(nordlicht):
+        assert tenant_accounts(nordlicht).incoming_id == nordlicht_account.pk
+
+
+def test_do_not_reply_addresses_come_and_go(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    browser = client_for(ada)
+    add = url("no-reply-add", nordlicht.pk)
+    browser.post(add, {"no-reply-address": "noreply@nordlicht.example", "no-reply-display_name": "Nordlicht"})
+    browser.post(add, {"no-reply-address": "zaehler@nordlicht.example"})
+    with in_scope(nordlicht):
+        first, second = NoReplyAddress.objects.order_by("address_key")
+    assert (first.is_default, second.is_default) == (True, False)
+
+    browser.post(url("no-reply-default", nordlicht.pk, second.pk))
+    browser.post(url("no-reply-change", nordlicht.pk, first.pk), {"display_name": "Anders"})
+    browser.post(url("no-reply-remove", nordlicht.pk, second.pk))
+
+    with in_scope(nordlicht):
+        [left] = NoReplyAddress.objects.all()
+    assert (left.address, left.display_name, left.is_default) == ("noreply@nordlicht.example", "Anders", True)
+
+
+@pytest.mark.parametrize("address", ["kein", "noreply@nordlicht.example"])
+def test_a_wrong_or_known_do_not_reply_address_is_said_beside_it(
+    client_for: Clients, ada: User, nordlicht: Tenant, address: str
+) -> None:
+    make_no_reply_address(nordlicht, "noreply@nordlicht.example")
+
+    response = client_for(ada).post(url("no-reply-add", nordlicht.pk), {"no-reply-address": address})
+
+    assert response.status_code == 422
+    assert response.context["no_reply_form"]["address"].value() == address
+    assert response.context["no_reply_form"].errors
+
+
+def test_another_tenants_do_not_reply_address_is_not_found(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    theirs = make_no_reply_address(alpina)
+
+    assert client_for(ada).post(url("no-reply-remove", nordlicht.pk, theirs.pk)).status_code == 404
+
+
+def test_app_settings_are_shown_with_masked_secrets_and_survive_saving(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        set_app_setting(nordlicht, "shop", "token", "sehr geheim", secret=True)
+        set_app_setting(nordlicht, "shop", "branch", 7)
+    browser = client_for(ada)
+
+    page = browser.get(url("tab", nordlicht.pk, "app-settings")).content.decode()
+    browser.post(url("edit", nordlicht.pk), {**GENERAL, "version": "1"})
+
+    assert "••••••" in page
+    assert "sehr geheim" not in page
+    with in_scope(nordlicht):
+        from kontor.org.domain.app_settings import get_app_setting
+
+        assert get_app_setting(nordlicht, "shop", "token") == "sehr geheim"
+
+
+def test_chosen_tenants_are_deleted_and_restored(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    browser = client_for(ada)
+
+    browser.post(url("delete"), {"selected": [nordlicht.pk, alpina.pk]})
+    with everywhere():
+        assert Tenant.objects.living().count() == 0
+    assert browser.get(url("edit", nordlicht.pk)).status_code == 404
+    assert len(browser.get(url("deleted")).context["listing"].rows) == 2
+    browser.post(url("restore"), {"selected": [nordlicht.pk]})
+
+    with everywhere():
+        assert [tenant.name for tenant in Tenant.objects.living()] == ["Nordlicht Energie"]
+
+
+def test_deleting_a_chosen_tenant_is_refused_with_its_system_groups(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_system: SystemGroup
+) -> None:
+    response = client_for(ada).post(url("delete"), {"selected": [nordlicht.pk]}, headers={"HX-Request": "true"})
+
+    assert response.status_code == 409
+    assert "Nordlicht (Nordlicht Energie)" in response.content.decode()
+
+
+def test_the_checklist_leads_to_what_is_missing(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User
+) -> None:
+    checklist = client_for(ada).get(url("edit", nordlicht.pk)).context["checklist"]
+
+    assert (checklist.done, checklist.left) == (3, 4)
+    assert [item.step.key for item in checklist.items if item.is_next] == ["categories"]

@@ -1,0 +1,1 @@
+"""What stands behind the fixtures: the server, the databases, the client, and ways to look at what happened."""

@@ -1,0 +1,40 @@
+"""A browser that is signed in: Django's test client, with each request in a transaction and a scope of its own."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tenants.scope import current, scope
+
+
+class Browser(Client):
+    """What a request rolls back is rolled back here too, and the test's own scope does not leak into it."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        if not connection.in_atomic_block:
+            return super().request(**request)
+        with transaction.atomic(), scope() if current() else nullcontext():
+            return super().request(**request)
+
+
+class HtmxBrowser(Browser):
+    """Asks for parts of pages, as htmx does."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        return super().request(**{"HTTP_HX_REQUEST": "true", **request})
+
+
+def sign_in(browser: Client, user: User, *tenants: Tenant) -> None:
+    """The person is signed in, and has chosen these tenants."""
+    with scope():
+        browser.force_login(user)
+        session = browser.session
+        session["tenants"] = [tenant.pk for tenant in tenants]
+        session.save()

@@ -1,0 +1,133 @@
+"""Kontor's own processes for tests that need them: web server and worker, as they run in production."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from kontor.host.postgres.cluster import free_port
+from tests.support.server import ROOT
+
+COME_UP = 60
+
+
+@dataclass
+class Web:
+    """A running web server."""
+
+    url: str
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def stop(self) -> float:
+        """Ask it to stop, as a service manager does; returns the seconds it took."""
+        asked = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+        return time.monotonic() - asked
+
+
+@contextmanager
+def web(address: str, **environment: str) -> Iterator[Web]:
+    """``kontor web`` on a port of its own, working in this database."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="kontor-web-") as folder:
+        log = Path(folder) / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "kontor.host.command", "web", "--port", str(port), "--exact-port"],
+                cwd=folder,
+                env=_environment(address, Path(folder), environment),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        running = Web(f"http://127.0.0.1:{port}", port, process, log)
+        try:
+            _wait_for(running)
+            yield running
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+@dataclass
+class Worker:
+    """A running worker."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait(60)
+
+
+@contextmanager
+def worker(address: str, *, jobs: int = 4, **environment: str) -> Iterator[Worker]:
+    """``kontor worker``, working in this database."""
+    with tempfile.TemporaryDirectory(prefix="kontor-worker-") as folder:
+        log = Path(folder) / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "kontor.host.command", "worker", "--jobs", str(jobs)],
+                cwd=folder,
+                env=_environment(address, Path(folder), environment),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            yield Worker(process, log)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def until(condition: Callable[[], bool], what: str, *, seconds: float = 60, worker: Worker | None = None) -> None:
+    """Wait for something that other processes do; fail with the worker's log when it does not come."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end or (worker and worker.process.poll() is not None):
+            log = worker.log.read_text(errors="replace")[-5000:] if worker else ""
+            raise AssertionError(f"It did not happen in time: {what}.\n{log}")
+        time.sleep(0.05)
+
+
+def _environment(address: str, folder: Path, more: dict[str, str]) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
+        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+        "KONTOR_VAR": str(folder / "var"),
+        "KONTOR_DATABASE_URL": address,
+        "KONTOR_SECRET_KEY": settings.SECRET_KEY,
+        "KONTOR_SECRETS_KEYS": " ".join(settings.SECRETS_KEYS),
+        **more,
+    }
+
+
+def _wait_for(running: Web) -> None:
+    end = time.monotonic() + COME_UP
+    while time.monotonic() < end and running.process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{running.url}/live/", timeout=5)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"The web server does not answer:\n{running.log.read_text(errors='replace')[-3000:]}")

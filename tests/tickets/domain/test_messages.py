@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import pytest
+
+from kontor.people.models import User
+from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.history import SENTENCES, record, sentence
+from kontor.tickets.domain.messages import NewFile, append_message
+from kontor.tickets.domain.notes import write_note
+from kontor.tickets.domain.notices import latest_notices, mark_read, notify_person
+from kontor.tickets.domain.presence import FADES_AFTER, leave, others, show_presence
+from kontor.tickets.domain.reading import mark_read as mark_ticket_read
+from kontor.tickets.enums import NoticeKind, PresenceMode, TicketState
+from kontor.tickets.models import Attachment, Blob, HistoryEntry, Note, Notice, Ticket
+from tests.conftest import Frozen
+from tests.factories.tickets import new_message
+from tests.support.refusal import refused
+from tests.support.scoping import everywhere, in_scope
+
+
+def _append(ticket: Ticket, **values: object) -> None:
+    with in_scope(ticket.tenant_id):
+        append_message(ticket, new_message(ticket.customer, **values))
+
+
+def _fresh(ticket: Ticket) -> Ticket:
+    with everywhere():
+        return Ticket.objects.get(pk=ticket.pk)
+
+
+def _move(ticket: Ticket, **values: object) -> None:
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(**values)
+
+
+# Messages
+
+
+def test_a_further_message_marks_the_ticket_unread(ticket: Ticket) -> None:
+    _move(ticket, unread=False)
+
+    _append(ticket)
+
+    assert (_fresh(ticket).unread, _fresh(ticket).state) == (True, TicketState.QUEUED)
+
+
+@pytest.mark.parametrize("state", [TicketState.RESUBMITTED, TicketState.EXTERNAL_INQUIRED])
+def test_a_ticket_that_was_waiting_comes_back_to_its_owner(ticket: Ticket, anna: User, state: TicketState) -> None:
+    _move(ticket, state=state, owner=anna)
+
+    _append(ticket)
+
+    assert (_fresh(ticket).state, _fresh(ticket).owner_id) == (TicketState.ASSIGNED, anna.pk)
+
+
+def test_a_message_tells_the_owner_and_nobody_else(ticket: Ticket, anna: User) -> None:
+    _append(ticket)
+    _move(ticket, state=TicketState.ASSIGNED, owner=anna)
+    _append(ticket)
+
+    with everywhere():
+        assert list(Notice.objects.values_list("user", "kind")) == [(anna.pk, NoticeKind.NEW_MESSAGE)]
+
+
+def test_a_message_with_a_file_marks_the_ticket(ticket: Ticket) -> None:
+    _append(ticket, files=[NewFile("a.txt", "text/plain", b"4711")])
+
+    assert _fresh(ticket).has_attachments is True
+    with everywhere():
+        assert Attachment.objects.get().blob.content == b"4711"
+
+
+# Files
+
+
+def test_the_same_bytes_are_kept_once_a_tenant(ticket: Ticket, alpina_ticket: Ticket) -> None:
+    with everywhere():
+        ids = [
+            keep(b"same", tenant_id=tenant) for tenant in (ticket.tenant_id, ticket.tenant_id, alpina_ticket.tenant_id)
+        ]
+
+    assert ids[0].pk == ids[1].pk
+    assert ids[0].pk != ids[2].pk
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"aaaa" * 1000, bytes(range(256))])
+def test_what_is_kept_comes_back_as_it_was(ticket: Ticket, content: bytes) -> None:
+    with in_scope(ticket.tenant_id):
+        blob = Blob.objects.get(pk=keep(content, tenant_id=ticket.tenant_id).pk)
+
+    assert (blob.content, blob.size) == (content, len(content))
+
+
+# History
+
+
+def test_every_step_that_is_recorded_has_a_sentence() -> None:
+    assert {action: str(text) for action, text in SENTENCES.items() if not str(text)} == {}
+
+
+def test_a_step_is_told_with_its_names(ticket: Ticket, anna: User) -> None:
+    with in_scope(ticket.tenant_id):
+        entry = record(ticket, "assigned", by=anna, to="Bela Brand")
+
+    assert sentence(entry) == "Assigned to Bela Brand by Anna Arndt"
+
+
+def test_a_step_of_the_system_or_with_something_missing_is_told_too(ticket: Ticket) -> None:
+    with in_scope(ticket.tenant_id):
+        entry = record(ticket, "recategorized", by=None, old="Alt")
+
+    assert sentence(entry) == "Moved from Alt to … by the system"
+
+
+# Notes, reading
+
+
+def test_a_note_is_kept_with_its_author(ticket: Ticket, anna: User) -> None:
+    with in_scope(ticket.tenant_id):
+        write_note(ticket, text="  Bitte anrufen.\n", by=anna)
+
+        note = Note.objects.get(ticket=ticket)
+        assert (note.text, note.author) == ("Bitte anrufen.", anna)
+        assert HistoryEntry.objects.filter(ticket=ticket, action="note", actor=anna).exists()
+
+
+def test_an_empty_note_is_refused(ticket: Ticket, anna: User) -> None:
+    with in_scope(ticket.tenant_id), refused("The note is empty."):
+        write_note(ticket, text=" \n", by=anna)
+
+
+def test_only_the_owners_look_marks_a_ticket_as_read(ticket: Ticket, anna: User, sven: User) -> None:
+    _move(ticket, state=TicketState.ASSIGNED, owner=anna)
+    seen = []
+    for person in (sven, anna):
+        with in_scope(ticket.tenant_id):
+            mark_ticket_read(_fresh(ticket), by=person)
+        seen.append(_fresh(ticket).unread)
+
+    assert seen == [True, False]
+
+
+# Notices
+
+
+def test_notices_are_listed_newest_first_in_words(ticket: Ticket, anna: User, frozen: Frozen) -> None:
+    with in_scope(ticket.tenant_id):
+        notify_person(anna.pk, NoticeKind.ASSIGNED, ticket=ticket, by="Sven Sommer")
+        frozen.move(seconds=1)
+        notify_person(anna.pk, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients="a@post.example")
+
+        assert [line.text for line in latest_notices(anna)] == [
+            "Your answer could not be delivered to a@post.example",
+            "Sven Sommer has assigned this ticket to you",
+        ]
+
+
+def test_notices_are_marked_as_read_by_their_person_only(ticket: Ticket, anna: User, bela: User) -> None:
+    with in_scope(ticket.tenant_id):
+        first, _second = (notify_person(anna.pk, NoticeKind.ASSIGNED, ticket=ticket, by="Sven") for _notice in range(2))
+
+        assert [mark_read(bela), mark_read(anna, [first.pk]), mark_read(anna), mark_read(anna)] == [0, 1, 1, 0]
+
+
+# Presence
+
+
+def test_who_else_is_here_is_shown_writers_first(ticket: Ticket, anna: User, bela: User, sven: User) -> None:
+    with in_scope(ticket.tenant_id):
+        show_presence(ticket, sven, PresenceMode.READING)
+        show_presence(ticket, bela, PresenceMode.WRITING)
+
+        seen = show_presence(ticket, anna, PresenceMode.READING)
+
+    assert [(row.user, row.mode) for row in seen] == [(bela, "writing"), (sven, "reading")]
+
+
+def test_presence_fades_and_ends(ticket: Ticket, anna: User, bela: User, sven: User, frozen: Frozen) -> None:
+    with in_scope(ticket.tenant_id):
+        show_presence(ticket, bela, PresenceMode.READING)
+        frozen.move(seconds=FADES_AFTER.total_seconds() + 1)
+        show_presence(ticket, sven, PresenceMode.READING)
+        faded = [row.user for row in others(ticket, anna)]
+        leave(ticket, sven)
+
+        assert (faded, others(ticket, anna)) == ([sven], [])
+
+
+def test_the_presence_at_another_tenants_ticket_is_not_seen(ticket: Ticket, alpina_ticket: Ticket, carla: User) -> None:
+    with in_scope(alpina_ticket.tenant_id):
+        show_presence(alpina_ticket, carla, PresenceMode.WRITING)
+
+    with in_scope(ticket.tenant_id):
+        assert others(alpina_ticket, User(pk=0)) == []

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+
+from kontor.kernel import clock
+from kontor.org.domain.access import Access, load_access
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.open_counts import open_counts
+from kontor.tickets.domain.queries import on_desk, queue_counts, queue_page, ticket_by_number, visible_to
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+
+def _access(user: User, *tenants: Tenant) -> Access:
+    return load_access(user, tuple(tenant.pk for tenant in tenants))
+
+
+def test_one_sees_the_tickets_of_ones_categories_and_desk(
+    ticket: Ticket, alpina_ticket: Ticket, nordlicht: Tenant, alpina: Tenant, anna: User, carla: User, dora: User
+) -> None:
+    make_ticket(ticket.category, state=TicketState.CLOSED)
+    with in_scope(nordlicht, alpina):
+        seen = [visible_to(_access(user, nordlicht, alpina)).count() for user in (anna, carla, dora)]
+
+    assert seen == [2, 1, 0]
+
+
+def test_what_lies_on_ones_desk_is_seen_though_the_category_is_foreign(
+    alpina_ticket: Ticket, anna: User, alpina: Tenant
+) -> None:
+    with in_scope(alpina):
+        Ticket.objects.filter(pk=alpina_ticket.pk).update(owner=anna, state=TicketState.ASSIGNED)
+
+        assert list(visible_to(_access(anna, alpina))) == [alpina_ticket]
+        assert list(on_desk(_access(anna, alpina))) == [alpina_ticket]
+
+
+def test_a_ticket_is_found_by_its_number_with_or_without_blanks(ticket: Ticket, anna: User, nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        for written in (ticket.number, str(ticket.number), format_number(ticket.number), f"#{ticket.number}"):
+            assert ticket_by_number(_access(anna, nordlicht), written) == ticket
+
+
+@pytest.mark.parametrize("written", ["", "abc", "1234567890", "9" * 40])
+def test_what_is_no_number_of_a_ticket_is_not_found(anna: User, nordlicht: Tenant, written: str) -> None:
+    with in_scope(nordlicht), pytest.raises(Http404):
+        ticket_by_number(_access(anna, nordlicht), written)
+
+
+def test_another_tenants_ticket_is_not_found(alpina_ticket: Ticket, anna: User, nordlicht: Tenant) -> None:
+    with in_scope(nordlicht), pytest.raises(Http404):
+        ticket_by_number(_access(anna, nordlicht), alpina_ticket.number)
+
+
+def test_the_queue_comes_in_pages_the_oldest_first(billing: Category, moving: Category) -> None:
+    start = clock.now() - timedelta(days=1)
+    tickets = [
+        make_ticket(category, received_at=start + timedelta(minutes=minute))
+        for category, minute in ((billing, 3), (moving, 1), (billing, 2), (moving, 1))
+    ]
+    wanted = [tickets[1], tickets[3], tickets[2], tickets[0]]
+
+    with in_scope(billing.tenant_id):
+        first = queue_page([billing.pk, moving.pk], limit=2)
+        last = first[-1]
+        second = queue_page([billing.pk, moving.pk], after=(last.received_at, last.pk), limit=2)
+
+    assert [*first, *second] == wanted
+
+
+def test_a_page_of_the_queue_costs_two_statements(billing: Category) -> None:
+    for _ticket in range(3):
+        make_ticket(billing)
+
+    with in_scope(billing.tenant_id), statements() as sent:
+        shown = [(row.tenant.name, row.customer, row.category.name) for row in queue_page([billing.pk])]
+
+    assert (len(shown), len(sent)) == (3, 2)
+
+
+def test_counts_stop_at_their_cap(billing: Category, moving: Category, claims: Category) -> None:
+    for _ticket in range(3):
+        make_ticket(billing)
+    make_ticket(moving)
+    make_ticket(claims)
+
+    with in_scope(billing.tenant_id):
+        counts = queue_counts([billing.pk, moving.pk, claims.pk], cap=2)
+
+    assert counts == {billing.pk: 2, moving.pk: 1, claims.pk: 0}
+
+
+def test_open_counts_are_those_of_the_scope(ticket: Ticket, alpina_ticket: Ticket, nordlicht: Tenant) -> None:
+    make_ticket(ticket.category, state=TicketState.CLOSED)
+
+    with in_scope(nordlicht):
+        counts = open_counts([ticket.category_id, alpina_ticket.category_id])
+
+    assert {tenant: count.number for tenant, count in counts.items()} == {nordlicht.pk: 1}

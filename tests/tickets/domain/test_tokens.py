@@ -1,0 +1,60 @@
+"""Signed Message-IDs."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from kontor.tickets.domain.tokens import TokenClaim, make_message_id, make_token, read_message_id, read_token
+
+
+@pytest.fixture(autouse=True)
+def _key(settings: Settings) -> None:
+    settings.SECRET_KEY = "the key of these tests, long enough to be one"
+    settings.SECRET_KEY_FALLBACKS = []
+
+
+@pytest.mark.parametrize(("ticket", "message"), [(1, 1), (0, 0), (255, 256), (2**40, 2**63 - 1)])
+def test_round_trip(ticket: int, message: int) -> None:
+    made = make_message_id(ticket, message, "North.Example")
+
+    assert made.startswith("<kontor.")
+    assert made.endswith("@north.example>")
+    assert made == made.lower()
+    assert read_message_id(made) == TokenClaim(ticket, message)
+    assert read_token(make_token(ticket, message)) == TokenClaim(ticket, message)
+
+
+def test_case_and_surroundings_do_not_matter() -> None:
+    made = make_message_id(17, 4, "north.example")
+
+    assert read_message_id(made.upper()) == TokenClaim(17, 4)
+    assert read_message_id(f"  {made.strip('<>')} ") == TokenClaim(17, 4)
+    assert read_message_id(made.replace("north", "relay")) == TokenClaim(17, 4)
+
+
+def test_a_changed_token_is_no_token() -> None:
+    made = make_message_id(17, 4, "north.example")
+    local = made.strip("<>").partition("@")[0]
+    for place, char in enumerate(local):
+        if char == ".":
+            continue
+        changed = f"<{local[:place]}{'a' if char != 'a' else 'b'}{local[place + 1 :]}@north.example>"
+        assert read_message_id(changed) is None
+    assert read_message_id(f"<{local}x@north.example>") is None
+    assert read_message_id(f"<{local[:-1]}@north.example>") is None
+
+
+@pytest.mark.parametrize("value", ["", "<x@y.example>", "<kontor.a.b.c@y>", "kontor." * 1000, "<kontor.ö.ö.ö@y>"])
+def test_strangers_ids_say_nothing(value: str) -> None:
+    assert read_message_id(value) is None
+
+
+def test_another_key_and_an_older_key(settings: Settings) -> None:
+    made = make_message_id(17, 4, "north.example")
+    older = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key, just as long as the one before"
+
+    assert read_message_id(made) is None
+    settings.SECRET_KEY_FALLBACKS = [older]
+    assert read_message_id(made) == TokenClaim(17, 4)

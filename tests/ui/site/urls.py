@@ -1,0 +1,17 @@
+from django.contrib.staticfiles.views import serve
+from django.urls import include, path, re_path
+
+from tests.ui.site import views
+
+urlpatterns = [
+    path("ui/", include("kontor.ui.urls")),
+    path("", views.companies, name="list"),
+    path("delete/", views.delete, name="delete"),
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("rows/", views.rows, name="rows"),
+    path("refuse/", views.refuse, name="refuse"),
+    path("stream/", views.stream, name="stream"),
+    path("ticket/<int:number>/", views.rows, name="ticket"),
+    path("edit/<int:number>/<str:tab>/", views.edit, name="edit"),
+    re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),
+]

@@ -1,0 +1,57 @@
+"""Axe on every example page: two widths, two themes; and nothing wider than the window."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = [
+    "/",
+    "/?filter=1&sort=groups,-name",
+    "/?empty=1",
+    "/edit/7/general/",
+    "/edit/7/settings/",
+    "/sign-in/?wrong=1",
+    "/rows/",
+]
+
+
+@pytest.mark.parametrize(("width", "height", "theme"), [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light")])
+def test_pages_break_no_rule(browser: Browser, address: str, width: int, height: int, theme: str) -> None:
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": height},
+        color_scheme=theme,  # type: ignore[arg-type]
+        locale="en",
+    )
+    page = context.new_page()
+    troubles: dict[str, object] = {}
+    for url in PAGES:
+        page.goto(url)
+        broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        sideways = page.evaluate("document.documentElement.scrollWidth") - width
+        if broken or sideways > 0:
+            troubles[url] = [
+                (rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in broken
+            ] or sideways
+    context.close()
+
+    assert troubles == {}
+
+
+@pytest.mark.parametrize("opener", ["Control+k", "?"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_dialogs_break_no_rule(browser: Browser, address: str, opener: str, theme: str) -> None:
+    context = browser.new_context(base_url=address, color_scheme=theme, locale="en")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/rows/")
+    page.wait_for_selector("html[data-started]")
+    page.keyboard.press(opener)
+    page.wait_for_selector("dialog[open]")
+    broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    context.close()
+
+    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in broken] == []

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from kontor.ui.navigation import Navigation
+from tests.ui.site.middleware import Person
+
+pytestmark = pytest.mark.usefixtures("site")
+
+
+def asking(path: str = "/", *, may: str = "everything") -> HttpRequest:
+    request = RequestFactory().get(path)
+    access = SimpleNamespace(may_anywhere=lambda key: may == "everything" or key == may)
+    return cast(HttpRequest, _with(request, user=Person(), access=access))
+
+
+def _with(request: HttpRequest, **facts: object) -> HttpRequest:
+    for name, fact in facts.items():
+        setattr(request, name, fact)
+    return request
+
+
+def test_rail_shows_sections_with_something_to_see() -> None:
+    all_signs = Navigation(asking()).rail
+    fewer = Navigation(asking(may="other")).rail
+
+    assert [sign.section.key for sign in all_signs] == ["desk", "supervision", "administration"]
+    assert [sign.section.key for sign in fewer] == ["desk", "administration"]
+
+
+def test_nobody_sees_nothing() -> None:
+    navigation = Navigation(RequestFactory().get("/"))
+
+    assert navigation.rail == []
+    assert navigation.account == []
+
+
+def test_current_place_is_the_longest_beginning_of_the_path() -> None:
+    current = Navigation(asking("/rows/7/")).current
+
+    assert current is not None
+    assert current.url == "/rows/"
+
+
+def test_menu_groups_places_of_the_current_section() -> None:
+    menu = Navigation(asking("/edit/7/general/")).menu
+
+    assert [(str(group.label), [place.key for place in group.places]) for group in menu] == [
+        ("Stammdaten", ["users"]),
+        ("System", ["list"]),
+    ]
+
+
+def test_palette_parts_places_from_commands() -> None:
+    navigation = Navigation(asking())
+
+    assert [place.key for place in navigation.commands] == ["new", "out"]
+    assert "list" in [place.key for place in navigation.places]
+    assert [place.key for place in navigation.account] == ["out", "profile"]
