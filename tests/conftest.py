@@ -12,6 +12,7 @@ from django.db import connections
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from kontor.host.languages import compile_languages
 from kontor.kernel import clock
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -34,6 +35,7 @@ def pytest_configure() -> None:
     settings.SECRET_KEY = "a key for tests only, and as long as Django wants its keys to be"
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickPasswordHasher"]
     settings.SECRETS_KEYS = ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+    compile_languages()
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,27 @@
 import { isTyping, openDialog } from "../typing.js";
 
 const STEPS = { j: 1, k: -1 };
+const LIST = "[data-behaviour~=list-keys]";
+let connected = false;
 
-export function connect(list) {
-  const onKey = (event) => {
-    if (!list.isConnected) return document.removeEventListener("keydown", onKey);
-    if (!(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || openDialog() || !list.checkVisibility()) return;
-    event.preventDefault();
-    step(list, STEPS[event.key]);
-  };
+// One pair of listeners for all lists: a list that is renewed has its keys at once, none is lost meanwhile.
+export function connect() {
+  if (connected) return;
+  connected = true;
   document.addEventListener("keydown", onKey);
-  list.addEventListener("focusin", (event) => {
-    const row = event.target.closest("[data-row]");
-    if (row && row.matches("tr")) mark(list, row);
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest?.("tr[data-row]");
+    const list = row?.closest(LIST);
+    if (list) mark(list, row);
   });
+}
+
+function onKey(event) {
+  if (!(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || openDialog()) return;
+  const list = [...document.querySelectorAll(LIST)].find((list) => list.checkVisibility());
+  if (!list) return;
+  event.preventDefault();
+  step(list, STEPS[event.key]);
 }
 
 function step(list, by) {
