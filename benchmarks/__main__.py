@@ -7,7 +7,7 @@ import os
 import platform
 
 from benchmarks.figures import Row, show
-from benchmarks.server import running_server, use
+from benchmarks.server import running_server, use, vacuum
 
 
 def main() -> None:
@@ -17,10 +17,10 @@ def main() -> None:
     sizes = [int(size) for size in options.sizes.split(",")]
     with running_server() as url:
         use(url)
-        _measure(sizes)
+        _measure(url, sizes)
 
 
-def _measure(sizes: list[int]) -> None:
+def _measure(url: str, sizes: list[int]) -> None:
     from benchmarks import fill, intake, pages, processes, take_next
 
     house = fill.build_house()
@@ -29,6 +29,7 @@ def _measure(sizes: list[int]) -> None:
     for size in sizes:
         fill.fill(house, size, already=before)
         before = size
+        vacuum(url)
         show("Pages (warm, one client, server time)", pages.measure(house, size))
         show("Intake (one process)", intake.measure(house, size))
         show("Queue", take_next.measure(house))

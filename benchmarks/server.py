@@ -44,6 +44,14 @@ def running_server() -> Iterator[str]:
         cluster.stop()
 
 
+def vacuum(url: str) -> None:
+    """What PostgreSQL does by itself in the background, done at once, so that the figures do not depend on when."""
+    from kontor.host.postgres import roles
+
+    with psycopg.connect(url.replace(roles.APPLICATION, roles.OWNER, 1), autocommit=True) as owner:
+        owner.execute("VACUUM ANALYZE")
+
+
 def _password(folder: Path) -> str:
     file = folder / "password"
     if not file.exists():

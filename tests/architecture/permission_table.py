@@ -39,9 +39,7 @@ OF_TENANT               = "sign-in  choice  ok    404   ok    ok"
 WRITER                  = "sign-in  choice  ok    404   403   403"
 WRITER_ONLY             = "sign-in  choice  ok    404   404   404"
 SUPERVISOR_OF_TENANT    = "sign-in  choice  403   404   ok    ok"
-SUPERVISOR_HIDDEN       = "sign-in  choice  404   404   ok    ok"
 SUPERVISOR              = "sign-in  choice  403   403   ok    ok"
-OF_THEIR_TENANT         = "sign-in  choice  nothing nothing ok ok"
 ADMINISTRATOR_OF_TENANT = "sign-in  choice  403   404   403   ok"
 ADMINISTRATOR           = "sign-in  choice  403   403   403   ok"
 # fmt: on
@@ -134,18 +132,18 @@ TABLE = {
     "supervisor:categories:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:categories:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:categories:internal-name": Line(SUPERVISOR, NOT_SO),
-    "supervisor:categories:delete": Line(NOT_SO, OF_THEIR_TENANT, selected="unused_category_id"),
+    "supervisor:categories:delete": Line(NOT_SO, SUPERVISOR, selected="unused_category_id"),
     "supervisor:categories:deleted": Line(SUPERVISOR, NOT_SO),
-    "supervisor:categories:restore": Line(NOT_SO, OF_THEIR_TENANT, selected="deleted_category_id"),
-    "supervisor:categories:edit": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN),
-    "supervisor:categories:tab": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN, words={"tab": "general"}),
+    "supervisor:categories:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_category_id"),
+    "supervisor:categories:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:categories:tab": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"tab": "general"}),
     # supervisor:closing_codes
     "supervisor:closing_codes:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:closing_codes:new": Line(SUPERVISOR, SUPERVISOR),
-    "supervisor:closing_codes:delete": Line(NOT_SO, OF_THEIR_TENANT, selected="closing_code_id"),
+    "supervisor:closing_codes:delete": Line(NOT_SO, SUPERVISOR, selected="closing_code_id"),
     "supervisor:closing_codes:deleted": Line(SUPERVISOR, NOT_SO),
-    "supervisor:closing_codes:restore": Line(NOT_SO, OF_THEIR_TENANT, selected="deleted_closing_code_id"),
-    "supervisor:closing_codes:edit": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN),
+    "supervisor:closing_codes:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_closing_code_id"),
+    "supervisor:closing_codes:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:groups
     "supervisor:groups:tree": Line(SUPERVISOR, NOT_SO),
     "supervisor:groups:deleted": Line(ADMINISTRATOR, NOT_SO),
@@ -166,23 +164,21 @@ TABLE = {
     "supervisor:rules:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:rules:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:rules:test": Line(SUPERVISOR, SUPERVISOR),
-    "supervisor:rules:fallback": Line(NOT_SO, SUPERVISOR_HIDDEN),
-    "supervisor:rules:edit": Line(SUPERVISOR_HIDDEN, SUPERVISOR_HIDDEN),
-    "supervisor:rules:up": Line(NOT_SO, SUPERVISOR_HIDDEN),
-    "supervisor:rules:down": Line(NOT_SO, SUPERVISOR_HIDDEN),
-    "supervisor:rules:delete": Line(NOT_SO, SUPERVISOR_HIDDEN),
+    "supervisor:rules:fallback": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:rules:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:rules:up": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:rules:down": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:rules:delete": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     # supervisor:system
     "supervisor:system:settings": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:system:tab": Line(ADMINISTRATOR, ADMINISTRATOR, words={"tab": "org"}),
     # supervisor:tenants
     "supervisor:tenants:list": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:new": Line(ADMINISTRATOR, ADMINISTRATOR),
-    # Carla sees no such tenant; Ada is refused, because it has tickets.
-    "supervisor:tenants:delete": Line(NOT_SO, "sign-in choice 403 nothing 403 nothing", selected="tenant_id"),
+    # Ada is refused, because it has tickets.
+    "supervisor:tenants:delete": Line(NOT_SO, "sign-in choice 403 403 403 nothing", selected="tenant_id"),
     "supervisor:tenants:deleted": Line(ADMINISTRATOR, NOT_SO),
-    "supervisor:tenants:restore": Line(
-        NOT_SO, "sign-in choice nothing nothing nothing ok", selected="deleted_tenant_id"
-    ),
+    "supervisor:tenants:restore": Line(NOT_SO, ADMINISTRATOR, selected="deleted_tenant_id"),
     "supervisor:tenants:edit": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:no-reply-add": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:no-reply-default": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),

@@ -53,7 +53,7 @@ def test_database_takes_an_address_apart(monkeypatch: pytest.MonkeyPatch) -> Non
         "HOST": "db.example",
         "PORT": "5433",
     }
-    assert read["OPTIONS"] == {"application_name": "kontor", "sslmode": "require"}
+    assert read["OPTIONS"] == {**env.PREPARED, "application_name": "kontor", "sslmode": "require"}
 
 
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "kontor", "postgresql://host", ""])

@@ -61,7 +61,7 @@ def _sending_stalls(account: MailAccount) -> None:
 def test_mail_that_was_being_fetched_and_filed_is_filed_once(
     committed_db: str, mail_server: Dovecot, inbox: MailAccount, soak: bool
 ) -> None:
-    size = 1_000 if soak else 60
+    size = 2_000 if soak else 200
     subjects = [f"Nr {number}" for number in range(size)]
     mail_server.deliver(
         inbox.address,

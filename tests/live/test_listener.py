@@ -8,8 +8,8 @@ import psycopg
 from asgiref.sync import async_to_sync, sync_to_async
 
 from kontor.live.listener import listen
-from kontor.live.notify import changed
-from kontor.live.streams import OPENING, RELOAD
+from kontor.live.notify import CHANNEL, changed
+from kontor.live.streams import CLOCKS_DIFFER, OPENING, RELOAD
 from kontor.tenants.models import Tenant
 from tests.support.scoping import in_scope
 
@@ -31,6 +31,43 @@ def test_listener_hands_changes_to_streams(committed_db: str, nordlicht: Tenant)
         return [*said, await within(5, stream)]
 
     assert async_to_sync(run)() == [OPENING, b'data: {"kind": "ticket", "id": 7}\n\n']
+
+
+def test_change_between_page_and_stream_is_said_as_reload(committed_db: str, nordlicht: Tenant, alpina: Tenant) -> None:
+    async def run() -> dict[str, bytes]:
+        first = listen(1, frozenset({nordlicht.pk}))
+        await within(5, first)
+        await asyncio.sleep(2 * CLOCKS_DIFFER)
+        made = time.time()
+        await sync_to_async(change)(nordlicht, 7)
+        await within(5, first)
+        late = {
+            "page": listen(1, frozenset({nordlicht.pk}), began=made),
+            "newer": listen(1, frozenset({nordlicht.pk}), began=time.time() + 1),
+            "other": listen(2, frozenset({alpina.pk}), began=made),
+        }
+        said = {name: await within(5, stream) for name, stream in late.items()}
+        assert set(said.values()) == {OPENING}
+        for tenant in (nordlicht, alpina):
+            await sync_to_async(change)(tenant, 8)
+        return {name: await within(5, stream) for name, stream in late.items()}
+
+    said = async_to_sync(run)()
+
+    ticket = b'data: {"kind": "ticket", "id": 8}\n\n'
+    assert said == {"page": RELOAD, "newer": ticket, "other": ticket}
+
+
+def test_listener_goes_on_after_an_error_that_is_not_the_databases(committed_db: str, nordlicht: Tenant) -> None:
+    async def run() -> list[bytes]:
+        stream = listen(1, frozenset({nordlicht.pk}))
+        await within(5, stream)
+        await sync_to_async(say_nonsense)(committed_db)
+        said = [await within(5, stream)]
+        await sync_to_async(change)(nordlicht, 7)
+        return [*said, await within(5, stream)]
+
+    assert async_to_sync(run)() == [RELOAD, b'data: {"kind": "ticket", "id": 7}\n\n']
 
 
 def test_listener_comes_back_within_a_second_and_asks_to_load_anew(committed_db: str, nordlicht: Tenant) -> None:
@@ -66,6 +103,11 @@ def kill_listener(address: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE application_name = 'kontor live' AND datname = current_database()"
         )
+
+
+def say_nonsense(address: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SELECT pg_notify(%s, 'no JSON')", [CHANNEL])
 
 
 def count_listeners(address: str) -> int:

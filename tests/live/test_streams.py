@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 
 import pytest
 
@@ -101,6 +102,37 @@ def test_stream_ends_after_its_longest_time(monkeypatch: pytest.MonkeyPatch) -> 
         return [part async for part in Stream(ANNA, frozenset()).read()]
 
     assert asyncio.run(read()) == [SILENCE]
+
+
+@pytest.mark.parametrize(
+    ("item", "missed"),
+    [
+        (["t", NORDLICHT, "ticket", 1], True),
+        (["u", ANNA, "notice", 1], True),
+        (["t", ALPINA, "ticket", 1], False),
+        (["u", BELA, "notice", 1], False),
+        (["t", NORDLICHT, "presence", 1], False),
+    ],
+)
+def test_what_changed_since_the_page_was_made_is_missed(item: list[object], missed: bool) -> None:
+    everybody, anna = Streams(), Stream(ANNA, frozenset({NORDLICHT}))
+    everybody.begin()
+    made = time.time() + streams.CLOCKS_DIFFER
+
+    everybody.hear(json.dumps([item]))
+
+    assert everybody.has_missed(anna, made) == missed
+    assert not everybody.has_missed(anna, time.time() + 1)
+
+
+def test_page_older_than_the_listener_may_have_missed_something() -> None:
+    everybody, anna = Streams(), Stream(ANNA, frozenset({NORDLICHT}))
+    assert everybody.has_missed(anna, time.time())
+
+    everybody.begin()
+
+    assert everybody.has_missed(anna, time.time() - 1)
+    assert not everybody.has_missed(anna, time.time() + 1)
 
 
 def test_streams_hand_a_notification_to_all_that_are_open() -> None:

@@ -76,6 +76,13 @@ def test_question_mark_lists_the_keys_of_this_page(page: Page) -> None:
     expect(page.locator("#keys")).to_contain_text("Mandanten")
 
 
+def test_the_button_lists_the_same_keys(page: Page) -> None:
+    ready(page, "/rows/").get_by_role("button", name="Keys").click()
+
+    expect(page.locator("#keys")).to_contain_text("Antworten")
+    expect(page.locator("#keys")).to_contain_text("Mandanten")
+
+
 def test_j_and_k_move_through_rows_and_enter_opens(page: Page) -> None:
     ready(page, "/rows/").keyboard.type("jjjk")
 

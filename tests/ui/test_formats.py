@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from kontor.ui import formats
+from kontor.ui import dates, formats
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -40,12 +40,12 @@ def test_ticket_number_stands_in_groups(number: object, shown: str) -> None:
 )
 def test_relative_time_reads_as_one_says_it(ago: timedelta, shown: str) -> None:
     with timezone.override("Europe/Berlin"), translation.override("en"):
-        assert formats.relative_time(NOW - ago, NOW) == shown
+        assert dates.relative_time(NOW - ago, NOW) == shown
 
 
 def test_exact_time_is_in_the_persons_time_zone() -> None:
     with timezone.override("Europe/Berlin"), translation.override("en"):
-        assert formats.exact_time(NOW) == "Tuesday, Nov. 24, 2026, 16:00"
+        assert dates.exact_time(NOW) == "Tuesday, Nov. 24, 2026, 16:00"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from kontor import ui
+from kontor.ui import context, refusals
+from tests.ui.site.rows import COMPANIES
 
 pytestmark = pytest.mark.usefixtures("site")
 PAGES = ["/", "/?filter=1", "/?empty=1", "/edit/7/general/", "/edit/7/settings/", "/sign-in/", "/rows/"]
@@ -55,6 +57,16 @@ def test_the_chosen_tenants_are_shown(visitor: Client) -> None:
     page = visitor.get("/rows/").content.decode()
 
     assert 'data-tenant-colour="1" title="Nordlicht Versand"' in page
+    assert "scope-all" not in page
+
+
+def test_many_chosen_tenants_are_listed_behind_one_button(visitor: Client) -> None:
+    context.provide_tenants(lambda request: COMPANIES[:5])
+
+    page = visitor.get("/rows/").content.decode()
+
+    assert re.search(r'popovertarget="scope-all">\s*5 tenants', page)
+    assert len(re.findall(r'<li><abbr class="tenant tenant--full"', page)) == 5
 
 
 def test_messages_come_with_an_htmx_answer(visitor: Client) -> None:
@@ -105,3 +117,19 @@ def test_every_sheet_is_linked() -> None:
     sheets = {str(path.relative_to(ROOT / "static")) for path in (ROOT / "static/ui/css").glob("**/*.css")}
 
     assert linked == sheets
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads"),
+    [
+        ("http://testserver/rows/?page=2", "/rows/?page=2"),
+        ("http://testserver//elsewhere.example/", "/"),
+        ("http://testserver/\\elsewhere.example/", "/"),
+        ("http://testserver.elsewhere.example/rows/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_refusal_leads_back_to_a_page_of_ours_only(rf: RequestFactory, referer: str, leads: str) -> None:
+    request = rf.post("/", headers={"Referer": referer} if referer else {})
+
+    assert refusals._back(request) == leads

@@ -134,3 +134,15 @@ def test_an_empty_list_says_what_to_do(visitor: Client) -> None:
 
 def test_a_filter_that_finds_nothing_offers_to_take_it_away(visitor: Client) -> None:
     assert "Nothing fits these filters." in visitor.get("/?filter-name=zzz").content.decode()
+
+
+def test_an_error_in_the_rows_is_an_error_and_no_empty_list() -> None:
+    class Broken(Rows):
+        def order_by(self, *names: str) -> Broken:
+            raise ZeroDivisionError
+
+    request = RequestFactory().get("/")
+    request.session = {}  # type: ignore[assignment]
+
+    with pytest.raises(ZeroDivisionError):
+        LISTING.view(request, cast("QuerySet[Any]", Broken(COMPANIES)))

@@ -11,6 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import ProgrammingError
 
+PREPARED = {"server_side_binding": True, "prepare_threshold": 4}
+"""A statement sent this often is kept by its connection with its plan: row security makes planning the dear part."""
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
@@ -82,5 +85,5 @@ def database(name: str, default: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{django: str(parts.pop(key, None) or "") for key, django in known.items()},
-        "OPTIONS": {**pool, "application_name": "kontor", **parts},
+        "OPTIONS": {**pool, **PREPARED, "application_name": "kontor", **parts},
     }

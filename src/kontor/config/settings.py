@@ -82,6 +82,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "kontor.demo.urls" if DEMO else "kontor.config.urls"
 ASGI_APPLICATION = "kontor.config.asgi.application"
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["kontor.people.backends.DeskBackend"]
 SESSION_ENGINE = "kontor.people.sessions"
 SESSION_COOKIE_NAME = "kontor_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES

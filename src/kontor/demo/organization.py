@@ -24,7 +24,7 @@ from kontor.org.domain.first_administrator import create_first_administrator, de
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.domain.memberships import give_role, set_memberships
 from kontor.org.domain.tenants import create_tenant
-from kontor.org.models import AgentGroup, Category, SupervisorGroup
+from kontor.org.models import AgentGroup, Category, ClosingCode, SupervisorGroup
 from kontor.people.domain.users import create_user
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
@@ -77,10 +77,15 @@ def _build_category(tenant: Tenant, plan: DemoCategory, agents: AgentGroup) -> C
     if plan.words:
         create_rule(category, by=None, name=f"Wörter: {plan.name}", body_words=plan.words)
     if plan.closing_codes:
-        codes = [create_closing_code(tenant, code=code, name=name, by=None) for code, name in CLOSING_CODES]
-        assign_closing_codes(category, codes, required=True, version=category.version, by=None)
+        assign_closing_codes(category, _closing_codes(tenant), required=True, version=category.version, by=None)
         category.refresh_from_db()
     return category
+
+
+def _closing_codes(tenant: Tenant) -> list[ClosingCode]:
+    """The tenant's closing codes; they are created with its first category that has some."""
+    codes = list(ClosingCode.objects.living().filter(tenant=tenant))
+    return codes or [create_closing_code(tenant, code=code, name=name, by=None) for code, name in CLOSING_CODES]
 
 
 def _build_account(tenant: Tenant, plan: DemoTenant, place: Place) -> MailAccount:

@@ -38,7 +38,7 @@ def register() -> None:
             "desk:notices:list",
             section="desk",
             permission="desk.access",
-            icon="report",
+            icon="bell",
             order=50,
             keywords="Hinweise notices",
             hotkey="g h",

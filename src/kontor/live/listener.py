@@ -26,13 +26,19 @@ FIRST_CONNECTION = 5.0
 _listeners: WeakKeyDictionary[asyncio.AbstractEventLoop, Listener] = WeakKeyDictionary()
 
 
-async def listen(user_id: int, tenants: frozenset[int]) -> AsyncIterator[bytes]:
-    """The event stream of one open page. Takes no connection from the pool."""
+async def listen(user_id: int, tenants: frozenset[int], *, began: float | None = None) -> AsyncIterator[bytes]:
+    """The event stream of one open page. Takes no connection from the pool.
+
+    ``began`` is when the page began to be made (seconds since 1970): if something may have changed between that and
+    the stream, the page is told to load anew.
+    """
     listener = _listener()
     stream = Stream(user_id, tenants)
     listener.streams.add(stream)
     try:
         await listener.wait_until_ready()
+        if began is not None and listener.streams.has_missed(stream, began):
+            stream.reload()
         yield OPENING
         async for said in stream.read():
             yield said
@@ -41,11 +47,12 @@ async def listen(user_id: int, tenants: frozenset[int]) -> AsyncIterator[bytes]:
 
 
 class Listener:
-    """Listens as long as its event loop runs. After a broken connection every stream is told to load anew."""
+    """Listens as long as its event loop runs. After a break, whatever its cause, every stream is told to load anew."""
 
     def __init__(self) -> None:
         self.streams = Streams()
         self._ready = asyncio.Event()
+        self._was_missed = False
         self._task = asyncio.create_task(self._run(), name="kontor live listener")
 
     @property
@@ -57,6 +64,7 @@ class Listener:
             async with asyncio.timeout(FIRST_CONNECTION):
                 await self._ready.wait()
         except TimeoutError:
+            self._was_missed = True
             logger.warning("A stream begins although the database does not answer the listener.")
 
     async def _run(self) -> None:
@@ -65,12 +73,15 @@ class Listener:
                 await self._listen()
             except psycopg.Error as error:
                 logger.warning("The listener lost its connection: %s", type(error).__name__)
+            except Exception:
+                logger.exception("The listener failed and begins anew.")
             await asyncio.sleep(PAUSE)
 
     async def _listen(self) -> None:
         async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as connection:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
-            if self._ready.is_set():
+            self.streams.begin()
+            if self._ready.is_set() or self._was_missed:
                 self.streams.reload()
             self._ready.set()
             async for notification in connection.notifies():

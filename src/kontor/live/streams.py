@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
+from time import time
 
 HEARTBEAT = 20.0
 """Seconds of silence after which a comment is sent, so that nothing on the way closes the connection."""
@@ -17,6 +18,12 @@ MOST_WAITING = 100
 
 RIGHTS = "rights"
 """What is told to a person whose rights, tenant choice or sign-in have changed: their streams end."""
+
+PASSING = frozenset({"presence"})
+"""Kinds that fade by themselves, and that each page asks for anyway: nobody misses them."""
+
+CLOCKS_DIFFER = 0.05
+"""Seconds by which the clocks of two web servers may differ."""
 
 OPENING = b"retry: 1000\n: open\n\n"
 SILENCE = b":\n\n"
@@ -32,6 +39,11 @@ class Stream:
         self._waiting: dict[bytes, None] = {}
         self._ended = False
         self._woken = asyncio.Event()
+
+    @property
+    def hears(self) -> list[tuple[object, object]]:
+        """To whom notifications are addressed that this stream hears."""
+        return [("u", self.user_id), *(("t", tenant_id) for tenant_id in self.tenants)]
 
     def hear(self, item: Iterable[object]) -> None:
         """Take an item of a notification if it is meant for this stream."""
@@ -75,10 +87,12 @@ class Stream:
 
 
 class Streams:
-    """All open streams of an event loop."""
+    """All open streams of an event loop, and since when something may have been missed by a new one."""
 
     def __init__(self) -> None:
         self._open: set[Stream] = set()
+        self._since: float | None = None
+        self._latest: dict[tuple[object, object], float] = {}
 
     def add(self, stream: Stream) -> None:
         self._open.add(stream)
@@ -87,11 +101,27 @@ class Streams:
         self._open.discard(stream)
 
     def hear(self, payload: str) -> None:
-        """Hand a notification's items to every stream."""
+        """Hand a notification's items to every stream, and remember when their tenants and people were last told."""
         items = json.loads(payload)
+        now = time()
+        for to, whom, kind, _thing_id in items:
+            if kind not in PASSING:
+                self._latest[to, whom] = now
         for stream in self._open:
             for item in items:
                 stream.hear(item)
+
+    def begin(self) -> None:
+        """From now on everything is heard; of what was before nothing is known."""
+        self._since = time()
+        self._latest.clear()
+
+    def has_missed(self, stream: Stream, began: float) -> bool:
+        """Something the stream hears of may have changed since its page began to be made."""
+        began -= CLOCKS_DIFFER
+        if self._since is None or began < self._since:
+            return True
+        return any(self._latest.get(address, 0.0) >= began for address in stream.hears)
 
     def reload(self) -> None:
         for stream in self._open:

@@ -17,10 +17,18 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     tenants = cast("tuple[int, ...]", request.access.tenants)  # type: ignore[attr-defined]
     return StreamingHttpResponse(
-        listen(request.user.pk, frozenset(tenants)),
+        listen(request.user.pk, frozenset(tenants), began=_began(request)),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def _began(request: HttpRequest) -> float | None:
+    """When the page that asks began to be made; a page that comes back after a break does not say, and loads anew."""
+    try:
+        return float(request.GET["began"])
+    except (KeyError, ValueError):
+        return None
 
 
 # Asked without sign-in it answers 401 itself: a redirect would only confuse the browser's event source.

@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import DatabaseError, IntegrityError, transaction
 
 from kontor.kernel import clock
+from kontor.kernel.kept import Kept
 from kontor.people.models import Session
 
 MIRRORED = ["session_data", "expire_date", "user", "tenants", "address", "browser"]
@@ -60,6 +61,12 @@ class SessionStore(DatabaseStore):
             raise
 
     def _get_session_from_db(self) -> Session | None:
-        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]
+        found = _by_key(self.session_key) if self.session_key else []
+        row = found[0] if found and found[0].expire_date > clock.now() else None
         self.seen_at = row.seen_at if row else None
+        if row is None:
+            self._session_key = None
         return row
+
+
+_by_key = Kept(lambda key: Session.objects.filter(session_key=key), str)

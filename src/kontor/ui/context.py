@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -46,6 +46,11 @@ class Frame:
         chosen = self._request.COOKIES.get(THEME_COOKIE) or getattr(self._user, "theme", "")
         return chosen if chosen in THEMES else ""
 
+    @property
+    def began(self) -> str:
+        """When this page began to be made: its stream of changes says whether something was missed since."""
+        return f"{getattr(self._request, 'began', 0.0):.6f}"
+
     @cached_property
     def tenants(self) -> Sequence[Any]:
         """The tenants the person signed in for, as chips; asked only when the frame is drawn."""
@@ -61,11 +66,16 @@ class Frame:
 
     @property
     def version(self) -> str:
-        try:
-            return version("kontor-desk")
-        except PackageNotFoundError:
-            return ""
+        return _version()
 
     @property
     def _user(self) -> Any:
         return getattr(self._request, "user", None)
+
+
+@lru_cache
+def _version() -> str:
+    try:
+        return version("kontor-desk")
+    except PackageNotFoundError:
+        return ""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from django import forms
+from django.db.models import BLANK_CHOICE_DASH
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class FieldView:
@@ -64,6 +68,7 @@ class FieldView:
 
     def control(self) -> SafeString:
         """The control itself, with everything a screen reader needs."""
+        _name_the_empty_choice(self.bound.field)
         return self.bound.as_widget(attrs=self._attributes())
 
     def _attributes(self) -> dict[str, str | bool]:
@@ -79,3 +84,13 @@ class FieldView:
         if isinstance(widget, forms.Textarea) and "data-behaviour" not in widget.attrs:
             attributes["data-behaviour"] = "autosize"
         return attributes
+
+
+def _name_the_empty_choice(field: forms.Field) -> None:
+    """Say in words what Django says in dashes: something is still to be chosen, or nothing need be."""
+    words = gettext("Please choose") if field.required else gettext("Nothing chosen")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = words
+    elif isinstance(field.widget, forms.Select):
+        field.widget.choices = [(value, words if label == DASHES else label) for value, label in field.widget.choices]

@@ -36,6 +36,8 @@ class Column:
     fixed: bool = False
     figure: bool = False
     wide: bool = False
+    labelled: bool = False
+    """On narrow screens, where the head is away, the value says nothing without its label."""
 
     def value_of(self, row: Any) -> object:
         if callable(self.value):
@@ -79,8 +81,10 @@ class Listing:
         object.__setattr__(self, "by_key", {column.key: column for column in self.columns})
 
     def view(self, request: HttpRequest, rows: QuerySet[Any]) -> ListingView:
-        """What the GET parameters ask for, applied to these rows."""
-        return ListingView(self, request, rows)
+        """What the GET parameters ask for, applied to these rows. They are read here: a template hides errors."""
+        view = ListingView(self, request, rows)
+        view.load()
+        return view
 
     def answer(
         self,

@@ -167,6 +167,10 @@ class ListingView:
         asked = self._request.GET.get("page", "1")
         return min(max(int(asked), 1), MOST_PAGES) if asked.isdecimal() and len(asked) < 9 else 1
 
+    def load(self) -> None:
+        """Read the rows of the page, once."""
+        self.rows  # noqa: B018
+
     @cached_property
     def rows(self) -> list[Row]:
         return list(self._rows())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -43,7 +46,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _url(self.url_name, settings.ROOT_URLCONF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,6 @@ class Navigation:
         """The URL of a number, with ten noughts where the number goes."""
         return reverse(_jump[0], args=[JUMP_PATTERN]) if _jump else ""
 
-    def section_of(self, place: Place) -> Section | None:
-        return _sections.get(place.section)
-
     def _in(self, section: str) -> list[Place]:
         return [place for place in self.visible if place.section == section and not place.command]
 
@@ -149,6 +149,17 @@ class Navigation:
             if places:
                 here = current is not None and current.section == section.key
                 yield RailSign(section, places[0].url, here)
+
+
+def section_label(place: Place) -> str:
+    """The name of the section a place is in."""
+    section = _sections.get(place.section)
+    return str(section.label) if section else gettext("Account")
+
+
+@lru_cache(maxsize=500)
+def _url(url_name: str, urlconf: str) -> str:
+    return reverse(url_name)
 
 
 def _may(request: HttpRequest, place: Place) -> bool:

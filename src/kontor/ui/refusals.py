@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kontor.kernel.errors import Refused
 from kontor.ui.htmx import wants_fragment
@@ -41,4 +42,6 @@ def _back(request: HttpRequest) -> str:
     """The page one came from, if it is one of ours."""
     referer = request.headers.get("Referer", "")
     host = f"{request.scheme}://{request.get_host()}"
-    return referer.removeprefix(host) if referer.startswith(f"{host}/") else "/"
+    own = referer.startswith(f"{host}/")
+    path = referer.removeprefix(host)
+    return path if own and url_has_allowed_host_and_scheme(path, {request.get_host()}) else "/"

@@ -22,7 +22,9 @@ from kontor.answers.domain.queries import DeskCounts, desk_counts, drafts_of
 from kontor.answers.domain.send import NewerMessage, send_answer, sender_for
 from kontor.answers.domain.suggest import newest_id, suggest_reply
 from kontor.answers.models import Draft
+from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.models import MailAccount
+from kontor.org.domain.access import load_access
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
@@ -143,10 +145,34 @@ def test_files_are_put_to_a_draft_and_taken_off(draft: Draft, anna: User, bela: 
         assert (before, draft.files.count()) == (1, 0)
 
 
+def test_the_files_of_an_answer_have_a_limit_together(draft: Draft, anna: User, nordlicht: Tenant) -> None:
+    half = b"x" * (600 * 1024)
+    with in_scope(draft.tenant_id):
+        Tenant.objects.filter(pk=nordlicht.pk).update(preferences={"answers.most_attached": 1})
+        attach_file(draft, filename="a.pdf", content_type="application/pdf", content=half, by=anna)
+        with refused("The files would have 2 MB together; an answer may carry 1 MB."):
+            attach_file(Draft.objects.get(), filename="b.pdf", content_type="", content=half, by=anna)
+
+        assert (draft.files.count(), Draft.objects.get().text) == (1, draft.text)
+
+
+def test_an_answer_that_became_too_large_is_not_sent_and_its_draft_is_kept(
+    draft: Draft, mine: Ticket, anna: User, nordlicht: Tenant
+) -> None:
+    with in_scope(draft.tenant_id):
+        attach_file(draft, filename="a.pdf", content_type="", content=b"x" * (1024 * 1024 + 1), by=anna)
+        Tenant.objects.filter(pk=nordlicht.pk).update(preferences={"answers.most_attached": 1})
+        draft = Draft.objects.get(pk=draft.pk)
+        with refused("The files would have 2 MB together; an answer may carry 1 MB."):
+            send_answer(draft, by=anna)
+
+        assert (Draft.objects.get().text, OutgoingMail.objects.count()) == (draft.text, 0)
+
+
 def test_the_figures_of_the_desk(draft: Draft, mine: Ticket, anna: User, bela: User) -> None:
     with in_scope(draft.tenant_id):
-        assert desk_counts(anna.pk) == DeskCounts(mine=1, drafts=1, failed=0, notices=0)
-        assert desk_counts(bela.pk) == DeskCounts(mine=0, drafts=0, failed=0, notices=0)
+        assert desk_counts(load_access(anna, (draft.tenant_id,))) == DeskCounts(mine=1, drafts=1, failed=0, notices=0)
+        assert desk_counts(load_access(bela, (draft.tenant_id,))) == DeskCounts(mine=0, drafts=0, failed=0, notices=0)
 
 
 # Sending
@@ -259,3 +285,35 @@ def test_the_sender_is_the_account_the_request_came_in_through_unless_chosen(
 
         assert first.account.address == "service@nordlicht.example"
         assert sender_for(mine, chosen).account == other
+
+
+def test_the_sender_may_be_chosen_as_the_tenant_says(draft: Draft, mine: Ticket, anna: User, nordlicht: Tenant) -> None:
+    other = make_account(nordlicht, "technik@nordlicht.example")
+    choice = DraftValues(**{**vars(VALUES), "account": other})
+    with in_scope(nordlicht):
+        chosen = save_draft(draft, choice, version=2, by=anna)
+        CHOOSE_SENDER.set_on(nordlicht, False)  # type: ignore[arg-type]
+        nordlicht.save()
+        ticket = Ticket.objects.get(pk=mine.pk)
+        sender = sender_for(ticket, chosen)
+
+        assert (sender.account.address, sender.others) == ("service@nordlicht.example", [])
+        with refused("Answers to this ticket cannot be sent from “technik@nordlicht.example”."):
+            save_draft(chosen, choice, version=3, by=anna)
+        assert send_answer(chosen, by=anna).from_address == "service@nordlicht.example"
+
+
+def test_an_answer_is_not_sent_as_another_tenant(
+    draft: Draft, anna: User, nordlicht: Tenant, alpina: Tenant, alpina_account: MailAccount
+) -> None:
+    with in_scope(nordlicht, alpina), refused("cannot be sent from"):
+        save_draft(draft, DraftValues(**{**vars(VALUES), "account": alpina_account}), version=2, by=anna)
+
+
+def test_an_answer_leaves_through_the_chosen_account(draft: Draft, anna: User, general_account: MailAccount) -> None:
+    with in_scope(draft.tenant_id):
+        choice = DraftValues(**{**vars(VALUES), "account": general_account})
+        message = send_answer(save_draft(draft, choice, version=2, by=anna), by=anna)
+
+        assert message.from_address == general_account.address
+        assert OutgoingMail.objects.get().account == general_account

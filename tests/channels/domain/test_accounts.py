@@ -7,6 +7,7 @@ import pytest
 from kontor.audit.domain.recording import MASK
 from kontor.audit.models import AuditEntry
 from kontor.channels.domain.accounts import change_account, create_account, delete_accounts, restore_account
+from kontor.channels.domain.tenant_accounts import tenant_accounts
 from kontor.channels.enums import AccountKind, Protocol, Security
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
@@ -73,6 +74,28 @@ def test_an_empty_secret_leaves_the_saved_one(nordlicht: Tenant, nordlicht_accou
     assert saved.version == 2
 
 
+def test_an_account_can_send_without_signing_in_though_its_mailbox_has_a_sign_in(nordlicht: Tenant, ada: User) -> None:
+    sending = {"smtp_host": "relay.nordlicht.example", "smtp_username": "relay", "smtp_password": "auch geheim"}
+    with in_scope(nordlicht):
+        account = create_account(tenant=nordlicht, **VALUES, **sending, by=ada)
+        signed_in = account.smtp_server()
+        account = change_account(account, smtp_without_sign_in=True, version=1, by=ada)
+        without = account.smtp_server()
+        account = change_account(account, smtp_without_sign_in=False, password=VALUES["password"], version=2, by=ada)
+
+    assert (signed_in.username, signed_in.password) == ("relay", "auch geheim")
+    assert (without.username, without.password) == ("", "")
+    assert (account.smtp_server().username, account.mail_server().username) == ("service", "service")
+
+
+def test_another_relay_that_gets_no_password_wants_none(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    with in_scope(nordlicht):
+        change_account(nordlicht_account, smtp_host="relay.example", smtp_without_sign_in=True, version=1, by=None)
+
+        saved = MailAccount.objects.get(pk=nordlicht_account.pk)
+    assert (saved.smtp_host, saved.smtp_password) == ("relay.example", "")
+
+
 def test_another_server_wants_the_password_again(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
     with in_scope(nordlicht):
         with refused("Enter the password again, because it would go to another server: imap.evil.example."):
@@ -81,6 +104,31 @@ def test_another_server_wants_the_password_again(nordlicht: Tenant, nordlicht_ac
         change_account(nordlicht_account, host="imap.new.example", password="neu", version=1, by=None)
 
         assert MailAccount.objects.get(pk=nordlicht_account.pk).password == "neu"
+
+
+@pytest.mark.parametrize("known", ["", "smtp.nordlicht.example"])
+def test_the_mailbox_password_is_not_sent_to_another_relay(
+    nordlicht: Tenant, nordlicht_account: MailAccount, known: str
+) -> None:
+    with in_scope(nordlicht):
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(smtp_host=known, smtp_username="")
+        with refused("Enter the password again, because it would go to another server: smtp.evil.example."):
+            change_account(nordlicht_account, smtp_host="smtp.evil.example", version=1, by=None)
+
+        change_account(nordlicht_account, smtp_host="smtp.new.example", password="neu", version=1, by=None)
+
+        assert MailAccount.objects.get(pk=nordlicht_account.pk).smtp_host == "smtp.new.example"
+
+
+def test_without_its_own_sign_in_the_relay_would_get_the_mailbox_password(
+    nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    with in_scope(nordlicht):
+        relay = {"smtp_host": "relay.example", "smtp_username": "relay", "smtp_password": "auch geheim"}
+        change_account(nordlicht_account, **relay, version=1, by=None)
+
+        with refused("Enter the password again, because it would go to another server: relay.example."):
+            change_account(nordlicht_account, smtp_username="", version=2, by=None)
 
 
 def test_another_mailbox_is_read_from_its_beginning(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
@@ -205,6 +253,14 @@ def test_deleting_is_refused_with_the_list_of_uses(
         delete_accounts([other], by=None)
 
         assert {account.pk for account in MailAccount.objects.living()} == {nordlicht_account.pk, general_account.pk}
+
+
+def test_a_use_that_is_not_in_effect_keeps_no_account(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    make_tenant_accounts(nordlicht, inquiries=nordlicht_account)
+    with in_scope(nordlicht):
+        delete_accounts([nordlicht_account], by=None)
+
+        assert tenant_accounts(nordlicht).inquiries == nordlicht_account
 
 
 def test_a_deleted_account_comes_back(nordlicht: Tenant, nordlicht_account: MailAccount, ada: User) -> None:

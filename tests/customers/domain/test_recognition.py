@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from kontor.customers.domain.recognition import customer_for_email
+from kontor.customers.domain.recognition import Writer, customer_for_email, customers_for_emails
 from kontor.customers.models import Address, Customer
 from kontor.kernel.text import sort_key_german
 from kontor.tenants.models import Tenant
@@ -63,3 +63,38 @@ def test_two_mails_of_a_new_customer_at_once_make_one_customer(committed_db: str
     assert [one for one in found if isinstance(one, Exception)] == []
     with in_scope(nordlicht):
         assert (Customer.objects.count(), Address.objects.count()) == (1, 1)
+
+
+def test_several_writers_get_their_customers_in_their_order(
+    nordlicht: Tenant, alpina: Tenant, customer: Customer
+) -> None:
+    writers = [
+        Writer("neu@post.example", "", nordlicht.pk, "de"),
+        Writer("kaethe@post.example", "Käthe", nordlicht.pk),
+        Writer("kaethe@post.example", "Käthe", alpina.pk),
+        Writer("NEU@post.example", "Nele Neu", nordlicht.pk, "en"),
+    ]
+
+    with everywhere():
+        new, known, other, again = customers_for_emails(writers)
+        assert Customer.objects.count() == 3
+
+    assert known == customer
+    assert (new.pk, new.name, new.language) == (again.pk, "Nele Neu", "de")
+    assert [one.tenant_id for one in (new, known, other)] == [nordlicht.pk, nordlicht.pk, alpina.pk]
+
+
+def test_new_customers_of_two_batches_at_once_are_made_once_whatever_the_order(
+    committed_db: str, nordlicht: Tenant
+) -> None:
+    writers = [Writer(f"neu{number}@post.example", "", nordlicht.pk) for number in range(20)]
+
+    def recognize(order: int) -> list[Customer]:
+        with in_scope(nordlicht):
+            return customers_for_emails(writers[::order])
+
+    found = at_once(*[partial(recognize, order) for order in (1, -1, 1, -1)])
+
+    assert [one for one in found if isinstance(one, Exception)] == []
+    with in_scope(nordlicht):
+        assert (Customer.objects.count(), Address.objects.count()) == (20, 20)

@@ -4,17 +4,19 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
+from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Ticket
+from tests.factories.channels import make_account
 from tests.factories.tickets import make_ticket, new_message
 from tests.support.scoping import in_scope
 
@@ -55,6 +57,22 @@ def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordl
     with in_scope(nordlicht):
         ticket.refresh_from_db()
     assert ticket.state == TicketState.SENDING
+
+
+def test_what_comes_in_before_the_page_listens_is_shown(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    started(window(anna, nordlicht), "/desk/inbox/")  # so that the server listens already
+    page = window(anna, nordlicht)
+
+    def late(route: Route) -> None:
+        make_ticket(billing, owner=anna, subject="Gerade eben gekommen")
+        route.continue_()
+
+    page.route("**/live/**", late)
+    started(page, "/desk/inbox/")
+
+    expect(page.locator("#inbox")).to_contain_text("Gerade eben gekommen")
 
 
 def test_moving_through_the_list_noting_closing_and_undoing(
@@ -149,6 +167,35 @@ def test_two_windows_overwrite_nothing_and_a_lost_connection_is_said(
     assert "Noch da!" in typed(first)
 
 
+def test_sender_is_chosen_by_keyboard_and_kept(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    technik = make_account(nordlicht, "technik@nordlicht.example", name="Technik")
+    first, second = window(anna, nordlicht, width=390), window(anna, nordlicht)
+    started(first, f"/desk/ticket/{mine.number}/")
+    first.keyboard.press("r")
+    expect(first.locator("#reply-text")).to_be_focused()
+    started(second, f"/desk/ticket/{mine.number}/")
+
+    select = first.get_by_label("You answer as Nordlicht Energie")
+    select.focus()
+    first.keyboard.press("t")
+    expect(select).to_have_value(str(technik.pk))
+    expect(first.locator("[data-draft-status]")).to_contain_text("Saved")
+    first.wait_for_timeout(500)
+    second.locator("#reply-text").fill("Aus dem zweiten Fenster")
+    expect(second.locator("#editor-guard")).to_contain_text("changed in another window")
+    second.get_by_role("button", name="Load the other").click()
+    expect(second.locator("#reply-account")).to_have_value(str(technik.pk))
+    expect(second.locator("[data-draft-status]")).to_contain_text("Saved")
+    second.close()
+
+    started(first, f"/desk/ticket/{mine.number}/")
+    expect(first.locator("#reply-account")).to_have_value(str(technik.pk))
+    first.locator("#reply-text").press("Control+Enter")
+    expect(first.locator(".toast")).to_contain_text("is on its way")
+    with in_scope(nordlicht):
+        assert OutgoingMail.objects.get().account == technik
+
+
 def test_choice_and_place_in_the_list_survive_what_comes_in(
     anna: User, billing: Category, nordlicht: Tenant, window: Window
 ) -> None:
@@ -176,6 +223,7 @@ def test_pages_break_no_rule(
     nordlicht: Tenant,
     window: Window,
 ) -> None:
+    make_account(nordlicht, "technik-und-zaehlerwesen@nordlicht.example", name="Technik und Zählerwesen Nordlicht")
     with in_scope(nordlicht):
         notify_person(anna.pk, NoticeKind.NEW_MESSAGE, ticket=mine, sender="Käthe")
     urls = (

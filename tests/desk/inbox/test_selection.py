@@ -107,7 +107,7 @@ def test_undo_leaves_what_somebody_else_changed_since(
     browser = client_for(anna, nordlicht)
     [(_sentence, undo)] = said(send(browser, "release", two))
     with in_scope(nordlicht):
-        assign_ticket(two[0], to=bela, by=bela)
+        assign_ticket(now(two[0]), to=bela, by=bela)
 
     sentences = [sentence for sentence, _undo in said(browser.post(undo))]
 

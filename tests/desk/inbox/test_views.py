@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
 
 import pytest
 from django.urls import reverse
 
+from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -50,6 +52,24 @@ def test_folder_of_another_tenants_category_is_not_found(
     response = client_for(anna, nordlicht).get(LIST, {"folder": f"category-{claims.pk}"})
 
     assert response.status_code == 404
+
+
+def test_markup_in_names_and_subjects_stays_text(
+    anna: User, bela: User, billing: Category, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    markup = '<b onclick="x()">\'&{number}%(number)s'
+    with in_scope(nordlicht):
+        Customer.objects.update(name=f"customer {markup}")
+        Category.objects.update(name=f"category {markup}")
+        User.objects.filter(pk=bela.pk).update(name=f"owner {markup}")
+        Tenant.objects.filter(pk=nordlicht.pk).update(name=f"tenant {markup}")
+    make_ticket(billing, owner=bela, customer=customer, subject=f"subject {markup}", state=TicketState.QUEUED)
+
+    page = client_for(anna, nordlicht).get(LIST, {"folder": "queue"}).content.decode()
+
+    assert "<b onclick" not in page
+    for field in ("customer", "category", "owner", "tenant", "subject"):
+        assert f"{field} {escape(markup)}" in page
 
 
 def test_inbox_without_sign_in_leads_to_it(anybody: Browser) -> None:

@@ -169,6 +169,16 @@ def test_a_reference_to_a_known_mail_finds_its_ticket(account: MailAccount, tick
     assert (arrival.outcome, arrival.reason, arrival.ticket) == (Outcome.FOLLOW_UP, "references", ticket)
 
 
+def test_of_two_messages_with_one_id_the_newest_counts(
+    account: MailAccount, ticket: Ticket, billing: Category, receive: Receive
+) -> None:
+    newer = make_ticket(billing)
+    for each in (ticket, newer):
+        make_message(each, message_id="<twice@post.example>")
+
+    assert receive(account, letter("Re:", In_Reply_To="<twice@post.example>")).ticket == newer
+
+
 def test_the_number_in_the_subject_counts_for_who_takes_part(
     account: MailAccount, ticket: Ticket, receive: Receive
 ) -> None:

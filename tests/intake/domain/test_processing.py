@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -10,13 +11,14 @@ import pytest
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.intake import tasks
-from kontor.intake.domain import processing
+from kontor.intake.domain import judging, processing
 from kontor.intake.domain.processing import ATTEMPTS, PATIENCE, drain, something_waits
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.intake.parsing import reading
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.reading import parse_mail
+from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
 from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.models import CategoryRule
@@ -71,7 +73,7 @@ def test_a_mail_that_fails_is_tried_again_then_held_and_stops_no_other(
     committed_db: str, account: MailAccount, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     store(account, seen(letter("böse", text="BAD")), seen(letter("gut")))
-    monkeypatch.setattr(processing, "parse_mail", partial(_stumbling, error))
+    monkeypatch.setattr(judging, "parse_mail", partial(_stumbling, error))
 
     first = drain(account.owner)
     after_first = _rows()
@@ -109,6 +111,63 @@ def test_a_mail_whose_job_is_gone_is_found_again(account: MailAccount, frozen: F
 
     assert (before, after) == (False, True)
     assert newest().outcome == Outcome.NEW_TICKET
+
+
+def test_a_category_deleted_within_a_batch_gives_way_to_the_next_rule(
+    account: MailAccount, moving: Category, billing: Category, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _rule(moving, subject_words=["Umzug"])
+    store(account, seen(letter("Umzug 1")), seen(letter("Umzug 2")))
+    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_delete, moving)))
+
+    drain(account.owner)
+
+    assert [outcome for _state, outcome, *_more in _rows()] == [Outcome.NEW_TICKET] * 2
+    with everywhere():
+        assert set(Ticket.objects.values_list("category", flat=True)) == {billing.pk}
+
+
+def test_a_category_deleted_within_a_batch_holds_the_mail_when_nothing_else_claims_it(
+    nordlicht_account: MailAccount, moving: Category, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _rule(moving, subject_words=["Umzug"])
+    store(nordlicht_account, seen(letter("Umzug")))
+    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_delete, moving)))
+
+    drain(nordlicht_account.owner)
+
+    assert _rows() == [(ArrivalState.HELD, Outcome.HELD, "no_category", 0)]
+
+
+def test_a_rule_changed_within_a_batch_counts_from_the_next_one_on(
+    account: MailAccount, moving: Category, billing: Category, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "TOGETHER", 2)
+    store(account, *(seen(letter(f"Umzug {number}")) for number in range(3)))
+    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_rule, moving, subject_words=["Umzug"])))
+
+    drain(account.owner)
+
+    with everywhere():
+        categories = Ticket.objects.order_by("id").values_list("category", flat=True)
+        assert list(categories) == [billing.pk, billing.pk, moving.pk]
+
+
+def _delete(category: Category) -> None:
+    with in_scope(category.tenant_id):
+        Category.objects.filter(pk=category.pk).update(deleted_at=clock.now())
+
+
+def _parse_after(change: Callable[[], object]) -> Callable[..., ParsedMail]:
+    """Parsing, in front of which something changes, once: after the rules were read."""
+    waiting = [change]
+
+    def parse(raw: bytes, **values: object) -> ParsedMail:
+        if waiting:
+            waiting.pop()()
+        return parse_mail(raw, **values)  # type: ignore[arg-type]
+
+    return parse
 
 
 def test_a_full_batch_goes_on_in_another_job(account: MailAccount, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from kontor.answers.domain.queries import desk_counts
 from kontor.channels.models import MailAccount
 from kontor.kernel.errors import Failed
 from kontor.org.domain.access import load_access
+from kontor.org.models import SupervisorGroup
 from kontor.outbox.domain import delivery
 from kontor.outbox.domain.bounces import record_bounce, sent_message
 from kontor.outbox.domain.delivery import STALLED_AFTER, WAITS, deliver, requeue_stalled
 from kontor.outbox.domain.queries import failed_mails
+from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.domain.retrying import try_again
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
@@ -24,6 +27,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import HistoryEntry, Notice, Ticket
 from tests.conftest import Frozen
+from tests.factories.org import make_agent_group, make_category
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs, waiting_jobs
@@ -364,6 +368,35 @@ def test_a_report_that_names_nobody_counts_for_all(queue: Queue, smtp_sink: Smtp
     assert sorted(_fresh(mail).refused) == ["eins@post.example", "kaethe@post.example"]
 
 
+def test_who_was_refused_before_the_rest_failed_is_tried_again_too(
+    queue: Queue, smtp_sink: SmtpSink, frozen: Frozen, anna: User
+) -> None:
+    mail = queue(cc=[["", "weg@post.example"], ["", "grau@post.example"]])
+    smtp_sink.refuse = {"weg@post.example": "550 5.1.1 no such user", "grau@post.example": "450 4.2.0 greylisted"}
+    _deliver(mail)
+    smtp_sink.refuse = {}
+    smtp_sink.answer_data = "554 not wanted"
+    frozen.move(seconds=WAITS[0].total_seconds())
+    _deliver(mail)
+    smtp_sink.answer_data = ""
+
+    with in_scope(mail.tenant_id):
+        try_again(mail, by=anna)
+    run_jobs("deliver")
+
+    assert sorted(smtp_sink.kept[-1].recipients) == ["grau@post.example", "weg@post.example"]
+    assert (_fresh(mail).state, _fresh(mail).refused) == (DeliveryState.SENT, {})
+
+
+def test_a_mail_on_its_way_to_some_is_not_tried_again(queue: Queue, smtp_sink: SmtpSink, anna: User) -> None:
+    mail = queue(cc=[["", "weg@post.example"], ["", "grau@post.example"]])
+    smtp_sink.refuse = {"weg@post.example": "550 5.1.1 no such user", "grau@post.example": "450 4.2.0 greylisted"}
+    _deliver(mail)
+
+    with in_scope(mail.tenant_id), refused("This mail is still on its way."):
+        try_again(mail, by=anna)
+
+
 def test_a_mail_that_has_not_failed_is_not_tried_again(queue: Queue, smtp_sink: SmtpSink, anna: User) -> None:
     mail = queue()
     _deliver(mail)
@@ -382,7 +415,40 @@ def test_failed_mails_are_ones_own_and_those_of_tenants_one_watches(
     with in_scope(nordlicht):
         seen = [list(failed_mails(load_access(user, (nordlicht.pk,)))) for user in (anna, bela, sven)]
 
+        figures = [desk_counts(load_access(user, (nordlicht.pk,))).failed for user in (anna, bela, sven)]
+
     assert seen == [[mail], [], [mail]]
+    assert figures == [1, 0, 1]
+
+
+def test_failed_mails_are_counted_by_tickets_and_partly_refused_ones_too(
+    queue: Queue, smtp_sink: SmtpSink, anna: User, nordlicht: Tenant
+) -> None:
+    mail = queue(cc=[["", "weg@post.example"]])
+    smtp_sink.refuse["weg@post.example"] = "550 5.1.1 no such user"
+    _deliver(mail)
+    with in_scope(nordlicht):
+        again = queue_mail(mail.message, account=mail.account)
+        OutgoingMail.objects.filter(pk=again.pk).update(state=DeliveryState.FAILED)
+        access = load_access(anna, (nordlicht.pk,))
+
+        assert {one.message.ticket_id for one in failed_mails(access)} == {mail.message.ticket_id}
+        assert desk_counts(access).failed == 1
+
+
+def test_failed_mails_of_tickets_one_may_not_read_are_not_shown(
+    queue: Queue, smtp_sink: SmtpSink, anna: User, nordlicht: Tenant, nordlicht_supervisors: SupervisorGroup
+) -> None:
+    mail = queue()
+    smtp_sink.answer_data = "554 not wanted"
+    _deliver(mail)
+    elsewhere = make_category(make_agent_group(nordlicht_supervisors))
+
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=mail.message.ticket_id).update(category=elsewhere, owner=None, state="queued")
+        access = load_access(anna, (nordlicht.pk,))
+
+        assert (list(failed_mails(access)), desk_counts(access).failed) == ([], 0)
 
 
 def test_a_delivery_costs_few_statements(queue: Queue, smtp_sink: SmtpSink) -> None:

@@ -16,6 +16,7 @@ from kontor.routing.domain.assign import (
 )
 from kontor.routing.domain.sign_out import return_tickets
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import HistoryEntry, Notice, Ticket
 from tests.factories.tickets import make_ticket
@@ -115,6 +116,43 @@ def test_a_ticket_taken_back_tells_who_had_it(on_desk: Ticket, anna: User, sven:
         release_ticket(on_desk, by=sven)
 
     assert (_actions(on_desk)[-1], _notices()) == ("taken_back", [(anna.pk, NoticeKind.TAKEN_BACK)])
+
+
+def test_what_is_on_another_desk_by_now_is_not_given_back(on_desk: Ticket, anna: User, bela: User, sven: User) -> None:
+    seen = Ticket(pk=on_desk.pk, owner=anna)
+    with in_scope(on_desk.tenant_id):
+        assign_ticket(on_desk, to=bela, by=sven)
+
+        with refused("Bela Brand has this ticket in the meantime. Nothing was changed."):
+            release_ticket(seen, by=anna)
+        with refused("Bela Brand has this ticket in the meantime. Nothing was changed."):
+            close_ticket(seen, by=anna)
+
+
+def test_what_left_the_desk_is_not_closed(on_desk: Ticket, anna: User) -> None:
+    seen = Ticket(pk=on_desk.pk, owner=anna)
+    with in_scope(on_desk.tenant_id):
+        release_ticket(on_desk, by=anna)
+
+        with refused("This ticket has left that desk in the meantime."):
+            close_ticket(seen, by=anna)
+
+
+def test_a_ticket_whose_answer_is_being_sent_is_not_assigned(
+    billing: Category, anna: User, bela: User, sven: User
+) -> None:
+    ticket = make_ticket(billing, owner=anna, state=TicketState.SENDING)
+
+    with in_scope(ticket.tenant_id), refused("The answer to this ticket is being sent."):
+        assign_ticket(ticket, to=bela, by=sven)
+
+
+@pytest.mark.parametrize("gone", [{"active": False}, {"deleted_at": "2026-01-01T00:00Z"}])
+def test_nothing_is_assigned_to_who_has_left(ticket: Ticket, bela: User, sven: User, gone: dict[str, object]) -> None:
+    User.objects.filter(pk=bela.pk).update(**gone)
+
+    with in_scope(ticket.tenant_id), refused("Bela Brand cannot sign in any more."):
+        assign_ticket(ticket, to=bela, by=sven)
 
 
 def test_who_works_a_category(billing: Category, claims: Category, anna: User, bela: User, carla: User) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 
+from kontor.kernel.errors import Refused
 from kontor.org.models import AgentGroup, Category, Grant
 from kontor.people.models import Session, User
+from kontor.routing.domain.assign import assign_ticket
 from kontor.routing.domain.leaving import (
     change_memberships,
     delete_user,
@@ -16,12 +19,15 @@ from kontor.routing.domain.leaving import (
     withdraw_role,
 )
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Ticket
 from tests.conftest import Frozen
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once, until_somebody_waits
 
 ClientFor = Callable[..., Browser]
 
@@ -116,3 +122,46 @@ def test_tickets_of_a_deleted_person_return(anna: User, ada: User, on_desk: Tick
     delete_user(anna, by=ada)
 
     assert _state(on_desk) == QUEUED
+
+
+def test_deleting_a_person_and_their_own_work_do_not_wait_for_each_other(
+    committed_db: str, anna: User, ada: User, on_desk: Ticket
+) -> None:
+    """Anna writes her name at her ticket while it shall be taken from her: it is hers first, then it returns."""
+    locked = Event()
+
+    def work() -> None:
+        with in_scope(on_desk.tenant_id):
+            ticket = lock(on_desk)
+            locked.set()
+            until_somebody_waits()
+            record(ticket, "message", by=anna)
+
+    def delete() -> None:
+        locked.wait(10)
+        delete_user(anna, by=ada)
+
+    assert at_once(work, delete) == [None, None]
+    assert _state(on_desk) == QUEUED
+
+
+def test_nothing_is_put_on_the_desk_of_who_is_being_deleted(
+    committed_db: str, anna: User, ada: User, sven: User, ticket: Ticket
+) -> None:
+    deleted = Event()
+
+    def delete() -> None:
+        with everywhere():
+            delete_user(anna, by=ada)
+            deleted.set()
+            until_somebody_waits()
+
+    def assign() -> None:
+        deleted.wait(10)
+        with in_scope(ticket.tenant_id):
+            assign_ticket(ticket, to=anna, by=sven)
+
+    results = at_once(delete, assign)
+
+    assert [type(result) for result in results] == [type(None), Refused]
+    assert _state(ticket) == QUEUED

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from threading import Event
+
 from kontor.kernel import clock
+from kontor.kernel.errors import Refused
 from kontor.org.models import AgentGroup, Category, SupervisorGroup
 from kontor.people.models import User
+from kontor.routing.domain.category_deletion import delete_category
 from kontor.routing.domain.recategorize import destinations, recategorize_ticket
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Ticket
@@ -10,6 +14,7 @@ from tests.factories.org import make_agent_group, make_category
 from tests.factories.tickets import make_ticket
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
+from tests.support.threads import at_once, until_somebody_waits
 
 
 def _change(category: Category, **values: object) -> Category:
@@ -75,6 +80,26 @@ def test_flags_of_both_categories_are_kept(ticket: Ticket, billing: Category, mo
 def test_a_deleted_category_takes_nothing(ticket: Ticket, moving: Category, anna: User) -> None:
     with in_scope(ticket.tenant_id), refused("may not be moved into"):
         recategorize_ticket(ticket, _change(moving, deleted_at=clock.now()), by=anna)
+
+
+def test_a_category_deleted_at_the_same_moment_takes_nothing(
+    committed_db: str, ticket: Ticket, moving: Category, anna: User, ada: User
+) -> None:
+    seen = _change(moving, recategorization_destination=True)
+    deleted = Event()
+
+    def delete() -> None:
+        with in_scope(ticket.tenant_id):
+            delete_category(moving, by=ada)
+            deleted.set()
+            until_somebody_waits()
+
+    def move() -> Ticket:
+        deleted.wait(10)
+        with in_scope(ticket.tenant_id):
+            return recategorize_ticket(ticket, seen, by=anna)
+
+    assert [type(result) for result in at_once(delete, move)] == [type(None), Refused]
 
 
 def test_a_closed_ticket_keeps_its_category(billing: Category, moving: Category, anna: User) -> None:

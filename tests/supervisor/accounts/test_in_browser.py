@@ -10,13 +10,14 @@ from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, expect
 
+from kontor.channels.domain.connection_tests import ask_for_test
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.channels.mails import plain_mail
-from tests.factories.channels import make_account
+from tests.factories.channels import make_account, make_tenant_accounts
 from tests.factories.intake import make_arrival, make_held
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.smtp_sink import SmtpSink
@@ -25,6 +26,7 @@ from tests.support.chromium import chromium
 from tests.support.client import Browser
 from tests.support.jobs import run_jobs
 from tests.support.processes import Web, web
+from tests.support.scoping import everywhere
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -67,6 +69,9 @@ def test_pages_break_no_rule(
         failing_since=clock.now(),
         last_error="The server imap.mail.example refused the sign-in. Check user name and password.",
     )
+    make_tenant_accounts(nordlicht, incoming=failing, sending=general_account)
+    with everywhere():
+        ask_for_test(failing, language="en")
     make_arrival(failing)
     held = make_held(failing, subject="Zählerstand " * 12)
     accounts, arrivals = "supervisor:accounts", "supervisor:arrivals"
@@ -77,6 +82,7 @@ def test_pages_break_no_rule(
         reverse(f"{accounts}:new") + "?type=system",
         *(reverse(f"{accounts}:tab", args=[failing.pk, tab]) for tab in ("general", "receiving", "sending", "state")),
         reverse(f"{accounts}:edit", args=[general_account.pk]),
+        reverse("supervisor:tenants:tab", args=[nordlicht.pk, "accounts"]),
         reverse(f"{arrivals}:list") + "?filter=1",
         reverse(f"{arrivals}:held"),
         reverse(f"{arrivals}:show", args=[held.pk]),
@@ -125,4 +131,35 @@ def test_the_test_of_a_connection_moves_on_the_page(
     expect(test.get_by_role("status")).to_have_text("Everything works.")
     expect(test.get_by_role("img", name="done")).to_have_count(9)
     assert page.url.endswith("/receiving/")
+    context.close()
+
+
+def test_the_default_accounts_are_tested_on_the_tenants_mask(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    ada: User,
+    nordlicht: Tenant,
+    general_account: MailAccount,
+    mail_server: Dovecot,
+    make_sink: Callable[..., SmtpSink],
+    new_mailbox: Callable[[], str],
+) -> None:
+    box = new_mailbox()
+    sink = make_sink(mailboxes=mail_server, users={box: PASSWORD}, auth_without_tls=True)
+    account = account_on(nordlicht, box, mail_server, sink)
+    make_tenant_accounts(nordlicht, incoming=account, sending=general_account)
+    context = signed_in(window, site, client_for(ada, nordlicht), viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(reverse("supervisor:tenants:tab", args=[nordlicht.pk, "accounts"]))
+    test = page.get_by_role("region", name=f"Connection of {box}")
+    other = page.get_by_role("region", name="Connection of info@kontor.example")
+
+    test.get_by_role("button", name="Test connection").press("Enter")
+    expect(test.get_by_text("Waiting for a worker")).to_be_visible()
+    run_jobs("test_connection")
+
+    expect(test.get_by_role("status")).to_have_text("Everything works.")
+    expect(test.get_by_role("img", name="done")).to_have_count(9)
+    expect(other.get_by_role("status")).to_be_empty()
     context.close()

@@ -157,5 +157,6 @@ def test_without_scripts_one_is_led_to_the_state(
 
     response = browser.post(url("test", nordlicht_account.pk))
 
-    assert response["Location"] == url("tab", nordlicht_account.pk, "state") + "#connection-test"
-    assert "Waiting for a worker" in browser.get(url("tab", nordlicht_account.pk, "state")).content.decode()
+    state = url("tab", nordlicht_account.pk, "state")
+    assert response["Location"] == f"{state}#connection-test-{nordlicht_account.pk}"
+    assert "Waiting for a worker" in browser.get(state).content.decode()

@@ -414,3 +414,19 @@ def test_a_supervisor_may_neither_delete_nor_restore(
     with in_scope(nordlicht):
         delete_accounts([nordlicht_account], by=None)
     assert browser.post(url("restore"), {"selected": [nordlicht_account.pk]}).status_code == 403
+
+
+def test_sending_without_signing_in_is_chosen_in_the_mask(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    values = {name: value for name, value in new_values().items() if name.startswith("smtp_") or name == "sender_name"}
+    browser = client_for(ada)
+    browser.post(
+        url("tab", nordlicht_account.pk, "sending"),
+        {**values, "smtp_host": "relay.example", "smtp_without_sign_in": "on", "version": "1"},
+    )
+
+    with in_scope(nordlicht):
+        saved = MailAccount.objects.get(pk=nordlicht_account.pk)
+    assert (saved.smtp_server().host, saved.smtp_server().username) == ("relay.example", "")
+    assert "checked" in browser.get(url("tab", nordlicht_account.pk, "sending")).content.decode()

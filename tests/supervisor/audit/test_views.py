@@ -7,6 +7,7 @@ from django.urls import reverse
 from kontor.audit.domain.recording import record_change
 from kontor.org.domain.tenants import change_tenant, change_tenant_settings
 from kontor.people.models import User
+from kontor.preferences.domain.system import change_system_values
 from kontor.tenants.models import Tenant
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
@@ -34,6 +35,15 @@ def test_a_change_shows_who_what_old_and_new(client_for: Clients, ada: User, nor
     ]
     [setting] = next(cell.value for cell in newest.cells if cell.column.key == "changes").changes
     assert (setting.old, setting.new) == ("inherited", "Yes")
+
+
+def test_a_change_of_the_system_names_it_in_words(client_for: Clients, ada: User) -> None:
+    with everywhere():
+        change_system_values({"answers.copy_incoming_cc": True}, version=1, by=ada)
+
+    [row] = client_for(ada).get(reverse(LOG), headers={"accept-language": "de"}).context["listing"].rows
+
+    assert [cell.value for cell in row.cells if cell.column.key == "label"] == ["System"]
 
 
 def test_a_tenants_supervisor_sees_their_tenants_rows_only(

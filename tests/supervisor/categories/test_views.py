@@ -269,3 +269,27 @@ def test_delete_is_refused_with_open_tickets(
     assert response.status_code == 409
     assert "1 open ticket lies in the category" in response.content.decode()
     assert _saved(billing).deleted_at is None
+
+
+def test_delete_of_what_one_may_not_change_or_does_not_see_is_refused_with_a_sentence(
+    htmx_for: ClientFor,
+    reader: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+    alpina_service: AgentGroup,
+) -> None:
+    """Rita may change categories of the second tenant, and look at those of the first."""
+    rights = ["supervisor.access", "categories.read", "categories.write"]
+    make_grant(reader, make_role("Ändern", rights), alpina_service)
+    both, first = htmx_for(reader, nordlicht, alpina), htmx_for(reader, nordlicht)
+
+    mixed = both.post(f"{LIST}delete/", {"selected": [billing.pk, claims.pk]})
+    unseen = both.post(f"{LIST}delete/", {"selected": [10**9]})
+    alone = first.post(f"{LIST}delete/", {"selected": [billing.pk]})
+
+    assert (mixed.status_code, unseen.status_code, alone.status_code) == (409, 409, 403)
+    assert "You may not do this with: Abrechnung. Nothing was changed." in mixed.content.decode()
+    assert "choose at least one line" in unseen.content.decode()
+    assert (_saved(billing).deleted_at, _saved(claims).deleted_at) == (None, None)

@@ -13,8 +13,10 @@ from kontor.org.models import AgentGroup, Category, SystemGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_no_reply_address, make_tenant_accounts
+from tests.factories.org import make_grant
+from tests.factories.people import make_role
 from tests.factories.tenants import make_tenant
-from tests.support.client import Browser
+from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -205,6 +207,92 @@ def test_the_default_accounts_have_a_version_of_their_own(
     assert response.status_code == 409
     with in_scope(nordlicht):
         assert tenant_accounts(nordlicht).incoming_id == nordlicht_account.pk
+
+
+def test_accounts_that_nothing_uses_yet_are_not_shown_and_kept(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount, general_account: MailAccount
+) -> None:
+    row = make_tenant_accounts(nordlicht, inquiries=nordlicht_account, forwards=general_account)
+    browser, page = client_for(ada), url("tab", nordlicht.pk, "accounts")
+
+    shown = browser.get(page)
+    browser.post(page, {"incoming": nordlicht_account.pk, "inquiries": "", "accounts_version": row.version})
+
+    assert list(shown.context["form"].fields) == ["incoming", "sending"]
+    assert "System account" not in shown.content.decode().split('id="mask-form"')[1].split("</form>")[0]
+    with in_scope(nordlicht):
+        saved = tenant_accounts(nordlicht)
+    assert (saved.incoming, saved.inquiries, saved.forwards) == (nordlicht_account, nordlicht_account, general_account)
+
+
+def test_a_use_is_shown_again_once_it_is_named_as_in_effect(
+    client_for: Clients, ada: User, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kontor.supervisor.tenants.forms.IN_EFFECT", ("incoming", "sending", "inquiries"))
+
+    page = client_for(ada).get(url("tab", nordlicht.pk, "accounts")).content.decode()
+
+    assert "System account for external inquiries" in page
+    assert "System account for external forwards" not in page
+
+
+def test_the_default_accounts_are_tested_where_they_are_chosen(
+    client_for: Clients,
+    htmx_for: Callable[..., HtmxBrowser],
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    general_account: MailAccount,
+) -> None:
+    make_tenant_accounts(nordlicht, incoming=nordlicht_account, sending=general_account)
+    test = reverse("supervisor:accounts:test", args=[nordlicht_account.pk])
+    browser, page = client_for(ada), url("tab", nordlicht.pk, "accounts")
+
+    before = browser.get(page)
+    begun = htmx_for(ada).post(test).content.decode()
+    after = browser.get(page).content.decode()
+
+    assert [(each.account, each.may_test) for each in before.context["connections"]] == [
+        (nordlicht_account, True),
+        (general_account, True),
+    ]
+    assert f'hx-post="{test}" hx-target="#connection-test-{nordlicht_account.pk}-body"' in before.content.decode()
+    assert f'id="connection-test-{nordlicht_account.pk}-body"' in begun
+    assert after.count('hx-trigger="every 1s"') == 1
+
+
+def test_one_account_for_both_is_tested_once(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    make_tenant_accounts(nordlicht, incoming=nordlicht_account, sending=nordlicht_account)
+
+    page = client_for(ada).get(url("tab", nordlicht.pk, "accounts")).content.decode()
+
+    assert page.count('class="test"') == 1
+    assert "Default incoming account, Default account for sending" in page
+
+
+def test_who_may_only_look_sees_no_button_and_no_general_account(
+    client_for: Clients,
+    dora: User,
+    nordlicht: Tenant,
+    nordlicht_system: SystemGroup,
+    nordlicht_account: MailAccount,
+    general_account: MailAccount,
+) -> None:
+    make_grant(dora, make_role(permissions=["tenants.read", "accounts.read"]), nordlicht_system)
+    make_tenant_accounts(nordlicht, incoming=nordlicht_account, sending=general_account)
+
+    page = client_for(dora, nordlicht).get(url("tab", nordlicht.pk, "accounts"))
+
+    assert [(each.account, each.may_test) for each in page.context["connections"]] == [(nordlicht_account, False)]
+    assert "Test connection" not in page.content.decode()
+
+
+def test_without_default_accounts_the_tab_says_how_to_test(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    page = client_for(ada).get(url("tab", nordlicht.pk, "accounts")).content.decode()
+
+    assert "Choose a default account and save; its connection can be tested here then." in page
 
 
 def test_do_not_reply_addresses_come_and_go(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+from threading import Barrier
+
 import pytest
 
+from kontor.org.models import Category
 from kontor.people.models import User
-from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.blobs import keep, keep_all
 from kontor.tickets.domain.history import SENTENCES, record, sentence
-from kontor.tickets.domain.messages import NewFile, append_message
+from kontor.tickets.domain.messages import NewFile, append_message, append_messages
 from kontor.tickets.domain.notes import write_note
 from kontor.tickets.domain.notices import latest_notices, mark_read, notify_person
 from kontor.tickets.domain.presence import FADES_AFTER, leave, others, show_presence
 from kontor.tickets.domain.reading import mark_read as mark_ticket_read
+from kontor.tickets.domain.states import lock_all
 from kontor.tickets.enums import NoticeKind, PresenceMode, TicketState
 from kontor.tickets.models import Attachment, Blob, HistoryEntry, Note, Notice, Ticket
 from tests.conftest import Frozen
-from tests.factories.tickets import new_message
+from tests.factories.tickets import make_ticket, new_message
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once
 
 
 def _append(ticket: Ticket, **values: object) -> None:
@@ -70,6 +75,31 @@ def test_a_message_with_a_file_marks_the_ticket(ticket: Ticket) -> None:
         assert Attachment.objects.get().blob.content == b"4711"
 
 
+def test_several_messages_are_appended_in_their_order(ticket: Ticket, billing: Category, anna: User) -> None:
+    other = make_ticket(billing)
+    _move(ticket, state=TicketState.RESUBMITTED, owner=anna)
+    with in_scope(ticket.tenant_id):
+        locked = lock_all({ticket.pk, other.pk})
+        messages = [
+            (locked[ticket.pk], new_message(None, text="eins")),
+            (locked[other.pk], new_message(None, text="zwei", files=[NewFile("a.txt", "text/plain", b"4711")])),
+            (locked[ticket.pk], new_message(None, text="drei")),
+        ]
+        written = append_messages(messages)
+
+        assert [(message.ticket_id, message.text) for message in written] == [
+            (ticket.pk, "eins"),
+            (other.pk, "zwei"),
+            (ticket.pk, "drei"),
+        ]
+        steps = HistoryEntry.objects.filter(action="message").order_by("id").values_list("ticket", flat=True)
+        assert list(steps) == [ticket.pk, other.pk, ticket.pk]
+        assert list(Notice.objects.values_list("user", "ticket")) == [(anna.pk, ticket.pk)] * 2
+    assert (_fresh(ticket).state, _fresh(ticket).unread) == (TicketState.ASSIGNED, True)
+    assert (_fresh(ticket).has_attachments, _fresh(other).has_attachments) == (False, True)
+    assert (_fresh(other).state, _fresh(other).unread) == (TicketState.QUEUED, True)
+
+
 # Files
 
 
@@ -81,6 +111,34 @@ def test_the_same_bytes_are_kept_once_a_tenant(ticket: Ticket, alpina_ticket: Ti
 
     assert ids[0].pk == ids[1].pk
     assert ids[0].pk != ids[2].pk
+
+
+def test_many_are_kept_at_once_each_for_its_tenant(ticket: Ticket, alpina_ticket: Ticket) -> None:
+    north, south = ticket.tenant_id, alpina_ticket.tenant_id
+    with everywhere():
+        known = keep(b"known", tenant_id=north)
+        before = Blob.objects.count()
+        contents = [(south, b"new"), (None, b"new"), (north, b"known"), (south, b"new"), (north, b"new")]
+        kept = keep_all(contents)
+
+        assert [(blob.tenant_id, Blob.objects.get(pk=blob.pk).content) for blob in kept] == contents
+        assert (kept[2].pk, kept[0].pk) == (known.pk, kept[3].pk)
+        assert Blob.objects.count() == before + 3
+
+
+def test_bytes_that_a_tenant_has_are_kept_without_waiting_for_anybody(committed_db: str, ticket: Ticket) -> None:
+    """Two letters with the same picture, each in the middle of its transaction."""
+    with in_scope(ticket.tenant_id):
+        picture = keep(b"picture", tenant_id=ticket.tenant_id)
+    together = Barrier(2, timeout=10)
+
+    def write() -> int:
+        with in_scope(ticket.tenant_id):
+            kept = keep(b"picture", tenant_id=ticket.tenant_id)
+            together.wait()
+            return kept.pk
+
+    assert at_once(write, write) == [picture.pk] * 2
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"aaaa" * 1000, bytes(range(256))])

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.http import Http404
 
+from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.domain.access import Access, load_access
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.listing import FEW_CATEGORIES, listed, on_desk_of, queue_counts, queue_page
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.open_counts import open_counts
-from kontor.tickets.domain.queries import on_desk, queue_counts, queue_page, ticket_by_number, visible_to
+from kontor.tickets.domain.queries import ticket_by_number, visible_to
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
@@ -41,7 +43,7 @@ def test_what_lies_on_ones_desk_is_seen_though_the_category_is_foreign(
         Ticket.objects.filter(pk=alpina_ticket.pk).update(owner=anna, state=TicketState.ASSIGNED)
 
         assert list(visible_to(_access(anna, alpina))) == [alpina_ticket]
-        assert list(on_desk(_access(anna, alpina))) == [alpina_ticket]
+        assert [row.id for row in on_desk_of(anna.pk)] == [alpina_ticket.pk]
 
 
 def test_a_ticket_is_found_by_its_number_with_or_without_blanks(ticket: Ticket, anna: User, nordlicht: Tenant) -> None:
@@ -72,19 +74,35 @@ def test_the_queue_comes_in_pages_the_oldest_first(billing: Category, moving: Ca
     with in_scope(billing.tenant_id):
         first = queue_page([billing.pk, moving.pk], limit=2)
         last = first[-1]
-        second = queue_page([billing.pk, moving.pk], after=(last.received_at, last.pk), limit=2)
+        second = queue_page([billing.pk, moving.pk], after=(last.received_at, last.id), limit=2)
 
-    assert [*first, *second] == wanted
+    assert [row.id for row in (*first, *second)] == [ticket.pk for ticket in wanted]
 
 
-def test_a_page_of_the_queue_costs_two_statements(billing: Category) -> None:
+def test_pages_of_many_categories_are_the_same(billing: Category, nordlicht: Tenant) -> None:
+    tickets = [make_ticket(billing, received_at=clock.now() - timedelta(minutes=minutes)) for minutes in (3, 2, 1)]
+    many = [billing.pk, *range(900_000, 900_000 + FEW_CATEGORIES)]
+
+    with in_scope(nordlicht):
+        first = queue_page(many, limit=2)
+        rest = queue_page(many, after=(first[-1].received_at, first[-1].id))
+
+    assert [row.id for row in (*first, *rest)] == [ticket.pk for ticket in tickets]
+
+
+def test_a_page_of_the_queue_costs_one_statement(billing: Category, customer: Customer, nordlicht: Tenant) -> None:
     for _ticket in range(3):
-        make_ticket(billing)
+        make_ticket(billing, customer=customer)
 
     with in_scope(billing.tenant_id), statements() as sent:
-        shown = [(row.tenant.name, row.customer, row.category.name) for row in queue_page([billing.pk])]
+        shown = [(row.tenant.name, row.customer, row.owner) for row in queue_page([billing.pk])]
 
-    assert (len(shown), len(sent)) == (3, 2)
+    assert (shown, len(sent)) == ([(nordlicht.name, customer.name, "")] * 3, 1)
+
+
+def test_rows_are_those_of_the_scope(ticket: Ticket, alpina_ticket: Ticket, nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        assert [row.id for row in listed([ticket.pk, alpina_ticket.pk])] == [ticket.pk]
 
 
 def test_counts_stop_at_their_cap(billing: Category, moving: Category, claims: Category) -> None:

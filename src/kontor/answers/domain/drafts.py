@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import suggest_reply
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
@@ -75,10 +77,15 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
 
 @transaction.atomic(savepoint=False)
 def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> Draft:
-    """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``."""
+    """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``.
+
+    Refused for an account that answers to this ticket may not be sent from.
+    """
     row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
     if row.version != version:
         raise Conflict(row)
+    if values.account:
+        _require_choosable(row, values.account)
     row.to, row.cc, row.bcc = values.to, values.cc, values.bcc
     row.subject, row.text = values.subject[:400], values.text
     row.account, row.account_owner = values.account, values.account.owner if values.account else None
@@ -86,6 +93,14 @@ def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> 
     row.changed_at = clock.now()
     row.save()
     return row
+
+
+def _require_choosable(draft: Draft, account: MailAccount) -> None:
+    tickets = Ticket.objects.select_related("tenant")
+    if account not in sender_for(tickets.get(pk=draft.ticket_id)).choosable():
+        raise Refused(
+            _("Answers to this ticket cannot be sent from “%(name)s”. Choose another sender.") % {"name": account.name}
+        )
 
 
 @transaction.atomic(savepoint=False)
@@ -102,13 +117,14 @@ def discard_draft(draft: Draft, *, by: User) -> None:
 
 @transaction.atomic(savepoint=False)
 def attach_file(draft: Draft, *, filename: str, content_type: str, content: bytes, by: User) -> DraftFile:
-    """Put a file to the draft. Refused when it is empty or too large."""
+    """Put a file to the draft. Refused when it is empty or too large, alone or together with the others."""
     if draft.author_id != by.pk:
         raise Refused(_("This draft belongs to somebody else."))
     if not content:
         raise Refused(_("The file “%(name)s” is empty.") % {"name": filename})
     if len(content) > LARGEST_FILE:
         raise Refused(_("The file “%(name)s” is larger than 25 MB and was not attached.") % {"name": filename})
+    require_room(draft, len(content))
     blob = keep(content, tenant_id=draft.tenant_id)
     return DraftFile.objects.create(
         tenant_id=draft.tenant_id,

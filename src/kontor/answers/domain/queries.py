@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
+from kontor.org.domain.access import Access
 from kontor.people.models import User
+from kontor.preferences.models import SystemValues
 from kontor.tickets.models import Ticket
 
 
@@ -23,11 +25,15 @@ def drafts_of(author: User) -> QuerySet[Draft]:
 
 
 def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
-    """The author's draft as the editor shows it, in one statement; ``listed`` are its files: pk, filename, size."""
+    """The author's draft as the editor shows it, in one statement.
+
+    ``listed`` are its files: pk, filename, size. ``system_preferences`` are the values of the installation.
+    """
     files = DraftFile.objects.filter(draft=OuterRef("pk")).order_by("pk")
     listed = ArraySubquery(files.values(json=JSONObject(pk="pk", filename="filename", size="size")))
     rows = Draft.objects.filter(ticket=ticket, author=author, kind=DraftKind.REPLY)
-    return rows.select_related("account").annotate(listed=listed).first()
+    system = Subquery(SystemValues.objects.filter(pk=1).values("preferences"))
+    return rows.select_related("account").annotate(listed=listed, system_preferences=system).first()
 
 
 @dataclass(frozen=True)
@@ -40,17 +46,25 @@ class DeskCounts:
     notices: int
 
 
-def desk_counts(user_id: int) -> DeskCounts:
-    """The figures of a person's own folders, in one statement."""
+def desk_counts(access: Access) -> DeskCounts:
+    """The figures of a person's own folders, in one statement. ``failed`` are the tickets of ``failed_mails``."""
+    known: dict[str, int | list[int]] = {
+        "user": access.user_id,
+        "watched": list(access.tenants_with("deliveries.read")),
+        "readable": list(access.category_ids("tickets.read")),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"user": user_id})
+        cursor.execute(_COUNTS, known)
         return DeskCounts(*cursor.fetchone())
 
 
 _COUNTS = """
 SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed_at IS NULL AND state = 'assigned'),
        (SELECT count(*) FROM answers_draft WHERE author_id = %(user)s),
-       (SELECT count(*) FROM outbox_outgoingmail o JOIN tickets_message m ON m.id = o.message_id
-        WHERE m.author_id = %(user)s AND o.state = 'failed'),
+       (SELECT count(DISTINCT m.ticket_id) FROM outbox_outgoingmail o
+        JOIN tickets_message m ON m.id = o.message_id JOIN tickets_ticket t ON t.id = m.ticket_id
+        WHERE (o.state = 'failed' OR (NOT (o.refused = '{}'::jsonb) AND o.state = 'sent'))
+          AND (m.author_id = %(user)s OR o.tenant_id = ANY (%(watched)s::bigint[]))
+          AND (t.owner_id = %(user)s OR t.category_id = ANY (%(readable)s::bigint[]))),
        (SELECT count(*) FROM tickets_notice WHERE user_id = %(user)s AND read_at IS NULL)
 """

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any, cast
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
 from kontor.answers.models import Draft
+from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -14,6 +19,9 @@ from kontor.kernel.text import normalize_email
 from kontor.org.models import ClosingCode
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.people.models import User
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.models import SystemValues
+from kontor.preferences.types import Holder
 from kontor.tickets.domain.closing import require_closing_code
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
@@ -31,8 +39,11 @@ class NewerMessage(Refused):
 
 
 def sender_for(ticket: Ticket, draft: Draft | None = None) -> Sender:
-    """As whom an answer to this ticket would be sent, and why."""
-    return resolve_sender(ticket.tenant_id, incoming=ticket.account, chosen=draft.account if draft else None)
+    """As whom an answer to this ticket would be sent, why, and what may be chosen instead, if the settings allow it."""
+    sender = resolve_sender(ticket.tenant_id, incoming_id=ticket.account_id, chosen=draft.account if draft else None)
+    if not sender.others or _may_choose(ticket, draft):
+        return sender
+    return replace(resolve_sender(ticket.tenant_id, incoming_id=ticket.account_id), others=[])
 
 
 @transaction.atomic(savepoint=False)
@@ -40,7 +51,8 @@ def send_answer(draft: Draft, *, final: bool = True, closing_code: ClosingCode |
     """Send the draft. ``final`` closes the ticket once the mail is out; otherwise it stays on the desk.
 
     Refused when the ticket is not on the author's desk, when its category may not be answered, when there is no
-    valid recipient or no text, when a closing code is missing, and when something new arrived (NewerMessage).
+    valid recipient or no text, when its files are too large together, when a closing code is missing, and when
+    something new arrived (NewerMessage).
     """
     ticket = lock(draft.ticket)
     draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
@@ -59,6 +71,13 @@ def send_answer(draft: Draft, *, final: bool = True, closing_code: ClosingCode |
     return message
 
 
+def _may_choose(ticket: Ticket, draft: Draft | None) -> bool:
+    """A draft read for the editor has brought the installation's values along."""
+    read: dict[str, Any] | None = getattr(draft, "system_preferences", None)
+    system = system_values() if read is None else SystemValues(preferences=read)
+    return CHOOSE_SENDER.get(cast(Holder, system), cast(Holder, ticket.tenant))
+
+
 def _require_sendable(ticket: Ticket, draft: Draft, by: User) -> None:
     if ticket.state != TicketState.ASSIGNED or ticket.owner_id != by.pk:
         raise Refused(_("This ticket is not on your desk any more. Your draft is kept."))
@@ -71,6 +90,7 @@ def _require_sendable(ticket: Ticket, draft: Draft, by: User) -> None:
     for _name, address in [*draft.to, *draft.cc, *draft.bcc]:
         if not normalize_email(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
+    require_room(draft)
     newest = newest_id(ticket)
     if newest and newest > (draft.seen_message_id or 0):
         raise NewerMessage

@@ -21,7 +21,17 @@ from kontor.tenants import scope
 from kontor.tenants.models import Tenant
 
 TEXTS = ("name", "address", "sender_name", "host", "username", "folder", "smtp_host", "smtp_username", "ca_file")
-PLAIN = (*TEXTS, "kind", "protocol", "security", "smtp_security", "weight_in", "weight_out", "active")
+PLAIN = (
+    *TEXTS,
+    "kind",
+    "protocol",
+    "security",
+    "smtp_security",
+    "smtp_without_sign_in",
+    "weight_in",
+    "weight_out",
+    "active",
+)
 SECRETS = ("password", "smtp_password")
 MAILBOX = ("protocol", "host", "username", "folder")
 """When one of these changes, it may be another mailbox."""
@@ -49,6 +59,7 @@ class AccountValues(TypedDict, total=False):
     smtp_host: str
     smtp_port: int | None
     smtp_security: str
+    smtp_without_sign_in: bool
     smtp_username: str
     smtp_password: str
     ca_file: str
@@ -86,10 +97,11 @@ def change_account(
     _require_right_place(account)
     account = _lock(account, version)
     before, old_tenant_id = _state(account), account.tenant_id
-    _require_secrets_again(account, values)
+    went, had = _goes_to(account), {name: getattr(account, name) for name in SECRETS}
     if "tenant" in values and values["tenant"] != account.tenant:
         _move(account, values["tenant"])
     _fill(account, values)
+    _require_secrets_again(account, values, went, had)
     after = _state(account)
     _read_again(account, before, after)
     account.version += 1
@@ -159,12 +171,22 @@ def _require_right_place(account: MailAccount) -> None:
         raise Refused(_("Only administrators of the installation set up general accounts. Choose a tenant."))
 
 
-def _require_secrets_again(account: MailAccount, values: AccountValues) -> None:
-    for host, secret, name in (("host", "password", account.host), ("smtp_host", "smtp_password", account.smtp_host)):
-        entered = str(values.get(host, name)).strip()
-        if name and entered and entered != name and getattr(account, secret) and not values.get(secret):
+def _goes_to(account: MailAccount) -> set[tuple[str, str]]:
+    """Which secret goes to which server."""
+    found = {("password", account.host)}
+    if account.smtp_host and not account.smtp_without_sign_in:
+        found.add(("smtp_password" if account.smtp_username else "password", account.smtp_host))
+    return found
+
+
+def _require_secrets_again(
+    account: MailAccount, values: AccountValues, went: set[tuple[str, str]], had: dict[str, str]
+) -> None:
+    """Whoever leads a stored secret to another server must know it: else they could have it sent to their own."""
+    for secret, host in sorted(_goes_to(account) - went):
+        if had[secret] and not values.get(secret):
             raise Refused(
-                _("Enter the password again, because it would go to another server: %(host)s.") % {"host": entered}
+                _("Enter the password again, because it would go to another server: %(host)s.") % {"host": host}
             )
 
 
@@ -191,6 +213,8 @@ def _fill(account: MailAccount, values: AccountValues) -> None:
     for name in SECRETS:
         if entered.get(name):
             setattr(account, name, entered[name])
+    if account.smtp_without_sign_in:
+        account.smtp_username = ""
     if not account.smtp_username:
         account.smtp_password = ""
     account.folder = account.folder or "INBOX"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.enums import AccountKind, Channel, Protocol, Security
@@ -46,6 +47,7 @@ class MailAccount(TenantShared):
     smtp_security = models.CharField(
         _("encryption for sending"), max_length=10, choices=Security.choices, default=Security.TLS
     )
+    smtp_without_sign_in = models.BooleanField(_("sends without signing in"), default=False)
     smtp_username = models.CharField(_("user name for sending"), max_length=254, blank=True)
     smtp_password = EncryptedTextField(_("password for sending"), blank=True)
     ca_file = models.CharField(_("own certificate authority (file)"), max_length=400, blank=True)
@@ -91,6 +93,12 @@ class MailAccount(TenantShared):
         return self.tenant_id is None
 
     @property
+    def label(self) -> str:
+        """The account where one is chosen from several: name and address, and whether it is a general one."""
+        label = f"{self.name} <{self.address}>" if self.name != self.address else self.address
+        return gettext("%(account)s (general)") % {"account": label} if self.is_general else label
+
+    @property
     def owner(self) -> int:
         """The value for the ``…_owner`` column of whatever points here: the tenant's id, or 0."""
         return self.tenant_id or 0
@@ -109,12 +117,17 @@ class MailAccount(TenantShared):
         )
 
     def smtp_server(self) -> SmtpServer:
-        """What the transport needs to send through the account; its own sign-in, else that of the mailbox."""
+        """What the transport needs to send through the account: its own sign-in, else that of the mailbox, or none."""
+        username, password = self.smtp_username, self.smtp_password
+        if not username:
+            username, password = self.username, self.password
+        if self.smtp_without_sign_in:
+            username, password = "", ""
         return SmtpServer(
             host=self.smtp_host,
             port=self.smtp_port,
-            username=self.smtp_username or self.username,
-            password=self.smtp_password if self.smtp_username else self.password,
+            username=username,
+            password=password,
             security=self.smtp_security,
             ca_file=self.ca_file or None,
         )

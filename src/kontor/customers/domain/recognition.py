@@ -2,52 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
 from django.db import connection, transaction
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
 from kontor.kernel.text import normalize_email, sort_key_german
 
+_Key = tuple[int, str]
+"""Tenant and normalised address."""
 
-@transaction.atomic(savepoint=False)
+
+@dataclass(frozen=True)
+class Writer:
+    """Somebody who wrote to a tenant."""
+
+    address: str
+    name: str
+    tenant_id: int
+    language: str = ""
+
+    @property
+    def key(self) -> _Key:
+        return self.tenant_id, normalize_email(self.address)[:254]
+
+
 def customer_for_email(address: str, *, name: str, tenant_id: int, language: str = "") -> Customer:
     """The tenant's customer with this e-mail address, made anew if there is none.
 
     Two mails of a new customer at the same time make one customer: the address is unique in the tenant.
     """
-    normalized = normalize_email(address)
-    found = _find(AddressKind.EMAIL, normalized, tenant_id)
-    if found:
-        if name and not found.name:
-            found.name, found.sort_key = name[:200], sort_key_german(name)[:400]
-            found.save(update_fields=["name", "sort_key"])
-        return found
-    customer = Customer.objects.create(
-        tenant_id=tenant_id,
+    return customers_for_emails([Writer(address, name, tenant_id, language)])[0]
+
+
+@transaction.atomic(savepoint=False)
+def customers_for_emails(writers: Sequence[Writer]) -> list[Customer]:
+    """The same for many writers, in their order; who writes twice is one customer.
+
+    New addresses are written in the order of tenant and address: two that make the same customers never wait for each
+    other crosswise.
+    """
+    keys = [writer.key for writer in writers]
+    known = _find(keys)
+    _give_names(known, zip(keys, writers, strict=True))
+    new = sorted((key, place) for place, key in enumerate(keys) if key not in known)
+    by_key = [[writers[place] for _key, place in group] for _key, group in groupby(new, key=lambda pair: pair[0])]
+    if by_key:
+        known |= _make(by_key)
+    return [known[key] for key in keys]
+
+
+def _find(keys: Iterable[_Key]) -> dict[_Key, Customer]:
+    tenants, addresses = {tenant_id for tenant_id, _address in keys}, {address for _tenant_id, address in keys}
+    rows = Address.objects.filter(tenant_id__in=tenants, kind=AddressKind.EMAIL, normalized__in=addresses)
+    return {(row.tenant_id, row.normalized): row.customer for row in rows.select_related("customer")}
+
+
+def _give_names(known: dict[_Key, Customer], writers: Iterable[tuple[_Key, Writer]]) -> None:
+    """A customer without a name gets the one that is written with the address."""
+    for key, writer in writers:
+        customer = known.get(key)
+        if customer and writer.name and not customer.name:
+            customer.name, customer.sort_key = writer.name[:200], sort_key_german(writer.name)[:400]
+            customer.save(update_fields=["name", "sort_key"])
+
+
+def _make(new: Sequence[Sequence[Writer]]) -> dict[_Key, Customer]:
+    """A customer for each, who has written once or more often. Whoever was quicker keeps the address."""
+    customers = Customer.objects.bulk_create(_customer(writers) for writers in new)
+    made = {writers[0].key: customer for writers, customer in zip(new, customers, strict=True)}
+    claimed = _claim([(customer, writers[0]) for writers, customer in zip(new, customers, strict=True)])
+    lost = made.keys() - claimed
+    if lost:
+        Customer.objects.filter(pk__in=[made[key].pk for key in lost]).delete()
+        made |= _find(lost)
+    return made
+
+
+def _customer(writers: Sequence[Writer]) -> Customer:
+    first = writers[0]
+    name = next((writer.name for writer in writers if writer.name), "")
+    return Customer(
+        tenant_id=first.tenant_id,
         name=name[:200],
-        sort_key=sort_key_german(name or address)[:400],
-        language=language,
+        sort_key=sort_key_german(name or first.address)[:400],
+        language=first.language,
     )
-    if _claim(customer, AddressKind.EMAIL, address, normalized):
-        return customer
-    customer.delete()
-    again = _find(AddressKind.EMAIL, normalized, tenant_id)
-    assert again is not None
-    return again
 
 
-def _find(kind: AddressKind, normalized: str, tenant_id: int) -> Customer | None:
-    rows = Address.objects.filter(tenant_id=tenant_id, kind=kind, normalized=normalized).select_related("customer")
-    address = rows.first()
-    return address.customer if address else None
-
-
-def _claim(customer: Customer, kind: AddressKind, value: str, normalized: str) -> bool:
-    """Give the address to the customer; False when somebody else's was quicker (waits for their commit)."""
+def _claim(owners: Sequence[tuple[Customer, Writer]]) -> set[_Key]:
+    """Give the customers their addresses, except for those that somebody else's have (waits for their commit)."""
+    rows = [(customer.tenant_id, customer.pk, writer.address[:254], writer.key[1]) for customer, writer in owners]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO customers_address (tenant_id, customer_id, kind, value, normalized) "
-            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT ON CONSTRAINT customers_address_once DO NOTHING",
-            [customer.tenant_id, customer.pk, kind, value[:254], normalized[:254]],
-        )
-        return bool(cursor.rowcount)
+        cursor.execute(_CLAIM, [AddressKind.EMAIL.value, *map(list, zip(*rows, strict=True))])
+        return set(cursor.fetchall())
+
+
+_CLAIM = """
+INSERT INTO customers_address (tenant_id, customer_id, kind, value, normalized)
+SELECT given.tenant_id, given.customer_id, %s::text, given.value, given.normalized
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
+    WITH ORDINALITY AS given(tenant_id, customer_id, value, normalized, place)
+ORDER BY given.place
+ON CONFLICT ON CONSTRAINT customers_address_once DO NOTHING
+RETURNING tenant_id, normalized
+"""

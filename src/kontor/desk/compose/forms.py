@@ -28,7 +28,7 @@ class ReplyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
         super().__init__(data)
-        rows = MailAccount.objects.living().filter(owner_key__in=[0, ticket.tenant_id], active=True)
+        rows = MailAccount.objects.filter(owner_key__in=[0, ticket.tenant_id])
         self.fields["account"].queryset = rows  # type: ignore[attr-defined]
 
     @property

@@ -47,6 +47,8 @@ def save(request: DeskRequest, number: str) -> HttpResponse:
         kept = _keep(request, draft, form)
     except Conflict as conflict:
         return fragment(request, "desk/compose/_guard.html", _other(ticket, conflict), status=409)
+    except Refused as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=422)
     return JsonResponse({"version": kept.version})
 
 
@@ -62,6 +64,8 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
         draft = _keep(request, draft, form)
     except Conflict as conflict:
         return _stopped(request, ticket, draft, form, _other(ticket, conflict))
+    except Refused as refusal:
+        return _stopped(request, ticket, draft, form, {"refusal": str(refusal)})
     final = request.POST.get("final", "1") == "1"
     try:
         with transaction.atomic():
@@ -121,7 +125,8 @@ def _stopped(
     context = pane(request, ticket) | {"newer": False} | why
     typed = form.data
     draft.subject, draft.text = typed.get("subject", ""), typed.get("text", "")
-    lines = {f"{name}_line": typed.get(name, "") for name in ("to", "cc", "bcc")}
+    lines: dict[str, Any] = {f"{name}_line": typed.get(name, "") for name in ("to", "cc", "bcc")}
+    lines["chosen"] = form.cleaned_data.get("account")
     return pane_answer(request, context | lines | {"draft": draft}, status=status)
 
 

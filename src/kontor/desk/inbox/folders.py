@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.queries import DeskCounts, desk_counts
+from kontor.org.domain.tenant_choice import ChosenTenant
 from kontor.org.middleware import DeskRequest
-from kontor.tickets.domain.queries import queue_counts
+from kontor.tickets.domain.listing import queue_counts
 
 CAP = 100
 """Figures of the queue are counted up to this; beyond it the folder says 99+."""
@@ -30,6 +32,8 @@ class Folder:
     title: str = ""
     address: str = ""
     """Where a line leads that is no list of tickets."""
+    tenant: ChosenTenant | None = None
+    """Whose folder it is, where the folders of several tenants stand side by side."""
 
     @property
     def url(self) -> str:
@@ -50,13 +54,16 @@ class Folder:
 
 @dataclass(frozen=True)
 class FolderGroup:
+    """Folders under a heading. ``drawn`` keeps their lines, which a page shows in two places."""
+
     name: str
     folders: list[Folder]
+    drawn: list[SafeString] = field(default_factory=list, compare=False)
 
 
 def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderGroup]:
     """The folders, with their figures in three statements at most, or without them at no further cost."""
-    own = desk_counts(request.user.pk) if figures else DeskCounts(0, 0, 0, 0)
+    own = desk_counts(request.access) if figures else DeskCounts(0, 0, 0, 0)
     mine = [
         Folder("mine", _("Inbox"), "inbox", own.mine),
         Folder("drafts", _("Drafts"), "draft", own.drafts),
@@ -87,7 +94,7 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
     categories = request.access.categories("tickets.read")
     counts = queue_counts([category.id for category in categories], cap=CAP) if categories and figures else {}
     several = len(request.access.tenants) > 1
-    codes = {tenant.id: tenant.code for tenant in request.tenants}
+    tenants = {tenant.id: tenant for tenant in request.tenants}
     everything = frozenset(category.id for category in categories)
     total = Folder("queue", _("Global"), "globe", min(CAP, sum(counts.values())), categories=everything)
     return [
@@ -95,11 +102,12 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
         *(
             Folder(
                 f"category-{category.id}",
-                f"{category.name} ({codes[category.tenant_id]})" if several else category.name,
+                category.name,
                 count=counts.get(category.id, 0),
                 under=True,
                 categories=frozenset({category.id}),
                 title=f"{category.main} › {category.name}" if category.main else category.name,
+                tenant=tenants[category.tenant_id] if several else None,
             )
             for category in categories
         ),
@@ -107,7 +115,7 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
 
 
 def _further(request: DeskRequest, notices: int) -> list[Folder]:
-    lines = [Folder("notices", _("Notices"), "report", notices, address=reverse("desk:notices:list"))]
+    lines = [Folder("notices", _("Notices"), "bell", notices, address=reverse("desk:notices:list"))]
     if request.access.may_anywhere("contacts.read"):
         lines.insert(0, Folder("contacts", _("Contacts"), "person", address=reverse("desk:contacts:list")))
     return lines

@@ -11,18 +11,19 @@ from kontor.answers.domain.queries import drafts_of
 from kontor.desk.inbox.folders import Folder
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
-from kontor.tickets.domain.queries import on_desk, queue_page
-from kontor.tickets.models import Ticket
+from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page
 
 PAGE = 50
 MOST = 500
+SHOWN = 200
+"""Rows of one's own folders."""
 
 
 @dataclass(frozen=True)
 class TicketPage:
     """Rows in order. ``after`` is the address value of the next page, empty on the last one."""
 
-    tickets: list[Ticket]
+    tickets: list[ListedTicket]
     after: str = ""
 
 
@@ -34,18 +35,23 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
         rows = queue_page(folder.categories, after=_place(request.GET.get("after", "")), limit=length + 1)
         return _cut(rows, length)
     if folder.key == "drafts":
-        return TicketPage([draft.ticket for draft in drafts_of(request.user)[:200]])
+        return TicketPage(_in_order(list(drafts_of(request.user).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == "failed":
-        tickets = {mail.message.ticket_id: mail.message.ticket for mail in failed_mails(request.access)[:200]}
-        return TicketPage(list(tickets.values()))
-    return TicketPage(list(on_desk(request.access).for_list().order_by("received_at", "id")[:200]))
+        failed = failed_mails(request.access).values_list("message__ticket_id", flat=True)[:SHOWN]
+        return TicketPage(_in_order(list(dict.fromkeys(failed))))
+    return TicketPage(on_desk_of(request.user.pk, most=SHOWN))
 
 
-def _cut(rows: list[Ticket], length: int) -> TicketPage:
+def _in_order(ticket_ids: list[int]) -> list[ListedTicket]:
+    rows = {ticket.id: ticket for ticket in listed(ticket_ids)}
+    return [rows[ticket_id] for ticket_id in ticket_ids if ticket_id in rows]
+
+
+def _cut(rows: list[ListedTicket], length: int) -> TicketPage:
     if len(rows) <= length:
         return TicketPage(rows)
     last = rows[length - 1]
-    return TicketPage(rows[:length], f"{last.received_at.isoformat()}_{last.pk}")
+    return TicketPage(rows[:length], f"{last.received_at.isoformat()}_{last.id}")
 
 
 def _place(value: str) -> tuple[datetime, int] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
+from kontor.kernel.kept import Kept
 from kontor.kernel.text import shorten
 from kontor.outbox.domain.queries import with_delivery
 from kontor.outbox.enums import DeliveryState
@@ -70,18 +71,25 @@ class NoteView:
 
 def conversation(ticket: Ticket) -> list[Any]:
     """Messages and notes by time, in three statements. All but the latest two messages are folded."""
-    messages = list(with_delivery(ticket.messages.select_related("author")).order_by("at", "id"))
+    messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
         rows = Attachment.objects.filter(message__in=[message.pk for message in messages])
         for attachment in rows:
             files.setdefault(attachment.message_id, []).append(attachment)
-    notes = [NoteView(note) for note in ticket.notes.select_related("author")]
+    notes = [NoteView(note) for note in _notes(ticket.pk)]
     shown = [
         MessageView(message, files.get(message.pk, []), split_quotes(message.text), position < len(messages) - 2)
         for position, message in enumerate(messages)
     ]
     return sorted([*shown, *notes], key=lambda item: (item.at, item.kind == "note"))
 
+
+_messages = Kept(
+    lambda ticket_id: (
+        with_delivery(Message.objects.filter(ticket_id=ticket_id)).select_related("author").order_by("at", "id")
+    )
+)
+_notes = Kept(lambda ticket_id: Note.objects.filter(ticket_id=ticket_id).select_related("author"))
 
 __all__ = ["BlockKind", "MessageView", "NoteView", "conversation"]

@@ -63,6 +63,7 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         "to_line": write_addresses(draft.to),
         "cc_line": write_addresses(draft.cc),
         "bcc_line": write_addresses(draft.bcc),
+        "chosen": draft.account,
     }
     try:
         context["sender"] = sender_for(ticket, draft)

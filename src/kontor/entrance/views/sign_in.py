@@ -21,7 +21,7 @@ from kontor.people.models import User
 from kontor.routing.domain.leaving import end_session
 from kontor.ui.context import THEME_COOKIE, THEMES
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "kontor.people.backends.DeskBackend"
 YEAR = 365 * 24 * 60 * 60
 
 

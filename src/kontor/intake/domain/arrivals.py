@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from kontor.channels.fetched import Batch, FetchedMail
 from kontor.channels.models import MailAccount
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
-from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.blobs import keep_all
+from kontor.tickets.models import Blob
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A message as it is written down."""
+
+    mail: FetchedMail
+    content: bytes
+    digest: bytes
+    state: ArrivalState = ArrivalState.WAITING
+    outcome: str = ""
+    reason: str = ""
 
 
 def store_arrivals(account: MailAccount, batch: Batch) -> int:
@@ -22,8 +39,10 @@ def store_arrivals(account: MailAccount, batch: Batch) -> int:
     folder anew, messages that were taken before are known by their bytes and are not processed again. A POP3 server
     does not say when it does so; there the bytes are always looked at.
     """
-    now = clock.now()
-    return sum(_store(account, mail, now, renumbered=batch.renumbered) for mail in batch.mails)
+    lines = [_line(mail) for mail in batch.mails]
+    if any(_may_be_old(line, batch) for line in lines):
+        lines = _without_old(account, lines, batch)
+    return _write(account, lines) if lines else 0
 
 
 def known_keys(account: MailAccount, keys: list[str]) -> set[str]:
@@ -31,41 +50,59 @@ def known_keys(account: MailAccount, keys: list[str]) -> set[str]:
     return set(Arrival.objects.filter(account=account, key__in=keys).values_list("key", flat=True))
 
 
-def _store(account: MailAccount, mail: FetchedMail, now: datetime, *, renumbered: bool) -> int:
+def _line(mail: FetchedMail) -> _Line:
     content = mail.raw if mail.raw is not None else mail.headers
     digest = hashlib.sha256(content).digest()
-    state, outcome, reason = ArrivalState.WAITING, "", ""
     if mail.raw is None:
-        state, outcome, reason = ArrivalState.HELD, Outcome.HELD, mail.problem or "too_large"
-    elif (renumbered or not mail.uidvalidity) and Arrival.objects.filter(account=account, sha256=digest).exclude(
-        key=mail.key
-    ).exists():
-        state, outcome, reason = ArrivalState.DONE, Outcome.IGNORED, "renumbered"
-    blob = keep(content, tenant_id=account.tenant_id)
+        return _Line(mail, content, digest, ArrivalState.HELD, Outcome.HELD.value, mail.problem or "too_large")
+    return _Line(mail, content, digest)
+
+
+def _may_be_old(line: _Line, batch: Batch) -> bool:
+    return line.mail.raw is not None and (batch.renumbered or not line.mail.uidvalidity)
+
+
+def _without_old(account: MailAccount, lines: Sequence[_Line], batch: Batch) -> list[_Line]:
+    """The lines that are new by their keys; of these, messages that were taken under another key are ignored."""
+    old = Q(key__in=[line.mail.key for line in lines]) | Q(sha256__in=[line.digest for line in lines])
+    rows = Arrival.objects.filter(old, account=account).values_list("key", "sha256")
+    keys, digests = {key for key, _digest in rows}, {bytes(digest) for _key, digest in rows}
+    new: list[_Line] = []
+    for line in lines:
+        if line.mail.key in keys:
+            continue
+        if line.digest in digests and _may_be_old(line, batch):
+            line = replace(line, state=ArrivalState.DONE, outcome=Outcome.IGNORED.value, reason="renumbered")
+        new.append(line)
+        keys.add(line.mail.key)
+        digests.add(line.digest)
+    return new
+
+
+def _write(account: MailAccount, lines: Sequence[_Line]) -> int:
+    """All lines in one statement, in their order; those whose key is there are left out. Returns how many wait."""
+    blobs = keep_all([(account.tenant_id, line.content) for line in lines])
+    now = clock.now()
+    rows = [_row(line, blob, now) for line, blob in zip(lines, blobs, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE,
-            [
-                account.tenant_id,
-                account.pk,
-                account.owner,
-                mail.key,
-                blob.pk,
-                mail.size,
-                digest,
-                mail.internal_date or now,
-                now,
-                state,
-                outcome,
-                reason,
-            ],
-        )
-        return cursor.rowcount if state == ArrivalState.WAITING else 0
+        cursor.execute(_WRITE, [account.tenant_id, account.pk, account.owner, now, *map(list, zip(*rows, strict=True))])
+        return sum(state == ArrivalState.WAITING for (state,) in cursor.fetchall())
 
 
-_STORE = """
-INSERT INTO intake_arrival (tenant_id, account_id, account_owner, key, raw_id, size, sha256, received_at, stored_at,
-                            state, outcome, reason, details, attempts)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', 0)
+def _row(line: _Line, blob: Blob, now: datetime) -> tuple[Any, ...]:
+    mail = line.mail
+    received_at = mail.internal_date or now
+    return (mail.key, blob.pk, mail.size, line.digest, received_at, line.state.value, line.outcome, line.reason)
+
+
+_WRITE = """
+INSERT INTO intake_arrival (tenant_id, account_id, account_owner, stored_at, details, attempts,
+                            key, raw_id, size, sha256, received_at, state, outcome, reason)
+SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, '{}', 0,
+       line.key, line.raw_id, line.size, line.sha256, line.received_at, line.state, line.outcome, line.reason
+FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bytea[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])
+    WITH ORDINALITY AS line(key, raw_id, size, sha256, received_at, state, outcome, reason, place)
+ORDER BY line.place
 ON CONFLICT ON CONSTRAINT intake_arrival_once DO NOTHING
+RETURNING state
 """

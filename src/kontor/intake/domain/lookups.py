@@ -4,22 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
-
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.customers.models import Address
+from kontor.intake.domain.filters.follow_up import claims_of, names_of
 from kontor.intake.domain.verdicts import FilterContext, TicketRef
+from kontor.intake.parsing.mail import ParsedMail
 from kontor.kernel.text import normalize_email
 from kontor.tickets.domain.tokens import TokenClaim
 from kontor.tickets.models import Message, Ticket
 
+MOST_NAMES = 50
 
-def context_for(account: MailAccount) -> FilterContext:
+
+class KnownTickets:
+    """The tickets that mails name by token or Message-ID. Those of a batch are learned together, in two statements."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[int, TicketRef | None] = {}
+        self._by_name: dict[str, TicketRef | None] = {}
+
+    def learn(self, mails: Sequence[ParsedMail]) -> None:
+        """Look up what these mails refer to."""
+        self._learn_ids({claim.ticket_id for mail in mails for claim in claims_of(mail)})
+        self._learn_names({name for mail in mails for name in names_of(mail)[:MOST_NAMES]})
+
+    def by_token(self, claim: TokenClaim) -> TicketRef | None:
+        self._learn_ids({claim.ticket_id})
+        return self._by_id[claim.ticket_id]
+
+    def by_message_ids(self, message_ids: Sequence[str]) -> TicketRef | None:
+        """The ticket of the first id that is known."""
+        names = list(message_ids)[:MOST_NAMES]
+        self._learn_names(set(names))
+        return next((found for name in names if (found := self._by_name[name])), None)
+
+    def _learn_ids(self, ids: set[int]) -> None:
+        new = ids - self._by_id.keys()
+        self._by_id |= dict.fromkeys(new)
+        for ticket_id, tenant_id in Ticket.objects.filter(pk__in=new).values_list("id", "tenant_id") if new else ():
+            self._by_id[ticket_id] = TicketRef(ticket_id, tenant_id)
+
+    def _learn_names(self, names: set[str]) -> None:
+        """Where several messages have one id, the newest counts."""
+        new = names - self._by_name.keys()
+        self._by_name |= dict.fromkeys(new)
+        rows = Message.objects.filter(message_id__in=new).order_by("message_id", "-id").distinct("message_id")
+        for name, *ticket in rows.values_list("message_id", "ticket_id", "tenant_id") if new else ():
+            self._by_name[name] = TicketRef(*ticket)
+
+
+def context_for(account: MailAccount, known: KnownTickets) -> FilterContext:
     """The look-ups and the account's own addresses. Load it once for a batch."""
     return FilterContext(
         own_addresses=_own_addresses(account),
-        find_by_token=_by_token,
-        find_by_message_ids=_by_message_ids,
+        find_by_token=known.by_token,
+        find_by_message_ids=known.by_message_ids,
         find_by_number=_by_number,
         is_party=_is_party,
     )
@@ -32,27 +71,8 @@ def _own_addresses(account: MailAccount) -> frozenset[str]:
     return frozenset([*accounts, *(no_reply if account.tenant_id else ())])
 
 
-def _by_token(claim: TokenClaim) -> TicketRef | None:
-    return _ref(Ticket.objects.filter(pk=claim.ticket_id))
-
-
-def _by_message_ids(message_ids: Sequence[str]) -> TicketRef | None:
-    """The ticket of the first id that is known; on a tie the newest message's."""
-    rows = Message.objects.filter(message_id__in=list(message_ids)[:50]).order_by("-id")
-    known = {
-        message_id: (ticket, tenant)
-        for message_id, ticket, tenant in reversed(rows.values_list("message_id", "ticket_id", "tenant_id")[:200])
-    }
-    found = next((known[message_id] for message_id in message_ids if message_id in known), None)
-    return TicketRef(*found) if found else None
-
-
 def _by_number(number: int) -> TicketRef | None:
-    return _ref(Ticket.objects.filter(number=number))
-
-
-def _ref(rows: QuerySet[Ticket]) -> TicketRef | None:
-    found = rows.values_list("id", "tenant_id").first()
+    found = Ticket.objects.filter(number=number).values_list("id", "tenant_id").first()
     return TicketRef(*found) if found else None
 
 

@@ -1,18 +1,19 @@
-"""Draining the ledger: each waiting row in a transaction of its own, many workers at once."""
+"""Draining the ledger: batches of waiting rows, each in a transaction, many workers at once."""
 
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from itertools import takewhile
 
-from kontor.intake.domain.filing import Desk, Filed, file_mail
-from kontor.intake.domain.filters import verdict_on
-from kontor.intake.domain.lookups import context_for
+from django.db.models import QuerySet
+
+from kontor.intake.domain.concluding import conclude_all
+from kontor.intake.domain.filing import file_mails
+from kontor.intake.domain.judging import judge
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
-from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel import clock
-from kontor.routing.domain.categorize import RuleBook
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 from kontor.tickets.models import Blob
 
@@ -20,96 +21,94 @@ log = logging.getLogger("kontor.intake")
 
 ATTEMPTS = 3
 BATCH = 200
+"""Mails a job; then it makes room for others."""
+TOGETHER, BYTES_TOGETHER = 50, 8 * 1024 * 1024
+"""Mails a transaction, and their bytes (one mail may have more)."""
 PATIENCE = timedelta(seconds=30)
 
 
 def drain(tenant_id: int, *, most: int = BATCH) -> int:
     """Process waiting arrivals of the tenant (0: those of general accounts) until none is left or ``most`` are done.
 
-    Enters a scope for each. Rows another worker holds are skipped. Returns how many were dealt with.
+    Enters a scope for each batch. Rows another worker holds are skipped. Returns how many were dealt with.
     """
-    desks: dict[int, Desk] = {}
     done = 0
-    tried: set[int] = set()
+    failed: set[int] = set()
     while done < most:
-        arrival_id = _process_next(tenant_id, desks, tried)
-        if arrival_id is None:
+        waiting = _waiting(tenant_id).exclude(pk__in=failed)
+        dealt_with = _file_next(tenant_id, waiting, failed, most=min(TOGETHER, most - done))
+        if not dealt_with:
             break
-        done += 1
+        done += dealt_with
     return done
 
 
 def something_waits(tenant_id: int) -> bool:
     """Rows of the tenant (0: of general accounts) wait although their job is gone."""
-    rows = Arrival.objects.filter(state=ArrivalState.WAITING, stored_at__lt=clock.now() - PATIENCE)
-    rows = rows.filter(tenant_id=tenant_id) if tenant_id != INSTALLATION else rows.filter(tenant=None)
-    return rows.exists()
+    return _waiting(tenant_id).filter(stored_at__lt=clock.now() - PATIENCE).exists()
+
+
+def _waiting(tenant_id: int) -> QuerySet[Arrival]:
+    rows = Arrival.objects.filter(state=ArrivalState.WAITING)
+    return rows.filter(tenant_id=tenant_id) if tenant_id != INSTALLATION else rows.filter(tenant=None)
 
 
 def _scope_ids(tenant_id: int) -> tuple[int, ...]:
     return (INSTALLATION, *every_tenant()) if tenant_id == INSTALLATION else (tenant_id,)
 
 
-def _process_next(tenant_id: int, desks: dict[int, Desk], tried: set[int]) -> int | None:
-    """One row, from the queue to its outcome, in one transaction. None when nothing waits.
+def _file_next(tenant_id: int, waiting: QuerySet[Arrival], failed: set[int], *, most: int) -> int:
+    """The next rows together, or each alone when that fails. Returns how many were dealt with; 0 when nothing waits.
 
-    Whatever goes wrong with a mail is that mail's trouble: the row is tried again and then held, the next one follows.
+    Whatever goes wrong with a mail is that mail's trouble: the others are filed, it is tried again and then held.
     """
-    arrival_id = None
+    taken: list[int] = []
     try:
-        with scope(*_scope_ids(tenant_id)):
-            arrival = _lock_next(tenant_id, tried)
-            if arrival is None:
-                return None
-            arrival_id = arrival.pk
-            _process(arrival, desks)
+        return _file(tenant_id, waiting, most, taken)
     except Exception as error:
-        if arrival_id is None:
+        if not taken:
             raise
-        log.exception("Arrival %s could not be processed: %s", arrival_id, type(error).__name__)
-        tried.add(arrival_id)
-        desks.clear()
-        _note_failure(tenant_id, arrival_id, error)
-    return arrival_id
+        if len(taken) == 1:
+            log.exception("Arrival %s could not be processed: %s", taken[0], type(error).__name__)
+            failed.add(taken[0])
+            _note_failure(tenant_id, taken[0], error)
+            return 1
+        log.info("%s arrivals are processed one by one because of %s", len(taken), type(error).__name__)
+    for arrival_id in taken:
+        _file_next(tenant_id, waiting.filter(pk=arrival_id), failed, most=1)
+    return len(taken)
 
 
-def _lock_next(tenant_id: int, tried: set[int]) -> Arrival | None:
-    rows = Arrival.objects.filter(state=ArrivalState.WAITING)
-    rows = rows.filter(tenant_id=tenant_id) if tenant_id != INSTALLATION else rows.filter(tenant=None)
-    if tried:
-        rows = rows.exclude(pk__in=tried)
-    return rows.select_related("raw").select_for_update(of=("self",), skip_locked=True).order_by("id").first()
+def _file(tenant_id: int, waiting: QuerySet[Arrival], most: int, taken: list[int]) -> int:
+    """From the queue to the outcome, in one transaction. ``taken`` tells the ids even when it fails."""
+    with scope(*_scope_ids(tenant_id)):
+        arrivals = _take(waiting, most)
+        taken += [arrival.pk for arrival in arrivals]
+        if not arrivals:
+            return 0
+        judged = judge(arrivals)
+        conclude_all([(one.arrival, filed) for one, filed in zip(judged, file_mails(judged), strict=True)])
+    return len(judged)
 
 
-def _process(arrival: Arrival, desks: dict[int, Desk]) -> None:
-    desk = desks.get(arrival.account_id)
-    if desk is None:
-        account = arrival.account
-        desk = desks[arrival.account_id] = Desk(account, RuleBook.load(account), context_for(account))
-    assert arrival.raw is not None
-    mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
-    if not mail.is_readable:
-        conclude(arrival, Filed(Outcome.HELD, "unreadable"))
-        return
-    conclude(arrival, file_mail(arrival, mail, verdict_on(mail, desk.context), desk))
+def _take(waiting: QuerySet[Arrival], most: int) -> list[Arrival]:
+    """The oldest rows that nobody holds, locked, with their bytes. One that failed before is taken alone."""
+    rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("id")[:most])
+    fresh = list(takewhile(lambda row: not row.attempts, rows))
+    rows = _not_too_large(fresh or rows[:1])
+    raws = Blob.objects.in_bulk([row.raw_id for row in rows])
+    for row in rows:
+        row.raw = raws.get(row.raw_id)
+    return rows
 
 
-def conclude(arrival: Arrival, filed: Filed) -> None:
-    """Write the one outcome of the row. A general account's mail belongs to its ticket's tenant from now on."""
-    old_raw = arrival.raw
-    arrival.outcome = filed.outcome
-    arrival.reason = filed.reason
-    arrival.state = ArrivalState.HELD if filed.outcome == Outcome.HELD else ArrivalState.DONE
-    arrival.ticket, arrival.message = filed.ticket, filed.message
-    arrival.processed_at = clock.now()
-    fields = ["outcome", "reason", "state", "ticket", "message", "processed_at"]
-    moved = filed.ticket is not None and arrival.tenant_id != filed.ticket.tenant_id
-    if moved and filed.ticket and filed.message:
-        arrival.tenant_id, arrival.raw = filed.ticket.tenant_id, filed.message.raw
-        fields += ["tenant", "raw"]
-    arrival.save(update_fields=fields)
-    if moved and old_raw is not None and not Arrival.objects.filter(raw_id=old_raw.pk).exists():
-        Blob.objects.filter(pk=old_raw.pk, tenant=None).delete()
+def _not_too_large(rows: list[Arrival]) -> list[Arrival]:
+    size = 0
+    for at, row in enumerate(rows):
+        size += row.size
+        if at and size > BYTES_TOGETHER:
+            return rows[:at]
+    return rows
 
 
 def _note_failure(tenant_id: int, arrival_id: int, error: Exception) -> None:

@@ -95,6 +95,7 @@ _FORWARDED = re.compile(
 )
 _LONGEST_MARK = 200
 _RULE = re.compile(r"\s*[_-]{20,}\s*")
+_RULED = frozenset("-_=")
 
 
 def _original_below(lines: list[str]) -> int | None:
@@ -103,15 +104,20 @@ def _original_below(lines: list[str]) -> int | None:
     for at, line in enumerate(lines):
         if _FORWARDED.match(line[:_LONGEST_MARK]):
             return None
-        if own_seen and ((len(line) < _LONGEST_MARK and _ORIGINAL.fullmatch(line)) or _starts_header_block(lines, at)):
+        if own_seen and (_is_rule_of_original(line) or _starts_header_block(lines, at)):
             return at
         own_seen = own_seen or bool(line.strip() and not _is_marked(line))
     return None
 
 
+def _is_rule_of_original(line: str) -> bool:
+    return len(line) < _LONGEST_MARK and line.lstrip()[:1] in _RULED and bool(_ORIGINAL.fullmatch(line))
+
+
 def _starts_header_block(lines: list[str], at: int) -> bool:
     """``From: … Sent: … To: … Subject: …`` as Outlook writes it, with or without a rule above."""
-    first = at + 1 if _RULE.fullmatch(lines[at]) and at + 1 < len(lines) else at
+    ruled = lines[at].lstrip()[:1] in _RULED and _RULE.fullmatch(lines[at])
+    first = at + 1 if ruled and at + 1 < len(lines) else at
     if _label(lines[first]) != "from":
         return False
     found = {_label(line) for line in lines[first : first + 8]}
@@ -119,7 +125,7 @@ def _starts_header_block(lines: list[str], at: int) -> bool:
 
 
 def _label(line: str) -> str:
-    found = _LABEL_LINE.match(line[:60] + " ")
+    found = _LABEL_LINE.match(line[:60] + " ") if ":" in line[:60] else None
     return _LABEL_OF.get(found[1].lower(), "") if found else ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict, Unpack, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
@@ -174,6 +174,24 @@ def lock_category(category: Category, version: int) -> Category:
             % {"name": locked.name}
         )
     return locked
+
+
+def category_stays(category_id: int) -> bool:
+    """The category lives, and nobody deletes it before the transaction ends. For whoever puts something into it.
+
+    Changing it waits no longer than for a new ticket's key anyway.
+    """
+    return category_id in staying_categories([category_id])
+
+
+def staying_categories(category_ids: Iterable[int]) -> set[int]:
+    """Those of which the same holds; locked in the order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAYING, [list(category_ids)])
+        return {category_id for category_id, deleted_at in cursor.fetchall() if deleted_at is None}
+
+
+_STAYING = "SELECT id, deleted_at FROM org_category WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 def save_version(category: Category, *fields: str) -> None:

@@ -34,8 +34,13 @@ def tenant_choices_with(access: Reader, permission: str) -> list[tuple[int, str]
 
 
 def administered_categories(access: Reader, *, deleted: bool = False) -> QuerySet[Category]:
-    """The categories a person may look at in the administration, with tenant, main category and ``group_names``."""
-    rows = Category.objects.filter(tenant__in=tenants_for(access, "categories.read"))
+    """The categories a person may look at in the administration."""
+    return categories_in_scope(deleted=deleted).filter(tenant__in=tenants_for(access, "categories.read"))
+
+
+def categories_in_scope(*, deleted: bool = False) -> QuerySet[Category]:
+    """Those of the scope's living tenants, with tenant, main category and ``group_names``, whoever may look at them."""
+    rows = Category.objects.filter(tenant__deleted_at=None)
     rows = rows.exclude(deleted_at=None) if deleted else rows.living()
     groups = GroupCategory.objects.filter(category=OuterRef("pk"), agent_group__deleted_at=None).order_by()
     names = groups.values("category").annotate(
@@ -46,8 +51,13 @@ def administered_categories(access: Reader, *, deleted: bool = False) -> QuerySe
 
 
 def administered_closing_codes(access: Reader, *, deleted: bool = False) -> QuerySet[ClosingCode]:
-    """The closing codes a person may look at in the administration, with tenant and ``category_names``."""
-    rows = ClosingCode.objects.filter(tenant__in=tenants_for(access, "closing_codes.read"))
+    """The closing codes a person may look at in the administration."""
+    return closing_codes_in_scope(deleted=deleted).filter(tenant__in=tenants_for(access, "closing_codes.read"))
+
+
+def closing_codes_in_scope(*, deleted: bool = False) -> QuerySet[ClosingCode]:
+    """Those of the scope's living tenants, with tenant and ``category_names``, whoever may look at them."""
+    rows = ClosingCode.objects.filter(tenant__deleted_at=None)
     rows = rows.exclude(deleted_at=None) if deleted else rows.living()
     categories = CategoryClosingCode.objects.filter(closing_code=OuterRef("pk"), category__deleted_at=None).order_by()
     names = categories.values("closing_code").annotate(

@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kontor.org.domain.access import Access
-from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
+from kontor.outbox.models.outgoing_mail import FAILED
 from kontor.tickets.models import Message
 
 
 def failed_mails(access: Access) -> QuerySet[OutgoingMail]:
-    """What could not be delivered (Zustellfehler): one's own, and everybody's where one may see them."""
+    """What could not be delivered (Zustellfehler): one's own, and everybody's where one may see them.
+
+    Only of tickets that the person may read. ``answers.domain.queries.desk_counts`` counts the same tickets.
+    """
     mine = Q(message__author_id=access.user_id)
     all_of = Q(tenant_id__in=access.tenants_with("deliveries.read"))
-    failed = Q(state=DeliveryState.FAILED) | (Q(state=DeliveryState.SENT) & ~Q(refused={}))
-    rows = OutgoingMail.objects.filter(failed).filter(mine | all_of)
+    readable = Q(message__ticket__owner_id=access.user_id) | Q(
+        message__ticket__category_id__in=list(access.category_ids("tickets.read"))
+    )
+    rows = OutgoingMail.objects.filter(FAILED).filter(mine | all_of).filter(readable)
     return rows.select_related("message__ticket__tenant", "message__author", "account").order_by("-created_at")
 
 

@@ -18,12 +18,17 @@ from kontor.tickets.domain.states import lock, tell
 
 @transaction.atomic(savepoint=False)
 def try_again(mail: OutgoingMail, *, by: User) -> OutgoingMail:
-    """Queue a failed mail once more, to those it did not reach."""
+    """Queue a failed mail once more, to everybody it did not reach: those it was not tried for, and those refused.
+
+    Refused while it is still on its way to somebody.
+    """
     ticket = lock(mail.message.ticket)
     row = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
     if row.state != DeliveryState.FAILED and not row.refused:
         raise Refused(_("This mail has not failed."))
-    row.recipients = row.recipients or list(row.refused)
+    if row.state in (DeliveryState.QUEUED, DeliveryState.SENDING):
+        raise Refused(_("This mail is still on its way. It can be tried again when that has ended."))
+    row.recipients = list(dict.fromkeys([*row.recipients, *row.refused]))
     row.refused, row.attempts, row.state = {}, 0, DeliveryState.QUEUED
     row.next_attempt_at = clock.now()
     row.save(update_fields=["recipients", "refused", "attempts", "state", "next_attempt_at"])

@@ -12,6 +12,9 @@ from kontor.tenants.isolation import OwnOrShared, SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
 from kontor.tickets.models import Message
 
+FAILED = models.Q(state=DeliveryState.FAILED) | (models.Q(state=DeliveryState.SENT) & ~models.Q(refused={}))
+"""What could not be delivered to everybody."""
+
 
 class OutgoingMail(TenantLendable):
     """The sender's identity is the account (or no-reply address) row, never text: another tenant's cannot be named.
@@ -49,4 +52,5 @@ class OutgoingMail(TenantLendable):
                 name="outbox_mail_waiting",
             ),
             models.Index(fields=["message"], name="outbox_mail_message"),
+            models.Index(fields=["tenant", "message"], condition=FAILED, name="outbox_mail_failed"),
         ]

@@ -53,7 +53,7 @@ def change_password(
     problem = weakness(password, user)
     if problem:
         raise Refused(problem)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.set_password(password)
     user.must_change_password = must_change
     user.save(update_fields=["password", "must_change_password"])
@@ -85,7 +85,7 @@ def set_password_by_token(token: str, password: str) -> User:
     """Set a new password with the token of the mail; it is used up, and the person is signed out everywhere."""
     user = user_of_token(token)
     if user is not None:
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         user = user_of_token(token)
     if user is None:
         raise Refused(_("This link has been used or is too old. Ask for a new one."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
@@ -74,7 +74,7 @@ def delete_user(user: User, *, by: User | None) -> User:
     if by is not None and by.pk == user.pk:
         raise Refused(_("You cannot delete yourself. Ask another administrator."))
     with keeping_an_administrator():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if user.deleted_at:
             raise Refused(_("This user is deleted already."))
         user.deleted_at = clock.now()
@@ -89,7 +89,7 @@ def delete_user(user: User, *, by: User | None) -> User:
 @transaction.atomic(savepoint=False)
 def restore_user(user: User, *, by: User | None) -> User:
     """Bring a deleted person back, with groups and roles as they were."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.deleted_at is None:
         raise Refused(_("This user is not deleted."))
     user.deleted_at = None
@@ -111,11 +111,22 @@ def change_profile(user: User, *, name: str, signature: str, language: str, them
 
 
 def lock_user(user: User, *, version: int) -> User:
-    """The person's row for changing. Refused when it is not the version one had in front of them."""
-    row = User.objects.select_for_update().get(pk=user.pk)
+    """The person's row for changing. Refused when it is not the version one had in front of them.
+
+    As with all locks of persons, whoever writes a row that names the person need not wait for it.
+    """
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if row.version != version:
         raise Refused(_("Somebody else has changed this user in the meantime. Nothing was overwritten."))
     return row
+
+
+def stays_active(user_id: int) -> bool:
+    """The person may sign in, and nobody deletes them or switches them off before the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT active AND deleted_at IS NULL FROM people_user WHERE id = %s FOR SHARE", [user_id])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def active_user(user_id: int) -> User | None:

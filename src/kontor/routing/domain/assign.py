@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import GroupCategory, Membership
+from kontor.people.domain.users import stays_active
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notices import notify_person
-from kontor.tickets.domain.states import change_state, lock
+from kontor.tickets.domain.states import change_state, lock, lock_as_seen
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Ticket
 
@@ -33,13 +34,19 @@ def open_from_queue(ticket: Ticket, *, by: User) -> Ticket:
 
 @transaction.atomic(savepoint=False)
 def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
-    """Put the ticket on an agent's desk, from the queue or from another desk. The agent must work its category."""
-    ticket = lock(ticket)
+    """Put the ticket on an agent's desk, from the queue or from another desk. The agent must work its category.
+
+    Refused while an answer is on its way, and for somebody who has left.
+    """
+    require_active(to)
+    ticket = lock_as_seen(ticket)
     if not works_category(to, ticket.category_id):
         raise Refused(
             _("%(name)s does not work the category “%(category)s”.")
             % {"name": to.name, "category": ticket.category.name}
         )
+    if ticket.state == TicketState.SENDING:
+        raise Refused(_("The answer to this ticket is being sent. It can be assigned when that has ended."))
     if ticket.owner_id == to.pk and ticket.state == TicketState.ASSIGNED:
         return ticket
     change_state(ticket, TicketState.ASSIGNED, last_owner_id=ticket.owner_id, owner=to, assigned_at=clock.now())
@@ -52,7 +59,7 @@ def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
 @transaction.atomic(savepoint=False)
 def release_ticket(ticket: Ticket, *, by: User) -> Ticket:
     """Give the ticket back to the queue; its place is that of its receipt. Drafts stay."""
-    ticket = lock(ticket)
+    ticket = lock_as_seen(ticket)
     owner = ticket.owner
     to_queue(ticket)
     if owner and owner.pk != by.pk:
@@ -61,6 +68,12 @@ def release_ticket(ticket: Ticket, *, by: User) -> Ticket:
     else:
         record(ticket, "released", by=by)
     return ticket
+
+
+def require_active(person: User) -> None:
+    """Refused for somebody deleted or switched off. Locks the person's row: before any ticket's."""
+    if not stays_active(person.pk):
+        raise Refused(_("%(name)s cannot sign in any more. Choose somebody else.") % {"name": person.name})
 
 
 def to_queue(ticket: Ticket) -> None:

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from kontor.kernel.errors import Refused
+from kontor.org.domain.categories import category_stays
 from kontor.org.models import Category, ClosingCode
 from kontor.people.domain.users import active_user
 from kontor.people.models import User
-from kontor.routing.domain.assign import assign_ticket, release_ticket
+from kontor.routing.domain.assign import assign_ticket, release_ticket, require_active
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.states import lock, save_changes
+from kontor.tickets.domain.states import lock_as_seen, save_changes
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -52,6 +53,7 @@ def recategorize_many(tickets: Iterable[Ticket], category: Category, *, by: User
 
 
 def assign_many(tickets: Iterable[Ticket], *, to: User, by: User) -> BulkResult:
+    require_active(to)
     return _each(tickets, lambda ticket: assign_ticket(ticket, to=to, by=by))
 
 
@@ -92,8 +94,7 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
 
 def _still_there(before: Before) -> bool:
     """The category lives, and whoever had the ticket can still sign in."""
-    lives = Category.objects.living().filter(pk=before.category_id).exists()
-    return lives and (before.owner_id is None or active_user(before.owner_id) is not None)
+    return category_stays(before.category_id) and (before.owner_id is None or active_user(before.owner_id) is not None)
 
 
 def _each(tickets: Iterable[Ticket], act: Callable[[Ticket], Ticket]) -> BulkResult:
@@ -105,7 +106,7 @@ def _each(tickets: Iterable[Ticket], act: Callable[[Ticket], Ticket]) -> BulkRes
     for ticket in sorted(tickets, key=lambda row: row.pk):
         try:
             with transaction.atomic():
-                ticket = lock(ticket)
+                ticket = lock_as_seen(ticket)
                 after = act(ticket)
         except Refused as refusal:
             result.refused.append((ticket.number, str(refusal)))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.recording import record_change
 from kontor.channels.models import MailAccount
 from kontor.kernel.errors import Refused
+from kontor.org.domain.categories import category_stays
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.rule_queries import incoming_accounts
@@ -51,7 +52,7 @@ def _require_right_place(account: MailAccount, category: Category | None) -> Non
         raise Refused(_("Only administrators of the installation choose the fallback category of a general account."))
     if category is None:
         return
-    if category.deleted_at is not None:
+    if not category_stays(category.pk):
         raise Refused(_("The category “%(name)s” is deleted.") % {"name": category.name})
     if not account.is_general and category.tenant_id != account.tenant_id:
         raise Refused(

@@ -16,7 +16,7 @@ from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.reactivation import link
-from kontor.tickets.domain.states import change_state, lock
+from kontor.tickets.domain.states import change_state, lock_as_seen
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, TicketKind, TicketState
 from kontor.tickets.models import Message, Ticket
 
@@ -28,7 +28,7 @@ def hand_over_ticket(ticket: Ticket, category: Category, *, reason: str, by: Use
     The customer's messages are copied with their files; notes, answers and drafts stay behind. The customer becomes
     a customer of the other tenant. The old ticket is closed and links to the new one.
     """
-    ticket = lock(ticket)
+    ticket = lock_as_seen(ticket)
     if category.tenant_id == ticket.tenant_id:
         raise Refused(_("This category belongs to the same tenant. Recategorise the ticket instead."))
     if not reason.strip():

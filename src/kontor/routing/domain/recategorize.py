@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
+from kontor.org.domain.categories import category_stays
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.assign import to_queue, works_category
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.states import lock, save_changes
+from kontor.tickets.domain.states import lock_as_seen, save_changes
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -19,7 +20,7 @@ from kontor.tickets.models import Ticket
 @transaction.atomic(savepoint=False)
 def recategorize_ticket(ticket: Ticket, category: Category, *, by: User) -> Ticket:
     """Move the ticket. If its owner does not work the new category it returns to the queue there."""
-    ticket = lock(ticket)
+    ticket = lock_as_seen(ticket)
     old = ticket.category
     if old.pk == category.pk:
         return ticket
@@ -51,5 +52,5 @@ def _require_allowed(ticket: Ticket, old: Category, new: Category) -> None:
         raise Refused(_("The category belongs to another tenant. Hand the ticket over instead."))
     if not old.recategorization_source:
         raise Refused(_("Tickets may not be moved out of the category “%(name)s”.") % {"name": old.name})
-    if new.deleted_at or not new.recategorization_destination:
+    if not category_stays(new.pk) or not new.recategorization_destination:
         raise Refused(_("Tickets may not be moved into the category “%(name)s”.") % {"name": new.name})

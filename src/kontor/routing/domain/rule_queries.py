@@ -13,7 +13,12 @@ from kontor.routing.models import AccountFallback, CategoryRule
 
 def administered_rules(access: Reader) -> QuerySet[CategoryRule]:
     """The rules a person may look at in the administration, tenant by tenant in the order they are tried."""
-    rows = CategoryRule.objects.filter(tenant__in=tenants_for(access, "categories.read"))
+    return rules_in_scope().filter(tenant__in=tenants_for(access, "categories.read"))
+
+
+def rules_in_scope() -> QuerySet[CategoryRule]:
+    """Those of the scope's living tenants, whoever may look at them."""
+    rows = CategoryRule.objects.filter(tenant__deleted_at=None)
     return rows.select_related("tenant", "category", "account").order_by("tenant__sort_key", "position", "id")
 
 

@@ -8,7 +8,7 @@ from kontor.kernel import clock
 from kontor.org.domain.access import Access
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.queries import FEW_CATEGORIES
+from kontor.tickets.domain.listing import FEW_CATEGORIES, WAITING
 from kontor.tickets.domain.states import tell
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -33,8 +33,6 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
         "candidates": CANDIDATES,
         "owner": agent.pk,
         "now": now,
-        "queued": TicketState.QUEUED.value,
-        "assigned": TicketState.ASSIGNED.value,
     }
     candidates = _HEADS if len(categories) <= FEW_CATEGORIES else _WHOLE_QUEUE
     for taken in Ticket.objects.raw(_TAKE.replace("{candidates}", candidates), wanted):
@@ -46,35 +44,39 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
 
 # The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free. Both
 # lines "state = queued" are needed: the second is checked again under the lock.
-_TAKE = """
-UPDATE tickets_ticket SET state = %(assigned)s, owner_id = %(owner)s, assigned_at = %(now)s, changed_at = %(now)s
+_TAKE = f"""
+UPDATE tickets_ticket
+SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = %(now)s, changed_at = %(now)s
 WHERE id = (
     SELECT t.id FROM tickets_ticket t
-    WHERE t.state = %(queued)s AND t.id = ANY (ARRAY({candidates}))
+    WHERE {WAITING} AND t.id = ANY (ARRAY({{candidates}}))
     ORDER BY t.received_at, t.id LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 )
 RETURNING *
 """
 
+_ROUTED = """
+            SELECT id FROM org_category
+            WHERE id = ANY (%(categories)s::bigint[]) AND auto_routing AND deleted_at IS NULL
+"""
+
 # A few places of each category, merged.
-_HEADS = """
+_HEADS = f"""
         SELECT waiting.id
-        FROM (SELECT id FROM org_category WHERE id = ANY (%(categories)s) AND auto_routing AND deleted_at IS NULL) c
+        FROM ({_ROUTED}) c
         CROSS JOIN LATERAL (
-            SELECT w.id, w.received_at FROM tickets_ticket w
-            WHERE w.category_id = c.id AND w.state = %(queued)s
-            ORDER BY w.received_at, w.id LIMIT %(candidates)s
+            SELECT t.id, t.received_at FROM tickets_ticket t
+            WHERE t.category_id = c.id AND {WAITING}
+            ORDER BY t.received_at, t.id LIMIT %(candidates)s
         ) waiting
         ORDER BY waiting.received_at, waiting.id LIMIT %(candidates)s
 """
 
 # The first places of the queue of all, as far as they are in the categories. "+ 0" keeps the planner from gathering and
 # sorting what waits in all of them: it walks along the index of the queue and stops early.
-_WHOLE_QUEUE = """
-        SELECT w.id FROM tickets_ticket w
-        WHERE w.state = %(queued)s AND w.category_id + 0 = ANY (ARRAY(
-            SELECT id FROM org_category WHERE id = ANY (%(categories)s) AND auto_routing AND deleted_at IS NULL
-        ))
-        ORDER BY w.received_at, w.id LIMIT %(candidates)s
+_WHOLE_QUEUE = f"""
+        SELECT t.id FROM tickets_ticket t
+        WHERE {WAITING} AND t.category_id + 0 = ANY (ARRAY({_ROUTED}))
+        ORDER BY t.received_at, t.id LIMIT %(candidates)s
 """

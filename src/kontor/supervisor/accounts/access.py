@@ -8,7 +8,7 @@ from django.http import Http404
 from kontor.channels.domain.account_uses import administered_accounts
 from kontor.channels.models import MailAccount
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.doors import need
+from kontor.supervisor.doors import allowed, need
 
 
 def readable_accounts(
@@ -32,11 +32,8 @@ def get_account(request: DeskRequest, account_id: int, *, may: str) -> MailAccou
 
 
 def get_accounts(request: DeskRequest, ids: list[int], *, may: str, deleted: bool = False) -> list[MailAccount]:
-    """Those of the ids the person may look at; 403 when the right is missing for one of them."""
-    accounts = list(readable_accounts(request, deleted=deleted).filter(pk__in=ids).order_by("sort_key"))
-    for account in accounts:
-        need(request, may, tenant_id=account.owner)
-    return accounts
+    """Those of the ids the person may look at; refused when the right is missing for one of them."""
+    return allowed(request, readable_accounts(request, deleted=deleted).filter(pk__in=ids).order_by("sort_key"), may)
 
 
 def may_write(request: DeskRequest, account: MailAccount) -> bool:

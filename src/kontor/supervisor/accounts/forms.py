@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, cast
 
 from django import forms
@@ -125,6 +126,11 @@ class SendingForm(forms.Form):
     )
     smtp_port = forms.IntegerField(label=_("Port"), widget=forms.NumberInput(attrs=dict(USUAL)), **cast(Any, PORT))
     smtp_security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
+    smtp_without_sign_in = forms.BooleanField(
+        label=_("Send without signing in"),
+        required=False,
+        help_text=_("For a server that takes mail from this machine as it is. It gets no user name and no password."),
+    )
     smtp_username = forms.CharField(
         label=_("User name"), max_length=254, required=False, help_text=_("Empty: that of the mailbox.")
     )
@@ -175,7 +181,7 @@ def sending_form(request: HttpRequest, account: MailAccount, data: Any, files: A
     form.fields["smtp_password"].help_text = KEPT if account.smtp_password else _("Empty: that of the mailbox.")
     field = cast("forms.ModelChoiceField[MailAccount]", form.fields["alternative"])
     field.queryset = accounts_for_sending(account)
-    field.label_from_instance = _account_label  # type: ignore[assignment,method-assign]
+    field.label_from_instance = attrgetter("label")  # type: ignore[assignment,method-assign]
     return _closed_unless_allowed(form, cast(DeskRequest, request), account)
 
 
@@ -239,8 +245,3 @@ def _with_usual_port(
 
 def _category_label(category: Category) -> str:
     return f"{category.tenant.code} · {category.name}"
-
-
-def _account_label(account: MailAccount) -> str:
-    label = f"{account.name} <{account.address}>" if account.name != account.address else account.address
-    return str(_("%(account)s (general)") % {"account": label}) if account.is_general else label

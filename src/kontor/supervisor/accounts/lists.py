@@ -42,6 +42,7 @@ TENANT = Column(
     _tenant_name,
     sort="tenant__sort_key",
     filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+    template="supervisor/_line.html",
 )
 KIND = Column(
     "kind",

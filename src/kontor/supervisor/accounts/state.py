@@ -17,7 +17,7 @@ from kontor.kernel import clock
 
 LATE = timedelta(minutes=10)
 STATES = (
-    ("on_time", gettext_lazy("on time")),
+    ("on_time", gettext_lazy("works")),
     ("failing", gettext_lazy("failing")),
     ("late", gettext_lazy("late")),
     ("new", gettext_lazy("never fetched")),
@@ -36,7 +36,7 @@ class State:
 
 
 def state_of(account: MailAccount) -> State:
-    """What matters first: switched off, failing, never fetched, late, on time."""
+    """What matters first: switched off, failing, never fetched, late, works."""
     if not account.active or (account.tenant and not account.tenant.active):
         return State("off", "paused", _("switched off"))
     if account.failing_since is not None:
@@ -45,7 +45,7 @@ def state_of(account: MailAccount) -> State:
         return State("new", "near", _("never fetched"), "open")
     if account.fetched_at < clock.now() - LATE:
         return State("late", "near", _("not fetched since %(since)s") % {"since": _moment(account.fetched_at)})
-    return State("on_time", "on-time", _("on time"))
+    return State("on_time", "on-time", _("works"))
 
 
 def with_state(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:

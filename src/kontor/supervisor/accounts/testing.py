@@ -31,7 +31,8 @@ def progress(request: DeskRequest, account_id: int) -> HttpResponse:
 
 def _progress(request: DeskRequest, account: MailAccount) -> HttpResponse:
     if not wants_fragment(request):
-        return redirect(request, reverse("supervisor:accounts:tab", args=[account.pk, "state"]) + "#connection-test")
+        state = reverse("supervisor:accounts:tab", args=[account.pk, "state"])
+        return redirect(request, f"{state}#connection-test-{account.pk}")
     may_write = request.access.may("accounts.write", tenant_id=account.owner)
     context = {"account": account, "test": shown_test(account), "may_write": may_write, "by_htmx": True}
     return fragment(request, TEMPLATE, context)

@@ -15,11 +15,11 @@ from kontor.audit.domain.queries import entries, known_kinds
 from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.audit.words import action_of, changes_of, kind_of
+from kontor.supervisor.audit.words import action_of, changes_of, kind_of, label_of
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.listing import Choice, Column, Listing, Text
 
-LINE = "supervisor/audit/_line.html"
+LINE = "supervisor/_line.html"
 SINCE = (("1", _("last 24 hours")), ("7", _("last 7 days")), ("30", _("last 30 days")), ("365", _("last 12 months")))
 
 
@@ -56,7 +56,7 @@ LOG = Listing(
             filter=Choice("kind", choices=_kinds),
             template=LINE,
         ),
-        Column("label", _("What"), sort="label", filter=Text()),
+        Column("label", _("What"), label_of, sort="label", filter=Text()),
         Column("action", _("Action"), lambda entry: action_of(entry.action), sort="action", template=LINE),
         Column("changes", _("Old → new"), changes_of, template="supervisor/audit/_changes.html"),
     ),
@@ -81,7 +81,7 @@ def of(request: DeskRequest, kind: str, object_id: int) -> HttpResponse:
     newest = rows.first()
     if newest is None:
         raise Http404
-    context = {"thing": newest.label, "thing_kind": kind_of(kind), "all_url": reverse("supervisor:audit:log")}
+    context = {"thing": label_of(newest), "thing_kind": kind_of(kind), "all_url": reverse("supervisor:audit:log")}
     return LOG.answer(request, rows, "supervisor/audit/log.html", context)
 
 

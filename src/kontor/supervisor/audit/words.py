@@ -65,6 +65,8 @@ FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),
     "permissions": _("rights"),
     "rules": _("rules"),
+    "category": _("category"),
+    "account": _("account"),
     "agent_groups": _("agent groups"),
     "closing_codes": _("closing codes"),
     "tenant": _("tenant"),
@@ -104,6 +106,11 @@ def kind_of(kind: str) -> str:
         return str(KINDS[kind])
     model = _model(kind)
     return str(model._meta.verbose_name) if model else kind
+
+
+def label_of(entry: AuditEntry) -> str:
+    """Which thing it was, by the name it had. The system has none of its own."""
+    return gettext("System") if entry.kind == "preferences.systemvalues" else entry.label
 
 
 def action_of(action: str) -> str:

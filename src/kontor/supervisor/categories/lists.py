@@ -63,6 +63,7 @@ TENANT = Column(
     "tenant.name",
     sort="tenant__sort_key",
     filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+    template="supervisor/_line.html",
 )
 MAIN = Column(
     "main_category",
@@ -79,12 +80,11 @@ CATEGORIES = Listing(
         NAME,
         MAIN,
         TENANT,
-        Column("groups", _("Agent groups"), "group_names", sort="group_names", filter=Text("group_names")),
+        Column("groups", _("Agent groups"), "group_names", sort="group_names", filter=Text("group_names"), wide=True),
         Column(
             "features",
             _("Not as usual"),
             value=_features,
-            wide=True,
             filter=Choice(
                 choices=[(flag, words) for flag, (words, _value) in FEATURES.items()], apply_with=_by_feature
             ),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from kontor.org.domain.category_queries import administered_closing_codes
+from kontor.org.domain.category_queries import closing_codes_in_scope
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import ClosingCode
-from kontor.supervisor.doors import need
+from kontor.supervisor.doors import allowed, need
 
 
 def get_closing_code(request: DeskRequest, closing_code_id: int, *, may: str) -> ClosingCode:
     """A living closing code with its tenant."""
-    closing_code = administered_closing_codes(request.access).filter(pk=closing_code_id).first()
+    closing_code = closing_codes_in_scope().filter(pk=closing_code_id).first()
     if closing_code is None:
         raise Http404
     need(request, may, tenant_id=closing_code.tenant_id)
@@ -20,9 +20,5 @@ def get_closing_code(request: DeskRequest, closing_code_id: int, *, may: str) ->
 
 
 def get_closing_codes(request: DeskRequest, ids: list[int], *, may: str, deleted: bool = False) -> list[ClosingCode]:
-    """Those of the ids that are in the person's tenants; 403 when the right is missing for one of them."""
-    rows = administered_closing_codes(request.access, deleted=deleted).filter(pk__in=ids).order_by("sort_key")
-    closing_codes = list(rows)
-    for closing_code in closing_codes:
-        need(request, may, tenant_id=closing_code.tenant_id)
-    return closing_codes
+    """Those of the ids that are in the person's tenants; refused when the right is missing for one of them."""
+    return allowed(request, closing_codes_in_scope(deleted=deleted).filter(pk__in=ids).order_by("sort_key"), may)

@@ -36,6 +36,7 @@ TENANT = Column(
     "tenant.name",
     sort="tenant__sort_key",
     filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+    template="supervisor/_line.html",
 )
 CLOSING_CODES = Listing(
     "closing-codes",

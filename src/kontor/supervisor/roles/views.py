@@ -14,7 +14,7 @@ from kontor.org.domain.persons import holders_of
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.roles import change_role, create_role, delete_role, restore_role, roles_to_show
 from kontor.people.models import Role
-from kontor.supervisor.doors import need, need_anywhere
+from kontor.supervisor.doors import need, need_anywhere, need_some
 from kontor.supervisor.roles.forms import ROLE_MASK, RoleForm
 from kontor.supervisor.saving import saves
 from kontor.ui.htmx import message, redirect
@@ -136,7 +136,9 @@ def _get_role(request: DeskRequest, role_id: int) -> Role:
 
 def _chosen(request: DeskRequest, *, deleted: bool) -> list[Role]:
     need(request, "roles.write", tenant_id=0)
-    return list(roles_to_show(deleted=deleted).filter(pk__in=selected(request)))
+    roles = list(roles_to_show(deleted=deleted).filter(pk__in=selected(request)))
+    need_some(roles)
+    return roles
 
 
 def _context(request: DeskRequest, role: Role, mask: Mask) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def fallback_rows(request: DeskRequest) -> list[FallbackRow]:
 @require_POST
 def fallback(request: DeskRequest, account_id: int) -> HttpResponse:
     tenants = request.access.tenants_with("categories.read")
-    rows = accounts_with_fallback(tenants, general=sees_general_accounts(request))
+    rows = accounts_with_fallback(request.access.tenants, general=sees_general_accounts(request))
     account = rows.filter(pk=account_id).first()
     if account is None:
         raise Http404

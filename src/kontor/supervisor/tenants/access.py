@@ -8,7 +8,7 @@ from django.http import Http404
 
 from kontor.org.domain.readiness import with_readiness
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.doors import need
+from kontor.supervisor.doors import allowed, need
 from kontor.tenants.models import Tenant
 
 
@@ -22,8 +22,6 @@ def get_tenant(request: DeskRequest, tenant_id: int, *, may: str) -> Any:
 
 
 def get_tenants(request: DeskRequest, tenant_ids: list[int], *, may: str, deleted: bool = False) -> list[Tenant]:
-    """Those of the ids that are in the scope; 403 when the right is missing for one of them."""
-    tenants = list(Tenant.objects.filter(pk__in=tenant_ids, deleted_at__isnull=not deleted).order_by("sort_key"))
-    for tenant in tenants:
-        need(request, may, tenant_id=tenant.pk)
-    return tenants
+    """Those of the ids that are in the scope; refused when the right is missing for one of them."""
+    rows = Tenant.objects.filter(pk__in=tenant_ids, deleted_at__isnull=not deleted).order_by("sort_key")
+    return allowed(request, rows, may, tenant_of=lambda tenant: tenant.pk)

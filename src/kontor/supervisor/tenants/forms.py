@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, cast
 
 from django import forms
@@ -9,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kontor.channels.domain.tenant_accounts import USES, choosable_accounts, tenant_accounts
-from kontor.channels.models import MailAccount
+from kontor.channels.domain.tenant_accounts import IN_EFFECT, USES, choosable_accounts, tenant_accounts
+from kontor.channels.models import MailAccount, TenantAccounts
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
@@ -65,7 +66,7 @@ class GeneralForm(forms.Form):
 
 
 class AccountsForm(forms.Form):
-    """The tenant's default accounts. They have a version of their own."""
+    """The tenant's default accounts, those that are in effect. They have a version of their own."""
 
     incoming = forms.ModelChoiceField(
         MailAccount.objects.none(),
@@ -85,8 +86,23 @@ class AccountsForm(forms.Form):
     forwards = forms.ModelChoiceField(
         MailAccount.objects.none(), label=_("System account for external forwards"), required=False
     )
-    version = 0
-    """Of the row as it is now; the template says it in ``accounts_version``."""
+
+    def __init__(self, data: Any = None, *, saved: TenantAccounts) -> None:
+        super().__init__(data, initial={use: getattr(saved, f"{use}_id") for use in IN_EFFECT})
+        self.saved = saved
+        for use in USES:
+            if use not in IN_EFFECT:
+                del self.fields[use]
+
+    @property
+    def version(self) -> int:
+        """Of the row as it is now; the template says it in ``accounts_version``."""
+        return self.saved.version
+
+    @property
+    def accounts(self) -> dict[str, MailAccount | None]:
+        """What was chosen, by use. For a valid form."""
+        return {use: self.cleaned_data[use] for use in IN_EFFECT}
 
     @property
     def entered_version(self) -> int:
@@ -124,20 +140,13 @@ def settings_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -
 
 
 def accounts_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> AccountsForm:
-    row = tenant_accounts(tenant)
-    form = AccountsForm(data, initial={use: getattr(row, f"{use}_id") for use in USES})
-    form.version = row.version
-    for use in USES:
+    form = AccountsForm(data, saved=tenant_accounts(tenant))
+    for use in IN_EFFECT:
         field = cast("forms.ModelChoiceField[MailAccount]", form.fields[use])
         field.queryset = choosable_accounts(tenant)
         field.empty_label = str(_("None of its own"))
-        field.label_from_instance = _account_label  # type: ignore[method-assign,assignment]
+        field.label_from_instance = attrgetter("label")  # type: ignore[assignment,method-assign]
     return form
-
-
-def _account_label(account: MailAccount) -> str:
-    label = f"{account.name} <{account.address}>" if account.name != account.address else account.address
-    return _("%(account)s (general)") % {"account": label} if account.is_general else label
 
 
 def _start(tenant: Tenant) -> dict[str, Any]:

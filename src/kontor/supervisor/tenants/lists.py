@@ -84,6 +84,7 @@ TENANTS = Listing(
             sort="active",
             filter=Choice(choices=IN_USE),
             visible=False,
+            labelled=True,
         ),
         Column("changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html"),
     ),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kontor.channels.domain.choice import present_sender
 from kontor.channels.domain.no_reply import no_reply_addresses
-from kontor.channels.domain.tenant_accounts import USES, change_tenant_accounts
+from kontor.channels.domain.tenant_accounts import change_tenant_accounts
 from kontor.org.domain.app_settings import app_settings, shown
 from kontor.org.domain.readiness import steps
 from kontor.org.domain.tenants import change_tenant, change_tenant_settings, create_tenant
@@ -22,6 +22,7 @@ from kontor.supervisor.preference_form import PreferenceForm
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.access import get_tenant
 from kontor.supervisor.tenants.checklist import accounts_url, checklist
+from kontor.supervisor.tenants.connections import connections
 from kontor.supervisor.tenants.forms import FIELDS, AccountsForm, GeneralForm, NoReplyForm
 from kontor.supervisor.tenants.tabs import TENANT_MASK
 from kontor.tenants.models import Tenant
@@ -62,6 +63,7 @@ def answer(request: DeskRequest, mask: Mask, **context: Any) -> HttpResponse:
         "mask_colour": tenant.colour,
         "checklist": checklist(request, tenant, steps(tenant)),
         "no_reply_addresses": no_reply_addresses(tenant) if mask.tab.key == "accounts" else [],
+        "connections": connections(request, mask.form.saved) if isinstance(mask.form, AccountsForm) else [],
         "sender": present_sender(tenant.pk) if mask.tab.key == "accounts" else None,
         "accounts_url": accounts_url(request, tenant) if mask.tab.key == "accounts" else "",
         "app_settings": _app_settings(tenant) if mask.tab.key == "app-settings" else [],
@@ -95,8 +97,9 @@ def _save_accounts(request: DeskRequest, mask: Mask, form: AccountsForm) -> Http
     """The default accounts are a row of their own, so they have a version of their own."""
     if form.entered_version != form.version:
         return answer(request, mask, conflict=Conflict(differences(form)))
-    accounts = {use: form.cleaned_data[use] for use in USES}
-    if not saves(form, lambda: change_tenant_accounts(mask.thing, accounts, version=form.version, by=request.user)):
+    if not saves(
+        form, lambda: change_tenant_accounts(mask.thing, form.accounts, version=form.version, by=request.user)
+    ):
         return answer(request, mask)
     return mask.saved(request)
 

@@ -10,7 +10,7 @@ from kontor.org.domain.persons import get_user as find_user
 from kontor.org.domain.persons import may_change_person, visible_users
 from kontor.org.middleware import DeskRequest
 from kontor.people.models import User
-from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.doors import need_anywhere, need_some
 
 
 def get_user(request: DeskRequest, user_id: int, *, may: str = "users.read") -> User:
@@ -26,6 +26,7 @@ def get_users(request: DeskRequest, user_ids: list[int], *, deleted: bool = Fals
     need_anywhere(request, "users.write")
     rows = visible_users(request.access).filter(pk__in=user_ids, deleted_at__isnull=not deleted)
     users = list(rows.order_by("sort_key"))
+    need_some(users)
     for user in users:
         need_whole_person(request, user)
     return users

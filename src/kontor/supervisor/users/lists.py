@@ -61,7 +61,12 @@ USERS = Listing(
         Column("roles", _("Roles"), _roles),
         Column("location", _("Location"), sort="location", filter=Text(), visible=False),
         Column(
-            "active", _("Active"), lambda user: YES_NO[not user.active][1], sort="active", filter=Choice(choices=YES_NO)
+            "active",
+            _("Active"),
+            lambda user: YES_NO[not user.active][1],
+            sort="active",
+            filter=Choice(choices=YES_NO),
+            labelled=True,
         ),
         Column("last_login", _("Last sign-in"), sort="last_login", template="supervisor/_moment.html", visible=False),
     ),

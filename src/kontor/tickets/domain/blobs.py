@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -19,21 +20,56 @@ def keep(content: bytes, *, tenant_id: int | None) -> Blob:
 
     The returned row carries its id, not the content.
     """
-    digest = hashlib.sha256(content).digest()
+    return keep_all([(tenant_id, content)])[0]
+
+
+def keep_all(contents: Sequence[tuple[int | None, bytes]]) -> list[Blob]:
+    """The same for many, each with its tenant; the rows in the order of ``contents``.
+
+    What a tenant has already is not locked: everybody's letters carry the same pictures. New bytes are written in the
+    order of their hashes, so that two who keep the same never wait for each other crosswise.
+    """
+    keys = [(tenant_id, hashlib.sha256(content).digest()) for tenant_id, content in contents]
+    by_tenant: dict[int | None, dict[bytes, bytes]] = {}
+    for (tenant_id, digest), (_tenant_id, content) in zip(keys, contents, strict=True):
+        by_tenant.setdefault(tenant_id, {})[digest] = content
+    kept: dict[tuple[int | None, bytes], Blob] = {}
+    for tenant_id in sorted(by_tenant, key=lambda each: each or 0):
+        ids = _ids(tenant_id, by_tenant[tenant_id])
+        for digest, content in by_tenant[tenant_id].items():
+            kept[tenant_id, digest] = Blob(id=ids[digest], tenant_id=tenant_id, sha256=digest, size=len(content))
+    return [kept[key] for key in keys]
+
+
+def _ids(tenant_id: int | None, contents: dict[bytes, bytes]) -> dict[bytes, int]:
+    """The ids of the rows with these hashes. Unfiled rows are locked in any case: whoever files them removes them."""
+    rows = Blob.objects.filter(tenant_id=tenant_id, sha256__in=list(contents)).values_list("sha256", "id")
+    ids = {bytes(digest): blob_id for digest, blob_id in rows} if tenant_id is not None else {}
+    new = {digest: content for digest, content in contents.items() if digest not in ids}
+    return ids | (_write(tenant_id, new) if new else {})
+
+
+def _write(tenant_id: int | None, contents: dict[bytes, bytes]) -> dict[bytes, int]:
+    rows = [(digest, *_packed(contents[digest])) for digest in sorted(contents)]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [tenant_id, clock.now(), *map(list, zip(*rows, strict=True))])
+        return {bytes(digest): blob_id for digest, blob_id in cursor.fetchall()}
+
+
+def _packed(content: bytes) -> tuple[int, bool, bytes]:
+    """The size, whether compressing made it smaller, and the bytes to store."""
     packed = zlib.compress(content, COMPRESSION)
     compressed = len(packed) < len(content)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP, [tenant_id, digest, len(content), compressed, packed if compressed else content, clock.now()]
-        )
-        blob_id = cursor.fetchone()[0]
-    return Blob(id=blob_id, tenant_id=tenant_id, sha256=digest, size=len(content), compressed=compressed)
+    return len(content), compressed, packed if compressed else content
 
 
 # The update that changes nothing makes RETURNING speak for a row that was there already.
 _KEEP = """
-INSERT INTO tickets_blob (tenant_id, sha256, size, compressed, data, created_at)
-VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO tickets_blob (tenant_id, created_at, sha256, size, compressed, data)
+SELECT %s::bigint, %s::timestamptz, new.sha256, new.size, new.compressed, new.data
+FROM unnest(%s::bytea[], %s::bigint[], %s::boolean[], %s::bytea[])
+    WITH ORDINALITY AS new(sha256, size, compressed, data, place)
+ORDER BY new.place
 ON CONFLICT ON CONSTRAINT tickets_blob_once DO UPDATE SET size = EXCLUDED.size
-RETURNING id
+RETURNING sha256, id
 """

@@ -12,7 +12,7 @@ from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notices import notify_person
-from kontor.tickets.domain.states import change_state, lock
+from kontor.tickets.domain.states import change_state, lock, lock_as_seen
 from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Ticket
 
@@ -20,7 +20,7 @@ from kontor.tickets.models import Ticket
 @transaction.atomic(savepoint=False)
 def close_ticket(ticket: Ticket, *, closing_code: ClosingCode | None = None, by: User | None) -> Ticket:
     """Close without an answer. Refused without a closing code where the category asks for one."""
-    ticket = lock(ticket)
+    ticket = lock_as_seen(ticket)
     require_closing_code(ticket, closing_code)
     change_state(
         ticket,

@@ -25,8 +25,12 @@ def record(ticket: Ticket, action: str, *, by: User | None, **details: object) -
     )
 
 
-def record_all(ticket: Ticket, steps: Iterable[tuple[str, dict[str, object]]], *, by: User | None) -> None:
-    """Several steps at once, in their order, in one statement."""
+Step = tuple[Ticket, User | None, str, dict[str, object]]
+"""Ticket, actor, action, details."""
+
+
+def record_all(steps: Iterable[Step]) -> None:
+    """Several steps at once, of one ticket or of many, in their order, in one statement."""
     now = clock.now()
     HistoryEntry.objects.bulk_create(
         HistoryEntry(
@@ -38,7 +42,7 @@ def record_all(ticket: Ticket, steps: Iterable[tuple[str, dict[str, object]]], *
             action=action,
             details=details,
         )
-        for action, details in steps
+        for ticket, by, action, details in steps
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,10 +10,10 @@ from django.db import transaction
 
 from kontor.kernel import clock
 from kontor.people.models import User
-from kontor.tickets.domain.blobs import keep
-from kontor.tickets.domain.history import record
-from kontor.tickets.domain.notices import notify_owner
-from kontor.tickets.domain.states import change_state, lock, save_changes
+from kontor.tickets.domain.blobs import keep_all
+from kontor.tickets.domain.history import record_all
+from kontor.tickets.domain.notices import notify_owners
+from kontor.tickets.domain.states import change_state, lock, save_changes_to
 from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Attachment, Blob, Message, Ticket
 
@@ -54,6 +55,13 @@ class NewMessage:
     author: User | None = None
     files: list[NewFile] = field(default_factory=list)
 
+    @property
+    def sender(self) -> str:
+        return self.from_name or self.from_address
+
+
+_WAITING = (TicketState.RESUBMITTED, TicketState.EXTERNAL_INQUIRED)
+
 
 @transaction.atomic(savepoint=False)
 def append_message(ticket: Ticket, message: NewMessage) -> Message:
@@ -62,23 +70,45 @@ def append_message(ticket: Ticket, message: NewMessage) -> Message:
     The row is written, the ticket is marked unread, whoever works on it gets a notice; a ticket that was waiting
     comes back to its owner, or to the queue if it has none.
     """
-    ticket = lock(ticket)
-    written = write_message(ticket, message)
-    record(ticket, "message", by=None, sender=message.from_name or message.from_address)
-    changes: dict[str, object] = {"unread": True}
-    if message.files:
-        changes["has_attachments"] = True
-    if ticket.state in (TicketState.RESUBMITTED, TicketState.EXTERNAL_INQUIRED) and ticket.owner_id:
-        change_state(ticket, TicketState.ASSIGNED, **changes)
-    else:
-        save_changes(ticket, **changes)
-    notify_owner(ticket, NoticeKind.NEW_MESSAGE, sender=message.from_name or message.from_address)
+    return append_messages([(lock(ticket), message)])[0]
+
+
+def append_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Message]:
+    """The same for several, in their order. The tickets are locked, each is one object."""
+    written = write_messages(messages)
+    record_all((ticket, None, "message", {"sender": message.sender}) for ticket, message in messages)
+    tickets = {ticket.pk: ticket for ticket, _message in messages}
+    with_files = {ticket.pk for ticket, message in messages if message.files}
+    _bring_back([ticket for ticket in tickets.values() if ticket.pk not in with_files], unread=True)
+    _bring_back([tickets[ticket_id] for ticket_id in with_files], unread=True, has_attachments=True)
+    notify_owners(NoticeKind.NEW_MESSAGE, [(ticket, {"sender": message.sender}) for ticket, message in messages])
     return written
+
+
+def _bring_back(tickets: Sequence[Ticket], **changes: object) -> None:
+    """Write the changes; those that were waiting are on their owner's desk again."""
+    waiting = [ticket for ticket in tickets if ticket.state in _WAITING and ticket.owner_id]
+    for ticket in waiting:
+        change_state(ticket, TicketState.ASSIGNED, **changes)
+    save_changes_to([ticket for ticket in tickets if ticket not in waiting], **changes)
 
 
 def write_message(ticket: Ticket, message: NewMessage) -> Message:
     """The message's row and its files, as they are; nothing else changes."""
-    row = Message.objects.create(
+    return write_messages([(ticket, message)])[0]
+
+
+def write_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Message]:
+    """The same for several, in their order."""
+    rows = Message.objects.bulk_create(_message(ticket, message) for ticket, message in messages)
+    files = [(row, new) for row, (_ticket, message) in zip(rows, messages, strict=True) for new in message.files]
+    if files:
+        _write_files(files)
+    return rows
+
+
+def _message(ticket: Ticket, message: NewMessage) -> Message:
+    return Message(
         tenant_id=ticket.tenant_id,
         lent_to_id=ticket.lent_to_id,
         ticket=ticket,
@@ -102,13 +132,14 @@ def write_message(ticket: Ticket, message: NewMessage) -> Message:
         at=message.at or clock.now(),
         raw=message.raw,
     )
-    if message.files:
-        Attachment.objects.bulk_create(_attachment(row, new) for new in message.files)
-    return row
 
 
-def _attachment(message: Message, new: NewFile) -> Attachment:
-    blob = new.blob or keep(new.content, tenant_id=message.tenant_id)
+def _write_files(files: Sequence[tuple[Message, NewFile]]) -> None:
+    kept = iter(keep_all([(message.tenant_id, new.content) for message, new in files if new.blob is None]))
+    Attachment.objects.bulk_create(_attachment(message, new, new.blob or next(kept)) for message, new in files)
+
+
+def _attachment(message: Message, new: NewFile, blob: Blob) -> Attachment:
     return Attachment(
         tenant_id=message.tenant_id,
         lent_to_id=message.lent_to_id,

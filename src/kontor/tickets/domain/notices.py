@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,21 @@ from kontor.tickets.models import Notice, Ticket
 
 def notify_person(user_id: int, kind: NoticeKind, *, ticket: Ticket, **details: object) -> Notice:
     """A line in the person's list of notices, shown on their open pages at once."""
-    notice = Notice.objects.create(
+    return _write([_notice(user_id, kind, ticket, details)])[0]
+
+
+def notify_owner(ticket: Ticket, kind: NoticeKind, **details: object) -> None:
+    """Tell whoever has the ticket on their desk, if anybody."""
+    notify_owners(kind, [(ticket, details)])
+
+
+def notify_owners(kind: NoticeKind, tickets: Iterable[tuple[Ticket, dict[str, object]]]) -> None:
+    """The same for several tickets, each with its details."""
+    _write([_notice(ticket.owner_id, kind, ticket, details) for ticket, details in tickets if ticket.owner_id])
+
+
+def _notice(user_id: int, kind: NoticeKind, ticket: Ticket, details: dict[str, object]) -> Notice:
+    return Notice(
         tenant_id=ticket.tenant_id,
         lent_to_id=ticket.lent_to_id,
         user_id=user_id,
@@ -24,14 +39,13 @@ def notify_person(user_id: int, kind: NoticeKind, *, ticket: Ticket, **details: 
         details=details,
         at=clock.now(),
     )
-    notify.told(user_id, "notice", notice.pk)
-    return notice
 
 
-def notify_owner(ticket: Ticket, kind: NoticeKind, **details: object) -> None:
-    """Tell whoever has the ticket on their desk, if anybody."""
-    if ticket.owner_id:
-        notify_person(ticket.owner_id, kind, ticket=ticket, **details)
+def _write(notices: list[Notice]) -> list[Notice]:
+    written = Notice.objects.bulk_create(notices)
+    for notice in written:
+        notify.told(notice.user_id, "notice", notice.pk)
+    return written
 
 
 def mark_read(user: User, notice_ids: list[int] | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
@@ -14,6 +16,22 @@ from kontor.tickets.models import Ticket
 def lock(ticket: Ticket) -> Ticket:
     """The same ticket as it is now, locked until the transaction ends. Verbs on tickets begin with this."""
     return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+
+
+def lock_all(ticket_ids: Collection[int]) -> dict[int, Ticket]:
+    """Several tickets by their ids, locked in the order of them, with category and customer."""
+    rows = Ticket.objects.filter(pk__in=ticket_ids).select_for_update(of=("self",)).order_by("id")
+    return {row.pk: row for row in rows.select_related("category", "customer")} if ticket_ids else {}
+
+
+def lock_as_seen(ticket: Ticket) -> Ticket:
+    """The same, for what was allowed because of whose desk the ticket lay on. Refused when it lies elsewhere by now."""
+    locked = lock(ticket)
+    if locked.owner_id == ticket.owner_id:
+        return locked
+    if locked.owner:
+        raise Refused(_("%(name)s has this ticket in the meantime. Nothing was changed.") % {"name": locked.owner.name})
+    raise Refused(_("This ticket has left that desk in the meantime. Nothing was changed."))
 
 
 def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
@@ -37,6 +55,18 @@ def save_changes(ticket: Ticket, **changes: object) -> None:
     ticket.changed_at = clock.now()
     ticket.save(update_fields=[*changes, "changed_at"])
     tell(ticket)
+
+
+def save_changes_to(tickets: Collection[Ticket], **changes: object) -> None:
+    """The same for several locked tickets, in one statement."""
+    now = clock.now()
+    for ticket in tickets:
+        for name, value in changes.items():
+            setattr(ticket, name, value)
+        ticket.changed_at = now
+        tell(ticket)
+    if tickets:
+        Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(**changes, changed_at=now)
 
 
 def tell(ticket: Ticket) -> None:

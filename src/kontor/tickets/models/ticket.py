@@ -27,10 +27,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def in_categories(self, category_ids: list[int]) -> TicketQuerySet:
         return self.filter(category_id__in=category_ids)
 
-    def for_list(self) -> TicketQuerySet:
-        """With everything a row of the list shows."""
-        return self.select_related("tenant", "customer", "category", "owner")
-
 
 class Ticket(TenantLendable):
     """A request. Its identity (customer, account, category) is tied to its tenant by the database."""
@@ -82,6 +78,12 @@ class Ticket(TenantLendable):
                 include=["category", "tenant", "lent_to"],
                 condition=models.Q(state=TicketState.QUEUED),
                 name="tickets_ticket_queue",
+            ),
+            models.Index(
+                fields=["category", "received_at", "id"],
+                include=["tenant", "lent_to"],
+                condition=models.Q(state=TicketState.QUEUED),
+                name="tickets_ticket_waiting",
             ),
             models.Index(
                 fields=["owner", "received_at"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,12 +12,12 @@ from django.template import Context, loader
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from kontor.kernel import clock
-from kontor.ui import formats
+from kontor.ui import dates, formats, steady
 from kontor.ui.fields import FieldView
 from kontor.ui.inheritance import Inherited
+from kontor.ui.navigation import section_label
 
 register = template.Library()
 
@@ -38,11 +39,16 @@ NOTICE_ICONS = {"near": "warning", "accent": "why"}
 @register.simple_tag
 def icon(name: str, *, small: bool = False, label: str = "", title: str = "") -> SafeString:
     """An icon of the sprite: silent beside its word, or with a name of its own (``label``)."""
+    return _icon(str(name), small, str(label), str(title or label))
+
+
+@lru_cache(maxsize=1000)
+def _icon(name: str, small: bool, label: str, title: str) -> SafeString:
     css = "icon icon--small" if small else "icon"
     sprite = static("ui/icons.svg")
     if label:
         shape = '<svg class="{}" role="img" aria-label="{}"><title>{}</title><use href="{}#i-{}"/></svg>'
-        return format_html(shape, css, label, title or label, sprite, name)
+        return format_html(shape, css, label, title, sprite, name)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', css, sprite, name)
 
 
@@ -61,8 +67,12 @@ def when(moment: datetime | None, *, plain: bool = False) -> SafeString:
     """A time as one says it, with the exact one on hover and for machines."""
     if moment is None:
         return SafeString("")
-    exact = formats.exact_time(moment)
-    shown = exact if plain else formats.relative_time(moment, clock.now())
+    exact = dates.exact_time(moment)
+    shown = exact if plain else dates.relative_time(moment, clock.now())
+    return time_element(moment, exact, shown)
+
+
+def time_element(moment: datetime, exact: str, shown: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="minutes"), exact, shown)
 
 
@@ -112,8 +122,20 @@ def notice(content: str, level: str = "", *, icon: str = "", status: bool = Fals
     )
 
 
-@register.simple_tag(takes_context=True)
-def place_section(context: Context, place: Any) -> str:
+@register.simple_tag
+def place_section(place: Any) -> str:
     """The name of the section a place is in."""
-    section = context["ui"].navigation.section_of(place)
-    return str(section.label) if section else gettext("Account")
+    return section_label(place)
+
+
+@register.simple_tag(takes_context=True)
+def palette_items(context: Context) -> SafeString:
+    """The lines of the palette that this person sees."""
+    navigation = context["ui"].navigation
+    return steady.palette_items(navigation.places, navigation.commands)
+
+
+@register.simple_tag
+def steady_part(template: str) -> SafeString:
+    """A template that needs no context: rendered once a language and kept."""
+    return steady.steady_part(template)

@@ -7,7 +7,7 @@ from kontor.intake.domain.verdicts import FilterContext, TicketRef, Verdict
 from kontor.intake.enums import VerdictKind
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.tickets.domain.numbers import find_numbers
-from kontor.tickets.domain.tokens import read_message_id, read_token
+from kontor.tickets.domain.tokens import TokenClaim, read_message_id, read_token
 
 
 def follow_up(mail: ParsedMail, context: FilterContext) -> Verdict | None:
@@ -25,19 +25,24 @@ def ticket_of(mail: ParsedMail, context: FilterContext) -> TicketRef | None:
     return verdict.ticket if verdict else None
 
 
-def _by_token(mail: ParsedMail, context: FilterContext) -> TicketRef | None:
-    """The newest reference first: a conversation that was moved to another ticket goes on there."""
+def claims_of(mail: ParsedMail) -> list[TokenClaim]:
+    """What our tokens in it say, the newest first: a conversation that was moved to another ticket goes on there."""
     claims = [read_message_id(name) for name in (mail.in_reply_to, *reversed(mail.references))]
     claims.append(read_token(mail.auto.own_token))
-    for claim in dict.fromkeys(claim for claim in claims if claim):
-        ticket = context.find_by_token(claim)
-        if ticket is not None:
-            return ticket
-    return None
+    return list(dict.fromkeys(claim for claim in claims if claim))
+
+
+def names_of(mail: ParsedMail) -> list[str]:
+    """The Message-IDs of the mails that it refers to, the newest first."""
+    return list(dict.fromkeys(name for name in (mail.in_reply_to, *reversed(mail.references)) if name))
+
+
+def _by_token(mail: ParsedMail, context: FilterContext) -> TicketRef | None:
+    return next((ticket for claim in claims_of(mail) if (ticket := context.find_by_token(claim))), None)
 
 
 def _by_references(mail: ParsedMail, context: FilterContext) -> TicketRef | None:
-    names = list(dict.fromkeys(name for name in (mail.in_reply_to, *reversed(mail.references)) if name))
+    names = names_of(mail)
     return context.find_by_message_ids(names) if names else None
 
 

@@ -97,10 +97,18 @@ function swapIn(editor, other) {
   const place = other.querySelector("[data-other-text]");
   const own = editor.elements.text.value;
   for (const name of ["to", "cc", "bcc", "subject"]) editor.elements[name].value = other.dataset[name];
+  chooseSender(editor.elements.account, other.dataset.account);
   editor.elements.text.value = place.textContent;
   place.textContent = own;
   other.querySelector("[data-others-words]").hidden = true;
   other.querySelector("[data-own-words]").hidden = false;
+}
+
+// What is not among the accounts that may be chosen is the suggested one, which comes first.
+function chooseSender(select, account) {
+  if (!select) return;
+  select.value = account;
+  if (select.selectedIndex < 0) select.selectedIndex = 0;
 }
 
 // The version that was not chosen stays readable as text until the answer is sent.

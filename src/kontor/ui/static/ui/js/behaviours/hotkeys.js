@@ -15,6 +15,8 @@ export function connect() {
     pressed = held ? [`Control+${event.key}`] : [...pressed, event.key].slice(-3);
     if (press()) event.preventDefault();
   });
+  // Before the button's own behaviour opens the dialog, it says what is true on this page.
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-dialog='#keys']")) fill(document.querySelector("#keys")); }, true);
 }
 
 function press() {
@@ -37,12 +39,14 @@ function find(wanted) {
 
 function use(element) {
   if (element instanceof HTMLDialogElement) {
-    if (!openDialog()) list(element);
+    if (openDialog()) return;
+    fill(element);
+    element.showModal();
   } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]")) element.focus();
   else element.click();
 }
 
-function list(dialog) {
+function fill(dialog) {
   const rows = dialog.querySelector(".keys__list");
   for (const own of rows.querySelectorAll("[data-own]")) own.remove();
   const seen = new Set();
@@ -51,7 +55,6 @@ function list(dialog) {
     seen.add(element.dataset.hotkey);
     rows.append(...row(element));
   }
-  dialog.showModal();
 }
 
 function row(element) {

@@ -1,4 +1,5 @@
 // The stream of changes: "ticket 7 changed" becomes live:ticket and live:ticket:7 on the body, which htmx listens to.
+// The page says when it began to be made, and is told live:reload when something changed before it could listen.
 // After a break everything may have changed: live:reload. A longer break is said plainly.
 import { icon, say } from "../say.js";
 import { word } from "../words.js";
@@ -17,13 +18,15 @@ export function connect(element) {
   let failures = 0;
   let timer = 0;
   let rest = 0;
+  let began = element.dataset.began;
   const open = () => {
     clearTimeout(timer);
     source?.close();
-    source = new EventSource(element.dataset.stream);
+    source = new EventSource(began ? `${element.dataset.stream}?began=${began}` : element.dataset.stream);
     source.addEventListener("open", () => {
       if (failures > 0) send("live:reload", {});
       failures = 0;
+      began = "";
       notice(null);
     });
     source.addEventListener("message", (event) => (element.isConnected ? receive(event.data) : source.close()));

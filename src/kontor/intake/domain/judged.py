@@ -1,0 +1,66 @@
+"""What filing works with: a mail with all that is known of it, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kontor.channels.models import MailAccount
+from kontor.intake.domain.lookups import KnownTickets, context_for
+from kontor.intake.domain.verdicts import FilterContext, Verdict
+from kontor.intake.enums import Outcome, VerdictKind
+from kontor.intake.models import Arrival
+from kontor.intake.parsing.language import detect_language
+from kontor.intake.parsing.mail import ParsedMail
+from kontor.intake.parsing.quotes import own_text
+from kontor.routing.domain.categorize import RuleBook
+from kontor.tickets.enums import MessageKind
+from kontor.tickets.models import Message, Ticket
+
+KINDS = {VerdictKind.AUTO_REPLY: MessageKind.AUTO_REPLY, VerdictKind.BOUNCE: MessageKind.BOUNCE}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What filing the mail of one account needs, loaded once for a batch."""
+
+    account: MailAccount
+    rules: RuleBook
+    context: FilterContext
+
+    @classmethod
+    def load(cls, account: MailAccount, known: KnownTickets) -> Desk:
+        return cls(account, RuleBook.load(account), context_for(account, known))
+
+
+@dataclass(frozen=True)
+class JudgedMail:
+    """A mail with its row of the ledger and what the filters say about it."""
+
+    arrival: Arrival
+    mail: ParsedMail
+    verdict: Verdict
+    desk: Desk
+
+    @property
+    def kind(self) -> MessageKind:
+        return KINDS.get(self.verdict.kind, MessageKind.CUSTOMER)
+
+    @cached_property
+    def own_text(self) -> str:
+        """What the writer wrote now, without quotes."""
+        return own_text(self.mail.text)
+
+    @cached_property
+    def language(self) -> str:
+        return detect_language(self.own_text, hint=self.mail.language_hint)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What became of an arrival."""
+
+    outcome: Outcome
+    reason: str = ""
+    ticket: Ticket | None = None
+    message: Message | None = None

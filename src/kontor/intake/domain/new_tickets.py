@@ -1,0 +1,145 @@
+"""Mails that get a ticket of their own: which category, whose customer; all of them in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kontor.customers.domain.recognition import Writer, customers_for_emails
+from kontor.customers.models import Customer
+from kontor.intake.domain.judged import Filed, JudgedMail
+from kontor.intake.domain.messages import new_message, own_raws
+from kontor.intake.enums import Outcome
+from kontor.intake.parsing.mail import Address
+from kontor.org.domain.categories import staying_categories
+from kontor.org.models import Category
+from kontor.routing.domain.categorize import MailFacts, RuleBook
+from kontor.tickets.domain.opening import NewTicket, open_tickets
+from kontor.tickets.models import Blob, Ticket
+
+
+@dataclass(frozen=True)
+class Request:
+    """A mail that wants a ticket; ``earlier`` is the closed one that it goes on from."""
+
+    judged: JudgedMail
+    earlier: Ticket | None = None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a request goes. Without a category nothing claims it."""
+
+    category: Category | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A request with its category; ``earlier`` only if it is of the category's tenant."""
+
+    judged: JudgedMail
+    category: Category
+    reason: str
+    earlier: Ticket | None
+
+
+def file_new(requests: Sequence[Request]) -> list[Filed]:
+    """A new ticket for each in the category that the rules choose; after a closed one, in its process and category.
+
+    What nothing claims is held.
+    """
+    places = _places(requests)
+    placed = [_placed(request, place) for request, place in zip(requests, places, strict=True)]
+    opened = iter(_open([one for one in placed if one]))
+    return [next(opened) if one else Filed(Outcome.HELD, "no_category") for one in placed]
+
+
+def _places(requests: Sequence[Request]) -> list[_Place]:
+    """The place of each, in categories that live and stay. When one was deleted since the rules were read, they are
+    read anew: it is in them no more."""
+    places = [_place_of(request) for request in requests]
+    while True:
+        staying = staying_categories({place.category.pk for place in places if place.category})
+        gone = [at for at, place in enumerate(places) if place.category and place.category.pk not in staying]
+        if not gone:
+            return places
+        for at in gone:
+            judged = requests[at].judged
+            places[at] = _by_rules(judged, RuleBook.load(judged.desk.account))
+
+
+def _place_of(request: Request) -> _Place:
+    if request.earlier:
+        return _Place(request.earlier.category)
+    return _by_rules(request.judged, request.judged.desk.rules)
+
+
+def _by_rules(judged: JudgedMail, rules: RuleBook) -> _Place:
+    decision = rules.decide(_facts(judged))
+    return _Place(decision.category, decision.explanation)
+
+
+def _facts(judged: JudgedMail) -> MailFacts:
+    mail = judged.mail
+    recipients = [*(address.normalized for address in (*mail.to, *mail.cc)), *mail.envelope.delivered_to]
+    return MailFacts(
+        recipients=tuple(recipient for recipient in recipients if recipient),
+        sender=mail.sender.normalized if mail.sender else "",
+        subject=mail.subject,
+        text=judged.own_text,
+        language=judged.language,
+    )
+
+
+def _placed(request: Request, place: _Place) -> _Placed | None:
+    if place.category is None:
+        return None
+    earlier = request.earlier
+    if earlier and earlier.tenant_id != place.category.tenant_id:
+        earlier = None
+    return _Placed(request.judged, place.category, place.reason, earlier)
+
+
+def _open(placed: Sequence[_Placed]) -> list[Filed]:
+    if not placed:
+        return []
+    raws = own_raws([(one.judged.arrival, one.judged.mail, one.category.tenant_id) for one in placed])
+    people = _customers(placed)
+    new = [_new_ticket(*each) for each in zip(placed, raws, people, strict=True)]
+    opened = open_tickets(new, by=None)
+    return [
+        Filed(Outcome.NEW_TICKET, one.judged.verdict.reason, ticket, message)
+        for one, (ticket, message) in zip(placed, opened, strict=True)
+    ]
+
+
+def _customers(placed: Sequence[_Placed]) -> list[Customer | None]:
+    """Of each the customer of the earlier ticket, else whoever an answer goes to; None when that is nobody."""
+    writers = [_writer(one) for one in placed]
+    found = iter(customers_for_emails([writer for writer in writers if writer]))
+    known = [one.earlier.customer if one.earlier else None for one in placed]
+    return [next(found) if writer else customer for writer, customer in zip(writers, known, strict=True)]
+
+
+def _writer(placed: _Placed) -> Writer | None:
+    writer = placed.judged.mail.reply_address or Address("", "")
+    if (placed.earlier and placed.earlier.customer) or not writer.normalized:
+        return None
+    return Writer(writer.email, writer.name, placed.category.tenant_id, placed.judged.language)
+
+
+def _new_ticket(placed: _Placed, raw: Blob | None, customer: Customer | None) -> NewTicket:
+    judged, category, earlier = placed.judged, placed.category, placed.earlier
+    categorized: dict[str, object] = {"category": category.name, "reason": placed.reason}
+    return NewTicket(
+        category=category,
+        customer=customer,
+        subject=judged.mail.subject,
+        account=judged.desk.account,
+        message=new_message(judged.arrival, judged.mail, judged.kind, category.tenant_id, raw=raw),
+        received_at=judged.arrival.received_at,
+        language=judged.language,
+        process=(earlier.process or earlier) if earlier else None,
+        steps=[("categorized", categorized)] if placed.reason else [],
+    )

@@ -1,0 +1,134 @@
+"""Rows of tickets as lists show them, read in one statement.
+
+A list has fifty rows and comes again with every change, so it reads the columns it shows and makes no models of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from kontor.tickets.enums import TicketState
+
+FEW_CATEGORIES = 8
+"""Up to so many, reading each category's head is cheaper than walking along the queue of all of them."""
+
+
+class ListedTenant(NamedTuple):
+    id: int
+    name: str
+    code: str
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTicket:
+    """What a row shows of a ticket. ``customer`` is None when nobody is known, ``owner`` is empty without one."""
+
+    id: int
+    number: int
+    subject: str
+    channel: str
+    received_at: datetime
+    unread: bool
+    has_attachments: bool
+    delivery_failed: bool
+    customer: str | None
+    owner: str
+    tenant: ListedTenant
+
+
+def listed(ids: Collection[int]) -> list[ListedTicket]:
+    """These tickets, as far as the scope shows them, the oldest first."""
+    return _read("SELECT unnest(%(ids)s::bigint[])", {"ids": list(ids)})
+
+
+def on_desk_of(user_id: int, *, most: int = 200) -> list[ListedTicket]:
+    """The tickets a person is working on (Posteingang), the oldest first."""
+    return _read(_ON_DESK, {"owner": user_id, "most": most})
+
+
+def queue_page(
+    category_ids: Collection[int], *, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> list[ListedTicket]:
+    """Waiting tickets of these categories, the oldest first, behind ``after`` (receipt and id of the last one shown).
+
+    For a few categories it reads at most ``limit`` rows of each by index, however many wait; for many it walks along
+    the whole queue until it has them.
+    """
+    places = _HEADS if len(category_ids) <= FEW_CATEGORIES else _ALONG_THE_QUEUE
+    wanted = {"categories": sorted(category_ids), "limit": limit}
+    if after is None:
+        return _read(places.replace("{behind}", ""), wanted)
+    behind = "AND (t.received_at, t.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint)"
+    return _read(places.replace("{behind}", behind), {**wanted, "after_at": after[0], "after_id": after[1]})
+
+
+def queue_counts(category_ids: Collection[int], *, cap: int = 100) -> dict[int, int]:
+    """How many tickets wait in each category, counted up to ``cap`` and no further."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"categories": sorted(category_ids), "cap": cap})
+        return dict(cursor.fetchall())
+
+
+def _read(places: str, wanted: dict[str, Any]) -> list[ListedTicket]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS.replace("{places}", places), wanted)
+        return [_row(*row) for row in cursor.fetchall()]
+
+
+def _row(*columns: Any) -> ListedTicket:
+    *of_ticket, tenant_id, name, code, colour = columns
+    return ListedTicket(*[*of_ticket, ListedTenant(tenant_id, name, code, colour)])
+
+
+WAITING = f"t.state = '{TicketState.QUEUED.value}'"
+"""Written out, not handed over: a prepared statement can use the indexes of the queue only so."""
+
+_ROWS = """
+SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.unread, t.has_attachments, t.delivery_failed,
+       c.name, COALESCE(o.name, ''), n.id, n.name, n.code, n.colour
+FROM tickets_ticket t
+JOIN tenants_tenant n ON n.id = t.tenant_id
+LEFT JOIN customers_customer c ON c.id = t.customer_id
+LEFT JOIN people_user o ON o.id = t.owner_id
+WHERE t.id = ANY (ARRAY({places}))
+ORDER BY t.received_at, t.id
+"""
+
+_ON_DESK = f"""
+SELECT t.id FROM tickets_ticket t
+WHERE t.owner_id = %(owner)s AND t.closed_at IS NULL AND t.state = '{TicketState.ASSIGNED.value}'
+ORDER BY t.received_at, t.id LIMIT %(most)s
+"""
+
+# A few places of each category, merged.
+_HEADS = f"""
+SELECT waiting.id
+FROM unnest(%(categories)s::bigint[]) AS c(id)
+CROSS JOIN LATERAL (
+    SELECT t.id, t.received_at FROM tickets_ticket t
+    WHERE t.category_id = c.id AND {WAITING} {{behind}}
+    ORDER BY t.received_at, t.id LIMIT %(limit)s
+) waiting
+ORDER BY waiting.received_at, waiting.id LIMIT %(limit)s
+"""
+
+# "+ 0" keeps the planner from gathering and sorting all that waits in the categories: it walks along the index of the
+# queue and stops early.
+_ALONG_THE_QUEUE = f"""
+SELECT t.id FROM tickets_ticket t
+WHERE {WAITING} AND t.category_id + 0 = ANY (%(categories)s::bigint[]) {{behind}}
+ORDER BY t.received_at, t.id LIMIT %(limit)s
+"""
+
+_COUNTS = f"""
+SELECT c.id, (SELECT count(*) FROM (
+    SELECT FROM tickets_ticket t WHERE t.category_id = c.id AND {WAITING} LIMIT %(cap)s
+) counted)
+FROM unnest(%(categories)s::bigint[]) AS c(id)
+"""

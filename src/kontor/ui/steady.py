@@ -1,0 +1,50 @@
+"""Parts of a page that are the same for many people and requests: rendered once and kept.
+
+What they show depends on nothing but what is named here: the language, and the places a person sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from kontor.ui.navigation import Place, section_label
+
+
+def steady_part(template: str) -> SafeString:
+    """A template that needs no context."""
+    return _part(template, get_language())
+
+
+def palette_items(places: Sequence[Place], commands: Sequence[Place]) -> SafeString:
+    """The lines of the palette."""
+    return _items(_Listed(places), _Listed(commands), get_language())
+
+
+class _Listed:
+    """Places that count as the same when a page shows the same of them."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = places
+        self._key = tuple((place.key, place.url) for place in places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Listed) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=100)
+def _part(template: str, language: str | None) -> SafeString:
+    return render_to_string(template)
+
+
+@lru_cache(maxsize=500)
+def _items(places: _Listed, commands: _Listed, language: str | None) -> SafeString:
+    shown = [(place, section_label(place)) for place in places.places]
+    return render_to_string("ui/_palette_items.html", {"places": shown, "commands": commands.places})

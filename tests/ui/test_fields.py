@@ -1,0 +1,36 @@
+"""How a form's fields are drawn."""
+
+from __future__ import annotations
+
+import pytest
+from django import forms
+from django.utils import translation
+
+from kontor.tenants.models import Tenant
+from kontor.ui.fields import FieldView
+
+DASHES = [("", "---------"), ("de", "German")]
+
+
+class ChoiceForm(forms.Form):
+    tenant = forms.ModelChoiceField(Tenant.objects.none())
+    other = forms.ModelChoiceField(Tenant.objects.none(), required=False)
+    named = forms.ModelChoiceField(Tenant.objects.none(), required=False, empty_label="Every tenant")
+    language = forms.ChoiceField(choices=DASHES, required=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [
+        ("tenant", "Please choose"),
+        ("other", "Nothing chosen"),
+        ("named", "Every tenant"),
+        ("language", "Nothing chosen"),
+    ],
+)
+def test_the_empty_choice_is_said_in_words(name: str, empty: str) -> None:
+    with translation.override("en"):
+        control = FieldView(ChoiceForm()[name]).control()
+
+    assert f'<option value="" selected>{empty}</option>' in control
+    assert "---" not in control
