@@ -340,7 +340,7 @@ def test_live_messages_and_jobs_carry_ids_only(committed_db: str, ours: House, t
     with psycopg.connect(committed_db, autocommit=True) as listener:
         listener.execute(f"LISTEN {CHANNEL}")
         with in_scope(theirs.tenant):
-            release_ticket(ticket, by=theirs.agent)
+            ticket = release_ticket(ticket, by=theirs.agent)
             assign_ticket(ticket, to=theirs.agent, by=theirs.supervisor)
             append_message(ticket, new_message(ticket.customer, text=theirs.mark("text")))
             write_note(ticket, text=theirs.mark("note"), by=theirs.agent)

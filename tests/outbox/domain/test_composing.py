@@ -207,12 +207,14 @@ def test_the_database_refuses_another_tenants_do_not_reply_address(queue: Queue,
         connection.check_constraints()
 
 
-def test_a_general_account_may_send_for_every_tenant(queue: Queue) -> None:
+@pytest.mark.parametrize(("own", "shown"), [("Kundenservice", "Kundenservice"), ("", "Nordlicht Energie")])
+def test_a_general_account_may_send_for_every_tenant(queue: Queue, own: str, shown: str) -> None:
+    """Without a name of its own in the tenant's name: what the house calls the account is none of the customer's."""
     mail = queue()
-    general = make_account(None, "info@kontor.example", sender_name="Kundenservice")
+    general = make_account(None, "info@kontor.example", name="Sammelkonto", sender_name=own)
 
     with in_scope(mail.tenant_id):
         second = queue_mail(mail.message, account=general)
         connection.check_constraints()
 
-    assert _composed(second)["From"] == "Kundenservice <info@kontor.example>"
+    assert _composed(second)["From"] == f"{shown} <info@kontor.example>"

@@ -60,7 +60,7 @@ def sender_of(mail: OutgoingMail) -> tuple[str, str]:
     """Name and address of the sender: the account's, or the tenant's do-not-reply address."""
     if mail.no_reply:
         return mail.no_reply.display_name or mail.tenant.name, mail.no_reply.address
-    name = mail.account.sender_name or (mail.account.name if mail.account.is_general else mail.tenant.name)
+    name = mail.account.sender_name or mail.tenant.name
     return name, mail.account.address
 
 
