@@ -110,7 +110,7 @@ _FILL = [
     INSERT INTO customers_customer (tenant_id, name, sort_key, number, language, remarks,
         show_remote_images, version, created_at)
     SELECT %(tenant)s, 'Customer ' || n, 'customer ' || n, '', 'de', '', false, 1, now()
-    FROM generate_series(%(first)s, %(last)s) n WHERE n %% 10 = 0
+    FROM generate_series(%(first)s::int, %(last)s::int) n WHERE n %% 10 = 0
     """,
     """
     WITH category AS (SELECT array_agg(id ORDER BY id) AS ids FROM org_category WHERE tenant_id = %(tenant)s),
@@ -122,7 +122,7 @@ _FILL = [
         customer.ids[1 + n %% cardinality(customer.ids)], %(account)s, %(tenant)s,
         now() - make_interval(mins => %(last)s - n), now(),
         CASE WHEN n %% 5 = 0 THEN NULL ELSE now() END, true, false, false
-    FROM generate_series(%(first)s, %(last)s) n, category, customer
+    FROM generate_series(%(first)s::int, %(last)s::int) n, category, customer
     """,
     """
     INSERT INTO tickets_message (tenant_id, ticket_id, direction, kind, from_name, from_address, reply_to, "to", cc,

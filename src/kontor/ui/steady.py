@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -23,6 +24,17 @@ def steady_part(template: str) -> SafeString:
 def palette_items(places: Sequence[Place], commands: Sequence[Place]) -> SafeString:
     """The lines of the palette."""
     return _items(_Listed(places), _Listed(commands), get_language())
+
+
+def scope_chips(tenants: Sequence[Any]) -> SafeString:
+    """The tenants one has signed in for (``name``, ``code``, ``colour``), as chips."""
+    return _chips(tuple(Chip(one.name, one.code, one.colour) for one in tenants), get_language())
+
+
+class Chip(NamedTuple):
+    name: str
+    code: str
+    colour: int
 
 
 class _Listed:
@@ -42,6 +54,11 @@ class _Listed:
 @lru_cache(maxsize=100)
 def _part(template: str, language: str | None) -> SafeString:
     return render_to_string(template)
+
+
+@lru_cache(maxsize=500)
+def _chips(tenants: tuple[Chip, ...], language: str | None) -> SafeString:
+    return render_to_string("ui/_scope.html", {"tenants": tenants})
 
 
 @lru_cache(maxsize=500)

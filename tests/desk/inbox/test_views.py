@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
-from html import escape
+from html import escape, unescape
 
 import pytest
 from django.urls import reverse
 
 from kontor.customers.models import Customer
+from kontor.desk.inbox import views
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -44,6 +46,26 @@ def test_queue_shows_what_waits_and_nothing_of_another_tenant(
 
     assert ticket.subject in page
     assert alpina_ticket.subject not in page
+
+
+def test_every_line_of_the_folders_leads_somewhere(
+    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    lines = re.findall(r'<a class="nav__item[^"]*" href="([^"]+)"', browser.get(LIST).content.decode())
+
+    assert {reverse("desk:contacts:list"), reverse("desk:notices:list"), f"{LIST}?folder=queue"} < set(lines)
+    assert {browser.get(unescape(line)).status_code for line in lines} == {200}
+
+
+def test_figures_of_many_categories_come_by_themselves(
+    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = client_for(anna, nordlicht).get(LIST).content.decode()
+    monkeypatch.setattr(views, "COUNTED_AT_ONCE", 0)
+    later = client_for(anna, nordlicht).get(LIST).content.decode()
+
+    assert ('hx-trigger="load, live:ticket' in at_once, 'hx-trigger="load, live:ticket' in later) == (False, True)
 
 
 def test_folder_of_another_tenants_category_is_not_found(

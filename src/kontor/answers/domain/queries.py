@@ -47,7 +47,10 @@ class DeskCounts:
 
 
 def desk_counts(access: Access) -> DeskCounts:
-    """The figures of a person's own folders, in one statement. ``failed`` are the tickets of ``failed_mails``."""
+    """The figures of a person's own folders. ``failed`` are the tickets of ``failed_mails``.
+
+    One statement, and a second one only while some delivery of the scope has failed.
+    """
     known: dict[str, int | list[int]] = {
         "user": access.user_id,
         "watched": list(access.tenants_with("deliveries.read")),
@@ -55,16 +58,27 @@ def desk_counts(access: Access) -> DeskCounts:
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, known)
-        return DeskCounts(*cursor.fetchone())
+        mine, drafts, some_failed, notices = cursor.fetchone()
+        failed = 0
+        if some_failed:
+            cursor.execute(_FAILED, known)
+            failed = cursor.fetchone()[0]
+    return DeskCounts(mine, drafts, failed, notices)
 
 
-_COUNTS = """
+_IS_FAILED = "(o.state = 'failed' OR (NOT (o.refused = '{}'::jsonb) AND o.state = 'sent'))"
+
+_COUNTS = f"""
 SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed_at IS NULL AND state = 'assigned'),
        (SELECT count(*) FROM answers_draft WHERE author_id = %(user)s),
-       (SELECT count(DISTINCT m.ticket_id) FROM outbox_outgoingmail o
-        JOIN tickets_message m ON m.id = o.message_id JOIN tickets_ticket t ON t.id = m.ticket_id
-        WHERE (o.state = 'failed' OR (NOT (o.refused = '{}'::jsonb) AND o.state = 'sent'))
-          AND (m.author_id = %(user)s OR o.tenant_id = ANY (%(watched)s::bigint[]))
-          AND (t.owner_id = %(user)s OR t.category_id = ANY (%(readable)s::bigint[]))),
+       EXISTS (SELECT FROM outbox_outgoingmail o WHERE {_IS_FAILED}),
        (SELECT count(*) FROM tickets_notice WHERE user_id = %(user)s AND read_at IS NULL)
+"""
+
+_FAILED = f"""
+SELECT count(DISTINCT m.ticket_id) FROM outbox_outgoingmail o
+JOIN tickets_message m ON m.id = o.message_id JOIN tickets_ticket t ON t.id = m.ticket_id
+WHERE {_IS_FAILED}
+  AND (m.author_id = %(user)s OR o.tenant_id = ANY (%(watched)s::bigint[]))
+  AND (t.owner_id = %(user)s OR t.category_id = ANY (%(readable)s::bigint[]))
 """

@@ -17,6 +17,9 @@ from kontor.routing.domain.take_next import take_next_ticket
 from kontor.tickets.domain.numbers import parse_number
 from kontor.ui.htmx import fragment
 
+COUNTED_AT_ONCE = 24
+"""Up to so many categories the page has its figures at once; beyond, the folder list fetches them by itself."""
+
 
 @require_GET
 def inbox(request: DeskRequest) -> HttpResponse:
@@ -25,7 +28,9 @@ def inbox(request: DeskRequest) -> HttpResponse:
         folder = find_folder(folder_groups(request), request.GET.get("folder") or "mine")
         context = {"folder": folder, "page": page_of(request, folder)}
         return fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_rows.html")
-    return fragment(request, "desk/inbox/page.html", workplace(request), partial="desk/inbox/_list.html")
+    figures = len(request.access.category_ids("tickets.read")) <= COUNTED_AT_ONCE
+    context = workplace(request, figures=figures)
+    return fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_list.html")
 
 
 @require_GET

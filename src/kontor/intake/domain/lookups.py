@@ -10,6 +10,7 @@ from kontor.intake.domain.filters.follow_up import claims_of, names_of
 from kontor.intake.domain.verdicts import FilterContext, TicketRef
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.kernel.text import normalize_email
+from kontor.tenants.scope import current
 from kontor.tickets.domain.tokens import TokenClaim
 from kontor.tickets.models import Message, Ticket
 
@@ -45,10 +46,11 @@ class KnownTickets:
             self._by_id[ticket_id] = TicketRef(ticket_id, tenant_id)
 
     def _learn_names(self, names: set[str]) -> None:
-        """Where several messages have one id, the newest counts."""
+        """Where several messages have one id, the newest counts. The tenants are named so that the index is used."""
         new = names - self._by_name.keys()
         self._by_name |= dict.fromkeys(new)
-        rows = Message.objects.filter(message_id__in=new).order_by("message_id", "-id").distinct("message_id")
+        mine = Message.objects.filter(tenant_id__in=current(), message_id__in=new)
+        rows = mine.order_by("message_id", "-id").distinct("message_id")
         for name, *ticket in rows.values_list("message_id", "ticket_id", "tenant_id") if new else ():
             self._by_name[name] = TicketRef(*ticket)
 

@@ -107,26 +107,38 @@ class Access:
 
 def load_access(user: User, tenants: tuple[int, ...]) -> Access:
     """Read the person's memberships and grants within the scope in force."""
-    access = Access(user.pk, tenants)
+    installation: set[str] = set()
     wide: dict[int, set[str]] = {}
+    groups: dict[int, set[str]] = {}
+    tenant_of: dict[int, int] = {}
+    member_of: set[int] = set()
     with connection.cursor() as cursor:
         cursor.execute(_RIGHTS, {"user": user.pk})
-        for group_id, tenant_id, permissions, is_member in cursor.fetchall():
-            if tenant_id is None:
-                access.installation = frozenset(permissions)
+        for group_id, tenant_id, permissions in cursor.fetchall():
+            if group_id is None:
+                (installation if tenant_id is None else wide.setdefault(tenant_id, set())).update(permissions)
                 continue
-            wide.setdefault(tenant_id, set()).update(permissions)
-            if group_id is not None:
-                access.groups[group_id] = GroupAccess(tenant_id, frozenset(permissions), is_member)
-    access.tenant_wide = {tenant_id: frozenset(permissions) for tenant_id, permissions in wide.items()}
-    return access
+            tenant_of[group_id] = tenant_id
+            if permissions is None:
+                member_of.add(group_id)
+            groups.setdefault(group_id, set()).update(permissions or ())
+    return Access(
+        user.pk,
+        tenants,
+        frozenset(installation),
+        {
+            group_id: GroupAccess(tenant_of[group_id], frozenset(permissions), group_id in member_of)
+            for group_id, permissions in groups.items()
+        },
+        {tenant_id: frozenset(permissions) for tenant_id, permissions in wide.items()},
+    )
 
 
 READ = "tickets.read"
 _NOTHING = GroupAccess(0, frozenset(), False)
 
-# Rights by agent group (a grant counts for every agent group below its place), plus one row for the installation
-# (tenant NULL) and one for each grant on a group without agent groups below. What was given on a deleted group rests.
+# For each agent group below the place of a grant its permissions; each group one is a member of, with NULL; and each
+# grant by itself: with its tenant, without one for the installation. What was given on a deleted group rests.
 _RIGHTS = """
 WITH given AS (
     SELECT g.tenant_id, g.system_group_id, g.supervisor_group_id, g.agent_group_id, r.permissions
@@ -135,23 +147,18 @@ WITH given AS (
     LEFT JOIN org_supervisorgroup s ON s.id = g.supervisor_group_id
     LEFT JOIN org_agentgroup a ON a.id = g.agent_group_id
     WHERE g.user_id = %(user)s AND COALESCE(y.deleted_at, s.deleted_at, a.deleted_at) IS NULL
-), below AS (
-    SELECT a.id, a.tenant_id, unnest(given.permissions) AS permission, false AS is_member
-    FROM given
-    JOIN org_supervisorgroup s ON s.deleted_at IS NULL
-    JOIN org_agentgroup a ON a.supervisor_group_id = s.id AND a.deleted_at IS NULL
-    WHERE a.id = given.agent_group_id OR s.id = given.supervisor_group_id OR s.system_group_id = given.system_group_id
-    UNION ALL
-    SELECT a.id, a.tenant_id, NULL, true
-    FROM org_membership m JOIN org_agentgroup a ON a.id = m.agent_group_id AND a.deleted_at IS NULL
-    WHERE m.user_id = %(user)s
 )
-SELECT id, tenant_id, COALESCE(array_agg(DISTINCT permission) FILTER (WHERE permission IS NOT NULL), '{}'),
-       bool_or(is_member)
-FROM below GROUP BY id, tenant_id
+SELECT a.id, a.tenant_id, given.permissions
+FROM given
+JOIN org_supervisorgroup s ON s.deleted_at IS NULL
+JOIN org_agentgroup a ON a.supervisor_group_id = s.id AND a.deleted_at IS NULL
+WHERE a.id = given.agent_group_id OR s.id = given.supervisor_group_id OR s.system_group_id = given.system_group_id
 UNION ALL
-SELECT NULL, tenant_id, COALESCE(array_agg(DISTINCT permission), '{}'), false
-FROM given, unnest(permissions) AS permission GROUP BY tenant_id
+SELECT a.id, a.tenant_id, NULL
+FROM org_membership m JOIN org_agentgroup a ON a.id = m.agent_group_id AND a.deleted_at IS NULL
+WHERE m.user_id = %(user)s
+UNION ALL
+SELECT NULL, tenant_id, permissions FROM given
 """
 
 _PAIRS = """

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
+from kontor.tenants.scope import current
 from kontor.tickets.domain.closing import reopen_after_failure
 from kontor.tickets.domain.states import lock
 from kontor.tickets.models import Message
@@ -16,7 +17,8 @@ def sent_message(message_ids: Iterable[str]) -> Message | None:
     wanted = [message_id for message_id in message_ids if message_id]
     if not wanted:
         return None
-    return Message.objects.filter(message_id__in=wanted, direction="out").select_related("ticket", "author").first()
+    rows = Message.objects.filter(tenant_id__in=current(), message_id__in=wanted, direction="out")
+    return rows.select_related("ticket", "author").first()
 
 
 def record_bounce(message: Message, *, recipients: Sequence[str], reason: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
+
+from django.db import connection, transaction
 
 from kontor.kernel import clock
 from kontor.org.domain.access import Access
@@ -16,6 +18,8 @@ from kontor.tickets.models import Ticket
 CANDIDATES = 100
 """Places looked at. Whoever holds a lock on one of them takes it; the next free one is ours."""
 
+COLUMNS = Ticket._meta.concrete_fields
+
 
 @transaction.atomic(savepoint=False)
 def take_next_ticket(agent: User, access: Access) -> Ticket | None:
@@ -28,18 +32,22 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
     if not categories:
         return None
     now = clock.now()
-    wanted = {
+    wanted: dict[str, Any] = {
         "categories": categories,
         "candidates": CANDIDATES,
         "owner": agent.pk,
         "now": now,
     }
     candidates = _HEADS if len(categories) <= FEW_CATEGORIES else _WHOLE_QUEUE
-    for taken in Ticket.objects.raw(_TAKE.replace("{candidates}", candidates), wanted):
-        record(taken, "taken", by=agent)
-        tell(taken)
-        return taken
-    return None
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE.replace("{candidates}", candidates), wanted)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    taken = Ticket.from_db(connection.alias, [field.attname for field in COLUMNS], row)
+    record(taken, "taken", by=agent)
+    tell(taken)
+    return taken
 
 
 # The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free. Both
@@ -53,7 +61,7 @@ WHERE id = (
     ORDER BY t.received_at, t.id LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 )
-RETURNING *
+RETURNING {", ".join(str(field.column) for field in COLUMNS)}
 """
 
 _ROUTED = """

@@ -33,6 +33,7 @@ BADGE_ICONS = {
     "failed": "failed",
     "accent": "why",
 }
+TIME = '<time datetime="{}" title="{}">{}</time>'
 NOTICE_ICONS = {"near": "warning", "accent": "why"}
 
 
@@ -69,11 +70,7 @@ def when(moment: datetime | None, *, plain: bool = False) -> SafeString:
         return SafeString("")
     exact = dates.exact_time(moment)
     shown = exact if plain else dates.relative_time(moment, clock.now())
-    return time_element(moment, exact, shown)
-
-
-def time_element(moment: datetime, exact: str, shown: str) -> SafeString:
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="minutes"), exact, shown)
+    return format_html(TIME, moment.isoformat(timespec="minutes"), exact, shown)
 
 
 @register.simple_tag
@@ -133,6 +130,13 @@ def palette_items(context: Context) -> SafeString:
     """The lines of the palette that this person sees."""
     navigation = context["ui"].navigation
     return steady.palette_items(navigation.places, navigation.commands)
+
+
+@register.simple_tag(takes_context=True)
+def scope_chips(context: Context) -> SafeString:
+    """The tenants one has signed in for."""
+    tenants = context["ui"].tenants
+    return steady.scope_chips(tenants) if tenants else SafeString("")
 
 
 @register.simple_tag
