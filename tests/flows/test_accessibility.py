@@ -1,0 +1,119 @@
+"""Every page there is, in Chromium: axe finds nothing, light and dark, in German and in English.
+
+The pages are those of the resolver that answer with HTML, each with a row of a furnished tenant in every place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page
+
+from kontor.people.models import Role, User
+from kontor.tenants.models import Tenant
+from tests.architecture.addresses import every_address
+from tests.flows.house import House, furnish
+from tests.flows.test_leak import NOT_ASKED, _urls
+from tests.support.chromium import chromium
+from tests.support.client import Browser
+from tests.support.processes import Web, web
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NO_PAGES = {"desk:ticket:body", "desk:ticket:message", "health"}
+"""What strangers have written, in a frame of its own; and a line for machines."""
+COMBINATIONS = list(product(("light", "dark"), ("de", "en")))
+NORMAL = [("light", "de"), ("dark", "en")]
+
+
+@pytest.fixture
+def browser() -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(browser: Chromium, committed_db: str) -> Iterator[Web]:
+    with web(committed_db) as running:
+        yield running
+
+
+@pytest.fixture
+def house(committed_db: str, agent_role: Role, supervisor_role: Role, administrator_role: Role) -> House:
+    return furnish(
+        lambda kind: f"Ein {kind}",
+        code="OURS",
+        agent=agent_role,
+        supervisor=supervisor_role,
+        administrator=administrator_role,
+    )
+
+
+@pytest.mark.parametrize("person", ["nobody", "agent", "administrator"])
+def test_every_page_breaks_no_rule(
+    site: Web,
+    browser: Chromium,
+    house: House,
+    nordlicht: Tenant,
+    ada: User,
+    anybody: Browser,
+    client_for: Callable[..., Browser],
+    person: str,
+    soak: bool,
+) -> None:
+    windows = {
+        "nobody": lambda: anybody,
+        "agent": lambda: client_for(house.agent, house.tenant),
+        "administrator": lambda: client_for(ada, house.tenant),
+    }
+    client = windows[person]()
+    pages = _pages(client, house)
+    troubles: dict[str, object] = {}
+    for theme, language in COMBINATIONS if soak else NORMAL:
+        page = _window(browser, site, client, theme, language)
+        for url in pages:
+            _look(page, url, f"{url} {theme} {language}", troubles)
+        page.context.close()
+
+    assert len(pages) > {"nobody": 1, "agent": 10, "administrator": 30}[person]
+    assert troubles == {}
+
+
+def _pages(client: Client, house: House) -> list[str]:
+    """What this person can open, each place that one is led on to once."""
+    found: dict[str, None] = {}
+    for address in every_address():
+        if address.name in NOT_ASKED | NO_PAGES:
+            continue
+        for url in _urls(address, [house.places]):
+            response = client.get(url)
+            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+                found[url] = None
+    return list(found)
+
+
+def _window(browser: Chromium, site: Web, client: Client, theme: str, language: str) -> Page:
+    context = browser.new_context(
+        base_url=site.url,
+        locale=language,
+        viewport={"width": 1440, "height": 900},
+        color_scheme=theme,  # type: ignore[arg-type]
+    )
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    if cookie:
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site.url}])
+    return context.new_page()
+
+
+def _look(page: Page, url: str, name: str, troubles: dict[str, object]) -> None:
+    page.goto(url)
+    page.wait_for_selector("html[data-started]")
+    broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    if broken:
+        troubles[name] = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken]
