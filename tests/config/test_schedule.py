@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kontor.config import schedule
 from kontor.tenants.models import Tenant
+from tests.support.jobs import waiting_jobs
+from tests.support.scoping import in_scope
 
 
 def test_every_task_of_the_schedule_exists() -> None:
@@ -28,3 +31,22 @@ def test_due_task_is_enqueued_for_each_tenant_and_only_once(nordlicht: Tenant, a
 
     jobs = ProcrastinateJob.objects.filter(task_name="kontor.outbox.tasks.requeue_stalled")
     assert sorted(job.args["tenant_id"] for job in jobs) == sorted([nordlicht.pk, alpina.pk])
+
+
+def test_a_lost_job_whose_like_waits_already_stops_no_other(nordlicht: Tenant) -> None:
+    locked = app.configure_task("kontor.intake.tasks.drain", queueing_lock="drain:1")
+    with in_scope(nordlicht):
+        locked.defer(tenant_id=nordlicht.pk)
+        app.configure_task("kontor.intake.tasks.fetch").defer(tenant_id=nordlicht.pk, account_id=1)
+        _take_and_lose()
+        locked.defer(tenant_id=nordlicht.pk)
+
+        schedule.retry_stalled(tenant_id=0)
+
+    assert [job.task for job in waiting_jobs()] == ["kontor.intake.tasks.fetch", "kontor.intake.tasks.drain"]
+
+
+def _take_and_lose() -> None:
+    """A worker has begun all that waits and is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")

@@ -29,6 +29,16 @@ def test_the_sign_in_page_is_open_and_everything_else_leads_to_it(anybody: Brows
     assert anybody.get("/supervisor/users/").headers["Location"] == "/sign-in/?next=/supervisor/users/"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "language"), [("de-AT,de;q=0.9", "de"), ("en-GB", "en"), ("fr, en;q=0.5", "en"), ("fr", "de")]
+)
+def test_who_has_not_signed_in_is_spoken_to_as_the_browser_wants(anybody: Browser, wanted: str, language: str) -> None:
+    page = anybody.get("/sign-in/", headers={"accept-language": wanted})
+
+    assert page.headers["Content-Language"] == language
+    assert f'<html lang="{language}"' in page.content.decode()
+
+
 def test_a_wrong_password_is_said_at_the_field_and_the_name_stays(anybody: Browser, anna: User) -> None:
     response = _sign_in(anybody, "anna", "wrong")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -46,7 +46,7 @@ def world() -> Iterator[SmtpSink]:
 def postfix_server(mail_server: Dovecot, world: SmtpSink) -> Iterator[Postfix]:
     """Postfix in front of Dovecot, for the whole run. Without root there is none."""
     if os.geteuid() != 0:
-        pytest.skip("Postfix runs as root only")
+        _missing("Postfix runs as root only.")
     _demand(postfix.installed(), "Postfix", postfix.PACKAGES)
     server = Postfix(mail_server, world.port)
     try:
@@ -83,10 +83,13 @@ def smtp_sink(make_sink: Callable[..., SmtpSink]) -> SmtpSink:
 
 
 def _demand(is_there: bool, name: str, packages: tuple[str, ...]) -> None:
-    """What is missing is an error in the pipeline and a skipped test elsewhere."""
     if is_there:
         return
-    sentence = f"{name} is missing: apt-get install --no-install-recommends {' '.join(packages)}"
+    _missing(f"{name} is missing: apt-get install --no-install-recommends {' '.join(packages)}")
+
+
+def _missing(sentence: str) -> NoReturn:
+    """What is missing is an error in the pipeline and a skipped test elsewhere."""
     if os.environ.get("CI") == "true":
         pytest.fail(sentence)
     pytest.skip(sentence)

@@ -6,6 +6,7 @@ the last tick is not enqueued again, so slow tenants do not pile up.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from django.db.models import Q
 from procrastinate import App
 from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 
 from kontor.kernel import clock
 from kontor.tenants.scope import INSTALLATION, every_tenant
@@ -68,12 +69,16 @@ def start(tenant_id: int, task: str, each_tenant: bool, timestamp: int) -> None:
 
 
 def retry_stalled(tenant_id: int) -> None:
-    """Jobs whose worker has not been heard of for a while (it was killed) are done again."""
+    """Jobs whose worker has not been heard of for a while (it was killed) are done again.
+
+    One whose like is waiting already has its turn after that; it stops no other.
+    """
     lost = ProcrastinateJob.objects.filter(status="doing").filter(
         Q(worker=None) | Q(worker__last_heartbeat__lt=clock.now() - SILENT_FOR)
     )
     for job_id in lost.values_list("id", flat=True):
-        procrastinate_app.job_manager.retry_job_by_id(job_id, retry_at=clock.now())
+        with suppress(UniqueViolation), transaction.atomic():
+            procrastinate_app.job_manager.retry_job_by_id(job_id, retry_at=clock.now())
 
 
 def _enqueue(task: str, tenant_id: int) -> None:

@@ -20,7 +20,7 @@ def fetch(tenant_id: int, account_id: int) -> None:
 def drain(tenant_id: int) -> None:
     """File what waits in the ledger; go on in another job when there is more."""
     if processing.drain(tenant_id) >= processing.BATCH:
-        app.configure_task(DRAIN, queue="intake").defer(tenant_id=tenant_id)
+        fetching.go_on(tenant_id)
 
 
 @app.task(name=by_hand("kontor.intake.tasks.fetch_due"), queue="intake")
@@ -31,4 +31,4 @@ def fetch_due(tenant_id: int) -> None:
             for account_id in fetching.due_accounts(each):
                 fetching.start(each, account_id)
             if processing.something_waits(each):
-                app.configure_task(DRAIN, queue="intake").defer(tenant_id=each)
+                fetching.go_on(each)

@@ -95,6 +95,19 @@ def test_a_deleted_incoming_account_still_names_its_alternative(nordlicht: Tenan
         assert resolve_sender(nordlicht.pk, incoming_id=gone.pk).account == alternative
 
 
+def test_the_tenants_own_account_that_can_send_comes_before_a_general_one(
+    nordlicht: Tenant, nordlicht_account: MailAccount, general_account: MailAccount
+) -> None:
+    """Its first one may only receive."""
+    second = make_account(nordlicht, "technik@nordlicht.example")
+    with everywhere():
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(smtp_host="")
+        sender = resolve_sender(nordlicht.pk, incoming_id=nordlicht_account.pk)
+
+    assert sender.account == second
+    assert sender.others == [general_account]
+
+
 def test_a_tenant_without_any_account_cannot_send(nordlicht: Tenant, alpina_account: MailAccount) -> None:
     with everywhere(), refused("No account can send for this tenant."):
         resolve_sender(nordlicht.pk, incoming_id=None)

@@ -96,6 +96,27 @@ def test_what_is_typed_is_kept(window: HtmxBrowser, mine: Ticket) -> None:
     assert draft(mine).cc == [["Ute", "ute@post.example"], ["", "per@post.example"]]
 
 
+@pytest.mark.parametrize("leave", ["other tenant", "sign out"])
+def test_draft_survives_that_its_writer_leaves_the_tenant(
+    bela: User, ticket: Ticket, nordlicht: Tenant, alpina: Tenant, client_for: ClientFor, leave: str
+) -> None:
+    browser = client_for(bela, nordlicht, alpina)
+    browser.post(reverse("desk:ticket:take", args=[ticket.number]))
+    post(browser, "reply", ticket)
+    post(browser, "save", ticket, **typed())
+
+    if leave == "other tenant":
+        browser.post(reverse("tenant-choice"), {"tenant": alpina.pk})
+        browser.post(reverse("tenant-choice"), {"tenant": nordlicht.pk})
+    else:
+        browser.post(reverse("sign-out"))
+        browser = client_for(bela, nordlicht)
+    assert state(ticket) == TicketState.QUEUED
+    browser.post(reverse("desk:ticket:take", args=[ticket.number]))
+
+    assert WORDS in browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode()
+
+
 def test_keeping_needs_few_statements(window: HtmxBrowser, mine: Ticket) -> None:
     with statements() as sent:
         post(window, "save", mine, **typed())

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from kontor.kernel import clock
-from kontor.org.models import Category
-from kontor.people.models import User
+from kontor.org.models import Category, SupervisorGroup
+from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Note, Presence, Ticket
-from tests.factories.org import make_closing_code
+from tests.factories.org import make_closing_code, make_grant
 from tests.factories.tickets import make_message, make_note, make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
@@ -241,6 +241,33 @@ def test_hand_over_needs_rights_in_both_tenants(
 
     assert dialog.status_code == 422
     assert now(mine).state == TicketState.ASSIGNED
+
+
+def test_who_has_rights_in_both_tenants_hands_over(
+    sven: User,
+    mine: Ticket,
+    claims: Category,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    alpina_supervisors: SupervisorGroup,
+    supervisor_role: Role,
+    htmx_for: HtmxFor,
+) -> None:
+    make_grant(sven, supervisor_role, alpina_supervisors)
+    browser = htmx_for(sven, nordlicht, alpina)
+
+    assert "Alpina Versicherung › Schaden" in browser.get(address("hand-over", mine)).content.decode()
+    browser.post(address("hand-over", mine), {"category": claims.pk, "reason": "falsch"})
+
+    assert now(mine).state == TicketState.CLOSED
+    with in_scope(alpina):
+        assert [ticket.subject for ticket in Ticket.objects.filter(category=claims)] == [mine.subject]
+
+
+def test_message_without_sender_says_so(anna: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    make_message(mine, from_name="", from_address="")
+
+    assert "(no sender)" in htmx_for(anna, nordlicht).get(address("show", mine)).content.decode()
 
 
 def test_presence_tells_who_else_is_there(

@@ -98,6 +98,34 @@ def _stumbling(error: type[Exception], raw: bytes, **values: object) -> ParsedMa
     return parse_mail(raw, **values)  # type: ignore[arg-type]
 
 
+def test_a_failure_is_not_counted_when_another_worker_has_filed_the_mail(
+    account: MailAccount, receive: Receive
+) -> None:
+    arrival = receive(account, letter())
+    with everywhere():
+        Arrival.objects.update(attempts=ATTEMPTS - 1)
+
+    processing._note_failure(account.owner, arrival.pk, ValueError())
+
+    assert _rows() == [(ArrivalState.DONE, Outcome.NEW_TICKET, "new", ATTEMPTS - 1)]
+
+
+def test_a_long_backlog_has_one_waiting_job_however_often_the_clock_strikes(
+    account: MailAccount, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "BATCH", 0)
+    store(account, seen(letter()))
+    with in_scope(account.owner):
+        frozen.move(seconds=PATIENCE.total_seconds() + 1)
+        MailAccount.objects.all().update(fetch_due_at=frozen.at + timedelta(days=1))
+
+    tasks.fetch_due(0)
+    tasks.fetch_due(0)
+    tasks.drain(account.owner)
+
+    assert [job.arguments for job in waiting_jobs("drain")] == [{"tenant_id": account.owner}]
+
+
 def test_a_mail_whose_job_is_gone_is_found_again(account: MailAccount, frozen: Frozen) -> None:
     store(account, seen(letter()))
     with in_scope(account.owner):

@@ -10,7 +10,7 @@ from kontor.org.domain.access import load_access
 from kontor.org.domain.memberships import give_role, may_give, set_memberships, take_role
 from kontor.org.domain.persons import grants_of, may_change_person, visible_users, with_places
 from kontor.org.domain.tenant_choice import offered_tenants
-from kontor.org.models import AgentGroup, Grant, Membership, SupervisorGroup, SystemGroup
+from kontor.org.models import AgentGroup, Category, Grant, Membership, SupervisorGroup, SystemGroup
 from kontor.people.models import Role, User
 from kontor.people.permissions import SUPERVISOR
 from kontor.tenants.models import Tenant
@@ -147,6 +147,19 @@ def test_rights_on_a_deleted_group_rest(
 
     assert not load_access(sven, (nordlicht.pk,)).may("accounts.read", tenant_id=nordlicht.pk)
     assert offered_tenants(sven) == []
+
+
+def test_tickets_of_a_deleted_category_stay_readable_when_its_group_is_deleted_too(
+    billing: Category, nordlicht_service: AgentGroup, ada: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        Category.objects.filter(pk=billing.pk).update(deleted_at=clock.now())
+        AgentGroup.objects.filter(pk=nordlicht_service.pk).update(deleted_at=clock.now())
+    with everywhere():
+        access = load_access(ada, (INSTALLATION, nordlicht.pk))
+
+        assert billing.pk in access.category_ids("tickets.read")
+        assert billing.pk not in access.category_ids("tickets.answer")
 
 
 def test_places_in_tenants_whose_people_one_does_not_administer_are_not_shown(

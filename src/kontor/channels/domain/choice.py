@@ -88,7 +88,8 @@ def _candidates(tenant_id: int, incoming_id: int | None, accounts: list[Any]) ->
         found.append((incoming, _("The request came in through this account.")))
     default = next((account for account in accounts if account.is_default), None)
     found.append((default, _("The tenant's default account for sending.")))
-    first = {account.owner_key: account for account in reversed(accounts) if account.may_stand_in}
+    standing_in = [account for account in accounts if account.may_stand_in and _can_send(account)]
+    first = {account.owner_key: account for account in reversed(standing_in)}
     found.append((first.get(tenant_id), _("The tenant's first account.")))
     found.append((first.get(0), _("The general account, as the tenant has none of its own.")))
     return [(account, reason) for account, reason in found if account is not None]

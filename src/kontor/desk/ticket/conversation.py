@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
 from kontor.kernel.kept import Kept
@@ -41,7 +43,7 @@ class MessageView:
 
     @property
     def name(self) -> str:
-        return self.message.from_name or self.message.from_address
+        return self.message.from_name or self.message.from_address or _("(no sender)")
 
     @property
     def peek(self) -> str:

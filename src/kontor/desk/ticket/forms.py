@@ -31,6 +31,13 @@ class CategoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.main_category.name} › {obj.name}" if obj.main_category else str(obj.name)
 
 
+class CategoryOfTenantChoice(CategoryChoice):
+    """Shows the tenant too, as categories of several are offered."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.tenant.name} › {super().label_from_instance(obj)}"
+
+
 class RecategorizeForm(forms.Form):
     category = CategoryChoice(
         label=_("New category"), queryset=Category.objects.none(), widget=forms.RadioSelect, empty_label=None
@@ -63,7 +70,7 @@ class CloseForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    category = CategoryChoice(label=_("Category of the other tenant"), queryset=Category.objects.none())
+    category = CategoryOfTenantChoice(label=_("Category of the other tenant"), queryset=Category.objects.none())
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The history of both tickets keeps it."),

@@ -53,6 +53,15 @@ def start(tenant_id: int, account_id: int) -> None:
         )
 
 
+def go_on(tenant_id: int) -> None:
+    """Have the rows of the tenant that wait filed soon; one job waits for that, however often it is asked for.
+
+    Else a long backlog would get one more job with each round of the clock, in front of everybody's mailboxes.
+    """
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(DRAIN, queue="intake", queueing_lock=f"drain:{tenant_id}").defer(tenant_id=tenant_id)
+
+
 def fetch_account(tenant_id: int, account_id: int) -> int:
     """Read the mailbox until nothing is left. Returns how many new messages were written down.
 

@@ -112,9 +112,15 @@ def _not_too_large(rows: list[Arrival]) -> list[Arrival]:
 
 
 def _note_failure(tenant_id: int, arrival_id: int, error: Exception) -> None:
-    """Count the attempt; after the last one the mail is held for a person, raw bytes and all."""
+    """Count the attempt; after the last one the mail is held for a person, raw bytes and all.
+
+    Nothing is counted when another worker has filed it since.
+    """
     with scope(*_scope_ids(tenant_id)):
-        arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=arrival_id)
+        rows = Arrival.objects.select_for_update(of=("self",)).filter(state=ArrivalState.WAITING)
+        arrival = rows.filter(pk=arrival_id).first()
+        if arrival is None:
+            return
         arrival.attempts += 1
         arrival.details = {**arrival.details, "error": type(error).__name__}
         if arrival.attempts >= ATTEMPTS:

@@ -168,5 +168,5 @@ FROM org_category c
 LEFT JOIN org_maincategory m ON m.id = c.main_category_id
 LEFT JOIN org_groupcategory gc ON gc.category_id = c.id
 LEFT JOIN org_agentgroup a ON a.id = gc.agent_group_id AND a.deleted_at IS NULL
-WHERE gc.id IS NULL OR a.id IS NOT NULL
+WHERE gc.id IS NULL OR a.id IS NOT NULL OR c.deleted_at IS NOT NULL
 """

@@ -50,14 +50,14 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
     return taken
 
 
-# The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free. Both
-# lines "state = queued" are needed: the second is checked again under the lock.
+# The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free; its
+# conditions repeat those of the inner one because they are checked again under the lock.
 _TAKE = f"""
 UPDATE tickets_ticket
 SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = %(now)s, changed_at = %(now)s
 WHERE id = (
     SELECT t.id FROM tickets_ticket t
-    WHERE {WAITING} AND t.id = ANY (ARRAY({{candidates}}))
+    WHERE {WAITING} AND t.category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({{candidates}}))
     ORDER BY t.received_at, t.id LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 )

@@ -1,0 +1,144 @@
+"""Each check of `kontor doctor` finds what is wrong and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from kontor.host.doctor import jobs, machine, mail, store
+from kontor.host.doctor.finding import Finding, Level
+from kontor.host.postgres.cluster import free_port
+from kontor.host.postgres.roles import LEAKPROOF
+from kontor.org.models import Category
+from kontor.outbox.domain.queueing import queue_mail
+from kontor.outbox.models import OutgoingMail
+from kontor.tenants.models import Tenant
+from tests.factories.channels import make_account
+from tests.factories.tickets import make_message, make_ticket
+from tests.support.databases import connected_to
+from tests.support.scoping import in_scope
+from tests.support.server import Server
+
+Check = Callable[[], Iterator[Finding]]
+
+
+def unsound(check: Check) -> list[tuple[Level, str]]:
+    """What is not good; each such line comes with an advice."""
+    found = [finding for finding in check() if finding.level != Level.GOOD]
+    assert all(finding.advice for finding in found)
+    return [(finding.level, finding.sentence) for finding in found]
+
+
+def sent_to_the_database(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def name_of(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def test_a_sound_database_is_found_sound(committed_db: str) -> None:
+    assert [finding for check in (store.check_server, store.check_policies) for finding in unsound(check)] == []
+
+
+def test_a_role_above_row_security_is_found(server: Server, committed_db: str) -> None:
+    with connected_to(server, name_of(committed_db), "postgres"):
+        found = unsound(store.check_roles)
+
+    assert any(level == Level.BAD and "is a superuser" in sentence for level, sentence in found)
+
+
+def test_a_missing_policy_is_found(server: Server, committed_db: str) -> None:
+    with server.admin(name_of(committed_db)) as admin:
+        admin.execute("ALTER TABLE tickets_ticket NO FORCE ROW LEVEL SECURITY")
+
+    assert unsound(store.check_policies) == [
+        (Level.BAD, "The table tickets_ticket has no row security in force. Run: kontor migrate")
+    ]
+
+
+def test_a_missing_migration_is_found(server: Server, committed_db: str) -> None:
+    with server.admin(name_of(committed_db)) as admin:
+        admin.execute("DELETE FROM django_migrations WHERE app = 'tickets'")
+
+    [(level, sentence)] = unsound(store.check_policies)
+    assert (level, "older than this Kontor" in sentence) == (Level.BAD, True)
+
+
+@pytest.mark.parametrize(("word", "count"), [("", 0), ("NOT ", 1)])
+def test_text_search_that_is_not_leakproof_is_found(server: Server, committed_db: str, word: str, count: int) -> None:
+    with server.admin(name_of(committed_db)) as admin:
+        for function in LEAKPROOF:
+            admin.execute(f"ALTER FUNCTION pg_catalog.{function} {word}LEAKPROOF".encode())
+
+    assert len(unsound(store.check_leakproof)) == count
+
+
+def test_clocks_that_differ_are_found(committed_db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "CLOCK_MAY_DIFFER", -1.0)
+
+    [(level, sentence)] = unsound(store.check_server)
+    assert (level, "The clocks of this machine and of the database are" in sentence) == (Level.BAD, True)
+
+
+def test_without_a_worker_it_says_so(database: None) -> None:
+    assert unsound(jobs.check_workers) == [(Level.WARNING, "No worker is at work: no mail is fetched or sent.")]
+
+
+def test_stalled_failed_and_old_jobs_are_found(committed_db: str) -> None:
+    assert unsound(jobs.check_jobs) == []
+    for state in ("doing", "failed", "todo"):
+        sent_to_the_database(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status) "
+            f"VALUES ('default', 'a task', '{{}}', '{state}')"
+        )
+    sent_to_the_database("UPDATE procrastinate_events SET at = at - interval '10 minutes'")
+
+    assert unsound(jobs.check_jobs) == [
+        (Level.WARNING, "Jobs whose worker was killed: 1."),
+        (Level.WARNING, "Jobs that failed for good: 1."),
+        (Level.BAD, "The oldest waiting job waits for 10 minutes."),
+    ]
+
+
+def test_an_account_that_cannot_be_reached_is_found(committed_db: str, nordlicht: Tenant) -> None:
+    assert unsound(mail.check_accounts) == [(Level.WARNING, "There is no mail account in use yet.")]
+    make_account(
+        nordlicht, "service@nordlicht.example", name="Service", host="127.0.0.1", port=free_port(), security="plain"
+    )
+
+    [(level, sentence)] = unsound(mail.check_accounts)
+    assert (level, sentence.startswith("The account Service: ")) == (Level.BAD, True)
+
+
+def test_undelivered_mail_is_counted(committed_db: str, nordlicht: Tenant, billing: Category) -> None:
+    account, ticket = make_account(nordlicht, "service@nordlicht.example"), make_ticket(billing)
+    message = make_message(ticket)
+    with in_scope(nordlicht):
+        sent = queue_mail(message, account=account)
+        OutgoingMail.objects.filter(pk=sent.pk).update(state="failed")
+
+    assert unsound(mail.check_undelivered) == [(Level.WARNING, "Mails that could not be delivered: 1.")]
+
+
+def test_keys_that_others_can_read_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+    key = machine.var_folder().secret_file("secret-key")
+    assert unsound(machine.check_secrets) == []
+
+    key.chmod(0o644)
+
+    assert unsound(machine.check_secrets) == [(Level.BAD, "Others on this machine can read keys: secret-key.")]
+
+
+@pytest.mark.parametrize(("least", "level"), [("LEAST_SPACE", Level.BAD), ("GOOD_SPACE", Level.WARNING)])
+def test_a_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: str, level: Level) -> None:
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+    monkeypatch.setattr(machine, least, 10**18)
+
+    [(found, sentence)] = unsound(machine.check_disk)
+    assert (found, sentence.endswith(f"GB are free where {tmp_path} is.")) == (level, True)
