@@ -1,4 +1,7 @@
-"""Saving from a form: what the verb refuses becomes the form's error, so that nothing entered is lost."""
+"""Saving from a form: what the verb refuses becomes the form's error, so that nothing entered is lost.
+
+A small form without a version carries what it showed instead, in a hidden field ``seen``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.forms import BaseForm
+from django.http import HttpRequest
 
 from kontor.kernel.errors import Refused
 
@@ -20,3 +24,11 @@ def saves(form: BaseForm | None, verb: Callable[[], object]) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+def seen_id(request: HttpRequest) -> int | None:
+    """The id that stood in the form when it was drawn, 0 for none; None when the form does not say."""
+    seen = request.POST.get("seen")
+    if seen is None:
+        return None
+    return int(seen) if seen.isdecimal() else 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from kontor.channels.domain.no_reply import (
     add_no_reply_address,
+    change_no_reply_address,
     default_no_reply,
     make_default,
     no_reply_addresses,
@@ -42,3 +43,31 @@ def test_what_is_no_address_or_known_is_refused(nordlicht: Tenant, ada: User) ->
             add_no_reply_address(nordlicht, "A@NORDLICHT.example", by=ada)
         with refused("is not an e-mail address"):
             add_no_reply_address(nordlicht, "kein Postfach", by=ada)
+
+
+def test_a_display_name_that_is_another_by_now_is_not_overwritten(nordlicht: Tenant, ada: User) -> None:
+    with in_scope(nordlicht):
+        row = add_no_reply_address(nordlicht, "a@nordlicht.example", display_name="Nordlicht", by=ada)
+        change_no_reply_address(row, display_name="Nordlicht Energie", by=ada, seen="Nordlicht")
+
+        with refused("it is now “Nordlicht Energie”"):
+            change_no_reply_address(row, display_name="NE", by=ada, seen="Nordlicht")
+        change_no_reply_address(row, display_name="Nordlicht Energie", by=ada, seen="Nordlicht")
+        change_no_reply_address(row, display_name="", by=ada)
+        with refused("Somebody else has removed the display name"):
+            change_no_reply_address(row, display_name="NE", by=ada, seen="Nordlicht Energie")
+        assert change_no_reply_address(row, display_name="NE", by=ada, seen="").display_name == "NE"
+
+
+def test_a_default_that_is_another_by_now_is_not_overwritten(nordlicht: Tenant, ada: User) -> None:
+    with in_scope(nordlicht):
+        first, second, third = (add_no_reply_address(nordlicht, f"{x}@nordlicht.example", by=ada) for x in "abc")
+        make_default(second, by=ada, seen=first.pk)
+
+        for seen in (first.pk, 0):
+            with refused("it is now b@nordlicht.example"):
+                make_default(third, by=ada, seen=seen)
+        make_default(second, by=ada, seen=first.pk)
+        assert default_no_reply(nordlicht) == second
+        make_default(third, by=ada, seen=second.pk)
+        assert default_no_reply(nordlicht) == third

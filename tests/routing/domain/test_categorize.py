@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
+from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.categorize import MailFacts, RuleBook, categorize
@@ -16,6 +19,7 @@ from tests.factories.channels import make_account
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
+from tests.support.threads import at_once, until_somebody_waits
 
 INVOICE = MailFacts(
     recipients=("service@nordlicht.example",),
@@ -196,3 +200,47 @@ def test_other_tenants_rules_are_not_seen(
         create_rule(claims, subject_words=["Rechnung"], by=ada)
     with in_scope(INSTALLATION, nordlicht):
         assert categorize(INVOICE, nordlicht_account).category is None
+
+
+def test_a_fallback_that_is_another_by_now_is_not_overwritten(
+    nordlicht: Tenant, billing: Category, moving: Category, nordlicht_account: MailAccount, ada: User
+) -> None:
+    with in_scope(nordlicht):
+        set_fallback(nordlicht_account, billing, by=ada, seen=0)
+
+        with refused("it is now “Abrechnung”"):
+            set_fallback(nordlicht_account, moving, by=ada, seen=0)
+        set_fallback(nordlicht_account, billing, by=ada, seen=0)
+        set_fallback(nordlicht_account, None, by=ada, seen=billing.pk)
+        with refused("Somebody else has taken away the fallback category of service@nordlicht.example"):
+            set_fallback(nordlicht_account, moving, by=ada, seen=billing.pk)
+        assert RuleBook.load(nordlicht_account).fallback is None
+
+
+def test_two_who_choose_the_first_fallback_at_once_do_not_overwrite_each_other(
+    committed_db: None,
+    nordlicht: Tenant,
+    billing: Category,
+    moving: Category,
+    nordlicht_account: MailAccount,
+    ada: User,
+) -> None:
+    """There is no row to wait for yet."""
+    chosen = Event()
+
+    def first() -> None:
+        with in_scope(nordlicht):
+            set_fallback(nordlicht_account, billing, by=ada, seen=0)
+            chosen.set()
+            until_somebody_waits()
+
+    def second() -> None:
+        chosen.wait(10)
+        with in_scope(nordlicht):
+            set_fallback(nordlicht_account, moving, by=ada, seen=0)
+
+    results = at_once(first, second)
+
+    assert results[0] is None
+    assert isinstance(results[1], Refused)
+    assert "Abrechnung" in str(results[1])

@@ -193,6 +193,28 @@ def test_fallback(
         assert RuleBook.load(nordlicht_account).fallback is None
 
 
+def test_a_fallback_that_somebody_else_changed_is_not_overwritten(
+    client_for: ClientFor,
+    sven: User,
+    nordlicht: Tenant,
+    billing: Category,
+    moving: Category,
+    nordlicht_account: MailAccount,
+) -> None:
+    """The form carries the one it showed."""
+    browser = client_for(sven, nordlicht)
+    url = f"{LIST}fallback/{nordlicht_account.pk}/"
+    assert '<input type="hidden" name="seen" value="">' in browser.get(LIST).content.decode()
+
+    browser.post(url, {"category": billing.pk, "seen": ""})
+    assert f'<input type="hidden" name="seen" value="{billing.pk}">' in browser.get(LIST).content.decode()
+    browser.post(url, {"category": moving.pk, "seen": ""})
+
+    assert "it is now “Abrechnung”" in browser.get(LIST).content.decode()
+    with in_scope(nordlicht):
+        assert RuleBook.load(nordlicht_account).fallback == billing
+
+
 def test_fallback_of_a_general_account(
     client_for: ClientFor, sven: User, ada: User, nordlicht: Tenant, billing: Category, general_account: MailAccount
 ) -> None:

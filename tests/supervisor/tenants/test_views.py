@@ -313,6 +313,27 @@ def test_do_not_reply_addresses_come_and_go(client_for: Clients, ada: User, nord
     assert (left.address, left.display_name, left.is_default) == ("noreply@nordlicht.example", "Anders", True)
 
 
+def test_do_not_reply_addresses_that_somebody_else_changed_are_not_overwritten(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    """The forms carry what they showed."""
+    default = make_no_reply_address(nordlicht, "a@nordlicht.example", is_default=True, display_name="Anders")
+    other = make_no_reply_address(nordlicht, "b@nordlicht.example")
+    browser, page = client_for(ada), url("tab", nordlicht.pk, "accounts")
+    shown = browser.get(page).content.decode()
+    assert '<input type="hidden" name="seen" value="Anders">' in shown
+    assert f'<input type="hidden" name="seen" value="{default.pk}">' in shown
+
+    browser.post(url("no-reply-change", nordlicht.pk, default.pk), {"display_name": "Nordlicht", "seen": "Zuvor"})
+    assert "it is now “Anders”" in browser.get(page).content.decode()
+    browser.post(url("no-reply-default", nordlicht.pk, other.pk), {"seen": other.pk})
+    assert "it is now a@nordlicht.example" in browser.get(page).content.decode()
+
+    with in_scope(nordlicht):
+        default.refresh_from_db()
+    assert (default.display_name, default.is_default) == ("Anders", True)
+
+
 @pytest.mark.parametrize("address", ["kein", "noreply@nordlicht.example"])
 def test_a_wrong_or_known_do_not_reply_address_is_said_beside_it(
     client_for: Clients, ada: User, nordlicht: Tenant, address: str

@@ -50,11 +50,18 @@ def add_no_reply_address(
 
 
 @transaction.atomic(savepoint=False)
-def change_no_reply_address(row: NoReplyAddress, *, display_name: str, by: AbstractBaseUser | None) -> NoReplyAddress:
-    """Give it another display name. The address itself stays: remove it and add the other one."""
+def change_no_reply_address(
+    row: NoReplyAddress, *, display_name: str, by: AbstractBaseUser | None, seen: str | None = None
+) -> NoReplyAddress:
+    """Give it another display name. The address itself stays: remove it and add the other one.
+
+    ``seen`` is the display name one had in front of one; refused when it is another by now. None: nothing was seen.
+    """
     row = NoReplyAddress.objects.select_for_update().get(pk=row.pk)
-    before = snapshot(row, FIELDS)
-    row.display_name = one_line(display_name)
+    before, wanted = snapshot(row, FIELDS), one_line(display_name)
+    if seen is not None and row.display_name not in (seen, wanted):
+        raise Refused(_name_has_changed(row))
+    row.display_name = wanted
     row.save(update_fields=["display_name"])
     changes = difference(before, snapshot(row, FIELDS))
     record_change("changed", row, by=by, tenant_id=row.tenant_id, changes=changes)
@@ -62,10 +69,20 @@ def change_no_reply_address(row: NoReplyAddress, *, display_name: str, by: Abstr
 
 
 @transaction.atomic(savepoint=False)
-def make_default(row: NoReplyAddress, *, by: AbstractBaseUser | None) -> None:
-    """The tenant's automatic mail is sent from this address from now on."""
+def make_default(row: NoReplyAddress, *, by: AbstractBaseUser | None, seen: int | None = None) -> None:
+    """The tenant's automatic mail is sent from this address from now on.
+
+    ``seen`` is the id of the default one had in front of one, 0 when there was none; refused when it is another by
+    now. None: nothing was seen.
+    """
     rows = list(NoReplyAddress.objects.select_for_update().filter(tenant_id=row.tenant_id))
-    old = next((other.address for other in rows if other.is_default), "")
+    default = next((other for other in rows if other.is_default), None)
+    if seen is not None and default and default.pk not in (seen, row.pk):
+        sentence = _(
+            "Somebody else has changed the default in the meantime: it is now %(address)s. Nothing was overwritten."
+        )
+        raise Refused(sentence % {"address": default.address})
+    old = default.address if default else ""
     NoReplyAddress.objects.filter(tenant_id=row.tenant_id, is_default=True).update(is_default=False)
     NoReplyAddress.objects.filter(pk=row.pk).update(is_default=True)
     record_change("made default", row, by=by, tenant_id=row.tenant_id, changes={"is_default": [old, row.address]})
@@ -81,6 +98,15 @@ def remove_no_reply_address(row: NoReplyAddress, *, by: AbstractBaseUser | None)
     heir = NoReplyAddress.objects.filter(tenant_id=tenant_id).order_by("address_key").first()
     if was_default and heir:
         make_default(heir, by=by)
+
+
+def _name_has_changed(row: NoReplyAddress) -> str:
+    if not row.display_name:
+        return _("Somebody else has removed the display name in the meantime. Nothing was overwritten.")
+    sentence = _(
+        "Somebody else has changed the display name in the meantime: it is now “%(name)s”. Nothing was overwritten."
+    )
+    return sentence % {"name": row.display_name}
 
 
 def _checked(address: str) -> str:

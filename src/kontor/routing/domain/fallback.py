@@ -18,17 +18,25 @@ from kontor.tenants import scope
 
 
 @transaction.atomic(savepoint=False)
-def set_fallback(account: MailAccount, category: Category | None, *, by: User | None) -> AccountFallback | None:
+def set_fallback(
+    account: MailAccount, category: Category | None, *, by: User | None, seen: int | None = None
+) -> AccountFallback | None:
     """Mail of the account that no rule claims goes into this category; None takes the fallback away.
 
     A tenant's account falls back on a category of the tenant. For a general account it may be any tenant's, and fixes
     the tenant of such mail; that is decided in the scope of the whole installation only.
+
+    ``seen`` is the id of the fallback category one had in front of one, 0 when there was none; refused when it is
+    another by now. None: nothing was seen.
     """
     _require_right_place(account, category)
+    MailAccount.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)  # there may be no row to lock
     row = AccountFallback.objects.select_for_update(of=("self",)).filter(account=account).first()
     old = Category.objects.filter(pk=row.category_id).first() if row else None
     if old and category and old.pk == category.pk:
         return row
+    if seen is not None:
+        _require_as_seen(account, old, category, seen)
     if category is None:
         AccountFallback.objects.filter(account=account).delete()
         row = None
@@ -45,6 +53,24 @@ def accounts_with_fallback(tenant_ids: tuple[int, ...], *, general: bool) -> Que
     rows = incoming_accounts(tenant_ids, general=general)
     fallback = AccountFallback.objects.filter(account=OuterRef("pk"), category__deleted_at=None)
     return rows.annotate(fallback_id=Subquery(fallback.values("category_id")))
+
+
+def _require_as_seen(account: MailAccount, old: Category | None, wanted: Category | None, seen: int) -> None:
+    """A deleted category counts as none, as it does for arriving mail."""
+    now = old if old and old.deleted_at is None else None
+    if (now.pk if now else 0) == seen or now == wanted:
+        return
+    if now is None:
+        sentence = _(
+            "Somebody else has taken away the fallback category of %(account)s in the meantime. "
+            "Nothing was overwritten."
+        )
+        raise Refused(sentence % {"account": account.address})
+    sentence = _(
+        "Somebody else has changed the fallback category of %(account)s in the meantime: it is now “%(name)s”. "
+        "Nothing was overwritten."
+    )
+    raise Refused(sentence % {"account": account.address, "name": now.name})
 
 
 def _require_right_place(account: MailAccount, category: Category | None) -> None:

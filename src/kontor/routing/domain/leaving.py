@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kontor.audit.domain.recording import record_change
 from kontor.live.notify import told
 from kontor.org.domain import memberships
 from kontor.org.domain.access import load_access
@@ -21,25 +22,30 @@ from kontor.people.models import Session, User
 from kontor.preferences.domain.system import system_values
 from kontor.routing.domain.assign import to_queue
 from kontor.routing.domain.sign_out import Reason, return_tickets
-from kontor.tenants.scope import every_tenant, scope
+from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
 
-def end_session(user: User, key: str, *, reason: Reason) -> None:
-    """End one sign-in. With the last one the tickets on the person's desk return to the queue."""
+def end_session(user: User, key: str, *, reason: Reason, by: User | None = None) -> None:
+    """End one sign-in. With the last one the tickets on the person's desk return to the queue.
+
+    ``by`` is who ended it for the person: it stands in the audit log then. People who sign out themselves do not.
+    """
     with scope():
-        sign_out.end_session(key)
+        ended = sign_out.end_session(key)
         _return_unless_signed_in(user, reason)
+        _record_signed_out(user, int(ended), by)
 
 
-def end_sessions(user: User, *, reason: Reason, keep: str | None = None) -> int:
-    """End the person's sign-ins everywhere (but ``keep``); returns how many."""
+def end_sessions(user: User, *, reason: Reason, keep: str | None = None, by: User | None = None) -> int:
+    """End the person's sign-ins everywhere (but ``keep``); returns how many. ``by`` as for one."""
     with scope():
         ended = sign_out.end_sessions(user, keep=keep)
         _return_unless_signed_in(user, reason)
+        _record_signed_out(user, ended, by)
     return ended
 
 
@@ -115,6 +121,15 @@ def return_unreachable(user: User) -> int:
                 record(locked, "returned_rights", by=None, owner=user.name)
                 count += 1
     return count
+
+
+def _record_signed_out(user: User, ended: int, by: User | None) -> None:
+    if not ended or by is None or by.pk == user.pk:
+        return
+    left = sign_out.sessions_of(user).count()
+    with scope(INSTALLATION):
+        changes = {"sign_ins": [left + ended, left]}
+        record_change("signed out", user, by=by, tenant_id=None, changes=changes)
 
 
 def _return_unless_signed_in(user: User, reason: Reason) -> None:

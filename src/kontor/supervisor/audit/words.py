@@ -60,6 +60,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "role_given": _("role given"),
     "role_taken": _("role taken away"),
     "password_changed": _("password changed"),
+    "signed out": _("signed out"),
 }
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),
@@ -79,6 +80,7 @@ FIELDS: dict[str, StrOrPromise] = {
     "role": _("role"),
     "group": _("group"),
     "preferences": _("settings"),
+    "sign_ins": _("sign-ins"),
     "theme": _("look"),
     "must_change_password": _("must choose an own password"),
 }

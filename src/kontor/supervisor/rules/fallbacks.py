@@ -17,6 +17,7 @@ from kontor.org.models import Category
 from kontor.routing.domain.fallback import accounts_with_fallback, set_fallback
 from kontor.supervisor.doors import need
 from kontor.supervisor.rules.access import sees_general_accounts
+from kontor.supervisor.saving import seen_id
 from kontor.ui.htmx import message, redirect
 
 
@@ -47,7 +48,7 @@ def fallback(request: DeskRequest, account_id: int) -> HttpResponse:
         raise Http404
     need(request, "categories.write", tenant_id=account.owner)
     category = _chosen(request.POST.get("category", ""), tenants)
-    set_fallback(account, category, by=request.user)
+    set_fallback(account, category, by=request.user, seen=seen_id(request))
     if category:
         sentence = _("Mail to %(account)s that no rule claims goes into “%(category)s” now.")
         message(request, sentence % {"account": account.address, "category": category.name})

@@ -15,7 +15,7 @@ from kontor.channels.domain.no_reply import (
 )
 from kontor.channels.models import NoReplyAddress
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.saving import saves
+from kontor.supervisor.saving import saves, seen_id
 from kontor.supervisor.tenants.access import get_tenant
 from kontor.supervisor.tenants.forms import NoReplyForm
 from kontor.supervisor.tenants.tabs import TENANT_MASK
@@ -42,7 +42,7 @@ def add(request: DeskRequest, tenant_id: int) -> HttpResponse:
 def change(request: DeskRequest, tenant_id: int, address_id: int) -> HttpResponse:
     row = _get(request, tenant_id, address_id)
     name = request.POST.get("display_name", "")[:120]
-    change_no_reply_address(row, display_name=name, by=request.user)
+    change_no_reply_address(row, display_name=name, by=request.user, seen=request.POST.get("seen"))
     message(request, _("The display name of %(address)s is saved.") % {"address": row.address})
     return _back(request, tenant_id)
 
@@ -50,7 +50,7 @@ def change(request: DeskRequest, tenant_id: int, address_id: int) -> HttpRespons
 @require_POST
 def default(request: DeskRequest, tenant_id: int, address_id: int) -> HttpResponse:
     row = _get(request, tenant_id, address_id)
-    make_default(row, by=request.user)
+    make_default(row, by=request.user, seen=seen_id(request))
     message(request, _("%(address)s is the default now.") % {"address": row.address})
     return _back(request, tenant_id)
 

@@ -87,7 +87,7 @@ def end_one(request: DeskRequest, user_id: int) -> HttpResponse:
     need_whole_person(request, user)
     key = next((row.session_key for row in sessions_of(user) if row.mark == request.POST.get("session", "")), "")
     if key:
-        end_session(user, key, reason="sign_out")
+        end_session(user, key, reason="sign_out", by=request.user)
     message(request, _("The sign-in is ended."))
     return redirect(request, _tab(user, "sessions"))
 
@@ -97,7 +97,7 @@ def end_all(request: DeskRequest, user_id: int) -> HttpResponse:
     """Sign the person out everywhere; requests on their desk return to the queue."""
     user = get_user(request, user_id, may="users.write")
     need_whole_person(request, user)
-    end_sessions(user, reason="sign_out")
+    end_sessions(user, reason="sign_out", by=request.user)
     message(request, _("%(name)s is signed out everywhere.") % {"name": user.name})
     return redirect(request, _tab(user, "sessions"))
 
