@@ -183,6 +183,27 @@ def test_an_answer_to_a_mail_of_the_same_batch_goes_to_its_ticket(account: MailA
         assert list(subjects) == ["Frage", "Re: Frage", "Re: Re: Frage"]
 
 
+@pytest.mark.parametrize("together", [1, 50])
+def test_of_two_mails_with_one_id_the_later_counts_as_if_filed_one_by_one(
+    account: MailAccount, ticket: Ticket, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "TOGETHER", together)
+    with everywhere():
+        known = Message.objects.get(ticket=ticket).message_id
+    store(
+        account,
+        seen(letter("Neu", message_id="<same@post.example>")),
+        seen(letter("Dazu", In_Reply_To=known, message_id="<same@post.example>")),
+        seen(letter("Re: Dazu", In_Reply_To="<same@post.example>")),
+    )
+
+    drain(account.owner)
+
+    with everywhere():
+        subjects = Message.objects.filter(ticket=ticket).order_by("id").values_list("subject", flat=True)
+        assert list(subjects)[1:] == ["Dazu", "Re: Dazu"]
+
+
 def test_a_number_counts_for_who_takes_part_since_a_mail_of_the_same_batch(
     account: MailAccount, ticket: Ticket
 ) -> None:

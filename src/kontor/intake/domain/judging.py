@@ -36,13 +36,16 @@ def judge(arrivals: Sequence[Arrival]) -> list[JudgedMail]:
 
 
 def _read(arrivals: Sequence[Arrival]) -> list[ParsedMail]:
-    """The mails up to the first that answers one of them, which has no ticket yet."""
+    """The mails up to the first that answers one of them, which has no ticket yet, or bears the id of one of them.
+
+    Of two messages with one id the one filed later counts, so they are filed in the order they came.
+    """
     mails: list[ParsedMail] = []
     names: set[str] = set()
     for arrival in arrivals:
         assert arrival.raw is not None
         mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
-        if not names.isdisjoint(names_of(mail)):
+        if not names.isdisjoint((*names_of(mail), mail.message_id)):
             break
         mails.append(mail)
         names |= {mail.message_id} - {""}
