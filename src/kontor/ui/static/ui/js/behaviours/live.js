@@ -7,6 +7,10 @@ import { word } from "../words.js";
 const PATIENCE = 3000;
 const WAITS = [1000, 2000, 5000, 10000, 30000];
 const HIDDEN = 15000;
+const AFTER = 2100;
+const AGAIN = /^live:(ticket|notice|reload)/;
+const told = new Map();
+const later = new Map();
 
 // What the page fetches by itself does not count as activity of the person.
 document.addEventListener("htmx:configRequest", (event) => {
@@ -71,7 +75,23 @@ function receive(data) {
   if (change.id !== undefined) send(`live:${change.kind}:${change.id}`, change);
 }
 
-const send = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
+// What is told while a part is being fetched could be older in the answer than in the news, and would be lost with the
+// part that is replaced. So whatever follows soon upon the same news, or upon a reload, is told once more a little later.
+function send(name, detail) {
+  emit(name, detail);
+  if (!AGAIN.test(name)) return;
+  const now = performance.now();
+  const wait = Math.max(told.get(name) ?? -AFTER, told.get("live:reload") ?? -AFTER) + AFTER - now;
+  told.set(name, now);
+  clearTimeout(later.get(name));
+  later.set(name, setTimeout(() => {
+    if (wait > 0) emit(name, detail);
+    told.delete(name);
+    later.delete(name);
+  }, AFTER));
+}
+
+const emit = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
 
 function notice(again) {
   const sheet = document.querySelector(".sheet");
