@@ -15,13 +15,16 @@ class TicketState(models.TextChoices):
     CLEARANCE = "clearance", _("Waiting for release")
     SENDING = "sending", _("Being sent")
     CLOSED = "closed", _("Closed")
+    SPAM = "spam", _("Spam")
 
 
-OPEN_STATES = tuple(state for state in TicketState if state is not TicketState.CLOSED)
+OPEN_STATES = tuple(state for state in TicketState if state not in (TicketState.CLOSED, TicketState.SPAM))
 
 FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
-    TicketState.CREATED: frozenset({TicketState.QUEUED, TicketState.ASSIGNED, TicketState.CLOSED}),
-    TicketState.QUEUED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
+    TicketState.CREATED: frozenset(
+        {TicketState.QUEUED, TicketState.ASSIGNED, TicketState.CLOSED, TicketState.SPAM},
+    ),
+    TicketState.QUEUED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED, TicketState.SPAM}),
     TicketState.ASSIGNED: frozenset(
         {
             TicketState.QUEUED,
@@ -33,15 +36,21 @@ FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
             TicketState.CLEARANCE,
             TicketState.SENDING,
             TicketState.CLOSED,
+            TicketState.SPAM,
         }
     ),
-    TicketState.RESUBMITTED: frozenset({TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED}),
-    TicketState.INTERNAL_FORWARDED: frozenset({TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED}),
+    TicketState.RESUBMITTED: frozenset(
+        {TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED, TicketState.SPAM},
+    ),
+    TicketState.INTERNAL_FORWARDED: frozenset(
+        {TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED, TicketState.SPAM},
+    ),
     TicketState.EXTERNAL_FORWARDED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
     TicketState.EXTERNAL_INQUIRED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
     TicketState.CLEARANCE: frozenset({TicketState.SENDING, TicketState.ASSIGNED}),
     TicketState.SENDING: frozenset({TicketState.CLOSED, TicketState.ASSIGNED, TicketState.QUEUED}),
     TicketState.CLOSED: frozenset(),
+    TicketState.SPAM: frozenset({TicketState.QUEUED}),
 }
 
 
@@ -63,6 +72,7 @@ class MessageKind(models.TextChoices):
     INTERMEDIATE = "intermediate", _("Intermediate reply")
     BOUNCE = "bounce", _("Delivery report")
     AUTO_REPLY = "auto_reply", _("Automatic reply")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement of receipt")
 
 
 class LinkKind(models.TextChoices):
@@ -70,6 +80,21 @@ class LinkKind(models.TextChoices):
     REACTIVATED_AS = "reactivated_as", _("Reactivated as")
     HANDED_OVER_FROM = "handed_over_from", _("Handed over from")
     HANDED_OVER_TO = "handed_over_to", _("Handed over to")
+    CONTINUES = "continues", _("Goes on from")
+    CONTINUED_BY = "continued_by", _("Goes on in")
+    MERGED_INTO = "merged_into", _("Merged into")
+    MERGED_FROM = "merged_from", _("Merged with")
+    SPLIT_TO = "split_to", _("Separated into")
+    SPLIT_FROM = "split_from", _("Separated from")
+    SUGGESTED = "suggested", _("Perhaps belongs to")
+
+
+class MoveKind(models.TextChoices):
+    """How messages came from one ticket to another."""
+
+    SEPARATE = "separate", _("Separated")
+    MOVE = "move", _("Moved")
+    MERGE = "merge", _("Merged")
 
 
 class PresenceMode(models.TextChoices):
@@ -79,6 +104,7 @@ class PresenceMode(models.TextChoices):
 
 class NoticeKind(models.TextChoices):
     NEW_MESSAGE = "new_message", _("New message")
+    MOVED_HERE = "moved_here", _("Messages moved here")
     ASSIGNED = "assigned", _("Assigned to you")
     TAKEN_BACK = "taken_back", _("Taken back")
     DELIVERY_FAILED = "delivery_failed", _("Delivery failed")

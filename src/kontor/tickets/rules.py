@@ -58,7 +58,11 @@ def may_release(access: Rights, ticket: Ticket) -> bool:
 
 
 def may_reactivate(access: Rights, ticket: Ticket) -> bool:
-    return not ticket.is_open and may_read(access, ticket) and _on_tenant(access, "tickets.reactivate", ticket)
+    return (
+        ticket.state == TicketState.CLOSED
+        and may_read(access, ticket)
+        and _on_tenant(access, "tickets.reactivate", ticket)
+    )
 
 
 def may_hand_over(access: Rights, ticket: Ticket) -> bool:

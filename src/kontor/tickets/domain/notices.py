@@ -60,6 +60,7 @@ def mark_read(user: User, notice_ids: list[int] | None = None) -> int:
 
 SENTENCES: dict[str, object] = {
     NoticeKind.NEW_MESSAGE: gettext_lazy("New message from %(sender)s"),
+    NoticeKind.MOVED_HERE: gettext_lazy("%(by)s has moved messages from %(number)s to this ticket"),
     NoticeKind.ASSIGNED: gettext_lazy("%(by)s has assigned this ticket to you"),
     NoticeKind.TAKEN_BACK: gettext_lazy("%(by)s has taken this ticket back"),
     NoticeKind.DELIVERY_FAILED: gettext_lazy("Your answer could not be delivered to %(recipients)s"),

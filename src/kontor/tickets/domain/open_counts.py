@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from kontor.tickets.enums import TicketState
+from kontor.tickets.enums import OPEN_STATES
 
 MOST = 999
 
@@ -22,7 +22,7 @@ class OpenCount:
 
 def open_counts(category_ids: Iterable[int]) -> dict[int, OpenCount]:
     """By tenant, the open tickets of these categories that the scope in force sees."""
-    states = [state.value for state in TicketState if state != TicketState.CLOSED]
+    states = [state.value for state in OPEN_STATES]
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"categories": list(category_ids), "states": states, "most": MOST + 1})
         return {row[0]: OpenCount(min(int(row[1]), MOST), row[1] > MOST) for row in cursor.fetchall()}

@@ -2,9 +2,21 @@ from kontor.tickets.models.blob import Blob
 from kontor.tickets.models.history import HistoryEntry
 from kontor.tickets.models.link import TicketLink
 from kontor.tickets.models.message import Attachment, Message
+from kontor.tickets.models.move import MessageMove
 from kontor.tickets.models.note import Note
 from kontor.tickets.models.notice import Notice
 from kontor.tickets.models.presence import Presence
 from kontor.tickets.models.ticket import Ticket
 
-__all__ = ["Attachment", "Blob", "HistoryEntry", "Message", "Note", "Notice", "Presence", "Ticket", "TicketLink"]
+__all__ = [
+    "Attachment",
+    "Blob",
+    "HistoryEntry",
+    "Message",
+    "MessageMove",
+    "Note",
+    "Notice",
+    "Presence",
+    "Ticket",
+    "TicketLink",
+]

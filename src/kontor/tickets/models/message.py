@@ -15,7 +15,11 @@ from kontor.tickets.models.ticket import Ticket
 
 
 class Message(TenantLendable):
-    """One mail to or from the customer. ``html`` is foreign and raw: it is cleaned when it is shown."""
+    """One mail to or from the customer. ``html`` is foreign and raw: it is cleaned when it is shown.
+
+    ``evidence`` says why it lies at its ticket, in codes and numbers. ``identity`` is the same for every copy of a mail
+    that reached the tenant, whatever way the copy went; there is only one message of them.
+    """
 
     ticket = TenantKey(Ticket, models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction.choices)
@@ -34,13 +38,24 @@ class Message(TenantLendable):
     in_reply_to = models.CharField(max_length=400, blank=True)
     references = models.JSONField(default=list)
     remarks = models.JSONField(default=list)
+    evidence = models.JSONField(default=dict)
+    identity = models.UUIDField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
     raw = TenantKey(Blob, null=True, related_name="+")
 
     class Meta(TenantLendable.Meta):
         ordering: ClassVar = ["at", "id"]
-        constraints: ClassVar = [*TenantLendable.Meta.constraints, SameTenant("ticket"), SameTenant("raw")]
+        constraints: ClassVar = [
+            *TenantLendable.Meta.constraints,
+            SameTenant("ticket"),
+            SameTenant("raw"),
+            models.UniqueConstraint(
+                fields=["tenant", "identity"],
+                condition=models.Q(identity__isnull=False),
+                name="tickets_message_once",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["ticket", "at"], name="tickets_message_ticket"),
             models.Index(fields=["tenant", "message_id"], name="tickets_message_message_id"),

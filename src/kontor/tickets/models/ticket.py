@@ -33,6 +33,7 @@ class Ticket(TenantLendable):
 
     number = models.BigIntegerField(unique=True)
     process = TenantKey("self", null=True, blank=True, related_name="requests")
+    merged_into = TenantKey("self", null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=10, choices=TicketKind.choices, default=TicketKind.MAIL)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
     state = models.CharField(max_length=20, choices=TicketState.choices, default=TicketState.CREATED)
@@ -61,6 +62,7 @@ class Ticket(TenantLendable):
         constraints: ClassVar = [
             *TenantLendable.Meta.constraints,
             SameTenant("process"),
+            SameTenant("merged_into"),
             SameTenant("category"),
             SameTenant("customer"),
             SameTenant("closing_code"),
@@ -98,4 +100,4 @@ class Ticket(TenantLendable):
 
     @property
     def is_open(self) -> bool:
-        return self.state != TicketState.CLOSED
+        return self.state in OPEN_STATES
