@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kontor.intake.enums import VerdictKind
+from kontor.intake.parsing.mail import FailedRecipient
 from kontor.tickets.domain.tokens import TokenClaim
 
 
@@ -15,23 +16,6 @@ class TicketRef:
 
     ticket_id: int
     tenant_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FailedRecipient:
-    """What a report says about one recipient.
-
-    ``action`` after RFC 3464: failed, delayed, delivered, relayed or expanded.
-    """
-
-    address: str
-    action: str = "failed"
-    status: str = ""
-    diagnostic: str = ""
-
-    @property
-    def failed(self) -> bool:
-        return self.action == "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,27 @@ class Headers:
     """Headers by name in lower case, in the order of the mail; each value is the list of its raw lines."""
 
     lines: dict[str, list[list[bytes]]] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    """The name of every header, from top to bottom."""
 
     def first(self, name: str) -> bytes:
         """The first value as raw bytes with its folds, up to the limit; empty if there is none."""
         found = self.lines.get(name)
         return _value(found[0]) if found else b""
 
-    def all(self, name: str) -> list[bytes]:
-        return [_value(lines) for lines in self.lines.get(name, ())]
+    def all(self, name: str, most: int | None = None) -> list[bytes]:
+        return [_value(lines) for lines in self.lines.get(name, ())[:most]]
+
+    def placed(self, name: str, most: int) -> list[tuple[bytes, int]]:
+        """The first values of that name, each with the number of Received lines above it."""
+        if name not in self.lines:
+            return []
+        above, places = 0, []
+        for other in self.order:
+            if other == name:
+                places.append(above)
+            above += other == "received"
+        return list(zip(self.all(name, most), places, strict=False))
 
     def __contains__(self, name: str) -> bool:
         return name in self.lines
@@ -80,6 +93,7 @@ def _read_lines(raw: bytes, stop: int, body: int, notes: Notes) -> tuple[Headers
                 break
             value = [rest]
             headers.lines.setdefault(name, []).append(value)
+            headers.order.append(name)
         elif line.strip() and not (start == 0 and line.startswith((b"From ", b">From "))):
             notes.problem(ProblemKind.HEADER_BROKEN, "line without a name")
             if not _goes_on(raw, position, stop, value):

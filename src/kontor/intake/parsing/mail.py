@@ -62,6 +62,7 @@ class AutoMarkers:
     empty_return_path: bool = False
     failed_recipients: tuple[str, ...] = ()  # X-Failed-Recipients
     own_token: str = ""  # X-Kontor-Token as it came, unchecked
+    own_automatic: str = ""  # X-Kontor-Automatic as it came, unchecked
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,51 @@ class EnvelopeHints:
 
     def __bool__(self) -> bool:
         return bool(self.return_path or self.delivered_to)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationResult:
+    """One result of an Authentication-Results header (RFC 8601), as written; whether it is to be trusted is not known.
+
+    ``tested`` is the property the result is about (``header.d``, ``smtp.mailfrom``), ``value`` what stood there.
+    """
+
+    authserv_id: str
+    method: str
+    result: str
+    tested: str = ""
+    value: str = ""
+    received_above: int = 0
+    """How many Received lines stand above it; 0: above them all."""
+
+    @property
+    def domain(self) -> str:
+        """The domain of the value, in lower case."""
+        return self.value.rpartition("@")[2].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class SpamHints:
+    """What a spam filter on the way wrote, unchecked. None: it did not say."""
+
+    flag: bool | None = None
+    score: float | None = None
+    source: str = ""  # the header that said so, in lower case
+    received_above: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedHop:
+    """A server on the way, as its Received line says. ``at`` is aware, UTC."""
+
+    sender: str = ""
+    by: str = ""
+    protocol: str = ""
+    tls: str = ""  # TLSv1.3, or TLS where only the protocol tells; "" means in the clear
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +134,23 @@ class ReportPart:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedRecipient:
+    """What a report says about one recipient.
+
+    ``action`` after RFC 3464: failed, delayed, delivered, relayed or expanded.
+    """
+
+    address: str
+    action: str = "failed"
+    status: str = ""
+    diagnostic: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return self.action == "failed"
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMail:
     """A mail, read as far as it can be read. Text is clean Unicode that PostgreSQL takes; ids keep their brackets."""
 
@@ -98,6 +161,7 @@ class ParsedMail:
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     date: datetime | None = None  # aware, UTC; None: take the time of receipt
+    date_written: datetime | None = None  # as the mail says, in its own zone, also when it cannot be true
     message_id: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
@@ -107,6 +171,9 @@ class ParsedMail:
     reports: tuple[ReportPart, ...] = ()
     auto: AutoMarkers = AutoMarkers()
     envelope: EnvelopeHints = EnvelopeHints()
+    authentication: tuple[AuthenticationResult, ...] = ()  # in the order of the mail
+    spam: SpamHints = SpamHints()
+    received: tuple[ReceivedHop, ...] = ()  # the nearest server first
     protection: str = ""  # "signed" or "encrypted" (S/MIME, PGP)
     has_invitation: bool = False
     language_hint: str = ""  # Content-Language, two letters

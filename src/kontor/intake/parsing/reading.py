@@ -16,6 +16,7 @@ from kontor.intake.parsing.mail import Address, ParsedMail, Problem
 from kontor.intake.parsing.markers import read_envelope, read_markers
 from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.structure import Part, Reader
+from kontor.intake.parsing.trace import read_authentication, read_hops, read_spam_hints
 from kontor.kernel import clock
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
@@ -38,6 +39,7 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
     headers, charset = root.headers, _body_charset(root)
     sender, reply_to = _sender(headers, charset, notes)
     body = read_body(root, notes)
+    date, date_written = read_date(headers.first("date"), received_at.astimezone(UTC), notes)
     return ParsedMail(
         raw=raw,
         subject=_subject(headers, charset, notes),
@@ -45,7 +47,8 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
         reply_to=tuple(reply_to),
         to=tuple(read_addresses(headers.all("to"), notes, charset=charset, where="To")),
         cc=tuple(read_addresses(headers.all("cc"), notes, charset=charset, where="Cc")),
-        date=read_date(headers.first("date"), received_at.astimezone(UTC), notes),
+        date=date,
+        date_written=date_written,
         message_id=read_message_id(headers.first("message-id")),
         in_reply_to=next(iter(read_message_ids(headers.all("in-reply-to"))), ""),
         references=read_message_ids(headers.all("references")),
@@ -55,6 +58,9 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
         reports=tuple(body.reports),
         auto=read_markers(headers),
         envelope=read_envelope(headers),
+        authentication=read_authentication(headers),
+        spam=read_spam_hints(headers),
+        received=read_hops(headers),
         protection=body.protection,
         has_invitation=body.has_invitation,
         language_hint=_language_hint(headers),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kontor.intake.domain.filters.automatic import written_by_machine
 from kontor.intake.domain.verdicts import FilterContext, TicketRef, Verdict
 from kontor.intake.enums import VerdictKind
+from kontor.intake.parsing.machines import written_by_machine
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.tickets.domain.numbers import find_numbers
 from kontor.tickets.domain.tokens import TokenClaim, read_message_id, read_token

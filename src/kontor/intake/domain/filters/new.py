@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kontor.intake.domain.filters.automatic import written_by_machine
 from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.enums import VerdictKind
+from kontor.intake.parsing.machines import written_by_machine
 from kontor.intake.parsing.mail import ParsedMail
 
 

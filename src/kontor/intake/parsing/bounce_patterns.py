@@ -5,8 +5,7 @@ from __future__ import annotations
 import email
 import re
 
-from kontor.intake.domain.verdicts import FailedRecipient
-from kontor.intake.parsing.mail import ParsedMail
+from kontor.intake.parsing.mail import FailedRecipient, ParsedMail
 from kontor.kernel.text import normalize_email, shorten
 
 _DAEMON = re.compile(r"^(?:mailer-?daemon|mail[-.]?daemon|mdaemon|postmaster|mailadmin|mail-?system)\b")

@@ -1,0 +1,56 @@
+"""Whom a delivery report speaks of: by its machine-readable part, else by looks."""
+
+from __future__ import annotations
+
+from kontor.intake.parsing import bounce_patterns
+from kontor.intake.parsing.mail import FailedRecipient, ParsedMail, ReportPart
+from kontor.kernel.text import normalize_email, shorten
+
+ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
+"""What a report says about a recipient (RFC 3464), the worst first."""
+
+
+def bounced_recipients(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
+    """The recipients of a delivery report; none when the mail is no report.
+
+    Complaints (RFC 5965) and read receipts (RFC 8098) are none. A report may name no address: it is "" then.
+    """
+    if mail.report("feedback-report") or mail.report("disposition-notification"):
+        return ()
+    return _reported(mail) or bounce_patterns.recipients(mail)
+
+
+def is_failed_or_delayed(mail: ParsedMail) -> bool:
+    """Whether the mail reports that a mail did not arrive, or not yet."""
+    return any(one.action in ("failed", "delayed") for one in bounced_recipients(mail))
+
+
+def _reported(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
+    """The recipients of the delivery-status part; wherever in the mail it stands."""
+    report = mail.report("delivery-status")
+    if report is None:
+        return ()
+    found = [one for group in report.groups if (one := _recipient(group)) is not None]
+    if not found and report.groups:
+        found = [FailedRecipient(address) for address in mail.auto.failed_recipients] or [FailedRecipient("")]
+    return tuple(found)
+
+
+def _recipient(group: ReportPart | object) -> FailedRecipient | None:
+    fields = group if isinstance(group, dict) else {}
+    address = _address(fields.get("final-recipient", "")) or _address(fields.get("original-recipient", ""))
+    status = fields.get("status", "").partition(" ")[0]
+    action = fields.get("action", "").lower().strip().partition(" ")[0]
+    if not (address or action or status):
+        return None
+    if "final-recipient" not in fields and "action" not in fields and "status" not in fields:
+        return None
+    if action not in ACTIONS:
+        action = {"2": "delivered", "4": "delayed"}.get(status[:1], "failed")
+    return FailedRecipient(address, action, status, shorten(fields.get("diagnostic-code", ""), 300))
+
+
+def _address(value: str) -> str:
+    """The address of ``rfc822; anna@customer.example``, also with brackets or without the type."""
+    written = value.rpartition(";")[2].strip()
+    return normalize_email(written.partition(" ")[0] if "<" not in written else written[written.find("<") :])
