@@ -24,7 +24,7 @@ def measure() -> list[Row]:
 
 def _web() -> Row:
     start = time.perf_counter()
-    process = _start("web", "--host", "127.0.0.1", "--port", str(PORT))
+    process = start_process("web", "--host", "127.0.0.1", "--port", str(PORT))
     try:
         while not _answers():
             if process.poll() is not None:
@@ -37,7 +37,7 @@ def _web() -> Row:
 
 
 def _worker() -> Row:
-    process = _start("worker")
+    process = start_process("worker")
     try:
         time.sleep(6)
         return Row("worker", "after 6 s", f"{_memory(process):.0f} MB resident")
@@ -45,7 +45,8 @@ def _worker() -> Row:
         _stop(process)
 
 
-def _start(*arguments: str) -> subprocess.Popen[bytes]:
+def start_process(*arguments: str) -> subprocess.Popen[bytes]:
+    """A Kontor command in a process group of its own, on the database of the figures."""
     command = [sys.executable, "-m", "kontor.host.command", *arguments]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, env=os.environ, stdout=quiet, stderr=quiet, start_new_session=True)
