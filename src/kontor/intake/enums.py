@@ -50,3 +50,19 @@ class Outcome(models.TextChoices):
     BOUNCE = "bounce", _("Delivery report")
     HELD = "held", _("Held")
     IGNORED = "ignored", _("Ignored")
+
+
+class LeasePurpose(models.TextChoices):
+    """What a worker has a mailbox for: to read it, or to be told by the server when something new is there."""
+
+    FETCH = "fetch", _("Reading")
+    WATCH = "watch", _("Watching")
+
+
+class ShadowState(models.TextChoices):
+    """How far a look at earlier mail with the present parser is."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")

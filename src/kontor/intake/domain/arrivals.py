@@ -96,9 +96,9 @@ def _row(line: _Line, blob: Blob, now: datetime) -> tuple[Any, ...]:
 
 
 _WRITE = """
-INSERT INTO intake_arrival (tenant_id, account_id, account_owner, stored_at, details, attempts,
+INSERT INTO intake_arrival (tenant_id, account_id, account_owner, stored_at, details, attempts, crashes,
                             key, raw_id, size, sha256, received_at, state, outcome, reason)
-SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, '{}', 0,
+SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, '{}', 0, 0,
        line.key, line.raw_id, line.size, line.sha256, line.received_at, line.state, line.outcome, line.reason
 FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bytea[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])
     WITH ORDINALITY AS line(key, raw_id, size, sha256, received_at, state, outcome, reason, place)

@@ -17,6 +17,7 @@ class Arrival(InstallationOrTenant):
     """A seen message. ``tenant`` is NULL while a general account's mail is not filed yet.
 
     ``key`` is what the server calls the message (UIDVALIDITY and UID, or UIDL); fetching twice makes no second row.
+    ``attempts`` counts the errors while it was filed, ``crashes`` the workers that died meanwhile.
     """
 
     account = TenantKey(MailAccount, models.PROTECT, related_name="+")
@@ -32,6 +33,7 @@ class Arrival(InstallationOrTenant):
     reason = models.CharField(max_length=60, blank=True)
     details = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField(default=0)
+    crashes = models.PositiveSmallIntegerField(default=0)
     processed_at = models.DateTimeField(null=True)
     ticket = TenantKey(Ticket, null=True, related_name="+")
     message = TenantKey(Message, null=True, related_name="+")
