@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
-from kontor.answers.models import DraftFile
+from kontor.answers.enums import BudgetKind
+from kontor.answers.models import AcknowledgementText, AutomaticBudget, DraftFile
 from kontor.audit.domain.recording import record_change
 from kontor.channels.fetched import Batch, FetchedMail
 from kontor.channels.models import ConnectionTest, MailAccount
@@ -104,6 +105,16 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         )
         entry = {"name": [mark("auditold"), mark("auditnew")]}
         record_change("changed", category, by=house.administrator, tenant_id=tenant.pk, changes=entry)
+        acknowledgement = AcknowledgementText.objects.create(
+            tenant=tenant,
+            category=category,
+            language="de",
+            subject=mark("acknowledgementsubject"),
+            text=mark("acknowledgement"),
+        )
+        AutomaticBudget.objects.create(
+            tenant=tenant, kind=BudgetKind.ADDRESS, key=f"{mark('budget')}@post.example", used=1, until=clock.now()
+        )
         grant = Grant.objects.get(user=house.agent)
     house.places |= {
         "tenant_id": tenant.pk,
@@ -113,6 +124,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "deleted_category_id": gone.pk,
         "closing_code_id": closing_code.pk,
         "rule_id": rule.pk,
+        "acknowledgement_id": acknowledgement.pk,
         "user_id": house.agent.pk,
         "role_id": grant.role_id,
         "grant_id": grant.pk,

@@ -14,6 +14,7 @@ from kontor.outbox.domain.composing import compose, envelope_from
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.models import OutgoingMail
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.automatic_mark import AutomaticMark, read_mark
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.tokens import read_message_id
 from kontor.tickets.models import Attachment, Message
@@ -184,6 +185,11 @@ def test_automatic_mail_says_so_and_has_no_envelope_sender(queue: Queue, nordlic
 
     assert (made["Auto-Submitted"], made["From"]) == ("auto-replied", "Nordlicht <no-reply@nordlicht.example>")
     assert envelope_from(row) == ""
+    assert read_mark(made["X-Kontor-Automatic"]) == AutomaticMark("reply", nordlicht.pk, mail.message_id)
+
+
+def test_mail_of_a_person_bears_no_automatic_mark(queue: Queue) -> None:
+    assert _composed(queue())["X-Kontor-Automatic"] is None
 
 
 # Another tenant's identity

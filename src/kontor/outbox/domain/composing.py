@@ -10,6 +10,7 @@ from email.utils import format_datetime
 
 from kontor.kernel.text import one_line
 from kontor.outbox.models import OutgoingMail
+from kontor.tickets.domain import automatic_mark
 from kontor.tickets.models import Attachment
 
 CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)", re.IGNORECASE)
@@ -25,7 +26,7 @@ class Identifiers(UnstructuredHeader):
 
 
 _headers = HeaderRegistry()
-for _name in ("In-Reply-To", "References", "X-Kontor-Token"):
+for _name in ("In-Reply-To", "References", "X-Kontor-Token", automatic_mark.HEADER):
     _headers.map_to_type(_name, Identifiers)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_headers)
 
@@ -50,6 +51,9 @@ def compose(mail: OutgoingMail) -> bytes:
     if mail.automatic:
         made["Auto-Submitted"] = "auto-replied"
         made["X-Auto-Response-Suppress"] = "All"
+        made[automatic_mark.HEADER] = automatic_mark.make_mark(
+            message.kind.replace("_", ""), message.tenant_id, message.pk
+        )
     made.set_content(message.text, cte="quoted-printable")
     for attachment in message.attachments.select_related("blob"):
         _attach(made, attachment)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from procrastinate.contrib.django import app
 
 from kontor.channels.models import MailAccount, NoReplyAddress
@@ -13,6 +16,17 @@ from kontor.tickets.models import Message
 DELIVER = "kontor.outbox.tasks.deliver"
 
 
+@dataclass(frozen=True)
+class NewMail:
+    """A message that is to be sent, and as whom. ``final`` closes the ticket once it is out."""
+
+    message: Message
+    account: MailAccount
+    no_reply: NoReplyAddress | None = None
+    final: bool = True
+    automatic: bool = False
+
+
 def queue_mail(
     message: Message,
     *,
@@ -22,19 +36,31 @@ def queue_mail(
     automatic: bool = False,
 ) -> OutgoingMail:
     """Queue the outgoing message to all its recipients, each address once."""
+    return queue_mails([NewMail(message, account, no_reply, final, automatic)])[0]
+
+
+def queue_mails(new: Sequence[NewMail]) -> list[OutgoingMail]:
+    """The same for several, in as many statements as one takes."""
+    mails = OutgoingMail.objects.bulk_create(_mail(each) for each in new)
+    if mails:
+        jobs = [{"tenant_id": mail.tenant_id, "outgoing_id": mail.pk} for mail in mails]
+        app.configure_task(DELIVER, queue="mail").batch_defer(*jobs)
+    return mails
+
+
+def _mail(new: NewMail) -> OutgoingMail:
+    message = new.message
     addresses = [address for _name, address in [*message.to, *message.cc, *message.bcc]]
-    mail = OutgoingMail.objects.create(
+    return OutgoingMail(
         tenant_id=message.tenant_id,
         lent_to_id=message.lent_to_id,
         message=message,
-        account=account,
-        account_owner=account.owner,
-        no_reply=no_reply,
+        account=new.account,
+        account_owner=new.account.owner,
+        no_reply=new.no_reply,
         state=DeliveryState.QUEUED,
         recipients=list(dict.fromkeys(addresses)),
-        final=final,
-        automatic=automatic,
+        final=new.final,
+        automatic=new.automatic,
         next_attempt_at=clock.now(),
     )
-    app.configure_task(DELIVER, queue="mail").defer(tenant_id=mail.tenant_id, outgoing_id=mail.pk)
-    return mail
