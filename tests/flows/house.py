@@ -10,6 +10,8 @@ from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, s
 from kontor.answers.enums import BudgetKind
 from kontor.answers.models import AcknowledgementText, AutomaticBudget, DraftFile
 from kontor.audit.domain.recording import record_change
+from kontor.channels.domain.troubles import note_trouble
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.fetched import Batch, FetchedMail
 from kontor.channels.models import ConnectionTest, MailAccount
 from kontor.customers.domain.contacts import link_customers
@@ -143,13 +145,15 @@ def _fill_accounts(house: House, category: Category) -> MailAccount:
         name=mark("accountname"),
         sender_name=mark("sendername"),
         host=f"{mark('host')}.mail.example",
-        last_error=mark("accounterror"),
+        error_kind="busy",
+        error_values={"host": "mail.example", "detail": mark("accounterror")},
         failing_since=clock.now(),
     )
     no_reply = make_no_reply_address(tenant, f"{mark('noreply')}@mail.example", display_name=mark("noreplyname"))
     make_tenant_accounts(tenant, incoming=account, sending=account)
     with in_scope(tenant):
         set_fallback(account, category, by=house.administrator)
+        note_trouble(account, ConnectionFailed(Kind.BUSY, host="mail.example", detail=mark("trouble")))
         ConnectionTest.objects.create(
             tenant=tenant,
             account=account,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -24,12 +25,18 @@ class Kind(StrEnum):
     TLS_DEMANDED = "tls_demanded"
     NO_SIGN_IN = "no_sign_in"
     SIGN_IN = "sign_in"
+    SIGN_IN_AGAIN = "sign_in_again"
+    CONSENT = "consent"
+    CLIENT = "client"
+    NOT_SIGNED_IN = "not_signed_in"
+    TOKEN_REFUSED = "token_refused"
     FOLDER = "folder"
     RENUMBERED = "renumbered"
     BUSY = "busy"
     NOT_FOUND = "not_found"
     LOST = "lost"
     PROTOCOL = "protocol"
+    UNEXPECTED = "unexpected"
 
 
 SENTENCES: dict[Kind, Promise] = {
@@ -46,17 +53,53 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.TLS_DEMANDED: _("The server %(host)s accepts a sign-in over an encrypted connection only."),
     Kind.NO_SIGN_IN: _("The server %(host)s offers no sign-in by password on port %(port)s."),
     Kind.SIGN_IN: _("The server %(host)s refused the sign-in. Check user name and password."),
+    Kind.SIGN_IN_AGAIN: _(
+        "%(host)s does not accept the saved sign-in any more. Somebody must sign in again on the account's page."
+    ),
+    Kind.CONSENT: _("The sign-in was not completed: %(host)s reports that consent was refused (%(detail)s)."),
+    Kind.CLIENT: _(
+        "%(host)s does not accept this application: %(detail)s. Check the application id, its secret and the scopes."
+    ),
+    Kind.NOT_SIGNED_IN: _("Nobody has signed in for this account yet. Use “Sign in” on the account's page."),
+    Kind.TOKEN_REFUSED: _(
+        "The server %(host)s refused the token. Check the user name, the scopes, and whether the mailbox allows "
+        "this protocol."
+    ),
     Kind.FOLDER: _("The mailbox has no folder “%(folder)s”."),
     Kind.RENUMBERED: _("The server has numbered the mails of the folder “%(folder)s” anew."),
     Kind.BUSY: _("The server %(host)s is not ready at the moment: %(detail)s"),
     Kind.NOT_FOUND: _("The test mail did not arrive within %(seconds)s seconds. It may still come."),
     Kind.LOST: _("The connection to %(host)s broke off."),
     Kind.PROTOCOL: _("The server %(host)s gave an answer that was not understood: %(detail)s"),
+    Kind.UNEXPECTED: _("Something failed in a way that Kontor did not expect. The log says more."),
 }
 
 PASSING = frozenset(
-    {Kind.UNREACHABLE, Kind.REFUSED, Kind.TIMEOUT, Kind.BUSY, Kind.LOST, Kind.PROTOCOL, Kind.RENUMBERED, Kind.NOT_FOUND}
+    {
+        Kind.UNREACHABLE,
+        Kind.REFUSED,
+        Kind.TIMEOUT,
+        Kind.BUSY,
+        Kind.LOST,
+        Kind.PROTOCOL,
+        Kind.RENUMBERED,
+        Kind.NOT_FOUND,
+        Kind.UNEXPECTED,
+    }
 )
+
+
+class Blank(dict[str, object]):
+    """Values of a sentence, of which one may be missing: stored ones can be older than the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence_of(kind: str, values: Mapping[str, object]) -> str:
+    """What went wrong, in the language that is active. A kind that is not known any more is something unexpected."""
+    known = Kind(kind) if kind in list(Kind) else Kind.UNEXPECTED
+    return str(SENTENCES[known]) % Blank(values)
 
 
 class ConnectionFailed(Failed):
@@ -73,7 +116,7 @@ class ConnectionFailed(Failed):
 
     @property
     def sentence(self) -> str:
-        return str(SENTENCES[self.kind]) % self.values
+        return sentence_of(self.kind, self.values)
 
     def __str__(self) -> str:
         return self.sentence

@@ -149,12 +149,12 @@ def test_pop3_takes_each_mail_once(mail_server: Dovecot, new_mailbox: Box, nordl
 
 def test_success_sets_the_next_visit_and_forgets_old_trouble(box: MailAccount, frozen: Frozen) -> None:
     with in_scope(box.owner):
-        MailAccount.objects.filter(pk=box.pk).update(error_count=2, last_error="…", failing_since=frozen.at)
+        MailAccount.objects.filter(pk=box.pk).update(error_count=2, error_kind="lost", failing_since=frozen.at)
 
     _fetch(box)
 
     after = _fresh(box)
-    assert (after.error_count, after.last_error, after.failing_since) == (0, "", None)
+    assert (after.error_count, after.error, after.failing_since) == (0, "", None)
     assert (after.fetched_at, after.fetch_due_at, after.leased_until) == (frozen.at, frozen.at + EVERY, None)
 
 
@@ -170,7 +170,7 @@ def test_trouble_is_written_at_the_account_and_waits_grow(box: MailAccount, froz
 
     after = _fresh(box)
     assert waits == WAITS[:2]
-    assert after.last_error == f"The server {box.host} refused the sign-in. Check user name and password."
+    assert after.error == f"The server {box.host} refused the sign-in. Check user name and password."
     assert (after.failing_since, after.error_count, after.leased_until) == (since, 2, None)
 
 

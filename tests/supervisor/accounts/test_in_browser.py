@@ -67,7 +67,8 @@ def test_pages_break_no_rule(
         "kundenservice-mit-langem-namen@nordlicht.example",
         security="plain",
         failing_since=clock.now(),
-        last_error="The server imap.mail.example refused the sign-in. Check user name and password.",
+        error_kind="sign_in",
+        error_values={"host": "imap.mail.example"},
     )
     make_tenant_accounts(nordlicht, incoming=failing, sending=general_account)
     with everywhere():

@@ -124,7 +124,7 @@ def test_an_agent_may_not_see_the_list(client_for: Clients, anna: User, nordlich
         ({}, "new"),
         ({"fetched_at": clock.now()}, "on_time"),
         ({"fetched_at": clock.now().replace(year=2020)}, "late"),
-        ({"fetched_at": clock.now(), "failing_since": clock.now(), "last_error": "Weg."}, "failing"),
+        ({"fetched_at": clock.now(), "failing_since": clock.now(), "error_kind": "lost"}, "failing"),
         ({"active": False, "failing_since": clock.now()}, "off"),
     ],
 )
@@ -362,11 +362,12 @@ def test_the_state_shows_errors_and_the_day(
 ) -> None:
     make_arrival(nordlicht_account)
     with in_scope(nordlicht):
-        MailAccount.objects.update(failing_since=clock.now(), last_error="Der Server antwortet nicht.", error_count=3)
+        failing = {"error_kind": "lost", "error_values": {"host": "imap.nordlicht.example"}, "error_count": 3}
+        MailAccount.objects.update(failing_since=clock.now(), **failing)
 
     page = client_for(ada).get(url("tab", nordlicht_account.pk, "state"))
 
-    assert "Der Server antwortet nicht." in page.content.decode()
+    assert "The connection to imap.nordlicht.example broke off." in page.content.decode()
     assert (page.context["counts"].received, page.context["counts"].waiting) == (1, 1)
     assert f"filter-account={nordlicht_account.pk}" in page.context["ledger_url"]
 

@@ -13,7 +13,7 @@ from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.channels.domain.account_entries import clean_text, default_port, require_usable
 from kontor.channels.domain.account_uses import uses_of
 from kontor.channels.enums import AccountKind
-from kontor.channels.models import ConnectionTest, MailAccount
+from kontor.channels.models import AccountTrouble, ConnectionTest, MailAccount
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email, sort_key_german
@@ -200,6 +200,7 @@ def _move(account: MailAccount, tenant: Tenant | None) -> None:
     if found := uses_of([account]):
         raise Refused(_("The tenant was not changed. %(uses)s") % {"uses": " ".join(found)})
     ConnectionTest.objects.filter(account=account).delete()
+    AccountTrouble.objects.filter(account=account).delete()
     account.tenant = tenant
     account.alternative, account.alternative_owner = None, None
     _require_right_place(account)

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kontor.channels.enums import AccountKind, Channel, Protocol, Security
+from kontor.channels.enums import AccountKind, AfterFetch, Channel, Grant, Protocol, Provider, Security, SignIn
+from kontor.channels.errors import sentence_of
 from kontor.channels.servers import MailServer, SmtpServer
 from kontor.kernel.fields import EncryptedTextField
 from kontor.tenants.isolation import OwnOrShared, TenantKey
@@ -42,6 +43,21 @@ class MailAccount(TenantShared):
     username = models.CharField(_("user name"), max_length=254)
     password = EncryptedTextField(_("password"), blank=True)
     folder = models.CharField(_("folder"), max_length=200, default="INBOX")
+    auth = models.CharField(_("sign-in"), max_length=10, choices=SignIn.choices, default=SignIn.PASSWORD)
+    oauth_provider = models.CharField(_("sign-in service"), max_length=10, choices=Provider.choices, blank=True)
+    oauth_directory = models.CharField(_("directory (tenant)"), max_length=120, blank=True)
+    oauth_client_id = models.CharField(_("application id"), max_length=200, blank=True)
+    oauth_client_secret = EncryptedTextField(_("secret of the application"), blank=True)
+    oauth_authorize_url = models.CharField(_("address for signing in"), max_length=400, blank=True)
+    oauth_token_url = models.CharField(_("address for tokens"), max_length=400, blank=True)
+    oauth_scopes = models.CharField(_("scopes"), max_length=600, blank=True)
+    oauth_grant = models.CharField(_("way to the first token"), max_length=10, choices=Grant.choices, blank=True)
+    after_fetch = models.CharField(
+        _("after fetching"), max_length=10, choices=AfterFetch.choices, default=AfterFetch.LEAVE
+    )
+    done_folder = models.CharField(_("folder for fetched mails"), max_length=200, blank=True)
+    delete_after_days = models.PositiveSmallIntegerField(_("delete after days"), null=True, blank=True)
+    trusted_authserv = models.CharField(_("names of the checking servers"), max_length=400, blank=True)
     smtp_host = models.CharField(_("server for sending"), max_length=253, blank=True)
     smtp_port = models.PositiveIntegerField(_("port for sending"), default=465)
     smtp_security = models.CharField(
@@ -50,6 +66,10 @@ class MailAccount(TenantShared):
     smtp_without_sign_in = models.BooleanField(_("sends without signing in"), default=False)
     smtp_username = models.CharField(_("user name for sending"), max_length=254, blank=True)
     smtp_password = EncryptedTextField(_("password for sending"), blank=True)
+    sent_folder = models.CharField(_("folder for copies of sent mails"), max_length=200, blank=True)
+    dkim_domain = models.CharField(_("domain of the signature"), max_length=253, blank=True)
+    dkim_selector = models.CharField(_("selector of the signature"), max_length=63, blank=True)
+    dkim_key = EncryptedTextField(_("key of the signature"), blank=True)
     ca_file = models.CharField(_("own certificate authority (file)"), max_length=400, blank=True)
     weight_in = models.PositiveSmallIntegerField(_("weighting (incoming)"), default=3)
     weight_out = models.PositiveSmallIntegerField(_("weighting (outgoing)"), default=3)
@@ -69,8 +89,17 @@ class MailAccount(TenantShared):
     leased_until = models.DateTimeField(null=True, editable=False)
     last_mail_at = models.DateTimeField(null=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
-    last_error = models.TextField(blank=True, editable=False)
+    error_kind = models.CharField(max_length=30, blank=True, editable=False)
+    error_values = models.JSONField(default=dict, blank=True, editable=False)
     error_count = models.PositiveIntegerField(default=0, editable=False)
+    alarmed_at = models.DateTimeField(null=True, editable=False)
+    last_sent_at = models.DateTimeField(null=True, editable=False)
+    oauth_pending = EncryptedTextField(blank=True, editable=False)
+    oauth_refresh_token = EncryptedTextField(blank=True, editable=False)
+    oauth_access_token = EncryptedTextField(blank=True, editable=False)
+    token_expires_at = models.DateTimeField(null=True, editable=False)
+    token_refreshed_at = models.DateTimeField(null=True, editable=False)
+    token_leased_until = models.DateTimeField(null=True, editable=False)
 
     objects = MailAccountQuerySet.as_manager()
 
@@ -102,6 +131,15 @@ class MailAccount(TenantShared):
     def owner(self) -> int:
         """The value for the ``…_owner`` column of whatever points here: the tenant's id, or 0."""
         return self.tenant_id or 0
+
+    @property
+    def error(self) -> str:
+        """Why the mailbox could not be read the last time, in the reader's language; empty when it could."""
+        return sentence_of(self.error_kind, self.error_values) if self.error_kind else ""
+
+    @property
+    def signs_in_by_token(self) -> bool:
+        return self.auth == SignIn.OAUTH2
 
     def mail_server(self) -> MailServer:
         """What the transport needs to read the mailbox."""

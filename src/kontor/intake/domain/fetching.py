@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kontor.channels import imap, pop3
+from kontor.channels.domain.troubles import end_trouble, note_trouble, plain_values
 from kontor.channels.enums import Channel, Protocol
-from kontor.channels.errors import ConnectionFailed
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.fetched import Batch
 from kontor.channels.models import MailAccount
 from kontor.channels.preferences import uses_channel
@@ -77,9 +77,9 @@ def fetch_account(tenant_id: int, account_id: int) -> int:
             stored += _write_down(tenant_id, account, batch)
             acknowledge()
     except ConnectionFailed as failure:
-        _failed(tenant_id, account, failure.sentence)
+        _failed(tenant_id, account, failure)
     except Exception:
-        _failed(tenant_id, account, _("The mailbox could not be read because of an error that Kontor did not expect."))
+        _failed(tenant_id, account, ConnectionFailed(Kind.UNEXPECTED))
         raise
     else:
         _succeeded(tenant_id, account, batch)
@@ -147,12 +147,15 @@ def _succeeded(tenant_id: int, account: MailAccount, last: Batch | None) -> None
             fetched_at=now,
             fetch_due_at=now + EVERY,
             failing_since=None,
-            last_error="",
+            error_kind="",
+            error_values={},
             error_count=0,
         )
+        if account.failing_since:
+            end_trouble(account)
 
 
-def _failed(tenant_id: int, account: MailAccount, sentence: str) -> None:
+def _failed(tenant_id: int, account: MailAccount, failure: ConnectionFailed) -> None:
     now = clock.now()
     wait = WAITS[min(account.error_count, len(WAITS) - 1)]
     with scope(tenant_id):
@@ -160,6 +163,8 @@ def _failed(tenant_id: int, account: MailAccount, sentence: str) -> None:
             leased_until=None,
             fetch_due_at=now + wait,
             failing_since=account.failing_since or now,
-            last_error=sentence,
+            error_kind=failure.kind,
+            error_values=plain_values(failure),
             error_count=F("error_count") + 1,
         )
+        note_trouble(account, failure)

@@ -64,7 +64,7 @@ FETCHED = Column("fetched", _("Last success"), "fetched_at", sort="fetched_at", 
 MORE = (
     Column("host", _("Server"), sort="host", filter=Text(), visible=False),
     Column("smtp_host", _("Server for sending"), sort="smtp_host", filter=Text(), visible=False),
-    Column("error", _("Last error"), "last_error", visible=False, wide=True),
+    Column("error", _("Last error"), "error", visible=False, wide=True),
 )
 
 
