@@ -1,3 +1,3 @@
-from kontor.routing.models.rule import AccountFallback, CategoryRule
+from kontor.routing.models.rule import AccountFallback, CategoryRule, DryRun, KeywordSet, RuleVersion
 
-__all__ = ["AccountFallback", "CategoryRule"]
+__all__ = ["AccountFallback", "CategoryRule", "DryRun", "KeywordSet", "RuleVersion"]
