@@ -35,6 +35,7 @@ COMMANDS = (
     Command("rotate-key", "rotate_key", "encrypt the stored secrets with a new key"),
     Command("prepare-database", "prepare_database", "make roles and database on a PostgreSQL server of your own"),
     Command("preferences", "preferences", "list every setting, its levels and its default"),
+    Command("mail", "mail", "inspect: what Kontor reads in a mail, as JSON"),
     Command("first-start", "first_start"),
     Command("demo-mail", "demo_mail"),
 )

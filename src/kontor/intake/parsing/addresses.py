@@ -18,6 +18,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _COMMENT_MARK = re.compile(r"\\.|[()]")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]{1,60}\?\s*[A-Za-z]\s*\?")
 _SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_LOCAL = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _ADDRESS = re.compile(r'(?:"[^"@]{1,64}"|[^\s@<>()\[\]",;:\\]+)@(?:[^\s@<>()\[\]",;:\\]+|\[[0-9A-Fa-f:.IPv]+\])')
 
 
@@ -33,11 +34,16 @@ class _Mailbox:
         return bool(self.angle is not None or any(word.strip() for word in self.words) or self.comments)
 
 
-def read_addresses(values: list[bytes], notes: Notes, *, charset: str = "", where: str = "address") -> list[Address]:
-    """The addresses of all these headers in order, without repeats, up to the limit."""
+def read_addresses(
+    values: list[bytes], notes: Notes, *, charset: str = "", where: str = "address", local: bool = False
+) -> list[Address]:
+    """The addresses of all these headers in order, without repeats, up to the limit.
+
+    ``local`` gives names without a domain as well (``MAILER-DAEMON``), which nobody can write to.
+    """
     found: dict[tuple[str, str], Address] = {}
     for value in values:
-        for address in _addresses(unfolded(value, notes, charset=charset, where=where), notes, where):
+        for address in _addresses(unfolded(value, notes, charset=charset, where=where), notes, where, local=local):
             if len(found) >= limits.RECIPIENTS:
                 notes.problem(ProblemKind.TOO_MANY_RECIPIENTS, where)
                 return list(found.values())
@@ -51,7 +57,7 @@ def bare_address(value: bytes) -> str:
     return found[0][: limits.ADDRESS_CHARACTERS] if found else ""
 
 
-def _addresses(text: str, notes: Notes, where: str) -> Iterator[Address]:
+def _addresses(text: str, notes: Notes, where: str, *, local: bool) -> Iterator[Address]:
     if _SIMPLE.fullmatch(text.strip()):
         yield from _made("", text.strip())
         return
@@ -59,13 +65,24 @@ def _addresses(text: str, notes: Notes, where: str) -> Iterator[Address]:
     for box in _Scanner(text).mailboxes():
         name, email = _name_and_email(box, notes, where)
         if email:
-            full = f"{lost_name}, {name}" if lost_name and name else name or lost_name
-            yield from _made(full, email)
-            lost_name = ""
-        else:
             # "Doe, Jane <jane@...>" without quotes: the name was cut at its comma
+            joins = lost_name and box.angle is not None
+            yield from _made(f"{lost_name}, {name}" if joins and name else lost_name if joins else name, email)
+            lost_name = ""
+        elif local and (alone := _local(box)):
+            yield Address(
+                _name(" ".join(box.comments) or ("".join(box.words) if box.angle else ""), notes, where), alone
+            )
+        else:
             lost_name = f"{lost_name}, {name}" if lost_name and name else name or lost_name
             lost_name = lost_name[: limits.NAME_CHARACTERS]
+
+
+def _local(box: _Mailbox) -> str:
+    """The name of a mailbox without a domain: alone in brackets, or with nothing but a comment beside it."""
+    written = box.angle.strip() if box.angle is not None else "".join(box.words).strip()
+    is_alone = box.angle is not None or bool(box.comments)
+    return written if is_alone and _LOCAL.fullmatch(written) else ""
 
 
 def _made(name: str, email: str) -> Iterator[Address]:

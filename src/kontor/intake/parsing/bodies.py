@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import charsets, limits
@@ -71,10 +71,7 @@ def _join_html(shown: list[_Shown]) -> str:
 def _mark_inline(body: Body) -> None:
     used = {name.lower() for name in _CID.findall(body.html)} if body.html and body.attachments else set()
     if used:
-        body.attachments = [
-            Attachment(file.filename, file.content_type, file.content, file.content_id, file.content_id.lower() in used)
-            for file in body.attachments
-        ]
+        body.attachments = [replace(file, inline=file.content_id.lower() in used) for file in body.attachments]
 
 
 class _Collector:

@@ -10,6 +10,7 @@ from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.notes import Notes
 
 _COMMENT = re.compile(r"\([^()]*\)")
+_BLANK_BEFORE_COMMA = re.compile(r"\s+,")
 _AHEAD = timedelta(days=1)
 _OLDEST = datetime(1982, 1, 1, tzinfo=UTC)
 _FARTHEST_ZONE = timedelta(hours=23, minutes=59).total_seconds()
@@ -43,7 +44,7 @@ def moment_of(text: str) -> datetime | None:
 
 def written_date(text: str) -> datetime | None:
     """The date with the offset it was written with (UTC where it has none); None when it cannot be read."""
-    text = _COMMENT.sub(" ", text).strip()
+    text = _BLANK_BEFORE_COMMA.sub(",", without_comments(text)).strip()
     try:
         parts = parsedate_tz(text)
         if parts is None:
@@ -68,3 +69,12 @@ def _iso(text: str) -> datetime | None:
         return moment
     except (ValueError, OverflowError):
         return None
+
+
+def without_comments(text: str) -> str:
+    """The text without what stands in parentheses, up to three levels of them."""
+    for _ in range(3):
+        text, changes = _COMMENT.subn(" ", text)
+        if not changes:
+            break
+    return text

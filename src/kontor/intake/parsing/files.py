@@ -40,7 +40,9 @@ def read_attachment(part: Part, notes: Notes) -> Attachment:
     if not name and content_type in {"message/rfc822", "message/global"}:
         name = _subject_as_name(content, notes)
     content_id = header_ascii(part.headers.first("content-id")[:500]).strip("<> ")[: limits.CONTENT_ID_CHARACTERS]
-    return Attachment(name or default_name(content_type), content_type, content, content_id)
+    disposition = part.disposition(notes)[0] if "content-disposition" in part.headers else ""
+    said = disposition if disposition in ("attachment", "inline") else ""
+    return Attachment(name or default_name(content_type), content_type, content, content_id, disposition=said)
 
 
 def file_name(part: Part, notes: Notes) -> str:

@@ -28,13 +28,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of the mail. ``inline`` means that the HTML shows it in its place (``cid:``)."""
+    """A file of the mail. ``inline`` means that the HTML shows it in its place (``cid:``); ``disposition`` is what the
+    mail says itself: "attachment", "inline" or nothing."""
 
     filename: str
     content_type: str
     content: bytes = field(repr=False)
     content_id: str = ""
     inline: bool = False
+    disposition: str = ""
 
     @property
     def size(self) -> int:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import limits
-from kontor.intake.parsing.headers import Headers, header_ascii, split_head, typed_value
+from kontor.intake.parsing.headers import Headers, header_ascii, split_head
 from kontor.intake.parsing.notes import Notes
+from kontor.intake.parsing.parameters import typed_value
 from kontor.intake.parsing.transfer import decode_body
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 
 from kontor.intake.parsing import limits
-from kontor.intake.parsing.dates import moment_of
+from kontor.intake.parsing.dates import moment_of, without_comments
 from kontor.intake.parsing.headers import Headers, header_ascii
 from kontor.intake.parsing.mail import AuthenticationResult, ReceivedHop, SpamHints
 
 # -- hops -------------------------------------------------------------------------------------
 
 _CLAUSE = re.compile(r"(?<![\w.-])(from|by|with)\s+([^\s;()]+)", re.IGNORECASE)
-_COMMENT = re.compile(r"\([^()]*\)")
 _TLS = re.compile(r"\b(TLS ?v?1[._]?[0-3]?|SSLv3)\b", re.IGNORECASE)
 _PROTOCOL_WITH_TLS = re.compile(r"(?:UTF8)?(?:ESMTPS|LMTPS|SMTPS)A?", re.IGNORECASE)
 
@@ -31,20 +30,12 @@ def _hop(text: str) -> ReceivedHop:
     clauses, _, stamp = text.rpartition(";")
     clauses = clauses or text
     said: dict[str, str] = {}
-    for name, word in _CLAUSE.findall(_without_comments(clauses)):
+    for name, word in _CLAUSE.findall(without_comments(clauses)):
         said.setdefault(name.lower(), word[: limits.HOST_CHARACTERS])
     protocol = said.get("with", "")
     version = _TLS.search(clauses)
     tls = version[1].replace("_", ".") if version else "TLS" if _PROTOCOL_WITH_TLS.fullmatch(protocol) else ""
     return ReceivedHop(said.get("from", ""), said.get("by", ""), protocol, tls, moment_of(stamp))
-
-
-def _without_comments(text: str) -> str:
-    for _ in range(3):
-        text, changes = _COMMENT.subn(" ", text)
-        if not changes:
-            break
-    return text
 
 
 # -- authentication ---------------------------------------------------------------------------
@@ -68,7 +59,7 @@ def read_authentication(headers: Headers) -> tuple[AuthenticationResult, ...]:
     """
     found: list[AuthenticationResult] = []
     for value, above in headers.placed("authentication-results", limits.AUTHENTICATION_HEADERS):
-        found += _results(_without_comments(header_ascii(value[:4_000])), above)
+        found += _results(without_comments(header_ascii(value[:4_000])), above)
     return tuple(found[: limits.AUTHENTICATION_RESULTS])
 
 
