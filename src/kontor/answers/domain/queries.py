@@ -66,7 +66,7 @@ def desk_counts(access: Access) -> DeskCounts:
     return DeskCounts(mine, drafts, failed, notices)
 
 
-_IS_FAILED = "(o.state = 'failed' OR (NOT (o.refused = '{}'::jsonb) AND o.state = 'sent'))"
+_IS_FAILED = "(o.state IN ('failed', 'bounced', 'unclear') OR (o.state = 'sent' AND NOT (o.refused = '{}'::jsonb)))"
 
 _COUNTS = f"""
 SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed_at IS NULL AND state = 'assigned'),

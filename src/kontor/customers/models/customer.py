@@ -31,12 +31,18 @@ class Customer(TenantLendable):
 
 
 class Address(TenantLendable):
-    """An e-mail address or a phone number; ``normalized`` is what is looked up, once per tenant."""
+    """An e-mail address or a phone number; ``normalized`` is what is looked up, once per tenant.
+
+    ``undeliverable_since``: mail to it came back for good, in the words of ``undeliverable_reason``. It stays so until
+    somebody takes the mark away or mail comes from the address.
+    """
 
     customer = TenantKey(Customer, models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=10, choices=AddressKind.choices)
     value = models.CharField(max_length=254)
     normalized = models.CharField(max_length=254)
+    undeliverable_since = models.DateTimeField(null=True, editable=False)
+    undeliverable_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     class Meta(TenantLendable.Meta):
         constraints: ClassVar = [
