@@ -20,6 +20,6 @@ class Phase(models.TextChoices):
     """
 
     NONE = "", ""
-    TALKING = "talking", _("talking with the server")
-    HANDING_OVER = "handing_over", _("the whole mail was on its way to the server")
-    ACCEPTED = "accepted", _("the server took the mail")
+    TALKING = "talking", "talking with the server"
+    HANDING_OVER = "handing_over", "the whole mail was on its way to the server"
+    ACCEPTED = "accepted", "the server took the mail"
