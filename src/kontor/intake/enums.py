@@ -16,6 +16,32 @@ class VerdictKind(models.TextChoices):
     NEW = "new", _("New request")
 
 
+class Signal(models.TextChoices):
+    """What speaks for a mail belonging to a ticket; ``domain/evidence.py`` has the weights."""
+
+    TOKEN = "token", _("It answers a mail of ours whose signature proves that it belongs to this ticket.")
+    IN_REPLY_TO = "in_reply_to", _("It answers a message of this ticket.")
+    REFERENCES = "references", _("It refers to a message of this ticket.")
+    NUMBER = "number", _("Its subject holds the number of this ticket.")
+    PARTY = "party", _("Its sender takes part in this ticket.")
+    COLLEAGUE = "colleague", _("Its sender writes from the same company as somebody who takes part in this ticket.")
+    SUBJECT = "subject", _("It has the subject of this ticket.")
+    ACCOUNT = "account", _("It came in on the account of this ticket.")
+
+
+class Filing(models.TextChoices):
+    """How a mail came to its ticket. Stored with the signals on the message."""
+
+    NEW = "new", _("It refers to no ticket that is known here: a new ticket.")
+    ATTACHED = "attached", _("Enough speaks for this ticket.")
+    SUGGESTED = "suggested", _("It names a ticket, but too little speaks for it: a new ticket with a suggestion.")
+    CONTINUED = "continued", _("It belongs to a ticket that was closed: a new ticket of the same process.")
+    REOPENED = "reopened", _("It belongs to this ticket, which was closed and is open again.")
+    AUTOMATIC = "automatic", _("An automatic answer to a mail of this ticket.")
+    REPORT = "report", _("A report about a mail of this ticket.")
+    BY_HAND = "by_hand", _("Somebody decided that it belongs here.")
+
+
 class ProblemKind(models.TextChoices):
     """What was odd about a mail while it was read. Stored on the message, shown to the agent as a sentence."""
 

@@ -17,7 +17,7 @@ from kontor.intake.domain.fetching import DRAIN
 from kontor.intake.domain.judged import Filed
 from kontor.intake.domain.ledger import is_whole
 from kontor.intake.domain.messages import new_message
-from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.enums import ArrivalState, Filing, Outcome
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.language import detect_language
 from kontor.intake.parsing.mail import ParsedMail
@@ -113,7 +113,8 @@ def _require_fitting(arrival: Arrival, category: Category) -> None:
 
 def _message(arrival: Arrival, mail: ParsedMail, category: Category) -> NewMessage:
     """The mail; of one that cannot be read, the file as it came, for whoever can make something of it."""
-    message = new_message(arrival, mail, MessageKind.CUSTOMER, category.tenant_id)
+    evidence: dict[str, object] = {"filing": Filing.BY_HAND.value}
+    message = new_message(arrival, mail, MessageKind.CUSTOMER, category.tenant_id, evidence=evidence)
     if mail.is_readable:
         return message
     return replace(message, files=[NewFile("mail.eml", "message/rfc822", blob=message.raw)])

@@ -10,10 +10,10 @@ from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message
 from kontor.intake.domain.new_tickets import Request, file_new
 from kontor.intake.domain.verdicts import BounceDetails
-from kontor.intake.enums import Outcome, VerdictKind
+from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.outbox.domain.bounces import record_bounce, sent_message
-from kontor.tickets.domain.messages import append_message, append_messages
-from kontor.tickets.domain.states import lock, lock_all
+from kontor.tickets.domain.messages import NewMessage, append_message, append_messages
+from kontor.tickets.domain.states import lock, lock_all, lock_present
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
 
@@ -43,7 +43,7 @@ def file_mails(mails: Sequence[JudgedMail]) -> list[Filed]:
     """
     returned = [_returned_message(judged) for judged in mails]
     named = {judged.verdict.ticket.ticket_id for judged in mails if judged.verdict.ticket}
-    tickets = lock_all(named | {message.ticket_id for message in returned if message})
+    tickets = lock_present(named | {message.ticket_id for message in returned if message})
     places = [_place(judged, message, tickets) for judged, message in zip(mails, returned, strict=True)]
     known = iter(_file_at_tickets([place for place in places if isinstance(place, _FollowUp | _Report)]))
     new = iter(file_new([place for place in places if isinstance(place, Request)]))
@@ -99,8 +99,11 @@ def _file_follow_ups(places: Sequence[_FollowUp]) -> list[Filed]:
         return []
     tickets = lock_all({place.ticket_id for place in places})
     messages = [
-        (tickets[ticket_id], new_message(judged.arrival, judged.mail, judged.kind, tickets[ticket_id].tenant_id))
-        for judged, ticket_id in ((place.judged, place.ticket_id) for place in places)
+        (
+            tickets[place.ticket_id],
+            _message(place.judged, tickets[place.ticket_id], _FILINGS.get(place.judged.verdict.kind, Filing.ATTACHED)),
+        )
+        for place in places
     ]
     written = append_messages(messages)
     return [
@@ -109,11 +112,19 @@ def _file_follow_ups(places: Sequence[_FollowUp]) -> list[Filed]:
     ]
 
 
+_FILINGS = {VerdictKind.AUTO_REPLY: Filing.AUTOMATIC, VerdictKind.BOUNCE: Filing.REPORT}
+
+
+def _message(judged: JudgedMail, ticket: Ticket, filing: Filing) -> NewMessage:
+    kind = MessageKind.BOUNCE if filing == Filing.REPORT else judged.kind
+    return new_message(judged.arrival, judged.mail, kind, ticket.tenant_id, evidence=judged.evidence(filing))
+
+
 def _file_report(place: _Report) -> Filed:
     """The report is put to the ticket of the mail it is about. A delay is only noted."""
     judged, bounce, returned = place.judged, place.bounce, place.returned
     ticket = lock(returned.ticket)
-    report = new_message(judged.arrival, judged.mail, MessageKind.BOUNCE, ticket.tenant_id)
+    report = _message(judged, ticket, Filing.REPORT)
     written = append_message(ticket, report)
     if bounce.failed:
         failed = [one.address for one in bounce.recipients if one.failed and one.address]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kontor.channels.models import MailAccount
+from kontor.intake.domain.evidence import as_plain
 from kontor.intake.domain.lookups import KnownTickets, context_for
 from kontor.intake.domain.verdicts import FilterContext, Verdict
-from kontor.intake.enums import Outcome, VerdictKind
+from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.language import detect_language
 from kontor.intake.parsing.mail import ParsedMail
@@ -45,6 +46,11 @@ class JudgedMail:
     @property
     def kind(self) -> MessageKind:
         return KINDS.get(self.verdict.kind, MessageKind.CUSTOMER)
+
+    def evidence(self, filing: Filing) -> dict[str, object]:
+        """Why the mail lies where it lies, for its message."""
+        candidate = self.verdict.candidate if filing not in (Filing.NEW, Filing.REPORT) else None
+        return {"filing": filing.value, **(as_plain(candidate) if candidate else {})}
 
     @cached_property
     def own_text(self) -> str:

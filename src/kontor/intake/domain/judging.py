@@ -12,7 +12,6 @@ from kontor.intake.enums import VerdictKind
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.reading import parse_mail
-from kontor.tickets.domain.numbers import find_numbers
 
 
 def judge(arrivals: Sequence[Arrival]) -> list[JudgedMail]:
@@ -57,5 +56,5 @@ def _hangs_on(one: JudgedMail, before: Sequence[JudgedMail]) -> bool:
     bounce = one.verdict.bounce
     if bounce and any(other.mail.message_id in bounce.original_message_ids for other in before):
         return True
-    in_vain = one.verdict.ticket is None and bool(find_numbers(one.mail.subject))
+    in_vain = one.verdict.ticket is None and one.verdict.candidate is not None
     return in_vain and any(other.verdict.kind != VerdictKind.NEW for other in before)

@@ -1,68 +1,175 @@
-"""What the filters ask: which ticket does a token, a Message-ID or a number name? All within the scope."""
+"""What the filters ask: which tickets does a mail name, and who takes part in them? All within the scope."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from kontor.channels.models import MailAccount, NoReplyAddress
-from kontor.customers.models import Address
+from kontor.intake.domain.clues import KnownTicket, names_number, signals_of
 from kontor.intake.domain.filters.follow_up import claims_of, names_of
-from kontor.intake.domain.verdicts import FilterContext, TicketRef
+from kontor.intake.domain.parties import parties_of
+from kontor.intake.domain.verdicts import Candidate, FilterContext, TicketRef
+from kontor.intake.enums import Signal
 from kontor.intake.parsing.mail import ParsedMail
-from kontor.kernel.text import normalize_email
 from kontor.tenants.scope import current
-from kontor.tickets.domain.tokens import TokenClaim
+from kontor.tickets.domain.tokens import TokenClaim, read_message_id
 from kontor.tickets.models import Message, Ticket
 
 MOST_NAMES = 50
 
 
 class KnownTickets:
-    """The tickets that mails name by token or Message-ID. Those of a batch are learned together, in two statements."""
+    """The tickets that mails name by token, Message-ID or number, with what is known of them.
+
+    Those of a batch are learned together, in a fixed number of statements. A ticket that was merged into another one
+    stands for that one, and a token for the ticket at which its message lies by now.
+    """
 
     def __init__(self) -> None:
-        self._by_id: dict[int, TicketRef | None] = {}
-        self._by_name: dict[str, TicketRef | None] = {}
+        self._tickets: dict[int, KnownTicket | None] = {}
+        self._claims: dict[TokenClaim, int] = {}
+        self._names: dict[str, int | None] = {}
+        self._numbers: dict[int, int | None] = {}
 
     def learn(self, mails: Sequence[ParsedMail]) -> None:
         """Look up what these mails refer to."""
-        self._learn_ids({claim.ticket_id for mail in mails for claim in claims_of(mail)})
-        self._learn_names({name for mail in mails for name in names_of(mail)[:MOST_NAMES]})
+        self._learn_claims({claim for mail in mails for claim in claims_of(mail)})
+        self._learn_names({name for mail in mails for name in _names(mail)})
+        self._learn_numbers({number for mail in mails for number in names_number(mail)})
+        ids = [*self._claims.values(), *self._names.values(), *self._numbers.values()]
+        self._learn_tickets({ticket_id for ticket_id in ids if ticket_id})
 
-    def by_token(self, claim: TokenClaim) -> TicketRef | None:
-        self._learn_ids({claim.ticket_id})
-        return self._by_id[claim.ticket_id]
+    def by_token(self, claim: TokenClaim) -> KnownTicket | None:
+        self._learn_claims({claim})
+        return self._ticket(self._claims[claim])
 
-    def by_message_ids(self, message_ids: Sequence[str]) -> TicketRef | None:
+    def by_message_ids(self, message_ids: Sequence[str]) -> KnownTicket | None:
         """The ticket of the first id that is known."""
-        names = list(message_ids)[:MOST_NAMES]
+        names = [name[:400] for name in message_ids][:MOST_NAMES]
         self._learn_names(set(names))
-        return next((found for name in names if (found := self._by_name[name])), None)
+        return next((found for name in names if (found := self._ticket(self._names[name]))), None)
 
-    def _learn_ids(self, ids: set[int]) -> None:
-        new = ids - self._by_id.keys()
-        self._by_id |= dict.fromkeys(new)
-        for ticket_id, tenant_id in Ticket.objects.filter(pk__in=new).values_list("id", "tenant_id") if new else ():
-            self._by_id[ticket_id] = TicketRef(ticket_id, tenant_id)
+    def named_by(self, mail: ParsedMail) -> list[tuple[KnownTicket, frozenset[Signal]]]:
+        """The tickets that a mail names, each with the threads that lead to it; the one named last first."""
+        threads: dict[int, set[Signal]] = defaultdict(set)
+        found: dict[int, KnownTicket] = {}
+        for signal, ticket_id in self._threads(mail):
+            ticket = self._ticket(ticket_id)
+            if ticket:
+                found[ticket.ref.ticket_id] = ticket
+                threads[ticket.ref.ticket_id].add(signal)
+        return [(ticket, frozenset(threads[ticket_id])) for ticket_id, ticket in found.items()]
+
+    def _threads(self, mail: ParsedMail) -> Iterable[tuple[Signal, int | None]]:
+        self.learn([mail])
+        for claim in claims_of(mail):
+            yield Signal.TOKEN, self._claims[claim]
+        for name in _names(mail):
+            answered = name == mail.in_reply_to[:400]
+            yield Signal.IN_REPLY_TO if answered else Signal.REFERENCES, self._names[name]
+        for number in names_number(mail):
+            yield Signal.NUMBER, self._numbers[number]
+
+    def _ticket(self, ticket_id: int | None) -> KnownTicket | None:
+        if not ticket_id:
+            return None
+        self._learn_tickets({ticket_id})
+        return self._tickets[ticket_id]
+
+    def _learn_claims(self, claims: set[TokenClaim]) -> None:
+        """A message that bears the token says where it lies; without it, the ticket that the token names."""
+        new = claims - self._claims.keys()
+        self._claims |= {claim: claim.ticket_id for claim in new}
+        rows = Message.objects.filter(pk__in=[claim.message_id for claim in new])
+        for name, ticket_id in rows.values_list("message_id", "ticket_id") if new else ():
+            claim = read_message_id(name)
+            if claim in new:
+                self._claims[claim] = ticket_id
 
     def _learn_names(self, names: set[str]) -> None:
         """Where several messages have one id, the newest counts. The tenants are named so that the index is used."""
-        new = names - self._by_name.keys()
-        self._by_name |= dict.fromkeys(new)
+        new = names - self._names.keys()
+        self._names |= dict.fromkeys(new)
         mine = Message.objects.filter(tenant_id__in=current(), message_id__in=new)
         rows = mine.order_by("message_id", "-id").distinct("message_id")
-        for name, *ticket in rows.values_list("message_id", "ticket_id", "tenant_id") if new else ():
-            self._by_name[name] = TicketRef(*ticket)
+        self._names |= dict(rows.values_list("message_id", "ticket_id") if new else ())
+
+    def _learn_numbers(self, numbers: set[int]) -> None:
+        new = numbers - self._numbers.keys()
+        self._numbers |= dict.fromkeys(new)
+        rows = Ticket.objects.filter(number__in=new)
+        self._numbers |= dict(rows.values_list("number", "id") if new else ())
+
+    def _learn_tickets(self, ids: set[int]) -> None:
+        """With those that they were merged into, and who takes part in these."""
+        new = ids - self._tickets.keys()
+        if not new:
+            return
+        self._tickets |= dict.fromkeys(new)
+        rows = _with_targets(new)
+        ends = {ticket_id: end for ticket_id in rows if (end := _end(ticket_id, rows)) is not None}
+        parties = parties_of(list({end.pk: end for end in ends.values()}.values()))
+        self._tickets |= {ticket_id: _known(end, *parties[end.pk]) for ticket_id, end in ends.items()}
+
+
+def _with_targets(ids: set[int]) -> dict[int, Ticket]:
+    """The tickets, and those that they were merged into, and so on."""
+    rows: dict[int, Ticket] = {}
+    wanted = ids
+    while wanted:
+        found = Ticket.objects.filter(pk__in=wanted).select_related("tenant").only(*_COLUMNS)
+        rows |= {row.pk: row for row in found}
+        wanted = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys() - wanted
+    return rows
+
+
+_COLUMNS = ("number", "subject", "account", "customer", "merged_into", "tenant__active", "tenant__deleted_at")
+
+
+def _end(ticket_id: int, rows: dict[int, Ticket]) -> Ticket | None:
+    """Where a chain of merged tickets ends. Merging makes no circles; should there be one, it ends all the same."""
+    seen: set[int] = set()
+    row = rows.get(ticket_id)
+    while row and row.merged_into_id and row.pk not in seen:
+        seen.add(row.pk)
+        row = rows.get(row.merged_into_id)
+    return row
+
+
+def _known(row: Ticket, parties: frozenset[str], copied: frozenset[str]) -> KnownTicket:
+    works = row.tenant.active and row.tenant.deleted_at is None
+    ref = TicketRef(row.pk, row.tenant_id)
+    return KnownTicket(ref, row.number, row.subject, row.account_id, works, parties, copied)
+
+
+def _names(mail: ParsedMail) -> list[str]:
+    return [name[:400] for name in names_of(mail)][:MOST_NAMES]
 
 
 def context_for(account: MailAccount, known: KnownTickets) -> FilterContext:
     """The look-ups and the account's own addresses. Load it once for a batch."""
+    own = _own_addresses(account)
+
+    def may_use(ticket: KnownTicket) -> bool:
+        """A tenant that is switched off or deleted gets nothing more through an account that serves all."""
+        return ticket.works or ticket.ref.tenant_id == account.tenant_id
+
+    def ref(ticket: KnownTicket | None) -> TicketRef | None:
+        return ticket.ref if ticket and may_use(ticket) else None
+
+    def candidates(mail: ParsedMail) -> list[Candidate]:
+        return [
+            Candidate(ticket.ref, ticket.number, signals_of(mail, ticket, threads, account_id=account.pk, own=own))
+            for ticket, threads in known.named_by(mail)
+            if may_use(ticket)
+        ]
+
     return FilterContext(
-        own_addresses=_own_addresses(account),
-        find_by_token=known.by_token,
-        find_by_message_ids=known.by_message_ids,
-        find_by_number=_by_number,
-        is_party=_is_party,
+        own_addresses=own,
+        find_by_token=lambda claim: ref(known.by_token(claim)),
+        find_by_message_ids=lambda names: ref(known.by_message_ids(names)),
+        candidates=candidates,
     )
 
 
@@ -71,20 +178,3 @@ def _own_addresses(account: MailAccount) -> frozenset[str]:
     accounts = MailAccount.objects.living().filter(owner_key__in=owners).values_list("address_key", flat=True)
     no_reply = NoReplyAddress.objects.filter(tenant_id=account.tenant_id).values_list("address_key", flat=True)
     return frozenset([*accounts, *(no_reply if account.tenant_id else ())])
-
-
-def _by_number(number: int) -> TicketRef | None:
-    found = Ticket.objects.filter(number=number).values_list("id", "tenant_id").first()
-    return TicketRef(*found) if found else None
-
-
-def _is_party(ticket: TicketRef, address: str) -> bool:
-    """The address is the ticket's customer's, or a message of the ticket came from it or went to it."""
-    customer = Address.objects.filter(customer__tickets__id=ticket.ticket_id, kind="email", normalized=address)
-    if customer.exists():
-        return True
-    rows = Message.objects.filter(ticket_id=ticket.ticket_id).values_list("from_address", "to", "cc")
-    return any(
-        address in {normalize_email(other) for other in [sender, *(pair[1] for pair in [*to, *cc])]}
-        for sender, to, cc in rows
-    )

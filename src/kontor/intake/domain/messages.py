@@ -16,7 +16,13 @@ _Moving = tuple[Arrival, ParsedMail, int]
 
 
 def new_message(
-    arrival: Arrival, mail: ParsedMail, kind: MessageKind, tenant_id: int, *, raw: Blob | None = None
+    arrival: Arrival,
+    mail: ParsedMail,
+    kind: MessageKind,
+    tenant_id: int,
+    *,
+    evidence: dict[str, object],
+    raw: Blob | None = None,
 ) -> NewMessage:
     """The mail as a message of a ticket of the tenant. ``raw`` may hold the tenant's own bytes of it already."""
     sender = mail.sender or Address("", "")
@@ -36,6 +42,7 @@ def new_message(
         in_reply_to=mail.in_reply_to,
         references=list(mail.references)[-50:],
         remarks=[*(problem.kind.value for problem in mail.problems), *mail.charset_problems],
+        evidence=evidence,
         sent_at=mail.date,
         raw=raw or own_raws([(arrival, mail, tenant_id)])[0],
         files=[

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kontor.customers.domain.recognition import Writer, customers_for_emails
 from kontor.customers.models import Customer
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message, own_raws
-from kontor.intake.enums import Outcome
+from kontor.intake.domain.verdicts import Candidate
+from kontor.intake.enums import Filing, Outcome
 from kontor.intake.parsing.mail import Address
 from kontor.org.domain.categories import staying_categories
 from kontor.org.models import Category
 from kontor.routing.domain.categorize import MailFacts, RuleBook
+from kontor.tickets.domain.history import Step, record_all
+from kontor.tickets.domain.links import NewLink, both_ways, link_all
+from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import NewTicket, open_tickets
+from kontor.tickets.enums import LinkKind
 from kontor.tickets.models import Blob, Ticket
 
 
@@ -42,6 +47,20 @@ class _Placed:
     category: Category
     reason: str
     earlier: Ticket | None
+
+    @property
+    def suggested(self) -> Candidate | None:
+        """A ticket of the same tenant that the mail names. Of another tenant's nothing is said or kept."""
+        candidate = self.judged.verdict.candidate
+        if self.earlier or candidate is None or candidate.ticket.tenant_id != self.category.tenant_id:
+            return None
+        return candidate
+
+    @property
+    def filing(self) -> Filing:
+        if self.earlier:
+            return Filing.CONTINUED
+        return Filing.SUGGESTED if self.suggested else Filing.NEW
 
 
 def file_new(requests: Sequence[Request]) -> list[Filed]:
@@ -108,10 +127,22 @@ def _open(placed: Sequence[_Placed]) -> list[Filed]:
     people = _customers(placed)
     new = [_new_ticket(*each) for each in zip(placed, raws, people, strict=True)]
     opened = open_tickets(new, by=None)
+    link_all(link for one, (ticket, _message) in zip(placed, opened, strict=True) for link in _links(one, ticket))
+    _record_at_earlier([(one.earlier, ticket) for one, (ticket, _message) in zip(placed, opened, strict=True)])
     return [
         Filed(Outcome.NEW_TICKET, one.judged.verdict.reason, ticket, message)
         for one, (ticket, message) in zip(placed, opened, strict=True)
     ]
+
+
+def _record_at_earlier(tickets: Sequence[tuple[Ticket | None, Ticket]]) -> None:
+    steps: list[Step] = [
+        (earlier, None, "continued_by", {"number": format_number(ticket.number)})
+        for earlier, ticket in tickets
+        if earlier
+    ]
+    if steps:
+        record_all(steps)
 
 
 def _customers(placed: Sequence[_Placed]) -> list[Customer | None]:
@@ -137,9 +168,32 @@ def _new_ticket(placed: _Placed, raw: Blob | None, customer: Customer | None) ->
         customer=customer,
         subject=judged.mail.subject,
         account=judged.desk.account,
-        message=new_message(judged.arrival, judged.mail, judged.kind, category.tenant_id, raw=raw),
+        message=new_message(
+            judged.arrival,
+            judged.mail,
+            judged.kind,
+            category.tenant_id,
+            evidence=judged.evidence(placed.filing),
+            raw=raw,
+        ),
         received_at=judged.arrival.received_at,
         language=judged.language,
         process=(earlier.process or earlier) if earlier else None,
-        steps=[("categorized", categorized)] if placed.reason else [],
+        steps=[*([("categorized", categorized)] if placed.reason else []), *_steps(placed)],
     )
+
+
+def _steps(placed: _Placed) -> Iterator[tuple[str, dict[str, object]]]:
+    if placed.earlier:
+        yield "continues", {"number": format_number(placed.earlier.number)}
+    elif placed.suggested:
+        yield "suggested", {"number": format_number(placed.suggested.number)}
+
+
+def _links(placed: _Placed, ticket: Ticket) -> list[NewLink]:
+    """To the closed ticket that it goes on from, both ways; to the one that it perhaps belongs to, only from here."""
+    if placed.earlier:
+        return both_ways(ticket, placed.earlier, LinkKind.CONTINUES, LinkKind.CONTINUED_BY)
+    if placed.suggested:
+        return [NewLink(ticket, LinkKind.SUGGESTED, placed.suggested.number, ticket.tenant_id)]
+    return []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kontor.intake.enums import VerdictKind
-from kontor.intake.parsing.mail import FailedRecipient
+from kontor.intake.enums import Signal, VerdictKind
+from kontor.intake.parsing.mail import FailedRecipient, ParsedMail
 from kontor.tickets.domain.tokens import TokenClaim
 
 
@@ -16,6 +16,15 @@ class TicketRef:
 
     ticket_id: int
     tenant_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ticket that a mail names, and what speaks for it (``evidence.py`` weighs it)."""
+
+    ticket: TicketRef
+    number: int
+    signals: frozenset[Signal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +45,15 @@ class BounceDetails:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the mail is. ``reason`` is a short code for the ledger; ``may_auto_answer`` is False for whatever a machine
-    wrote or sent to many: it may become a ticket, but nothing automatic ever answers it."""
+    wrote or sent to many: it may become a ticket, but nothing automatic ever answers it. ``candidate`` is the ticket
+    that most speaks for, whether or not that is enough."""
 
     kind: VerdictKind
     reason: str
     ticket: TicketRef | None = None
     may_auto_answer: bool = True
     bounce: BounceDetails | None = None
+    candidate: Candidate | None = None
 
 
 def _nobody(*_asked: object) -> None:
@@ -53,12 +64,11 @@ def _nobody(*_asked: object) -> None:
 class FilterContext:
     """The account's own addresses (normalized, with those of its tenant) and the look-ups, all within the scope.
 
-    ``is_party`` says whether an address (normalized) has written to or was written from a ticket: without it a number
-    in a subject proves nothing.
+    ``candidates`` are the tickets that a mail names in whatever way, the one named last first, each with what speaks
+    for it.
     """
 
     own_addresses: frozenset[str] = frozenset()
     find_by_token: Callable[[TokenClaim], TicketRef | None] = _nobody
     find_by_message_ids: Callable[[Sequence[str]], TicketRef | None] = _nobody
-    find_by_number: Callable[[int], TicketRef | None] = _nobody
-    is_party: Callable[[TicketRef, str], bool] = field(default=lambda _ticket, _address: False)
+    candidates: Callable[[ParsedMail], Sequence[Candidate]] = field(default=lambda _mail: ())

@@ -12,10 +12,10 @@ from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.links import link
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
-from kontor.tickets.domain.reactivation import link
 from kontor.tickets.domain.states import change_state, lock_as_seen
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, TicketKind, TicketState
 from kontor.tickets.models import Message, Ticket

@@ -81,6 +81,9 @@ SENTENCES: dict[str, object] = {
     "closed_sent": gettext_lazy("Closed: the answer is sent"),
     "customer_linked": gettext_lazy("Customer changed by %(actor)s"),
     "tried_again": gettext_lazy("Delivery tried again by %(actor)s"),
+    "suggested": gettext_lazy("Names %(number)s, but too little speaks for belonging to it"),
+    "continues": gettext_lazy("Goes on from %(number)s, which is closed"),
+    "continued_by": gettext_lazy("Goes on in %(number)s: the customer wrote again"),
     "undone": gettext_lazy("Undone by %(actor)s"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -50,6 +51,8 @@ class NewMessage:
     in_reply_to: str = ""
     references: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    evidence: dict[str, object] = field(default_factory=dict)
+    identity: UUID | None = None
     sent_at: datetime | None = None
     raw: Blob | None = None
     author: User | None = None
@@ -128,6 +131,8 @@ def _message(ticket: Ticket, message: NewMessage) -> Message:
         in_reply_to=message.in_reply_to[:400],
         references=message.references,
         remarks=message.remarks,
+        evidence=message.evidence,
+        identity=message.identity,
         sent_at=message.sent_at,
         at=message.at or clock.now(),
         raw=message.raw,

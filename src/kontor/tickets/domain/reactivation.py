@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.links import link
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import LinkKind, TicketKind
-from kontor.tickets.models import Ticket, TicketLink
+from kontor.tickets.models import Ticket
 
 
 @transaction.atomic(savepoint=False)
@@ -37,18 +37,3 @@ def reactivate_ticket(ticket: Ticket, *, by: User) -> Ticket:
     record(new, "reactivated", by=by, number=format_number(ticket.number))
     record(ticket, "reactivated_as", by=by, number=format_number(new.number))
     return new
-
-
-def link(first: Ticket, second: Ticket, kind: LinkKind, back: LinkKind) -> None:
-    """Link two tickets, a row at each; they may belong to different tenants of the scope."""
-    now = clock.now()
-    for ticket, other, way in ((first, second, kind), (second, first, back)):
-        TicketLink.objects.create(
-            tenant_id=ticket.tenant_id,
-            lent_to_id=ticket.lent_to_id,
-            ticket=ticket,
-            kind=way,
-            other_number=other.number,
-            other_tenant_id=other.tenant_id,
-            at=now,
-        )

@@ -24,6 +24,22 @@ def lock_all(ticket_ids: Collection[int]) -> dict[int, Ticket]:
     return {row.pk: row for row in rows.select_related("category", "customer")} if ticket_ids else {}
 
 
+def lock_present(ticket_ids: Collection[int]) -> dict[int, Ticket]:
+    """Several tickets by their ids, locked; for one that was merged into another one, that other one."""
+    rows = lock_all(ticket_ids)
+    while targets := {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys():
+        rows |= lock_all(targets)
+    return {ticket_id: _present(rows[ticket_id], rows) for ticket_id in ticket_ids if ticket_id in rows}
+
+
+def _present(ticket: Ticket, rows: dict[int, Ticket]) -> Ticket:
+    seen: set[int] = set()
+    while ticket.merged_into_id and ticket.pk not in seen:
+        seen.add(ticket.pk)
+        ticket = rows[ticket.merged_into_id]
+    return ticket
+
+
 def lock_as_seen(ticket: Ticket) -> Ticket:
     """The same, for what was allowed because of whose desk the ticket lay on. Refused when it lies elsewhere by now."""
     locked = lock(ticket)

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from kontor.intake.domain.clues import KnownTicket, names_number, signals_of
 from kontor.intake.domain.filters import verdict_on
-from kontor.intake.domain.verdicts import FailedRecipient, FilterContext, TicketRef
-from kontor.intake.enums import VerdictKind
+from kontor.intake.domain.filters.follow_up import claims_of, names_of
+from kontor.intake.domain.verdicts import Candidate, FailedRecipient, FilterContext, TicketRef
+from kontor.intake.enums import Signal, VerdictKind
 from kontor.intake.parsing import Address, AutoMarkers, ParsedMail
 from kontor.tickets.domain.numbers import format_number, number_for
 from kontor.tickets.domain.tokens import TokenClaim, make_message_id, make_token
@@ -29,20 +31,25 @@ def find_by_message_ids(names: Sequence[str]) -> TicketRef | None:
     return TICKET if "<own@north.example>" in names else None
 
 
-def find_by_number(number: int) -> TicketRef | None:
-    return TICKET if number == NUMBER else None
+KNOWN = KnownTicket(TICKET, NUMBER, "Frage", account_id=5, parties=frozenset({"anna@customer.example"}))
 
 
-def is_party(ticket: TicketRef, address: str) -> bool:
-    return (ticket, address) == (TICKET, "anna@customer.example")
+def candidates(mail: ParsedMail) -> list[Candidate]:
+    """The one ticket, if the mail names it."""
+    threads = {Signal.TOKEN} if any(find_by_token(claim) for claim in claims_of(mail)) else set()
+    threads |= {Signal.REFERENCES} if find_by_message_ids(names_of(mail)) else set()
+    threads |= {Signal.NUMBER} if NUMBER in names_number(mail) else set()
+    if not threads:
+        return []
+    signals = signals_of(mail, KNOWN, frozenset(threads), account_id=5, own=frozenset({"service@north.example"}))
+    return [Candidate(TICKET, NUMBER, signals)]
 
 
 CONTEXT = FilterContext(
     own_addresses=frozenset({"service@north.example"}),
     find_by_token=find_by_token,
     find_by_message_ids=find_by_message_ids,
-    find_by_number=find_by_number,
-    is_party=is_party,
+    candidates=candidates,
 )
 ANNA = Address("Anna", "anna@customer.example")
 SERVICE = Address("Service", "Service@North.example")
@@ -176,16 +183,40 @@ def test_a_signed_mail_from_another_desk_is_not_ignored() -> None:
 # -- follow-up --------------------------------------------------------------------------------
 
 
-def test_follow_up_by_our_token_from_any_sender() -> None:
-    stranger = replace(MAIL, sender=Address("", "kollege@customer.example"))
+def _with_token(mail: ParsedMail) -> list[ParsedMail]:
+    """The mail with our token in each place where one can stand."""
     name = make_message_id(17, 4, "north.example")
-    for mail in (
-        replace(stranger, in_reply_to=name),
-        replace(stranger, references=("<a@b.example>", name)),
-        replace(stranger, auto=AutoMarkers(own_token=make_token(17, 4))),
-    ):
+    return [
+        replace(mail, in_reply_to=name),
+        replace(mail, references=("<a@b.example>", name)),
+        replace(mail, auto=AutoMarkers(own_token=make_token(17, 4))),
+    ]
+
+
+@pytest.mark.parametrize("sender", ["anna@customer.example", "kollege@customer.example"])
+def test_follow_up_by_our_token_from_the_customers_house(sender: str) -> None:
+    for mail in _with_token(replace(MAIL, sender=Address("", sender))):
         verdict = verdict_on(mail, CONTEXT)
         assert (verdict.kind, verdict.reason, verdict.ticket) == (FOLLOW_UP, "token", TICKET)
+
+
+def test_a_token_from_an_outsider_opens_a_new_ticket_and_names_the_other() -> None:
+    for mail in _with_token(replace(MAIL, sender=Address("", "fremd@elsewhere.example"))):
+        verdict = verdict_on(mail, CONTEXT)
+        assert (verdict.kind, verdict.ticket) == (NEW, None)
+        assert verdict.candidate
+        assert verdict.candidate.ticket == TICKET
+
+
+def test_an_absence_note_goes_to_the_mail_that_it_answers_from_whatever_address() -> None:
+    absent = replace(
+        MAIL, sender=Address("", "private@elsewhere.example"), auto=AutoMarkers(auto_submitted="auto-replied")
+    )
+    numbered = replace(absent, subject=f"Re: {format_number(NUMBER)}")
+
+    answer = verdict_on(replace(absent, in_reply_to=make_message_id(17, 4, "north.example")), CONTEXT)
+    assert (answer.kind, answer.ticket) == (AUTO_REPLY, TICKET)
+    assert (verdict_on(numbered, CONTEXT).kind, verdict_on(numbered, CONTEXT).ticket) == (AUTO_REPLY, None)
 
 
 def test_a_token_of_a_ticket_that_is_not_to_be_seen_opens_a_new_one() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kontor.intake.domain.filters.follow_up import ticket_of
+from kontor.intake.domain import evidence
 from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.enums import VerdictKind
 from kontor.intake.parsing.machines import automatic_answer
@@ -10,8 +10,13 @@ from kontor.intake.parsing.mail import ParsedMail
 
 
 def auto_reply(mail: ParsedMail, context: FilterContext) -> Verdict | None:
-    """A machine's answer. It goes to its ticket if it names one; it neither opens one again nor is it answered."""
+    """A machine's answer. It goes to its ticket if it answers a mail of it, from whatever address: a mailbox that
+    forwards answers for itself. It neither opens the ticket again nor is it answered, and it makes nobody a party.
+    """
     reason = automatic_answer(mail)
     if not reason:
         return None
-    return Verdict(VerdictKind.AUTO_REPLY, reason, ticket_of(mail, context), may_auto_answer=False)
+    candidate = evidence.best(context.candidates(mail))
+    belongs = candidate is not None and (evidence.attaches(candidate) or evidence.answers_us(candidate))
+    ticket = candidate.ticket if candidate and belongs else None
+    return Verdict(VerdictKind.AUTO_REPLY, reason, ticket, may_auto_answer=False, candidate=candidate)

@@ -1,0 +1,80 @@
+"""What speaks for a ticket: a mail's sender, subject and account against what is known of the ticket. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kontor.intake.domain.public_domains import PUBLIC_DOMAINS
+from kontor.intake.domain.verdicts import TicketRef
+from kontor.intake.enums import Signal
+from kontor.intake.parsing.mail import ParsedMail
+from kontor.kernel.text import one_line
+from kontor.tickets.domain.numbers import find_numbers
+
+_PREFIX = re.compile(
+    r"^(?:(?:re|aw|antw|antwort|fwd?|wg|tr|rv|rif|ref|res|sv|vs|vb|odp|pd|ynt|i|r)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*"
+    r"|\[[^\]]{1,40}\]\s*)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTicket:
+    """A ticket with what its conversation says about people. All addresses are normalized.
+
+    ``parties`` are the customer's addresses, who wrote to us and whom we wrote to; ``copied`` whom others addressed
+    besides us.
+    """
+
+    ref: TicketRef
+    number: int
+    subject: str = ""
+    account_id: int | None = None
+    works: bool = True
+    parties: frozenset[str] = frozenset()
+    copied: frozenset[str] = frozenset()
+
+
+def signals_of(
+    mail: ParsedMail, ticket: KnownTicket, threads: frozenset[Signal], *, account_id: int, own: frozenset[str]
+) -> frozenset[Signal]:
+    """All that speaks for the ticket besides the threads that lead to it. ``own`` are addresses of the house: they
+    write from everywhere and prove nothing."""
+    found = set(threads)
+    sender = mail.sender.normalized if mail.sender else ""
+    if sender and sender not in own:
+        found |= _people(mail, ticket, sender, own)
+    if bare_subject(mail.subject) and bare_subject(mail.subject) == bare_subject(ticket.subject):
+        found.add(Signal.SUBJECT)
+    if ticket.account_id == account_id:
+        found.add(Signal.ACCOUNT)
+    return frozenset(found)
+
+
+def bare_subject(subject: str) -> str:
+    """The subject without Re:, AW:, Fwd: and brackets before it, and without blanks and capitals that differ."""
+    return one_line(_PREFIX.sub("", one_line(subject))).casefold()
+
+
+def names_number(mail: ParsedMail) -> list[int]:
+    """The first ticket numbers of the subject."""
+    return find_numbers(mail.subject)[:5]
+
+
+def _people(mail: ParsedMail, ticket: KnownTicket, sender: str, own: frozenset[str]) -> set[Signal]:
+    """Is the sender one of those who take part, or a colleague of one?
+
+    A mailing list writes for everybody on it: that it was copied in makes it no party.
+    """
+    parties = ticket.parties if mail.auto.list_mail else ticket.parties | ticket.copied
+    if sender in parties:
+        return {Signal.PARTY}
+    domain = _domain(sender)
+    if not domain or domain in PUBLIC_DOMAINS or mail.auto.list_mail:
+        return set()
+    return {Signal.COLLEAGUE} if domain in {_domain(each) for each in parties - own} else set()
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]

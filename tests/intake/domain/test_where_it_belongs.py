@@ -1,0 +1,262 @@
+"""From a mail in the mailbox to the ticket at which it lies: who gets in, who does not, and what is kept of why."""
+
+from __future__ import annotations
+
+import pytest
+
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Address
+from kontor.intake.domain.processing import drain
+from kontor.intake.enums import Outcome
+from kontor.intake.models import Arrival
+from kontor.org.models import Category
+from kontor.routing.domain.fallback import set_fallback
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.tokens import make_message_id
+from kontor.tickets.enums import LinkKind, MessageKind
+from kontor.tickets.models import HistoryEntry, Message, Ticket, TicketLink
+from tests.factories.customers import make_customer
+from tests.factories.tickets import make_message, make_ticket
+from tests.intake.domain.conftest import Receive, newest, seen, store
+from tests.support.letters import letter
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+KAETHE = "kaethe@firma.example"
+
+
+@pytest.fixture
+def ticket(nordlicht: Tenant, billing: Category, account: MailAccount) -> Ticket:
+    """A ticket of Käthe, of a firm."""
+    return make_ticket(billing, customer=make_customer(nordlicht, "Käthe", email=KAETHE), account=account)
+
+
+@pytest.fixture
+def answered(ticket: Ticket) -> str:
+    """The Message-ID of our answer to her, which carries the token."""
+    sent = make_message(
+        ticket, direction="out", kind=MessageKind.REPLY, to=[["Käthe", KAETHE]], from_address="s@n.example"
+    )
+    name = make_message_id(ticket.pk, sent.pk, "nordlicht.example")
+    with in_scope(ticket.tenant_id):
+        Message.objects.filter(pk=sent.pk).update(message_id=name)
+    return name
+
+
+def _evidence(arrival: Arrival) -> dict[str, object]:
+    assert arrival.message
+    return dict(arrival.message.evidence)
+
+
+def _suggestions() -> list[tuple[int | None, int]]:
+    with everywhere():
+        rows = TicketLink.objects.filter(kind=LinkKind.SUGGESTED)
+        return list(rows.values_list("ticket_id", "other_number"))
+
+
+def test_the_reasons_are_kept_on_the_message(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    arrival = receive(account, letter("Danke", sender=KAETHE, In_Reply_To=answered))
+
+    assert arrival.ticket == ticket
+    assert _evidence(arrival) == {
+        "filing": "attached",
+        "ticket": ticket.number,
+        "score": 148,
+        "needed": 100,
+        "signals": {"party": 90, "token": 30, "in_reply_to": 25, "account": 3},
+    }
+
+
+def test_a_new_request_has_its_reason_too(account: MailAccount, receive: Receive) -> None:
+    assert _evidence(receive(account, letter())) == {"filing": "new"}
+
+
+def test_a_stolen_token_opens_a_new_ticket_that_suggests_the_other(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    thief = letter(f"Re: {ticket.subject}", sender="thief@elsewhere.example", In_Reply_To=answered)
+
+    arrival = receive(account, thief)
+
+    assert arrival.outcome == Outcome.NEW_TICKET
+    assert arrival.ticket
+    assert arrival.ticket != ticket
+    assert arrival.ticket.process_id is None
+    assert _evidence(arrival) == {
+        "filing": "suggested",
+        "ticket": ticket.number,
+        "score": 61,
+        "needed": 100,
+        "signals": {"token": 30, "in_reply_to": 25, "subject": 3, "account": 3},
+    }
+    assert _suggestions() == [(arrival.ticket.pk, ticket.number)]
+    with everywhere():
+        steps = HistoryEntry.objects.filter(ticket=arrival.ticket, action="suggested").values_list("details", flat=True)
+        assert list(steps) == [{"number": format_number(ticket.number)}]
+        assert Message.objects.filter(ticket=ticket).count() == 2
+        assert not HistoryEntry.objects.filter(ticket=ticket, action="message").exists()
+
+
+def test_a_thief_does_not_become_a_party_by_trying(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    for _attempt in range(3):
+        thief = letter("Re:", sender="thief@elsewhere.example", cc="thief@elsewhere.example", In_Reply_To=answered)
+        assert receive(account, thief).outcome == Outcome.NEW_TICKET
+
+    absent = letter("Re:", sender="thief@elsewhere.example", In_Reply_To=answered, Auto_Submitted="auto-replied")
+    assert receive(account, absent).ticket == ticket
+    assert receive(account, letter(f"Zu {ticket.number}", sender="thief@elsewhere.example")).ticket != ticket
+
+
+def test_a_colleague_of_the_customer_answers_in_the_ticket(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    arrival = receive(account, letter("Re:", sender="chef@firma.example", In_Reply_To=answered))
+
+    assert (arrival.outcome, arrival.ticket) == (Outcome.FOLLOW_UP, ticket)
+
+
+def test_somebody_with_an_address_at_the_same_public_domain_is_no_colleague(
+    account: MailAccount, nordlicht: Tenant, billing: Category, receive: Receive
+) -> None:
+    private = make_ticket(billing, customer=make_customer(nordlicht, "Max", email="max@gmx.de"))
+    with everywhere():
+        known = Message.objects.get(ticket=private).message_id
+
+    assert receive(account, letter("Re:", sender="other@gmx.de", In_Reply_To=known)).ticket != private
+    assert receive(account, letter("Re:", sender="max@gmx.de", In_Reply_To=known)).ticket == private
+
+
+def test_a_customers_second_address_counts_once_it_is_known(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    second = letter("Re:", sender="kaethe@privat.example", In_Reply_To=answered)
+    assert receive(account, second).outcome == Outcome.NEW_TICKET
+    with in_scope(ticket.tenant_id):
+        Address.objects.filter(normalized="kaethe@privat.example").update(customer=ticket.customer)
+
+    again = letter("Re:", sender="kaethe@privat.example", In_Reply_To=answered)
+    assert receive(account, again).ticket == ticket
+
+
+def test_whom_the_customer_copied_in_may_go_on_in_the_ticket(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    receive(account, letter("Re:", sender=KAETHE, cc="anwalt@kanzlei.example", In_Reply_To=answered))
+
+    arrival = receive(account, letter("Re:", sender="anwalt@kanzlei.example", References=answered))
+
+    assert arrival.ticket == ticket
+    assert "party" in str(_evidence(arrival)["signals"])
+
+
+def test_guessed_numbers_lead_nowhere(account: MailAccount, ticket: Ticket, receive: Receive) -> None:
+    arrival = receive(account, letter(f"Zu {ticket.number}", sender="chef@firma.example"))
+
+    assert arrival.outcome == Outcome.NEW_TICKET
+    assert arrival.ticket
+    assert _suggestions() == [(arrival.ticket.pk, ticket.number)]
+
+
+def test_a_ticket_of_another_tenant_is_as_unknown_as_none(
+    account: MailAccount, alpina_ticket: Ticket, receive: Receive
+) -> None:
+    with everywhere():
+        other = Message.objects.get(ticket=alpina_ticket)
+    token = make_message_id(alpina_ticket.pk, other.pk, "alpina.example")
+
+    arrival = receive(
+        account,
+        letter(f"Zu {alpina_ticket.number}", sender=other.from_address, In_Reply_To=token, References=other.message_id),
+    )
+
+    assert arrival.outcome == Outcome.NEW_TICKET
+    assert (_evidence(arrival), _suggestions()) == ({"filing": "new"}, [])
+
+
+def test_on_an_account_of_all_tenants_nothing_of_one_is_kept_at_another(
+    general_account: MailAccount, billing: Category, alpina_ticket: Ticket, receive: Receive
+) -> None:
+    """The stranger's mail goes to the first tenant by the rules; it names a ticket of the second."""
+    with everywhere():
+        set_fallback(general_account, billing, by=None)
+        known = Message.objects.get(ticket=alpina_ticket).message_id
+
+    arrival = receive(general_account, letter("Re:", sender="stranger@elsewhere.example", In_Reply_To=known))
+
+    assert arrival.ticket
+    assert arrival.ticket.tenant_id == billing.tenant_id
+    assert (_evidence(arrival), _suggestions()) == ({"filing": "new"}, [])
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"deleted_at": "2026-01-01T00:00Z"}])
+def test_a_tenant_that_works_no_more_gets_nothing_through_an_account_of_all(
+    general_account: MailAccount,
+    alpina: Tenant,
+    claims: Category,
+    billing: Category,
+    receive: Receive,
+    change: dict[str, object],
+) -> None:
+    with everywhere():
+        set_fallback(general_account, billing, by=None)
+    old = make_ticket(claims, customer=make_customer(alpina, "Käthe", email=KAETHE))
+    with everywhere():
+        known = Message.objects.get(ticket=old).message_id
+        answer = letter("Re:", sender=KAETHE, In_Reply_To=known)
+        Tenant.objects.filter(pk=claims.tenant_id).update(**change)
+
+    arrival = receive(general_account, answer)
+
+    assert arrival.ticket
+    assert arrival.ticket.tenant_id == billing.tenant_id
+    with everywhere():
+        assert Message.objects.filter(ticket=old).count() == 1
+
+
+def test_a_customer_who_goes_on_in_a_closed_ticket_gets_a_linked_one(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=ticket.received_at)
+
+    arrival = receive(account, letter("Re:", sender=KAETHE, In_Reply_To=answered))
+
+    assert arrival.ticket
+    assert arrival.ticket.process_id == ticket.pk
+    assert _evidence(arrival)["filing"] == "continued"
+    with everywhere():
+        links = set(TicketLink.objects.values_list("ticket_id", "kind", "other_number"))
+        steps = list(HistoryEntry.objects.filter(ticket=ticket).values_list("action", flat=True))
+    assert links == {
+        (arrival.ticket.pk, LinkKind.CONTINUES, ticket.number),
+        (ticket.pk, LinkKind.CONTINUED_BY, arrival.ticket.number),
+    }
+    assert steps[-1] == "continued_by"
+
+
+def test_what_a_batch_refers_to_is_looked_up_in_as_many_statements_as_two_mails(
+    account: MailAccount, billing: Category
+) -> None:
+    tickets = [make_ticket(billing, account=account) for _ticket in range(12)]
+    with everywhere():
+        known = dict(Message.objects.values_list("ticket_id", "message_id"))
+
+    def cost(count: int, place: str) -> int:
+        mails = [
+            letter(f"Zu {ticket.number}", sender=f"x{ticket.pk}@{place}.example", In_Reply_To=known[ticket.pk])
+            for ticket in tickets[:count]
+        ]
+        store(account, *map(seen, mails))
+        with statements() as sent:
+            drain(account.owner)
+        return len(sent)
+
+    cost(2, "first")
+    assert cost(12, "many") <= cost(2, "few")
+    assert newest().outcome == Outcome.NEW_TICKET
+    assert len(_suggestions()) == 16
