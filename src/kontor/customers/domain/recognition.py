@@ -102,8 +102,8 @@ def _claim(owners: Sequence[tuple[Customer, Writer]]) -> set[_Key]:
 
 
 _CLAIM = """
-INSERT INTO customers_address (tenant_id, customer_id, kind, value, normalized)
-SELECT given.tenant_id, given.customer_id, %s::text, given.value, given.normalized
+INSERT INTO customers_address (tenant_id, customer_id, kind, value, normalized, undeliverable_reason)
+SELECT given.tenant_id, given.customer_id, %s::text, given.value, given.normalized, ''
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
     WITH ORDINALITY AS given(tenant_id, customer_id, value, normalized, place)
 ORDER BY given.place
