@@ -35,3 +35,55 @@ MOST_ATTACHED = Preference(
     minimum=1,
     maximum=500,
 )
+ACKNOWLEDGE = Preference(
+    "answers.acknowledge",
+    bool,
+    default=False,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Acknowledge new requests by mail"),
+    help=_(
+        "Who writes is told that the mail has arrived, in its language as far as there is a text. Machines, lists and "
+        "doubtful senders get no answer."
+    ),
+)
+ACKNOWLEDGE_FOLLOW_UPS = Preference(
+    "answers.acknowledge_follow_ups",
+    bool,
+    default=False,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Acknowledge further mails of a request too"),
+    help=_("Only where new requests are acknowledged. Each request waits longer from one acknowledgement to the next."),
+)
+AUTOMATIC_PAUSE = Preference(
+    "answers.automatic_pause",
+    int,
+    default=60,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("Pause after an automatic mail to an address, in minutes"),
+    help=_(
+        "The second pause in a row is 6 times as long, the third 24 times, every further one 168 times. An address "
+        "that was quiet for that long begins anew."
+    ),
+    minimum=1,
+    maximum=1440,
+)
+AUTOMATIC_PER_HOUR = Preference(
+    "answers.automatic_per_hour",
+    int,
+    default=300,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("Most automatic mails in an hour"),
+    help=_("In a day six times as many. What is more is not sent; the requests say so."),
+    minimum=0,
+    maximum=100_000,
+)
+STRANGERS_PER_HOUR = Preference(
+    "answers.strangers_per_hour",
+    int,
+    default=60,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("Most automatic mails in an hour to addresses never seen before"),
+    help=_("Senders of a storm are mostly forged. In a day six times as many."),
+    minimum=0,
+    maximum=100_000,
+)

@@ -41,6 +41,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * *", "kontor.outbox.tasks.requeue_stalled", each_tenant=True),
     Entry("* * * * *", RETRY_STALLED),
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),
+    Entry("17 3 * * *", "kontor.answers.tasks.prune_budgets", each_tenant=True),
 )
 
 

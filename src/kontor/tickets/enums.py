@@ -75,6 +75,10 @@ class MessageKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement of receipt")
 
 
+AUTOMATIC_KINDS = (MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.ACKNOWLEDGEMENT)
+"""What machines wrote, theirs and ours: it neither asks anything nor answers it."""
+
+
 class LinkKind(models.TextChoices):
     REACTIVATED_FROM = "reactivated_from", _("Reactivated from")
     REACTIVATED_AS = "reactivated_as", _("Reactivated as")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
+from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
 from kontor.kernel.text import normalize_email, sort_key_german
 
@@ -22,6 +23,13 @@ def find_customers(query: str, tenant_ids: Collection[int], *, most: int = 100) 
             fits |= Q(pk__in=Address.objects.filter(normalized=address).values("customer_id"))
         rows = rows.filter(fits)
     return list(rows.order_by("sort_key", "id")[:most])
+
+
+def undeliverable_addresses(addresses: Collection[str], tenant_ids: Collection[int]) -> set[tuple[int, str]]:
+    """Those of the (normalized) addresses to which mail of these tenants does not arrive, each with its tenant."""
+    rows = Address.objects.filter(tenant_id__in=tenant_ids, kind=AddressKind.EMAIL, normalized__in=addresses)
+    marked = rows.filter(undeliverable_since__isnull=False)
+    return set(marked.values_list("tenant_id", "normalized")) if addresses else set()
 
 
 def one_by_address(value: str, tenant_id: int) -> Customer | None:

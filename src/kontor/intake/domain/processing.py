@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from django.db.models import QuerySet
 
+from kontor.intake.domain.acknowledging import acknowledge_filed
 from kontor.intake.domain.concluding import conclude_all
 from kontor.intake.domain.filing import file_mails
 from kontor.intake.domain.judging import judge
@@ -87,7 +88,9 @@ def _file(tenant_id: int, waiting: QuerySet[Arrival], most: int, taken: list[int
         if not arrivals:
             return 0
         judged = judge(arrivals)
-        conclude_all([(one.arrival, filed) for one, filed in zip(judged, file_mails(judged), strict=True)])
+        filed = list(zip(judged, file_mails(judged), strict=True))
+        acknowledge_filed(filed)
+        conclude_all([(one.arrival, outcome) for one, outcome in filed])
     return len(judged)
 
 

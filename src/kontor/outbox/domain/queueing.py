@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from procrastinate.contrib.django import app
@@ -39,7 +39,7 @@ def queue_mail(
     return queue_mails([NewMail(message, account, no_reply, final, automatic)])[0]
 
 
-def queue_mails(new: Sequence[NewMail]) -> list[OutgoingMail]:
+def queue_mails(new: Iterable[NewMail]) -> list[OutgoingMail]:
     """The same for several, in as many statements as one takes."""
     mails = OutgoingMail.objects.bulk_create(_mail(each) for each in new)
     if mails:

@@ -13,7 +13,7 @@ from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen
-from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
+from kontor.tickets.enums import AUTOMATIC_KINDS, Direction, NoticeKind, TicketState
 from kontor.tickets.models import Ticket
 
 
@@ -80,7 +80,7 @@ def _bring_back(ticket: Ticket, *candidates: int | None, **changes: object) -> N
 
 
 def _customer_wrote_last(ticket: Ticket) -> bool:
-    newest = ticket.messages.exclude(kind__in=[MessageKind.BOUNCE, MessageKind.AUTO_REPLY]).order_by("-id").first()
+    newest = ticket.messages.exclude(kind__in=AUTOMATIC_KINDS).order_by("-id").first()
     return newest is not None and newest.direction == Direction.IN
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kontor.kernel import clock
 from kontor.people.models import User
+from kontor.tickets.domain.automatic_reasons import reason_in_words
 from kontor.tickets.models import HistoryEntry, Ticket
 
 
@@ -71,6 +72,8 @@ SENTENCES: dict[str, object] = {
     "returned_recategorized": gettext_lazy("Back in the queue: %(owner)s does not work this category"),
     "returned_message": gettext_lazy("Back in the queue: a new message arrived"),
     "recategorized": gettext_lazy("Moved from %(old)s to %(new)s by %(actor)s"),
+    "acknowledged": gettext_lazy("Acknowledgement of receipt sent"),
+    "not_acknowledged": gettext_lazy("No acknowledgement of receipt was sent: %(why)s"),
     "note": gettext_lazy("Note by %(actor)s"),
     "answered": gettext_lazy("Answered by %(actor)s"),
     "intermediate": gettext_lazy("Intermediate reply by %(actor)s"),
@@ -92,6 +95,8 @@ def sentence(entry: HistoryEntry) -> str:
     """The step in the reader's language."""
     pattern = str(SENTENCES.get(entry.action, entry.action))
     known = {"actor": entry.actor.name if entry.actor else _("the system"), **entry.details}
+    if "why" in entry.details:
+        known["why"] = reason_in_words(str(entry.details["why"]))
     return pattern % _Forgiving(known)
 
 

@@ -7,13 +7,17 @@ from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.enums import VerdictKind
 from kontor.intake.parsing.machines import automatic_answer
 from kontor.intake.parsing.mail import ParsedMail
+from kontor.tickets.domain.automatic_mark import read_mark
 
 
 def auto_reply(mail: ParsedMail, context: FilterContext) -> Verdict | None:
     """A machine's answer. It goes to its ticket if it answers a mail of it, from whatever address: a mailbox that
     forwards answers for itself. It neither opens the ticket again nor is it answered, and it makes nobody a party.
+
+    Automatic mail of this installation (of another tenant, or of this one through somebody who rewrote the sender) is
+    known by its signed mark, whatever else a forwarder took off it.
     """
-    reason = automatic_answer(mail)
+    reason = "own_automatic" if read_mark(mail.auto.own_automatic) else automatic_answer(mail)
     if not reason:
         return None
     candidate = evidence.best(context.candidates(mail))

@@ -6,6 +6,7 @@ from kontor.channels.connection_test import is_connection_test
 from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.enums import VerdictKind
 from kontor.intake.parsing.mail import ParsedMail
+from kontor.tickets.domain.automatic_mark import read_mark
 from kontor.tickets.domain.tokens import read_message_id, read_token
 
 
@@ -21,6 +22,6 @@ def own_mail(mail: ParsedMail, context: FilterContext) -> Verdict | None:
         return None
     if is_connection_test(mail.message_id):
         return Verdict(VerdictKind.IGNORE, "connection_test", may_auto_answer=False)
-    if read_token(mail.auto.own_token) or read_message_id(mail.message_id):
+    if read_token(mail.auto.own_token) or read_message_id(mail.message_id) or read_mark(mail.auto.own_automatic):
         return Verdict(VerdictKind.IGNORE, "own_mail", may_auto_answer=False)
     return None

@@ -1,0 +1,144 @@
+"""Who writes is told that the mail has arrived; or the request says why not (RFC 3834)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from kontor.answers.domain.acknowledgement_texts import TextBook
+from kontor.answers.domain.acknowledgement_writing import Reply, Senders, write_replies
+from kontor.answers.domain.budgets import Claim, Limits, claim_all
+from kontor.answers.models import AcknowledgementText
+from kontor.answers.preferences import ACKNOWLEDGE, ACKNOWLEDGE_FOLLOW_UPS
+from kontor.channels.domain.own_addresses import addresses_of_ours
+from kontor.customers.domain.queries import undeliverable_addresses
+from kontor.kernel.text import normalize_email
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder, Preference
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.history import record_all
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True)
+class FiledMail:
+    """A mail that became a message of a ticket.
+
+    ``opened``: the ticket came into being by it. ``address`` and ``name`` are of whoever an answer goes to. ``never``
+    is why nothing automatic may answer it, a short code; "" when nothing speaks against it.
+    """
+
+    ticket: Ticket
+    message: Message
+    opened: bool
+    address: str
+    name: str = ""
+    never: str = ""
+
+
+def acknowledge(mails: Sequence[FiledMail]) -> None:
+    """Acknowledge these mails where their categories wish it, in the transaction that filed them.
+
+    Each gets a message of its own kind and an outgoing mail, or its ticket's history says why not. One statement when
+    no tenant of theirs has a text; otherwise a fixed number, however many mails there are.
+    """
+    tenant_ids = {mail.ticket.tenant_id for mail in mails}
+    texts = TextBook.load(tenant_ids) if mails else TextBook()
+    if not texts:
+        return
+    wishes = _Wishes.load(tenant_ids, texts)
+    wished = [mail for mail in mails if wishes.wants(mail)]
+    if not wished:
+        return
+    senders = Senders.load([mail.ticket for mail in wished])
+    reasons = _reasons(wished, wishes, senders)
+    going = [mail for mail, why in zip(wished, reasons, strict=True) if not why]
+    write_replies([wishes.reply_to(mail) for mail in going], senders)
+    record_all(
+        (mail.ticket, None, "not_acknowledged", {"why": why}) if why else (mail.ticket, None, "acknowledged", {})
+        for mail, why in zip(wished, reasons, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    """The settings and texts of the tenants that mails were filed for."""
+
+    system: Holder
+    tenants: dict[int, Tenant]
+    texts: TextBook
+
+    @classmethod
+    def load(cls, tenant_ids: set[int], texts: TextBook) -> _Wishes:
+        return cls(cast(Holder, system_values()), Tenant.objects.in_bulk(sorted(tenant_ids)), texts)
+
+    def wants(self, mail: FiledMail) -> bool:
+        return self._of(ACKNOWLEDGE, mail) and (mail.opened or self._of(ACKNOWLEDGE_FOLLOW_UPS, mail))
+
+    def text_for(self, mail: FiledMail) -> AcknowledgementText | None:
+        otherwise = self.tenants[mail.ticket.tenant_id].language
+        return self.texts.find(mail.ticket.category, language=mail.ticket.language or otherwise, otherwise=otherwise)
+
+    def reply_to(self, mail: FiledMail) -> Reply:
+        text = self.text_for(mail)
+        assert text is not None
+        return Reply(mail.ticket, mail.message, self.tenants[mail.ticket.tenant_id], text, mail.address, mail.name)
+
+    def limits(self) -> dict[int, Limits]:
+        return {tenant.pk: Limits.of(self.system, tenant) for tenant in self.tenants.values()}
+
+    def _of(self, preference: Preference[bool], mail: FiledMail) -> bool:
+        return preference.get(
+            self.system, cast(Holder, self.tenants[mail.ticket.tenant_id]), cast(Holder, mail.ticket.category)
+        )
+
+
+def _reasons(mails: Sequence[FiledMail], wishes: _Wishes, senders: Senders) -> list[str]:
+    """Of each mail why it is not acknowledged, "" when it is. Only what nothing else stops uses up a budget."""
+    addresses = {normalize_email(mail.address) for mail in mails if not mail.never} - {""}
+    known = _Known(addresses_of_ours(addresses), undeliverable_addresses(addresses, wishes.tenants))
+    reasons = [_reason(mail, known, wishes, senders) for mail in mails]
+    going = [mail for mail, why in zip(mails, reasons, strict=True) if not why]
+    strangers = _strangers(going)
+    claims = [
+        Claim(mail.ticket.tenant_id, mail.address, mail.ticket.pk, stranger=mail.ticket.pk in strangers)
+        for mail in going
+    ]
+    stopped = iter(claim_all(claims, wishes.limits()))
+    return [why or next(stopped) for why in reasons]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of addresses: those of ours, and those of tenants' customers to which no mail arrives."""
+
+    ours: frozenset[str]
+    undeliverable: set[tuple[int, str]]
+
+
+def _reason(mail: FiledMail, known: _Known, wishes: _Wishes, senders: Senders) -> str:
+    if mail.ticket.state == TicketState.SPAM:
+        return "spam"
+    if mail.never:
+        return mail.never
+    address = normalize_email(mail.address)
+    if not address:
+        return "no_address"
+    if address in known.ours:
+        return "own_address"
+    if (mail.ticket.tenant_id, address) in known.undeliverable:
+        return "undeliverable"
+    if wishes.text_for(mail) is None:
+        return "no_text"
+    return "" if senders.can_answer(mail.ticket) else "no_sender"
+
+
+def _strangers(mails: Sequence[FiledMail]) -> set[int]:
+    """The tickets of customers who have no other one, and of nobody known. One statement."""
+    tickets = {mail.ticket.pk: mail.ticket for mail in mails if mail.opened}
+    customers = {ticket.customer_id for ticket in tickets.values() if ticket.customer_id}
+    others = Ticket.objects.filter(customer_id__in=customers).exclude(pk__in=tickets)
+    known = set(others.values_list("customer_id", flat=True).distinct()) if customers else set()
+    return {ticket.pk for ticket in tickets.values() if ticket.customer_id not in known}

@@ -1,0 +1,60 @@
+"""Which filed mails may be acknowledged: what a mail itself says about that (RFC 3834, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kontor.answers.domain.acknowledge import FiledMail, acknowledge
+from kontor.intake.domain.judged import Filed, JudgedMail
+from kontor.intake.domain.trust import trusted_results
+from kontor.intake.enums import Outcome, VerdictKind
+from kontor.intake.parsing.machines import written_by_machine
+from kontor.intake.parsing.mail import Address
+from kontor.tickets.domain.automatic_mark import read_mark
+
+_ANSWERED = {VerdictKind.NEW, VerdictKind.FOLLOW_UP}
+
+
+def acknowledge_filed(mails: Sequence[tuple[JudgedMail, Filed]]) -> None:
+    """Acknowledge what was filed, in its transaction; see ``answers.domain.acknowledge``."""
+    acknowledge([_filed_mail(judged, filed) for judged, filed in mails if _is_message(filed)])
+
+
+def _is_message(filed: Filed) -> bool:
+    return filed.outcome in (Outcome.NEW_TICKET, Outcome.FOLLOW_UP) and bool(filed.ticket and filed.message)
+
+
+def _filed_mail(judged: JudgedMail, filed: Filed) -> FiledMail:
+    assert filed.ticket and filed.message
+    writer = judged.mail.reply_address or Address("", "")
+    return FiledMail(
+        ticket=filed.ticket,
+        message=filed.message,
+        opened=filed.outcome == Outcome.NEW_TICKET and judged.verdict.kind != VerdictKind.FOLLOW_UP,
+        address=writer.email,
+        name=writer.name,
+        never=never_answered(judged),
+    )
+
+
+def never_answered(judged: JudgedMail) -> str:
+    """Why nothing automatic answers the mail, a short code; "" when nothing speaks against it."""
+    mail, verdict = judged.mail, judged.verdict
+    if read_mark(mail.auto.own_automatic):
+        return "own_automatic"
+    machine = written_by_machine(mail)
+    if machine:
+        return machine
+    if verdict.kind not in _ANSWERED or not verdict.may_auto_answer:
+        return "auto_reply"
+    if not _is_addressed(judged):
+        return "not_addressed"
+    return "not_verified" if trusted_results(mail, judged.desk.account).failed else ""
+
+
+def _is_addressed(judged: JudgedMail) -> bool:
+    """An address of ours stands in To or Cc, or the mail servers took the mail for one."""
+    mail = judged.mail
+    ours = judged.desk.context.own_addresses | {judged.desk.account.address_key}
+    named = {address.normalized for address in (*mail.to, *mail.cc)} | set(mail.envelope.delivered_to)
+    return not ours.isdisjoint(named)

@@ -1,0 +1,41 @@
+"""Why nothing automatic answered a mail, in words: the history keeps a code, whoever reads it their own language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+REASONS: dict[str, StrOrPromise] = {
+    "auto_submitted": _("a program wrote the mail"),
+    "auto_reply": _("the mail is an automatic reply itself"),
+    "responder": _("a responder wrote the mail"),
+    "suppressed": _("the sender wants no automatic answers"),
+    "list": _("the mail was sent to a list"),
+    "bulk": _("the mail was sent to many"),
+    "complaint": _("the mail passes on a complaint"),
+    "empty_return_path": _("the sender takes no answers by mail"),
+    "no_reply": _("the sender's address is one that must not be answered"),
+    "own_automatic": _("the mail is an automatic mail of this desk"),
+    "own_address": _("the sender's address is one of this desk"),
+    "not_addressed": _("the mail is addressed to nobody of this desk by name"),
+    "not_verified": _("the receiving server could not verify the sender"),
+    "undeliverable": _("mail to this address does not arrive"),
+    "no_address": _("the mail names no address that could be answered"),
+    "no_text": _("there is no text in this language"),
+    "no_sender": _("no account can send for this tenant"),
+    "spam": _("the mail is spam"),
+    "budget_address": _("this address got automatic mail already a short while ago"),
+    "budget_ticket": _("this request got automatic mail already a short while ago"),
+    "budget_tenant": _("the most automatic mails of this tenant are sent for now"),
+    "budget_strangers": _("too many unknown addresses are writing at present"),
+}
+OTHERWISE: StrOrPromise = _("a program wrote the mail")
+
+
+def reason_in_words(code: str) -> str:
+    """The code as the end of a sentence."""
+    return str(REASONS.get(code, OTHERWISE))

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TypeVar, cast
+
+from kontor.answers.models import AcknowledgementText
+from kontor.answers.preferences import ACKNOWLEDGE
+from kontor.org.models import Category
+from kontor.preferences.types import Holder, Preference
+from kontor.tenants.models import Tenant
+from tests.support.scoping import in_scope
+
+Value = TypeVar("Value")
+SUBJECT = "Ihre Anfrage [#{number}]"
+TEXT = "Guten Tag {name},\n\nIhre Mail „{subject}“ ist bei {tenant} eingegangen.\nNummer: {number}"
+
+
+def make_text(
+    tenant: Tenant | int,
+    category: Category | None = None,
+    *,
+    language: str = "de",
+    subject: str = SUBJECT,
+    text: str = TEXT,
+) -> AcknowledgementText:
+    tenant_id = tenant.pk if isinstance(tenant, Tenant) else tenant
+    with in_scope(tenant_id):
+        return AcknowledgementText.objects.create(
+            tenant_id=tenant_id, category=category, language=language, subject=subject, text=text
+        )
+
+
+def acknowledging(category: Category, *, language: str = "de", subject: str = SUBJECT, text: str = TEXT) -> None:
+    """The category acknowledges new requests, with a text of its tenant."""
+    make_text(category.tenant_id, language=language, subject=subject, text=text)
+    prefer(category, ACKNOWLEDGE, True)
+
+
+def prefer(holder: Tenant | Category, preference: Preference[Value], value: Value) -> None:
+    """Give the tenant or category a value of its own."""
+    tenant_id = holder.pk if isinstance(holder, Tenant) else holder.tenant_id
+    with in_scope(tenant_id):
+        fresh = type(holder).objects.get(pk=holder.pk)  # type: ignore[attr-defined]
+        preference.set_on(cast(Holder, fresh), value)
+        fresh.save(update_fields=["preferences"])
+        holder.preferences = fresh.preferences
