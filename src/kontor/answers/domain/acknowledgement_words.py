@@ -30,7 +30,8 @@ def require_known_placeholders(text: str) -> None:
         if name not in PLACEHOLDERS:
             known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
             raise Refused(
-                _("There is no placeholder {%(name)s}. Possible are: %(known)s.") % {"name": name, "known": known}
+                _("There is no placeholder %(place)s. Possible are: %(known)s.")
+                % {"place": f"{{{name}}}", "known": known}
             )
     if _BRACE.search(_PLACE.sub("", text)):
         raise Refused(_("A brace belongs to no placeholder. Write placeholders like {number}."))
