@@ -81,16 +81,34 @@ class Mailbox:
         The first batch comes always, if need be without mails: it tells the folder's UIDVALIDITY. Nothing is marked
         on the server. A mail above ``max_bytes``, or one that the server cannot give out, comes without content.
         """
-        renumbered = uidvalidity not in (0, self.uidvalidity)
-        uids = self._uids_after(last_uid if uidvalidity == self.uidvalidity else 0, limit)
+        renumbered = self.is_renumbered(uidvalidity)
+        uids = self.after(uidvalidity, last_uid, limit)
         if not uids:
             yield Batch(self.uidvalidity, last_uid if not renumbered else 0, (), renumbered)
         for start in range(0, len(uids), batch):
             part = uids[start : start + batch]
-            facts = self._fetch(part, FACTS)
-            for group in _by_bytes(part, facts, batch_bytes, max_bytes):
-                mails = tuple(self._mails(group, facts, max_bytes))
-                yield Batch(self.uidvalidity, group[-1], mails, renumbered)
+            yield from self.batches(part, renumbered=renumbered, batch_bytes=batch_bytes, max_bytes=max_bytes)
+
+    def is_renumbered(self, uidvalidity: int) -> bool:
+        """The numbers that the caller knew under this UIDVALIDITY count no more."""
+        return uidvalidity not in (0, self.uidvalidity)
+
+    def after(self, uidvalidity: int, last_uid: int, limit: int | None = None) -> list[int]:
+        """The UIDs after ``last_uid``, oldest first; all there are when the folder was numbered anew."""
+        return self._uids_after(last_uid if uidvalidity == self.uidvalidity else 0, limit)
+
+    def batches(
+        self,
+        uids: Sequence[int],
+        *,
+        renumbered: bool = False,
+        batch_bytes: int = BATCH_BYTES,
+        max_bytes: int = MAX_MAIL_BYTES,
+    ) -> Iterator[Batch]:
+        """These mails with their content, bounded by bytes; those that are there no more are left out."""
+        facts = self._fetch(uids, FACTS)
+        for group in _by_bytes(uids, facts, batch_bytes, max_bytes):
+            yield Batch(self.uidvalidity, group[-1], tuple(self._mails(group, facts, max_bytes)), renumbered)
 
     def uids(self) -> list[int]:
         """Of all mails in the folder, oldest first."""

@@ -7,7 +7,7 @@ are two visits.
 from __future__ import annotations
 
 import poplib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from kontor.channels.enums import Security
@@ -35,17 +35,38 @@ def fetch_new(
     ``known`` gets all UIDLs of the mailbox once and answers which of them were taken before.
     """
     with open_mailbox(server) as pop:
+        mailbox = Mailbox(pop, server)
+        taken = set(known(list(mailbox.listing())))
+        wanted = [uidl for uidl in mailbox.listing() if uidl not in taken][:limit]
+        for start in range(0, len(wanted), batch):
+            yield from mailbox.batches(wanted[start : start + batch], batch_bytes=batch_bytes, max_bytes=max_bytes)
+
+
+class Mailbox:
+    """An open mailbox. What is in it was settled when it was opened."""
+
+    def __init__(self, pop: poplib.POP3, server: MailServer) -> None:
+        self.pop = pop
+        self.server = server
         with failures(server):
-            uidls = listed(pop.uidl()[1])
+            self._numbers = {uidl: number for number, uidl in listed(pop.uidl()[1]).items()}
             sizes = {number: int(size) for number, size in listed(pop.list()[1]).items()}
-        taken = set(known(list(uidls.values())))
-        wanted = [number for number, uidl in uidls.items() if uidl not in taken][:limit]
+        self._sizes = {uidl: sizes.get(number, 0) for uidl, number in self._numbers.items()}
+
+    def listing(self) -> dict[str, int]:
+        """The UIDL of every mail with its size, oldest first."""
+        return self._sizes
+
+    def batches(
+        self, uidls: Sequence[str], *, batch_bytes: int = BATCH_BYTES, max_bytes: int = MAX_MAIL_BYTES
+    ) -> Iterator[Batch]:
+        """These mails with their content, bounded by bytes."""
         mails: list[FetchedMail] = []
         weight = 0
-        for number in wanted:
-            mails.append(_fetch(pop, server, number, uidls[number], sizes.get(number, 0), max_bytes))
+        for uidl in uidls:
+            mails.append(_fetch(self.pop, self.server, self._numbers[uidl], uidl, self._sizes[uidl], max_bytes))
             weight += len(mails[-1].raw or b"")
-            if len(mails) >= batch or weight >= batch_bytes:
+            if weight >= batch_bytes:
                 yield Batch(0, 0, tuple(mails))
                 mails, weight = [], 0
         if mails:

@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
 
 SCHEDULE: tuple[Entry, ...] = (
-    Entry("* * * * * */10", "kontor.intake.tasks.fetch_due"),
+    Entry("* * * * * */10", "kontor.intake.tasks.look_after_waiting"),
     Entry("* * * * *", "kontor.outbox.tasks.requeue_stalled", each_tenant=True),
     Entry("* * * * *", RETRY_STALLED),
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection as database
 from django.db.models import Q
+from psycopg.types.json import Jsonb
 
 from kontor.channels.fetched import Batch, FetchedMail
 from kontor.channels.models import MailAccount
@@ -32,8 +33,10 @@ class _Line:
     reason: str = ""
 
 
-def store_arrivals(account: MailAccount, batch: Batch) -> int:
+def store_arrivals(account: MailAccount, batch: Batch, *, connection: dict[str, Any] | None = None) -> int:
     """Write the batch into the ledger, in the scope of the account. Returns how many are to be processed.
+
+    ``connection`` says how it was fetched, for whoever follows the mail's way.
 
     A message that is there already stays as it is: fetching twice is harmless. After the server has numbered its
     folder anew, messages that were taken before are known by their bytes and are not processed again. A POP3 server
@@ -42,7 +45,7 @@ def store_arrivals(account: MailAccount, batch: Batch) -> int:
     lines = [_line(mail) for mail in batch.mails]
     if any(_may_be_old(line, batch) for line in lines):
         lines = _without_old(account, lines, batch)
-    return _write(account, lines) if lines else 0
+    return _write(account, lines, {"connection": connection} if connection else {}) if lines else 0
 
 
 def known_keys(account: MailAccount, keys: list[str]) -> set[str]:
@@ -79,13 +82,14 @@ def _without_old(account: MailAccount, lines: Sequence[_Line], batch: Batch) -> 
     return new
 
 
-def _write(account: MailAccount, lines: Sequence[_Line]) -> int:
+def _write(account: MailAccount, lines: Sequence[_Line], details: dict[str, Any]) -> int:
     """All lines in one statement, in their order; those whose key is there are left out. Returns how many wait."""
     blobs = keep_all([(account.tenant_id, line.content) for line in lines])
     now = clock.now()
     rows = [_row(line, blob, now) for line, blob in zip(lines, blobs, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [account.tenant_id, account.pk, account.owner, now, *map(list, zip(*rows, strict=True))])
+    with database.cursor() as cursor:
+        common = [account.tenant_id, account.pk, account.owner, now, Jsonb(details)]
+        cursor.execute(_WRITE, [*common, *map(list, zip(*rows, strict=True))])
         return sum(state == ArrivalState.WAITING for (state,) in cursor.fetchall())
 
 
@@ -98,7 +102,7 @@ def _row(line: _Line, blob: Blob, now: datetime) -> tuple[Any, ...]:
 _WRITE = """
 INSERT INTO intake_arrival (tenant_id, account_id, account_owner, stored_at, details, attempts, crashes,
                             key, raw_id, size, sha256, received_at, state, outcome, reason)
-SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, '{}', 0, 0,
+SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, %s, 0, 0,
        line.key, line.raw_id, line.size, line.sha256, line.received_at, line.state, line.outcome, line.reason
 FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bytea[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])
     WITH ORDINALITY AS line(key, raw_id, size, sha256, received_at, state, outcome, reason, place)
