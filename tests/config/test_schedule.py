@@ -37,13 +37,13 @@ def test_a_lost_job_whose_like_waits_already_stops_no_other(nordlicht: Tenant) -
     locked = app.configure_task("kontor.intake.tasks.drain", queueing_lock="drain:1")
     with in_scope(nordlicht):
         locked.defer(tenant_id=nordlicht.pk)
-        app.configure_task("kontor.intake.tasks.fetch").defer(tenant_id=nordlicht.pk, account_id=1)
+        app.configure_task("kontor.channels.tasks.test_connection").defer(tenant_id=nordlicht.pk, account_id=1)
         _take_and_lose()
         locked.defer(tenant_id=nordlicht.pk)
 
         schedule.retry_stalled(tenant_id=0)
 
-    assert [job.task for job in waiting_jobs()] == ["kontor.intake.tasks.fetch", "kontor.intake.tasks.drain"]
+    assert [job.task for job in waiting_jobs()] == ["kontor.channels.tasks.test_connection", "kontor.intake.tasks.drain"]
 
 
 def _take_and_lose() -> None:

@@ -9,9 +9,10 @@ from datetime import timedelta
 from django.db.models import F
 
 from kontor.channels.models import MailAccount
-from kontor.intake.domain.fetching import LEASE, start
+from kontor.intake.domain.fetching import start
+from kontor.intake.domain.leases import LEASE
 from kontor.intake.enums import ArrivalState, Outcome
-from kontor.intake.models import Arrival
+from kontor.intake.models import Arrival, MailboxLease
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.outbox.domain.delivery import STALLED_AFTER, requeue_stalled
@@ -46,8 +47,7 @@ def _leases_end(account: MailAccount) -> None:
     """The time goes by for which a dead worker holds the mailbox, and its jobs what it wrote down."""
     with in_scope(account.owner):
         Arrival.objects.update(stored_at=F("stored_at") - LEASE)
-        rows = MailAccount.objects.filter(pk=account.pk, leased_until__isnull=False)
-        rows.update(leased_until=F("leased_until") - LEASE - timedelta(seconds=1))
+        MailboxLease.objects.update(until=F("until") - LEASE - timedelta(seconds=1))
 
 
 def _sending_stalls(account: MailAccount) -> None:

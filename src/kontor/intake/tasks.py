@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from kontor.intake.domain import fetching, processing
-from kontor.intake.domain.fetching import DRAIN
+from kontor.intake.domain.visits import DRAIN
 from kontor.tenants.jobs import by_hand
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 
 from kontor.channels.enums import Protocol
 from kontor.channels.imap import Mailbox
 from kontor.channels.models import MailAccount
-from kontor.intake.domain.fetching import EVERY, LEASE, WAITS, due_accounts, fetch_account, start
-from kontor.intake.models import Arrival
-from kontor.intake.tasks import fetch_due
+from kontor.intake.domain import fetching, leases
+from kontor.intake.domain.fetching import due_mailboxes, fetch_account, start
+from kontor.intake.domain.leases import LEASE
+from kontor.intake.domain.rounds import Rounds
+from kontor.intake.domain.visits import EVERY, WAITS, Visit
+from kontor.intake.enums import LeasePurpose
+from kontor.intake.models import Arrival, MailboxLease
 from kontor.tenants.models import Tenant
 from tests.conftest import Frozen
 from tests.factories.channels import make_account
 from tests.servers.dovecot import Dovecot
-from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.jobs import waiting_jobs
 from tests.support.letters import letter, mailbox_of
 from tests.support.scoping import everywhere, in_scope
 
@@ -45,8 +50,22 @@ def _fetch(account: MailAccount) -> int:
 
 
 def _due(tenant: Tenant) -> list[int]:
-    with in_scope(tenant):
-        return due_accounts(tenant.pk)
+    return [due.account_id for due in due_mailboxes() if due.tenant_id == tenant.pk]
+
+
+def _due_ids() -> list[int]:
+    return [due.account_id for due in due_mailboxes()]
+
+
+def _leased() -> bool:
+    with everywhere():
+        return MailboxLease.objects.exists()
+
+
+def _forget_leases() -> None:
+    """The time goes by for which a dead worker holds a mailbox."""
+    with everywhere():
+        MailboxLease.objects.all().delete()
 
 
 def test_new_mails_stand_in_the_ledger_and_are_marked_seen(box: MailAccount, mail_server: Dovecot) -> None:
@@ -122,12 +141,11 @@ def test_a_visit_to_a_renumbered_folder_that_died_half_way_doubles_nothing(
 ) -> None:
     _number_anew(mail_server, folder.address, letter("drei"))
     with monkeypatch.context() as dying:
-        dying.setattr(Mailbox.new, "__kwdefaults__", {**(Mailbox.new.__kwdefaults__ or {}), "batch": 1})
+        dying.setattr(fetching, "BATCH", 1)
         dying.setattr(Mailbox, "mark_seen", _die)
         with pytest.raises(KeyboardInterrupt):
             _fetch(folder)
-    with in_scope(folder.owner):
-        MailAccount.objects.filter(pk=folder.pk).update(leased_until=None)
+    _forget_leases()
 
     assert _fetch(folder) == 1
 
@@ -155,7 +173,8 @@ def test_success_sets_the_next_visit_and_forgets_old_trouble(box: MailAccount, f
 
     after = _fresh(box)
     assert (after.error_count, after.error, after.failing_since) == (0, "", None)
-    assert (after.fetched_at, after.fetch_due_at, after.leased_until) == (frozen.at, frozen.at + EVERY, None)
+    assert (after.fetched_at, after.fetch_due_at) == (frozen.at, frozen.at + EVERY)
+    assert not _leased()
 
 
 def test_trouble_is_written_at_the_account_and_waits_grow(box: MailAccount, frozen: Frozen) -> None:
@@ -171,7 +190,8 @@ def test_trouble_is_written_at_the_account_and_waits_grow(box: MailAccount, froz
     after = _fresh(box)
     assert waits == WAITS[:2]
     assert after.error == f"The server {box.host} refused the sign-in. Check user name and password."
-    assert (after.failing_since, after.error_count, after.leased_until) == (since, 2, None)
+    assert (after.failing_since, after.error_count) == (since, 2)
+    assert not _leased()
 
 
 def test_an_account_is_read_by_one_worker_at_a_time_and_the_lease_of_a_dead_one_ends(
@@ -179,10 +199,10 @@ def test_an_account_is_read_by_one_worker_at_a_time_and_the_lease_of_a_dead_one_
 ) -> None:
     mail_server.deliver(box.address, letter())
     with in_scope(box.owner):
-        MailAccount.objects.filter(pk=box.pk).update(leased_until=frozen.at + LEASE)
+        leases.take(box.owner, box.pk, LeasePurpose.FETCH)
 
     meanwhile = _fetch(box)
-    frozen.move(minutes=5, seconds=1)
+    frozen.move(seconds=LEASE.total_seconds() + 1)
 
     assert (meanwhile, _fetch(box)) == (0, 1)
 
@@ -195,7 +215,7 @@ def test_due_is_what_was_not_read_lately_and_is_not_being_read(
         rows = MailAccount.objects
         rows.filter(pk=lately.pk).update(fetch_due_at=frozen.at + EVERY)
         rows.filter(pk=long_ago.pk).update(fetch_due_at=frozen.at)
-        rows.filter(pk=leased.pk).update(leased_until=frozen.at + LEASE)
+        leases.take(nordlicht.pk, leased.pk, LeasePurpose.FETCH)
 
     assert sorted(_due(nordlicht)) == [never.pk, long_ago.pk]
 
@@ -241,14 +261,25 @@ def test_trouble_of_one_account_does_not_stop_the_others(
     for user in (box.address, other, general):
         mail_server.deliver(user, letter(f"An {user}"))
 
-    fetch_due(0)
-    run_jobs("fetch")
+    Rounds(Event()).run_once()
 
     assert sorted(_subjects()) == sorted(f"An {user}" for user in (box.address, other, general))
 
 
-def test_asking_twice_enqueues_one_visit(box: MailAccount) -> None:
-    for _time in range(2):
-        start(box.owner, box.pk)
+def test_a_mailbox_that_is_asked_for_is_due(box: MailAccount) -> None:
+    _fetch(box)
+    before = _due_ids()
 
-    assert [job.arguments for job in waiting_jobs("fetch")] == [{"tenant_id": box.owner, "account_id": box.pk}]
+    start(box.owner, box.pk)
+
+    assert (before, _due_ids()) == ([], [box.pk])
+
+
+def test_what_is_asked_for_during_a_visit_is_read_again(box: MailAccount) -> None:
+    visit = Visit.begin(box.owner, box.pk)
+    assert visit
+    start(box.owner, box.pk)
+
+    visit.step(1)
+
+    assert _due_ids() == [box.pk]

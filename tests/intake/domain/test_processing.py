@@ -119,8 +119,8 @@ def test_a_long_backlog_has_one_waiting_job_however_often_the_clock_strikes(
         frozen.move(seconds=PATIENCE.total_seconds() + 1)
         MailAccount.objects.all().update(fetch_due_at=frozen.at + timedelta(days=1))
 
-    tasks.fetch_due(0)
-    tasks.fetch_due(0)
+    tasks.look_after_waiting(0)
+    tasks.look_after_waiting(0)
     tasks.drain(account.owner)
 
     assert [job.arguments for job in waiting_jobs("drain")] == [{"tenant_id": account.owner}]
@@ -134,7 +134,7 @@ def test_a_mail_whose_job_is_gone_is_found_again(account: MailAccount, frozen: F
         after = something_waits(account.owner)
         MailAccount.objects.all().update(fetch_due_at=frozen.at + timedelta(days=1))
 
-    tasks.fetch_due(0)
+    tasks.look_after_waiting(0)
     run_jobs("drain")
 
     assert (before, after) == (False, True)

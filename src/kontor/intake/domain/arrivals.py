@@ -88,7 +88,7 @@ def _write(account: MailAccount, lines: Sequence[_Line], details: dict[str, Any]
     now = clock.now()
     rows = [_row(line, blob, now) for line, blob in zip(lines, blobs, strict=True)]
     with database.cursor() as cursor:
-        common = [account.tenant_id, account.pk, account.owner, now, Jsonb(details)]
+        common: list[Any] = [account.tenant_id, account.pk, account.owner, now, Jsonb(details)]
         cursor.execute(_WRITE, [*common, *map(list, zip(*rows, strict=True))])
         return sum(state == ArrivalState.WAITING for (state,) in cursor.fetchall())
 

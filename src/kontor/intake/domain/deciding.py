@@ -13,10 +13,10 @@ from kontor.audit.domain.recording import record_change
 from kontor.customers.domain.recognition import customer_for_email
 from kontor.customers.models import Customer
 from kontor.intake.domain.concluding import conclude
-from kontor.intake.domain.fetching import DRAIN
 from kontor.intake.domain.judged import Filed
 from kontor.intake.domain.ledger import is_whole
 from kontor.intake.domain.messages import new_message
+from kontor.intake.domain.visits import DRAIN
 from kontor.intake.enums import ArrivalState, Filing, Outcome
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.language import detect_language

@@ -1,4 +1,4 @@
-"""The two kinds of mailbox as a visit sees them: what is new, some of it, and what to do on the server once it is kept."""
+"""The two kinds of mailbox as a visit sees them: what is new, some of it, and what to do with it once it is kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
-from kontor.channels import imap, pop3
 from kontor.channels import enums as channels
+from kontor.channels import imap, pop3
 from kontor.channels.fetched import Batch
 from kontor.channels.models import MailAccount
 
@@ -92,7 +92,7 @@ class ImapSource:
 
 
 class Pop3Source:
-    """A POP3 mailbox, which is locked while it is open: what is to be deleted goes afterwards, on a visit of its own."""
+    """A POP3 mailbox. It is locked while it is open: what is to be deleted goes afterwards, on a visit of its own."""
 
     def __init__(self, account: MailAccount, mailbox: pop3.Mailbox, known: Known) -> None:
         self.account = account

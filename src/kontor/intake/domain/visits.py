@@ -8,7 +8,7 @@ from logging import getLogger
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import F
+from django.db.models import Case, F, When
 from procrastinate.contrib.django import app
 
 from kontor.channels.domain.troubles import end_trouble, note_trouble, plain_values
@@ -55,6 +55,8 @@ class Visit:
         with scope(tenant_id):
             account = MailAccount.objects.fetching().filter(pk=account_id).first()
             hold = leases.take(tenant_id, account_id, LeasePurpose.FETCH) if account else None
+            if hold:  # asked for again while we are at it, it is due again afterwards
+                MailAccount.objects.filter(pk=account_id).update(fetch_due_at=clock.now())
         return cls(hold, account) if hold and account else None
 
     def step(self, most: int) -> bool:
@@ -143,11 +145,11 @@ class Visit:
         now = clock.now()
         with scope(self._hold.tenant_id):
             leases.confirm(self._hold)
-            watched = leases.is_held(self.account.pk, LeasePurpose.WATCH)
+            soon = now + (WATCHED_EVERY if leases.is_held(self.account.pk, LeasePurpose.WATCH) else EVERY)
             MailAccount.objects.filter(pk=self.account.pk).update(
                 **(_place(self._last) if self._last else {}),
                 fetched_at=now,
-                fetch_due_at=now + (WATCHED_EVERY if watched else EVERY),
+                fetch_due_at=Case(When(fetch_due_at=None, then=None), default=soon),
                 failing_since=None,
                 error_kind="",
                 error_values={},
