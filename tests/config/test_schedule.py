@@ -43,7 +43,10 @@ def test_a_lost_job_whose_like_waits_already_stops_no_other(nordlicht: Tenant) -
 
         schedule.retry_stalled(tenant_id=0)
 
-    assert [job.task for job in waiting_jobs()] == ["kontor.channels.tasks.test_connection", "kontor.intake.tasks.drain"]
+    assert [job.task for job in waiting_jobs()] == [
+        "kontor.channels.tasks.test_connection",
+        "kontor.intake.tasks.drain",
+    ]
 
 
 def _take_and_lose() -> None:
