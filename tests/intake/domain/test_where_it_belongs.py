@@ -46,7 +46,9 @@ def answered(ticket: Ticket) -> str:
 
 def _evidence(arrival: Arrival) -> dict[str, object]:
     assert arrival.message
-    return dict(arrival.message.evidence)
+    evidence = dict(arrival.message.evidence)
+    assert evidence.pop("accounts") == [arrival.account_id]
+    return evidence
 
 
 def _suggestions() -> list[tuple[int | None, int]]:

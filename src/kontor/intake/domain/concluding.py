@@ -37,7 +37,7 @@ def _moves(arrival: Arrival, filed: Filed) -> bool:
 
 def _set(arrival: Arrival, filed: Filed, now: datetime) -> None:
     if _moves(arrival, filed) and filed.message:
-        arrival.tenant_id, arrival.raw = filed.message.tenant_id, filed.message.raw
+        arrival.tenant_id, arrival.raw = filed.message.tenant_id, filed.raw or filed.message.raw
     arrival.state = ArrivalState.HELD if filed.outcome == Outcome.HELD else ArrivalState.DONE
     arrival.outcome, arrival.reason = filed.outcome, filed.reason
     arrival.ticket, arrival.message = filed.ticket, filed.message

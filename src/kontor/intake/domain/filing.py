@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kontor.intake.domain.copies import Copies, file_copies, known_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message
 from kontor.intake.domain.new_tickets import Request, file_new
@@ -35,22 +36,43 @@ class _Report:
     returned: Message
 
 
+@dataclass(frozen=True)
+class _Copy:
+    """A mail that is a message already."""
+
+    judged: JudgedMail
+    message: Message
+
+
+_Place = Filed | Request | _FollowUp | _Report | _Copy
+
+
 def file_mails(mails: Sequence[JudgedMail]) -> list[Filed]:
     """Give each mail its place. Every verdict ends in exactly one outcome; what nothing claims becomes a new ticket.
 
     The tickets that they name are locked first, in the order of their ids: nobody closes one between this look and the
     message's entry. They get their messages in the order of the mails. Then all new tickets are opened together.
     """
+    copies = known_copies(mails)
     returned = [_returned_message(judged) for judged in mails]
     named = {judged.verdict.ticket.ticket_id for judged in mails if judged.verdict.ticket}
     tickets = lock_present(named | {message.ticket_id for message in returned if message})
-    places = [_place(judged, message, tickets) for judged, message in zip(mails, returned, strict=True)]
+    places = [
+        _place(judged, message, tickets, copies.get(judged.identity, {}) if judged.identity else {})
+        for judged, message in zip(mails, returned, strict=True)
+    ]
     known = iter(_file_at_tickets([place for place in places if isinstance(place, _FollowUp | _Report)]))
     new = iter(file_new([place for place in places if isinstance(place, Request)]))
-    return [
-        place if isinstance(place, Filed) else next(new) if isinstance(place, Request) else next(known)
-        for place in places
-    ]
+    again = iter(file_copies([(place.judged, place.message) for place in places if isinstance(place, _Copy)]))
+    return [_outcome(place, known, new, again) for place in places]
+
+
+def _outcome(place: _Place, known: Iterator[Filed], new: Iterator[Filed], again: Iterator[Filed]) -> Filed:
+    if isinstance(place, Filed):
+        return place
+    if isinstance(place, _Copy):
+        return next(again)
+    return next(new) if isinstance(place, Request) else next(known)
 
 
 def _returned_message(judged: JudgedMail) -> Message | None:
@@ -66,22 +88,30 @@ def _returned_message(judged: JudgedMail) -> Message | None:
     return sent_message(bounce.original_message_ids)
 
 
-def _place(
-    judged: JudgedMail, returned: Message | None, tickets: dict[int, Ticket]
-) -> Filed | Request | _FollowUp | _Report:
+def _place(judged: JudgedMail, returned: Message | None, tickets: dict[int, Ticket], copies: Copies) -> _Place:
     verdict = judged.verdict
     if not judged.mail.is_readable:
         return Filed(Outcome.HELD, "unreadable")
     if verdict.kind == VerdictKind.IGNORE:
         return Filed(Outcome.IGNORED, verdict.reason)
+    ticket = tickets.get(verdict.ticket.ticket_id) if verdict.ticket else None
+    copy = _copy(judged, returned.ticket if verdict.bounce and returned else ticket, copies)
+    if copy:
+        return _Copy(judged, copy)
     if verdict.bounce and returned:
         return _Report(judged, verdict.bounce, returned)
-    ticket = tickets.get(verdict.ticket.ticket_id) if verdict.ticket else None
     if ticket is None:
-        return Request(judged)
+        return Request(judged, copies=copies)
     if ticket.state == TicketState.CLOSED and verdict.kind == VerdictKind.FOLLOW_UP:
-        return Request(judged, earlier=ticket)
+        return Request(judged, earlier=ticket, copies=copies)
     return _FollowUp(judged, ticket.pk)
+
+
+def _copy(judged: JudgedMail, ticket: Ticket | None, copies: Copies) -> Message | None:
+    """The message of the tenant that the mail is already. Which tenant, an account of all learns from the ticket, or
+    with a new one from its category."""
+    tenant_id = judged.desk.account.tenant_id or (ticket.tenant_id if ticket else None)
+    return copies.get(tenant_id) if tenant_id else None
 
 
 def _file_at_tickets(places: Sequence[_FollowUp | _Report]) -> list[Filed]:
@@ -117,7 +147,9 @@ _FILINGS = {VerdictKind.AUTO_REPLY: Filing.AUTOMATIC, VerdictKind.BOUNCE: Filing
 
 def _message(judged: JudgedMail, ticket: Ticket, filing: Filing) -> NewMessage:
     kind = MessageKind.BOUNCE if filing == Filing.REPORT else judged.kind
-    return new_message(judged.arrival, judged.mail, kind, ticket.tenant_id, evidence=judged.evidence(filing))
+    return new_message(
+        judged.arrival, judged.mail, kind, ticket.tenant_id, evidence=judged.evidence(filing), identity=judged.identity
+    )
 
 
 def _file_report(place: _Report) -> Filed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.evidence import as_plain
@@ -16,7 +17,7 @@ from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.quotes import own_text
 from kontor.routing.domain.categorize import RuleBook
 from kontor.tickets.enums import MessageKind
-from kontor.tickets.models import Message, Ticket
+from kontor.tickets.models import Blob, Message, Ticket
 
 KINDS = {VerdictKind.AUTO_REPLY: MessageKind.AUTO_REPLY, VerdictKind.BOUNCE: MessageKind.BOUNCE}
 
@@ -42,6 +43,7 @@ class JudgedMail:
     mail: ParsedMail
     verdict: Verdict
     desk: Desk
+    identity: UUID | None = None
 
     @property
     def kind(self) -> MessageKind:
@@ -50,7 +52,8 @@ class JudgedMail:
     def evidence(self, filing: Filing) -> dict[str, object]:
         """Why the mail lies where it lies, for its message."""
         candidate = self.verdict.candidate if filing not in (Filing.NEW, Filing.REPORT) else None
-        return {"filing": filing.value, **(as_plain(candidate) if candidate else {})}
+        accounts = [self.arrival.account_id]
+        return {"filing": filing.value, "accounts": accounts, **(as_plain(candidate) if candidate else {})}
 
     @cached_property
     def own_text(self) -> str:
@@ -70,3 +73,5 @@ class Filed:
     reason: str = ""
     ticket: Ticket | None = None
     message: Message | None = None
+    raw: Blob | None = None
+    """The bytes of the arrival as its tenant's, where they are not the message's own."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from kontor.intake.domain.filters import verdict_on
 from kontor.intake.domain.filters.follow_up import names_of
+from kontor.intake.domain.identity import identity_of
 from kontor.intake.domain.judged import Desk, JudgedMail
 from kontor.intake.domain.lookups import KnownTickets
 from kontor.intake.enums import VerdictKind
@@ -23,31 +25,35 @@ def judge(arrivals: Sequence[Arrival]) -> list[JudgedMail]:
     accounts = {arrival.account_id: arrival for arrival in arrivals}
     desks = {account_id: Desk.load(arrival.account, known) for account_id, arrival in accounts.items()}
     mails = _read(arrivals)
-    known.learn(mails)
+    known.learn([mail for mail, _identity in mails])
     judged: list[JudgedMail] = []
-    for arrival, mail in zip(arrivals, mails, strict=False):
+    for arrival, (mail, identity) in zip(arrivals, mails, strict=False):
         desk = desks[arrival.account_id]
-        one = JudgedMail(arrival, mail, verdict_on(mail, desk.context), desk)
+        one = JudgedMail(arrival, mail, verdict_on(mail, desk.context), desk, identity)
         if _hangs_on(one, judged):
             break
         judged.append(one)
     return judged
 
 
-def _read(arrivals: Sequence[Arrival]) -> list[ParsedMail]:
-    """The mails up to the first that answers one of them, which has no ticket yet, or bears the id of one of them.
+def _read(arrivals: Sequence[Arrival]) -> list[tuple[ParsedMail, UUID | None]]:
+    """The mails with their identities, up to the first that answers one of them, which has no ticket yet, or bears the
+    id of one of them, or is one of them.
 
     Of two messages with one id the one filed later counts, so they are filed in the order they came.
     """
-    mails: list[ParsedMail] = []
+    mails: list[tuple[ParsedMail, UUID | None]] = []
     names: set[str] = set()
+    identities: set[UUID] = set()
     for arrival in arrivals:
         assert arrival.raw is not None
         mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
-        if not names.isdisjoint((*names_of(mail), mail.message_id)):
+        identity = identity_of(mail)
+        if not names.isdisjoint((*names_of(mail), mail.message_id)) or identity in identities:
             break
-        mails.append(mail)
+        mails.append((mail, identity))
         names |= {mail.message_id} - {""}
+        identities |= {identity} if identity else set()
     return mails
 
 

@@ -23,6 +23,7 @@ REASONS: dict[str, StrOrPromise] = {
     "unreadable": _("The mail could not be read."),
     "no_category": _("No rule fits, and the account has no fallback category."),
     "error": _("It could not be processed after several attempts; the log says more."),
+    "same_mail": _("The same mail came in on another account too; it is one message."),
     "renumbered": _("The server numbered its folder anew; this mail was taken before."),
     "own_mail": _("It is a mail of our own that came back."),
     "connection_test": _("It is the test mail of a connection test."),

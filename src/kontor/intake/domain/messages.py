@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import Address, ParsedMail
@@ -22,6 +23,7 @@ def new_message(
     tenant_id: int,
     *,
     evidence: dict[str, object],
+    identity: UUID | None = None,
     raw: Blob | None = None,
 ) -> NewMessage:
     """The mail as a message of a ticket of the tenant. ``raw`` may hold the tenant's own bytes of it already."""
@@ -43,6 +45,7 @@ def new_message(
         references=list(mail.references)[-50:],
         remarks=[*(problem.kind.value for problem in mail.problems), *mail.charset_problems],
         evidence=evidence,
+        identity=identity,
         sent_at=mail.date,
         raw=raw or own_raws([(arrival, mail, tenant_id)])[0],
         files=[

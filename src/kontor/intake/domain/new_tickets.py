@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kontor.customers.domain.recognition import Writer, customers_for_emails
 from kontor.customers.models import Customer
+from kontor.intake.domain.copies import Copies, file_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message, own_raws
 from kontor.intake.domain.verdicts import Candidate
@@ -20,15 +21,16 @@ from kontor.tickets.domain.links import NewLink, both_ways, link_all
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import NewTicket, open_tickets
 from kontor.tickets.enums import LinkKind
-from kontor.tickets.models import Blob, Ticket
+from kontor.tickets.models import Blob, Message, Ticket
 
 
 @dataclass(frozen=True)
 class Request:
-    """A mail that wants a ticket; ``earlier`` is the closed one that it goes on from."""
+    """A mail that wants a ticket; ``earlier`` is the closed one that it goes on from, ``copies`` what it is already."""
 
     judged: JudgedMail
     earlier: Ticket | None = None
+    copies: Copies = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,19 @@ class _Placed:
 def file_new(requests: Sequence[Request]) -> list[Filed]:
     """A new ticket for each in the category that the rules choose; after a closed one, in its process and category.
 
-    What nothing claims is held.
+    What nothing claims is held; what the category's tenant has already, by another account, is only noted.
     """
     places = _places(requests)
     placed = [_placed(request, place) for request, place in zip(requests, places, strict=True)]
-    opened = iter(_open([one for one in placed if one]))
-    return [next(opened) if one else Filed(Outcome.HELD, "no_category") for one in placed]
+    found = [_copy(request, one) for request, one in zip(requests, placed, strict=True)]
+    opened = iter(_open([one for one, copy in zip(placed, found, strict=True) if one and not copy]))
+    again = iter(file_copies([(one.judged, copy) for one, copy in zip(placed, found, strict=True) if one and copy]))
+    held = Filed(Outcome.HELD, "no_category")
+    return [held if not one else next(again) if copy else next(opened) for one, copy in zip(placed, found, strict=True)]
+
+
+def _copy(request: Request, placed: _Placed | None) -> Message | None:
+    return request.copies.get(placed.category.tenant_id) if placed else None
 
 
 def _places(requests: Sequence[Request]) -> list[_Place]:
@@ -174,6 +183,7 @@ def _new_ticket(placed: _Placed, raw: Blob | None, customer: Customer | None) ->
             judged.kind,
             category.tenant_id,
             evidence=judged.evidence(placed.filing),
+            identity=judged.identity,
             raw=raw,
         ),
         received_at=judged.arrival.received_at,

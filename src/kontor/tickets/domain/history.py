@@ -55,6 +55,7 @@ def record_all(steps: Iterable[Step]) -> None:
 
 SENTENCES: dict[str, object] = {
     "received": gettext_lazy("Received by %(account)s"),
+    "received_again": gettext_lazy("The same mail was received by %(account)s too"),
     "created": gettext_lazy("Created by %(actor)s"),
     "reactivated": gettext_lazy("Reactivated from %(number)s by %(actor)s"),
     "reactivated_as": gettext_lazy("Reactivated as %(number)s by %(actor)s"),

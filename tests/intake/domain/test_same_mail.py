@@ -1,0 +1,253 @@
+"""A mail to two addresses of one tenant is one message; to two tenants, two tickets that know nothing of each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from django.db import IntegrityError
+
+from kontor.channels.models import MailAccount
+from kontor.intake.domain.identity import identity_of
+from kontor.intake.domain.processing import drain
+from kontor.intake.enums import Outcome
+from kontor.intake.models import Arrival
+from kontor.intake.parsing import Attachment, ParsedMail
+from kontor.intake.parsing.reading import parse_mail
+from kontor.org.models import Category
+from kontor.routing.domain.fallback import set_fallback
+from kontor.tickets.models import Blob, HistoryEntry, Message, Ticket, TicketLink
+from tests.factories.channels import make_account
+from tests.factories.tickets import make_message
+from tests.intake.domain.conftest import Receive, newest, seen, store
+from tests.support.letters import letter, letter_with_file
+from tests.support.refusal import rolled_back
+from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once
+
+ID = "<both@post.example>"
+BOTH = letter(
+    "Angebot",
+    to="service@nordlicht.example, info@nordlicht.example",
+    message_id=ID,
+    Date="Mon, 2 Feb 2026 10:00:00 +0100",
+)
+
+
+def _by(server: str, raw: bytes = BOTH) -> bytes:
+    """The mail as it comes by this server, with what the server writes above it."""
+    head = f"Return-Path: <x@{server}>\r\nDelivered-To: box@{server}\r\nReceived: from a by {server}; 2 Feb 2026\r\n"
+    return f"{head}Authentication-Results: {server}; spf=pass\r\n".encode() + raw
+
+
+@pytest.fixture
+def second(nordlicht_account: MailAccount, billing: Category) -> MailAccount:
+    """Another account of the first tenant."""
+    account = make_account(nordlicht_account.tenant, "info@nordlicht.example")
+    with in_scope(account.owner):
+        set_fallback(account, billing, by=None)
+    return account
+
+
+def _outcomes() -> list[tuple[str, str, int | None, int | None]]:
+    with everywhere():
+        return list(Arrival.objects.order_by("id").values_list("outcome", "reason", "ticket_id", "message_id"))
+
+
+# One tenant
+
+
+def test_a_mail_to_two_addresses_is_one_message_with_two_deliveries(
+    account: MailAccount, second: MailAccount, receive: Receive
+) -> None:
+    first = receive(account, _by("mx1.example"))
+    again = receive(second, _by("mx2.example"))
+
+    assert (first.outcome, again.outcome, again.reason) == (Outcome.NEW_TICKET, Outcome.FOLLOW_UP, "same_mail")
+    assert (again.ticket, again.message) == (first.ticket, first.message)
+    assert again.message
+    assert again.message.evidence == {"filing": "new", "accounts": [account.pk, second.pk]}
+    assert again.raw
+    assert again.raw.content == _by("mx2.example")
+    with everywhere():
+        assert Message.objects.count() == Ticket.objects.count() == 1
+        steps = list(HistoryEntry.objects.order_by("id").values_list("action", "details"))
+    assert steps[0] == ("received", {"account": account.name})
+    assert steps[-1] == ("received_again", {"account": second.name})
+
+
+def test_both_in_one_batch_are_one_message(account: MailAccount) -> None:
+    store(
+        account, seen(_by("mx1.example")), seen(_by("mx2.example")), seen(_by("mx3.example")), seen(letter("Anderes"))
+    )
+
+    assert drain(account.owner) == 4
+
+    assert [outcome for outcome, *_more in _outcomes()] == [
+        Outcome.NEW_TICKET,
+        Outcome.FOLLOW_UP,
+        Outcome.FOLLOW_UP,
+        Outcome.NEW_TICKET,
+    ]
+    with everywhere():
+        assert Message.objects.count() == 2
+
+
+def test_a_copy_changes_nothing_at_the_ticket(
+    account: MailAccount, second: MailAccount, ticket: Ticket, receive: Receive
+) -> None:
+    known = make_message(ticket, message_id="<known@post.example>").message_id
+    answer = letter("Re:", In_Reply_To=known, Date="Mon, 2 Feb 2026 10:00:00 +0100", message_id=ID)
+    receive(account, _by("mx1.example", answer))
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(unread=False, state="closed", closed_at=ticket.received_at)
+
+    again = receive(second, _by("mx2.example", answer))
+
+    assert (again.reason, again.ticket) == ("same_mail", ticket)
+    with everywhere():
+        assert Ticket.objects.count() == 1
+        assert Ticket.objects.values_list("unread", "state").get(pk=ticket.pk) == (False, "closed")
+
+
+def test_another_mail_with_the_same_message_id_is_not_swallowed(
+    account: MailAccount, second: MailAccount, receive: Receive
+) -> None:
+    """A broken program gives all its mails one Message-ID; somebody hostile takes another one's."""
+    receive(account, BOTH)
+    others = [
+        letter("Angebot", text="Etwas anderes", message_id=ID),
+        letter("Anderer Betreff", message_id=ID),
+        letter("Angebot", sender="hostile@elsewhere.example", message_id=ID),
+    ]
+
+    arrivals = [receive(second, other) for other in others]
+
+    assert [arrival.outcome for arrival in arrivals] == [Outcome.NEW_TICKET] * 3
+    with everywhere():
+        assert Message.objects.count() == 4
+
+
+def test_two_workers_with_a_copy_each_make_one_message(
+    committed_db: str, account: MailAccount, second: MailAccount
+) -> None:
+    for number in range(12):
+        mail = letter(f"Nr {number}", message_id=f"<{number}@post.example>", Date="Mon, 2 Feb 2026 10:00:00 +0100")
+        for place in (account, second) if number % 2 else (second, account):
+            store(place, seen(_by(place.address.partition("@")[0], mail)))
+
+    at_once(*[partial(drain, account.owner, most=8)] * 4)
+    drain(account.owner)
+
+    with everywhere():
+        assert sorted(Message.objects.values_list("subject", flat=True)) == sorted(f"Nr {n}" for n in range(12))
+        assert Ticket.objects.count() == 12
+        assert {tuple(sorted(row["accounts"])) for row in Message.objects.values_list("evidence", flat=True)} == {
+            tuple(sorted((account.pk, second.pk)))
+        }
+        assert list(Arrival.objects.exclude(attempts=0)) == []
+    outcomes = [(outcome, reason) for outcome, reason, *_more in _outcomes()]
+    assert sorted(outcomes) == [(Outcome.FOLLOW_UP, "same_mail")] * 12 + [(Outcome.NEW_TICKET, "new")] * 12
+
+
+def test_the_database_refuses_a_second_message_of_one_mail(account: MailAccount, receive: Receive) -> None:
+    message = receive(account, BOTH).message
+
+    assert message
+    with in_scope(account.owner), rolled_back(IntegrityError):
+        message.pk = None
+        message.save(force_insert=True)
+
+
+# Several tenants
+
+
+def test_a_mail_to_two_tenants_is_two_tickets_that_know_nothing_of_each_other(
+    account: MailAccount, alpina_account: MailAccount, claims: Category, receive: Receive
+) -> None:
+    with in_scope(alpina_account.owner):
+        set_fallback(alpina_account, claims, by=None)
+
+    ours, theirs = receive(account, BOTH), receive(alpina_account, BOTH)
+
+    assert (ours.outcome, theirs.outcome) == (Outcome.NEW_TICKET, Outcome.NEW_TICKET)
+    assert ours.ticket
+    assert theirs.ticket
+    assert (ours.ticket.tenant_id, theirs.ticket.tenant_id) == (account.tenant_id, alpina_account.tenant_id)
+    assert ours.ticket.process_id is theirs.ticket.process_id is None
+    assert theirs.message
+    assert theirs.message.evidence == {"filing": "new", "accounts": [alpina_account.pk]}
+    with everywhere():
+        assert list(TicketLink.objects.all()) == []
+        assert Blob.objects.filter(sha256=bytes(ours.sha256)).count() == 2
+
+
+def test_a_copy_on_the_account_of_all_belongs_to_its_tenant_with_its_own_bytes(
+    account: MailAccount, general_account: MailAccount, billing: Category, claims: Category, receive: Receive
+) -> None:
+    with everywhere():
+        set_fallback(general_account, billing, by=None)
+    first = receive(account, _by("mx1.example"))
+
+    again = receive(general_account, _by("mx2.example"))
+
+    assert (again.reason, again.message, again.tenant_id) == ("same_mail", first.message, billing.tenant_id)
+    assert again.raw
+    assert (again.raw.content, again.raw.tenant_id) == (_by("mx2.example"), billing.tenant_id)
+
+
+def test_the_account_of_all_takes_what_another_tenant_has_for_a_new_mail(
+    account: MailAccount, general_account: MailAccount, claims: Category, receive: Receive
+) -> None:
+    with everywhere():
+        set_fallback(general_account, claims, by=None)
+    receive(account, BOTH)
+
+    other = receive(general_account, BOTH)
+
+    assert (other.outcome, other.tenant_id) == (Outcome.NEW_TICKET, claims.tenant_id)
+
+
+# The identity itself
+
+
+def test_the_way_of_a_mail_is_no_part_of_it() -> None:
+    mail = letter_with_file("Vertrag", "a.pdf", b"%PDF", sender="Käthe <kaethe@post.example>")
+    ways = [mail, _by("mx.example", mail), mail.replace(b"\r\n", b"\n"), mail + b"\r\n"]
+
+    assert len({identity_of(parse_mail(way)) for way in ways}) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"message_id": "<other@post.example>"},
+        {"subject": "b"},
+        {"text": "b"},
+        {"html": "b"},
+        {"attachments": (Attachment("a.pdf", "application/pdf", b"2"),)},
+        {"attachments": (Attachment("b.pdf", "application/pdf", b"1"),)},
+        {"attachments": ()},
+    ],
+)
+def test_whatever_was_written_is_part_of_it(change: dict[str, object]) -> None:
+    mail = ParsedMail(
+        raw=b"", message_id="<a@b.example>", text="a", attachments=(Attachment("a.pdf", "application/pdf", b"1"),)
+    )
+
+    assert identity_of(replace(mail, **change)) != identity_of(mail)  # type: ignore[arg-type]
+
+
+def test_parts_do_not_run_into_each_other() -> None:
+    mail = ParsedMail(raw=b"", message_id="<a@b.example>")
+
+    assert identity_of(replace(mail, subject="ab", text="c")) != identity_of(replace(mail, subject="a", text="bc"))
+
+
+def test_mails_without_id_and_date_are_each_their_own(account: MailAccount, receive: Receive) -> None:
+    form = b"From: form@shop.example\r\nTo: service@nordlicht.example\r\nSubject: Formular\r\n\r\nHallo\r\n"
+
+    assert identity_of(parse_mail(form)) is None
+    assert [receive(account, form).outcome for _time in range(2)] == [Outcome.NEW_TICKET] * 2
+    assert newest().outcome == Outcome.NEW_TICKET
