@@ -42,8 +42,8 @@ def test_every_mail_is_readable_and_fit_for_the_database(name: str) -> None:
         ("latin1-is-utf8", "Schöne Grüße aus Köln", ("text: labelled iso-8859-1, read as utf-8",)),
         ("jp-is-shift-jis", "請求書が間違っています。", ("text: labelled iso-2022-jp, read as Shift JIS",)),
         ("jp-vendor", "①②請求書 No. 1", ()),
-        ("uft-8", "Schöne Grüße", ()),
-        ("x-unknown", "Schöne Grüße", ()),
+        ("uft-8", "Schöne Grüße", ("text: labelled uft-8, read as utf-8",)),
+        ("x-unknown", "Schöne Grüße", ("text: labelled x-unknown, read as utf-8",)),
         ("no-label-utf8", "Schöne Grüße", ()),
         (
             "no-label-1252",

@@ -81,7 +81,12 @@ def conversation(ticket: Ticket) -> list[Any]:
             files.setdefault(attachment.message_id, []).append(attachment)
     notes = [NoteView(note) for note in _notes(ticket.pk)]
     shown = [
-        MessageView(message, files.get(message.pk, []), split_quotes(message.text), position < len(messages) - 2)
+        MessageView(
+            message,
+            files.get(message.pk, []),
+            split_quotes(message.text, subject=message.subject),
+            position < len(messages) - 2,
+        )
         for position, message in enumerate(messages)
     ]
     return sorted([*shown, *notes], key=lambda item: (item.at, item.kind == "note"))

@@ -67,7 +67,7 @@ def file_as_ticket(arrival: Arrival, category: Category, *, by: User) -> Ticket:
     _require_fitting(arrival, category)
     assert arrival.raw is not None
     mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
-    language = detect_language(own_text(mail.text), hint=mail.language_hint)
+    language = detect_language(own_text(mail.text, subject=mail.subject), hint=mail.language_hint)
     ticket, message = open_ticket(
         category=category,
         customer=_customer(mail, category, language),

@@ -58,7 +58,7 @@ class JudgedMail:
     @cached_property
     def own_text(self) -> str:
         """What the writer wrote now, without quotes."""
-        return own_text(self.mail.text)
+        return own_text(self.mail.text, subject=self.mail.subject)
 
     @cached_property
     def language(self) -> str:

@@ -8,13 +8,30 @@ import re
 from kontor.intake.parsing.mail import FailedRecipient, ParsedMail
 from kontor.kernel.text import normalize_email, shorten
 
-_DAEMON = re.compile(r"^(?:mailer-?daemon|mail[-.]?daemon|mdaemon|postmaster|mailadmin|mail-?system)\b")
-
-_CERTAIN_DAEMON = re.compile(r"^mail(?:er)?[-.]?daemon\b")
+_DAEMON = re.compile(
+    r"^(?:mailer-?daemon|mail[-.]?daemon|mdaemon|postmaster|mailadmin|mail-?system|mail\.delivery|ndr|bounces?|"
+    r"microsoftexchange[0-9a-f]{20,})\b"
+)
+_DAEMON_NAME = re.compile(r"mail delivery (?:sub)?system|mailer[- ]?daemon|internet mail delivery", re.IGNORECASE)
+_CERTAIN_DAEMON = re.compile(r"^(?:mail(?:er)?[-.]?daemon|mdaemon)\b")
+# What only a mail server says, at the beginning of its report.
+_REPORT = re.compile(
+    r"created automatically by (?:the )?mail delivery (?:software|system)|"
+    r"automatically generated delivery status|"
+    r"delivery (?:of email )?to (?:this address|the following recipients?)|failed recipients?\b|"
+    r"(?:could not|cannot|can not) be delivered to (?:the following|one or more)|"
+    r"unable to deliver (?:your )?message to|"
+    r"the following mail could not be delivered|automatisch vo[nm] (?:der )?mail(?:server|system|-software)",
+    re.IGNORECASE,
+)
+_REPORT_BEGIN = 1_000
+_ANSWER = re.compile(r"\s*(?:re|aw|antw|sv|vs|ynt|odp|fw|fwd|wg|tr|rv|doorst)\s*:", re.IGNORECASE)
 _FAILED_SUBJECT = re.compile(
     r"(?:undeliver(?:ed|able)|delivery (?:status )?notification ?\(?fail|delivery (?:has )?fail|"
     r"mail delivery (?:failed|failure|subsystem|system)|returned mail|return(?:ed)? to sender|failure notice|"
-    r"delivery report|message (?:could not be|not) delivered|mail could not be delivered|nondeliverable|"
+    r"delivery report|delivery (?:status notification|failure|warning)|mail delivery warning|delivery notification|"
+    r"undelivered mail|mail error|error during delivery|non-?delivery|"
+    r"message (?:could not be|not) delivered|mail could not be delivered|nondeliverable|"
     r"unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|(?:ihre )?nachricht konnte nicht zugestellt|"
     r"e-?mail konnte nicht (?:zugestellt|übermittelt)|benachrichtigung zum übermittlungsstatus \(fehlgeschlagen\)|"
     r"unzustellbare nachricht|fehlgeschlagene zustellung|rückläufer|zustellfehler|"
@@ -54,8 +71,8 @@ _LOOKED_AT = 20_000
 def recipients(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
     """The recipients that a mail which looks like a bounce speaks of; none if it does not look like one.
 
-    A bounce names a mailer as sender or has X-Failed-Recipients; an empty Return-Path or ``postmaster`` count only
-    together with a subject that says so.
+    A bounce names a mailer as sender or has X-Failed-Recipients. An empty Return-Path, ``postmaster`` or the words of a
+    mail server at the beginning count only together with a subject that says so.
     """
     if not _looks_like_bounce(mail):
         return ()
@@ -79,14 +96,16 @@ def quoted_token(mail: ParsedMail) -> str:
 
 def _looks_like_bounce(mail: ParsedMail) -> bool:
     local = mail.sender.normalized.partition("@")[0] if mail.sender else ""
-    says_so = bool(_FAILED_SUBJECT.search(mail.subject) or _DELAYED.search(mail.subject))
-    if mail.auto.failed_recipients:
+    if mail.auto.failed_recipients or _CERTAIN_DAEMON.match(local):
         return True
-    if _CERTAIN_DAEMON.match(local):
-        return says_so or bool(_PERMANENT.search(mail.text[:_LOOKED_AT]) or _DELAYED.search(mail.text[:_LOOKED_AT]))
-    if not says_so:
+    if not (_FAILED_SUBJECT.search(mail.subject) or _DELAYED.search(mail.subject)):
         return False
-    return bool(_DAEMON.match(local)) or mail.auto.empty_return_path or mail.auto.auto_submitted == "auto-generated"
+    if mail.auto.empty_return_path or mail.auto.auto_submitted == "auto-generated" or _DAEMON.match(local):
+        return True
+    if _ANSWER.match(mail.subject):
+        return False
+    name = mail.sender.name if mail.sender else ""
+    return bool(_DAEMON_NAME.search(name) or _REPORT.search(mail.text[:_REPORT_BEGIN]))
 
 
 def _detected(mail: ParsedMail) -> tuple[str, ...]:

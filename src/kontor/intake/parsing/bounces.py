@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kontor.intake.parsing import bounce_patterns
 from kontor.intake.parsing.mail import FailedRecipient, ParsedMail, ReportPart
 from kontor.kernel.text import normalize_email, shorten
@@ -13,16 +15,34 @@ ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
 def bounced_recipients(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
     """The recipients of a delivery report; none when the mail is no report.
 
-    Complaints (RFC 5965) and read receipts (RFC 8098) are none. A report may name no address: it is "" then.
+    Complaints (RFC 5965) and read receipts (RFC 8098) are none, but a receipt may be a rejection (RFC 5429). A report
+    may name no address: it is "" then.
     """
-    if mail.report("feedback-report") or mail.report("disposition-notification"):
+    if mail.report("feedback-report"):
         return ()
+    if mail.report("disposition-notification"):
+        return _rejected(mail)
     return _reported(mail) or bounce_patterns.recipients(mail)
 
 
 def is_failed_or_delayed(mail: ParsedMail) -> bool:
     """Whether the mail reports that a mail did not arrive, or not yet."""
     return any(one.action in ("failed", "delayed") for one in bounced_recipients(mail))
+
+
+_REJECTED = re.compile(
+    r"automatically rejected|(?:message|nachricht|mail) (?:was |wurde )?(?:rejected|abgelehnt)", re.I
+)
+
+
+def _rejected(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
+    """The recipient whose own rules threw the mail back."""
+    receipt = mail.report("disposition-notification")
+    fields = receipt.groups[0] if receipt and receipt.groups else {}
+    if "deleted" not in fields.get("disposition", "").lower() or not _REJECTED.search(mail.subject + mail.text[:1_000]):
+        return ()
+    address = _address(fields.get("final-recipient", "")) or _address(fields.get("original-recipient", ""))
+    return (FailedRecipient(address, "failed", "", shorten(mail.text, 300)),)
 
 
 def _reported(mail: ParsedMail) -> tuple[FailedRecipient, ...]:

@@ -47,9 +47,13 @@ _MISSPELT = {
     "latin": "iso8859-1",
     "cp-850": "cp850",
 }
+_MISTYPED = {"uft-8", "uft8", "utf8mb4", "unicode", "latin", "ansi", "x-ansi"}
 _NO_LABEL = {"", "x-unknown", "unknown", "unknown-8bit", "x-user-defined", "default", "none", "binary", "8bit"}
 _WESTERN = {"ascii", "iso8859-1", "iso8859-15", "cp1252", "mac_roman"}
 _WIDE = ("utf-16", "utf-32")
+_SELF_EVIDENT = ("utf", "iso2022", "hz")
+_FEWEST_LETTERS = 8
+_ASCII = bytes(range(0x80))
 # Python knows codecs that are no character sets; a mail may not name them.
 _TEXT_CODEC = re.compile(
     r"(utf|ascii|iso|latin|cp\d|windows|koi8|mac_|big5|gb|hz|euc|shift_jis|johab|ptcp|kz|tis|hp_roman)"
@@ -96,16 +100,18 @@ def _decode(data: bytes, label: str, notes: Notes, where: str) -> str:
     charset = codec_name(label)
     if label and not charset and label.strip().lower() not in _NO_LABEL:
         notes.charset(f"{where}: unknown character set {label!r}")
+    if label.strip().lower() in _MISTYPED:
+        notes.charset(f"{where}: labelled {label}, read as {charset}")
     if charset.startswith(_WIDE) and not _looks_wide(data):
         notes.charset(f"{where}: labelled {label}, but it is not")
         charset = ""
     if not charset and _ESCAPES.search(data) and (text := _japanese(data)) is not None:
         notes.charset(f"{where}: character set guessed as iso-2022-jp")
         return text
-    if charset in _WESTERN or not charset:
+    if charset in _WESTERN or not charset or (not charset.startswith(_SELF_EVIDENT) and _is_surely_utf8(data)):
         text = _as_utf8(data)
         if text is not None:
-            if charset and not data.isascii():
+            if label and charset != "utf-8" and not data.isascii():
                 notes.charset(f"{where}: labelled {label}, read as utf-8")
             return text
     if charset == "iso2022_jp" and not _ESCAPES.search(data):
@@ -116,6 +122,18 @@ def _decode(data: bytes, label: str, notes: Notes, where: str) -> str:
             return text
         notes.charset(f"{where}: labelled {label}, but holds other bytes")
     return _guess(data, charset, notes, where)
+
+
+def _is_surely_utf8(data: bytes) -> bool:
+    """Whether a text under another label is UTF-8: by chance only few letters of other character sets look like it."""
+    sample = data[:_GUESSED_FROM]
+    if len(sample.translate(None, _ASCII)) < _FEWEST_LETTERS:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _as_utf8(data: bytes) -> str | None:

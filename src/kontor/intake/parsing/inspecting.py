@@ -63,7 +63,7 @@ def _told(mail: ParsedMail, raw: bytes) -> dict[str, object]:
         "is_bounce": is_bounce,
         "is_auto_reply": bool(answer) and not is_report,
         "no_auto_response": is_report or bool(answer or written_by_machine(mail)),
-        "reply_only_text": own_text(mail.text),
+        "reply_only_text": own_text(mail.text, subject=mail.subject),
         "charset_problems": list(mail.charset_problems),
     }
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kontor.intake.parsing import limits
+from kontor.intake.parsing import quote_words as words
 
 
 class BlockKind(enum.Enum):
@@ -29,12 +30,15 @@ class Block:
     text: str = field(repr=False)
 
 
-def split_quotes(text: str) -> tuple[Block, ...]:
-    """The text as blocks in its order. Answers between quotes stay blocks of their own."""
+def split_quotes(text: str, *, subject: str = "") -> tuple[Block, ...]:
+    """The text as blocks in its order. Answers between quotes stay blocks of their own.
+
+    The subject tells whether the mail passes another one on: what stands below is no quote then.
+    """
     lines = text.split("\n")
     if len(lines) > limits.QUOTE_LINES:
         return (Block(BlockKind.OWN, text),)
-    kinds = _kinds(lines)
+    kinds = _kinds(lines, forwarded=words.is_forwarded(subject))
     blocks: list[Block] = []
     start = 0
     for at in range(1, len(lines) + 1):
@@ -44,128 +48,179 @@ def split_quotes(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def own_text(text: str) -> str:
+_MANY_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+
+
+def own_text(text: str, *, subject: str = "") -> str:
     """Only what the writer wrote now; everything, if nothing seems to be own."""
-    own = "\n".join(block.text for block in split_quotes(text) if block.kind is BlockKind.OWN).strip()
-    return own or text
+    blocks = split_quotes(text, subject=subject)
+    if all(block.kind is BlockKind.OWN for block in blocks):
+        return text
+    own = "\n".join(block.text for block in blocks if block.kind is BlockKind.OWN).strip()
+    return _MANY_EMPTY_LINES.sub("\n\n", own) or text
 
 
-def _kinds(lines: list[str]) -> list[BlockKind]:
+def _kinds(lines: list[str], *, forwarded: bool) -> list[BlockKind]:
     kinds = [BlockKind.QUOTED if _is_marked(line) else BlockKind.OWN for line in lines]
-    original = _original_below(lines)
-    if original is not None:
-        kinds[original:] = [BlockKind.QUOTED] * (len(lines) - original)
-    for first, last in _introductions(lines, kinds):
-        kinds[first : last + 1] = [BlockKind.QUOTED] * (last - first + 1)
+    for at in range(1, len(lines)):
+        if kinds[at] is BlockKind.QUOTED and kinds[at - 1] is BlockKind.OWN and _is_open(lines[at - 1]):
+            kinds[at] = BlockKind.OWN
+    _find_originals(lines, kinds, forwarded=forwarded)
     _join_blank_lines(lines, kinds)
     for first, last in _signatures(lines, kinds):
         kinds[first:last] = [BlockKind.SIGNATURE] * (last - first)
     return kinds
 
 
+_OPEN_ADDRESS = re.compile(r"<(?:https?|mailto):[^\s<>]*$")
+
+
+def _is_open(line: str) -> bool:
+    """Whether an address in brackets goes on in the next line, which may begin with its ``>``."""
+    return bool(_OPEN_ADDRESS.search(line[-500:]))
+
+
 def _is_marked(line: str) -> bool:
-    """Quoted by a sign: ``> words``, ``| words``; not an arrow ``>>>`` alone, not a table."""
+    """Quoted by a sign: ``> words``, ``| words``; not an arrow ``>>> here <<<``, not a table."""
     bare = line.lstrip()
-    return bare.startswith((">", "|>", "| >")) and not bare.startswith(">From ")
+    return bare.startswith((">", "|>", "| >")) and not bare.startswith(">From ") and not bare.rstrip().endswith("<<")
 
 
-# -- a whole original mail below ("top posting") ----------------------------------------------
+# -- announcements: of a quote, of a whole mail below ("top posting"), of a forwarded mail -----
 
-_LABELS = {
-    "from": "from von de da van od från fra lähettäjä gönderen kimden от від feladó expéditeur mittente remitente",
-    "sent": "sent date gesendet datum envoyé inviato enviado verzonden wysłano data fecha skickat sendt dato tarih "
-    "lähetetty дата odesláno küldve",
-    "to": "to an à a aan do para till til vastaanottaja kime кому komu címzett",
-    "subject": "subject betreff objet oggetto asunto onderwerp temat assunto ämne emne aihe konu тема předmět tárgy",
-}
-_LABEL_OF = {word: kind for kind, words in _LABELS.items() for word in words.split()}
-_LABEL_LINE = re.compile(r"[*_>\s]{0,6}([^\W\d_]{1,15})[*_]{0,2}\s{0,3}:[*_]{0,2}\s")
-_ORIGINAL = re.compile(
-    r"\s*[-_=]{3,}\s*(?:original(?:\s?message| e-?mail)?|urspr(?:ü|ue?)ngliche (?:nachricht|e-?mail|mail)|"
-    r"message d'origine|messaggio originale|mensaje original|mensagem original|oorspronkelijk bericht|"
-    r"wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|"
-    r"исходное сообщение|orijinal mesaj|původní zpráva)\s*[-_=]{3,}\s*",
-    re.IGNORECASE,
-)
-_FORWARDED = re.compile(
-    r"\s*[-_=]{2,}.{0,10}(?:forwarded message|weitergeleitete (?:nachricht|e-?mail)|message transféré|"
-    r"messaggio inoltrato|mensaje reenviado|doorgestuurd bericht|wiadomość przekazana|begin forwarded)|"
-    r"\s*(?:anfang der weitergeleiteten nachricht|begin forwarded message)\s*:",
-    re.IGNORECASE,
-)
+
+def _find_originals(lines: list[str], kinds: list[BlockKind], *, forwarded: bool) -> None:
+    """Goes down the text; ends where a forwarded mail or a mail without marks fills the rest."""
+    own_seen = quote_seen = False
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if not line.strip():
+            at += 1
+            continue
+        if _announces_forwarded(line) and (kinds[at] is BlockKind.OWN or not quote_seen):
+            kinds[at:] = [BlockKind.OWN] * (len(lines) - at)
+            return
+        if kinds[at] is BlockKind.QUOTED:
+            quote_seen = True
+            at += 1
+            continue
+        end = _end_of_announcement(lines, kinds, at)
+        below = _next_kind(lines, kinds, end) if end is not None else None
+        if end is not None and (below is BlockKind.QUOTED or (own_seen and not forwarded)):
+            quoted = end if below is BlockKind.QUOTED else len(lines)
+            kinds[at:quoted] = [BlockKind.QUOTED] * (quoted - at)
+            quote_seen = True
+            at = quoted
+            continue
+        own_seen = True
+        at += 1
+
+
 _LONGEST_MARK = 200
-_RULE = re.compile(r"\s*[_-]{20,}\s*")
-_RULED = frozenset("-_=")
 
 
-def _original_below(lines: list[str]) -> int | None:
-    """The first line of an original mail that fills the rest, when something own stands above it."""
-    own_seen = False
-    for at, line in enumerate(lines):
-        if _FORWARDED.match(line[:_LONGEST_MARK]):
-            return None
-        if own_seen and (_is_rule_of_original(line) or _starts_header_block(lines, at)):
-            return at
-        own_seen = own_seen or bool(line.strip() and not _is_marked(line))
-    return None
+def _announces_forwarded(line: str) -> bool:
+    return bool(words.FORWARDED.match(line[:_LONGEST_MARK]))
 
 
-def _is_rule_of_original(line: str) -> bool:
-    return len(line) < _LONGEST_MARK and line.lstrip()[:1] in _RULED and bool(_ORIGINAL.fullmatch(line))
+def _end_of_announcement(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
+    """Where what announces a quoted mail ends, if it begins here."""
+    line = lines[at]
+    if len(line) < _LONGEST_MARK and (words.ORIGINAL.fullmatch(line) or words.ABOVE_THIS_LINE.fullmatch(line)):
+        below = _first_with_words(lines, at + 1)
+        return _end_of_headers(lines, below) or at + 1
+    return _end_of_headers(lines, at) or _end_of_introduction(lines, kinds, at)
 
 
-def _starts_header_block(lines: list[str], at: int) -> bool:
-    """``From: … Sent: … To: … Subject: …`` as Outlook writes it, with or without a rule above."""
-    ruled = lines[at].lstrip()[:1] in _RULED and _RULE.fullmatch(lines[at])
-    first = at + 1 if ruled and at + 1 < len(lines) else at
-    if _label(lines[first]) != "from":
-        return False
-    found = {_label(line) for line in lines[first : first + 8]}
-    return {"from", "sent", "subject"} <= found or {"from", "sent", "to"} <= found
+def _first_with_words(lines: list[str], at: int) -> int:
+    return next((below for below in range(at, min(at + 4, len(lines))) if lines[below].strip()), at)
+
+
+_RULE = re.compile(r"\s*[_=*-]{5,}\s*")
+_MOST_HEADER_LINES = 20
+
+
+def _end_of_headers(lines: list[str], at: int) -> int | None:
+    """The end of ``From: … Sent: … To: … Subject: …`` as Outlook writes it, with or without a rule above."""
+    if at >= len(lines):
+        return None
+    first = at + 1 if _RULE.fullmatch(lines[at][:_LONGEST_MARK]) else at
+    first = _first_with_words(lines, first) if first > at else first
+    if first >= len(lines) or _label(lines[first]) in ("", "other", "to"):
+        return None
+    found: set[str] = set()
+    end = first
+    for below in range(first, min(first + _MOST_HEADER_LINES, len(lines))):
+        label = _label(lines[below])
+        if label:
+            found.add(label)
+            end = below + 1
+        elif _breaks_headers(lines, below):
+            break
+    if "from" not in found or len(found - {"other"}) < 3:
+        return None
+    return end if "subject" in found or any("@" in line for line in lines[first:end]) else None
+
+
+def _breaks_headers(lines: list[str], at: int) -> bool:
+    """An empty line that no further label follows, or the label of a form; a folded line belongs to the headers."""
+    if not lines[at].strip():
+        return at + 1 >= len(lines) or not _label(lines[at + 1])
+    return bool(words.LABEL_LINE.match(lines[at][:60])) and lines[at][:1] not in " \t"
 
 
 def _label(line: str) -> str:
-    found = _LABEL_LINE.match(line[:60] + " ") if ":" in line[:60] else None
-    return _LABEL_OF.get(found[1].lower(), "") if found else ""
+    found = words.LABEL_LINE.match(line[:60])
+    return words.LABEL_OF.get(" ".join(found[1].lower().replace("\xa0", " ").split()), "") if found else ""
 
 
-# -- "On …, somebody wrote:" ------------------------------------------------------------------
-
-_WROTE = re.compile(
-    r"(?:wrote|writes|schrieb(?:en)?|schreibt|a écrit|ha scritto|escribió|escreveu|schreef|napisał\S*|"
-    r"skrev|kirjoitti|yazdı|написал\w*|пише|píše|napsal\w*|ezt írta|geschreven)\b.{0,120}:\s*$",
-    re.IGNORECASE,
-)
-_WROTE_FIRST = re.compile(r"(?:op|am|on|le|il|el|em|dnia|w dniu|den|pe)\b.{4,200}:\s*$", re.IGNORECASE)
+_MOST_INTRODUCTION_LINES = 4
 
 
-def _introductions(lines: list[str], kinds: list[BlockKind]) -> Iterator[tuple[int, int]]:
-    """The one to three lines that announce the quote beginning right below them."""
-    for at, line in enumerate(lines):
-        if not line.rstrip().endswith(":") or kinds[at] is not BlockKind.OWN:
-            continue
-        if _next_kind(lines, kinds, at) is not BlockKind.QUOTED:
-            continue
-        for first in range(_first_of_paragraph(lines, kinds, at), at + 1):
-            announced = " ".join(part.strip() for part in lines[first : at + 1])
-            if len(announced) < 400 and _WROTE.search(announced) and (first == at or _WROTE_FIRST.match(announced)):
-                yield first, at
-                break
+def _end_of_introduction(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
+    """The end of "On …, somebody wrote:" over one to four lines.
+
+    Directly above marked lines the verb is enough; above words without marks a date, and a time or an address, must
+    show that a program wrote it.
+    """
+    is_opened = words.OPENER.match(lines[at]) and words.DATE.search(lines[at])
+    for last in range(at, min(at + _MOST_INTRODUCTION_LINES, len(lines))):
+        if not lines[last].strip() or kinds[last] is BlockKind.QUOTED or (last > at and not is_opened):
+            return _with_name_above(lines, kinds, at) if last == at + 1 else None
+        said = " ".join(line.strip() for line in lines[at : last + 1])
+        if len(said) > 400 or (last > at and lines[last - 1].rstrip().endswith((".", "!", "?"))):
+            return None
+        if _is_introduction(said, marked=_next_kind(lines, kinds, last + 1) is BlockKind.QUOTED):
+            return last + 1
+    return None
 
 
-def _first_of_paragraph(lines: list[str], kinds: list[BlockKind], at: int) -> int:
-    """Up to two lines above that may belong to the announcement."""
-    first = at
-    while first > max(at - 2, 0) and lines[first - 1].strip() and kinds[first - 1] is BlockKind.OWN:
-        first -= 1
-    return first
+def _is_introduction(said: str, *, marked: bool) -> bool:
+    if marked:
+        is_dated = words.DATE.search(said) and words.ENDS_WITH_ADDRESS.search(said)
+        if is_dated or words.DATE_AND_ADDRESS.match(said):
+            return True
+        return bool(words.WROTE.search(said) or words.QUOTING.match(said))
+    if not words.DATE.search(said):
+        return False
+    has_address = "@" in said
+    is_said = words.WROTE.search(said) and (words.OPENER.match(said) or has_address)
+    return bool((is_said and (has_address or words.TIME.search(said))) or words.ENDS_WITH_ADDRESS.search(said))
+
+
+def _with_name_above(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
+    """A name on one line, ``<address> wrote:`` on the next, above marked lines."""
+    below = at + 1
+    if below >= len(lines) or not lines[below].lstrip().startswith("<") or len(lines[at]) > _LONGEST_MARK:
+        return None
+    is_one = words.WROTE.search(lines[below][:400]) and _next_kind(lines, kinds, below + 1) is BlockKind.QUOTED
+    return below + 1 if is_one else None
 
 
 def _next_kind(lines: list[str], kinds: list[BlockKind], at: int) -> BlockKind | None:
-    for below in range(at + 1, min(at + 4, len(lines))):
-        if lines[below].strip():
-            return kinds[below]
-    return None
+    """The kind of the next line with words, if it is not far."""
+    return next((kinds[below] for below in range(at, min(at + 4, len(lines))) if lines[below].strip()), None)
 
 
 def _join_blank_lines(lines: list[str], kinds: list[BlockKind]) -> None:
@@ -182,12 +237,6 @@ def _join_blank_lines(lines: list[str], kinds: list[BlockKind]) -> None:
 # -- signatures -------------------------------------------------------------------------------
 
 _LONGEST_SIGNATURE = 20
-_SENT_FROM = re.compile(
-    r"\s*(?:sent from my|get outlook for|sent with|von meinem .{1,30} gesendet|gesendet (?:von|mit) |"
-    r"diese nachricht wurde von meinem|envoyé de mon|inviato da|enviado desde|verzonden vanaf|"
-    r"hol(?:en)? sie sich outlook)",
-    re.IGNORECASE,
-)
 
 
 def _signatures(lines: list[str], kinds: list[BlockKind]) -> Iterator[tuple[int, int]]:
@@ -196,7 +245,7 @@ def _signatures(lines: list[str], kinds: list[BlockKind]) -> Iterator[tuple[int,
         if kinds[at] is not BlockKind.OWN:
             continue
         marked = line.rstrip() == "--" and at > 0
-        if not marked and not (_SENT_FROM.match(line) and len(line) < 120 and _ends_text(lines, kinds, at)):
+        if not marked and not (len(line) < 120 and words.SENT_FROM.match(line) and _ends_text(lines, kinds, at)):
             continue
         end = next((below for below in range(at + 1, len(lines)) if kinds[below] is not BlockKind.OWN), len(lines))
         if sum(1 for below in range(at + 1, end) if lines[below].strip()) <= _LONGEST_SIGNATURE:

@@ -13,6 +13,7 @@ from kontor.intake.parsing.parameters import typed_value
 from kontor.intake.parsing.transfer import decode_body
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
+_PART_HEADER = re.compile(rb"content-[a-z-]{2,30}:", re.IGNORECASE)
 _FIRST_DASHES = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -85,10 +86,15 @@ class Reader:
         pieces = _between(body, name) if name else []
         if not pieces:
             guess = _FIRST_DASHES.search(body, 0, 20_000)
-            if guess and guess[1] not in (name, b"", b" ") and body.count(b"--" + guess[1]) > 1:
+            if guess and guess[1] not in (name, b"", b" ") and _is_boundary(body, guess):
                 self.notes.problem(ProblemKind.HEADER_BROKEN, "boundary")
                 pieces = _between(body, guess[1])
         return pieces
+
+
+def _is_boundary(body: bytes, guess: re.Match[bytes]) -> bool:
+    """Whether a line of dashes separates parts: headers of a part follow, or it comes again."""
+    return bool(_PART_HEADER.match(body, guess.end() + 1)) or body.count(b"--" + guess[1]) > 1
 
 
 def _between(body: bytes, boundary: bytes) -> list[bytes]:
@@ -99,7 +105,7 @@ def _between(body: bytes, boundary: bytes) -> list[bytes]:
         first = candidates[0][len(mark) - 1 :]
         candidates[:1] = [b"", first]
     pieces: list[list[bytes]] = []
-    inside = False
+    inside = ended = False
     for candidate in candidates[1:]:
         end = candidate.find(b"\n")
         rest = (candidate[:200] if end < 0 else candidate[: min(end, 200)]).rstrip(b" \t\r")
@@ -108,10 +114,13 @@ def _between(body: bytes, boundary: bytes) -> list[bytes]:
                 pieces[-1].append(mark + candidate)
             continue
         if rest == b"--":
-            return _joined(pieces, ended=True)
+            inside, ended = False, True
+            continue
+        if ended and not _PART_HEADER.match(candidate, end + 1):
+            continue  # text after the end is not part of the mail, unless more parts follow there
         pieces.append([candidate[end + 1 :] if end >= 0 else b""])
-        inside = True
-    return _joined(pieces, ended=False)
+        inside, ended = True, False
+    return _joined(pieces, ended=ended)
 
 
 def _joined(pieces: list[list[bytes]], *, ended: bool) -> list[bytes]:
