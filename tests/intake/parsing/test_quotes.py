@@ -94,7 +94,7 @@ def test_shorter_introductions_count_directly_above_a_quote(introduction: str) -
         "________________________________\nFrom: Service\nSent: Thursday\nTo: Anna\nSubject: Bill",
         "*Von:* Service\n*Gesendet:* Donnerstag\n*An:* Anna\n*Betreff:* Rechnung",
         "From: Service\n\nSent: Thursday\n\nTo: Anna\n\nSubject: Bill",
-        "Von: Service\nGesendet: Do\nAn: b@x.example; c@x.example;\n d@x.example\nCc: e@x.example\nBetreff: l\nAnlagen: x",
+        "Von: Service\nGesendet: Do\nAn: b@x.example;\n d@x.example\nCc: e@x.example\nBetreff: l\nAnlagen: x",
         "De : Service\nEnvoyé : jeudi\nÀ : Anna\nObjet : Facture",
         "Da: Service\nInviato: giovedì\nA: Anna\nOggetto: Fattura",
         "De: Service\nEnviado el: jueves\nPara: Anna\nAsunto: Factura",
