@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import OperationalError, connection
 
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Address, Customer
-from kontor.intake.domain import filing, judging, processing
+from kontor.intake.domain import claims, filing, judging, processing
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.new_tickets import Request, file_new
 from kontor.intake.domain.processing import drain
@@ -117,6 +118,7 @@ def test_a_worker_that_dies_in_the_middle_of_a_batch_leaves_all_of_it_waiting(
     connection.close()
     before = _subjects(), _outcomes()
     monkeypatch.undo()
+    monkeypatch.setattr(claims, "SURELY_LOCKED", timedelta())
 
     drain(account.owner)
 
@@ -252,7 +254,7 @@ def test_all_kinds_of_mail_in_one_batch(account: MailAccount, ticket: Ticket, bi
     with statements() as sent:
         drain(account.owner)
 
-    assert sum("skip locked" in statement.lower() for statement in sent) == 2, "one batch, and the look that ends it"
+    assert sum("skip locked" in statement.lower() for statement in sent) == 3, "one batch, and two looks that end it"
     expected = [Outcome.NEW_TICKET, Outcome.FOLLOW_UP, Outcome.NEW_TICKET, Outcome.FOLLOW_UP, Outcome.NEW_TICKET]
     assert [outcome for outcome, *_more in _outcomes()] == expected
     with everywhere():
@@ -263,7 +265,7 @@ def test_all_kinds_of_mail_in_one_batch(account: MailAccount, ticket: Ticket, bi
 
 
 def test_a_large_mail_waits_for_the_next_batch(account: MailAccount, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processing, "BYTES_TOGETHER", 2_000)
+    monkeypatch.setattr(claims, "BYTES_TOGETHER", 2_000)
     store(account, *(seen(letter(f"Nr {number}", text="Wort " * 300 * (number == 1))) for number in range(4)))
     batches = _watch(monkeypatch)
 

@@ -283,3 +283,26 @@ def test_what_is_asked_for_during_a_visit_is_read_again(box: MailAccount) -> Non
     visit.step(1)
 
     assert _due_ids() == [box.pk]
+
+
+@pytest.mark.parametrize("protocol", [Protocol.IMAP, Protocol.POP3])
+def test_what_a_general_account_has_filed_under_a_tenant_is_known(
+    mail_server: Dovecot, new_mailbox: Box, billing: Category, protocol: str
+) -> None:
+    """Its rows belong to tenants by then, which the scope of the installation alone does not see."""
+    user = new_mailbox()
+    account = make_account(None, user, **mailbox_of(mail_server, user, protocol=protocol))
+    with everywhere():
+        set_fallback(account, billing, by=None)
+    mail_server.deliver(user, letter("eins"))
+    _fetch(account)
+    drain(account.owner)
+    with everywhere():
+        assert Arrival.objects.get().tenant_id == billing.tenant_id
+        MailAccount.objects.filter(pk=account.pk, protocol=Protocol.IMAP).update(uidvalidity=1)
+
+    assert _fetch(account) == 0
+
+    with everywhere():
+        reasons = sorted(Arrival.objects.values_list("reason", flat=True))
+    assert reasons == (["new", "renumbered"] if protocol == Protocol.IMAP else ["new"])

@@ -49,8 +49,9 @@ def process_again(arrivals: Sequence[Arrival], *, by: User | None) -> None:
             )
         reason = arrival.reason
         arrival.state, arrival.outcome, arrival.reason = ArrivalState.WAITING, "", ""
-        arrival.attempts, arrival.processed_at, arrival.details = 0, None, {}
-        arrival.save(update_fields=["state", "outcome", "reason", "attempts", "processed_at", "details"])
+        arrival.attempts, arrival.crashes, arrival.processed_at = 0, 0, None
+        arrival.details = {name: value for name, value in arrival.details.items() if name == "connection"}
+        arrival.save(update_fields=["state", "outcome", "reason", "attempts", "crashes", "processed_at", "details"])
         _record("processed again", arrival, by, {"state": [ArrivalState.HELD, ArrivalState.WAITING]}, reason)
         owners.add(arrival.tenant_id or 0)
     for owner in sorted(owners):

@@ -17,6 +17,7 @@ from kontor.channels.fetched import Batch
 from kontor.channels.models import MailAccount
 from kontor.intake.domain import leases
 from kontor.intake.domain.arrivals import known_keys, store_arrivals
+from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.leases import Hold, LeaseLost, kept
 from kontor.intake.domain.sources import Source, open_source
 from kontor.intake.enums import LeasePurpose
@@ -116,11 +117,12 @@ class Visit:
         self._last = source.look() or self._last
 
     def _known(self, keys: list[str]) -> set[str]:
-        with scope(self._hold.tenant_id):
+        with scope(*scope_of_queue(self._hold.tenant_id)):
             return known_keys(self.account, keys)
 
     def _write_down(self, source: Source, batch: Batch) -> int:
-        with scope(self._hold.tenant_id):
+        """What came through a general account may stand in the ledger of any tenant already."""
+        with scope(*scope_of_queue(self._hold.tenant_id)):
             leases.confirm(self._hold)
             stored = store_arrivals(self.account, batch, connection=self._connection(source))
             self._advance(batch)

@@ -31,7 +31,7 @@ DAYS = (
     ("7", _("last 7 days")),
     ("30", _("last 30 days")),
 )
-HELD_REASONS = [(key, REASONS[key]) for key in ("no_category", "error", "unreadable", "too_large")]
+HELD_REASONS = [(key, REASONS[key]) for key in ("no_category", "error", "crash", "unreadable", "too_large")]
 
 
 def _by_day(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
