@@ -126,9 +126,7 @@ def test_a_claim_whose_rows_are_locked_is_a_living_workers_however_old(
     assert (_claims(), _rows()[0][2]) == (1, 0)
 
 
-def test_an_error_is_no_crash(
-    committed_db: str, account: MailAccount, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_is_no_crash(committed_db: str, account: MailAccount, monkeypatch: pytest.MonkeyPatch) -> None:
     store(account, seen(letter("eins")))
     monkeypatch.setattr(processing, "judge", _fail)
 
