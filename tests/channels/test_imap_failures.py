@@ -149,7 +149,9 @@ def test_server_demands_encryption(mail_server: Dovecot, box: str) -> None:
 def test_folder_missing(mail_server: Dovecot, box: str) -> None:
     failed = failure_of(mail_server.server(box, folder="Nowhere"))
 
-    assert str(failed) == "The mailbox has no folder “Nowhere”."
+    assert str(failed) == (
+        "The mailbox has no folder “Nowhere”. If it was renamed or deleted, correct the folder in the account."
+    )
     assert (failed.kind, failed.permanent) == (Kind.FOLDER, True)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import grp
+import hmac
+import json
 import os
 import pwd
 import shutil
 import smtplib
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +46,7 @@ class Dovecot:
         self.folder.chmod(0o755)
         self.authority = Authority(self.folder)
         self.ports = {name: free_port(HOST) for name in LISTENERS}
+        self._token_key = os.urandom(32)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -62,6 +67,13 @@ class Dovecot:
             "timeout": 10.0,
         }
         return MailServer(**(values | changes))
+
+    def token(self, user: str, *, lifetime: int = 3600) -> str:
+        """A token with which the user's mailbox can be opened (XOAUTH2). A negative time: expired."""
+        now = int(time.time())
+        claims = {"sub": user, "email": user, "iat": now - 7200, "exp": now + lifetime, "jti": os.urandom(6).hex()}
+        signed = ".".join(_base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+        return f"{signed}.{_base64url(hmac.digest(self._token_key, signed.encode(), 'sha256'))}"
 
     def deliver(self, user: str, *mails: bytes, sender: str = "customer@customer.example") -> None:
         """Put the mails into the user's mailbox, as a mail server does it (LMTP)."""
@@ -127,6 +139,7 @@ class Dovecot:
         for name in ("run", "state", "mail"):
             (self.folder / name).mkdir(exist_ok=True)
         (self.folder / "users").write_text(f"{UMLAUT_USER}:{{PLAIN}}{UMLAUT_PASSWORD}::::::\n")
+        self._write_token_key()
         values = {
             "run": self.folder,
             "name": self.folder.name,
@@ -143,6 +156,19 @@ class Dovecot:
         if os.geteuid() == 0:
             for path in (self.folder, *self.folder.rglob("*")):
                 os.chown(path, account.pw_uid, account.pw_gid)
+
+    def _write_token_key(self) -> None:
+        keys = self.folder / "keys"
+        (keys / "default" / "HS256").mkdir(parents=True)
+        (keys / "default" / "HS256" / "default").write_text(base64.b64encode(self._token_key).decode())
+        (self.folder / "oauth2.conf").write_text(
+            "introspection_mode = local\nactive_attribute =\nactive_value =\nusername_attribute = email\n"
+            f"local_validation_key_dict = fs:posix:prefix={keys}/\n"
+        )
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def installed() -> bool:

@@ -16,8 +16,9 @@ from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.smtp_sink import SmtpSink
+from tests.servers.token_service import TokenServer
 
-__all__ = ["mail_server", "make_sink", "new_mailbox", "postfix_server", "smtp_sink", "world"]
+__all__ = ["mail_server", "make_sink", "make_token_server", "new_mailbox", "postfix_server", "smtp_sink", "world"]
 
 _numbers = count(1)
 
@@ -74,6 +75,20 @@ def make_sink() -> Iterator[Callable[..., SmtpSink]]:
     yield make
     for sink in running:
         sink.stop()
+
+
+@pytest.fixture
+def make_token_server(mail_server: Dovecot) -> Iterator[Callable[..., TokenServer]]:
+    """Starts services that give out tokens for a mailbox of ``mail_server`` (see ``TokenServer``)."""
+    running: list[TokenServer] = []
+
+    def make(user: str, **behaviour: Any) -> TokenServer:
+        running.append(TokenServer(mail_server, user, **behaviour).start())
+        return running[-1]
+
+    yield make
+    for server in running:
+        server.stop()
 
 
 @pytest.fixture

@@ -106,6 +106,42 @@ def scripted_imap(capabilities: str, *, greeting: str = "OK", **answers: str) ->
 
 
 @contextmanager
+def scripted_lines(greeting: str, answers: dict[str, str]) -> Iterator[Scripted]:
+    """A server that talks in lines: by the line, else by its first word, or its second one after a tag.
+
+    ``{tag}`` in an answer is the first word of the line, ``{last}`` that of the last line that had several. After an
+    answer that ends with ``{hang up}`` the connection is closed.
+    """
+    listener = socket.create_server((HOST, 0))
+    script = Scripted(listener.getsockname()[1])
+
+    def talk(line: socket.socket) -> None:
+        last = ""
+        with line, line.makefile("rb") as lines:
+            line.sendall(greeting.encode())
+            for heard in lines:
+                said = heard.decode().rstrip("\r\n")
+                script.heard.append(said)
+                words = said.split() or [""]
+                last = words[0] if len(words) > 1 else last
+                known = [key for key in (said, words[0], *words[1:2]) if key in answers]
+                answer = answers[known[0]] if known else "{tag} BAD unknown\r\n"
+                text = answer.replace("{tag}", words[0]).replace("{last}", last)
+                line.sendall(text.removesuffix("{hang up}").encode())
+                if text.endswith("{hang up}"):
+                    return
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                talk(listener.accept()[0])
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield script
+    listener.close()
+
+
+@contextmanager
 def server_that_says(greeting: bytes) -> Iterator[int]:
     """Says this and hangs up. Gives its port."""
     listener = socket.create_server((HOST, 0))

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     NO_STARTTLS = "no_starttls"
     TLS_DEMANDED = "tls_demanded"
     NO_SIGN_IN = "no_sign_in"
+    NO_TOKEN = "no_token"
     SIGN_IN = "sign_in"
     SIGN_IN_AGAIN = "sign_in_again"
     CONSENT = "consent"
@@ -52,6 +53,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.NO_STARTTLS: _("The server %(host)s does not offer STARTTLS. Nothing was sent to it unencrypted."),
     Kind.TLS_DEMANDED: _("The server %(host)s accepts a sign-in over an encrypted connection only."),
     Kind.NO_SIGN_IN: _("The server %(host)s offers no sign-in by password on port %(port)s."),
+    Kind.NO_TOKEN: _("The server %(host)s offers no sign-in by token (XOAUTH2) on port %(port)s."),
     Kind.SIGN_IN: _("The server %(host)s refused the sign-in. Check user name and password."),
     Kind.SIGN_IN_AGAIN: _(
         "%(host)s does not accept the saved sign-in any more. Somebody must sign in again on the account's page."
@@ -65,7 +67,9 @@ SENTENCES: dict[Kind, Promise] = {
         "The server %(host)s refused the token. Check the user name, the scopes, and whether the mailbox allows "
         "this protocol."
     ),
-    Kind.FOLDER: _("The mailbox has no folder “%(folder)s”."),
+    Kind.FOLDER: _(
+        "The mailbox has no folder “%(folder)s”. If it was renamed or deleted, correct the folder in the account."
+    ),
     Kind.RENUMBERED: _("The server has numbered the mails of the folder “%(folder)s” anew."),
     Kind.BUSY: _("The server %(host)s is not ready at the moment: %(detail)s"),
     Kind.NOT_FOUND: _("The test mail did not arrive within %(seconds)s seconds. It may still come."),

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from imaplib import IMAP4
+from threading import Event
 from typing import Any
 
 from imapclient import IMAPClient
@@ -22,6 +23,7 @@ from imapclient import IMAPClient
 from kontor.channels.errors import Kind
 from kontor.channels.fetched import BATCH, BATCH_BYTES, MAX_MAIL_BYTES, Batch, FetchedMail, Problem
 from kontor.channels.imap_connection import broken_connections, failures, refusal, signed_in
+from kontor.channels.imap_idle import wait_for_new
 from kontor.channels.servers import MailServer
 from kontor.channels.tls import failure, readable
 
@@ -29,6 +31,7 @@ FACTS = ["RFC822.SIZE", "INTERNALDATE", "FLAGS"]
 CONTENT = "BODY.PEEK[]"
 HEAD = "BODY.PEEK[HEADER]"
 WINDOW = 50_000
+SIZES = 500
 DELETED = rb"\Deleted"
 SEEN = rb"\Seen"
 
@@ -65,6 +68,7 @@ class Mailbox:
         self.uidvalidity = uidvalidity
         self.next_uid = next_uid
         self.count = count
+        self.handed_over = next_uid - 1
 
     def new(
         self,
@@ -95,7 +99,8 @@ class Mailbox:
 
     def after(self, uidvalidity: int, last_uid: int, limit: int | None = None) -> list[int]:
         """The UIDs after ``last_uid``, oldest first; all there are when the folder was numbered anew."""
-        return self._uids_after(last_uid if uidvalidity == self.uidvalidity else 0, limit)
+        self.handed_over = last_uid if uidvalidity == self.uidvalidity else 0
+        return self._uids_after(self.handed_over, limit)
 
     def batches(
         self,
@@ -108,6 +113,7 @@ class Mailbox:
         """These mails with their content, bounded by bytes; those that are there no more are left out."""
         facts = self._fetch(uids, FACTS)
         for group in _by_bytes(uids, facts, batch_bytes, max_bytes):
+            self.handed_over = group[-1]
             yield Batch(self.uidvalidity, group[-1], tuple(self._mails(group, facts, max_bytes)), renumbered)
 
     def uids(self) -> list[int]:
@@ -123,6 +129,27 @@ class Mailbox:
         with failures(self.server):
             self.client.noop()
             return sorted(self.client.search(["HEADER", "Message-ID", message_id]))
+
+    @property
+    def can_idle(self) -> bool:
+        """The server tells of new mails by itself (IDLE, RFC 2177)."""
+        return bool(self.client.has_capability("IDLE"))
+
+    def idle(self, seconds: float, stop: Event) -> bool:
+        """Wait until something is new after what was handed over last. See ``imap_idle.wait_for_new``."""
+        return wait_for_new(self, seconds, stop)
+
+    def has_new(self) -> bool:
+        """Mails have come after what was handed over. Says nothing about those that came before."""
+        return bool(self._uids_after(self.handed_over, 1))
+
+    def listing(self) -> dict[str, int]:
+        """Every mail in the folder: key and size. Nothing is fetched."""
+        sizes, uids = {}, self.uids()
+        for start in range(0, len(uids), SIZES):
+            answers = self._fetch(uids[start : start + SIZES], ["RFC822.SIZE"])
+            sizes |= {f"{self.uidvalidity}:{uid}": _size(answers, uid) for uid in answers}
+        return sizes
 
     def mark_seen(self, uids: Iterable[int]) -> None:
         self._flag(list(uids), SEEN)

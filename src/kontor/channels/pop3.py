@@ -10,6 +10,7 @@ import poplib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+from kontor.channels import xoauth2
 from kontor.channels.enums import Security
 from kontor.channels.errors import Kind
 from kontor.channels.fetched import BATCH, BATCH_BYTES, MAX_MAIL_BYTES, Batch, FetchedMail, Problem
@@ -85,6 +86,12 @@ def delete(server: MailServer, keys: Iterable[str]) -> None:
         pop.quit()
 
 
+def listing(server: MailServer) -> dict[str, int]:
+    """Every mail of the mailbox: UIDL and size. Nothing is fetched."""
+    with open_mailbox(server) as pop:
+        return Mailbox(pop, server).listing()
+
+
 def count(pop: poplib.POP3, server: MailServer) -> int:
     """How many mails lie in the mailbox."""
     with failures(server):
@@ -133,18 +140,33 @@ def connect(server: MailServer) -> poplib.POP3:
 
 
 def sign_in(pop: poplib.POP3, server: MailServer) -> None:
-    """Sign in by password."""
+    """Sign in by password, or by token where the server is to be used so."""
     try:
         with plain_failures(server):
-            pop.user(server.username)
-            pop.pass_(server.password)
+            if server.by_token:
+                _give_token(pop, server)
+            else:
+                pop.user(server.username)
+                pop.pass_(server.password)
     except poplib.error_proto as error:
         answer = _answer(error)
         if any(code in answer for code in TEMPORARY):
             raise failure(server, Kind.BUSY, answer) from error
         if server.security == Security.PLAIN and ("plaintext" in answer.lower() or "tls" in answer.lower()):
             raise failure(server, Kind.TLS_DEMANDED) from error
-        raise failure(server, Kind.SIGN_IN, answer) from error
+        if answer == "-ERR EOF":
+            raise failure(server, Kind.LOST, answer) from error
+        raise failure(server, Kind.TOKEN_REFUSED if server.by_token else Kind.SIGN_IN, answer) from error
+
+
+def _give_token(pop: poplib.POP3, server: MailServer) -> None:
+    """In a line of its own, because a token is longer than a command may be (RFC 5034)."""
+    if xoauth2.MECHANISM not in pop.capa().get("SASL", []):
+        raise failure(server, Kind.NO_TOKEN)
+    pop._shortcmd(f"AUTH {xoauth2.MECHANISM}")  # type: ignore[attr-defined]
+    said = pop._shortcmd(xoauth2.encoded_answer(server.username, server.token))  # type: ignore[attr-defined]
+    if not said.startswith(b"+OK"):  # the reason of the refusal, which itself comes after an empty line
+        pop._shortcmd("")  # type: ignore[attr-defined]
 
 
 def leave(pop: poplib.POP3) -> None:

@@ -12,7 +12,10 @@ TIMEOUT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A mailbox to read. ``ca_file`` names the only certificate authority that is trusted then."""
+    """A mailbox to read. ``ca_file`` names the only certificate authority that is trusted then.
+
+    ``by_token``: signed in with ``token`` (XOAUTH2), and with the password never.
+    """
 
     host: str
     port: int
@@ -23,6 +26,8 @@ class MailServer:
     folder: str = "INBOX"
     ca_file: str | None = None
     timeout: float = TIMEOUT
+    by_token: bool = False
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,5 @@ class SmtpServer:
     ca_file: str | None = None
     timeout: float = TIMEOUT
     helo: str = ""
+    by_token: bool = False
+    token: str = field(default="", repr=False)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from kontor.channels import xoauth2
 from kontor.channels.enums import Security
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
 from kontor.channels.servers import SmtpServer
@@ -87,14 +88,15 @@ def connect(server: SmtpServer) -> smtplib.SMTP:
 
 
 def sign_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
-    """Sign in by password, where the server has one. A token (XOAUTH2) will be one more branch here."""
+    """Sign in by password or token, where the account has one."""
     with failures(server):
         smtp.ehlo_or_helo_if_needed()
         if not server.username:
             return
         code, answer = _authenticate(smtp, server)
     if code not in (SIGNED_IN, SIGNED_IN_ALREADY):
-        raise failure(server, Kind.BUSY if 400 <= code < 500 else Kind.SIGN_IN, answer)
+        refused = Kind.TOKEN_REFUSED if server.by_token else Kind.SIGN_IN
+        raise failure(server, Kind.BUSY if 400 <= code < 500 else refused, answer)
 
 
 def leave(smtp: smtplib.SMTP) -> None:
@@ -207,6 +209,8 @@ def _ended(server: SmtpServer, error: BaseException) -> ConnectionFailed:
 def _authenticate(smtp: smtplib.SMTP, server: SmtpServer) -> tuple[int, bytes]:
     """By our own hand, because smtplib's way has no characters beyond ASCII in names and passwords."""
     offered = smtp.esmtp_features.get("auth", "").upper().split()
+    if server.by_token:
+        return _give_token(smtp, server, offered)
     name, password = server.username.encode(), server.password.encode()
     if "PLAIN" in offered:
         return smtp.docmd("AUTH", "PLAIN " + _encoded(b"\0" + name + b"\0" + password))
@@ -217,6 +221,15 @@ def _authenticate(smtp: smtplib.SMTP, server: SmtpServer) -> tuple[int, bytes]:
                 code, answer = smtp.docmd(_encoded(word))
         return code, answer
     raise failure(server, Kind.TLS_DEMANDED if server.security == Security.PLAIN else Kind.NO_SIGN_IN)
+
+
+def _give_token(smtp: smtplib.SMTP, server: SmtpServer, offered: list[str]) -> tuple[int, bytes]:
+    if xoauth2.MECHANISM not in offered:
+        raise failure(server, Kind.NO_TOKEN)
+    code, answer = smtp.docmd("AUTH", f"{xoauth2.MECHANISM} {xoauth2.encoded_answer(server.username, server.token)}")
+    if code == GO_ON:  # the reason of the refusal, which itself comes after an empty line
+        code, answer = smtp.docmd("")
+    return code, answer
 
 
 def _encoded(word: bytes) -> str:

@@ -7,15 +7,27 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from kontor.channels.errors import ConnectionFailed, Kind
-from kontor.channels.servers import MailServer, SmtpServer
+from kontor.channels.servers import MailServer
 
 SHORT = 200
 BYTES_SHOWN = re.compile(r"""b(['"])(.*?)\1(?=\s|$).*""", re.DOTALL)
 
 
-def tls_context(server: MailServer | SmtpServer) -> ssl.SSLContext:
+class Reached(Protocol):
+    """Whatever is reached over the network: a mail server, or the service that gives out tokens."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def ca_file(self) -> str | None: ...
+
+
+def tls_context(server: Reached) -> ssl.SSLContext:
     """A context that checks certificate and host name. An own authority replaces those of the system."""
     try:
         context = ssl.create_default_context(cafile=server.ca_file or None)
@@ -27,7 +39,7 @@ def tls_context(server: MailServer | SmtpServer) -> ssl.SSLContext:
 
 
 @contextmanager
-def plain_failures(server: MailServer | SmtpServer) -> Iterator[None]:
+def plain_failures(server: Reached) -> Iterator[None]:
     """Inside, whatever the network or TLS raises becomes ``ConnectionFailed``."""
     try:
         yield
@@ -37,7 +49,7 @@ def plain_failures(server: MailServer | SmtpServer) -> Iterator[None]:
         raise failure(server, Kind.HOST_UNKNOWN) from error
 
 
-def failure(server: MailServer | SmtpServer, kind: Kind, detail: object = "") -> ConnectionFailed:
+def failure(server: Reached, kind: Kind, detail: object = "") -> ConnectionFailed:
     """A failure of this kind with everything its sentence names."""
     folder = server.folder if isinstance(server, MailServer) else ""
     return ConnectionFailed(kind, host=server.host, port=server.port, folder=folder, detail=readable(detail))
@@ -53,7 +65,7 @@ def readable(answer: object) -> str:
     return " ".join(text.replace("\0", "").split())[:SHORT]
 
 
-def _explained(error: OSError, server: MailServer | SmtpServer) -> ConnectionFailed:
+def _explained(error: OSError, server: Reached) -> ConnectionFailed:
     kind = next((kind for classes, kind in KINDS if isinstance(error, classes)), Kind.UNREACHABLE)
     reason = getattr(error, "verify_message", "") or error.strerror or ""
     explained = failure(server, kind, reason.removesuffix("."))

@@ -7,8 +7,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from kontor.channels.domain.tokens import forget_access_token
 from kontor.channels.enums import Direction
-from kontor.channels.errors import ConnectionFailed
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.models import AccountTrouble, MailAccount
 from kontor.kernel import clock
 
@@ -19,10 +20,13 @@ KEPT = timedelta(days=90)
 def note_trouble(account: MailAccount, failure: ConnectionFailed, *, direction: str = Direction.IN) -> AccountTrouble:
     """The account could not be used. The same kind again counts on; another kind ends it and begins a new trouble.
 
-    In the scope of the account's owner (``account.owner``: the tenant, or the installation for a general one).
+    A refused token is forgotten, so that the next visit gets a new one. In the scope of the account's owner
+    (``account.owner``: the tenant, or the installation for a general one).
     """
     now = clock.now()
     values = plain_values(failure)
+    if failure.kind == Kind.TOKEN_REFUSED:
+        forget_access_token(account)
     present = _going_on(account, direction)
     known = present.filter(kind=failure.kind)
     if known.update(values=values, last_at=now, count=F("count") + 1):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.enums import AccountKind, AfterFetch, Channel, Grant, Protocol, Provider, Security, SignIn
 from kontor.channels.errors import sentence_of
+from kontor.channels.oauth import TokenService
+from kontor.channels.providers import COMMON, PRESETS
 from kontor.channels.servers import MailServer, SmtpServer
 from kontor.kernel.fields import EncryptedTextField
 from kontor.tenants.isolation import OwnOrShared, TenantKey
@@ -141,8 +143,13 @@ class MailAccount(TenantShared):
     def signs_in_by_token(self) -> bool:
         return self.auth == SignIn.OAUTH2
 
+    @property
+    def sends_by_token(self) -> bool:
+        own_password = self.smtp_username and self.smtp_password
+        return self.signs_in_by_token and not self.smtp_without_sign_in and not own_password
+
     def mail_server(self) -> MailServer:
-        """What the transport needs to read the mailbox."""
+        """What the transport needs to read the mailbox. With a token: after ``tokens.ready`` only."""
         return MailServer(
             host=self.host,
             port=self.port,
@@ -152,20 +159,42 @@ class MailAccount(TenantShared):
             security=self.security,
             folder=self.folder,
             ca_file=self.ca_file or None,
+            by_token=self.signs_in_by_token,
+            token=self.oauth_access_token if self.signs_in_by_token else "",
         )
 
     def smtp_server(self) -> SmtpServer:
-        """What the transport needs to send through the account: its own sign-in, else that of the mailbox, or none."""
+        """What the transport needs to send through the account: its own sign-in, else that of the mailbox, or none.
+
+        A token serves for sending too, unless a password of its own is set. With a token: after ``tokens.ready`` only.
+        """
         username, password = self.smtp_username, self.smtp_password
         if not username:
             username, password = self.username, self.password
         if self.smtp_without_sign_in:
             username, password = "", ""
+        by_token = self.sends_by_token
         return SmtpServer(
             host=self.smtp_host,
             port=self.smtp_port,
             username=username,
             password=password,
             security=self.smtp_security,
+            ca_file=self.ca_file or None,
+            by_token=by_token,
+            token=self.oauth_access_token if by_token else "",
+        )
+
+    def token_service(self) -> TokenService:
+        """Who gives out the tokens: the addresses of the preset, or those that were entered."""
+        preset = PRESETS.get(self.oauth_provider)
+        directory = self.oauth_directory or COMMON
+        return TokenService(
+            token_url=preset.token_url.format(directory=directory) if preset else self.oauth_token_url,
+            client_id=self.oauth_client_id,
+            client_secret=self.oauth_client_secret,
+            authorize_url=preset.authorize_url.format(directory=directory) if preset else self.oauth_authorize_url,
+            scopes=preset.scopes_for(self.oauth_grant) if preset else self.oauth_scopes,
+            extra=preset.extra if preset else (),
             ca_file=self.ca_file or None,
         )

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from kontor.channels import enums as channels
 from kontor.channels import imap, pop3
+from kontor.channels.domain.tokens import ready
 from kontor.channels.fetched import Batch
 from kontor.channels.models import MailAccount
 
@@ -41,7 +42,7 @@ class Source(Protocol):
 @contextmanager
 def open_source(account: MailAccount, known: Known) -> Iterator[Source]:
     """Connect and sign in; sign out at the end. ``known``: which of these keys stand in the ledger."""
-    server = account.mail_server()
+    server = ready(account).mail_server()
     if account.protocol == channels.Protocol.POP3:
         with _pop3_source(account, known) as source:
             yield source

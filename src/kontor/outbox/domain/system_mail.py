@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
+from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import AccountKind
 from kontor.channels.errors import DeliveryFailed
 from kontor.channels.models import MailAccount
@@ -32,7 +33,7 @@ def send_system_mail(to: str, subject: str, text: str) -> None:
     if account is None:
         raise DeliveryFailed("There is no general account to send through.", permanent=True)
     content = _compose(account, to, subject, text)
-    send(account.smtp_server(), envelope_from=account.address, recipients=[to], message=content)
+    send(ready(account).smtp_server(), envelope_from=account.address, recipients=[to], message=content)
 
 
 def _compose(account: MailAccount, to: str, subject: str, text: str) -> bytes:

@@ -1,0 +1,61 @@
+"""What is done to a mailbox without regard to its protocol. A mail is named by its key (``FetchedMail.key``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from imaplib import IMAP4
+
+from kontor.channels import imap, pop3
+from kontor.channels.enums import Protocol
+from kontor.channels.errors import Kind
+from kontor.channels.imap_connection import broken_connections, failures, refusal, signed_in
+from kontor.channels.servers import MailServer
+
+SEEN = rb"\Seen"
+
+
+def listing(server: MailServer) -> dict[str, int]:
+    """Every mail that lies there now: key and size. Nothing is fetched."""
+    if server.protocol == Protocol.POP3:
+        return pop3.listing(server)
+    with imap.open_mailbox(server) as mailbox:
+        return mailbox.listing()
+
+
+def delete(server: MailServer, keys: Iterable[str]) -> int:
+    """Remove these mails; returns how many of them were there.
+
+    A key of another UIDVALIDITY than the folder has now names nothing any more, and certainly no other mail.
+    """
+    wanted = set(keys)
+    if not wanted:
+        return 0
+    if server.protocol == Protocol.POP3:
+        there = wanted & pop3.listing(server).keys()
+        pop3.delete(server, there)
+        return len(there)
+    with imap.open_mailbox(server) as mailbox:
+        uids = [uid for uid in mailbox.uids() if f"{mailbox.uidvalidity}:{uid}" in wanted]
+        mailbox.delete(uids)
+        return len(uids)
+
+
+def append_copy(server: MailServer, folder: str, mail: bytes, *, message_id: str = "") -> bool:
+    """Put a mail into a folder of the mailbox, marked as read; the folder is made if it is not there. IMAP only.
+
+    With its Message-ID a mail that lies there already is not put there again, and False is returned.
+    """
+    with signed_in(server) as client:
+        with failures(server):
+            if not client.folder_exists(folder):
+                client.create_folder(folder)
+            if message_id:
+                client.select_folder(folder, readonly=True)
+                if client.search(["HEADER", "Message-ID", message_id]):
+                    return False
+        try:
+            with broken_connections(server):
+                client.append(folder, mail, flags=[SEEN])
+        except IMAP4.error as error:
+            raise refusal(error, server, Kind.FOLDER) from error
+        return True
