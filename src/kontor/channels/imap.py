@@ -145,11 +145,9 @@ class Mailbox:
 
     def listing(self) -> dict[str, int]:
         """Every mail in the folder: key and size. Nothing is fetched."""
-        sizes, uids = {}, self.uids()
-        for start in range(0, len(uids), SIZES):
-            answers = self._fetch(uids[start : start + SIZES], ["RFC822.SIZE"])
-            sizes |= {f"{self.uidvalidity}:{uid}": _size(answers, uid) for uid in answers}
-        return sizes
+        uids = self.uids()
+        steps = (self._fetch(uids[start : start + SIZES], ["RFC822.SIZE"]) for start in range(0, len(uids), SIZES))
+        return {f"{self.uidvalidity}:{uid}": _size(answers, uid) for answers in steps for uid in answers}
 
     def mark_seen(self, uids: Iterable[int]) -> None:
         self._flag(list(uids), SEEN)

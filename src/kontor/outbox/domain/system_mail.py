@@ -9,7 +9,7 @@ from email.utils import format_datetime, make_msgid
 
 from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import AccountKind
-from kontor.channels.errors import DeliveryFailed
+from kontor.channels.errors import ConnectionFailed, DeliveryFailed
 from kontor.channels.models import MailAccount
 from kontor.channels.smtp import send
 from kontor.kernel import clock
@@ -33,7 +33,11 @@ def send_system_mail(to: str, subject: str, text: str) -> None:
     if account is None:
         raise DeliveryFailed("There is no general account to send through.", permanent=True)
     content = _compose(account, to, subject, text)
-    send(ready(account).smtp_server(), envelope_from=account.address, recipients=[to], message=content)
+    try:
+        server = ready(account).smtp_server()
+    except ConnectionFailed as failure:
+        raise DeliveryFailed(failure.sentence, permanent=False) from failure
+    send(server, envelope_from=account.address, recipients=[to], message=content)
 
 
 def _compose(account: MailAccount, to: str, subject: str, text: str) -> bytes:
