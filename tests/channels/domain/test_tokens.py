@@ -207,7 +207,7 @@ def test_what_was_changed_meanwhile_is_not_undone(
     assert after.token_leased_until is None
 
 
-def test_general_accounts_have_tokens_too(service: TokenServer) -> None:
+def test_general_accounts_have_tokens_too(database: None, service: TokenServer) -> None:
     account = account_at(service, None)
 
     assert ready(account).oauth_access_token != ""
