@@ -5,6 +5,7 @@ After Nocedal and Wright, Numerical Optimization, 7.2. Nothing is drawn by lot: 
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,14 +47,14 @@ def _strength(mails: int) -> float:
 
     Of few mails each must count; of many some lie in the wrong category, and none shall be learned by heart.
     """
-    return max(1.5, 8 / max(1.0, mails / 400) ** 0.5)
+    return max(1.5, 8 / math.sqrt(max(1.0, mails / 400)))
 
 
 def _emphasis(categories: Integers, count: int) -> Floats:
     """The weight of each mail; their mean is one."""
     sizes = np.maximum(np.bincount(categories, minlength=count), 1)
     weights = np.sqrt(1 / sizes)[categories]
-    return (weights / weights.mean()).astype(np.float32)
+    return np.asarray(weights / weights.mean(), np.float32)
 
 
 def _prior(categories: Integers, count: int, emphasis: Floats) -> Vector:
@@ -83,7 +84,7 @@ def _slope(table: Table, categories: Integers, count: int, emphasis: Floats) -> 
         chosen = np.maximum(chances[mails, categories], 1e-12).astype(np.float64)
         loss = -np.mean(emphasis * np.log(chosen)) + shrink / 2 * np.sum(columns * columns)
         chances[mails, categories] -= 1
-        errors = chances * (emphasis / table.height)[:, None]
+        errors = np.asarray(chances * (emphasis / table.height)[:, None], np.float32)
         gradient = np.empty_like(both)
         gradient[:, :-1] = table.back(errors) + shrink * columns
         gradient[:, -1] = errors.sum(axis=0)

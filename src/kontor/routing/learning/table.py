@@ -78,8 +78,7 @@ class Columns:
         rows, columns = row_of_all[known].astype(np.int32), places[known].astype(np.int32)
         values = (1 + np.log(counts.counts[known])) * self.weights[columns]
         lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(counts)))
-        values = values / lengths[rows]
-        return Table(len(counts), len(self), rows, columns, values.astype(np.float32))
+        return Table(len(counts), len(self), rows, columns, (values / lengths[rows]).astype(np.float32))
 
 
 @dataclass(frozen=True)
