@@ -38,6 +38,7 @@ COMMANDS = (
     Command("mail", "mail", "inspect: what Kontor reads in a mail, as JSON"),
     Command("first-start", "first_start"),
     Command("demo-mail", "demo_mail"),
+    Command("learn", "learn"),
 )
 
 

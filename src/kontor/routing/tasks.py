@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from kontor.people.domain.sign_in import forget_old_attempts
-from kontor.routing.domain import leaving
+from kontor.routing.domain import learned_models, learned_process, leaving
 from kontor.tenants.jobs import by_hand
 
 
@@ -14,3 +14,14 @@ def end_idle_sessions(tenant_id: int) -> None:
     """Scope by hand: each sign-in is ended in a transaction of its own. ``tenant_id`` is 0, the installation."""
     leaving.end_idle_sessions()
     forget_old_attempts()
+
+
+@app.task(name=by_hand("kontor.routing.tasks.learn"), queue="learning", lock="learning", priority=-10)
+def learn(tenant_id: int) -> None:
+    """Scope by hand: the training is a process of its own, for minutes. One at a time in the whole installation."""
+    learned_process.learn(tenant_id)
+
+
+@app.task(name="kontor.routing.tasks.learn_nightly", queue="upkeep")
+def learn_nightly(tenant_id: int) -> None:
+    learned_models.train_if_worthwhile(tenant_id)
