@@ -58,3 +58,20 @@ class LearnedOrder(models.TextChoices):
     OFF = "off", _("not used")
     BELOW = "below", _("where no rule fits")
     ABOVE = "above", _("before the rules")
+
+
+class LearnedVerdict(models.TextChoices):
+    """Why a model is put to use, or is not."""
+
+    BETTER = "better", _("not worse than the one before")
+    WORSE = "worse", _("clearly worse than the one in use")
+    NO_USE = "no_use", _("no better than always choosing the most frequent category")
+
+
+class LearningEnd(models.TextChoices):
+    """How a training ended."""
+
+    TRAINED = "trained", _("trained")
+    TOO_FEW = "too_few", _("too few closed requests")
+    STOPPED = "stopped", _("stopped")
+    FAILED = "failed", _("failed")

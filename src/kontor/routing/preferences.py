@@ -5,21 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kontor.preferences.types import TENANT, Preference
-
-OFF, BELOW, ABOVE = "off", "below", "above"
+from kontor.routing.enums import LearnedOrder
 
 LEARNED_USE = Preference(
     "routing.learned_use",
     str,
-    default=OFF,
+    default=LearnedOrder.OFF.value,
     levels=frozenset({TENANT}),
-    label=_("What was learned from closed requests"),
+    label=_("Learned categories"),
     help=_("Whether it chooses categories of arriving mail, and who has the first word: it or the rules."),
-    choices={
-        OFF: _("is not used"),
-        BELOW: _("decides where no rule fits"),
-        ABOVE: _("decides before the rules"),
-    },
+    choices=dict(LearnedOrder.choices),
 )
 LEARNED_SURE = Preference(
     "routing.learned_sure",

@@ -57,9 +57,7 @@ def newest_end(tenant_id: int) -> datetime | None:
     return usable_tickets(tenant_id).order_by("-closed_at").values_list("closed_at", flat=True).first()
 
 
-def samples_of(
-    tenant_id: int, examples: Iterable[Example], own_text: OwnText
-) -> Iterator[tuple[Example, Sample]]:
+def samples_of(tenant_id: int, examples: Iterable[Example], own_text: OwnText) -> Iterator[tuple[Example, Sample]]:
     """The examples with their mails, a few at a time, each few in a scope of their own.
 
     Left out is what does not begin with words of a customer: automatic mail, reports of mail servers.

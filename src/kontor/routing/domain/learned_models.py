@@ -16,8 +16,9 @@ from kontor.kernel.errors import Refused
 from kontor.live.notify import changed
 from kontor.people.models import User
 from kontor.routing.domain.learned_examples import LEAST, usable_tickets
-from kontor.routing.models import LearnedModel, LearnedVerdict, Learning, LearningEnd
-from kontor.routing.preferences import LEARNED_USE, OFF
+from kontor.routing.enums import LearnedOrder, LearnedVerdict, LearningEnd
+from kontor.routing.models import LearnedModel, Learning
+from kontor.routing.preferences import LEARNED_USE
 from kontor.tenants.models import Tenant
 
 LEARN = "kontor.routing.tasks.learn"
@@ -101,7 +102,7 @@ def ask_for_training(tenant: Tenant, *, by: User | None) -> Learning:
 def train_if_worthwhile(tenant_id: int) -> bool:
     """At night: for a tenant that uses what was learned, once enough tickets were closed since."""
     tenant = Tenant.objects.working().filter(pk=tenant_id).first()
-    if tenant is None or LEARNED_USE.get(tenant) == OFF:
+    if tenant is None or LEARNED_USE.get(tenant) == LearnedOrder.OFF:
         return False
     learning = lock_learning(tenant_id)
     if is_under_way(learning) or not _is_worthwhile(learning):
@@ -126,9 +127,7 @@ def begin_training(tenant_id: int) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def end_training(
-    tenant_id: int, end: LearningEnd, *, usable: int | None = None, until: datetime | None = None
-) -> None:
+def end_training(tenant_id: int, end: LearningEnd, *, usable: int | None = None, until: datetime | None = None) -> None:
     """Write down how it ended; ``usable`` and ``until`` if it came so far."""
     learning = lock_learning(tenant_id)
     learning.end, learning.ended_at = end, clock.now()
@@ -168,5 +167,7 @@ def _activate(model: LearnedModel) -> None:
 
 def _forget_old(tenant_id: int) -> None:
     """The newest three stay, and the one in use."""
-    newest = LearnedModel.objects.filter(tenant_id=tenant_id).order_by("-trained_at", "-id").values_list("pk", flat=True)
+    newest = (
+        LearnedModel.objects.filter(tenant_id=tenant_id).order_by("-trained_at", "-id").values_list("pk", flat=True)
+    )
     LearnedModel.objects.filter(tenant_id=tenant_id, active=False).exclude(pk__in=list(newest[:KEPT])).delete()

@@ -8,13 +8,13 @@ import subprocess
 import sys
 
 from kontor.routing.domain.learned_models import LONGEST, begin_training, end_training
-from kontor.routing.models import LearningEnd
+from kontor.routing.enums import LearningEnd
 from kontor.tenants.scope import scope
 
 log = logging.getLogger("kontor.routing")
 
 COMMAND = (sys.executable, "-m", "kontor.host.command", "learn")
-_ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+_ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def learn(tenant_id: int, *, seconds: float = LONGEST.total_seconds()) -> None:

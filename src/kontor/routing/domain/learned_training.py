@@ -14,11 +14,11 @@ from kontor.routing.domain.learned_examples import (
     samples_of,
 )
 from kontor.routing.domain.learned_models import TrainedModel, end_training, store_model
+from kontor.routing.enums import LearningEnd
 from kontor.routing.learning.classifier import FORMAT
 from kontor.routing.learning.features import Sample
 from kontor.routing.learning.table import Counts
 from kontor.routing.learning.training import train
-from kontor.routing.models import LearningEnd
 from kontor.tenants.scope import scope
 
 
@@ -49,9 +49,7 @@ def train_tenant(tenant_id: int, own_text: OwnText) -> LearningEnd:
     return LearningEnd.TRAINED
 
 
-def _noting(
-    learned: list[Example], tenant_id: int, examples: list[Example], own_text: OwnText
-) -> Iterator[Sample]:
+def _noting(learned: list[Example], tenant_id: int, examples: list[Example], own_text: OwnText) -> Iterator[Sample]:
     """The samples one by one, with a note of what each belongs to."""
     for example, sample in samples_of(tenant_id, examples, own_text):
         learned.append(example)

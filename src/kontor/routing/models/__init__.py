@@ -1,3 +1,4 @@
+from kontor.routing.models.learned_model import LearnedModel, Learning
 from kontor.routing.models.rule import AccountFallback, CategoryRule, DryRun, KeywordSet, RuleVersion
 
-__all__ = ["AccountFallback", "CategoryRule", "DryRun", "KeywordSet", "RuleVersion"]
+__all__ = ["AccountFallback", "CategoryRule", "DryRun", "KeywordSet", "LearnedModel", "Learning", "RuleVersion"]

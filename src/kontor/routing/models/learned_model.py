@@ -6,27 +6,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from kontor.routing.enums import LearnedVerdict, LearningEnd
 from kontor.tenants.models import TenantOwned
-
-
-class LearnedVerdict(models.TextChoices):
-    """Why a model is put to use, or is not."""
-
-    BETTER = "better", _("as good as or better than the one before")
-    WORSE = "worse", _("clearly worse than the one in use")
-    NO_USE = "no_use", _("no better than always choosing the most frequent category")
-
-
-class LearningEnd(models.TextChoices):
-    """How the last training ended."""
-
-    NONE = "", _("not yet")
-    TRAINED = "trained", _("trained")
-    TOO_FEW = "too_few", _("too few closed requests")
-    STOPPED = "stopped", _("stopped")
-    FAILED = "failed", _("failed")
 
 
 class LearnedModel(TenantOwned):
