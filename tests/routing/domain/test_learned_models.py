@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
@@ -98,7 +99,7 @@ def test_the_database_allows_one_model_in_use(nordlicht: Tenant) -> None:
         store_model(nordlicht.pk, trained(0.9))
         other = store_model(nordlicht.pk, trained(0.1))
 
-        with rolled_back():
+        with rolled_back(IntegrityError):
             LearnedModel.objects.filter(pk=other.pk).update(active=True)
 
 
