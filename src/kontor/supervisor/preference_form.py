@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 import kontor.answers.preferences
 import kontor.channels.preferences
 import kontor.org.preferences
-import kontor.people.preferences  # noqa: F401  (what is imported here is declared)
+import kontor.people.preferences
+import kontor.routing.preferences  # noqa: F401  (what is imported here is declared)
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
 
@@ -27,6 +28,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "org": _("Sign-in"),
     "people": _("Passwords"),
     "answers": _("Answers"),
+    "routing": _("Categorising"),
     "channels": _("Channels"),
 }
 """Under which heading the settings of a package stand."""

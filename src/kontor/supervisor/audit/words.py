@@ -39,6 +39,7 @@ KINDS: dict[str, StrOrPromise] = {
     "channels.noreplyaddress": _("Do-not-reply address"),
     "routing.categoryrule": _("Rule"),
     "routing.accountfallback": _("Fallback category"),
+    "routing.learnedmodel": _("Learned model"),
     "intake.arrival": _("Received mail"),
 }
 ACTIONS: dict[str, StrOrPromise] = {
@@ -61,6 +62,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "role_taken": _("role taken away"),
     "password_changed": _("password changed"),
     "signed out": _("signed out"),
+    "training asked for": _("training asked for"),
+    "model chosen": _("model chosen"),
 }
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),
