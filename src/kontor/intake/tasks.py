@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.intake.domain import fetching, processing
+from kontor.intake.domain import alarms, fetching, processing
 from kontor.intake.domain.visits import DRAIN
 from kontor.tenants.jobs import by_hand
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
@@ -24,3 +24,15 @@ def look_after_waiting(tenant_id: int) -> None:
         with scope(each):
             if processing.something_waits(each):
                 fetching.go_on(each)
+
+
+@app.task(name=by_hand("kontor.intake.tasks.look_for_alarms"), queue="intake")
+def look_for_alarms(tenant_id: int) -> None:
+    """Raise the alarm for mailboxes that have failed for a while. Runs every minute."""
+    alarms.look_for_alarms()
+
+
+@app.task(name=by_hand(alarms.MAIL), queue="mail")
+def send_alarm(tenant_id: int, account_id: int) -> None:
+    """Tell those who look after the account by mail."""
+    alarms.send_alarm(tenant_id, account_id)

@@ -113,3 +113,4 @@ class NoticeKind(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Taken back")
     DELIVERY_FAILED = "delivery_failed", _("Delivery failed")
     ACCOUNT_FAILING = "account_failing", _("Mailbox not reachable")
+    ACCOUNT_WORKS = "account_works", _("Mailbox reachable again")

@@ -29,6 +29,19 @@ def get_user(access: Access, user_id: int) -> User:
     return user
 
 
+def people_with(permission: str, *, tenant_id: int | None) -> QuerySet[User]:
+    """The active people who have the right somewhere in the tenant, by a role given there; with None those who have it
+    for the whole installation."""
+    grants = Grant.objects.filter(
+        tenant_id=tenant_id, role__deleted_at=None, role__permissions__contains=[permission]
+    ).exclude(
+        Q(system_group__deleted_at__isnull=False)
+        | Q(supervisor_group__deleted_at__isnull=False)
+        | Q(agent_group__deleted_at__isnull=False)
+    )
+    return User.objects.living().filter(active=True, pk__in=grants.values("user_id")).order_by("pk")
+
+
 def may_change_person(access: Access, user: User) -> bool:
     """Whether one may change name, address, password and activity: only if the person works nowhere one does not.
 

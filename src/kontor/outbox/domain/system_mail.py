@@ -24,12 +24,12 @@ def general_sender() -> MailAccount | None:
         return rows.filter(kind=AccountKind.REPLY).first() or rows.order_by("pk").first()
 
 
-def send_system_mail(to: str, subject: str, text: str) -> None:
-    """Hand the mail to the general account's server now. For jobs only: it talks to the network.
+def send_system_mail(to: str, subject: str, text: str, *, through: MailAccount | None = None) -> None:
+    """Hand the mail to the general account's server now, or to this one's. For jobs only: it talks to the network.
 
     Raises DeliveryFailed when no general account can send, or the server does not take the mail.
     """
-    account = general_sender()
+    account = through or general_sender()
     if account is None:
         raise DeliveryFailed("There is no general account to send through.", permanent=True)
     content = _compose(account, to, subject, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,18 @@ def notify_owner(ticket: Ticket, kind: NoticeKind, **details: object) -> None:
 def notify_owners(kind: NoticeKind, tickets: Iterable[tuple[Ticket, dict[str, object]]]) -> None:
     """The same for several tickets, each with its details."""
     _write([_notice(ticket.owner_id, kind, ticket, details) for ticket, details in tickets if ticket.owner_id])
+
+
+def tell_people(user_ids: Iterable[int], kind: NoticeKind, *, tenants: Sequence[int], **details: object) -> None:
+    """A line about no ticket in the lists of these people, in each of the tenants that they may be working for."""
+    now = clock.now()
+    _write(
+        [
+            Notice(tenant_id=tenant_id, user_id=user_id, kind=kind, details=details, at=now)
+            for user_id in user_ids
+            for tenant_id in tenants
+        ]
+    )
 
 
 def _notice(user_id: int, kind: NoticeKind, ticket: Ticket, details: dict[str, object]) -> Notice:
@@ -65,6 +77,7 @@ SENTENCES: dict[str, object] = {
     NoticeKind.TAKEN_BACK: gettext_lazy("%(by)s has taken this ticket back"),
     NoticeKind.DELIVERY_FAILED: gettext_lazy("Your answer could not be delivered to %(recipients)s"),
     NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be reached"),
+    NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be reached again"),
 }
 
 
@@ -77,6 +90,15 @@ class NoticeLine:
 
 
 def latest_notices(user: User, *, most: int = 100) -> list[NoticeLine]:
-    """The person's notices within the scope, the newest first."""
+    """The person's notices within the scope, the newest first. What was told for several tenants is said once."""
     rows = Notice.objects.filter(user=user).select_related("ticket__tenant", "tenant").order_by("-at", "-id")[:most]
-    return [NoticeLine(notice, str(SENTENCES[notice.kind]) % notice.details) for notice in rows]
+    lines = [NoticeLine(notice, str(SENTENCES[notice.kind]) % notice.details) for notice in rows]
+    told: set[tuple[object, str]] = set()
+    return [line for line in lines if line.notice.ticket_id or not _is_known(line, told)]
+
+
+def _is_known(line: NoticeLine, told: set[tuple[object, str]]) -> bool:
+    key = (line.notice.at, line.text)
+    known = key in told
+    told.add(key)
+    return known
