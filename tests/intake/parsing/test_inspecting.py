@@ -42,7 +42,7 @@ def test_groups_are_flattened_and_the_order_stays() -> None:
         (b"<root>", {"name": "", "address": "root"}),
         (b"Cron <root>", {"name": "Cron", "address": "root"}),
         (b"Doe, Jane <jane@x.example>", {"name": "Doe, Jane", "address": "jane@x.example"}),
-        (b"Anna.Beispiel@X.example", {"name": "", "address": "Anna.Beispiel@x.example"}),
+        (b"Anna.Beispiel@X.example", {"name": "", "address": "Anna.Beispiel@X.example"}),
     ],
 )
 def test_senders_as_written(written: bytes, person: dict[str, str]) -> None:
@@ -61,12 +61,12 @@ def test_ids_have_no_brackets() -> None:
             b"From: a@x.example",
             b"Message-ID: <one@x.example>",
             b"In-Reply-To: Your message of Monday <zero@x.example>",
-            b"References: <a@x.example><b@x.example>\n\t<c@x.example>",
+            b"References: <a@x.example><b@x.example>\n\t<c@\n x.example> d@x.example",
         )
     )
 
     assert (found["message_id"], found["in_reply_to"]) == ("one@x.example", ["zero@x.example"])
-    assert found["references"] == ["a@x.example", "b@x.example", "c@x.example"]
+    assert found["references"] == ["a@x.example", "b@x.example", "c@x.example", "d@x.example"]
 
 
 def test_what_is_not_there_is_null() -> None:
@@ -84,6 +84,14 @@ def test_what_is_not_there_is_null() -> None:
         (b"Mon, 23 Nov 2026 10:00:00", "2026-11-23T10:00:00+00:00"),
         (b"Mon (so it is), 23 Nov 2026 10:00:00 +0100 (CET (here))", "2026-11-23T10:00:00+01:00"),
         (b"Mon, 23 Nov 2099 10:00:00 +0100", "2099-11-23T10:00:00+01:00"),
+        (b"Thu, 13 Feb 2020 10:00:00 MESZ", "2020-02-13T10:00:00+02:00"),
+        (b"Thu, 13 Feb 2020 10:00:00 GMT+01:00", "2020-02-13T10:00:00+01:00"),
+        (b"Do, 13 Mai 2020 10:00:00 +02:00", "2020-05-13T10:00:00+02:00"),
+        (b"Thursday, February 13, 2020 10:00 PM", "2020-02-13T22:00:00+00:00"),
+        (b"Thu, 13 Feb 120 10:00:00 +0000", "2020-02-13T10:00:00+00:00"),
+        (b"2020-02-13T10:00:00Z", "2020-02-13T10:00:00+00:00"),
+        (b"Mon Feb 13 10:00:00 CET 2020", "2020-02-13T10:00:00+01:00"),
+        (b"Thu, 30 Feb 2020 10:00:00 +0000", None),
         (b"yesterday", None),
     ],
 )

@@ -35,15 +35,18 @@ class _Mailbox:
 
 
 def read_addresses(
-    values: list[bytes], notes: Notes, *, charset: str = "", where: str = "address", local: bool = False
+    values: list[bytes], notes: Notes, *, charset: str = "", where: str = "address", as_written: bool = False
 ) -> list[Address]:
     """The addresses of all these headers in order, without repeats, up to the limit.
 
-    ``local`` gives names without a domain as well (``MAILER-DAEMON``), which nobody can write to.
+    ``as_written`` keeps the case of domains and gives names without a domain as well (``MAILER-DAEMON``), which nobody
+    can write to.
     """
     found: dict[tuple[str, str], Address] = {}
     for value in values:
-        for address in _addresses(unfolded(value, notes, charset=charset, where=where), notes, where, local=local):
+        for address in _addresses(
+            unfolded(value, notes, charset=charset, where=where), notes, where, as_written=as_written
+        ):
             if len(found) >= limits.RECIPIENTS:
                 notes.problem(ProblemKind.TOO_MANY_RECIPIENTS, where)
                 return list(found.values())
@@ -57,9 +60,9 @@ def bare_address(value: bytes) -> str:
     return found[0][: limits.ADDRESS_CHARACTERS] if found else ""
 
 
-def _addresses(text: str, notes: Notes, where: str, *, local: bool) -> Iterator[Address]:
+def _addresses(text: str, notes: Notes, where: str, *, as_written: bool) -> Iterator[Address]:
     if _SIMPLE.fullmatch(text.strip()):
-        yield from _made("", text.strip())
+        yield from _made("", text.strip(), as_written=as_written)
         return
     lost_name = ""
     for box in _Scanner(text).mailboxes():
@@ -67,9 +70,11 @@ def _addresses(text: str, notes: Notes, where: str, *, local: bool) -> Iterator[
         if email:
             # "Doe, Jane <jane@...>" without quotes: the name was cut at its comma
             joins = lost_name and box.angle is not None
-            yield from _made(f"{lost_name}, {name}" if joins and name else lost_name if joins else name, email)
+            yield from _made(
+                f"{lost_name}, {name}" if joins and name else lost_name if joins else name, email, as_written=as_written
+            )
             lost_name = ""
-        elif local and (alone := _local(box)):
+        elif as_written and (alone := _local(box)):
             yield Address(
                 _name(" ".join(box.comments) or ("".join(box.words) if box.angle else ""), notes, where), alone
             )
@@ -85,10 +90,10 @@ def _local(box: _Mailbox) -> str:
     return written if is_alone and _LOCAL.fullmatch(written) else ""
 
 
-def _made(name: str, email: str) -> Iterator[Address]:
+def _made(name: str, email: str, *, as_written: bool) -> Iterator[Address]:
     if len(email) <= limits.ADDRESS_CHARACTERS:
         local, _, domain = email.rpartition("@")
-        yield Address(name, f"{local}@{domain.lower()}")
+        yield Address(name, email if as_written else f"{local}@{domain.lower()}")
 
 
 class _Scanner:

@@ -13,9 +13,11 @@ from kontor.intake.parsing.mail import Attachment, ReportPart
 from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.reports import REPORT_TYPES, read_report
 from kontor.intake.parsing.structure import Part
+from kontor.intake.parsing.tnef import unpack_tnef
 from kontor.intake.parsing.transfer import decode_body, looks_like_base64
 from kontor.kernel.html import html_from_plain_text, plain_text_from_html
 
+_TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CID = re.compile(r"""cid:([^\s"'<>)]+)""", re.IGNORECASE)
@@ -44,7 +46,9 @@ class Body:
 def read_body(root: Part, notes: Notes) -> Body:
     """Texts, attachments and report parts of the tree in the order of the mail."""
     collector = _Collector(notes)
-    shown = collector.part(root, alone=True)
+    shown = collector.part(root)
+    if not any(piece.text.strip() or piece.html for piece in shown):
+        shown = collector.packed
     body = collector.body
     body.text, body.html = _join_texts(shown), _join_html(shown)
     _mark_inline(body)
@@ -80,8 +84,10 @@ class _Collector:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.body = Body()
+        self.packed: list[_Shown] = []
+        """Text out of winmail.dat; shown where the mail has no other."""
 
-    def part(self, part: Part, *, alone: bool = False) -> list[_Shown]:
+    def part(self, part: Part) -> list[_Shown]:
         if part.children:
             return self._multipart(part)
         if part.content_type in {"text/plain", "text/html"} and not part.cut and not self._is_file(part):
@@ -158,5 +164,17 @@ class _Collector:
             signed = part.parameters.get("smime-type", "") == "signed-data"
             self.body.protection = "signed" if signed else "encrypted"
         attachment = read_attachment(part, self.notes)
+        if (kind in _TNEF or attachment.filename.lower() == "winmail.dat") and self._unpack(attachment):
+            return
         if attachment.content or file_name(part, self.notes):
             self.body.attachments.append(attachment)
+
+    def _unpack(self, attachment: Attachment) -> bool:
+        """Takes winmail.dat apart; it stays a file when nothing is found in it."""
+        unpacked = unpack_tnef(attachment.content, self.notes)
+        if unpacked is None:
+            return False
+        self.body.attachments += unpacked.files
+        if unpacked.text.strip() or unpacked.html:
+            self.packed.append(_Shown(unpacked.text, unpacked.html))
+        return True

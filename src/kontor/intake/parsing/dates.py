@@ -11,6 +11,20 @@ from kontor.intake.parsing.notes import Notes
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _BLANK_BEFORE_COMMA = re.compile(r"\s+,")
+_OFFSET = re.compile(r"(?<=[\d\s])(?:GMT|UTC|UT)?\s?([+-])(\d\d):?(\d\d)(?!\d)")
+_HALF_DAY = re.compile(r"\d\s*([ap])\.?m\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3,10}")
+# Months as some programs write them in their user's language, and zones that Python does not know.
+_WORDS = {
+    "januar": "Jan", "janv": "Jan", "ene": "Jan", "gen": "Jan", "februar": "Feb", "févr": "Feb", "fév": "Feb",
+    "mär": "Mar", "märz": "Mar", "mrz": "Mar", "mars": "Mar", "mrt": "Mar", "avr": "Apr", "abr": "Apr", "mai": "May",
+    "mei": "May", "mag": "May", "juni": "Jun", "juin": "Jun", "giu": "Jun", "juli": "Jul", "juil": "Jul", "lug": "Jul",
+    "août": "Aug", "ago": "Aug", "sept": "Sep", "set": "Sep", "okt": "Oct", "oktober": "Oct", "ott": "Oct",
+    "déc": "Dec", "dez": "Dec", "dezember": "Dec", "dic": "Dec",
+    "cet": "+0100", "mez": "+0100", "cest": "+0200", "mesz": "+0200", "met": "+0100", "mest": "+0200", "bst": "+0100",
+    "eet": "+0200", "eest": "+0300", "msk": "+0300", "jst": "+0900", "kst": "+0900", "hkt": "+0800", "sgt": "+0800",
+    "aest": "+1000", "aedt": "+1100",
+}  # fmt: skip
 _AHEAD = timedelta(days=1)
 _OLDEST = datetime(1982, 1, 1, tzinfo=UTC)
 _FARTHEST_ZONE = timedelta(hours=23, minutes=59).total_seconds()
@@ -21,7 +35,7 @@ def read_date(value: bytes, received_at: datetime, notes: Notes) -> tuple[dateti
 
     The moment is None with a note when there is no date, none that can be read, or one from the future.
     """
-    text = value[:300].decode("ascii", "ignore").strip()
+    text = value[:300].decode("utf-8", "ignore").strip()
     if not text:
         notes.problem(ProblemKind.DATE_MISSING)
         return None, None
@@ -44,7 +58,7 @@ def moment_of(text: str) -> datetime | None:
 
 def written_date(text: str) -> datetime | None:
     """The date with the offset it was written with (UTC where it has none); None when it cannot be read."""
-    text = _BLANK_BEFORE_COMMA.sub(",", without_comments(text)).strip()
+    text = _usual(without_comments(text))
     try:
         parts = parsedate_tz(text)
         if parts is None:
@@ -53,12 +67,28 @@ def written_date(text: str) -> datetime | None:
         if abs(offset) > _FARTHEST_ZONE:
             offset = 0
         year, month, day, hour, minute, second = parts[:6]
+        year += 1900 if 70 <= year < 1000 else 0  # three digits, as RFC 5322 4.3 says
+        hour = _half_day(hour, text)
         zone = timezone(timedelta(seconds=offset))
         written = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
         written.astimezone(UTC)
         return written
     except (ValueError, OverflowError, IndexError, TypeError):
         return _iso(text)
+
+
+def _usual(text: str) -> str:
+    """The date with the names and zones of RFC 5322 in place of what some programs write."""
+    text = _BLANK_BEFORE_COMMA.sub(",", text).strip()
+    text = _OFFSET.sub(r" \1\2\3", text)
+    return _WORD.sub(lambda found: _WORDS.get(found[0].lower(), found[0]), text)
+
+
+def _half_day(hour: int, text: str) -> int:
+    found = _HALF_DAY.search(text)
+    if not found or not 1 <= hour <= 12:
+        return hour
+    return hour % 12 + (12 if found[1].lower() == "p" else 0)
 
 
 def _iso(text: str) -> datetime | None:

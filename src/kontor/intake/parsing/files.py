@@ -29,6 +29,14 @@ _EXTENSIONS = {
     "application/pkcs7-signature": ".p7s",
     "application/ms-tnef": ".dat",
     "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+    "image/pjpeg": ".jpg",
+    "image/x-png": ".png",
+    "application/x-zip-compressed": ".zip",
+    "application/x-pdf": ".pdf",
+    "application/pkcs7-mime": ".p7m",
+    "application/x-pkcs7-mime": ".p7m",
+    "application/x-pkcs7-signature": ".p7s",
 }
 
 

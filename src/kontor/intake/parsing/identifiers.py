@@ -7,15 +7,20 @@ import re
 from kontor.intake.parsing import limits
 from kontor.kernel.text import strip_controls
 
-_BRACKETED = re.compile(r"<([^<>\s]+)>")
-_BARE = re.compile(r"[^\s<>@,;()]+@[^\s<>@,;()]+")
+_BRACKETED = re.compile(r"<([^<>]+)>")
+_ANY = re.compile(r"<[^<>]+>|[^\s<>@,;()]+@[^\s<>@,;()]+")
 _BLANKS = re.compile(r"\s+")
 
 
-def read_message_ids(values: list[bytes]) -> tuple[str, ...]:
-    """All ids of these headers in order, each once; of very many the first and the last ones."""
+def read_message_ids(values: list[bytes], *, words: bool = False) -> tuple[str, ...]:
+    """All ids of these headers in order, each once; of very many the first and the last ones.
+
+    ``words``: other words may stand beside them, as in an In-Reply-To of old, so that only brackets make an id.
+    """
     text = strip_controls(" ".join(value[:100_000].decode("utf-8", "ignore") for value in values))
-    found = list(dict.fromkeys(f"<{name}>" for name in _names(text) if len(name) <= limits.MESSAGE_ID_CHARACTERS))
+    found = list(
+        dict.fromkeys(f"<{name}>" for name in _names(text, words=words) if len(name) <= limits.MESSAGE_ID_CHARACTERS)
+    )
     if len(found) > limits.MESSAGE_IDS:
         found = found[:10] + found[10 - limits.MESSAGE_IDS :]
     return tuple(found)
@@ -29,5 +34,8 @@ def read_message_id(value: bytes) -> str:
     return f"<{compact}>" if compact and len(compact) <= limits.MESSAGE_ID_CHARACTERS else ""
 
 
-def _names(text: str) -> list[str]:
-    return _BRACKETED.findall(text) or _BARE.findall(text)
+def _names(text: str, *, words: bool) -> list[str]:
+    if words and "<" in text:
+        return [compact for name in _BRACKETED.findall(text) if (compact := _BLANKS.sub("", name))]
+    found = _ANY.findall(text)
+    return [compact for name in found if (compact := _BLANKS.sub("", name).strip("<>"))]

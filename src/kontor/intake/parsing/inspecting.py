@@ -54,7 +54,7 @@ def _told(mail: ParsedMail, raw: bytes) -> dict[str, object]:
         "reply_to": _people(_written(headers, "reply-to")),
         "subject": mail.subject,
         "message_id": _bare(mail.message_id) or None,
-        "in_reply_to": [_bare(name) for name in read_message_ids(headers.all("in-reply-to"))],
+        "in_reply_to": [_bare(name) for name in read_message_ids(headers.all("in-reply-to"), words=True)],
         "references": [_bare(name) for name in mail.references],
         "date": mail.date_written.isoformat() if mail.date_written else None,
         "body_text": mail.text,
@@ -74,7 +74,7 @@ def _authors(mail: ParsedMail, headers: Headers) -> list[Address]:
 
 
 def _written(headers: Headers, name: str) -> list[Address]:
-    return read_addresses(headers.all(name), Notes(), where=name, local=True)
+    return read_addresses(headers.all(name), Notes(), where=name, as_written=True)
 
 
 def _people(addresses: Iterable[Address]) -> list[dict[str, str]]:

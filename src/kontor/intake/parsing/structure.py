@@ -12,7 +12,7 @@ from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.parameters import typed_value
 from kontor.intake.parsing.transfer import decode_body
 
-_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
+MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
 _PART_HEADER = re.compile(rb"content-[a-z-]{2,30}:", re.IGNORECASE)
 _FIRST_DASHES = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
 
@@ -136,7 +136,7 @@ def _content_type(headers: Headers, default: str, notes: Notes) -> tuple[str, di
         return default, {}
     name, parameters = typed_value(value, notes)
     name = name.replace(" ", "")
-    if _TYPE.fullmatch(name) and len(name) <= limits.CONTENT_TYPE_CHARACTERS:
+    if MEDIA_TYPE.fullmatch(name) and len(name) <= limits.CONTENT_TYPE_CHARACTERS:
         return name, parameters
     if name in {"text", "multipart", "html"}:
         return {"text": "text/plain", "multipart": "multipart/mixed", "html": "text/html"}[name], parameters

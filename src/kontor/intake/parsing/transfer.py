@@ -41,7 +41,18 @@ def decode_base64(body: bytes, notes: Notes) -> bytes:
         return binascii.a2b_base64(compact, strict_mode=True)
     except binascii.Error:
         notes.problem(ProblemKind.BROKEN_BASE64)
+    if (lines := _whole_lines(body)) is not None:
+        return b"".join(map(_chunk, lines))
     return b"".join(_chunk(chunk) for chunk in _chunks(body))
+
+
+def _whole_lines(body: bytes) -> list[bytes] | None:
+    """The lines, if nearly each of them can be decoded alone: then damage in one does not reach the next."""
+    lines = body.split()
+    if len(lines) < 3 or b"=" in body.rstrip(b" \t\r\n=") or body.strip(_BLANKS).translate(None, _ALPHABET + _BLANKS):
+        return None
+    broken = sum(1 for line in lines[:-1] if len(line) % 4)
+    return [line.rstrip(b"=") for line in lines] if 0 < broken * 4 <= len(lines) else None
 
 
 def _chunks(body: bytes) -> list[bytes]:
