@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
 from kontor.channels.servers import SmtpServer
 from tests.channels.mails import plain_mail
 from tests.servers.certificates import Authority
-from tests.servers.lines import breaking_line, server_that_says, silent_server, unused_port
+from tests.servers.lines import breaking_line, hanging_up_at, server_that_says, silent_server, unused_port
 from tests.servers.smtp_sink import SmtpSink
 
 SENDER = "service@nordlicht.example"
@@ -56,7 +56,7 @@ def test_a_mail_is_handed_over_as_it_is(make_sink: Make, secured: dict[str, obje
 
     result = send(sink.server(), KIM, LOU, message=mail)
 
-    assert result == smtp.SendResult(accepted=(KIM, LOU), refused={})
+    assert result == smtp.SendResult(accepted=(KIM, LOU), refused={}, answer="250 2.0.0 kept")
     (kept,) = sink.kept
     assert (kept.envelope_from, kept.recipients, kept.raw) == (SENDER, [KIM, LOU], mail)
     assert (kept.login, kept.encrypted) == (SENDER, security != "plain")
@@ -91,7 +91,7 @@ def test_one_refused_recipient_does_not_keep_the_mail_from_the_other(smtp_sink: 
 
     result = send(smtp_sink.server(), KIM, LOU)
 
-    assert result == smtp.SendResult((KIM,), {LOU: (550, "5.1.1 no such user")})
+    assert result == smtp.SendResult((KIM,), {LOU: (550, "5.1.1 no such user")}, "250 2.0.0 kept")
     assert smtp_sink.kept[0].recipients == [KIM]
 
 
@@ -134,7 +134,7 @@ def test_addresses_beyond_ascii(smtp_sink: SmtpSink) -> None:
 def test_a_slow_server_leaves_it_uncertain(smtp_sink: SmtpSink) -> None:
     smtp_sink.slow = 1.0
 
-    failed = delivery_failure(smtp_sink.server(timeout=0.3))
+    failed = delivery_failure(smtp_sink.server(final_timeout=0.3))
 
     assert (failed.permanent, failed.uncertain) == (False, True)
 
@@ -220,3 +220,97 @@ def test_a_busy_server() -> None:
 
     assert str(failed) == "The server 127.0.0.1 is not ready at the moment: 421 4.3.2 too many connections"
     assert failed.permanent is False
+
+
+class Watching(smtp.Watch):
+    def __init__(self, *, stop: bool = False) -> None:
+        self.seen: list[object] = []
+        self.stop = stop
+
+    def answered(self, said: str, code: int, answer: str) -> None:
+        self.seen.append((said.split()[0], code))
+
+    def handing_over(self, accepted: Sequence[str], refused: dict[str, tuple[int, str]], size: int) -> None:
+        self.seen.append((list(accepted), list(refused), size))
+        if self.stop:
+            raise KeyboardInterrupt
+
+    def accepted(self, answer: str) -> None:
+        self.seen.append(answer)
+
+
+def test_a_watch_sees_every_step_and_no_content(smtp_sink: SmtpSink) -> None:
+    smtp_sink.refuse[LOU] = "550 5.1.1 no such user"
+    watch = Watching()
+
+    with smtp.open_connection(smtp_sink.server()) as connection:
+        connection.send(envelope_from=SENDER, recipients=[KIM, LOU], message=b"Subject: x\r\n\r\ny\r\n", watch=watch)
+
+    said = [("MAIL", 250), ("RCPT", 250), ("RCPT", 550), ("DATA", 354)]
+    assert watch.seen == [*said, ([KIM], [LOU], 17), ("(end", 250), "250 2.0.0 kept"]
+
+
+def test_who_stops_before_the_last_dot_has_sent_nothing(smtp_sink: SmtpSink) -> None:
+    with smtp.open_connection(smtp_sink.server()) as connection:
+        with pytest.raises(KeyboardInterrupt):
+            connection.send(
+                envelope_from=SENDER, recipients=[KIM], message=plain_mail("Answer"), watch=Watching(stop=True)
+            )
+        is_broken = connection.is_broken
+
+    assert (is_broken, smtp_sink.kept) == (True, [])
+
+
+def test_a_domain_beyond_ascii_travels_as_dns_knows_it(smtp_sink: SmtpSink) -> None:
+    result = send(smtp_sink.server(), "kim@müller.example")
+
+    assert result.accepted == ("kim@müller.example",)
+    assert smtp_sink.kept[0].recipients == ["kim@xn--mller-kva.example"]
+
+
+def test_the_size_a_server_takes_is_known_before(smtp_sink: SmtpSink) -> None:
+    """The sink says 33,554,432 bytes; nothing of the mail goes over the line."""
+    watch = Watching()
+
+    with smtp.open_connection(smtp_sink.server()) as connection, pytest.raises(DeliveryFailed) as failed:
+        connection.send(
+            envelope_from=SENDER, recipients=[KIM], message=plain_mail("Large", size=34_000_000), watch=watch
+        )
+
+    assert str(failed.value) == "The mail has 34.0 MB; the server for sending takes 33.6 MB at most."
+    assert (failed.value.permanent, failed.value.code, watch.seen) == (True, 552, [])
+
+
+@pytest.mark.parametrize("after", ["MAIL", "RCPT", "DATA"])
+def test_a_server_that_hangs_up_at_a_command_has_no_mail(after: str) -> None:
+    with hanging_up_at(after) as port:
+        failed = delivery_failure(SmtpServer("127.0.0.1", port, security="plain"))
+
+    assert (failed.permanent, failed.uncertain, failed.code) == (False, False, 0)
+
+
+def test_a_server_that_hangs_up_after_the_mail_leaves_doubt() -> None:
+    with hanging_up_at(".") as port:
+        failed = delivery_failure(SmtpServer("127.0.0.1", port, security="plain"))
+
+    assert (failed.permanent, failed.uncertain) == (False, True)
+
+
+def test_a_server_that_closes_in_the_middle_is_left(smtp_sink: SmtpSink) -> None:
+    smtp_sink.answer_sender = "421 4.3.2 closing"
+
+    with smtp.open_connection(smtp_sink.server()) as connection:
+        with pytest.raises(DeliveryFailed) as failed:
+            connection.send(envelope_from=SENDER, recipients=[KIM], message=plain_mail("Answer"))
+        assert (failed.value.permanent, connection.is_broken) == (False, True)
+
+
+def test_eight_bit_content_is_announced_where_the_server_knows_it(smtp_sink: SmtpSink) -> None:
+    with smtp.open_connection(smtp_sink.server()) as connection:
+        plain = connection._options([SENDER, KIM], b"Subject: x\r\n\r\ny\r\n")
+        body = connection._options([SENDER, KIM], "Subject: x\r\n\r\nGrüße\r\n".encode())
+        head = connection._options([SENDER, KIM], "Subject: Grüße\r\n\r\ny\r\n".encode())
+
+    assert plain == ["SIZE=17"]
+    assert body == ["BODY=8BITMIME", "SIZE=23"]
+    assert head == ["SMTPUTF8", "BODY=8BITMIME", "SIZE=23"]

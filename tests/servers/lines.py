@@ -158,5 +158,31 @@ def server_that_says(greeting: bytes) -> Iterator[int]:
     listener.close()
 
 
+@contextmanager
+def hanging_up_at(word: str) -> Iterator[int]:
+    """An SMTP server that says yes until a line begins with ``word`` (``.``: the mail's end); then it is gone."""
+    listener = socket.create_server((HOST, 0))
+
+    def talk(line: socket.socket) -> None:
+        with line, line.makefile("rb") as lines:
+            line.sendall(b"220 hello\r\n")
+            in_mail = False
+            for heard in lines:
+                if heard.decode().strip().startswith(word) and in_mail == (word == "."):
+                    return
+                if not in_mail:
+                    in_mail = heard.startswith(b"DATA")
+                    line.sendall(b"354 go on\r\n" if in_mail else b"250 ok\r\n")
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                talk(listener.accept()[0])
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield listener.getsockname()[1]
+    listener.close()
+
+
 def unused_port() -> int:
     return free_port(HOST)

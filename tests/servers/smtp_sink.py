@@ -41,7 +41,8 @@ class SmtpSink:
     """Behaviour can be changed at any time; ``restart`` after ``stop`` uses the same port.
 
     ``refuse``: recipient -> answer ("550 5.1.1 no such user"). ``answer_sender`` and ``answer_data`` stand in for the
-    answers to MAIL and to the mail itself. ``slow``: seconds before the answer to the mail.
+    answers to MAIL and to the mail itself. ``slow``: seconds before the answer to the mail. ``vanish_after_data``: the
+    mail is kept and the connection ends without an answer.
     With ``users`` (name -> password) a sign-in is demanded. With ``mailboxes`` mails go on into these mailboxes.
     """
 
@@ -55,6 +56,7 @@ class SmtpSink:
     answer_sender: str = ""
     answer_data: str = ""
     slow: float = 0.0
+    vanish_after_data: bool = False
     port: int = field(default_factory=lambda: free_port(HOST))
     kept: list[Kept] = field(default_factory=list)
     connections: int = 0
@@ -138,6 +140,8 @@ class SmtpSink:
         self.kept.append(Kept(sender, recipients, raw, session.auth_data or "", encrypted))
         if self.mailboxes is not None:
             await asyncio.to_thread(self._pass_on, sender, recipients, raw)
+        if self.vanish_after_data:
+            server.transport.abort()
         return "250 2.0.0 kept"
 
     def _pass_on(self, sender: str, recipients: list[str], raw: bytes) -> None:

@@ -9,6 +9,10 @@ from kontor.channels.enums import Protocol, Security
 TIMEOUT = 30.0
 """Seconds to wait for a connection, and for each answer."""
 
+FINAL_TIMEOUT = 300.0
+"""Seconds to wait for the answer to a whole mail. Who gives up too early does not know whether it was taken
+(RFC 5321, 4.5.3.2.6, asks for ten minutes)."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
@@ -41,6 +45,7 @@ class SmtpServer:
     security: str = Security.TLS
     ca_file: str | None = None
     timeout: float = TIMEOUT
+    final_timeout: float = FINAL_TIMEOUT
     helo: str = ""
     by_token: bool = False
     token: str = field(default="", repr=False)

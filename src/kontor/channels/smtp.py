@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from kontor.channels import xoauth2
@@ -21,6 +22,7 @@ from kontor.channels.enums import Security
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
 from kontor.channels.servers import SmtpServer
 from kontor.channels.tls import failure, plain_failures, readable, tls_context
+from kontor.kernel.text import ascii_domain
 
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -29,14 +31,36 @@ SIGNED_IN = 235
 SIGNED_IN_ALREADY = 503
 GO_ON = 334
 CLOSING = 421
+TOO_LARGE = 552
+END = "(end of the mail)"
 
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of each recipient. ``refused``: address -> (code, text); codes from 500 are final, 4xx are not."""
+    """What became of each recipient. ``refused``: address -> (code, text); codes from 500 are final, 4xx are not.
+
+    ``answer`` is what the server said when it took the mail.
+    """
 
     accepted: tuple[str, ...] = ()
     refused: dict[str, tuple[int, str]] = field(default_factory=dict)
+    answer: str = ""
+
+
+class Watch:
+    """Looks on while a mail is handed over, and may stop it by raising. This one does nothing."""
+
+    def answered(self, said: str, code: int, answer: str) -> None:
+        """The server has answered to a command; ``END`` stands for the end of the mail."""
+
+    def handing_over(self, accepted: Sequence[str], refused: dict[str, tuple[int, str]], size: int) -> None:
+        """All of the mail is with the server but its last dot. From now on it may count as sent."""
+
+    def accepted(self, answer: str) -> None:
+        """The server has taken the mail: it is responsible for it now."""
+
+
+_NOBODY = Watch()
 
 
 def send(server: SmtpServer, *, envelope_from: str, recipients: Sequence[str], message: bytes) -> SendResult:
@@ -111,50 +135,83 @@ class Connection:
     def __init__(self, smtp: smtplib.SMTP, server: SmtpServer) -> None:
         self.smtp = smtp
         self.server = server
+        if smtp.sock is not None:  # the last dot is a packet of its own: it must not wait for an acknowledgement
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def send(self, *, envelope_from: str, recipients: Sequence[str], message: bytes) -> SendResult:
-        """Hand over one mail. Line breaks become those of the protocol. Raises as ``send`` of this module does."""
-        options = self._options([envelope_from, *recipients], message)
+    @property
+    def is_broken(self) -> bool:
+        """Nothing more goes over it."""
+        return self.smtp.sock is None
+
+    def send(
+        self, *, envelope_from: str, recipients: Sequence[str], message: bytes, watch: Watch = _NOBODY
+    ) -> SendResult:
+        """Hand over one mail. Line breaks become those of the protocol. Raises as ``send`` of this module does.
+
+        Whatever ``watch`` raises ends the connection at once; before the mail's end the server then has no mail.
+        """
+        message = wire_form(message)
+        options = self._options([_for_envelope(address) for address in (envelope_from, *recipients)], message)
         handed_over = False
         try:
-            self._start(envelope_from, options)
-            accepted, refused = self._name_recipients(recipients)
-            if accepted:
-                self._expect(354, *self.smtp.docmd("DATA"))
-                handed_over = True
-                self._hand_over(message)
-            else:
+            self._start(envelope_from, options, watch)
+            accepted, refused = self._name_recipients(recipients, watch)
+            if not accepted:
                 self.smtp.rset()
+                return SendResult((), refused)
+            self._expect(354, *self._say("DATA", "", watch))
+            self.smtp.send(message)
+            watch.handing_over(accepted, refused, len(message))
+            handed_over = True
+            self.smtp.send(b".\r\n")
+            answer = self._end(watch)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
+            self.smtp.close()
             raise DeliveryFailed(_ended(self.server, error).sentence, permanent=False, uncertain=handed_over) from error
-        return SendResult(tuple(accepted), refused)
+        except DeliveryFailed:
+            raise
+        except BaseException:
+            self.smtp.close()
+            raise
+        return SendResult(tuple(accepted), refused, answer)
 
     def _options(self, addresses: Sequence[str], message: bytes) -> list[str]:
         options = []
         if any(NOT_IN_AN_ADDRESS.search(address) for address in addresses) or not all(addresses[1:]):
             raise DeliveryFailed(_("An address of this mail is not valid."), permanent=True)
-        if not all(address.isascii() for address in addresses):
+        beyond_ascii = not message.isascii()
+        if not all(address.isascii() for address in addresses) or (beyond_ascii and _has_utf8_header(message)):
             if not self.smtp.has_extn("smtputf8"):
                 raise DeliveryFailed(
                     _("The server for sending does not know addresses with characters beyond ASCII."), permanent=True
                 )
             options.append("SMTPUTF8")
-        if not message.isascii() and self.smtp.has_extn("8bitmime"):
+        if beyond_ascii and self.smtp.has_extn("8bitmime"):
             options.append("BODY=8BITMIME")
         if self.smtp.has_extn("size"):
+            self._require_room(len(message))
             options.append(f"SIZE={len(message)}")
         return options
 
-    def _start(self, envelope_from: str, options: list[str]) -> None:
-        if "SMTPUTF8" in options:
-            self.smtp.command_encoding = "utf-8"
-        self._expect(250, *self.smtp.docmd("MAIL", f"FROM:<{envelope_from}> {' '.join(options)}".rstrip()))
+    def _require_room(self, size: int) -> None:
+        """The server has said how much it takes (RFC 1870): too large a mail need not be tried."""
+        most = self.smtp.esmtp_features.get("size", "").strip()
+        if most.isdecimal() and 0 < int(most) < size:
+            text = _("The mail has %(size)s MB; the server for sending takes %(most)s MB at most.")
+            values = {"size": _megabytes(size), "most": _megabytes(int(most))}
+            raise DeliveryFailed(text % values, permanent=True, code=TOO_LARGE)
 
-    def _name_recipients(self, recipients: Sequence[str]) -> tuple[list[str], dict[str, tuple[int, str]]]:
+    def _start(self, envelope_from: str, options: list[str], watch: Watch) -> None:
+        self.smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
+        self._expect(
+            250, *self._say("MAIL", f"FROM:<{_for_envelope(envelope_from)}> {' '.join(options)}".rstrip(), watch)
+        )
+
+    def _name_recipients(self, recipients: Sequence[str], watch: Watch) -> tuple[list[str], dict[str, tuple[int, str]]]:
         accepted: list[str] = []
         refused: dict[str, tuple[int, str]] = {}
         for address in recipients:
-            code, answer = self.smtp.docmd("RCPT", f"TO:<{address}>")
+            code, answer = self._say("RCPT", f"TO:<{_for_envelope(address)}>", watch)
             if code == CLOSING:
                 self._expect(250, code, answer)
             if code in (250, 251):
@@ -163,19 +220,57 @@ class Connection:
                 refused[address] = (code, readable(answer))
         return accepted, refused
 
-    def _hand_over(self, message: bytes) -> None:
-        """A line with a bare CR or LF could end the mail early for some servers and smuggle in another one."""
-        lines = LEADING_DOT.sub(b"..", LINE_BREAK.sub(b"\r\n", message))
-        end = b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n"
-        self.smtp.send(lines + end)
-        self._expect(250, *self.smtp.getreply())
+    def _end(self, watch: Watch) -> str:
+        """The answer to the whole mail. It may take long: the server writes it down before it answers."""
+        sock = self.smtp.sock
+        assert sock is not None
+        sock.settimeout(self.server.final_timeout)
+        try:
+            code, answer = self.smtp.getreply()
+        finally:
+            if self.smtp.sock is not None:
+                sock.settimeout(self.server.timeout)
+        text = readable(answer)
+        watch.answered(END, code, text)
+        self._expect(250, code, answer)
+        watch.accepted(f"{code} {text}")
+        return f"{code} {text}"
+
+    def _say(self, command: str, arguments: str, watch: Watch) -> tuple[int, bytes]:
+        code, answer = self.smtp.docmd(command, arguments)
+        watch.answered(f"{command} {arguments}".strip(), code, readable(answer))
+        return code, answer
 
     def _expect(self, wanted: int, code: int, answer: bytes) -> None:
         if code == wanted:
             return
-        with suppress(smtplib.SMTPException, OSError):
-            self.smtp.rset()
+        if code == CLOSING:
+            self.smtp.close()
+        else:
+            with suppress(smtplib.SMTPException, OSError):
+                self.smtp.rset()
         raise _refused(code, readable(answer))
+
+
+def wire_form(message: bytes) -> bytes:
+    """The mail as it stands between DATA and the last dot. A line with a bare CR or LF could end the mail early for
+    some servers and smuggle in another one."""
+    lines = LEADING_DOT.sub(b"..", LINE_BREAK.sub(b"\r\n", message))
+    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+
+
+def _for_envelope(address: str) -> str:
+    """A domain beyond ASCII in the form of DNS, where the name before it needs no more than ASCII."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}@{ascii_domain(domain) or domain}" if at and local.isascii() and not domain.isascii() else address
+
+
+def _has_utf8_header(message: bytes) -> bool:
+    return not message.partition(b"\r\n\r\n")[0].isascii()
+
+
+def _megabytes(size: int) -> str:
+    return number_format(round(size / 1_000_000, 1), 1)
 
 
 @contextmanager

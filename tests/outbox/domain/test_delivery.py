@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,14 +10,15 @@ from django.db import connection
 
 from kontor.answers.domain.queries import desk_counts
 from kontor.channels.models import MailAccount
-from kontor.kernel.errors import Failed
+from kontor.channels.smtp import Connection
 from kontor.org.domain.access import load_access
 from kontor.org.models import SupervisorGroup
 from kontor.outbox.domain import delivery
 from kontor.outbox.domain.bounces import record_bounce, sent_message
-from kontor.outbox.domain.delivery import STALLED_AFTER, WAITS, deliver, requeue_stalled
+from kontor.outbox.domain.delivery import deliver
 from kontor.outbox.domain.queries import failed_mails
 from kontor.outbox.domain.queueing import queue_mail
+from kontor.outbox.domain.results import WAITS
 from kontor.outbox.domain.retrying import try_again
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
@@ -30,7 +30,7 @@ from tests.conftest import Frozen
 from tests.factories.org import make_agent_group, make_category
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
-from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.jobs import run_jobs
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
@@ -111,13 +111,13 @@ def test_the_network_is_never_inside_a_transaction(
     committed_db: str, queue: Queue, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside: list[bool] = []
-    real = delivery.send
+    real = Connection.send
 
     def watched(*arguments: Any, **values: Any) -> Any:
         inside.append(connection.in_atomic_block)
         return real(*arguments, **values)
 
-    monkeypatch.setattr(delivery, "send", watched)
+    monkeypatch.setattr(Connection, "send", watched)
 
     assert _deliver(queue()) == DeliveryState.SENT
     assert inside == [False]
@@ -161,18 +161,6 @@ def test_a_server_that_cannot_be_reached_is_a_temporary_failure(queue: Queue, se
     assert _deliver(mail) == DeliveryState.QUEUED
 
     assert "port 1" in _fresh(mail).last_error
-
-
-def test_an_account_whose_password_cannot_be_read_is_a_temporary_failure(
-    queue: Queue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unreadable(*_ids: int) -> None:
-        raise Failed("A stored secret cannot be read with the present keys.")
-
-    mail = queue()
-    monkeypatch.setattr("kontor.outbox.domain.delivery._prepare", unreadable)
-
-    assert _deliver(mail) == DeliveryState.QUEUED
 
 
 def test_after_the_last_attempt_it_is_given_up(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen, anna: User) -> None:
@@ -262,52 +250,6 @@ def test_a_mail_that_cannot_be_written_fails_for_good(
 
 def _stumble(_mail: OutgoingMail) -> bytes:
     raise ValueError("no such header")
-
-
-# What was left lying
-
-
-def test_a_mail_whose_worker_died_is_sent_again_with_the_same_message_id(
-    queue: Queue, smtp_sink: SmtpSink, frozen: Frozen, nordlicht: Tenant
-) -> None:
-    mail = queue()
-    with in_scope(nordlicht):
-        OutgoingMail.objects.filter(pk=mail.pk).update(state=DeliveryState.SENDING, claimed_at=frozen.at)
-    run_jobs("deliver")
-    frozen.move(seconds=STALLED_AFTER.total_seconds() - 1)
-    with in_scope(nordlicht):
-        early = requeue_stalled(nordlicht.pk)
-        frozen.move(seconds=2)
-        late = requeue_stalled(nordlicht.pk)
-
-    run_jobs("deliver")
-
-    assert (early, late) == (0, 1)
-    with everywhere():
-        assert [kept.mail["Message-ID"] for kept in smtp_sink.kept] == [_fresh(mail).message.message_id]
-    assert _ticket(mail).state == TicketState.CLOSED
-
-
-def test_a_mail_whose_job_is_gone_is_enqueued_again(
-    queue: Queue, smtp_sink: SmtpSink, frozen: Frozen, nordlicht: Tenant
-) -> None:
-    mail = queue()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    frozen.move(seconds=(STALLED_AFTER + timedelta(seconds=1)).total_seconds())
-
-    with in_scope(nordlicht):
-        requeue_stalled(nordlicht.pk)
-
-    assert [job.arguments["outgoing_id"] for job in waiting_jobs("deliver")] == [mail.pk]
-
-
-def test_what_is_left_lying_at_another_tenant_is_not_touched(queue: Queue, frozen: Frozen, alpina: Tenant) -> None:
-    queue()
-    frozen.move(hours=1)
-
-    with everywhere():
-        assert requeue_stalled(alpina.pk) == 0
 
 
 # In the hands of a person
@@ -452,12 +394,17 @@ def test_failed_mails_of_tickets_one_may_not_read_are_not_shown(
 
 
 def test_a_delivery_costs_few_statements(queue: Queue, smtp_sink: SmtpSink) -> None:
-    mail = queue()
+    one = [queue()]
+    with statements() as first:
+        _deliver(one[0])
+    three = [queue() for _mail in range(3)]
+    with statements() as more:
+        _deliver(three[0])
 
-    with statements() as sent:
-        _deliver(mail)
-
-    assert len(sent) <= 25, len(sent)
+    assert [_fresh(mail).state for mail in (*one, *three)] == [DeliveryState.SENT] * 4
+    assert len(first) <= 50, len(first)
+    assert (len(more) - len(first)) / 2 <= 24, len(more)
+    mail = one[0]
     with everywhere():
         steps = HistoryEntry.objects.filter(ticket=mail.message.ticket).order_by("id")
         assert list(steps.values_list("action", flat=True))[-2:] == ["sent", "closed_sent"]

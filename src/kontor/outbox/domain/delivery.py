@@ -2,156 +2,246 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.errors import MessageError
+from typing import cast
+from uuid import uuid4
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
-from kontor.channels.errors import DeliveryFailed
-from kontor.channels.servers import SmtpServer
-from kontor.channels.smtp import SendResult, send
+from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
+from kontor.channels.models import MailAccount
+from kontor.channels.smtp import Connection, SendResult, open_connection
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed
 from kontor.outbox.domain.composing import compose, envelope_from
-from kontor.outbox.domain.queueing import DELIVER
-from kontor.outbox.enums import DeliveryState
+from kontor.outbox.domain.pausing import PAUSES, Standing, account_failed, account_works, standing_of
+from kontor.outbox.domain.recovery import recover
+from kontor.outbox.domain.results import apply_doubt, apply_failure, apply_result, locked, put_back
+from kontor.outbox.domain.storms import hold_back
+from kontor.outbox.domain.talks import ClaimLost, Talk, persistently, told_by
+from kontor.outbox.domain.turns import Queue, alone, is_lined_up, line_up, others_wait, place_at
+from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
+from kontor.outbox.preferences import DOMAIN_PLACES
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
 from kontor.tenants.scope import scope
-from kontor.tickets.domain.closing import close_after_sending, reopen_after_failure
-from kontor.tickets.domain.history import record
-from kontor.tickets.domain.states import lock, tell
 
-WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
-"""How long the next attempt waits after the first, second … temporary failure. After the last one it is given up."""
-
-STALLED_AFTER = timedelta(minutes=15)
+MOST_IN_A_TURN = 200
+PLACE_WAIT = timedelta(seconds=5)
+NO_ACCESS = frozenset({530, 534, 535, 538})
+"""Answers to a mail that mean the account: it must sign in, or sign in otherwise."""
 
 
 @dataclass(frozen=True)
-class Ready:
-    """Everything the network needs, read while the scope was open."""
+class Letter:
+    """A claimed mail with everything the network needs, read while the scope was open. None for what cannot be one."""
 
-    server: SmtpServer
-    envelope_from: str
-    recipients: list[str]
-    content: bytes
+    mail: OutgoingMail
+    envelope_from: str = ""
+    content: bytes | None = None
+
+
+@dataclass
+class Turn:
+    """A queue that has its turn, over one connection. ``states``: what became of the mails. ``left``: no more now."""
+
+    account: MailAccount
+    queue: Queue
+    standing: Standing
+    places: int
+    states: dict[int, DeliveryState]
+    stack: ExitStack
+    handled: int = 0
+    losses: int = 0
+    sent: bool = False
+    left: bool = False
+    line: Connection | None = field(default=None, repr=False)
+
+    def connection(self) -> tuple[Connection, bool]:
+        """The connection, a new one where there is none or the last one broke; and whether it was used before."""
+        if self.line is not None and not self.line.is_broken:
+            return self.line, True
+        self.line = self.stack.enter_context(open_connection(self.account.smtp_server()))
+        return self.line, False
 
 
 def deliver(tenant_id: int, outgoing_id: int) -> DeliveryState | None:
-    """Deliver one mail. May be called twice: the second one finds nothing to claim. Returns the new state."""
-    if not _claim(tenant_id, outgoing_id):
+    """Deliver a mail that is due, and what waits with it for the same account. May be called twice.
+
+    Returns the mail's new state, or None if this call did not come to it: somebody else does.
+    """
+    with scope(tenant_id):
+        row = OutgoingMail.objects.filter(pk=outgoing_id, state=DeliveryState.QUEUED)
+        account_id = row.filter(next_attempt_at__lte=clock.now()).values_list("account_id", flat=True).first()
+    if account_id is None:
         return None
+    queue = Queue(tenant_id, account_id)
+    return None if is_lined_up(queue) else send_queue(queue).get(outgoing_id)
+
+
+def send_queue(queue: Queue) -> dict[int, DeliveryState]:
+    """The queue's turn: as many mails as the account's weight, and on and on while no other queue waits.
+
+    One worker at a time. Whoever comes meanwhile leaves: the one who has the turn looks again after it has ended.
+    """
+    states: dict[int, DeliveryState] = {}
+    while True:
+        with alone(queue) as mine:
+            if not mine or not _take_turn(queue, states):
+                return states
+        with scope(queue.tenant_id):
+            if not _due(queue).exists():
+                return states
+
+
+def _take_turn(queue: Queue, states: dict[int, DeliveryState]) -> bool:
+    """Whether everything that was due has been seen to; False where the queue must wait."""
+    recover(queue)
     try:
-        ready = _prepare(tenant_id, outgoing_id)
-        result = send(
-            ready.server, envelope_from=ready.envelope_from, recipients=ready.recipients, message=ready.content
+        return _work(queue, states)
+    except Failed as failure:  # a stored secret cannot be read: nothing can be sent until somebody changes that
+        with scope(queue.tenant_id):
+            _due(queue).update(last_error=str(failure))
+            line_up(queue, at=clock.now() + PAUSES[-1])
+        return False
+
+
+def _work(queue: Queue, states: dict[int, DeliveryState]) -> bool:
+    with scope(queue.tenant_id):
+        account = MailAccount.objects.get(pk=queue.account_id)
+        standing = standing_of(account)
+        system = cast(Holder, system_values())
+        hold_back(queue.tenant_id, system)
+    if standing.paused:
+        return False
+    with ExitStack() as stack:
+        turn = Turn(account, queue, standing, DOMAIN_PLACES.get(system), states, stack)
+        most = max(account.weight_out, 1)
+        claimed = most
+        while claimed == most and not turn.left:
+            letters = _claim(queue, most)
+            claimed = len(letters)
+            _send_all(turn, letters)
+            if claimed == most and not turn.left and (turn.handled >= MOST_IN_A_TURN or others_wait(queue)):
+                line_up(queue)
+                turn.left = True
+        if turn.sent:
+            account_works(account, standing)
+    return not turn.left
+
+
+def _claim(queue: Queue, most: int) -> list[Letter]:
+    """These mails are ours to send: committed before anything can go wrong with them."""
+    now, claim = clock.now(), uuid4()
+    with scope(queue.tenant_id):
+        first = _due(queue).order_by("next_attempt_at", "id").select_for_update(skip_locked=True, of=("self",))
+        ids = list(first.values_list("id", flat=True)[:most])
+        if not ids:
+            return []
+        OutgoingMail.objects.filter(pk__in=ids).update(
+            state=DeliveryState.SENDING,
+            phase=Phase.TALKING,
+            claim=claim,
+            claimed_at=now,
+            attempts=F("attempts") + 1,
         )
-    except DeliveryFailed as failure:
-        return _record_failure(tenant_id, outgoing_id, str(failure), permanent=failure.permanent)
-    except Failed as failure:  # the account's password cannot be read: nobody must wait for this mail for ever
-        return _record_failure(tenant_id, outgoing_id, str(failure), permanent=False)
-    return _record_result(tenant_id, outgoing_id, result)
+        rows = OutgoingMail.objects.filter(pk__in=ids).select_related("message", "account", "no_reply", "tenant")
+        return [_letter(mail) for mail in rows.order_by("next_attempt_at", "id")]
 
 
-def requeue_stalled(tenant_id: int) -> int:
-    """Mails whose worker died while sending are queued again, with the same Message-ID. In the tenant's scope."""
-    stalled = OutgoingMail.objects.filter(
-        tenant_id=tenant_id, state=DeliveryState.SENDING, claimed_at__lt=clock.now() - STALLED_AFTER
-    )
-    due = OutgoingMail.objects.filter(
-        tenant_id=tenant_id,
+def _due(queue: Queue) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(
+        tenant_id=queue.tenant_id,
+        account_id=queue.account_id,
         state=DeliveryState.QUEUED,
-        next_attempt_at__lt=clock.now() - STALLED_AFTER,
+        next_attempt_at__lte=clock.now(),
     )
-    ids = [*stalled.values_list("id", flat=True), *due.values_list("id", flat=True)]
-    stalled.update(state=DeliveryState.QUEUED, next_attempt_at=clock.now())
-    for outgoing_id in ids:
-        app.configure_task(DELIVER, queue="mail").defer(tenant_id=tenant_id, outgoing_id=outgoing_id)
-    return len(ids)
 
 
-def _claim(tenant_id: int, outgoing_id: int) -> bool:
-    """The mail is ours to send: committed before anything can go wrong with it."""
-    now = clock.now()
-    with scope(tenant_id):
-        due = OutgoingMail.objects.filter(pk=outgoing_id, state=DeliveryState.QUEUED, next_attempt_at__lte=now)
-        return bool(due.update(state=DeliveryState.SENDING, claimed_at=now, attempts=F("attempts") + 1))
+def _letter(mail: OutgoingMail) -> Letter:
+    try:
+        return Letter(mail, envelope_from(mail), compose(mail))
+    except (ValueError, TypeError, LookupError, AttributeError, MessageError):
+        return Letter(mail)
 
 
-def _prepare(tenant_id: int, outgoing_id: int) -> Ready:
-    """What is handed over. A mail that cannot be written down as a mail has failed for good."""
-    with scope(tenant_id):
-        rows = OutgoingMail.objects.select_related("message", "account", "no_reply", "tenant")
-        mail = rows.get(pk=outgoing_id)
+def _send_all(turn: Turn, letters: Sequence[Letter]) -> None:
+    """One after the other. Trouble with the account stops all of them, trouble with a mail that mail alone."""
+    for place, letter in enumerate(letters):
+        with place_at(letter.mail.recipients, turn.places) as free:
+            if not free:
+                put_back([letter.mail], wait=PLACE_WAIT)
+                line_up(turn.queue, at=clock.now() + PLACE_WAIT)
+                continue
+            try:
+                state = _send(turn, letter)
+            except ConnectionFailed as failure:
+                turn.left = True
+                put_back([rest.mail for rest in letters[place:]], failure.sentence)
+                line_up(turn.queue, at=account_failed(turn.account, failure))
+                turn.states |= dict.fromkeys((rest.mail.pk for rest in letters[place:]), DeliveryState.QUEUED)
+                return
+        turn.handled += 1
+        if state:
+            turn.states[letter.mail.pk] = state
+
+
+def _send(turn: Turn, letter: Letter) -> DeliveryState | None:
+    """Hand over one mail and write down what became of it. Raises ConnectionFailed where no mail would go out now."""
+    mail, content = letter.mail, letter.content
+    if content is None:
+        failed = DeliveryFailed(_("The mail could not be written."), permanent=True)
+        return _note(mail, lambda row: apply_failure(row, failed, mail.dialogue))
+    talk, outcome = _talk(turn, letter, content)
+    if isinstance(outcome, SendResult):
+        turn.sent, turn.losses = True, 0
+        return _note(mail, lambda row: apply_result(row, outcome, talk.dialogue))
+    if outcome is None:
+        return None
+    talk.broke_off(str(outcome))
+    if outcome.uncertain:
+        return _note(mail, lambda row: apply_doubt(row, str(outcome), talk.dialogue))
+    turn.losses = 0 if outcome.code else turn.losses + 1
+    if outcome.code in NO_ACCESS or turn.losses > 1:
+        raise ConnectionFailed(Kind.LOST if turn.losses else Kind.SIGN_IN, host=talk.host, port=talk.port)
+    return _note(mail, lambda row: apply_failure(row, outcome, talk.dialogue))
+
+
+def _talk(turn: Turn, letter: Letter, content: bytes) -> tuple[Talk, SendResult | DeliveryFailed | None]:
+    """The talk and what came of it; None when somebody else has taken the mail over.
+
+    A connection that carried mails before may have been closed meanwhile; then there is a second try on a new one.
+    """
+    while True:
+        line, is_used = turn.connection()
+        talk = Talk(letter.mail, line.server)
+        recipients = list(letter.mail.recipients)
         try:
-            content = compose(mail)
-        except (ValueError, TypeError, LookupError, AttributeError, MessageError) as error:
-            raise DeliveryFailed(_("The mail could not be written."), permanent=True) from error
-        return Ready(mail.account.smtp_server(), envelope_from(mail), list(mail.recipients), content)
+            return talk, line.send(
+                envelope_from=letter.envelope_from, recipients=recipients, message=content, watch=talk
+            )
+        except ClaimLost:
+            return talk, None
+        except DeliveryFailed as failure:
+            if not (is_used and line.is_broken and talk.is_silent):
+                return talk, failure
 
 
-def _record_result(tenant_id: int, outgoing_id: int, result: SendResult) -> DeliveryState:
-    """Who was served is done with; who was put off is tried again; who was refused for good is reported."""
-    with scope(tenant_id):
-        mail = _locked(outgoing_id)
-        ticket = mail.message.ticket
-        last = mail.attempts > len(WAITS)
-        put_off = [] if last else [address for address, (code, _text) in result.refused.items() if code < 500]
-        refused = {
-            address: f"{code} {text}" for address, (code, text) in result.refused.items() if address not in put_off
-        }
-        if result.accepted:
-            record(ticket, "sent", by=None, recipients=", ".join(result.accepted))
-            mail.sent_at = clock.now()
-        mail.refused = {**mail.refused, **refused}
-        mail.recipients, mail.last_error = put_off, ""
-        if put_off:
-            _try_later(mail)
-        else:
-            mail.state = DeliveryState.SENT if mail.sent_at else DeliveryState.FAILED
-        mail.save(update_fields=["refused", "recipients", "state", "sent_at", "last_error", "next_attempt_at"])
-        if refused:
-            _report(mail, ", ".join(refused), "; ".join(refused.values()))
-        if mail.state == DeliveryState.SENT and not mail.refused and mail.final:
-            close_after_sending(ticket)
-        tell(ticket)
-        return DeliveryState(mail.state)
+def _note(mail: OutgoingMail, apply: Callable[[OutgoingMail], None]) -> DeliveryState | None:
+    """Write it down, if this talk still has the mail. The database is waited for: nobody else knows."""
 
+    def write() -> DeliveryState | None:
+        with scope(mail.tenant_id):
+            row = locked(mail.pk)
+            if not told_by(mail.claim, row):
+                return None
+            apply(row)
+            return DeliveryState(row.state)
 
-def _try_later(mail: OutgoingMail) -> None:
-    mail.state = DeliveryState.QUEUED
-    mail.next_attempt_at = clock.now() + WAITS[min(mail.attempts, len(WAITS)) - 1]
-    app.configure_task(DELIVER, queue="mail", schedule_at=mail.next_attempt_at).defer(
-        tenant_id=mail.tenant_id, outgoing_id=mail.pk
-    )
-
-
-def _record_failure(tenant_id: int, outgoing_id: int, reason: str, *, permanent: bool) -> DeliveryState:
-    with scope(tenant_id):
-        mail = _locked(outgoing_id)
-        mail.last_error = reason
-        given_up = permanent or mail.attempts > len(WAITS)
-        if given_up:
-            mail.state = DeliveryState.FAILED
-            _report(mail, ", ".join(mail.recipients), reason)
-        else:
-            _try_later(mail)
-        mail.save(update_fields=["last_error", "state", "next_attempt_at"])
-        tell(mail.message.ticket)
-        return DeliveryState(mail.state)
-
-
-def _report(mail: OutgoingMail, recipients: str, reason: str) -> None:
-    reopen_after_failure(
-        mail.message.ticket, author=mail.message.author, recipients=recipients, reason=reason or _("no reason given")
-    )
-
-
-def _locked(outgoing_id: int) -> OutgoingMail:
-    """The mail's row, locked, and its ticket before it: in this order everywhere, or two would wait for each other."""
-    rows = OutgoingMail.objects.select_related("message__ticket", "message__author")
-    lock(rows.get(pk=outgoing_id).message.ticket)
-    return rows.select_for_update(of=("self",)).get(pk=outgoing_id)
+    return persistently(write)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from procrastinate.contrib.django import app
 
@@ -43,9 +44,19 @@ def queue_mails(new: Iterable[NewMail]) -> list[OutgoingMail]:
     """The same for several, in as many statements as one takes."""
     mails = OutgoingMail.objects.bulk_create(_mail(each) for each in new)
     if mails:
-        jobs = [{"tenant_id": mail.tenant_id, "outgoing_id": mail.pk} for mail in mails]
+        jobs = [_job(mail) for mail in mails]
         app.configure_task(DELIVER, queue="mail").batch_defer(*jobs)
     return mails
+
+
+def enqueue(mail: OutgoingMail) -> None:
+    """A job for a mail that is due, or for when it is."""
+    at = mail.next_attempt_at if mail.next_attempt_at and mail.next_attempt_at > clock.now() else None
+    app.configure_task(DELIVER, queue="mail", schedule_at=at).defer(**_job(mail))
+
+
+def _job(mail: OutgoingMail) -> dict[str, Any]:
+    return {"tenant_id": mail.tenant_id, "outgoing_id": mail.pk, "account_id": mail.account_id}
 
 
 def _mail(new: NewMail) -> OutgoingMail:

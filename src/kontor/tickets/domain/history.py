@@ -79,6 +79,8 @@ SENTENCES: dict[str, object] = {
     "answered": gettext_lazy("Answered by %(actor)s"),
     "intermediate": gettext_lazy("Intermediate reply by %(actor)s"),
     "sent": gettext_lazy("Sent to %(recipients)s"),
+    "delivery_unclear": gettext_lazy("Unclear whether it was sent to %(recipients)s: %(reason)s"),
+    "delivery_known": gettext_lazy("Was sent to %(recipients)s after all: %(reason)s"),
     "delivery_failed": gettext_lazy("Could not be delivered to %(recipients)s: %(reason)s"),
     "closed": gettext_lazy("Closed by %(actor)s"),
     "stays_open": gettext_lazy("Stays open: the customer wrote while the answer was being sent"),

@@ -78,7 +78,9 @@ SENTENCES: dict[str, object] = {
     NoticeKind.DELIVERY_FAILED: gettext_lazy("Your answer could not be delivered to %(recipients)s"),
     NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be reached"),
     NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be reached again"),
+    "delivery_unclear": gettext_lazy("It is unclear whether your answer to %(recipients)s was sent"),
 }
+"""By kind; ``sentence`` among the details names another one."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class NoticeLine:
 def latest_notices(user: User, *, most: int = 100) -> list[NoticeLine]:
     """The person's notices within the scope, the newest first. What was told for several tenants is said once."""
     rows = Notice.objects.filter(user=user).select_related("ticket__tenant", "tenant").order_by("-at", "-id")[:most]
-    lines = [NoticeLine(notice, str(SENTENCES[notice.kind]) % notice.details) for notice in rows]
+    lines = [NoticeLine(notice, _sentence(notice)) for notice in rows]
     told: set[tuple[object, str]] = set()
     return [line for line in lines if line.notice.ticket_id or not _is_known(line, told)]
 
@@ -102,3 +104,8 @@ def _is_known(line: NoticeLine, told: set[tuple[object, str]]) -> bool:
     known = key in told
     told.add(key)
     return known
+
+
+def _sentence(notice: Notice) -> str:
+    text: str = str(SENTENCES[notice.details.get("sentence", notice.kind)]) % notice.details
+    return text

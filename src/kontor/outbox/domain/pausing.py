@@ -1,0 +1,56 @@
+"""An account that cannot be used waits as a whole, longer each time: its mails lose no attempts by that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kontor.channels.domain.troubles import end_trouble, note_trouble, troubles_of
+from kontor.channels.enums import Direction
+from kontor.channels.errors import ConnectionFailed
+from kontor.channels.models import AccountTrouble, MailAccount
+from kontor.kernel import clock
+from kontor.tenants.scope import current, scope
+
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15)]
+"""How long an account waits after the first, second … failure in a row; then always as long as the last."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands in the way of sending through an account, if anything, and until when it is left alone."""
+
+    trouble: AccountTrouble | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        if self.trouble is None:
+            return None
+        return self.trouble.last_at + PAUSES[min(self.trouble.count, len(PAUSES)) - 1]
+
+    @property
+    def paused(self) -> bool:
+        return self.until is not None and clock.now() < self.until
+
+
+def standing_of(account: MailAccount) -> Standing:
+    """In the scope of a tenant that may use the account; that of a general one is looked up as the installation."""
+    going_on = troubles_of(account, Direction.OUT).filter(ended_at=None)
+    if account.owner in current():
+        return Standing(going_on.first())
+    with scope(account.owner):
+        return Standing(going_on.first())
+
+
+def account_failed(account: MailAccount, failure: ConnectionFailed) -> datetime | None:
+    """The account's page tells it; until the time that is returned nothing is tried."""
+    with scope(account.owner):
+        return Standing(note_trouble(account, failure, direction=Direction.OUT)).until
+
+
+def account_works(account: MailAccount, standing: Standing) -> None:
+    """Something went out through it just now."""
+    with scope(account.owner):
+        if standing.trouble:
+            end_trouble(account, Direction.OUT)
+        MailAccount.objects.filter(pk=account.pk).update(last_sent_at=clock.now())
