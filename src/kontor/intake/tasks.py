@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.intake.domain import alarms, fetching, processing
+from kontor.intake.domain import alarms, checking, fetching, processing
 from kontor.intake.domain.visits import DRAIN
 from kontor.tenants.jobs import by_hand
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
@@ -36,3 +36,15 @@ def look_for_alarms(tenant_id: int) -> None:
 def send_alarm(tenant_id: int, account_id: int) -> None:
     """Tell those who look after the account by mail."""
     alarms.send_alarm(tenant_id, account_id)
+
+
+@app.task(name=by_hand("kontor.intake.tasks.check_folders"), queue="intake")
+def check_folders(tenant_id: int) -> None:
+    """Have every mailbox compared with the ledger. Runs once a day."""
+    checking.check_all()
+
+
+@app.task(name=by_hand(checking.CHECK), queue="mailboxes")
+def check_folder(tenant_id: int, account_id: int) -> None:
+    """Compare one mailbox with the ledger and fetch what is missing."""
+    checking.check_folder(tenant_id, account_id)
