@@ -115,6 +115,8 @@ TABLE = {
     "supervisor:accounts:restore": Line(NOT_SO, ADMINISTRATOR, selected="deleted_account_id"),
     "supervisor:accounts:edit": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:accounts:fetch": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:accounts:signed-in": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:accounts:sign-in": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:accounts:test": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:accounts:test-progress": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:accounts:tab": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"tab": "general"}),

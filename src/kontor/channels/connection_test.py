@@ -52,6 +52,7 @@ class Step:
     sentence: str = ""
 
 
+TOKEN = [Step("token", gettext_lazy("Get a token from the sign-in service"))]
 FETCHING = [
     Step("resolve", gettext_lazy("Find the server")),
     Step("connect", gettext_lazy("Connect and encrypt")),
@@ -69,12 +70,30 @@ ROUND_TRIP = [
 ]
 
 
-def check_account(mail: MailServer, sending: SmtpServer | None, *, address: str, wait: float = 30.0) -> Iterator[Step]:
+Servers = tuple[MailServer, SmtpServer | None]
+
+
+def check_account(
+    mail: MailServer,
+    sending: SmtpServer | None,
+    *,
+    address: str,
+    wait: float = 30.0,
+    get_token: Callable[[], Servers] | None = None,
+) -> Iterator[Step]:
     """Try to read, to send, and to find what was sent within ``wait`` seconds.
+
+    An account that signs in by token gives ``get_token``, which hands over the servers with a token that holds.
 
     After a failure the steps that build upon it are skipped, the others still run. Without a server for sending only
     the reading is tried. Never raises for trouble with the servers.
     """
+    if get_token is not None:
+        token = _Token(get_token)
+        if not (yield from _in_order(TOKEN, [token.get], lambda: None)):
+            yield from _skipped(planned_steps(sending))
+            return
+        mail, sending = token.servers
     reading = _Reading(mail, address, wait)
     readable = yield from _in_order(FETCHING, reading.first_steps(), reading.close)
     if sending is None:
@@ -88,9 +107,9 @@ def check_account(mail: MailServer, sending: SmtpServer | None, *, address: str,
         yield from _skipped(ROUND_TRIP)
 
 
-def planned_steps(sending: SmtpServer | None) -> list[Step]:
+def planned_steps(sending: SmtpServer | None, *, by_token: bool = False) -> list[Step]:
     """All steps that ``check_account`` will go through, to be shown before it begins."""
-    return [*FETCHING, *(SENDING + ROUND_TRIP if sending else [])]
+    return [*(TOKEN if by_token else []), *FETCHING, *(SENDING + ROUND_TRIP if sending else [])]
 
 
 def is_connection_test(message_id: str) -> bool:
@@ -133,6 +152,18 @@ def _in_order(
 def _skipped(steps: list[Step]) -> Iterator[Step]:
     for step in steps:
         yield replace(step, state=State.SKIPPED, sentence=_("Not tried, because an earlier step failed."))
+
+
+class _Token:
+    """What is asked of the sign-in service before anything else."""
+
+    def __init__(self, get: Callable[[], Servers]) -> None:
+        self._get = get
+        self.servers: Servers
+
+    def get(self) -> str:
+        self.servers = self._get()
+        return _("The sign-in service has given a token.")
 
 
 class _Reading:

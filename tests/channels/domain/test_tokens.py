@@ -111,7 +111,7 @@ def test_a_code_becomes_tokens(nordlicht: Tenant, service: TokenServer) -> None:
     verifier = oauth.new_verifier()
     with in_scope(nordlicht):
         code = service.agree(challenge_of(verifier))
-        keep_code(account, code=code, redirect_uri=BACK, verifier=verifier)
+        keep_code(account, code=code, redirect_uri=BACK, verifier=verifier, by=None)
 
     ready(account)
 
@@ -123,7 +123,7 @@ def test_a_code_becomes_tokens(nordlicht: Tenant, service: TokenServer) -> None:
 def test_a_code_that_is_no_good_is_not_tried_again(nordlicht: Tenant, service: TokenServer) -> None:
     account = account_at(service, nordlicht, oauth_refresh_token="")
     with in_scope(nordlicht):
-        keep_code(account, code="used", redirect_uri=BACK, verifier="v" * 50)
+        keep_code(account, code="used", redirect_uri=BACK, verifier="v" * 50, by=None)
 
     assert refused(account).kind == Kind.SIGN_IN_AGAIN
     assert refused(saved(account)).kind == Kind.NOT_SIGNED_IN
@@ -135,7 +135,7 @@ def test_a_code_waits_while_the_service_is_down(nordlicht: Tenant, service: Toke
     verifier = oauth.new_verifier()
     with in_scope(nordlicht):
         code = service.agree(challenge_of(verifier))
-        keep_code(account, code=code, redirect_uri=BACK, verifier=verifier)
+        keep_code(account, code=code, redirect_uri=BACK, verifier=verifier, by=None)
     service.answer = (503, "")
     service.codes = {}
 

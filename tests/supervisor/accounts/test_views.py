@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +13,12 @@ from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.models import AccountFallback
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account, make_tenant_accounts
 from tests.factories.intake import make_arrival
 from tests.support.client import Browser
-from tests.support.jobs import waiting_jobs
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -262,6 +263,51 @@ def test_general_is_saved_with_the_fallback(
         assert AccountFallback.objects.get().category == billing
 
 
+def test_a_fallback_that_was_not_touched_stays_as_somebody_else_has_set_it(
+    client_for: Clients,
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    billing: Category,
+    moving: Category,
+) -> None:
+    with in_scope(nordlicht):
+        set_fallback(nordlicht_account, billing, by=None)
+        opened = client_for(ada).get(url("edit", nordlicht_account.pk))
+        set_fallback(nordlicht_account, moving, by=None)
+    values = general_values(nordlicht_account, name="Anders", fallback=billing.pk, seen=opened.context["seen"])
+
+    response = client_for(ada).post(url("edit", nordlicht_account.pk), values)
+
+    with in_scope(nordlicht):
+        assert AccountFallback.objects.get(account=nordlicht_account).category_id == moving.pk
+        assert MailAccount.objects.get(pk=nordlicht_account.pk).name == "Anders"
+    assert response.status_code == 302
+
+
+def test_a_fallback_that_somebody_else_has_changed_is_not_overwritten(
+    client_for: Clients,
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    billing: Category,
+    moving: Category,
+) -> None:
+    with in_scope(nordlicht):
+        opened = client_for(ada).get(url("edit", nordlicht_account.pk))
+        set_fallback(nordlicht_account, moving, by=None)
+    values = general_values(nordlicht_account, name="Anders", fallback=billing.pk, seen=opened.context["seen"])
+
+    page = client_for(ada).post(url("edit", nordlicht_account.pk), values)
+
+    assert page.status_code == 422
+    assert "Somebody else has changed the fallback category" in page.content.decode()
+    assert page.context["seen"] == 0
+    with in_scope(nordlicht):
+        assert AccountFallback.objects.get(account=nordlicht_account).category_id == moving.pk
+        assert MailAccount.objects.get(pk=nordlicht_account.pk).name != "Anders"
+
+
 def test_the_account_moves_with_its_fallback(
     client_for: Clients,
     ada: User,
@@ -318,7 +364,7 @@ def test_the_usual_port_follows_and_no_encryption_is_warned_of(
 ) -> None:
     browser, page = client_for(ada), url("tab", nordlicht_account.pk, "receiving")
 
-    response = browser.post(page, receiving_values(protocol="pop3", security="plain"))
+    response = browser.post(page, receiving_values(protocol="pop3", security="plain", password="geheim"))
 
     with in_scope(nordlicht):
         assert MailAccount.objects.get().port == 110
@@ -373,10 +419,14 @@ def test_the_state_shows_errors_and_the_day(
 
 
 def test_a_mailbox_is_read_on_request(client_for: Clients, ada: User, nordlicht_account: MailAccount) -> None:
+    later = clock.now() + timedelta(minutes=5)
+    with in_scope(nordlicht_account.owner):
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(fetch_due_at=later)
+
     client_for(ada).post(url("fetch", nordlicht_account.pk))
 
-    [job] = waiting_jobs("fetch")
-    assert job.arguments == {"tenant_id": nordlicht_account.tenant_id, "account_id": nordlicht_account.pk}
+    with in_scope(nordlicht_account.owner):
+        assert MailAccount.objects.get(pk=nordlicht_account.pk).fetch_due_at is None
 
 
 # Deleting and restoring

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from kontor.channels.enums import AccountKind, Protocol, Security
+from kontor.channels.enums import AccountKind, AfterFetch, Grant, Protocol, Provider, Security, SignIn
 from kontor.channels.models import MailAccount
+from kontor.channels.providers import COMMON, PRESETS
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email, one_line
 
@@ -25,7 +26,10 @@ PORTS: dict[tuple[str, str], int] = {
     ("smtp", Security.PLAIN): 25,
 }
 HOST = re.compile(r"[^\s/@\\]{1,253}")
+ADDRESS = re.compile(r"https://[^\s/@\\\\?#]+(/\S*)?")
+DIRECTORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 MOST_WEIGHT = 100
+MOST_DAYS = 3650
 
 
 def default_port(protocol: str, security: str) -> int:
@@ -41,6 +45,9 @@ def require_usable(account: MailAccount) -> None:
     """Refused, with the sentence, for what could never work."""
     _require_address(account)
     _require_servers(account)
+    if account.auth == SignIn.OAUTH2:
+        _require_token_service(account)
+    _require_after_fetch(account)
     _require_alternative(account)
     for weight in (account.weight_in, account.weight_out):
         if not 1 <= weight <= MOST_WEIGHT:
@@ -68,6 +75,40 @@ def _require_servers(account: MailAccount) -> None:
     for port in (account.port, account.smtp_port):
         if not 1 <= port <= 65535:
             raise Refused(_("A port is a number from 1 to 65535."))
+
+
+def _require_token_service(account: MailAccount) -> None:
+    if account.oauth_directory and not DIRECTORY.fullmatch(account.oauth_directory):
+        raise Refused(_("The directory is a domain such as company.example or a long number, as Microsoft shows it."))
+    service, preset = account.token_service(), PRESETS.get(account.oauth_provider)
+    if not service.client_id:
+        raise Refused(_("Enter the id under which this application is registered with the sign-in service."))
+    if Security.PLAIN in (account.security, account.smtp_security if account.sends_by_token else ""):
+        raise Refused(_("A token never crosses the network unencrypted. Choose TLS or STARTTLS."))
+    if account.oauth_grant == Grant.CLIENT:
+        _require_application(account)
+    wanted = [service.token_url, *([service.authorize_url] if account.oauth_grant == Grant.CODE else [])]
+    if not preset and not all(ADDRESS.fullmatch(address) for address in wanted):
+        raise Refused(_("The addresses of the sign-in service are whole ones and begin with https://."))
+
+
+def _require_application(account: MailAccount) -> None:
+    if not account.oauth_client_secret:
+        raise Refused(_("Without a person the application needs its secret. Enter it."))
+    if account.oauth_provider == Provider.GOOGLE:
+        raise Refused(_("Google gives no token for a mailbox without a person. Let a person sign in once."))
+    if account.oauth_provider == Provider.MICROSOFT and account.oauth_directory in ("", COMMON):
+        raise Refused(_("Without a person Microsoft must be told whose directory it is. Enter the directory."))
+
+
+def _require_after_fetch(account: MailAccount) -> None:
+    if account.after_fetch == AfterFetch.MOVE:
+        if account.protocol == Protocol.POP3:
+            raise Refused(_("POP3 knows one folder only. Leave the mails or delete them."))
+        if not account.done_folder or account.done_folder == account.folder:
+            raise Refused(_("Enter another folder than the one that is read, into which fetched mails are moved."))
+    if account.delete_after_days is not None and not 1 <= account.delete_after_days <= MOST_DAYS:
+        raise Refused(_("Mails are deleted after 1 to %(most)s days, or never.") % {"most": MOST_DAYS})
 
 
 def _require_alternative(account: MailAccount) -> None:

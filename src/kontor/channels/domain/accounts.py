@@ -3,70 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
-from kontor.channels.domain.account_entries import clean_text, default_port, require_usable
+from kontor.channels.domain.account_secrets import TOKENS, require_secrets_again, ways_of
 from kontor.channels.domain.account_uses import uses_of
+from kontor.channels.domain.account_values import AUDITED, SECRETS, AccountValues, fill
 from kontor.channels.enums import AccountKind
 from kontor.channels.models import AccountTrouble, ConnectionTest, MailAccount
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email, sort_key_german
 from kontor.tenants import scope
 from kontor.tenants.models import Tenant
 
-TEXTS = ("name", "address", "sender_name", "host", "username", "folder", "smtp_host", "smtp_username", "ca_file")
-PLAIN = (
-    *TEXTS,
-    "kind",
-    "protocol",
-    "security",
-    "smtp_security",
-    "smtp_without_sign_in",
-    "weight_in",
-    "weight_out",
-    "active",
-)
-SECRETS = ("password", "smtp_password")
 MAILBOX = ("protocol", "host", "username", "folder")
 """When one of these changes, it may be another mailbox."""
-AUDITED = (*PLAIN, "port", "smtp_port", *SECRETS)
-SAVED = (*AUDITED, "tenant", "sort_key", "address_key", "alternative", "alternative_owner")
+SAVED = (*AUDITED, *TOKENS, "token_expires_at", "tenant", "sort_key", "address_key", "alternative", "alternative_owner")
+SIGN_IN = ("auth", "password", "oauth_provider", "oauth_grant", "oauth_client_id", "oauth_client_secret")
 OTHER_MAILBOX = -1
 """A UIDVALIDITY no server has: everything comes again, and what was taken before is known by its content."""
-
-
-class AccountValues(TypedDict, total=False):
-    """What can be set. An empty secret leaves the saved one; an empty port is the usual one."""
-
-    kind: str
-    tenant: Tenant | None
-    name: str
-    address: str
-    sender_name: str
-    protocol: str
-    host: str
-    port: int | None
-    security: str
-    username: str
-    password: str
-    folder: str
-    smtp_host: str
-    smtp_port: int | None
-    smtp_security: str
-    smtp_without_sign_in: bool
-    smtp_username: str
-    smtp_password: str
-    ca_file: str
-    weight_in: int
-    weight_out: int
-    alternative: MailAccount | None
-    active: bool
 
 
 @transaction.atomic(savepoint=False)
@@ -78,7 +37,7 @@ def create_account(*, by: AbstractBaseUser | None, **values: Unpack[AccountValue
     """
     account = MailAccount(kind=values.get("kind", AccountKind.INCOMING), tenant=values.get("tenant"))
     _require_right_place(account)
-    _fill(account, values)
+    fill(account, values)
     _save(account, new=True)
     _record("created", account, by=by, changes=difference({}, _state(account)))
     return account
@@ -97,11 +56,11 @@ def change_account(
     _require_right_place(account)
     account = _lock(account, version)
     before, old_tenant_id = _state(account), account.tenant_id
-    went, had = _goes_to(account), {name: getattr(account, name) for name in SECRETS}
+    went, had = ways_of(account), {name: getattr(account, name) for name in SECRETS}
     if "tenant" in values and values["tenant"] != account.tenant:
         _move(account, values["tenant"])
-    _fill(account, values)
-    _require_secrets_again(account, values, went, had)
+    fill(account, values)
+    require_secrets_again(account, values, went, had)
     after = _state(account)
     _read_again(account, before, after)
     account.version += 1
@@ -171,25 +130,6 @@ def _require_right_place(account: MailAccount) -> None:
         raise Refused(_("Only administrators of the installation set up general accounts. Choose a tenant."))
 
 
-def _goes_to(account: MailAccount) -> set[tuple[str, str]]:
-    """Which secret goes to which server."""
-    found = {("password", account.host)}
-    if account.smtp_host and not account.smtp_without_sign_in:
-        found.add(("smtp_password" if account.smtp_username else "password", account.smtp_host))
-    return found
-
-
-def _require_secrets_again(
-    account: MailAccount, values: AccountValues, went: set[tuple[str, str]], had: dict[str, str]
-) -> None:
-    """Whoever leads a stored secret to another server must know it: else they could have it sent to their own."""
-    for secret, host in sorted(_goes_to(account) - went):
-        if had[secret] and not values.get(secret):
-            raise Refused(
-                _("Enter the password again, because it would go to another server: %(host)s.") % {"host": host}
-            )
-
-
 def _move(account: MailAccount, tenant: Tenant | None) -> None:
     """Give the account to another tenant (None: make it general), while nothing belongs to it yet."""
     if account.last_mail_at is not None:
@@ -206,31 +146,8 @@ def _move(account: MailAccount, tenant: Tenant | None) -> None:
     _require_right_place(account)
 
 
-def _fill(account: MailAccount, values: AccountValues) -> None:
-    entered: dict[str, Any] = dict(values)
-    for name in PLAIN:
-        if name in entered:
-            setattr(account, name, clean_text(entered[name]) if name in TEXTS else entered[name])
-    for name in SECRETS:
-        if entered.get(name):
-            setattr(account, name, entered[name])
-    if account.smtp_without_sign_in:
-        account.smtp_username = ""
-    if not account.smtp_username:
-        account.smtp_password = ""
-    account.folder = account.folder or "INBOX"
-    account.port = entered.get("port", account.port) or default_port(account.protocol, account.security)
-    account.smtp_port = entered.get("smtp_port", account.smtp_port) or default_port("smtp", account.smtp_security)
-    account.name = account.name or account.address
-    account.sort_key, account.address_key = sort_key_german(account.name), normalize_email(account.address)
-    if "alternative" in entered:
-        alternative: MailAccount | None = entered["alternative"]
-        account.alternative, account.alternative_owner = alternative, alternative.owner if alternative else None
-    require_usable(account)
-
-
 def _read_again(account: MailAccount, before: dict[str, Any], after: dict[str, Any]) -> None:
-    receiving = (*MAILBOX, "port", "security", "password", "ca_file", "active")
+    receiving = (*MAILBOX, *SIGN_IN, "port", "security", "ca_file", "active")
     if any(before[name] != after[name] for name in receiving):
         account.fetch_due_at, account.error_count = None, 0
     if account.uidvalidity and any(before[name] != after[name] for name in MAILBOX):

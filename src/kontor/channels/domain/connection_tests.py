@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
-from kontor.channels.connection_test import State, Step, check_account, planned_steps
+from kontor.channels.connection_test import Servers, State, Step, check_account, planned_steps
+from kontor.channels.domain.tokens import ready
 from kontor.channels.models import ConnectionTest, MailAccount
 from kontor.kernel import clock
 from kontor.tenants.scope import scope
@@ -84,9 +85,10 @@ def run_test(tenant_id: int, account_id: int, test_id: int) -> None:
             return
         rows.update(begun_at=clock.now(), steps={})
     account, steps = test.account, {}
-    sending = account.smtp_server() if account.smtp_host else None
+    mail, sending = _servers(account)
+    token = (lambda: _servers(ready(account))) if account.signs_in_by_token else None
     with translation.override(test.language or None):
-        for step in check_account(account.mail_server(), sending, address=account.address):
+        for step in check_account(mail, sending, address=account.address, get_token=token):
             steps[step.key] = {"state": step.state.value, "sentence": step.sentence}
             with scope(tenant_id):
                 if not ConnectionTest.objects.filter(pk=test_id).update(steps=steps):
@@ -103,11 +105,17 @@ def shown_test(account: MailAccount) -> Shown | None:
     age = clock.now() - test.asked_at
     return Shown(
         test=test,
-        steps=[_as_it_is(step, test) for step in planned_steps(account.smtp_server() if account.smtp_host else None)],
+        steps=[
+            _as_it_is(step, test) for step in planned_steps(_servers(account)[1], by_token=account.signs_in_by_token)
+        ],
         waits=test.begun_at is None,
         nobody=test.begun_at is None and age >= NO_WORKER_AFTER,
         over=test.is_over or age >= GIVEN_UP_AFTER,
     )
+
+
+def _servers(account: MailAccount) -> Servers:
+    return account.mail_server(), account.smtp_server() if account.smtp_host else None
 
 
 def _as_it_is(step: Step, test: ConnectionTest) -> ShownStep:

@@ -12,8 +12,11 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Q
 
+from kontor.audit.domain.recording import record_change
 from kontor.channels import oauth
 from kontor.channels.enums import Grant
 from kontor.channels.errors import ConnectionFailed, Kind
@@ -66,10 +69,14 @@ def ready(account: MailAccount) -> MailAccount:
     return account
 
 
-def keep_code(account: MailAccount, *, code: str, redirect_uri: str, verifier: str) -> None:
+@transaction.atomic(savepoint=False)
+def keep_code(
+    account: MailAccount, *, code: str, redirect_uri: str, verifier: str, by: AbstractBaseUser | None
+) -> None:
     """A person has agreed: what they came back with waits, encrypted, until a worker gets the tokens for it."""
     waiting = json.dumps({"code": code, "redirect_uri": redirect_uri, "verifier": verifier})
     MailAccount.objects.filter(pk=account.pk).update(oauth_pending=waiting, fetch_due_at=None)
+    record_change("signed in", account, by=by, tenant_id=account.tenant_id)
 
 
 def forget_access_token(account: MailAccount) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from kontor.channels.connection_test import State, check_account
+from kontor.channels.connection_test import Servers, State, check_account
+from kontor.channels.domain.tokens import ready
 from kontor.channels.models import MailAccount
 from kontor.host.doctor.finding import Finding, bad, good, warning
 from kontor.outbox.models import OutgoingMail
@@ -18,7 +20,8 @@ def check_accounts() -> Iterator[Finding]:
     if not accounts:
         yield warning("There is no mail account in use yet.", "Administration, System, Accounts: New")
     for account in accounts:
-        steps = check_account(account.mail_server(), None, address=account.address)
+        token = partial(_with_token, account) if account.signs_in_by_token else None
+        steps = check_account(account.mail_server(), None, address=account.address, get_token=token)
         failed = next((step for step in steps if step.state == State.FAILED), None)
         if failed is None:
             yield good(f"The account {account.name} lets Kontor in.")
@@ -26,6 +29,10 @@ def check_accounts() -> Iterator[Finding]:
             yield bad(
                 f"The account {account.name}: {failed.sentence}", "Administration, System, Accounts: test connection"
             )
+
+
+def _with_token(account: MailAccount) -> Servers:
+    return ready(account).mail_server(), None
 
 
 def check_undelivered() -> Iterator[Finding]:

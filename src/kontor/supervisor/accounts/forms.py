@@ -9,21 +9,28 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kontor.channels.domain.account_entries import default_port
+from kontor.channels.domain.account_entries import MOST_WEIGHT, default_port
 from kontor.channels.domain.account_uses import accounts_for_sending
-from kontor.channels.enums import AccountKind, Protocol, Security
+from kontor.channels.enums import AccountKind, Grant, Protocol, Provider, Security
 from kontor.channels.models import MailAccount
 from kontor.org.domain.category_queries import categories_to_choose, tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.routing.models import AccountFallback
 from kontor.supervisor.accounts.access import may_write
+from kontor.supervisor.accounts.after_fetch_fields import AfterFetchFields
+from kontor.supervisor.accounts.sign_in_fields import (
+    KEPT,
+    SECRET,
+    SECRET_KEPT,
+    SignInFields,
+    clean_sign_in,
+    knows_its_servers,
+)
 from kontor.tenants.models import Tenant
 
 PORT = {"required": False, "min_value": 1, "max_value": 65535}
 USUAL = {"placeholder": _("the usual")}
-SECRET = {"max_length": 400, "required": False, "strip": False}
-KEPT = _("A password is saved, encrypted. Leave this empty to keep it.")
 
 
 class GeneralForm(forms.Form):
@@ -71,24 +78,13 @@ class GeneralForm(forms.Form):
     )
 
 
-class ReceivingForm(forms.Form):
+class ReceivingForm(SignInFields, AfterFetchFields):
     """How the mailbox is read."""
 
     protocol = forms.ChoiceField(label=_("Protocol"), choices=Protocol.choices)
-    host = forms.CharField(
-        label=_("Server"), max_length=253, error_messages={"required": _("Enter the server mail is received from.")}
-    )
+    host = forms.CharField(label=_("Server"), max_length=253, required=False)
     port = forms.IntegerField(label=_("Port"), widget=forms.NumberInput(attrs=dict(USUAL)), **cast(Any, PORT))
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
-    username = forms.CharField(
-        label=_("User name"), max_length=254, error_messages={"required": _("Enter the user name of the mailbox.")}
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Enter the password of the mailbox.")},
-        **cast(Any, SECRET),
-    )
     folder = forms.CharField(label=_("Folder"), max_length=200, required=False, help_text=_("Usually INBOX."))
     ca_file = forms.CharField(
         label=_("Own certificate authority (file)"),
@@ -100,8 +96,11 @@ class ReceivingForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A usual port follows protocol and encryption."""
-        entered = super().clean() or {}
+        """A usual port follows protocol and encryption; what was not entered stays as it is."""
+        entered = clean_sign_in(self, super().clean() or {}, new=isinstance(self, NewAccountForm))
+        if not entered.get("host") and not knows_its_servers(entered):
+            self.add_error("host", _("Enter the server mail is received from."))
+        _keep(self, entered, "after_fetch", "weight_in")
         return _with_usual_port(self, entered, "port", "protocol", "security")
 
 
@@ -139,9 +138,23 @@ class SendingForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         **cast(Any, SECRET),
     )
+    sent_folder = forms.CharField(
+        label=_("Folder for copies of sent mails"),
+        max_length=200,
+        required=False,
+        help_text=_("A copy of each answer is put there, in the mailbox itself. Empty: none. IMAP only."),
+    )
+    weight_out = forms.IntegerField(
+        label=_("Weighting (outgoing)"),
+        required=False,
+        min_value=1,
+        max_value=MOST_WEIGHT,
+        help_text=_("So many mails leave through this account at a time while other accounts wait. Usually 3."),
+    )
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
+        _keep(self, entered, "weight_out")
         return _with_usual_port(self, entered, "smtp_port", "", "smtp_security")
 
 
@@ -150,15 +163,12 @@ class NewAccountForm(GeneralForm, ReceivingForm, SendingForm):
 
     alternative = None  # type: ignore[assignment]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].required = True
-
 
 def general_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
     desk_request = cast(DeskRequest, request)
     if account.pk is None:
         form: forms.Form = NewAccountForm(data, initial={**_start(account, NewAccountForm), "tenant": _asked(request)})
+        form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
         form.initial.update(port=None, smtp_port=None)
         _offer_places(form, desk_request, account)
         _close_authority(form, desk_request)
@@ -172,6 +182,9 @@ def general_form(request: HttpRequest, account: MailAccount, data: Any, files: A
 def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
     form = ReceivingForm(data, initial=_start(account, ReceivingForm))
     form.fields["password"].help_text = KEPT if account.password else ""
+    form.fields["oauth_client_secret"].help_text = SECRET_KEPT if account.oauth_client_secret else ""
+    if not account.oauth_provider:
+        form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
     _close_authority(form, cast(DeskRequest, request))
     return _closed_unless_allowed(form, cast(DeskRequest, request), account)
 
@@ -187,7 +200,7 @@ def sending_form(request: HttpRequest, account: MailAccount, data: Any, files: A
 
 def _start(account: MailAccount, form: type[forms.Form]) -> dict[str, Any]:
     """The saved values, without the secrets."""
-    left_out = {"password", "smtp_password", "tenant", "fallback", "alternative"}
+    left_out = {"password", "smtp_password", "oauth_client_secret", "tenant", "fallback", "alternative"}
     return {name: getattr(account, name) for name in form.base_fields if name not in left_out}
 
 
@@ -241,6 +254,12 @@ def _with_usual_port(
     if None not in now and now != before and entered.get(port) == default_port(*before):
         entered[port] = None
     return entered
+
+
+def _keep(form: forms.Form, entered: dict[str, Any], *names: str) -> None:
+    """What stands in the account stays, where nothing was entered that could take its place."""
+    for name in names:
+        entered[name] = entered.get(name) or form.initial.get(name)
 
 
 def _category_label(category: Category) -> str:

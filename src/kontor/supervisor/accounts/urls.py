@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.accounts import lists, testing, views
+from kontor.supervisor.accounts import lists, signing_in, testing, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,8 +12,10 @@ urlpatterns = [
     path("delete/", lists.delete, name="delete"),
     path("deleted/", lists.deleted, name="deleted"),
     path("restore/", lists.restore, name="restore"),
+    path("signed-in/", signing_in.come_back, name="signed-in"),
     path("<int:account_id>/", views.edit, name="edit"),
     path("<int:account_id>/fetch/", views.fetch, name="fetch"),
+    path("<int:account_id>/sign-in/", signing_in.begin, name="sign-in"),
     path("<int:account_id>/test/", testing.begin, name="test"),
     path("<int:account_id>/test/progress/", testing.progress, name="test-progress"),
     path("<int:account_id>/<slug:tab>/", views.edit, name="tab"),

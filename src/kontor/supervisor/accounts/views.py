@@ -13,23 +13,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.channels.domain.accounts import change_account, create_account
 from kontor.channels.domain.connection_tests import shown_test
-from kontor.channels.enums import AccountKind, Security
+from kontor.channels.domain.troubles import troubles_of
+from kontor.channels.enums import AccountKind, Grant, Security
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.fetching import start
 from kontor.intake.domain.ledger import day_counts
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.fallback import set_fallback
 from kontor.supervisor.accounts.access import get_account, may_write
+from kontor.supervisor.accounts.signing_in import callback_address
 from kontor.supervisor.accounts.state import state_of
 from kontor.supervisor.accounts.tabs import ACCOUNT_MASK
 from kontor.supervisor.arrivals.links import ledger_url
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
-from kontor.supervisor.saving import saves
+from kontor.supervisor.saving import saves, seen_id
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, open_mask
 
 TEMPLATE = "supervisor/accounts/edit.html"
+TROUBLES = 20
+"""So many of the last troubles are shown."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,9 +47,9 @@ def new(request: DeskRequest) -> HttpResponse:
     if mask.is_posted and form.is_valid():
         made: list[MailAccount] = []
         if saves(form, lambda: made.append(_create(request, form))):
-            sentence = _("“%(name)s” is created. Now test its connections.") % {"name": made[0].name}
-            return mask.saved(request, sentence, url=_url(made[0], "state"))
-    return mask.answer(request, TEMPLATE, {"may_write": True, "system": system})
+            sentence, url = _what_next(made[0])
+            return mask.saved(request, sentence, url=url)
+    return mask.answer(request, TEMPLATE, {"may_write": True, "system": system, **_sign_in(request, account)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,6 +79,12 @@ def fetch(request: DeskRequest, account_id: int) -> HttpResponse:
     return redirect(request, _url(account, "state"))
 
 
+def _what_next(account: MailAccount) -> tuple[str, str]:
+    if account.signs_in_by_token and account.oauth_grant == Grant.CODE:
+        return _("“%(name)s” is created. Now sign in for it.") % {"name": account.name}, _url(account, "receiving")
+    return _("“%(name)s” is created. Now test its connections.") % {"name": account.name}, _url(account, "state")
+
+
 def _create(request: DeskRequest, form: forms.Form) -> MailAccount:
     entered = dict(form.cleaned_data)
     fallback = entered.pop("fallback")
@@ -92,17 +102,20 @@ def _save(request: DeskRequest, account: MailAccount, mask: Mask) -> None:
         change_account(account, version=mask.version, by=request.user, **cast(Any, entered))
         return
     fallback, before = entered.pop("fallback"), form.initial.get("fallback")
+    seen = seen_id(request)
     moves = entered["tenant"] != account.tenant
     if moves and before:
-        set_fallback(account, None, by=request.user)
+        set_fallback(account, None, by=request.user, seen=seen)
+        before, seen = None, None
     saved = change_account(account, version=mask.version, by=request.user, **cast(Any, entered))
-    if (fallback.pk if fallback else None) != (None if moves else before):
-        _set_fallback(request, saved, fallback)
+    had_in_front = before if seen is None else seen
+    if (fallback.pk if fallback else 0) != (had_in_front or 0):
+        _set_fallback(request, saved, fallback, seen=seen)
 
 
-def _set_fallback(request: DeskRequest, account: MailAccount, fallback: Any) -> None:
+def _set_fallback(request: DeskRequest, account: MailAccount, fallback: Any, *, seen: int | None = None) -> None:
     need(request, "categories.write", tenant_id=fallback.tenant_id if fallback else account.owner)
-    set_fallback(account, fallback, by=request.user)
+    set_fallback(account, fallback, by=request.user, seen=seen)
 
 
 def _entered(mask: Mask) -> dict[str, Any]:
@@ -119,10 +132,26 @@ def _context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
         "history_url": history_url(request, account),
         "test": shown_test(account) if mask.tab.key != "general" else None,
     }
+    if mask.tab.key == "general":
+        context["seen"] = _seen(request, mask)
+    if mask.tab.key == "receiving":
+        context |= _sign_in(request, account)
     if mask.tab.key == "state":
+        context["troubles"] = troubles_of(account)[:TROUBLES]
         context["counts"] = day_counts(account, timezone.localdate())
         context["ledger_url"] = ledger_url(request, account)
     return context
+
+
+def _seen(request: DeskRequest, mask: Mask) -> int:
+    """The fallback category the form was drawn with; after a conflict the one that is there now, as for the version."""
+    asked = seen_id(request) if mask.is_posted and mask.version == mask.shown_version else None
+    return asked if asked is not None else cast(forms.Form, mask.form).initial.get("fallback") or 0
+
+
+def _sign_in(request: DeskRequest, account: MailAccount) -> dict[str, Any]:
+    by_person = account.signs_in_by_token and account.oauth_grant == Grant.CODE
+    return {"callback": callback_address(request), "by_person": account.pk and by_person}
 
 
 def _url(account: MailAccount, tab: str) -> str:

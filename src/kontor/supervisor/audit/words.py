@@ -51,6 +51,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "tenant chosen": _("tenant chosen"),
     "accounts chosen": _("accounts chosen"),
     "made default": _("made the default"),
+    "signed in": _("signed in for the account"),
     "processed again": _("processed again"),
     "filed as ticket": _("filed as a ticket"),
     "left without ticket": _("left without a ticket"),
