@@ -10,6 +10,7 @@ import pytest
 
 from kontor.host import archive
 from kontor.host.say import Stop
+from kontor.tickets.filestore import FileStore
 
 
 def test_archive_is_readable_by_its_owner_only_and_gives_back_what_went_in(tmp_path: Path) -> None:
@@ -44,3 +45,30 @@ def test_file_that_is_no_backup_is_refused(tmp_path: Path) -> None:
 
     with tarfile.open(tmp_path / "holiday") as file, pytest.raises(Stop, match="not a backup of Kontor"):
         archive.note_of(file)
+
+
+def test_kept_files_come_back_where_they_were(tmp_path: Path) -> None:
+    before, after = FileStore(tmp_path / "before"), FileStore(tmp_path / "after")
+    name = FileStore.name(7, bytes(range(32)))
+    before.write(name, b"a large mail")
+    (before.root / f"{name}.half").write_bytes(b"not whole")
+
+    with archive.writing(tmp_path / "backup") as file:
+        for kept in before.names():
+            archive.add_file(file, f"{archive.FILES}/{kept}", before.root / kept)
+    with tarfile.open(tmp_path / "backup") as file:
+        assert archive.has_files(file)
+        archive.extract_files(file, after)
+
+    assert list(after.names()) == [name]
+    assert after.read(name) == b"a large mail"
+
+
+def test_backup_with_a_file_outside_its_place_is_not_read_in(tmp_path: Path) -> None:
+    with archive.writing(tmp_path / "backup") as file:
+        archive.add_text(file, f"{archive.FILES}/../../escaped", "x")
+
+    with tarfile.open(tmp_path / "backup") as file, pytest.raises(ValueError, match="no name of a kept file"):
+        archive.extract_files(file, FileStore(tmp_path / "here"))
+
+    assert not (tmp_path / "escaped").exists()

@@ -9,16 +9,18 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import smtplib
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from string import Template
 from typing import Any
 
+import psutil
 from imapclient import IMAPClient
 
 from kontor.channels.servers import MailServer
@@ -125,6 +127,20 @@ class Dovecot:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+
+    def suspend(self) -> None:
+        """The server answers nobody, not even by hanging up, until ``resume``."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        root = psutil.Process(self._process.pid)
+        for process in [root, *root.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
 
     def remove(self) -> None:
         self.stop()

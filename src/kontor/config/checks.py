@@ -5,6 +5,7 @@ Asked with a connection of its own, before any request or job.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,8 @@ def settings_problems() -> list[str]:
         )
     if settings.DEBUG and urlsplit(settings.PUBLIC_URL).hostname not in (LOOPBACK | {None}):
         problems.append("KONTOR_DEBUG is on although people reach this desk from elsewhere. Switch it off.")
+    if settings.MAIL_STORAGE and not os.access(settings.MAIL_STORAGE, os.R_OK | os.W_OK | os.X_OK):
+        problems.append(f"The folder for mails, {settings.MAIL_STORAGE} (KONTOR_MAIL_STORAGE), cannot be written to.")
     return problems
 
 

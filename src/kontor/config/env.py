@@ -57,6 +57,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def folder(name: str) -> str:
+    """The path of a folder, or "" where none is named."""
+    value = os.environ.get(name, "").strip()
+    if value and not Path(value).is_absolute():
+        raise ImproperlyConfigured(f"{name} must be a whole path, beginning with /, not {value!r}.")
+    return value
+
+
 def host_of(url: str) -> list[str]:
     """The host of a public address, as a list of one or none."""
     if not url:

@@ -44,6 +44,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * *", RETRY_STALLED),
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),
     Entry("17 3 * * *", "kontor.answers.tasks.prune_budgets", each_tenant=True),
+    Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
     Entry("17 1 * * *", "kontor.routing.tasks.learn_nightly", each_tenant=True),
 )
 

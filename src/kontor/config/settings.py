@@ -24,6 +24,8 @@ SECURE_COOKIES = env.flag("KONTOR_HTTPS", default=PUBLIC_URL.startswith("https:/
 if SECURE_COOKIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DEMO = env.flag("KONTOR_DEMO")
+# Large mails and files in a folder instead of the database; the folder of a backup and of every machine is the same.
+MAIL_STORAGE = env.folder("KONTOR_MAIL_STORAGE")
 VAR = Path(env.text("KONTOR_VAR", str(Path.cwd() / "var")))
 
 INSTALLED_APPS = [

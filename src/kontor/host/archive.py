@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kontor.host.say import give_up
+from kontor.tickets.filestore import FileStore
 
 NOTE, DUMP, FILES = "kontor.json", "database.dump", "files"
 KEYS = ("secret-key", "secrets-keys")
@@ -74,3 +75,16 @@ def extract(archive: tarfile.TarFile, name: str, target: Path) -> None:
         raise KeyError(name)
     with target.open("wb") as output:
         shutil.copyfileobj(file, output)
+
+
+def has_files(archive: tarfile.TarFile) -> bool:
+    """Mails and files that were kept outside the database are in it."""
+    return any(name.startswith(f"{FILES}/") for name in archive.getnames())
+
+
+def extract_files(archive: tarfile.TarFile, store: FileStore) -> None:
+    """Put them where they belong. A name that is none of ours stops the restore."""
+    for member in archive:
+        file = archive.extractfile(member) if member.name.startswith(f"{FILES}/") else None
+        if file is not None:
+            store.write(member.name.removeprefix(f"{FILES}/"), file.read())

@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import tarfile
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +20,7 @@ from kontor.host.database import database
 from kontor.host.folder import Folder
 from kontor.host.postgres import client
 from kontor.host.say import give_up, say
+from kontor.tickets.filestore import FileStore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +50,16 @@ def save(folder: Folder, target: Path) -> None:
             for name in archive.KEYS:
                 archive.add_text(file, f"secret/{name}", environment.key(folder, name))
             archive.add_file(file, archive.DUMP, dump)
+            _add_kept_files(file)
+
+
+def _add_kept_files(file: tarfile.TarFile) -> None:
+    """The large mails and files that the rows of the dump name. They were there before their rows, so none is missing;
+    one that is swept meanwhile was named by nobody."""
+    root = os.environ.get(environment.MAIL_STORAGE, "")
+    for name in FileStore(Path(root)).names() if root else ():
+        with suppress(FileNotFoundError):
+            archive.add_file(file, f"{archive.FILES}/{name}", Path(root) / name)
 
 
 def _note() -> dict[str, object]:

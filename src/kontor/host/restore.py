@@ -18,6 +18,7 @@ from kontor.host.folder import Folder
 from kontor.host.postgres import address, client
 from kontor.host.postgres.cluster import Cluster
 from kontor.host.say import give_up, say
+from kontor.tickets.filestore import FileStore
 
 INCOMING = "kontor_incoming"
 
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> None:
     folder.occupy()
     with tarfile.open(options.file) as file, database(folder) as cluster:
         note = archive.note_of(file)
+        store = _store_for(file)
         _ask(options.yes, note["made"])
         with tempfile.TemporaryDirectory(prefix="kontor-restore-") as place:
             dump = Path(place) / archive.DUMP
@@ -42,8 +44,20 @@ def run(options: argparse.Namespace) -> None:
                 _into_named_database(dump)
             else:
                 _into_own_server(cluster, folder, dump)
+        if store:
+            archive.extract_files(file, store)
         _keys(folder, file)
     say("The backup is in. Start Kontor as usual.")
+
+
+def _store_for(file: tarfile.TarFile) -> FileStore | None:
+    """Where the kept files of the backup go, asked before anything is replaced."""
+    if not archive.has_files(file):
+        return None
+    root = os.environ.get(environment.MAIL_STORAGE, "")
+    if not root or not Path(root).is_dir():
+        give_up(f"The backup holds mails as files. Name an existing folder for them in {environment.MAIL_STORAGE}.")
+    return FileStore(Path(root))
 
 
 def _ask(yes: bool, made: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 
@@ -20,6 +21,8 @@ def check_settings() -> Iterator[Finding]:
     yield from (bad(problem, "Set the variable and start again.") for problem in problems)
     if not problems:
         yield good("The settings can be read.")
+    if settings.MAIL_STORAGE:
+        yield good(f"Large mails and files are kept in {settings.MAIL_STORAGE}.")
     if settings.DEBUG:
         yield warning("KONTOR_DEBUG is on.", "Switch it off where others reach this desk.")
     if settings.PUBLIC_URL and not settings.SECURE_COOKIES:
@@ -46,7 +49,12 @@ def check_secrets() -> Iterator[Finding]:
 
 
 def check_disk() -> Iterator[Finding]:
-    folder = var_folder().path
+    yield from _space(var_folder().path)
+    if settings.MAIL_STORAGE and Path(settings.MAIL_STORAGE).exists():
+        yield from _space(Path(settings.MAIL_STORAGE))
+
+
+def _space(folder: Path) -> Iterator[Finding]:
     space = shutil.disk_usage(folder if folder.exists() else folder.parent)
     said = f"{space.free / 1_000_000_000:.1f} GB are free where {folder} is."
     if space.free < LEAST_SPACE:

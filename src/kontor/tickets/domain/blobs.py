@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from django.db import connection
 
 from kontor.kernel import clock
+from kontor.tickets.domain.kept_files import keep_sweep_away
+from kontor.tickets.filestore import FileStore, configured_store
 from kontor.tickets.models import Blob
 
 COMPRESSION = 1
 """zlib's fastest level: mails shrink to about a third at a cost that intake can bear."""
+IN_ROW = 16 * 1024
+"""Compressed bytes up to which a blob stays in its row where there is a folder for files: most mails do."""
 
 
 def keep(content: bytes, *, tenant_id: int | None) -> Blob:
@@ -50,27 +54,37 @@ def _ids(tenant_id: int | None, contents: dict[bytes, bytes]) -> dict[bytes, int
 
 
 def _write(tenant_id: int | None, contents: dict[bytes, bytes]) -> dict[bytes, int]:
-    rows = [(digest, *_packed(contents[digest])) for digest in sorted(contents)]
+    store = configured_store()
+    if store:
+        keep_sweep_away()
+    rows = [(digest, *_packed(store, tenant_id, digest, contents[digest])) for digest in sorted(contents)]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [tenant_id, clock.now(), *map(list, zip(*rows, strict=True))])
         return {bytes(digest): blob_id for digest, blob_id in cursor.fetchall()}
 
 
-def _packed(content: bytes) -> tuple[int, bool, bytes]:
-    """The size, whether compressing made it smaller, and the bytes to store."""
+def _packed(
+    store: FileStore | None, tenant_id: int | None, digest: bytes, content: bytes
+) -> tuple[int, bool, bytes | None, str]:
+    """The size, whether compressing made it smaller, and the bytes to store, or the name of the file that has them."""
     packed = zlib.compress(content, COMPRESSION)
     compressed = len(packed) < len(content)
-    return len(content), compressed, packed if compressed else content
+    packed = packed if compressed else content
+    if store is None or len(packed) <= IN_ROW:
+        return len(content), compressed, packed, ""
+    name = store.name(tenant_id, digest)
+    store.write(name, packed)
+    return len(content), compressed, None, name
 
 
 # Bytes travel as bytes (%b): written out as text, a large mail would take three times the memory and half again the
 # time. The update that changes nothing makes RETURNING speak for a row that was there already.
 _KEEP = """
-INSERT INTO tickets_blob (tenant_id, created_at, sha256, size, compressed, data)
-SELECT %s::bigint, %s::timestamptz, new.sha256, new.size, new.compressed, new.data
-FROM unnest(%b::bytea[], %s::bigint[], %s::boolean[], %b::bytea[])
-    WITH ORDINALITY AS new(sha256, size, compressed, data, place)
-ORDER BY new.place
+INSERT INTO tickets_blob (tenant_id, created_at, sha256, size, compressed, data, place)
+SELECT %s::bigint, %s::timestamptz, new.sha256, new.size, new.compressed, new.data, new.place
+FROM unnest(%b::bytea[], %s::bigint[], %s::boolean[], %b::bytea[], %s::text[])
+    WITH ORDINALITY AS new(sha256, size, compressed, data, place, position)
+ORDER BY new.position
 ON CONFLICT ON CONSTRAINT tickets_blob_once DO UPDATE SET size = EXCLUDED.size
 RETURNING sha256, id
 """

@@ -1,0 +1,14 @@
+"""Jobs of tickets."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from kontor.tenants.jobs import by_hand
+from kontor.tickets.domain import kept_files
+
+
+@app.task(name=by_hand("kontor.tickets.tasks.sweep_files"), queue="clock")
+def sweep_files(tenant_id: int) -> None:
+    """Scope by hand: the files of all tenants lie in one folder."""
+    kept_files.sweep_files()
