@@ -154,6 +154,13 @@ TABLE = {
     "supervisor:groups:edit": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:groups:delete": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:groups:restore": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"group_id": "deleted_group_id"}),
+    # supervisor:learning
+    "supervisor:learning:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:learning:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:learning:use": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:learning:train": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:learning:ask": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:learning:choose": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     # supervisor:roles
     "supervisor:roles:list": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:roles:new": Line(ADMINISTRATOR, ADMINISTRATOR),

@@ -14,6 +14,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
         from kontor.supervisor.groups import navigation as groups
+        from kontor.supervisor.learning import navigation as learning
         from kontor.supervisor.navigation import register_sections
         from kontor.supervisor.roles import navigation as roles
         from kontor.supervisor.rules import navigation as rules
@@ -31,5 +32,6 @@ class SupervisorConfig(AppConfig):
         categories.register()
         closing_codes.register()
         rules.register()
+        learning.register()
         accounts.register()
         arrivals.register()

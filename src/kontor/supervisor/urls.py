@@ -16,6 +16,7 @@ urlpatterns = [
     path("categories/", include("kontor.supervisor.categories.urls")),
     path("closing-codes/", include("kontor.supervisor.closing_codes.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),
+    path("learning/", include("kontor.supervisor.learning.urls")),
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
     path("system/", include("kontor.supervisor.system.urls")),

@@ -11,7 +11,8 @@ from kontor.routing.learning.calibration import calibration_error, reliability, 
 from kontor.routing.learning.classifier import Classifier
 from kontor.routing.learning.features import Reason, Sample
 from kontor.routing.learning.fitting import probabilities
-from kontor.routing.learning.measuring import Confusion, Measure, measure
+from kontor.routing.learning.measuring import measure
+from kontor.routing.learning.report import Confusion, Measure
 from kontor.routing.learning.table import Counts
 from kontor.routing.learning.training import Trained, train
 from tests.support.desk_mails import CATEGORIES, DeskMail, desk_mails

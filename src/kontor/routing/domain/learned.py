@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kontor.routing.domain.categorize import MailFacts
 from kontor.routing.domain.learned_examples import domain_of
-from kontor.routing.domain.matching import MailFacts
-from kontor.routing.learning.features import Sample
+from kontor.routing.learning.features import Reason, Sample
 from kontor.routing.models import LearnedModel
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ def sample_of(facts: MailFacts, *, account_id: int | None) -> Sample:
         account=str(account_id or ""),
         language=facts.language,
     )
+
+
+def words_of(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """The reasons as words for a reader. Account and language say nothing in a word; they are left out."""
+    marks = {"word": "", "domain": "@"}
+    return tuple(marks[reason.kind] + reason.value for reason in reasons if reason.kind in marks)
 
 
 def _kept_classifier(model_id: int) -> Classifier | None:

@@ -15,8 +15,8 @@ from kontor.routing.domain.learned_examples import (
 )
 from kontor.routing.domain.learned_models import TrainedModel, end_training, store_model
 from kontor.routing.enums import LearningEnd
-from kontor.routing.learning.classifier import FORMAT
 from kontor.routing.learning.features import Sample
+from kontor.routing.learning.report import FORMAT
 from kontor.routing.learning.table import Counts
 from kontor.routing.learning.training import train
 from kontor.tenants.scope import scope

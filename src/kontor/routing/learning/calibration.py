@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from kontor.routing.learning.fitting import probabilities
+from kontor.routing.learning.report import Bin
 from kontor.routing.learning.table import Floats, Integers
 
 _LOWEST, _HIGHEST, _TRIES = 0.05, 10.0, 40
 _GOLDEN = (5**0.5 - 1) / 2
 BINS = 10
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Mails of which the classifier was about equally sure: how sure on average, and how often it was right."""
-
-    count: int
-    sure: float
-    right: float
 
 
 def temperature_for(scores: Floats, categories: Integers) -> float:

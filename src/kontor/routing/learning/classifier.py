@@ -9,9 +9,9 @@ import numpy as np
 
 from kontor.routing.learning.features import Reason, Sample, bucket_of, features_of, reason_of, spelling_of
 from kontor.routing.learning.fitting import Weights, probabilities
+from kontor.routing.learning.report import FORMAT
 from kontor.routing.learning.table import Columns, Counts, Floats
 
-FORMAT = 1
 LEAST_KNOWN = 2
 """Of a mail with fewer features that the training has seen there is no opinion."""
 MOST_REASONS = 6

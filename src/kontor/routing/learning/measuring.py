@@ -2,78 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from kontor.routing.learning.calibration import Bin, calibration_error, reliability
+from kontor.routing.learning.calibration import calibration_error, reliability
+from kontor.routing.learning.report import CategoryMeasure, Confusion, Measure, Threshold
 from kontor.routing.learning.table import Floats, Integers
 
 THRESHOLDS = (50, 60, 70, 80, 90, 95)
 _PAIRS = 5
-
-
-@dataclass(frozen=True)
-class CategoryMeasure:
-    """``precision``: of those put here, how many belong; ``recall``: of those that belong, how many are put here.
-
-    None where there is nothing to count.
-    """
-
-    category: int
-    count: int
-    precision: float | None
-    recall: float | None
-
-
-@dataclass(frozen=True)
-class Confusion:
-    """So many mails of the one category were taken for the other."""
-
-    category: int
-    taken_for: int
-    count: int
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """If only opinions at least this sure count (percent): the share of mails decided, and of those the right ones."""
-
-    sure: int
-    decided: float
-    right: float | None
-
-
-@dataclass(frozen=True)
-class Measure:
-    """The figures of the page. Categories are ids."""
-
-    count: int
-    accuracy: float
-    majority: float
-    """What always choosing the most frequent category would get right."""
-    calibration_error: float
-    categories: list[CategoryMeasure]
-    confusions: list[Confusion]
-    reliability: list[Bin]
-    thresholds: list[Threshold]
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Measure:
-        return cls(
-            values["count"],
-            values["accuracy"],
-            values["majority"],
-            values["calibration_error"],
-            [CategoryMeasure(**each) for each in values["categories"]],
-            [Confusion(**each) for each in values["confusions"]],
-            [Bin(**each) for each in values["reliability"]],
-            [Threshold(**each) for each in values["thresholds"]],
-        )
 
 
 def measure(chances: Floats, categories: Integers, ids: tuple[int, ...], *, usual: int) -> Measure:

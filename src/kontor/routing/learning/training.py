@@ -9,7 +9,8 @@ import numpy as np
 from kontor.routing.learning.calibration import temperature_for
 from kontor.routing.learning.classifier import Classifier
 from kontor.routing.learning.fitting import fit, probabilities
-from kontor.routing.learning.measuring import Measure, measure
+from kontor.routing.learning.measuring import measure
+from kontor.routing.learning.report import Measure
 from kontor.routing.learning.table import Columns, Counts, Integers
 
 HELD_OUT = 0.2
