@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.org.domain.tenants import change_tenant_settings
 from kontor.org.middleware import DeskRequest
+from kontor.routing.domain.learned_examples import LEAST, LEAST_OF_CATEGORY
 from kontor.routing.domain.learned_models import ask_for_training, is_under_way, use_model
 from kontor.routing.enums import LearnedOrder
 from kontor.routing.models import LearnedModel, Learning
@@ -120,6 +121,8 @@ def _page(
         "under_way": bool(learning and is_under_way(learning)),
         "used": LEARNED_USE.get(tenant) != LearnedOrder.OFF,
         "may_write": may_write,
+        "least": LEAST,
+        "least_each": LEAST_OF_CATEGORY,
         **(more or {}),
     }
     return fragment(request, TEMPLATE, context, partial=partial, status=status)
