@@ -24,3 +24,8 @@ def get_model(request: DeskRequest, tenant: Tenant, model_id: int) -> LearnedMod
     if model is None:
         raise Http404
     return model
+
+
+def tenants_here(request: DeskRequest) -> list[Tenant]:
+    """Those whose categories the person may look at."""
+    return list(Tenant.objects.living().filter(pk__in=request.access.tenants_with("categories.read")))

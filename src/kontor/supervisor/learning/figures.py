@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from babel.numbers import format_percent
 from django.utils.translation import get_language
 
-from kontor.org.models import Category
 from kontor.routing.learning.report import Measure
 from kontor.routing.models import LearnedModel
 
@@ -97,11 +96,6 @@ def figures_of(model: LearnedModel, names: Mapping[int, str], *, threshold: int)
             for each in measure.thresholds
         ],
     )
-
-
-def category_names(tenant_id: int) -> dict[int, str]:
-    """Of all the tenant's categories, deleted ones too: what was measured was measured with them."""
-    return dict(Category.objects.filter(tenant_id=tenant_id).values_list("pk", "name"))
 
 
 def percent(share: float | None) -> str:

@@ -13,7 +13,8 @@ from kontor.intake.parsing.quotes import own_text
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.categorize import MailFacts
 from kontor.routing.domain.learned import learner_for, words_of
-from kontor.supervisor.learning.figures import category_names, percent
+from kontor.routing.domain.learned_queries import category_names
+from kontor.supervisor.learning.figures import percent
 from kontor.supervisor.learning.forms import TryForm
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.queries import ticket_by_number

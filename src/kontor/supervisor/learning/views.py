@@ -14,12 +14,13 @@ from kontor.org.domain.tenants import change_tenant_settings
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.learned_examples import LEAST, LEAST_OF_CATEGORY
 from kontor.routing.domain.learned_models import ask_for_training, is_under_way, use_model
+from kontor.routing.domain.learned_queries import category_names, kept_models, learning_of, models_in_use
 from kontor.routing.enums import LearnedOrder
-from kontor.routing.models import LearnedModel, Learning
+from kontor.routing.models import LearnedModel
 from kontor.routing.preferences import LEARNED_SURE, LEARNED_USE
 from kontor.supervisor.doors import need_anywhere
-from kontor.supervisor.learning.access import get_model, get_tenant
-from kontor.supervisor.learning.figures import Figures, category_names, figures_of, percent
+from kontor.supervisor.learning.access import get_model, get_tenant, tenants_here
+from kontor.supervisor.learning.figures import Figures, figures_of, percent
 from kontor.supervisor.learning.forms import TryForm, UseForm, use_form
 from kontor.supervisor.learning.trying import try_on
 from kontor.supervisor.saving import saves
@@ -44,11 +45,10 @@ class TenantRow:
 def tenants(request: DeskRequest) -> HttpResponse:
     """Who administers one tenant only is led to its page."""
     need_anywhere(request, "categories.read")
-    found = list(Tenant.objects.living().filter(pk__in=request.access.tenants_with("categories.read")))
+    found = tenants_here(request)
     if len(found) == 1:
         return redirect(request, reverse("supervisor:learning:show", args=[found[0].pk]))
-    models = LearnedModel.objects.filter(tenant__in=found, active=True).defer("content")
-    active = {model.tenant_id: model for model in models}
+    active = models_in_use(tenant.pk for tenant in found)
     rows = [_row(tenant, active.get(tenant.pk)) for tenant in found]
     return fragment(request, "supervisor/learning/list.html", {"rows": rows})
 
@@ -108,9 +108,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     may_write = request.access.may("categories.write", tenant_id=tenant.pk)
-    kept = list(LearnedModel.objects.filter(tenant=tenant).defer("content"))
+    kept = kept_models(tenant.pk)
     active = next((model for model in kept if model.active), None)
-    learning = Learning.objects.filter(tenant=tenant).first()
+    learning = learning_of(tenant.pk)
     context = {
         "tenant": tenant,
         "form": form or use_form(tenant, may_write=may_write),
