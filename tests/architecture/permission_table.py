@@ -127,6 +127,9 @@ TABLE = {
     "supervisor:arrivals:leave": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
     "supervisor:arrivals:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:arrivals:ticket": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:arrivals:journeys": Line(WITH_TENANT, NOT_SO),
+    "supervisor:arrivals:journey-of-message": Line(OF_TENANT, NOT_SO),
+    "supervisor:arrivals:journey": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     # supervisor:audit
     "supervisor:audit:log": Line(SUPERVISOR, NOT_SO),
     "supervisor:audit:of": Line(SUPERVISOR, NOT_SO),

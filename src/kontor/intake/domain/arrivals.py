@@ -16,6 +16,7 @@ from kontor.channels.fetched import Batch, FetchedMail
 from kontor.channels.models import MailAccount
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
+from kontor.intake.parsing.identifiers import message_id_of
 from kontor.kernel import clock
 from kontor.tickets.domain.blobs import keep_all
 from kontor.tickets.models import Blob
@@ -96,16 +97,20 @@ def _write(account: MailAccount, lines: Sequence[_Line], details: dict[str, Any]
 def _row(line: _Line, blob: Blob, now: datetime) -> tuple[Any, ...]:
     mail = line.mail
     received_at = mail.internal_date or now
-    return (mail.key, blob.pk, mail.size, line.digest, received_at, line.state.value, line.outcome, line.reason)
+    state = line.state.value
+    name = message_id_of(line.content)
+    return (mail.key, blob.pk, mail.size, line.digest, received_at, state, line.outcome, line.reason, name)
 
 
 _WRITE = """
 INSERT INTO intake_arrival (tenant_id, account_id, account_owner, stored_at, details, attempts, crashes,
                             key, raw_id, size, sha256, received_at, state, outcome, reason)
-SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, %s, 0, 0,
+SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz,
+       %s || jsonb_strip_nulls(jsonb_build_object('message_id', nullif(line.name, ''))), 0, 0,
        line.key, line.raw_id, line.size, line.sha256, line.received_at, line.state, line.outcome, line.reason
-FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bytea[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])
-    WITH ORDINALITY AS line(key, raw_id, size, sha256, received_at, state, outcome, reason, place)
+FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bytea[], %s::timestamptz[], %s::text[], %s::text[], %s::text[],
+            %s::text[])
+    WITH ORDINALITY AS line(key, raw_id, size, sha256, received_at, state, outcome, reason, name, place)
 ORDER BY line.place
 ON CONFLICT ON CONSTRAINT intake_arrival_once DO NOTHING
 RETURNING state

@@ -34,6 +34,8 @@ from kontor.tickets.models import Ticket
 
 DECIDED = "decided"
 """The reason in the ledger of what a person decided."""
+KEPT_DETAILS = ("connection", "message_id")
+"""What stays known of a mail that begins anew."""
 
 
 @transaction.atomic(savepoint=False)
@@ -50,7 +52,7 @@ def process_again(arrivals: Sequence[Arrival], *, by: User | None) -> None:
         reason = arrival.reason
         arrival.state, arrival.outcome, arrival.reason = ArrivalState.WAITING, "", ""
         arrival.attempts, arrival.crashes, arrival.processed_at = 0, 0, None
-        arrival.details = {name: value for name, value in arrival.details.items() if name == "connection"}
+        arrival.details = {name: value for name, value in arrival.details.items() if name in KEPT_DETAILS}
         arrival.save(update_fields=["state", "outcome", "reason", "attempts", "crashes", "processed_at", "details"])
         _record("processed again", arrival, by, {"state": [ArrivalState.HELD, ArrivalState.WAITING]}, reason)
         owners.add(arrival.tenant_id or 0)

@@ -10,6 +10,9 @@ from kontor.kernel.text import strip_controls
 _BRACKETED = re.compile(r"<([^<>]+)>")
 _ANY = re.compile(r"<[^<>]+>|[^\s<>@,;()]+@[^\s<>@,;()]+")
 _BLANKS = re.compile(r"\s+")
+_HEADER = re.compile(rb"^message-id[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\r\r")
+_HEAD = 65_536
 
 
 def read_message_ids(values: list[bytes], *, words: bool = False) -> tuple[str, ...]:
@@ -32,6 +35,13 @@ def read_message_id(value: bytes) -> str:
     bracketed = _BRACKETED.search(compact)
     compact = bracketed[1] if bracketed else compact.strip("<>")
     return f"<{compact}>" if compact and len(compact) <= limits.MESSAGE_ID_CHARACTERS else ""
+
+
+def message_id_of(raw: bytes) -> str:
+    """The id of a mail, looked up in its head without reading the mail; "" if there is none."""
+    head = _END_OF_HEAD.split(raw[:_HEAD], maxsplit=1)[0]
+    found = _HEADER.search(head)
+    return read_message_id(found[1]) if found else ""
 
 
 def _names(text: str, *, words: bool) -> list[str]:

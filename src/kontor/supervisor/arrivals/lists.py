@@ -96,9 +96,10 @@ def _colour(arrival: Arrival) -> int | None:
     return arrival.tenant.colour if arrival.tenant else None
 
 
-def _held_link(arrival: Arrival) -> str:
+def _link(arrival: Arrival) -> str:
+    """A held mail is decided on, any other has its journey."""
     if arrival.state != ArrivalState.HELD:
-        return ""
+        return reverse("supervisor:arrivals:journey", args=[arrival.pk])
     return reverse("supervisor:arrivals:show", args=[arrival.pk])
 
 
@@ -126,7 +127,7 @@ def _ledger(request: DeskRequest) -> Listing:
             SIZE,
         ),
         default_sort=("-stored",),
-        link=_held_link,
+        link=_link,
         colour=_colour,
     )
 
@@ -142,7 +143,7 @@ HELD = Listing(
         SIZE,
     ),
     default_sort=("-stored",),
-    link=_held_link,
+    link=_link,
     colour=_colour,
     actions=(
         Action(_("Process again"), "supervisor:arrivals:again", icon="refresh", permission="intake.decide"),

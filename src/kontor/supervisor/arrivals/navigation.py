@@ -32,4 +32,15 @@ def register() -> None:
             keywords="Zurückgehaltene Mails held mail quarantine",
             icon="paused",
         ),
+        Place(
+            "journeys",
+            _("What happened to this mail?"),
+            "supervisor:arrivals:journeys",
+            section="administration",
+            group=INCOMING,
+            order=325,
+            permission="intake.read",
+            keywords="Mail suchen Message-ID Weg einer Mail Verbleib journey trace find mail",
+            icon="search",
+        ),
     )

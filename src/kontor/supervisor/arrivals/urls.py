@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from kontor.supervisor.arrivals import lists, views
 
 app_name = "arrivals"
 urlpatterns = [
+    path("journey/", include("kontor.supervisor.arrivals.journey.urls")),
     path("", lists.arrivals, name="list"),
     path("held/", lists.held, name="held"),
     path("held/again/", lists.again, name="again"),
