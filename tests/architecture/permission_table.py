@@ -125,6 +125,8 @@ TABLE = {
     "supervisor:arrivals:held": Line(SUPERVISOR, NOT_SO),
     "supervisor:arrivals:again": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
     "supervisor:arrivals:leave": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
+    "supervisor:arrivals:days": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:arrivals:check": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:arrivals:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:arrivals:ticket": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:arrivals:journeys": Line(WITH_TENANT, NOT_SO),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.ledger import (
     DayCounts,
+    counts_by_day,
     day_counts,
     is_whole,
     readable_arrivals,
@@ -18,6 +19,7 @@ from kontor.kernel import clock
 from kontor.tenants.models import Tenant
 from tests.factories.intake import make_arrival, make_held
 from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
 
 
 def test_the_day_adds_up(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
@@ -30,7 +32,9 @@ def test_the_day_adds_up(nordlicht: Tenant, nordlicht_account: MailAccount) -> N
     with in_scope(nordlicht):
         counts = day_counts(nordlicht_account, timezone.localdate())
 
-    assert counts == DayCounts(received=7, tickets=2, follow_ups=1, reports=1, held=1, ignored=1, waiting=1)
+    assert counts == DayCounts(
+        timezone.localdate(), received=7, tickets=2, follow_ups=1, reports=1, held=1, ignored=1, waiting=1
+    )
 
 
 def test_unfiled_mail_of_general_accounts_is_seen_with_scope_0_only(
@@ -70,3 +74,40 @@ def test_of_a_large_mail_only_the_head_is_here(nordlicht: Tenant, nordlicht_acco
 
     with in_scope(nordlicht):
         assert (is_whole(large), is_whole(whole)) == (False, True)
+
+
+def test_a_row_that_ended_in_nothing_is_not_hidden(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    make_arrival(nordlicht_account, state="done", outcome="new_ticket")
+    make_arrival(nordlicht_account, state="done", outcome="")
+
+    with in_scope(nordlicht):
+        counts = day_counts(nordlicht_account, timezone.localdate())
+
+    assert (counts.received, counts.tickets, counts.unaccounted) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("midnight", ["2026-11-23T23:00Z", "2026-03-29T22:00Z", "2026-10-24T22:00Z"])
+def test_a_day_is_one_of_the_installations_clock(
+    nordlicht: Tenant, nordlicht_account: MailAccount, midnight: str
+) -> None:
+    """Berlin's days begin at 23:00 or 22:00 UTC; two in a year have 23 or 25 hours."""
+    at = datetime.fromisoformat(midnight)
+    day = timezone.localdate(at)
+    make_arrival(nordlicht_account, stored_at=at - timedelta(seconds=1))
+    make_arrival(nordlicht_account, stored_at=at)
+    make_arrival(nordlicht_account, stored_at=at + timedelta(hours=22))
+
+    with in_scope(nordlicht), timezone.override("America/New_York"):
+        counts = counts_by_day(nordlicht_account, day - timedelta(days=1), day)
+
+    assert [(each.day, each.received) for each in counts] == [(day, 2), (day - timedelta(days=1), 1)]
+
+
+def test_days_without_mail_are_days_too(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    today = timezone.localdate()
+
+    with in_scope(nordlicht), statements() as sent:
+        counts = counts_by_day(nordlicht_account, today - timedelta(days=2), today)
+
+    assert counts == [DayCounts(today - timedelta(days=back)) for back in range(3)]
+    assert sum("intake_arrival" in statement for statement in sent) == 1

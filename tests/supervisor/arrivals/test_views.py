@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from kontor.channels.models import MailAccount
-from kontor.intake.models import Arrival
+from kontor.intake.models import Arrival, FolderCheck
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import Role, User
@@ -258,3 +259,75 @@ def test_filters_offer_what_one_may_look_at_only(
         assert nordlicht.name in page
         assert "Alpina" not in page
         assert alpina_account.address not in page
+
+
+def test_the_days_of_an_account_add_up_and_lead_to_their_mails(
+    client_for: Clients, sven: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    today = timezone.localdate()
+    held = make_held(nordlicht_account)
+    make_arrival(nordlicht_account)
+    old = make_held(nordlicht_account, stored_at=clock.now() - timedelta(days=1))
+    browser = client_for(sven, nordlicht)
+
+    lines = browser.get(url("days", nordlicht_account.pk)).context["lines"]
+
+    assert [line.counts.day for line in lines] == [today - timedelta(days=back) for back in range(14)]
+    assert [(line.counts.received, line.counts.held, line.counts.waiting) for line in lines[:3]] == [
+        (2, 1, 1),
+        (1, 1, 0),
+        (0, 0, 0),
+    ]
+    assert held.pk in ids(browser.get(lines[0].url))
+    assert ids(browser.get(lines[1].url)) == [old.pk]
+    assert lines[2].url == ""
+
+
+def test_the_comparison_with_the_mailbox_is_shown_and_asked_for(
+    client_for: Clients, sven: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    browser = client_for(sven, nordlicht)
+    page = url("days", nordlicht_account.pk)
+    before = browser.get(page).content.decode()
+    _checked(nordlicht_account, listed=9, known=7, missing=["1:4", "1:5"])
+
+    after = browser.get(page).content.decode()
+    asked = browser.post(url("check", nordlicht_account.pk))
+
+    assert "has not been compared" in before
+    assert "2 mails lie in the mailbox and are not in the ledger." in after
+    assert "Fetch now" in after
+    assert (asked.status_code, asked.headers["Location"]) == (302, page)
+    assert [job.arguments for job in waiting_jobs("check_folder")] == [
+        {"tenant_id": nordlicht.pk, "account_id": nordlicht_account.pk}
+    ]
+
+
+def test_what_kept_us_from_comparing_is_said(
+    client_for: Clients, sven: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    _checked(nordlicht_account, trouble="sign_in")
+
+    page = client_for(sven, nordlicht).get(url("days", nordlicht_account.pk)).content.decode()
+
+    assert "refused the sign-in" in page
+    assert "Nothing is missing" not in page
+
+
+def test_the_days_of_a_general_account_are_the_installations(
+    client_for: Clients, sven: User, ada: User, nordlicht: Tenant, general_account: MailAccount
+) -> None:
+    assert client_for(sven, nordlicht).get(url("days", general_account.pk)).status_code == 403
+    assert client_for(ada, nordlicht).get(url("days", general_account.pk)).status_code == 200
+
+
+def _checked(account: MailAccount, **values: Any) -> None:
+    with in_scope(account.owner):
+        FolderCheck.objects.create(
+            tenant_id=account.tenant_id,
+            account=account,
+            account_owner=account.owner,
+            day=timezone.localdate(),
+            checked_at=clock.now(),
+            **values,
+        )

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,7 @@ TRIED: StrOrPromise = _("It could not be processed yet and is tried again.")
 class DayCounts:
     """What came in through an account on a day. ``received`` is the sum of the others, nothing is lost."""
 
+    day: date
     received: int = 0
     tickets: int = 0
     follow_ups: int = 0
@@ -66,6 +68,12 @@ class DayCounts:
     held: int = 0
     ignored: int = 0
     waiting: int = 0
+
+    @property
+    def unaccounted(self) -> int:
+        """What ended in no outcome that there is: 0 as long as the desk does what it promises."""
+        ended = self.tickets + self.follow_ups + self.reports + self.held + self.ignored
+        return self.received - ended - self.waiting
 
 
 def readable_arrivals(tenant_ids: Sequence[int], *, unfiled: bool) -> QuerySet[Arrival]:
@@ -92,17 +100,31 @@ def within_days(rows: QuerySet[Arrival], first: date, last: date) -> QuerySet[Ar
 
 def day_counts(account: MailAccount, day: date) -> DayCounts:
     """The sums of the account's day, in one statement."""
-    waiting, done = Q(state=ArrivalState.WAITING), ~Q(state=ArrivalState.WAITING)
-    sums = within_days(Arrival.objects.filter(account=account), day, day).aggregate(
-        received=Count("id"),
-        waiting=Count("id", filter=waiting),
-        tickets=Count("id", filter=done & Q(outcome=Outcome.NEW_TICKET)),
-        follow_ups=Count("id", filter=done & Q(outcome=Outcome.FOLLOW_UP)),
-        reports=Count("id", filter=done & Q(outcome=Outcome.BOUNCE)),
-        held=Count("id", filter=done & Q(outcome=Outcome.HELD)),
-        ignored=Count("id", filter=done & Q(outcome=Outcome.IGNORED)),
-    )
-    return DayCounts(**sums)
+    return counts_by_day(account, day, day)[0]
+
+
+def counts_by_day(account: MailAccount, first: date, last: date) -> list[DayCounts]:
+    """The sums of each of these days, the latest first, in one statement. A day is one of the installation's clock."""
+    rows = within_days(Arrival.objects.filter(account=account), first, last).order_by()
+    rows = rows.annotate(day=TruncDate("stored_at", tzinfo=timezone.get_default_timezone()))
+    found = {sums["day"]: DayCounts(**sums) for sums in rows.values("day").annotate(**_SUMS)}
+    days = [last - timedelta(days=back) for back in range((last - first).days + 1)]
+    return [found.get(day, DayCounts(day)) for day in days]
+
+
+def _ended_as(outcome: Outcome) -> Count:
+    return Count("id", filter=~Q(state=ArrivalState.WAITING) & Q(outcome=outcome))
+
+
+_SUMS = {
+    "received": Count("id"),
+    "waiting": Count("id", filter=Q(state=ArrivalState.WAITING)),
+    "tickets": _ended_as(Outcome.NEW_TICKET),
+    "follow_ups": _ended_as(Outcome.FOLLOW_UP),
+    "reports": _ended_as(Outcome.BOUNCE),
+    "held": _ended_as(Outcome.HELD),
+    "ignored": _ended_as(Outcome.IGNORED),
+}
 
 
 def reason_in_words(arrival: Arrival) -> str:
@@ -118,4 +140,4 @@ def is_whole(arrival: Arrival) -> bool:
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())

@@ -24,7 +24,7 @@ from kontor.supervisor.accounts.access import get_account, may_write
 from kontor.supervisor.accounts.signing_in import callback_address
 from kontor.supervisor.accounts.state import state_of
 from kontor.supervisor.accounts.tabs import ACCOUNT_MASK
-from kontor.supervisor.arrivals.links import ledger_url
+from kontor.supervisor.arrivals.links import days_url, ledger_url
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.saving import saves, seen_id
@@ -140,6 +140,7 @@ def _context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
         context["troubles"] = troubles_of(account)[:TROUBLES]
         context["counts"] = day_counts(account, timezone.localdate())
         context["ledger_url"] = ledger_url(request, account)
+        context["days_url"] = days_url(request, account)
     return context
 
 

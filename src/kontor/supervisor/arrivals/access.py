@@ -38,6 +38,15 @@ def get_arrivals(request: DeskRequest, ids: list[int], *, may: str) -> list[Arri
     return allowed(request, arrivals_of(request).filter(pk__in=ids), may)
 
 
+def get_account(request: DeskRequest, account_id: int, *, may: str) -> MailAccount:
+    """An account whose ledger the person may look at. That of a general account is the installation's."""
+    account = MailAccount.objects.select_related("tenant").filter(pk=account_id).first()
+    if account is None:
+        raise Http404
+    need(request, may, tenant_id=account.owner)
+    return account
+
+
 def categories_for(request: DeskRequest, arrival: Arrival) -> QuerySet[Category]:
     """The categories of the mail's tenant; for unfiled mail those of all tenants the person decides for."""
     tenants = (arrival.tenant_id,) if arrival.tenant_id else request.access.tenants_with("intake.decide")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -25,16 +26,26 @@ from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, selected
 
 FOLDER = "supervisor/arrivals"
-DAYS = (
+SPANS = (
     ("today", _("today")),
     ("yesterday", _("yesterday")),
     ("7", _("last 7 days")),
     ("30", _("last 30 days")),
 )
+SINGLE_DAYS = 14
 HELD_REASONS = [(key, REASONS[key]) for key in ("no_category", "error", "crash", "unreadable", "too_large")]
 
 
+def _days() -> list[tuple[str, Any]]:
+    """The spans, then each of the last days."""
+    today = timezone.localdate()
+    days = [today - timedelta(days=back) for back in range(SINGLE_DAYS)]
+    return [*SPANS, *((day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")) for day in days)]
+
+
 def _by_day(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
+    if "-" in entered:
+        return within_days(rows, date.fromisoformat(entered), date.fromisoformat(entered))
     today = timezone.localdate()
     if entered == "yesterday":
         return within_days(rows, today - timedelta(days=1), today - timedelta(days=1))
@@ -61,7 +72,7 @@ STORED = Column(
     _("Received"),
     "stored_at",
     sort="id",
-    filter=Choice(choices=DAYS, apply_with=_by_day),
+    filter=Choice(choices=_days, apply_with=_by_day),
     fixed=True,
     template=f"{FOLDER}/_stored.html",
 )

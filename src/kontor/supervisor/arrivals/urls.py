@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kontor.supervisor.arrivals import lists, views
+from kontor.supervisor.arrivals import days, lists, views
 
 app_name = "arrivals"
 urlpatterns = [
     path("journey/", include("kontor.supervisor.arrivals.journey.urls")),
     path("", lists.arrivals, name="list"),
+    path("account/<int:account_id>/", days.days, name="days"),
+    path("account/<int:account_id>/check/", days.check, name="check"),
     path("held/", lists.held, name="held"),
     path("held/again/", lists.again, name="again"),
     path("held/leave/", lists.leave, name="leave"),
