@@ -128,6 +128,7 @@ TABLE = {
     "supervisor:arrivals:days": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:arrivals:check": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:arrivals:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:arrivals:to-ticket": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:arrivals:ticket": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:arrivals:journeys": Line(WITH_TENANT, NOT_SO),
     "supervisor:arrivals:journey-of-message": Line(OF_TENANT, NOT_SO),

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
-from kontor.intake.domain.deciding import file_as_ticket, leave_without_ticket, process_again
+from kontor.customers.models import Customer
+from kontor.intake.domain.candidates import find_candidates, likely_tickets
+from kontor.intake.domain.deciding import file_as_ticket, file_to_ticket, leave_without_ticket, process_again
 from kontor.intake.domain.preview import preview
 from kontor.intake.models import Arrival
 from kontor.org.models import Category
@@ -10,8 +14,11 @@ from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.history import sentence
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Blob, HistoryEntry, Message, Ticket
 from tests.factories.intake import make_arrival, make_held
+from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
@@ -132,3 +139,111 @@ def test_a_preview_is_plain_and_short(nordlicht: Tenant, nordlicht_account: Mail
     assert shown.text.startswith("Eins")
     assert "alert" not in shown.text
     assert (len(shown.text) <= 4000, shown.cut, shown.subject, shown.sender) == (True, True, "Hallo", "a@b.example")
+
+
+def test_held_mail_is_put_to_a_ticket_as_messages_in_their_order(
+    nordlicht: Tenant, nordlicht_account: MailAccount, ticket: Ticket, ada: User
+) -> None:
+    held = [make_held(nordlicht_account, text="eins"), make_held(nordlicht_account, text="zwei")]
+    with in_scope(nordlicht):
+        file_to_ticket([held[1], held[0]], ticket, by=ada)
+
+        assert [message.text.strip() for message in ticket.messages.filter(direction="in").order_by("id")][-2:] == [
+            "eins",
+            "zwei",
+        ]
+        for arrival in held:
+            arrival.refresh_from_db()
+            assert (arrival.state, arrival.outcome, arrival.reason) == ("done", "follow_up", "decided")
+            assert arrival.message and arrival.message.ticket_id == ticket.pk
+        assert "Ada Ahrens put held mail here (2)" in [sentence(row) for row in ticket.history.all()]
+        assert [row.changes["ticket"] for row in AuditEntry.objects.all()] == [["", str(ticket.number)]] * 2
+
+
+def test_held_mail_of_a_general_account_moves_to_the_tickets_tenant(
+    nordlicht: Tenant, general_account: MailAccount, ticket: Ticket, ada: User
+) -> None:
+    held = make_held(general_account)
+    with everywhere():
+        file_to_ticket([held], ticket, by=ada)
+
+    with in_scope(nordlicht):
+        [arrival] = Arrival.objects.all()
+        assert (arrival.tenant_id, arrival.raw and arrival.raw.tenant_id) == (nordlicht.pk, nordlicht.pk)
+
+
+def test_another_tenants_ticket_is_refused(
+    nordlicht: Tenant, nordlicht_account: MailAccount, alpina_ticket: Ticket, ada: User
+) -> None:
+    held = make_held(nordlicht_account)
+    with everywhere(), refused("belongs to another tenant than the account"):
+        file_to_ticket([held], alpina_ticket, by=ada)
+
+
+@pytest.mark.parametrize("state", [TicketState.CLOSED, TicketState.SPAM])
+def test_a_ticket_that_is_over_gets_no_held_mail(
+    nordlicht: Tenant, nordlicht_account: MailAccount, ticket: Ticket, ada: User, state: str
+) -> None:
+    held = make_held(nordlicht_account)
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=ticket.pk).update(state=state, owner=None)
+        with refused("Make a new request of the mail"):
+            file_to_ticket([held], ticket, by=ada)
+        held.refresh_from_db()
+        assert held.state == "held"
+
+
+def test_the_ticket_that_the_chosen_one_was_merged_into_gets_it(
+    nordlicht: Tenant, nordlicht_account: MailAccount, ticket: Ticket, billing: Category, ada: User
+) -> None:
+    target = make_ticket(billing)
+    held = make_held(nordlicht_account)
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=ticket.pk).update(merged_into=target)
+
+        assert file_to_ticket([held], ticket, by=ada) == target
+
+
+def test_mail_that_is_decided_on_is_put_to_no_ticket(
+    nordlicht: Tenant, nordlicht_account: MailAccount, ticket: Ticket, ada: User
+) -> None:
+    held = make_held(nordlicht_account)
+    with in_scope(nordlicht):
+        leave_without_ticket([held], by=ada)
+        with refused("Somebody else has decided on this mail"):
+            file_to_ticket([held], ticket, by=ada)
+
+
+def test_tickets_are_found_by_number_sender_subject_and_name(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, moving: Category, customer: Customer, alpina_ticket: Ticket
+) -> None:
+    first = make_ticket(billing, subject="Zählerstand fehlt", customer=customer)
+    second = make_ticket(moving, subject="Umzug")
+    make_ticket(billing, subject="Zählerstand fehlt", state=TicketState.CLOSED)
+    with everywhere():
+        address = customer.addresses.filter(kind="email")[0].value
+
+        def found(words: str) -> list[Ticket]:
+            return find_candidates(words, [nordlicht.pk])
+
+        assert found(format_number(second.number)) == [second]
+        assert found(address.upper()) == [first]
+        assert found("zählerstand") == [first]
+        assert found(customer.name) == [first]
+        assert found(str(alpina_ticket.number)) == []
+        assert found(" ") == []
+
+
+def test_likely_are_the_ticket_that_is_named_and_those_of_the_sender(
+    nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, customer: Customer
+) -> None:
+    theirs = make_ticket(billing, customer=customer)
+    named = make_ticket(billing)
+    with in_scope(nordlicht):
+        address = customer.addresses.filter(kind="email")[0].value
+    raw = f"From: {address}\nSubject: Zu {format_number(named.number)}\n\nHallo\n".encode()
+    held = make_held(nordlicht_account, raw=raw)
+    with in_scope(nordlicht):
+        held = Arrival.objects.select_related("raw").get(pk=held.pk)
+
+        assert likely_tickets(held, [nordlicht.pk]) == [named, theirs]

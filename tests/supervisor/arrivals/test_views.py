@@ -331,3 +331,50 @@ def _checked(account: MailAccount, **values: Any) -> None:
             checked_at=clock.now(),
             **values,
         )
+
+
+def test_a_held_mail_is_put_to_a_request_that_was_searched_for(
+    client_for: Clients, sven: User, nordlicht: Tenant, nordlicht_account: MailAccount, ticket: Ticket
+) -> None:
+    held = make_held(nordlicht_account)
+    browser = client_for(sven, nordlicht)
+
+    found = browser.get(url("show", held.pk), {"words": ticket.subject[:8]})
+    response = browser.post(url("to-ticket", held.pk), {"number": str(ticket.number)})
+
+    assert [each.pk for each in found.context["tickets"]] == [ticket.pk]
+    assert response.headers["Location"] == url("held")
+    with in_scope(nordlicht):
+        assert Arrival.objects.get(pk=held.pk).ticket_id == ticket.pk
+
+
+def test_without_a_request_nothing_is_put_anywhere(
+    client_for: Clients,
+    sven: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    alpina_ticket: Ticket,
+) -> None:
+    held = make_held(nordlicht_account)
+    browser = client_for(sven, nordlicht)
+
+    empty = browser.post(url("to-ticket", held.pk), {})
+    foreign = browser.post(url("to-ticket", held.pk), {"number": str(alpina_ticket.number)})
+
+    assert (empty.status_code, foreign.status_code) == (422, 422)
+    assert "Choose the request that the mail belongs to." in empty.content.decode()
+    assert "There is no open request with this number here." in foreign.content.decode()
+
+
+def test_a_request_that_one_may_not_read_is_not_offered(
+    client_for: Clients, nordlicht: Tenant, nordlicht_account: MailAccount, ticket: Ticket, supervisor_role: Role
+) -> None:
+    stranger = make_user("Udo Unger")
+    make_grant(stranger, supervisor_role, make_group_tree(nordlicht))
+    held = make_held(nordlicht_account)
+    browser = client_for(stranger, nordlicht)
+
+    found = browser.get(url("show", held.pk), {"words": str(ticket.number)})
+    put = browser.post(url("to-ticket", held.pk), {"number": str(ticket.number)})
+
+    assert (found.context["tickets"], put.status_code) == ([], 422)

@@ -14,6 +14,7 @@ from kontor.tickets.models import HistoryEntry, Ticket
 ICONS = {
     "received": "mail",
     "message": "mail",
+    "filed_here": "mail",
     "answered": "reply",
     "intermediate": "reply",
     "sent": "done",

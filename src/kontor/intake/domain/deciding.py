@@ -27,9 +27,10 @@ from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.messages import NewFile, NewMessage
+from kontor.tickets.domain.messages import NewFile, NewMessage, append_message
 from kontor.tickets.domain.opening import open_ticket
-from kontor.tickets.enums import MessageKind
+from kontor.tickets.domain.states import lock_present
+from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Ticket
 
 DECIDED = "decided"
@@ -68,15 +69,14 @@ def file_as_ticket(arrival: Arrival, category: Category, *, by: User) -> Ticket:
     """
     [arrival] = _lock_held([arrival.pk])
     _require_fitting(arrival, category)
-    assert arrival.raw is not None
-    mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
+    mail = _parsed(arrival)
     language = detect_language(own_text(mail.text, subject=mail.subject), hint=mail.language_hint)
     ticket, message = open_ticket(
         category=category,
         customer=_customer(mail, category, language),
         subject=mail.subject or _("Mail without a readable subject"),
         account=arrival.account,
-        message=_message(arrival, mail, category),
+        message=_message(arrival, mail, category.tenant_id),
         received_at=arrival.received_at,
         language=language,
         by=by,
@@ -86,6 +86,33 @@ def file_as_ticket(arrival: Arrival, category: Category, *, by: User) -> Ticket:
     conclude(arrival, Filed(Outcome.NEW_TICKET, DECIDED, ticket, message))
     _record("filed as ticket", arrival, by, {"ticket": ["", str(ticket.number)]}, reason)
     return ticket
+
+
+@transaction.atomic(savepoint=False)
+def file_to_ticket(arrivals: Sequence[Arrival], ticket: Ticket, *, by: User) -> Ticket:
+    """Put held mail to a ticket that is open, as messages of the customer, in the order it came.
+
+    Returns the ticket, which may be the one that the chosen one was merged into. Refused when the mail is decided on
+    already or another tenant's, and for a ticket that is closed or spam: a new ticket is the way then.
+    """
+    held = _lock_held([arrival.pk for arrival in arrivals])
+    ticket = lock_present([ticket.pk])[ticket.pk]
+    _require_open(ticket)
+    for arrival in held:
+        if arrival.tenant_id not in (None, ticket.tenant_id):
+            raise Refused(_("The request belongs to another tenant than the account."))
+        message = append_message(ticket, _message(arrival, _parsed(arrival), ticket.tenant_id))
+        reason = arrival.reason
+        conclude(arrival, Filed(Outcome.FOLLOW_UP, DECIDED, ticket, message))
+        _record("filed to ticket", arrival, by, {"ticket": ["", str(ticket.number)]}, reason)
+    record(ticket, "filed_here", by=by, count=len(held))
+    return ticket
+
+
+def _require_open(ticket: Ticket) -> None:
+    if ticket.state in (TicketState.CLOSED, TicketState.SPAM):
+        state = TicketState(ticket.state).label
+        raise Refused(_("This request is in the state “%(state)s”. Make a new request of the mail.") % {"state": state})
 
 
 @transaction.atomic(savepoint=False)
@@ -114,10 +141,15 @@ def _require_fitting(arrival: Arrival, category: Category) -> None:
         )
 
 
-def _message(arrival: Arrival, mail: ParsedMail, category: Category) -> NewMessage:
+def _parsed(arrival: Arrival) -> ParsedMail:
+    assert arrival.raw is not None
+    return parse_mail(arrival.raw.content, received_at=arrival.received_at)
+
+
+def _message(arrival: Arrival, mail: ParsedMail, tenant_id: int) -> NewMessage:
     """The mail; of one that cannot be read, the file as it came, for whoever can make something of it."""
     evidence: dict[str, object] = {"filing": Filing.BY_HAND.value}
-    message = new_message(arrival, mail, MessageKind.CUSTOMER, category.tenant_id, evidence=evidence)
+    message = new_message(arrival, mail, MessageKind.CUSTOMER, tenant_id, evidence=evidence)
     if mail.is_readable:
         return message
     return replace(message, files=[NewFile("mail.eml", "message/rfc822", blob=message.raw)])

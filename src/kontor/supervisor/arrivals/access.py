@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from kontor.channels.models import MailAccount
+from kontor.intake.domain.candidates import find_candidates, likely_tickets
 from kontor.intake.domain.ledger import readable_arrivals
 from kontor.intake.models import Arrival
 from kontor.org.domain.category_queries import categories_to_choose
@@ -51,6 +52,14 @@ def categories_for(request: DeskRequest, arrival: Arrival) -> QuerySet[Category]
     """The categories of the mail's tenant; for unfiled mail those of all tenants the person decides for."""
     tenants = (arrival.tenant_id,) if arrival.tenant_id else request.access.tenants_with("intake.decide")
     return categories_to_choose(tenants)
+
+
+def tickets_for(request: DeskRequest, arrival: Arrival, words: str) -> list[Ticket]:
+    """The open tickets that the person may read and that the mail may be put to: what was searched for, else the likely
+    ones."""
+    tenants = (arrival.tenant_id,) if arrival.tenant_id else request.access.tenants_with("intake.decide")
+    found = find_candidates(words, tenants) if words else likely_tickets(arrival, tenants)
+    return [ticket for ticket in found if may_see(request, ticket)]
 
 
 def may_see(request: DeskRequest, ticket: Ticket) -> bool:

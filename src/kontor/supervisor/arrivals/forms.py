@@ -1,4 +1,4 @@
-"""The form of a decision."""
+"""The forms of a decision."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from kontor.intake.models import Arrival
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.supervisor.arrivals.access import categories_for
+from kontor.tickets.domain.numbers import parse_number
+from kontor.tickets.models import Ticket
 
 
 class TicketForm(forms.Form):
@@ -32,3 +34,31 @@ def ticket_form(request: DeskRequest, arrival: Arrival, data: Any = None) -> Tic
 
 def _label(category: Category) -> str:
     return f"{category.tenant.code} · {category.name}"
+
+
+class SearchForm(forms.Form):
+    """Which request is meant: its number, the address of its sender, or words of its subject."""
+
+    words = forms.CharField(
+        label=_("Number, sender or subject of the request"), max_length=200, required=False, strip=True
+    )
+
+
+class PlaceForm(forms.Form):
+    """The request that was chosen, by its number."""
+
+    number = forms.CharField(
+        label=_("Request"),
+        max_length=20,
+        error_messages={"required": _("Choose the request that the mail belongs to.")},
+    )
+
+    def __init__(self, data: Any, *, tickets: list[Ticket]) -> None:
+        super().__init__(data)
+        self.tickets = {ticket.number: ticket for ticket in tickets}
+
+    def clean_number(self) -> Ticket:
+        number = parse_number(self.cleaned_data["number"])
+        if number not in self.tickets:
+            raise forms.ValidationError(_("There is no open request with this number here."))
+        return self.tickets[number]

@@ -15,4 +15,5 @@ urlpatterns = [
     path("held/leave/", lists.leave, name="leave"),
     path("held/<int:arrival_id>/", views.show, name="show"),
     path("held/<int:arrival_id>/ticket/", views.ticket, name="ticket"),
+    path("held/<int:arrival_id>/to-ticket/", views.to_ticket, name="to-ticket"),
 ]

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.intake.domain.deciding import file_as_ticket
+from kontor.intake.domain.deciding import file_as_ticket, file_to_ticket
 from kontor.intake.domain.ledger import is_whole, reason_in_words
 from kontor.intake.domain.preview import preview
 from kontor.intake.enums import ArrivalState
 from kontor.intake.models import Arrival
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.arrivals.access import get_arrival
-from kontor.supervisor.arrivals.forms import TicketForm, ticket_form
+from kontor.supervisor.arrivals.access import get_arrival, tickets_for
+from kontor.supervisor.arrivals.forms import PlaceForm, SearchForm, TicketForm, ticket_form
 from kontor.supervisor.saving import saves
 from kontor.tickets.models import Ticket
 from kontor.ui.formats import ticket_number
@@ -44,12 +44,36 @@ def ticket(request: DeskRequest, arrival_id: int) -> HttpResponse:
     return redirect(request, reverse("supervisor:arrivals:held"))
 
 
+@require_POST
+def to_ticket(request: DeskRequest, arrival_id: int) -> HttpResponse:
+    arrival = get_arrival(request, arrival_id, may="intake.decide")
+    form = PlaceForm(request.POST, tickets=tickets_for(request, arrival, request.POST.get("number", "")))
+    placed: list[Ticket] = []
+    if not form.is_valid() or not saves(form, lambda: placed.append(_place(request, arrival, form))):
+        return _page(request, arrival, ticket_form(request, arrival), place=form, status=422)
+    words = {"number": ticket_number(placed[0].number)}
+    message(request, _("The mail belongs to request %(number)s now.") % words)
+    return redirect(request, reverse("supervisor:arrivals:held"))
+
+
+def _place(request: DeskRequest, arrival: Arrival, form: PlaceForm) -> Ticket:
+    return file_to_ticket([arrival], form.cleaned_data["number"], by=request.user)
+
+
 def _file(request: DeskRequest, arrival: Arrival, form: TicketForm) -> Ticket:
     return file_as_ticket(arrival, form.cleaned_data["category"], by=request.user)
 
 
-def _page(request: DeskRequest, arrival: Arrival, form: TicketForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: DeskRequest, arrival: Arrival, form: TicketForm, *, place: PlaceForm | None = None, status: int = 200
+) -> HttpResponse:
+    search = SearchForm(request.GET)
+    words = search.cleaned_data["words"] if search.is_valid() else ""
     context = {
+        "search": search,
+        "words": words,
+        "place": place,
+        "tickets": tickets_for(request, arrival, words),
         "arrival": arrival,
         "reason": reason_in_words(arrival),
         "preview": preview(arrival),

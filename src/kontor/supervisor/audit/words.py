@@ -54,6 +54,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "signed in": _("signed in for the account"),
     "processed again": _("processed again"),
     "filed as ticket": _("filed as a ticket"),
+    "filed to ticket": _("put to a ticket"),
     "left without ticket": _("left without a ticket"),
     "app setting changed": _("app setting changed"),
     "app setting removed": _("app setting removed"),
