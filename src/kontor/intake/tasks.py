@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.intake.domain import alarms, checking, fetching, processing
+from kontor.intake.domain import alarms, checking, fetching, processing, shadow
 from kontor.intake.domain.visits import DRAIN
 from kontor.tenants.jobs import by_hand
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
@@ -48,3 +48,9 @@ def check_folders(tenant_id: int) -> None:
 def check_folder(tenant_id: int, account_id: int) -> None:
     """Compare one mailbox with the ledger and fetch what is missing."""
     checking.check_folder(tenant_id, account_id)
+
+
+@app.task(name=by_hand(shadow.TASK), queue="shadow")
+def go_on_in_shadow(tenant_id: int, run_id: int) -> None:
+    """Read earlier mail with the present parser and note what would be stored otherwise."""
+    shadow.go_on(tenant_id, run_id)

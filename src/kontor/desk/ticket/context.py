@@ -15,6 +15,8 @@ ICONS = {
     "received": "mail",
     "message": "mail",
     "filed_here": "mail",
+    "reread": "refresh",
+    "reread_undone": "refresh",
     "answered": "reply",
     "intermediate": "reply",
     "sent": "done",

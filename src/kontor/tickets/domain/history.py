@@ -72,6 +72,8 @@ SENTENCES: dict[str, object] = {
     "returned_rights": gettext_lazy("Back in the queue: %(owner)s may not work on it any more"),
     "returned_recategorized": gettext_lazy("Back in the queue: %(owner)s does not work this category"),
     "returned_message": gettext_lazy("Back in the queue: a new message arrived"),
+    "reread": gettext_lazy("The mail of %(sender)s was read anew by %(actor)s"),
+    "reread_undone": gettext_lazy("%(actor)s took back what was read anew in the mail of %(sender)s"),
     "filed_here": gettext_lazy("%(actor)s put held mail here (%(count)s)"),
     "recategorized": gettext_lazy("Moved from %(old)s to %(new)s by %(actor)s"),
     "acknowledged": gettext_lazy("Acknowledgement of receipt sent"),

@@ -139,9 +139,17 @@ def _message(ticket: Ticket, message: NewMessage) -> Message:
     )
 
 
-def _write_files(files: Sequence[tuple[Message, NewFile]]) -> None:
+def add_files(message: Message, files: Sequence[NewFile]) -> list[Attachment]:
+    """Further files of a message whose ticket is locked."""
+    written = _write_files([(message, new) for new in files])
+    if written:
+        save_changes_to([message.ticket], has_attachments=True)
+    return written
+
+
+def _write_files(files: Sequence[tuple[Message, NewFile]]) -> list[Attachment]:
     kept = iter(keep_all([(message.tenant_id, new.content) for message, new in files if new.blob is None]))
-    Attachment.objects.bulk_create(_attachment(message, new, new.blob or next(kept)) for message, new in files)
+    return Attachment.objects.bulk_create(_attachment(message, new, new.blob or next(kept)) for message, new in files)
 
 
 def _attachment(message: Message, new: NewFile, blob: Blob) -> Attachment:
