@@ -29,7 +29,7 @@ from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer
-from tests.factories.intake import make_held
+from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_role, make_user
@@ -185,6 +185,7 @@ def places(
         "account_id": nordlicht_account.pk,
         "deleted_account_id": make_account(nordlicht, deleted_at=clock.now()).pk,
         "arrival_id": make_held(nordlicht_account).pk,
+        "shadow_id": make_shadow_run(nordlicht).pk,
         "rule_id": rule.pk,
         "model_id": make_model(nordlicht).pk,
         "user_id": anna.pk,

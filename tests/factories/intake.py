@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from kontor.channels.fetched import Batch, FetchedMail
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.arrivals import store_arrivals
-from kontor.intake.models import Arrival
+from kontor.intake.enums import ShadowState
+from kontor.intake.models import Arrival, ShadowRun
+from kontor.kernel import clock
+from kontor.tenants.models import Tenant
 from tests.factories import next_number
 from tests.support.scoping import in_scope
 
@@ -50,3 +55,11 @@ def make_arrival(
 def make_held(account: MailAccount, *, reason: str = "no_category", **values: Any) -> Arrival:
     """Held mail whose bytes are here."""
     return make_arrival(account, **{"state": "held", "outcome": "held", "reason": reason, **values})
+
+
+def make_shadow_run(tenant: Tenant, **values: Any) -> ShadowRun:
+    """A look at today's mail of the tenant that is over."""
+    today = timezone.localdate()
+    usual = {"first_day": today, "last_day": today, "state": ShadowState.DONE, "asked_at": clock.now()}
+    with in_scope(tenant):
+        return ShadowRun.objects.create(tenant=tenant, **{**usual, **values})

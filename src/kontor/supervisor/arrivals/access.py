@@ -8,7 +8,8 @@ from django.http import Http404
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.candidates import find_candidates, likely_tickets
 from kontor.intake.domain.ledger import readable_arrivals
-from kontor.intake.models import Arrival
+from kontor.intake.domain.shadow import shadow_runs
+from kontor.intake.models import Arrival, ShadowRun
 from kontor.org.domain.category_queries import categories_to_choose
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
@@ -46,6 +47,15 @@ def get_account(request: DeskRequest, account_id: int, *, may: str) -> MailAccou
         raise Http404
     need(request, may, tenant_id=account.owner)
     return account
+
+
+def get_run(request: DeskRequest, run_id: int) -> ShadowRun:
+    """A look at earlier mail, of a tenant the person decides for."""
+    run = shadow_runs(request.access.tenants).filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    need(request, "intake.decide", tenant_id=run.tenant_id)
+    return run
 
 
 def categories_for(request: DeskRequest, arrival: Arrival) -> QuerySet[Category]:

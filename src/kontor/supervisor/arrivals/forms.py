@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -13,6 +14,8 @@ from kontor.org.models import Category
 from kontor.supervisor.arrivals.access import categories_for
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.models import Ticket
+
+Choices = list[tuple[int, str]]
 
 
 class TicketForm(forms.Form):
@@ -62,3 +65,20 @@ class PlaceForm(forms.Form):
         if number not in self.tickets:
             raise forms.ValidationError(_("There is no open request with this number here."))
         return self.tickets[number]
+
+
+class PeriodForm(forms.Form):
+    """Which mail is to be read anew."""
+
+    tenant = forms.TypedChoiceField(label=_("Tenant"), coerce=int)
+    account = forms.TypedChoiceField(label=_("Account"), coerce=int, required=False, empty_value=None)
+    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(
+        self, data: Any, *, tenants: list[tuple[int, str]], accounts: list[tuple[int, str]], today: date
+    ) -> None:
+        super().__init__(data, initial={"first": today - timedelta(days=6), "last": today})
+        cast("forms.ChoiceField", self.fields["tenant"]).choices = tenants
+        every = ("", _("all accounts"))
+        cast("forms.ChoiceField", self.fields["account"]).choices = [every, *accounts]

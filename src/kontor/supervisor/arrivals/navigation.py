@@ -43,4 +43,15 @@ def register() -> None:
             keywords="Mail suchen Message-ID Weg einer Mail Verbleib journey trace find mail",
             icon="search",
         ),
+        Place(
+            "shadow",
+            _("Read earlier mail anew"),
+            "supervisor:arrivals:shadow",
+            section="administration",
+            group=INCOMING,
+            order=330,
+            permission="intake.decide",
+            keywords="Schatten Schattenlauf Parser neu lesen shadow reread",
+            icon="refresh",
+        ),
     )

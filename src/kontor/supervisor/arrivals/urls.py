@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kontor.supervisor.arrivals import days, lists, views
+from kontor.supervisor.arrivals import days, lists, shadow, views
 
 app_name = "arrivals"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("", lists.arrivals, name="list"),
     path("account/<int:account_id>/", days.days, name="days"),
     path("account/<int:account_id>/check/", days.check, name="check"),
+    path("shadow/", shadow.runs, name="shadow"),
+    path("shadow/<int:shadow_id>/", shadow.show, name="shadow-run"),
+    path("shadow/<int:shadow_id>/cancel/", shadow.stop, name="shadow-cancel"),
+    path("shadow/<int:shadow_id>/repair/", shadow.mend, name="shadow-repair"),
+    path("shadow/<int:shadow_id>/take-back/", shadow.undo, name="shadow-take-back"),
     path("held/", lists.held, name="held"),
     path("held/again/", lists.again, name="again"),
     path("held/leave/", lists.leave, name="leave"),
