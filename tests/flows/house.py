@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
 from kontor.answers.enums import BudgetKind
 from kontor.answers.models import AcknowledgementText, AutomaticBudget, DraftFile
@@ -17,8 +19,8 @@ from kontor.channels.models import ConnectionTest, MailAccount
 from kontor.customers.domain.contacts import link_customers
 from kontor.customers.models import Customer
 from kontor.intake.domain.arrivals import store_arrivals
-from kontor.intake.enums import ArrivalState, Outcome
-from kontor.intake.models import Arrival
+from kontor.intake.enums import ArrivalState, Outcome, ShadowState
+from kontor.intake.models import Arrival, FolderCheck, ShadowDifference, ShadowRun
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SystemGroup
 from kontor.outbox.domain.queueing import queue_mail
@@ -251,4 +253,28 @@ def _fill_ledger(house: House, account: MailAccount) -> None:
         Arrival.objects.filter(pk=arrival.pk).update(
             state=ArrivalState.HELD, outcome=Outcome.HELD, reason="no_category"
         )
+        FolderCheck.objects.create(
+            tenant=house.tenant,
+            account=account,
+            account_owner=account.owner,
+            day=timezone.localdate(),
+            checked_at=clock.now(),
+            listed=1,
+            missing=["1:7"],
+        )
+        run = ShadowRun.objects.create(
+            tenant=house.tenant,
+            account=account,
+            account_owner=account.owner,
+            first_day=timezone.localdate(),
+            last_day=timezone.localdate(),
+            state=ShadowState.DONE,
+            asked_by=house.supervisor,
+            asked_at=clock.now(),
+            total=1,
+            looked_at=1,
+        )
+        changes = {"subject": [house.mark("readbefore"), house.mark("readnow")]}
+        ShadowDifference.objects.create(tenant=house.tenant, run=run, arrival=arrival, changes=changes)
     house.places["arrival_id"] = arrival.pk
+    house.places["shadow_id"] = run.pk
