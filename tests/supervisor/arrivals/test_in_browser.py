@@ -1,0 +1,96 @@
+"""The ledger's pages in a real browser: axe finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser as Chromium
+
+from kontor.channels.models import MailAccount
+from kontor.intake.models import FolderCheck, ShadowDifference
+from kontor.kernel import clock
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.factories.intake import make_arrival, make_held, make_shadow_run
+from tests.support.chromium import chromium
+from tests.support.client import Browser
+from tests.support.processes import Web, web
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def window() -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(window: Chromium, committed_db: str) -> Iterator[Web]:
+    with web(committed_db) as running:
+        yield running
+
+
+def _pages(tenant: Tenant, account: MailAccount) -> list[str]:
+    """Each page with something on it."""
+    held = make_held(account, subject="Zählerstand", text="Guten Tag, hier ist mein Zählerstand.")
+    make_arrival(account)
+    make_held(account, stored_at=clock.now() - timedelta(days=2))
+    run = make_shadow_run(tenant, total=9, looked_at=9)
+    with in_scope(tenant):
+        FolderCheck.objects.create(
+            tenant=tenant,
+            account=account,
+            account_owner=account.owner,
+            day=timezone.localdate(),
+            checked_at=clock.now(),
+            listed=9,
+            known=7,
+            missing=["1:4", "1:5"],
+        )
+        changes = {"subject": ["Z??hlerstand", "Zählerstand"], "text": ["", "Guten Tag. " * 60]}
+        ShadowDifference.objects.create(tenant=tenant, run=run, arrival=held, changes=changes)
+    names = [("days", account.pk), ("show", held.pk), ("shadow",), ("shadow-run", run.pk)]
+    return [reverse(f"supervisor:arrivals:{name}", args=args) for name, *args in names]
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("de", "light", 1440), ("en", "dark", 390)])
+def test_pages_break_no_rule(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    ticket: Ticket,
+    language: str,
+    scheme: str,
+    width: int,
+) -> None:
+    browser = client_for(ada, nordlicht)
+    context = window.new_context(
+        base_url=site.url,
+        locale=language,
+        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport={"width": width, "height": 900},
+    )
+    context.add_cookies(
+        [{"name": name, "value": morsel.value, "url": site.url} for name, morsel in browser.cookies.items()]
+    )
+    page = context.new_page()
+
+    for number, address in enumerate(_pages(nordlicht, nordlicht_account)):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page, options={"runOnly": RULES})
+        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+        assert (found.violations_count, wide) == (0, False), f"{address}: {found.generate_report()}"
