@@ -87,7 +87,7 @@ def test_pages_break_no_rule(
     )
     page = context.new_page()
 
-    for number, address in enumerate(_pages(nordlicht, nordlicht_account)):
+    for address in _pages(nordlicht, nordlicht_account):
         page.goto(address)
         page.wait_for_load_state("networkidle")
         found = Axe().run(page, options={"runOnly": RULES})
