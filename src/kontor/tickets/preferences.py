@@ -1,14 +1,27 @@
-"""The chain in which a ticket's settings are looked up."""
+"""The settings of tickets, and the chain in which a ticket's settings are looked up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from kontor.preferences.domain.system import system_values
-from kontor.preferences.types import Holder
+from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, Holder, Preference
 
 if TYPE_CHECKING:
     from kontor.tickets.models import Ticket
+
+REOPEN_DAYS = Preference(
+    "tickets.reopen_days",
+    int,
+    default=0,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Open a closed ticket again when the customer writes within this many days"),
+    help=_("Afterwards, and always with 0, the customer's mail becomes a new ticket of the same process."),
+    minimum=0,
+    maximum=365,
+)
 
 
 def ticket_chain(ticket: Ticket) -> tuple[Holder, ...]:

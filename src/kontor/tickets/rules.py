@@ -74,6 +74,15 @@ def may_assign(access: Rights, ticket: Ticket) -> bool:
     return ticket.is_open and _in_category(access, "tickets.assign", ticket)
 
 
+def may_rearrange(access: Rights, ticket: Ticket) -> bool:
+    """Separate its messages, move them to other tickets, merge it, and take that back. Not on a colleague's desk."""
+    if not may_read(access, ticket) or not _on_tenant(access, "tickets.recategorize", ticket):
+        return False
+    if ticket.state == TicketState.SPAM:
+        return False
+    return not ticket.is_open or may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
+
+
 def may_take_back(access: Rights, ticket: Ticket) -> bool:
     return ticket.state == TicketState.ASSIGNED and _in_category(access, "tickets.assign", ticket)
 

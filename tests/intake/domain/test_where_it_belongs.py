@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kontor.channels.models import MailAccount
@@ -9,11 +11,15 @@ from kontor.customers.models import Address
 from kontor.intake.domain.processing import drain
 from kontor.intake.enums import Outcome
 from kontor.intake.models import Arrival
+from kontor.kernel import clock
 from kontor.org.models import Category
+from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.moving import merge_tickets, move_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.tokens import make_message_id
+from kontor.tickets.domain.undoing import undo_move
 from kontor.tickets.enums import LinkKind, MessageKind
 from kontor.tickets.models import HistoryEntry, Message, Ticket, TicketLink
 from tests.factories.customers import make_customer
@@ -262,3 +268,96 @@ def test_what_a_batch_refers_to_is_looked_up_in_as_many_statements_as_two_mails(
     assert cost(12, "many") <= cost(2, "few")
     assert newest().outcome == Outcome.NEW_TICKET
     assert len(_suggestions()) == 16
+
+
+# Where a conversation has gone meanwhile
+
+
+def test_later_mails_to_a_merged_ticket_go_to_the_other_one(
+    account: MailAccount, ticket: Ticket, answered: str, billing: Category, anna: User, receive: Receive
+) -> None:
+    second, third = make_ticket(billing), make_ticket(billing)
+    with in_scope(ticket.tenant_id):
+        merge_tickets(ticket, second, by=anna)
+        merge_tickets(second, third, by=anna)
+
+    by_token = receive(account, letter("Re:", sender=KAETHE, In_Reply_To=answered))
+    by_number = receive(account, letter(f"Zu {ticket.number}", sender=KAETHE))
+
+    assert (by_token.ticket, by_token.outcome) == (third, Outcome.FOLLOW_UP)
+    assert (by_number.ticket, by_number.outcome) == (third, Outcome.FOLLOW_UP)
+
+
+def test_after_the_merge_is_undone_they_go_back(
+    account: MailAccount, ticket: Ticket, answered: str, billing: Category, anna: User, receive: Receive
+) -> None:
+    with in_scope(ticket.tenant_id):
+        undo_move(merge_tickets(ticket, make_ticket(billing), by=anna), by=anna)
+
+    assert receive(account, letter("Re:", sender=KAETHE, In_Reply_To=answered)).ticket == ticket
+
+
+def test_an_answer_to_a_moved_message_finds_its_present_ticket(
+    account: MailAccount, ticket: Ticket, answered: str, billing: Category, anna: User, receive: Receive
+) -> None:
+    other = make_ticket(billing, customer=ticket.customer)
+    with in_scope(ticket.tenant_id):
+        sent = Message.objects.select_related("ticket").get(message_id=answered)
+        move_message(sent, other, by=anna)
+
+    assert receive(account, letter("Re:", sender=KAETHE, In_Reply_To=answered)).ticket == other
+    token = answered.strip("<>").partition("@")[0]
+    assert receive(account, letter("Neu", sender=KAETHE, X_Kontor_Token=token)).ticket == other
+
+
+# Closed tickets
+
+
+@pytest.mark.parametrize(("days", "reopened"), [(0, False), (7, True), (3, False)])
+@pytest.mark.parametrize("level", ["tenant", "category"])
+def test_a_category_may_want_its_closed_tickets_open_again(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive, days: int, reopened: bool, level: str
+) -> None:
+    closed_at = clock.now() - timedelta(days=5)
+    holder = {"tenant": Tenant, "category": Category}[level]
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=closed_at, owner=None, unread=False)
+        values = {"tickets.reopen_days": days}
+        pk = ticket.tenant_id if level == "tenant" else ticket.category_id
+        holder.objects.filter(pk=pk).update(preferences=values)  # type: ignore[attr-defined]
+
+    arrival = receive(account, letter("Re:", sender=KAETHE, In_Reply_To=answered))
+
+    assert (arrival.ticket == ticket) is reopened
+    assert _evidence(arrival)["filing"] == ("reopened" if reopened else "continued")
+    with everywhere():
+        after = Ticket.objects.get(pk=ticket.pk)
+        actions = HistoryEntry.objects.filter(ticket=ticket).order_by("-id").values_list("action", flat=True)
+        assert list(actions)[: 2 if reopened else 1] == (["message", "reopened"] if reopened else ["continued_by"])
+    assert (after.state, after.unread) == (("queued", True) if reopened else ("closed", False))
+
+
+def test_an_absence_note_opens_nothing_again(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=clock.now())
+        Category.objects.filter(pk=ticket.category_id).update(preferences={"tickets.reopen_days": 30})
+
+    receive(account, letter("Abwesend", sender=KAETHE, In_Reply_To=answered, Auto_Submitted="auto-replied"))
+
+    with everywhere():
+        assert Ticket.objects.get(pk=ticket.pk).state == "closed"
+
+
+def test_two_mails_of_one_batch_open_a_ticket_once(account: MailAccount, ticket: Ticket, answered: str) -> None:
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=clock.now())
+        Category.objects.filter(pk=ticket.category_id).update(preferences={"tickets.reopen_days": 30})
+    store(account, *(seen(letter(f"Nr {n}", sender=KAETHE, In_Reply_To=answered)) for n in range(2)))
+
+    drain(account.owner)
+
+    with everywhere():
+        assert HistoryEntry.objects.filter(ticket=ticket, action="reopened").count() == 1
+        assert Message.objects.filter(ticket=ticket).count() == 4

@@ -14,6 +14,7 @@ from kontor.intake.domain.verdicts import BounceDetails
 from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.outbox.domain.bounces import record_bounce, sent_message
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages
+from kontor.tickets.domain.reopening import may_reopen, reopen_all
 from kontor.tickets.domain.states import lock, lock_all, lock_present
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
@@ -25,6 +26,11 @@ class _FollowUp:
 
     judged: JudgedMail
     ticket_id: int
+    reopens: bool = False
+
+    @property
+    def filing(self) -> Filing:
+        return Filing.REOPENED if self.reopens else _FILINGS.get(self.judged.verdict.kind, Filing.ATTACHED)
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,9 @@ def _place(judged: JudgedMail, returned: Message | None, tickets: dict[int, Tick
     if ticket is None:
         return Request(judged, copies=copies)
     if ticket.state == TicketState.CLOSED and verdict.kind == VerdictKind.FOLLOW_UP:
-        return Request(judged, earlier=ticket, copies=copies)
+        if not may_reopen(ticket):
+            return Request(judged, earlier=ticket, copies=copies)
+        return _FollowUp(judged, ticket.pk, reopens=True)
     return _FollowUp(judged, ticket.pk)
 
 
@@ -131,10 +139,12 @@ def _file_follow_ups(places: Sequence[_FollowUp]) -> list[Filed]:
     messages = [
         (
             tickets[place.ticket_id],
-            _message(place.judged, tickets[place.ticket_id], _FILINGS.get(place.judged.verdict.kind, Filing.ATTACHED)),
+            _message(place.judged, tickets[place.ticket_id], place.filing),
         )
         for place in places
     ]
+    reopening = {place.ticket_id for place in places if place.reopens}
+    reopen_all([tickets[ticket_id] for ticket_id in sorted(reopening) if not tickets[ticket_id].is_open])
     written = append_messages(messages)
     return [
         Filed(Outcome.FOLLOW_UP, place.judged.verdict.reason, message.ticket, message)

@@ -93,6 +93,15 @@ SENTENCES: dict[str, object] = {
     "suggested": gettext_lazy("Names %(number)s, but too little speaks for belonging to it"),
     "continues": gettext_lazy("Goes on from %(number)s, which is closed"),
     "continued_by": gettext_lazy("Goes on in %(number)s: the customer wrote again"),
+    "separated": gettext_lazy("A message was separated as %(number)s by %(actor)s"),
+    "separated_from": gettext_lazy("Separated from %(number)s by %(actor)s"),
+    "moved_away": gettext_lazy("A message was moved to %(number)s by %(actor)s"),
+    "moved_here": gettext_lazy("A message was moved here from %(number)s by %(actor)s"),
+    "merged_into": gettext_lazy("Merged into %(number)s by %(actor)s"),
+    "merged_from": gettext_lazy("Merged with %(number)s by %(actor)s"),
+    "move_undone": gettext_lazy("Undone by %(actor)s: %(number)s"),
+    "suggestion_dismissed": gettext_lazy("Does not belong to %(number)s, said %(actor)s"),
+    "reopened": gettext_lazy("Open again: the customer wrote within the time that the category sets"),
     "undone": gettext_lazy("Undone by %(actor)s"),
 }
 

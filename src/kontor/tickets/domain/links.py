@@ -33,8 +33,8 @@ def both_ways(first: Ticket, second: Ticket, kind: LinkKind, back: LinkKind) -> 
     ]
 
 
-def link_all(links: Iterable[NewLink]) -> None:
-    """Write them in one statement."""
+def link_all(links: Iterable[NewLink]) -> list[TicketLink]:
+    """Write them in one statement; the rows in their order."""
     now = clock.now()
     rows = [
         TicketLink(
@@ -48,5 +48,4 @@ def link_all(links: Iterable[NewLink]) -> None:
         )
         for new in links
     ]
-    if rows:
-        TicketLink.objects.bulk_create(rows)
+    return TicketLink.objects.bulk_create(rows) if rows else []

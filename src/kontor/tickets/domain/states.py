@@ -19,9 +19,9 @@ def lock(ticket: Ticket) -> Ticket:
 
 
 def lock_all(ticket_ids: Collection[int]) -> dict[int, Ticket]:
-    """Several tickets by their ids, locked in the order of them, with category and customer."""
+    """Several tickets by their ids, locked in the order of them, with tenant, category and customer."""
     rows = Ticket.objects.filter(pk__in=ticket_ids).select_for_update(of=("self",)).order_by("id")
-    return {row.pk: row for row in rows.select_related("category", "customer")} if ticket_ids else {}
+    return {row.pk: row for row in rows.select_related("tenant", "category", "customer")} if ticket_ids else {}
 
 
 def lock_present(ticket_ids: Collection[int]) -> dict[int, Ticket]:
