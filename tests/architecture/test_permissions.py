@@ -22,8 +22,10 @@ from kontor.people.models import Role, User
 from kontor.routing.models import CategoryRule
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.links import NewLink, link_all
 from kontor.tickets.domain.messages import NewFile, write_message
-from kontor.tickets.enums import TicketState
+from kontor.tickets.domain.moving import move_message
+from kontor.tickets.enums import LinkKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
@@ -166,6 +168,9 @@ def places(
         removed = make_agent_group(nordlicht_supervisors, deleted_at=clock.now())
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
         address = customer.addresses.get()
+        extra = write_message(states["mine"], new_message(customer))
+        move = move_message(extra, states["queued"], by=anna)
+        link_all([NewLink(states["mine"], LinkKind.SUGGESTED, states["queued"].number, nordlicht.pk)])
         grant = Grant.objects.get(user=anna)
     return {
         "tenant_id": nordlicht.pk,
@@ -196,6 +201,8 @@ def places(
         "address_id": address.pk,
         "no_reply_id": no_reply.pk,
         "message_id": message.pk,
+        "move_id": move.pk,
+        "suggested_number": states["queued"].number,
         "attachment_id": attachment.pk,
         "file_id": file.pk,
         "kind": billing._meta.label_lower,

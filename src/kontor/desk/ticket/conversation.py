@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kontor.desk.ticket.why import received_by
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
 from kontor.kernel.kept import Kept
@@ -26,6 +27,8 @@ class MessageView:
     files: list[Attachment]
     blocks: tuple[Block, ...]
     folded: bool
+    accounts: tuple[str, ...] = ()
+    """The addresses at which the mail came in, if there are several."""
 
     kind = "message"
 
@@ -72,13 +75,15 @@ class NoteView:
 
 
 def conversation(ticket: Ticket) -> list[Any]:
-    """Messages and notes by time, in three statements. All but the latest two messages are folded."""
+    """Messages and notes by time, in three statements, or four when a mail came in twice. All but the latest two
+    messages are folded."""
     messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
         rows = Attachment.objects.filter(message__in=[message.pk for message in messages])
         for attachment in rows:
             files.setdefault(attachment.message_id, []).append(attachment)
+    twice = received_by([message for message in messages if len(message.evidence.get("accounts", ())) > 1])
     notes = [NoteView(note) for note in _notes(ticket.pk)]
     shown = [
         MessageView(
@@ -86,6 +91,7 @@ def conversation(ticket: Ticket) -> list[Any]:
             files.get(message.pk, []),
             split_quotes(message.text, subject=message.subject),
             position < len(messages) - 2,
+            tuple(twice.get(message.pk, ())),
         )
         for position, message in enumerate(messages)
     ]

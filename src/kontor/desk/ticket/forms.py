@@ -12,6 +12,7 @@ from kontor.org.models import Category, ClosingCode
 from kontor.people.models import User
 from kontor.routing.domain.assign import colleagues_for
 from kontor.routing.domain.recategorize import destinations
+from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.models import Ticket
 
 
@@ -67,6 +68,35 @@ class CloseForm(forms.Form):
         field = self.fields["closing_code"]
         field.queryset = ticket.category.closing_codes.filter(deleted_at=None)  # type: ignore[attr-defined]
         field.required = ticket.category.closing_code_required
+
+
+class TargetForm(forms.Form):
+    """Asks for a ticket: chosen from a list, or its number typed."""
+
+    words = forms.CharField(
+        label=_("Ticket"),
+        help_text=_("Number, words of the subject, or name or address of the customer."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+    target = forms.CharField(max_length=20, required=False)
+
+    def __init__(self, data: Any = None, *, url: str = "") -> None:
+        super().__init__(data)
+        self.fields["words"].widget.attrs |= {
+            "hx-get": url,
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": "#targets",
+            "hx-swap": "outerHTML",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        number = parse_number(cleaned.get("target", "")) or parse_number(cleaned.get("words", ""))
+        if number is None:
+            self.add_error("words", _("Choose a ticket, or type its number."))
+        return cleaned | {"number": number}
 
 
 class HandOverForm(forms.Form):

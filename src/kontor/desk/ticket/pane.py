@@ -12,6 +12,7 @@ from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.ticket.conversation import MessageView, conversation
+from kontor.desk.ticket.elsewhere import elsewhere
 from kontor.desk.workplace import workplace
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
@@ -38,6 +39,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "release": rules.may_release(access, ticket),
         "reactivate": rules.may_reactivate(access, ticket),
         "hand_over": rules.may_hand_over(access, ticket),
+        "rearrange": rules.may_rearrange(access, ticket),
     }
     draft = draft_for_editor(ticket, request.user) if may["answer"] else None
     items = conversation(ticket)
@@ -46,6 +48,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "items": items,
         "may": may,
         "mine": ticket.owner_id == request.user.pk,
+        **elsewhere(request, ticket, items),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
     }
 

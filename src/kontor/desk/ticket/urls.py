@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, views
+from kontor.desk.ticket import actions, content, rearranging, views
 
 app_name = "ticket"
 
@@ -19,8 +19,14 @@ urlpatterns = [
     path("<str:number>/close/", actions.close, name="close"),
     path("<str:number>/reactivate/", actions.reactivate, name="reactivate"),
     path("<str:number>/hand-over/", actions.hand_over, name="hand-over"),
+    path("<str:number>/merge/", rearranging.merge, name="merge"),
+    path("<str:number>/dismiss/<str:other>/", rearranging.dismiss, name="dismiss"),
+    path("<str:number>/undo-move/<int:move_id>/", rearranging.undo, name="undo-move"),
     path("<str:number>/presence/", views.presence, name="presence"),
     path("<str:number>/message/<int:message_id>/", content.message_body, name="message"),
     path("<str:number>/message/<int:message_id>/raw/", content.raw, name="raw"),
+    path("<str:number>/message/<int:message_id>/why/", rearranging.why, name="why"),
+    path("<str:number>/message/<int:message_id>/separate/", rearranging.separate, name="separate"),
+    path("<str:number>/message/<int:message_id>/move/", rearranging.move, name="move"),
     path("<str:number>/file/<int:attachment_id>/", content.file, name="file"),
 ]

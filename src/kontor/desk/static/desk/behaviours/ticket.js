@@ -70,6 +70,9 @@ function renewFoot(foot, fresh) {
 
 function renewConversation(conversation, fresh) {
   const atEnd = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 60;
+  for (const item of [...conversation.children]) {
+    if (item.id && !fresh.querySelector(`#${item.id}`) && !item.contains(document.activeElement)) item.remove();
+  }
   let before = null;
   let added = null;
   for (const item of [...fresh.children]) {

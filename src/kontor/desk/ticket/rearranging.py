@@ -1,0 +1,154 @@
+"""What lies at the wrong ticket: why it is there, separating, moving, merging, and taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kontor.desk.doors import get_ticket
+from kontor.desk.ticket.forms import TargetForm
+from kontor.desk.ticket.why import why_here
+from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
+from kontor.tickets.domain.finding import possible_targets
+from kontor.tickets.domain.moving import dismiss_suggestion, merge_tickets, move_message, separate_message
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.domain.undoing import undo_move
+from kontor.tickets.enums import LinkKind
+from kontor.tickets.models import Message, MessageMove, Ticket
+from kontor.ui.htmx import fragment, message, redirect
+
+RESULTS = "targets"
+"""The id of the list in the dialog that is renewed while one types."""
+
+
+@require_GET
+def why(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
+    """What spoke for this ticket when the message came in, and who has moved it since."""
+    ticket = get_ticket(request, number)
+    shown = _message(ticket, message_id)
+    context = {
+        "ticket": ticket,
+        "shown": shown,
+        "why": why_here(ticket, shown),
+        "may_rearrange": rules.may_rearrange(request.access, ticket),
+    }
+    return fragment(request, "desk/ticket/why.html", context, partial="dialog")
+
+
+@require_POST
+def separate(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
+    """Give the message a ticket of its own."""
+    ticket = get_ticket(request, number, may=rules.may_rearrange)
+    move = separate_message(_message(ticket, message_id), by=request.user)
+    said = _("The message is ticket %(number)s now.") % {"number": format_number(move.target.number)}
+    return _done(request, move, said, ticket)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
+    """Put the message to another ticket."""
+    ticket = get_ticket(request, number, may=rules.may_rearrange)
+    shown = _message(ticket, message_id)
+
+    def act(target: Ticket) -> HttpResponse:
+        done = move_message(shown, target, by=request.user)
+        said = _("The message lies at ticket %(number)s now.") % {"number": format_number(target.number)}
+        return _done(request, done, said, ticket)
+
+    return _ask_target(request, ticket, act, "move", reverse("desk:ticket:move", args=[ticket.number, message_id]))
+
+
+@require_http_methods(["GET", "POST"])
+def merge(request: DeskRequest, number: str) -> HttpResponse:
+    """Merge the ticket into another one, where one goes on."""
+    ticket = get_ticket(request, number, may=rules.may_rearrange)
+
+    def act(target: Ticket) -> HttpResponse:
+        done = merge_tickets(ticket, target, by=request.user)
+        said = {"number": format_number(ticket.number), "other": format_number(target.number)}
+        return _done(request, done, _("Ticket %(number)s is merged into %(other)s.") % said, target)
+
+    return _ask_target(request, ticket, act, "merge", reverse("desk:ticket:merge", args=[ticket.number]))
+
+
+@require_POST
+def dismiss(request: DeskRequest, number: str, other: str) -> HttpResponse:
+    """The suggested ticket has nothing to do with this one."""
+    ticket = get_ticket(request, number, may=rules.may_rearrange)
+    link = ticket.links.filter(kind=LinkKind.SUGGESTED, other_number=int(other) if other.isdecimal() else 0).first()
+    if link is None:
+        raise Http404
+    link.ticket = ticket
+    dismiss_suggestion(link, by=request.user)
+    return redirect(request, _page(ticket))
+
+
+@require_POST
+def undo(request: DeskRequest, number: str, move_id: int) -> HttpResponse:
+    """Take a separating, moving or merging back; asked at the ticket from which the messages came."""
+    ticket = get_ticket(request, number, may=rules.may_rearrange)
+    done = MessageMove.objects.filter(pk=move_id, source=ticket).select_related("target").first()
+    if done is None:
+        raise Http404
+    get_ticket(request, str(done.target.number))
+    undo_move(done, by=request.user)
+    message(request, _("The messages are back at ticket %(number)s.") % {"number": format_number(ticket.number)})
+    return redirect(request, _page(ticket))
+
+
+def _ask_target(
+    request: DeskRequest, ticket: Ticket, act: Callable[[Ticket], HttpResponse], action: str, url: str
+) -> HttpResponse:
+    """The dialog that asks for a ticket; what is typed narrows the list in it."""
+    form = TargetForm(request.POST if request.method == "POST" else None, url=url)
+    status = 200
+    if form.is_valid():
+        target = _target(request, form.cleaned_data["number"])
+        if target:
+            return act(target)
+        form.add_error("words", _("There is no such ticket that you may read."))
+    if form.is_bound:
+        status = 422
+    words = str((request.POST if request.method == "POST" else request.GET).get("words", ""))
+    context: dict[str, Any] = {
+        "ticket": ticket,
+        "form": form,
+        "action": action,
+        "url": url,
+        "words": words,
+        "targets": possible_targets(request.access, ticket, words),
+    }
+    partial = "targets" if request.headers.get("HX-Target") == RESULTS else "dialog"
+    return fragment(request, "desk/ticket/target.html", context, partial=partial, status=status)
+
+
+def _target(request: DeskRequest, number: int) -> Ticket | None:
+    try:
+        return ticket_by_number(request.access, number)
+    except Http404:
+        return None
+
+
+def _message(ticket: Ticket, message_id: int) -> Message:
+    found = ticket.messages.select_related("author").filter(pk=message_id).first()
+    if found is None:
+        raise Http404
+    found.ticket = ticket
+    return found
+
+
+def _done(request: DeskRequest, move: MessageMove, sentence: str, ticket: Ticket) -> HttpResponse:
+    """Say it with the button that takes it back, and show the ticket on which one goes on."""
+    message(request, sentence, undo_url=reverse("desk:ticket:undo-move", args=[move.source.number, move.pk]))
+    return redirect(request, _page(ticket))
+
+
+def _page(ticket: Ticket) -> str:
+    return reverse("desk:ticket:show", args=[ticket.number])

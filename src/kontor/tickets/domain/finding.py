@@ -1,0 +1,55 @@
+"""Tickets to which something could be moved: by number, subject or customer."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from kontor.customers.enums import AddressKind
+from kontor.customers.models import Address, Customer
+from kontor.kernel.text import normalize_email, one_line, sort_key_german
+from kontor.tickets.domain.numbers import parse_number
+from kontor.tickets.domain.queries import Reader, visible_to
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+
+MOST = 20
+LATEST = 3_000
+"""In the subjects of so many tickets is looked, the latest first; by number and customer all are found."""
+
+
+def possible_targets(access: Reader, ticket: Ticket, words: str = "") -> list[Ticket]:
+    """Tickets of the same tenant that the person may read, the latest first. Without words, those that are linked to
+    this one and those of its customer. None that is spam or was merged into another."""
+    rows = visible_to(access).filter(tenant_id=ticket.tenant_id, merged_into=None)
+    rows = rows.exclude(pk=ticket.pk).exclude(state=TicketState.SPAM).select_related("customer", "category", "owner")
+    words = one_line(words)
+    number = parse_number(words)
+    if number:
+        return list(rows.filter(number=number))
+    wanted = _named(rows, words) if words else _near(ticket)
+    return list(rows.filter(wanted).order_by("-received_at", "-id")[:MOST])
+
+
+def _near(ticket: Ticket) -> Q:
+    linked = Q(number__in=ticket.links.values_list("other_number", flat=True))
+    return linked | Q(customer_id=ticket.customer_id) if ticket.customer_id else linked
+
+
+def _named(rows: QuerySet[Ticket], words: str) -> Q:
+    """Every word stands in a late ticket's subject; or the words begin a customer's name, or are an address."""
+    latest = rows.order_by("-received_at", "-id").values_list("pk", "subject")[:LATEST]
+    parts = words.casefold().split()
+    ids = [pk for pk, subject in latest if all(part in subject.casefold() for part in parts)][:MOST]
+    return Q(pk__in=ids) | Q(customer_id__in=_customers(words))
+
+
+def _customers(words: str) -> list[int]:
+    """The names are looked up by their sort key, whose index counts under row security too."""
+    key = sort_key_german(words)
+    named = Customer.objects.filter(sort_key__gte=key, sort_key__lt=key + "\U0010ffff") if key else None
+    ids = list(named.order_by("sort_key").values_list("pk", flat=True)[:MOST]) if named is not None else []
+    address = normalize_email(words)
+    if address:
+        found = Address.objects.filter(kind=AddressKind.EMAIL, normalized=address)
+        ids += list(found.values_list("customer_id", flat=True))
+    return ids
