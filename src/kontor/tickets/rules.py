@@ -60,6 +60,7 @@ def may_release(access: Rights, ticket: Ticket) -> bool:
 def may_reactivate(access: Rights, ticket: Ticket) -> bool:
     return (
         ticket.state == TicketState.CLOSED
+        and ticket.merged_into_id is None
         and may_read(access, ticket)
         and _on_tenant(access, "tickets.reactivate", ticket)
     )

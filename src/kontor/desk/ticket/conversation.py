@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kontor.desk.ticket.why import received_by
+from kontor.intake.domain.deliveries import received_by
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
 from kontor.kernel.kept import Kept

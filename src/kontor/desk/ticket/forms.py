@@ -77,13 +77,13 @@ class TargetForm(forms.Form):
         label=_("Ticket"),
         help_text=_("Number, words of the subject, or name or address of the customer."),
         max_length=200,
-        required=False,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
     target = forms.CharField(max_length=20, required=False)
 
     def __init__(self, data: Any = None, *, url: str = "") -> None:
         super().__init__(data)
+        self.fields["words"].required = not (data and data.get("target"))
         self.fields["words"].widget.attrs |= {
             "hx-get": url,
             "hx-trigger": "input changed delay:250ms",
@@ -94,7 +94,7 @@ class TargetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         number = parse_number(cleaned.get("target", "")) or parse_number(cleaned.get("words", ""))
-        if number is None:
+        if number is None and not self.errors:
             self.add_error("words", _("Choose a ticket, or type its number."))
         return cleaned | {"number": number}
 

@@ -18,7 +18,7 @@ from kontor.tickets import rules
 from kontor.tickets.domain.finding import possible_targets
 from kontor.tickets.domain.moving import dismiss_suggestion, merge_tickets, move_message, separate_message
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.domain.queries import move_from, ticket_by_number
 from kontor.tickets.domain.undoing import undo_move
 from kontor.tickets.enums import LinkKind
 from kontor.tickets.models import Message, MessageMove, Ticket
@@ -94,9 +94,7 @@ def dismiss(request: DeskRequest, number: str, other: str) -> HttpResponse:
 def undo(request: DeskRequest, number: str, move_id: int) -> HttpResponse:
     """Take a separating, moving or merging back; asked at the ticket from which the messages came."""
     ticket = get_ticket(request, number, may=rules.may_rearrange)
-    done = MessageMove.objects.filter(pk=move_id, source=ticket).select_related("target").first()
-    if done is None:
-        raise Http404
+    done = move_from(ticket, move_id)
     get_ticket(request, str(done.target.number))
     undo_move(done, by=request.user)
     message(request, _("The messages are back at ticket %(number)s.") % {"number": format_number(ticket.number)})

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from kontor.kernel.kept import Kept
 from kontor.tickets.domain.numbers import parse_number
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Message, MessageMove, Ticket
 
 
 class Reader(Protocol):
@@ -39,6 +39,20 @@ def ticket_by_number(access: Reader, number: str | int) -> Ticket:
 def _is_visible(access: Reader, ticket: Ticket) -> bool:
     """As ``visible_to``, of a ticket that is there."""
     return ticket.owner_id == access.user_id or ticket.category_id in access.category_ids("tickets.read")
+
+
+def moves_here(ticket: Ticket, message: Message) -> list[MessageMove]:
+    """How the message came to this ticket from others, the latest first; what was undone left out."""
+    rows = MessageMove.objects.filter(target=ticket, undone_at=None, moved__messages__contains=[message.pk])
+    return list(rows.select_related("source", "by").order_by("-id"))
+
+
+def move_from(ticket: Ticket, move_id: int) -> MessageMove:
+    """The move away from this ticket. 404 when there is none."""
+    found = MessageMove.objects.filter(pk=move_id, source=ticket).select_related("target").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 _by_number = Kept(
