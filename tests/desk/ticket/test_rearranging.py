@@ -314,6 +314,19 @@ def test_a_refusal_is_shown(anna: User, mine: Ticket, other: Ticket, nordlicht: 
     assert "is on its way" in answer.content.decode()
 
 
+def test_a_ticket_with_a_begun_answer_is_not_merged_away(
+    anna: User, mine: Ticket, other: Ticket, nordlicht: Tenant, client_for: ClientFor, htmx_for: HtmxFor
+) -> None:
+    client_for(anna, nordlicht).post(reverse("desk:compose:reply", args=[mine.number]))
+
+    answer = htmx_for(anna, nordlicht).post(_url("merge", mine), {"target": str(other.number)})
+
+    assert answer.status_code == 409
+    assert "begun an answer" in answer.content.decode()
+    with in_scope(nordlicht):
+        assert Ticket.objects.get(pk=mine.pk).merged_into_id is None
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_dialog_needs_few_statements(
     rows: int, anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, client_for: ClientFor

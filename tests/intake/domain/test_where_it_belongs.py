@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -28,6 +29,7 @@ from tests.intake.domain.conftest import Receive, newest, seen, store
 from tests.support.letters import letter
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
+from tests.support.threads import at_once
 
 KAETHE = "kaethe@firma.example"
 
@@ -361,3 +363,25 @@ def test_two_mails_of_one_batch_open_a_ticket_once(account: MailAccount, ticket:
     with everywhere():
         assert HistoryEntry.objects.filter(ticket=ticket, action="reopened").count() == 1
         assert Message.objects.filter(ticket=ticket).count() == 4
+
+
+def test_mails_that_come_while_tickets_are_merged_lie_where_the_tickets_end(
+    committed_db: str, account: MailAccount, billing: Category, anna: User
+) -> None:
+    first, second, third = (make_ticket(billing, account=account) for _ticket in range(3))
+    with everywhere():
+        known = Message.objects.get(ticket=first)
+    mails = [letter(f"Nr {n}", sender=known.from_address, In_Reply_To=known.message_id) for n in range(12)]
+    store(account, *map(seen, mails))
+
+    def merge() -> None:
+        for source, target in ((first, second), (second, third)):
+            with in_scope(account.owner):
+                merge_tickets(source, target, by=anna)
+
+    at_once(merge, *[partial(drain, account.owner, most=2)] * 3)
+    drain(account.owner)
+
+    with everywhere():
+        assert Message.objects.filter(ticket=third).count() == 3 + 12
+        assert list(Arrival.objects.exclude(outcome=Outcome.FOLLOW_UP)) == []

@@ -24,6 +24,11 @@ def drafts_of(author: User) -> QuerySet[Draft]:
     )
 
 
+def has_drafts(ticket: Ticket) -> bool:
+    """Somebody has begun an answer to it."""
+    return Draft.objects.filter(ticket=ticket).exists()
+
+
 def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     """The author's draft as the editor shows it, in one statement.
 

@@ -30,6 +30,19 @@ ICONS = {
     "handed_over_to": "swap",
     "reactivated": "restore",
     "reactivated_as": "restore",
+    "received_again": "mail",
+    "separated": "swap",
+    "separated_from": "swap",
+    "moved_away": "swap",
+    "moved_here": "swap",
+    "merged_into": "link",
+    "merged_from": "link",
+    "continues": "link",
+    "continued_by": "link",
+    "suggested": "link",
+    "suggestion_dismissed": "link",
+    "move_undone": "restore",
+    "reopened": "restore",
 }
 EARLIER = 10
 

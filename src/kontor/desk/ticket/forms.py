@@ -80,6 +80,7 @@ class TargetForm(forms.Form):
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
     target = forms.CharField(max_length=20, required=False)
+    use_required_attribute = False
 
     def __init__(self, data: Any = None, *, url: str = "") -> None:
         super().__init__(data)

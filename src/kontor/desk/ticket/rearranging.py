@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kontor.answers.domain.queries import has_drafts
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.forms import TargetForm
 from kontor.desk.ticket.why import why_here
+from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
 from kontor.tickets.domain.finding import possible_targets
@@ -58,6 +60,8 @@ def move(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
     shown = _message(ticket, message_id)
 
     def act(target: Ticket) -> HttpResponse:
+        if not ticket.messages.exclude(pk=shown.pk).exists():
+            _require_no_drafts(ticket)
         done = move_message(shown, target, by=request.user)
         said = _("The message lies at ticket %(number)s now.") % {"number": format_number(target.number)}
         return _done(request, done, said, ticket)
@@ -71,6 +75,7 @@ def merge(request: DeskRequest, number: str) -> HttpResponse:
     ticket = get_ticket(request, number, may=rules.may_rearrange)
 
     def act(target: Ticket) -> HttpResponse:
+        _require_no_drafts(ticket)
         done = merge_tickets(ticket, target, by=request.user)
         said = {"number": format_number(ticket.number), "other": format_number(target.number)}
         return _done(request, done, _("Ticket %(number)s is merged into %(other)s.") % said, target)
@@ -125,6 +130,12 @@ def _ask_target(
     }
     partial = "targets" if request.headers.get("HX-Target") == RESULTS else "dialog"
     return fragment(request, "desk/ticket/target.html", context, partial=partial, status=status)
+
+
+def _require_no_drafts(ticket: Ticket) -> None:
+    """What somebody has begun to write would lie at a closed ticket, where nobody looks for it."""
+    if has_drafts(ticket):
+        raise Refused(_("Somebody has begun an answer to this ticket. It has to be sent or discarded first."))
 
 
 def _target(request: DeskRequest, number: int) -> Ticket | None:

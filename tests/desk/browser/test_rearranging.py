@@ -1,0 +1,89 @@
+"""Merging by keyboard alone, and taking it back with the toast's button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.links import NewLink, link_all
+from kontor.tickets.enums import LinkKind
+from kontor.tickets.models import Message, Ticket
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+
+
+def _show(ticket: Ticket) -> str:
+    return reverse("desk:ticket:show", args=[ticket.number])
+
+
+def test_a_ticket_is_merged_by_keyboard_and_undone(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    mine = make_ticket(billing, subject="Noch einmal: Umzug", owner=anna)
+    other = make_ticket(billing, subject="Umzug nach Kiel")
+    page = window(anna, nordlicht)
+    page.goto(_show(mine))
+    page.wait_for_selector("html[data-started]")
+
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog", name="Merge into another ticket")).to_be_visible()
+    page.keyboard.type("kiel")
+    expect(page.get_by_role("radio", name=re.compile("Umzug nach Kiel"))).to_be_checked()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{_show(other)}")
+
+    with in_scope(nordlicht):
+        assert Ticket.objects.get(pk=mine.pk).merged_into_id == other.pk
+
+    page.get_by_role("button", name="Undo").first.click()
+    page.wait_for_url(f"**{_show(mine)}")
+    with in_scope(nordlicht):
+        assert Ticket.objects.get(pk=mine.pk).owner == anna
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_why_and_where_to_are_for_everybody(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, billing: Category, width: int, theme: str
+) -> None:
+    """The suggestion, the reasons and the search keep the rules of axe and stay within the window."""
+    mine, other = make_ticket(billing, owner=anna), make_ticket(billing, subject="Umzug nach Kiel")
+    with in_scope(nordlicht):
+        signals = {"in_reply_to": 25, "account": 3}
+        evidence = {"filing": "suggested", "ticket": other.number, "score": 28, "needed": 100, "signals": signals}
+        Message.objects.filter(ticket=mine).update(evidence=evidence)
+        link_all([NewLink(mine, LinkKind.SUGGESTED, other.number, other.tenant_id)])
+    page = window(anna, nordlicht, width=width, theme=theme)
+    page.goto(_show(mine))
+    page.wait_for_selector("html[data-started]")
+    expect(page.get_by_role("button", name="Move there")).to_be_visible()
+    _assert_sound(page)
+
+    page.get_by_role("link", name="Why is this here?").click()
+    expect(page.get_by_role("dialog", name="Why is this message here?")).to_be_visible()
+    _assert_sound(page)
+
+    page.get_by_role("link", name="Move …").last.click()
+    expect(page.get_by_role("dialog", name="Move the message to another ticket")).to_be_visible()
+    page.keyboard.type("kiel")
+    expect(page.get_by_role("radio", name=re.compile("Umzug nach Kiel"))).to_be_checked()
+    _assert_sound(page)
+
+
+def _assert_sound(page: Page) -> None:
+    page.wait_for_timeout(300)
+    broken = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert [
+        (rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken.response["violations"]
+    ] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
