@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.db import IntegrityError
 
+from kontor.answers.preferences import ACKNOWLEDGE_FOLLOW_UPS
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.identity import identity_of
 from kontor.intake.domain.processing import drain
@@ -17,7 +18,9 @@ from kontor.intake.parsing import Attachment, ParsedMail
 from kontor.intake.parsing.reading import parse_mail
 from kontor.org.models import Category
 from kontor.routing.domain.fallback import set_fallback
+from kontor.tickets.enums import MessageKind
 from kontor.tickets.models import Blob, HistoryEntry, Message, Ticket, TicketLink
+from tests.factories.answers import acknowledging, prefer
 from tests.factories.channels import make_account
 from tests.factories.tickets import make_message
 from tests.intake.domain.conftest import Receive, newest, seen, store
@@ -109,6 +112,20 @@ def test_a_copy_changes_nothing_at_the_ticket(
     with everywhere():
         assert Ticket.objects.count() == 1
         assert Ticket.objects.values_list("unread", "state").get(pk=ticket.pk) == (False, "closed")
+
+
+def test_a_copy_is_not_acknowledged_once_more(
+    account: MailAccount, second: MailAccount, billing: Category, receive: Receive
+) -> None:
+    acknowledging(billing)
+    prefer(billing, ACKNOWLEDGE_FOLLOW_UPS, True)
+
+    for place in (account, second):
+        receive(place, _by(f"mx{place.pk}.example"))
+
+    with everywhere():
+        assert Message.objects.filter(kind=MessageKind.ACKNOWLEDGEMENT).count() == 1
+        assert not HistoryEntry.objects.filter(action="not_acknowledged").exists()
 
 
 def test_another_mail_with_the_same_message_id_is_not_swallowed(

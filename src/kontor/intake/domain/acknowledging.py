@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kontor.answers.domain.acknowledge import FiledMail, acknowledge
+from kontor.intake.domain.copies import SAME_MAIL
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.trust import trusted_results
 from kontor.intake.enums import Outcome, VerdictKind
@@ -21,6 +22,9 @@ def acknowledge_filed(mails: Sequence[tuple[JudgedMail, Filed]]) -> None:
 
 
 def _is_message(filed: Filed) -> bool:
+    """It is one, and not a copy of one that was acknowledged or not when it came in first."""
+    if filed.reason == SAME_MAIL:
+        return False
     return filed.outcome in (Outcome.NEW_TICKET, Outcome.FOLLOW_UP) and bool(filed.ticket and filed.message)
 
 

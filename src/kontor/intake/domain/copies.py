@@ -23,7 +23,7 @@ from kontor.tickets.models import Message
 Copies = Mapping[int, Message]
 """By tenant, the message that a mail is already."""
 
-REASON = "same_mail"
+SAME_MAIL = "same_mail"
 
 
 def lock_identities(identities: Iterable[UUID]) -> None:
@@ -60,7 +60,7 @@ def file_copies(copies: Sequence[tuple[JudgedMail, Message]]) -> list[Filed]:
     )
     raws = own_raws([(judged.arrival, judged.mail, message.tenant_id) for judged, message in copies])
     return [
-        Filed(Outcome.FOLLOW_UP, REASON, message.ticket, message, raw)
+        Filed(Outcome.FOLLOW_UP, SAME_MAIL, message.ticket, message, raw)
         for (_judged, message), raw in zip(copies, raws, strict=True)
     ]
 
