@@ -36,4 +36,4 @@ def _parts(mail: ParsedMail) -> Iterator[bytes]:
     yield "\n".join(line.rstrip() for line in mail.html.rstrip().split("\n")).encode()
     for attachment in mail.attachments:
         yield attachment.filename.encode()
-        yield attachment.content
+        yield attachment.content.replace(b"\r\n", b"\n")
