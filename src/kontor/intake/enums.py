@@ -27,6 +27,7 @@ class Signal(models.TextChoices):
     COLLEAGUE = "colleague", _("Its sender writes from the same company as somebody who takes part in this ticket.")
     SUBJECT = "subject", _("It has the subject of this ticket.")
     ACCOUNT = "account", _("It came in on the account of this ticket.")
+    DOUBTFUL = "doubtful", _("Against it: the receiving mail server doubts that its sender is genuine.")
 
 
 class Filing(models.TextChoices):

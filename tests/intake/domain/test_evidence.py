@@ -49,7 +49,7 @@ def test_every_signal_has_a_weight() -> None:
 def test_whatever_an_outsider_holds_of_a_conversation_never_attaches_a_mail() -> None:
     outside = [candidate for candidate in _all() if not candidate.signals & PEOPLE]
 
-    assert len(outside) == 64
+    assert len(outside) == 128
     assert [candidate for candidate in outside if attaches(candidate)] == []
 
 
@@ -60,13 +60,21 @@ def test_whoever_takes_part_is_not_attached_without_a_thread() -> None:
 
 
 def test_any_thread_attaches_the_mail_of_whoever_takes_part() -> None:
-    with_thread = [one for one in _all() if PARTY in one.signals and one.signals & (THREADS | {NUMBER})]
+    parties = [one for one in _all() if PARTY in one.signals]
+    with_thread = [one for one in parties if one.signals & (THREADS | {NUMBER}) and Signal.DOUBTFUL not in one.signals]
 
     assert [candidate for candidate in with_thread if not attaches(candidate)] == []
 
 
+def test_whoever_perhaps_only_says_so_needs_a_thread_that_cannot_be_guessed() -> None:
+    doubtful = [one for one in _all() if {PARTY, Signal.DOUBTFUL} <= one.signals]
+
+    assert all(attaches(one) == bool(one.signals & THREADS) for one in doubtful)
+
+
 def test_a_colleague_needs_a_thread_that_cannot_be_guessed() -> None:
-    colleagues = [one for one in _all() if COLLEAGUE in one.signals and PARTY not in one.signals]
+    others = [one for one in _all() if not one.signals & {PARTY, Signal.DOUBTFUL}]
+    colleagues = [one for one in others if COLLEAGUE in one.signals]
 
     assert all(attaches(one) == bool(one.signals & THREADS) for one in colleagues)
 
@@ -74,7 +82,7 @@ def test_a_colleague_needs_a_thread_that_cannot_be_guessed() -> None:
 def test_more_that_speaks_for_a_ticket_never_makes_it_less() -> None:
     for candidate in _all():
         for signal in Signal:
-            if signal is not COLLEAGUE or PARTY not in candidate.signals:
+            if signal is not Signal.DOUBTFUL and (signal is not COLLEAGUE or PARTY not in candidate.signals):
                 assert score(replace(candidate, signals=candidate.signals | {signal})) >= score(candidate)
 
 

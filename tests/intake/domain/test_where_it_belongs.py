@@ -172,6 +172,26 @@ def test_guessed_numbers_lead_nowhere(account: MailAccount, ticket: Ticket, rece
     assert _suggestions() == [(arrival.ticket.pk, ticket.number)]
 
 
+def test_a_forged_sender_needs_more_than_a_number(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    """The account's server has checked the sender; without a server that is trusted nothing is known."""
+    with in_scope(account.owner):
+        MailAccount.objects.filter(pk=account.pk).update(trusted_authserv="mx.nordlicht.example")
+
+    def arriving(result: str, subject: str, **more: str) -> Arrival:
+        head = (
+            f"Received: from x by mx.nordlicht.example; Mon, 2 Feb 2026 10:00:00 +0100\r\n"
+            f"Authentication-Results: mx.nordlicht.example; dmarc={result} header.from=firma.example\r\n"
+        )
+        return receive(account, head.encode() + letter(subject, sender=KAETHE, **more))
+
+    forged = arriving("fail", f"Zu {ticket.number}")
+    assert (forged.outcome, _evidence(forged)["score"]) == (Outcome.NEW_TICKET, 95)
+    assert arriving("pass", f"Zu {ticket.number}").ticket == ticket
+    assert arriving("fail", "Re:", In_Reply_To=answered).ticket == ticket
+
+
 def test_a_ticket_of_another_tenant_is_as_unknown_as_none(
     account: MailAccount, alpina_ticket: Ticket, receive: Receive
 ) -> None:

@@ -37,10 +37,16 @@ class KnownTicket:
 
 
 def signals_of(
-    mail: ParsedMail, ticket: KnownTicket, threads: frozenset[Signal], *, account_id: int, own: frozenset[str]
+    mail: ParsedMail,
+    ticket: KnownTicket,
+    threads: frozenset[Signal],
+    *,
+    account_id: int,
+    own: frozenset[str],
+    doubtful: bool = False,
 ) -> frozenset[Signal]:
     """All that speaks for the ticket besides the threads that lead to it. ``own`` are addresses of the house: they
-    write from everywhere and prove nothing."""
+    write from everywhere and prove nothing. ``doubtful``: the sender was checked and does not stand behind the mail."""
     found = set(threads)
     sender = mail.sender.normalized if mail.sender else ""
     if sender and sender not in own:
@@ -49,6 +55,8 @@ def signals_of(
         found.add(Signal.SUBJECT)
     if ticket.account_id == account_id:
         found.add(Signal.ACCOUNT)
+    if doubtful:
+        found.add(Signal.DOUBTFUL)
     return frozenset(found)
 
 

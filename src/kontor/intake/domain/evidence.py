@@ -2,7 +2,8 @@
 
 Whoever only holds something of a conversation (a token, a Message-ID, a number) stays below the threshold, and so does
 whoever only takes part in a ticket: it needs the one and the other. Thus a token that leaked opens nothing to an
-outsider, and a customer's new question does not end in their old ticket.
+outsider, and a customer's new question does not end in their old ticket. Where the receiving server doubts the sender,
+a number, which can be guessed, is not enough.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ WEIGHTS: Mapping[Signal, int] = {
     Signal.NUMBER: 12,
     Signal.SUBJECT: 3,
     Signal.ACCOUNT: 3,
+    Signal.DOUBTFUL: -10,
 }
 THRESHOLD = 100
 _LEDGER = {Signal.TOKEN: "token", Signal.IN_REPLY_TO: "references", Signal.REFERENCES: "references"}

@@ -9,6 +9,7 @@ from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.intake.domain.clues import KnownTicket, names_number, signals_of
 from kontor.intake.domain.filters.follow_up import claims_of, names_of
 from kontor.intake.domain.parties import parties_of
+from kontor.intake.domain.trust import trusted_results
 from kontor.intake.domain.verdicts import Candidate, FilterContext, TicketRef
 from kontor.intake.enums import Signal
 from kontor.intake.parsing.mail import ParsedMail
@@ -159,10 +160,15 @@ def context_for(account: MailAccount, known: KnownTickets) -> FilterContext:
         return ticket.ref if ticket and may_use(ticket) else None
 
     def candidates(mail: ParsedMail) -> list[Candidate]:
+        named = [(ticket, threads) for ticket, threads in known.named_by(mail) if may_use(ticket)]
+        doubtful = bool(named) and trusted_results(mail, account).failed
         return [
-            Candidate(ticket.ref, ticket.number, signals_of(mail, ticket, threads, account_id=account.pk, own=own))
-            for ticket, threads in known.named_by(mail)
-            if may_use(ticket)
+            Candidate(
+                ticket.ref,
+                ticket.number,
+                signals_of(mail, ticket, threads, account_id=account.pk, own=own, doubtful=doubtful),
+            )
+            for ticket, threads in named
         ]
 
     return FilterContext(
