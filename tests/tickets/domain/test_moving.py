@@ -256,6 +256,21 @@ def test_nothing_moves_while_an_answer_is_on_its_way(
                 verb(by=anna)
 
 
+def test_nothing_is_taken_from_a_desk_on_which_it_was_not_seen(
+    ticket: Ticket, other: Ticket, anna: User, bela: User
+) -> None:
+    seen = _second(ticket)
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(owner=bela)
+        for verb in (
+            partial(merge_tickets, ticket, other),
+            partial(move_message, seen, other),
+            partial(separate_message, seen),
+        ):
+            with refused("Bela"):
+                verb(by=anna)
+
+
 def test_nothing_moves_to_spam(ticket: Ticket, other: Ticket, anna: User) -> None:
     with in_scope(ticket.tenant_id):
         Ticket.objects.filter(pk=other.pk).update(state=TicketState.SPAM)

@@ -22,7 +22,7 @@ from kontor.tickets.domain.links import both_ways, link_all
 from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
-from kontor.tickets.domain.states import lock_all, save_changes
+from kontor.tickets.domain.states import lock_all, require_as_seen, save_changes
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, NoticeKind, TicketKind, TicketState
 from kontor.tickets.models import Attachment, Message, MessageMove, Note, Ticket, TicketLink
 
@@ -53,7 +53,7 @@ def separate_message(message: Message, *, by: User) -> MessageMove:
 
     Its customer is whoever wrote it. Refused for the only message of a ticket, and while an answer is being sent.
     """
-    source = _lock_source(message, by)
+    source = _lock_source(message)
     if not _has_others(source, message):
         raise Refused(_("This is the only message of the ticket; there is nothing to separate it from."))
     before = {"source": snapshot(source)}
@@ -84,7 +84,7 @@ def move_message(message: Message, target: Ticket, *, by: User) -> MessageMove:
     """
     if not _has_others(message.ticket, message):
         return merge_tickets(message.ticket, target, by=by)
-    source, target = _lock_both(message.ticket, target, by)
+    source, target = _lock_both(message.ticket, target)
     if message.pk not in set(source.messages.values_list("pk", flat=True)):
         raise Refused(_("Somebody has moved this message in the meantime."))
     before = {"source": snapshot(source), "target": snapshot(target)}
@@ -100,7 +100,7 @@ def merge_tickets(source: Ticket, target: Ticket, *, by: User) -> MessageMove:
 
     The other comes out of the closed ones if the one was open: no request is lost. Refused as moving is.
     """
-    source, target = _lock_both(source, target, by)
+    source, target = _lock_both(source, target)
     before = {"source": snapshot(source), "target": snapshot(target)}
     was_open = source.is_open
     move = _move(MoveKind.MERGE, source, target, list(source.messages.all()), before, by, was_open=was_open)
@@ -122,15 +122,16 @@ def snapshot(ticket: Ticket) -> dict[str, Any]:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
-def _lock_source(message: Message, by: User) -> Ticket:
+def _lock_source(message: Message) -> Ticket:
     source = lock_all([message.ticket_id]).get(message.ticket_id)
     if source is None or not source.messages.filter(pk=message.pk).exists():
         raise Refused(_("Somebody has moved this message in the meantime."))
+    require_as_seen(message.ticket, source)
     _require_at_rest(source)
     return source
 
 
-def _lock_both(source: Ticket, target: Ticket, by: User) -> tuple[Ticket, Ticket]:
+def _lock_both(source: Ticket, target: Ticket) -> tuple[Ticket, Ticket]:
     """Both, locked in the order of their ids; refused where they cannot be brought together."""
     if source.pk == target.pk:
         raise Refused(_("This is the same ticket."))
@@ -139,6 +140,7 @@ def _lock_both(source: Ticket, target: Ticket, by: User) -> tuple[Ticket, Ticket
         raise Refused(_("Only tickets of one tenant can be brought together. Hand the ticket over instead."))
     if rows[source.pk].lent_to_id != rows[target.pk].lent_to_id:
         raise Refused(_("One of the tickets is lent to another tenant; that has to end first."))
+    require_as_seen(source, rows[source.pk])
     for ticket in rows.values():
         _require_at_rest(ticket)
     if rows[target.pk].state == TicketState.SPAM:

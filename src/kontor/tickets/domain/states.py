@@ -43,8 +43,14 @@ def _present(ticket: Ticket, rows: dict[int, Ticket]) -> Ticket:
 def lock_as_seen(ticket: Ticket) -> Ticket:
     """The same, for what was allowed because of whose desk the ticket lay on. Refused when it lies elsewhere by now."""
     locked = lock(ticket)
+    require_as_seen(ticket, locked)
+    return locked
+
+
+def require_as_seen(ticket: Ticket, locked: Ticket) -> None:
+    """Refused when the ticket lies on another desk than it did when it was looked at."""
     if locked.owner_id == ticket.owner_id:
-        return locked
+        return
     if locked.owner:
         raise Refused(_("%(name)s has this ticket in the meantime. Nothing was changed.") % {"name": locked.owner.name})
     raise Refused(_("This ticket has left that desk in the meantime. Nothing was changed."))
