@@ -5,19 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
-
-from django.db.models import F
 
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.fetching import start
-from kontor.intake.domain.leases import LEASE
 from kontor.intake.enums import ArrivalState, Outcome
-from kontor.intake.models import Arrival, MailboxLease
-from kontor.kernel import clock
+from kontor.intake.models import Arrival
 from kontor.org.models import Category
-from kontor.outbox.domain.doubts import confirm_arrival, send_again
-from kontor.outbox.domain.recovery import STALLED_AFTER, sweep
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
@@ -25,11 +18,12 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Blob, Message, Ticket
 from tests.factories.tickets import make_ticket
 from tests.flows.conftest import answer
+from tests.flows.passing_time import leases_end, sending_stalls, settle_doubts
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.letters import letter
 from tests.support.processes import until, worker
-from tests.support.scoping import everywhere, in_scope
+from tests.support.scoping import everywhere
 
 
 def _count(rows: Callable[[], int]) -> int:
@@ -43,31 +37,6 @@ def _arrivals() -> int:
 
 def _filed() -> int:
     return _count(Arrival.objects.exclude(state=ArrivalState.WAITING).count)
-
-
-def _leases_end(account: MailAccount) -> None:
-    """The time goes by for which a dead worker holds the mailbox, and its jobs what it wrote down."""
-    with in_scope(account.owner):
-        Arrival.objects.update(stored_at=F("stored_at") - LEASE)
-        MailboxLease.objects.update(until=F("until") - LEASE - timedelta(seconds=1))
-
-
-def _sending_stalls(account: MailAccount) -> None:
-    """The time goes by after which mail that is being sent is looked after."""
-    with in_scope(account.owner):
-        rows = OutgoingMail.objects.filter(state=DeliveryState.SENDING)
-        rows.update(claimed_at=clock.now() - STALLED_AFTER - timedelta(seconds=1))
-    sweep(account.owner)
-
-
-def _settle_doubts(account: MailAccount, sink: SmtpSink, by: User) -> int:
-    """The author looks into the server's log, and says of each mail in doubt whether it arrived."""
-    arrived = {kept.mail["Message-ID"] for kept in sink.kept}
-    with in_scope(account.owner):
-        doubtful = list(OutgoingMail.objects.filter(state=DeliveryState.UNCLEAR).select_related("message"))
-        for mail in doubtful:
-            (confirm_arrival if mail.message.message_id in arrived else send_again)(mail, by=by)
-    return len(doubtful)
 
 
 def test_mail_that_was_being_fetched_and_filed_is_filed_once(
@@ -85,7 +54,7 @@ def test_mail_that_was_being_fetched_and_filed_is_filed_once(
         with worker(committed_db) as dying:
             until(lambda share=share: _filed() >= size * share, "some mail is filed", worker=dying, seconds=120)
             dying.kill()
-        _leases_end(inbox)
+        leases_end(inbox)
     left = size - _filed()
     start(inbox.owner, inbox.pk)
     with worker(committed_db) as running:
@@ -114,9 +83,9 @@ def test_mail_that_was_being_sent_arrives_once(
         with worker(committed_db) as dying:
             until(lambda share=share: len(sink.kept) >= size * share, "some mail is out", worker=dying, seconds=120)
             dying.kill()
-        _sending_stalls(inbox)
+        sending_stalls(inbox)
         time.sleep(2 * sink.slow)  # the server keeps what was handed over, though nobody hears its answer
-        doubts += _settle_doubts(inbox, sink, anna)
+        doubts += settle_doubts(inbox, sink, anna)
     with everywhere():
         left = OutgoingMail.objects.exclude(state=DeliveryState.SENT).count()
     with worker(committed_db) as running:

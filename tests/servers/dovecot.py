@@ -175,7 +175,7 @@ class Dovecot:
 
     def _write_token_key(self) -> None:
         keys = self.folder / "keys"
-        (keys / "default" / "HS256").mkdir(parents=True)
+        (keys / "default" / "HS256").mkdir(parents=True, exist_ok=True)
         (keys / "default" / "HS256" / "default").write_text(base64.b64encode(self._token_key).decode())
         (self.folder / "oauth2.conf").write_text(
             "introspection_mode = local\nactive_attribute =\nactive_value =\nusername_attribute = email\n"
