@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import limits
+from kontor.intake.parsing.dates import without_comments
 from kontor.intake.parsing.headers import decode_words, unfolded
 from kontor.intake.parsing.mail import Address
 from kontor.intake.parsing.notes import Notes
@@ -15,11 +16,14 @@ from kontor.kernel.text import one_line, without_bidi
 
 _PLAIN_RUN = re.compile(r'[^"(<,;:=]+|=(?!\?)')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_BLANK_IN_DOMAIN = re.compile(r"(@\s?[\w-]{1,63})\s{1,3}\.\s{0,3}(?=\w)")
 _COMMENT_MARK = re.compile(r"\\.|[()]")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]{1,60}\?\s*[A-Za-z]\s*\?")
 _SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _LOCAL = re.compile(r"[A-Za-z0-9._+-]{1,64}")
-_ADDRESS = re.compile(r'(?:"[^"@]{1,64}"|[^\s@<>()\[\]",;:\\]+)@(?:[^\s@<>()\[\]",;:\\]+|\[[0-9A-Fa-f:.IPv]+\])')
+_ADDRESS = re.compile(
+    r'(?:"(?:[^"\\]|\\.){1,64}"|[^\s@<>()\[\]",;:\\]+)@(?:[^\s@<>()\[\]",;:\\]+|\[[0-9A-Fa-f:.IPv]+\])'
+)
 
 
 @dataclass(slots=True)
@@ -66,8 +70,13 @@ def _addresses(text: str, notes: Notes, where: str, *, as_written: bool) -> Iter
         return
     lost_name = ""
     for box in _Scanner(text).mailboxes():
+        if box.angle is None and len(alone := _only_addresses("".join(box.words))) > 1:
+            for email in alone:
+                yield from _made("", email, as_written=as_written)
+            continue
         name, email = _name_and_email(box, notes, where)
         if email:
+            name = "" if name.lower() == email.lower() and not (as_written and box.angle) else name
             # "Doe, Jane <jane@...>" without quotes: the name was cut at its comma
             joins = lost_name and box.angle is not None
             yield from _made(
@@ -81,6 +90,12 @@ def _addresses(text: str, notes: Notes, where: str, *, as_written: bool) -> Iter
         else:
             lost_name = f"{lost_name}, {name}" if lost_name and name else name or lost_name
             lost_name = lost_name[: limits.NAME_CHARACTERS]
+
+
+def _only_addresses(words: str) -> list[str]:
+    """The addresses of an entry in which somebody forgot the commas; none where other words stand beside them."""
+    pieces = words.split() if words.count("@") > 1 and len(words) < 10_000 else []
+    return pieces if all(_ADDRESS.fullmatch(piece) for piece in pieces) else []
 
 
 def _local(box: _Mailbox) -> str:
@@ -109,6 +124,9 @@ class _Scanner:
     def mailboxes(self) -> Iterator[_Mailbox]:
         while self.at < len(self.text):
             char = self.text[self.at]
+            if char == "<" and self._begins_another():
+                yield self.box
+                self.box = _Mailbox()
             if char in ",;" or (char == ":" and self._names_group()):
                 if self.box and char != ":":
                     yield self.box
@@ -118,6 +136,14 @@ class _Scanner:
                 self._piece(char)
         if self.box:
             yield self.box
+
+    def _begins_another(self) -> bool:
+        """Whether a second address in brackets follows without a comma."""
+        if self.box.angle is None or "@" not in self.box.angle:
+            return False
+        end = self.text.find(">", self.at)
+        content = self.text[self.at + 1 : end] if end >= 0 else ""
+        return "@" in content and content.strip() != self.box.angle.strip()
 
     def _names_group(self) -> bool:
         return self.at < self.last_group_end and self.box.angle is None and not any("@" in w for w in self.box.words)
@@ -141,7 +167,8 @@ class _Scanner:
         if not found:
             self.quotes_close = False
             return False
-        self.box.words.append(re.sub(r"\\(.)", r"\1", found[1]))
+        is_local_part = self.text[found.end() : found.end() + 1] == "@"
+        self.box.words.append(found[0] if is_local_part else re.sub(r"\\(.)", r"\1", found[1]))
         self.at = found.end()
         return True
 
@@ -182,20 +209,20 @@ class _Scanner:
 
 def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
     """Name and address of an entry; the address is looked for in brackets, then in the words, then in a comment."""
-    words, comment = "".join(box.words), " ".join(box.comments)
+    words, comment = _BLANK_IN_DOMAIN.sub(r"\1.", "".join(box.words)), " ".join(box.comments)
     email = _in_angle(box.angle) if box.angle is not None else ""
     if not email:
         found = _ADDRESS.search(words[:4_000])
         if found:
-            email, words = found[0], words[: found.start()] + words[found.end() :]
+            email, words = found[0], words[: found.start()].removesuffix("mailto:") + words[found.end() :]
         elif found := _ADDRESS.search(comment[:4_000]):
             email, comment = found[0], ""
     name = _name(words, notes, where) or _name(comment, notes, where)
-    return ("" if name == email else name), email.rstrip(".")
+    return name, email.rstrip(".")
 
 
 def _in_angle(content: str) -> str:
-    content = "".join(content.split())
+    content = "".join(without_comments(content[:2_000]).split())
     if content.startswith("@"):  # a route: <@one,@two:user@host>
         content = content.rpartition(":")[2]
     found = _ADDRESS.search(content.removeprefix("mailto:")[:1_000])

@@ -14,7 +14,8 @@ from kontor.intake.parsing.structure import Part
 from kontor.intake.parsing.transfer import decode_uu_lines
 from kontor.kernel.text import one_line, without_bidi
 
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
+# A slash alone makes no path: "Rechnung 11/2026.pdf".
+_PATH = re.compile(r"[/\\.~]|[A-Za-z]:|.*[\\]|.*\.\./|(?:[^\s/]+/){2}|file:", re.DOTALL)
 _EXTENSIONS = {
     "text/plain": ".txt",
     "text/html": ".html",
@@ -56,14 +57,16 @@ def read_attachment(part: Part, notes: Notes) -> Attachment:
 def file_name(part: Part, notes: Notes) -> str:
     """The file's name from Content-Disposition or Content-Type, cleaned; "" if there is none."""
     _, parameters = part.disposition(notes)
-    name = parameters.get("filename") or part.parameters.get("name") or ""
+    name = parameters.get("filename") or part.parameters.get("name") or parameters.get("name") or ""
     return safe_name(decode_words(unquote(name), notes, where="file name"))
 
 
 def safe_name(name: str) -> str:
     """A name without path, control characters and tricks of writing direction; the ending survives shortening."""
-    name = without_bidi(one_line(name)).replace("\\", "/").rpartition("/")[2]
-    name = _FORBIDDEN.sub("_", name).strip(" .")
+    name = without_bidi(one_line(name))
+    if _PATH.match(name):
+        name = name.replace("\\", "/").rpartition("/")[2]
+    name = name.replace("/", "_").replace("\\", "_").strip(" .")
     if len(name) <= limits.FILENAME_CHARACTERS:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -81,7 +84,7 @@ def _subject_as_name(content: bytes, notes: Notes) -> str:
     quiet = Notes()
     headers, _ = split_head(content[:100_000], quiet)
     subject = header_text(headers.first("subject")[:2_000], quiet)
-    return safe_name(subject.replace("/", "-")[:100] + ".eml") if subject else ""
+    return safe_name(subject.replace("/", "-").replace("\\", "-")[:100] + ".eml") if subject else ""
 
 
 # -- files in the text ------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from kontor.kernel.text import one_line
 
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _SHORT_VALUE = 100
-_ESCAPED = re.compile(r"\\(.)")
+_ESCAPED = re.compile(r'\\(["\\])')  # a backslash before a letter is a path of Windows
 _CONTINUED = re.compile(r"(.+?)\*(\d{1,3})?(\*)?")
 
 
@@ -23,7 +23,7 @@ def typed_value(value: bytes, notes: Notes) -> tuple[str, dict[str, str]]:
     if len(value) > limits.TYPED_HEADER_BYTES:
         notes.problem(ProblemKind.HEADER_SHORTENED, "parameters")
         value = value[: limits.TYPED_HEADER_BYTES]
-    if b";" not in value:
+    if b";" not in value and b"=" not in value:
         return header_ascii(value).lower(), {}
     if len(value) < _SHORT_VALUE and value.isascii() and b"*" not in value:
         main, parameters = _short_typed_value(value)
@@ -40,6 +40,8 @@ def _short_typed_value(value: bytes) -> tuple[str, dict[str, str]]:
 def _typed_value(value: bytes, notes: Notes) -> tuple[str, dict[str, str]]:
     text = unfolded(value, notes, where="parameter")
     main, _, _ = text.partition(";")
+    if "=" in main and "/" not in main.partition("=")[0]:  # the value itself was forgotten
+        main, text = "", f";{text}"
     plain: dict[str, str] = {}
     split: dict[str, dict[int, tuple[str, bool]]] = {}
     for count, found in enumerate(_PARAMETER.finditer(text, len(main))):

@@ -128,8 +128,8 @@ class _Reader:
         if content.startswith(_SIGNATURE):  # a mail within the mail
             return Attachment(f"{name or 'message'}.dat", "application/ms-tnef", content)
         guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        content_type = said.get(_MIME, "").lower()
-        if not MEDIA_TYPE.fullmatch(content_type[: limits.CONTENT_TYPE_CHARACTERS]):
+        content_type = said.get(_MIME, "").lower()[: limits.CONTENT_TYPE_CHARACTERS]
+        if not MEDIA_TYPE.fullmatch(content_type):
             content_type = guessed
         content_id = one_line(said.get(_CONTENT_ID, "")).strip("<> ")[: limits.CONTENT_ID_CHARACTERS]
         return Attachment(name or "attachment.bin", content_type, content, content_id)
