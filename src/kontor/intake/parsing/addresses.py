@@ -233,4 +233,6 @@ def _name(text: str, notes: Notes, where: str) -> str:
     name = without_bidi(one_line(decode_words(text[:4_000], notes, where=where)))
     if name[:1] in "\"'" and len(name) > 1 and name[0] == name[-1]:
         name = name[1:-1]
+    if name.count('"') == 1:  # it never closed
+        name = name.strip('"')
     return name.strip(" ,;<>")[: limits.NAME_CHARACTERS]

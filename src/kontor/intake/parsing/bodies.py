@@ -17,6 +17,19 @@ from kontor.intake.parsing.tnef import unpack_tnef
 from kontor.intake.parsing.transfer import decode_body, looks_like_base64
 from kontor.kernel.html import html_from_plain_text, plain_text_from_html
 
+_TEXTS = {"text/plain", "text/html", "text/enriched", "text/richtext"}
+_FILES = {
+    "text/calendar",
+    "text/vcard",
+    "text/x-vcard",
+    "text/directory",
+    "text/csv",
+    "text/rfc822-headers",
+    "text/xml",
+}
+_FOR_FEW = {"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"}  # forms of what the others say
+_ENRICHED = re.compile(r"<(<)|<(param)>.{0,200}?</param>|</?[a-zA-Z][a-zA-Z0-9-]{0,40}>", re.DOTALL | re.IGNORECASE)
+_EMPTY_LINES_ABOVE = re.compile(r"\A(?:[ \t]*\n)+")
 _TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -46,7 +59,7 @@ class Body:
 def read_body(root: Part, notes: Notes) -> Body:
     """Texts, attachments and report parts of the tree in the order of the mail."""
     collector = _Collector(notes)
-    shown = collector.part(root)
+    shown = collector.part(root, alone=True)
     if not any(piece.text.strip() or piece.html for piece in shown):
         shown = collector.packed
     body = collector.body
@@ -59,7 +72,7 @@ def read_body(root: Part, notes: Notes) -> Body:
 
 def _join_texts(shown: list[_Shown]) -> str:
     texts = [piece.text if piece.text.strip() else plain_text_from_html(piece.html) for piece in shown]
-    return "\n\n".join(text.strip("\n") for text in texts if text.strip())
+    return "\n\n".join(_EMPTY_LINES_ABOVE.sub("", text).rstrip() for text in texts if text.strip())
 
 
 def _join_html(shown: list[_Shown]) -> str:
@@ -70,6 +83,16 @@ def _join_html(shown: list[_Shown]) -> str:
         for piece in shown
         if piece.html or piece.text.strip()
     )
+
+
+def _without_repetition(shown: list[_Shown]) -> list[_Shown]:
+    """Some programs send text and HTML of the same beside each other, as if the one followed the other."""
+    if len(shown) != 2 or shown[0].html or not shown[1].html or shown[1].text:
+        return shown
+    text = "".join(shown[0].text.split())
+    if text and text == "".join(plain_text_from_html(shown[1].html).split()):
+        return [_Shown(shown[0].text, shown[1].html)]
+    return shown
 
 
 def _mark_inline(body: Body) -> None:
@@ -87,13 +110,19 @@ class _Collector:
         self.packed: list[_Shown] = []
         """Text out of winmail.dat; shown where the mail has no other."""
 
-    def part(self, part: Part) -> list[_Shown]:
+    def part(self, part: Part, *, alone: bool = False) -> list[_Shown]:
         if part.children:
             return self._multipart(part)
-        if part.content_type in {"text/plain", "text/html"} and not part.cut and not self._is_file(part):
+        if self._is_shown(part, alone=alone):
             return self._text(part)
         self._attach(part)
         return []
+
+    def _is_shown(self, part: Part, *, alone: bool) -> bool:
+        """Whether the part is text to read; a text of another kind is, where nothing stands beside it."""
+        kind = part.content_type
+        is_text = kind in _TEXTS or (alone and kind.startswith("text/") and kind not in _FILES)
+        return is_text and not part.cut and not self._is_file(part)
 
     def _multipart(self, part: Part) -> list[_Shown]:
         kind = part.content_type.partition("/")[2]
@@ -103,11 +132,13 @@ class _Collector:
             self.body.protection = self.body.protection or "signed"
         elif kind == "encrypted":
             self.body.protection = "encrypted"
-        return [shown for child in part.children for shown in self.part(child)]
+        shown = [shown for child in part.children for shown in self.part(child)]
+        return _without_repetition(shown) if kind == "mixed" else shown
 
     def _alternative(self, part: Part) -> list[_Shown]:
         """One piece out of several forms of the same: the plain one as text, the richest as HTML."""
-        forms = [shown for child in part.children if (shown := self.part(child))]
+        known = [child for child in part.children if child.content_type not in _FOR_FEW]
+        forms = [shown for child in known or part.children if (shown := self.part(child))]
         plain = [form for form in forms if not any(piece.html for piece in form)]
         rich = [form for form in forms if any(piece.html for piece in form)]
         if not rich:
@@ -130,7 +161,9 @@ class _Collector:
             content, files = take_embedded_files(content, self.notes)
             self.body.attachments += files
         text = charsets.decode(content[: 4 * limits.TEXT_CHARACTERS], part.charset, self.notes)
-        if part.parameters.get("format", "").lower() == "flowed":
+        if part.content_type in ("text/enriched", "text/richtext"):
+            text = _ENRICHED.sub(lambda found: found[1] or "", text)
+        elif part.parameters.get("format", "").lower() == "flowed":
             text = unflowed(text, del_space=part.parameters.get("delsp", "").lower() == "yes")
         return [_Shown(text=self._limited(text, limits.TEXT_CHARACTERS, part))]
 

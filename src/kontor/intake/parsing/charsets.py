@@ -190,7 +190,7 @@ def _with_surrogates(data: bytes) -> str | None:
 
 
 def _detected(data: bytes) -> str:
-    sample = data[:_GUESSED_FROM]
+    sample = data[:_GUESSED_FROM].replace(b"\r\n", b"\n")
     if _is_western(sample):
         return "cp1252"
     import chardet  # seldom needed, and large

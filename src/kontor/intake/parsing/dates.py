@@ -12,7 +12,8 @@ from kontor.intake.parsing.notes import Notes
 _COMMENT = re.compile(r"\([^()]*\)")
 _BLANK_BEFORE_COMMA = re.compile(r"\s+,")
 _OFFSET = re.compile(r"(?<=[\d\s])(?:GMT|UTC|UT)?\s?([+-])(\d\d):?(\d\d)(?!\d)")
-_HALF_DAY = re.compile(r"\d\s*([ap])\.?m\b", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
+_HALF_DAY = re.compile(r"(\d)\s*([ap])\.?m\b\.?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,10}")
 # Months as some programs write them in their user's language, and zones that Python does not know.
 _WORDS = {
@@ -58,23 +59,27 @@ def moment_of(text: str) -> datetime | None:
 
 def written_date(text: str) -> datetime | None:
     """The date with the offset it was written with (UTC where it has none); None when it cannot be read."""
-    text = _usual(without_comments(text))
+    text = without_comments(text).strip()
+    if written := _iso(text):
+        return written
+    text, is_afternoon = _usual(text), _HALF_DAY.search(text)
     try:
-        parts = parsedate_tz(text)
+        parts = parsedate_tz(_HALF_DAY.sub(r"\1 ", text))
         if parts is None:
-            return _iso(text)
+            return None
         offset = parts[9] or 0
         if abs(offset) > _FARTHEST_ZONE:
             offset = 0
         year, month, day, hour, minute, second = parts[:6]
         year += 1900 if 70 <= year < 1000 else 0  # three digits, as RFC 5322 4.3 says
-        hour = _half_day(hour, text)
+        if is_afternoon and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if is_afternoon[2].lower() == "p" else 0)
         zone = timezone(timedelta(seconds=offset))
         written = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
         written.astimezone(UTC)
         return written
     except (ValueError, OverflowError, IndexError, TypeError):
-        return _iso(text)
+        return None
 
 
 def _usual(text: str) -> str:
@@ -84,16 +89,11 @@ def _usual(text: str) -> str:
     return _WORD.sub(lambda found: _WORDS.get(found[0].lower(), found[0]), text)
 
 
-def _half_day(hour: int, text: str) -> int:
-    found = _HALF_DAY.search(text)
-    if not found or not 1 <= hour <= 12:
-        return hour
-    return hour % 12 + (12 if found[1].lower() == "p" else 0)
-
-
 def _iso(text: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text) if _ISO.match(text) else None
+        if moment is None:
+            return None
         moment = moment.replace(tzinfo=moment.tzinfo or UTC)
         moment.astimezone(UTC)
         return moment

@@ -92,7 +92,7 @@ def _subject_as_name(content: bytes, notes: Notes) -> str:
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?$", re.MULTILINE)
 _UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 _YENC_BEGIN = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]{1,200})\r?$", re.MULTILINE)
-_YENC_END = re.compile(rb"^=yend[^\r\n]*$", re.MULTILINE)
+_YENC_END = re.compile(rb"^=yend[^\r\n]*\r?$", re.MULTILINE)
 
 
 def take_embedded_files(body: bytes, notes: Notes) -> tuple[bytes, list[Attachment]]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import FrameType
 from typing import TypeVar
 
+from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import limits
 from kontor.intake.parsing.addresses import read_addresses
 from kontor.intake.parsing.bounces import bounced_recipients, is_failed_or_delayed
@@ -20,7 +21,7 @@ from kontor.intake.parsing.machines import automatic_answer, written_by_machine
 from kontor.intake.parsing.mail import Address, Attachment, ParsedMail
 from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.quotes import own_text
-from kontor.intake.parsing.reading import parse_mail
+from kontor.intake.parsing.reading import parse_mail, with_line_feeds
 
 # The same mail gives the same result whenever it is read: no date lies in the future of this one.
 _END_OF_TIME = datetime(9999, 12, 30, tzinfo=UTC)
@@ -43,7 +44,7 @@ def as_json(found: dict[str, object]) -> bytes:
 
 
 def _told(mail: ParsedMail, raw: bytes) -> dict[str, object]:
-    headers, _ = split_head(raw[: limits.HEAD_BYTES].lstrip(b"\r\n"), Notes())
+    headers, _ = split_head(with_line_feeds(raw[: limits.HEAD_BYTES]), Notes())
     is_bounce = is_failed_or_delayed(mail)
     answer = automatic_answer(mail)
     is_report = is_bounce or bool(bounced_recipients(mail))
@@ -64,8 +65,24 @@ def _told(mail: ParsedMail, raw: bytes) -> dict[str, object]:
         "is_auto_reply": bool(answer) and not is_report,
         "no_auto_response": is_report or bool(answer or written_by_machine(mail)),
         "reply_only_text": own_text(mail.text, subject=mail.subject),
-        "charset_problems": list(mail.charset_problems),
+        "charset_problems": [*mail.charset_problems, *_losses(mail)],
     }
+
+
+_LOSSES = {
+    ProblemKind.BODY_SHORTENED,
+    ProblemKind.BROKEN_BASE64,
+    ProblemKind.HEADER_SHORTENED,
+    ProblemKind.TOO_MANY_PARTS,
+    ProblemKind.TOO_MANY_RECIPIENTS,
+    ProblemKind.UNKNOWN_ENCODING,
+}
+
+
+def _losses(mail: ParsedMail) -> list[str]:
+    """What of the text is missing for other reasons than its character set."""
+    found = (problem for problem in mail.problems if problem.kind in _LOSSES)
+    return [f"{problem.kind.value}: {problem.detail}".removesuffix(": ") for problem in found]
 
 
 def _authors(mail: ParsedMail, headers: Headers) -> list[Address]:

@@ -35,7 +35,7 @@ def parse_mail(raw: bytes, *, received_at: datetime | None = None) -> ParsedMail
 
 def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
     notes = Notes()
-    root = Reader(notes).read(_with_line_feeds(raw))
+    root = Reader(notes).read(with_line_feeds(raw))
     headers, charset = root.headers, _body_charset(root)
     sender, reply_to = _sender(headers, charset, notes)
     body = read_body(root, notes)
@@ -69,8 +69,9 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
     )
 
 
-def _with_line_feeds(raw: bytes) -> bytes:
-    raw = raw.lstrip(b"\r\n")
+def with_line_feeds(raw: bytes) -> bytes:
+    """The mail from its first header on, its lines ended by line feeds if they were ended by carriage returns alone."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     return raw if b"\n" in raw[:10_000] or b"\r" not in raw else raw.replace(b"\r", b"\n")
 
 

@@ -13,6 +13,15 @@ from kontor.intake.parsing.parameters import typed_value
 from kontor.intake.parsing.transfer import decode_body
 
 MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
+_MISNAMED = {
+    "plain/text": "text/plain",
+    "html/text": "text/html",
+    "text/text": "text/plain",
+    "text/txt": "text/plain",
+    "text/ascii": "text/plain",
+    "text/htm": "text/html",
+    "application/xhtml+xml": "text/html",
+}
 _PART_HEADER = re.compile(rb"content-[a-z-]{2,30}:", re.IGNORECASE)
 _FIRST_DASHES = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
 
@@ -136,6 +145,7 @@ def _content_type(headers: Headers, default: str, notes: Notes) -> tuple[str, di
         return default, {}
     name, parameters = typed_value(value, notes)
     name = name.replace(" ", "")
+    name = _MISNAMED.get(name, name)
     if MEDIA_TYPE.fullmatch(name) and len(name) <= limits.CONTENT_TYPE_CHARACTERS:
         return name, parameters
     if name in {"text", "multipart", "html"}:

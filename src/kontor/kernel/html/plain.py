@@ -13,9 +13,11 @@ from kontor.kernel.text import normalize_whitespace
 _BLOCKS = set("p div blockquote pre h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr hr center section article".split())
 _PARAGRAPHS = {"p", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"}
 _PLAIN_TAGS = _BLOCKS | {"br", "td", "th", "a", "img"}
-_PLAIN_ATTRIBUTES = {"a": {"href"}, "img": {"alt"}}
+_PLAIN_ATTRIBUTES = {"a": {"href"}, "img": {"alt"}, "blockquote": {"style"}}
 # The output of nh3 escapes <, > and " in texts and attribute values, so a tag ends at the first >.
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
+# Gmail's indentation is a blockquote without a line beside it; what it holds is no quote.
+_INDENTED = re.compile(r'style="[^"]*\bborder(?:-left)?:\s*(?:none|0)\b', re.IGNORECASE)
 _VALUE = re.compile(r'(?:href|alt)="([^"]*)"')
 
 
@@ -42,6 +44,7 @@ class _Reader:
         self.lines: list[str] = []
         self.line: list[str] = []
         self.quotes = 0
+        self.marked: list[bool] = []
         self.verbatim = 0
         self.links: list[tuple[str, int]] = []
 
@@ -78,17 +81,18 @@ class _Reader:
         elif name == "img":
             self.line.append(_value(attributes))
         else:
-            self._block(name, closing)
+            self._block(name, closing, attributes)
 
-    def _block(self, name: str, closing: bool) -> None:
+    def _block(self, name: str, closing: bool, attributes: str) -> None:
         self._end_line()
         step = -1 if closing else 1
-        if name == "blockquote" and closing:
-            self.quotes = max(self.quotes - 1, 0)
+        if name == "blockquote" and closing and self.marked:
+            self.quotes -= self.marked.pop()
         if name in _PARAGRAPHS:
             self._empty_line()
         if name == "blockquote" and not closing:
-            self.quotes += 1
+            self.marked.append(not _INDENTED.search(attributes))
+            self.quotes += self.marked[-1]
         elif name == "pre":
             self.verbatim = max(self.verbatim + step, 0)
         elif name == "li" and not closing:
