@@ -70,8 +70,8 @@ def _addresses(text: str, notes: Notes, where: str, *, as_written: bool) -> Iter
         return
     lost_name = ""
     for box in _Scanner(text).mailboxes():
-        if box.angle is None and len(alone := _only_addresses("".join(box.words))) > 1:
-            for email in alone:
+        if box.angle is None and len(emails := _only_addresses("".join(box.words))) > 1:
+            for email in emails:
                 yield from _made("", email, as_written=as_written)
             continue
         name, email = _name_and_email(box, notes, where)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.notes import Notes
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _BLANK_BEFORE_COMMA = re.compile(r"\s+,")
+_MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
+_USUAL = re.compile(
+    rf"(?:[a-z]{{3}}, )?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))?"
+    r" ([+-])(\d\d)(\d\d)(?: \([a-z ]+\))?",
+    re.IGNORECASE,
+)
 _OFFSET = re.compile(r"(?<=[\d\s])(?:GMT|UTC|UT)?\s?([+-])(\d\d):?(\d\d)(?!\d)")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
 _HALF_DAY = re.compile(r"(\d)\s*([ap])\.?m\b\.?", re.IGNORECASE)
@@ -59,6 +66,8 @@ def moment_of(text: str) -> datetime | None:
 
 def written_date(text: str) -> datetime | None:
     """The date with the offset it was written with (UTC where it has none); None when it cannot be read."""
+    if usual := _USUAL.fullmatch(text):
+        return _from_usual(usual)
     text = without_comments(text).strip()
     if written := _iso(text):
         return written
@@ -80,6 +89,28 @@ def written_date(text: str) -> datetime | None:
         return written
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
+
+
+def _from_usual(found: re.Match[str]) -> datetime | None:
+    """Nearly all dates are of this form."""
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    try:
+        written = datetime(
+            int(year), _MONTHS[month.lower()], int(day), int(hour), int(minute), min(int(second or 0), 59),
+            tzinfo=_zone(sign, int(hours), int(minutes)),
+        )  # fmt: skip
+        written.astimezone(UTC)
+        return written
+    except (ValueError, OverflowError):
+        return None
+
+
+@lru_cache(maxsize=128)
+def _zone(sign: str, hours: int, minutes: int) -> timezone:
+    offset = timedelta(hours=hours, minutes=minutes)
+    if offset.total_seconds() > _FARTHEST_ZONE:
+        return UTC
+    return timezone(-offset if sign == "-" else offset)
 
 
 def _usual(text: str) -> str:
@@ -104,7 +135,7 @@ def _iso(text: str) -> datetime | None:
 def without_comments(text: str) -> str:
     """The text without what stands in parentheses, up to three levels of them."""
     for _ in range(3):
-        text, changes = _COMMENT.subn(" ", text)
-        if not changes:
+        if "(" not in text:
             break
+        text = _COMMENT.sub(" ", text)
     return text

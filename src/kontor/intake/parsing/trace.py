@@ -16,7 +16,6 @@ from kontor.intake.parsing.mail import AuthenticationResult, ReceivedHop, SpamHi
 
 # -- hops -------------------------------------------------------------------------------------
 
-_CLAUSE = re.compile(r"(?<![\w.-])(from|by|with)\s+([^\s;()]+)", re.IGNORECASE)
 _TLS = re.compile(r"\b(TLS ?v?1[._]?[0-3]?|SSLv3)\b", re.IGNORECASE)
 _PROTOCOL_WITH_TLS = re.compile(r"(?:UTF8)?(?:ESMTPS|LMTPS|SMTPS)A?", re.IGNORECASE)
 
@@ -29,13 +28,16 @@ def read_hops(headers: Headers) -> tuple[ReceivedHop, ...]:
 def _hop(text: str) -> ReceivedHop:
     clauses, _, stamp = text.rpartition(";")
     clauses = clauses or text
-    said: dict[str, str] = {}
-    for name, word in _CLAUSE.findall(without_comments(clauses)):
-        said.setdefault(name.lower(), word[: limits.HOST_CHARACTERS])
-    protocol = said.get("with", "")
-    version = _TLS.search(clauses)
+    said = f" {without_comments(clauses)} "
+    protocol = _after(" with ", said)
+    version = _TLS.search(clauses) if "TLS" in clauses or "SSL" in clauses else None
     tls = version[1].replace("_", ".") if version else "TLS" if _PROTOCOL_WITH_TLS.fullmatch(protocol) else ""
-    return ReceivedHop(said.get("from", ""), said.get("by", ""), protocol, tls, moment_of(stamp))
+    sender = _after(" from ", said) if said.startswith(" from ") else ""
+    return ReceivedHop(sender, _after(" by ", said), protocol, tls, moment_of(stamp))
+
+
+def _after(word: str, said: str) -> str:
+    return next(iter(said.partition(word)[2].split(None, 1)), "")[: limits.HOST_CHARACTERS]
 
 
 # -- authentication ---------------------------------------------------------------------------
