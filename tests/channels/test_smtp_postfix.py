@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from kontor.channels import smtp
-from kontor.channels.errors import DeliveryFailed
+from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
 from tests.channels.mails import plain_mail, subject_of
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
@@ -70,3 +70,22 @@ def test_a_mail_too_large_is_refused_for_good(postfix_server: Postfix, box: str)
         )
 
     assert (failed.value.code, failed.value.permanent) == (552, True)
+
+
+def test_an_answer_goes_out_by_token(postfix_server: Postfix, mail_server: Dovecot, world: SmtpSink, box: str) -> None:
+    recipient = f"token-{KIM}"
+    server = postfix_server.server(box, password="", by_token=True, token=mail_server.token(box))
+
+    smtp.send(server, envelope_from=box, recipients=[recipient], message=plain_mail("Answer"))
+
+    until(lambda: [kept for kept in world.kept if kept.recipients == [recipient]])
+    assert len([kept for kept in world.kept if kept.recipients == [recipient]]) == 1
+
+
+def test_a_token_out_of_date_sends_nothing(postfix_server: Postfix, mail_server: Dovecot, box: str) -> None:
+    server = postfix_server.server(box, password="", by_token=True, token=mail_server.token(box, lifetime=-60))
+
+    with pytest.raises(ConnectionFailed) as failed, smtp.open_connection(server):
+        pass
+
+    assert failed.value.kind == Kind.TOKEN_REFUSED

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.servers.ports import free_port
 
@@ -106,35 +108,52 @@ def scripted_imap(capabilities: str, *, greeting: str = "OK", **answers: str) ->
 
 
 @contextmanager
-def scripted_lines(greeting: str, answers: dict[str, str]) -> Iterator[Scripted]:
+def scripted_lines(
+    greeting: str,
+    answers: dict[str, str],
+    *,
+    certificate: tuple[Path, Path] | None = None,
+    encrypted: dict[str, str] | None = None,
+) -> Iterator[Scripted]:
     """A server that talks in lines: by the line, else by its first word, or its second one after a tag.
 
     ``{tag}`` in an answer is the first word of the line, ``{last}`` that of the last line that had several. After an
-    answer that ends with ``{hang up}`` the connection is closed.
+    answer that ends with ``{hang up}`` the connection is closed; one that ends with ``{tls}`` is the last that goes
+    unencrypted, and from then on the answers are those of ``encrypted``.
     """
     listener = socket.create_server((HOST, 0))
     script = Scripted(listener.getsockname()[1])
 
-    def talk(line: socket.socket) -> None:
-        last = ""
-        with line, line.makefile("rb") as lines:
+    def greet(line: socket.socket) -> None:
+        with line, suppress(OSError):
             line.sendall(greeting.encode())
+            if talk(line, answers) and certificate is not None:
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                context.load_cert_chain(*certificate)
+                with context.wrap_socket(line, server_side=True) as hidden:
+                    talk(hidden, encrypted or {})
+
+    def talk(line: socket.socket, answers: dict[str, str]) -> bool:
+        """Returns whether TLS follows."""
+        last = ""
+        with line.makefile("rb") as lines:
             for heard in lines:
-                said = heard.decode().rstrip("\r\n")
+                said = heard.decode("utf-8", "replace").rstrip("\r\n")
                 script.heard.append(said)
                 words = said.split() or [""]
                 last = words[0] if len(words) > 1 else last
                 known = [key for key in (said, words[0], *words[1:2]) if key in answers]
                 answer = answers[known[0]] if known else "{tag} BAD unknown\r\n"
                 text = answer.replace("{tag}", words[0]).replace("{last}", last)
-                line.sendall(text.removesuffix("{hang up}").encode())
-                if text.endswith("{hang up}"):
-                    return
+                line.sendall(text.removesuffix("{hang up}").removesuffix("{tls}").encode())
+                if text.endswith(("{hang up}", "{tls}")):
+                    return text.endswith("{tls}")
+        return False
 
     def accept() -> None:
         with suppress(OSError):
             while True:
-                talk(listener.accept()[0])
+                greet(listener.accept()[0])
 
     threading.Thread(target=accept, daemon=True).start()
     yield script

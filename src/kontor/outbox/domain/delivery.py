@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from kontor.channels.domain.tokens import ready
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
 from kontor.channels.models import MailAccount
 from kontor.channels.smtp import Connection, SendResult, open_connection
@@ -67,7 +68,7 @@ class Turn:
         """The connection, a new one where there is none or the last one broke; and whether it was used before."""
         if self.line is not None and not self.line.is_broken:
             return self.line, True
-        self.line = self.stack.enter_context(open_connection(self.account.smtp_server()))
+        self.line = self.stack.enter_context(open_connection(ready(self.account).smtp_server()))
         return self.line, False
 
 

@@ -15,7 +15,6 @@ class AfterFetchFields(forms.Form):
     after_fetch = forms.ChoiceField(
         label=_("What becomes of a mail on the server"),
         choices=AfterFetch.choices,
-        required=False,
         initial=AfterFetch.LEAVE,
         widget=forms.RadioSelect,
         help_text=_(

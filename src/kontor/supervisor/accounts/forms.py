@@ -82,7 +82,7 @@ class ReceivingForm(SignInFields, AfterFetchFields):
     """How the mailbox is read."""
 
     protocol = forms.ChoiceField(label=_("Protocol"), choices=Protocol.choices)
-    host = forms.CharField(label=_("Server"), max_length=253, required=False)
+    host = forms.CharField(label=_("Server"), max_length=253)
     port = forms.IntegerField(label=_("Port"), widget=forms.NumberInput(attrs=dict(USUAL)), **cast(Any, PORT))
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     folder = forms.CharField(label=_("Folder"), max_length=200, required=False, help_text=_("Usually INBOX."))
@@ -162,6 +162,10 @@ class NewAccountForm(GeneralForm, ReceivingForm, SendingForm):
     """All that a new account needs to work at once. Its account for sending is chosen when it is there."""
 
     alternative = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = True
 
 
 def general_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:

@@ -15,13 +15,30 @@ KEPT = _("A password is saved, encrypted. Leave this empty to keep it.")
 SECRET_KEPT = _("A secret is saved, encrypted. Leave this empty to keep it.")
 
 
+LENIENT = (
+    "host",
+    "auth",
+    "username",
+    "password",
+    "oauth_provider",
+    "oauth_client_id",
+    "oauth_grant",
+    "oauth_authorize_url",
+    "oauth_token_url",
+    "oauth_scopes",
+    "after_fetch",
+)
+"""Which of these are needed depends on what is chosen in the others."""
+
+
 class SignInFields(forms.Form):
     """Of the fields, those of the way that is not chosen change nothing."""
+
+    use_required_attribute = False
 
     auth = forms.ChoiceField(
         label=_("Sign-in by"),
         choices=SignIn.choices,
-        required=False,
         initial=SignIn.PASSWORD,
         widget=forms.RadioSelect,
         help_text=_("Microsoft 365 and Google take no passwords for mailboxes any more; choose OAuth 2.0 for them."),
@@ -29,7 +46,6 @@ class SignInFields(forms.Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=254,
-        required=False,
         help_text=_("Often the e-mail address itself."),
     )
     password = forms.CharField(
@@ -40,7 +56,6 @@ class SignInFields(forms.Form):
     oauth_provider = forms.ChoiceField(
         label=_("Sign-in service"),
         choices=Provider.choices,
-        required=False,
         initial=Provider.MICROSOFT,
         help_text=_("For Microsoft 365 and Google an empty server is filled in, for receiving and for sending."),
     )
@@ -53,7 +68,6 @@ class SignInFields(forms.Form):
     oauth_client_id = forms.CharField(
         label=_("Application id (client id)"),
         max_length=200,
-        required=False,
         help_text=_("Under which you have registered Kontor with the sign-in service."),
     )
     oauth_client_secret = forms.CharField(
@@ -62,16 +76,24 @@ class SignInFields(forms.Form):
         **SECRET,  # type: ignore[arg-type]
     )
     oauth_grant = forms.ChoiceField(
-        label=_("Who agrees"), choices=Grant.choices, required=False, initial=Grant.CODE, widget=forms.RadioSelect
+        label=_("Who agrees"), choices=Grant.choices, initial=Grant.CODE, widget=forms.RadioSelect
     )
-    oauth_authorize_url = forms.CharField(label=_("Address for signing in"), max_length=400, required=False)
-    oauth_token_url = forms.CharField(label=_("Address for tokens"), max_length=400, required=False)
+    oauth_authorize_url = forms.CharField(label=_("Address for signing in"), max_length=400)
+    oauth_token_url = forms.CharField(label=_("Address for tokens"), max_length=400)
     oauth_scopes = forms.CharField(
         label=_("Scopes"),
         max_length=600,
-        required=False,
         help_text=_("Separated by spaces, as the service names them."),
     )
+
+    def full_clean(self) -> None:
+        """Nothing is demanded here that the chosen way does without; ``clean_sign_in`` says what it needs."""
+        demanded = [self.fields[name] for name in LENIENT if name in self.fields and self.fields[name].required]
+        for field in demanded:
+            field.required = False
+        super().full_clean()
+        for field in demanded:
+            field.required = True
 
 
 def clean_sign_in(form: forms.Form, entered: dict[str, Any], *, new: bool) -> dict[str, Any]:
