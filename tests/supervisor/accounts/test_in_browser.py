@@ -11,6 +11,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, expect
 
 from kontor.channels.domain.connection_tests import ask_for_test
+from kontor.channels.domain.troubles import note_trouble
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.org.models import Category
@@ -21,6 +23,7 @@ from tests.factories.channels import make_account, make_tenant_accounts
 from tests.factories.intake import make_arrival, make_held
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.smtp_sink import SmtpSink
+from tests.supervisor.accounts.test_signing_in import by_token as by_token_of
 from tests.supervisor.accounts.test_testing import account_on
 from tests.support.chromium import chromium
 from tests.support.client import Browser
@@ -73,6 +76,10 @@ def test_pages_break_no_rule(
     make_tenant_accounts(nordlicht, incoming=failing, sending=general_account)
     with everywhere():
         ask_for_test(failing, language="en")
+    by_token = by_token_of(nordlicht)
+    with everywhere():
+        note_trouble(failing, ConnectionFailed(Kind.SIGN_IN, host="imap.mail.example"))
+        note_trouble(failing, ConnectionFailed(Kind.LOST, host="imap.mail.example"))
     make_arrival(failing)
     held = make_held(failing, subject="Zählerstand " * 12)
     accounts, arrivals = "supervisor:accounts", "supervisor:arrivals"
@@ -82,6 +89,7 @@ def test_pages_break_no_rule(
         reverse(f"{accounts}:new"),
         reverse(f"{accounts}:new") + "?type=system",
         *(reverse(f"{accounts}:tab", args=[failing.pk, tab]) for tab in ("general", "receiving", "sending", "state")),
+        *(reverse(f"{accounts}:tab", args=[by_token.pk, tab]) for tab in ("receiving", "state")),
         reverse(f"{accounts}:edit", args=[general_account.pk]),
         reverse("supervisor:tenants:tab", args=[nordlicht.pk, "accounts"]),
         reverse(f"{arrivals}:list") + "?filter=1",
@@ -104,6 +112,38 @@ def test_pages_break_no_rule(
         context.close()
 
     assert troubles == {}
+
+
+def test_only_what_the_chosen_way_needs_is_asked(
+    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
+) -> None:
+    context = signed_in(window, site, client_for(ada, nordlicht))
+    page = context.new_page()
+    page.goto(reverse("supervisor:accounts:new"))
+    password, application = page.locator("#id_password"), page.locator("#id_oauth_client_id")
+    directory, tokens = page.locator("#id_oauth_directory"), page.locator("#id_oauth_token_url")
+
+    shown = [[field.is_visible() for field in (password, application, directory, tokens)]]
+    page.get_by_label("OAuth 2.0").check()
+    shown.append([field.is_visible() for field in (password, application, directory, tokens)])
+    page.get_by_label("Sign-in service").select_option("other")
+    shown.append([field.is_visible() for field in (password, application, directory, tokens)])
+    page.get_by_label("Sign-in service").select_option("google")
+    shown.append([field.is_visible() for field in (password, application, directory, tokens)])
+    page.get_by_label("E-mail address").fill("hilfe@nordlicht.example")
+    application.fill("4711")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Now sign in for it.")).to_be_visible()
+
+    assert shown == [
+        [True, False, False, False],
+        [False, True, True, False],
+        [False, True, False, True],
+        [False, True, False, False],
+    ]
+    expect(page.get_by_role("link", name="Sign in with Google")).to_be_visible()
+    expect(page.locator("#id_host")).to_have_value("imap.gmail.com")
+    context.close()
 
 
 def test_the_test_of_a_connection_moves_on_the_page(
