@@ -1,0 +1,152 @@
+"""A tenant that suddenly sends far more than usual is held back until a person has looked."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from kontor.audit.models import AuditEntry
+from kontor.channels.models import MailAccount
+from kontor.outbox.domain.delivery import send_queue
+from kontor.outbox.domain.queueing import queue_mail
+from kontor.outbox.domain.storms import discard, held_figures, release, storms_of
+from kontor.outbox.domain.turns import Queue as Line
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail, Storm
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from tests.conftest import Frozen
+from tests.outbox.domain.conftest import Queue
+from tests.servers.smtp_sink import SmtpSink
+from tests.support.jobs import run_jobs
+from tests.support.refusal import refused
+from tests.support.scoping import everywhere, in_scope
+
+
+@pytest.fixture(autouse=True)
+def low_limits(nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        Tenant.objects.filter(pk=nordlicht.pk).update(
+            preferences={"outbox.storm_mails": 4, "outbox.storm_automatic": 2}
+        )
+
+
+def _states() -> Counter[str]:
+    with everywhere():
+        return Counter(OutgoingMail.objects.values_list("state", flat=True))
+
+
+def _storms() -> list[Storm]:
+    with everywhere():
+        return list(Storm.objects.order_by("id"))
+
+
+def _send(mail: OutgoingMail) -> None:
+    send_queue(Line(mail.tenant_id, mail.account_id))
+
+
+def _automatic(mail: OutgoingMail, account: MailAccount, number: int) -> None:
+    with in_scope(mail.tenant_id):
+        for _mail in range(number):
+            queue_mail(mail.message, account=account, automatic=True, final=False)
+
+
+def test_what_is_within_the_limit_goes_out(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mails = [queue() for _mail in range(4)]
+
+    _send(mails[0])
+
+    assert (_states(), _storms()) == ({DeliveryState.SENT: 4}, [])
+
+
+def test_beyond_the_limit_everything_is_held(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mails = [queue() for _mail in range(5)]
+
+    _send(mails[0])
+    queue()
+    _send(mails[0])
+
+    assert (_states(), smtp_sink.kept) == ({DeliveryState.HELD: 6}, [])
+    (storm,) = _storms()
+    assert (storm.automatic_only, storm.mails, storm.minutes) == (False, 5, 60)
+    with everywhere():
+        assert held_figures([storm]) == {storm.pk: 6}
+
+
+def test_automatic_mail_is_held_first(queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount) -> None:
+    mail = queue()
+    _automatic(mail, sending_account, 3)
+
+    _send(mail)
+
+    assert _states() == {DeliveryState.SENT: 1, DeliveryState.HELD: 3}
+    assert [storm.automatic_only for storm in _storms()] == [True]
+
+
+def test_what_went_out_long_ago_does_not_count(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
+    for _round in range(3):
+        mails = [queue() for _mail in range(3)]
+        with everywhere():
+            OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails]).update(created_at=frozen.at)
+        _send(mails[0])
+        frozen.move(minutes=61)
+
+    assert (_states(), _storms()) == ({DeliveryState.SENT: 9}, [])
+
+
+def test_released_mail_goes_out_and_the_count_begins_anew(
+    queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant
+) -> None:
+    mails = [queue() for _mail in range(5)]
+    _send(mails[0])
+    with in_scope(nordlicht):
+        release(storms_of([nordlicht.pk]).get(), by=sven)
+    queue()
+
+    run_jobs()
+
+    assert _states() == {DeliveryState.SENT: 6}
+    (storm,) = _storms()
+    assert (storm.ended_by_id, storm.discarded) == (sven.pk, False)
+    with everywhere():
+        assert AuditEntry.objects.filter(action="held mails released").count() == 1
+
+
+def test_discarded_mail_is_withdrawn_and_its_tickets_come_back(
+    queue: Queue, smtp_sink: SmtpSink, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    mails = [queue() for _mail in range(5)]
+    _send(mails[0])
+    with in_scope(nordlicht):
+        discard(storms_of([nordlicht.pk]).get(), by=sven)
+
+    run_jobs()
+
+    assert (_states(), smtp_sink.kept) == ({DeliveryState.CANCELLED: 5}, [])
+    with everywhere():
+        ticket = OutgoingMail.objects.select_related("message__ticket").get(pk=mails[0].pk).message.ticket
+    assert (ticket.state, ticket.owner_id) == (TicketState.ASSIGNED, anna.pk)
+
+
+def test_a_storm_is_decided_on_once(queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant) -> None:
+    mails = [queue() for _mail in range(5)]
+    _send(mails[0])
+    with in_scope(nordlicht):
+        storm = storms_of([nordlicht.pk]).get()
+        release(storm, by=sven)
+
+    with in_scope(nordlicht), refused("Somebody else has decided"):
+        discard(storm, by=sven)
+
+
+def test_a_storm_at_one_tenant_holds_nothing_of_another(
+    queue: Queue, smtp_sink: SmtpSink, alpina: Tenant, sven: User
+) -> None:
+    mails = [queue() for _mail in range(5)]
+    _send(mails[0])
+
+    with in_scope(alpina):
+        assert list(storms_of([alpina.pk])) == []
+        assert OutgoingMail.objects.count() == 0
