@@ -18,6 +18,8 @@ from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
 from kontor.people.models import Role, User
 from kontor.routing.models import CategoryRule
 from kontor.tenants.models import Tenant
@@ -157,6 +159,14 @@ def places(
             tenant=nordlicht, ticket=states["mine"], author=anna, kind=DraftKind.REPLY, changed_at=clock.now()
         )
         attachment = Attachment.objects.get(message=message)
+        outgoing = OutgoingMail.objects.create(
+            tenant=nordlicht,
+            message=message,
+            account=nordlicht_account,
+            account_owner=nordlicht_account.owner,
+            state=DeliveryState.FAILED,
+            refused={"kaethe@post.example": "550 unknown"},
+        )
         file = DraftFile.objects.create(
             tenant=nordlicht,
             draft=draft,
@@ -205,6 +215,7 @@ def places(
         "suggested_number": states["queued"].number,
         "attachment_id": attachment.pk,
         "file_id": file.pk,
+        "outgoing_id": outgoing.pk,
         "kind": billing._meta.label_lower,
         "object_id": billing.pk,
         "token": "a-token-that-nobody-was-given",

@@ -287,7 +287,7 @@ def test_a_failed_delivery_comes_back_to_its_author(
     assert (after.state, after.owner_id, after.delivery_failed) == (TicketState.ASSIGNED, anna.pk, True)
     with everywhere():
         mail = OutgoingMail.objects.get(pk=sent.mail.pk)
-        assert (mail.state, list(mail.refused)) == (DeliveryState.FAILED, ["kaethe@post.example"])
+        assert (mail.state, list(mail.refused)) == (DeliveryState.BOUNCED, ["kaethe@post.example"])
         assert NoticeKind.DELIVERY_FAILED in Notice.objects.filter(user=anna).values_list("kind", flat=True)
 
 

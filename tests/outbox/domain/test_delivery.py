@@ -14,7 +14,7 @@ from kontor.channels.smtp import Connection
 from kontor.org.domain.access import load_access
 from kontor.org.models import SupervisorGroup
 from kontor.outbox.domain import delivery
-from kontor.outbox.domain.bounces import record_bounce, sent_message
+from kontor.outbox.domain.bounces import Reported, record_report, sent_message
 from kontor.outbox.domain.delivery import deliver
 from kontor.outbox.domain.queries import failed_mails
 from kontor.outbox.domain.queueing import queue_mail
@@ -275,7 +275,7 @@ def test_after_a_report_only_those_it_names_are_tried_again(queue: Queue, smtp_s
     with in_scope(mail.tenant_id):
         message = sent_message([_fresh(mail).message.message_id])
         assert message is not None
-        record_bounce(message, recipients=["eins@post.example", "zwei@post.example"], reason="5.1.1")
+        record_report(message, [Reported(f"{name}@post.example", status="5.1.1") for name in ("eins", "zwei")])
         try_again(mail, by=anna)
     run_jobs("deliver")
 
@@ -289,7 +289,7 @@ def test_a_report_about_one_recipient_does_not_stop_the_mail_to_one_who_was_put_
     smtp_sink.refuse["grau@post.example"] = "450 4.2.0 greylisted"
     _deliver(mail)
     with in_scope(mail.tenant_id):
-        record_bounce(_fresh(mail).message, recipients=["kaethe@post.example"], reason="5.1.1")
+        record_report(_fresh(mail).message, [Reported("kaethe@post.example", status="5.1.1")])
     smtp_sink.refuse.clear()
     frozen.move(seconds=WAITS[0].total_seconds())
 
@@ -305,7 +305,7 @@ def test_a_report_that_names_nobody_counts_for_all(queue: Queue, smtp_sink: Smtp
     _deliver(mail)
 
     with in_scope(mail.tenant_id):
-        record_bounce(_fresh(mail).message, recipients=[], reason="")
+        record_report(_fresh(mail).message, [Reported("")])
 
     assert sorted(_fresh(mail).refused) == ["eins@post.example", "kaethe@post.example"]
 

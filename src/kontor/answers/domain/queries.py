@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from kontor.answers.enums import DraftKind
@@ -33,12 +34,29 @@ def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     """The author's draft as the editor shows it, in one statement.
 
     ``listed`` are its files: pk, filename, size. ``system_preferences`` are the values of the installation.
+    ``undeliverable`` are the recipients to whom mail came back.
     """
     files = DraftFile.objects.filter(draft=OuterRef("pk")).order_by("pk")
     listed = ArraySubquery(files.values(json=JSONObject(pk="pk", filename="filename", size="size")))
     rows = Draft.objects.filter(ticket=ticket, author=author, kind=DraftKind.REPLY)
     system = Subquery(SystemValues.objects.filter(pk=1).values("preferences"))
-    return rows.select_related("account").annotate(listed=listed, system_preferences=system).first()
+    marked = RawSQL(_UNDELIVERABLE, [])
+    rows = rows.select_related("account").annotate(listed=listed, system_preferences=system, undeliverable=marked)
+    return rows.first()
+
+
+_UNDELIVERABLE = """
+ARRAY(
+    SELECT a.value FROM customers_address a
+    WHERE a.tenant_id = answers_draft.tenant_id AND a.kind = 'email' AND a.undeliverable_since IS NOT NULL
+      AND a.normalized IN (
+          SELECT lower(pair ->> 1) FROM jsonb_array_elements(
+              answers_draft."to" || answers_draft.cc || answers_draft.bcc
+          ) AS pair
+      )
+    ORDER BY a.value
+)
+"""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,28 @@ def add_address(customer: Customer, *, kind: AddressKind, value: str) -> Address
 
 
 @transaction.atomic(savepoint=False)
+def correct_address(address: Address, value: str) -> Address:
+    """The address was written wrongly: it becomes this one, or goes where the contact has this one already.
+
+    Refused when another contact of the tenant has it.
+    """
+    normalized = normalize_email(value)
+    if not normalized:
+        raise Refused(_("“%(value)s” is not an address that can be used.") % {"value": value})
+    rows = Address.objects.filter(tenant_id=address.tenant_id, kind=AddressKind.EMAIL, normalized=normalized)
+    present = rows.exclude(pk=address.pk).first()
+    if present and present.customer_id != address.customer_id:
+        raise Refused(_("Another contact has this address already. Link the two contacts instead."))
+    if present:
+        address.delete()
+        return present
+    address.value, address.normalized = value.strip(), normalized
+    address.undeliverable_since, address.undeliverable_reason = None, ""
+    address.save(update_fields=["value", "normalized", "undeliverable_since", "undeliverable_reason"])
+    return address
+
+
+@transaction.atomic(savepoint=False)
 def remove_address(address: Address) -> None:
     """Take an address away. The last one stays: a contact without address is never found again."""
     if not Address.objects.filter(customer_id=address.customer_id).exclude(pk=address.pk).exists():

@@ -37,3 +37,9 @@ def one_by_address(value: str, tenant_id: int) -> Customer | None:
     rows = Address.objects.filter(tenant_id=tenant_id, normalized=normalize_email(value)).select_related("customer")
     address = rows.first()
     return address.customer if address else None
+
+
+def address_of(value: str, tenant_id: int) -> Address | None:
+    """The row of this e-mail address at the tenant."""
+    rows = Address.objects.filter(tenant_id=tenant_id, kind=AddressKind.EMAIL, normalized=normalize_email(value))
+    return rows.first()

@@ -22,6 +22,7 @@ from kontor.customers.domain.contacts import (
     unlink_customers,
 )
 from kontor.customers.domain.queries import find_customers, one_by_address
+from kontor.customers.domain.reachability import mark_deliverable
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
 from kontor.desk.doors import get_customer
@@ -99,6 +100,18 @@ def remove(request: DeskRequest, customer_id: int, address_id: int) -> HttpRespo
     if address is None:
         raise Http404
     remove_address(address)
+    return _again(request, customer)
+
+
+@require_POST
+def deliverable(request: DeskRequest, customer_id: int, address_id: int) -> HttpResponse:
+    """Mail to the address is possible again."""
+    customer = get_customer(request, customer_id, may="contacts.write")
+    address = customer.addresses.filter(pk=address_id).first()
+    if address is None:
+        raise Http404
+    mark_deliverable(address)
+    message(request, _("%(address)s counts as reachable again.") % {"address": address.value})
     return _again(request, customer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,7 @@ from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
 from kontor.kernel.kept import Kept
 from kontor.kernel.text import shorten
-from kontor.outbox.domain.queries import with_delivery
-from kontor.outbox.enums import DeliveryState
+from kontor.outbox.domain.queries import Delivery, delivery_of, with_delivery
 from kontor.tickets.enums import Direction
 from kontor.tickets.models import Attachment, Message, Note, Ticket
 
@@ -57,10 +57,9 @@ class MessageView:
         known = set(ProblemKind.values)
         return [str(ProblemKind(remark).label) for remark in self.message.remarks if remark in known]
 
-    @property
-    def delivery(self) -> DeliveryState | None:
-        state = getattr(self.message, "delivery", None)
-        return DeliveryState(state) if state else None
+    @cached_property
+    def delivery(self) -> Delivery | None:
+        return delivery_of(self.message)
 
 
 @dataclass(frozen=True)

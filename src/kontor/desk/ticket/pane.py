@@ -16,6 +16,7 @@ from kontor.desk.ticket.elsewhere import elsewhere
 from kontor.desk.workplace import workplace
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
+from kontor.outbox.rules import may_decide
 from kontor.tickets import rules
 from kontor.tickets.domain.queries import ticket_by_number
 from kontor.tickets.models import Ticket
@@ -40,6 +41,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "reactivate": rules.may_reactivate(access, ticket),
         "hand_over": rules.may_hand_over(access, ticket),
         "rearrange": rules.may_rearrange(access, ticket),
+        "decide_delivery": may_decide(access, ticket),
     }
     draft = draft_for_editor(ticket, request.user) if may["answer"] else None
     items = conversation(ticket)
@@ -67,6 +69,7 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         "cc_line": write_addresses(draft.cc),
         "bcc_line": write_addresses(draft.bcc),
         "chosen": draft.account,
+        "undeliverable": draft.undeliverable,  # type: ignore[attr-defined]
     }
     try:
         context["sender"] = sender_for(ticket, draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, rearranging, views
+from kontor.desk.ticket import actions, content, deliveries, rearranging, views
 
 app_name = "ticket"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("<str:number>/merge/", rearranging.merge, name="merge"),
     path("<str:number>/dismiss/<str:other>/", rearranging.dismiss, name="dismiss"),
     path("<str:number>/undo-move/<int:move_id>/", rearranging.undo, name="undo-move"),
+    path("<str:number>/delivery/<int:outgoing_id>/", deliveries.delivery, name="delivery"),
+    path("<str:number>/delivery/<int:outgoing_id>/correct/", deliveries.correct, name="delivery-correct"),
+    path("<str:number>/delivery/<int:outgoing_id>/again/", deliveries.again, name="delivery-again"),
+    path("<str:number>/delivery/<int:outgoing_id>/arrived/", deliveries.arrived, name="delivery-arrived"),
     path("<str:number>/presence/", views.presence, name="presence"),
     path("<str:number>/message/<int:message_id>/", content.message_body, name="message"),
     path("<str:number>/message/<int:message_id>/raw/", content.raw, name="raw"),

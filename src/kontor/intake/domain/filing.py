@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kontor.customers.domain.reachability import heard_from
 from kontor.intake.domain.copies import Copies, file_copies, known_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message
 from kontor.intake.domain.new_tickets import Request, file_new
 from kontor.intake.domain.verdicts import BounceDetails
 from kontor.intake.enums import Filing, Outcome, VerdictKind
-from kontor.outbox.domain.bounces import record_bounce, sent_message
+from kontor.outbox.domain.bounces import Reported, record_report, sent_message
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages
 from kontor.tickets.domain.reopening import may_reopen, reopen_all
 from kontor.tickets.domain.states import lock, lock_all, lock_present
@@ -70,7 +71,13 @@ def file_mails(mails: Sequence[JudgedMail]) -> list[Filed]:
     known = iter(_file_at_tickets([place for place in places if isinstance(place, _FollowUp | _Report)]))
     new = iter(file_new([place for place in places if isinstance(place, Request)]))
     again = iter(file_copies([(place.judged, place.message) for place in places if isinstance(place, _Copy)]))
-    return [_outcome(place, known, new, again) for place in places]
+    filed = [_outcome(place, known, new, again) for place in places]
+    heard_from(
+        (one.message.tenant_id, one.message.from_address)
+        for one in filed
+        if one.message and one.message.kind != MessageKind.BOUNCE
+    )
+    return filed
 
 
 def _outcome(place: _Place, known: Iterator[Filed], new: Iterator[Filed], again: Iterator[Filed]) -> Filed:
@@ -168,7 +175,6 @@ def _file_report(place: _Report) -> Filed:
     ticket = lock(returned.ticket)
     report = _message(judged, ticket, Filing.REPORT)
     written = append_message(ticket, report)
-    if bounce.failed:
-        failed = [one.address for one in bounce.recipients if one.failed and one.address]
-        record_bounce(returned, recipients=failed, reason=bounce.reason)
+    reported = [Reported(one.address, one.action, one.status, one.diagnostic) for one in bounce.recipients]
+    record_report(returned, reported)
     return Filed(Outcome.BOUNCE, "failed" if bounce.failed else "delayed", ticket, written)

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from kontor.customers.domain.reachability import mark_undeliverable
+from kontor.kernel.text import normalize_email
+from kontor.outbox.domain.bounce_kinds import is_wrong_address
+from kontor.outbox.domain.doubts import settle_by_report
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.tenants.scope import current
 from kontor.tickets.domain.closing import reopen_after_failure
 from kontor.tickets.domain.states import lock
 from kontor.tickets.models import Message
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a report says about one recipient; "" for one that it does not name. ``action`` after RFC 3464."""
+
+    address: str
+    action: str = "failed"
+    status: str = ""
+    diagnostic: str = ""
+
+    @property
+    def reason(self) -> str:
+        return self.diagnostic or self.status
 
 
 def sent_message(message_ids: Iterable[str]) -> Message | None:
@@ -21,18 +42,71 @@ def sent_message(message_ids: Iterable[str]) -> Message | None:
     return rows.select_related("ticket", "author").first()
 
 
-def record_bounce(message: Message, *, recipients: Sequence[str], reason: str) -> None:
-    """The mail did not arrive: its row says so, its author gets a notice, an open ticket comes back.
+def record_report(message: Message, reported: Sequence[Reported]) -> None:
+    """What the report says is written to the mail's row.
 
-    A report that names no recipient counts for all of them. A mail that is still on its way to others stays so.
+    Failed: the mail came back. Its author gets a notice, an open ticket comes back, and an address that does not exist
+    is marked. Delayed: it is only noted. Whatever it says, the mail was taken, which settles a doubt. A report that
+    names no recipient counts for all of them; one about somebody to whom we never wrote marks nobody and is never
+    sent to. A mail that is still on its way to others stays so.
     """
-    lock(message.ticket)  # before the mail's row, as whoever delivers does
-    failed = list(recipients) or [address for _name, address in (*message.to, *message.cc, *message.bcc)]
-    rows = OutgoingMail.objects.select_for_update(of=("self",))
-    mail = rows.filter(message=message).order_by("-id").first()
-    if mail:
-        if mail.state == DeliveryState.SENT:
-            mail.state = DeliveryState.FAILED
-        mail.refused = {**mail.refused, **dict.fromkeys(failed, reason)}
-        mail.save(update_fields=["state", "refused"])
-    reopen_after_failure(message.ticket, author=message.author, recipients=", ".join(failed), reason=reason)
+    ticket = lock(message.ticket)  # before the mail's row, as whoever delivers does
+    rows = OutgoingMail.objects.filter(message=message).select_for_update(of=("self",)).order_by("-id")
+    mails = list(rows.select_related("message__ticket", "message__author", "account"))
+    failed: dict[str, str] = {}
+    for mail in mails:
+        known = _told_about(mail, reported)
+        if known and mail.state == DeliveryState.UNCLEAR:
+            settle_by_report(mail, _("A mail server has reported on it."))
+        failed |= _note(mail, known)
+    strangers = [one for one in reported if one.action == "failed"] if not failed else []
+    if strangers and mails and mails[0].state == DeliveryState.SENT:
+        mails[0].state, mails[0].last_error = DeliveryState.BOUNCED, _named(strangers)
+        mails[0].save(update_fields=["state", "last_error"])
+    if failed or strangers:
+        recipients = ", ".join(failed or [one.address for one in strangers if one.address])
+        reason = next((why for why in failed.values() if why), "") or _named(strangers)
+        reopen_after_failure(ticket, author=message.author, recipients=recipients, reason=reason)
+
+
+def recipients_of(mail: OutgoingMail) -> list[str]:
+    """Everybody this delivery is for: those of its message, or those whose address was corrected for it."""
+    if mail.corrected:
+        return list(mail.corrected.values())
+    message = mail.message
+    return [address for _name, address in (*message.to, *message.cc, *message.bcc)]
+
+
+def _told_about(mail: OutgoingMail, reported: Sequence[Reported]) -> dict[str, Reported]:
+    """The mail's own recipients and what is said about them. A single one is meant by any name: mail is passed on."""
+    ours = {normalize_email(address): address for address in recipients_of(mail)}
+    known: dict[str, Reported] = {}
+    for one in reported:
+        address = ours.get(normalize_email(one.address))
+        if address is not None:
+            known[address] = one
+        elif not one.address or len(ours) == 1:
+            known |= {address: one for address in ours.values() if address not in known}
+    return known
+
+
+def _note(mail: OutgoingMail, known: dict[str, Reported]) -> dict[str, str]:
+    """Writes it down; returns who was not reached, and why."""
+    failed = {address: one.reason for address, one in known.items() if one.action == "failed"}
+    delayed = {address: one.reason for address, one in known.items() if one.action == "delayed"}
+    ended = known.keys() - delayed.keys()
+    before = {address: reason for address, reason in mail.delayed.items() if address not in ended}
+    mail.delayed = {**before, **{address: why for address, why in delayed.items() if address not in mail.refused}}
+    mail.refused = {**mail.refused, **failed}
+    if failed and mail.state == DeliveryState.SENT:
+        mail.state = DeliveryState.BOUNCED
+    if known:
+        mail.save(update_fields=["state", "refused", "delayed"])
+    for address, one in known.items():
+        if one.action == "failed" and is_wrong_address(one.status, one.diagnostic):
+            mark_undeliverable(mail.tenant_id, address, reason=one.reason)
+    return failed
+
+
+def _named(strangers: Sequence[Reported]) -> str:
+    return "; ".join(f"{one.address}: {one.reason}".strip(": ") for one in strangers)

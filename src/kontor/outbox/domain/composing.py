@@ -37,9 +37,9 @@ def compose(mail: OutgoingMail) -> bytes:
     made = EmailMessage(policy=POLICY)
     name, address = sender_of(mail)
     made["From"] = _address(name, address)
-    made["To"] = [_address(*pair) for pair in message.to]
+    made["To"] = [_address(name, mail.corrected.get(address, address)) for name, address in message.to]
     if message.cc:
-        made["Cc"] = [_address(*pair) for pair in message.cc]
+        made["Cc"] = [_address(name, mail.corrected.get(address, address)) for name, address in message.cc]
     made["Subject"] = one_line(message.subject)
     made["Date"] = format_datetime(message.at)
     made["Message-ID"] = message.message_id

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from kontor.channels.errors import DeliveryFailed
 from kontor.channels.smtp import SendResult
+from kontor.customers.domain.reachability import mark_undeliverable
 from kontor.kernel import clock
+from kontor.outbox.domain.bounce_kinds import is_wrong_address
 from kontor.outbox.domain.copies import keep_copy_of
 from kontor.outbox.domain.queueing import enqueue
 from kontor.outbox.enums import DeliveryState, Phase
@@ -49,6 +51,7 @@ def apply_result(mail: OutgoingMail, result: SendResult, dialogue: list[dict[str
     mail.save()
     if refused:
         _report(mail, ", ".join(refused), "; ".join(refused.values()))
+        _mark(mail.tenant_id, refused)
     if mail.state == DeliveryState.SENT and not mail.refused and mail.final:
         close_after_sending(ticket)
     if result.accepted:
@@ -121,6 +124,12 @@ def locked(outgoing_id: int) -> OutgoingMail:
     rows = OutgoingMail.objects.select_related("message__ticket", "message__author", "account")
     lock(rows.get(pk=outgoing_id).message.ticket)
     return rows.select_for_update(of=("self",)).get(pk=outgoing_id)
+
+
+def _mark(tenant_id: int, refused: dict[str, str]) -> None:
+    for address, answer in refused.items():
+        if is_wrong_address("", answer):
+            mark_undeliverable(tenant_id, address, reason=answer)
 
 
 def _report(mail: OutgoingMail, recipients: str, reason: str) -> None:

@@ -89,6 +89,7 @@ SENTENCES: dict[str, object] = {
     "stays_open": gettext_lazy("Stays open: the customer wrote while the answer was being sent"),
     "closed_sent": gettext_lazy("Closed: the answer is sent"),
     "customer_linked": gettext_lazy("Customer changed by %(actor)s"),
+    "resent": gettext_lazy("Sent again to %(new)s instead of %(old)s by %(actor)s"),
     "tried_again": gettext_lazy("Delivery tried again by %(actor)s"),
     "suggested": gettext_lazy("Names %(number)s, but too little speaks for belonging to it"),
     "continues": gettext_lazy("Goes on from %(number)s, which is closed"),
