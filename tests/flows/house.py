@@ -219,9 +219,15 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
             draft, filename=f"{mark('draftfile')}.txt", content_type="text/plain", content=b"1", by=agent
         )
         mail = queue_mail(_written(house, mine), account=account)
-        OutgoingMail.objects.filter(pk=mail.pk).update(state=DeliveryState.FAILED, last_error=mark("deliveryerror"))
+        OutgoingMail.objects.filter(pk=mail.pk).update(
+            state=DeliveryState.FAILED,
+            last_error=mark("deliveryerror"),
+            answer=mark("serveranswer"),
+            dialogue=[{"server": mark("server"), "lines": [[mark("said"), 250, mark("answered")]]}],
+        )
         house.places |= {
             "message_id": message.pk,
+            "outgoing_id": mail.pk,
             "attachment_id": Attachment.objects.get(message=message).pk,
             "file_id": DraftFile.objects.get(pk=drafted.pk).pk,
             "notice_id": notice.pk,
