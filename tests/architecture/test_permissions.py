@@ -16,12 +16,16 @@ from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
+from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import Role, User
-from kontor.routing.models import CategoryRule
+from kontor.routing.domain.conditions import subject_has
+from kontor.routing.domain.keyword_sets import create_keyword_set
+from kontor.routing.domain.rules import create_rule
+from kontor.routing.domain.versions import activate_draft
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.links import NewLink, link_all
@@ -150,7 +154,10 @@ def places(
     no_reply = make_no_reply_address(nordlicht)
     other = make_customer(nordlicht)
     with in_scope(nordlicht):
-        rule = CategoryRule.objects.create(tenant=nordlicht, category=billing, subject_words=["Abrechnung"])
+        rule = create_rule(billing, conditions=[subject_has("Abrechnung")], by=None)
+        version = activate_draft(nordlicht.pk, by=None)
+        run = start_dry_run(nordlicht.pk, by=sven)
+        keywords = create_keyword_set(nordlicht.pk, name="Ärger", lines=["Anwalt"], by=None)
         raw = keep(b"Subject: Abrechnung", tenant_id=nordlicht.pk)
         message = write_message(
             states["mine"], new_message(customer, raw=raw, files=[NewFile("zaehler.txt", "text/plain", b"4711")])
@@ -203,6 +210,9 @@ def places(
         "shadow_id": make_shadow_run(nordlicht).pk,
         "rule_id": rule.pk,
         "model_id": make_model(nordlicht).pk,
+        "version_id": version.pk,
+        "set_id": keywords.pk,
+        "run_id": run.pk,
         "user_id": anna.pk,
         "role_id": agent_role.pk,
         "grant_id": grant.pk,

@@ -19,6 +19,7 @@ from kontor.channels.models import ConnectionTest, MailAccount
 from kontor.customers.domain.contacts import link_customers
 from kontor.customers.models import Customer
 from kontor.intake.domain.arrivals import store_arrivals
+from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.intake.enums import ArrivalState, Outcome, ShadowState
 from kontor.intake.models import Arrival, FolderCheck, ShadowDifference, ShadowRun
 from kontor.kernel import clock
@@ -27,8 +28,11 @@ from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import Role, User
+from kontor.routing.domain.conditions import subject_has
 from kontor.routing.domain.fallback import set_fallback
-from kontor.routing.models import CategoryRule
+from kontor.routing.domain.keyword_sets import create_keyword_set
+from kontor.routing.domain.rules import create_rule
+from kontor.routing.domain.versions import activate_draft
 from kontor.tenants.models import AppSetting, Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.history import record
@@ -101,9 +105,11 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
     gone = make_category(group, mark("deletedcategory"), deleted_at=clock.now())
     closing_code = make_closing_code(category, "K1", mark("closingcode"))
     with in_scope(tenant):
-        rule = CategoryRule.objects.create(
-            tenant=tenant, category=category, name=mark("rule"), subject_words=[mark("ruleword")]
-        )
+        keywords = create_keyword_set(tenant.pk, name=mark("keywordset"), lines=[mark("keyword")], by=None)
+        conditions = [subject_has(mark("ruleword"), sets=(keywords.pk,))]
+        rule = create_rule(category, name=mark("rule"), conditions=conditions, by=None)
+        run = start_dry_run(tenant.pk, by=None)
+        rule_version = activate_draft(tenant.pk, note=mark("versionnote"), by=None)
         AppSetting.objects.create(
             tenant=tenant, app="billing", key=mark("settingkey"), kind=AppSetting.Kind.TEXT, value=mark("setting")
         )
@@ -128,6 +134,9 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "deleted_category_id": gone.pk,
         "closing_code_id": closing_code.pk,
         "rule_id": rule.pk,
+        "set_id": keywords.pk,
+        "run_id": run.pk,
+        "version_id": rule_version.pk,
         "acknowledgement_id": acknowledgement.pk,
         "user_id": house.agent.pk,
         "role_id": grant.role_id,

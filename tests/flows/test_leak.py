@@ -328,6 +328,7 @@ def test_their_own_people_meet_the_markers(ours: House, theirs: House, client_fo
 EVERYTHING = {
     *"tenant description systemgroup supervisorgroup agentgroup agent supervisor administrator".split(),
     *"maincategory category categorydescription closingcode rule ruleword auditold auditnew".split(),
+    *"keywordset keyword versionnote".split(),
     *"account accountname sendername host accounterror noreply noreplyname".split(),
     *"customer relative remarks subject queuedsubject text html messagesubject filename filecontent raw".split(),
     *"note historyname noticesender drafttext draftsubject draftto draftfile answer".split(),

@@ -9,10 +9,10 @@ from kontor.org.domain.access import load_access
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.take_next import take_next_ticket
-from kontor.routing.models import CategoryRule
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Message, Ticket
+from tests.factories.routing import make_rule
 from tests.flows.conftest import answer
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
@@ -59,8 +59,7 @@ def test_a_mail_comes_in_is_answered_and_the_customer_answers_again(
     alpina: Tenant,
     anna: User,
 ) -> None:
-    with in_scope(nordlicht):
-        CategoryRule.objects.create(tenant=nordlicht, category=moving, subject_words=["Umzug"])
+    make_rule(moving, "Umzug")
 
     with worker(committed_db) as running:
         first = _receive(inbox, mail_server, letter("Mein Umzug", to=inbox.address), running)

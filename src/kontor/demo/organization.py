@@ -27,8 +27,10 @@ from kontor.org.domain.tenants import create_tenant
 from kontor.org.models import AgentGroup, Category, ClosingCode, SupervisorGroup
 from kontor.people.domain.users import create_user
 from kontor.people.models import User
+from kontor.routing.domain.conditions import text_has
 from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.domain.rules import create_rule
+from kontor.routing.domain.versions import activate_draft
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
@@ -63,6 +65,8 @@ def _build_tenant(plan: DemoTenant, place: Place) -> Built:
         supervisors = create_supervisor_group(system, name=f"Leitung {plan.name}", by=None)
         agents = create_agent_group(supervisors, name=f"Kundenservice {plan.name}", by=None)
         categories = {one.name: _build_category(tenant, one, agents) for one in plan.categories}
+        if any(one.words for one in plan.categories):
+            activate_draft(tenant.pk, by=None)
         account = _build_account(tenant, plan, place)
         set_fallback(account, categories[plan.fallback], by=None)
         defaults = tenant_accounts(tenant)
@@ -75,7 +79,7 @@ def _build_category(tenant: Tenant, plan: DemoCategory, agents: AgentGroup) -> C
         tenant, name=plan.name, groups=[agents], main_category=plan.main, description=plan.description, by=None
     )
     if plan.words:
-        create_rule(category, by=None, name=f"Wörter: {plan.name}", body_words=plan.words)
+        create_rule(category, by=None, name=f"Wörter: {plan.name}", conditions=[text_has(*plan.words)])
     if plan.closing_codes:
         assign_closing_codes(category, _closing_codes(tenant), required=True, version=category.version, by=None)
         category.refresh_from_db()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from kontor.intake.domain import alarms, checking, fetching, processing, shadow
+from kontor.intake.domain.rule_dry_runs import TRY
+from kontor.intake.domain.rule_dry_runs import try_rules as try_some
 from kontor.intake.domain.visits import DRAIN
 from kontor.tenants.jobs import by_hand
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
@@ -54,3 +56,9 @@ def check_folder(tenant_id: int, account_id: int) -> None:
 def go_on_in_shadow(tenant_id: int, run_id: int) -> None:
     """Read earlier mail with the present parser and note what would be stored otherwise."""
     shadow.go_on(tenant_id, run_id)
+
+
+@app.task(name=by_hand(TRY), queue="upkeep")
+def try_rules(tenant_id: int, run_id: int) -> None:
+    """Try the draft of the category rules on mail of the past, batch by batch."""
+    try_some(tenant_id, run_id)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,13 @@ class RoutingConfig(AppConfig):
     name = "kontor.routing"
     label = "routing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kontor.routing.domain.explaining import explain
+        from kontor.tickets.domain.history import explain_steps
+
+        def categorized(details: dict[str, Any]) -> dict[str, object]:
+            """Older steps, and those of a person, carry the reason as a sentence."""
+            return {"reason": explain(details)} if "by" in details else {}
+
+        explain_steps("categorized", categorized)

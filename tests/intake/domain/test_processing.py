@@ -21,10 +21,10 @@ from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
 from kontor.routing.domain.fallback import set_fallback
-from kontor.routing.models import CategoryRule
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Blob, Message, Ticket
 from tests.conftest import Frozen
+from tests.factories.routing import make_rule
 from tests.intake.domain.conftest import Receive, newest, seen, store
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.letters import letter
@@ -144,7 +144,7 @@ def test_a_mail_whose_job_is_gone_is_found_again(account: MailAccount, frozen: F
 def test_a_category_deleted_within_a_batch_gives_way_to_the_next_rule(
     account: MailAccount, moving: Category, billing: Category, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _rule(moving, subject_words=["Umzug"])
+    make_rule(moving, "Umzug")
     store(account, seen(letter("Umzug 1")), seen(letter("Umzug 2")))
     monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_delete, moving)))
 
@@ -158,7 +158,7 @@ def test_a_category_deleted_within_a_batch_gives_way_to_the_next_rule(
 def test_a_category_deleted_within_a_batch_holds_the_mail_when_nothing_else_claims_it(
     nordlicht_account: MailAccount, moving: Category, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _rule(moving, subject_words=["Umzug"])
+    make_rule(moving, "Umzug")
     store(nordlicht_account, seen(letter("Umzug")))
     monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_delete, moving)))
 
@@ -172,7 +172,7 @@ def test_a_rule_changed_within_a_batch_counts_from_the_next_one_on(
 ) -> None:
     monkeypatch.setattr(processing, "TOGETHER", 2)
     store(account, *(seen(letter(f"Umzug {number}")) for number in range(3)))
-    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_rule, moving, subject_words=["Umzug"])))
+    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(make_rule, moving, "Umzug")))
 
     drain(account.owner)
 
@@ -221,15 +221,10 @@ def general(general_account: MailAccount, claims: Category) -> MailAccount:
     return general_account
 
 
-def _rule(category: Category, **values: object) -> CategoryRule:
-    with in_scope(category.tenant_id):
-        return CategoryRule.objects.create(tenant_id=category.tenant_id, category=category, **values)
-
-
 def test_mail_of_a_general_account_gets_its_tenant_from_the_category(
     general: MailAccount, billing: Category, claims: Category, receive: Receive
 ) -> None:
-    _rule(billing, subject_words=["Zählerstand"])
+    make_rule(billing, "Zählerstand")
 
     by_rule = receive(general, letter("Zählerstand"))
     by_fallback = receive(general, letter("Schaden"))
@@ -290,7 +285,7 @@ def test_a_customer_is_made_in_the_tenant_of_the_category(
 def test_rules_of_a_tenant_that_has_its_own_account_do_not_count_for_a_general_one(
     general: MailAccount, billing: Category, nordlicht_account: MailAccount, claims: Category, receive: Receive
 ) -> None:
-    _rule(billing, subject_words=["Zählerstand"])
+    make_rule(billing, "Zählerstand")
 
     arrival = receive(general, letter("Zählerstand"))
 

@@ -47,7 +47,7 @@ def furnished(billing: Category, anna: User, sven: User, nordlicht: Tenant, gene
     main = make_main_category(nordlicht, "Geld")
     with in_scope(nordlicht):
         Category.objects.filter(pk=billing.pk).update(main_category=main)
-        CategoryRule.objects.create(tenant=nordlicht, category=billing, name="Rechnung", subject_words=["Rechnung"])
+        CategoryRule.objects.create(tenant=nordlicht, category=billing, name="Rechnung")
         AccountFallback.objects.create(tenant=nordlicht, category=billing, account=general_account, account_owner=0)
     return billing
 

@@ -17,7 +17,7 @@ from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.routing import tasks
 from kontor.routing.domain import learned, learned_process
-from kontor.routing.domain.categorize import MailFacts
+from kontor.routing.domain.facts import MailFacts
 from kontor.routing.domain.learned import learner_for
 from kontor.routing.domain.learned_models import ask_for_training, store_model
 from kontor.routing.domain.learned_training import train_tenant

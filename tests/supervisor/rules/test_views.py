@@ -8,9 +8,9 @@ from kontor.channels.models import MailAccount
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.categorize import RuleBook
-from kontor.routing.domain.rules import create_rule
 from kontor.routing.models import CategoryRule
 from kontor.tenants.models import Tenant
+from tests.factories.routing import make_rule
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
@@ -19,9 +19,14 @@ ClientFor = Callable[..., Browser]
 LIST = "/supervisor/rules/"
 
 
-def _rule(category: Category, *words: str, **values: object) -> CategoryRule:
-    with everywhere():
-        return create_rule(category, subject_words=list(words), by=None, **values)  # type: ignore[arg-type]
+def _rule(category: Category, *words: str, in_force: bool = False, **values: object) -> CategoryRule:
+    return make_rule(category, *words, in_force=in_force, **values)
+
+
+def _posted(*rows: dict[str, object], **values: object) -> dict[str, object]:
+    """What the form sends: each row is a condition."""
+    named = {f"conditions-{key}-{name}": value for key, row in enumerate(rows) for name, value in row.items()}
+    return {"conditions": [str(key) for key in range(len(rows))], **named, **values}
 
 
 def _names() -> list[str]:
@@ -91,23 +96,46 @@ def test_create(client_for: ClientFor, sven: User, nordlicht: Tenant, billing: C
     page = browser.get(f"{LIST}new/?category={billing.pk}").content.decode()
     assert f'value="{billing.pk}" selected' in page
 
-    entered = {
-        "name": "Firma",
-        "category": billing.pk,
-        "senders": "firma.example, einkauf@andere.example\r\n",
-        "subject_words": "Rechnung\r\nnicht erhalten",
-        "languages": ["de"],
-        "active": "on",
-    }
+    entered = _posted(
+        {"part": "sender", "text": "firma.example, einkauf@andere.example\r\n"},
+        {"part": "subject", "text": "Rechnung\r\nnicht erhalten", "stems": "on", "mode": "must_not"},
+        {"part": "language", "chosen": ["de"], "mode": "counts", "points": "3"},
+        {"part": "size", "least": "1,5", "most": "200"},
+        name="Firma",
+        category=billing.pk,
+        active="on",
+        threshold="3",
+    )
     assert browser.post(f"{LIST}new/", entered).status_code == 302
 
     with in_scope(nordlicht):
         rule = CategoryRule.objects.get()
-    assert (rule.senders, rule.subject_words) == (
-        ["@firma.example", "einkauf@andere.example"],
-        ["Rechnung", "nicht erhalten"],
-    )
-    assert (rule.languages, rule.active, rule.category_id) == (["de"], True, billing.pk)
+    assert rule.conditions == [
+        {"part": "sender", "values": ["@firma.example", "einkauf@andere.example"]},
+        {"part": "subject", "values": ["Rechnung", "nicht erhalten"], "stems": True, "negated": True},
+        {"part": "language", "values": ["de"], "points": 3},
+        {"part": "size", "least": 1.5, "most": 200},
+    ]
+    assert (rule.threshold, rule.active, rule.category_id) == (3, True, billing.pk)
+
+
+def test_conditions_are_added_and_taken_out_without_saving(
+    htmx_for: ClientFor, client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category
+) -> None:
+    rows = _posted({"part": "subject", "text": "Rechnung"}, {"part": "sender", "text": "nonsense"}, name="Neu")
+
+    grown = htmx_for(sven, nordlicht).post(f"{LIST}new/", {**rows, "add": "1", "add-part": "header"}).content.decode()
+    shrunk = client_for(sven, nordlicht).post(f"{LIST}new/", {**rows, "remove": "1"})
+
+    assert grown.strip().startswith('<div class="conditions"')
+    assert grown.count("<fieldset") == 3
+    assert 'name="conditions-2-name"' in grown
+    assert "nonsense</textarea>" in grown
+    page = shrunk.content.decode()
+    assert (shrunk.status_code, page.count('<fieldset class="condition"')) == (200, 1)
+    assert 'value="Neu"' in page
+    assert "nonsense" not in page
+    assert _names() == []
 
 
 def test_create_says_what_is_wrong_and_loses_nothing(
@@ -115,11 +143,9 @@ def test_create_says_what_is_wrong_and_loses_nothing(
 ) -> None:
     browser = client_for(sven, nordlicht)
 
-    address = browser.post(
-        f"{LIST}new/", {"category": billing.pk, "senders": "Herr Kunde", "subject_words": "Rechnung"}
-    )
+    address = browser.post(f"{LIST}new/", _posted({"part": "sender", "text": "Herr Kunde"}, category=billing.pk))
     empty = browser.post(f"{LIST}new/", {"category": billing.pk, "name": "Leer"})
-    foreign = browser.post(f"{LIST}new/", {"category": claims.pk, "subject_words": "Rechnung"})
+    foreign = browser.post(f"{LIST}new/", _posted({"part": "subject", "text": "Rechnung"}, category=claims.pk))
 
     assert [each.status_code for each in (address, empty, foreign)] == [422, 422, 422]
     assert "“Herr Kunde” is neither an e-mail address nor a domain" in address.content.decode()
@@ -133,11 +159,13 @@ def test_change_and_conflict(client_for: ClientFor, sven: User, nordlicht: Tenan
     url = f"{LIST}{rule.pk}/"
     assert "Rechnung\nMahnung</textarea>" in browser.get(url).content.decode()
 
-    entered = {"version": 1, "name": "Neu", "category": billing.pk, "subject_words": "Rechnung\r\nMahnung"}
+    words = {"part": "subject", "text": "Rechnung\r\nMahnung"}
+    entered = _posted(words, version=1, name="Neu", category=billing.pk)
     assert browser.post(url, entered).status_code == 302
-    conflict = browser.post(url, {**entered, "name": "Anders"})
+    conflict = browser.post(url, {**entered, "name": "Anders", "conditions-0-text": "Inkasso"})
 
     assert conflict.status_code == 409
+    assert "Words in the subject: Inkasso" in conflict.content.decode()
     assert _names() == ["Neu"]
 
 
@@ -234,8 +262,8 @@ def test_test_the_rules(
     moving: Category,
     nordlicht_account: MailAccount,
 ) -> None:
-    _rule(moving, "Umzug", name="Umzüge")
-    _rule(billing, "Rechnung", name="Rechnungen")
+    _rule(moving, "Umzug", name="Umzüge", in_force=True)
+    _rule(billing, "Rechnung", name="Rechnungen", in_force=True)
     browser = htmx_for(sven, nordlicht)
     assert browser.get(f"{LIST}test/").status_code == 200
 

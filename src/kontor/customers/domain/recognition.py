@@ -55,6 +55,16 @@ def customers_for_emails(writers: Sequence[Writer]) -> list[Customer]:
     return [known[key] for key in keys]
 
 
+def tenants_that_know(addresses: Iterable[str]) -> dict[str, frozenset[int]]:
+    """For each of these e-mail addresses the tenants of the scope at which it belongs to a customer; one statement."""
+    keys = {key for key in map(normalize_email, addresses) if key}
+    rows = Address.objects.filter(kind=AddressKind.EMAIL, normalized__in=keys)
+    found: dict[str, set[int]] = {}
+    for tenant_id, address in rows.values_list("tenant_id", "normalized"):
+        found.setdefault(address, set()).add(tenant_id)
+    return {address: frozenset(tenants) for address, tenants in found.items()}
+
+
 def _find(keys: Iterable[_Key]) -> dict[_Key, Customer]:
     tenants, addresses = {tenant_id for tenant_id, _address in keys}, {address for _tenant_id, address in keys}
     rows = Address.objects.filter(tenant_id__in=tenants, kind=AddressKind.EMAIL, normalized__in=addresses)

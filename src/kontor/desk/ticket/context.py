@@ -64,6 +64,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "steps": [Step(entry, sentence(entry), ICONS.get(entry.action, "person")) for entry in history],
         "links": list(ticket.links.all()),
+        "may_read_rules": request.access.may("categories.read", tenant_id=ticket.tenant_id),
         "may_read_contacts": request.access.may("contacts.read", tenant_id=ticket.tenant_id),
     }
     if customer:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kontor.customers.domain.recognition import Writer, customers_for_emails
+from kontor.customers.domain.recognition import Writer, customers_for_emails, tenants_that_know
 from kontor.customers.models import Customer
 from kontor.intake.domain.copies import Copies, file_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message, own_raws
+from kontor.intake.domain.rule_facts import facts_of
 from kontor.intake.domain.verdicts import Candidate
 from kontor.intake.enums import Filing, Outcome
 from kontor.intake.parsing.mail import Address
 from kontor.org.domain.categories import staying_categories
 from kontor.org.models import Category
 from kontor.routing.domain.categorize import MailFacts, RuleBook
+from kontor.routing.domain.explaining import evidence
+from kontor.routing.enums import Part
 from kontor.tickets.domain.history import Step, record_all
 from kontor.tickets.domain.links import NewLink, both_ways, link_all
 from kontor.tickets.domain.numbers import format_number
@@ -38,7 +41,7 @@ class _Place:
     """Where a request goes. Without a category nothing claims it."""
 
     category: Category | None
-    reason: str = ""
+    reason: dict[str, object] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class _Placed:
 
     judged: JudgedMail
     category: Category
-    reason: str
+    reason: dict[str, object] | None
     earlier: Ticket | None
 
     @property
@@ -86,38 +89,41 @@ def _copy(request: Request, placed: _Placed | None) -> Message | None:
 def _places(requests: Sequence[Request]) -> list[_Place]:
     """The place of each, in categories that live and stay. When one was deleted since the rules were read, they are
     read anew: it is in them no more."""
-    places = [_place_of(request) for request in requests]
+    facts = _facts(requests)
+    places = [_place_of(*each) for each in zip(requests, facts, strict=True)]
     while True:
         staying = staying_categories({place.category.pk for place in places if place.category})
         gone = [at for at, place in enumerate(places) if place.category and place.category.pk not in staying]
         if not gone:
             return places
         for at in gone:
-            judged = requests[at].judged
-            places[at] = _by_rules(judged, RuleBook.load(judged.desk.account))
+            places[at] = _by_rules(facts[at], RuleBook.load(requests[at].judged.desk.account))
 
 
-def _place_of(request: Request) -> _Place:
+def _place_of(request: Request, facts: MailFacts) -> _Place:
     if request.earlier:
         return _Place(request.earlier.category)
-    return _by_rules(request.judged, request.judged.desk.rules)
+    return _by_rules(facts, request.judged.desk.rules)
 
 
-def _by_rules(judged: JudgedMail, rules: RuleBook) -> _Place:
-    decision = rules.decide(_facts(judged))
-    return _Place(decision.category, decision.explanation)
+def _by_rules(facts: MailFacts, rules: RuleBook) -> _Place:
+    decision = rules.decide(facts)
+    return _Place(decision.category, evidence(decision))
 
 
-def _facts(judged: JudgedMail) -> MailFacts:
-    mail = judged.mail
-    recipients = [*(address.normalized for address in (*mail.to, *mail.cc)), *mail.envelope.delivered_to]
-    return MailFacts(
-        recipients=tuple(recipient for recipient in recipients if recipient),
-        sender=mail.sender.normalized if mail.sender else "",
-        subject=mail.subject,
-        text=judged.own_text,
-        language=judged.language,
-    )
+def _facts(requests: Sequence[Request]) -> list[MailFacts]:
+    """Of each what the rules look at. Whose customer somebody is is asked only when a rule wants to know."""
+    senders = [each.judged.mail.sender.normalized for each in requests if each.judged.mail.sender]
+    asked = any(each.judged.desk.rules.asks(Part.KNOWN_CUSTOMER) for each in requests)
+    known = tenants_that_know(senders) if asked else {}
+    return [_facts_of(request.judged, known) for request in requests]
+
+
+def _facts_of(judged: JudgedMail, known: dict[str, frozenset[int]]) -> MailFacts:
+    sender = judged.mail.sender.normalized if judged.mail.sender else ""
+    known_to = known.get(sender, frozenset())
+    account = judged.desk.account
+    return facts_of(judged.mail, account, text=judged.own_text, language=judged.language, known_to=known_to)
 
 
 def _placed(request: Request, place: _Place) -> _Placed | None:
@@ -171,7 +177,6 @@ def _writer(placed: _Placed) -> Writer | None:
 
 def _new_ticket(placed: _Placed, raw: Blob | None, customer: Customer | None) -> NewTicket:
     judged, category, earlier = placed.judged, placed.category, placed.earlier
-    categorized: dict[str, object] = {"category": category.name, "reason": placed.reason}
     return NewTicket(
         category=category,
         customer=customer,
@@ -189,7 +194,7 @@ def _new_ticket(placed: _Placed, raw: Blob | None, customer: Customer | None) ->
         received_at=judged.arrival.received_at,
         language=judged.language,
         process=(earlier.process or earlier) if earlier else None,
-        steps=[*([("categorized", categorized)] if placed.reason else []), *_steps(placed)],
+        steps=[*([("categorized", placed.reason)] if placed.reason else []), *_steps(placed)],
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kontor.routing.domain.categorize import MailFacts
+from kontor.routing.domain.facts import MailFacts
 from kontor.routing.domain.learned_examples import domain_of
 from kontor.routing.learning.features import Reason, Sample
 from kontor.routing.models import LearnedModel

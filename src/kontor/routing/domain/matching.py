@@ -1,224 +1,200 @@
-"""Does a mail fit a rule? Pure: takes facts and conditions, knows no database.
+"""Does a mail fit a rule? Pure: conditions are prepared once, for many mails.
 
-Words are compared without regard to case, and so that ä, ö, ü, ß and their spellings ae, oe, ue, ss are the same.
+A condition without points must hold. Those with points count so much when they hold; their sum must reach the
+rule's threshold.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
-from functools import cached_property
+from fnmatch import translate
 
-from kontor.kernel.text import normalize_email
+from kontor.routing.domain.addresses import AddressPattern
+from kontor.routing.domain.conditions import NUMBER_PARTS, TEXT_PARTS, YES_PARTS, Condition
+from kontor.routing.domain.expressions import Expression, parse
+from kontor.routing.domain.facts import MailFacts, Text
+from kontor.routing.domain.words import primary_language
+from kontor.routing.enums import Part
 
-_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True)
-class MailFacts:
-    """What rules look at. ``recipients`` are those of To, Cc and the delivery headers; addresses may be as written."""
-
-    recipients: tuple[str, ...] = ()
-    sender: str = ""
-    subject: str = ""
-    text: str = ""
-    language: str = ""
-
-    @cached_property
-    def recipient_keys(self) -> tuple[str, ...]:
-        return tuple(key for key in map(normalize_email, self.recipients) if key)
-
-    @cached_property
-    def sender_key(self) -> str:
-        return normalize_email(self.sender)
-
-    @cached_property
-    def subject_words(self) -> Words:
-        return Words.of(self.subject)
-
-    @cached_property
-    def text_words(self) -> Words:
-        return Words.of(self.text)
-
-    @cached_property
-    def language_key(self) -> str:
-        return primary_language(self.language)
-
-
-class ConditionKind(Enum):
-    """The kinds of condition, in the order they are tried: the cheap ones first."""
-
-    LANGUAGE = "language"
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    SUBJECT = "subject"
-    TEXT = "text"
+Sought = Callable[[MailFacts], str | None]
+"""The alternative that a mail fits, "" where there is but one; None when it fits none."""
+ORDER = {part: place for place, part in enumerate(Part)}
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A condition that holds, and which of its alternatives made it hold."""
+class Keywords:
+    """A keyword set, prepared: its lines with their expressions. Refused when one cannot be understood."""
 
-    kind: ConditionKind
-    alternative: str
+    name: str
+    lines: tuple[tuple[str, Expression], ...]
+    stems: bool
+
+    @classmethod
+    def of(cls, name: str, lines: Iterable[str], *, stems: bool) -> Keywords:
+        return cls(name, tuple(_parsed(lines)), stems)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of a condition. ``value`` is the alternative that a mail fits, in the words of the rule."""
+
+    condition: Condition
+    holds: bool
+    value: str = ""
 
 
 @dataclass(frozen=True)
 class Match:
-    """How a rule compares with a mail: what holds, and the first condition that does not (None: the rule fits)."""
+    """How a rule compares with a mail. ``missed`` is a condition that must hold and does not."""
 
-    hits: tuple[Hit, ...]
-    missed: ConditionKind | None = None
+    findings: tuple[Finding, ...] = ()
+    missed: Condition | None = None
+    score: int = 0
+    threshold: int = 0
 
     @property
     def fits(self) -> bool:
-        return self.missed is None
+        return self.missed is None and self.score >= self.threshold
+
+    @property
+    def hits(self) -> tuple[Finding, ...]:
+        """What speaks for the rule."""
+        return tuple(finding for finding in self.findings if finding.holds)
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """The conditions of a rule, prepared for many mails. What is empty is not asked; without any it fits all."""
+class Prepared:
+    """A rule's conditions, the cheap ones first. KeyError when it names a keyword set that is not among ``sets``."""
 
-    recipients: tuple[AddressPattern, ...] = ()
-    senders: tuple[AddressPattern, ...] = ()
-    subject_words: tuple[WordPattern, ...] = ()
-    text_words: tuple[WordPattern, ...] = ()
-    languages: tuple[str, ...] = ()
+    conditions: tuple[tuple[Condition, Sought], ...]
+    threshold: int = 0
 
     @classmethod
     def of(
         cls,
+        conditions: Iterable[Condition],
         *,
-        recipients: Iterable[str] = (),
-        senders: Iterable[str] = (),
-        subject_words: Iterable[str] = (),
-        text_words: Iterable[str] = (),
-        languages: Iterable[str] = (),
-    ) -> Conditions:
-        return cls(
-            recipients=tuple(AddressPattern.of(entry) for entry in recipients),
-            senders=tuple(AddressPattern.of(entry) for entry in senders),
-            subject_words=tuple(WordPattern.of(entry) for entry in subject_words),
-            text_words=tuple(WordPattern.of(entry) for entry in text_words),
-            languages=tuple(primary_language(language) for language in languages),
-        )
+        threshold: int = 0,
+        tenant_id: int = 0,
+        sets: Mapping[int, Keywords] | None = None,
+    ) -> Prepared:
+        ordered = sorted(conditions, key=lambda each: (each.points is not None, ORDER[each.part]))
+        return cls(tuple((each, _sought(each, tenant_id, sets or {})) for each in ordered), threshold)
 
-    def match(self, facts: MailFacts) -> Match:
-        """Compare with a mail; stops at the first condition that does not hold."""
-        hits: list[Hit] = []
-        for kind in self.kinds:
-            alternative = self._alternative(kind, facts)
-            if alternative is None:
-                return Match(tuple(hits), missed=kind)
-            hits.append(Hit(kind, alternative))
-        return Match(tuple(hits))
-
-    @cached_property
-    def kinds(self) -> tuple[ConditionKind, ...]:
-        """The kinds of condition that are asked."""
-        asked: dict[ConditionKind, tuple[object, ...]] = {
-            ConditionKind.LANGUAGE: self.languages,
-            ConditionKind.SENDER: self.senders,
-            ConditionKind.RECIPIENT: self.recipients,
-            ConditionKind.SUBJECT: self.subject_words,
-            ConditionKind.TEXT: self.text_words,
-        }
-        return tuple(kind for kind in ConditionKind if asked[kind])
-
-    def _alternative(self, kind: ConditionKind, facts: MailFacts) -> str | None:
-        if kind is ConditionKind.LANGUAGE:
-            return facts.language_key if facts.language_key in self.languages else None
-        if kind is ConditionKind.SENDER:
-            return _first_address(self.senders, (facts.sender_key,))
-        if kind is ConditionKind.RECIPIENT:
-            return _first_address(self.recipients, facts.recipient_keys)
-        if kind is ConditionKind.SUBJECT:
-            return _first_word(self.subject_words, facts.subject_words)
-        return _first_word(self.text_words, facts.text_words)
+    def match(self, facts: MailFacts, *, thorough: bool = False) -> Match:
+        """Compare with a mail; ``thorough`` goes on after a condition that must hold and does not."""
+        findings: list[Finding] = []
+        missed: Condition | None = None
+        for condition, sought in self.conditions:
+            value = sought(facts)
+            holds = (value is None) if condition.negated else (value is not None)
+            findings.append(Finding(condition, holds, value or ""))
+            if condition.points is None and not holds:
+                missed = missed or condition
+                if not thorough:
+                    break
+        score = sum(each.condition.points or 0 for each in findings if each.holds)
+        return Match(tuple(findings), missed, score, self.threshold)
 
 
-@dataclass(frozen=True)
-class AddressPattern:
-    """An address, or ``@domain`` for every address of the domain and of those below it.
-
-    An address also stands for its plus forms: ``service@shop.example`` for ``service+order@shop.example``.
-    """
-
-    written: str
-    local: str
-    domain: str
-
-    @classmethod
-    def of(cls, written: str) -> AddressPattern:
-        if written.startswith("@"):
-            domain = normalize_email(f"x{written}").rpartition("@")[2]
-            return cls(written, "", domain)
-        local, _at, domain = normalize_email(written).rpartition("@")
-        return cls(written, local, domain)
-
-    def fits(self, address: str) -> bool:
-        """The address is one of those meant; it must be normalised."""
-        local, _at, domain = address.rpartition("@")
-        if not self.domain or not local:
-            return False
-        if not self.local:
-            return domain == self.domain or domain.endswith("." + self.domain)
-        return domain == self.domain and (local == self.local or local.partition("+")[0] == self.local)
+def _parsed(lines: Iterable[str]) -> list[tuple[str, Expression]]:
+    return [(line, parse(line)) for line in lines]
 
 
-@dataclass(frozen=True)
-class WordPattern:
-    """A word or several in a row. ``*`` at an end leaves that end open: ``kündig*`` also finds "Kündigung"."""
-
-    written: str
-    folded: str
-    whole: frozenset[str]
-    """The words of the pattern that have no open end; without them there is no need to search."""
-
-    @classmethod
-    def of(cls, written: str) -> WordPattern:
-        """The pattern; it never fits when there is neither letter nor figure in it."""
-        tokens, stripped = _tokens(written), written.strip()
-        if not tokens:
-            return cls(written, "", frozenset())
-        open_start, open_end = stripped.startswith("*"), stripped.endswith("*")
-        folded = f"{'' if open_start else ' '}{' '.join(tokens)}{'' if open_end else ' '}"
-        whole = tokens[1 if open_start else 0 : len(tokens) - 1 if open_end else len(tokens)]
-        return cls(written, folded, frozenset(whole))
-
-    def fits(self, words: Words) -> bool:
-        return bool(self.folded) and self.whole <= words.distinct and self.folded in words.joined
+def _sought(condition: Condition, tenant_id: int, sets: Mapping[int, Keywords]) -> Sought:
+    part = condition.part
+    if part in TEXT_PARTS:
+        return _words(condition, [sets[each] for each in condition.sets])
+    if part in NUMBER_PARTS:
+        return _number(condition)
+    if part in YES_PARTS:
+        return _yes(part, tenant_id)
+    if part is Part.SENDER:
+        return _addresses(condition, lambda facts: (facts.sender_key,))
+    if part is Part.RECIPIENT:
+        return _addresses(condition, lambda facts: facts.recipient_keys)
+    if part is Part.ATTACHMENT_NAME:
+        return _files(condition, lambda facts: [each.name for each in facts.attachments])
+    if part is Part.ATTACHMENT_TYPE:
+        return _files(condition, lambda facts: [each.content_type for each in facts.attachments])
+    return _choices(condition)
 
 
-@dataclass(frozen=True)
-class Words:
-    """A text as its words in a row, folded, with one blank around each."""
+def _words(condition: Condition, sets: list[Keywords]) -> Sought:
+    own = Keywords("", tuple(_parsed(condition.values)), condition.stems)
+    alternatives = [
+        (f"{keywords.name}: {line}" if keywords.name else line, expression, keywords.stems)
+        for keywords in (own, *sets)
+        for line, expression in keywords.lines
+    ]
 
-    joined: str
-    distinct: frozenset[str]
+    def sought(facts: MailFacts) -> str | None:
+        text = _text(condition, facts)
+        languages = facts.stem_languages
+        for line, expression, stems in alternatives:
+            if expression.holds(text, languages if stems else ()):
+                return line
+        return None
 
-    @classmethod
-    def of(cls, text: str) -> Words:
-        tokens = _tokens(text)
-        return cls(f" {' '.join(tokens)} ", frozenset(tokens))
-
-
-def primary_language(language: str) -> str:
-    """``de`` for ``de-AT`` and ``DE``."""
-    return language.replace("_", "-").partition("-")[0].strip().lower()
-
-
-def _tokens(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _WORD.findall(folded.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
+    return sought
 
 
-def _first_address(patterns: tuple[AddressPattern, ...], addresses: tuple[str, ...]) -> str | None:
-    return next((each.written for each in patterns if any(map(each.fits, addresses))), None)
+def _text(condition: Condition, facts: MailFacts) -> Text:
+    return facts.header(condition.name) if condition.part is Part.HEADER else facts.part_of(condition.part)
 
 
-def _first_word(patterns: tuple[WordPattern, ...], words: Words) -> str | None:
-    return next((each.written for each in patterns if each.fits(words)), None)
+def _number(condition: Condition) -> Sought:
+    least, most = condition.least, condition.most
+
+    def sought(facts: MailFacts) -> str | None:
+        number = _figure(condition.part, facts)
+        fits = number is not None and (least is None or number >= least) and (most is None or number <= most)
+        return "" if fits else None
+
+    return sought
+
+
+def _figure(part: Part, facts: MailFacts) -> float | None:
+    if part is Part.SIZE:
+        return facts.size / 1024
+    return len(facts.attachments) if part is Part.ATTACHMENT_COUNT else facts.spam_score
+
+
+def _yes(part: Part, tenant_id: int) -> Sought:
+    if part is Part.SPAM:
+        return lambda facts: "" if facts.spam_flag else None
+    return lambda facts: "" if tenant_id in facts.known_to else None
+
+
+def _addresses(condition: Condition, of: Callable[[MailFacts], Iterable[str]]) -> Sought:
+    patterns = [AddressPattern.of(entry) for entry in condition.values]
+    return lambda facts: next((each.written for each in patterns if any(map(each.fits, of(facts)))), None)
+
+
+def _files(condition: Condition, of: Callable[[MailFacts], Iterable[str]]) -> Sought:
+    patterns = [(entry, re.compile(translate(entry.casefold()))) for entry in condition.values]
+
+    def sought(facts: MailFacts) -> str | None:
+        names = [name.casefold() for name in of(facts)]
+        return next((entry for entry, pattern in patterns if any(map(pattern.match, names))), None)
+
+    return sought
+
+
+def _choices(condition: Condition) -> Sought:
+    """One of a few words: the language, the kind of mail, a result of authentication."""
+    values = {primary_language(each) if condition.part is Part.LANGUAGE else each: each for each in condition.values}
+
+    def sought(facts: MailFacts) -> str | None:
+        found = _chosen(condition.part, facts)
+        return next((written for value, written in values.items() if value in found), None)
+
+    return sought
+
+
+def _chosen(part: Part, facts: MailFacts) -> frozenset[str]:
+    if part is Part.LANGUAGE:
+        return frozenset({facts.language_key})
+    return frozenset(map(str, facts.kinds)) if part is Part.KIND else facts.authentication

@@ -1,7 +1,11 @@
-"""Category rules are created, changed, ordered and deleted; accounts get their fallback category."""
+"""The draft of the category rules: rules are created, changed, ordered and deleted.
+
+Mail is not affected: what counts is the active version (``versions.py``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -14,32 +18,32 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.org.models import Category
 from kontor.people.models import User
-from kontor.routing.domain.rule_entries import clean_addresses, clean_languages, clean_words
-from kontor.routing.models import CategoryRule
+from kontor.routing.domain.conditions import Condition, conditions_from
+from kontor.routing.domain.rule_entries import clean_condition
+from kontor.routing.domain.versions import lock_rules
+from kontor.routing.models import CategoryRule, KeywordSet
 
-CONDITIONS = ("recipients", "senders", "subject_words", "body_words", "languages")
-AUDITED = ("name", *CONDITIONS, "active", "position")
+AUDITED = ("name", "conditions", "threshold", "active", "position")
+MOST_CONDITIONS = 40
 
 
 class RuleValues(TypedDict, total=False):
-    """What a rule says. Lists hold alternatives; every condition that is set must hold."""
+    """What a rule says. Every condition without points must hold; the points of the others reach the threshold."""
 
     name: str
     account: MailAccount | None
-    recipients: list[str]
-    senders: list[str]
-    subject_words: list[str]
-    body_words: list[str]
-    languages: list[str]
+    conditions: Sequence[Condition]
+    threshold: int
     active: bool
 
 
 @transaction.atomic(savepoint=False)
 def create_rule(category: Category, *, by: User | None, **values: Unpack[RuleValues]) -> CategoryRule:
-    """A new rule of the category's tenant, tried after its others.
+    """A new rule of the category's tenant, tried after its others once it is activated.
 
     Refused without any condition, with an address or word that could never fit, with another tenant's account.
     """
+    lock_rules(category.tenant_id)
     last = CategoryRule.objects.filter(tenant_id=category.tenant_id).aggregate(last=Max("position"))["last"] or 0
     rule = CategoryRule(tenant_id=category.tenant_id, category=category, position=last + 1)
     _fill(rule, values)
@@ -59,7 +63,8 @@ def change_rule(
     category: Category | None = None,
     **values: Unpack[RuleValues],
 ) -> CategoryRule:
-    """Change what is given; ``category`` is another one of the same tenant. Mail that was filed already stays."""
+    """Change what is given; ``category`` is another one of the same tenant. Counts once it is activated."""
+    lock_rules(rule.tenant_id)
     rule = _lock(rule, version)
     before = _state(rule)
     if category is not None:
@@ -77,7 +82,8 @@ def change_rule(
 
 @transaction.atomic(savepoint=False)
 def delete_rule(rule: CategoryRule, *, by: User | None) -> None:
-    """The rule is gone for good; the audit log keeps what it said."""
+    """The rule is gone from the draft; it counts until that is activated. The audit log keeps what it said."""
+    lock_rules(rule.tenant_id)
     gone = difference(_state(rule), dict.fromkeys(_state(rule), ""))
     record_change("deleted", rule, by=by, tenant_id=rule.tenant_id, label=label(rule), changes=gone)
     rule.delete()
@@ -86,6 +92,7 @@ def delete_rule(rule: CategoryRule, *, by: User | None) -> None:
 @transaction.atomic(savepoint=False)
 def move_rule(rule: CategoryRule, *, up: bool, by: User | None) -> bool:
     """Change places with the rule before (or after) it in its tenant. False when it is the first (last) already."""
+    lock_rules(rule.tenant_id)
     ids = list(CategoryRule.objects.filter(tenant_id=rule.tenant_id).values_list("id", flat=True))
     here = ids.index(rule.pk)
     there = here - 1 if up else here + 1
@@ -99,6 +106,7 @@ def move_rule(rule: CategoryRule, *, up: bool, by: User | None) -> bool:
 @transaction.atomic(savepoint=False)
 def order_rules(tenant_id: int, ids: list[int], *, by: User | None) -> None:
     """Try the tenant's rules in this order; those not named come after it, in the order they had."""
+    lock_rules(tenant_id)
     rows = {rule.pk: rule for rule in CategoryRule.objects.select_for_update().filter(tenant_id=tenant_id)}
     named = [pk for pk in dict.fromkeys(ids) if pk in rows]
     for position, pk in enumerate([*named, *(pk for pk in rows if pk not in named)], start=1):
@@ -124,12 +132,10 @@ def _fill(rule: CategoryRule, values: RuleValues) -> None:
         rule.account_owner = rule.account.owner if rule.account else None
     if "active" in values:
         rule.active = values["active"]
-    rule.recipients = clean_addresses(values.get("recipients", rule.recipients))
-    rule.senders = clean_addresses(values.get("senders", rule.senders))
-    rule.subject_words = clean_words(values.get("subject_words", rule.subject_words))
-    rule.body_words = clean_words(values.get("body_words", rule.body_words))
-    rule.languages = clean_languages(values.get("languages", rule.languages))
-    _require_condition(rule)
+    conditions = [clean_condition(each) for each in values.get("conditions", conditions_from(rule.conditions))]
+    rule.threshold = values.get("threshold", rule.threshold)
+    _require_conditions(rule, conditions)
+    rule.conditions = [each.to_json() for each in conditions]
 
 
 def _usable_account(account: MailAccount | None, tenant_id: int) -> MailAccount | None:
@@ -138,13 +144,37 @@ def _usable_account(account: MailAccount | None, tenant_id: int) -> MailAccount 
     return account
 
 
-def _require_condition(rule: CategoryRule) -> None:
-    if any(getattr(rule, condition) for condition in CONDITIONS):
+def _require_conditions(rule: CategoryRule, conditions: Sequence[Condition]) -> None:
+    if len(conditions) > MOST_CONDITIONS:
+        raise Refused(_("A rule has at most %(most)s conditions.") % {"most": MOST_CONDITIONS})
+    _require_some(rule, conditions)
+    _require_reachable(rule, conditions)
+    wanted = {each for condition in conditions for each in condition.sets}
+    if wanted and KeywordSet.objects.filter(tenant_id=rule.tenant_id, pk__in=wanted).count() != len(wanted):
+        raise Refused(_("A keyword set that the rule uses is there no more. Choose another one."))
+
+
+def _require_some(rule: CategoryRule, conditions: Sequence[Condition]) -> None:
+    if conditions:
         return
     if rule.account is None:
         raise Refused(_("Set at least one condition. A rule without any would take every mail."))
     if rule.account.is_general:
         raise Refused(_("Set one more condition. This rule would take every mail of a general account."))
+
+
+def _require_reachable(rule: CategoryRule, conditions: Sequence[Condition]) -> None:
+    """Points and a threshold go together, or the points would mean nothing."""
+    points = [each.points for each in conditions if each.points is not None]
+    if not points:
+        rule.threshold = 0
+    elif rule.threshold < 1:
+        raise Refused(_("Say how many points are needed: some conditions count points."))
+    elif sum(each for each in points if each > 0) < rule.threshold:
+        raise Refused(
+            _("All conditions together reach %(sum)s points, so %(needed)s are never reached.")
+            % {"sum": sum(each for each in points if each > 0), "needed": rule.threshold}
+        )
 
 
 def _lock(rule: CategoryRule, version: int) -> CategoryRule:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.audit.models import AuditEntry
 from kontor.preferences.types import REGISTRY
+from kontor.routing.domain.conditions import conditions_from
 from kontor.supervisor.preference_form import in_words
+from kontor.supervisor.rules.words import in_words as condition_in_words
 from kontor.supervisor.tenants.colours import COLOURS
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ KINDS: dict[str, StrOrPromise] = {
     "channels.tenantaccounts": _("Account settings"),
     "channels.noreplyaddress": _("Do-not-reply address"),
     "routing.categoryrule": _("Rule"),
+    "routing.keywordset": _("Keyword set"),
+    "routing.ruleversion": _("Version of the rules"),
     "routing.accountfallback": _("Fallback category"),
     "routing.learnedmodel": _("Learned model"),
     "intake.arrival": _("Received mail"),
@@ -65,6 +69,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "password_changed": _("password changed"),
     "signed out": _("signed out"),
     "training asked for": _("training asked for"),
+    "activated": _("activated"),
     "model chosen": _("model chosen"),
 }
 FIELDS: dict[str, StrOrPromise] = {
@@ -72,6 +77,8 @@ FIELDS: dict[str, StrOrPromise] = {
     "permissions": _("rights"),
     "rules": _("rules"),
     "category": _("category"),
+    "version": _("version"),
+    "draft": _("draft"),
     "account": _("account"),
     "agent_groups": _("agent groups"),
     "closing_codes": _("closing codes"),
@@ -171,6 +178,8 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
         return gettext("Yes") if value else gettext("No")
     if name == "colour":
         return str(dict(COLOURS).get(value, value))
+    if name == "conditions" and isinstance(value, list):
+        return "; ".join(condition_in_words(each, {}) for each in conditions_from(value))
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     field = _field(model, name)

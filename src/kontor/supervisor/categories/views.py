@@ -32,7 +32,7 @@ from kontor.supervisor.categories.forms import (
 from kontor.supervisor.categories.tabs import CATEGORY_MASK
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.preference_form import PreferenceForm
-from kontor.supervisor.rules.languages import language_names
+from kontor.supervisor.rules.sets import rule_lines
 from kontor.supervisor.saving import saves
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, open_mask
@@ -140,5 +140,5 @@ def _context(request: DeskRequest, category: Category, mask: Mask) -> dict[str, 
     context["fallback_of"] = fallback_accounts(category)
     if mask.tab.key == "rules":
         rules = rules_of_category(category)
-        context["rules"] = [{"rule": rule, "languages": language_names(rule.languages)} for rule in rules]
+        context["rules"] = [{"rule": rule, "lines": lines} for rule, lines in rule_lines(rules)]
     return context

@@ -5,9 +5,15 @@ from __future__ import annotations
 from django.http import Http404
 
 from kontor.org.middleware import DeskRequest
-from kontor.routing.domain.rule_queries import rules_in_scope
-from kontor.routing.models import CategoryRule
+from kontor.routing.domain.rule_queries import (
+    keyword_sets_in_scope,
+    rules_in_scope,
+    tenants_in_scope,
+    versions_in_scope,
+)
+from kontor.routing.models import CategoryRule, KeywordSet, RuleVersion
 from kontor.supervisor.doors import need
+from kontor.tenants.models import Tenant
 
 
 def get_rule(request: DeskRequest, rule_id: int, *, may: str) -> CategoryRule:
@@ -17,6 +23,33 @@ def get_rule(request: DeskRequest, rule_id: int, *, may: str) -> CategoryRule:
         raise Http404
     need(request, may, tenant_id=rule.tenant_id)
     return rule
+
+
+def get_keyword_set(request: DeskRequest, set_id: int, *, may: str) -> KeywordSet:
+    """A keyword set with its tenant."""
+    row = keyword_sets_in_scope().filter(pk=set_id).first()
+    if row is None:
+        raise Http404
+    need(request, may, tenant_id=row.tenant_id)
+    return row
+
+
+def get_version(request: DeskRequest, version_id: int, *, may: str) -> RuleVersion:
+    """A version of a tenant's rules, with who made and who activated it."""
+    version = versions_in_scope().filter(pk=version_id).first()
+    if version is None:
+        raise Http404
+    need(request, may, tenant_id=version.tenant_id)
+    return version
+
+
+def get_tenant(request: DeskRequest, tenant_id: int, *, may: str) -> Tenant:
+    """A tenant whose rules the person may look at."""
+    tenant = tenants_in_scope().filter(pk=tenant_id).first()
+    if tenant is None:
+        raise Http404
+    need(request, may, tenant_id=tenant.pk)
+    return tenant
 
 
 def sees_general_accounts(request: DeskRequest) -> bool:

@@ -9,24 +9,23 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.models import MailAccount
-from kontor.kernel.text import sort_key_german
 from kontor.org.domain.category_queries import categories_to_choose
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
-from kontor.routing.domain.matching import MailFacts
-from kontor.routing.domain.rule_entries import clean_addresses, clean_words
+from kontor.routing.domain.conditions import conditions_from
 from kontor.routing.domain.rule_queries import incoming_accounts
 from kontor.routing.models import CategoryRule
-from kontor.supervisor.rules.access import sees_general_accounts
-from kontor.supervisor.rules.entries import LINES_AND_COMMAS, LinesField
-from kontor.supervisor.rules.languages import LANGUAGES, language_names
+from kontor.supervisor.rules.conditions import ConditionsField, Row, checked, grown, rows_of
+from kontor.supervisor.rules.offers import Offers, offers_for
 
 RULE_MASK = "category-rule"
-FIELDS = ("name", "recipients", "senders", "subject_words", "body_words", "languages", "active")
-WORDS_HELP = _("One word or phrase a line; one of them is enough. An asterisk leaves an end open: cancel*")
+FIELDS = ("name", "active")
 
 
 class RuleForm(forms.Form):
+    offers: Offers
+    newest = ""
+    """The key of the condition that was just added."""
     name = forms.CharField(
         label=_("Name"), max_length=120, required=False, help_text=_("How the list and the history call the rule.")
     )
@@ -42,59 +41,33 @@ class RuleForm(forms.Form):
         required=False,
         empty_label=_("every account that serves the tenant"),
     )
-    recipients = LinesField(
-        clean_addresses,
-        between=LINES_AND_COMMAS,
-        label=_("Recipient"),
-        help_text=_("One address a line, or @company.example for a whole domain. One of them is enough."),
-    )
-    senders = LinesField(
-        clean_addresses,
-        between=LINES_AND_COMMAS,
-        label=_("Sender address or domain"),
-        help_text=_("One address a line, or @company.example for a whole domain. One of them is enough."),
-    )
-    subject_words = LinesField(clean_words, label=_("Words in the subject"), help_text=WORDS_HELP)
-    body_words = LinesField(clean_words, label=_("Words in the text"), help_text=WORDS_HELP)
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
+    conditions = ConditionsField(label=_("Conditions"))
+    threshold = forms.IntegerField(
+        label=_("Points needed"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("The language the text is written in. None chosen: any."),
+        min_value=0,
+        max_value=1000,
+        help_text=_("Only when conditions count points: so many must come together."),
     )
     active = forms.BooleanField(label=_("In use"), required=False, help_text=_("If not, the rule is passed over."))
 
+    @property
+    def rows(self) -> list[Row]:
+        """The conditions to draw, each with what is wrong with it."""
+        rows = self["conditions"].value()
+        return [checked(row) for row in rows] if self.is_bound and self.errors.get("conditions") else list(rows)
 
-class TestMailForm(forms.Form):
-    """A mail to try the rules on. Nothing of it is stored."""
+    def clean_threshold(self) -> int:
+        return self.cleaned_data["threshold"] or 0
 
-    account = forms.ModelChoiceField(
-        MailAccount.objects.none(),
-        label=_("Arrives at the account"),
-        empty_label=None,
-        error_messages={"required": _("Choose the account the mail arrives at.")},
-    )
-    sender = forms.CharField(label=_("Sender"), max_length=320, required=False)
-    recipients = forms.CharField(
-        label=_("Recipients"), required=False, help_text=_("Empty: the address of the account. Several with commas.")
-    )
-    subject = forms.CharField(label=_("Subject"), max_length=1000, required=False)
-    text = forms.CharField(
-        label=_("Text"), required=False, max_length=200_000, widget=forms.Textarea(attrs={"rows": 8})
-    )
-    language = forms.ChoiceField(label=_("Language"), required=False)
-
-    def facts(self) -> MailFacts:
-        """What the rules look at. For a valid form."""
-        entered = self.cleaned_data
-        recipients = tuple(each for each in LINES_AND_COMMAS.split(entered["recipients"]) if each.strip())
-        return MailFacts(
-            recipients=recipients or (entered["account"].address,),
-            sender=entered["sender"],
-            subject=entered["subject"],
-            text=entered["text"],
-            language=entered["language"],
-        )
+    def grow(self) -> None:
+        """Not saved but drawn again, with a condition more or less, and without complaints."""
+        self.initial = {**self.initial, **{name: self[name].data for name in self.fields if name != "conditions"}}
+        before = self["conditions"].data
+        rows = self.initial["conditions"] = grown(before, cast(Any, self.data))
+        self.newest = rows[-1].key if len(rows) > len(before) else ""
+        self.is_bound = False
+        self._errors = None
 
 
 def rule_form(request: HttpRequest, rule: CategoryRule, data: Any, files: Any) -> RuleForm:
@@ -104,40 +77,25 @@ def rule_form(request: HttpRequest, rule: CategoryRule, data: Any, files: Any) -
     tenants = (rule.tenant_id,) if saved else access.tenants_with("categories.write")
     chosen = request.GET.get("category", "")
     start: dict[str, Any] = {name: getattr(rule, name) for name in FIELDS}
+    start["threshold"] = rule.threshold or None
+    start["conditions"] = rows_of(conditions_from(rule.conditions))
     start["category"] = rule.category_id if saved else int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
     form = RuleForm(data, initial={**start, "account": rule.account_id})
     category = cast("forms.ModelChoiceField[Category]", form.fields["category"])
     category.queryset = categories_to_choose(tenants)
     category.label_from_instance = _category_label  # type: ignore[assignment,method-assign]
-    _offer_accounts(form, tenants, general=True)
-    _offer_languages(form.fields["languages"], rule.languages)
+    offer_accounts(form, tenants, general=True)
+    form.offers = offers_for(tenants)
     if saved and not access.may("categories.write", tenant_id=rule.tenant_id):
         for field in form.fields.values():
             field.disabled = True
     return form
 
 
-def test_mail_form(request: DeskRequest, data: Any) -> TestMailForm:
-    form = TestMailForm(data)
-    tenants = request.access.tenants_with("categories.read")
-    _offer_accounts(form, tenants, general=sees_general_accounts(request))
-    _offer_languages(form.fields["language"], [])
-    language = cast(forms.ChoiceField, form.fields["language"])
-    language.choices = [("", _("not recognised")), *cast("list[tuple[str, str]]", language.choices)]
-    return form
-
-
-def _offer_accounts(form: forms.Form, tenants: tuple[int, ...], *, general: bool) -> None:
+def offer_accounts(form: forms.Form, tenants: tuple[int, ...], *, general: bool) -> None:
     field = cast("forms.ModelChoiceField[MailAccount]", form.fields["account"])
     field.queryset = incoming_accounts(tenants, general=general)
     field.label_from_instance = _account_label  # type: ignore[assignment,method-assign]
-
-
-def _offer_languages(field: forms.Field, chosen: list[str]) -> None:
-    codes = [*LANGUAGES, *(code for code in chosen if code not in LANGUAGES)]
-    pairs = list(zip(codes, language_names(codes), strict=True))
-    pairs.sort(key=lambda pair: sort_key_german(pair[1]))
-    cast(forms.ChoiceField, field).choices = pairs
 
 
 def _category_label(category: Category) -> str:

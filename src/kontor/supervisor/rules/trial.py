@@ -1,4 +1,4 @@
-"""Trying the rules on a mail: which one wins, and why each earlier one did not."""
+"""Trying the rules on a mail: which one wins, and what each of the others says."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from kontor.org.middleware import DeskRequest
-from kontor.routing.domain.categorize import RuleBook
+from kontor.routing.domain.explaining import explain_decision, explain_match
 from kontor.supervisor.doors import need_anywhere
-from kontor.supervisor.rules.forms import test_mail_form
+from kontor.supervisor.rules.trial_form import TrialForm
 from kontor.ui.htmx import fragment
 
 
@@ -18,10 +18,13 @@ from kontor.ui.htmx import fragment
 def test(request: DeskRequest) -> HttpResponse:
     """Changes nothing and stores nothing; POST because mails are long and no business of an address bar."""
     need_anywhere(request, "categories.read")
-    form = test_mail_form(request, request.POST if request.method == "POST" else None)
+    form = TrialForm(request, request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
-        book, facts = RuleBook.load(form.cleaned_data["account"]), form.facts()
-        context |= {"decision": book.decide(facts), "trials": book.trials(facts), "count": len(book.rules)}
+        book, facts = form.book(), form.facts()
+        decision = book.decide(facts)
+        trials = [(trial, explain_match(trial.match)) for trial in book.trials(facts)]
+        context |= {"decision": decision, "explanation": explain_decision(decision), "trials": trials}
+        context["winner"] = decision.rule.id if decision.rule else 0
     status = 422 if form.is_bound and form.errors else 200
     return fragment(request, "supervisor/rules/test.html", context, partial="trial", status=status)

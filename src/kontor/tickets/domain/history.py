@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
@@ -107,10 +107,23 @@ SENTENCES: dict[str, object] = {
 }
 
 
+Explains = Callable[[dict[str, Any]], dict[str, object]]
+_explained: dict[str, Explains] = {}
+
+
+def explain_steps(action: str, explains: Explains) -> None:
+    """Say how the details of such steps are put into words: codes become parts of the sentence.
+
+    For packages above, which alone know what their codes mean.
+    """
+    _explained[action] = explains
+
+
 def sentence(entry: HistoryEntry) -> str:
     """The step in the reader's language."""
     pattern = str(SENTENCES.get(entry.action, entry.action))
-    known = {"actor": entry.actor.name if entry.actor else _("the system"), **entry.details}
+    explained = _explained[entry.action](entry.details) if entry.action in _explained else {}
+    known = {"actor": entry.actor.name if entry.actor else _("the system"), **entry.details, **explained}
     if "why" in entry.details:
         known["why"] = reason_in_words(str(entry.details["why"]))
     return pattern % _Forgiving(known)
