@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_stubs_ext import StrOrPromise
 
-from kontor.channels.models import MailAccount
 from kontor.intake.domain.repairing import repair, take_back
 from kontor.intake.domain.shadow import OPEN, ask_for_shadow, cancel, shadow_runs
 from kontor.intake.models import ShadowDifference, ShadowRun
@@ -23,7 +22,7 @@ from kontor.kernel import clock
 from kontor.kernel.text import without_bidi
 from kontor.org.domain.category_queries import tenant_choices_with
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.arrivals.access import account_choices_for, get_run, may_see
+from kontor.supervisor.arrivals.access import account_choices_for, get_account, get_run, may_see
 from kontor.supervisor.arrivals.forms import PeriodForm
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.saving import saves
@@ -133,7 +132,7 @@ def undo(request: DeskRequest, shadow_id: int) -> HttpResponse:
 def _ask(request: DeskRequest, form: PeriodForm) -> ShadowRun:
     entered = form.cleaned_data
     need(request, "intake.decide", tenant_id=entered["tenant"])
-    account = MailAccount.objects.get(pk=entered["account"]) if entered["account"] else None
+    account = get_account(request, int(entered["account"]), may="intake.decide") if entered["account"] else None
     return ask_for_shadow(
         entered["tenant"], first=entered["first"], last=entered["last"], account=account, by=request.user
     )
