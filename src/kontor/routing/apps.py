@@ -14,6 +14,6 @@ class RoutingConfig(AppConfig):
 
         def categorized(details: dict[str, Any]) -> dict[str, object]:
             """Older steps, and those of a person, carry the reason as a sentence."""
-            return {"reason": explain(details)} if "by" in details else {}
+            return {"reason": explain(details)} if "chosen_by" in details else {}
 
         explain_steps("categorized", categorized)

@@ -113,7 +113,7 @@ def test_the_history_says_why_in_the_readers_language(account: MailAccount, movi
         assert arrival.ticket is not None
         assert entry.details == {
             "category": "Umzug",
-            "by": "rule",
+            "chosen_by": "rule",
             "rule": rule.pk,
             "name": "Umzüge",
             "version": 1,

@@ -30,7 +30,7 @@ def test_evidence_is_codes_and_values_and_nothing_of_the_mail(
 
     assert found == {
         "category": "Abrechnung",
-        "by": "rule",
+        "chosen_by": "rule",
         "rule": rule.pk,
         "name": "Rechnungen",
         "version": 1,

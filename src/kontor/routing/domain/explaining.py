@@ -21,7 +21,10 @@ from kontor.routing.enums import ChosenBy, Part
 
 def evidence(decision: Decision) -> dict[str, Any]:
     """The decision as it is kept in the ticket's history."""
-    found: dict[str, Any] = {"category": decision.category.name if decision.category else "", "by": str(decision.by)}
+    found: dict[str, Any] = {
+        "category": decision.category.name if decision.category else "",
+        "chosen_by": str(decision.by),
+    }
     if decision.rule and decision.match:
         found |= {"rule": decision.rule.id, "name": decision.rule.name, "version": decision.rule.version}
         found |= {"hits": [{**hit.condition.to_json(), "hit": hit.value} for hit in decision.match.hits]}
@@ -34,7 +37,7 @@ def evidence(decision: Decision) -> dict[str, Any]:
 
 def explain(found: Mapping[str, Any]) -> str:
     """The sentence to ``evidence``."""
-    by = found.get("by")
+    by = found.get("chosen_by")
     if by == ChosenBy.RULE:
         return _explain_rule(found)
     if by == ChosenBy.LEARNED:

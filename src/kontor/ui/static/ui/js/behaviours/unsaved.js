@@ -24,7 +24,7 @@ function snapshot(form) {
 }
 
 function changed(form, before) {
-  const now = [...form.elements].filter((control) => control.name && control.name !== "csrfmiddlewaretoken");
+  const now = [...form.elements].filter((control) => control.name && control.name !== "csrfmiddlewaretoken" && control.type !== "submit");
   return now.filter((control) => value(control) !== (before.get(control) ?? ""));
 }
 
@@ -43,4 +43,4 @@ function mark(controls, always) {
   if (line.textContent !== text) line.textContent = text;
 }
 
-const label = (control) => (control.closest(".field")?.querySelector(".field__label, .check span")?.firstChild?.textContent ?? control.ariaLabel ?? "").trim();
+const label = (control) => (control.closest(".field, .condition")?.querySelector("legend, .field__label, .check span")?.firstChild?.textContent ?? control.ariaLabel ?? "").trim();
