@@ -45,6 +45,7 @@ from kontor.tickets.enums import Direction, LinkKind, MessageKind, NoticeKind, P
 from kontor.tickets.models import Attachment, Message, Ticket
 from tests.factories.channels import make_account, make_no_reply_address, make_tenant_accounts
 from tests.factories.customers import make_customer
+from tests.factories.learning import make_model
 from tests.factories.org import (
     make_agent_group,
     make_category,
@@ -136,6 +137,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "rule_id": rule.pk,
         "set_id": keywords.pk,
         "run_id": run.pk,
+        "model_id": make_model(tenant).pk,
         "version_id": rule_version.pk,
         "acknowledgement_id": acknowledgement.pk,
         "user_id": house.agent.pk,
