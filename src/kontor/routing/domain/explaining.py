@@ -56,7 +56,7 @@ def explain_match(match: Match) -> str:
     if match.missed:
         missed = next(each for each in match.findings if each.condition is match.missed)
         return fact(missed)
-    reasons = "; ".join(map(fact, match.hits))
+    reasons = _joined(match.hits)
     if not match.fits:
         short = _("It reaches %(score)s of %(threshold)s points.") % _points(match.score, match.threshold)
         return f"{short} {reasons}".strip()
@@ -74,7 +74,7 @@ def fact(finding: Finding) -> str:
     if condition.points is None:
         return said
     counted = ngettext("%(points)s point", "%(points)s points", abs(condition.points)) % {"points": condition.points}
-    return f"{said} ({counted})"
+    return f"{said.rstrip('.')} ({counted})"
 
 
 def shown(condition: Condition, value: str) -> str:
@@ -88,6 +88,10 @@ def shown(condition: Condition, value: str) -> str:
     return value
 
 
+def _joined(findings: Iterable[Finding]) -> str:
+    return "; ".join(fact(finding).rstrip(".") for finding in findings)
+
+
 def _limits(condition: Condition, unit: str) -> Iterable[str]:
     if condition.least is not None:
         yield _("at least %(limit)s") % {"limit": unit % {"number": f"{condition.least:g}"}}
@@ -97,7 +101,7 @@ def _limits(condition: Condition, unit: str) -> Iterable[str]:
 
 def _explain_rule(found: Mapping[str, Any]) -> str:
     hits = (Finding(Condition.from_json(hit), holds=True, value=str(hit.get("hit", ""))) for hit in found["hits"])
-    reasons = "; ".join(map(fact, hits)) or _("It holds for every mail of the account")
+    reasons = _joined(hits) or _("It holds for every mail of the account")
     if found.get("threshold"):
         reached = _("%(score)s of %(threshold)s points") % _points(found["score"], found["threshold"])
         reasons = f"{reasons}; {reached}"
