@@ -41,6 +41,7 @@ def test_groups_are_flattened_and_the_order_stays() -> None:
         (b"MAILER-DAEMON (Mail Delivery System)", {"name": "Mail Delivery System", "address": "MAILER-DAEMON"}),
         (b"<root>", {"name": "", "address": "root"}),
         (b"Cron <root>", {"name": "Cron", "address": "root"}),
+        (b"=?utf-8?Q?J=C3=BCrgen_<j@x.example>?=", {"name": "Jürgen", "address": "j@x.example"}),
         (b"Doe, Jane <jane@x.example>", {"name": "Doe, Jane", "address": "jane@x.example"}),
         (b"Anna.Beispiel@X.example", {"name": "", "address": "Anna.Beispiel@X.example"}),
     ],

@@ -87,6 +87,13 @@ def test_shorter_introductions_count_directly_above_a_quote(introduction: str) -
     "block",
     [
         "-----Ursprüngliche Nachricht-----\nVon: Service",
+        "-----Original-Nachricht-----\nBetreff: x\nDatum: y\nVon: z\nAn: w",
+        "-----Ursprüngliche Mitteilung-----\nVon: z",
+        "----- Mail original -----\nDe: z",
+        "---------- Původní e-mail ----------\nOd: z",
+        "------------------\xa0原始邮件\xa0------------------\n发件人: z",
+        "------- Original Message -------\nOn Thursday, November 12th, 2026 at 10:00, S <s@x.example> wrote:",
+        "----\nFrom: Service\nSent: Thursday\nTo: Anna\nSubject: Bill",
         "-----Original Message-----\nFrom: Service",
         "-------- Ursprüngliche Nachricht --------\nBetreff: x\nDatum: y\nVon: z\nAn: w",
         "Von: Service <service@north.example>\nGesendet: Donnerstag, 12. November 2026\nAn: Anna\nBetreff: Rechnung",
@@ -154,6 +161,17 @@ def test_answers_between_marked_lines_stay_below_a_block_of_headers() -> None:
 )
 def test_forwarded_and_doubtful_text_stays(text: str) -> None:
     assert kinds(text) == [OWN]
+
+
+def test_answers_stay_between_marks_below_a_line_and_an_introduction() -> None:
+    line = "------- Original Message -------\nOn Nov 12, 2026 at 10:00, S <s@x.example> wrote:"
+    text = f"Hi\n\n{line}\n\n> Eins?\nJa.\n> Zwei?"
+
+    assert own_text(text) == "Hi\n\nJa."
+
+
+def test_marks_that_nobody_sees_hide_no_quote() -> None:
+    assert own_text("Ja.\n\n\ufeff> Eins?\n\u200e> Zwei?") == "Ja."
 
 
 def test_signatures() -> None:

@@ -217,6 +217,8 @@ def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
             email, words = found[0], words[: found.start()].removesuffix("mailto:") + words[found.end() :]
         elif found := _ADDRESS.search(comment[:4_000]):
             email, comment = found[0], ""
+        elif "=?" in words and (found := _ADDRESS.search(whole := decode_words(words[:4_000], notes, where=where))):
+            email, words = found[0], whole[: found.start()].rstrip("< ")  # name and address encoded as one
     name = _name(words, notes, where) or _name(comment, notes, where)
     return name, email.rstrip(".")
 

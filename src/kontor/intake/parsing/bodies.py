@@ -12,7 +12,8 @@ from kontor.intake.parsing.flowed import unflowed
 from kontor.intake.parsing.mail import Attachment, ReportPart
 from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.reports import REPORT_TYPES, read_report
-from kontor.intake.parsing.structure import Part
+from kontor.intake.parsing.smime import signed_content
+from kontor.intake.parsing.structure import Part, Reader
 from kontor.intake.parsing.tnef import unpack_tnef
 from kontor.intake.parsing.transfer import decode_body, looks_like_base64
 from kontor.kernel.html import html_from_plain_text, plain_text_from_html
@@ -31,6 +32,8 @@ _FOR_FEW = {"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtex
 _ENRICHED = re.compile(r"<(<)|<(param)>.{0,200}?</param>|</?[a-zA-Z][a-zA-Z0-9-]{0,40}>", re.DOTALL | re.IGNORECASE)
 _EMPTY_LINES_ABOVE = re.compile(r"\A(?:[ \t]*\n)+")
 _TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
+_SMIME = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_MOST_WRAPPINGS = 3
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CID = re.compile(r"""cid:([^\s"'<>)]+)""", re.IGNORECASE)
@@ -107,6 +110,7 @@ class _Collector:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.body = Body()
+        self.opened = 0
         self.packed: list[_Shown] = []
         """Text out of winmail.dat; shown where the mail has no other."""
 
@@ -115,8 +119,7 @@ class _Collector:
             return self._multipart(part)
         if self._is_shown(part, alone=alone):
             return self._text(part)
-        self._attach(part)
-        return []
+        return self._attach(part)
 
     def _is_shown(self, part: Part, *, alone: bool) -> bool:
         """Whether the part is text to read; a text of another kind is, where nothing stands beside it."""
@@ -187,20 +190,28 @@ class _Collector:
         self.body.attachments.append(read_attachment(part, self.notes))
         return text[:limit]
 
-    def _attach(self, part: Part) -> None:
+    def _attach(self, part: Part) -> list[_Shown]:
+        """Keeps the part as a file; what is shown of it is the text of a mail that was wrapped in it."""
         kind = part.content_type
         if kind in REPORT_TYPES and not part.cut:
             self.body.reports.append(read_report(part, self.notes))
-        if kind == "text/calendar":
-            self.body.has_invitation = True
-        elif kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
-            signed = part.parameters.get("smime-type", "") == "signed-data"
-            self.body.protection = "signed" if signed else "encrypted"
+        self.body.has_invitation = self.body.has_invitation or kind == "text/calendar"
         attachment = read_attachment(part, self.notes)
         if (kind in _TNEF or attachment.filename.lower() == "winmail.dat") and self._unpack(attachment):
-            return
+            return []
         if attachment.content or file_name(part, self.notes):
             self.body.attachments.append(attachment)
+        return self._opened(part, attachment.content) if kind in _SMIME else []
+
+    def _opened(self, part: Part, content: bytes) -> list[_Shown]:
+        """The mail that is signed in S/MIME's own form; encrypted ones stay closed."""
+        signed = signed_content(content)
+        says_signed = part.parameters.get("smime-type", "").lower() == "signed-data"
+        self.body.protection = "signed" if signed or says_signed else "encrypted"
+        if signed is None or self.opened >= _MOST_WRAPPINGS:
+            return []
+        self.opened += 1
+        return self.part(Reader(self.notes).read(signed), alone=True)
 
     def _unpack(self, attachment: Attachment) -> bool:
         """Takes winmail.dat apart; it stays a file when nothing is found in it."""

@@ -31,11 +31,11 @@ LABEL_LINE = re.compile(r"[*_\s]{0,8}([^\W\d_][^\d:：*_<>@\"]{0,19}?)[*_]{0,2}\
 
 ORIGINAL = re.compile(
     r"[\s*>]*[-_=]{3,}\s*(?:original(?:\s?message| e-?mail| appointment)?|reply message|"
-    r"urspr(?:ü|ue?)ngliche (?:nachricht|e-?mail|mail)|originalnachricht|antwort nachricht|"
-    r"message (?:d['’]origine|original)|messaggio originale|mensaje original|mensagem original|"
+    r"urspr(?:ü|ue?)ngliche (?:nachricht|mitteilung|e-?mail|mail)|original-?nachricht|antwort nachricht|"
+    r"message (?:d['’]origine|original)|mail original|messaggio originale|mensaje original|mensagem original|"
     r"oorspronkelijk bericht|wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande|originalmeddelande|"
     r"oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|исходное сообщение|оригинальное сообщение|"
-    r"orijinal (?:mesaj|ileti)|původní zpráva|pôvodná správa|eredeti üzenet|mesaj original|"
+    r"(?:orijinal|özgün) (?:mesaj|ileti)|původní (?:zpráva|e-?mail)|pôvodná správa|eredeti üzenet|mesaj original|"
     r"原始邮件|原始郵件|邮件原件|元のメッセージ|원본 메(?:시|세)지)\s*[-_=]{3,}[\s*]*",
     re.IGNORECASE,
 )

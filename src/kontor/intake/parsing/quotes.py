@@ -61,6 +61,7 @@ def own_text(text: str, *, subject: str = "") -> str:
 
 
 def _kinds(lines: list[str], *, forwarded: bool) -> list[BlockKind]:
+    lines = [line.lstrip(_UNSEEN) if line[:1] in _UNSEEN else line for line in lines]
     kinds = [BlockKind.QUOTED if _is_marked(line) else BlockKind.OWN for line in lines]
     for at in range(1, len(lines)):
         if kinds[at] is BlockKind.QUOTED and kinds[at - 1] is BlockKind.OWN and _is_open(lines[at - 1]):
@@ -72,6 +73,8 @@ def _kinds(lines: list[str], *, forwarded: bool) -> list[BlockKind]:
     return kinds
 
 
+# Marks of writing direction and of byte order, which some programs put before a quote.
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u202a\u202b"
 _OPEN_ADDRESS = re.compile(r"<(?:https?|mailto):[^\s<>]*$")
 
 
@@ -129,7 +132,7 @@ def _end_of_announcement(lines: list[str], kinds: list[BlockKind], at: int) -> i
     line = lines[at]
     if len(line) < _LONGEST_MARK and (words.ORIGINAL.fullmatch(line) or words.ABOVE_THIS_LINE.fullmatch(line)):
         below = _first_with_words(lines, at + 1)
-        return _end_of_headers(lines, below) or at + 1
+        return _end_of_headers(lines, below) or _end_of_introduction(lines, kinds, below) or at + 1
     return _end_of_headers(lines, at) or _end_of_introduction(lines, kinds, at)
 
 
@@ -137,7 +140,7 @@ def _first_with_words(lines: list[str], at: int) -> int:
     return next((below for below in range(at, min(at + 4, len(lines))) if lines[below].strip()), at)
 
 
-_RULE = re.compile(r"\s*[_=*-]{5,}\s*")
+_RULE = re.compile(r"\s*[_=*-]{3,}\s*")
 _MOST_HEADER_LINES = 20
 
 
@@ -184,6 +187,8 @@ def _end_of_introduction(lines: list[str], kinds: list[BlockKind], at: int) -> i
     Directly above marked lines the verb is enough; above words without marks a date, and a time or an address, must
     show that a program wrote it.
     """
+    if at >= len(lines):
+        return None
     is_opened = words.OPENER.match(lines[at]) and words.DATE.search(lines[at])
     for last in range(at, min(at + _MOST_INTRODUCTION_LINES, len(lines))):
         if not lines[last].strip() or kinds[last] is BlockKind.QUOTED or (last > at and not is_opened):
