@@ -250,12 +250,18 @@ def test_nothing_is_ever_cut_from_any_text() -> None:
     "text",
     [
         "> " * 500_000,
-        "wrote:\n" * 20_000,
+        "wrote:\n" * 7_900,
         "Von: " * 200_000,
-        "\n" * 19_999,
-        "-- \n" * 20_000,
-        "a:\n> b\n" * 9_000,
+        "\n" * 7_999,
+        "-- \n" * 7_900,
+        "a:\n> b\n" * 3_900,
         "-" * 900_000,
+        "On 12.11.2026 10:00 x@y.example rote a:\n" * 7_900,
+        "On 12.11.2026 10:00 x@y.example wrote " + "b " * 90 + ":\n",
+        "a\n" + "Von: A\nGesendet: B\nAn: C\n" * 2_600,
+        ("--" + "-" * 190 + "\n") * 7_900,
+        ("*_ " * 60 + "\n") * 7_900,
+        "Sent from my x\n" * 7_900,
     ],
 )
 def test_worst_texts_end_soon(text: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import limits, parse_mail
+from tests.intake.parsing import winmail
 from tests.mails import all_names, raw_mail
 
 HEAD = b"From: a@customer.example\nTo: b@north.example\nDate: Mon, 23 Nov 2026 10:00:00 +0100\nSubject: x\n"
@@ -81,6 +82,41 @@ WORST: dict[str, tuple[bytes, list[ProblemKind]]] = {
         MIXED + (b"--b\nContent-Type: text/plain; " + b';x="' * 2_000 + b"\n\nhi\n") * 900 + b"--b--",
         [ProblemKind.HEADER_SHORTENED],
     ),
+    "900 hops of brackets": (b"Received: from (((((((( by x with y; z\n" * 900 + HEAD + b"\nhi", []),
+    "a result of brackets": (b"Authentication-Results: " + b"(a" * 2_000 + b"\n" + HEAD + b"\nhi", []),
+    "300,000 files in winmail.dat": (
+        HEAD
+        + b"Content-Type: application/ms-tnef\n\n"
+        + winmail.SIGNATURE
+        + winmail.attribute(2, winmail.BEGIN_FILE, b"") * 300_000,
+        [],
+    ),
+    "RTF of nothing but brackets": (
+        HEAD
+        + b"Content-Type: application/ms-tnef\n\n"
+        + winmail.SIGNATURE
+        + winmail.properties(
+            1,
+            winmail.MESSAGE,
+            winmail.variable(0x102, 0x1009, b"\0\0\0\0\xff\xff\xff\x00MELA\0\0\0\0{\\rtf1 " + b"{}" * 400_000),
+        ),
+        [],
+    ),
+    "3,000,000 pieces in a signed file": (
+        HEAD
+        + b"Content-Type: application/pkcs7-mime\n\n\x30\x80"
+        + bytes.fromhex("06092a864886f70d010702a0803080020101310030800609")
+        + bytes.fromhex("2a864886f70d010701a0802480")
+        + b"\x04\x00" * 3_000_000,
+        [],
+    ),
+    "140,000 parameters of enriched text": (HEAD + b"Content-Type: text/enriched\n\n" + b"<param>" * 140_000, []),
+    "60,000 quotes within quotes": (HEAD + b"Content-Type: text/html\n\n" + b"<blockquote>" * 60_000, []),
+    "200,000 ends of a multipart": (
+        MIXED + b"--b--\n--b\nContent-x:\n" * 200_000,
+        [ProblemKind.HEADER_BROKEN, ProblemKind.TOO_MANY_PARTS],
+    ),
+    "30,000 brackets without commas": (_from(b"To: " + b"<a@b.example> " * 30_000), []),
     "900 parts to guess": (MIXED + b"--b\nContent-Type: text/html\n\n<p>hello \xfc\n" * 900 + b"--b--", []),
 }
 

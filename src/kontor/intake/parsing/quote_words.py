@@ -30,7 +30,7 @@ LABEL_LINE = re.compile(r"[*_\s]{0,8}([^\W\d_][^\d:：*_<>@\"]{0,19}?)[*_]{0,2}\
 # -- one line that says that a mail follows ---------------------------------------------------
 
 ORIGINAL = re.compile(
-    r"[\s*>]*[-_=]{3,}\s*(?:original(?:\s?message| e-?mail| appointment)?|reply message|"
+    r"[\s*>]*+[-_=]{3,}+\s*+(?:original(?:\s?message| e-?mail| appointment)?|reply message|"
     r"urspr(?:ü|ue?)ngliche (?:nachricht|mitteilung|e-?mail|mail)|original-?nachricht|antwort nachricht|"
     r"message (?:d['’]origine|original)|mail original|messaggio originale|mensaje original|mensagem original|"
     r"oorspronkelijk bericht|wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande|originalmeddelande|"
@@ -40,14 +40,14 @@ ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 ABOVE_THIS_LINE = re.compile(
-    r"[\s*#>=~_-]*(?:(?:please )?(?:type|write|enter) your reply above this line|(?:please )?reply above this line|"
+    r"[\s*#>=~_-]*+(?:(?:please )?(?:type|write|enter) your reply above this line|(?:please )?reply above this line|"
     r"bitte (?:antworten sie|antworte) (?:oberhalb|über) dieser (?:linie|zeile)|"
     r"(?:ihre )?antworte?n? (?:bitte )?(?:oberhalb|über) dieser (?:linie|zeile)|"
     r"répon(?:dez|dre) au-dessus de cette ligne|responda por encima de esta línea)[\s.*#>=~_-]*",
     re.IGNORECASE,
 )
 FORWARDED = re.compile(
-    r"\s*[-_=]{2,}.{0,10}(?:forwarded message|weitergeleitete? (?:nachricht|e-?mail|mail)|"
+    r"\s*+[-_=]{2,}+[^-_=]{0,10}?(?:forwarded message|weitergeleitete? (?:nachricht|e-?mail|mail)|"
     r"message (?:transféré|réexpédié)|"
     r"messaggio inoltrato|mensaje reenviado|mensagem (?:re)?encaminhada|doorgestuurd bericht|begin forwarded|"
     r"(?:wiadomość przekazana|przekazana wiadomość)|vidarebefordrat (?:meddelande|brev)|"
@@ -82,6 +82,11 @@ WROTE = re.compile(
     r"|(?:写道|寫道|님이 작성\S{0,6})\s*[:：]\s*$|\bwrote\s*-{2,}\s*$",
     re.IGNORECASE,
 )
+# One of these stands in whatever WROTE matches; looking for them is quicker.
+STEMS = (
+    "wr sent schr scri crit escr skrev napis naps nap napís kirj yazd писа пише píše írta γραψε kirjut raš rakst "
+    "viết menulis 写道 寫道 작성 כתב كتب"
+).split()
 QUOTING = re.compile(r"\s*(?:quoting|zitat von|zitiere|citando|citat från|citeren)\s.{2,150}:\s*$", re.IGNORECASE)
 DATE = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
 TIME = re.compile(r"\d{1,2}[:.]\d{2}")
@@ -100,7 +105,7 @@ ENDS_WITH_ADDRESS = re.compile(r"<\s?[^<>\s]{1,100}@[^<>\s]{1,200}>\s*[:：]\s*$
 # -- what mobile programs add -----------------------------------------------------------------
 
 SENT_FROM = re.compile(
-    r"[\s*_]*(?:sent (?:from|with|via|using)\s|get (?:outlook|bluemail) for|"
+    r"[\s*_]*+(?:sent (?:from|with|via|using)\s|get (?:outlook|bluemail) for|"
     r"(?:diese (?:nachricht|e-?mail|mail) wurde )?von (?:meinem|meiner|samsung|mobile|unterwegs)"
     r".{0,80}(?:gesendet|verschickt|versandt)|"
     r"gesendet (?:von|mit|aus|via|über)\s|hol(?:en)? (?:sie sich )?(?:dir )?outlook|"

@@ -202,15 +202,18 @@ def _end_of_introduction(lines: list[str], kinds: list[BlockKind], at: int) -> i
 
 
 def _is_introduction(said: str, *, marked: bool) -> bool:
+    if not said.endswith((":", "：", "-", ">")):
+        return False
+    has_verb = any(stem in said.lower() for stem in words.STEMS)
     if marked:
         is_dated = words.DATE.search(said) and words.ENDS_WITH_ADDRESS.search(said)
         if is_dated or words.DATE_AND_ADDRESS.match(said):
             return True
-        return bool(words.WROTE.search(said) or words.QUOTING.match(said))
+        return bool((has_verb and words.WROTE.search(said)) or words.QUOTING.match(said))
     if not words.DATE.search(said):
         return False
     has_address = "@" in said
-    is_said = words.WROTE.search(said) and (words.OPENER.match(said) or has_address)
+    is_said = has_verb and words.WROTE.search(said) and (words.OPENER.match(said) or has_address)
     return bool((is_said and (has_address or words.TIME.search(said))) or words.ENDS_WITH_ADDRESS.search(said))
 
 
@@ -252,10 +255,22 @@ def _signatures(lines: list[str], kinds: list[BlockKind]) -> Iterator[tuple[int,
         marked = line.rstrip() == "--" and at > 0
         if not marked and not (len(line) < 120 and words.SENT_FROM.match(line) and _ends_text(lines, kinds, at)):
             continue
-        end = next((below for below in range(at + 1, len(lines)) if kinds[below] is not BlockKind.OWN), len(lines))
-        if sum(1 for below in range(at + 1, end) if lines[below].strip()) <= _LONGEST_SIGNATURE:
+        end = _end_of_signature(lines, kinds, at)
+        if end is not None:
             yield at, end
             return
+
+
+def _end_of_signature(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
+    """The next quote or the end of the text; None when more stands between than a signature has."""
+    count = 0
+    for below in range(at + 1, len(lines)):
+        if kinds[below] is not BlockKind.OWN:
+            return below
+        count += bool(lines[below].strip())
+        if count > _LONGEST_SIGNATURE:
+            return None
+    return len(lines)
 
 
 def _ends_text(lines: list[str], kinds: list[BlockKind], at: int) -> bool:

@@ -9,7 +9,7 @@ _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _DATA = bytes.fromhex("2a864886f70d010701")
 _OBJECT_ID, _OCTETS, _OCTETS_IN_PIECES = 0x06, 0x04, 0x24
 _DEEPEST = 12
-_MOST_PIECES = 200_000
+_MOST_PIECES = 50_000
 
 
 def signed_content(data: bytes) -> bytes | None:
