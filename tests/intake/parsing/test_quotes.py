@@ -81,6 +81,7 @@ def test_introductions_fold_a_quote_without_marks(introduction: str) -> None:
 )
 def test_shorter_introductions_count_directly_above_a_quote(introduction: str) -> None:
     assert own_text(f"Danke, passt.\n\n{introduction}\n\n> Guten Tag") == "Danke, passt."
+    assert own_text(f"Danke, passt.\n\n{introduction}\n\n\n\n\n> Guten Tag") == "Danke, passt."
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def _with_name_above(lines: list[str], kinds: list[BlockKind], at: int) -> int |
 
 def _next_kind(lines: list[str], kinds: list[BlockKind], at: int) -> BlockKind | None:
     """The kind of the next line with words, if it is not far."""
-    return next((kinds[below] for below in range(at, min(at + 4, len(lines))) if lines[below].strip()), None)
+    return next((kinds[below] for below in range(at, min(at + 8, len(lines))) if lines[below].strip()), None)
 
 
 def _join_blank_lines(lines: list[str], kinds: list[BlockKind]) -> None:
