@@ -50,6 +50,46 @@ def test_senders_as_written(written: bytes, person: dict[str, str]) -> None:
     assert told(head(b"From: " + written))["from"] == [person]
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatická odpověď: x",
+        "Automatikus válasz: x",
+        "Automatiskt svar: x",
+        "自動応答: x",
+        "自动答复: x",
+        "자동 회신: x",
+    ],
+)
+def test_absence_is_told_by_the_subject_in_many_languages(subject: str) -> None:
+    assert told(head(b"From: a@x.example", b"Subject: " + subject.encode()))["is_auto_reply"] is True
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Nelze doručit: x",
+        "Kézbesíthetetlen: x",
+        "Kan ikke leveres: x",
+        "配信不能: x",
+        "退信",
+        "Не удается доставить: x",
+    ],
+)
+def test_bounces_are_told_by_the_subject_in_many_languages(subject: str) -> None:
+    written = b"Subject: " + subject.encode()
+
+    assert told(head(b"Return-Path: <>", b"From: postmaster@x.example", written))["is_bounce"] is True
+    assert told(head(b"Return-Path: <a@x.example>", b"From: a@x.example", written))["is_bounce"] is False
+
+
+def test_a_group_that_is_not_closed_gives_nobody_its_name() -> None:
+    assert told(head(b"From: a@x.example", b"To: Team: b@x.example, c@x.example"))["to"] == [
+        {"name": "", "address": "b@x.example"},
+        {"name": "", "address": "c@x.example"},
+    ]
+
+
 def test_reply_to_stands_in_for_a_sender_without_address() -> None:
     found = told(head(b"From: Anna", b"Reply-To: a@x.example"))
 

@@ -220,6 +220,8 @@ def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
         elif "=?" in words and (found := _ADDRESS.search(whole := decode_words(words[:4_000], notes, where=where))):
             email, words = found[0], whole[: found.start()].rstrip("< ")  # name and address encoded as one
     name = _name(words, notes, where) or _name(comment, notes, where)
+    if box.angle is None and name.endswith(":"):  # the name of a group that nobody closed
+        name = ""
     return name, email.rstrip(".")
 
 

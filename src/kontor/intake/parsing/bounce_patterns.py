@@ -36,7 +36,11 @@ _FAILED_SUBJECT = re.compile(
     r"e-?mail konnte nicht (?:zugestellt|übermittelt)|benachrichtigung zum übermittlungsstatus \(fehlgeschlagen\)|"
     r"unzustellbare nachricht|fehlgeschlagene zustellung|rückläufer|zustellfehler|"
     r"échec de (?:la )?remise|non remis|mancata consegna|no se puede entregar|niet bezorgd|nie dostarczono|"
-    r"onbestelbaar|não entregue|не доставлено)",
+    r"onbestelbaar|não (?:é possível )?entreg|не доставлено|не уда(?:ется|лось) доставить|недоставленное|"
+    r"non recapitabile|"
+    r"niedostarczaln|nie można dostarczyć|kan in?te levereras|olevererbar|kan ikke leveres|nelze doručit|nedoručiteln|"
+    r"teslim edilem|toimittamaton|ei voitu toimittaa|nem kézbesíthető|kézbesíthetetlen|"
+    r"配信不能|配信できません|無法傳遞|无法送达|未送达|退信|배달되지 않음|전송 실패)",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(

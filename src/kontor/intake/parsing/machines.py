@@ -16,7 +16,9 @@ _SUBJECT = re.compile(
     r"automatic(?:ally generated)? reply|auto(?:matic)?[ -]?(?:reply|response)|autoreply|out of (?:the )?office|"
     r"ooo\b|on vacation|vacation reply|away from (?:my|the) (?:office|desk|mail)|"
     r"réponse automatique|absence du bureau|risposta automatica|respuesta automática|automatisch antwoord|afwezigheid|"
-    r"odpowiedź automatyczna|autosvar|automaattinen vastaus|resposta automática|otomatik yanıt|автоответ)",
+    r"odpowiedź automatyczna|automatyczna odpowiedź|autosvar|automatiskt? svar|automaattinen vastaus|"
+    r"resposta automática|otomatik yanıt|автоответ|автоматический ответ|automatická odpověď|automatikus válasz|"
+    r"răspuns automat|αυτόματη απάντηση|自動応答|自動返信|自动答复|自动回复|自動回覆|자동 회신)",
     re.IGNORECASE,
 )
 _READ = re.compile(r"(?:gelesen|read|lesebestätigung|read receipt|accusé de lecture|lu)\s*:", re.IGNORECASE)
