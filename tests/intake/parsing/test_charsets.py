@@ -43,3 +43,25 @@ def test_big_endian_and_byte_order_marks() -> None:
     assert decode("Grüße".encode("utf-16"), "utf-16", Notes()) == "Grüße"
     assert decode(b"\xef\xbb\xbfHallo", "utf-8", Notes()) == "Hallo"
     assert decode("Grüße".encode("utf-8-sig"), "", Notes()) == "Grüße"
+
+
+@pytest.mark.parametrize(
+    ("label", "charset", "text"),
+    [
+        ("hz-gb-2312", "hz", "您好 abc"),
+        ("macintosh", "mac_roman", "Grüße"),
+        ("latin-9", "iso8859-15", "10 €"),
+        ("cp-1250", "cp1250", "żółw"),
+        ("iso-8859-1;format=flowed", "cp1252", "Grüße"),
+        ("ISO-88591", "cp1252", "Grüße"),
+        ("iso-2022-kr", "iso2022_kr", "안녕하세요"),
+        ("ks_c_5601-1987", "cp949", "똠방"),
+        ("iso-8859-8-i", "iso8859-8", "שלום"),
+        ("tis-620", "cp874", "สวัสดี"),
+        ("utf-32", "utf-32", "Grüße"),
+    ],
+)
+def test_odd_labels_are_understood(label: str, charset: str, text: str) -> None:
+    notes = Notes()
+
+    assert (decode(text.encode(charset), label, notes), notes.charset_problems) == (text, ())

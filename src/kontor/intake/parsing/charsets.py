@@ -18,7 +18,6 @@ _SUPERSETS = {
     "tis-620": "cp874",
     "gb2312": "gb18030",
     "gbk": "gb18030",
-    "hz": "gb18030",
     "euc_kr": "cp949",
     "ksc5601": "cp949",
     "shift_jis": "cp932",
@@ -45,18 +44,24 @@ _MISSPELT = {
     "x-ansi": "cp1252",
     "ansi_x3.110-1983": "ascii",
     "latin": "iso8859-1",
+    "latin-9": "iso8859-15",
+    "latin9": "iso8859-15",
+    "unicode-1-1-utf-8": "utf-8",
+    "iso-88591": "iso8859-1",
+    "8859-1": "iso8859-1",
+    "chinesebig5": "big5",
     "cp-850": "cp850",
 }
 _MISTYPED = {"uft-8", "uft8", "utf8mb4", "unicode", "latin", "ansi", "x-ansi"}
 _NO_LABEL = {"", "x-unknown", "unknown", "unknown-8bit", "x-user-defined", "default", "none", "binary", "8bit"}
-_WESTERN = {"ascii", "iso8859-1", "iso8859-15", "cp1252", "mac_roman"}
+_WESTERN = {"ascii", "iso8859-1", "iso8859-15", "cp1252", "mac-roman"}
 _WIDE = ("utf-16", "utf-32")
 _SELF_EVIDENT = ("utf", "iso2022", "hz")
 _FEWEST_LETTERS = 8
 _ASCII = bytes(range(0x80))
 # Python knows codecs that are no character sets; a mail may not name them.
 _TEXT_CODEC = re.compile(
-    r"(utf|ascii|iso|latin|cp\d|windows|koi8|mac_|big5|gb|hz|euc|shift_jis|johab|ptcp|kz|tis|hp_roman)"
+    r"(utf|ascii|iso|latin|cp\d|windows|koi8|mac[_-]|big5|gb|hz|euc|shift_jis|johab|ptcp|kz|tis|hp_roman)"
 )
 _GUESSABLE = [
     "utf-8", "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1255",
@@ -85,7 +90,8 @@ def decode(data: bytes, label: str, notes: Notes, *, where: str = "text") -> str
 @lru_cache(maxsize=256)
 def codec_name(label: str) -> str:
     """Python's name of a character set, or "" for what is none or not known."""
-    label = label.strip().strip("\"'").lower()
+    label = label.partition(";")[0].strip().strip("\"'").lower()
+    label = f"cp{label[3:]}" if label.startswith(("cp-", "cp_")) and label[3:].isdigit() else label
     label = _MISSPELT.get(label, label)
     if label in _NO_LABEL or len(label) > 40 or not label.isascii():
         return ""

@@ -14,6 +14,7 @@ _RUN = re.compile(rb"[A-Za-z0-9+/]+")
 _AFTER_PADDING = re.compile(rb"=[=\s]*")
 _LINE = re.compile(rb"[^\n]{0,200}")
 _WORDS = re.compile(rb"^[^\s\n]*[ \t]+(?:[^\s]|\n)", re.MULTILINE)
+_PLAIN = {"", "7bit", "8bit", "7bits", "8bits", "7-bit", "8-bit", "7 bit", "8 bit", "binary", "plain", "text", "none"}
 _MOST_CHUNKS = 1_000
 
 
@@ -27,7 +28,7 @@ def decode_body(body: bytes, encoding: str, notes: Notes) -> bytes:
         return binascii.a2b_qp(body)
     if name in {"x-uuencode", "uuencode", "x-uue", "uue"}:
         return _uuencoded(body, notes)
-    if name and name not in {"7bit", "8bit", "binary", "7-bit", "8-bit", "7 bit", "8 bit", "none"}:
+    if name.rstrip(";") not in _PLAIN:
         notes.problem(ProblemKind.UNKNOWN_ENCODING, name)
     return body
 
