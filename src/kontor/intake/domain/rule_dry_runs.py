@@ -18,6 +18,7 @@ from kontor.routing.domain.categorize import RuleBook
 from kontor.routing.domain.content import Content
 from kontor.routing.domain.drafts import draft_content
 from kontor.routing.domain.facts import MailFacts
+from kontor.routing.domain.learned_seam import learned_for
 from kontor.routing.domain.versions import active_version, lock_rules
 from kontor.routing.enums import DryRunState
 from kontor.routing.models import DryRun, RuleVersion
@@ -89,9 +90,10 @@ class _Books:
 
     def of(self, account: MailAccount) -> tuple[RuleBook, RuleBook]:
         if account.pk not in self._by_account:
+            learned = learned_for(account)
             self._by_account[account.pk] = (
-                RuleBook.of_content(self.before, self.tenant_id, account),
-                RuleBook.of_content(self.after, self.tenant_id, account),
+                RuleBook.of_content(self.before, self.tenant_id, account, learned=learned),
+                RuleBook.of_content(self.after, self.tenant_id, account, learned=learned),
             )
         return self._by_account[account.pk]
 

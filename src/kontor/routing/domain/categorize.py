@@ -9,6 +9,7 @@ from kontor.channels.models import MailAccount
 from kontor.org.models import Category
 from kontor.routing.domain.content import Content
 from kontor.routing.domain.facts import MailFacts
+from kontor.routing.domain.learned_seam import learned_for
 from kontor.routing.domain.matching import Match
 from kontor.routing.domain.opinions import Learned, Opinion
 from kontor.routing.domain.rule_sources import (
@@ -58,11 +59,12 @@ class RuleBook:
 
     @classmethod
     def load(cls, account: MailAccount, *, learned: Learned | None = None) -> RuleBook:
-        """What counts now: three statements, and one more when a version is met for the first time.
+        """What counts now: three statements, one more when a version is met for the first time, and what the tenant's
+        learned model costs if it is used (``learned``, else it is looked for).
 
         In the scope of the account's tenant; for a general account in that of all tenants.
         """
-        return cls._of(account, rules_from(active_sources(account), account), learned)
+        return cls._of(account, rules_from(active_sources(account), account), learned or learned_for(account))
 
     @classmethod
     def of_draft(cls, account: MailAccount, *, learned: Learned | None = None) -> RuleBook:

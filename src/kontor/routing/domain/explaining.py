@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kontor.routing.domain.categorize import Decision
 from kontor.routing.domain.conditions import Condition
 from kontor.routing.domain.matching import Finding, Match
+from kontor.routing.domain.opinions import Opinion
 from kontor.routing.enums import ChosenBy, Part
 
 
@@ -31,8 +32,14 @@ def evidence(decision: Decision) -> dict[str, Any]:
         if decision.match.threshold:
             found |= {"score": decision.match.score, "threshold": decision.match.threshold}
     if decision.opinion:
-        found |= {"confidence": round(decision.opinion.confidence, 4), "words": list(decision.opinion.words)}
+        found |= learned_evidence(decision.opinion)
     return found
+
+
+def learned_evidence(opinion: Opinion) -> dict[str, Any]:
+    """What was learned, as it is kept."""
+    words = list(opinion.words)
+    return {"chosen_by": str(ChosenBy.LEARNED), "confidence": round(opinion.confidence, 4), "words": words}
 
 
 def explain(found: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from kontor.kernel.text import sort_key_german
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.categorize import RuleBook
 from kontor.routing.domain.facts import MailFacts
+from kontor.routing.domain.learned_seam import learned_for
 from kontor.routing.domain.rule_queries import versions_in_scope
 from kontor.routing.models import RuleVersion
 from kontor.supervisor.rules.access import sees_general_accounts
@@ -99,10 +100,13 @@ class TrialForm(forms.Form):
     def book(self) -> RuleBook:
         """The rules to try."""
         account, chosen = self.account_asked(), self.cleaned_data["rules"]
+        learned = learned_for(account, only_used=False)
         if chosen == DRAFT:
-            return RuleBook.of_draft(account)
+            return RuleBook.of_draft(account, learned=learned)
         version: RuleVersion | None = self.versions.get(chosen)
-        return RuleBook.of_version(version, account) if version else RuleBook.load(account)
+        if version:
+            return RuleBook.of_version(version, account, learned=learned)
+        return RuleBook.load(account, learned=learned)
 
     def facts(self) -> MailFacts:
         """What the rules look at. For a valid form."""
