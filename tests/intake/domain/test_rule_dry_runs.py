@@ -180,3 +180,15 @@ def test_the_job_carries_ids_only(nordlicht: Tenant, billing: Category) -> None:
     run = _started(nordlicht)
 
     assert [job.arguments for job in waiting_jobs("try_rules")] == [{"tenant_id": nordlicht.pk, "run_id": run.pk}]
+
+
+def test_old_results_are_forgotten(nordlicht: Tenant, billing: Category, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rule_dry_runs, "KEPT", 2)
+    make_rule(billing, "Rechnung", in_force=False)
+    runs = []
+    for _number in range(3):
+        runs.append(_started(nordlicht))
+        run_jobs("try_rules")
+
+    with in_scope(nordlicht):
+        assert set(DryRun.objects.values_list("pk", flat=True)) == {run.pk for run in runs[1:]}

@@ -4,6 +4,8 @@ import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kontor.kernel.errors import Refused
 from kontor.routing.domain.expressions import parse
@@ -66,6 +68,22 @@ def test_line(line: str, text: str, holds: bool) -> None:
 def test_what_cannot_be_understood_is_refused(line: str, sentence: str) -> None:
     with pytest.raises(Refused, match=re.escape(sentence)):
         parse(line)
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.lists(st.sampled_from(["AND", "ODER", "NOT", "(", ")", '"', "/", "a", "b*", "/x+/", '"c d"'])).map(" ".join),
+    ),
+    st.text(),
+)
+def test_any_line_is_understood_or_refused(line: str, text: str) -> None:
+    """Nothing else comes of it, and what was understood can be asked of any text."""
+    try:
+        expression = parse(line)
+    except Refused:
+        return
+    assert expression.holds(Text(text), ("de", "en")) in (True, False)
 
 
 def test_no_regular_expression_takes_long() -> None:

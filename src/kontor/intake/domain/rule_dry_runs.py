@@ -31,6 +31,8 @@ TOGETHER, BATCHES = 50, 20
 """Tickets a transaction, and transactions a job; then it makes room for others."""
 MOST_CHANGES = 500
 """Tickets that are listed; the sums count all."""
+KEPT = 10
+"""Dry runs of a tenant that can still be looked at."""
 UNFINISHED = (DryRunState.WAITING, DryRunState.RUNNING)
 
 
@@ -38,7 +40,7 @@ UNFINISHED = (DryRunState.WAITING, DryRunState.RUNNING)
 def start_dry_run(tenant_id: int, *, by: User | None, days: int = DAYS) -> DryRun:
     """Try the draft, as it is now, on the tenant's mail of the last days, compared with what is in force.
 
-    Refused while another one of the tenant is running.
+    Only the newest results are kept. Refused while another one of the tenant is running.
     """
     lock_rules(tenant_id)
     if DryRun.objects.filter(tenant_id=tenant_id, state__in=UNFINISHED).exists():
@@ -48,6 +50,7 @@ def start_dry_run(tenant_id: int, *, by: User | None, days: int = DAYS) -> DryRu
     run.against = active.number if active else 0
     run.total = _tickets(run).count()
     run.save()
+    _forget_old(tenant_id)
     _go_on(run)
     return run
 
@@ -146,6 +149,11 @@ def _tickets(run: DryRun) -> QuerySet[Ticket]:
     return Ticket.objects.filter(
         tenant_id=run.tenant_id, received_at__gte=since, received_at__lte=run.at, account__isnull=False
     )
+
+
+def _forget_old(tenant_id: int) -> None:
+    newest = DryRun.objects.filter(tenant_id=tenant_id).order_by("-at", "-pk").values_list("pk", flat=True)[:KEPT]
+    DryRun.objects.filter(tenant_id=tenant_id).exclude(pk__in=list(newest)).delete()
 
 
 def _go_on(run: DryRun) -> None:

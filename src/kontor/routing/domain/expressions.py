@@ -112,7 +112,7 @@ def _regex(pattern: str) -> Regex:
     options = re2.Options()
     options.case_sensitive, options.log_errors, options.max_mem = False, False, REGEX_MEMORY
     try:
-        return Regex(re2.compile(pattern.encode(), options), pattern)
+        return Regex(re2.compile(pattern.encode(errors="replace"), options), pattern)
     except re2.error as error:
         raise Refused(
             _("“%(pattern)s” is no regular expression that can be used: %(reason)s")

@@ -112,4 +112,4 @@ class Text:
 
     @cached_property
     def encoded(self) -> bytes:
-        return self.written.encode()
+        return self.written.encode(errors="replace")
