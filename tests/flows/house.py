@@ -246,7 +246,6 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
         }
     house.tickets += [mine, queued, closed]
     house.places["number"] = mine.number
-    house.places["other"] = mine.number
 
 
 def _written(house: House, ticket: Ticket) -> Message:
