@@ -1,0 +1,116 @@
+"""An installation of an earlier version, with rows in it, is brought up to date by the owner's role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps as present
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from pytest_django import DjangoDbBlocker
+
+from kontor.host.postgres import roles
+from kontor.kernel import clock
+from tests.support.databases import connected_to, drop_database, new_name
+from tests.support.server import Server
+
+VERSION_0_1_0 = {
+    "answers": "0001_initial",
+    "audit": "0002_append_only",
+    "channels": "0003_smtp_without_sign_in",
+    "customers": "0001_initial",
+    "intake": "0002_bytes",
+    "live": None,
+    "org": "0001_initial",
+    "outbox": "0002_failed",
+    "people": "0001_initial",
+    "routing": "0001_initial",
+    "tenants": "0001_initial",
+    "tickets": "0004_waiting_index",
+}
+
+
+@pytest.fixture
+def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database as version 0.1.0 made it; Django is connected to it as its owner."""
+    name = new_name()
+    with server.admin() as admin:
+        roles.make_database(admin, name)
+    with server.admin(name) as inside:
+        roles.mark_leakproof(inside)
+        roles.grant(inside)
+    with django_db_blocker.unblock(), connected_to(server, name, role=roles.OWNER):
+        MigrationExecutor(connection).migrate([(app, last) for app, last in VERSION_0_1_0.items() if last])
+        yield
+    drop_database(server, name)
+
+
+def _enter(tenant_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('kontor.tenants', %s, true)", [str(tenant_id)])
+
+
+def _furnish(old: Any) -> int:
+    """A tenant with an account, a rule and a request with its mail. Returns the tenant's id."""
+    now = clock.now()
+    tenant_id = old.get_model("tenants", "Roster").objects.create().pk
+    _enter(tenant_id)
+    old.get_model("tenants", "Tenant").objects.create(
+        id_id=tenant_id, name="Nordlicht", name_key="nordlicht", sort_key="nordlicht", code="NL"
+    )
+    category = old.get_model("org", "Category").objects.create(
+        tenant_id=tenant_id, name="Rechnung", sort_key="rechnung"
+    )
+    account = old.get_model("channels", "MailAccount").objects.create(
+        tenant_id=tenant_id, name="Service", sort_key="service", address="a@b.example", address_key="a@b.example",
+        last_error="Die Verbindung brach ab.",
+    )  # fmt: skip
+    old.get_model("routing", "CategoryRule").objects.create(
+        tenant_id=tenant_id, category=category, name="Rechnungen", subject_words=["rechnung*", "A UND B"],
+        senders=["@shop.example"],
+    )  # fmt: skip
+    ticket = old.get_model("tickets", "Ticket").objects.create(
+        tenant_id=tenant_id, number=1234567897, state="queued", category=category, account=account,
+        account_owner=tenant_id, received_at=now, changed_at=now, subject="Rechnung",
+    )  # fmt: skip
+    blob = old.get_model("tickets", "Blob").objects.create(
+        tenant_id=tenant_id, sha256=b"0" * 32, size=3, compressed=False, data=b"abc"
+    )
+    message = old.get_model("tickets", "Message").objects.create(
+        tenant_id=tenant_id, ticket=ticket, direction="out", kind="reply", at=now, raw=blob, message_id="1@b.example"
+    )
+    old.get_model("intake", "Arrival").objects.create(
+        tenant_id=tenant_id, account=account, account_owner=tenant_id, key="1:1", raw=blob, size=3, sha256=b"0" * 32,
+        received_at=now, stored_at=now,
+    )  # fmt: skip
+    old.get_model("outbox", "OutgoingMail").objects.create(
+        tenant_id=tenant_id, message=message, account=account, account_owner=tenant_id, state="sending",
+        recipients=["k@post.example"], claimed_at=now,
+    )  # fmt: skip
+    return tenant_id
+
+
+def test_rows_of_0_1_0_are_there_and_mean_the_same_afterwards(old_database: None) -> None:
+    old = MigrationExecutor(connection).loader.project_state([(a, m) for a, m in VERSION_0_1_0.items() if m]).apps
+    with transaction.atomic():
+        tenant_id = _furnish(old)
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    with transaction.atomic():
+        _enter(tenant_id)
+        version = present.get_model("routing", "RuleVersion").objects.get()
+        assert (version.number, version.active) == (1, True)
+        assert version.content["rules"][0]["conditions"] == [
+            {"part": "sender", "values": ["@shop.example"]},
+            {"part": "subject", "values": ["rechnung*", '"A UND B"']},
+        ]
+        assert present.get_model("tickets", "Blob").objects.get().content == b"abc"
+        assert present.get_model("tickets", "Ticket").objects.get().state == "queued"
+        assert present.get_model("intake", "Arrival").objects.get().state == "waiting"
+        mail = present.get_model("outbox", "OutgoingMail").objects.get()
+        assert mail.state in ("sending", "unclear")
+        assert mail.recipients == ["k@post.example"]
