@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from kontor.answers.preferences import ACKNOWLEDGE_FOLLOW_UPS
 from kontor.channels.models import MailAccount
+from kontor.intake.domain.deciding import file_as_ticket, file_to_ticket
 from kontor.intake.domain.identity import identity_of
 from kontor.intake.domain.processing import drain
 from kontor.intake.enums import Outcome
@@ -17,6 +18,7 @@ from kontor.intake.models import Arrival
 from kontor.intake.parsing import Attachment, ParsedMail
 from kontor.intake.parsing.reading import parse_mail
 from kontor.org.models import Category
+from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tickets.enums import MessageKind
 from kontor.tickets.models import Blob, HistoryEntry, Message, Ticket, TicketLink
@@ -176,6 +178,49 @@ def test_the_database_refuses_a_second_message_of_one_mail(account: MailAccount,
     with in_scope(account.owner), rolled_back(IntegrityError):
         message.pk = None
         message.save(force_insert=True)
+
+
+def _held(account: MailAccount, raw: bytes) -> Arrival:
+    """The mail, held because nothing claims it."""
+    with in_scope(account.owner):
+        set_fallback(account, None, by=None)
+    store(account, seen(raw))
+    drain(account.owner)
+    arrival = newest()
+    assert arrival.outcome == Outcome.HELD
+    return arrival
+
+
+def test_what_a_person_files_is_known_to_later_copies(
+    nordlicht_account: MailAccount, second: MailAccount, billing: Category, sven: User, receive: Receive
+) -> None:
+    held = _held(nordlicht_account, _by("mx1.example"))
+    with in_scope(billing.tenant_id):
+        ticket = file_as_ticket(held, billing, by=sven)
+
+    again = receive(second, _by("mx2.example"))
+
+    assert (again.reason, again.ticket) == ("same_mail", ticket)
+    assert again.message
+    assert again.message.evidence == {"filing": "by_hand", "accounts": [nordlicht_account.pk, second.pk]}
+
+
+@pytest.mark.parametrize("way", ["ticket", "new"])
+def test_a_person_may_file_one_mail_several_times(
+    nordlicht_account: MailAccount, ticket: Ticket, billing: Category, sven: User, way: str
+) -> None:
+    held = [_held(nordlicht_account, _by(f"mx{number}.example")) for number in range(2)]
+
+    with in_scope(billing.tenant_id):
+        if way == "ticket":
+            file_to_ticket(held, ticket, by=sven)
+        else:
+            for arrival in held:
+                file_as_ticket(arrival, billing, by=sven)
+
+    with everywhere():
+        messages = Message.objects.filter(subject="Angebot").order_by("id")
+        assert [message.identity is None for message in messages] == [False, True]
 
 
 # Several tenants

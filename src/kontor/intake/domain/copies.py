@@ -13,9 +13,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from kontor.intake.domain.identity import identity_of
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import own_raws
 from kontor.intake.enums import Outcome
+from kontor.intake.parsing.mail import ParsedMail
 from kontor.tenants.scope import current
 from kontor.tickets.domain.history import record_all
 from kontor.tickets.models import Message
@@ -44,6 +46,20 @@ def known_copies(mails: Sequence[JudgedMail]) -> dict[UUID, dict[int, Message]]:
         if message.identity:
             found[message.identity][message.tenant_id] = message
     return found
+
+
+def free_identities(mails: Iterable[ParsedMail], tenant_id: int) -> list[UUID | None]:
+    """The identities of mails that a person files: None for what the tenant has as a message already, which stays the
+    one that later copies belong to. Nobody else files one of these mails from now on."""
+    identities = [identity_of(mail) for mail in mails]
+    lock_identities(identity for identity in identities if identity)
+    rows = Message.objects.filter(tenant_id=tenant_id, identity__in=[one for one in identities if one])
+    taken: set[UUID | None] = set(rows.values_list("identity", flat=True))
+    free: list[UUID | None] = []
+    for identity in identities:
+        free.append(None if identity in taken else identity)
+        taken.add(identity)
+    return free
 
 
 def file_copies(copies: Sequence[tuple[JudgedMail, Message]]) -> list[Filed]:

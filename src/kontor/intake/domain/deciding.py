@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from kontor.audit.domain.recording import record_change
 from kontor.customers.domain.recognition import customer_for_email
 from kontor.customers.models import Customer
 from kontor.intake.domain.concluding import conclude
+from kontor.intake.domain.copies import free_identities
 from kontor.intake.domain.judged import Filed
 from kontor.intake.domain.ledger import is_whole
 from kontor.intake.domain.messages import new_message
@@ -70,13 +72,14 @@ def file_as_ticket(arrival: Arrival, category: Category, *, by: User) -> Ticket:
     [arrival] = _lock_held([arrival.pk])
     _require_fitting(arrival, category)
     mail = _parsed(arrival)
+    [identity] = free_identities([mail], category.tenant_id)
     language = detect_language(own_text(mail.text, subject=mail.subject), hint=mail.language_hint)
     ticket, message = open_ticket(
         category=category,
         customer=_customer(mail, category, language),
         subject=mail.subject or _("Mail without a readable subject"),
         account=arrival.account,
-        message=_message(arrival, mail, category.tenant_id),
+        message=_message(arrival, mail, category.tenant_id, identity),
         received_at=arrival.received_at,
         language=language,
         by=by,
@@ -96,12 +99,14 @@ def file_to_ticket(arrivals: Sequence[Arrival], ticket: Ticket, *, by: User) -> 
     already or another tenant's, and for a ticket that is closed or spam: a new ticket is the way then.
     """
     held = _lock_held([arrival.pk for arrival in arrivals])
+    mails = [_parsed(arrival) for arrival in held]
+    identities = free_identities(mails, ticket.tenant_id)
     ticket = lock_present([ticket.pk])[ticket.pk]
     _require_open(ticket)
-    for arrival in held:
+    for arrival, mail, identity in zip(held, mails, identities, strict=True):
         if arrival.tenant_id not in (None, ticket.tenant_id):
             raise Refused(_("The request belongs to another tenant than the account."))
-        message = append_message(ticket, _message(arrival, _parsed(arrival), ticket.tenant_id))
+        message = append_message(ticket, _message(arrival, mail, ticket.tenant_id, identity))
         reason = arrival.reason
         conclude(arrival, Filed(Outcome.FOLLOW_UP, DECIDED, ticket, message))
         _record("filed to ticket", arrival, by, {"ticket": ["", str(ticket.number)]}, reason)
@@ -146,10 +151,10 @@ def _parsed(arrival: Arrival) -> ParsedMail:
     return parse_mail(arrival.raw.content, received_at=arrival.received_at)
 
 
-def _message(arrival: Arrival, mail: ParsedMail, tenant_id: int) -> NewMessage:
+def _message(arrival: Arrival, mail: ParsedMail, tenant_id: int, identity: UUID | None) -> NewMessage:
     """The mail; of one that cannot be read, the file as it came, for whoever can make something of it."""
-    evidence: dict[str, object] = {"filing": Filing.BY_HAND.value}
-    message = new_message(arrival, mail, MessageKind.CUSTOMER, tenant_id, evidence=evidence)
+    evidence: dict[str, object] = {"filing": Filing.BY_HAND.value, "accounts": [arrival.account_id]}
+    message = new_message(arrival, mail, MessageKind.CUSTOMER, tenant_id, evidence=evidence, identity=identity)
     if mail.is_readable:
         return message
     return replace(message, files=[NewFile("mail.eml", "message/rfc822", blob=message.raw)])
