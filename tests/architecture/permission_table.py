@@ -102,7 +102,7 @@ TABLE = {
     "desk:ticket:reactivate": Line(NOT_SO, OF_TENANT, ticket="closed"),
     "desk:ticket:hand-over": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "desk:ticket:merge": Line(OF_TENANT, OF_TENANT),
-    "desk:ticket:dismiss": Line(NOT_SO, OF_TENANT, rows={"other": "suggested_number"}),
+    "desk:ticket:dismiss": Line(NOT_SO, OF_TENANT, rows={"other_number": "suggested_number"}),
     "desk:ticket:undo-move": Line(NOT_SO, OF_TENANT),
     "desk:ticket:delivery": Line(OF_TENANT, NOT_SO),
     "desk:ticket:delivery-correct": Line(NOT_SO, OF_TENANT),

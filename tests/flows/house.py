@@ -36,13 +36,15 @@ from kontor.routing.domain.versions import activate_draft
 from kontor.tenants.models import AppSetting, Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.links import NewLink, link_all
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
+from kontor.tickets.domain.moving import merge_tickets, move_message
 from kontor.tickets.domain.notes import write_note
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.presence import show_presence
 from kontor.tickets.domain.reactivation import link
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, NoticeKind, PresenceMode, TicketState
-from kontor.tickets.models import Attachment, Message, Ticket
+from kontor.tickets.models import Attachment, Message, MessageMove, Ticket
 from tests.factories.channels import make_account, make_no_reply_address, make_tenant_accounts
 from tests.factories.customers import make_customer
 from tests.factories.learning import make_model
@@ -202,6 +204,7 @@ def _fill_customers(house: House) -> Customer:
 def _fill_tickets(house: House, category: Category, account: MailAccount, customer: Customer) -> None:
     mark, tenant, agent = house.mark, house.tenant, house.agent
     values: dict[str, Any] = {"customer": customer, "account": account, "text": mark("text")}
+    merged = values | {"text": mark("mergedtext")}
     mine = make_ticket(category, subject=mark("subject"), owner=agent, **values)
     queued = make_ticket(category, subject=mark("queuedsubject"), **values)
     closed = make_ticket(
@@ -229,6 +232,7 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
         drafted = attach_file(
             draft, filename=f"{mark('draftfile')}.txt", content_type="text/plain", content=b"1", by=agent
         )
+        moves = _move_messages(house, mine, queued, make_ticket(category, subject=mark("mergedsubject"), **merged))
         mail = queue_mail(_written(house, mine), account=account)
         OutgoingMail.objects.filter(pk=mail.pk).update(
             state=DeliveryState.FAILED,
@@ -243,9 +247,19 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
             "file_id": DraftFile.objects.get(pk=drafted.pk).pk,
             "notice_id": notice.pk,
             "ticket_id": mine.pk,
+            "move_id": moves.pk,
+            "other_number": queued.number,
         }
     house.tickets += [mine, queued, closed]
     house.places["number"] = mine.number
+
+
+def _move_messages(house: House, mine: Ticket, queued: Ticket, merged: Ticket) -> MessageMove:
+    """One ticket is merged into the first, a message of which was moved away; it suggests another one."""
+    merge_tickets(merged, mine, by=house.supervisor)
+    link_all([NewLink(mine, LinkKind.SUGGESTED, queued.number, queued.tenant_id)])
+    extra = write_message(mine, new_message(mine.customer, text=house.mark("movedtext")))
+    return move_message(extra, queued, by=house.agent)
 
 
 def _written(house: House, ticket: Ticket) -> Message:

@@ -210,6 +210,8 @@ def _values(other: House, area: str) -> dict[str, Any]:
         "agent": places["user_id"],
         "owner": places["user_id"],
         "number": places["number"],
+        "target": places["number"],
+        "words": other.mark("subject"),
         "fallback": places["category_id"],
         "main_category": places["category_id"],
         "categories": places["category_id"],
@@ -332,7 +334,7 @@ EVERYTHING = {
     *"account accountname sendername host accounterror noreply noreplyname".split(),
     *"customer relative remarks subject queuedsubject text html messagesubject filename filecontent raw".split(),
     *"note historyname noticesender drafttext draftsubject draftto draftfile answer".split(),
-    *"deliveryerror heldsubject heldsender deletedcategory".split(),
+    *"mergedtext deliveryerror heldsubject heldsender deletedcategory".split(),
 }
 
 

@@ -19,7 +19,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
 from kontor.tickets.domain.finding import possible_targets
 from kontor.tickets.domain.moving import dismiss_suggestion, merge_tickets, move_message, separate_message
-from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.numbers import format_number, parse_number
 from kontor.tickets.domain.queries import move_from, ticket_by_number
 from kontor.tickets.domain.undoing import undo_move
 from kontor.tickets.enums import LinkKind
@@ -84,10 +84,11 @@ def merge(request: DeskRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def dismiss(request: DeskRequest, number: str, other: str) -> HttpResponse:
+def dismiss(request: DeskRequest, number: str, other_number: str) -> HttpResponse:
     """The suggested ticket has nothing to do with this one."""
     ticket = get_ticket(request, number, may=rules.may_rearrange)
-    link = ticket.links.filter(kind=LinkKind.SUGGESTED, other_number=int(other) if other.isdecimal() else 0).first()
+    other = parse_number(other_number) or 0
+    link = ticket.links.filter(kind=LinkKind.SUGGESTED, other_number=other).first()
     if link is None:
         raise Http404
     link.ticket = ticket
