@@ -211,7 +211,6 @@ def _values(other: House, area: str) -> dict[str, Any]:
         "owner": places["user_id"],
         "number": places["number"],
         "target": places["number"],
-        "words": other.mark("subject"),
         "fallback": places["category_id"],
         "main_category": places["category_id"],
         "categories": places["category_id"],
