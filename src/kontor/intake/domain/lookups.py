@@ -38,8 +38,7 @@ class KnownTickets:
         self._learn_claims({claim for mail in mails for claim in claims_of(mail)})
         self._learn_names({name for mail in mails for name in _names(mail)})
         self._learn_numbers({number for mail in mails for number in names_number(mail)})
-        ids = [*self._claims.values(), *self._names.values(), *self._numbers.values()]
-        self._learn_tickets({ticket_id for ticket_id in ids if ticket_id})
+        self._learn_tickets({ticket_id for mail in mails for _signal, ticket_id in self._threads(mail) if ticket_id})
 
     def by_token(self, claim: TokenClaim) -> KnownTicket | None:
         self._learn_claims({claim})
@@ -52,7 +51,8 @@ class KnownTickets:
         return next((found for name in names if (found := self._ticket(self._names[name]))), None)
 
     def named_by(self, mail: ParsedMail) -> list[tuple[KnownTicket, frozenset[Signal]]]:
-        """The tickets that a mail names, each with the threads that lead to it; the one named last first."""
+        """The tickets that a mail which was learned names, each with the threads that lead to it; the one named last
+        first."""
         threads: dict[int, set[Signal]] = defaultdict(set)
         found: dict[int, KnownTicket] = {}
         for signal, ticket_id in self._threads(mail):
@@ -63,7 +63,6 @@ class KnownTickets:
         return [(ticket, frozenset(threads[ticket_id])) for ticket_id, ticket in found.items()]
 
     def _threads(self, mail: ParsedMail) -> Iterable[tuple[Signal, int | None]]:
-        self.learn([mail])
         for claim in claims_of(mail):
             yield Signal.TOKEN, self._claims[claim]
         for name in _names(mail):
@@ -81,9 +80,11 @@ class KnownTickets:
     def _learn_claims(self, claims: set[TokenClaim]) -> None:
         """A message that bears the token says where it lies; without it, the ticket that the token names."""
         new = claims - self._claims.keys()
+        if not new:
+            return
         self._claims |= {claim: claim.ticket_id for claim in new}
         rows = Message.objects.filter(pk__in=[claim.message_id for claim in new])
-        for name, ticket_id in rows.values_list("message_id", "ticket_id") if new else ():
+        for name, ticket_id in rows.values_list("message_id", "ticket_id"):
             claim = read_message_id(name)
             if claim in new:
                 self._claims[claim] = ticket_id
@@ -91,16 +92,19 @@ class KnownTickets:
     def _learn_names(self, names: set[str]) -> None:
         """Where several messages have one id, the newest counts. The tenants are named so that the index is used."""
         new = names - self._names.keys()
+        if not new:
+            return
         self._names |= dict.fromkeys(new)
         mine = Message.objects.filter(tenant_id__in=current(), message_id__in=new)
         rows = mine.order_by("message_id", "-id").distinct("message_id")
-        self._names |= dict(rows.values_list("message_id", "ticket_id") if new else ())
+        self._names |= dict(rows.values_list("message_id", "ticket_id"))
 
     def _learn_numbers(self, numbers: set[int]) -> None:
         new = numbers - self._numbers.keys()
+        if not new:
+            return
         self._numbers |= dict.fromkeys(new)
-        rows = Ticket.objects.filter(number__in=new)
-        self._numbers |= dict(rows.values_list("number", "id") if new else ())
+        self._numbers |= dict(Ticket.objects.filter(number__in=new).values_list("number", "id"))
 
     def _learn_tickets(self, ids: set[int]) -> None:
         """With those that they were merged into, and who takes part in these."""
