@@ -282,11 +282,17 @@ def test_the_way_of_a_mail_is_no_part_of_it() -> None:
     assert len({identity_of(parse_mail(way)) for way in ways}) == 1
 
 
-@pytest.mark.parametrize("name", sorted(set(all_names()) - {"head-cr-only", "yenc"}))
+NOTHING_ABOVE = {"head-cr-only", "byte-order-mark", "from-daemon-name"}
+"""The head of these is read otherwise when a line stands above it: it is none, or names no sender but the daemon."""
+
+
+@pytest.mark.parametrize("name", sorted(set(all_names()) - {"yenc"}))
 def test_every_mail_of_the_corpus_is_itself_by_whatever_server(name: str) -> None:
-    """Left out: a head whose lines end with CR alone can get no lines with LF above it; yEnc has line ends as data."""
+    """Only yEnc is left out, which has line ends as data."""
     mail = raw_mail(name).replace(b"\r\n", b"\n")
-    ways = [mail, mail.replace(b"\n", b"\r\n"), _by("mx.example", mail.replace(b"\n", b"\r\n"))]
+    ways = [mail, mail.replace(b"\n", b"\r\n")]
+    if name not in NOTHING_ABOVE:
+        ways.append(_by("mx.example", ways[1]))
 
     assert len({identity_of(parse_mail(way, received_at=RECEIVED_AT)) for way in ways}) == 1
 
