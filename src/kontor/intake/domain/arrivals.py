@@ -21,6 +21,8 @@ from kontor.kernel import clock
 from kontor.tickets.domain.blobs import keep_all
 from kontor.tickets.models import Blob
 
+LONGEST_KEY = 200
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -51,10 +53,20 @@ def store_arrivals(account: MailAccount, batch: Batch, *, connection: dict[str, 
 
 def known_keys(account: MailAccount, keys: list[str]) -> set[str]:
     """Which of these messages stand in the ledger."""
-    return set(Arrival.objects.filter(account=account, key__in=keys).values_list("key", flat=True))
+    names = {_name(key): key for key in keys}
+    found = Arrival.objects.filter(account=account, key__in=list(names)).values_list("key", flat=True)
+    return {names[name] for name in found}
+
+
+def _name(key: str) -> str:
+    """The key as the ledger can hold it: a server may call a message by anything."""
+    if len(key) <= LONGEST_KEY and "\0" not in key:
+        return key
+    return f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _line(mail: FetchedMail) -> _Line:
+    mail = replace(mail, key=_name(mail.key))
     content = mail.raw if mail.raw is not None else mail.headers
     digest = hashlib.sha256(content).digest()
     if mail.raw is None:
