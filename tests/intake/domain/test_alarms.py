@@ -8,7 +8,9 @@ from threading import Event
 
 import pytest
 
-from kontor.channels.models import MailAccount
+from kontor.channels.domain.troubles import end_trouble, note_trouble
+from kontor.channels.errors import ConnectionFailed, Kind
+from kontor.channels.models import AccountTrouble, MailAccount
 from kontor.intake.domain.rounds import Rounds
 from kontor.intake.tasks import look_for_alarms
 from kontor.people.models import User
@@ -44,8 +46,22 @@ def _set(account: MailAccount, **values: object) -> None:
 
 
 def _fails(account: MailAccount, frozen: Frozen) -> None:
-    """It has failed for three minutes."""
+    """It could not be read for three minutes."""
     _set(account, failing_since=frozen.at - timedelta(minutes=3), error_kind="sign_in", error_values={"host": "h"})
+    _trouble(account, frozen, "in")
+
+
+def _trouble(account: MailAccount, frozen: Frozen, direction: str) -> None:
+    with everywhere():
+        trouble = note_trouble(account, ConnectionFailed(Kind.SIGN_IN, host="h"), direction=direction)
+        AccountTrouble.objects.filter(pk=trouble.pk).update(began_at=frozen.at - timedelta(minutes=3))
+
+
+def _works(account: MailAccount, direction: str = "in") -> None:
+    with everywhere():
+        end_trouble(account, direction)
+    if direction == "in":
+        _set(account, failing_since=None, error_kind="")
 
 
 def _told(user: User, *tenants: Tenant) -> list[str]:
@@ -96,7 +112,7 @@ def test_it_is_said_once_and_that_it_works_again_too(
     for _time in range(3):
         look_for_alarms(0)
     jobs = len(waiting_jobs("send_alarm"))
-    _set(box, failing_since=None, error_kind="")
+    _works(box)
     frozen.move(minutes=1)
     for _time in range(3):
         look_for_alarms(0)
@@ -173,7 +189,7 @@ def test_no_mail_goes_out_when_it_works_again_by_then(
     _sends(general_account, smtp_sink)
     _fails(box, frozen)
     look_for_alarms(0)
-    _set(box, failing_since=None)
+    _works(box)
 
     run_jobs("send_alarm")
 
@@ -193,3 +209,35 @@ def test_each_is_written_to_in_their_language(
 
     [mail] = smtp_sink.kept
     assert mail.mail["Subject"] == f"Das Postfach {box.address} ist nicht erreichbar"
+
+
+def test_an_account_that_cannot_send_is_an_alarm_too_and_carries_none_itself(
+    box: MailAccount, general_account: MailAccount, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant, frozen: Frozen
+) -> None:
+    _sends(general_account, smtp_sink)
+    _trouble(_sends(box, smtp_sink), frozen, "out")
+    look_for_alarms(0)
+    run_jobs("send_alarm")
+    look_for_alarms(0)
+    failing = _told(sven, nordlicht)
+    _works(box, "out")
+    frozen.move(minutes=1)
+
+    look_for_alarms(0)
+
+    assert failing == [f"The mailbox {box.address} cannot be reached"]
+    assert _told(sven, nordlicht)[0] == f"The mailbox {box.address} can be reached again"
+    assert [mail.envelope_from for mail in smtp_sink.kept] == [general_account.address]
+
+
+def test_it_works_again_only_when_it_reads_and_sends(
+    box: MailAccount, sven: User, nordlicht: Tenant, frozen: Frozen
+) -> None:
+    _fails(box, frozen)
+    _trouble(box, frozen, "out")
+    look_for_alarms(0)
+    _works(box)
+
+    look_for_alarms(0)
+
+    assert _told(sven, nordlicht) == [f"The mailbox {box.address} cannot be reached"]

@@ -88,7 +88,6 @@ class MailAccount(TenantShared):
     last_uid = models.BigIntegerField(default=0, editable=False)
     fetched_at = models.DateTimeField(null=True, editable=False)
     fetch_due_at = models.DateTimeField(null=True, editable=False)
-    leased_until = models.DateTimeField(null=True, editable=False)
     last_mail_at = models.DateTimeField(null=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
     error_kind = models.CharField(max_length=30, blank=True, editable=False)

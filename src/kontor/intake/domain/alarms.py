@@ -6,16 +6,19 @@ Once per trouble; when it works again, that is said in the app.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from logging import getLogger
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from kontor.channels.domain.troubles import troubles_of
+from kontor.channels.enums import Direction
 from kontor.channels.errors import DeliveryFailed
-from kontor.channels.models import MailAccount
+from kontor.channels.models import AccountTrouble, MailAccount
 from kontor.kernel import clock
 from kontor.org.domain.persons import people_with
 from kontor.outbox.domain.system_mail import send_system_mail
@@ -37,34 +40,41 @@ def look_for_alarms() -> None:
     """Raise the alarm for accounts that have failed for a while, and end it for those that work again."""
     since = clock.now() - AFTER
     with scope(INSTALLATION, *every_tenant()):
-        concerned = Q(failing_since__lte=since) | Q(alarmed_at__isnull=False)
-        accounts = list(MailAccount.objects.fetching().filter(concerned))
+        rows = _with_troubles(MailAccount.objects.fetching(), since)
+        accounts = list(rows.filter(Q(failing_since__lte=since) | Q(fails_to_send=True) | Q(alarmed_at__isnull=False)))
     for account in accounts:
-        if account.failing_since is None:
-            _all_clear(account)
-        elif account.alarmed_at is None and account.failing_since <= since:
+        fails = account.fails_to_send or (account.failing_since and account.failing_since <= since)
+        if fails and account.alarmed_at is None:
             _raise(account)
+        elif account.failing_since is None and not account.has_trouble_sending:
+            _all_clear(account)
 
 
 def send_alarm(tenant_id: int, account_id: int) -> None:
     """Tell those who look after the account by mail, each in their language. For a job: it talks to the network."""
     with scope(*_concerned(tenant_id)):
-        account = MailAccount.objects.filter(pk=account_id, failing_since__isnull=False).first()
-        if account is None:
+        account = MailAccount.objects.select_related("tenant").filter(pk=account_id).first()
+        troubles = list(troubles_of(account).filter(ended_at=None)) if account else []
+        if account is None or not troubles:
             return
         people = _caretakers(account)
         senders = _senders(account)
         usual = account.tenant.language if account.tenant else None
     for person in people:
         with translation.override(person.language or usual):
-            _send(person, account, senders)
+            _send(person, account, troubles, senders)
+
+
+def _with_troubles(rows: QuerySet[MailAccount], since: datetime) -> QuerySet[Any]:
+    """Reading tells by ``failing_since``; for sending, the trouble that is going on does."""
+    sending = AccountTrouble.objects.filter(account=OuterRef("pk"), direction=Direction.OUT, ended_at=None)
+    return rows.annotate(has_trouble_sending=Exists(sending), fails_to_send=Exists(sending.filter(began_at__lte=since)))
 
 
 def _raise(account: MailAccount) -> None:
     """By compare-and-set, so that of several workers one does it."""
     with scope(*_concerned(account.owner)):
-        rows = MailAccount.objects.filter(pk=account.pk, alarmed_at=None, failing_since__isnull=False)
-        if not rows.update(alarmed_at=clock.now()):
+        if not MailAccount.objects.filter(pk=account.pk, alarmed_at=None).update(alarmed_at=clock.now()):
             return
         _notify(account, NoticeKind.ACCOUNT_FAILING)
         app.configure_task(MAIL, queue="mail").defer(tenant_id=account.owner, account_id=account.pk)
@@ -72,8 +82,7 @@ def _raise(account: MailAccount) -> None:
 
 def _all_clear(account: MailAccount) -> None:
     with scope(*_concerned(account.owner)):
-        rows = MailAccount.objects.filter(pk=account.pk, alarmed_at__isnull=False, failing_since=None)
-        if rows.update(alarmed_at=None):
+        if MailAccount.objects.filter(pk=account.pk, alarmed_at__isnull=False).update(alarmed_at=None):
             _notify(account, NoticeKind.ACCOUNT_WORKS)
 
 
@@ -97,20 +106,21 @@ def _concerned(owner: int) -> Sequence[int]:
 
 def _senders(account: MailAccount) -> list[MailAccount]:
     """The accounts that may carry the alarm: the tenant's others that work, then the general ones."""
-    rows: QuerySet[MailAccount] = MailAccount.objects.living().filter(active=True, failing_since=None)
+    sending = AccountTrouble.objects.filter(account=OuterRef("pk"), direction=Direction.OUT, ended_at=None)
+    rows = MailAccount.objects.living().filter(~Exists(sending), active=True, failing_since=None)
     rows = rows.filter(owner_key__in=[0, account.owner]).exclude(pk=account.pk).exclude(smtp_host="")
     return sorted(rows.order_by("pk"), key=lambda other: other.owner_key != account.owner)
 
 
-def _send(person: User, account: MailAccount, senders: list[MailAccount]) -> None:
+def _send(person: User, account: MailAccount, troubles: list[AccountTrouble], senders: list[MailAccount]) -> None:
     subject = _("The mailbox %(account)s cannot be reached") % {"account": account.address}
     text = _(
         "Hello %(name)s,\n\n"
-        "Kontor cannot read the mailbox %(account)s. What stands in the way:\n\n"
+        "Kontor cannot use the mailbox %(account)s. What stands in the way:\n\n"
         "%(error)s\n\n"
-        "Mails stay on the server until the mailbox can be read again; nothing is lost. "
+        "Mails stay on the server or in Kontor until it can be used again; nothing is lost. "
         "The page of the account says more: Supervisor, Mail accounts."
-    ) % {"name": person.name, "account": account.address, "error": account.error}
+    ) % {"name": person.name, "account": account.address, "error": "\n".join(each.sentence for each in troubles)}
     for sender in senders:
         try:
             send_system_mail(person.email, subject, text, through=sender)
