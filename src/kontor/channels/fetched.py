@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +11,15 @@ from enum import StrEnum
 MAX_MAIL_BYTES = 50 * 1024 * 1024
 BATCH = 50
 BATCH_BYTES = 16 * 1024 * 1024
+
+
+Room = Callable[[int], AbstractContextManager[None]]
+"""Entered with a number of bytes before so many are fetched, and left when the batch was dealt with."""
+
+
+def any_room(_bytes: int) -> AbstractContextManager[None]:
+    """For callers who read one mailbox at a time."""
+    return nullcontext()
 
 
 class Problem(StrEnum):

@@ -21,7 +21,16 @@ from typing import Any
 from imapclient import IMAPClient
 
 from kontor.channels.errors import Kind
-from kontor.channels.fetched import BATCH, BATCH_BYTES, MAX_MAIL_BYTES, Batch, FetchedMail, Problem
+from kontor.channels.fetched import (
+    BATCH,
+    BATCH_BYTES,
+    MAX_MAIL_BYTES,
+    Batch,
+    FetchedMail,
+    Problem,
+    Room,
+    any_room,
+)
 from kontor.channels.imap_connection import broken_connections, failures, refusal, signed_in
 from kontor.channels.imap_idle import wait_for_new
 from kontor.channels.servers import MailServer
@@ -109,12 +118,17 @@ class Mailbox:
         renumbered: bool = False,
         batch_bytes: int = BATCH_BYTES,
         max_bytes: int = MAX_MAIL_BYTES,
+        room: Room = any_room,
     ) -> Iterator[Batch]:
-        """These mails with their content, bounded by bytes; those that are there no more are left out."""
+        """These mails with their content, bounded by bytes; those that are there no more are left out.
+
+        ``room`` is entered for the content of each batch.
+        """
         facts = self._fetch(uids, FACTS)
         for group in _by_bytes(uids, facts, batch_bytes, max_bytes):
-            self.handed_over = group[-1]
-            yield Batch(self.uidvalidity, group[-1], tuple(self._mails(group, facts, max_bytes)), renumbered)
+            with room(sum(size for uid in group if (size := _size(facts, uid)) <= max_bytes)):
+                self.handed_over = group[-1]
+                yield Batch(self.uidvalidity, group[-1], tuple(self._mails(group, facts, max_bytes)), renumbered)
 
     def uids(self) -> list[int]:
         """Of all mails in the folder, oldest first."""

@@ -13,7 +13,16 @@ from contextlib import contextmanager, suppress
 from kontor.channels import xoauth2
 from kontor.channels.enums import Security
 from kontor.channels.errors import Kind
-from kontor.channels.fetched import BATCH, BATCH_BYTES, MAX_MAIL_BYTES, Batch, FetchedMail, Problem
+from kontor.channels.fetched import (
+    BATCH,
+    BATCH_BYTES,
+    MAX_MAIL_BYTES,
+    Batch,
+    FetchedMail,
+    Problem,
+    Room,
+    any_room,
+)
 from kontor.channels.servers import MailServer
 from kontor.channels.tls import failure, plain_failures, readable, tls_context
 
@@ -59,19 +68,36 @@ class Mailbox:
         return self._sizes
 
     def batches(
-        self, uidls: Sequence[str], *, batch_bytes: int = BATCH_BYTES, max_bytes: int = MAX_MAIL_BYTES
+        self,
+        uidls: Sequence[str],
+        *,
+        batch_bytes: int = BATCH_BYTES,
+        max_bytes: int = MAX_MAIL_BYTES,
+        room: Room = any_room,
     ) -> Iterator[Batch]:
-        """These mails with their content, bounded by bytes."""
-        mails: list[FetchedMail] = []
+        """These mails with their content, bounded by bytes. ``room`` is entered for the content of each batch."""
+        for group in self._by_bytes(uidls, batch_bytes, max_bytes):
+            with room(sum(self._weight(uidl, max_bytes) for uidl in group)):
+                yield Batch(0, 0, tuple(self._read(uidl, max_bytes) for uidl in group))
+
+    def _by_bytes(self, uidls: Sequence[str], most: int, max_bytes: int) -> Iterator[list[str]]:
+        group: list[str] = []
         weight = 0
         for uidl in uidls:
-            mails.append(_fetch(self.pop, self.server, self._numbers[uidl], uidl, self._sizes[uidl], max_bytes))
-            weight += len(mails[-1].raw or b"")
-            if weight >= batch_bytes:
-                yield Batch(0, 0, tuple(mails))
-                mails, weight = [], 0
-        if mails:
-            yield Batch(0, 0, tuple(mails))
+            group.append(uidl)
+            weight += self._weight(uidl, max_bytes)
+            if weight >= most:
+                yield group
+                group, weight = [], 0
+        if group:
+            yield group
+
+    def _weight(self, uidl: str, max_bytes: int) -> int:
+        """Too large ones weigh nothing: only their head is fetched."""
+        return self._sizes[uidl] if self._sizes[uidl] <= max_bytes else 0
+
+    def _read(self, uidl: str, max_bytes: int) -> FetchedMail:
+        return _fetch(self.pop, self.server, self._numbers[uidl], uidl, self._sizes[uidl], max_bytes)
 
 
 def delete(server: MailServer, keys: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from kontor.channels import imap, pop3
 from kontor.channels.domain.tokens import ready
 from kontor.channels.fetched import Batch
 from kontor.channels.models import MailAccount
+from kontor.intake.domain.room import ROOM
 
 Known = Callable[[list[str]], set[str]]
 
@@ -29,8 +30,8 @@ class Source(Protocol):
     def waiting(self) -> int:
         """How many mails are known to be new."""
 
-    def take(self, most: int) -> Iterator[Batch]:
-        """The next mails, at most so many, in batches bounded by bytes."""
+    def take(self, most: int) -> Generator[Batch, None, None]:
+        """The next mails, at most so many, in batches bounded by bytes. To be closed, which gives their room back."""
 
     def kept(self, batch: Batch) -> None:
         """The batch is written down and committed: do with it on the server what the account says."""
@@ -71,11 +72,11 @@ class ImapSource:
     def waiting(self) -> int:
         return len(self._uids)
 
-    def take(self, most: int) -> Iterator[Batch]:
+    def take(self, most: int) -> Generator[Batch, None, None]:
         uids = [self._uids.popleft() for _mail in range(min(most, len(self._uids)))]
         if not uids:
             return
-        for batch in self.mailbox.batches(uids, renumbered=self.renumbered):
+        for batch in self.mailbox.batches(uids, renumbered=self.renumbered, room=ROOM.take):
             self.last_uid = batch.last_uid
             yield batch
 
@@ -113,9 +114,10 @@ class Pop3Source:
     def waiting(self) -> int:
         return len(self._uidls or ())
 
-    def take(self, most: int) -> Iterator[Batch]:
+    def take(self, most: int) -> Generator[Batch, None, None]:
         uidls = self._uidls or deque()
-        yield from self.mailbox.batches([uidls.popleft() for _mail in range(min(most, len(uidls)))])
+        wanted = [uidls.popleft() for _mail in range(min(most, len(uidls)))]
+        yield from self.mailbox.batches(wanted, room=ROOM.take)
 
     def kept(self, batch: Batch) -> None:
         if self.account.after_fetch == channels.AfterFetch.DELETE:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import timedelta
 from logging import getLogger
 from typing import Any
@@ -98,14 +99,16 @@ class Visit:
             self._source.abort()
 
     def _step(self, most: int) -> bool:
-        source = self._source or self._enter()
+        source, taken = self._source or self._enter(), False
         if not source.waiting():
             self._look(source)
-        for batch in source.take(most):
-            self._last = batch
-            self.stored += self._write_down(source, batch)
-            source.kept(batch)
-        if not source.waiting() and self._last and self._last.mails:
+        with closing(source.take(most)) as batches:
+            for batch in batches:
+                self._last = replace(batch, mails=())
+                self.stored += self._write_down(source, batch)
+                source.kept(batch)
+                taken = True
+        if taken and not source.waiting():
             self._look(source)
         return source.waiting() > 0
 
