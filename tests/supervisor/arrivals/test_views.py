@@ -378,3 +378,37 @@ def test_a_request_that_one_may_not_read_is_not_offered(
     put = browser.post(url("to-ticket", held.pk), {"number": str(ticket.number)})
 
     assert (found.context["tickets"], put.status_code) == ([], 422)
+
+
+def test_several_held_mails_are_put_to_one_request(
+    client_for: Clients, sven: User, nordlicht: Tenant, nordlicht_account: MailAccount, ticket: Ticket
+) -> None:
+    held = [make_held(nordlicht_account).pk for _mail in range(2)]
+    browser = client_for(sven, nordlicht)
+
+    asked = browser.post(url("place"), {"selected": held})
+    found = browser.post(url("place"), {"selected": held, "words": ticket.subject[:8]})
+    empty = browser.post(url("place"), {"selected": held, "number": ""})
+    put = browser.post(url("place"), {"selected": held, "number": str(ticket.number)})
+
+    assert (asked.status_code, found.context["tickets"], empty.status_code) == (200, [ticket], 422)
+    assert put.headers["Location"] == url("held")
+    with in_scope(nordlicht):
+        assert set(Arrival.objects.values_list("ticket_id", flat=True)) == {ticket.pk}
+
+
+def test_mails_of_two_tenants_are_put_to_no_request_together(
+    client_for: Clients,
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    alpina_account: MailAccount,
+    ticket: Ticket,
+) -> None:
+    held = [make_held(nordlicht_account).pk, make_held(alpina_account).pk]
+
+    put = client_for(ada).post(url("place"), {"selected": held, "number": str(ticket.number)})
+
+    assert put.status_code == 422
+    with everywhere():
+        assert set(Arrival.objects.values_list("state", flat=True)) == {"held"}

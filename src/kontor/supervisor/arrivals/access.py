@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -64,11 +66,13 @@ def categories_for(request: DeskRequest, arrival: Arrival) -> QuerySet[Category]
     return categories_to_choose(tenants)
 
 
-def tickets_for(request: DeskRequest, arrival: Arrival, words: str) -> list[Ticket]:
-    """The open tickets that the person may read and that the mail may be put to: what was searched for, else the likely
-    ones."""
-    tenants = (arrival.tenant_id,) if arrival.tenant_id else request.access.tenants_with("intake.decide")
-    found = find_candidates(words, tenants) if words else likely_tickets(arrival, tenants)
+def tickets_for(request: DeskRequest, arrivals: Sequence[Arrival], words: str) -> list[Ticket]:
+    """The open tickets that the person may read and that all these mails may be put to: what was searched for, else the
+    likely ones."""
+    owners = {arrival.tenant_id for arrival in arrivals} - {None}
+    decided = request.access.tenants_with("intake.decide")
+    tenants = [tenant_id for tenant_id in decided if owners <= {tenant_id}]
+    found = find_candidates(words, tenants) if words else likely_tickets(arrivals[0], tenants)
     return [ticket for ticket in found if may_see(request, ticket)]
 
 

@@ -158,6 +158,7 @@ HELD = Listing(
     colour=_colour,
     actions=(
         Action(_("Process again"), "supervisor:arrivals:again", icon="refresh", permission="intake.decide"),
+        Action(_("Put to a request"), "supervisor:arrivals:place", icon="reply", permission="intake.decide"),
         Action(
             _("Leave without a request"),
             "supervisor:arrivals:leave",

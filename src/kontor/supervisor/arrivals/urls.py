@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kontor.supervisor.arrivals import days, lists, shadow, views
+from kontor.supervisor.arrivals import days, lists, placing, shadow, views
 
 app_name = "arrivals"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("shadow/<int:shadow_id>/take-back/", shadow.undo, name="shadow-take-back"),
     path("held/", lists.held, name="held"),
     path("held/again/", lists.again, name="again"),
+    path("held/place/", placing.place, name="place"),
     path("held/leave/", lists.leave, name="leave"),
     path("held/<int:arrival_id>/", views.show, name="show"),
     path("held/<int:arrival_id>/ticket/", views.ticket, name="ticket"),

@@ -47,7 +47,7 @@ def ticket(request: DeskRequest, arrival_id: int) -> HttpResponse:
 @require_POST
 def to_ticket(request: DeskRequest, arrival_id: int) -> HttpResponse:
     arrival = get_arrival(request, arrival_id, may="intake.decide")
-    form = PlaceForm(request.POST, tickets=tickets_for(request, arrival, request.POST.get("number", "")))
+    form = PlaceForm(request.POST, tickets=tickets_for(request, [arrival], request.POST.get("number", "")))
     placed: list[Ticket] = []
     if not form.is_valid() or not saves(form, lambda: placed.append(_place(request, arrival, form))):
         return _page(request, arrival, ticket_form(request, arrival), place=form, status=422)
@@ -73,7 +73,7 @@ def _page(
         "search": search,
         "words": words,
         "place": place,
-        "tickets": tickets_for(request, arrival, words),
+        "tickets": tickets_for(request, [arrival], words),
         "arrival": arrival,
         "reason": reason_in_words(arrival),
         "preview": preview(arrival),
