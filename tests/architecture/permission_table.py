@@ -135,7 +135,7 @@ TABLE = {
     "supervisor:arrivals:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:arrivals:held": Line(SUPERVISOR, NOT_SO),
     "supervisor:arrivals:again": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
-    "supervisor:arrivals:place": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
+    "supervisor:arrivals:place": Line(NOT_SO, "sign-in choice 403 403 nothing nothing", selected="arrival_id"),
     "supervisor:arrivals:leave": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),
     "supervisor:arrivals:days": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:arrivals:check": Line(NOT_SO, SUPERVISOR_OF_TENANT),
