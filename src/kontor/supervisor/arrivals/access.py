@@ -90,3 +90,8 @@ def account_choices_for(request: DeskRequest) -> list[tuple[int, str]]:
     owners = [0, *request.access.tenants_with("intake.read")]
     rows = MailAccount.objects.living().filter(owner_key__in=owners)
     return list(rows.order_by("sort_key").values_list("pk", "address"))
+
+
+def account_of_choice(account_id: int) -> MailAccount:
+    """One that ``account_choices_for`` has offered, as a form has checked."""
+    return MailAccount.objects.living().get(pk=account_id)

@@ -22,7 +22,7 @@ from kontor.kernel import clock
 from kontor.kernel.text import without_bidi
 from kontor.org.domain.category_queries import tenant_choices_with
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.arrivals.access import account_choices_for, get_account, get_run, may_see
+from kontor.supervisor.arrivals.access import account_choices_for, account_of_choice, get_run, may_see
 from kontor.supervisor.arrivals.forms import PeriodForm
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.saving import saves
@@ -132,7 +132,7 @@ def undo(request: DeskRequest, shadow_id: int) -> HttpResponse:
 def _ask(request: DeskRequest, form: PeriodForm) -> ShadowRun:
     entered = form.cleaned_data
     need(request, "intake.decide", tenant_id=entered["tenant"])
-    account = get_account(request, int(entered["account"]), may="intake.decide") if entered["account"] else None
+    account = account_of_choice(entered["account"]) if entered["account"] else None
     return ask_for_shadow(
         entered["tenant"], first=entered["first"], last=entered["last"], account=account, by=request.user
     )
