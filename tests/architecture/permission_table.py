@@ -130,8 +130,13 @@ TABLE = {
     "supervisor:accounts:sign-in": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:accounts:test": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:accounts:test-progress": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:accounts:signature": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "supervisor:accounts:signature-remove": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:accounts:tab": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"tab": "general"}),
     # supervisor:arrivals
+    "supervisor:outgoing:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:outgoing:release": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:outgoing:discard": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:arrivals:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:arrivals:held": Line(SUPERVISOR, NOT_SO),
     "supervisor:arrivals:again": Line(NOT_SO, SUPERVISOR, selected="arrival_id"),

@@ -20,7 +20,7 @@ from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
 from kontor.outbox.enums import DeliveryState
-from kontor.outbox.models import OutgoingMail
+from kontor.outbox.models import OutgoingMail, Storm
 from kontor.people.models import Role, User
 from kontor.routing.domain.conditions import subject_has
 from kontor.routing.domain.keyword_sets import create_keyword_set
@@ -182,6 +182,7 @@ def places(
             content_type="text/plain",
             size=4,
         )
+        storm = Storm.objects.create(tenant=nordlicht, automatic_only=False, mails=5, minutes=60, began_at=clock.now())
         removed = make_agent_group(nordlicht_supervisors, deleted_at=clock.now())
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
         address = customer.addresses.get()
@@ -226,6 +227,7 @@ def places(
         "attachment_id": attachment.pk,
         "file_id": file.pk,
         "outgoing_id": outgoing.pk,
+        "storm_id": storm.pk,
         "kind": billing._meta.label_lower,
         "object_id": billing.pk,
         "token": "a-token-that-nobody-was-given",

@@ -26,7 +26,7 @@ from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SystemGroup
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.enums import DeliveryState
-from kontor.outbox.models import OutgoingMail
+from kontor.outbox.models import OutgoingMail, Storm
 from kontor.people.models import Role, User
 from kontor.routing.domain.conditions import subject_has
 from kontor.routing.domain.fallback import set_fallback
@@ -243,6 +243,9 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
         house.places |= {
             "message_id": message.pk,
             "outgoing_id": mail.pk,
+            "storm_id": Storm.objects.create(
+                tenant=house.tenant, automatic_only=True, mails=9, minutes=60, began_at=clock.now()
+            ).pk,
             "attachment_id": Attachment.objects.get(message=message).pk,
             "file_id": DraftFile.objects.get(pk=drafted.pk).pk,
             "notice_id": notice.pk,

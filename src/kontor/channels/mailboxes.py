@@ -59,3 +59,12 @@ def append_copy(server: MailServer, folder: str, mail: bytes, *, message_id: str
         except IMAP4.error as error:
             raise refusal(error, server, Kind.FOLDER) from error
         return True
+
+
+def holds_copy(server: MailServer, folder: str, message_id: str) -> bool:
+    """A mail with this Message-ID lies in the folder."""
+    with signed_in(server) as client, failures(server):
+        if not client.folder_exists(folder):
+            return False
+        client.select_folder(folder, readonly=True)
+        return bool(client.search(["HEADER", "Message-ID", message_id]))

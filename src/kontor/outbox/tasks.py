@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.outbox.domain import delivery, recovery, storms
+from kontor.outbox.domain import copies, delivery, doubts, recovery, storms
 from kontor.outbox.domain.queueing import DELIVER
 from kontor.outbox.domain.turns import SEND_QUEUE, Queue
 from kontor.tenants.jobs import by_hand
@@ -32,3 +32,16 @@ def requeue_stalled(tenant_id: int) -> None:
 def discard_held(tenant_id: int, storm_id: int) -> None:
     """Scope by hand, likewise."""
     storms.discard_held(tenant_id, storm_id)
+
+
+@app.task(name=by_hand(copies.KEEP_COPY), queue="mail")
+def keep_copy(tenant_id: int, outgoing_id: int, tries: int) -> None:
+    """Scope by hand: it talks to the mailbox's server."""
+    copies.keep_copy(tenant_id, outgoing_id, tries)
+
+
+@app.task(name=by_hand(copies.LOOK_FOR_COPY), queue="mail")
+def look_for_copy(tenant_id: int, outgoing_id: int) -> None:
+    """Scope by hand, likewise."""
+    if copies.finds_copy(tenant_id, outgoing_id):
+        doubts.settle_by_copy(tenant_id, outgoing_id)

@@ -16,6 +16,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.groups import navigation as groups
         from kontor.supervisor.learning import navigation as learning
         from kontor.supervisor.navigation import register_sections
+        from kontor.supervisor.outgoing import navigation as outgoing
         from kontor.supervisor.roles import navigation as roles
         from kontor.supervisor.rules import navigation as rules
         from kontor.supervisor.system import navigation as system
@@ -35,3 +36,4 @@ class SupervisorConfig(AppConfig):
         learning.register()
         accounts.register()
         arrivals.register()
+        outgoing.register()

@@ -19,6 +19,7 @@ urlpatterns = [
     path("learning/", include("kontor.supervisor.learning.urls")),
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
+    path("outgoing/", include("kontor.supervisor.outgoing.urls")),
     path("system/", include("kontor.supervisor.system.urls")),
     path("audit/", include("kontor.supervisor.audit.urls")),
 ]

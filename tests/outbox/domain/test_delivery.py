@@ -240,7 +240,7 @@ def test_a_mail_that_cannot_be_written_fails_for_good(
     committed_db: str, queue: Queue, smtp_sink: SmtpSink, anna: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail = queue()
-    monkeypatch.setattr(delivery, "compose", _stumble)
+    monkeypatch.setattr(delivery, "compose_signed", _stumble)
 
     assert _deliver(mail) == DeliveryState.FAILED
 

@@ -16,6 +16,7 @@ from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import TicketState
 from tests.conftest import Frozen
 from tests.outbox.domain.conftest import Queue
@@ -150,3 +151,14 @@ def test_a_storm_at_one_tenant_holds_nothing_of_another(
     with in_scope(alpina):
         assert list(storms_of([alpina.pk])) == []
         assert OutgoingMail.objects.count() == 0
+
+
+def test_supervisors_are_told(queue: Queue, smtp_sink: SmtpSink, sven: User, anna: User, nordlicht: Tenant) -> None:
+    mails = [queue() for _mail in range(5)]
+
+    _send(mails[0])
+    _send(mails[0])
+
+    with in_scope(nordlicht):
+        told = {user: [line.text for line in latest_notices(user)] for user in (sven, anna)}
+    assert told == {sven: ["5 mails at once: outgoing mail is held back until you decide"], anna: []}

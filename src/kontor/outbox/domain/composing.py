@@ -8,11 +8,14 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
-from kontor.kernel.text import one_line
+from kontor.channels.dkim_keys import sign
+from kontor.kernel.text import ascii_domain, one_line
 from kontor.outbox.models import OutgoingMail
 from kontor.tickets.domain import automatic_mark
 from kontor.tickets.models import Attachment
 
+LONGEST_LINE = 990
+LONGEST_PLAIN = 76
 CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)", re.IGNORECASE)
 
 
@@ -31,10 +34,24 @@ for _name in ("In-Reply-To", "References", "X-Kontor-Token", automatic_mark.HEAD
 POLICY = SMTP.clone(header_factory=_headers)
 
 
+def compose_signed(mail: OutgoingMail) -> bytes:
+    """The mail as it travels: with the signature of its account, if that has one."""
+    account, content = mail.account, compose(mail)
+    if not (account.dkim_key and account.dkim_domain and account.dkim_selector):
+        return content
+    return sign(content, domain=account.dkim_domain, selector=account.dkim_selector, key=account.dkim_key)
+
+
 def compose(mail: OutgoingMail) -> bytes:
-    """The mail as bytes with CRLF. Needs the scope of its tenant. The same row always gives the same mail."""
+    """The mail as bytes with CRLF. Needs the scope of its tenant. The same row always gives the same mail.
+
+    All of it is ASCII, so that no server on the way must change it and break a signature; only an address with
+    characters beyond ASCII before its @ asks for headers in UTF-8 (RFC 6532).
+    """
     message = mail.message
-    made = EmailMessage(policy=POLICY)
+    named = [address for _name, address in (*message.to, *message.cc)]
+    beyond_ascii = any(not address.rpartition("@")[0].isascii() for address in named)
+    made = EmailMessage(policy=POLICY.clone(utf8=True) if beyond_ascii else POLICY)
     name, address = sender_of(mail)
     made["From"] = _address(name, address)
     made["To"] = [_address(name, mail.corrected.get(address, address)) for name, address in message.to]
@@ -44,7 +61,7 @@ def compose(mail: OutgoingMail) -> bytes:
     made["Date"] = format_datetime(message.at)
     made["Message-ID"] = message.message_id
     for header, names in (("In-Reply-To", [message.in_reply_to]), ("References", message.references)):
-        written = " ".join(one_line(name) for name in names if name and name.isascii())
+        written = " ".join(one_line(name) for name in names if name and name.isascii() and len(name) < LONGEST_LINE)
         if written:
             made[header] = written
     made["X-Kontor-Token"] = message.message_id
@@ -54,7 +71,7 @@ def compose(mail: OutgoingMail) -> bytes:
         made[automatic_mark.HEADER] = automatic_mark.make_mark(
             message.kind.replace("_", ""), message.tenant_id, message.pk
         )
-    made.set_content(message.text, cte="quoted-printable")
+    made.set_content(message.text, cte=_encoding_for(message.text))
     for attachment in message.attachments.select_related("blob"):
         _attach(made, attachment)
     return made.as_bytes()
@@ -73,6 +90,20 @@ def envelope_from(mail: OutgoingMail) -> str:
     return "" if mail.automatic else sender_of(mail)[1]
 
 
+def _encoding_for(text: str) -> str:
+    """Plain where that is safe on every way; base64 where quoted-printable would make three letters of most."""
+    lines = text.split("\n")
+    if text.isascii() and "\r" not in text and all(len(line) <= LONGEST_PLAIN and _is_safe(line) for line in lines):
+        return "7bit"
+    foreign = sum(not character.isascii() for character in text)
+    return "base64" if foreign > len(text) // 4 else "quoted-printable"
+
+
+def _is_safe(line: str) -> bool:
+    """Nothing that a server changes: blanks at the end, "From " at the beginning, control characters."""
+    return line.isprintable() and not line.endswith(" ") and not line.startswith(("From ", "."))
+
+
 def _attach(made: EmailMessage, attachment: Attachment) -> None:
     found = CONTENT_TYPE.match(attachment.content_type)
     main, sub = found.groups() if found else ("application", "octet-stream")
@@ -82,4 +113,9 @@ def _attach(made: EmailMessage, attachment: Attachment) -> None:
 
 
 def _address(name: str, address: str) -> Address:
-    return Address(display_name=one_line(name), addr_spec=one_line(address))
+    """A domain beyond ASCII in the form of DNS, which every program understands."""
+    local, at, domain = one_line(address).rpartition("@")
+    domain = ascii_domain(domain) or domain
+    if local.isascii():
+        return Address(display_name=one_line(name), addr_spec=f"{local}{at}{domain}")
+    return Address(display_name=one_line(name), username=local, domain=domain)  # the library wants it so

@@ -19,7 +19,7 @@ from kontor.channels.models import MailAccount
 from kontor.channels.smtp import Connection, SendResult, open_connection
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed
-from kontor.outbox.domain.composing import compose, envelope_from
+from kontor.outbox.domain.composing import compose_signed, envelope_from
 from kontor.outbox.domain.pausing import PAUSES, Standing, account_failed, account_works, standing_of
 from kontor.outbox.domain.recovery import recover
 from kontor.outbox.domain.results import apply_doubt, apply_failure, apply_result, locked, put_back
@@ -167,8 +167,8 @@ def _due(queue: Queue) -> QuerySet[OutgoingMail]:
 
 def _letter(mail: OutgoingMail) -> Letter:
     try:
-        return Letter(mail, envelope_from(mail), compose(mail))
-    except (ValueError, TypeError, LookupError, AttributeError, MessageError):
+        return Letter(mail, envelope_from(mail), compose_signed(mail))
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, MessageError, Failed):
         return Letter(mail)
 
 

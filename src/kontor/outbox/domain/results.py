@@ -13,7 +13,7 @@ from kontor.channels.smtp import SendResult
 from kontor.customers.domain.reachability import mark_undeliverable
 from kontor.kernel import clock
 from kontor.outbox.domain.bounce_kinds import is_wrong_address
-from kontor.outbox.domain.copies import keep_copy_of
+from kontor.outbox.domain.copies import keep_copy_of, look_for_copy_of
 from kontor.outbox.domain.queueing import enqueue
 from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
@@ -93,6 +93,7 @@ def apply_doubt(mail: OutgoingMail, reason: str, dialogue: list[dict[str, Any]])
             sentence="delivery_unclear",
             recipients=recipients,
         )
+    look_for_copy_of(mail)
     tell(ticket)
 
 

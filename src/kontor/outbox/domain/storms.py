@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from kontor.audit.domain.recording import record_change
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.org.domain.persons import people_with
 from kontor.outbox.domain.results import locked
 from kontor.outbox.domain.turns import Queue, line_up
 from kontor.outbox.enums import DeliveryState
@@ -24,10 +25,13 @@ from kontor.outbox.preferences import STORM_AUTOMATIC, STORM_MAILS, STORM_MINUTE
 from kontor.people.models import User
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
-from kontor.tenants.scope import scope
+from kontor.tenants.scope import INSTALLATION, scope
 from kontor.tickets.domain.closing import reopen_after_failure
+from kontor.tickets.domain.notices import tell_people
+from kontor.tickets.enums import NoticeKind
 
 DISCARD = "kontor.outbox.tasks.discard_held"
+WATCH = "deliveries.read"
 BATCH = 50
 
 
@@ -102,7 +106,14 @@ def _begin(tenant_id: int, system: Holder, going_on: set[bool], since: datetime)
             )
             Storm.objects.bulk_create([storm], ignore_conflicts=True)  # another queue may have seen it as well
             begun.add(automatic_only)
+            _tell(storm)
     return begun
+
+
+def _tell(storm: Storm) -> None:
+    with scope(INSTALLATION, storm.tenant_id):
+        people = [person.pk for person in people_with(WATCH, tenant_id=storm.tenant_id)]
+        tell_people(people, NoticeKind.DELIVERY_FAILED, tenants=[storm.tenant_id], sentence="storm", count=storm.mails)
 
 
 def _held(storm: Storm) -> QuerySet[OutgoingMail]:

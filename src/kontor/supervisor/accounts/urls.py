@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.accounts import lists, signing_in, testing, views
+from kontor.supervisor.accounts import lists, signature, signing_in, testing, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("<int:account_id>/sign-in/", signing_in.begin, name="sign-in"),
     path("<int:account_id>/test/", testing.begin, name="test"),
     path("<int:account_id>/test/progress/", testing.progress, name="test-progress"),
+    path("<int:account_id>/signature/", signature.signature, name="signature"),
+    path("<int:account_id>/signature/remove/", signature.remove, name="signature-remove"),
     path("<int:account_id>/<slug:tab>/", views.edit, name="tab"),
 ]

@@ -78,6 +78,7 @@ SENTENCES: dict[str, object] = {
     NoticeKind.DELIVERY_FAILED: gettext_lazy("Your answer could not be delivered to %(recipients)s"),
     NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be reached"),
     NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be reached again"),
+    "storm": gettext_lazy("%(count)s mails at once: outgoing mail is held back until you decide"),
     "delivery_unclear": gettext_lazy("It is unclear whether your answer to %(recipients)s was sent"),
 }
 """By kind; ``sentence`` among the details names another one."""
