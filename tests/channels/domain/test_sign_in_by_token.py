@@ -137,6 +137,8 @@ def test_deleting_later_is_for_mails_that_are_left(nordlicht: Tenant) -> None:
         {"smtp_security": Security.STARTTLS},
         {"ca_file": "/etc/own.crt", "oauth_client_secret": "again"},
         {"username": "boss@nordlicht.example"},
+        {"smtp_username": "boss@nordlicht.example"},
+        {"oauth_scopes": "mail files"},
         {"oauth_client_id": "4712"},
         {"oauth_token_url": "https://id.evil.example/token", "oauth_client_secret": "again"},
     ],
@@ -183,6 +185,8 @@ def test_the_applications_secret_goes_nowhere_else_unseen(nordlicht: Tenant, val
         {"port": 1993},
         {"smtp_host": "smtp.evil.example"},
         {"username": "boss@nordlicht.example"},
+        {"smtp_username": "boss@nordlicht.example"},
+        {"oauth_scopes": "mail files"},
     ],
 )
 def test_a_token_that_needs_nobody_goes_nowhere_else_unseen(nordlicht: Tenant, values: dict[str, Any]) -> None:

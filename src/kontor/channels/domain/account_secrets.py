@@ -31,11 +31,11 @@ def ways_of(account: MailAccount) -> set[Way]:
     if account.auth == SignIn.OAUTH2:
         service = account.token_service()
         found.add(Way("oauth_client_secret", service.host, service.port, service.token_url, account.ca_file))
-    found.add(Way(_secret_of(account), *_mailbox(account), _whose(account)))
+    found.add(Way(_secret_of(account), *_mailbox(account), _whose(account, account.username)))
     if account.smtp_host and not account.smtp_without_sign_in:
         own = account.smtp_username and (account.smtp_password or account.auth == SignIn.PASSWORD)
         place = (account.smtp_host, account.smtp_port, account.smtp_security, account.ca_file)
-        whose = "" if own else _whose(account)
+        whose = "" if own else _whose(account, account.smtp_username or account.username)
         found.add(Way("smtp_password" if own else _secret_of(account), *place, whose))
     return found
 
@@ -62,11 +62,12 @@ def _secret_of(account: MailAccount) -> str:
     return "oauth_client_secret" if account.oauth_grant == Grant.CLIENT else "token"
 
 
-def _whose(account: MailAccount) -> str:
-    """A password opens one mailbox only; a token may open more than that of its owner."""
+def _whose(account: MailAccount, username: str) -> str:
+    """A password opens one mailbox only; a token may open more than that of its owner, or allow more than was meant."""
     if account.auth == SignIn.PASSWORD:
         return ""
-    return f"{account.username} {account.oauth_client_id} {account.token_service().token_url}"
+    service = account.token_service()
+    return f"{username} {service.client_id} {service.token_url} {service.scopes}"
 
 
 def _mailbox(account: MailAccount) -> tuple[str, int, str, str]:

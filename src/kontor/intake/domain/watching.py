@@ -136,7 +136,8 @@ class Watches:
             self._read(watch)  # what came while nobody watched
             while not watch.stop.is_set():
                 if mailbox.idle(STRETCH, watch.stop):
-                    mailbox.handed_over = max(mailbox.after(mailbox.uidvalidity, mailbox.handed_over))
+                    newest = max(mailbox.after(mailbox.uidvalidity, mailbox.handed_over), default=mailbox.handed_over)
+                    mailbox.handed_over = newest
                     self._read(watch)
         return timedelta()
 
