@@ -13,6 +13,9 @@ from django.urls import reverse
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.domain.tokens import ready
+from kontor.channels.domain.troubles import end_trouble, note_trouble
+from kontor.channels.enums import Direction
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.models import ConnectionTest, MailAccount
 from kontor.people.models import User
 from kontor.supervisor.accounts.signing_in import SECONDS
@@ -267,6 +270,24 @@ def test_the_state_shows_the_token_and_the_troubles(client_for: Clients, ada: Us
 
     assert "Valid until" in page
     assert "There were none in the last 90 days." in page
+
+
+def test_the_state_shows_what_stands_in_the_way_and_what_did(
+    client_for: Clients, ada: User, account: MailAccount
+) -> None:
+    with in_scope(account.owner):
+        note_trouble(account, ConnectionFailed(Kind.CERTIFICATE, host="imap.example", detail="expired"))
+        end_trouble(account)
+        note_trouble(account, ConnectionFailed(Kind.TOKEN_REFUSED, host="smtp.example"), direction=Direction.OUT)
+
+    page = client_for(ada).get(url("tab", account.pk, "state"))
+
+    content = page.content.decode()
+    assert [trouble.kind for trouble in page.context["troubles"]] == ["token_refused", "certificate"]
+    assert content.count("The server smtp.example refused the token.") == 2  # above, and in the list
+    assert content.count("The certificate of imap.example is not trusted: expired.") == 1
+    german = client_for(ada).get(url("tab", account.pk, "state"), headers={"accept-language": "de"})
+    assert "Der Server smtp.example hat das Token abgelehnt." in german.content.decode()
 
 
 def test_the_way_back_is_the_address_of_the_house(
