@@ -142,6 +142,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "model_id": make_model(tenant).pk,
         "version_id": rule_version.pk,
         "acknowledgement_id": acknowledgement.pk,
+        "model_id": make_model(tenant, categories=[category], active=True).pk,
         "user_id": house.agent.pk,
         "role_id": grant.role_id,
         "grant_id": grant.pk,

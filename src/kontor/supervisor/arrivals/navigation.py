@@ -34,7 +34,7 @@ def register() -> None:
         ),
         Place(
             "journeys",
-            _("What happened to this mail?"),
+            _("Trace a mail"),
             "supervisor:arrivals:journeys",
             section="administration",
             group=INCOMING,

@@ -100,7 +100,6 @@ def test_the_way_of_a_mail_from_the_mailbox_to_its_ticket(
         "Filters: New ticket",
         "It refers to no ticket that is known here: a new ticket.",
         "Category Abrechnung",
-        "Received by",
     ):
         assert said in page, said
 

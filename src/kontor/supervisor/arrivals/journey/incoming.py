@@ -27,6 +27,7 @@ MOST = 50
 _LINE = 300
 _OF_CATEGORY = {"categorized", "recategorized"}
 _OF_ANSWER = {"acknowledged", "not_acknowledged"}
+_TOLD_BEFORE = {"received", "received_again", "message"}
 
 
 def incoming(arrivals: Sequence[Arrival], message: Message | None, ticket: Ticket | None) -> Journey:
@@ -71,7 +72,7 @@ def _mailbox(arrival: Arrival) -> Station:
     connection: dict[str, Any] = arrival.details.get("connection") or {}
     server = f"{connection['server']}:{connection.get('port', '')}".rstrip(":") if connection.get("server") else ""
     facts = [
-        *fact(_("Account"), arrival.account.address),
+        *fact(_("Incoming account"), arrival.account.address),
         *fact(_("Server"), server, code=True),
         *fact(_("Encryption"), (connection.get("tls") or _("none")) if connection else ""),
         *fact(_("Number on the server"), arrival.key, code=True),
@@ -153,7 +154,7 @@ def _filing(message: Message) -> Station:
     if "score" in candidate:
         facts += fact(_("Together"), _("%(score)s of %(needed)s") % candidate)
     text = Filing(how).label if how in Filing.values else ""
-    return Station(_("Filed"), message.at, Mood.DONE, text, facts)
+    return Station(_("Filed"), None, Mood.DONE, text, facts)
 
 
 def _history(ticket: Ticket, message: Message) -> list[HistoryEntry]:
@@ -174,7 +175,7 @@ def _steps(title: str, history: Sequence[HistoryEntry], actions: set[str]) -> li
 
 def _later(history: Sequence[HistoryEntry]) -> list[Station]:
     """Assignment and everything else that the history tells."""
-    known = _OF_CATEGORY | _OF_ANSWER
+    known = _OF_CATEGORY | _OF_ANSWER | _TOLD_BEFORE
     chosen = [entry for entry in history if entry.action not in known]
     if not chosen:
         return []
