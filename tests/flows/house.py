@@ -139,7 +139,6 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "rule_id": rule.pk,
         "set_id": keywords.pk,
         "run_id": run.pk,
-        "model_id": make_model(tenant).pk,
         "version_id": rule_version.pk,
         "acknowledgement_id": acknowledgement.pk,
         "model_id": make_model(tenant, categories=[category], active=True).pk,

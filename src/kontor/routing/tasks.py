@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from kontor.people.domain.sign_in import forget_old_attempts
@@ -16,10 +17,15 @@ def end_idle_sessions(tenant_id: int) -> None:
     forget_old_attempts()
 
 
-@app.task(name=by_hand("kontor.routing.tasks.learn"), queue="learning", lock="learning", priority=-10)
-def learn(tenant_id: int) -> None:
-    """Scope by hand: the training is a process of its own, for minutes. One at a time in the whole installation."""
-    learned_process.learn(tenant_id)
+@app.task(
+    name=by_hand("kontor.routing.tasks.learn"), queue="learning", lock="learning", priority=-10, pass_context=True
+)
+def learn(context: JobContext, tenant_id: int) -> None:
+    """Scope by hand: the training is a process of its own, for minutes. One at a time in the whole installation.
+
+    A worker that is told to stop ends it.
+    """
+    learned_process.learn(tenant_id, should_stop=context.should_abort)
 
 
 @app.task(name="kontor.routing.tasks.learn_nightly", queue="upkeep")

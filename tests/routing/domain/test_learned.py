@@ -15,7 +15,6 @@ import pytest
 from kontor.intake.parsing.quotes import own_text
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
-from kontor.routing import tasks
 from kontor.routing.domain import learned, learned_process
 from kontor.routing.domain.facts import MailFacts
 from kontor.routing.domain.learned import learner_for
@@ -30,7 +29,7 @@ from tests.factories.learning import make_closed_tickets
 from tests.factories.org import make_category
 from tests.routing.domain.test_learned_models import trained
 from tests.support.jobs import waiting_jobs
-from tests.support.processes import _environment, until
+from tests.support.processes import _environment, until, worker
 from tests.support.scoping import in_scope
 from tests.support.server import ROOT
 from tests.support.statements import statements
@@ -197,7 +196,7 @@ def test_the_job_trains_in_a_process_of_its_own(
         ask_for_training(nordlicht, by=sven)
     [job] = waiting_jobs("routing.tasks.learn")
 
-    tasks.learn(**job.arguments)  # by hand, as the worker does: no transaction around it
+    learned_process.learn(**job.arguments)  # by hand, as the worker does: no transaction around it
 
     with in_scope(nordlicht):
         assert LearnedModel.objects.filter(active=True).count() == 1
@@ -249,8 +248,24 @@ def test_a_training_that_fails_is_written_down(process: None, nordlicht: Tenant,
         assert Learning.objects.get().end == LearningEnd.FAILED
 
 
-def _children() -> list[int]:
-    """The trainings this process has started."""
-    return [
-        child.pid for child in psutil.Process().children() if "learn" in child.cmdline() and child.status() != "zombie"
-    ]
+def test_a_worker_that_is_told_to_stop_ends_the_training(
+    committed_db: str, nordlicht: Tenant, billing: Category, moving: Category, sven: User
+) -> None:
+    make_closed_tickets([billing, moving], 160)
+    with worker(committed_db) as running:
+        with in_scope(nordlicht):
+            ask_for_training(nordlicht, by=sven)
+        until(lambda: bool(_children(running.process.pid)), "the training has started", worker=running)
+        [training] = _children(running.process.pid)
+        os.kill(training, signal.SIGSTOP)  # it would go on for ever
+
+        running.process.terminate()
+
+        running.process.wait(30)
+    assert not psutil.pid_exists(training)
+
+
+def _children(parent: int | None = None) -> list[int]:
+    """The trainings that this process, or that one, has started."""
+    children = psutil.Process(parent).children()
+    return [child.pid for child in children if "learn" in child.cmdline() and child.status() != "zombie"]
