@@ -255,6 +255,7 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
         }
     house.tickets += [mine, queued, closed]
     house.places["number"] = mine.number
+    house.places["other"] = mine.number
 
 
 def _move_messages(house: House, mine: Ticket, queued: Ticket, merged: Ticket) -> MessageMove:

@@ -1,0 +1,98 @@
+"""A rule by keyboard in a real browser: its conditions grow, it is activated, and axe finds nothing on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.routing.models import RuleVersion
+from kontor.tenants.models import Tenant
+from tests.support.chromium import chromium
+from tests.support.client import Browser
+from tests.support.processes import Web, web
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PARTS = ["text", "sender", "language", "attachment_count", "header", "spam"]
+
+
+@pytest.fixture
+def window() -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(window: Chromium, committed_db: str) -> Iterator[Web]:
+    with web(committed_db) as running:
+        yield running
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 1440), ("de", "dark", 390)])
+def test_a_rule_grows_and_is_activated(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    sven: User,
+    nordlicht: Tenant,
+    billing: Category,
+    language: str,
+    scheme: str,
+    width: int,
+) -> None:
+    page = _page(site, window, client_for(sven, nordlicht), language, scheme, width)
+    page.goto(f"/supervisor/rules/new/?category={billing.pk}")
+    for place, part in enumerate(PARTS):
+        page.locator("#add-part").select_option(part)
+        page.locator("#add-condition").press("Enter")
+        expect(page.locator("fieldset.condition")).to_have_count(place + 1)
+    expect(page.locator("#conditions-4-text")).to_be_visible()
+    assert _troubles(page) == []
+
+    page.locator("#conditions-0-text").fill("Rechnung")
+    page.locator("#conditions-0-mode").select_option("counts")
+    page.locator("#conditions-0-points").fill("2")
+    for _each in PARTS[1:]:
+        page.locator("fieldset.condition button[name=remove]").last.press("Enter")
+        page.wait_for_timeout(300)
+    expect(page.locator("fieldset.condition")).to_have_count(1)
+    page.locator("#id_threshold").fill("2")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/supervisor/rules/")
+    assert _troubles(page) == []
+    page.locator(f"form[action$='/tenant/{nordlicht.pk}/activate/'] button").press("Enter")
+    expect(page.locator(".draft")).to_have_count(0)
+
+    with in_scope(nordlicht):
+        [rule] = RuleVersion.objects.get(active=True).content["rules"]
+    assert rule["conditions"] == [{"part": "text", "values": ["Rechnung"], "points": 2}]
+    assert rule["threshold"] == 2
+    page.context.close()
+
+
+def _page(site: Web, window: Chromium, client: Browser, language: str, scheme: str, width: int) -> Page:
+    context = window.new_context(
+        base_url=site.url,
+        locale=language,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site.url}])
+    return context.new_page()
+
+
+def _troubles(page: Page) -> list[tuple[str, list[str]]]:
+    broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    found = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken]
+    return [*found, ("wider than the window", [])] if wide else found
