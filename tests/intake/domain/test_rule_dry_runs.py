@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 
 from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
 from kontor.intake.domain import rule_dry_runs
 from kontor.intake.domain.rule_dry_runs import cancel_dry_run, start_dry_run, try_rules
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.conditions import Condition
 from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.domain.rules import delete_rule, move_rule
-from kontor.routing.enums import DryRunState
+from kontor.routing.enums import DryRunState, Part
 from kontor.routing.models import DryRun
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import HistoryEntry, Ticket
@@ -192,3 +194,23 @@ def test_old_results_are_forgotten(nordlicht: Tenant, billing: Category, monkeyp
 
     with in_scope(nordlicht):
         assert set(DryRun.objects.values_list("pk", flat=True)) == {run.pk for run in runs[1:]}
+
+
+def test_who_was_a_customer_then(
+    account: MailAccount,
+    nordlicht: Tenant,
+    moving: Category,
+    customer: Customer,
+    receive_as_ticket: Callable[..., Ticket],
+    receive: Receive,
+) -> None:
+    """By now everybody who wrote is one."""
+    known = receive_as_ticket(account, "Hallo")
+    receive(account, letter("Hallo", sender="neu@post.example"))
+    make_rule(moving, conditions=[Condition(Part.KNOWN_CUSTOMER)], in_force=False)
+
+    run = _started(nordlicht)
+    run_jobs("try_rules")
+
+    assert [change[0] for change in _result(run).changes] == [known.pk]
+    assert _result(run).counts["seen"] == 2

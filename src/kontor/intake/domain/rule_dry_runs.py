@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from kontor.channels.models import MailAccount
-from kontor.intake.domain.rule_facts import facts_of_message, first_messages
+from kontor.intake.domain.rule_facts import facts_of_message, first_messages, knew_the_writer
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
@@ -104,7 +105,10 @@ class _Books:
 def _try_some(run: DryRun) -> bool:
     """False when there was nothing left to try."""
     tickets = list(
-        _tickets(run).filter(pk__gt=run.last_ticket or 0).select_related("account").order_by("pk")[:TOGETHER]
+        _tickets(run)
+        .filter(pk__gt=run.last_ticket or 0)
+        .select_related("account__tenant", "customer")
+        .order_by("pk")[:TOGETHER]
     )
     if not tickets:
         run.state, run.ended_at = DryRunState.DONE, clock.now()
@@ -115,7 +119,8 @@ def _try_some(run: DryRun) -> bool:
     for ticket in tickets:
         message = messages.get(ticket.pk)
         if message and ticket.account:
-            _try_one(run, ticket, facts_of_message(message, ticket.account), books.of(ticket.account))
+            facts = replace(facts_of_message(message, ticket.account), known_to=knew_the_writer(ticket))
+            _try_one(run, ticket, facts, books.of(ticket.account))
     run.state, run.last_ticket = DryRunState.RUNNING, tickets[-1].pk
     run.save(update_fields=["state", "last_ticket", "counts", "changes"])
     return True

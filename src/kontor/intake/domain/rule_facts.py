@@ -78,6 +78,12 @@ def facts_of_message(message: Message, account: MailAccount) -> MailFacts:
     )
 
 
+def knew_the_writer(ticket: Ticket) -> frozenset[int]:
+    """The ticket's tenant if its customer was one before the mail came that opened it."""
+    customer = ticket.customer
+    return frozenset({ticket.tenant_id}) if customer and customer.created_at < ticket.received_at else frozenset()
+
+
 def first_message(ticket: Ticket) -> Message | None:
     """The mail that opened the ticket, with its raw mail."""
     return first_messages([ticket]).get(ticket.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.recognition import tenants_that_know
-from kontor.intake.domain.rule_facts import facts_of_message, facts_of_raw, first_message
+from kontor.intake.domain.rule_facts import facts_of_message, facts_of_raw, first_message, knew_the_writer
 from kontor.intake.parsing.language import detect_language
 from kontor.kernel.text import sort_key_german
 from kontor.org.middleware import DeskRequest
@@ -85,7 +85,11 @@ class TrialForm(forms.Form):
         if not entered:
             return None
         number = parse_number(entered)
-        ticket = visible_to(self.access).filter(number=number).select_related("account").first() if number else None
+        ticket = (
+            visible_to(self.access).filter(number=number).select_related("account", "customer").first()
+            if number
+            else None
+        )
         if ticket is None:
             raise forms.ValidationError(_("There is no ticket of this number that you may read."))
         if first_message(ticket) is None:
@@ -110,7 +114,9 @@ class TrialForm(forms.Form):
 
     def facts(self) -> MailFacts:
         """What the rules look at. For a valid form."""
-        facts = self._facts()
+        facts, ticket = self._facts(), self.cleaned_data["ticket"]
+        if ticket:
+            return replace(facts, known_to=knew_the_writer(ticket))
         return replace(facts, known_to=tenants_that_know([facts.sender]).get(facts.sender_key, frozenset()))
 
     def _facts(self) -> MailFacts:
