@@ -20,6 +20,7 @@ from kontor.customers.domain.contacts import link_customers
 from kontor.customers.models import Customer
 from kontor.intake.domain.arrivals import store_arrivals
 from kontor.intake.domain.rule_dry_runs import start_dry_run
+from kontor.intake.domain.block_list import block
 from kontor.intake.enums import ArrivalState, Outcome, ShadowState
 from kontor.intake.models import Arrival, FolderCheck, ShadowDifference, ShadowRun
 from kontor.kernel import clock
@@ -128,6 +129,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         AutomaticBudget.objects.create(
             tenant=tenant, kind=BudgetKind.ADDRESS, key=f"{mark('budget')}@post.example", used=1, until=clock.now()
         )
+        blocked = block(tenant, f"{mark('blocked')}.example", note=mark("blocknote"), by=house.agent)
         grant = Grant.objects.get(user=house.agent)
     house.places |= {
         "tenant_id": tenant.pk,
@@ -142,6 +144,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "version_id": rule_version.pk,
         "acknowledgement_id": acknowledgement.pk,
         "model_id": make_model(tenant, categories=[category], active=True).pk,
+        "block_id": blocked.pk,
         "user_id": house.agent.pk,
         "role_id": grant.role_id,
         "grant_id": grant.pk,

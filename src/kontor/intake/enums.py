@@ -93,3 +93,17 @@ class ShadowState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class BlockKind(models.TextChoices):
+    """What an entry of the block list names."""
+
+    ADDRESS = "address", _("Address")
+    DOMAIN = "domain", _("Domain")
+
+
+class BlockAction(models.TextChoices):
+    """What becomes of mail from a blocked sender; whoever blocks chooses."""
+
+    SPAM = "spam", _("Into the spam folder")
+    IGNORE = "ignore", _("Ignored; only the ledger keeps it")

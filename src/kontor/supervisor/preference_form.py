@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 import kontor.answers.preferences
 import kontor.channels.preferences
+import kontor.intake.preferences
 import kontor.org.preferences
 import kontor.people.preferences
 import kontor.routing.preferences  # noqa: F401  (what is imported here is declared)
@@ -30,6 +31,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "answers": _("Answers"),
     "routing": _("Categorising"),
     "channels": _("Channels"),
+    "intake": _("Incoming mail"),
 }
 """Under which heading the settings of a package stand."""
 

@@ -66,6 +66,16 @@ def may_reactivate(access: Rights, ticket: Ticket) -> bool:
     )
 
 
+def may_mark_as_spam(access: Rights, ticket: Ticket) -> bool:
+    if not ticket.is_open or not _on_tenant(access, "tickets.spam", ticket):
+        return False
+    return may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
+
+
+def may_take_back_from_spam(access: Rights, ticket: Ticket) -> bool:
+    return ticket.state == TicketState.SPAM and may_read(access, ticket) and _on_tenant(access, "tickets.spam", ticket)
+
+
 def may_hand_over(access: Rights, ticket: Ticket) -> bool:
     """Hand it to another tenant; the right in that tenant is asked when it is chosen."""
     return ticket.is_open and may_read(access, ticket) and _on_tenant(access, "tickets.hand_over", ticket)

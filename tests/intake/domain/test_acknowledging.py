@@ -238,6 +238,20 @@ def test_follow_up_is_acknowledged_where_that_is_wished_with_growing_pauses(
     assert _reasons() == ["budget_ticket"]
 
 
+def test_mail_to_two_addresses_of_a_tenant_is_acknowledged_once(
+    receive: Receive, account: MailAccount, billing: Category, nordlicht: Tenant
+) -> None:
+    acknowledging(billing)
+    prefer(billing, ACKNOWLEDGE_FOLLOW_UPS, True)
+    second = make_account(nordlicht, "second@nordlicht.example")
+    mail = letter(to=f"{account.address}, {second.address}")
+
+    receive(account, mail)
+    receive(second, mail)
+
+    assert (len(_acknowledgements()), _reasons()) == (1, [])
+
+
 def test_acknowledgement_does_not_hide_that_the_customer_wrote_last(
     receive: Receive, account: MailAccount, billing: Category, anna: User
 ) -> None:

@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Address, Customer
 from kontor.intake.domain import claims, filing, judging, processing
+from kontor.intake.domain.blocking import BlockBook
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.new_tickets import Request, file_new
 from kontor.intake.domain.processing import drain
@@ -145,8 +146,8 @@ class _File:
     def __init__(self, *, dies: type[BaseException]) -> None:
         self.dies: type[BaseException] | None = dies
 
-    def __call__(self, requests: list[Request]) -> list[Filed]:
-        filed = file_new(requests)
+    def __call__(self, requests: list[Request], blocks: BlockBook) -> list[Filed]:
+        filed = file_new(requests, blocks)
         dies, self.dies = self.dies, None
         if dies:
             with suppress(OperationalError), connection.cursor() as cursor:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from kontor.answers.domain.acknowledge import FiledMail, acknowledge
 from kontor.intake.domain.copies import SAME_MAIL
 from kontor.intake.domain.judged import Filed, JudgedMail
-from kontor.intake.domain.trust import trusted_results
 from kontor.intake.enums import Outcome, VerdictKind
 from kontor.intake.parsing.machines import written_by_machine
 from kontor.intake.parsing.mail import Address
@@ -53,7 +52,7 @@ def never_answered(judged: JudgedMail) -> str:
         return "auto_reply"
     if not _is_addressed(judged):
         return "not_addressed"
-    return "not_verified" if trusted_results(mail, judged.desk.account).failed else ""
+    return "not_verified" if judged.trust.failed else ""
 
 
 def _is_addressed(judged: JudgedMail) -> bool:

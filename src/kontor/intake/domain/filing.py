@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kontor.customers.domain.reachability import heard_from
+from kontor.intake.domain.blocking import BlockBook
 from kontor.intake.domain.copies import Copies, file_copies, known_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message
@@ -60,17 +61,19 @@ def file_mails(mails: Sequence[JudgedMail]) -> list[Filed]:
     The tickets that they name are locked first, in the order of their ids: nobody closes one between this look and the
     message's entry. They get their messages in the order of the mails. Then all new tickets are opened together.
     """
+    blocks = BlockBook.load(mails)
     copies = known_copies(mails)
     returned = [_returned_message(judged) for judged in mails]
     named = {judged.verdict.ticket.ticket_id for judged in mails if judged.verdict.ticket}
     tickets = lock_present(named | {message.ticket_id for message in returned if message})
     places = [
-        _place(judged, message, tickets, copies.get(judged.identity, {}) if judged.identity else {})
+        _place(judged, message, tickets, copies.get(judged.identity, {}) if judged.identity else {}, blocks)
         for judged, message in zip(mails, returned, strict=True)
     ]
     known = iter(_file_at_tickets([place for place in places if isinstance(place, _FollowUp | _Report)]))
-    new = iter(file_new([place for place in places if isinstance(place, Request)]))
+    new = iter(file_new([place for place in places if isinstance(place, Request)], blocks))
     again = iter(file_copies([(place.judged, place.message) for place in places if isinstance(place, _Copy)]))
+    blocks.note_hits()
     filed = [_outcome(place, known, new, again) for place in places]
     heard_from(
         (one.message.tenant_id, one.message.from_address)
@@ -101,7 +104,9 @@ def _returned_message(judged: JudgedMail) -> Message | None:
     return sent_message(bounce.original_message_ids)
 
 
-def _place(judged: JudgedMail, returned: Message | None, tickets: dict[int, Ticket], copies: Copies) -> _Place:
+def _place(
+    judged: JudgedMail, returned: Message | None, tickets: dict[int, Ticket], copies: Copies, blocks: BlockBook
+) -> _Place:
     verdict = judged.verdict
     if not judged.mail.is_readable:
         return Filed(Outcome.HELD, "unreadable")
@@ -114,6 +119,9 @@ def _place(judged: JudgedMail, returned: Message | None, tickets: dict[int, Tick
     if verdict.bounce and returned:
         return _Report(judged, verdict.bounce, returned)
     if ticket is None:
+        return Request(judged, copies=copies)
+    blocked = blocks.find(judged, ticket.tenant_id)
+    if blocked and ticket.state != TicketState.SPAM:
         return Request(judged, copies=copies)
     if ticket.state == TicketState.CLOSED and verdict.kind == VerdictKind.FOLLOW_UP:
         if not may_reopen(ticket):

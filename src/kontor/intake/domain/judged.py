@@ -9,6 +9,7 @@ from uuid import UUID
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.evidence import as_plain
 from kontor.intake.domain.lookups import KnownTickets, context_for
+from kontor.intake.domain.trust import TrustedResults, trusted_results
 from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.intake.models import Arrival
@@ -53,12 +54,18 @@ class JudgedMail:
         """Why the mail lies where it lies, for its message."""
         candidate = self.verdict.candidate if filing not in (Filing.NEW, Filing.REPORT) else None
         accounts = [self.arrival.account_id]
-        return {"filing": filing.value, "accounts": accounts, **(as_plain(candidate) if candidate else {})}
+        trust = {"trust": self.trust.as_plain()} if self.trust else {}
+        return {"filing": filing.value, "accounts": accounts, **(as_plain(candidate) if candidate else {}), **trust}
+
+    @cached_property
+    def trust(self) -> TrustedResults:
+        """What is believed of the receiving servers' checks."""
+        return trusted_results(self.mail, self.desk.account)
 
     @cached_property
     def own_text(self) -> str:
         """What the writer wrote now, without quotes."""
-        return own_text(self.mail.text, subject=self.mail.subject)
+        return own_text(self.mail.text)
 
     @cached_property
     def language(self) -> str:

@@ -27,6 +27,8 @@ REASONS: dict[str, StrOrPromise] = {
     "error": _("It could not be processed after several attempts; the log says more."),
     "same_mail": _("The same mail came in on another account too; it is one message."),
     "renumbered": _("The server numbered its folder anew; this mail was taken before."),
+    "blocked": _("Its sender is on the block list, and whoever put them there chose that their mail is ignored."),
+    "own_automatic": _("It is an automatic mail of this desk."),
     "own_mail": _("It is a mail of our own that came back."),
     "connection_test": _("It is the test mail of a connection test."),
     "token": _("It answers a mail of ours."),

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from kontor.customers.domain.recognition import Writer, customers_for_emails, tenants_that_know
 from kontor.customers.models import Customer
+from kontor.intake.domain.blocking import BLOCKED, BlockBook, SpamMarks
 from kontor.intake.domain.copies import Copies, file_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message, own_raws
 from kontor.intake.domain.rule_facts import facts_of
 from kontor.intake.domain.verdicts import Candidate
-from kontor.intake.enums import Filing, Outcome
+from kontor.intake.enums import BlockAction, Filing, Outcome
 from kontor.intake.parsing.mail import Address
 from kontor.org.domain.categories import staying_categories
 from kontor.org.models import Category
@@ -52,6 +53,8 @@ class _Placed:
     category: Category
     reason: dict[str, object] | None
     earlier: Ticket | None
+    spam: str = ""
+    """Why it is spam, a short code; "" when it is none."""
 
     @property
     def suggested(self) -> Candidate | None:
@@ -68,22 +71,28 @@ class _Placed:
         return Filing.SUGGESTED if self.suggested else Filing.NEW
 
 
-def file_new(requests: Sequence[Request]) -> list[Filed]:
+def file_new(requests: Sequence[Request], blocks: BlockBook) -> list[Filed]:
     """A new ticket for each in the category that the rules choose; after a closed one, in its process and category.
 
-    What nothing claims is held; what the category's tenant has already, by another account, is only noted.
+    What nothing claims is held; what the category's tenant has already, by another account, is only noted. What a
+    person chose to ignore is ignored; spam is filed as such.
     """
     places = _places(requests)
-    placed = [_placed(request, place) for request, place in zip(requests, places, strict=True)]
+    spam = SpamMarks.load([request.judged for request in requests])
+    placed = [_placed(request, place, blocks, spam) for request, place in zip(requests, places, strict=True)]
     found = [_copy(request, one) for request, one in zip(requests, placed, strict=True)]
-    opened = iter(_open([one for one, copy in zip(placed, found, strict=True) if one and not copy]))
-    again = iter(file_copies([(one.judged, copy) for one, copy in zip(placed, found, strict=True) if one and copy]))
-    held = Filed(Outcome.HELD, "no_category")
-    return [held if not one else next(again) if copy else next(opened) for one, copy in zip(placed, found, strict=True)]
+    opened = iter(
+        _open([one for one, copy in zip(placed, found, strict=True) if isinstance(one, _Placed) and not copy])
+    )
+    again = iter(file_copies([(request.judged, copy) for request, copy in zip(requests, found, strict=True) if copy]))
+    return [
+        one if isinstance(one, Filed) else next(again) if copy else next(opened)
+        for one, copy in zip(placed, found, strict=True)
+    ]
 
 
-def _copy(request: Request, placed: _Placed | None) -> Message | None:
-    return request.copies.get(placed.category.tenant_id) if placed else None
+def _copy(request: Request, placed: _Placed | Filed) -> Message | None:
+    return request.copies.get(placed.category.tenant_id) if isinstance(placed, _Placed) else None
 
 
 def _places(requests: Sequence[Request]) -> list[_Place]:
@@ -126,13 +135,18 @@ def _facts_of(judged: JudgedMail, known: dict[str, frozenset[int]]) -> MailFacts
     return facts_of(judged.mail, account, text=judged.own_text, language=judged.language, known_to=known_to)
 
 
-def _placed(request: Request, place: _Place) -> _Placed | None:
-    if place.category is None:
-        return None
-    earlier = request.earlier
-    if earlier and earlier.tenant_id != place.category.tenant_id:
+def _placed(request: Request, place: _Place, blocks: BlockBook, spam: SpamMarks) -> _Placed | Filed:
+    judged, category, earlier = request.judged, place.category, request.earlier
+    tenant_id = category.tenant_id if category else judged.desk.account.tenant_id
+    blocked = blocks.find(judged, tenant_id) if tenant_id else None
+    if blocked and blocked.action == BlockAction.IGNORE:
+        return Filed(Outcome.IGNORED, BLOCKED)
+    if category is None:
+        return Filed(Outcome.HELD, "no_category")
+    if blocked or (earlier and earlier.tenant_id != category.tenant_id):
         earlier = None
-    return _Placed(request.judged, place.category, place.reason, earlier)
+    marked = BLOCKED if blocked else spam.why(judged, category.tenant_id)
+    return _Placed(judged, category, place.reason, earlier, marked)
 
 
 def _open(placed: Sequence[_Placed]) -> list[Filed]:
@@ -193,12 +207,15 @@ def _new_ticket(placed: _Placed, raw: Blob | None, customer: Customer | None) ->
         ),
         received_at=judged.arrival.received_at,
         language=judged.language,
+        spam=bool(placed.spam),
         process=(earlier.process or earlier) if earlier else None,
         steps=[*([("categorized", placed.reason)] if placed.reason else []), *_steps(placed)],
     )
 
 
 def _steps(placed: _Placed) -> Iterator[tuple[str, dict[str, object]]]:
+    if placed.spam:
+        yield "filed_as_spam", {"why": placed.spam}
     if placed.earlier:
         yield "continues", {"number": format_number(placed.earlier.number)}
     elif placed.suggested:

@@ -8,7 +8,9 @@ lines ``Received``, or below such lines of trusted and internal servers only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from kontor.channels.models import MailAccount
 from kontor.intake.parsing.mail import AuthenticationResult, ParsedMail, ReceivedHop
@@ -48,6 +50,19 @@ class TrustedResults:
     @property
     def checked(self) -> bool:
         return bool(self.spf or self.dkim or self.dmarc)
+
+    def __bool__(self) -> bool:
+        return self != TrustedResults()
+
+    def as_plain(self) -> dict[str, object]:
+        """What was found, for the message: codes and numbers."""
+        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> TrustedResults:
+        """As it stands on a message; what is not known any more is left out."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in plain.items() if name in known})
 
 
 def trusted_results(mail: ParsedMail, account: MailAccount) -> TrustedResults:

@@ -18,6 +18,7 @@ from kontor.routing.domain.assign import assign_ticket, release_ticket, require_
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.spam import mark_as_spam, take_back_from_spam
 from kontor.tickets.domain.states import lock_as_seen, save_changes
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -63,6 +64,14 @@ def release_many(tickets: Iterable[Ticket], *, by: User) -> BulkResult:
 
 def close_many(tickets: Iterable[Ticket], *, closing_code: ClosingCode | None, by: User) -> BulkResult:
     return _each(tickets, lambda ticket: close_ticket(ticket, closing_code=closing_code, by=by))
+
+
+def mark_many_as_spam(tickets: Iterable[Ticket], *, by: User) -> BulkResult:
+    return _each(tickets, lambda ticket: mark_as_spam(ticket, by=by))
+
+
+def take_many_back_from_spam(tickets: Iterable[Ticket], *, by: User) -> BulkResult:
+    return _each(tickets, lambda ticket: take_back_from_spam(ticket, by=by))
 
 
 @transaction.atomic(savepoint=False)

@@ -1,4 +1,5 @@
-"""Why nothing automatic answered a mail, in words: the history keeps a code, whoever reads it their own language."""
+"""Why nothing automatic answered a mail, or why it is spam, in words. The history keeps a code: each reads their own
+language."""
 
 from __future__ import annotations
 
@@ -28,6 +29,9 @@ REASONS: dict[str, StrOrPromise] = {
     "no_text": _("there is no text in this language"),
     "no_sender": _("no account can send for this tenant"),
     "spam": _("the mail is spam"),
+    "blocked": _("the sender is on the block list"),
+    "spam_flag": _("the receiving server marked the mail as spam"),
+    "spam_score": _("the receiving server gave the mail a high spam score"),
     "budget_address": _("this address got automatic mail already a short while ago"),
     "budget_ticket": _("this request got automatic mail already a short while ago"),
     "budget_tenant": _("the most automatic mails of this tenant are sent for now"),

@@ -68,6 +68,18 @@ def queue_page(
     return _read(places.replace("{behind}", behind), {**wanted, "after_at": after[0], "after_id": after[1]})
 
 
+def spam_page(
+    category_ids: Collection[int], *, before: tuple[datetime, int] | None = None, limit: int = 50
+) -> list[ListedTicket]:
+    """Spam in these categories, the newest first, behind ``before`` (receipt and id of the last one shown)."""
+    wanted: dict[str, Any] = {"categories": sorted(category_ids), "limit": limit}
+    behind = ""
+    if before is not None:
+        behind = "AND (t.received_at, t.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)"
+        wanted |= {"before_at": before[0], "before_id": before[1]}
+    return list(reversed(_read(_SPAM.replace("{behind}", behind), wanted)))
+
+
 def queue_counts(category_ids: Collection[int], *, cap: int = 100) -> dict[int, int]:
     """How many tickets wait in each category, counted up to ``cap`` and no further."""
     with connection.cursor() as cursor:
@@ -124,6 +136,12 @@ _ALONG_THE_QUEUE = f"""
 SELECT t.id FROM tickets_ticket t
 WHERE {WAITING} AND t.category_id + 0 = ANY (%(categories)s::bigint[]) {{behind}}
 ORDER BY t.received_at, t.id LIMIT %(limit)s
+"""
+
+_SPAM = f"""
+SELECT t.id FROM tickets_ticket t
+WHERE t.category_id = ANY (%(categories)s::bigint[]) AND t.state = '{TicketState.SPAM.value}' {{behind}}
+ORDER BY t.received_at DESC, t.id DESC LIMIT %(limit)s
 """
 
 _COUNTS = f"""

@@ -27,7 +27,7 @@ from kontor.tickets.models import Message, Ticket
 
 @dataclass(frozen=True)
 class NewTicket:
-    """What a ticket is opened with. ``steps`` are further lines of its history."""
+    """What a ticket is opened with. ``steps`` are further lines of its history; ``spam`` puts it into that folder."""
 
     category: Category
     customer: Customer | None
@@ -41,6 +41,7 @@ class NewTicket:
     process: Ticket | None = None
     owner: User | None = None
     steps: Sequence[tuple[str, dict[str, object]]] = ()
+    spam: bool = False
 
 
 def open_ticket(
@@ -92,7 +93,7 @@ def _ticket(new: NewTicket, number: int, now: datetime) -> Ticket:
         process=new.process,
         kind=new.kind,
         channel=new.channel,
-        state=TicketState.ASSIGNED if new.owner else TicketState.QUEUED,
+        state=_first_state(new),
         subject=shorten(new.subject, 400),
         language=new.language,
         category=new.category,
@@ -106,6 +107,12 @@ def _ticket(new: NewTicket, number: int, now: datetime) -> Ticket:
         unread=new.message is not None,
         has_attachments=bool(new.message and new.message.files),
     )
+
+
+def _first_state(new: NewTicket) -> TicketState:
+    if new.spam:
+        return TicketState.SPAM
+    return TicketState.ASSIGNED if new.owner else TicketState.QUEUED
 
 
 def _draw_numbers(count: int, categories: Sequence[Category]) -> list[int]:

@@ -1,0 +1,52 @@
+"""Spam: a state with a folder of its own. It waits for nobody, counts nowhere, and can be taken back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.kernel.errors import Refused
+from kontor.org.domain.categories import category_stays
+from kontor.people.models import User
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.states import change_state, lock, lock_as_seen
+from kontor.tickets.enums import Direction, TicketState
+from kontor.tickets.models import Ticket
+
+
+@transaction.atomic(savepoint=False)
+def mark_as_spam(ticket: Ticket, *, by: User | None) -> Ticket:
+    """Out of the queue or off its owner's desk, into the spam folder.
+
+    Refused while an answer is being sent, for a closed ticket, and for one that somebody has answered already.
+    """
+    ticket = lock_as_seen(ticket)
+    if ticket.messages.filter(direction=Direction.OUT, author__isnull=False).exists():
+        raise Refused(_("This ticket was answered already. Close it instead, or block the sender."))
+    change_state(
+        ticket,
+        TicketState.SPAM,
+        last_owner_id=ticket.owner_id or ticket.last_owner_id,
+        owner=None,
+        assigned_at=None,
+        held_until=None,
+        unread=False,
+    )
+    record(ticket, "marked_as_spam", by=by)
+    return ticket
+
+
+@transaction.atomic(savepoint=False)
+def take_back_from_spam(ticket: Ticket, *, by: User | None) -> Ticket:
+    """It was none: back into the queue of its category, at the place of its receipt.
+
+    Refused for a ticket that is not in the spam folder, and when its category is deleted.
+    """
+    ticket = lock(ticket)
+    if ticket.state != TicketState.SPAM:
+        raise Refused(_("This ticket is not in the spam folder any more."))
+    if not category_stays(ticket.category_id):
+        raise Refused(_("The category “%(name)s” is deleted. Restore it first.") % {"name": ticket.category.name})
+    change_state(ticket, TicketState.QUEUED, unread=True)
+    record(ticket, "taken_back_from_spam", by=by)
+    return ticket
