@@ -167,6 +167,11 @@ TABLE = {
     "supervisor:categories:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_category_id"),
     "supervisor:categories:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "supervisor:categories:tab": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"tab": "general"}),
+    # supervisor:acknowledgements
+    "supervisor:acknowledgements:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:acknowledgements:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:acknowledgements:delete": Line(NOT_SO, SUPERVISOR, selected="acknowledgement_id"),
+    "supervisor:acknowledgements:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:closing_codes
     "supervisor:closing_codes:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:closing_codes:new": Line(SUPERVISOR, SUPERVISOR),

@@ -35,6 +35,7 @@ from kontor.tickets.enums import LinkKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
+from tests.factories.answers import make_text
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer
 from tests.factories.intake import make_held, make_shadow_run
@@ -199,6 +200,7 @@ def places(
         "category_id": billing.pk,
         "unused_category_id": make_category(nordlicht_service).pk,
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
+        "acknowledgement_id": make_text(nordlicht).pk,
         "closing_code_id": closing_code.pk,
         "deleted_closing_code_id": removed_code.pk,
         "deleted_tenant_id": make_tenant(deleted=True).pk,

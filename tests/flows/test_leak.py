@@ -46,6 +46,7 @@ BEGINNING = "zqxg"
 MASKS = {
     "": "profile",
     "supervisor:accounts": "mail-account",
+    "supervisor:acknowledgements": "acknowledgement",
     "supervisor:categories": "category",
     "supervisor:roles": "role",
     "supervisor:system": "system",
@@ -56,6 +57,7 @@ SELECTED = {
     "supervisor:accounts": ["account_id"],
     "supervisor:arrivals": ["arrival_id"],
     "supervisor:categories": ["category_id"],
+    "supervisor:acknowledgements": ["acknowledgement_id"],
     "supervisor:closing_codes": ["closing_code_id"],
     "supervisor:roles": ["role_id"],
     "supervisor:tenants": ["tenant_id"],

@@ -9,6 +9,7 @@ class SupervisorConfig(AppConfig):
     def ready(self) -> None:
         """Make the areas' places known: one line an area."""
         from kontor.supervisor.accounts import navigation as accounts
+        from kontor.supervisor.acknowledgements import navigation as acknowledgements
         from kontor.supervisor.arrivals import navigation as arrivals
         from kontor.supervisor.audit import navigation as audit
         from kontor.supervisor.categories import navigation as categories
@@ -32,6 +33,7 @@ class SupervisorConfig(AppConfig):
         roles.register()
         categories.register()
         closing_codes.register()
+        acknowledgements.register()
         rules.register()
         learning.register()
         accounts.register()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("roles/", include("kontor.supervisor.roles.urls")),
     path("categories/", include("kontor.supervisor.categories.urls")),
     path("closing-codes/", include("kontor.supervisor.closing_codes.urls")),
+    path("acknowledgements/", include("kontor.supervisor.acknowledgements.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),
     path("accounts/", include("kontor.supervisor.accounts.urls")),

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import BooleanField, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
-from kontor.answers.domain.acknowledgement_words import require_known_placeholders
+from kontor.answers.domain.acknowledgement_words import filled, require_known_placeholders
 from kontor.answers.models import AcknowledgementText
+from kontor.answers.preferences import ACKNOWLEDGE
 from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_whitespace, one_line
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.models import SystemValues
+from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.numbers import format_number
 
 FIELDS = ("language", "subject", "text")
 LONGEST_TEXT = 10_000
+EXAMPLE_NUMBER = 2647109358
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,55 @@ class TextBook:
 def texts_of(tenant: Tenant, category: Category | None) -> list[AcknowledgementText]:
     """The texts of the category, or of the tenant where a category has none, by language."""
     return list(AcknowledgementText.objects.filter(tenant=tenant, category=category).order_by("language"))
+
+
+def texts_in_scope(*, with_state: bool = False) -> QuerySet[AcknowledgementText]:
+    """The texts of the scope's living tenants and categories, with both, whoever may look at them.
+
+    ``with_state``: each row also says ``is_switched_on``.
+    """
+    rows = AcknowledgementText.objects.select_related("tenant", "category").filter(tenant__deleted_at=None)
+    rows = rows.exclude(category__deleted_at__isnull=False)
+    return cast("QuerySet[AcknowledgementText]", rows.annotate(is_switched_on=_switched_on())) if with_state else rows
+
+
+def is_switched_on(row: AcknowledgementText) -> bool:
+    """Mails that get this text are acknowledged: by the setting of its category, or of its tenant."""
+    chain = (system_values(), row.tenant, *([row.category] if row.category else []))
+    return ACKNOWLEDGE.get(*cast("tuple[Holder, ...]", chain))
+
+
+def example_of(row: AcknowledgementText) -> Example:
+    """The text with made-up values in place of its placeholders."""
+    values = {
+        "number": format_number(EXAMPLE_NUMBER),
+        "subject": _("My invoice"),
+        "name": "Käthe Kunde",
+        "tenant": row.tenant.name,
+    }
+    return Example(filled(row.subject, values), filled(row.text, values))
+
+
+@dataclass(frozen=True)
+class Example:
+    subject: str
+    text: str
+
+
+def _switched_on() -> Coalesce:
+    """As ``is_switched_on``, for many rows at once."""
+    system = SystemValues.objects.filter(pk=1).values(value=_own("preferences"))
+    return Coalesce(
+        _own("category__preferences"),
+        _own("tenant__preferences"),
+        Subquery(system[:1], output_field=BooleanField()),
+        Value(ACKNOWLEDGE.default),
+        output_field=BooleanField(),
+    )
+
+
+def _own(preferences: str) -> Cast:
+    return Cast(KeyTextTransform(ACKNOWLEDGE.key, preferences), BooleanField())
 
 
 @transaction.atomic(savepoint=False)
