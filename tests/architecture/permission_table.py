@@ -86,6 +86,8 @@ TABLE = {
     "desk:inbox:selection-assign": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:selection-release": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:selection-close": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-spam": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-not-spam": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:undo": Line(NOT_SO, WITH_TENANT),
     # desk:notices
     "desk:notices:list": Line(WITH_TENANT, NOT_SO),
@@ -100,6 +102,8 @@ TABLE = {
     "desk:ticket:assign": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "desk:ticket:close": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:reactivate": Line(NOT_SO, OF_TENANT, ticket="closed"),
+    "desk:ticket:spam": Line(OF_TENANT, OF_TENANT),
+    "desk:ticket:not-spam": Line(NOT_SO, OF_TENANT, ticket="spam"),
     "desk:ticket:hand-over": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "desk:ticket:merge": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:dismiss": Line(NOT_SO, OF_TENANT, rows={"other_number": "suggested_number"}),

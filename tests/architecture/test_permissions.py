@@ -128,13 +128,15 @@ def browsers(
 
 @pytest.fixture
 def states(billing: Category, nordlicht_account: MailAccount, customer: Customer, anna: User) -> dict[str, Ticket]:
-    """Anna's ticket, one in the queue, one that is closed; all of the first tenant."""
-    mine, queued, closed = (
-        make_ticket(billing, customer=customer, account=nordlicht_account, owner=owner) for owner in (anna, None, None)
+    """Anna's ticket, one in the queue, one that is closed, one that is spam; all of the first tenant."""
+    mine, queued, closed, spam = (
+        make_ticket(billing, customer=customer, account=nordlicht_account, owner=owner)
+        for owner in (anna, None, None, None)
     )
     with in_scope(billing.tenant_id):
         Ticket.objects.filter(pk=closed.pk).update(state=TicketState.CLOSED, closed_at=clock.now())
-    return {"mine": mine, "queued": queued, "closed": closed}
+        Ticket.objects.filter(pk=spam.pk).update(state=TicketState.SPAM)
+    return {"mine": mine, "queued": queued, "closed": closed, "spam": spam}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from kontor.org.domain.tenant_choice import ChosenTenant
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.listing import queue_counts
 
+SPAM = "spam"
 CAP = 100
 """Figures of the queue are counted up to this; beyond it the folder says 99+."""
 
@@ -43,6 +44,8 @@ class Folder:
 
     @property
     def figure(self) -> str:
+        if self.key == SPAM:
+            return ""
         if self.address:
             return str(self.count) if self.count else ""
         return f"{CAP - 1}+" if self.categories and self.count >= CAP else str(self.count)
@@ -71,7 +74,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
     ]
     return [
         FolderGroup(_("My tickets"), mine),
-        FolderGroup(_("All tickets"), _queue(request, figures=figures)),
+        FolderGroup(_("All tickets"), [*_queue(request, figures=figures), _spam(request)]),
         FolderGroup(_("Further"), _further(request, own.notices)),
     ]
 
@@ -112,6 +115,12 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
             for category in categories
         ),
     ]
+
+
+def _spam(request: DeskRequest) -> Folder:
+    """Without a figure: spam waits for nobody."""
+    everything = frozenset(category.id for category in request.access.categories("tickets.read"))
+    return Folder(SPAM, _("Spam"), "failed", categories=everything)
 
 
 def _further(request: DeskRequest, notices: int) -> list[Folder]:

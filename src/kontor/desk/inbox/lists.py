@@ -8,10 +8,10 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 
 from kontor.answers.domain.queries import drafts_of
-from kontor.desk.inbox.folders import Folder
+from kontor.desk.inbox.folders import SPAM, Folder
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
-from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page
+from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page, spam_page
 
 PAGE = 50
 MOST = 500
@@ -29,11 +29,13 @@ class TicketPage:
 
 def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
     """The rows of the folder behind the place that the address names: fifty, or as many as the page shows already."""
-    if folder.is_queue:
+    if folder.is_queue or folder.key == SPAM:
         shown = request.GET.get("rows", "")
         length = min(MOST, max(PAGE, int(shown))) if shown.isdecimal() and len(shown) < 5 else PAGE
-        rows = queue_page(folder.categories, after=_place(request.GET.get("after", "")), limit=length + 1)
-        return _cut(rows, length)
+        place = _place(request.GET.get("after", ""))
+        if folder.key == SPAM:
+            return _cut(spam_page(folder.categories, before=place, limit=length + 1), length)
+        return _cut(queue_page(folder.categories, after=place, limit=length + 1), length)
     if folder.key == "drafts":
         return TicketPage(_in_order(list(drafts_of(request.user).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == "failed":

@@ -51,6 +51,10 @@ class CodeForm(forms.Form):
     )
 
 
+class SpamForm(forms.Form):
+    block = forms.BooleanField(label=gettext_lazy("Block the senders' addresses too"), required=False)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing that can be done with the chosen tickets. ``none`` says why it cannot."""
@@ -70,44 +74,44 @@ def choose(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def recategorize(request: DeskRequest) -> HttpResponse:
-    tickets = _allowed(request, rules.may_recategorize)
+    tickets = allowed(request, rules.may_recategorize)
     form = _category_form(tickets, request.POST)
     if not form.is_valid():
         return _dialog(request, tickets, category=form)
     result = recategorize_many(tickets, form.cleaned_data["category"], by=request.user)
     sentence = ngettext("%(count)d ticket recategorised.", "%(count)d tickets recategorised.", len(result.done))
-    return _answer(request, result, sentence)
+    return answer(request, result, sentence)
 
 
 @require_POST
 def assign(request: DeskRequest) -> HttpResponse:
-    tickets = _allowed(request, rules.may_assign)
+    tickets = allowed(request, rules.may_assign)
     form = _agent_form(tickets, request.POST)
     if not form.is_valid():
         return _dialog(request, tickets, agent=form)
     result = assign_many(tickets, to=form.cleaned_data["to"], by=request.user)
-    return _answer(
+    return answer(
         request, result, ngettext("%(count)d ticket assigned.", "%(count)d tickets assigned.", len(result.done))
     )
 
 
 @require_POST
 def release(request: DeskRequest) -> HttpResponse:
-    result = release_many(_allowed(request, rules.may_release), by=request.user)
+    result = release_many(allowed(request, rules.may_release), by=request.user)
     sentence = ngettext(
         "%(count)d ticket given back to the queue.", "%(count)d tickets given back to the queue.", len(result.done)
     )
-    return _answer(request, result, sentence)
+    return answer(request, result, sentence)
 
 
 @require_POST
 def close(request: DeskRequest) -> HttpResponse:
-    tickets = _allowed(request, rules.may_close)
+    tickets = allowed(request, rules.may_close)
     form = _code_form(tickets, request.POST)
     if not form.is_valid():
         return _dialog(request, tickets, code=form)
     result = close_many(tickets, closing_code=form.cleaned_data["closing_code"], by=request.user)
-    return _answer(request, result, ngettext("%(count)d ticket closed.", "%(count)d tickets closed.", len(result.done)))
+    return answer(request, result, ngettext("%(count)d ticket closed.", "%(count)d tickets closed.", len(result.done)))
 
 
 @require_POST
@@ -136,7 +140,8 @@ def _chosen(request: DeskRequest) -> list[Ticket]:
     return tickets
 
 
-def _allowed(request: DeskRequest, may: Callable[[Access, Ticket], bool]) -> list[Ticket]:
+def allowed(request: DeskRequest, may: Callable[[Access, Ticket], bool]) -> list[Ticket]:
+    """The chosen tickets, with all of which the person may do this; else refused."""
     tickets = _chosen(request)
     forbidden = [ticket for ticket in tickets if not may(request.access, ticket)]
     if forbidden:
@@ -155,6 +160,8 @@ def _choices(request: DeskRequest, tickets: list[Ticket], bound: dict[str, forms
         return all(rule(request.access, ticket) for ticket in tickets)
 
     choices: list[Choice] = []
+    if all_may(rules.may_take_back_from_spam):
+        choices.append(Choice(reverse("desk:inbox:selection-not-spam"), _("Take back from spam")))
     if all_may(rules.may_recategorize):
         several = len({ticket.tenant_id for ticket in tickets}) > 1
         none = _("Tickets of several tenants cannot be moved together.") if several else ""
@@ -168,6 +175,9 @@ def _choices(request: DeskRequest, tickets: list[Ticket], bound: dict[str, forms
         choices.append(Choice(reverse("desk:inbox:selection-close"), _("Close without answer"), code))
     if all_may(rules.may_release):
         choices.append(Choice(reverse("desk:inbox:selection-release"), _("Give back to the queue")))
+    if all_may(rules.may_mark_as_spam):
+        blocks = all(request.access.may("blocks.write", tenant_id=ticket.tenant_id) for ticket in tickets)
+        choices.append(Choice(reverse("desk:inbox:selection-spam"), _("Mark as spam"), SpamForm() if blocks else None))
     nothing = _("There is nothing that you may do with all of these tickets together.")
     return choices or [Choice("", "", none=nothing)]
 
@@ -196,7 +206,8 @@ def _code_form(tickets: list[Ticket], data: Any = None) -> forms.Form:
     return form
 
 
-def _answer(request: DeskRequest, result: BulkResult, sentence: str) -> HttpResponse:
+def answer(request: DeskRequest, result: BulkResult, sentence: str) -> HttpResponse:
+    """Say what was done and what was not, and show the list again."""
     say_done(request, result, sentence % {"count": len(result.done)})
     return redirect(request, _back(request))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.inbox import selection, views
+from kontor.desk.inbox import selection, spam, views
 
 app_name = "inbox"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("selection/assign/", selection.assign, name="selection-assign"),
     path("selection/release/", selection.release, name="selection-release"),
     path("selection/close/", selection.close, name="selection-close"),
+    path("selection/spam/", spam.spam, name="selection-spam"),
+    path("selection/not-spam/", spam.not_spam, name="selection-not-spam"),
     path("undo/", selection.undo_last, name="undo"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, deliveries, rearranging, views
+from kontor.desk.ticket import actions, content, deliveries, rearranging, spam, views
 
 app_name = "ticket"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<str:number>/assign/", actions.assign, name="assign"),
     path("<str:number>/close/", actions.close, name="close"),
     path("<str:number>/reactivate/", actions.reactivate, name="reactivate"),
+    path("<str:number>/spam/", spam.spam, name="spam"),
+    path("<str:number>/not-spam/", spam.not_spam, name="not-spam"),
     path("<str:number>/hand-over/", actions.hand_over, name="hand-over"),
     path("<str:number>/merge/", rearranging.merge, name="merge"),
     path("<str:number>/dismiss/<str:other_number>/", rearranging.dismiss, name="dismiss"),
