@@ -162,6 +162,10 @@ TABLE = {
     # supervisor:audit
     "supervisor:audit:log": Line(SUPERVISOR, NOT_SO),
     "supervisor:audit:of": Line(SUPERVISOR, NOT_SO),
+    # supervisor:blocks
+    "supervisor:blocks:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:blocks:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:blocks:remove": Line(NOT_SO, SUPERVISOR, selected="block_id"),
     # supervisor:categories
     "supervisor:categories:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:categories:new": Line(SUPERVISOR, SUPERVISOR),

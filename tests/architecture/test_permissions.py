@@ -17,6 +17,7 @@ from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.intake.domain.rule_dry_runs import start_dry_run
+from kontor.intake.domain.block_list import block
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
 from kontor.outbox.enums import DeliveryState
@@ -193,6 +194,7 @@ def places(
         move = move_message(extra, states["queued"], by=anna)
         link_all([NewLink(states["mine"], LinkKind.SUGGESTED, states["queued"].number, nordlicht.pk)])
         grant = Grant.objects.get(user=anna)
+        blocked = block(nordlicht, "spam.example", by=sven)
     return {
         "tenant_id": nordlicht.pk,
         "level": "agent",
@@ -203,6 +205,7 @@ def places(
         "unused_category_id": make_category(nordlicht_service).pk,
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
         "acknowledgement_id": make_text(nordlicht).pk,
+        "block_id": blocked.pk,
         "closing_code_id": closing_code.pk,
         "deleted_closing_code_id": removed_code.pk,
         "deleted_tenant_id": make_tenant(deleted=True).pk,

@@ -12,6 +12,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.acknowledgements import navigation as acknowledgements
         from kontor.supervisor.arrivals import navigation as arrivals
         from kontor.supervisor.audit import navigation as audit
+        from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
         from kontor.supervisor.groups import navigation as groups
@@ -39,3 +40,4 @@ class SupervisorConfig(AppConfig):
         accounts.register()
         arrivals.register()
         outgoing.register()
+        blocks.register()

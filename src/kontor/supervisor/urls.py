@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
     path("outgoing/", include("kontor.supervisor.outgoing.urls")),
+    path("blocks/", include("kontor.supervisor.blocks.urls")),
     path("system/", include("kontor.supervisor.system.urls")),
     path("audit/", include("kontor.supervisor.audit.urls")),
 ]

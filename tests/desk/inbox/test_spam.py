@@ -91,7 +91,7 @@ def test_one_of_our_own_addresses_among_the_senders_stops_no_other(
 def test_nobody_is_blocked_without_the_right(
     anna: User, agent_role: Role, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor
 ) -> None:
-    agent_role.permissions = [name for name in agent_role.permissions if name != "blocks.write"]
+    agent_role.permissions = [name for name in agent_role.permissions if name != "tickets.block"]
     agent_role.save()
     browser = client_for(anna, nordlicht)
 

@@ -119,7 +119,7 @@ def test_somebody_else_cannot_be_blocked_by_the_dialog(
 def test_nobody_is_offered_without_the_right(
     anna: User, agent_role: Role, unwanted: Ticket, nordlicht: Tenant, client_for: ClientFor
 ) -> None:
-    agent_role.permissions = [name for name in agent_role.permissions if name != "blocks.write"]
+    agent_role.permissions = [name for name in agent_role.permissions if name != "tickets.block"]
     agent_role.save()
     browser = client_for(anna, nordlicht)
 

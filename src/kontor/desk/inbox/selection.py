@@ -176,7 +176,7 @@ def _choices(request: DeskRequest, tickets: list[Ticket], bound: dict[str, forms
     if all_may(rules.may_release):
         choices.append(Choice(reverse("desk:inbox:selection-release"), _("Give back to the queue")))
     if all_may(rules.may_mark_as_spam):
-        blocks = all(request.access.may("blocks.write", tenant_id=ticket.tenant_id) for ticket in tickets)
+        blocks = all(request.access.may("tickets.block", tenant_id=ticket.tenant_id) for ticket in tickets)
         choices.append(Choice(reverse("desk:inbox:selection-spam"), _("Mark as spam"), SpamForm() if blocks else None))
     nothing = _("There is nothing that you may do with all of these tickets together.")
     return choices or [Choice("", "", none=nothing)]

@@ -43,7 +43,7 @@ def not_spam(request: DeskRequest) -> HttpResponse:
 
 def may_block(access: Access, tickets: list[Ticket]) -> bool:
     """In every tenant of these tickets."""
-    return all(access.may("blocks.write", tenant_id=ticket.tenant_id) for ticket in tickets)
+    return all(access.may("tickets.block", tenant_id=ticket.tenant_id) for ticket in tickets)
 
 
 def _block(request: DeskRequest, tickets: list[Ticket]) -> None:

@@ -96,7 +96,7 @@ def sender_to_block(ticket: Ticket) -> str:
 
 def _form(request: DeskRequest, ticket: Ticket) -> SpamForm:
     access = request.access
-    may_block = access.may("blocks.write", tenant_id=ticket.tenant_id)
+    may_block = access.may("tickets.block", tenant_id=ticket.tenant_id)
     return SpamForm(
         request.POST if request.method == "POST" else None,
         sender=sender_to_block(ticket) if may_block else "",

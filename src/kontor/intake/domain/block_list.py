@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
@@ -51,6 +52,11 @@ def unblock(row: BlockEntry, *, by: User | None) -> None:
     changes = {name: [value, None] for name, value in snapshot(row, FIELDS).items()}
     record_change("deleted", row, by=by, tenant_id=row.tenant_id, changes=changes)
     row.delete()
+
+
+def listed_blocks() -> QuerySet[BlockEntry]:
+    """The entries of the scope's living tenants, with tenant and who made them, whoever may look at them."""
+    return BlockEntry.objects.filter(tenant__deleted_at=None).select_related("tenant", "made_by")
 
 
 def read_value(written: str) -> tuple[BlockKind, str]:
