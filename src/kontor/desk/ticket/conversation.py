@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kontor.desk.ticket.checks import Check, checks_of
 from kontor.intake.domain.deliveries import received_by
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
@@ -51,6 +52,11 @@ class MessageView:
     @property
     def peek(self) -> str:
         return shorten(" ".join(self.message.text.split()), 160)
+
+    @property
+    def checks(self) -> list[Check]:
+        """What the receiving server found out about the mail."""
+        return checks_of(self.message)
 
     @property
     def remarks(self) -> list[str]:
