@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.intake.domain.block_list import listed_blocks, unblock
 from kontor.intake.enums import BlockAction
+from kontor.intake.models import BlockEntry
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.blocks.forms import READ, WRITE
@@ -20,6 +21,11 @@ from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
 def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
     return tenant_choices_with(request.access, READ)
+
+
+def _action(entry: BlockEntry) -> str:
+    """In a word or two: the column is narrow."""
+    return gettext("Ignored") if entry.action == BlockAction.IGNORE else gettext("Spam folder")
 
 
 BLOCKS = Listing(
@@ -37,13 +43,13 @@ BLOCKS = Listing(
         Column(
             "action",
             _("What happens"),
-            "get_action_display",
+            _action,
             sort="action",
             filter=Choice("action", choices=lambda: list(BlockAction.choices)),
         ),
         Column("note", _("Note"), filter=Text(), wide=True),
         Column("made_by", _("Blocked by"), "made_by.name", labelled=True),
-        Column("made_at", _("Since"), sort="made_at", template="supervisor/_moment.html", labelled=True),
+        Column("made_at", _("Blocked since"), sort="made_at", template="supervisor/_moment.html", labelled=True),
         Column("hits", _("Hits"), sort="hits", figure=True, labelled=True),
         Column("last_hit_at", _("Last hit"), sort="last_hit_at", template="supervisor/_moment.html", labelled=True),
         Column(
