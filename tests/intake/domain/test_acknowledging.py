@@ -304,6 +304,26 @@ def test_sender_who_failed_the_receiving_servers_check_is_not_answered(
     assert (len(_acknowledgements()), _reasons()) == (1 - len(why), why)
 
 
+def test_own_acknowledgement_that_comes_back_is_known_by_its_mark_alone(
+    receive: Receive, account: MailAccount, billing: Category
+) -> None:
+    acknowledging(billing)
+
+    arrival = receive(account, letter(sender=account.address, X_Kontor_Automatic=make_mark("acknowledgement", 1, 2)))
+
+    assert (arrival.outcome, arrival.reason) == ("ignored", "own_mail")
+
+
+def test_mark_of_somebody_else_hides_no_mail(receive: Receive, account: MailAccount, billing: Category) -> None:
+    acknowledging(billing)
+    forged = make_mark("acknowledgement", 1, 2).replace(".1.2.", ".1.3.")
+
+    arrival = receive(account, letter(X_Kontor_Automatic=forged))
+
+    assert arrival.outcome == "new_ticket"
+    assert len(_acknowledgements()) == 1
+
+
 def test_reason_is_a_sentence_in_the_history(receive: Receive, account: MailAccount, billing: Category) -> None:
     acknowledging(billing)
     receive(account, MACHINES["list"])

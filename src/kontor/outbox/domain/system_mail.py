@@ -15,6 +15,7 @@ from kontor.channels.smtp import send
 from kontor.kernel import clock
 from kontor.kernel.text import one_line
 from kontor.tenants.scope import INSTALLATION, scope
+from kontor.tickets.domain import automatic_mark
 
 
 def general_sender() -> MailAccount | None:
@@ -48,5 +49,6 @@ def _compose(account: MailAccount, to: str, subject: str, text: str) -> bytes:
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = make_msgid(domain=account.address.rpartition("@")[2])
     made["Auto-Submitted"] = "auto-generated"
+    made[automatic_mark.HEADER] = automatic_mark.make_mark(automatic_mark.SYSTEM, INSTALLATION, 0)
     made.set_content(text, cte="quoted-printable")
     return made.as_bytes()

@@ -20,6 +20,8 @@ from django.utils.encoding import force_bytes
 
 HEADER = "X-Kontor-Automatic"
 ACKNOWLEDGEMENT = "acknowledgement"
+SYSTEM = "system"
+"""Of the installation itself: tenant and message are 0."""
 _SALT = b"kontor.tickets.automatic_mark"
 _SIGNATURE_BYTES = 10
 _MARK = re.compile(r"kontor-automatic\.([a-z]{1,30})\.(\d{1,19})\.(\d{1,19})\.([a-z2-7]{16})(?![a-z0-9.])")
