@@ -218,3 +218,34 @@ def test_delete_leaves_another_tenants_texts(
     client_for(sven, nordlicht).post(f"{LIST}delete/", {"selected": [row.pk]})
 
     assert _all() == [row]
+
+
+def test_tabs_of_tenant_and_category_show_their_own_texts(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    make_text(nordlicht, subject="Für alle")
+    make_text(nordlicht, billing, subject="Für Abrechnung")
+    browser = client_for(ada)
+
+    pages = [
+        browser.get(f"/supervisor/{place}/acknowledgements/").content.decode()
+        for place in (f"tenants/{nordlicht.pk}", f"categories/{billing.pk}", f"categories/{moving.pk}")
+    ]
+
+    shown = [[subject for subject in ("Für alle", "Für Abrechnung") if subject in page] for page in pages]
+    assert shown == [["Für alle"], ["Für Abrechnung"], []]
+    assert f"place=category-{moving.pk}" in pages[2]
+
+
+def test_new_text_begins_with_the_place_one_comes_from(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category
+) -> None:
+    page = client_for(sven, nordlicht).get(f"{LIST}new/?place=category-{billing.pk}").content.decode()
+
+    assert f'value="category-{billing.pk}" selected' in page
+
+
+def test_tab_saves_nothing(client_for: ClientFor, ada: User, nordlicht: Tenant, billing: Category) -> None:
+    response = client_for(ada).post(f"/supervisor/categories/{billing.pk}/acknowledgements/", {"version": 1})
+
+    assert response.status_code == 405

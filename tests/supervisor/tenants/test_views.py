@@ -107,12 +107,18 @@ def test_a_supervisor_may_not_create_one(client_for: Clients, sven: User, nordli
     assert client_for(sven, nordlicht).get(url("new")).status_code == 403
 
 
-@pytest.mark.parametrize("tab", ["general", "settings", "accounts", "app-settings"])
+@pytest.mark.parametrize("tab", ["general", "settings", "accounts", "acknowledgements", "app-settings"])
 def test_each_tab_shows(client_for: Clients, ada: User, nordlicht: Tenant, tab: str) -> None:
     page = client_for(ada).get(url("tab", nordlicht.pk, tab))
 
     assert page.status_code == 200
-    assert [link.tab.key for link in page.context["mask"].links] == ["general", "settings", "accounts", "app-settings"]
+    assert [link.tab.key for link in page.context["mask"].links] == [
+        "general",
+        "settings",
+        "accounts",
+        "acknowledgements",
+        "app-settings",
+    ]
 
 
 def test_a_stranger_does_not_find_it(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.answers.domain.acknowledgement_texts import remove_text, texts_in_scope
@@ -30,7 +29,7 @@ def _category(row: AcknowledgementText) -> str:
 
 
 def _state(row: AcknowledgementText) -> str:
-    return _now("Yes") if row.is_switched_on else _now("No")  # type: ignore[attr-defined]
+    return gettext("Yes") if row.is_switched_on else gettext("No")  # type: ignore[attr-defined]
 
 
 TEXTS = Listing(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.supervisor.acknowledgements.access import READ, WRITE
 from kontor.supervisor.acknowledgements.forms import ACKNOWLEDGEMENT_MASK, text_form
+from kontor.supervisor.acknowledgements.tabs import register_tabs
 from kontor.supervisor.navigation import MASTER_DATA
 from kontor.ui.mask import Tab, register_tab
 from kontor.ui.navigation import Place, register_places
@@ -13,6 +14,7 @@ from kontor.ui.navigation import Place, register_places
 
 def register() -> None:
     register_tab(ACKNOWLEDGEMENT_MASK, Tab("general", _("General"), text_form, order=10))
+    register_tabs()
     register_places(
         Place(
             "acknowledgements",
