@@ -20,7 +20,7 @@ PLACEHOLDERS: dict[str, Promise] = {
 }
 _PLACE = re.compile(r"\{([a-z]+)\}")
 _BRACE = re.compile(r"[{}]")
-_LINK = re.compile(r"(?:https?:|www\.|//)\S*|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?:|www\.|//)\S*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}/\S*", re.IGNORECASE)
 MOST_CHARACTERS = {"subject": 120, "name": 80}
 
 
