@@ -16,8 +16,8 @@ from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
-from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.intake.domain.block_list import block
+from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
 from kontor.outbox.enums import DeliveryState

@@ -19,8 +19,8 @@ from kontor.channels.models import ConnectionTest, MailAccount
 from kontor.customers.domain.contacts import link_customers
 from kontor.customers.models import Customer
 from kontor.intake.domain.arrivals import store_arrivals
-from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.intake.domain.block_list import block
+from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.intake.enums import ArrivalState, Outcome, ShadowState
 from kontor.intake.models import Arrival, FolderCheck, ShadowDifference, ShadowRun
 from kontor.kernel import clock
