@@ -57,6 +57,7 @@ def test_what_is_no_mail_stops_nothing(tmp_path: Path) -> None:
     (mails / "folder.eml").mkdir(parents=True)
     (mails / "broken.eml").symlink_to(tmp_path / "nowhere")
     (mails / "empty.eml").write_bytes(b"")
+    os.mkfifo(mails / "pipe.eml")
     (mails / "noise.eml").write_bytes(os.urandom(5_000))
     (mails / "note.txt").write_text("not a mail")
     (mails / "z.eml").write_bytes(raw_mail("html-only"))
@@ -66,10 +67,11 @@ def test_what_is_no_mail_stops_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert sorted(path.name for path in results.iterdir()) == ["empty.json", "noise.json", "z.json"]
     said = done.stderr.decode()
-    assert [name for name in ("folder.eml", "broken.eml", "empty.eml", "noise.eml") if name in said] == [
+    assert [name for name in ("folder.eml", "broken.eml", "empty.eml", "pipe.eml", "noise.eml") if name in said] == [
         "folder.eml",
         "broken.eml",
         "empty.eml",
+        "pipe.eml",
     ]
     assert json.loads((results / "empty.json").read_text())["message_id"] is None
 

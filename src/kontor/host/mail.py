@@ -54,6 +54,9 @@ def _folder(source: Path, target: Path) -> None:
 
 def _read(path: Path) -> bytes | None:
     """The mail, or None with a word about why; the others go on."""
+    if path.exists() and not path.is_file():
+        complain(f"{path} is no file.")
+        return None
     try:
         raw = path.read_bytes()
     except OSError as error:
