@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import logging
 import re
 
 from kontor.intake.parsing.mail import FailedRecipient, ParsedMail
@@ -69,6 +70,8 @@ _CODE = re.compile(r"\b[45]\d\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b")
 _MESSAGE_ID = re.compile(r"^[>|\s]*message-id:\s*(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(r"^[>|\s]*x-kontor-token:\s*<?(kontor\.[a-z0-9.]{1,80})", re.IGNORECASE | re.MULTILINE)
 _READ_BYTES = 200_000
+# Its detectors stumble over broken mail, one after the other, and would write each time to the log.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 _LOOKED_AT = 20_000
 
 
