@@ -22,7 +22,7 @@ KEYS = [
 def inspect(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """The command without any environment: no settings, no home, no locale."""
     command = [Path(sys.executable).with_name("kontor"), "mail", "inspect", *arguments]
-    return subprocess.run(command, env={}, input=stdin, capture_output=True, check=False)
+    return subprocess.run(command, env={}, input=stdin, capture_output=True, check=False, timeout=120)
 
 
 def test_one_mail_on_standard_output() -> None:
