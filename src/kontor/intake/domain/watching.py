@@ -149,20 +149,18 @@ class Watches:
         self.rounds.wake()
 
     def _end(self, watch: Watch, wait: timedelta) -> None:
-        with self._change:
-            self._watches.pop(watch.account.pk, None)
-            self._not_before[watch.account.pk] = clock.now() + wait
         try:
             with scope(watch.hold.tenant_id):
                 leases.give_back(watch.hold)
             if not self.stop.is_set():
                 start(watch.hold.tenant_id, watch.account.pk)
         except Exception:
-            log.exception(
-                "The mailbox of account %s could not be given back; its lease ends by itself.", watch.account.pk
-            )
+            log.exception("The watch of account %s could not be given back; its lease runs out.", watch.account.pk)
         finally:
             connections.close_all()
+            with self._change:
+                self._watches.pop(watch.account.pk, None)
+                self._not_before[watch.account.pk] = clock.now() + wait
 
 
 def _watchable() -> list[MailAccount]:
