@@ -150,7 +150,8 @@ def _read_again(account: MailAccount, before: dict[str, Any], after: dict[str, A
     receiving = (*MAILBOX, *SIGN_IN, "port", "security", "ca_file", "active")
     if any(before[name] != after[name] for name in receiving):
         account.fetch_due_at, account.error_count = None, 0
-    if account.uidvalidity and any(before[name] != after[name] for name in MAILBOX):
+    was_read = account.uidvalidity or account.last_mail_at
+    if was_read and any(before[name] != after[name] for name in MAILBOX):
         account.uidvalidity, account.last_uid = OTHER_MAILBOX, 0
 
 

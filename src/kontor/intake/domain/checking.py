@@ -20,6 +20,7 @@ from kontor.intake.domain.arrivals import known_keys, store_arrivals
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.fetching import go_on, start
 from kontor.intake.domain.leases import Hold, kept
+from kontor.intake.domain.old_numbers import put_old_numbers_aside
 from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import Arrival, FolderCheck
 from kontor.kernel import clock
@@ -64,7 +65,7 @@ def check_folder(tenant_id: int, account_id: int) -> FolderCheck | None:
         return None
     try:
         with kept(hold):
-            return _check(account, hold)
+            return _check(_as_it_is(account), hold)
     finally:
         with scope(tenant_id):
             leases.give_back(hold)
@@ -81,12 +82,19 @@ def _take(account: MailAccount) -> Hold | None:
     return None
 
 
+def _as_it_is(account: MailAccount) -> MailAccount:
+    """Somebody may have given it another mailbox while we waited for the one it had."""
+    with scope(account.owner):
+        return MailAccount.objects.get(pk=account.pk)
+
+
 def latest_check(account: MailAccount) -> FolderCheck | None:
     return FolderCheck.objects.filter(account=account).order_by("-day").first()
 
 
 def _check(account: MailAccount, hold: Hold) -> FolderCheck:
     try:
+        put_old_numbers_aside(account, hold)
         ready(account)
         listed = list(mailboxes.listing(account.mail_server()))
         known = _known(account, listed)

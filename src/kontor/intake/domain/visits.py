@@ -9,9 +9,10 @@ from logging import getLogger
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Case, F, When
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from procrastinate.contrib.django import app
 
+from kontor.channels.domain.accounts import MAILBOX
 from kontor.channels.domain.troubles import end_trouble, note_trouble, plain_values
 from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.fetched import Batch
@@ -20,6 +21,7 @@ from kontor.intake.domain import leases
 from kontor.intake.domain.arrivals import known_keys, store_arrivals
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.leases import Hold, LeaseLost, kept
+from kontor.intake.domain.old_numbers import put_old_numbers_aside
 from kontor.intake.domain.sources import Source, open_source
 from kontor.intake.enums import LeasePurpose
 from kontor.kernel import clock
@@ -113,6 +115,7 @@ class Visit:
         return source.waiting() > 0
 
     def _enter(self) -> Source:
+        put_old_numbers_aside(self.account, self._hold)
         self._source = self._open.enter_context(open_source(self.account, self._known))
         return self._source
 
@@ -143,8 +146,16 @@ class Visit:
         until then a visit that breaks off begins again, and still knows that old mails come under new keys."""
         changes: dict[str, Any] = {"last_mail_at": clock.now()} if batch.mails else {}
         if not batch.renumbered:
-            changes |= _place(batch)
+            changes |= self._place(batch)
         MailAccount.objects.filter(pk=self.account.pk).update(**changes)
+
+    def _place(self, batch: Batch) -> dict[str, Any]:
+        """Where the folder stands, unless the account was given another mailbox meanwhile."""
+        same = Q(**{name: getattr(self.account, name) for name in MAILBOX})
+        return {
+            name: Case(When(same, then=Value(getattr(batch, name), BigIntegerField())), default=F(name))
+            for name in ("uidvalidity", "last_uid")
+        }
 
     def _succeeded(self) -> None:
         now = clock.now()
@@ -152,7 +163,7 @@ class Visit:
             leases.confirm(self._hold)
             soon = now + (WATCHED_EVERY if leases.is_held(self.account.pk, LeasePurpose.WATCH) else EVERY)
             MailAccount.objects.filter(pk=self.account.pk).update(
-                **(_place(self._last) if self._last else {}),
+                **(self._place(self._last) if self._last else {}),
                 fetched_at=now,
                 fetch_due_at=Case(When(fetch_due_at=None, then=None), default=soon),
                 failing_since=None,
@@ -177,7 +188,3 @@ class Visit:
             )
             note_trouble(self.account, failure)
             leases.give_back(self._hold)
-
-
-def _place(batch: Batch) -> dict[str, Any]:
-    return {"uidvalidity": batch.uidvalidity, "last_uid": batch.last_uid}
