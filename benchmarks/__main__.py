@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def _measure(url: str, sizes: list[int]) -> None:
-    from benchmarks import classifier, fill, intake, large_mail, mailbox, pages, parser, processes, take_next
+    from benchmarks import classifier, delivery, fill, intake, large_mail, mailbox, pages, parser, processes, take_next
 
     house = fill.build_house()
     show("Machine", [Row("cores", str(os.cpu_count())), Row("system", platform.platform())])
@@ -34,6 +34,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         show("Intake (one process)", intake.measure(house, size))
         show("Queue", take_next.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
+    show("Delivery (one process)", delivery.measure(house))
     show("Learning categories", classifier.measure())
     show("A large mail", large_mail.measure(house.tenants[0].pk, house.accounts[0].pk))
     show("Parser alone (one process)", parser.measure())

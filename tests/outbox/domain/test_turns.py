@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -19,8 +20,10 @@ from kontor.outbox.domain.turns import Queue as Line
 from kontor.outbox.domain.turns import alone, is_lined_up, line_up, others_wait, place_at
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
 from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.notices import latest_notices
 from tests.conftest import Frozen
 from tests.factories.channels import make_account
 from tests.outbox.domain.conftest import Queue
@@ -200,6 +203,41 @@ def test_the_pauses_grow_and_end_with_the_trouble(
     assert _states() == {DeliveryState.SENT}
 
 
+def test_those_who_look_after_the_account_are_told_once_and_of_its_recovery(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, sven: User, anna: User, frozen: Frozen
+) -> None:
+    mail = queue()
+    began = frozen.at
+    _port_of(sending_account, 1)
+
+    told = []
+    for _failure in range(5):
+        send_queue(_line(mail))
+        told.append((frozen.at - began, _notices(sven)))
+        with in_scope(sending_account.owner):
+            until = standing_of(sending_account).until
+        assert until is not None
+        frozen.move(seconds=(until - frozen.at).total_seconds())
+    _port_of(sending_account, smtp_sink.port)
+    send_queue(_line(mail))
+
+    fails = "No mail can be sent through service@nordlicht.example; its mails wait"
+    assert [len(lines) for _after, lines in told] == [0, 0, 1, 1, 1]
+    assert told[2] == (timedelta(minutes=3), [fails])
+    assert _notices(sven) == ["Mail can be sent through service@nordlicht.example again", fails]
+    assert _notices(anna) == []
+
+
+def test_those_who_look_after_a_general_account_are_told(queue: Queue, ada: User, frozen: Frozen) -> None:
+    general = make_account(None, "info@kontor.example", smtp_host="127.0.0.1", smtp_port=1, username="", password="")
+    mail = queue(account=general)
+    for wait in PAUSES[:3]:
+        send_queue(_line(mail))
+        frozen.move(seconds=wait.total_seconds())
+
+    assert _notices(ada) == ["No mail can be sent through info@kontor.example; its mails wait"]
+
+
 def test_a_sign_in_that_is_asked_for_late_is_the_accounts_trouble(
     queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount
 ) -> None:
@@ -273,6 +311,11 @@ def test_a_mail_to_a_busy_domain_waits_and_those_to_others_go_out(
     assert (rows[busy.pk].state, rows[busy.pk].attempts) == (DeliveryState.QUEUED, 0)
     assert rows[free.pk].state == DeliveryState.SENT
     assert is_lined_up(_line(busy))
+
+
+def _notices(user: User) -> list[str]:
+    with everywhere():
+        return [line.text for line in latest_notices(user)]
 
 
 def _port_of(account: MailAccount, port: int) -> None:

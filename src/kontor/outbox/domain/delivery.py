@@ -24,7 +24,7 @@ from kontor.outbox.domain.pausing import PAUSES, Standing, account_failed, accou
 from kontor.outbox.domain.recovery import recover
 from kontor.outbox.domain.results import apply_doubt, apply_failure, apply_result, locked, put_back
 from kontor.outbox.domain.storms import hold_back
-from kontor.outbox.domain.talks import ClaimLost, Talk, persistently, told_by
+from kontor.outbox.domain.talks import ClaimLost, Talk, need_not_be_flushed, persistently, told_by
 from kontor.outbox.domain.turns import Queue, alone, is_lined_up, line_up, others_wait, place_at
 from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
@@ -141,6 +141,7 @@ def _claim(queue: Queue, most: int) -> list[Letter]:
     """These mails are ours to send: committed before anything can go wrong with them."""
     now, claim = clock.now(), uuid4()
     with scope(queue.tenant_id):
+        need_not_be_flushed()  # a claim that a crash of the database undoes is lost, and nothing is sent then
         first = _due(queue).order_by("next_attempt_at", "id").select_for_update(skip_locked=True, of=("self",))
         ids = list(first.values_list("id", flat=True)[:most])
         if not ids:
@@ -239,6 +240,7 @@ def _note(mail: OutgoingMail, apply: Callable[[OutgoingMail], None]) -> Delivery
 
     def write() -> DeliveryState | None:
         with scope(mail.tenant_id):
+            need_not_be_flushed()  # what the talk came to is written down for good already
             row = locked(mail.pk)
             if not told_by(mail.claim, row):
                 return None

@@ -10,10 +10,18 @@ from kontor.channels.enums import Direction
 from kontor.channels.errors import ConnectionFailed
 from kontor.channels.models import AccountTrouble, MailAccount
 from kontor.kernel import clock
-from kontor.tenants.scope import current, scope
+from kontor.org.domain.persons import people_with
+from kontor.tenants.models import Tenant
+from kontor.tenants.scope import INSTALLATION, current, every_tenant, scope
+from kontor.tickets.domain.notices import tell_people
+from kontor.tickets.enums import NoticeKind
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15)]
 """How long an account waits after the first, second … failure in a row; then always as long as the last."""
+
+ALARM_AT = 3
+"""The failure in a row that is told: three minutes after the first, when a restart of the server has passed."""
+LOOKS_AFTER = "accounts.read"
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,10 @@ def standing_of(account: MailAccount) -> Standing:
 def account_failed(account: MailAccount, failure: ConnectionFailed) -> datetime | None:
     """The account's page tells it; until the time that is returned nothing is tried."""
     with scope(account.owner):
-        return Standing(note_trouble(account, failure, direction=Direction.OUT)).until
+        standing = Standing(note_trouble(account, failure, direction=Direction.OUT))
+    if standing.trouble and standing.trouble.count == ALARM_AT:
+        _tell(account, "sending_fails")
+    return standing.until
 
 
 def account_works(account: MailAccount, standing: Standing) -> None:
@@ -54,3 +65,15 @@ def account_works(account: MailAccount, standing: Standing) -> None:
         if standing.trouble:
             end_trouble(account, Direction.OUT)
         MailAccount.objects.filter(pk=account.pk).update(last_sent_at=clock.now())
+    if standing.trouble and standing.trouble.count >= ALARM_AT:
+        _tell(account, "sending_works")
+
+
+def _tell(account: MailAccount, sentence: str) -> None:
+    """Those who look after the account hear of it; of a general one in every tenant that they may have chosen."""
+    tenant_id = account.tenant_id
+    with scope(INSTALLATION, *([tenant_id] if tenant_id else every_tenant())):
+        tenants = [tenant_id] if tenant_id else list(Tenant.objects.working().values_list("id", flat=True))
+        own = list(people_with(LOOKS_AFTER, tenant_id=tenant_id)) if tenant_id else []
+        people = [person.pk for person in own or people_with(LOOKS_AFTER, tenant_id=None)]
+        tell_people(people, NoticeKind.ACCOUNT_FAILING, tenants=tenants, sentence=sentence, account=account.address)

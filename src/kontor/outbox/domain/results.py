@@ -23,6 +23,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.states import lock, tell
 from kontor.tickets.enums import NoticeKind
+from kontor.tickets.models import Ticket
 
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
 """How long the next attempt waits after the first, second … temporary failure. After the last one it is given up."""
@@ -122,9 +123,11 @@ def put_back(mails: Sequence[OutgoingMail], reason: str = "", *, wait: timedelta
 
 def locked(outgoing_id: int) -> OutgoingMail:
     """The mail's row, locked, and its ticket before it: in this order everywhere, or two would wait for each other."""
-    rows = OutgoingMail.objects.select_related("message__ticket", "message__author", "account")
-    lock(rows.get(pk=outgoing_id).message.ticket)
-    return rows.select_for_update(of=("self",)).get(pk=outgoing_id)
+    rows = OutgoingMail.objects.filter(pk=outgoing_id)
+    ticket = lock(Ticket(pk=rows.values_list("message__ticket_id", flat=True).get()))
+    mail = rows.select_related("message__author", "account").select_for_update(of=("self",)).get()
+    mail.message.ticket = ticket
+    return mail
 
 
 def _mark(tenant_id: int, refused: dict[str, str]) -> None:

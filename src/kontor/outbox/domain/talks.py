@@ -101,6 +101,12 @@ def persistently(write: Callable[[], Value], *, patience: float = PATIENCE) -> V
             time.sleep(0.5)
 
 
+def need_not_be_flushed() -> None:
+    """This transaction may end before it is on the disk: after a crash of the database it is done again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+
+
 def result_of(mail: OutgoingMail) -> SendResult:
     """What a talk came to that ended well, from what was written down of it."""
     kept = mail.dialogue[-1] if mail.dialogue else {}

@@ -78,6 +78,8 @@ SENTENCES: dict[str, object] = {
     NoticeKind.DELIVERY_FAILED: gettext_lazy("Your answer could not be delivered to %(recipients)s"),
     NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be reached"),
     NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be reached again"),
+    "sending_fails": gettext_lazy("No mail can be sent through %(account)s; its mails wait"),
+    "sending_works": gettext_lazy("Mail can be sent through %(account)s again"),
     "storm": gettext_lazy("%(count)s mails at once: outgoing mail is held back until you decide"),
     "delivery_unclear": gettext_lazy("It is unclear whether your answer to %(recipients)s was sent"),
 }
