@@ -20,6 +20,7 @@ _BLANK_IN_DOMAIN = re.compile(r"(@\s?[\w-]{1,63})\s{1,3}\.\s{0,3}(?=\w)")
 _COMMENT_MARK = re.compile(r"\\.|[()]")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]{1,60}\?\s*[A-Za-z]\s*\?")
 _SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_HIDDEN = re.compile(r"(?:undisclosed|unlisted|hidden|suppressed|no)[-_. ]?(?:recipients?|list)", re.IGNORECASE)
 _LOCAL = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _ADDRESS = re.compile(
     r'(?:"(?:[^"\\]|\\.){1,64}"|[^\s@<>()\[\]",;:\\]+)@(?:[^\s@<>()\[\]",;:\\]+|\[[0-9A-Fa-f:.IPv]+\])'
@@ -33,6 +34,8 @@ class _Mailbox:
     words: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     angle: str | None = None
+    words_before: int = 0
+    """How many of the words stand before the address."""
 
     def __bool__(self) -> bool:
         return bool(self.angle is not None or any(word.strip() for word in self.words) or self.comments)
@@ -66,10 +69,13 @@ def bare_address(value: bytes) -> str:
 
 def _addresses(text: str, notes: Notes, where: str, *, as_written: bool) -> Iterator[Address]:
     if _SIMPLE.fullmatch(text.strip()):
-        yield from _made("", text.strip(), as_written=as_written)
+        yield from _made("", text.strip().rstrip("."), as_written=as_written)
         return
-    lost_name = ""
+    lost_name = bare = ""
     for box in _Scanner(text).mailboxes():
+        if bare and box.angle is None and not box.comments:
+            yield Address("", bare)
+        bare = ""
         if box.angle is None and len(emails := _only_addresses("".join(box.words))) > 1:
             for email in emails:
                 yield from _made("", email, as_written=as_written)
@@ -90,6 +96,9 @@ def _addresses(text: str, notes: Notes, where: str, *, as_written: bool) -> Iter
         else:
             lost_name = f"{lost_name}, {name}" if lost_name and name else name or lost_name
             lost_name = lost_name[: limits.NAME_CHARACTERS]
+            bare = _bare(box) if as_written else ""
+    if bare:
+        yield Address("", bare)
 
 
 def _only_addresses(words: str) -> list[str]:
@@ -103,6 +112,12 @@ def _local(box: _Mailbox) -> str:
     written = box.angle.strip() if box.angle is not None else "".join(box.words).strip()
     is_alone = box.angle is not None or bool(box.comments)
     return written if is_alone and _LOCAL.fullmatch(written) else ""
+
+
+def _bare(box: _Mailbox) -> str:
+    """A single word that may be a mailbox of the sender's own domain: ``root``; or the first half of a name."""
+    written = "".join(box.words).strip()
+    return written if box.angle is None and _LOCAL.fullmatch(written) and not _HIDDEN.match(written) else ""
 
 
 def _made(name: str, email: str, *, as_written: bool) -> Iterator[Address]:
@@ -125,8 +140,10 @@ class _Scanner:
         while self.at < len(self.text):
             char = self.text[self.at]
             if char == "<" and self._begins_another():
+                behind = self.box.words[self.box.words_before :] if self.box.words_before else []
+                del self.box.words[len(self.box.words) - len(behind) :]
                 yield self.box
-                self.box = _Mailbox()
+                self.box = _Mailbox(behind)
             if char in ",;" or (char == ":" and self._names_group()):
                 if self.box and char != ":":
                     yield self.box
@@ -190,7 +207,7 @@ class _Scanner:
             return False
         content = self.text[self.at + 1 : end]
         if self.box.angle is None or "@" not in self.box.angle:
-            self.box.angle = content
+            self.box.angle, self.box.words_before = content, len(self.box.words)
         self.at = end + 1
         return True
 
@@ -215,6 +232,7 @@ def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
         found = _ADDRESS.search(words[:4_000])
         if found:
             email, words = found[0], words[: found.start()].removesuffix("mailto:") + words[found.end() :]
+            words = words.replace("[]", "")
         elif found := _ADDRESS.search(comment[:4_000]):
             email, comment = found[0], ""
         elif "=?" in words and (found := _ADDRESS.search(whole := decode_words(words[:4_000], notes, where=where))):

@@ -36,6 +36,7 @@ _SMIME = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _MOST_WRAPPINGS = 3
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a]")
 _CID = re.compile(r"""cid:([^\s"'<>)]+)""", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def read_body(root: Part, notes: Notes) -> Body:
     collector = _Collector(notes)
     shown = collector.part(root, alone=True)
     if not any(piece.text.strip() or piece.html for piece in shown):
-        shown = collector.packed
+        shown = collector.packed or collector.named_texts()
     body = collector.body
     body.text, body.html = _join_texts(shown), _join_html(shown)
     _mark_inline(body)
@@ -113,19 +114,35 @@ class _Collector:
         self.opened = 0
         self.packed: list[_Shown] = []
         """Text out of winmail.dat; shown where the mail has no other."""
+        self.named: list[Part] = []
+        """Texts that have a file's name but are not said to be attachments."""
 
-    def part(self, part: Part, *, alone: bool = False) -> list[_Shown]:
+    def part(self, part: Part, *, alone: bool = False, form: bool = False) -> list[_Shown]:
         if part.children:
             return self._multipart(part)
-        if self._is_shown(part, alone=alone):
+        if self._is_shown(part, alone=alone, form=form):
             return self._text(part)
         return self._attach(part)
 
-    def _is_shown(self, part: Part, *, alone: bool) -> bool:
-        """Whether the part is text to read; a text of another kind is, where nothing stands beside it."""
+    def named_texts(self) -> list[_Shown]:
+        """What is read where a mail has no text but in files that are to be shown within it."""
+        texts = (part for part in self.named if not _NO_TEXT.search(part.content(Notes())))
+        return [shown for part in texts for shown in self._text(part)]
+
+    def _is_shown(self, part: Part, *, alone: bool, form: bool) -> bool:
+        """Whether the part is text to read; a text of another kind is, where nothing stands beside it.
+
+        A form of an alternative is text also with a file's name.
+        """
         kind = part.content_type
         is_text = kind in _TEXTS or (alone and kind.startswith("text/") and kind not in _FILES)
-        return is_text and not part.cut and not self._is_file(part)
+        if not is_text or part.cut or not self._is_file(part):
+            return is_text and not part.cut
+        if self._is_attachment(part):
+            return False
+        if len(part.body) < limits.TEXT_CHARACTERS:
+            self.named.append(part)
+        return form
 
     def _multipart(self, part: Part) -> list[_Shown]:
         kind = part.content_type.partition("/")[2]
@@ -141,7 +158,7 @@ class _Collector:
     def _alternative(self, part: Part) -> list[_Shown]:
         """One piece out of several forms of the same: the plain one as text, the richest as HTML."""
         known = [child for child in part.children if child.content_type not in _FOR_FEW]
-        forms = [shown for child in known or part.children if (shown := self.part(child))]
+        forms = [shown for child in known or part.children if (shown := self.part(child, form=True))]
         plain = [form for form in forms if not any(piece.html for piece in form)]
         rich = [form for form in forms if any(piece.html for piece in form)]
         if not rich:
@@ -150,11 +167,14 @@ class _Collector:
         text = _join_texts(plain[0]) if plain else ""
         return [_Shown(text or _join_texts(rich[-1]), _join_html(rich[-1]))]
 
+    def _is_attachment(self, part: Part) -> bool:
+        return "content-disposition" in part.headers and part.disposition(self.notes)[0] == "attachment"
+
     def _is_file(self, part: Part) -> bool:
-        disposition, _ = part.disposition(self.notes) if "content-disposition" in part.headers else ("", {})
-        if disposition == "attachment":
+        if self._is_attachment(part):
             return True
-        return bool(file_name(part, self.notes)) if disposition or "name" in part.parameters else False
+        may_be_named = "content-disposition" in part.headers or "name" in part.parameters
+        return may_be_named and bool(file_name(part, self.notes))
 
     def _text(self, part: Part) -> list[_Shown]:
         content = self._decoded_text(part)

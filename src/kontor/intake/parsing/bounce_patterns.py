@@ -15,22 +15,27 @@ _DAEMON = re.compile(
 )
 _DAEMON_NAME = re.compile(r"mail delivery (?:sub)?system|mailer[- ]?daemon|internet mail delivery", re.IGNORECASE)
 _CERTAIN_DAEMON = re.compile(r"^(?:mail(?:er)?[-.]?daemon|mdaemon)\b")
+_FROM_DAEMON = re.compile(rb"^From:[ \t]*\"?(mailer-daemon|postmaster)\b", re.IGNORECASE | re.MULTILINE)
 # What only a mail server says, at the beginning of its report.
 _REPORT = re.compile(
     r"created automatically by (?:the )?mail delivery (?:software|system)|"
     r"automatically generated delivery status|"
     r"delivery (?:of email )?to (?:this address|the following recipients?)|failed recipients?\b|"
     r"(?:could not|cannot|can not) be delivered to (?:the following|one or more)|"
-    r"unable to deliver (?:your )?message to|"
+    r"unable to deliver (?:your )?message to|your message could not be delivered to|"
+    r"the address to\s+which your message was addressed|"
     r"the following mail could not be delivered|automatisch vo[nm] (?:der )?mail(?:server|system|-software)",
     re.IGNORECASE,
 )
 _REPORT_BEGIN = 1_000
+# Under the subject of an answer, only this at the begin of a line.
+_NAMES_ADDRESS = re.compile(r"^your message could not be delivered to\s{1,20}\S+@", re.IGNORECASE | re.MULTILINE)
 _ANSWER = re.compile(r"\s*(?:re|aw|antw|sv|vs|ynt|odp|fw|fwd|wg|tr|rv|doorst)\s*:", re.IGNORECASE)
+_PASSED_ON = re.compile(r"\s*(?:fw|fwd|wg|tr|rv|doorst)\b", re.IGNORECASE)
 _FAILED_SUBJECT = re.compile(
     r"(?:undeliver(?:ed|able)|delivery (?:status )?notification ?\(?fail|delivery (?:has )?fail|"
     r"mail delivery (?:failed|failure|subsystem|system)|returned mail|return(?:ed)? to sender|failure notice|"
-    r"delivery report|delivery (?:status notification|failure|warning)|mail delivery warning|delivery notification|"
+    r"failed mail to\b|delivery report|delivery (?:status notification|failure|warning)|mail delivery warning|delivery notification|"
     r"undelivered mail|mail error|error during delivery|non-?delivery|"
     r"message (?:could not be|not) delivered|mail could not be delivered|nondeliverable|"
     r"unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|(?:ihre )?nachricht konnte nicht zugestellt|"
@@ -103,16 +108,20 @@ def quoted_token(mail: ParsedMail) -> str:
 
 def _looks_like_bounce(mail: ParsedMail) -> bool:
     local = mail.sender.normalized.partition("@")[0] if mail.sender else ""
+    if mail.sender is None and (found := _FROM_DAEMON.search(mail.raw[:_LOOKED_AT])):
+        local = found[1].decode().lower()
     if mail.auto.failed_recipients or _CERTAIN_DAEMON.match(local):
         return True
     if not (_FAILED_SUBJECT.search(mail.subject) or _DELAYED.search(mail.subject)):
         return False
     if mail.auto.empty_return_path or mail.auto.auto_submitted == "auto-generated" or _DAEMON.match(local):
         return True
-    if _ANSWER.match(mail.subject):
+    answer = _ANSWER.match(mail.subject)
+    if answer and (_PASSED_ON.match(answer[0]) or mail.in_reply_to or mail.references):
         return False
     name = mail.sender.name if mail.sender else ""
-    return bool(_DAEMON_NAME.search(name) or _REPORT.search(mail.text[:_REPORT_BEGIN]))
+    begin = mail.text[:_REPORT_BEGIN]
+    return bool(_NAMES_ADDRESS.search(begin) if answer else _DAEMON_NAME.search(name) or _REPORT.search(begin))
 
 
 def _detected(mail: ParsedMail) -> tuple[str, ...]:

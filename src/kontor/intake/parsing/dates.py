@@ -12,6 +12,7 @@ from kontor.intake.parsing.notes import Notes
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _BLANK_BEFORE_COMMA = re.compile(r"\s+,")
+_DOT_BEHIND_WORD = re.compile(r"(?<=\w)\.(?=[\s,])")  # lun., 23. nov.
 _MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
 _USUAL = re.compile(
     rf"(?:[a-z]{{3}}, )?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))?"
@@ -115,7 +116,7 @@ def _zone(sign: str, hours: int, minutes: int) -> timezone:
 
 def _usual(text: str) -> str:
     """The date with the names and zones of RFC 5322 in place of what some programs write."""
-    text = _BLANK_BEFORE_COMMA.sub(",", text).strip()
+    text = _DOT_BEHIND_WORD.sub("", _BLANK_BEFORE_COMMA.sub(",", text)).strip()
     text = _OFFSET.sub(r" \1\2\3", text)
     return _WORD.sub(lambda found: _WORDS.get(found[0].lower(), found[0]), text)
 

@@ -66,12 +66,25 @@ def split_head(raw: bytes, notes: Notes) -> tuple[Headers, int]:
     Only an empty line ends them. A line that is no header belongs to the header before it, unless nothing but such
     lines follow: then somebody forgot the empty line, and the body begins there.
     """
-    end = _END_OF_HEAD.search(raw, 0, limits.HEAD_BYTES)
+    end = _end_of_head(raw)
     stop, body = (end.start(), end.end()) if end else (min(len(raw), limits.HEAD_BYTES), len(raw))
     if not end and len(raw) > limits.HEAD_BYTES:
         body = stop
         notes.problem(ProblemKind.HEADER_SHORTENED, "head")
     return _read_lines(raw, stop, body, notes)
+
+
+_MOST_BLANK_LINES = 20
+
+
+def _end_of_head(raw: bytes) -> re.Match[bytes] | None:
+    """The empty line; a line of blanks above a header is a fold with nothing in it."""
+    end = _END_OF_HEAD.search(raw, 0, limits.HEAD_BYTES)
+    for _ in range(_MOST_BLANK_LINES):
+        if end is None or not end[0].strip(b"\r\n") or not _KNOWN.match(raw, end.end()):
+            break
+        end = _END_OF_HEAD.search(raw, end.end() - 1, limits.HEAD_BYTES)
+    return end
 
 
 def _read_lines(raw: bytes, stop: int, body: int, notes: Notes) -> tuple[Headers, int]:
@@ -81,8 +94,9 @@ def _read_lines(raw: bytes, stop: int, body: int, notes: Notes) -> tuple[Headers
     for line in raw[:stop].split(b"\n"):
         start, position = position, position + len(line) + 1
         if line[:1] in (b" ", b"\t"):
-            value.append(line)
-            continue
+            if value or not _KNOWN.match(line := line.lstrip()):
+                value.append(line)
+                continue
         raw_name, colon, rest = line.partition(b":")
         name = _header_name(raw_name) if colon and len(raw_name) <= 100 else ""
         if name:
@@ -152,8 +166,14 @@ class _Word:
     payload: str
 
 
-def decode_words(text: str, notes: Notes, *, where: str = "header") -> str:
-    """Encoded words (RFC 2047) decoded, also where they are broken by folds, unknown letters or missing ends."""
+_WHOLE_WORD = re.compile(r"=\?[A-Za-z][\w-]{2,30}\?[BbQq]\?[^?\n]{1,200}\?=")
+
+
+def decode_words(text: str, notes: Notes, *, where: str = "header", again: bool = True) -> str:
+    """Encoded words (RFC 2047) decoded, also where they are broken by folds, unknown letters or missing ends.
+
+    ``again``: some programs encode what is encoded already.
+    """
     if "=?" not in text:
         return _FOLD.sub(" ", text) if "\n" in text else text
     out: list[str] = []
@@ -168,7 +188,8 @@ def decode_words(text: str, notes: Notes, *, where: str = "header") -> str:
         else:
             continue  # blanks between two words vanish
     out += _joined(pending, notes, where)
-    return "".join(out)
+    decoded = "".join(out)
+    return decode_words(decoded, notes, where=where, again=False) if again and _WHOLE_WORD.search(decoded) else decoded
 
 
 def _pieces(text: str) -> list[str | _Word]:

@@ -45,7 +45,7 @@ def message_id_of(raw: bytes) -> str:
 
 
 def _names(text: str, *, words: bool) -> list[str]:
-    if words and "<" in text:
-        return [compact for name in _BRACKETED.findall(text) if (compact := _BLANKS.sub("", name))]
+    if words and (bracketed := _BRACKETED.findall(text)):
+        return [compact for name in bracketed if (compact := _BLANKS.sub("", name))]
     found = _ANY.findall(text)
     return [compact for name in found if (compact := _BLANKS.sub("", name).strip("<>"))]

@@ -86,8 +86,10 @@ def _losses(mail: ParsedMail) -> list[str]:
 
 
 def _authors(mail: ParsedMail, headers: Headers) -> list[Address]:
-    """From as written; what stands in for it where it names no address at all."""
-    return _written(headers, "from") or ([mail.sender] if mail.sender else [])
+    """From as written; what stands in for it where it has no address, or nothing but the name of a mailbox."""
+    written = _written(headers, "from")
+    says_who = any(author.name or "@" in author.email for author in written)
+    return [mail.sender] if mail.sender and not says_who else written
 
 
 def _written(headers: Headers, name: str) -> list[Address]:

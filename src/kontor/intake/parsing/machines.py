@@ -14,7 +14,7 @@ _SUBJECT = re.compile(
     r"abwesenheits(?:notiz|nachricht|meldung|benachrichtigung|assistent)\w*|"
     r"(?:ich bin )?(?:derzeit |zur ?zeit )?nicht im (?:büro|haus)\b|"
     r"automatic(?:ally generated)? reply|auto(?:matic)?[ -]?(?:reply|response)|autoreply|out of (?:the )?office|"
-    r"ooo\b|on vacation|vacation reply|away from (?:my|the) (?:office|desk|mail)|"
+    r"ooo\b|auto: .{0,200}\b(?:out of|away|absent|abwesend|nicht (?:da|im))|on vacation|vacation reply|away from (?:my|the) (?:office|desk|mail)|"
     r"réponse automatique|absence du bureau|risposta automatica|respuesta automática|automatisch antwoord|afwezigheid|"
     r"odpowiedź automatyczna|automatyczna odpowiedź|autosvar|automatiskt? svar|automaattinen vastaus|"
     r"resposta automática|otomatik yanıt|автоответ|автоматический ответ|automatická odpověď|automatikus válasz|"
