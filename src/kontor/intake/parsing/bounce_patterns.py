@@ -35,7 +35,8 @@ _PASSED_ON = re.compile(r"\s*(?:fw|fwd|wg|tr|rv|doorst)\b", re.IGNORECASE)
 _FAILED_SUBJECT = re.compile(
     r"(?:undeliver(?:ed|able)|delivery (?:status )?notification ?\(?fail|delivery (?:has )?fail|"
     r"mail delivery (?:failed|failure|subsystem|system)|returned mail|return(?:ed)? to sender|failure notice|"
-    r"failed mail to\b|delivery report|delivery (?:status notification|failure|warning)|mail delivery warning|delivery notification|"
+    r"failed mail to\b|"
+    r"delivery report|delivery (?:status notification|failure|warning)|mail delivery warning|delivery notification|"
     r"undelivered mail|mail error|error during delivery|non-?delivery|"
     r"message (?:could not be|not) delivered|mail could not be delivered|nondeliverable|"
     r"unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|(?:ihre )?nachricht konnte nicht zugestellt|"

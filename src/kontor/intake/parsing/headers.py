@@ -93,10 +93,9 @@ def _read_lines(raw: bytes, stop: int, body: int, notes: Notes) -> tuple[Headers
     position = count = 0
     for line in raw[:stop].split(b"\n"):
         start, position = position, position + len(line) + 1
-        if line[:1] in (b" ", b"\t"):
-            if value or not _KNOWN.match(line := line.lstrip()):
-                value.append(line)
-                continue
+        if line[:1] in (b" ", b"\t") and (value or not _KNOWN.match(line := line.lstrip())):
+            value.append(line)
+            continue
         raw_name, colon, rest = line.partition(b":")
         name = _header_name(raw_name) if colon and len(raw_name) <= 100 else ""
         if name:
