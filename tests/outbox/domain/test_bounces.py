@@ -367,3 +367,35 @@ def test_the_mail_to_a_corrected_address_is_the_same_each_time(
         raw = compose(rows.get(pk=again.pk))
 
     assert KAETHE not in str(message_from_bytes(raw)["To"])
+
+
+def test_a_late_report_about_the_old_address_says_nothing_about_the_corrected_one(
+    queue: Queue, smtp_sink: SmtpSink, anna: User, nordlicht: Tenant
+) -> None:
+    mail = _sent(queue)
+    bounced = _report(mail, Reported(KAETHE, status="5.1.1"))
+    other = make_customer(nordlicht, email="kate@post.example")
+    with in_scope(nordlicht):
+        again = correct_and_resend(bounced, old=KAETHE, new="kate@post.example", by=anna)
+    run_jobs()
+
+    _report(mail, Reported(KAETHE, status="5.1.1", diagnostic="550 5.1.1 unknown"))
+
+    assert (_fresh(again).state, _fresh(again).refused) == (DeliveryState.SENT, {})
+    with everywhere():
+        assert Address.objects.get(customer=other).undeliverable_since is None
+
+
+def test_a_report_about_one_recipient_says_nothing_about_the_corrected_other_one(
+    queue: Queue, smtp_sink: SmtpSink, anna: User, nordlicht: Tenant
+) -> None:
+    mail = _sent(queue, cc=[["", "copy@post.example"]])
+    bounced = _report(mail, Reported(KAETHE, status="5.1.1"))
+    with in_scope(nordlicht):
+        again = correct_and_resend(bounced, old=KAETHE, new="kate@post.example", by=anna)
+    run_jobs()
+
+    _report(mail, Reported("copy@post.example", status="5.2.2", diagnostic="full"))
+
+    assert (_fresh(again).state, _fresh(again).refused) == (DeliveryState.SENT, {})
+    assert _fresh(mail).refused == {"copy@post.example": "full"}

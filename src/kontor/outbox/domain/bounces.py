@@ -53,9 +53,10 @@ def record_report(message: Message, reported: Sequence[Reported]) -> None:
     ticket = lock(message.ticket)  # before the mail's row, as whoever delivers does
     rows = OutgoingMail.objects.filter(message=message).select_for_update(of=("self",)).order_by("-id")
     mails = list(rows.select_related("message__ticket", "message__author", "account"))
+    named = {normalize_email(address) for mail in mails for address in (*recipients_of(mail), *mail.corrected)}
     failed: dict[str, str] = {}
     for mail in mails:
-        known = _told_about(mail, reported)
+        known = _told_about(mail, reported, named)
         if known and mail.state == DeliveryState.UNCLEAR:
             settle_by_report(mail, _("A mail server has reported on it."))
         failed |= _note(mail, known)
@@ -77,15 +78,16 @@ def recipients_of(mail: OutgoingMail) -> list[str]:
     return [address for _name, address in (*message.to, *message.cc, *message.bcc)]
 
 
-def _told_about(mail: OutgoingMail, reported: Sequence[Reported]) -> dict[str, Reported]:
-    """The mail's own recipients and what is said about them. A single one is meant by any name: mail is passed on."""
+def _told_about(mail: OutgoingMail, reported: Sequence[Reported], named: set[str]) -> dict[str, Reported]:
+    """The mail's own recipients and what is said about them. A single one is meant by any name, for mail is passed on;
+    except by those of the message's other recipients, and by an address that was corrected."""
     ours = {normalize_email(address): address for address in recipients_of(mail)}
     known: dict[str, Reported] = {}
     for one in reported:
         address = ours.get(normalize_email(one.address))
         if address is not None:
             known[address] = one
-        elif not one.address or len(ours) == 1:
+        elif not one.address or (len(ours) == 1 and normalize_email(one.address) not in named):
             known |= {address: one for address in ours.values() if address not in known}
     return known
 
