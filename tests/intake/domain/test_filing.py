@@ -15,8 +15,10 @@ from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
+from kontor.routing.domain.fallback import set_fallback
 from kontor.tickets.domain.closing import close_after_sending
 from kontor.tickets.domain.messages import NewMessage, write_message
+from kontor.tickets.domain.moving import move_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.tokens import make_message_id
 from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
@@ -361,3 +363,41 @@ def test_our_own_mail_that_came_back_is_ignored(
 
     assert (arrival.state, arrival.outcome, arrival.reason) == (ArrivalState.DONE, Outcome.IGNORED, "own_mail")
     assert (arrival.ticket, len(_tickets())) == (None, tickets)
+
+
+def test_another_tenants_mail_through_the_general_account_is_not_our_own(
+    alpina_account: MailAccount,
+    claims: Category,
+    general_account: MailAccount,
+    answer: Callable[..., Answer],
+    receive: Receive,
+) -> None:
+    """The tenant answers a customer who is a tenant of the same house, and writes with the address that all may use."""
+    sent = answer()
+    with everywhere():
+        set_fallback(alpina_account, claims, by=None)
+
+    arrival = receive(alpina_account, letter(sender=general_account.address, message_id=sent.message.message_id))
+
+    assert arrival.outcome == Outcome.NEW_TICKET
+    assert arrival.ticket is not None
+    assert arrival.ticket.tenant_id == claims.tenant_id
+
+
+def test_a_report_that_knows_only_the_token_finds_a_message_that_was_moved(
+    account: MailAccount, answer: Callable[..., Answer], billing: Category, anna: User, receive: Receive
+) -> None:
+    """The server on the way had given the mail another Message-ID."""
+    sent = answer()
+    other = make_ticket(billing)
+    with in_scope(billing.tenant_id):
+        message = Message.objects.select_related("ticket").get(pk=sent.message.pk)
+        move_message(message, other, by=anna)
+    report = delivery_report("<other@relay.example>", "kaethe@post.example")
+    token = f"X-Kontor-Token: {sent.message.message_id}\r\nSubject: Re: Ihre Anfrage".encode()
+
+    arrival = receive(account, report.replace(b"Subject: Re: Ihre Anfrage", token))
+
+    assert (arrival.outcome, arrival.ticket) == (Outcome.BOUNCE, other)
+    with everywhere():
+        assert OutgoingMail.objects.get(pk=sent.mail.pk).state == DeliveryState.BOUNCED

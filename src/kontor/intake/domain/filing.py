@@ -18,6 +18,7 @@ from kontor.outbox.domain.bounces import Reported, record_report, sent_message
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages
 from kontor.tickets.domain.reopening import may_reopen, reopen_all
 from kontor.tickets.domain.states import lock, lock_all, lock_present
+from kontor.tickets.domain.tokens import TokenClaim, read_message_id
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
 
@@ -92,14 +93,14 @@ def _outcome(place: _Place, known: Iterator[Filed], new: Iterator[Filed], again:
 
 
 def _returned_message(judged: JudgedMail) -> Message | None:
-    """The mail of ours that the report is about."""
+    """The mail of ours that the report is about, wherever it lies by now."""
     bounce = judged.verdict.bounce
     if bounce is None:
         return None
     if bounce.claim:
-        rows = Message.objects.filter(pk=bounce.claim.message_id, ticket_id=bounce.claim.ticket_id)
+        rows = Message.objects.filter(pk=bounce.claim.message_id)
         found = rows.select_related("ticket", "author").first()
-        if found:
+        if found and bounce.claim in (read_message_id(found.message_id), TokenClaim(found.ticket_id, found.pk)):
             return found
     return sent_message(bounce.original_message_ids)
 

@@ -14,14 +14,15 @@ def own_mail(mail: ParsedMail, context: FilterContext) -> Verdict | None:
     """Ours is what carries our signature and comes from an address of this account.
 
     The signed header stays when a forwarder gives the mail a new Message-ID. A signed mail from an address that is not
-    this account's own (another tenant of the same house writes to this one) goes on to the other filters. The mail of
-    a connection test is ignored as well.
+    this account's own, or about a ticket that its tenant does not have (another tenant of the same house writes to this
+    one, perhaps with an address that all may use) goes on to the other filters. The mail of a connection test is
+    ignored as well.
     """
     sender = mail.sender.normalized if mail.sender else ""
     if sender not in context.own_addresses:
         return None
     if is_connection_test(mail.message_id):
         return Verdict(VerdictKind.IGNORE, "connection_test", may_auto_answer=False)
-    if read_token(mail.auto.own_token) or read_message_id(mail.message_id) or read_mark(mail.auto.own_automatic):
-        return Verdict(VerdictKind.IGNORE, "own_mail", may_auto_answer=False)
-    return None
+    claim = read_token(mail.auto.own_token) or read_message_id(mail.message_id)
+    is_ours = context.find_by_token(claim) if claim else read_mark(mail.auto.own_automatic)
+    return Verdict(VerdictKind.IGNORE, "own_mail", may_auto_answer=False) if is_ours else None
