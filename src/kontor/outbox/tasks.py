@@ -29,9 +29,9 @@ def requeue_stalled(tenant_id: int) -> None:
 
 
 @app.task(name=by_hand(storms.DISCARD), queue="mail")
-def discard_held(tenant_id: int, storm_id: int) -> None:
+def discard_held(tenant_id: int) -> None:
     """Scope by hand, likewise."""
-    storms.discard_held(tenant_id, storm_id)
+    storms.discard_held(tenant_id)
 
 
 @app.task(name=by_hand(copies.KEEP_COPY), queue="mail")

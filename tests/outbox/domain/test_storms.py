@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from threading import Event
+from typing import cast
 
 import pytest
 
@@ -10,11 +12,14 @@ from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain.delivery import send_queue
 from kontor.outbox.domain.queueing import queue_mail
-from kontor.outbox.domain.storms import discard, held_figures, release, storms_of
+from kontor.outbox.domain.recovery import sweep
+from kontor.outbox.domain.storms import discard, held_figures, hold_back, release, storms_of
 from kontor.outbox.domain.turns import Queue as Line
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
 from kontor.people.models import User
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import TicketState
@@ -24,6 +29,7 @@ from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -162,3 +168,73 @@ def test_supervisors_are_told(queue: Queue, smtp_sink: SmtpSink, sven: User, ann
     with in_scope(nordlicht):
         told = {user: [line.text for line in latest_notices(user)] for user in (sven, anna)}
     assert told == {sven: ["5 mails at once: outgoing mail is held back until you decide"], anna: []}
+
+
+def test_discarding_withdraws_nothing_that_a_later_storm_holds(
+    queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant
+) -> None:
+    mails = [queue() for _mail in range(5)]
+    _send(mails[0])
+    with in_scope(nordlicht):
+        discard(storms_of([nordlicht.pk]).get(), by=sven)
+    later = [queue() for _mail in range(5)]
+    _send(later[0])
+
+    run_jobs()
+
+    assert _states() == {DeliveryState.CANCELLED: 5, DeliveryState.HELD: 5}
+
+
+def test_what_is_to_be_withdrawn_is_not_released_with_a_later_storm(
+    queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant
+) -> None:
+    first = [queue() for _mail in range(5)]
+    _send(first[0])
+    with in_scope(nordlicht):
+        discard(storms_of([nordlicht.pk]).get(), by=sven)
+    later = [queue() for _mail in range(5)]
+    _send(later[0])
+    with in_scope(nordlicht):
+        release(storms_of([nordlicht.pk]).filter(ended_at=None).get(), by=sven)
+
+    run_jobs()
+
+    assert _states() == {DeliveryState.CANCELLED: 5, DeliveryState.SENT: 5}
+
+
+def test_whoever_holds_back_while_the_storm_is_ended_leaves_nothing_behind(
+    committed_db: str, queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant
+) -> None:
+    mails = [queue() for _mail in range(5)]
+    _send(mails[0])
+    queue()
+    holding, done = Event(), Event()
+
+    def hold() -> None:
+        with in_scope(nordlicht):
+            hold_back(nordlicht.pk, cast(Holder, system_values()))
+            holding.set()
+            done.wait(1)
+
+    def end() -> None:
+        holding.wait(10)
+        with in_scope(nordlicht):
+            release(storms_of([nordlicht.pk]).get(), by=sven)
+        done.set()
+
+    at_once(hold, end)
+
+    assert _states() == {DeliveryState.QUEUED: 6}
+
+
+def test_what_a_worker_left_that_died_while_discarding_is_withdrawn(
+    queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant
+) -> None:
+    mails = [queue() for _mail in range(5)]
+    _send(mails[0])
+    with in_scope(nordlicht):
+        discard(storms_of([nordlicht.pk]).get(), by=sven)
+
+    sweep(nordlicht.pk)
+
+    assert _states() == {DeliveryState.CANCELLED: 5}

@@ -10,6 +10,7 @@ from kontor.channels.errors import DeliveryFailed
 from kontor.kernel import clock
 from kontor.outbox.domain.doubts import settle_by_what_came
 from kontor.outbox.domain.results import WAITS, apply_doubt, apply_failure, apply_result, locked
+from kontor.outbox.domain.storms import discard_held
 from kontor.outbox.domain.talks import result_of
 from kontor.outbox.domain.turns import Queue, alone, line_up
 from kontor.outbox.enums import DeliveryState, Phase
@@ -55,6 +56,7 @@ def sweep(tenant_id: int) -> int:
     for outgoing_id in too_old:
         _give_up(tenant_id, outgoing_id)
     settle_by_what_came(tenant_id)
+    discard_held(tenant_id)
     return len(queues)
 
 

@@ -38,7 +38,8 @@ BATCH = 50
 def hold_back(tenant_id: int, system: Holder) -> None:
     """Begin a storm where a limit is passed, and hold what is queued while one goes on. In the tenant's scope."""
     since = clock.now() - timedelta(minutes=STORM_MINUTES.get(system))
-    storms = list(Storm.objects.filter(tenant_id=tenant_id).filter(Q(ended_at=None) | Q(ended_at__gt=since)))
+    rows = Storm.objects.filter(tenant_id=tenant_id).filter(Q(ended_at=None) | Q(ended_at__gt=since))
+    storms = list(rows.select_for_update(of=("self",)).order_by("id"))  # nobody ends one before all of this is held
     going_on = {storm.automatic_only for storm in storms if storm.ended_at is None}
     if False not in going_on:
         since = max([since, *(storm.ended_at for storm in storms if storm.ended_at)])
@@ -61,16 +62,21 @@ def release(storm: Storm, *, by: User) -> None:
 
 @transaction.atomic(savepoint=False)
 def discard(storm: Storm, *, by: User) -> None:
-    """What was held is withdrawn, by a job. Tickets whose answer it was come back to their agents."""
+    """What was held is withdrawn, by a job. Tickets whose answer it was come back to their agents.
+
+    It is marked now by having no next attempt: what a later storm holds is none of it.
+    """
     _end(storm, by=by, discarded=True)
-    app.configure_task(DISCARD, queue="mail").defer(tenant_id=storm.tenant_id, storm_id=storm.pk)
+    _held(storm).update(next_attempt_at=None)
+    app.configure_task(DISCARD, queue="mail").defer(tenant_id=storm.tenant_id)
 
 
-def discard_held(tenant_id: int, storm_id: int) -> None:
+def discard_held(tenant_id: int) -> None:
     """The job of ``discard``: one mail after the other, each in a transaction of its own."""
     while True:
         with scope(tenant_id):
-            ids = list(_held(Storm.objects.get(pk=storm_id)).order_by("id").values_list("id", flat=True)[:BATCH])
+            marked = OutgoingMail.objects.filter(tenant_id=tenant_id, state=DeliveryState.HELD, next_attempt_at=None)
+            ids = list(marked.order_by("id").values_list("id", flat=True)[:BATCH])
         if not ids:
             return
         for outgoing_id in ids:
@@ -117,7 +123,9 @@ def _tell(storm: Storm) -> None:
 
 
 def _held(storm: Storm) -> QuerySet[OutgoingMail]:
-    held = OutgoingMail.objects.filter(tenant_id=storm.tenant_id, state=DeliveryState.HELD)
+    held = OutgoingMail.objects.filter(
+        tenant_id=storm.tenant_id, state=DeliveryState.HELD, next_attempt_at__isnull=False
+    )
     return _of_kind(held, automatic_only=storm.automatic_only)
 
 
