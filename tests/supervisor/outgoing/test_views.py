@@ -33,6 +33,7 @@ def storm(nordlicht: Tenant, billing: Category, nordlicht_account: MailAccount) 
                 account=nordlicht_account,
                 account_owner=nordlicht_account.owner,
                 state=DeliveryState.HELD,
+                next_attempt_at=clock.now(),
             )
     return _storm(nordlicht)
 
