@@ -12,7 +12,7 @@ from kontor.config.schedule import SCHEDULE
 from kontor.tenants import jobs
 
 FOREIGN = "procrastinate."
-NO_CONTENT = {"task", "each_tenant", "timestamp", "attempt", "final", "language", "address"}
+NO_CONTENT = {"task", "each_tenant", "timestamp", "attempt", "tries", "final", "language", "address"}
 """Arguments besides ids that say nothing about anybody; ``address`` is that of the installation."""
 
 

@@ -266,7 +266,13 @@ def _for_envelope(address: str) -> str:
 
 
 def _has_utf8_header(message: bytes) -> bool:
-    return not message.partition(b"\r\n\r\n")[0].isascii()
+    """Whether a header is written in UTF-8 (RFC 6532). Bytes that are none are no header of any norm; servers take
+    them or not, and no option says so."""
+    head = message.partition(b"\r\n\r\n")[0]
+    try:
+        return not head.isascii() and bool(head.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _megabytes(size: int) -> str:

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 PACKAGES: dict[str, StrOrPromise] = {
     "org": _("Sign-in"),
     "people": _("Passwords"),
+    "tickets": _("Requests"),
     "answers": _("Answers"),
     "routing": _("Categorising"),
     "channels": _("Channels"),
     "intake": _("Incoming mail"),
+    "outbox": _("Outgoing mail"),
 }
 """Under which heading the settings of a package stand."""
 

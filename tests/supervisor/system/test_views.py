@@ -7,6 +7,7 @@ from django.urls import reverse
 from kontor.audit.models import AuditEntry
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
+from kontor.supervisor.preference_form import PACKAGES
 from kontor.tenants.models import Tenant
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
@@ -19,7 +20,16 @@ def test_each_package_has_a_tab(client_for: Clients, ada: User, nordlicht: Tenan
     page = client_for(ada).get(reverse(SETTINGS))
 
     assert page.status_code == 200
-    assert [link.tab.key for link in page.context["mask"].links] == ["org", "people", "answers", "channels"]
+    assert [link.tab.key for link in page.context["mask"].links] == [
+        "org",
+        "people",
+        "tickets",
+        "answers",
+        "channels",
+        "intake",
+        "outbox",
+    ]
+    assert {link.tab.key for link in page.context["mask"].links} <= PACKAGES.keys(), "Every tab has words for a name."
     for link in page.context["mask"].links:
         assert client_for(ada).get(link.url).status_code == 200
 
