@@ -55,6 +55,10 @@ def _enter(tenant_id: int) -> None:
 def _furnish(old: Any) -> int:
     """A tenant with an account, a rule and a request with its mail. Returns the tenant's id."""
     now = clock.now()
+    old.get_model("people", "Role").objects.create(
+        name="Agent", sort_key="agent", permissions=["tickets.read", "tickets.close"]
+    )
+    old.get_model("people", "Role").objects.create(name="Guest", sort_key="guest", permissions=["tickets.read"])
     tenant_id = old.get_model("tenants", "Roster").objects.create().pk
     _enter(tenant_id)
     old.get_model("tenants", "Tenant").objects.create(
@@ -114,3 +118,8 @@ def test_rows_of_0_1_0_are_there_and_mean_the_same_afterwards(old_database: None
         mail = present.get_model("outbox", "OutgoingMail").objects.get()
         assert mail.state in ("sending", "unclear")
         assert mail.recipients == ["k@post.example"]
+    rights = dict(present.get_model("people", "Role").objects.values_list("name", "permissions"))
+    assert rights == {
+        "Agent": ["tickets.read", "tickets.close", "tickets.spam", "tickets.block"],
+        "Guest": ["tickets.read"],
+    }
