@@ -6,11 +6,13 @@ import pytest
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
 from kontor.intake.domain.block_list import block, names_of, read_value, unblock
 from kontor.intake.domain.processing import drain
 from kontor.intake.enums import BlockAction, BlockKind
 from kontor.intake.models import BlockEntry
 from kontor.intake.preferences import SPAM_BY_FLAG, SPAM_FROM_SCORE
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
@@ -372,3 +374,50 @@ def test_blocking_one_sender_twice_at_the_same_moment_makes_one_entry(committed_
     results = at_once(*[lambda: _block(nordlicht, "spam.example").pk] * 5)
 
     assert len(set(map(str, results))) == 1
+
+
+def _attached(account: MailAccount, billing: Category, customer: Customer, **values: object) -> bytes:
+    """A mail of the customer that belongs to a ticket of the first tenant."""
+    ticket = make_ticket(billing, customer=customer, account=account)
+    with in_scope(billing.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(**{"subject": "Anliegen", **values})
+    answered = make_message_id(ticket.pk, 1, "kontor.example")
+    return letter("Re: Anliegen", to=account.address, In_Reply_To=answered)
+
+
+@pytest.mark.parametrize("action", list(BlockAction))
+def test_follow_up_of_a_blocked_sender_goes_to_no_other_tenant(
+    receive: Receive,
+    general_account: MailAccount,
+    billing: Category,
+    claims: Category,
+    customer: Customer,
+    nordlicht: Tenant,
+    action: BlockAction,
+) -> None:
+    with everywhere():
+        set_fallback(general_account, claims, by=None)
+    mail = _attached(general_account, billing, customer)
+    _block(nordlicht, "kaethe@post.example", action)
+
+    arrival = receive(general_account, mail)
+
+    if action == BlockAction.IGNORE:
+        assert (arrival.outcome, arrival.reason, arrival.ticket) == ("ignored", "blocked", None)
+        return
+    assert arrival.ticket is not None
+    assert (arrival.ticket.category, arrival.ticket.state) == (billing, TicketState.SPAM)
+
+
+def test_answer_to_a_closed_ticket_of_a_deleted_category_goes_to_no_other_tenant(
+    receive: Receive, general_account: MailAccount, billing: Category, claims: Category, customer: Customer
+) -> None:
+    with everywhere():
+        set_fallback(general_account, claims, by=None)
+    mail = _attached(general_account, billing, customer, state=TicketState.CLOSED, closed_at="2026-01-01T00:00Z")
+    with everywhere():
+        Category.objects.filter(pk=billing.pk).update(deleted_at=clock.now())
+
+    arrival = receive(general_account, mail)
+
+    assert (arrival.outcome, arrival.reason, arrival.tenant_id) == ("held", "no_category", None)

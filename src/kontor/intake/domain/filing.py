@@ -123,7 +123,7 @@ def _place(
         return Request(judged, copies=copies)
     blocked = blocks.find(judged, ticket.tenant_id)
     if blocked and ticket.state != TicketState.SPAM:
-        return Request(judged, copies=copies)
+        return Request(judged, refused=ticket, copies=copies)
     if ticket.state == TicketState.CLOSED and verdict.kind == VerdictKind.FOLLOW_UP:
         if not may_reopen(ticket):
             return Request(judged, earlier=ticket, copies=copies)

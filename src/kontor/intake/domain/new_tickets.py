@@ -30,11 +30,21 @@ from kontor.tickets.models import Blob, Message, Ticket
 
 @dataclass(frozen=True)
 class Request:
-    """A mail that wants a ticket; ``earlier`` is the closed one that it goes on from, ``copies`` what it is already."""
+    """A mail that wants a ticket; ``earlier`` is the closed one that it goes on from, ``copies`` what it is already.
+
+    ``refused`` is the ticket that it belongs to, and whose tenant has blocked the sender.
+    """
 
     judged: JudgedMail
     earlier: Ticket | None = None
+    refused: Ticket | None = None
     copies: Copies = field(default_factory=dict)
+
+    @property
+    def tenant_id(self) -> int | None:
+        """Whose it is for what it goes on from, whatever rules say: no other tenant may read a word of it."""
+        known = self.earlier or self.refused
+        return known.tenant_id if known else None
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Placed:
-    """A request with its category; ``earlier`` only if it is of the category's tenant."""
+    """A request with its category."""
 
     judged: JudgedMail
     category: Category
@@ -112,7 +122,10 @@ def _places(requests: Sequence[Request]) -> list[_Place]:
 def _place_of(request: Request, facts: MailFacts) -> _Place:
     if request.earlier:
         return _Place(request.earlier.category)
-    return _by_rules(facts, request.judged.desk.rules)
+    place = _by_rules(facts, request.judged.desk.rules)
+    if request.refused and (place.category is None or place.category.tenant_id != request.tenant_id):
+        return _Place(request.refused.category)
+    return place
 
 
 def _by_rules(facts: MailFacts, rules: RuleBook) -> _Place:
@@ -137,13 +150,13 @@ def _facts_of(judged: JudgedMail, known: dict[str, frozenset[int]]) -> MailFacts
 
 def _placed(request: Request, place: _Place, blocks: BlockBook, spam: SpamMarks) -> _Placed | Filed:
     judged, category, earlier = request.judged, place.category, request.earlier
-    tenant_id = category.tenant_id if category else judged.desk.account.tenant_id
+    tenant_id = request.tenant_id or (category.tenant_id if category else judged.desk.account.tenant_id)
     blocked = blocks.find(judged, tenant_id) if tenant_id else None
     if blocked and blocked.action == BlockAction.IGNORE:
         return Filed(Outcome.IGNORED, BLOCKED)
-    if category is None:
+    if category is None or category.tenant_id != tenant_id:
         return Filed(Outcome.HELD, "no_category")
-    if blocked or (earlier and earlier.tenant_id != category.tenant_id):
+    if blocked:
         earlier = None
     marked = BLOCKED if blocked else spam.why(judged, category.tenant_id)
     return _Placed(judged, category, place.reason, earlier, marked)
