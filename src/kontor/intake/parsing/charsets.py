@@ -50,8 +50,22 @@ _MISSPELT = {
     "iso-88591": "iso8859-1",
     "8859-1": "iso8859-1",
     "chinesebig5": "big5",
-    "cp-850": "cp850",
+    "koi8r": "koi8-r",
+    "koi8u": "koi8-u",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "x-mac-ce": "mac_latin2",
+    "x-mac-greek": "mac_greek",
+    "x-mac-turkish": "mac_turkish",
+    "x-unicode-2-0-utf-8": "utf-8",
+    "big-5": "big5",
+    "x-x-big5": "big5",
+    "logical": "iso8859-8",
+    "visual": "iso8859-8",
+    "iso-8859-1-windows-3.1": "cp1252",
 }
+# What programs write before the number of a code page, and the year some add to a standard: ISO_8859-15:1998.
+_CODE_PAGE = re.compile(r"(?:cp[-_]|win(?:dows)?[-_]?(?:cp)?[-_]?|x-windows-|ibm00)(\d{3,4})")
+_YEAR = re.compile(r":\d{4}$")
 _MISTYPED = {"uft-8", "uft8", "utf8mb4", "unicode", "latin", "ansi", "x-ansi"}
 _NO_LABEL = {"", "x-unknown", "unknown", "unknown-8bit", "x-user-defined", "default", "none", "binary", "8bit"}
 _WESTERN = {"ascii", "iso8859-1", "iso8859-15", "cp1252", "mac-roman"}
@@ -91,7 +105,9 @@ def decode(data: bytes, label: str, notes: Notes, *, where: str = "text") -> str
 def codec_name(label: str) -> str:
     """Python's name of a character set, or "" for what is none or not known."""
     label = label.partition(";")[0].strip().strip("\"'").lower()
-    label = f"cp{label[3:]}" if label.startswith(("cp-", "cp_")) and label[3:].isdigit() else label
+    label = _YEAR.sub("", label.removeprefix("charset="))
+    if page := _CODE_PAGE.fullmatch(label):
+        label = f"cp{page[1]}"
     label = _MISSPELT.get(label, label)
     if label in _NO_LABEL or len(label) > 40 or not label.isascii():
         return ""
@@ -111,7 +127,7 @@ def _decode(data: bytes, label: str, notes: Notes, where: str) -> str:
     if charset.startswith(_WIDE) and not _looks_wide(data):
         notes.charset(f"{where}: labelled {label}, but it is not")
         charset = ""
-    if not charset and _ESCAPES.search(data) and (text := _japanese(data)) is not None:
+    if charset in ("", "ascii") and _ESCAPES.search(data) and (text := _japanese(data)) is not None:
         notes.charset(f"{where}: character set guessed as iso-2022-jp")
         return text
     if charset in _WESTERN or not charset or (not charset.startswith(_SELF_EVIDENT) and _is_surely_utf8(data)):
@@ -127,7 +143,7 @@ def _decode(data: bytes, label: str, notes: Notes, where: str) -> str:
         if text is not None:
             return text
         notes.charset(f"{where}: labelled {label}, but holds other bytes")
-    return _guess(data, charset, notes, where)
+    return _guess(data, "" if charset == "ascii" else charset, notes, where)
 
 
 def _is_surely_utf8(data: bytes) -> bool:

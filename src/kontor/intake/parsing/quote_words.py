@@ -42,6 +42,8 @@ ORIGINAL = re.compile(
 ABOVE_THIS_LINE = re.compile(
     r"[\s*#>=~_-]*+(?:(?:please )?(?:type|write|enter) your reply above this line|(?:please )?reply above this line|"
     r"bitte (?:antworten sie|antworte) (?:oberhalb|über) dieser (?:linie|zeile)|"
+    r"bitte (?:gib|geben sie|schreib|schreiben sie) (?:deine|ihre) antwort (?:oberhalb|über) dieser (?:linie|zeile)"
+    r"(?: ein)?|"
     r"(?:ihre )?antworte?n? (?:bitte )?(?:oberhalb|über) dieser (?:linie|zeile)|"
     r"répon(?:dez|dre) au-dessus de cette ligne|responda por encima de esta línea)[\s.*#>=~_-]*",
     re.IGNORECASE,
@@ -95,6 +97,10 @@ OPENER = re.compile(
     r"[^\W\d_]{2,14}[.,]{0,2}\s(?:den\s|le\s)?\d|\d{1,4}[./\s年 -])",
     re.IGNORECASE,
 )
+# The same behind other words in a line: "Agreed. On Wed, Apr 4, 2012 at 3:59 PM, Service wrote:".
+INNER_OPENER = re.compile(r"(?<![^\s.!?-])(?:On|Am|Le|El|Il|Op|Em|Den) (?:[^\W\d_]{2,10}\.?,? ){0,2}\d")
+OF_ONESELF = re.compile(r"\s*(?:ich|wir|i|we)\s", re.IGNORECASE)
+POSTSCRIPT = re.compile(r"\s*(?:PPS|PS|P\.\s?S\.)\s?[:.]?\s")
 # Gmail without a verb: "2026-11-12 10:00 GMT+01:00 Service <service@…>:", "2026年11月12日(木) 10:00 Service <…>:"
 DATE_AND_ADDRESS = re.compile(
     r"\s*\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]).{0,150}<[^<>]{3,200}>\s*[:：]?\s*$"

@@ -206,6 +206,8 @@ def _is_introduction(said: str, *, marked: bool) -> bool:
         return False
     has_verb = any(stem in said.lower() for stem in words.STEMS)
     if marked:
+        if _begins_with_own_words(said):
+            return False
         is_dated = words.DATE.search(said) and words.ENDS_WITH_ADDRESS.search(said)
         if is_dated or words.DATE_AND_ADDRESS.match(said):
             return True
@@ -215,6 +217,14 @@ def _is_introduction(said: str, *, marked: bool) -> bool:
     has_address = "@" in said
     is_said = has_verb and words.WROTE.search(said) and (words.OPENER.match(said) or has_address)
     return bool((is_said and (has_address or words.TIME.search(said))) or words.ENDS_WITH_ADDRESS.search(said))
+
+
+def _begins_with_own_words(said: str) -> bool:
+    """Whether the writer's own words stand before the announcement in its line, or are all there is of it."""
+    inner = words.INNER_OPENER.search(said)
+    if inner and said[: inner.start()].strip(" \t-_*>|"):
+        return True
+    return bool(words.OF_ONESELF.match(said) and not words.DATE.search(said))
 
 
 def _with_name_above(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
@@ -262,10 +272,12 @@ def _signatures(lines: list[str], kinds: list[BlockKind]) -> Iterator[tuple[int,
 
 
 def _end_of_signature(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
-    """The next quote or the end of the text; None when more stands between than a signature has."""
+    """The next quote, a postscript or the end of the text; None when more stands between than a signature has."""
     count = 0
     for below in range(at + 1, len(lines)):
         if kinds[below] is not BlockKind.OWN:
+            return below
+        if words.POSTSCRIPT.match(lines[below]):
             return below
         count += bool(lines[below].strip())
         if count > _LONGEST_SIGNATURE:
