@@ -137,3 +137,26 @@ def test_a_visit_to_the_old_mailbox_says_nothing_about_the_new_one(
     with everywhere():
         row = MailAccount.objects.get(pk=account.pk)
     assert (row.uidvalidity, row.last_uid) == (changed.uidvalidity, changed.last_uid)
+
+
+@pytest.mark.parametrize("by_the_daily_look", [True, False])
+def test_a_number_of_a_deleted_mail_hides_no_other_one(
+    make_old: Callable[..., MailAccount], mail_server: Dovecot, by_the_daily_look: bool
+) -> None:
+    """A POP3 server may call a new mail as it called one that is there no more."""
+    values = {"delete_after_days": 3} if by_the_daily_look else {"after_fetch": AfterFetch.DELETE}
+    account = make_old(protocol=Protocol.POP3, **values)
+    if by_the_daily_look:
+        with everywhere():
+            Arrival.objects.update(stored_at=clock.now() - timedelta(days=4))
+        check_folder(account.owner, account.pk)
+    assert mail_server.mailbox(account.username) == []
+    mail_server.deliver(account.username, letter("neu eins"))
+    (number,) = listing(mail_server.server(account.username, protocol=Protocol.POP3))
+    with everywhere():
+        first = Arrival.objects.order_by("id")[0]
+        Arrival.objects.filter(pk=first.pk).update(key=first.key.replace(first.key.partition("@")[0], number))
+
+    fetch_account(account.owner, account.pk)
+
+    assert _subjects() == ["alt eins", "alt zwei", "neu eins"]

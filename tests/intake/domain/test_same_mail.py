@@ -282,8 +282,15 @@ def test_the_way_of_a_mail_is_no_part_of_it() -> None:
     assert len({identity_of(parse_mail(way)) for way in ways}) == 1
 
 
-NOTHING_ABOVE = {"head-cr-only", "byte-order-mark", "from-daemon-name"}
-"""The head of these is read otherwise when a line stands above it: it is none, or names no sender but the daemon."""
+NOTHING_ABOVE = {
+    "head-cr-only",
+    "head-first-indented",
+    "byte-order-mark",
+    "from-bare-word",
+    "from-daemon-name",
+    "bounce-bare-daemon",
+}
+"""The head of these is read otherwise when a line stands above it: it is none, or names no sender with an address."""
 
 
 @pytest.mark.parametrize("name", sorted(set(all_names()) - {"yenc"}))

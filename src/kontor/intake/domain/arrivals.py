@@ -53,12 +53,12 @@ def store_arrivals(account: MailAccount, batch: Batch, *, connection: dict[str, 
 
 def known_keys(account: MailAccount, keys: list[str]) -> set[str]:
     """Which of these messages stand in the ledger."""
-    names = {_name(key): key for key in keys}
+    names = {name_in_ledger(key): key for key in keys}
     found = Arrival.objects.filter(account=account, key__in=list(names)).values_list("key", flat=True)
     return {names[name] for name in found}
 
 
-def _name(key: str) -> str:
+def name_in_ledger(key: str) -> str:
     """The key as the ledger can hold it: a server may call a message by anything."""
     if len(key) <= LONGEST_KEY and "\0" not in key:
         return key
@@ -66,7 +66,7 @@ def _name(key: str) -> str:
 
 
 def _line(mail: FetchedMail) -> _Line:
-    mail = replace(mail, key=_name(mail.key))
+    mail = replace(mail, key=name_in_ledger(mail.key))
     content = mail.raw if mail.raw is not None else mail.headers
     digest = hashlib.sha256(content).digest()
     if mail.raw is None:

@@ -20,7 +20,7 @@ from kontor.intake.domain.arrivals import known_keys, store_arrivals
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.fetching import go_on, start
 from kontor.intake.domain.leases import Hold, kept
-from kontor.intake.domain.old_numbers import put_old_numbers_aside
+from kontor.intake.domain.old_numbers import put_aside, put_old_numbers_aside
 from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import Arrival, FolderCheck
 from kontor.kernel import clock
@@ -100,7 +100,7 @@ def _check(account: MailAccount, hold: Hold) -> FolderCheck:
         known = _known(account, listed)
         missing = _missing(account, [key for key in listed if key not in known])
         found = _fetch(account, hold, missing) if missing else set()
-        _tidy(account, known)
+        _tidy(account, hold, known)
     except ConnectionFailed as failure:
         return _write(account, trouble=failure.kind.value)
     if account.protocol == Protocol.POP3 and len(known) < len(listed):
@@ -142,7 +142,7 @@ def _fetch(account: MailAccount, hold: Hold, missing: list[str]) -> set[str]:
     return found
 
 
-def _tidy(account: MailAccount, known: set[str]) -> None:
+def _tidy(account: MailAccount, hold: Hold, known: set[str]) -> None:
     """A worker may have died between writing a mail down and telling the server; and old mails go after some days.
 
     Only mails whose whole content is in the ledger.
@@ -150,12 +150,18 @@ def _tidy(account: MailAccount, known: set[str]) -> None:
     now = clock.now()
     left_behind = {"stored_at__gte": now - LEFT_BEHIND}
     if account.after_fetch == AfterFetch.DELETE:
-        mailboxes.delete(account.mail_server(), _whole(account, known, **left_behind))
+        _delete(account, hold, _whole(account, known, **left_behind))
     elif account.after_fetch == AfterFetch.MOVE and account.done_folder:
         _move(account, _whole(account, known, **left_behind))
     elif account.after_fetch == AfterFetch.LEAVE and account.delete_after_days is not None:
         old = {"stored_at__lt": now - timedelta(days=account.delete_after_days)}
-        mailboxes.delete(account.mail_server(), _whole(account, known, **old))
+        _delete(account, hold, _whole(account, known, **old))
+
+
+def _delete(account: MailAccount, hold: Hold, keys: set[str]) -> None:
+    mailboxes.delete(account.mail_server(), keys)
+    if keys and account.protocol == Protocol.POP3:
+        put_aside(account, hold, keys)
 
 
 def _move(account: MailAccount, keys: set[str]) -> None:

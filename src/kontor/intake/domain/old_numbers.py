@@ -1,15 +1,20 @@
-"""An account reads another mailbox by now: what the ledger knows by the old one's numbers must hide none of its mails.
+"""Numbers of mails that a server gives to others by now: they must hide none of them from the ledger.
+
+That is so when an account reads another mailbox, and when a mail was deleted by POP3.
 
 Servers number alike: many folders have the UIDVALIDITY 1, and many POP3 servers count from 1 as well.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from kontor.channels.domain.accounts import OTHER_MAILBOX
 from kontor.channels.models import MailAccount
 from kontor.intake.domain import leases
+from kontor.intake.domain.arrivals import name_in_ledger
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.leases import Hold
 from kontor.tenants.scope import scope
@@ -29,6 +34,14 @@ def put_old_numbers_aside(account: MailAccount, hold: Hold) -> None:
             cursor.execute(_PUT_ASIDE, [account.pk])
         MailAccount.objects.filter(pk=account.pk, uidvalidity=OTHER_MAILBOX).update(uidvalidity=UNREAD)
     account.uidvalidity = UNREAD
+
+
+def put_aside(account: MailAccount, hold: Hold, keys: Iterable[str]) -> None:
+    """Mails with these UIDLs were deleted from their server, which may call others so from now on (RFC 1939)."""
+    with scope(*scope_of_queue(hold.tenant_id)):
+        leases.confirm(hold)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_PUT_ASIDE} AND key = ANY (%s)", [account.pk, [name_in_ledger(key) for key in keys]])
 
 
 _PUT_ASIDE = """

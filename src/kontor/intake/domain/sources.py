@@ -17,6 +17,7 @@ from kontor.channels.models import MailAccount
 from kontor.intake.domain.room import ROOM
 
 Known = Callable[[list[str]], set[str]]
+Gone = Callable[[list[str]], None]
 
 
 class Source(Protocol):
@@ -41,11 +42,12 @@ class Source(Protocol):
 
 
 @contextmanager
-def open_source(account: MailAccount, known: Known) -> Iterator[Source]:
-    """Connect and sign in; sign out at the end. ``known``: which of these keys stand in the ledger."""
+def open_source(account: MailAccount, known: Known, gone: Gone = lambda _keys: None) -> Iterator[Source]:
+    """Connect and sign in; sign out at the end. ``known``: which of these keys stand in the ledger. ``gone`` is told of
+    the mails that were deleted, if the server may now call other ones by their keys."""
     server = ready(account).mail_server()
     if account.protocol == channels.Protocol.POP3:
-        with _pop3_source(account, known) as source:
+        with _pop3_source(account, known, gone) as source:
             yield source
         return
     with imap.open_mailbox(server) as mailbox:
@@ -128,12 +130,14 @@ class Pop3Source:
 
 
 @contextmanager
-def _pop3_source(account: MailAccount, known: Known) -> Iterator[Source]:
+def _pop3_source(account: MailAccount, known: Known, gone: Gone) -> Iterator[Source]:
     server = account.mail_server()
     with pop3.open_mailbox(server) as pop:
         source = Pop3Source(account, pop3.Mailbox(pop, server), known)
         yield source
-    pop3.delete(server, source.unwanted)
+    if source.unwanted:
+        pop3.delete(server, source.unwanted)
+        gone(source.unwanted)
 
 
 def tls_version(line: socket.socket) -> str:

@@ -21,7 +21,7 @@ from kontor.intake.domain import leases
 from kontor.intake.domain.arrivals import known_keys, store_arrivals
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.leases import Hold, LeaseLost, kept
-from kontor.intake.domain.old_numbers import put_old_numbers_aside
+from kontor.intake.domain.old_numbers import put_aside, put_old_numbers_aside
 from kontor.intake.domain.sources import Source, open_source
 from kontor.intake.enums import LeasePurpose
 from kontor.kernel import clock
@@ -116,7 +116,7 @@ class Visit:
 
     def _enter(self) -> Source:
         put_old_numbers_aside(self.account, self._hold)
-        self._source = self._open.enter_context(open_source(self.account, self._known))
+        self._source = self._open.enter_context(open_source(self.account, self._known, self._gone))
         return self._source
 
     def _look(self, source: Source) -> None:
@@ -125,6 +125,9 @@ class Visit:
     def _known(self, keys: list[str]) -> set[str]:
         with scope(*scope_of_queue(self._hold.tenant_id)):
             return known_keys(self.account, keys)
+
+    def _gone(self, keys: list[str]) -> None:
+        put_aside(self.account, self._hold, keys)
 
     def _write_down(self, source: Source, batch: Batch) -> int:
         """What came through a general account may stand in the ledger of any tenant already."""
