@@ -15,6 +15,7 @@ from kontor.intake.parsing.notes import Notes
 from kontor.kernel.text import one_line, without_bidi
 
 _PLAIN_RUN = re.compile(r'[^"(<,;:=]+|=(?!\?)')
+_BLANKS_OUTSIDE_QUOTES = re.compile(r'("(?:[^"\\]|\\.)*+"@)|\s+', re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _BLANK_IN_DOMAIN = re.compile(r"(@\s?[\w-]{1,63})\s{1,3}\.\s{0,3}(?=\w)")
 _COMMENT_MARK = re.compile(r"\\.|[()]")
@@ -244,7 +245,7 @@ def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
 
 
 def _in_angle(content: str) -> str:
-    content = "".join(without_comments(content[:2_000]).split())
+    content = _BLANKS_OUTSIDE_QUOTES.sub(lambda found: found[1] or "", without_comments(content[:2_000]))
     if content.startswith("@"):  # a route: <@one,@two:user@host>
         content = content.rpartition(":")[2]
     found = _ADDRESS.search(content.removeprefix("mailto:")[:1_000])

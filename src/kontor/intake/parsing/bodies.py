@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import charsets, limits
@@ -100,7 +101,7 @@ def _without_repetition(shown: list[_Shown]) -> list[_Shown]:
 
 
 def _mark_inline(body: Body) -> None:
-    used = {name.lower() for name in _CID.findall(body.html)} if body.html and body.attachments else set()
+    used = {unquote(name).lower() for name in _CID.findall(body.html)} if body.html and body.attachments else set()
     if used:
         body.attachments = [replace(file, inline=file.content_id.lower() in used) for file in body.attachments]
 
@@ -115,7 +116,7 @@ class _Collector:
         self.packed: list[_Shown] = []
         """Text out of winmail.dat; shown where the mail has no other."""
         self.named: list[Part] = []
-        """Texts that have a file's name but are not said to be attachments."""
+        """Texts that have a file's name or are of another kind, but are not said to be attachments."""
 
     def part(self, part: Part, *, alone: bool = False, form: bool = False) -> list[_Shown]:
         if part.children:
@@ -136,13 +137,14 @@ class _Collector:
         """
         kind = part.content_type
         is_text = kind in _TEXTS or (alone and kind.startswith("text/") and kind not in _FILES)
-        if not is_text or part.cut or not self._is_file(part):
-            return is_text and not part.cut
-        if self._is_attachment(part):
+        if is_text and not part.cut and not self._is_file(part):
+            return True
+        may_be_read = kind.startswith("text/") and kind not in _FILES and not part.cut
+        if not may_be_read or self._is_attachment(part):
             return False
         if len(part.body) < limits.TEXT_CHARACTERS:
             self.named.append(part)
-        return form
+        return form and is_text
 
     def _multipart(self, part: Part) -> list[_Shown]:
         kind = part.content_type.partition("/")[2]

@@ -6,7 +6,10 @@ import re
 
 from kontor.intake.parsing.mail import ParsedMail
 
-_NO_REPLY = re.compile(r"(?:no|do-?not|dont|nicht|keine)[._-]?(?:reply|antwort(?:en)?)|mailer-daemon|bounces?[+-]")
+_NO_REPLY = re.compile(
+    r"(?:no|do[._-]?not|dont|nicht|keine)[._-]?(?:reply|antwort(?:en)?)|mailer-daemon|bounces?[+-]|"
+    r"auto-?(?:reply|respon(?:d|der|se))\b|^(?:owner-|(?:listserv|majordomo|mailman)$)|-(?:owner|request|bounces?)$"
+)
 _BULK = {"bulk", "list", "junk", "auto_reply"}
 _SUPPRESSED = {"all", "oof", "autoreply"}
 _SUBJECT = re.compile(
@@ -15,6 +18,7 @@ _SUBJECT = re.compile(
     r"(?:ich bin )?(?:derzeit |zur ?zeit )?nicht im (?:büro|haus)\b|"
     r"automatic(?:ally generated)? reply|auto(?:matic)?[ -]?(?:reply|response)|autoreply|out of (?:the )?office|"
     r"ooo\b|auto: .{0,200}\b(?:out of|away|absent|abwesend|nicht (?:da|im))|"
+    r"fuori (?:ufficio|sede)\s?:|fuera de la? oficina\s?:|absente? du bureau\s?:|niet aanwezig\s?:|"
     r"on vacation|vacation reply|away from (?:my|the) (?:office|desk|mail)|"
     r"réponse automatique|absence du bureau|risposta automatica|respuesta automática|automatisch antwoord|afwezigheid|"
     r"odpowiedź automatyczna|automatyczna odpowiedź|autosvar|automatiskt? svar|automaattinen vastaus|"

@@ -21,6 +21,8 @@ _RESPONDERS = (
     "x-autoreply-from",
     "x-autoresponse",
     "x-vacation",
+    "x-fc-machinegenerated",
+    "x-amazon-auto-reply",
 )
 _LIST = ("list-id", "list-unsubscribe", "list-post", "list-help", "feedback-id", "mailing-list", "x-mailing-list")
 _NEAREST_FIRST = (
@@ -41,9 +43,9 @@ def read_markers(headers: Headers) -> AutoMarkers:
     suppress = header_ascii(headers.first("x-auto-response-suppress")).lower()
     return AutoMarkers(
         auto_submitted=_first_word(headers.first("auto-submitted")),
-        precedence=_first_word(headers.first("precedence")),
+        precedence=_first_word(headers.first("precedence") or headers.first("x-precedence")),
         suppress=frozenset(word.strip() for word in suppress.split(",") if word.strip()),
-        responder=any(_says_yes(headers, name) for name in _RESPONDERS),
+        responder=any(_says_yes(headers, name) for name in _RESPONDERS) or _is_posted_by_responder(headers),
         inbox_rules_loop="x-ms-exchange-inbox-rules-loop" in headers,
         list_mail=any(name in headers for name in _LIST),
         empty_return_path="return-path" in headers and not _envelope_sender(headers),
@@ -70,6 +72,14 @@ def _first_word(value: bytes) -> str:
 
 def _says_yes(headers: Headers, name: str) -> bool:
     return name in headers and header_ascii(headers.first(name)).lower() not in _NO
+
+
+def _is_posted_by_responder(headers: Headers) -> bool:
+    """The marks of hosters that have no header of their own for it."""
+    return (
+        b"autorespon" in headers.first("x-post-messageclass").lower()
+        or _first_word(headers.first("preference")) == "auto_reply"
+    )
 
 
 def _failed(headers: Headers) -> tuple[str, ...]:

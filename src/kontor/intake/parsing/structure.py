@@ -23,6 +23,7 @@ _MISNAMED = {
     "application/xhtml+xml": "text/html",
 }
 _PART_HEADER = re.compile(rb"content-[a-z-]{2,30}:", re.IGNORECASE)
+_LAST_MARK = re.compile(rb"^--[^\r\n]{1,200}--\s*\Z", re.MULTILINE)
 _FIRST_DASHES = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -80,6 +81,7 @@ class Reader:
         if not pieces:
             is_html = part.body.lstrip()[:6].lower().startswith((b"<html", b"<!doct"))
             part.content_type = "text/html" if is_html else "text/plain"
+            part.body = _LAST_MARK.sub(b"", part.body) if part.parameters.get("boundary") else part.body
             return
         part.body = b""
         pieces.reverse()
