@@ -314,3 +314,21 @@ def test_eight_bit_content_is_announced_where_the_server_knows_it(smtp_sink: Smt
     assert plain == ["SIZE=17"]
     assert body == ["BODY=8BITMIME", "SIZE=23"]
     assert head == ["SMTPUTF8", "BODY=8BITMIME", "SIZE=23"]
+
+
+def test_every_yes_to_the_mail_is_one(smtp_sink: SmtpSink) -> None:
+    """Else it would be sent once more."""
+    smtp_sink.answer_data = "251 2.0.0 queued elsewhere"
+
+    result = send(smtp_sink.server(), KIM)
+
+    assert (result.accepted, result.answer) == ((KIM,), "251 2.0.0 queued elsewhere")
+
+
+@pytest.mark.parametrize("answer", ["Ok, thank you", "354 go on"])
+def test_an_answer_to_the_mail_that_is_none_leaves_doubt(smtp_sink: SmtpSink, answer: str) -> None:
+    smtp_sink.answer_data = answer
+
+    failed = delivery_failure(smtp_sink.server())
+
+    assert (failed.permanent, failed.uncertain) == (False, True)

@@ -32,6 +32,9 @@ SIGNED_IN_ALREADY = 503
 GO_ON = 334
 CLOSING = 421
 TOO_LARGE = 552
+TAKEN = 2
+"""The first digit of every yes (RFC 5321, section 4.2.1)."""
+_ANSWERS = (TAKEN, 4, 5)
 END = "(end of the mail)"
 
 
@@ -232,7 +235,10 @@ class Connection:
                 sock.settimeout(self.server.timeout)
         text = readable(answer)
         watch.answered(END, code, text)
-        self._expect(250, code, answer)
+        if code // 100 not in _ANSWERS:
+            raise smtplib.SMTPServerDisconnected(text)  # not the protocol any more, so the mail may be with the server
+        if code // 100 != TAKEN:
+            self._expect(250, code, answer)
         watch.accepted(f"{code} {text}")
         return f"{code} {text}"
 
