@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 import pytest
 
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
+from kontor.intake.domain.processing import drain
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.org.models import Category
 from kontor.outbox.domain.queueing import queue_mail
@@ -18,15 +20,16 @@ from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tickets.domain.closing import close_after_sending
 from kontor.tickets.domain.messages import NewMessage, write_message
-from kontor.tickets.domain.moving import move_message
+from kontor.tickets.domain.moving import merge_tickets, move_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.tokens import make_message_id
 from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Attachment, HistoryEntry, Message, Notice, Ticket
 from tests.factories.tickets import make_message, make_ticket
-from tests.intake.domain.conftest import Receive
+from tests.intake.domain.conftest import Receive, newest, seen, store
 from tests.support.letters import delivery_report, letter, letter_with_file
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once, until_somebody_waits
 
 
 def _tickets() -> list[Ticket]:
@@ -401,3 +404,26 @@ def test_a_report_that_knows_only_the_token_finds_a_message_that_was_moved(
     assert (arrival.outcome, arrival.ticket) == (Outcome.BOUNCE, other)
     with everywhere():
         assert OutgoingMail.objects.get(pk=sent.mail.pk).state == DeliveryState.BOUNCED
+
+
+def test_a_report_goes_to_the_ticket_that_its_mail_was_merged_into_meanwhile(
+    committed_db: str, account: MailAccount, answer: Callable[..., Answer], billing: Category, anna: User
+) -> None:
+    sent, other = answer(), make_ticket(billing)
+    store(account, seen(delivery_report(sent.message.message_id, "kaethe@post.example")))
+    merged = Event()
+
+    def merge() -> None:
+        with in_scope(billing.tenant_id):
+            merge_tickets(sent.ticket, other, by=anna)
+            merged.set()
+            until_somebody_waits()
+
+    def file() -> None:
+        merged.wait(10)
+        drain(account.owner)
+
+    assert at_once(merge, file) == [None, None]
+
+    assert newest().ticket == other
+    assert (_fresh(other).delivery_failed, _fresh(sent.ticket).delivery_failed) == (True, False)

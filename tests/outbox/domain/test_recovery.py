@@ -5,17 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from kontor.channels.errors import DeliveryFailed
 from kontor.channels.models import MailAccount
 from kontor.channels.smtp import SendResult
+from kontor.org.models import Category
 from kontor.outbox.domain import talks
 from kontor.outbox.domain.delivery import deliver, send_queue
 from kontor.outbox.domain.recovery import GIVEN_UP_AFTER, STALLED_AFTER, sweep
+from kontor.outbox.domain.results import apply_failure, locked
 from kontor.outbox.domain.talks import ClaimLost, Talk
 from kontor.outbox.domain.turns import Queue as Line
 from kontor.outbox.domain.turns import alone
@@ -23,13 +27,16 @@ from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.moving import merge_tickets
 from kontor.tickets.enums import NoticeKind, TicketState
-from kontor.tickets.models import HistoryEntry, Notice
+from kontor.tickets.models import HistoryEntry, Notice, Ticket
 from tests.conftest import Frozen
+from tests.factories.tickets import make_ticket
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once, until_somebody_waits
 
 
 class Killed(BaseException):
@@ -328,3 +335,28 @@ def test_a_result_is_read_from_what_was_written_down() -> None:
     )
 
     assert talks.result_of(mail) == SendResult(("a@post.example",), {"b@post.example": (450, "later")}, "250 ok")
+
+
+def test_what_became_of_a_mail_is_written_at_the_ticket_that_its_message_was_merged_into_meanwhile(
+    committed_db: str, queue: Queue, smtp_sink: SmtpSink, anna: User, billing: Category
+) -> None:
+    mail, other = queue(final=False), make_ticket(billing, owner=anna)
+    merged = Event()
+
+    def merge() -> None:
+        with in_scope(billing.tenant_id):
+            merge_tickets(mail.message.ticket, other, by=anna)
+            merged.set()
+            until_somebody_waits()
+
+    def note() -> None:
+        merged.wait(10)
+        with in_scope(billing.tenant_id):
+            row = locked(mail.pk)
+            apply_failure(row, DeliveryFailed("550 no", permanent=True), [])
+
+    assert at_once(merge, note) == [None, None]
+
+    with everywhere():
+        marked = Ticket.objects.filter(delivery_failed=True)
+        assert [ticket.pk for ticket in marked] == [other.pk]

@@ -15,9 +15,9 @@ from kontor.intake.domain.new_tickets import Request, file_new
 from kontor.intake.domain.verdicts import BounceDetails
 from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.outbox.domain.bounces import Reported, record_report, sent_message
-from kontor.tickets.domain.messages import NewMessage, append_message, append_messages
+from kontor.tickets.domain.messages import NewMessage, append_message, append_messages, lock_where_it_lies
 from kontor.tickets.domain.reopening import may_reopen, reopen_all
-from kontor.tickets.domain.states import lock, lock_all, lock_present
+from kontor.tickets.domain.states import lock_all, lock_present
 from kontor.tickets.domain.tokens import TokenClaim, read_message_id
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
@@ -181,7 +181,7 @@ def _message(judged: JudgedMail, ticket: Ticket, filing: Filing) -> NewMessage:
 def _file_report(place: _Report) -> Filed:
     """The report is put to the ticket of the mail it is about. A delay is only noted."""
     judged, bounce, returned = place.judged, place.bounce, place.returned
-    ticket = lock(returned.ticket)
+    ticket = returned.ticket = lock_where_it_lies(returned.pk)
     report = _message(judged, ticket, Filing.REPORT)
     written = append_message(ticket, report)
     reported = [Reported(one.address, one.action, one.status, one.diagnostic) for one in bounce.recipients]

@@ -122,12 +122,17 @@ def put_back(mails: Sequence[OutgoingMail], reason: str = "", *, wait: timedelta
 
 
 def locked(outgoing_id: int) -> OutgoingMail:
-    """The mail's row, locked, and its ticket before it: in this order everywhere, or two would wait for each other."""
+    """The mail's row, locked, and its ticket before it: in this order everywhere, or two would wait for each other.
+
+    The ticket is the one at which the message lies when both are locked: a person may have moved it meanwhile.
+    """
     rows = OutgoingMail.objects.filter(pk=outgoing_id)
-    ticket = lock(Ticket(pk=rows.values_list("message__ticket_id", flat=True).get()))
-    mail = rows.select_related("message__author", "account").select_for_update(of=("self",)).get()
-    mail.message.ticket = ticket
-    return mail
+    while True:
+        ticket = lock(Ticket(pk=rows.values_list("message__ticket_id", flat=True).get()))
+        mail = rows.select_related("message__author", "account").select_for_update(of=("self",)).get()
+        if mail.message.ticket_id == ticket.pk:
+            mail.message.ticket = ticket
+            return mail
 
 
 def _mark(tenant_id: int, refused: dict[str, str]) -> None:

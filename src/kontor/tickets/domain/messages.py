@@ -63,6 +63,15 @@ class NewMessage:
         return self.from_name or self.from_address
 
 
+def lock_where_it_lies(message_id: int) -> Ticket:
+    """The ticket of the message, locked. Whoever held it before may have moved the message to another one."""
+    rows = Message.objects.filter(pk=message_id)
+    while True:
+        ticket = lock(Ticket(pk=rows.values_list("ticket_id", flat=True).get()))
+        if rows.filter(ticket=ticket).exists():
+            return ticket
+
+
 _WAITING = (TicketState.RESUBMITTED, TicketState.EXTERNAL_INQUIRED)
 
 
