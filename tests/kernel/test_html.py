@@ -98,6 +98,12 @@ def test_plain_text_reads_like_the_page() -> None:
     )
 
 
+def test_plain_text_of_other_blocks_stands_on_lines_of_its_own() -> None:
+    html = "<header>Firma</header><main>Text</main><figure><figcaption>Bild</figcaption></figure><address>Ort</address>"
+
+    assert plain_text_from_html(html) == "Firma\nText\nBild\nOrt"
+
+
 def test_plain_text_keeps_preformatted_lines() -> None:
     assert plain_text_from_html("<pre>a\n  b</pre>c") == "a\n b\n\nc"
 

@@ -64,7 +64,7 @@ def _told(mail: ParsedMail, raw: bytes) -> dict[str, object]:
         "is_bounce": is_bounce,
         "is_auto_reply": bool(answer) and not is_report,
         "no_auto_response": is_report or bool(answer or written_by_machine(mail)),
-        "reply_only_text": own_text(mail.text, subject=mail.subject),
+        "reply_only_text": _newly_written(mail),
         "charset_problems": [*mail.charset_problems, *_losses(mail)],
     }
 
@@ -83,6 +83,11 @@ def _losses(mail: ParsedMail) -> list[str]:
     """What of the text is missing for other reasons than its character set."""
     found = (problem for problem in mail.problems if problem.kind in _LOSSES)
     return [f"{problem.kind.value}: {problem.detail}".removesuffix(": ") for problem in found]
+
+
+def _newly_written(mail: ParsedMail) -> str:
+    """What is not quoted. All text of a delivery report is: the returned mail is a part of its own."""
+    return mail.text if mail.report("delivery-status") else own_text(mail.text, subject=mail.subject)
 
 
 def _authors(mail: ParsedMail, headers: Headers) -> list[Address]:

@@ -10,7 +10,10 @@ import nh3
 from kontor.kernel.html.tangled import LONGEST_HTML_AS_TEXT, is_tangled, limited, without_tags
 from kontor.kernel.text import normalize_whitespace
 
-_BLOCKS = set("p div blockquote pre h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr hr center section article".split())
+_BLOCKS = set(
+    "p div blockquote pre h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption tr hr center section article address "
+    "header footer main aside nav figure figcaption fieldset legend form details summary option".split()
+)
 _PARAGRAPHS = {"p", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"}
 _PLAIN_TAGS = _BLOCKS | {"br", "td", "th", "a", "img"}
 _PLAIN_ATTRIBUTES = {"a": {"href"}, "img": {"alt"}, "blockquote": {"style"}}
