@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -253,3 +254,19 @@ def test_a_server_without_move_and_uidplus_is_served(
 
     assert [subject_of(raw) for raw in mail_server.mailbox(box)] == ["two"]
     assert [subject_of(raw) for raw in mail_server.mailbox(box, "Archive")] == ["one"]
+
+
+def test_nothing_in_place_of_a_mail_is_no_mail(mail_server: Dovecot, box: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would count as kept, and be deleted on the server."""
+    mail_server.deliver(box, plain_mail("one"))
+    fetch = imap.Mailbox._fetch
+
+    def stumbling(mailbox: imap.Mailbox, uids: Sequence[int], items: list[str]) -> dict[int, Any]:
+        answers = fetch(mailbox, uids, items)
+        return {uid: {**answers[uid], b"BODY[]": b""} for uid in answers} if items == [imap.CONTENT] else answers
+
+    monkeypatch.setattr(imap.Mailbox, "_fetch", stumbling)
+    (batch,) = imap.fetch_new(mail_server.server(box), uidvalidity=0, last_uid=0)
+
+    (mail,) = batch.mails
+    assert (mail.raw, mail.problem, b"Subject: one" in mail.headers) == (None, Problem.UNREADABLE, True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import poplib
 from collections.abc import Callable
 
 import pytest
@@ -148,3 +149,30 @@ def test_too_many_connections() -> None:
 
     assert failed.permanent is False
     assert "busy" in str(failed)
+
+
+def test_nothing_in_place_of_a_mail_is_no_mail(mail_server: Dovecot, box: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would count as kept, and be deleted on the server."""
+    mail_server.deliver(box, plain_mail("one"))
+    monkeypatch.setattr(poplib.POP3, "retr", lambda _pop, _number: (b"+OK", [], 0))
+
+    (batch,) = fetched(mail_server.server(box, protocol="pop3"))
+
+    (mail,) = batch.mails
+    assert (mail.raw, mail.problem) == (None, Problem.UNREADABLE)
+
+
+def test_of_two_mails_that_the_server_calls_alike_the_one_that_was_fetched_is_deleted(
+    mail_server: Dovecot, box: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_server.deliver(box, plain_mail("one"), plain_mail("two"))
+    server, listed = mail_server.server(box, protocol="pop3"), pop3.listed
+    monkeypatch.setattr(pop3, "listed", lambda lines: dict.fromkeys(listed(lines), "7"))
+    with pop3.open_mailbox(server) as pop:
+        numbers = pop3.Mailbox(pop, server)._numbers
+        text = b"\r\n".join(pop.retr(numbers["7"])[1])
+
+    pop3.delete(server, ["7"])
+
+    (left,) = mail_server.mailbox(box)
+    assert subject_of(left) != subject_of(text)

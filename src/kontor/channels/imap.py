@@ -221,6 +221,8 @@ class Mailbox:
         for uid in uids:
             known = facts.get(uid, {})
             raw = contents.get(uid, {}).get(b"BODY[]")
+            if raw == b"" and _size(facts, uid):
+                raw = None  # a server that stumbled over it, and says nothing
             if raw is not None and len(raw) <= max_bytes:
                 yield self._mail(uid, known, raw)
             elif uid in large or raw is not None:

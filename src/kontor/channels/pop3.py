@@ -101,14 +101,14 @@ class Mailbox:
 
 
 def delete(server: MailServer, keys: Iterable[str]) -> None:
-    """Remove the mails with these UIDLs."""
+    """Remove the mails with these UIDLs; of several with one UIDL the last, which is the one that was fetched."""
     unwanted = set(keys)
     if not unwanted:
         return
     with open_mailbox(server) as pop, failures(server):
-        for number, uidl in listed(pop.uidl()[1]).items():
-            if uidl in unwanted:
-                pop.dele(number)
+        numbers = {uidl: number for number, uidl in listed(pop.uidl()[1]).items()}
+        for uidl in unwanted & numbers.keys():
+            pop.dele(numbers[uidl])
         pop.quit()
 
 
@@ -226,11 +226,14 @@ def _fetch(pop: poplib.POP3, server: MailServer, number: int, uidl: str, size: i
             head = b"\r\n".join(pop.top(number, 0)[1])
             return FetchedMail(uidl, 0, 0, size, None, headers=head, problem=Problem.TOO_LARGE)
         try:
-            raw = b"\r\n".join(pop.retr(number)[1]) + b"\r\n"
+            lines = pop.retr(number)[1]
         except poplib.error_proto as error:
             if not _answer(error).startswith("-ERR") or _answer(error) == "-ERR EOF":
                 raise
             return FetchedMail(uidl, 0, 0, size, None, problem=Problem.UNREADABLE)
+    if size and not lines:  # a server that stumbled over it, and says nothing
+        return FetchedMail(uidl, 0, 0, size, None, problem=Problem.UNREADABLE)
+    raw = b"\r\n".join(lines) + b"\r\n"
     return FetchedMail(uidl, 0, 0, len(raw), raw)
 
 
