@@ -100,6 +100,12 @@ OPENER = re.compile(
 # The same behind other words in a line: "Agreed. On Wed, Apr 4, 2012 at 3:59 PM, Service wrote:".
 INNER_OPENER = re.compile(r"(?<![^\s.!?-])(?:On|Am|Le|El|Il|Op|Em|Den) (?:[^\W\d_]{2,10}\.?,? ){0,2}\d")
 OF_ONESELF = re.compile(r"\s*(?:ich|wir|i|we)\s", re.IGNORECASE)
+# No program speaks of itself: "On 12 November I wrote to you:", "Herr Meier schrieb mir am 12.11.2026:".
+BETWEEN_PERSONS = re.compile(
+    r"\b(?:schrieb(?:en)? (?:ich|wir|mir|uns)|(?:ich|wir) (?:schrieb|habe|haben)|(?:i|we) (?:wrote|have written)|"
+    r"wrote (?:to )?(?:me|us)|j['’]ai écrit|m['’]a écrit)\b",
+    re.IGNORECASE,
+)
 POSTSCRIPT = re.compile(r"\s*(?:PPS|PS|P\.\s?S\.)\s?[:.]?\s")
 # Gmail without a verb: "2026-11-12 10:00 GMT+01:00 Service <service@…>:", "2026年11月12日(木) 10:00 Service <…>:"
 DATE_AND_ADDRESS = re.compile(

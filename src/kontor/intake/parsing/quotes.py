@@ -202,7 +202,7 @@ def _end_of_introduction(lines: list[str], kinds: list[BlockKind], at: int) -> i
 
 
 def _is_introduction(said: str, *, marked: bool) -> bool:
-    if not said.endswith((":", "：", "-", ">")):
+    if not said.endswith((":", "：", "-", ">")) or words.BETWEEN_PERSONS.search(said):
         return False
     has_verb = any(stem in said.lower() for stem in words.STEMS)
     if marked:
