@@ -18,6 +18,8 @@ _PLAIN_RUN = re.compile(r'[^"(<,;:=]+|=(?!\?)')
 _BLANKS_OUTSIDE_QUOTES = re.compile(r'("(?:[^"\\]|\\.)*+"@)|\s+', re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _BLANK_IN_DOMAIN = re.compile(r"(@\s?[\w-]{1,63})\s{1,3}\.\s{0,3}(?=\w)")
+_BLANKS_AROUND_AT = re.compile(r"\A\s*([^\s@<>]{1,64})\s*@\s*([\w-]{1,63}\.[\w.-]{1,200})\s*\Z")
+_LONGEST_APART = 350
 _COMMENT_MARK = re.compile(r"\\.|[()]")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]{1,60}\?\s*[A-Za-z]\s*\?")
 _SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
@@ -230,6 +232,7 @@ def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
     words, comment = _BLANK_IN_DOMAIN.sub(r"\1.", "".join(box.words)), " ".join(box.comments)
     email = _in_angle(box.angle) if box.angle is not None else ""
     if not email:
+        words = _BLANKS_AROUND_AT.sub(r"\1@\2", words) if len(words) < _LONGEST_APART else words
         found = _ADDRESS.search(words[:4_000])
         if found:
             email, words = found[0], words[: found.start()].removesuffix("mailto:") + words[found.end() :]
@@ -258,4 +261,6 @@ def _name(text: str, notes: Notes, where: str) -> str:
         name = name[1:-1]
     if name.count('"') == 1:  # it never closed
         name = name.strip('"')
-    return name.strip(" ,;<>")[: limits.NAME_CHARACTERS]
+    name = name.strip(" ,;")
+    is_whole = name.count("<") == name.count(">") and not name.startswith("<")
+    return (name if is_whole else name.strip(" ,;<>"))[: limits.NAME_CHARACTERS]
