@@ -236,7 +236,7 @@ def _name_and_email(box: _Mailbox, notes: Notes, where: str) -> tuple[str, str]:
         found = _ADDRESS.search(words[:4_000])
         if found:
             email, words = found[0], words[: found.start()].removesuffix("mailto:") + words[found.end() :]
-            words = words.replace("[]", "")
+            words = words.replace("[]", "").replace("<>", "")
         elif found := _ADDRESS.search(comment[:4_000]):
             email, comment = found[0], ""
         elif "=?" in words and (found := _ADDRESS.search(whole := decode_words(words[:4_000], notes, where=where))):
