@@ -129,7 +129,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         AutomaticBudget.objects.create(
             tenant=tenant, kind=BudgetKind.ADDRESS, key=f"{mark('budget')}@post.example", used=1, until=clock.now()
         )
-        blocked = block(tenant, f"{mark('blocked')}.example", note=mark("blocknote"), by=house.agent)
+        blocked = block(tenant, f"{mark('blocked').replace(' ', '-')}.example", note=mark("blocknote"), by=house.agent)
         grant = Grant.objects.get(user=house.agent)
     house.places |= {
         "tenant_id": tenant.pk,

@@ -34,7 +34,7 @@ CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator"
 
 
 @pytest.fixture
-def browser() -> Iterator[Chromium]:
+def browser(django_db_setup: None) -> Iterator[Chromium]:
     with chromium() as browser:
         yield browser
 

@@ -30,7 +30,7 @@ OWN_PASSWORD = "staple battery horse correct"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
 

@@ -18,7 +18,7 @@ NETWORK = "Failed to load resource"
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
 

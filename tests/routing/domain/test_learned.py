@@ -267,5 +267,11 @@ def test_a_worker_that_is_told_to_stop_ends_the_training(
 
 def _children(parent: int | None = None) -> list[int]:
     """The trainings that this process, or that one, has started."""
-    children = psutil.Process(parent).children()
-    return [child.pid for child in children if "learn" in child.cmdline() and child.status() != "zombie"]
+    return [child.pid for child in psutil.Process(parent).children() if _is_training(child)]
+
+
+def _is_training(process: psutil.Process) -> bool:
+    try:
+        return "learn" in process.cmdline()
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):  # it has ended since we looked
+        return False

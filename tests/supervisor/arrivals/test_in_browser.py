@@ -28,7 +28,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture
-def window() -> Iterator[Chromium]:
+def window(django_db_setup: None) -> Iterator[Chromium]:
     with chromium() as browser:
         yield browser
 

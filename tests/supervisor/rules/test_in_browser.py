@@ -25,7 +25,7 @@ PARTS = ["text", "sender", "language", "attachment_count", "header", "spam"]
 
 
 @pytest.fixture
-def window() -> Iterator[Chromium]:
+def window(django_db_setup: None) -> Iterator[Chromium]:
     with chromium() as browser:
         yield browser
 
