@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_stubs_ext import StrOrPromise
 
 from kontor.intake.domain.repairing import repair, take_back
 from kontor.intake.domain.shadow import OPEN, ask_for_shadow, cancel, shadow_runs
@@ -29,10 +28,14 @@ from kontor.supervisor.saving import saves
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.listing import selected
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LATEST = 30
 A_PAGE = 25
 BEFORE, LENGTH = 60, 400
 """Characters shown before the first that differs, and in all."""
+
 FIELDS: dict[str, StrOrPromise] = {
     "subject": _("Subject"),
     "from_name": _("Name of the sender"),
