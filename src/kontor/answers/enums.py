@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 class DraftKind(models.TextChoices):
     REPLY = "reply", _("Reply")
+    INQUIRY = "inquiry", _("External inquiry")
+    FORWARD = "forward", _("External forward")
     NEW = "new", _("New process")
 
 
@@ -14,3 +16,31 @@ class BudgetKind(models.TextChoices):
     TICKET = "ticket", _("Ticket")
     TENANT = "tenant", _("Tenant")
     STRANGERS = "strangers", _("Addresses never seen before")
+
+
+class ClearanceState(models.TextChoices):
+    """What became of an answer that needs a second pair of eyes."""
+
+    WAITING = "waiting", _("Waiting for release")
+    RELEASED = "released", _("Released")
+    RETURNED = "returned", _("Returned with a comment")
+    WITHDRAWN = "withdrawn", _("Taken back by the author")
+
+
+class ReviewPurpose(models.TextChoices):
+    RELEASE = "release", _("Release before sending")
+    SAMPLE = "sample", _("Quality sample after sending")
+
+
+class SampleState(models.TextChoices):
+    OPEN = "open", _("To be reviewed")
+    REVIEWED = "reviewed", _("Reviewed")
+
+
+class AutomaticAction(models.TextChoices):
+    """What happens to a new request of a category without anybody."""
+
+    ANSWER = "answer", _("Answer; the ticket stays in the queue")
+    ANSWER_AND_CLOSE = "answer_close", _("Answer and close")
+    FORWARD = "forward", _("Forward outside; the answer goes to the customer")
+    FORWARD_AND_CLOSE = "forward_close", _("Forward outside and close")

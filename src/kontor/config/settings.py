@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_prose_editor",
+    "js_asset",
     "template_partials",
     "procrastinate.contrib.django",
     *(
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
             "sla",
             "customers",
             "channels",
+            "spelling",
             "org",
             "tickets",
             "routing",

@@ -22,9 +22,24 @@ OPEN_STATES = tuple(state for state in TicketState if state not in (TicketState.
 
 FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
     TicketState.CREATED: frozenset(
-        {TicketState.QUEUED, TicketState.ASSIGNED, TicketState.CLOSED, TicketState.SPAM},
+        {
+            TicketState.QUEUED,
+            TicketState.ASSIGNED,
+            TicketState.EXTERNAL_FORWARDED,
+            TicketState.SENDING,
+            TicketState.CLOSED,
+            TicketState.SPAM,
+        },
     ),
-    TicketState.QUEUED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED, TicketState.SPAM}),
+    TicketState.QUEUED: frozenset(
+        {
+            TicketState.ASSIGNED,
+            TicketState.EXTERNAL_FORWARDED,
+            TicketState.SENDING,
+            TicketState.CLOSED,
+            TicketState.SPAM,
+        }
+    ),
     TicketState.ASSIGNED: frozenset(
         {
             TicketState.QUEUED,
@@ -45,9 +60,11 @@ FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
     TicketState.INTERNAL_FORWARDED: frozenset(
         {TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED, TicketState.SPAM},
     ),
-    TicketState.EXTERNAL_FORWARDED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
-    TicketState.EXTERNAL_INQUIRED: frozenset({TicketState.ASSIGNED, TicketState.CLOSED}),
-    TicketState.CLEARANCE: frozenset({TicketState.SENDING, TicketState.ASSIGNED}),
+    TicketState.EXTERNAL_FORWARDED: frozenset(
+        {TicketState.ASSIGNED, TicketState.QUEUED, TicketState.SENDING, TicketState.CLOSED},
+    ),
+    TicketState.EXTERNAL_INQUIRED: frozenset({TicketState.ASSIGNED, TicketState.QUEUED, TicketState.CLOSED}),
+    TicketState.CLEARANCE: frozenset({TicketState.SENDING, TicketState.ASSIGNED, TicketState.QUEUED}),
     TicketState.SENDING: frozenset({TicketState.CLOSED, TicketState.ASSIGNED, TicketState.QUEUED}),
     TicketState.CLOSED: frozenset(),
     TicketState.SPAM: frozenset({TicketState.QUEUED}),
@@ -70,13 +87,46 @@ class MessageKind(models.TextChoices):
     CUSTOMER = "customer", _("Message of the customer")
     REPLY = "reply", _("Reply")
     INTERMEDIATE = "intermediate", _("Intermediate reply")
+    INQUIRY = "inquiry", _("External inquiry")
+    INQUIRY_ANSWER = "inquiry_answer", _("Answer to an external inquiry")
+    FORWARD = "forward", _("External forward")
+    FORWARD_ANSWER = "forward_answer", _("Answer to an external forward")
+    REMINDER = "reminder", _("Reminder")
+    AUTOMATIC = "automatic", _("Automatic answer")
     BOUNCE = "bounce", _("Delivery report")
     AUTO_REPLY = "auto_reply", _("Automatic reply")
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement of receipt")
 
 
-AUTOMATIC_KINDS = (MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.ACKNOWLEDGEMENT)
+AUTOMATIC_KINDS = (
+    MessageKind.BOUNCE,
+    MessageKind.AUTO_REPLY,
+    MessageKind.ACKNOWLEDGEMENT,
+    MessageKind.AUTOMATIC,
+)
 """What machines wrote, theirs and ours: it neither asks anything nor answers it."""
+
+OUTSIDE_KINDS = (
+    MessageKind.INQUIRY,
+    MessageKind.INQUIRY_ANSWER,
+    MessageKind.FORWARD,
+    MessageKind.FORWARD_ANSWER,
+    MessageKind.REMINDER,
+)
+"""What is said between us and people outside who are not the customer: never quoted to the customer."""
+
+
+class InquiryKind(models.TextChoices):
+    INQUIRY = "inquiry", _("External inquiry")
+    FORWARD = "forward", _("External forward")
+
+
+class InquiryState(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    ANSWERED = "answered", _("Answered")
+    PASSED_ON = "passed_on", _("Answer passed on to the customer")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    ENDED = "ended", _("Ended with the ticket")
 
 
 class LinkKind(models.TextChoices):
@@ -90,6 +140,8 @@ class LinkKind(models.TextChoices):
     MERGED_FROM = "merged_from", _("Merged with")
     SPLIT_TO = "split_to", _("Separated into")
     SPLIT_FROM = "split_from", _("Separated from")
+    DUPLICATED_TO = "duplicated_to", _("Duplicated as")
+    DUPLICATED_FROM = "duplicated_from", _("Duplicate of")
     SUGGESTED = "suggested", _("Perhaps belongs to")
 
 
@@ -111,6 +163,13 @@ class NoticeKind(models.TextChoices):
     MOVED_HERE = "moved_here", _("Messages moved here")
     ASSIGNED = "assigned", _("Assigned to you")
     TAKEN_BACK = "taken_back", _("Taken back")
+    INQUIRY_ANSWERED = "inquiry_answered", _("Answer to an inquiry")
+    INQUIRY_OVERDUE = "inquiry_overdue", _("Inquiry without an answer")
+    RESUBMITTED = "resubmitted", _("Resubmission is due")
+    PASSED_ON = "passed_on", _("Forwarded to you")
+    RETURNED = "returned", _("Answer returned with a comment")
+    RELEASED = "released", _("Answer released")
+    REVIEWED = "reviewed", _("Answer reviewed")
     DELIVERY_FAILED = "delivery_failed", _("Delivery failed")
     ACCOUNT_FAILING = "account_failing", _("Mailbox not reachable")
     ACCOUNT_WORKS = "account_works", _("Mailbox reachable again")

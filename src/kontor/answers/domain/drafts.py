@@ -97,7 +97,7 @@ def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> 
 
 def _require_choosable(draft: Draft, account: MailAccount) -> None:
     tickets = Ticket.objects.select_related("tenant")
-    if account not in sender_for(tickets.get(pk=draft.ticket_id)).choosable():
+    if account not in sender_for(tickets.get(pk=draft.ticket_id or 0)).choosable():
         raise Refused(
             _("Answers to this ticket cannot be sent from “%(name)s”. Choose another sender.") % {"name": account.name}
         )

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kontor.customers.enums import AddressKind
+from kontor.customers.enums import AddressKind, Salutation
 from kontor.tenants.isolation import SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
 
@@ -15,6 +15,9 @@ from kontor.tenants.models import TenantLendable
 class Customer(TenantLendable):
     name = models.CharField(_("name"), max_length=200, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True)
+    salutation = models.CharField(
+        _("form of address"), max_length=10, choices=Salutation.choices, blank=True, default=""
+    )
     number = models.CharField(_("customer number"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)

@@ -22,6 +22,7 @@ WAITING = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.HELD)
 class OutgoingMail(TenantLendable):
     """The sender's identity is the account (or no-reply address) row, never text: another tenant's cannot be named.
 
+    ``reply_account`` is where answers shall go, if not to the sender.
     ``final`` closes the ticket once the mail is out. ``recipients`` are the envelope's addresses still to be served;
     ``in_flight`` those whom the server takes it for in the talk that is going on. ``refused`` and ``delayed`` hold what
     servers said about an address. ``claim`` names the one talk that may write down its result. ``dialogue`` is what
@@ -33,6 +34,8 @@ class OutgoingMail(TenantLendable):
     account = TenantKey(MailAccount, related_name="+")
     account_owner = models.BigIntegerField(editable=False)
     no_reply = TenantKey(NoReplyAddress, null=True, related_name="+")
+    reply_account = TenantKey(MailAccount, null=True, related_name="+")
+    reply_account_owner = models.BigIntegerField(null=True, editable=False)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     recipients = models.JSONField(default=list)
     refused = models.JSONField(default=dict)
@@ -60,6 +63,7 @@ class OutgoingMail(TenantLendable):
             SameTenant("message"),
             SameTenant("no_reply"),
             OwnOrShared("account"),
+            OwnOrShared("reply_account"),
         ]
         indexes: ClassVar = [
             models.Index(

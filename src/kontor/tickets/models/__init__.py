@@ -1,5 +1,6 @@
 from kontor.tickets.models.blob import Blob
 from kontor.tickets.models.history import HistoryEntry
+from kontor.tickets.models.inquiry import Inquiry
 from kontor.tickets.models.link import TicketLink
 from kontor.tickets.models.message import Attachment, Message
 from kontor.tickets.models.move import MessageMove
@@ -12,6 +13,7 @@ __all__ = [
     "Attachment",
     "Blob",
     "HistoryEntry",
+    "Inquiry",
     "Message",
     "MessageMove",
     "Note",

@@ -29,7 +29,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 
 class Ticket(TenantLendable):
-    """A request. Its identity (customer, account, category) is tied to its tenant by the database."""
+    """A request. Its identity (customer, account, category) is tied to its tenant by the database.
+
+    ``waits_for`` is whose desk a resubmitted or internally forwarded ticket goes to; without one it goes to the queue.
+    """
 
     number = models.BigIntegerField(unique=True)
     process = TenantKey("self", null=True, blank=True, related_name="requests")
@@ -51,6 +54,8 @@ class Ticket(TenantLendable):
     assigned_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
+    waits_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    wait_reason = models.CharField(max_length=200, blank=True, db_default="")
     closed_at = models.DateTimeField(null=True)
     unread = models.BooleanField(default=True)
     has_attachments = models.BooleanField(default=False)
@@ -93,6 +98,16 @@ class Ticket(TenantLendable):
                 name="tickets_ticket_owner",
             ),
             models.Index(fields=["customer", "-received_at"], name="tickets_ticket_customer"),
+            models.Index(
+                fields=["tenant", "held_until"],
+                condition=models.Q(state=TicketState.RESUBMITTED),
+                name="tickets_ticket_held",
+            ),
+            models.Index(
+                fields=["waits_for"],
+                condition=models.Q(state__in=[TicketState.RESUBMITTED, TicketState.INTERNAL_FORWARDED]),
+                name="tickets_ticket_waits_for",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SpellingConfig(AppConfig):
+    name = "kontor.spelling"
+    label = "spelling"
+    default_auto_field = "django.db.models.BigAutoField"

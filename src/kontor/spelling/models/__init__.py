@@ -1,0 +1,3 @@
+from kontor.spelling.models.word import Word
+
+__all__ = ["Word"]
