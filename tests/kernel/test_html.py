@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kontor.kernel.html import plain_text_from_html, sanitize_mail_html, sanitize_reply_html
+from kontor.kernel.html import clean_own, plain_text_from_html, sanitize_mail_html
 
 ATTACKS = [
     "<script>steal()</script>",
@@ -37,7 +37,7 @@ ATTACKS = [
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_runs_and_nothing_is_fetched(attack: str) -> None:
-    for cleaned in (sanitize_mail_html(attack).html, sanitize_reply_html(attack)):
+    for cleaned in (sanitize_mail_html(attack).html, clean_own(attack)):
         assert "steal" not in cleaned.replace("steal()&gt;", "")
         assert "evil.example" not in cleaned
         assert "<script" not in cleaned
@@ -77,10 +77,53 @@ def test_links_open_elsewhere_and_never_lead_into_our_pages() -> None:
     assert cleaned.count('target="_blank"') == cleaned.count('rel="noopener noreferrer nofollow"') == 2
 
 
-def test_a_reply_keeps_its_own_pictures_and_links() -> None:
-    html = '<p>Hallo <strong>Anna</strong></p><img src="cid:logo"><ul><li>eins</li></ul><h2>x</h2>'
+def test_our_own_formatting_stays() -> None:
+    html = (
+        '<h2 style="color:red">Titel</h2><p style="text-align:right">a</p>'
+        "<p><strong>b</strong> <em>c</em> <u>d</u> <s>e</s><br>f</p>"
+        '<ul><li>g</li></ul><ol start="2"><li>h</li></ol><blockquote type="cite"><p>i</p></blockquote><hr>'
+        '<table border="0"><tbody><tr><td colspan="2" style="padding:4px">j</td></tr></tbody></table>'
+        '<p><a href="https://shop.example/?nr=${ticket.number}">k</a> <a href="mailto:a@b.example">l</a></p>'
+        '<p>${customer.name|Kundin} <mark data-missing="customer.name">${customer.name}</mark></p>'
+    )
 
-    assert sanitize_reply_html(html) == html
+    assert clean_own(html) == html
+
+
+@pytest.mark.parametrize("source", ["cid:a1.b2@nordlicht.example", "picture:17"])
+def test_our_own_pictures_stay(source: str) -> None:
+    html = f'<img src="{source}" alt="Logo" width="120">'
+
+    assert clean_own(html) == html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://evil.example/x.png",
+        "//evil.example/x.png",
+        "data:image/png;base64,AAAA",
+        "/desk/ticket/1/",
+        "picture:../1",
+        "cid:a b",
+        "picture:1 https://evil.example",
+    ],
+)
+def test_other_pictures_lose_their_source(source: str) -> None:
+    assert clean_own(f'<img src="{source}" alt="x">') == '<img alt="x">'
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_our_own_is_the_same_when_cleaned_again(attack: str) -> None:
+    once = clean_own(attack)
+
+    assert clean_own(once) == once
+
+
+def test_classes_forms_and_hidden_words_do_not_stay() -> None:
+    html = '<p class="MsoNormal" id="a" onclick="x()" style="display:none;mso-list:l0;color:red">a</p><input value="b">'
+
+    assert clean_own(html) == '<p style="color:red">a</p>'
 
 
 def test_plain_text_reads_like_the_page() -> None:

@@ -47,18 +47,23 @@ _STYLES = set(
     "padding-left padding-right padding-top table-layout text-align text-decoration text-indent text-transform "
     "vertical-align visibility white-space width word-break word-spacing word-wrap".split()
 )
-_REPLY_TAGS = _TEXT_TAGS | {"img", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "figure", "figcaption"}
-_REPLY_ATTRIBUTES = {
-    "*": {"dir", "lang", "style"},
-    "a": {"href", "title"},
-    "img": {"src", "alt", "width", "height"},
+_OWN_TAGS = _TEXT_TAGS | set(
+    "caption center col colgroup figcaption figure img table tbody td tfoot th thead tr".split()
+)
+_OWN_ATTRIBUTES = {
+    "*": {"align", "valign", "width", "height", "bgcolor", "dir", "lang", "title", "style"},
+    "a": {"href"},
+    "blockquote": {"type"},
+    "img": {"src", "alt"},
+    "mark": {"data-missing"},
+    "table": {"border", "cellpadding", "cellspacing", "role"},
     "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "col": {"span"},
     "ol": {"start", "type"},
 }
-_REPLY_STYLES = {"color", "background-color", "font-family", "font-size", "font-weight", "font-style", "text-align"} | {
-    "text-decoration", "margin-left", "padding-left", "width", "height", "border-collapse", "border", "vertical-align",
-}  # fmt: skip
+_OWN_STYLES = _STYLES - {"direction", "display", "font", "font-variant", "table-layout", "visibility", "white-space"}
+_OWN_PICTURE = re.compile(r"cid:[A-Za-z0-9.@_+-]{1,255}|picture:[0-9]{1,18}")
 # Whatever makes a style fetch or compute something: url(), expression(), escapes and comments that would hide them.
 _ACTIVE_STYLE = re.compile(r"url\s*\(|image\s*\(|image-set|expression|javascript|@|\\|/\*|behavior|-moz-binding", re.I)
 
@@ -100,20 +105,21 @@ def sanitize_mail_html(
     return CleanHtml(cleaned, gate.blocked, shortened=shortened)
 
 
-def sanitize_reply_html(html: str) -> str:
-    """What an agent's editor sends, fit for a mail: formatting, links, lists, tables, pictures by ``cid:`` or https."""
+def clean_own(html: str) -> str:
+    """What our own people write in an editor or a mask, fit for a mail: formatting, links, lists, tables, and pictures
+    that travel with it (``cid:``) or lie in the tenant's library (``picture:``). Cleaned again it stays as it is."""
     html, _ = limited(html)
     if is_tangled(html):
         return _as_text_html(html)
     return nh3.clean(
         html,
-        tags=_REPLY_TAGS,
+        tags=_OWN_TAGS,
         clean_content_tags=_DROPPED_WITH_CONTENT,
-        attributes=_REPLY_ATTRIBUTES,
-        attribute_filter=_reply_attribute,
-        url_schemes={"http", "https", "mailto", "tel", "cid"},
-        link_rel="noopener noreferrer",
-        filter_style_properties=_REPLY_STYLES,
+        attributes=_OWN_ATTRIBUTES,
+        attribute_filter=_own_attribute,
+        url_schemes={"http", "https", "mailto", "tel", "cid", "picture"},
+        link_rel=None,
+        filter_style_properties=_OWN_STYLES,
         strip_comments=True,
     )
 
@@ -152,9 +158,9 @@ class _Gate:
         return None
 
 
-def _reply_attribute(tag: str, attribute: str, value: str) -> str | None:
+def _own_attribute(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "src":
-        return value if value[:8].lower().startswith(("cid:", "https://")) else None
+        return value if _OWN_PICTURE.fullmatch(value) else None
     return _link(value) if attribute == "href" else _harmless(attribute, value)
 
 
