@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from kontor.customers.enums import AddressKind
-from kontor.customers.models import Address, Customer
+from kontor.customers.models import Address, Customer, Expert
 from kontor.kernel.text import sort_key_german
 from kontor.tenants.models import Tenant
 from tests.factories import next_number
@@ -24,4 +24,20 @@ def make_address(customer: Customer, value: str, *, kind: AddressKind = AddressK
     with in_scope(customer.tenant_id):
         return Address.objects.create(
             tenant_id=customer.tenant_id, customer=customer, kind=kind, value=value, normalized=value.casefold()
+        )
+
+
+def make_expert(tenant: Tenant, name: str = "", *, address: str = "", **values: Any) -> Expert:
+    """Somebody outside, in the tenant's address book."""
+    number = next_number()
+    name = name or f"Fachfrau {number}"
+    address = address or f"fachfrau{number}@experts.example"
+    with in_scope(tenant):
+        return Expert.objects.create(
+            tenant=tenant,
+            name=name,
+            sort_key=sort_key_german(name),
+            address=address,
+            address_key=address.casefold(),
+            **values,
         )

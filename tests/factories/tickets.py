@@ -9,8 +9,8 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tickets.domain.messages import NewMessage, write_message
 from kontor.tickets.domain.opening import open_ticket
-from kontor.tickets.enums import Direction, MessageKind
-from kontor.tickets.models import Message, Note, Ticket
+from kontor.tickets.enums import Direction, InquiryKind, MessageKind
+from kontor.tickets.models import Inquiry, Message, Note, Ticket
 from tests.factories import next_number
 from tests.factories.customers import make_customer
 from tests.support.scoping import in_scope
@@ -61,6 +61,32 @@ def make_message(ticket: Ticket, **values: Any) -> Message:
 def make_note(ticket: Ticket, author: User, text: str = "Bitte zuerst anrufen.") -> Note:
     with in_scope(ticket.tenant_id):
         return Note.objects.create(tenant_id=ticket.tenant_id, ticket=ticket, author=author, text=text, at=clock.now())
+
+
+def make_inquiry(
+    ticket: Ticket, asked_by: User | None, *, to: str = "fachfrau@experts.example", **values: Any
+) -> Inquiry:
+    """An open inquiry with the mail that went out, as bare rows: the state of the ticket does not change."""
+    kind = values.setdefault("kind", InquiryKind.INQUIRY)
+    with in_scope(ticket.tenant_id):
+        sent = NewMessage(
+            direction=Direction.OUT,
+            kind=MessageKind(kind),
+            at=clock.now(),
+            author=asked_by,
+            to=[["", to]],
+            subject=ticket.subject,
+            text="Können Sie das klären?",
+        )
+        return Inquiry.objects.create(
+            tenant_id=ticket.tenant_id,
+            ticket=ticket,
+            asked_by=asked_by,
+            message=write_message(ticket, sent),
+            to=[["", to]],
+            asked_at=clock.now(),
+            **values,
+        )
 
 
 def new_message(customer: Customer | None, **values: Any) -> NewMessage:

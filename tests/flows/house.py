@@ -62,6 +62,7 @@ from tests.factories.org import (
 from tests.factories.people import make_user
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket, new_message
+from tests.flows import rooms
 from tests.support.scoping import in_scope
 
 Mark = Callable[[str], str]
@@ -99,6 +100,8 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     customer = _fill_customers(house)
     _fill_tickets(house, category, account, customer)
     _fill_ledger(house, account)
+    rooms.fill_texts(house, category)
+    rooms.fill_reviews(house, category)
     return house
 
 

@@ -1,0 +1,147 @@
+"""More of the furnished tenant: its texts, its people outside, and what reviews leave behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kontor.answers.enums import AutomaticAction, ReviewPurpose
+from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule, SentAnswer
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.spelling.enums import WordState
+from kontor.texts.enums import FilePurpose, IncludePart, TemplateKind
+from kontor.texts.models import TemplateVersion
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Message, Ticket
+from tests.factories.customers import make_expert
+from tests.factories.spelling import make_word
+from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
+from tests.factories.tickets import make_inquiry, make_ticket
+from tests.support.scoping import in_scope
+
+if TYPE_CHECKING:
+    from tests.flows.house import House
+
+
+def fill_texts(house: House, category: Category) -> None:
+    """Templates with their parts, text modules, files, greetings, the word list, the address book."""
+    mark, tenant = house.mark, house.tenant
+    letterhead = make_include(tenant, IncludePart.LETTERHEAD, f"<p>{mark('letterhead')}</p>", name=mark("include"))
+    template = make_template(
+        tenant,
+        mark("template"),
+        html=f"<p>{mark('templatetext')}</p>",
+        subject=mark("templatesubject"),
+        description=mark("templatedescription"),
+        categories=(category,),
+        letterhead=letterhead,
+    )
+    gone = make_template(tenant, mark("deletedtemplate"), deleted_at=clock.now())
+    forward = make_template(tenant, mark("forwardtemplate"), kind=TemplateKind.FORWARD)
+    module = make_module(
+        tenant,
+        mark("module"),
+        html=f"<p>{mark('moduletext')}</p>",
+        shortcut=mark("shortcut")[:20].replace(" ", "-"),
+        group=mark("modulegroup"),
+        categories=(category,),
+        top=True,
+    )
+    gone_module = make_module(tenant, mark("deletedmodule"), deleted_at=clock.now())
+    file = make_library_file(
+        tenant,
+        mark("libraryfile"),
+        filename=f"{mark('libraryname')}.txt",
+        content=mark("librarycontent").encode(),
+        content_type="text/plain",
+        purpose=FilePurpose.ATTACHMENT,
+    )
+    greeting = make_greeting(tenant, "ms", mark("greeting"))
+    word = make_word(tenant, mark("word"), state=WordState.PROPOSED, proposed_by=house.agent)
+    expert = make_expert(
+        tenant,
+        mark("expert"),
+        address=f"{mark('expertaddress').replace(' ', '-')}@experts.example",
+        company=mark("company"),
+        purposes=[mark("expertpurpose")],
+        remarks=mark("expertremarks"),
+    )
+    with in_scope(tenant):
+        version = TemplateVersion.objects.create(
+            tenant=tenant,
+            template=template,
+            number=1,
+            at=clock.now(),
+            by=house.supervisor,
+            content={"name": mark("templateversion")},
+        )
+        automatic = AutomaticReply.objects.create(
+            tenant=tenant,
+            category=category,
+            action=AutomaticAction.FORWARD,
+            template=forward,
+            forward_to=[[mark("forwardname"), f"{mark('forwardto').replace(' ', '-')}@experts.example"]],
+            active=False,
+        )
+        rule = ReviewRule.objects.create(
+            tenant=tenant, purpose=ReviewPurpose.RELEASE, category=category, agent=house.agent, finding="card_number"
+        )
+    house.places |= {
+        "template_id": template.pk,
+        "deleted_template_id": gone.pk,
+        "include_id": letterhead.pk,
+        "template_version_id": version.pk,
+        "module_id": module.pk,
+        "deleted_module_id": gone_module.pk,
+        "module_group_id": module.group_id,
+        "library_file_id": file.pk,
+        "greeting_id": greeting.pk,
+        "word_id": word.pk,
+        "expert_id": expert.pk,
+        "automatic_id": automatic.pk,
+        "review_rule_id": rule.pk,
+        "language": "de",
+    }
+
+
+def fill_reviews(house: House, category: Category) -> None:
+    """A ticket out on an inquiry, one that waits for release, a sample of what was sent."""
+    mark, agent = house.mark, house.agent
+    asked = make_ticket(category, subject=mark("askedsubject"), owner=agent)
+    inquiry = make_inquiry(asked, agent, to=f"{mark('askedaddress').replace(' ', '-')}@experts.example")
+    waiting = make_ticket(category, subject=mark("clearancesubject"), owner=house.supervisor)
+    held = make_ticket(category, subject=mark("heldback"), owner=agent)
+    with in_scope(house.tenant):
+        Ticket.objects.filter(pk=asked.pk).update(state=TicketState.EXTERNAL_INQUIRED)
+        Ticket.objects.filter(pk=waiting.pk).update(state=TicketState.CLEARANCE)
+        Ticket.objects.filter(pk=held.pk).update(
+            state=TicketState.RESUBMITTED, held_until=clock.now(), waits_for=agent, wait_reason=mark("waitreason")
+        )
+        draft = Draft.objects.create(
+            tenant=house.tenant,
+            ticket=waiting,
+            author=house.supervisor,
+            subject=mark("cleareddraftsubject"),
+            html=f"<p>{mark('clearedhtml')}</p>",
+            text=mark("clearedtext"),
+            baseline=f"<p>{mark('baseline')}</p>",
+            to=[["", f"{mark('clearedto').replace(' ', '-')}@post.example"]],
+            changed_at=clock.now(),
+        )
+        clearance = Clearance.objects.create(
+            tenant=house.tenant, ticket=waiting, draft=draft, author=house.supervisor, asked_at=clock.now()
+        )
+        message = Message.objects.filter(author=agent).first()
+        assert message is not None
+        SentAnswer.objects.create(
+            tenant=house.tenant, message=message, body=mark("sentbody"), baseline=mark("sentbaseline")
+        )
+        sample = QualitySample.objects.create(
+            tenant=house.tenant,
+            ticket=message.ticket,
+            message=message,
+            author=agent,
+            drawn_at=clock.now(),
+            comment=mark("samplecomment"),
+        )
+    house.places |= {"inquiry_id": inquiry.pk, "clearance_id": clearance.pk, "sample_id": sample.pk}
