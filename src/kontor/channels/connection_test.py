@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kontor.channels import imap, imap_connection, pop3, smtp
+from kontor.channels import imap, imap_connection, pop3, smtp, smtp_connection
 from kontor.channels.enums import Protocol, Security
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
 from kontor.channels.servers import MailServer, SmtpServer
@@ -252,7 +252,7 @@ class _Sending:
 
     def close(self) -> None:
         if self.client is not None:
-            smtp.leave(self.client)
+            smtp_connection.leave(self.client)
 
     def send_to(self, address: str, message_id: str) -> str:
         mail = test_mail(address, message_id)
@@ -260,12 +260,12 @@ class _Sending:
         return _("The server for sending has taken the test mail to %(address)s.") % {"address": address}
 
     def _connect(self) -> str:
-        self.client = smtp.connect(self.server)
+        self.client = smtp_connection.connect(self.server)
         return _secured(self.server)
 
     def _sign_in(self) -> str:
         assert self.client is not None
-        smtp.sign_in(self.client, self.server)
+        smtp_connection.sign_in(self.client, self.server)
         if not self.server.username:
             return _("The server takes mails without sign-in.")
         return _("Signed in as %(name)s.") % {"name": self.server.username}

@@ -6,7 +6,6 @@ with open_connection(server) as connection:
 
 from __future__ import annotations
 
-import base64
 import re
 import smtplib
 import socket
@@ -17,19 +16,15 @@ from dataclasses import dataclass, field
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from kontor.channels import xoauth2
-from kontor.channels.enums import Security
-from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
+from kontor.channels.errors import ConnectionFailed, DeliveryFailed
 from kontor.channels.servers import SmtpServer
-from kontor.channels.tls import failure, plain_failures, readable, tls_context
+from kontor.channels.smtp_connection import connect, ended, leave, sign_in
+from kontor.channels.tls import readable
 from kontor.kernel.text import ascii_domain
 
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"(?m)^\.")
 NOT_IN_AN_ADDRESS = re.compile(r"[\s<>\x00-\x1f\x7f]")
-SIGNED_IN = 235
-SIGNED_IN_ALREADY = 503
-GO_ON = 334
 CLOSING = 421
 TOO_LARGE = 552
 TAKEN = 2
@@ -97,41 +92,6 @@ def open_connection(server: SmtpServer) -> Iterator[Connection]:
         leave(smtp)
 
 
-def connect(server: SmtpServer) -> smtplib.SMTP:
-    """Connect and encrypt. A server that does not offer the chosen STARTTLS is left without a word."""
-    context = tls_context(server) if server.security != Security.PLAIN else None
-    name = server.helo or _own_name()
-    with failures(server):
-        if server.security == Security.TLS:
-            return smtplib.SMTP_SSL(server.host, server.port, name, timeout=server.timeout, context=context)
-        smtp = smtplib.SMTP(server.host, server.port, name, timeout=server.timeout)
-        if context is not None:
-            try:
-                smtp.starttls(context=context)
-            except BaseException:
-                smtp.close()
-                raise
-        return smtp
-
-
-def sign_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
-    """Sign in by password or token, where the account has one."""
-    with failures(server):
-        smtp.ehlo_or_helo_if_needed()
-        if not server.username:
-            return
-        code, answer = _authenticate(smtp, server)
-    if code not in (SIGNED_IN, SIGNED_IN_ALREADY):
-        refused = Kind.TOKEN_REFUSED if server.by_token else Kind.SIGN_IN
-        raise failure(server, Kind.BUSY if 400 <= code < 500 else refused, answer)
-
-
-def leave(smtp: smtplib.SMTP) -> None:
-    with suppress(smtplib.SMTPException, OSError):
-        smtp.quit()
-    smtp.close()
-
-
 class Connection:
     """A connection over which several mails can go, one after the other."""
 
@@ -170,7 +130,7 @@ class Connection:
             answer = self._end(watch)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self.smtp.close()
-            raise DeliveryFailed(_ended(self.server, error).sentence, permanent=False, uncertain=handed_over) from error
+            raise DeliveryFailed(ended(self.server, error).sentence, permanent=False, uncertain=handed_over) from error
         except DeliveryFailed:
             raise
         except BaseException:
@@ -285,65 +245,6 @@ def _megabytes(size: int) -> str:
     return number_format(round(size / 1_000_000, 1), 1)
 
 
-@contextmanager
-def failures(server: SmtpServer) -> Iterator[None]:
-    """Inside, everything that goes wrong with the connection is a ``ConnectionFailed``."""
-    with plain_failures(server):
-        try:
-            yield
-        except smtplib.SMTPNotSupportedError as error:
-            raise failure(server, Kind.NO_STARTTLS) from error
-        except smtplib.SMTPServerDisconnected as error:
-            raise _ended(server, error) from error
-        except smtplib.SMTPResponseException as error:
-            kind = Kind.BUSY if 400 <= error.smtp_code < 500 else Kind.PROTOCOL
-            raise failure(server, kind, f"{error.smtp_code} {readable(error.smtp_error)}") from error
-        except smtplib.SMTPException as error:
-            raise failure(server, Kind.PROTOCOL, error) from error
-
-
 def _refused(code: int, answer: str) -> DeliveryFailed:
     text = _("The server for sending refused the mail: %(answer)s") % {"answer": f"{code} {answer}"}
     return DeliveryFailed(text, permanent=code >= 500, code=code)
-
-
-def _ended(server: SmtpServer, error: BaseException) -> ConnectionFailed:
-    """smtplib hides that it was the time that ran out."""
-    timed_out = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
-    return failure(server, Kind.TIMEOUT if timed_out else Kind.LOST)
-
-
-def _authenticate(smtp: smtplib.SMTP, server: SmtpServer) -> tuple[int, bytes]:
-    """By our own hand, because smtplib's way has no characters beyond ASCII in names and passwords."""
-    offered = smtp.esmtp_features.get("auth", "").upper().split()
-    if server.by_token:
-        return _give_token(smtp, server, offered)
-    name, password = server.username.encode(), server.password.encode()
-    if "PLAIN" in offered:
-        return smtp.docmd("AUTH", "PLAIN " + _encoded(b"\0" + name + b"\0" + password))
-    if "LOGIN" in offered:
-        code, answer = smtp.docmd("AUTH", "LOGIN")
-        for word in (name, password):
-            if code == GO_ON:
-                code, answer = smtp.docmd(_encoded(word))
-        return code, answer
-    raise failure(server, Kind.TLS_DEMANDED if server.security == Security.PLAIN else Kind.NO_SIGN_IN)
-
-
-def _give_token(smtp: smtplib.SMTP, server: SmtpServer, offered: list[str]) -> tuple[int, bytes]:
-    if xoauth2.MECHANISM not in offered:
-        raise failure(server, Kind.NO_TOKEN)
-    code, answer = smtp.docmd("AUTH", f"{xoauth2.MECHANISM} {xoauth2.encoded_answer(server.username, server.token)}")
-    if code == GO_ON:  # the reason of the refusal, which itself comes after an empty line
-        code, answer = smtp.docmd("")
-    return code, answer
-
-
-def _encoded(word: bytes) -> str:
-    return base64.b64encode(word).decode()
-
-
-def _own_name() -> str:
-    """Without asking the network, which can take seconds."""
-    name = socket.gethostname()
-    return name if "." in name else "[127.0.0.1]"
