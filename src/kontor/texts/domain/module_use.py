@@ -1,0 +1,32 @@
+"""Putting a text module into an answer."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from kontor.kernel import clock
+from kontor.texts.models import ModuleCategory, TextModule
+
+
+def offered_module(module_id: int, *, tenant_id: int) -> TextModule | None:
+    """The tenant's living module. Any category's: another one may be looked through on purpose."""
+    return TextModule.objects.living().filter(pk=module_id, tenant_id=tenant_id).first()
+
+
+def texts_of(module_ids: list[int], *, tenant_id: int) -> dict[int, str]:
+    """What these modules of the tenant say, by id."""
+    rows = TextModule.objects.living().filter(pk__in=module_ids, tenant_id=tenant_id)
+    return dict(rows.values_list("pk", "html"))
+
+
+@transaction.atomic(savepoint=False)
+def count_use(module: TextModule) -> None:
+    """It was put into an answer: what is used often stands further up."""
+    TextModule.objects.filter(pk=module.pk).update(used=F("used") + 1, used_at=clock.now())
+
+
+def categories_with_modules(tenant_id: int) -> set[int]:
+    """The categories that have modules of their own."""
+    living = Q(tenant_id=tenant_id, module__deleted_at=None)
+    return set(ModuleCategory.objects.filter(living).values_list("category_id", flat=True).distinct())
