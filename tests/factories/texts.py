@@ -130,3 +130,8 @@ def make_library_file(
 def make_greeting(tenant: Tenant, form: str, text: str, *, language: str = "de") -> Greeting:
     with in_scope(tenant):
         return Greeting.objects.create(tenant=tenant, language=language, form=form, text=text)
+
+
+def make_module_group(tenant: Tenant, name: str) -> ModuleGroup:
+    with in_scope(tenant):
+        return ModuleGroup.objects.create(tenant=tenant, name=name, sort_key=sort_key_german(name))

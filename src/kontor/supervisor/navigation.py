@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from kontor.ui.navigation import Section, register_section
 
 MASTER_DATA = _("Master data")
+ANSWERS = _("Answers")
 SYSTEM = _("System")
 INCOMING = pgettext_lazy("menu", "Incoming")
 

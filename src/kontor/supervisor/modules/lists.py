@@ -1,0 +1,144 @@
+"""The list of text modules, that of the deleted ones, and what is done with several at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.modules.access import READ, WRITE, get_modules
+from kontor.supervisor.modules.forms import EVERY_LANGUAGE, language_choices
+from kontor.supervisor.rules.languages import language_names
+from kontor.texts.domain.module_queries import modules_in_scope
+from kontor.texts.domain.modules import delete_module, restore_module
+from kontor.ui.htmx import message, redirect
+from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
+
+TEMPLATE = "supervisor/modules/list.html"
+
+
+def tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
+    return tenant_choices_with(request.access, READ)
+
+
+def _language(module: Any) -> str:
+    return language_names([module.language])[0] if module.language else str(EVERY_LANGUAGE)
+
+
+def _languages() -> list[tuple[str, str]]:
+    """A filter takes "" for no choice."""
+    return [pair for pair in language_choices() if pair[0]]
+
+
+NAME = Column(
+    "name",
+    _("Name"),
+    sort=("sort_key", "name"),
+    filter=Text("name"),
+    fixed=True,
+    template="supervisor/modules/_name.html",
+)
+TENANT = Column(
+    "tenant",
+    _("Tenant"),
+    "tenant.name",
+    sort="tenant__sort_key",
+    filter=Choice("tenant_id", choices=tenant_choices, choices_for=tenants_here),
+    template="supervisor/_line.html",
+)
+GROUP = Column(
+    "group", _("Group"), lambda module: module.group or "", sort="group__sort_key", filter=Text("group__name")
+)
+LANGUAGE = Column("language", _("Language"), _language, sort="language", filter=Choice("language", choices=_languages))
+MODULES = Listing(
+    "modules",
+    _("Text modules"),
+    columns=(
+        NAME,
+        GROUP,
+        LANGUAGE,
+        Column("shortcut", _("Shortcut"), sort="shortcut_key", filter=Text("shortcut")),
+        Column("categories", _("Categories"), "category_names", filter=Text("category_names"), wide=True),
+        Column("top", _("At the top"), lambda row: gettext("yes") if row.top else "", sort="top", labelled=True),
+        Column("used", _("Used"), sort="used", figure=True, labelled=True),
+        TENANT,
+        Column(
+            "changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html", visible=False
+        ),
+    ),
+    default_sort=("name", "tenant"),
+    link=lambda module: reverse("supervisor:modules:edit", args=[module.pk]),
+    colour=lambda module: int(module.tenant.colour),
+    actions=(
+        Action(
+            _("Delete"),
+            "supervisor:modules:delete",
+            icon="trash",
+            permission=WRITE,
+            confirm=_("Delete the chosen text modules? They can be restored."),
+        ),
+    ),
+)
+DELETED = Listing(
+    "deleted-modules",
+    _("Deleted text modules"),
+    columns=(
+        NAME,
+        LANGUAGE,
+        TENANT,
+        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+    ),
+    default_sort=("-deleted",),
+    colour=lambda module: int(module.tenant.colour),
+    actions=(Action(_("Restore"), "supervisor:modules:restore", icon="restore", permission=WRITE),),
+)
+
+
+@require_GET
+def modules(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, READ)
+    may_write = request.access.may_anywhere(WRITE)
+    context = {
+        "new_url": reverse("supervisor:modules:new") if may_write else "",
+        "restore_url": reverse("supervisor:modules:deleted") if may_write else "",
+        "empty_title": _("No text module yet"),
+        "empty_text": _("A text module is a piece of an answer that agents put in from the keyboard."),
+        "tools_template": "supervisor/modules/_tools.html",
+    }
+    rows = modules_in_scope().filter(tenant__in=tenants_for(request.access, READ))
+    return MODULES.answer(request, rows, TEMPLATE, context)
+
+
+@require_GET
+def deleted(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, WRITE)
+    rows = modules_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    context = {"empty_title": _("No deleted text modules"), "empty_text": _("What is deleted can be restored here.")}
+    return DELETED.answer(request, rows, TEMPLATE, context)
+
+
+@require_POST
+def delete(request: DeskRequest) -> HttpResponse:
+    chosen = get_modules(request, selected(request), may=WRITE)
+    for module in chosen:
+        delete_module(module, by=request.user)
+    sentence = ngettext("%(count)s text module is deleted.", "%(count)s text modules are deleted.", len(chosen))
+    message(request, sentence % {"count": len(chosen)})
+    return redirect(request, reverse("supervisor:modules:list"))
+
+
+@require_POST
+def restore(request: DeskRequest) -> HttpResponse:
+    chosen = get_modules(request, selected(request), may=WRITE, deleted=True)
+    for module in chosen:
+        restore_module(module, by=request.user)
+    sentence = ngettext("%(count)s text module is restored.", "%(count)s text modules are restored.", len(chosen))
+    message(request, sentence % {"count": len(chosen)})
+    return redirect(request, reverse("supervisor:modules:list"))
