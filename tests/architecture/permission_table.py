@@ -180,6 +180,17 @@ TABLE = {
     "supervisor:acknowledgements:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:acknowledgements:delete": Line(NOT_SO, SUPERVISOR, selected="acknowledgement_id"),
     "supervisor:acknowledgements:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:modules
+    "supervisor:modules:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:modules:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:modules:delete": Line(NOT_SO, SUPERVISOR, selected="module_id"),
+    "supervisor:modules:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:modules:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_module_id"),
+    "supervisor:modules:groups": Line(SUPERVISOR, NOT_SO),
+    "supervisor:modules:new-group": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:modules:delete-groups": Line(NOT_SO, SUPERVISOR, selected="module_group_id"),
+    "supervisor:modules:group": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:modules:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:closing_codes
     "supervisor:closing_codes:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:closing_codes:new": Line(SUPERVISOR, SUPERVISOR),

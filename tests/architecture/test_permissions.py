@@ -44,6 +44,7 @@ from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_role, make_user
 from tests.factories.tenants import make_tenant
+from tests.factories.texts import make_module, make_module_group
 from tests.factories.tickets import make_ticket, new_message
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -206,6 +207,9 @@ def places(
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
         "acknowledgement_id": make_text(nordlicht).pk,
         "block_id": blocked.pk,
+        "module_id": make_module(nordlicht).pk,
+        "deleted_module_id": make_module(nordlicht, deleted_at=clock.now()).pk,
+        "module_group_id": make_module_group(nordlicht, "Versand").pk,
         "closing_code_id": closing_code.pk,
         "deleted_closing_code_id": removed_code.pk,
         "deleted_tenant_id": make_tenant(deleted=True).pk,

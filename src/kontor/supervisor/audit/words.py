@@ -45,6 +45,8 @@ KINDS: dict[str, StrOrPromise] = {
     "routing.accountfallback": _("Fallback category"),
     "routing.learnedmodel": _("Learned model"),
     "intake.arrival": _("Received mail"),
+    "texts.textmodule": _("Text module"),
+    "texts.modulegroup": _("Group of text modules"),
 }
 ACTIONS: dict[str, StrOrPromise] = {
     "created": _("created"),
@@ -91,6 +93,7 @@ FIELDS: dict[str, StrOrPromise] = {
     "user": _("user"),
     "role": _("role"),
     "group": _("group"),
+    "module_group": _("group"),
     "preferences": _("settings"),
     "sign_ins": _("sign-ins"),
     "theme": _("look"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ from kontor.texts.models import ModuleGroup, TextModule
 
 MODULE_MASK, GROUP_MASK = "text-module", "module-group"
 EVERY_LANGUAGE = _("all languages")
+AForm = TypeVar("AForm", bound=forms.Form)
 
 
 class ModuleForm(forms.Form):
@@ -37,7 +38,9 @@ class ModuleForm(forms.Form):
         help_text=_("A heading over several text modules. A new name makes a new group."),
         widget=forms.TextInput(attrs={"list": "module-groups", "autocomplete": "off"}),
     )
-    language = forms.ChoiceField(label=_("Language"), required=False, help_text=_("Answers in it are offered the text."))
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, help_text=_("Answers in it are offered the text.")
+    )
     shortcut = forms.RegexField(
         r"^[^\s$<>]+$",
         label=_("Shortcut"),
@@ -77,9 +80,7 @@ class NewModuleForm(ModuleForm):
 
 
 class GroupForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name"), max_length=120, error_messages={"required": _("A group needs a name.")}
-    )
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("A group needs a name.")})
 
 
 class NewGroupForm(GroupForm):
@@ -121,13 +122,13 @@ def groups_of(module: TextModule, form: forms.BaseForm) -> list[str]:
     return group_names(tenants[0].pk) if len(tenants) == 1 else []
 
 
-def _for_tenants[F: forms.Form](form: F, request: HttpRequest) -> F:
+def _for_tenants(form: AForm, request: HttpRequest) -> AForm:
     field = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
     field.queryset = tenants_for(cast(DeskRequest, request).access, WRITE)
     return form
 
 
-def _closed_unless_allowed[F: forms.Form](form: F, request: HttpRequest, tenant_id: int) -> F:
+def _closed_unless_allowed(form: AForm, request: HttpRequest, tenant_id: int) -> AForm:
     """Who may only look sees the same fields, switched off."""
     if not cast(DeskRequest, request).access.may(WRITE, tenant_id=tenant_id):
         for field in form.fields.values():

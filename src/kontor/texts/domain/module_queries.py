@@ -14,9 +14,7 @@ def modules_in_scope(*, deleted: bool = False) -> QuerySet[TextModule]:
     rows = TextModule.objects.filter(tenant__deleted_at=None)
     rows = rows.exclude(deleted_at=None) if deleted else rows.living()
     categories = ModuleCategory.objects.filter(module=OuterRef("pk"), category__deleted_at=None).order_by()
-    names = categories.values("module").annotate(
-        names=StringAgg("category__name", ", ", order_by="category__sort_key")
-    )
+    names = categories.values("module").annotate(names=StringAgg("category__name", ", ", order_by="category__sort_key"))
     named = Coalesce(Subquery(names.values("names")), Value(""), output_field=TextField())
     return rows.select_related("tenant", "group").annotate(category_names=named)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.html import plain_text_from_html, sanitize_reply_html
+from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.kernel.text import one_line, sort_key_german
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -91,7 +91,7 @@ def shortcut_key(shortcut: str) -> str:
 
 
 def _fill(module: TextModule, values: ModuleValues) -> None:
-    html = sanitize_reply_html(values.html)
+    html = clean_own(values.html)
     if not plain_text_from_html(html) and "<img" not in html:
         raise Refused(_("A text module needs a text."))
     module.name = one_line(values.name)
