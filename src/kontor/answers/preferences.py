@@ -54,6 +54,22 @@ ACKNOWLEDGE_FOLLOW_UPS = Preference(
     label=_("Acknowledge further mails of a request too"),
     help=_("Only where new requests are acknowledged. Each request waits longer from one acknowledgement to the next."),
 )
+SHOW_CLEARANCE = Preference(
+    "answers.show_clearance",
+    bool,
+    default=True,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Tell agents before sending that an answer will wait for release"),
+    help=_("The editor says so in its foot. That an answer waits is always seen after sending."),
+)
+SHOW_SAMPLING = Preference(
+    "answers.show_sampling",
+    bool,
+    default=False,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Let agents see that their answers are sampled"),
+    help=_("The editor says so in its foot, and agents see score and comment of their samples."),
+)
 AUTOMATIC_PAUSE = Preference(
     "answers.automatic_pause",
     int,

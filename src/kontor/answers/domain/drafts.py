@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import suggest_reply
 from kontor.answers.enums import DraftKind
@@ -79,11 +80,12 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
 def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> Draft:
     """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``.
 
-    Refused for an account that answers to this ticket may not be sent from.
+    Refused for an account that answers to this ticket may not be sent from, and while it waits for release.
     """
     row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
     if row.version != version:
         raise Conflict(row)
+    require_not_waiting(row)
     if values.account:
         _require_choosable(row, values.account)
     row.to, row.cc, row.bcc = values.to, values.cc, values.bcc
@@ -106,12 +108,14 @@ def _require_choosable(draft: Draft, account: MailAccount) -> None:
 @transaction.atomic(savepoint=False)
 def mark_seen(draft: Draft, *, message_id: int | None, by: User) -> None:
     """The writer has now seen everything up to this message."""
+    require_not_waiting(draft)
     Draft.objects.filter(pk=draft.pk, author=by).update(seen_message_id=message_id)
 
 
 @transaction.atomic(savepoint=False)
 def discard_draft(draft: Draft, *, by: User) -> None:
-    """Throw the author's own draft away."""
+    """Throw the author's own draft away. Refused while it waits for release."""
+    require_not_waiting(draft)
     Draft.objects.filter(pk=draft.pk, author=by).delete()
 
 
@@ -120,6 +124,7 @@ def attach_file(draft: Draft, *, filename: str, content_type: str, content: byte
     """Put a file to the draft. Refused when it is empty or too large, alone or together with the others."""
     if draft.author_id != by.pk:
         raise Refused(_("This draft belongs to somebody else."))
+    require_not_waiting(draft)
     if not content:
         raise Refused(_("The file “%(name)s” is empty.") % {"name": filename})
     if len(content) > LARGEST_FILE:
@@ -140,4 +145,5 @@ def attach_file(draft: Draft, *, filename: str, content_type: str, content: byte
 @transaction.atomic(savepoint=False)
 def detach_file(file: DraftFile, *, by: User) -> None:
     """Take a file off the author's own draft."""
+    require_not_waiting(file.draft)
     DraftFile.objects.filter(pk=file.pk, draft__author=by).delete()

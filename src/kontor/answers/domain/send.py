@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.release import ask_release, reasons_for_release
+from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
-from kontor.answers.models import Draft
+from kontor.answers.models import Clearance, Draft, SentAnswer
 from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
 from kontor.kernel import clock
@@ -47,8 +49,12 @@ def sender_for(ticket: Ticket, draft: Draft | None = None) -> Sender:
 
 
 @transaction.atomic(savepoint=False)
-def send_answer(draft: Draft, *, final: bool = True, closing_code: ClosingCode | None = None, by: User) -> Message:
+def send_answer(
+    draft: Draft, *, final: bool = True, closing_code: ClosingCode | None = None, by: User
+) -> Message | Clearance:
     """Send the draft. ``final`` closes the ticket once the mail is out; otherwise it stays on the desk.
+
+    Where a rule asks for four eyes nothing is sent: the answer waits for release, and that is what comes back.
 
     Refused when the ticket is not on the author's desk, when its category may not be answered, when there is no
     valid recipient or no text, when its files are too large together, when a closing code is missing, and when
@@ -59,11 +65,34 @@ def send_answer(draft: Draft, *, final: bool = True, closing_code: ClosingCode |
     _require_sendable(ticket, draft, by)
     if final:
         require_closing_code(ticket, closing_code)
+    if reasons := reasons_for_release(ticket, draft):
+        return ask_release(ticket, draft, reasons, final=final, closing_code=closing_code, by=by)
+    return dispatch(ticket, draft, final=final, closing_code=closing_code)
+
+
+def dispatch(
+    ticket: Ticket,
+    draft: Draft,
+    *,
+    final: bool,
+    closing_code: ClosingCode | None,
+    released_by: User | None = None,
+) -> Message:
+    """The one way out: the locked, complete draft of the locked ticket goes as its author's message.
+
+    Message, outgoing mail, its state and history, what is kept of how it came to be, a sample if one is drawn; the
+    draft is gone.
+    """
+    by = draft.author
     sender = sender_for(ticket, draft)
     message = _write(ticket, draft, sender, final=final, by=by)
     queue_mail(message, account=sender.account, final=final)
+    _keep_how(message, draft, released_by)
+    draw_sample(ticket, message, author=by)
     if final:
         change_state(ticket, TicketState.SENDING, unread=False, closing_code=closing_code, delivery_failed=False)
+    elif ticket.state == TicketState.CLEARANCE:
+        change_state(ticket, TicketState.ASSIGNED, unread=False, delivery_failed=False)
     else:
         save_changes(ticket, unread=False, delivery_failed=False)
     record(ticket, "answered" if final else "intermediate", by=by)
@@ -81,6 +110,14 @@ def _may_choose(ticket: Ticket, draft: Draft | None) -> bool:
 def _require_sendable(ticket: Ticket, draft: Draft, by: User) -> None:
     if ticket.state != TicketState.ASSIGNED or ticket.owner_id != by.pk:
         raise Refused(_("This ticket is not on your desk any more. Your draft is kept."))
+    require_complete(ticket, draft)
+    newest = newest_id(ticket)
+    if newest and newest > (draft.seen_message_id or 0):
+        raise NewerMessage
+
+
+def require_complete(ticket: Ticket, draft: Draft) -> None:
+    """Refused when the category may not be answered, or text, recipient or room are missing."""
     if not ticket.category.answer_allowed:
         raise Refused(_("Tickets of the category “%(name)s” may not be answered.") % {"name": ticket.category.name})
     if not draft.text.strip():
@@ -91,9 +128,23 @@ def _require_sendable(ticket: Ticket, draft: Draft, by: User) -> None:
         if not normalize_email(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
     require_room(draft)
-    newest = newest_id(ticket)
-    if newest and newest > (draft.seen_message_id or 0):
-        raise NewerMessage
+
+
+def _keep_how(message: Message, draft: Draft, released_by: User | None) -> SentAnswer:
+    return SentAnswer.objects.create(
+        tenant_id=message.tenant_id,
+        lent_to_id=message.lent_to_id,
+        message=message,
+        kind=draft.kind,
+        template_id=draft.template_id,
+        template_version=draft.template.version if draft.template else None,
+        language=draft.language,
+        rich=draft.rich,
+        body=draft.html if draft.rich else draft.text,
+        baseline=draft.baseline,
+        quoted_id=draft.quoted_id,
+        released_by=released_by,
+    )
 
 
 def _write(ticket: Ticket, draft: Draft, sender: Sender, *, final: bool, by: User) -> Message:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kontor.answers.domain.drafts import Conflict, discard_draft, find_draft, mark_seen, open_draft, save_draft
 from kontor.answers.domain.send import NewerMessage, send_answer
 from kontor.answers.domain.suggest import newest_id
-from kontor.answers.models import Draft
+from kontor.answers.models import Clearance, Draft
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.compose.forms import ReplyForm
 from kontor.desk.doors import get_ticket
@@ -69,11 +69,14 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
     final = request.POST.get("final", "1") == "1"
     try:
         with transaction.atomic():
-            send_answer(draft, final=final, closing_code=_code(request, ticket), by=request.user)
+            sent = send_answer(draft, final=final, closing_code=_code(request, ticket), by=request.user)
     except NewerMessage:
         return _stopped(request, ticket, draft, form, {"newer": True, "newest": newest_id(ticket)})
     except Refused as refusal:
         return _stopped(request, ticket, draft, form, {"refusal": str(refusal)})
+    if isinstance(sent, Clearance):
+        message(request, _("The answer to %(number)s waits for release.") % {"number": format_number(ticket.number)})
+        return redirect(request, list_url(request))
     message(request, _("The answer to %(number)s is on its way.") % {"number": format_number(ticket.number)})
     return redirect(request, list_url(request)) if final else show_again(request, ticket)
 

@@ -36,7 +36,7 @@ def open_from_queue(ticket: Ticket, *, by: User) -> Ticket:
 def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
     """Put the ticket on an agent's desk, from the queue or from another desk. The agent must work its category.
 
-    Refused while an answer is on its way, and for somebody who has left.
+    Refused while an answer is on its way or waits for release, and for somebody who has left.
     """
     require_active(to)
     ticket = lock_as_seen(ticket)
@@ -47,6 +47,8 @@ def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
         )
     if ticket.state == TicketState.SENDING:
         raise Refused(_("The answer to this ticket is being sent. It can be assigned when that has ended."))
+    if ticket.state == TicketState.CLEARANCE:
+        raise Refused(_("An answer to this ticket waits for release. It can be assigned when that is decided."))
     if ticket.owner_id == to.pk and ticket.state == TicketState.ASSIGNED:
         return ticket
     change_state(ticket, TicketState.ASSIGNED, last_owner_id=ticket.owner_id, owner=to, assigned_at=clock.now())
@@ -60,6 +62,8 @@ def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
 def release_ticket(ticket: Ticket, *, by: User) -> Ticket:
     """Give the ticket back to the queue; its place is that of its receipt. Drafts stay."""
     ticket = lock_as_seen(ticket)
+    if ticket.state == TicketState.CLEARANCE:
+        raise Refused(_("An answer to this ticket waits for release. It stays until that is decided."))
     owner = ticket.owner
     to_queue(ticket)
     if owner and owner.pk != by.pk:

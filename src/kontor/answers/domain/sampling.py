@@ -1,0 +1,75 @@
+"""Quality samples (Stichproben): a share of the answers lies in a supervisor's list after sending, and gets a score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.answers.domain.release import Found
+from kontor.answers.domain.review_rules import chosen, rules_for
+from kontor.answers.enums import ReviewPurpose, SampleState
+from kontor.answers.models import QualitySample
+from kontor.answers.preferences import SHOW_SAMPLING
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.people.models import User
+from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.enums import NoticeKind
+from kontor.tickets.models import Message, Ticket
+from kontor.tickets.preferences import ticket_chain
+
+LONGEST_COMMENT = 4000
+
+
+def draw_sample(
+    ticket: Ticket, message: Message, *, author: User, findings: Sequence[Found] = ()
+) -> QualitySample | None:
+    """Put the answer that has just been written into the review list, if a rule draws it. One statement without."""
+    codes = {finding.code for finding in findings}
+    reasons = chosen(rules_for(ReviewPurpose.SAMPLE, ticket, author=author, findings=codes), f"message:{message.pk}")
+    if not reasons:
+        return None
+    return QualitySample.objects.create(
+        tenant_id=ticket.tenant_id,
+        lent_to_id=ticket.lent_to_id,
+        ticket=ticket,
+        message=message,
+        author=author,
+        reasons=reasons,
+        drawn_at=clock.now(),
+    )
+
+
+def forget_sample(message: Message) -> None:
+    """The answer is taken back before it went: there is nothing to review."""
+    QualitySample.objects.filter(message=message, state=SampleState.OPEN).delete()
+
+
+@transaction.atomic(savepoint=False)
+def review_sample(sample: QualitySample, *, score: int, comment: str, by: User) -> QualitySample:
+    """Score the answer from 1 (poor) to 5 (very good), with a comment. Refused for one's own, and twice.
+
+    The author gets a notice where the setting lets agents see their samples.
+    """
+    sample = QualitySample.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=sample.pk)
+    if sample.author_id == by.pk:
+        raise Refused(_("Nobody reviews their own answers."))
+    if sample.state == SampleState.REVIEWED:
+        raise Refused(_("This answer has been reviewed in the meantime. Nothing was changed."))
+    if score not in range(1, 6):
+        raise Refused(_("A score is a number from 1 to 5."))
+    if len(comment) > LONGEST_COMMENT:
+        raise Refused(_("The comment is too long."))
+    sample.score, sample.comment, sample.state = score, comment.strip(), SampleState.REVIEWED
+    sample.reviewed_by, sample.reviewed_at = by, clock.now()
+    sample.save(update_fields=["score", "comment", "state", "reviewed_by", "reviewed_at"])
+    if sampling_is_shown(sample.ticket):
+        notify_person(sample.author_id, NoticeKind.REVIEWED, ticket=sample.ticket, by=by.name)
+    return sample
+
+
+def sampling_is_shown(ticket: Ticket) -> bool:
+    """Agents see that their answers are sampled, and the scores."""
+    return SHOW_SAMPLING.get(*ticket_chain(ticket))
