@@ -1,10 +1,12 @@
 """HTML made harmless: foreign mail for showing, our own people's for sending; or turned into plain text."""
 
+from kontor.kernel.html.layout import clean_layout
 from kontor.kernel.html.plain import plain_text_from_html
 from kontor.kernel.html.sanitizing import CleanHtml, clean_own, html_from_plain_text, sanitize_mail_html
 
 __all__ = [
     "CleanHtml",
+    "clean_layout",
     "clean_own",
     "html_from_plain_text",
     "plain_text_from_html",
