@@ -90,6 +90,7 @@ class _Reader:
         self._end_line()
         step = -1 if closing else 1
         if name == "blockquote" and closing and self.marked:
+            self._drop_empty_quoted_lines()
             self.quotes -= self.marked.pop()
         if name in _PARAGRAPHS:
             self._empty_line()
@@ -124,6 +125,10 @@ class _Reader:
     def _empty_line(self) -> None:
         if self.lines and self.lines[-1].strip("> "):
             self.lines.append(self._quote_mark().rstrip())
+
+    def _drop_empty_quoted_lines(self) -> None:
+        while self.lines and self.lines[-1] and not self.lines[-1].strip("> "):
+            self.lines.pop()
 
     def _quote_mark(self) -> str:
         return ">" * min(self.quotes, 20) + " " if self.quotes else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -52,9 +52,9 @@ def offered_templates(category: Category, kind: str) -> list[Offered]:
     statement."""
     rows = _possible(category, kind).filter(Q(assigned=True) | Q(assigned_anywhere=False))
     rows = rows.annotate(languages=ArrayAgg("contents__language", distinct=True, filter=~Q(contents=None), default=[]))
-    values: Sequence[tuple[int, str, list[str], bool, bool]] = rows.order_by(
-        "-suggested", "-assigned", "sort_key", "pk"
-    ).values_list("pk", "name", "languages", "suggested", "assigned")
+    values = rows.order_by("-suggested", "-assigned", "sort_key", "pk").values_list(
+        "pk", "name", "languages", "suggested", "assigned"
+    )
     return [Offered(pk, name, tuple(languages), *marks) for pk, name, languages, *marks in values if languages]
 
 
@@ -66,7 +66,7 @@ def may_be_used(template: ReplyTemplate, category: Category) -> bool:
     return rows.filter(Q(assigned=True) | Q(assigned_anywhere=False)).exists()
 
 
-def _possible(category: Category, kind: str) -> QuerySet[ReplyTemplate]:
+def _possible(category: Category, kind: str) -> QuerySet[Any]:
     assignments = TemplateAssignment.objects.filter(template=OuterRef("pk"))
     here = assignments.filter(category=category)
     rows = ReplyTemplate.objects.living().filter(tenant=category.tenant_id, kind=kind, active=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html as entities
+import re
 from dataclasses import dataclass
 
 from kontor.kernel.html import clean_layout, clean_own, plain_text_from_html
 from kontor.kernel.text import normalize_whitespace, one_line
 from kontor.tenants.models import Tenant
-from kontor.texts.domain.filling import Filled, Filler, fill_html, fill_text, text_of, unresolved
+from kontor.texts.domain.filling import Filled, Filler, fill_html, fill_text, unresolved
 from kontor.texts.domain.includes import Includes, Parts, in_language
 from kontor.texts.domain.pictures import Picture, with_pictures
 from kontor.texts.domain.placeholders import Facts
@@ -32,7 +33,7 @@ __all__ = [
 LONGEST_SUBJECT = 400
 PLAIN_LAYOUT = '${letterhead}<div class="mail__sheet">${content}</div>${footer}'
 PLAIN_TEXT_LAYOUT = "${letterhead}\n\n${content}\n\n${footer}"
-QUOTE = '<div class="mail__quote">${quote}</div>'
+_PLACED = re.compile(r"(\$\{(?:content|letterhead|footer)\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,17 @@ def _style(parts: Parts) -> str:
 
 def _plain(filler: Filler, parts: Parts, body: str, quote: str) -> str:
     layout = parts.get(IncludePart.LAYOUT)
-    frame = text_of(layout) if layout and (layout.text or layout.html) else PLAIN_TEXT_LAYOUT
+    frame = layout.text if layout and layout.text else _derived_frame(layout)
     written = Filler(filler.facts, filler.template, {"content": plain_text_from_html(body)}, filler._missing)
     pieces = [written.text(frame), plain_text_from_html(quote) if quote else ""]
     return normalize_whitespace("\n\n".join(filter(None, pieces)))
+
+
+def _derived_frame(layout: TemplateContent | None) -> str:
+    """The layout as text, with room around what is placed in it."""
+    if layout is None or not layout.html:
+        return PLAIN_TEXT_LAYOUT
+    return _PLACED.sub(r"\n\n\1\n\n", plain_text_from_html(layout.html))
 
 
 def _document(inner: str, language: str, sheet: str) -> str:
