@@ -180,6 +180,14 @@ TABLE = {
     "supervisor:acknowledgements:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:acknowledgements:delete": Line(NOT_SO, SUPERVISOR, selected="acknowledgement_id"),
     "supervisor:acknowledgements:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:library
+    "supervisor:library:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:library:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:library:delete": Line(NOT_SO, SUPERVISOR, selected="library_file_id"),
+    "supervisor:library:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:library:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_library_file_id"),
+    "supervisor:library:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:library:content": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     # supervisor:modules
     "supervisor:modules:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:modules:new": Line(SUPERVISOR, SUPERVISOR),

@@ -44,7 +44,7 @@ from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_role, make_user
 from tests.factories.tenants import make_tenant
-from tests.factories.texts import make_module, make_module_group
+from tests.factories.texts import make_library_file, make_module, make_module_group
 from tests.factories.tickets import make_ticket, new_message
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -210,6 +210,8 @@ def places(
         "module_id": make_module(nordlicht).pk,
         "deleted_module_id": make_module(nordlicht, deleted_at=clock.now()).pk,
         "module_group_id": make_module_group(nordlicht, "Versand").pk,
+        "library_file_id": make_library_file(nordlicht).pk,
+        "deleted_library_file_id": make_library_file(nordlicht, deleted_at=clock.now()).pk,
         "closing_code_id": closing_code.pk,
         "deleted_closing_code_id": removed_code.pk,
         "deleted_tenant_id": make_tenant(deleted=True).pk,

@@ -112,6 +112,7 @@ def make_library_file(
     content: bytes = b"%PDF-1.4 x",
     content_type: str = "application/pdf",
     purpose: FilePurpose = FilePurpose.ATTACHMENT,
+    **values: Any,
 ) -> LibraryFile:
     name = name or f"Datei {next_number()}"
     with in_scope(tenant):
@@ -124,6 +125,7 @@ def make_library_file(
             filename=filename,
             content_type=content_type,
             size=len(content),
+            **values,
         )
 
 

@@ -56,6 +56,7 @@ def fill_texts(house: House, category: Category) -> None:
         content_type="text/plain",
         purpose=FilePurpose.ATTACHMENT,
     )
+    gone_file = make_library_file(tenant, mark("deletedfile"), deleted_at=clock.now())
     greeting = make_greeting(tenant, "ms", mark("greeting"))
     word = make_word(tenant, mark("word"), state=WordState.PROPOSED, proposed_by=house.agent)
     expert = make_expert(
@@ -95,6 +96,7 @@ def fill_texts(house: House, category: Category) -> None:
         "deleted_module_id": gone_module.pk,
         "module_group_id": module.group_id,
         "library_file_id": file.pk,
+        "deleted_library_file_id": gone_file.pk,
         "greeting_id": greeting.pk,
         "word_id": word.pk,
         "expert_id": expert.pk,

@@ -17,6 +17,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.closing_codes import navigation as closing_codes
         from kontor.supervisor.groups import navigation as groups
         from kontor.supervisor.learning import navigation as learning
+        from kontor.supervisor.library import navigation as library
         from kontor.supervisor.modules import navigation as modules
         from kontor.supervisor.navigation import register_sections
         from kontor.supervisor.outgoing import navigation as outgoing
@@ -37,6 +38,7 @@ class SupervisorConfig(AppConfig):
         closing_codes.register()
         acknowledgements.register()
         modules.register()
+        library.register()
         rules.register()
         learning.register()
         accounts.register()

@@ -18,7 +18,8 @@ import kontor.channels.preferences
 import kontor.intake.preferences
 import kontor.org.preferences
 import kontor.people.preferences
-import kontor.routing.preferences  # noqa: F401  (what is imported here is declared)
+import kontor.routing.preferences
+import kontor.texts.preferences  # noqa: F401  (what is imported here is declared)
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
 
@@ -30,6 +31,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "people": _("Passwords"),
     "tickets": _("Requests"),
     "answers": _("Answers"),
+    "texts": _("Texts and files"),
     "routing": _("Categorising"),
     "channels": _("Channels"),
     "intake": _("Incoming mail"),

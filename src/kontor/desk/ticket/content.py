@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -12,10 +10,8 @@ from kontor.desk.doors import get_ticket
 from kontor.kernel.html import sanitize_mail_html
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.models import Attachment, Message, Ticket
+from kontor.ui.downloads import SHOWN_IN_PLACE, download, picture
 from kontor.ui.htmx import fragment
-
-SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-"""What a browser may show as a part of a page. Everything else is downloaded; SVG can carry scripts."""
 
 MAIL_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'none'; sandbox allow-popups allow-same-origin; "
@@ -46,7 +42,7 @@ def raw(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
     message = _message(get_ticket(request, number), message_id)
     if message.raw is None:
         raise Http404
-    return _download(message.raw.content, f"{number}-{message_id}.eml", "message/rfc822")
+    return download(message.raw.content, f"{number}-{message_id}.eml", "message/rfc822")
 
 
 @require_GET
@@ -59,10 +55,8 @@ def file(request: DeskRequest, number: str, attachment_id: int) -> HttpResponse:
         raise Http404
     content_type = attachment.content_type.lower()
     if request.GET.get("show") == "1" and content_type in SHOWN_IN_PLACE:
-        response = HttpResponse(attachment.blob.content, content_type=content_type)
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
-    return _download(attachment.blob.content, attachment.filename, "application/octet-stream")
+        return picture(attachment.blob.content, content_type)
+    return download(attachment.blob.content, attachment.filename)
 
 
 def _message(ticket: Ticket, message_id: int) -> Message:
@@ -78,13 +72,3 @@ def _inline(ticket: Ticket, message: Message) -> dict[str, str]:
         attachment.content_id: f"{reverse('desk:ticket:file', args=[ticket.number, attachment.pk])}?show=1"
         for attachment in rows
     }
-
-
-def _download(content: bytes, filename: str, content_type: str) -> HttpResponse:
-    """Saved, never opened in the page (RFC 6266); the browser may not guess another type."""
-    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%;' else "_" for c in filename) or "file"
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

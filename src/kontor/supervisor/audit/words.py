@@ -46,6 +46,7 @@ KINDS: dict[str, StrOrPromise] = {
     "routing.learnedmodel": _("Learned model"),
     "intake.arrival": _("Received mail"),
     "texts.textmodule": _("Text module"),
+    "texts.libraryfile": _("File of the library"),
     "texts.modulegroup": _("Group of text modules"),
 }
 ACTIONS: dict[str, StrOrPromise] = {
@@ -73,6 +74,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "training asked for": _("training asked for"),
     "activated": _("activated"),
     "model chosen": _("model chosen"),
+    "replaced": _("content replaced"),
 }
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),
@@ -87,6 +89,8 @@ FIELDS: dict[str, StrOrPromise] = {
     "tenant": _("tenant"),
     "fallback_category": _("fallback category"),
     "state": _("state"),
+    "content_type": _("content type"),
+    "size": _("size"),
     "outcome": _("outcome"),
     "reason": _("reason"),
     "ticket": _("request"),

@@ -1,0 +1,129 @@
+"""The list of the library's files, that of the deleted ones, and what is done with several at once."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.library.access import READ, WRITE, get_files
+from kontor.texts.domain.library import delete_file, restore_file
+from kontor.texts.domain.library_use import files_in_scope
+from kontor.texts.enums import FilePurpose
+from kontor.ui.htmx import message, redirect
+from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
+
+TEMPLATE = "supervisor/library/list.html"
+
+
+def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
+    return tenant_choices_with(request.access, READ)
+
+
+NAME = Column(
+    "name",
+    _("Name"),
+    sort=("sort_key", "name"),
+    filter=Text("name"),
+    fixed=True,
+    template="supervisor/library/_name.html",
+)
+PURPOSE = Column(
+    "purpose",
+    _("What it is for"),
+    "get_purpose_display",
+    sort="purpose",
+    filter=Choice("purpose", choices=lambda: list(FilePurpose.choices)),
+)
+TENANT = Column(
+    "tenant",
+    _("Tenant"),
+    "tenant.name",
+    sort="tenant__sort_key",
+    filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+    template="supervisor/_line.html",
+)
+FILES = Listing(
+    "library",
+    _("File library"),
+    columns=(
+        NAME,
+        PURPOSE,
+        Column("filename", _("File name"), sort="filename", filter=Text(), wide=True),
+        Column("size", _("Size"), sort="size", figure=True, template="supervisor/library/_size.html"),
+        TENANT,
+        Column("changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html"),
+    ),
+    default_sort=("name", "tenant"),
+    link=lambda file: reverse("supervisor:library:edit", args=[file.pk]),
+    colour=lambda file: int(file.tenant.colour),
+    actions=(
+        Action(
+            _("Delete"),
+            "supervisor:library:delete",
+            icon="trash",
+            permission=WRITE,
+            confirm=_("Delete the chosen files? They can be restored."),
+        ),
+    ),
+)
+DELETED = Listing(
+    "deleted-library",
+    _("Deleted files"),
+    columns=(
+        NAME,
+        PURPOSE,
+        TENANT,
+        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+    ),
+    default_sort=("-deleted",),
+    colour=lambda file: int(file.tenant.colour),
+    actions=(Action(_("Restore"), "supervisor:library:restore", icon="restore", permission=WRITE),),
+)
+
+
+@require_GET
+def files(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, READ)
+    may_write = request.access.may_anywhere(WRITE)
+    context = {
+        "new_url": reverse("supervisor:library:new") if may_write else "",
+        "restore_url": reverse("supervisor:library:deleted") if may_write else "",
+        "empty_title": _("No file yet"),
+        "empty_text": _("The library holds what agents attach to answers, and the pictures of templates."),
+    }
+    rows = files_in_scope().filter(tenant__in=tenants_for(request.access, READ))
+    return FILES.answer(request, rows, TEMPLATE, context)
+
+
+@require_GET
+def deleted(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, WRITE)
+    rows = files_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    context = {"empty_title": _("No deleted files"), "empty_text": _("What is deleted can be restored here.")}
+    return DELETED.answer(request, rows, TEMPLATE, context)
+
+
+@require_POST
+def delete(request: DeskRequest) -> HttpResponse:
+    chosen = get_files(request, selected(request), may=WRITE)
+    for file in chosen:
+        delete_file(file, by=request.user)
+    sentence = ngettext("%(count)s file is deleted.", "%(count)s files are deleted.", len(chosen))
+    message(request, sentence % {"count": len(chosen)})
+    return redirect(request, reverse("supervisor:library:list"))
+
+
+@require_POST
+def restore(request: DeskRequest) -> HttpResponse:
+    chosen = get_files(request, selected(request), may=WRITE, deleted=True)
+    for file in chosen:
+        restore_file(file, by=request.user)
+    sentence = ngettext("%(count)s file is restored.", "%(count)s files are restored.", len(chosen))
+    message(request, sentence % {"count": len(chosen)})
+    return redirect(request, reverse("supervisor:library:list"))

@@ -1,0 +1,42 @@
+"""Where a file of the library is used, and what there is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from kontor.texts.enums import FilePurpose
+from kontor.texts.models import LibraryFile, ReplyTemplate, TextModule
+
+
+@dataclass(frozen=True)
+class FileUse:
+    """A template or a text module that names the file."""
+
+    kind: str
+    name: str
+    id: int
+
+
+def uses_of(file: LibraryFile) -> list[FileUse]:
+    """The living templates and text modules that show the picture, and the templates that send the file along."""
+    shows = rf"picture:{file.pk}([^0-9]|$)"
+    templates = ReplyTemplate.objects.living().filter(
+        Q(contents__html__regex=shows) | Q(files__file=file), tenant_id=file.tenant_id
+    )
+    modules = TextModule.objects.living().filter(html__regex=shows, tenant_id=file.tenant_id)
+    named = [("template", row) for row in templates.distinct().order_by("sort_key")]
+    named_modules = [("module", row) for row in modules.order_by("sort_key")]
+    return [FileUse(kind, row.name, row.pk) for kind, row in (*named, *named_modules)]
+
+
+def files_in_scope(*, deleted: bool = False) -> QuerySet[LibraryFile]:
+    """Those of the scope's living tenants, with tenant, whoever may look at them."""
+    rows = LibraryFile.objects.filter(tenant__deleted_at=None).select_related("tenant")
+    return rows.exclude(deleted_at=None) if deleted else rows.living()
+
+
+def pictures_of(tenant_id: int) -> QuerySet[LibraryFile]:
+    """The pictures that the tenant's texts may show."""
+    return LibraryFile.objects.living().filter(tenant_id=tenant_id, purpose=FilePurpose.PICTURE).order_by("sort_key")
