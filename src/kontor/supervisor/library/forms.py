@@ -35,7 +35,7 @@ class FileForm(forms.Form):
 
     def upload(self) -> Upload | None:
         """What was chosen, for a valid form; None for nothing."""
-        chosen = cast("UploadedFile | None", self.cleaned_data["file"])
+        chosen = cast("UploadedFile[Any] | None", self.cleaned_data["file"])
         return Upload(chosen.name or "file", chosen.read()) if chosen else None
 
 

@@ -26,9 +26,8 @@ def uses_of(file: LibraryFile) -> list[FileUse]:
         Q(contents__html__regex=shows) | Q(files__file=file), tenant_id=file.tenant_id
     )
     modules = TextModule.objects.living().filter(html__regex=shows, tenant_id=file.tenant_id)
-    named = [("template", row) for row in templates.distinct().order_by("sort_key")]
-    named_modules = [("module", row) for row in modules.order_by("sort_key")]
-    return [FileUse(kind, row.name, row.pk) for kind, row in (*named, *named_modules)]
+    used = [FileUse("template", row.name, row.pk) for row in templates.distinct().order_by("sort_key")]
+    return used + [FileUse("module", row.name, row.pk) for row in modules.order_by("sort_key")]
 
 
 def files_in_scope(*, deleted: bool = False) -> QuerySet[LibraryFile]:
