@@ -68,6 +68,12 @@ TABLE = {
     "desk:compose:discard": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:attach": Line(NOT_SO, WRITER),
     "desk:compose:detach": Line(NOT_SO, WRITER),
+    # desk:clearance
+    "desk:clearance:list": Line(SUPERVISOR, NOT_SO),
+    "desk:clearance:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "desk:clearance:release": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "desk:clearance:return": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "desk:clearance:withdraw": Line(NOT_SO, WRITER),
     # desk:contacts
     "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
     "desk:contacts:show": Line(OF_TENANT, OF_TENANT),

@@ -43,6 +43,7 @@ from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_role, make_user
+from tests.factories.reviews import make_clearance
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group
 from tests.factories.tickets import make_ticket, new_message
@@ -207,6 +208,7 @@ def places(
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
         "acknowledgement_id": make_text(nordlicht).pk,
         "block_id": blocked.pk,
+        "clearance_id": make_clearance(billing, anna).pk,
         "module_id": make_module(nordlicht).pk,
         "deleted_module_id": make_module(nordlicht, deleted_at=clock.now()).pk,
         "module_group_id": make_module_group(nordlicht, "Versand").pk,

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from kontor.answers.domain.drafts import open_draft
+from kontor.answers.domain.release import ask_release
 from kontor.answers.enums import ReviewPurpose
-from kontor.answers.models import ReviewRule
+from kontor.answers.models import Clearance, Draft, ReviewRule
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.states import lock
+from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
+
+
+def make_clearance(category: Category, author: User, *, baseline: str = "", **values: Any) -> Clearance:
+    """An answer of the author that waits for release, on a ticket of its own. Values are those of the draft."""
+    ticket = make_ticket(category, owner=author)
+    with in_scope(category.tenant_id):
+        draft = open_draft(ticket, author=author)
+        Draft.objects.filter(pk=draft.pk).update(baseline=baseline or draft.text, **values)
+        draft.refresh_from_db()
+        reasons = [{"rule": 0, "category": category.pk}]
+        return ask_release(lock(ticket), draft, reasons, final=True, closing_code=None, by=author)
 
 
 def make_review_rule(

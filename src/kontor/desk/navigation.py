@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kontor.ui.navigation import Place, Section, provide_jump, register_places, register_section
 
@@ -20,6 +21,17 @@ def register() -> None:
             order=10,
             keywords="Posteingang inbox desk Anfragen",
             hotkey="g i",
+        ),
+        Place(
+            "clearance",
+            pgettext_lazy("clearance", "Release"),
+            "desk:clearance:list",
+            section="desk",
+            permission="answers.release",
+            icon="check",
+            order=30,
+            keywords="Freigabe Vier Augen clearance release four eyes",
+            hotkey="g f",
         ),
         Place(
             "contacts",

@@ -6,15 +6,18 @@ from functools import partial
 from typing import NamedTuple
 
 import pytest
+from django.utils import translation
 
+from kontor.answers.domain.announcing import Announced, announced
 from kontor.answers.domain.clearing import release, return_with_comment, withdraw
 from kontor.answers.domain.drafts import DraftValues, attach_file, discard_draft, mark_seen, open_draft, save_draft
-from kontor.answers.domain.release import reasons_for_release, reasons_in_words, release_is_announced
+from kontor.answers.domain.queries import draft_for_editor
+from kontor.answers.domain.release import reasons_for_release, reasons_in_words
 from kontor.answers.domain.review_rules import throw
 from kontor.answers.domain.send import send_answer
 from kontor.answers.enums import ClearanceState, ReviewPurpose
 from kontor.answers.models import Clearance, Draft, QualitySample, SentAnswer
-from kontor.answers.preferences import SHOW_CLEARANCE
+from kontor.answers.preferences import SHOW_CLEARANCE, SHOW_SAMPLING
 from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
@@ -112,14 +115,20 @@ def test_the_dice_are_thrown_once_an_answer(
     assert 0.45 < share < 0.55
 
 
-def test_the_editor_announces_release_where_agents_may_know(
-    rule: None, draft: Draft, mine: Ticket, nordlicht: Tenant
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_editor_announces_where_agents_may_know(
+    rule: None, draft: Draft, mine: Ticket, nordlicht: Tenant, anna: User, shown: bool
 ) -> None:
+    make_review_rule(nordlicht, ReviewPurpose.SAMPLE, agent=anna)
+    make_review_rule(nordlicht, finding="bank_number")
+    prefer(nordlicht, SHOW_CLEARANCE, shown)
+    prefer(nordlicht, SHOW_SAMPLING, shown)
+
     with in_scope(nordlicht):
-        assert release_is_announced(mine, draft)
-    prefer(nordlicht, SHOW_CLEARANCE, False)
-    with in_scope(nordlicht):
-        assert not release_is_announced(Ticket.objects.get(pk=mine.pk), draft)
+        ticket = Ticket.objects.select_related("tenant", "category").get(pk=mine.pk)
+        read = draft_for_editor(ticket, anna)
+        assert read is not None
+        assert announced(ticket, read) == Announced(release=shown, sample=shown)
 
 
 # Waiting
@@ -219,7 +228,7 @@ def test_nobody_releases_or_returns_their_own(waiting: Clearance, mine: Ticket, 
 
 def test_of_two_who_release_at_once_one_does(committed_db: str, waiting: Clearance, sven: User, ada: User) -> None:
     def go(by: User) -> Message:
-        with in_scope(waiting.tenant_id):
+        with translation.override("en"), in_scope(waiting.tenant_id):
             return release(Clearance.objects.get(pk=waiting.pk), by=by)
 
     done = at_once(partial(go, sven), partial(go, ada))

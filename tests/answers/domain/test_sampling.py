@@ -47,12 +47,15 @@ def test_nothing_is_drawn_without_a_rule_that_fits(
         assert not QualitySample.objects.exists()
 
 
-def test_a_share_of_the_answers_is_drawn(nordlicht: Tenant, mine: Ticket, anna: User) -> None:
+def test_a_share_of_the_answers_is_drawn(nordlicht: Tenant, mine: Ticket, draft: Draft, anna: User) -> None:
     make_review_rule(nordlicht, ReviewPurpose.SAMPLE, agent=anna, percent=50)
     messages = [make_message(mine) for _ in range(40)]
 
     with in_scope(nordlicht):
-        drawn = [draw_sample(mine, message, author=anna) for message in messages]
+        drawn = []
+        for message in messages:
+            draft.seen_message_id = message.pk
+            drawn.append(draw_sample(mine, message, draft=draft))
 
     assert 5 < len([one for one in drawn if one]) < 35
 

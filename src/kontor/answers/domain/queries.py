@@ -10,8 +10,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
+from kontor.answers.domain.announcing import with_review
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
+from kontor.answers.rules import RELEASE
 from kontor.org.domain.access import Access
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
@@ -34,14 +36,18 @@ def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     """The author's draft as the editor shows it, in one statement.
 
     ``listed`` are its files: pk, filename, size. ``system_preferences`` are the values of the installation.
-    ``undeliverable`` are the recipients to whom mail came back.
+    ``undeliverable`` are the recipients to whom mail came back. And what ``with_review`` reads.
     """
     files = DraftFile.objects.filter(draft=OuterRef("pk")).order_by("pk")
     listed = ArraySubquery(files.values(json=JSONObject(pk="pk", filename="filename", size="size")))
     rows = Draft.objects.filter(ticket=ticket, author=author, kind=DraftKind.REPLY)
     system = Subquery(SystemValues.objects.filter(pk=1).values("preferences"))
     marked = RawSQL(_UNDELIVERABLE, [])
-    rows = rows.select_related("account").annotate(listed=listed, system_preferences=system, undeliverable=marked)
+    rows = (
+        with_review(rows)
+        .select_related("account")
+        .annotate(listed=listed, system_preferences=system, undeliverable=marked)
+    )
     return rows.first()
 
 
@@ -61,12 +67,14 @@ ARRAY(
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """What lies in a person's own folders."""
+    """What lies in a person's own folders. ``waiting`` are answers that wait for release, ``to_release`` others'."""
 
     mine: int
     drafts: int
     failed: int
     notices: int
+    waiting: int = 0
+    to_release: int = 0
 
 
 def desk_counts(access: Access) -> DeskCounts:
@@ -78,15 +86,16 @@ def desk_counts(access: Access) -> DeskCounts:
         "user": access.user_id,
         "watched": list(access.tenants_with("deliveries.read")),
         "readable": list(access.category_ids("tickets.read")),
+        "releasing": list(access.category_ids(RELEASE)),
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, known)
-        mine, drafts, some_failed, notices = cursor.fetchone()
+        mine, drafts, some_failed, notices, waiting, to_release = cursor.fetchone()
         failed = 0
         if some_failed:
             cursor.execute(_FAILED, known)
             failed = cursor.fetchone()[0]
-    return DeskCounts(mine, drafts, failed, notices)
+    return DeskCounts(mine, drafts, failed, notices, waiting, to_release)
 
 
 _IS_FAILED = "(o.state IN ('failed', 'bounced', 'unclear') OR (o.state = 'sent' AND NOT (o.refused = '{}'::jsonb)))"
@@ -95,7 +104,11 @@ _COUNTS = f"""
 SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed_at IS NULL AND state = 'assigned'),
        (SELECT count(*) FROM answers_draft WHERE author_id = %(user)s),
        EXISTS (SELECT FROM outbox_outgoingmail o WHERE {_IS_FAILED}),
-       (SELECT count(*) FROM tickets_notice WHERE user_id = %(user)s AND read_at IS NULL)
+       (SELECT count(*) FROM tickets_notice WHERE user_id = %(user)s AND read_at IS NULL),
+       (SELECT count(*) FROM answers_clearance WHERE author_id = %(user)s AND state = 'waiting'),
+       (SELECT count(*) FROM answers_clearance c JOIN tickets_ticket t ON t.id = c.ticket_id
+        WHERE c.state = 'waiting' AND c.author_id <> %(user)s AND t.state = 'clearance'
+          AND t.category_id = ANY (%(releasing)s::bigint[]))
 """
 
 _FAILED = f"""

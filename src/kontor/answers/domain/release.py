@@ -10,10 +10,9 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from kontor.answers.domain.review_rules import Reason, chosen, rules_for
-from kontor.answers.enums import ClearanceState, DraftKind, ReviewPurpose
+from kontor.answers.domain.review_rules import Reason, answer_key, chosen, rules_for
+from kontor.answers.enums import ClearanceState, ReviewPurpose
 from kontor.answers.models import Clearance, Draft
-from kontor.answers.preferences import SHOW_CLEARANCE
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import ClosingCode
@@ -22,7 +21,6 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.states import change_state
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
-from kontor.tickets.preferences import ticket_chain
 
 
 class Found(Protocol):
@@ -39,7 +37,7 @@ def reasons_for_release(ticket: Ticket, draft: Draft, findings: Sequence[Found] 
     """
     codes = {finding.code for finding in findings}
     rules = rules_for(ReviewPurpose.RELEASE, ticket, author=draft.author, findings=codes)
-    return chosen(rules, _key(ticket, draft))
+    return chosen(rules, answer_key(ticket, draft))
 
 
 def ask_release(
@@ -68,14 +66,6 @@ def require_not_waiting(draft: Draft) -> None:
         raise Refused(_("This answer waits for release. Take it back before you change it."))
 
 
-def release_is_announced(ticket: Ticket, draft: Draft) -> bool:
-    """The editor says before sending that this answer will wait for release.
-
-    Only what rules say of category and agent; findings are known when it is sent.
-    """
-    return SHOW_CLEARANCE.get(*ticket_chain(ticket)) and bool(reasons_for_release(ticket, draft))
-
-
 def reasons_in_words(reasons: Iterable[Reason], *, ticket: Ticket, author: User) -> list[str]:
     """Why release was asked for or a sample drawn, each rule a phrase."""
     return list(dict.fromkeys(_in_words(reason, ticket, author) for reason in reasons))
@@ -92,10 +82,3 @@ def _in_words(reason: Reason, ticket: Ticket, author: User) -> str:
     if "category" in reason:
         return _("Answers in the category “%(category)s”") % said
     return _("All answers of the tenant")
-
-
-def _key(ticket: Ticket, draft: Draft) -> str:
-    """The same for every try at one answer: of the author, to what the customer has written up to now."""
-    if draft.kind == DraftKind.NEW:
-        return f"draft:{draft.pk}"
-    return f"answer:{ticket.pk}:{draft.author_id}:{draft.seen_message_id or 0}"

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db.models import Q
 
-from kontor.answers.enums import ReviewPurpose
-from kontor.answers.models import ReviewRule
+from kontor.answers.enums import DraftKind, ReviewPurpose
+from kontor.answers.models import Draft, ReviewRule
 from kontor.people.models import User
 from kontor.tickets.models import Ticket
 
@@ -31,6 +31,13 @@ def rules_for(
 def chosen(rules: Collection[ReviewRule], key: str) -> list[Reason]:
     """The rules whose share the dice give to ``key``, as reasons. The same key always falls the same way."""
     return [_reason(rule) for rule in rules if throw(rule.pk, key) < rule.percent]
+
+
+def answer_key(ticket: Ticket, draft: Draft) -> str:
+    """The same for every try at one answer: of the author, to what the customer has written up to now."""
+    if draft.kind == DraftKind.NEW:
+        return f"draft:{draft.pk}"
+    return f"answer:{ticket.pk}:{draft.author_id}:{draft.seen_message_id or 0}"
 
 
 def throw(rule_id: int, key: str) -> int:

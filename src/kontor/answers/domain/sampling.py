@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.release import Found
-from kontor.answers.domain.review_rules import chosen, rules_for
+from kontor.answers.domain.review_rules import answer_key, chosen, rules_for
 from kontor.answers.enums import ReviewPurpose, SampleState
-from kontor.answers.models import QualitySample
+from kontor.answers.models import Draft, QualitySample
 from kontor.answers.preferences import SHOW_SAMPLING
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -24,11 +24,13 @@ LONGEST_COMMENT = 4000
 
 
 def draw_sample(
-    ticket: Ticket, message: Message, *, author: User, findings: Sequence[Found] = ()
+    ticket: Ticket, message: Message, *, draft: Draft, findings: Sequence[Found] = ()
 ) -> QualitySample | None:
-    """Put the answer that has just been written into the review list, if a rule draws it. One statement without."""
+    """Put the answer that has just been written from the draft into the review list, if a rule draws it. One statement
+    when none does."""
     codes = {finding.code for finding in findings}
-    reasons = chosen(rules_for(ReviewPurpose.SAMPLE, ticket, author=author, findings=codes), f"message:{message.pk}")
+    rules = rules_for(ReviewPurpose.SAMPLE, ticket, author=draft.author, findings=codes)
+    reasons = chosen(rules, answer_key(ticket, draft))
     if not reasons:
         return None
     return QualitySample.objects.create(
@@ -36,7 +38,7 @@ def draw_sample(
         lent_to_id=ticket.lent_to_id,
         ticket=ticket,
         message=message,
-        author=author,
+        author=draft.author,
         reasons=reasons,
         drawn_at=clock.now(),
     )

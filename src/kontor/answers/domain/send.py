@@ -88,7 +88,7 @@ def dispatch(
     message = _write(ticket, draft, sender, final=final, by=by)
     queue_mail(message, account=sender.account, final=final)
     _keep_how(message, draft, released_by)
-    draw_sample(ticket, message, author=by)
+    draw_sample(ticket, message, draft=draft)
     if final:
         change_state(ticket, TicketState.SENDING, unread=False, closing_code=closing_code, delivery_failed=False)
     elif ticket.state == TicketState.CLEARANCE:

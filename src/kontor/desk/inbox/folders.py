@@ -9,13 +9,16 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kontor.answers.domain.queries import DeskCounts, desk_counts
+from kontor.answers.rules import RELEASE
 from kontor.org.domain.tenant_choice import ChosenTenant
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.listing import queue_counts
 
 SPAM = "spam"
+WAITING = "waiting"
 CAP = 100
 """Figures of the queue are counted up to this; beyond it the folder says 99+."""
 
@@ -72,10 +75,12 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
         Folder("drafts", _("Drafts"), "draft", own.drafts),
         Folder("failed", _("Delivery failures"), "mail-failed", own.failed),
     ]
+    if own.waiting or request.GET.get("folder") == WAITING:
+        mine.insert(2, Folder(WAITING, _("Waiting for release"), "check", own.waiting))
     return [
         FolderGroup(_("My tickets"), mine),
         FolderGroup(_("All tickets"), [*_queue(request, figures=figures), _spam(request)]),
-        FolderGroup(_("Further"), _further(request, own.notices)),
+        FolderGroup(_("Further"), _further(request, own)),
     ]
 
 
@@ -123,8 +128,11 @@ def _spam(request: DeskRequest) -> Folder:
     return Folder(SPAM, _("Spam"), "failed", categories=everything)
 
 
-def _further(request: DeskRequest, notices: int) -> list[Folder]:
-    lines = [Folder("notices", _("Notices"), "bell", notices, address=reverse("desk:notices:list"))]
+def _further(request: DeskRequest, own: DeskCounts) -> list[Folder]:
+    lines = [Folder("notices", _("Notices"), "bell", own.notices, address=reverse("desk:notices:list"))]
+    if request.access.may_anywhere(RELEASE):
+        name = pgettext("clearance", "Release")
+        lines.insert(0, Folder("clearance", name, "check", own.to_release, address=reverse("desk:clearance:list")))
     if request.access.may_anywhere("contacts.read"):
         lines.insert(0, Folder("contacts", _("Contacts"), "person", address=reverse("desk:contacts:list")))
     return lines

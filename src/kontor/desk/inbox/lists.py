@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
+from kontor.answers.domain.clearances import waiting_of
 from kontor.answers.domain.queries import drafts_of
-from kontor.desk.inbox.folders import SPAM, Folder
+from kontor.desk.inbox.folders import SPAM, WAITING, Folder
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
 from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page, spam_page
@@ -38,6 +39,8 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
         return _cut(queue_page(folder.categories, after=place, limit=length + 1), length)
     if folder.key == "drafts":
         return TicketPage(_in_order(list(drafts_of(request.user).values_list("ticket_id", flat=True)[:SHOWN])))
+    if folder.key == WAITING:
+        return TicketPage(_in_order(list(waiting_of(request.user.pk).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == "failed":
         failed = failed_mails(request.access).values_list("message__ticket_id", flat=True)[:SHOWN]
         return TicketPage(_in_order(list(dict.fromkeys(failed))))

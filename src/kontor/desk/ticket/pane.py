@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from kontor.answers.domain.announcing import announced
 from kontor.answers.domain.queries import draft_for_editor
 from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
+from kontor.desk.clearance.waiting import waits
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.ticket.conversation import MessageView, conversation
 from kontor.desk.ticket.elsewhere import elsewhere
@@ -52,6 +54,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "items": items,
         "may": may,
         "mine": ticket.owner_id == request.user.pk,
+        "waits": waits(access, ticket),
         **elsewhere(request, ticket, items),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
     }
@@ -72,6 +75,7 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         "bcc_line": write_addresses(draft.bcc),
         "chosen": draft.account,
         "undeliverable": draft.undeliverable,  # type: ignore[attr-defined]
+        "announced": announced(ticket, draft),
     }
     try:
         context["sender"] = sender_for(ticket, draft)

@@ -1,0 +1,60 @@
+"""Reads of answers that wait for release, or waited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from kontor.answers.enums import ClearanceState
+from kontor.answers.models import Clearance
+from kontor.answers.rules import RELEASE
+from kontor.kernel.html import plain_text_from_html
+from kontor.org.domain.access import Access
+from kontor.texts.domain.word_diff import Piece, word_diff
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+
+
+def waiting_for(access: Access) -> QuerySet[Clearance]:
+    """What the person may release: others' answers in the categories where they have the right, the oldest first."""
+    categories = access.category_ids(RELEASE)
+    return _waiting(categories).exclude(author_id=access.user_id).order_by("asked_at", "id")
+
+
+def waiting_of(author_id: int) -> QuerySet[Clearance]:
+    """The person's own answers that wait, the oldest first."""
+    rows = Clearance.objects.filter(author_id=author_id, state=ClearanceState.WAITING)
+    return rows.order_by("asked_at", "id")
+
+
+def clearance_of(ticket: Ticket) -> Clearance | None:
+    """What waits at this ticket. No statement for a ticket in another state."""
+    if ticket.state != TicketState.CLEARANCE:
+        return None
+    return _with_ticket(Clearance.objects.filter(ticket=ticket, state=ClearanceState.WAITING)).first()
+
+
+def clearance_by_id(clearance_id: int) -> Clearance | None:
+    """With its ticket, draft and author, within the scope."""
+    return _with_ticket(Clearance.objects.filter(pk=clearance_id)).first()
+
+
+def changes_to_suggestion(clearance: Clearance) -> list[Piece]:
+    """What the author made of the suggested text, word by word; empty when there was none."""
+    draft = clearance.draft
+    if draft is None or not draft.baseline.strip():
+        return []
+    before = plain_text_from_html(draft.baseline) if draft.rich and "<" in draft.baseline else draft.baseline
+    return word_diff(before.strip(), draft.text.strip())
+
+
+def _waiting(category_ids: Collection[int]) -> QuerySet[Clearance]:
+    rows = Clearance.objects.filter(state=ClearanceState.WAITING, ticket__state=TicketState.CLEARANCE)
+    return _with_ticket(rows.filter(ticket__category_id__in=list(category_ids)))
+
+
+def _with_ticket(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
+    return rows.select_related(
+        "ticket__tenant", "ticket__category", "ticket__customer", "ticket__owner", "draft__template", "author"
+    )
