@@ -186,6 +186,11 @@ TABLE = {
     "supervisor:acknowledgements:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:acknowledgements:delete": Line(NOT_SO, SUPERVISOR, selected="acknowledgement_id"),
     "supervisor:acknowledgements:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:greetings
+    "supervisor:greetings:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:greetings:tenant": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:greetings:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"language": "de"}),
+    "supervisor:greetings:examples": Line(NOT_SO, SUPERVISOR_OF_TENANT, words={"language": "de"}),
     # supervisor:library
     "supervisor:library:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:library:new": Line(SUPERVISOR, SUPERVISOR),

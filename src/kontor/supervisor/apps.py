@@ -15,6 +15,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
+        from kontor.supervisor.greetings import navigation as greetings
         from kontor.supervisor.groups import navigation as groups
         from kontor.supervisor.learning import navigation as learning
         from kontor.supervisor.library import navigation as library
@@ -39,6 +40,7 @@ class SupervisorConfig(AppConfig):
         acknowledgements.register()
         modules.register()
         library.register()
+        greetings.register()
         rules.register()
         learning.register()
         accounts.register()

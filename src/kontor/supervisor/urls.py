@@ -17,6 +17,7 @@ urlpatterns = [
     path("closing-codes/", include("kontor.supervisor.closing_codes.urls")),
     path("acknowledgements/", include("kontor.supervisor.acknowledgements.urls")),
     path("modules/", include("kontor.supervisor.modules.urls")),
+    path("greetings/", include("kontor.supervisor.greetings.urls")),
     path("library/", include("kontor.supervisor.library.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),

@@ -75,6 +75,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "activated": _("activated"),
     "model chosen": _("model chosen"),
     "replaced": _("content replaced"),
+    "greetings changed": _("greetings changed"),
 }
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),
@@ -91,6 +92,10 @@ FIELDS: dict[str, StrOrPromise] = {
     "state": _("state"),
     "content_type": _("content type"),
     "size": _("size"),
+    "greeting_ms": _("greeting: Ms"),
+    "greeting_mr": _("greeting: Mr"),
+    "greeting_named": _("greeting: with first and last name"),
+    "greeting_unknown": _("greeting: without a name"),
     "outcome": _("outcome"),
     "reason": _("reason"),
     "ticket": _("request"),
