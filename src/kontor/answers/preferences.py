@@ -14,6 +14,30 @@ COPY_INCOMING_CC = Preference(
     label=_("Take over incoming CC addresses into the suggested reply"),
     help=_("The people the customer copied in are copied in the answer, without our own addresses."),
 )
+QUOTE_ORIGINAL = Preference(
+    "answers.quote_original",
+    bool,
+    default=True,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Quote the customer's message below the answer"),
+    help=_("It stands folded under the editor."),
+)
+CHANGE_TEMPLATE = Preference(
+    "answers.change_template",
+    bool,
+    default=True,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("Let agents choose another template"),
+    help=_("The editor offers the other templates of the category. If not, the one that is suggested is used."),
+)
+FOLLOW_CATEGORY = Preference(
+    "answers.follow_category",
+    bool,
+    default=True,
+    levels=frozenset({SYSTEM}),
+    label=_("Change the template by itself when a ticket gets another category"),
+    help=_("Only while nobody has written anything into the answer. Otherwise the other template is offered."),
+)
 CHOOSE_SENDER = Preference(
     "answers.choose_sender",
     bool,

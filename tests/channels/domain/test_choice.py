@@ -111,3 +111,27 @@ def test_the_tenants_own_account_that_can_send_comes_before_a_general_one(
 def test_a_tenant_without_any_account_cannot_send(nordlicht: Tenant, alpina_account: MailAccount) -> None:
     with everywhere(), refused("No account can send for this tenant."):
         resolve_sender(nordlicht.pk, incoming_id=None)
+
+
+def test_the_account_of_the_template_comes_before_that_of_the_request_and_behind_the_editors_choice(
+    nordlicht: Tenant, nordlicht_account: MailAccount, general_account: MailAccount
+) -> None:
+    named = make_account(nordlicht, "vertrieb@nordlicht.example", name="Vertrieb")
+    with in_scope(nordlicht):
+        sender = resolve_sender(nordlicht.pk, incoming_id=nordlicht_account.pk, template=named)
+        chosen = resolve_sender(
+            nordlicht.pk, incoming_id=nordlicht_account.pk, template=named, chosen=nordlicht_account
+        )
+
+    assert (sender.account, sender.reason) == (named, "The template names this account.")
+    assert sender.others == [nordlicht_account, general_account]
+    assert (chosen.account, chosen.suggested) == (nordlicht_account, named)
+
+
+def test_an_account_of_another_tenant_is_never_taken_from_a_template(
+    nordlicht: Tenant, nordlicht_account: MailAccount, alpina_account: MailAccount
+) -> None:
+    with everywhere():
+        sender = resolve_sender(nordlicht.pk, incoming_id=nordlicht_account.pk, template=alpina_account)
+
+    assert sender.account == nordlicht_account

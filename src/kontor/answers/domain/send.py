@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from django.db import transaction
@@ -42,10 +43,13 @@ class NewerMessage(Refused):
 
 def sender_for(ticket: Ticket, draft: Draft | None = None) -> Sender:
     """As whom an answer to this ticket would be sent, why, and what may be chosen instead, if the settings allow it."""
-    sender = resolve_sender(ticket.tenant_id, incoming_id=ticket.account_id, chosen=draft.account if draft else None)
+    named = draft.template.sender if draft and draft.template else None
+    chosen = draft.account if draft else None
+    resolve = partial(resolve_sender, ticket.tenant_id, incoming_id=ticket.account_id, template=named)
+    sender = resolve(chosen=chosen)
     if not sender.others or _may_choose(ticket, draft):
         return sender
-    return replace(resolve_sender(ticket.tenant_id, incoming_id=ticket.account_id), others=[])
+    return replace(resolve(), others=[])
 
 
 @transaction.atomic(savepoint=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
-from kontor.answers.preferences import COPY_INCOMING_CC
-from kontor.channels.models import MailAccount, NoReplyAddress
+from kontor.answers.domain.recipients import copied_in, own_addresses
+from kontor.answers.domain.reply_language import reply_language
+from kontor.answers.domain.starting_text import About, suggested_text
+from kontor.answers.preferences import COPY_INCOMING_CC, QUOTE_ORIGINAL
 from kontor.kernel.text import normalize_email, shorten
 from kontor.people.models import User
+from kontor.texts.enums import TemplateKind
+from kontor.texts.models import ReplyTemplate
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Message, Ticket
@@ -19,27 +20,50 @@ from kontor.tickets.preferences import ticket_chain
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Lists hold [name, address]."""
+    """Lists hold [name, address]. ``html`` and ``text`` say the same; ``quoted`` is the message that stands below."""
 
     to: list[list[str]]
     subject: str
     text: str
+    html: str = ""
+    language: str = ""
     cc: list[list[str]] = field(default_factory=list)
+    template: ReplyTemplate | None = None
+    quoted: Message | None = None
     seen_message_id: int | None = None
 
 
 def suggest_reply(ticket: Ticket, *, author: User) -> Suggestion:
     """What an answer to the customer's latest message begins with.
 
-    The CC addresses of that message are taken over when the effective setting says so, without our own addresses,
-    do-not-reply addresses, doubles and the recipient.
+    The text is that of the template which is suggested in the category, in the customer's language as far as there is
+    one; without any template greeting and signature. As the effective settings say, the CC addresses of the message are
+    taken over, without our own addresses, do-not-reply addresses, doubles and the recipient, and it is quoted.
     """
     latest = latest_from_customer(ticket)
-    to = _recipient(ticket, latest)
-    cc = _copied(ticket, latest, to) if latest and COPY_INCOMING_CC.get(*ticket_chain(ticket)) else []
-    with override(ticket.language or ticket.tenant.language):
-        text = _("Dear Sir or Madam,") + "\n\n\n\n" + _signature(author, ticket)
-    return Suggestion(to=to, cc=cc, subject=_reply_subject(ticket), text=text, seen_message_id=newest_id(ticket))
+    ours = own_addresses(ticket.tenant_id) if latest else set()
+    to = _recipient(ticket, latest, ours)
+    chain = ticket_chain(ticket)
+    cc: list[list[str]] = []
+    if latest and COPY_INCOMING_CC.get(*chain):
+        cc = copied_in(latest, without=ours | {normalize_email(address) for _name, address in to})
+    about = about_ticket(ticket, author, to=to)
+    text = suggested_text(about, TemplateKind.REPLY, language=reply_language(ticket).code)
+    return Suggestion(
+        to=to,
+        cc=cc,
+        subject=reply_subject(ticket, text.subject),
+        text=text.text,
+        html=text.html,
+        language=text.language,
+        template=text.template,
+        quoted=latest if latest and QUOTE_ORIGINAL.get(*chain) else None,
+        seen_message_id=newest_id(ticket),
+    )
+
+
+def about_ticket(ticket: Ticket, author: User, *, to: list[list[str]]) -> About:
+    return About(ticket.tenant, ticket.category, author, ticket, ticket.customer, to)
 
 
 def latest_from_customer(ticket: Ticket) -> Message | None:
@@ -58,42 +82,27 @@ def newest_id(ticket: Ticket) -> int | None:
     )
 
 
-def _recipient(ticket: Ticket, latest: Message | None) -> list[list[str]]:
-    if latest and (latest.reply_to or latest.from_address):
-        return [[latest.from_name, latest.reply_to or latest.from_address]]
-    address = ticket.customer.addresses.filter(kind="email").first() if ticket.customer else None
-    return [[ticket.customer.name if ticket.customer else "", address.value]] if address else []
+def reply_subject(ticket: Ticket, given: str = "") -> str:
+    """Re: and the subject, or the one that the template gives, with the number once: so an answer finds its ticket even
+    without our header."""
+    number = format_number(ticket.number)
+    bare = given.strip() or _without_marks(ticket.subject)
+    marked = bare if number in bare else f"{bare} [#{number}]"
+    return shorten(marked if given.strip() else f"Re: {marked}", 400)
 
 
-def _copied(ticket: Ticket, latest: Message, to: list[list[str]]) -> list[list[str]]:
-    taken = {normalize_email(address) for _name, address in to} | own_addresses(ticket.tenant_id)
-    copied: list[list[str]] = []
-    for name, address in [*latest.to, *latest.cc]:
-        key = normalize_email(address)
-        if key and key not in taken:
-            taken.add(key)
-            copied.append([name, address])
-    return copied
-
-
-def own_addresses(tenant_id: int) -> set[str]:
-    """The addresses that are ours: mail to them would come back to us."""
-    accounts = MailAccount.objects.living().filter(owner_key__in=[0, tenant_id])
-    no_reply = NoReplyAddress.objects.filter(tenant_id=tenant_id)
-    return {*accounts.values_list("address_key", flat=True), *no_reply.values_list("address_key", flat=True)}
-
-
-def _reply_subject(ticket: Ticket) -> str:
-    """Re: and the subject, with the number once, so that an answer finds its ticket even without our header."""
-    bare = ticket.subject.strip()
+def _without_marks(subject: str) -> str:
+    bare = subject.strip()
     while bare.lower().startswith(("re:", "aw:", "antw:")):
         bare = bare.split(":", 1)[1].strip()
-    number = format_number(ticket.number)
-    marked = bare if number in bare else f"{bare} [#{number}]"
-    return shorten(f"Re: {marked}", 400)
+    return bare
 
 
-def _signature(author: User, ticket: Ticket) -> str:
-    if author.signature.strip():
-        return author.signature.strip()
-    return _("Kind regards") + f"\n{author.name}\n{ticket.tenant.name}"
+def _recipient(ticket: Ticket, latest: Message | None, ours: set[str]) -> list[list[str]]:
+    """Where the customer wants the answer to go, unless that is one of our own addresses."""
+    if latest:
+        wanted = latest.reply_to if normalize_email(latest.reply_to) not in ours else ""
+        if wanted or latest.from_address:
+            return [[latest.from_name, wanted or latest.from_address]]
+    address = ticket.customer.addresses.filter(kind="email").first() if ticket.customer else None
+    return [[ticket.customer.name if ticket.customer else "", address.value]] if address else []

@@ -43,15 +43,24 @@ def account_for(tenant_id: int) -> MailAccount | None:
     return rows.filter(tenant_id=tenant_id).first() or rows.filter(tenant_id=None).first()
 
 
-def resolve_sender(tenant_id: int, *, incoming_id: int | None, chosen: MailAccount | None = None) -> Sender:
-    """The one place that decides as whom a mail is sent. ``incoming_id`` names the account the request came through.
+def resolve_sender(
+    tenant_id: int,
+    *,
+    incoming_id: int | None,
+    chosen: MailAccount | None = None,
+    template: MailAccount | None = None,
+) -> Sender:
+    """The one place that decides as whom a mail is sent. ``incoming_id`` names the account the request came through,
+    ``template`` is the account that the template names.
 
-    Order: the editor's choice, the incoming account's alternative, the incoming account, the tenant's default
-    account, a general account. Accounts that are deleted or switched off are passed over. Refused when none is left.
-    One statement, also for the accounts that may be chosen instead.
+    Order: the editor's choice, the template's account, the incoming account's alternative, the incoming account, the
+    tenant's default account, a general account. Accounts that are deleted or switched off are passed over. Refused when
+    none is left. One statement, also for the accounts that may be chosen instead.
     """
     accounts = _accounts(tenant_id, incoming_id)
     found = _candidates(tenant_id, incoming_id, accounts)
+    if template and template.owner_key in (0, tenant_id):
+        found.insert(0, (template, _("The template names this account.")))
     usable = [(account, reason) for account, reason in found if _can_send(account)]
     suggested = usable[0] if usable else None
     if chosen and _can_send(chosen):
