@@ -76,7 +76,7 @@ def test_the_suggestion_answers_the_latest_message(mine: Ticket, anna: User) -> 
 
     assert (found.to, found.seen_message_id) == ([["Käthe", "antwort@post.example"]], latest.pk)
     assert found.subject == f"Re: Zähler [#{format_number(mine.number)}]".replace("\u00a0", " ")
-    assert found.text.endswith(f"Anna Arndt\n{mine.tenant.name}")
+    assert found.begins.text.endswith(f"Anna Arndt\n{mine.tenant.name}")
 
 
 def test_incoming_copies_are_taken_over_as_the_tenant_says_without_our_own(

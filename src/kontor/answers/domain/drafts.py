@@ -11,7 +11,7 @@ from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import suggest_reply
-from kontor.answers.domain.switching import SUGGESTED_IN
+from kontor.answers.domain.switching import begun_with
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
@@ -69,13 +69,13 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
                 to=suggestion.to,
                 cc=suggestion.cc,
                 subject=suggestion.subject,
-                html=suggestion.html,
-                text=suggestion.text,
-                baseline=suggestion.html,
-                template=suggestion.template,
-                language=suggestion.language,
+                html=suggestion.begins.html,
+                text=suggestion.begins.text,
+                baseline=suggestion.begins.html,
+                template=suggestion.begins.template,
+                language=suggestion.begins.language,
                 quoted=suggestion.quoted,
-                options={SUGGESTED_IN: ticket.category_id},
+                options=begun_with(ticket.category, suggestion.begins),
                 seen_message_id=suggestion.seen_message_id,
                 changed_at=clock.now(),
             )

@@ -43,12 +43,8 @@ def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     rows = Draft.objects.filter(ticket=ticket, author=author, kind=DraftKind.REPLY)
     system = Subquery(SystemValues.objects.filter(pk=1).values("preferences"))
     marked = RawSQL(_UNDELIVERABLE, [])
-    rows = (
-        with_review(rows)
-        .select_related("account")
-        .annotate(listed=listed, system_preferences=system, undeliverable=marked)
-    )
-    return rows.first()
+    rows = with_review(rows).annotate(listed=listed, system_preferences=system, undeliverable=marked)
+    return rows.select_related("account", "template__sender").first()
 
 
 _UNDELIVERABLE = """

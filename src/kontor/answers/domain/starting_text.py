@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from kontor.customers.models import Customer
 from kontor.kernel.html import html_from_plain_text, plain_text_from_html
 from kontor.org.models import Category
@@ -79,18 +76,6 @@ def bare_text(about: About, *, language: str) -> StartingText:
     """Greeting and signature, with room between them."""
     facts = about.facts(language)
     greeting = facts.value("customer.salutation")
-    signature = fill_html("<div>${signature}</div>", facts).content
-    closing = plain_text_from_html(signature).strip()
-    if not closing:
-        closing = _personal_signature(about, language)
-        signature = f"<p>{html_from_plain_text(closing)}</p>"
+    signature = fill_html("<p>${signature}</p>", facts).content
     html = f"<p>{html_from_plain_text(greeting)}</p><p></p>{signature}"
-    return StartingText(html, f"{greeting}\n\n\n\n{closing}", "", language)
-
-
-def _personal_signature(about: About, language: str) -> str:
-    own = about.author.signature.strip()
-    if own:
-        return own
-    with override(language):
-        return _("Kind regards") + f"\n{about.author.name}\n{about.tenant.name}"
+    return StartingText(html, f"{greeting}\n\n\n\n{plain_text_from_html(signature)}", "", language)

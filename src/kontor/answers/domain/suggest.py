@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 from kontor.answers.domain.recipients import copied_in, own_addresses
 from kontor.answers.domain.reply_language import reply_language
-from kontor.answers.domain.starting_text import About, suggested_text
+from kontor.answers.domain.starting_text import About, StartingText, suggested_text
 from kontor.answers.preferences import COPY_INCOMING_CC, QUOTE_ORIGINAL
-from kontor.kernel.text import normalize_email, shorten
+from kontor.kernel.text import normalize_email, one_line, shorten
 from kontor.people.models import User
 from kontor.texts.enums import TemplateKind
-from kontor.texts.models import ReplyTemplate
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Message, Ticket
@@ -20,15 +19,12 @@ from kontor.tickets.preferences import ticket_chain
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Lists hold [name, address]. ``html`` and ``text`` say the same; ``quoted`` is the message that stands below."""
+    """Lists hold [name, address]. ``quoted`` is the message that stands below the text."""
 
     to: list[list[str]]
     subject: str
-    text: str
-    html: str = ""
-    language: str = ""
+    begins: StartingText
     cc: list[list[str]] = field(default_factory=list)
-    template: ReplyTemplate | None = None
     quoted: Message | None = None
     seen_message_id: int | None = None
 
@@ -53,10 +49,7 @@ def suggest_reply(ticket: Ticket, *, author: User) -> Suggestion:
         to=to,
         cc=cc,
         subject=reply_subject(ticket, text.subject),
-        text=text.text,
-        html=text.html,
-        language=text.language,
-        template=text.template,
+        begins=text,
         quoted=latest if latest and QUOTE_ORIGINAL.get(*chain) else None,
         seen_message_id=newest_id(ticket),
     )
@@ -86,13 +79,13 @@ def reply_subject(ticket: Ticket, given: str = "") -> str:
     """Re: and the subject, or the one that the template gives, with the number once: so an answer finds its ticket even
     without our header."""
     number = format_number(ticket.number)
-    bare = given.strip() or _without_marks(ticket.subject)
-    marked = bare if number in bare else f"{bare} [#{number}]"
+    bare = one_line(given) or _without_marks(ticket.subject)
+    marked = bare if one_line(number) in bare else f"{bare} [#{number}]"
     return shorten(marked if given.strip() else f"Re: {marked}", 400)
 
 
 def _without_marks(subject: str) -> str:
-    bare = subject.strip()
+    bare = one_line(subject)
     while bare.lower().startswith(("re:", "aw:", "antw:")):
         bare = bare.split(":", 1)[1].strip()
     return bare

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from hashlib import sha256
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from kontor.answers.preferences import CHANGE_TEMPLATE, FOLLOW_CATEGORY
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import plain_text_from_html
-from kontor.kernel.text import normalize_whitespace
+from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
@@ -30,6 +31,8 @@ SUGGESTED_IN = "suggested_in"
 """In the options of a draft: the category for which its template was suggested, taken or kept."""
 BY_HAND = "by_hand"
 """In the options of a draft: template and language were chosen by the writer."""
+BEGAN = "began"
+"""In the options of a draft: the fingerprint of the plain text that it began with."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,14 @@ def about_draft(draft: Draft, *, author: User) -> About:
     return About(draft.category.tenant, draft.category, author, None, draft.customer, draft.to)
 
 
+def begun_with(category: Category, text: StartingText) -> dict[str, Any]:
+    """What the options of a draft say about the text that it begins with."""
+    return {SUGGESTED_IN: category.pk, BEGAN: _print(text.text)}
+
+
 def is_untouched(draft: Draft) -> bool:
     """What stands in the draft is still what was suggested, however the editor writes it down."""
-    return _words(draft.text) == _words(plain_text_from_html(draft.baseline))
+    return _print(draft.text) in (draft.options.get(BEGAN), _print(plain_text_from_html(draft.baseline)))
 
 
 def offer_after_recategorizing(draft: Draft) -> TemplateOffer | None:
@@ -78,8 +86,8 @@ def take_template(
     """Note the template, its language and its text as the new starting point, and give the text.
 
     What stands in the draft is not changed: the editor puts the text into place, so that it can be undone there.
-    ``suggested`` is for the template that the category suggests; any other one needs the setting. Refused for a template
-    that may not be used in the category. Without a template the suggested one is taken.
+    ``suggested`` is for the template that the category suggests; any other one needs the setting. Refused for a
+    template that may not be used in the category. Without a template the suggested one is taken.
     """
     about = about_draft(draft, author=by)
     _require_usable(about, template, suggested=suggested)
@@ -95,7 +103,7 @@ def take_template(
             % {"name": text.template.name, "language": language_name(language)}
         )
     draft.template, draft.language, draft.baseline = text.template, text.language, text.html
-    _decided(draft, by_hand=not suggested)
+    draft.options = {**draft.options, **begun_with(about.category, text), BY_HAND: not suggested}
     _save(draft, "template", "language", "baseline", "options", by=by)
     return text
 
@@ -118,8 +126,9 @@ def place_text(draft: Draft, text: StartingText, *, by: User) -> Draft:
 @transaction.atomic(savepoint=False)
 def keep_text(draft: Draft, *, language: str = "", by: User) -> None:
     """The writer stays with what is there; with ``language`` it goes on in this one."""
+    category_id = draft.ticket.category_id if draft.ticket else draft.category_id
     draft.language = language or draft.language
-    _decided(draft, by_hand=bool(language) or bool(draft.options.get(BY_HAND)))
+    draft.options = {**draft.options, SUGGESTED_IN: category_id, BY_HAND: bool(language) or _is_by_hand(draft)}
     _save(draft, "language", "options", by=by)
 
 
@@ -149,14 +158,14 @@ def _wanted_language(about: About) -> str:
     return language_for(about.customer, about.tenant).code
 
 
-def _decided(draft: Draft, *, by_hand: bool) -> None:
-    category_id = draft.ticket.category_id if draft.ticket else draft.category_id
-    draft.options = {**draft.options, SUGGESTED_IN: category_id, BY_HAND: by_hand}
+def _is_by_hand(draft: Draft) -> bool:
+    return bool(draft.options.get(BY_HAND))
 
 
 def _save(draft: Draft, *fields: str, by: User) -> None:
     Draft.objects.filter(pk=draft.pk, author=by).update(**{field: getattr(draft, field) for field in fields})
 
 
-def _words(text: str) -> str:
-    return "".join(normalize_whitespace(text).split())
+def _print(text: str) -> str:
+    """The same for texts that differ in blanks and line ends alone."""
+    return sha256("".join(text.split()).encode()).hexdigest()[:24]
