@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -62,9 +63,9 @@ def marked_recipients(
     keys = list(dict.fromkeys(filter(None, (normalize_email(address) for _name, address in pairs))))
     if not keys:
         return []
-    known = {"keys": keys, "tenant": tenant_id, "customer": customer_id, "ticket": ticket_id, "most": MOST_EARLIER}
+    asked: dict[str, Any] = {"tenant": tenant_id, "customer": customer_id, "ticket": ticket_id}
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, known)
+        cursor.execute(_KNOWN, {"keys": keys, "most": MOST_EARLIER, **asked})
         familiar, domains = (set(values) for values in cursor.fetchone())
     marked = (MarkedRecipient(key, key not in familiar, key.rpartition("@")[2] not in domains) for key in keys)
     return [one for one in marked if one.is_new or one.is_outside]
