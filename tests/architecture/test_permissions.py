@@ -131,15 +131,16 @@ def browsers(
 
 @pytest.fixture
 def states(billing: Category, nordlicht_account: MailAccount, customer: Customer, anna: User) -> dict[str, Ticket]:
-    """Anna's ticket, one in the queue, one that is closed, one that is spam; all of the first tenant."""
-    mine, queued, closed, spam = (
+    """Anna's ticket, one in the queue, one that is closed, one that is spam, one that Anna has put on resubmission."""
+    mine, queued, closed, spam, waiting = (
         make_ticket(billing, customer=customer, account=nordlicht_account, owner=owner)
-        for owner in (anna, None, None, None)
+        for owner in (anna, None, None, None, None)
     )
     with in_scope(billing.tenant_id):
         Ticket.objects.filter(pk=closed.pk).update(state=TicketState.CLOSED, closed_at=clock.now())
         Ticket.objects.filter(pk=spam.pk).update(state=TicketState.SPAM)
-    return {"mine": mine, "queued": queued, "closed": closed, "spam": spam}
+        Ticket.objects.filter(pk=waiting.pk).update(state=TicketState.RESUBMITTED, waits_for=anna, last_owner=anna)
+    return {"mine": mine, "queued": queued, "closed": closed, "spam": spam, "waiting": waiting}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         from kontor.routing.domain.explaining import explain
+        from kontor.routing.domain.resubmission import resubmission_in_words
         from kontor.tickets.domain.history import explain_steps
 
         def categorized(details: dict[str, Any]) -> dict[str, object]:
@@ -17,3 +18,5 @@ class RoutingConfig(AppConfig):
             return {"reason": explain(details)} if "chosen_by" in details else {}
 
         explain_steps("categorized", categorized)
+        for action in ("resubmitted", "resubmitted_to", "resubmitted_queue"):
+            explain_steps(action, resubmission_in_words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kontor.preferences.types import TENANT, Preference
+from kontor.preferences.types import SYSTEM, TENANT, Preference
 from kontor.routing.enums import LearnedOrder
 
 LEARNED_USE = Preference(
@@ -25,4 +25,15 @@ LEARNED_SURE = Preference(
     help=_("If it is less sure, the mail goes on to the rules or to the fallback category."),
     minimum=50,
     maximum=99,
+)
+
+WAIT_HOURS = Preference(
+    "routing.wait_hours",
+    int,
+    default=4,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("So many hours requests wait for somebody who is not there"),
+    help=_("Requests forwarded to a colleague, and resubmissions that are due. Then they return to the queue."),
+    minimum=1,
+    maximum=720,
 )

@@ -6,7 +6,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from kontor.people.domain.sign_in import forget_old_attempts
-from kontor.routing.domain import learned_models, learned_process, leaving
+from kontor.routing.domain import learned_models, learned_process, leaving, waiting
 from kontor.tenants.jobs import by_hand
 
 
@@ -31,3 +31,8 @@ def learn(context: JobContext, tenant_id: int) -> None:
 @app.task(name="kontor.routing.tasks.learn_nightly", queue="upkeep")
 def learn_nightly(tenant_id: int) -> None:
     learned_models.train_if_worthwhile(tenant_id)
+
+
+@app.task(name="kontor.routing.tasks.deliver_waiting", queue="clock")
+def deliver_waiting(tenant_id: int) -> None:
+    waiting.deliver_waiting(tenant_id)

@@ -19,6 +19,7 @@ import kontor.intake.preferences
 import kontor.org.preferences
 import kontor.people.preferences
 import kontor.routing.preferences
+import kontor.sla.preferences
 import kontor.texts.preferences  # noqa: F401  (what is imported here is declared)
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
@@ -32,7 +33,8 @@ PACKAGES: dict[str, StrOrPromise] = {
     "tickets": _("Requests"),
     "answers": _("Answers"),
     "texts": _("Texts and files"),
-    "routing": _("Categorising"),
+    "routing": _("Categorising and distributing"),
+    "sla": _("Business hours"),
     "channels": _("Channels"),
     "intake": _("Incoming mail"),
     "outbox": _("Outgoing mail"),

@@ -20,6 +20,9 @@ class TicketState(models.TextChoices):
 
 OPEN_STATES = tuple(state for state in TicketState if state not in (TicketState.CLOSED, TicketState.SPAM))
 
+WAITING_STATES = (TicketState.RESUBMITTED, TicketState.INTERNAL_FORWARDED)
+"""On no desk: for a time, or for a colleague (``Ticket.waits_for``) who is not there."""
+
 FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
     TicketState.CREATED: frozenset(
         {
@@ -146,11 +149,12 @@ class LinkKind(models.TextChoices):
 
 
 class MoveKind(models.TextChoices):
-    """How messages came from one ticket to another."""
+    """How messages came from one ticket to another; ``PROCESS``: how tickets came to another process."""
 
     SEPARATE = "separate", _("Separated")
     MOVE = "move", _("Moved")
     MERGE = "merge", _("Merged")
+    PROCESS = "process", _("Process changed")
 
 
 class PresenceMode(models.TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from kontor.tickets.enums import TicketState
+from kontor.tickets.enums import WAITING_STATES, TicketState
 
 if TYPE_CHECKING:
     from kontor.tickets.models import Ticket
@@ -55,6 +55,22 @@ def may_recategorize(access: Rights, ticket: Ticket) -> bool:
 def may_release(access: Rights, ticket: Ticket) -> bool:
     """Give it back to the queue."""
     return may_work(access, ticket) or may_take_back(access, ticket)
+
+
+def may_resubmit(access: Rights, ticket: Ticket) -> bool:
+    return may_work(access, ticket) and _on_tenant(access, "tickets.resubmit", ticket)
+
+
+def may_pass_on(access: Rights, ticket: Ticket) -> bool:
+    """Forward it to a colleague or to a category."""
+    return may_work(access, ticket) and _on_tenant(access, "tickets.pass_on", ticket)
+
+
+def may_fetch(access: Rights, ticket: Ticket) -> bool:
+    """Fetch what waits before its time: who put it there, for whom it waits, and who may assign it."""
+    if ticket.state not in WAITING_STATES or not may_read(access, ticket):
+        return False
+    return access.user_id in (ticket.last_owner_id, ticket.waits_for_id) or may_assign(access, ticket)
 
 
 def may_reactivate(access: Rights, ticket: Ticket) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -14,6 +15,7 @@ from kontor.answers.domain.announcing import with_review
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
 from kontor.answers.rules import RELEASE
+from kontor.kernel import clock
 from kontor.org.domain.access import Access
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
@@ -71,6 +73,10 @@ class DeskCounts:
     notices: int
     waiting: int = 0
     to_release: int = 0
+    resubmitted: int = 0
+    due: int = 0
+    """Of the resubmissions, those whose time has come."""
+    passed_on: int = 0
 
 
 def desk_counts(access: Access) -> DeskCounts:
@@ -78,20 +84,21 @@ def desk_counts(access: Access) -> DeskCounts:
 
     One statement, and a second one only while some delivery of the scope has failed.
     """
-    known: dict[str, int | list[int]] = {
+    known: dict[str, int | list[int] | datetime] = {
         "user": access.user_id,
         "watched": list(access.tenants_with("deliveries.read")),
         "readable": list(access.category_ids("tickets.read")),
         "releasing": list(access.category_ids(RELEASE)),
+        "now": clock.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, known)
-        mine, drafts, some_failed, notices, waiting, to_release = cursor.fetchone()
+        mine, drafts, some_failed, notices, *further = cursor.fetchone()
         failed = 0
         if some_failed:
             cursor.execute(_FAILED, known)
             failed = cursor.fetchone()[0]
-    return DeskCounts(mine, drafts, failed, notices, waiting, to_release)
+    return DeskCounts(mine, drafts, failed, notices, *further)
 
 
 _IS_FAILED = "(o.state IN ('failed', 'bounced', 'unclear') OR (o.state = 'sent' AND NOT (o.refused = '{}'::jsonb)))"
@@ -104,7 +111,16 @@ SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed
        (SELECT count(*) FROM answers_clearance WHERE author_id = %(user)s AND state = 'waiting'),
        (SELECT count(*) FROM answers_clearance c JOIN tickets_ticket t ON t.id = c.ticket_id
         WHERE c.state = 'waiting' AND c.author_id <> %(user)s AND t.state = 'clearance'
-          AND t.category_id = ANY (%(releasing)s::bigint[]))
+          AND t.category_id = ANY (%(releasing)s::bigint[])),
+       w.resubmitted, w.due, w.passed_on
+FROM (
+    SELECT count(*) FILTER (WHERE t.state = 'resubmitted') AS resubmitted,
+           count(*) FILTER (WHERE t.state = 'resubmitted' AND t.held_until <= %(now)s) AS due,
+           count(*) FILTER (WHERE t.state = 'internal_forwarded') AS passed_on
+    FROM tickets_ticket t
+    WHERE t.state IN ('resubmitted', 'internal_forwarded')
+      AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(user)s) AND t.category_id = ANY (%(readable)s::bigint[])
+) w
 """
 
 _FAILED = f"""

@@ -17,7 +17,7 @@ from kontor.org.domain.tenant_choice import ChosenTenant
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.listing import queue_counts
 
-SPAM = "spam"
+SPAM, RESUBMITTED, PASSED_ON = "spam", "resubmitted", "passed-on"
 WAITING = "waiting"
 CAP = 100
 """Figures of the queue are counted up to this; beyond it the folder says 99+."""
@@ -38,6 +38,9 @@ class Folder:
     """Where a line leads that is no list of tickets."""
     tenant: ChosenTenant | None = None
     """Whose folder it is, where the folders of several tenants stand side by side."""
+    due: int = 0
+    """So many of its tickets are due now."""
+    hotkey: str = ""
 
     @property
     def url(self) -> str:
@@ -51,7 +54,7 @@ class Folder:
             return ""
         if self.address:
             return str(self.count) if self.count else ""
-        return f"{CAP - 1}+" if self.categories and self.count >= CAP else str(self.count)
+        return f"{CAP - 1}+" if self.is_queue and self.count >= CAP else str(self.count)
 
     @property
     def is_queue(self) -> bool:
@@ -70,9 +73,14 @@ class FolderGroup:
 def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderGroup]:
     """The folders, with their figures in three statements at most, or without them at no further cost."""
     own = desk_counts(request.access) if figures else DeskCounts(0, 0, 0, 0)
+    readable = request.access.category_ids("tickets.read")
     mine = [
         Folder("mine", _("Inbox"), "inbox", own.mine),
-        Folder("drafts", _("Drafts"), "draft", own.drafts),
+        Folder(
+            RESUBMITTED, _("Resubmissions"), "resubmit", own.resubmitted, categories=readable, due=own.due, hotkey="g s"
+        ),
+        Folder(PASSED_ON, _("Forwarded internally"), "forward", own.passed_on, categories=readable, hotkey="g p"),
+        Folder("drafts", _("Drafts"), "draft", own.drafts, hotkey="g d"),
         Folder("failed", _("Delivery failures"), "mail-failed", own.failed),
     ]
     if own.waiting or request.GET.get("folder") == WAITING:

@@ -9,15 +9,18 @@ from django.utils.dateparse import parse_datetime
 
 from kontor.answers.domain.clearances import waiting_of
 from kontor.answers.domain.queries import drafts_of
-from kontor.desk.inbox.folders import SPAM, WAITING, Folder
+from kontor.desk.inbox.folders import PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
-from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page, spam_page
+from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page, spam_page, waiting_for
+from kontor.tickets.enums import TicketState
 
 PAGE = 50
 MOST = 500
 SHOWN = 200
 """Rows of one's own folders."""
+HELD = {RESUBMITTED: TicketState.RESUBMITTED, PASSED_ON: TicketState.INTERNAL_FORWARDED}
+"""What the folders of waiting tickets show."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
         if folder.key == SPAM:
             return _cut(spam_page(folder.categories, before=place, limit=length + 1), length)
         return _cut(queue_page(folder.categories, after=place, limit=length + 1), length)
+    if folder.key in HELD:
+        return TicketPage(waiting_for(request.user.pk, HELD[folder.key], folder.categories, most=SHOWN))
     if folder.key == "drafts":
         return TicketPage(_in_order(list(drafts_of(request.user).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == WAITING:

@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kontor.channels.enums import Channel
-from kontor.desk.inbox.folders import Folder, FolderGroup
+from kontor.desk.inbox.folders import PASSED_ON, RESUBMITTED, Folder, FolderGroup
 from kontor.kernel import clock
 from kontor.tickets.domain.listing import ListedTenant, ListedTicket
 from kontor.ui import dates, formats
@@ -28,18 +29,19 @@ from kontor.ui.templatetags.kontor import TIME, badge, icon, tenant_code
 register = template.Library()
 
 EMPTY = SafeString("")
+HELD = (RESUBMITTED, PASSED_ON)
 
 ROW = """
 <li class="rows__item"><input class="rows__choice" type="checkbox" name="selected" value="{id}" aria-label="{choose}">
   <a id="row-{number}" class="row{unread}" data-row href="{url}" hx-get="{url}" hx-target="#ticket-pane" \
 hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{current}>
-    <span class="row__line"><span class="row__subject" title="{subject}">{new}{subject}</span>{failed}\
+    <span class="row__line"><span class="row__subject" title="{subject}">{new}{subject}</span>{answered}{failed}{due}\
 <span class="row__time">{time}</span></span>
     <span class="row__line"><span class="row__meta">{channel}<span class="clip">{customer}</span>{files}{owner}</span>\
 <span class="row__end">{shown_number}{tenant}</span></span></a></li>"""
 
-LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}">{icon}{tenant} \
-<span class="clip">{name}</span> <span class="count">{count}</span></a>
+LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}>{icon}{tenant} \
+<span class="clip">{name}</span> <span class="count{due}">{count}</span></a>
 """
 
 
@@ -53,6 +55,9 @@ class RowWords:
         self.no_subject, self.unnamed, self.unknown = _("(no subject)"), _("unnamed"), _("unknown")
         self.new = format_html('<span class="visually-hidden">{} </span>', _("New:"))
         self.failed = badge("failed", _("not delivered"))
+        self.due = badge("overdue", _("due"))
+        self.answered = icon("exclamation", label=_("An intermediate reply has gone out"))
+        self.for_queue = _("for the queue")
         self.files = icon("clip", label=_("with files"))
         self.channels = {
             Channel.PHONE.value: icon("phone", label=_("Phone call from")),
@@ -67,7 +72,7 @@ class RowWords:
             self.codes[tenant.id] = tenant_code(tenant)
         return self.codes[tenant.id]
 
-    def received(self, moment: datetime) -> str:
+    def moment(self, moment: datetime) -> str:
         exact, shown = self.times.exact(moment, self.zone), self.times.relative(moment, self.now, self.zone)
         return TIME.format(moment.isoformat(timespec="minutes"), escape(exact), escape(shown))
 
@@ -100,7 +105,9 @@ def _lines(group: FolderGroup, folder: Folder, figures: object) -> SafeString:
                 under=" nav__item--under" if one.under else "",
                 url=escape(one.address) or f"{base}?folder={one.key}",
                 current=' aria-current="page"' if one.key == folder.key else "",
-                title=escape(one.title or one.name),
+                title=escape(_title(one)),
+                hotkey=f' data-hotkey="{one.hotkey}"' if one.hotkey else "",
+                due=" count--overdue" if one.due and figures is not False else "",
                 icon=icons.get(one.icon, ""),
                 name=escape(one.name),
                 tenant=codes[one.tenant],
@@ -109,6 +116,14 @@ def _lines(group: FolderGroup, folder: Folder, figures: object) -> SafeString:
             for one in group.folders
         )
     )
+
+
+def _title(folder: Folder) -> str:
+    name = folder.title or folder.name
+    if not folder.due:
+        return name
+    due = ngettext("%(count)d of them is due", "%(count)d of them are due", folder.due) % {"count": folder.due}
+    return f"{name}: {due}"
 
 
 def _row(ticket: ListedTicket, words: RowWords, *, current: bool) -> str:
@@ -126,11 +141,13 @@ def _row(ticket: ListedTicket, words: RowWords, *, current: bool) -> str:
         subject=subject,
         new=words.new if ticket.unread else "",
         failed=words.failed if ticket.delivery_failed else "",
-        time=words.received(ticket.received_at),
+        answered=words.answered if ticket.answered else "",
+        due=words.due if _is_due(ticket, words) else "",
+        time=_time(ticket, words),
         channel=words.channels.get(ticket.channel, words.mail),
         customer=escape(words.unknown if ticket.customer is None else ticket.customer or words.unnamed),
         files=words.files if ticket.has_attachments else "",
-        owner=_owner(ticket, words),
+        owner=_owner(ticket, words) or _reason(ticket, words),
         shown_number=number,
         tenant=words.code(ticket.tenant),
     )
@@ -140,3 +157,27 @@ def _owner(ticket: ListedTicket, words: RowWords) -> str:
     if not ticket.owner or not words.folder.is_queue:
         return ""
     return f'<span class="clip faint">{escape(ticket.owner)}</span>'
+
+
+def _is_waiting(ticket: ListedTicket, words: RowWords) -> bool:
+    return words.folder.key in HELD and ticket.held_until is not None
+
+
+def _is_due(ticket: ListedTicket, words: RowWords) -> bool:
+    due = ticket.held_until
+    return _is_waiting(ticket, words) and due is not None and due <= words.now and words.folder.key == RESUBMITTED
+
+
+def _time(ticket: ListedTicket, words: RowWords) -> str:
+    """When it came in; of what waits, until when."""
+    due = ticket.held_until
+    return words.moment(due if due and _is_waiting(ticket, words) else ticket.received_at)
+
+
+def _reason(ticket: ListedTicket, words: RowWords) -> str:
+    """For whom it waits, and why."""
+    if not _is_waiting(ticket, words):
+        return ""
+    name = escape(ticket.waits_for or words.for_queue)
+    why = f": {escape(ticket.wait_reason)}" if ticket.wait_reason else ""
+    return f'<span class="clip faint">{name}{why}</span>'

@@ -50,7 +50,7 @@ def note(request: DeskRequest, number: str) -> HttpResponse:
     if form.is_valid():
         write_note(ticket, text=form.cleaned_data["text"], by=request.user)
         return show_changed(request, ticket)
-    return _dialog(request, "note", ticket, form)
+    return show_dialog(request, "note", ticket, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +65,7 @@ def recategorize(request: DeskRequest, number: str) -> HttpResponse:
         if visible_to(request.access).filter(pk=ticket.pk).exists():
             return show_changed(request, ticket)
         return redirect(request, list_url(request))
-    return _dialog(request, "recategorize", ticket, form)
+    return show_dialog(request, "recategorize", ticket, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +79,7 @@ def assign(request: DeskRequest, number: str) -> HttpResponse:
         said = {"number": format_number(ticket.number), "name": agent.name}
         say_done(request, result, _("%(number)s is with %(name)s now.") % said)
         return show_changed(request, ticket)
-    return _dialog(request, "assign", ticket, form)
+    return show_dialog(request, "assign", ticket, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +92,7 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
         require_done(result)
         say_done(request, result, _("%(number)s is closed.") % {"number": format_number(ticket.number)})
         return redirect(request, list_url(request))
-    return _dialog(request, "close", ticket, form)
+    return show_dialog(request, "close", ticket, form)
 
 
 @require_POST
@@ -114,15 +114,11 @@ def hand_over(request: DeskRequest, number: str) -> HttpResponse:
         new = hand_over_ticket(ticket, category, reason=form.cleaned_data["reason"], by=request.user)
         message(request, _("Handed over as %(number)s.") % {"number": format_number(new.number)})
         return show_changed(request, ticket)
-    return _dialog(request, "hand-over", ticket, form)
+    return show_dialog(request, "hand-over", ticket, form)
 
 
-def _may_open(access: rules.Rights, ticket: Ticket) -> bool:
-    """Also when a colleague was quicker: then the verb says so, instead of a bare refusal."""
-    return access.may("tickets.take", tenant_id=ticket.tenant_id, category_id=ticket.category_id)
-
-
-def _dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form) -> HttpResponse:
+def show_dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form) -> HttpResponse:
+    """The dialog that asks what an action needs; again, with what is wrong, after a form that was not valid."""
     status = 422 if request.method == "POST" else 200
     context = {
         "ticket": ticket,
@@ -131,3 +127,8 @@ def _dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form) -> Http
         "url": reverse(f"desk:ticket:{name}", args=[ticket.number]),
     }
     return fragment(request, "desk/ticket/dialog.html", context, partial="dialog", status=status)
+
+
+def _may_open(access: rules.Rights, ticket: Ticket) -> bool:
+    """Also when a colleague was quicker: then the verb says so, instead of a bare refusal."""
+    return access.may("tickets.take", tenant_id=ticket.tenant_id, category_id=ticket.category_id)

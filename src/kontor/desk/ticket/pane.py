@@ -21,6 +21,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.outbox.rules import may_decide
 from kontor.tickets import rules
 from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.enums import MessageKind
 from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, wants_fragment
 from kontor.ui.htmx import redirect as go
@@ -40,6 +41,9 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "recategorize": rules.may_recategorize(access, ticket),
         "assign": rules.may_assign(access, ticket),
         "release": rules.may_release(access, ticket),
+        "resubmit": rules.may_resubmit(access, ticket),
+        "pass_on": rules.may_pass_on(access, ticket),
+        "fetch": rules.may_fetch(access, ticket),
         "reactivate": rules.may_reactivate(access, ticket),
         "spam": rules.may_mark_as_spam(access, ticket),
         "not_spam": rules.may_take_back_from_spam(access, ticket),
@@ -53,6 +57,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "items": items,
         "may": may,
+        "answered": ticket.is_open and _has_intermediate(items),
         "mine": ticket.owner_id == request.user.pk,
         "waits": waits(access, ticket),
         **elsewhere(request, ticket, items),
@@ -116,3 +121,8 @@ def pane_answer(request: DeskRequest, context: dict[str, Any], status: int = 200
 def _newest(items: list[Any]) -> int:
     seen = [item.message.pk for item in items if isinstance(item, MessageView) and not item.is_ours]
     return max(seen, default=0)
+
+
+def _has_intermediate(items: list[Any]) -> bool:
+    """An intermediate reply has gone to the customer."""
+    return any(isinstance(item, MessageView) and item.message.kind == MessageKind.INTERMEDIATE for item in items)

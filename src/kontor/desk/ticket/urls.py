@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, deliveries, rearranging, spam, views
+from kontor.desk.ticket import actions, content, deliveries, rearranging, spam, views, waiting
 
 app_name = "ticket"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<str:number>/recategorize/", actions.recategorize, name="recategorize"),
     path("<str:number>/assign/", actions.assign, name="assign"),
     path("<str:number>/close/", actions.close, name="close"),
+    path("<str:number>/resubmit/", waiting.resubmit, name="resubmit"),
+    path("<str:number>/pass-on/", waiting.forward, name="pass-on"),
+    path("<str:number>/fetch/", waiting.fetch, name="fetch"),
     path("<str:number>/reactivate/", actions.reactivate, name="reactivate"),
     path("<str:number>/spam/", spam.spam, name="spam"),
     path("<str:number>/not-spam/", spam.not_spam, name="not-spam"),

@@ -22,6 +22,7 @@ from kontor.org.domain.tenant_choice import may_choose_all, offered_tenants
 from kontor.org.middleware import CHOICE, DeskRequest
 from kontor.people.models import User
 from kontor.routing.domain.leaving import leave_tenants
+from kontor.routing.domain.waiting import welcome
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
 from kontor.tickets.domain.open_counts import OpenCount, open_counts
@@ -69,6 +70,7 @@ def after_sign_in(request: HttpRequest, user: User) -> HttpResponse:
     offered = tuple(tenant.pk for tenant in offered_tenants(user))
     chosen = offered if len(offered) == 1 else _remembered(request, user, offered)
     request.session[CHOICE] = list(chosen)
+    welcome(user, chosen)
     if chosen or not offered or _only_administers(user):
         return HttpResponseRedirect(safe_next(request))
     return HttpResponseRedirect(f"{reverse('tenant-choice')}?{urlencode({'next': safe_next(request)})}")
@@ -91,7 +93,10 @@ def _posted(request: DeskRequest, offered: list[Tenant], *, for_all: bool) -> tu
 
 
 def _choose(request: DeskRequest, chosen: tuple[int, ...]) -> None:
-    """The choice holds from the next request on; what is left behind returns to the queue, drafts stay."""
+    """The choice holds from the next request on; what is left behind returns to the queue, drafts stay.
+
+    What has waited for the person in the tenants that are new lies on their desk.
+    """
     before = tuple(request.session.get(CHOICE, ()))
     if before == chosen:
         return
@@ -100,6 +105,7 @@ def _choose(request: DeskRequest, chosen: tuple[int, ...]) -> None:
     if before:
         left = [tenant_id for tenant_id in before if tenant_id not in chosen]
         leave_tenants(request.user, left, key=request.session.session_key or "")
+    welcome(request.user, [tenant_id for tenant_id in chosen if tenant_id not in before])
 
 
 def _only_one(request: DeskRequest, tenant: Tenant) -> HttpResponse:

@@ -1,7 +1,8 @@
-"""Since when a sign-in was not used."""
+"""Since when a sign-in was not used, and who is signed in."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -32,3 +33,9 @@ def ended_by_themselves(minutes: int) -> QuerySet[Session]:
     expired = Q(expire_date__lt=clock.now())
     idle = Q(seen_at__lt=clock.now() - timedelta(minutes=minutes)) if minutes else Q(pk__in=[])
     return Session.objects.filter(expired | idle)
+
+
+def signed_in(user_ids: Iterable[int], tenant_id: int) -> frozenset[int]:
+    """Who of these people works for the tenant at this moment: has a sign-in in which they chose it."""
+    rows = Session.objects.filter(user_id__in=set(user_ids), tenants__contains=[tenant_id], expire_date__gt=clock.now())
+    return frozenset(rows.values_list("user_id", flat=True))

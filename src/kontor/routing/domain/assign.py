@@ -106,3 +106,10 @@ def colleagues_for(category_ids: list[int]) -> list[User]:
         ids = set(members.values_list("user_id", flat=True))
         chosen = ids if chosen is None else chosen & ids
     return list(User.objects.filter(pk__in=chosen or set(), deleted_at=None, active=True).order_by("sort_key"))
+
+
+def colleagues_in(tenant_id: int) -> list[User]:
+    """Everybody who works some category of the tenant: the choice when a ticket is forwarded."""
+    members = Membership.objects.filter(tenant_id=tenant_id, agent_group__deleted_at=None)
+    rows = User.objects.filter(pk__in=members.values("user_id"), deleted_at=None, active=True)
+    return list(rows.order_by("sort_key"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,9 @@ from kontor.org.models import Category, ClosingCode
 from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket, release_ticket, require_active
+from kontor.routing.domain.pass_on import pass_on
 from kontor.routing.domain.recategorize import recategorize_ticket
+from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.spam import mark_as_spam, take_back_from_spam
@@ -36,6 +39,9 @@ class Before:
     assigned_at: str
     unread: bool
     stamp: str
+    held_until: str = ""
+    waits_for_id: int | None = None
+    wait_reason: str = ""
 
 
 @dataclass
@@ -64,6 +70,20 @@ def release_many(tickets: Iterable[Ticket], *, by: User) -> BulkResult:
 
 def close_many(tickets: Iterable[Ticket], *, closing_code: ClosingCode | None, by: User) -> BulkResult:
     return _each(tickets, lambda ticket: close_ticket(ticket, closing_code=closing_code, by=by))
+
+
+def resubmit_many(tickets: Iterable[Ticket], *, until: datetime, to: User | None, reason: str, by: User) -> BulkResult:
+    if to:
+        require_active(to)
+    return _each(tickets, lambda ticket: resubmit_ticket(ticket, until=until, to=to, reason=reason, by=by))
+
+
+def pass_on_many(
+    tickets: Iterable[Ticket], *, to: User | None, category: Category | None, note: str, by: User
+) -> BulkResult:
+    if to:
+        require_active(to)
+    return _each(tickets, lambda ticket: pass_on(ticket, to=to, category=category, note=note, by=by))
 
 
 def mark_many_as_spam(tickets: Iterable[Ticket], *, by: User) -> BulkResult:
@@ -95,6 +115,9 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
             assigned_at=parse_datetime(before.assigned_at) if before.assigned_at else None,
             unread=before.unread,
             closed_at=ticket.closed_at if before.state == TicketState.CLOSED else None,
+            held_until=parse_datetime(before.held_until) if before.held_until else None,
+            waits_for_id=before.waits_for_id,
+            wait_reason=before.wait_reason,
         )
         record(ticket, "undone", by=by)
         undone += 1
@@ -132,6 +155,9 @@ def _each(tickets: Iterable[Ticket], act: Callable[[Ticket], Ticket]) -> BulkRes
                 assigned_at=ticket.assigned_at.isoformat() if ticket.assigned_at else "",
                 unread=ticket.unread,
                 stamp=after.changed_at.isoformat(),
+                held_until=ticket.held_until.isoformat() if ticket.held_until else "",
+                waits_for_id=ticket.waits_for_id,
+                wait_reason=ticket.wait_reason,
             )
         )
     return result

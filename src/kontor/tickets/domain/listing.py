@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from kontor.tickets.enums import TicketState
+from kontor.tickets.enums import MessageKind, TicketState
 
 FEW_CATEGORIES = 8
 """Up to so many, reading each category's head is cheaper than walking along the queue of all of them."""
@@ -27,7 +27,10 @@ class ListedTenant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListedTicket:
-    """What a row shows of a ticket. ``customer`` is None when nobody is known, ``owner`` is empty without one."""
+    """What a row shows of a ticket. ``customer`` is None when nobody is known, ``owner`` is empty without one.
+
+    ``held_until``, ``waits_for`` (a name) and ``wait_reason`` are set while it waits.
+    """
 
     id: int
     number: int
@@ -39,6 +42,11 @@ class ListedTicket:
     delivery_failed: bool
     customer: str | None
     owner: str
+    answered: bool
+    """An intermediate reply has gone to the customer."""
+    held_until: datetime | None
+    waits_for: str
+    wait_reason: str
     tenant: ListedTenant
 
 
@@ -50,6 +58,25 @@ def listed(ids: Collection[int]) -> list[ListedTicket]:
 def on_desk_of(user_id: int, *, most: int = 200) -> list[ListedTicket]:
     """The tickets a person is working on (Posteingang), the oldest first."""
     return _read(_ON_DESK, {"owner": user_id, "most": most})
+
+
+def waiting_for(
+    user_id: int, state: TicketState, category_ids: Collection[int], *, most: int = 200
+) -> list[ListedTicket]:
+    """What is on resubmission, or waits for a colleague: for this person, or put there by them. The next one due first.
+
+    Only in these categories, which the person may read.
+    """
+    wanted = {"user": user_id, "categories": sorted(category_ids), "most": most}
+    ids = _waiting_ids(state, wanted)
+    rows = {ticket.id: ticket for ticket in listed(ids)}
+    return [rows[ticket_id] for ticket_id in ids if ticket_id in rows]
+
+
+def _waiting_ids(state: TicketState, wanted: dict[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING_FOR.replace("{state}", state.value), wanted)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def queue_page(
@@ -101,14 +128,17 @@ def _row(*columns: Any) -> ListedTicket:
 WAITING = f"t.state = '{TicketState.QUEUED.value}'"
 """Written out, not handed over: a prepared statement can use the indexes of the queue only so."""
 
-_ROWS = """
+_ROWS = f"""
 SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.unread, t.has_attachments, t.delivery_failed,
-       c.name, COALESCE(o.name, ''), n.id, n.name, n.code, n.colour
+       c.name, COALESCE(o.name, ''), EXISTS (
+           SELECT FROM tickets_message m WHERE m.ticket_id = t.id AND m.kind = '{MessageKind.INTERMEDIATE.value}'
+       ), t.held_until, COALESCE(w.name, ''), t.wait_reason, n.id, n.name, n.code, n.colour
 FROM tickets_ticket t
 JOIN tenants_tenant n ON n.id = t.tenant_id
 LEFT JOIN customers_customer c ON c.id = t.customer_id
 LEFT JOIN people_user o ON o.id = t.owner_id
-WHERE t.id = ANY (ARRAY({places}))
+LEFT JOIN people_user w ON w.id = t.waits_for_id
+WHERE t.id = ANY (ARRAY({{places}}))
 ORDER BY t.received_at, t.id
 """
 
@@ -116,6 +146,13 @@ _ON_DESK = f"""
 SELECT t.id FROM tickets_ticket t
 WHERE t.owner_id = %(owner)s AND t.closed_at IS NULL AND t.state = '{TicketState.ASSIGNED.value}'
 ORDER BY t.received_at, t.id LIMIT %(most)s
+"""
+
+_WAITING_FOR = """
+SELECT t.id FROM tickets_ticket t
+WHERE t.state = '{state}' AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(user)s)
+  AND t.category_id = ANY (%(categories)s::bigint[])
+ORDER BY t.held_until, t.id LIMIT %(most)s
 """
 
 # A few places of each category, merged.

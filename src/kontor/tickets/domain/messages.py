@@ -11,8 +11,9 @@ from django.db import transaction
 
 from kontor.kernel import clock
 from kontor.people.models import User
+from kontor.tickets.domain.attendance import is_there
 from kontor.tickets.domain.blobs import keep_all
-from kontor.tickets.domain.history import record_all
+from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.notices import notify_owners
 from kontor.tickets.domain.states import change_state, lock, save_changes_to
 from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
@@ -73,14 +74,15 @@ def lock_where_it_lies(message_id: int) -> Ticket:
 
 
 _WAITING = (TicketState.RESUBMITTED, TicketState.EXTERNAL_INQUIRED)
+"""What waits in one of these is looked at as soon as its customer writes. Who waits for a colleague goes on waiting."""
 
 
 @transaction.atomic(savepoint=False)
 def append_message(ticket: Ticket, message: NewMessage) -> Message:
     """A further message of the customer on an open ticket.
 
-    The row is written, the ticket is marked unread, whoever works on it gets a notice; a ticket that was waiting
-    comes back to its owner, or to the queue if it has none.
+    The row is written, the ticket is marked unread, whoever works on it gets a notice. A ticket on external inquiry
+    comes back to its owner; one on resubmission at once to whom it waits for, or to the queue if nobody is there.
     """
     return append_messages([(lock(ticket), message)])[0]
 
@@ -98,11 +100,28 @@ def append_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Messa
 
 
 def _bring_back(tickets: Sequence[Ticket], **changes: object) -> None:
-    """Write the changes; those that were waiting are on their owner's desk again."""
-    waiting = [ticket for ticket in tickets if ticket.state in _WAITING and ticket.owner_id]
+    """Write the changes; those that were waiting are on a desk again, or in the queue."""
+    waiting = [ticket for ticket in tickets if ticket.state in _WAITING and _has_place(ticket)]
     for ticket in waiting:
-        change_state(ticket, TicketState.ASSIGNED, **changes)
+        if ticket.state == TicketState.RESUBMITTED:
+            _end_resubmission(ticket, **changes)
+        else:
+            change_state(ticket, TicketState.ASSIGNED, **changes)
     save_changes_to([ticket for ticket in tickets if ticket not in waiting], **changes)
+
+
+def _has_place(ticket: Ticket) -> bool:
+    return bool(ticket.owner_id) or ticket.state == TicketState.RESUBMITTED
+
+
+def _end_resubmission(ticket: Ticket, **changes: object) -> None:
+    person = ticket.waits_for if ticket.waits_for_id and is_there(ticket.waits_for_id, ticket) else None
+    if person:
+        change_state(ticket, TicketState.ASSIGNED, owner=person, assigned_at=clock.now(), **changes)
+        record(ticket, "resubmission_message", by=None, to=person.name)
+    else:
+        change_state(ticket, TicketState.QUEUED, **changes)
+        record(ticket, "returned_message", by=None)
 
 
 def write_message(ticket: Ticket, message: NewMessage) -> Message:

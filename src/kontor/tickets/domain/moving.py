@@ -22,7 +22,7 @@ from kontor.tickets.domain.links import both_ways, link_all
 from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
-from kontor.tickets.domain.states import lock_all, require_as_seen, save_changes
+from kontor.tickets.domain.states import NOT_WAITING, lock_all, require_as_seen, save_changes
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, NoticeKind, TicketKind, TicketState
 from kontor.tickets.models import Attachment, Message, MessageMove, Note, Ticket, TicketLink
 
@@ -37,6 +37,9 @@ COLUMNS = (
     "has_attachments",
     "delivery_failed",
     "merged_into_id",
+    "held_until",
+    "waits_for_id",
+    "wait_reason",
 )
 """What a move may change at a ticket, and what undoing it restores."""
 
@@ -219,6 +222,7 @@ def _close_merged(source: Ticket, target: Ticket) -> None:
         unread=False,
         has_attachments=False,
         merged_into=target,
+        **NOT_WAITING,
     )
 
 

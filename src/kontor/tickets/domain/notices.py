@@ -74,6 +74,8 @@ SENTENCES: dict[str, object] = {
     NoticeKind.NEW_MESSAGE: gettext_lazy("New message from %(sender)s"),
     NoticeKind.MOVED_HERE: gettext_lazy("%(by)s has moved messages from %(number)s to this ticket"),
     NoticeKind.ASSIGNED: gettext_lazy("%(by)s has assigned this ticket to you"),
+    NoticeKind.RESUBMITTED: gettext_lazy("A resubmission is due"),
+    NoticeKind.PASSED_ON: gettext_lazy("%(by)s has forwarded this ticket to you"),
     NoticeKind.TAKEN_BACK: gettext_lazy("%(by)s has taken this ticket back"),
     NoticeKind.RETURNED: gettext_lazy("%(by)s returned your answer with a comment"),
     NoticeKind.RELEASED: gettext_lazy("%(by)s released your answer"),

@@ -57,6 +57,6 @@ def move_from(ticket: Ticket, move_id: int) -> MessageMove:
 
 _by_number = Kept(
     lambda number: Ticket.objects.select_related(
-        "tenant", "category", "category__main_category", "customer", "owner"
+        "tenant", "category", "category__main_category", "customer", "owner", "waits_for"
     ).filter(number=number)
 )

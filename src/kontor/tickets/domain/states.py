@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.live import notify
-from kontor.tickets.enums import FOLLOWS, TicketState
+from kontor.tickets.enums import FOLLOWS, WAITING_STATES, TicketState
 from kontor.tickets.models import Ticket
+
+NOT_WAITING: dict[str, object] = {"held_until": None, "waits_for_id": None, "wait_reason": ""}
+"""What a ticket has that waits for no time and for nobody."""
 
 
 def lock(ticket: Ticket) -> Ticket:
@@ -59,13 +62,15 @@ def require_as_seen(ticket: Ticket, locked: Ticket) -> None:
 def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
     """Move a locked ticket to the state, write the other changed columns too, and tell the open pages.
 
-    Refused when this state cannot follow the present one.
+    A ticket that waited does so no more. Refused when this state cannot follow the present one.
     """
     present = TicketState(ticket.state)
     if state not in FOLLOWS[present]:
         raise Refused(
             _("This ticket is in the state “%(present)s”; that is not possible now.") % {"present": present.label}
         )
+    if present in WAITING_STATES and state not in WAITING_STATES:
+        changes = NOT_WAITING | changes
     ticket.state = state
     save_changes(ticket, state=state, **changes)
 

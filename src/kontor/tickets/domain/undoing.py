@@ -19,7 +19,7 @@ from kontor.tickets.domain.states import lock_all, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket, TicketLink
 
-_TIMES = ("assigned_at", "closed_at")
+_TIMES = ("assigned_at", "closed_at", "held_until")
 
 
 @transaction.atomic(savepoint=False)

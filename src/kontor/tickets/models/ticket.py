@@ -14,7 +14,7 @@ from kontor.customers.models import Customer
 from kontor.org.models import Category, ClosingCode
 from kontor.tenants.isolation import OwnOrShared, SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
-from kontor.tickets.enums import OPEN_STATES, TicketKind, TicketState
+from kontor.tickets.enums import OPEN_STATES, WAITING_STATES, TicketKind, TicketState
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -100,13 +100,16 @@ class Ticket(TenantLendable):
             models.Index(fields=["customer", "-received_at"], name="tickets_ticket_customer"),
             models.Index(
                 fields=["tenant", "held_until"],
-                condition=models.Q(state=TicketState.RESUBMITTED),
+                condition=models.Q(state__in=WAITING_STATES),
                 name="tickets_ticket_held",
             ),
             models.Index(
                 fields=["waits_for"],
-                condition=models.Q(state__in=[TicketState.RESUBMITTED, TicketState.INTERNAL_FORWARDED]),
+                condition=models.Q(state__in=WAITING_STATES),
                 name="tickets_ticket_waits_for",
+            ),
+            models.Index(
+                fields=["last_owner"], condition=models.Q(state__in=WAITING_STATES), name="tickets_ticket_put_away"
             ),
         ]
 

@@ -1,0 +1,123 @@
+"""What is asked before a ticket is put away for a time, or forwarded to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kontor.desk.ticket.forms import CategoryChoice
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.domain.sessions import signed_in
+from kontor.people.models import User
+from kontor.routing.domain.assign import colleagues_for, colleagues_in
+from kontor.routing.domain.recategorize import destinations
+from kontor.sla.domain.mornings import WorkingDays, in_a_week, monday_morning, tomorrow_morning
+from kontor.sla.domain.working_days import working_days_of
+from kontor.tickets.models import Ticket
+from kontor.ui.dates import relative_time
+
+ME, QUEUE = "me", "queue"
+LOCAL = "%Y-%m-%dT%H:%M"
+
+Rule = Callable[[datetime, WorkingDays], datetime]
+TIMES: dict[str, tuple[Any, Rule]] = {
+    "hour": (gettext_lazy("In 1 hour"), lambda now, _working: now + timedelta(hours=1)),
+    "tomorrow": (gettext_lazy("Tomorrow morning"), tomorrow_morning),
+    "monday": (gettext_lazy("Monday morning"), monday_morning),
+    "week": (gettext_lazy("In a week"), in_a_week),
+}
+"""The times one chooses by name; mornings lie inside the tenant's business hours."""
+
+
+class ResubmitForm(forms.Form):
+    """``until`` and ``person`` are what a valid form asks for."""
+
+    when = forms.ChoiceField(label=gettext_lazy("When"), widget=forms.RadioSelect, initial="tomorrow")
+    at = forms.DateTimeField(
+        label=gettext_lazy("Another time"),
+        help_text=gettext_lazy("What stands here counts instead of the choice above."),
+        required=False,
+        input_formats=[LOCAL],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
+    )
+    to = forms.ChoiceField(label=gettext_lazy("For whom"), initial=ME)
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
+
+    def __init__(self, data: Any = None, *, ticket: Ticket, user: User) -> None:
+        super().__init__(data)
+        self.user, self.now = user, clock.now()
+        self.working = working_days_of(ticket.tenant)
+        self.colleagues = {str(one.pk): one for one in colleagues_for([ticket.category_id]) if one.pk != user.pk}
+        self.fields["when"].choices = [(key, self._label(key)) for key in TIMES]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (ME, _("for me")),
+            (QUEUE, _("for the queue")),
+            *((key, one.name) for key, one in self.colleagues.items()),
+        ]
+
+    @property
+    def until(self) -> datetime:
+        typed: datetime | None = self.cleaned_data["at"]
+        return typed or self._time(self.cleaned_data["when"])
+
+    @property
+    def person(self) -> User | None:
+        chosen = self.cleaned_data["to"]
+        return self.user if chosen == ME else self.colleagues.get(chosen)
+
+    def _time(self, key: str) -> datetime:
+        return TIMES[key][1](self.now, self.working)
+
+    def _label(self, key: str) -> str:
+        return f"{TIMES[key][0]} ({relative_time(self._time(key), self.now)})"
+
+
+class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Says who is not there."""
+
+    there: frozenset[int] = frozenset()
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name) if obj.pk in self.there else _("%(name)s (not there)") % {"name": obj.name}
+
+
+class PassOnForm(forms.Form):
+    to = ColleagueChoice(
+        label=gettext_lazy("Colleague"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("nobody in particular: into the queue of the category"),
+    )
+    category = CategoryChoice(
+        label=gettext_lazy("Category"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("as it is"),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy("Only colleagues see notes; they are never sent."),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-behaviour": "autosize"}),
+    )
+
+    def __init__(self, data: Any = None, *, ticket: Ticket, user: User) -> None:
+        super().__init__(data)
+        ids = [one.pk for one in colleagues_in(ticket.tenant_id) if one.pk != user.pk]
+        colleague: Any = self.fields["to"]
+        colleague.queryset = User.objects.filter(pk__in=ids).order_by("sort_key")
+        colleague.there = signed_in(ids, ticket.tenant_id)
+        self.fields["category"].queryset = destinations(ticket)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned["to"] and not cleaned["category"]:
+            self.add_error("to", _("Choose a colleague, a category, or both."))
+        return cleaned

@@ -1,0 +1,21 @@
+"""Whether somebody is there for a ticket: only then may it be put on their desk by itself."""
+
+from __future__ import annotations
+
+from kontor.org.domain.access import load_access
+from kontor.people.domain.sessions import signed_in
+from kontor.people.domain.users import active_user
+from kontor.people.models import User
+from kontor.tickets.models import Ticket
+
+
+def is_there(user_id: int, ticket: Ticket) -> bool:
+    """The person works for the ticket's tenant at this moment and may read its category."""
+    person = active_user(user_id)
+    return bool(person and signed_in([user_id], ticket.tenant_id) and may_have(person, ticket))
+
+
+def may_have(person: User, ticket: Ticket) -> bool:
+    """The person's rights reach the ticket's category. To be asked in a scope that holds its tenant."""
+    access = load_access(person, (ticket.tenant_id,))
+    return ticket.category_id in access.category_ids("tickets.read")

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kontor.preferences.domain.system import system_values
+from kontor.sla.domain.mornings import WorkingDays, in_a_week, monday_morning, tomorrow_morning
+from kontor.sla.domain.working_days import working_days_of
+from kontor.sla.preferences import DAY_BEGINS, WORKDAYS
+from kontor.tenants.models import Tenant
+from tests.support.scoping import everywhere
+
+BERLIN = ZoneInfo("Europe/Berlin")
+OFFICE = WorkingDays(BERLIN, frozenset(range(5)), time(8))
+
+Rule = Callable[[datetime, WorkingDays], datetime]
+
+
+def berlin(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("rule", "now", "due"),
+    [
+        (tomorrow_morning, "2026-11-24T15:00", "2026-11-25T08:00"),
+        (tomorrow_morning, "2026-11-24T00:30", "2026-11-25T08:00"),
+        (tomorrow_morning, "2026-11-27T15:00", "2026-11-30T08:00"),  # Friday: Saturday is not worked
+        (tomorrow_morning, "2026-11-28T09:00", "2026-11-30T08:00"),
+        (monday_morning, "2026-11-25T15:00", "2026-11-30T08:00"),
+        (monday_morning, "2026-11-30T07:00", "2026-12-07T08:00"),  # on a Monday the next one
+        (monday_morning, "2026-11-29T23:59", "2026-11-30T08:00"),
+        (in_a_week, "2026-11-25T15:00", "2026-12-02T08:00"),
+        (in_a_week, "2026-11-28T15:00", "2026-12-07T08:00"),  # Saturday in a week is not worked
+    ],
+)
+def test_mornings_lie_inside_business_hours(rule: Rule, now: str, due: str) -> None:
+    assert rule(berlin(now), OFFICE) == berlin(due)
+
+
+def test_a_day_begins_when_it_begins_at_the_tenant() -> None:
+    late_in_new_york = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)  # still the 24th there
+    new_york = WorkingDays(ZoneInfo("America/New_York"), frozenset(range(5)), time(9))
+
+    assert tomorrow_morning(late_in_new_york, new_york) == datetime(2026, 11, 25, 14, tzinfo=UTC)
+    assert tomorrow_morning(late_in_new_york, OFFICE) == datetime(2026, 11, 26, 7, tzinfo=UTC)
+
+
+def test_the_clock_may_change_in_the_night_between() -> None:
+    forward, back = berlin("2026-03-28T15:00"), berlin("2026-10-24T15:00")
+    every_day = WorkingDays(BERLIN, begins=time(8))
+
+    assert tomorrow_morning(forward, every_day) == datetime(2026, 3, 29, 6, tzinfo=UTC)
+    assert tomorrow_morning(back, every_day) == datetime(2026, 10, 25, 7, tzinfo=UTC)
+
+
+def test_a_beginning_that_the_clock_leaves_out_is_an_hour_later() -> None:
+    at_night = WorkingDays(BERLIN, begins=time(2, 30))
+
+    due = tomorrow_morning(berlin("2026-03-28T15:00"), at_night)
+
+    assert due.astimezone(BERLIN).strftime("%d. %H:%M") == "29. 03:30"
+
+
+def test_without_working_days_every_day_counts() -> None:
+    assert tomorrow_morning(berlin("2026-11-27T15:00"), WorkingDays(BERLIN, frozenset())) == berlin("2026-11-28T08:00")
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.times(time(5), time(12)),
+    st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe", "UTC"]),
+)
+def test_a_morning_is_ahead_on_a_working_day_at_its_beginning(
+    now: datetime, days: frozenset[int], begins: time, zone: str
+) -> None:
+    working = WorkingDays(ZoneInfo(zone), days, begins.replace(second=0, microsecond=0))
+
+    for rule in (tomorrow_morning, monday_morning, in_a_week):
+        local = rule(now, working).astimezone(working.zone)
+        assert local > now
+        assert local.weekday() in days
+        assert local.time() == working.begins
+
+
+def test_the_tenant_sets_days_and_beginning(nordlicht: Tenant, alpina: Tenant) -> None:
+    with everywhere():
+        WORKDAYS.set_on(nordlicht, ["5", "6"])
+        DAY_BEGINS.set_on(nordlicht, "10:30")
+        system = system_values()
+        DAY_BEGINS.set_on(system, "07:00")
+        system.save()
+
+        assert working_days_of(nordlicht) == WorkingDays(BERLIN, frozenset({5, 6}), time(10, 30))
+        assert working_days_of(alpina) == WorkingDays(BERLIN, frozenset(range(5)), time(7))
