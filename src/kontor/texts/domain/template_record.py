@@ -1,0 +1,104 @@
+"""The record of a template: its names, what it is, its accounts and parts."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from kontor.channels.models import MailAccount
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import normalize_whitespace, one_line, sort_key_german
+from kontor.org.domain.internal_names import spelled_in_ascii
+from kontor.texts.domain.documents import ACCOUNT_FIELDS, PART_FIELDS, PLAIN_FIELDS, TemplateValues
+from kontor.texts.enums import IncludePart, TemplateKind
+from kontor.texts.models import ReplyTemplate
+
+LONGEST_NAME = 120
+LONGEST_INTERNAL_NAME = 80
+
+
+def fill_record(template: ReplyTemplate, values: TemplateValues) -> None:
+    """Put what is given into the record, checked. Nothing is saved."""
+    given = cast(dict[str, Any], values)
+    for field in PLAIN_FIELDS:
+        if field in given:
+            setattr(template, field, given[field])
+    template.name = one_line(template.name)
+    template.sort_key = sort_key_german(template.name)
+    template.description = normalize_whitespace(template.description)
+    if not template.name or len(template.name) > LONGEST_NAME:
+        raise Refused(_("A template needs a name of at most %(count)s characters.") % {"count": LONGEST_NAME})
+    require_free_name(template)
+    _require_part(template)
+    for field in ACCOUNT_FIELDS:
+        if field in given:
+            _set_account(template, field, given[field])
+    for field in PART_FIELDS:
+        if field in given:
+            _set_part(template, field, given[field])
+
+
+def _require_part(template: ReplyTemplate) -> None:
+    if template.kind != TemplateKind.INCLUDE:
+        template.part, template.is_default = IncludePart.NONE, False
+    elif not template.part:
+        raise Refused(_("Say what the include is: layout, letterhead, footer, style, signature or snippet."))
+    elif template.part == IncludePart.SNIPPET:
+        template.is_default = False
+
+
+def require_free_name(template: ReplyTemplate) -> None:
+    """Refused when another living template of the tenant has the name."""
+    rows = ReplyTemplate.objects.living().filter(tenant=template.tenant_id, sort_key=template.sort_key)
+    taken = rows.exclude(pk=template.pk).first()
+    if taken:
+        raise Refused(_("There is a template “%(name)s” already. Choose another name.") % {"name": taken.name})
+
+
+def require_free_internal_name(template: ReplyTemplate) -> None:
+    """Refused when the internal name is taken, by a deleted template too, or is none."""
+    try:
+        ReplyTemplate._meta.get_field("internal_name").clean(template.internal_name, template)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
+    if ReplyTemplate.objects.filter(tenant=template.tenant_id, internal_name=template.internal_name).exists():
+        raise Refused(
+            _("The internal name “%(name)s” is taken, perhaps by a deleted template.")
+            % {"name": template.internal_name}
+        )
+
+
+def propose_internal_name(tenant_id: int, name: str) -> str:
+    """A free internal name made from the display name; those of deleted templates are not free."""
+    stem = (spelled_in_ascii(name) or "template")[: LONGEST_INTERNAL_NAME - 5].rstrip("-")
+    rows = ReplyTemplate.objects.filter(tenant=tenant_id, internal_name__startswith=stem)
+    taken = set(rows.values_list("internal_name", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (stem, *numbered) if each not in taken)
+
+
+def free_name(template: ReplyTemplate) -> str:
+    """A name for a copy."""
+    rows = ReplyTemplate.objects.living().filter(tenant=template.tenant_id)
+    taken = set(rows.values_list("sort_key", flat=True))
+    first = _("%(name)s (copy)") % {"name": template.name[: LONGEST_NAME - 15]}
+    numbered = (f"{first} {number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (first, *numbered) if sort_key_german(each) not in taken)
+
+
+def _set_account(template: ReplyTemplate, field: str, account: MailAccount | None) -> None:
+    if account is not None and (account.owner_key not in (0, template.tenant_id) or account.deleted_at is not None):
+        raise Refused(_("The account “%(name)s” is not of this tenant.") % {"name": account.name})
+    setattr(template, field, account)
+    setattr(template, f"{field}_owner", account.owner_key if account else None)
+
+
+def _set_part(template: ReplyTemplate, field: str, include: ReplyTemplate | None) -> None:
+    if include is not None:
+        if include.tenant_id != template.tenant_id or include.part != field or include.deleted_at is not None:
+            raise Refused(_("“%(name)s” cannot be used as this part.") % {"name": include.name})
+        if template.kind == TemplateKind.INCLUDE:
+            raise Refused(_("An include has no parts of its own."))
+    setattr(template, field, include)

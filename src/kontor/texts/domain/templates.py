@@ -1,0 +1,227 @@
+"""Reply templates are created, changed, copied, deleted and restored; every saving is a version of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Unpack, cast
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.audit.domain.recording import record_change
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.texts.domain.documents import (
+    ACCOUNT_FIELDS,
+    PART_FIELDS,
+    PLAIN_FIELDS,
+    Content,
+    TemplateValues,
+    document_of,
+)
+from kontor.texts.domain.template_assignments import Displaced, assign, set_files, take_default
+from kontor.texts.domain.template_checks import checked_content, require_includes
+from kontor.texts.domain.template_record import (
+    fill_record,
+    free_name,
+    propose_internal_name,
+    require_free_internal_name,
+    require_free_name,
+)
+from kontor.texts.domain.template_versions import keep_version
+from kontor.texts.domain.usage import listed, uses_of
+from kontor.texts.enums import TemplateKind
+from kontor.texts.models import ReplyTemplate, TemplateContent
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A template as it is now, and whole sentences on what else the saving has changed."""
+
+    template: ReplyTemplate
+    remarks: tuple[str, ...] = ()
+
+
+@transaction.atomic(savepoint=False)
+def create_template(
+    tenant: Tenant, *, internal_name: str = "", by: User | None, **values: Unpack[TemplateValues]
+) -> Saved:
+    """Create a template of the tenant.
+
+    Without ``internal_name`` one is made from the name; it never changes. An include needs a ``part``. Refused when a
+    name is taken, for an unknown placeholder or include, and for what belongs to another tenant.
+    """
+    lock_texts(tenant.pk)
+    name = one_line(values.get("name", ""))
+    internal_name = internal_name or propose_internal_name(tenant.pk, name)
+    template = ReplyTemplate(tenant=tenant, internal_name=internal_name, kind=values.get("kind", TemplateKind.REPLY))
+    require_free_internal_name(template)
+    return _save(template, values, before={}, action="created", by=by)
+
+
+@transaction.atomic(savepoint=False)
+def change_template(
+    template: ReplyTemplate, *, version: int, by: User | None, **values: Unpack[TemplateValues]
+) -> Saved:
+    """Change what is given. Where it becomes the default it takes that from another; the result says from which.
+
+    Refused when somebody else saved since ``version``, and as in ``create_template``. An include stays an include.
+    """
+    template = lock_template(template, version)
+    before = document_of(template)
+    if _becomes_another(template, values):
+        _require_free_to_become(template, values)
+        values["contents"] = {**_contents(template), **values.get("contents", {})}
+    template.version += 1
+    return _save(template, values, before=before, action="changed", by=by)
+
+
+@transaction.atomic(savepoint=False)
+def copy_template(template: ReplyTemplate, *, name: str = "", by: User | None) -> Saved:
+    """A second one with the same contents, assigned to no category and default of nothing."""
+    lock_texts(template.tenant_id)
+    fields = (*PLAIN_FIELDS, *ACCOUNT_FIELDS, *PART_FIELDS)
+    values = {field: _living(getattr(template, field)) for field in fields} | {"is_default": False}
+    values["name"] = one_line(name) or free_name(template)
+    values["contents"] = {row.language: Content(row.subject, row.html, row.text) for row in template.contents.all()}
+    values["files"] = [row.file for row in template.files.select_related("file")]
+    return create_template(template.tenant, by=by, **cast(TemplateValues, values))
+
+
+@transaction.atomic(savepoint=False)
+def delete_templates(templates: Iterable[ReplyTemplate], *, by: User | None) -> int:
+    """Delete them; they can be restored. Says how many.
+
+    Refused with the list of its uses when one of them is in use by something that stays.
+    """
+    templates = sorted(templates, key=lambda each: (each.tenant_id, each.pk))
+    for tenant_id in dict.fromkeys(each.tenant_id for each in templates):
+        lock_texts(tenant_id)
+    rows = ReplyTemplate.objects.living().select_for_update(of=("self",))
+    living = list(rows.filter(pk__in=[each.pk for each in templates]).order_by("pk"))
+    for template in living:
+        _require_unused(template, besides=living)
+    for template in living:
+        template.deleted_at = clock.now()
+        template.version += 1
+        template.save(update_fields=["deleted_at", "version", "changed_at"])
+        record_change("deleted", template, by=by, tenant_id=template.tenant_id)
+    return len(living)
+
+
+@transaction.atomic(savepoint=False)
+def restore_template(template: ReplyTemplate, *, by: User | None) -> Saved:
+    """A deleted one is back with its contents. Refused while its name is another's or an include of it is missing."""
+    lock_texts(template.tenant_id)
+    template = ReplyTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
+    if template.deleted_at is None:
+        return Saved(template)
+    require_free_name(template)
+    require_includes(template, _contents(template).values())
+    template.deleted_at = None
+    template.version += 1
+    template.save(update_fields=["deleted_at", "version", "changed_at"])
+    record_change("restored", template, by=by, tenant_id=template.tenant_id)
+    return Saved(template)
+
+
+def lock_texts(tenant_id: int) -> None:
+    """Nobody else changes templates of the tenant meanwhile: they name each other."""
+    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant_id)
+
+
+def lock_template(template: ReplyTemplate, version: int) -> ReplyTemplate:
+    """The living row, locked, with the tenant's texts. Refused when somebody else saved or deleted it meanwhile."""
+    lock_texts(template.tenant_id)
+    locked = ReplyTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
+    if locked.deleted_at is not None:
+        raise Refused(_("The template “%(name)s” has been deleted in the meantime.") % {"name": locked.name})
+    if locked.version != version:
+        raise Refused(
+            _("Somebody else has changed the template “%(name)s” in the meantime. Nothing was overwritten.")
+            % {"name": locked.name}
+        )
+    return locked
+
+
+def _save(
+    template: ReplyTemplate, values: TemplateValues, *, before: Mapping[str, Any], action: str, by: User | None
+) -> Saved:
+    fill_record(template, values)
+    displaced = take_default(template)
+    template.save()
+    if "contents" in values:
+        _write_contents(template, values["contents"])
+    displaced += assign(template, values.get("assignments"))
+    if "files" in values:
+        set_files(template, values["files"])
+    keep_version(template, before, action, by=by)
+    _keep_versions_of(displaced, by=by)
+    return Saved(template, tuple(each.sentence(template) for each in displaced))
+
+
+def _keep_versions_of(displaced: Iterable[Displaced], *, by: User | None) -> None:
+    """Who lost a default has a version more, so that no open mask takes it back without being asked."""
+    others = {each.other.pk: each.other for each in displaced if not each.kept}
+    for other in others.values():
+        latest = other.versions.first()
+        other.version += 1
+        other.save(update_fields=["version", "changed_at"])
+        keep_version(other, latest.content if latest else {}, "changed", by=by)
+
+
+def _becomes_another(template: ReplyTemplate, values: TemplateValues) -> bool:
+    return (values.get("kind", template.kind), values.get("part", template.part)) != (template.kind, template.part)
+
+
+def _require_free_to_become(template: ReplyTemplate, values: TemplateValues) -> None:
+    """Refused for a kind or part that would take from others what they use. Assignments follow the kind."""
+    if (values.get("kind", template.kind) == TemplateKind.INCLUDE) != (template.kind == TemplateKind.INCLUDE):
+        raise Refused(_("An include stays an include, and a template a template. Create a new one."))
+    uses = [use for use in uses_of(template) if use.code != "category"]
+    if uses:
+        raise Refused(
+            _("“%(name)s” cannot become something else while it is in use. %(uses)s.")
+            % {"name": template.name, "uses": listed(uses)}
+        )
+
+
+def _write_contents(template: ReplyTemplate, contents: Mapping[str, Content | None]) -> None:
+    checked: dict[str, Content] = {}
+    for language, content in contents.items():
+        if not _LANGUAGE.fullmatch(language):
+            raise Refused(_("“%(code)s” is no code of a language.") % {"code": language})
+        if content is not None:
+            checked[language] = checked_content(template, content)
+    require_includes(template, checked.values())
+    template.contents.filter(language__in=contents.keys() - checked.keys()).delete()
+    for language, content in checked.items():
+        TemplateContent.objects.update_or_create(
+            tenant_id=template.tenant_id,
+            template=template,
+            language=language,
+            defaults={"subject": content.subject, "html": content.html, "text": content.text},
+        )
+
+
+def _contents(template: ReplyTemplate) -> dict[str, Content]:
+    return {row.language: Content(row.subject, row.html, row.text) for row in template.contents.all()}
+
+
+def _living(value: Any) -> Any:
+    return None if getattr(value, "deleted_at", None) else value
+
+
+def _require_unused(template: ReplyTemplate, *, besides: Sequence[ReplyTemplate]) -> None:
+    uses = uses_of(template, besides=besides)
+    if uses:
+        raise Refused(
+            _("“%(name)s” is in use and cannot be deleted. %(uses)s.") % {"name": template.name, "uses": listed(uses)}
+        )

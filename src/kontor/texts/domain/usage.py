@@ -1,0 +1,89 @@
+"""Where a template is used. Packages above tell of their own uses: they register a function that finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kontor.texts.domain.documents import PART_FIELDS
+from kontor.texts.domain.syntax import INCLUDE
+from kontor.texts.models import ReplyTemplate, TemplateAssignment, TextModule
+
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something that would miss the template. ``kind`` is the word that people read, ``code`` what programs ask for."""
+
+    code: str
+    kind: str | Promise
+    name: str
+    object_id: int | None = None
+
+
+Finder = Callable[[ReplyTemplate], Iterable[Use]]
+_FINDERS: list[Finder] = []
+
+
+def tell_of_uses(finder: Finder) -> Finder:
+    """Register a function that finds uses of a template. Called once by the package that knows them."""
+    if finder not in _FINDERS:
+        _FINDERS.append(finder)
+    return finder
+
+
+def uses_of(template: ReplyTemplate, *, besides: Sequence[ReplyTemplate] = ()) -> list[Use]:
+    """Where the template is used, leaving out uses by the templates ``besides``."""
+    without = [template.pk, *(each.pk for each in besides)]
+    found = [*_default(template), *_including(template, without), *_modules(template), *_categories(template)]
+    return [*found, *(use for finder in _FINDERS for use in finder(template))]
+
+
+def listed(uses: Sequence[Use]) -> str:
+    """The uses in a sentence: each kind with the names, at most a dozen in all."""
+    by_kind: dict[str, list[str]] = {}
+    for use in uses[:MOST_NAMED]:
+        by_kind.setdefault(str(use.kind), []).append(use.name)
+    words = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in by_kind.items())
+    more = len(uses) - MOST_NAMED
+    return words if more <= 0 else _("%(uses)s; and %(count)s more") % {"uses": words, "count": more}
+
+
+def _default(template: ReplyTemplate) -> list[Use]:
+    if not template.is_default:
+        return []
+    label = _("all templates that name none of their own")
+    return [Use("default", gettext_lazy("Default of the tenant"), label)]
+
+
+def _including(template: ReplyTemplate, without: Sequence[int]) -> list[Use]:
+    """Templates that name it as a part of theirs, or in a text."""
+    named = Q()
+    for field in PART_FIELDS:
+        named |= Q(**{field: template})
+    mark = f"${{{INCLUDE}{template.internal_name}"
+    for column in ("subject", "html", "text"):
+        named |= Q(**{f"contents__{column}__contains": mark + "}"}) | Q(**{f"contents__{column}__contains": mark + "|"})
+    rows = ReplyTemplate.objects.living().filter(named, tenant=template.tenant_id).exclude(pk__in=without)
+    return [
+        Use("template", gettext_lazy("Templates"), row.name, row.pk) for row in rows.distinct().order_by("sort_key")
+    ]
+
+
+def _modules(template: ReplyTemplate) -> list[Use]:
+    mark = f"${{{INCLUDE}{template.internal_name}"
+    named = Q(html__contains=mark + "}") | Q(html__contains=mark + "|")
+    rows = TextModule.objects.living().filter(named, tenant=template.tenant_id).order_by("sort_key")
+    return [Use("module", gettext_lazy("Text modules"), row.name, row.pk) for row in rows]
+
+
+def _categories(template: ReplyTemplate) -> list[Use]:
+    rows = TemplateAssignment.objects.filter(template=template, category__deleted_at=None)
+    rows = rows.select_related("category").order_by("category__sort_key")
+    return [Use("category", gettext_lazy("Categories"), row.category.name, row.category_id) for row in rows]
