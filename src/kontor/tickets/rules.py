@@ -110,6 +110,24 @@ def may_rearrange(access: Rights, ticket: Ticket) -> bool:
     return not ticket.is_open or may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
 
 
+def may_duplicate(access: Rights, ticket: Ticket) -> bool:
+    return (
+        ticket.state != TicketState.SPAM
+        and ticket.merged_into_id is None
+        and may_read(access, ticket)
+        and _on_tenant(access, "tickets.duplicate", ticket)
+    )
+
+
+def may_change_process(access: Rights, ticket: Ticket) -> bool:
+    """Join, split and clone its process, and take that back."""
+    return (
+        ticket.state != TicketState.SPAM
+        and may_read(access, ticket)
+        and _on_tenant(access, "tickets.processes", ticket)
+    )
+
+
 def may_take_back(access: Rights, ticket: Ticket) -> bool:
     return ticket.state == TicketState.ASSIGNED and _in_category(access, "tickets.assign", ticket)
 

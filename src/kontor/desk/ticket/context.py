@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from kontor.customers.domain.contacts import linked_customers
+from kontor.desk.doors import Rule
 from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
 from kontor.tickets.domain.history import sentence
-from kontor.tickets.domain.queries import visible_to
-from kontor.tickets.models import HistoryEntry, Ticket
+from kontor.tickets.domain.queries import open_moves, tickets_of_process, visible_to
+from kontor.tickets.enums import MoveKind
+from kontor.tickets.models import HistoryEntry, MessageMove, Ticket
 
 ICONS = {
     "received": "mail",
@@ -49,6 +54,13 @@ ICONS = {
     "reactivated": "restore",
     "reactivated_as": "restore",
     "received_again": "mail",
+    "duplicated_as": "columns",
+    "duplicated_from": "columns",
+    "cloned_as": "columns",
+    "cloned_from": "columns",
+    "process_joined": "link",
+    "process_split": "swap",
+    "process_undone": "restore",
     "separated": "swap",
     "separated_from": "swap",
     "moved_away": "swap",
@@ -72,15 +84,20 @@ class Step:
     entry: HistoryEntry
     text: str
     icon: str
+    undo_url: str = ""
+    """Where the step can be taken back."""
 
 
 def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     """Customer with addresses and links, earlier tickets, every step of the history (the latest first)."""
     customer = ticket.customer
-    history = ticket.history.select_related("actor").order_by("-at", "-id")[:200]
+    history = list(ticket.history.select_related("actor").order_by("-at", "-id")[:200])
     context: dict[str, Any] = {
         "ticket": ticket,
-        "steps": [Step(entry, sentence(entry), ICONS.get(entry.action, "person")) for entry in history],
+        "steps": _steps(request, ticket, history),
+        "process": tickets_of_process(request.access, ticket),
+        "process_number": ticket.process.number if ticket.process else ticket.number,
+        "may_change_process": rules.may_change_process(request.access, ticket),
         "links": list(ticket.links.all()),
         "may_read_rules": request.access.may("categories.read", tenant_id=ticket.tenant_id),
         "may_read_contacts": request.access.may("contacts.read", tenant_id=ticket.tenant_id),
@@ -96,3 +113,24 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
             "earlier": list(earlier.order_by("-received_at")[:EARLIER]),
         }
     return context
+
+
+def _steps(request: DeskRequest, ticket: Ticket, history: list[HistoryEntry]) -> list[Step]:
+    """With the way back where messages or tickets were moved and that was not undone yet."""
+    moves = open_moves(entry.details["move"] for entry in history if "move" in entry.details)
+    return [
+        Step(entry, sentence(entry), ICONS.get(entry.action, "person"), _undo_url(request, ticket, moves, entry))
+        for entry in history
+    ]
+
+
+def _undo_url(request: DeskRequest, ticket: Ticket, moves: dict[int, MessageMove], entry: HistoryEntry) -> str:
+    move = moves.get(entry.details.get("move", 0))
+    if move is None or not may_undo(move)(request.access, ticket):
+        return ""
+    return reverse("desk:ticket:undo-move", args=[move.source.number, move.pk])
+
+
+def may_undo(move: MessageMove) -> Rule:
+    """Who may take it back."""
+    return rules.may_change_process if move.kind == MoveKind.PROCESS else rules.may_rearrange

@@ -58,6 +58,10 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
 
 
+class DuplicateForm(forms.Form):
+    with_notes = forms.BooleanField(label=_("Copy the notes too"), required=False)
+
+
 class CloseForm(forms.Form):
     closing_code = forms.ModelChoiceField(
         label=_("Closing code"), queryset=ClosingCode.objects.none(), required=False, empty_label=_("none")

@@ -47,6 +47,8 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "reactivate": rules.may_reactivate(access, ticket),
         "spam": rules.may_mark_as_spam(access, ticket),
         "not_spam": rules.may_take_back_from_spam(access, ticket),
+        "duplicate": rules.may_duplicate(access, ticket),
+        "process": rules.may_change_process(access, ticket),
         "hand_over": rules.may_hand_over(access, ticket),
         "rearrange": rules.may_rearrange(access, ticket),
         "decide_delivery": may_decide(access, ticket),

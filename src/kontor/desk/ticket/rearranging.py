@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kontor.answers.domain.queries import has_drafts
 from kontor.desk.doors import get_ticket
+from kontor.desk.ticket.context import may_undo
 from kontor.desk.ticket.forms import TargetForm
 from kontor.desk.ticket.why import why_here
 from kontor.kernel.errors import Refused
@@ -20,9 +21,10 @@ from kontor.tickets import rules
 from kontor.tickets.domain.finding import possible_targets
 from kontor.tickets.domain.moving import dismiss_suggestion, merge_tickets, move_message, separate_message
 from kontor.tickets.domain.numbers import format_number, parse_number
+from kontor.tickets.domain.processes import has_company
 from kontor.tickets.domain.queries import move_from, ticket_by_number
 from kontor.tickets.domain.undoing import undo_move
-from kontor.tickets.enums import LinkKind
+from kontor.tickets.enums import LinkKind, MoveKind
 from kontor.tickets.models import Message, MessageMove, Ticket
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -50,7 +52,7 @@ def separate(request: DeskRequest, number: str, message_id: int) -> HttpResponse
     ticket = get_ticket(request, number, may=rules.may_rearrange)
     move = separate_message(_message(ticket, message_id), by=request.user)
     said = _("The message is ticket %(number)s now.") % {"number": format_number(move.target.number)}
-    return _done(request, move, said, ticket)
+    return show_done(request, move, said, ticket)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,9 +66,9 @@ def move(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
             _require_no_drafts(ticket)
         done = move_message(shown, target, by=request.user)
         said = _("The message lies at ticket %(number)s now.") % {"number": format_number(target.number)}
-        return _done(request, done, said, ticket)
+        return show_done(request, done, said, ticket)
 
-    return _ask_target(request, ticket, act, "move", reverse("desk:ticket:move", args=[ticket.number, message_id]))
+    return ask_target(request, ticket, act, "move", reverse("desk:ticket:move", args=[ticket.number, message_id]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,9 +80,9 @@ def merge(request: DeskRequest, number: str) -> HttpResponse:
         _require_no_drafts(ticket)
         done = merge_tickets(ticket, target, by=request.user)
         said = {"number": format_number(ticket.number), "other": format_number(target.number)}
-        return _done(request, done, _("Ticket %(number)s is merged into %(other)s.") % said, target)
+        return show_done(request, done, _("Ticket %(number)s is merged into %(other)s.") % said, target)
 
-    return _ask_target(request, ticket, act, "merge", reverse("desk:ticket:merge", args=[ticket.number]))
+    return ask_target(request, ticket, act, "merge", reverse("desk:ticket:merge", args=[ticket.number]))
 
 
 @require_POST
@@ -98,16 +100,19 @@ def dismiss(request: DeskRequest, number: str, other_number: str) -> HttpRespons
 
 @require_POST
 def undo(request: DeskRequest, number: str, move_id: int) -> HttpResponse:
-    """Take a separating, moving or merging back; asked at the ticket from which the messages came."""
-    ticket = get_ticket(request, number, may=rules.may_rearrange)
-    done = move_from(ticket, move_id)
+    """Take a separating, moving or merging back, or a change of process; asked at the ticket it began with."""
+    done = move_from(get_ticket(request, number), move_id)
+    ticket = get_ticket(request, number, may=may_undo(done))
     get_ticket(request, str(done.target.number))
     undo_move(done, by=request.user)
-    message(request, _("The messages are back at ticket %(number)s.") % {"number": format_number(ticket.number)})
+    if done.kind == MoveKind.PROCESS:
+        message(request, _("The process is as it was."))
+    else:
+        message(request, _("The messages are back at ticket %(number)s.") % {"number": format_number(ticket.number)})
     return redirect(request, _page(ticket))
 
 
-def _ask_target(
+def ask_target(
     request: DeskRequest, ticket: Ticket, act: Callable[[Ticket], HttpResponse], action: str, url: str
 ) -> HttpResponse:
     """The dialog that asks for a ticket; what is typed narrows the list in it."""
@@ -127,6 +132,7 @@ def _ask_target(
         "action": action,
         "url": url,
         "words": words,
+        "ticket_process": action == "process" and has_company(ticket),
         "targets": possible_targets(request.access, ticket, words),
     }
     partial = "targets" if request.headers.get("HX-Target") == RESULTS else "dialog"
@@ -154,7 +160,7 @@ def _message(ticket: Ticket, message_id: int) -> Message:
     return found
 
 
-def _done(request: DeskRequest, move: MessageMove, sentence: str, ticket: Ticket) -> HttpResponse:
+def show_done(request: DeskRequest, move: MessageMove, sentence: str, ticket: Ticket) -> HttpResponse:
     """Say it with the button that takes it back, and show the ticket on which one goes on."""
     message(request, sentence, undo_url=reverse("desk:ticket:undo-move", args=[move.source.number, move.pk]))
     return redirect(request, _page(ticket))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, deliveries, rearranging, spam, views, waiting
+from kontor.desk.ticket import actions, content, deliveries, processes, rearranging, spam, views, waiting
 
 app_name = "ticket"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("<str:number>/spam/", spam.spam, name="spam"),
     path("<str:number>/not-spam/", spam.not_spam, name="not-spam"),
     path("<str:number>/hand-over/", actions.hand_over, name="hand-over"),
+    path("<str:number>/duplicate/", processes.duplicate, name="duplicate"),
+    path("<str:number>/process/", processes.process, name="process"),
+    path("<str:number>/process/split/", processes.split, name="process-split"),
+    path("<str:number>/process/clone/", processes.clone, name="process-clone"),
     path("<str:number>/merge/", rearranging.merge, name="merge"),
     path("<str:number>/dismiss/<str:other_number>/", rearranging.dismiss, name="dismiss"),
     path("<str:number>/undo-move/<int:move_id>/", rearranging.undo, name="undo-move"),

@@ -14,6 +14,7 @@ from kontor.intake.domain.verdicts import Candidate, FilterContext, TicketRef
 from kontor.intake.enums import Signal
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.tenants.scope import current
+from kontor.tickets.domain.duplicating import COPIED_FROM
 from kontor.tickets.domain.tokens import TokenClaim, read_message_id
 from kontor.tickets.models import Message, Ticket
 
@@ -90,12 +91,16 @@ class KnownTickets:
                 self._claims[claim] = ticket_id
 
     def _learn_names(self, names: set[str]) -> None:
-        """Where several messages have one id, the newest counts. The tenants are named so that the index is used."""
+        """Where several messages have one id, the newest counts, and none that is a copy.
+
+        The tenants are named so that the index is used.
+        """
         new = names - self._names.keys()
         if not new:
             return
         self._names |= dict.fromkeys(new)
         mine = Message.objects.filter(tenant_id__in=current(), message_id__in=new)
+        mine = mine.exclude(evidence__has_key=COPIED_FROM)
         rows = mine.order_by("message_id", "-id").distinct("message_id")
         self._names |= dict(rows.values_list("message_id", "ticket_id"))
 

@@ -73,8 +73,8 @@ def separate_message(message: Message, *, by: User) -> MessageMove:
     )
     before["target"] = snapshot(target)
     move = _move(MoveKind.SEPARATE, source, target, [message], before, by)
-    record(source, "separated", by=by, number=format_number(target.number))
-    record(target, "separated_from", by=by, number=format_number(source.number))
+    record(source, "separated", by=by, number=format_number(target.number), move=move.pk)
+    record(target, "separated_from", by=by, number=format_number(source.number), move=move.pk)
     return move
 
 
@@ -92,8 +92,8 @@ def move_message(message: Message, target: Ticket, *, by: User) -> MessageMove:
         raise Refused(_("Somebody has moved this message in the meantime."))
     before = {"source": snapshot(source), "target": snapshot(target)}
     move = _move(MoveKind.MOVE, source, target, [message], before, by)
-    record(source, "moved_away", by=by, number=format_number(target.number))
-    record(target, "moved_here", by=by, number=format_number(source.number))
+    record(source, "moved_away", by=by, number=format_number(target.number), move=move.pk)
+    record(target, "moved_here", by=by, number=format_number(source.number), move=move.pk)
     return move
 
 
@@ -107,8 +107,8 @@ def merge_tickets(source: Ticket, target: Ticket, *, by: User) -> MessageMove:
     before = {"source": snapshot(source), "target": snapshot(target)}
     was_open = source.is_open
     move = _move(MoveKind.MERGE, source, target, list(source.messages.all()), before, by, was_open=was_open)
-    record(source, "merged_into", by=by, number=format_number(target.number))
-    record(target, "merged_from", by=by, number=format_number(source.number))
+    record(source, "merged_into", by=by, number=format_number(target.number), move=move.pk)
+    record(target, "merged_from", by=by, number=format_number(source.number), move=move.pk)
     return move
 
 

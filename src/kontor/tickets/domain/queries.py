@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,7 @@ from django.http import Http404
 
 from kontor.kernel.kept import Kept
 from kontor.tickets.domain.numbers import parse_number
+from kontor.tickets.domain.processes import in_process, root_id
 from kontor.tickets.models import Message, MessageMove, Ticket
 
 
@@ -53,6 +55,20 @@ def move_from(ticket: Ticket, move_id: int) -> MessageMove:
     if found is None:
         raise Http404
     return found
+
+
+def tickets_of_process(access: Reader, ticket: Ticket, *, most: int = 50) -> list[Ticket]:
+    """The tickets of its process that the person may read, the root first, then by receipt; none when it is alone."""
+    root = root_id(ticket)
+    rows = list(visible_to(access).filter(in_process(root)).order_by("received_at", "id")[:most])
+    return sorted(rows, key=lambda row: row.pk != root) if len(rows) > 1 or ticket.process_id else []
+
+
+def open_moves(ids: Iterable[int]) -> dict[int, MessageMove]:
+    """Of these moves those that were not undone, by id."""
+    wanted = set(ids)
+    rows = MessageMove.objects.filter(pk__in=wanted, undone_at=None).select_related("source") if wanted else ()
+    return {row.pk: row for row in rows}
 
 
 _by_number = Kept(

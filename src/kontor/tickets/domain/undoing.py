@@ -15,7 +15,8 @@ from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.moving import COLUMNS
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.domain.states import lock_all, save_changes
+from kontor.tickets.domain.processes import undo_process_change
+from kontor.tickets.domain.states import NOT_WAITING, lock_all, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket, TicketLink
 
@@ -24,12 +25,16 @@ _TIMES = ("assigned_at", "closed_at", "held_until")
 
 @transaction.atomic(savepoint=False)
 def undo_move(move: MessageMove, *, by: User) -> MessageMove:
-    """Bring the messages back. A ticket that nobody has touched since is exactly as it was; one that was worked on
-    keeps its state, and only the messages go.
+    """Bring the messages back; of a change of process, the tickets.
+
+    A ticket that nobody has touched since is exactly as it was; one that was worked on keeps its state, and only the
+    messages go.
 
     Refused when it is undone already, when the messages were moved on since, while an answer is being sent, and when a
     ticket that was made by separating has more in it by now.
     """
+    if move.kind == MoveKind.PROCESS:
+        return undo_process_change(move, by=by)
     source, target = _lock(move)
     messages = _still_there(move, target)
     Message.objects.filter(pk__in=messages).update(ticket=source)
@@ -131,4 +136,5 @@ def _empty(target: Ticket, source: Ticket) -> None:
         unread=False,
         has_attachments=False,
         merged_into=source,
+        **NOT_WAITING,
     )
