@@ -110,9 +110,9 @@ class PassOnForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ticket: Ticket, user: User) -> None:
         super().__init__(data)
-        ids = [one.pk for one in colleagues_in(ticket.tenant_id) if one.pk != user.pk]
         colleague: Any = self.fields["to"]
-        colleague.queryset = User.objects.filter(pk__in=ids).order_by("sort_key")
+        colleague.queryset = colleagues_in(ticket.tenant_id).exclude(pk=user.pk)
+        ids = list(colleague.queryset.values_list("pk", flat=True))
         colleague.there = signed_in(ids, ticket.tenant_id)
         self.fields["category"].queryset = destinations(ticket)  # type: ignore[attr-defined]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
@@ -108,8 +109,8 @@ def colleagues_for(category_ids: list[int]) -> list[User]:
     return list(User.objects.filter(pk__in=chosen or set(), deleted_at=None, active=True).order_by("sort_key"))
 
 
-def colleagues_in(tenant_id: int) -> list[User]:
+def colleagues_in(tenant_id: int) -> QuerySet[User]:
     """Everybody who works some category of the tenant: the choice when a ticket is forwarded."""
     members = Membership.objects.filter(tenant_id=tenant_id, agent_group__deleted_at=None)
     rows = User.objects.filter(pk__in=members.values("user_id"), deleted_at=None, active=True)
-    return list(rows.order_by("sort_key"))
+    return rows.order_by("sort_key")
