@@ -12,6 +12,7 @@ from django.db import connections
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from kontor.answers.preferences import UNDO_SECONDS
 from kontor.host.languages import compile_languages
 from kontor.kernel import clock
 from kontor.people.models import User
@@ -35,6 +36,7 @@ def pytest_configure() -> None:
     settings.SECRET_KEY = "a key for tests only, and as long as Django wants its keys to be"
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickPasswordHasher"]
     settings.SECRETS_KEYS = ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+    object.__setattr__(UNDO_SECONDS, "default", 0)
     compile_languages()
 
 

@@ -64,6 +64,7 @@ TABLE = {
     "desk:compose:reply": Line(NOT_SO, WRITER),
     "desk:compose:save": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:send": Line(NOT_SO, WRITER),
+    "desk:compose:take-back": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:seen": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:discard": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:attach": Line(NOT_SO, WRITER),

@@ -36,7 +36,7 @@ from kontor.tickets.enums import LinkKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
-from tests.factories.answers import make_text
+from tests.factories.answers import make_sent_answer, make_text
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer
 from tests.factories.intake import make_held, make_shadow_run
@@ -238,6 +238,7 @@ def places(
         "address_id": address.pk,
         "no_reply_id": no_reply.pk,
         "message_id": message.pk,
+        "answer_id": make_sent_answer(states["mine"], anna).message_id,
         "move_id": move.pk,
         "suggested_number": states["queued"].number,
         "attachment_id": attachment.pk,

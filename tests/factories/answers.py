@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from datetime import timedelta
+from typing import Any, TypeVar, cast
 
-from kontor.answers.models import AcknowledgementText
+from kontor.answers.models import AcknowledgementText, SentAnswer
 from kontor.answers.preferences import ACKNOWLEDGE
+from kontor.kernel import clock
 from kontor.org.models import Category
+from kontor.people.models import User
 from kontor.preferences.types import Holder, Preference
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.messages import NewMessage, write_message
+from kontor.tickets.enums import Direction, MessageKind
+from kontor.tickets.models import Ticket
 from tests.support.scoping import in_scope
 
 Value = TypeVar("Value")
@@ -33,6 +39,15 @@ def acknowledging(category: Category, *, language: str = "de", subject: str = SU
     """The category acknowledges new requests, with a text of its tenant."""
     make_text(category.tenant_id, language=language, subject=subject, text=text)
     prefer(category, ACKNOWLEDGE, True)
+
+
+def make_sent_answer(ticket: Ticket, author: User, **values: Any) -> SentAnswer:
+    """An answer of the author that went out in a message of its own, and could be taken back."""
+    values.setdefault("undo_until", clock.now() + timedelta(seconds=10))
+    message = NewMessage(Direction.OUT, MessageKind.REPLY, clock.now(), author=author, text=values.get("body", "Gern."))
+    with in_scope(ticket.tenant_id):
+        row = write_message(ticket, message)
+        return SentAnswer.objects.create(tenant_id=ticket.tenant_id, message=row, **values)
 
 
 def prefer(holder: Tenant | Category, preference: Preference[Value], value: Value) -> None:

@@ -46,6 +46,7 @@ from kontor.tickets.domain.presence import show_presence
 from kontor.tickets.domain.reactivation import link
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, NoticeKind, PresenceMode, TicketState
 from kontor.tickets.models import Attachment, Message, MessageMove, Ticket
+from tests.factories.answers import make_sent_answer
 from tests.factories.channels import make_account, make_no_reply_address, make_tenant_accounts
 from tests.factories.customers import make_customer
 from tests.factories.learning import make_model
@@ -248,6 +249,9 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
         )
         house.places |= {
             "message_id": message.pk,
+            "answer_id": make_sent_answer(
+                mine, agent, body=mark("sentbody"), draft={"text": mark("sentdraft")}
+            ).message_id,
             "outgoing_id": mail.pk,
             "storm_id": Storm.objects.create(
                 tenant=house.tenant, automatic_only=True, mails=9, minutes=60, began_at=clock.now()

@@ -59,6 +59,16 @@ MOST_ATTACHED = Preference(
     minimum=1,
     maximum=500,
 )
+UNDO_SECONDS = Preference(
+    "answers.undo_seconds",
+    int,
+    default=10,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("An answer can be taken back for so many seconds"),
+    help=_("It waits that long before it leaves. With 0 it leaves at once."),
+    minimum=0,
+    maximum=60,
+)
 ACKNOWLEDGE = Preference(
     "answers.acknowledge",
     bool,

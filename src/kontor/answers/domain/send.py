@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.release import ask_release, reasons_for_release
 from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
+from kontor.answers.domain.taking_back import as_kept, undo_until
 from kontor.answers.models import Clearance, Draft, SentAnswer
 from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
@@ -32,6 +34,7 @@ from kontor.tickets.domain.states import change_state, lock, save_changes
 from kontor.tickets.domain.tokens import make_message_id
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
+from kontor.tickets.preferences import ticket_chain
 
 
 class NewerMessage(Refused):
@@ -59,6 +62,7 @@ def send_answer(
     """Send the draft. ``final`` closes the ticket once the mail is out; otherwise it stays on the desk.
 
     Where a rule asks for four eyes nothing is sent: the answer waits for release, and that is what comes back.
+    The mail waits for as long as it may be taken back; one that somebody has released leaves at once.
 
     Refused when the ticket is not on the author's desk, when its category may not be answered, when there is no
     valid recipient or no text, when its files are too large together, when a closing code is missing, and when
@@ -90,8 +94,9 @@ def dispatch(
     by = draft.author
     sender = sender_for(ticket, draft)
     message = _write(ticket, draft, sender, final=final, by=by)
-    queue_mail(message, account=sender.account, final=final)
-    _keep_how(message, draft, released_by)
+    until = None if released_by else undo_until(ticket_chain(ticket))
+    queue_mail(message, account=sender.account, final=final, at=until)
+    _keep_how(ticket, draft, message, released_by=released_by, until=until)
     draw_sample(ticket, message, draft=draft)
     if final:
         change_state(ticket, TicketState.SENDING, unread=False, closing_code=closing_code, delivery_failed=False)
@@ -134,7 +139,9 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
     require_room(draft)
 
 
-def _keep_how(message: Message, draft: Draft, released_by: User | None) -> SentAnswer:
+def _keep_how(
+    ticket: Ticket, draft: Draft, message: Message, *, released_by: User | None, until: datetime | None
+) -> SentAnswer:
     return SentAnswer.objects.create(
         tenant_id=message.tenant_id,
         lent_to_id=message.lent_to_id,
@@ -144,10 +151,12 @@ def _keep_how(message: Message, draft: Draft, released_by: User | None) -> SentA
         template_version=draft.template.version if draft.template else None,
         language=draft.language,
         rich=draft.rich,
-        body=draft.html if draft.rich else draft.text,
+        body=draft.html if draft.rich and draft.html else draft.text,
         baseline=draft.baseline,
         quoted_id=draft.quoted_id,
         released_by=released_by,
+        undo_until=until,
+        draft=as_kept(draft, ticket) if until else {},
     )
 
 

@@ -17,7 +17,8 @@ from kontor.tickets.models import Message
 class SentAnswer(TenantLendable):
     """``body`` is what the writer wrote, without layout and quote; ``baseline`` what had been suggested.
 
-    Until ``undo_until`` the writer may take it back. ``findings`` are what the send guard said and what was answered.
+    Until ``undo_until`` the writer may take it back; ``draft`` is what else it takes to have the draft again as it was.
+    ``findings`` are what the send guard said and what was answered.
     """
 
     message = TenantKey(Message, models.PROTECT, related_name="+")
@@ -32,6 +33,7 @@ class SentAnswer(TenantLendable):
     findings = models.JSONField(default=list)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undo_until = models.DateTimeField(null=True)
+    draft = models.JSONField(default=dict)
 
     class Meta(TenantLendable.Meta):
         constraints: ClassVar = [

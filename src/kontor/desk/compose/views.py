@@ -15,6 +15,7 @@ from kontor.answers.domain.suggest import newest_id
 from kontor.answers.models import Clearance, Draft
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.compose.forms import ReplyForm
+from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.pane import REFRESH, pane, pane_answer, show_again
 from kontor.desk.workplace import list_url
@@ -77,7 +78,7 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
     if isinstance(sent, Clearance):
         message(request, _("The answer to %(number)s waits for release.") % {"number": format_number(ticket.number)})
         return redirect(request, list_url(request))
-    message(request, _("The answer to %(number)s is on its way.") % {"number": format_number(ticket.number)})
+    say_on_its_way(request, ticket, sent)
     return redirect(request, list_url(request)) if final else show_again(request, ticket)
 
 

@@ -21,11 +21,11 @@ from kontor.intake.domain.messages import new_message
 from kontor.intake.domain.visits import DRAIN
 from kontor.intake.enums import ArrivalState, Filing, Outcome
 from kontor.intake.models import Arrival
-from kontor.intake.parsing.language import detect_language
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.quotes import own_text
 from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel.errors import Refused
+from kontor.kernel.language import detect_language
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tickets.domain.history import record

@@ -13,9 +13,9 @@ from kontor.intake.domain.trust import TrustedResults, trusted_results
 from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.intake.models import Arrival
-from kontor.intake.parsing.language import detect_language
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.quotes import own_text
+from kontor.kernel.language import detect_language
 from kontor.routing.domain.categorize import RuleBook
 from kontor.tickets.enums import MessageKind
 from kontor.tickets.models import Blob, Message, Ticket

@@ -9,11 +9,11 @@ from functools import cached_property
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.trust import trusted_results
 from kontor.intake.parsing.headers import Headers, header_text, split_head
-from kontor.intake.parsing.language import detect_language
 from kontor.intake.parsing.mail import AutoMarkers, ParsedMail
 from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.quotes import own_text
 from kontor.intake.parsing.reading import parse_mail
+from kontor.kernel.language import detect_language
 from kontor.routing.domain.facts import AttachmentFacts, MailFacts
 from kontor.routing.enums import MailKind
 from kontor.tickets.enums import Direction

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from procrastinate.contrib.django import app
@@ -19,13 +20,14 @@ DELIVER = "kontor.outbox.tasks.deliver"
 
 @dataclass(frozen=True)
 class NewMail:
-    """A message that is to be sent, and as whom. ``final`` closes the ticket once it is out."""
+    """A message that is to be sent, and as whom. ``final`` closes the ticket once it is out; ``at`` lets it wait."""
 
     message: Message
     account: MailAccount
     no_reply: NoReplyAddress | None = None
     final: bool = True
     automatic: bool = False
+    at: datetime | None = None
 
 
 def queue_mail(
@@ -35,24 +37,32 @@ def queue_mail(
     no_reply: NoReplyAddress | None = None,
     final: bool = True,
     automatic: bool = False,
+    at: datetime | None = None,
 ) -> OutgoingMail:
-    """Queue the outgoing message to all its recipients, each address once."""
-    return queue_mails([NewMail(message, account, no_reply, final, automatic)])[0]
+    """Queue the outgoing message to all its recipients, each address once. It does not leave before ``at``."""
+    return queue_mails([NewMail(message, account, no_reply, final, automatic, at)])[0]
 
 
 def queue_mails(new: Iterable[NewMail]) -> list[OutgoingMail]:
     """The same for several, in as many statements as one takes."""
     mails = OutgoingMail.objects.bulk_create(_mail(each) for each in new)
-    if mails:
-        jobs = [_job(mail) for mail in mails]
+    waiting = [mail for mail in mails if _waits(mail)]
+    jobs = [_job(mail) for mail in mails if mail not in waiting]
+    if jobs:
         app.configure_task(DELIVER, queue="mail").batch_defer(*jobs)
+    for mail in waiting:
+        enqueue(mail)
     return mails
 
 
 def enqueue(mail: OutgoingMail) -> None:
     """A job for a mail that is due, or for when it is."""
-    at = mail.next_attempt_at if mail.next_attempt_at and mail.next_attempt_at > clock.now() else None
+    at = mail.next_attempt_at if _waits(mail) else None
     app.configure_task(DELIVER, queue="mail", schedule_at=at).defer(**_job(mail))
+
+
+def _waits(mail: OutgoingMail) -> bool:
+    return bool(mail.next_attempt_at and mail.next_attempt_at > clock.now())
 
 
 def _job(mail: OutgoingMail) -> dict[str, Any]:
@@ -73,5 +83,5 @@ def _mail(new: NewMail) -> OutgoingMail:
         recipients=list(dict.fromkeys(addresses)),
         final=new.final,
         automatic=new.automatic,
-        next_attempt_at=clock.now(),
+        next_attempt_at=new.at or clock.now(),
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from kontor.intake.parsing.language import detect_language
 from kontor.intake.parsing.quotes import own_text
+from kontor.kernel.language import detect_language
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.categorize import MailFacts
 from kontor.routing.domain.learned import learner_for, words_of

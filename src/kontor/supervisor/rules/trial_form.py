@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.recognition import tenants_that_know
 from kontor.intake.domain.rule_facts import facts_of_message, facts_of_raw, first_message, knew_the_writer
-from kontor.intake.parsing.language import detect_language
+from kontor.kernel.language import detect_language
 from kontor.kernel.text import sort_key_german
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.categorize import RuleBook

@@ -35,6 +35,7 @@ function undo(url) {
   const form = Object.assign(document.createElement("form"), { method: "post", action: url });
   const token = Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken" });
   const button = Object.assign(document.createElement("button"), { className: "button button--small", textContent: word("undo") });
+  button.dataset.hotkey = "z";
   token.value = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] ?? "";
   form.append(token, button);
   return form;

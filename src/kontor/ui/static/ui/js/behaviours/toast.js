@@ -1,10 +1,13 @@
 // Leaves by itself, but not while it is read: hover or focus holds it, and a warning stays until it is closed.
+// One that can be undone stays as long as its address says (?stays=, in seconds).
 const STAYS = 8000;
 
 export function connect(toast) {
+  const form = toast.querySelector("form");
+  const stays = 1000 * Number(form && new URL(form.action).searchParams.get("stays")) || STAYS;
   let timer = 0;
   const leave = () => toast.remove();
-  const start = () => { if (!toast.matches(".toast--near")) timer = setTimeout(leave, STAYS); };
+  const start = () => { if (!toast.matches(".toast--near")) timer = setTimeout(leave, stays); };
   const hold = () => clearTimeout(timer);
   toast.querySelector("[data-close]")?.addEventListener("click", leave);
   toast.addEventListener("mouseenter", hold);

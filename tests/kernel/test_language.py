@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.intake.parsing.language import detect_language
+from kontor.kernel.language import detect_language
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""Taking an answer back while it waits."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from kontor.answers.domain.taking_back import answer_of, seconds_left, take_back_answer
+from kontor.desk.doors import get_ticket
+from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.models import Message, Ticket
+from kontor.ui.htmx import message as say
+from kontor.ui.htmx import redirect
+
+
+@require_POST
+def take_back(request: DeskRequest, number: str, answer_id: int) -> HttpResponse:
+    """The author's own answer, as long as no worker has it. Goes to the ticket, where the draft stands again."""
+    ticket = get_ticket(request, number)
+    message = answer_of(request.user, answer_id)
+    if message is None or message.ticket_id != ticket.pk:
+        raise Http404
+    take_back_answer(message, by=request.user)
+    say(request, _("The answer is taken back. Nothing was sent; your draft is here again."))
+    return redirect(request, reverse("desk:ticket:show", args=[ticket.number]))
+
+
+def say_on_its_way(request: DeskRequest, ticket: Ticket, message: Message) -> None:
+    """That it is sent; with the button that takes it back, and for how long, where the tenant lets it wait."""
+    number, seconds = format_number(ticket.number), seconds_left(message)
+    if not seconds:
+        say(request, _("The answer to %(number)s is on its way.") % {"number": number})
+        return
+    sentence = ngettext(
+        "The answer to %(number)s leaves in %(seconds)s second.",
+        "The answer to %(number)s leaves in %(seconds)s seconds.",
+        seconds,
+    )
+    undo = reverse("desk:compose:take-back", args=[ticket.number, message.pk])
+    say(request, sentence % {"number": number, "seconds": seconds}, undo_url=f"{undo}?stays={seconds}")
