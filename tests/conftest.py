@@ -16,6 +16,7 @@ from kontor.answers.preferences import UNDO_SECONDS
 from kontor.host.languages import compile_languages
 from kontor.kernel import clock
 from kontor.people.models import User
+from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
 from tests import cast
 from tests.cast import *  # noqa: F403
@@ -74,6 +75,7 @@ def committed_db(server: Server, django_db_setup: None, django_db_blocker: Djang
     with django_db_blocker.unblock():
         create_database(server, name)
         with connected_to(server, name):
+            SystemValues.objects.create(id=1, preferences={UNDO_SECONDS.key: 0})  # for processes of their own
             yield server.url("kontor_app", name)
             connections.close_all()
         drop_database(server, name)
