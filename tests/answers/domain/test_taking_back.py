@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
 from kontor.answers.domain.send import dispatch, send_answer
@@ -62,7 +63,8 @@ def draft(mine: Ticket, anna: User) -> Draft:
 
 
 def _take_back(message: Message, by: User) -> Draft:
-    with in_scope(message.tenant_id):
+    """In a thread the sentences would be German."""
+    with translation.override("en"), in_scope(message.tenant_id):
         return take_back_answer(message, by=by)
 
 
