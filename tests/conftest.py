@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -39,6 +40,15 @@ def pytest_configure() -> None:
     settings.SECRETS_KEYS = ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
     object.__setattr__(UNDO_SECONDS, "default", 0)
     compile_languages()
+    # The same examples at every run, and a busy machine is no error.
+    hypothesis.settings.register_profile(
+        "kontor",
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("kontor")
 
 
 @pytest.fixture(scope="session")
