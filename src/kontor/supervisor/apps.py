@@ -22,6 +22,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.modules import navigation as modules
         from kontor.supervisor.navigation import register_sections
         from kontor.supervisor.outgoing import navigation as outgoing
+        from kontor.supervisor.reply_templates import navigation as reply_templates
         from kontor.supervisor.roles import navigation as roles
         from kontor.supervisor.rules import navigation as rules
         from kontor.supervisor.system import navigation as system
@@ -38,6 +39,7 @@ class SupervisorConfig(AppConfig):
         categories.register()
         closing_codes.register()
         acknowledgements.register()
+        reply_templates.register()
         modules.register()
         library.register()
         greetings.register()

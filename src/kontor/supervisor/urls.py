@@ -16,6 +16,7 @@ urlpatterns = [
     path("categories/", include("kontor.supervisor.categories.urls")),
     path("closing-codes/", include("kontor.supervisor.closing_codes.urls")),
     path("acknowledgements/", include("kontor.supervisor.acknowledgements.urls")),
+    path("reply-templates/", include("kontor.supervisor.reply_templates.urls")),
     path("modules/", include("kontor.supervisor.modules.urls")),
     path("greetings/", include("kontor.supervisor.greetings.urls")),
     path("library/", include("kontor.supervisor.library.urls")),

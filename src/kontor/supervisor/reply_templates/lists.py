@@ -1,0 +1,170 @@
+"""The list of templates, that of the deleted ones, and what is done with several at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.reply_templates.access import READ, WRITE, get_templates
+from kontor.supervisor.rules.languages import LANGUAGES, language_names
+from kontor.texts.domain.template_queries import templates_in_scope
+from kontor.texts.domain.templates import delete_templates, restore_template
+from kontor.texts.enums import IncludePart, TemplateKind
+from kontor.ui.htmx import message, redirect
+from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
+
+TEMPLATE = "supervisor/reply_templates/list.html"
+
+
+def tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
+    return tenant_choices_with(request.access, READ)
+
+
+def what_it_is(template: Any) -> str:
+    """The kind; of an include, which part it is."""
+    return str(template.get_part_display() if template.part else template.get_kind_display())
+
+
+def _what_choices() -> list[tuple[str, Any]]:
+    kinds = [(f"kind-{kind.value}", kind.label) for kind in TemplateKind]
+    return [*kinds, *((f"part-{part.value}", part.label) for part in IncludePart if part)]
+
+
+def _by_what(rows: Any, entered: str) -> Any:
+    field, _sign, value = entered.partition("-")
+    return rows.filter(**{field: value})
+
+
+def _languages(template: Any) -> str:
+    return ", ".join(language_names(template.languages.split(", "))) if template.languages else gettext("no text yet")
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    return sorted(zip(LANGUAGES, language_names(list(LANGUAGES)), strict=True), key=lambda pair: pair[1])
+
+
+def _by_language(rows: Any, entered: str) -> Any:
+    return rows.filter(contents__language=entered)
+
+
+def _state(template: Any) -> str:
+    if template.is_default:
+        return gettext("default of the tenant")
+    return "" if template.active else gettext("not offered")
+
+
+NAME = Column(
+    "name",
+    _("Display name"),
+    sort=("sort_key", "name"),
+    filter=Text("name"),
+    fixed=True,
+    template="supervisor/modules/_name.html",
+)
+WHAT = Column(
+    "what", _("What it is"), what_it_is, sort=("kind", "part"), filter=Choice(choices=_what_choices, apply_with=_by_what)
+)
+INTERNAL = Column("internal_name", _("Internal name"), sort="internal_name", filter=Text())
+TENANT = Column(
+    "tenant",
+    _("Tenant"),
+    "tenant.name",
+    sort="tenant__sort_key",
+    filter=Choice("tenant_id", choices=tenant_choices, choices_for=tenants_here),
+    template="supervisor/_line.html",
+)
+TEMPLATES = Listing(
+    "reply-templates",
+    _("Templates"),
+    columns=(
+        NAME,
+        WHAT,
+        INTERNAL,
+        Column("categories", _("Categories"), "category_names", filter=Text("category_names"), wide=True),
+        Column(
+            "languages",
+            _("Languages"),
+            _languages,
+            filter=Choice(choices=_language_choices, apply_with=_by_language),
+        ),
+        Column("state", _("State"), _state),
+        TENANT,
+        Column(
+            "changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html", visible=False
+        ),
+    ),
+    default_sort=("name", "tenant"),
+    link=lambda template: reverse("supervisor:reply_templates:edit", args=[template.pk]),
+    colour=lambda template: int(template.tenant.colour),
+    actions=(
+        Action(
+            _("Delete"),
+            "supervisor:reply_templates:delete",
+            icon="trash",
+            permission=WRITE,
+            confirm=_("Delete the chosen templates? They can be restored. What is in use is not deleted."),
+        ),
+    ),
+)
+DELETED = Listing(
+    "deleted-reply-templates",
+    _("Deleted templates"),
+    columns=(
+        NAME,
+        WHAT,
+        INTERNAL,
+        TENANT,
+        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+    ),
+    default_sort=("-deleted",),
+    colour=lambda template: int(template.tenant.colour),
+    actions=(Action(_("Restore"), "supervisor:reply_templates:restore", icon="restore", permission=WRITE),),
+)
+
+
+@require_GET
+def templates(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, READ)
+    may_write = request.access.may_anywhere(WRITE)
+    context = {
+        "new_url": reverse("supervisor:reply_templates:new") if may_write else "",
+        "restore_url": reverse("supervisor:reply_templates:deleted") if may_write else "",
+        "empty_title": _("No template yet"),
+        "empty_text": _("A template is the text of an answer, in the tenant's letterhead. Begin with the letterhead."),
+    }
+    rows = templates_in_scope().filter(tenant__in=tenants_for(request.access, READ))
+    return TEMPLATES.answer(request, rows, TEMPLATE, context)
+
+
+@require_GET
+def deleted(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, WRITE)
+    rows = templates_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    context = {"empty_title": _("No deleted templates"), "empty_text": _("What is deleted can be restored here.")}
+    return DELETED.answer(request, rows, TEMPLATE, context)
+
+
+@require_POST
+def delete(request: DeskRequest) -> HttpResponse:
+    count = delete_templates(get_templates(request, selected(request), may=WRITE), by=request.user)
+    sentence = ngettext("%(count)s template is deleted.", "%(count)s templates are deleted.", count)
+    message(request, sentence % {"count": count})
+    return redirect(request, reverse("supervisor:reply_templates:list"))
+
+
+@require_POST
+def restore(request: DeskRequest) -> HttpResponse:
+    chosen = get_templates(request, selected(request), may=WRITE, deleted=True)
+    for template in chosen:
+        restore_template(template, by=request.user)
+    sentence = ngettext("%(count)s template is restored.", "%(count)s templates are restored.", len(chosen))
+    message(request, sentence % {"count": len(chosen)})
+    return redirect(request, reverse("supervisor:reply_templates:list"))
