@@ -28,6 +28,8 @@ from kontor.routing.domain.keyword_sets import create_keyword_set
 from kontor.routing.domain.rules import create_rule
 from kontor.routing.domain.versions import activate_draft
 from kontor.tenants.models import Tenant
+from kontor.texts.domain.documents import Content
+from kontor.texts.domain.templates import create_template
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.links import NewLink, link_all
 from kontor.tickets.domain.messages import NewFile, write_message
@@ -45,7 +47,7 @@ from tests.factories.org import make_agent_group, make_category, make_closing_co
 from tests.factories.people import make_role, make_user
 from tests.factories.reviews import make_clearance
 from tests.factories.tenants import make_tenant
-from tests.factories.texts import make_library_file, make_module, make_module_group
+from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
 from tests.factories.tickets import make_ticket, new_message
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -198,6 +200,9 @@ def places(
         link_all([NewLink(states["mine"], LinkKind.SUGGESTED, states["queued"].number, nordlicht.pk)])
         grant = Grant.objects.get(user=anna)
         blocked = block(nordlicht, "spam.example", by=sven)
+        template = create_template(
+            nordlicht, name="Antwort", contents={"de": Content(html="<p>Moin</p>")}, by=sven
+        ).template
     return {
         "tenant_id": nordlicht.pk,
         "level": "agent",
@@ -215,6 +220,10 @@ def places(
         "module_group_id": make_module_group(nordlicht, "Versand").pk,
         "library_file_id": make_library_file(nordlicht).pk,
         "deleted_library_file_id": make_library_file(nordlicht, deleted_at=clock.now()).pk,
+        "template_id": template.pk,
+        "unused_template_id": make_template(nordlicht).pk,
+        "deleted_template_id": make_template(nordlicht, deleted_at=clock.now()).pk,
+        "version_number": 1,
         "closing_code_id": closing_code.pk,
         "deleted_closing_code_id": removed_code.pk,
         "deleted_tenant_id": make_tenant(deleted=True).pk,

@@ -92,6 +92,7 @@ def fill_texts(house: House, category: Category) -> None:
         "deleted_template_id": gone.pk,
         "include_id": letterhead.pk,
         "template_version_id": version.pk,
+        "version_number": version.number,
         "module_id": module.pk,
         "deleted_module_id": gone_module.pk,
         "module_group_id": module.group_id,

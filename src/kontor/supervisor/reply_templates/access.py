@@ -21,8 +21,6 @@ def get_template(request: DeskRequest, template_id: int, *, may: str) -> ReplyTe
     return template
 
 
-def get_templates(
-    request: DeskRequest, ids: list[int], *, may: str, deleted: bool = False
-) -> list[ReplyTemplate]:
+def get_templates(request: DeskRequest, ids: list[int], *, may: str, deleted: bool = False) -> list[ReplyTemplate]:
     """Those of the ids that are in the person's tenants; refused when the right is missing for one of them."""
     return allowed(request, templates_in_scope(deleted=deleted).filter(pk__in=ids).order_by("pk"), may)

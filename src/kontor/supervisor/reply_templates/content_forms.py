@@ -17,7 +17,7 @@ from kontor.texts.domain.template_queries import content_in, languages_of
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import ReplyTemplate
 
-_DESIGNED = re.compile(r"<(?:div|section|header|footer|center|font)\b|\s(?:style|class|bgcolor|align|width)=", re.IGNORECASE)
+_DESIGNED = re.compile(r"<(?!/?(?:p|br)\b)|\s(?:style|class|bgcolor|align|width)=", re.IGNORECASE)
 SOURCE = "source"
 
 
@@ -62,7 +62,9 @@ class StyleForm(forms.Form):
         required=False,
         max_length=60_000,
         help_text=_("Written into the mail when it is sent. Nothing may be fetched: no url(), no @import, no fonts."),
-        widget=forms.Textarea(attrs={"rows": 16, "class": "control--code", "spellcheck": "false", "data-behaviour": "autosize"}),
+        widget=forms.Textarea(
+            attrs={"rows": 16, "class": "control--code", "spellcheck": "false", "data-behaviour": "autosize"}
+        ),
     )
 
     def content(self) -> Content:

@@ -17,8 +17,8 @@ from kontor.supervisor.reply_templates.access import READ, WRITE, get_template
 from kontor.supervisor.reply_templates.content_forms import content_form
 from kontor.supervisor.reply_templates.tabs import tab_url
 from kontor.supervisor.reply_templates.views import say_remarks
-from kontor.texts.domain.placeholders import Facts, example_facts, facts_of
 from kontor.texts.domain.pictures import Picture
+from kontor.texts.domain.placeholders import Facts, example_facts, facts_of
 from kontor.texts.domain.previews import as_seen, preview_of
 from kontor.texts.domain.syntax import place
 from kontor.texts.domain.templates import change_template

@@ -92,7 +92,7 @@ class GeneralForm(forms.Form):
         help_text=_("Where answers to its mails go."),
     )
     from_no_reply = forms.BooleanField(label=_("Sent from the tenant's do-not-reply address"), required=False)
-    files = forms.ModelMultipleChoiceField(
+    attached = forms.ModelMultipleChoiceField(
         LibraryFile.objects.none(),
         label=_("Files that go along"),
         required=False,
@@ -106,7 +106,7 @@ class GeneralForm(forms.Form):
             field = cast("forms.ModelChoiceField[MailAccount]", self.fields[name])
             field.queryset = accounts_to_send_from(template.tenant_id)
             field.label_from_instance = _account_label  # type: ignore[assignment,method-assign]
-        files = cast("forms.ModelMultipleChoiceField[LibraryFile]", self.fields["files"])
+        files = cast("forms.ModelMultipleChoiceField[LibraryFile]", self.fields["attached"])
         files.queryset = attachments_to_choose(template.tenant_id)
         for part in PART_FIELDS:
             self.fields[part] = _part_field(template, part)
@@ -116,7 +116,8 @@ class GeneralForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """For a valid form."""
-        return self.cleaned_data | {"files": list(self.cleaned_data["files"])}
+        record = {name: value for name, value in self.cleaned_data.items() if name != "attached"}
+        return record | {"files": list(self.cleaned_data["attached"])}
 
 
 class IncludeForm(forms.Form):
@@ -128,7 +129,9 @@ class IncludeForm(forms.Form):
     is_default = forms.BooleanField(
         label=_("For all templates of the tenant that name none of their own"),
         required=False,
-        help_text=_("Takes the place of the include that is it now. Snippets are put into texts by their name instead."),
+        help_text=_(
+            "Takes the place of the include that is it now. Snippets are put into texts by their name instead."
+        ),
     )
 
     def values(self) -> dict[str, Any]:
@@ -168,8 +171,8 @@ def general_form(request: HttpRequest, template: ReplyTemplate, data: Any, files
     if template.kind == TemplateKind.INCLUDE:
         start = {name: getattr(template, name) for name in IncludeForm.base_fields}
         return closed_unless_allowed(IncludeForm(data, initial=start), request, template)
-    names = [name for name in (*GeneralForm.base_fields, *PART_FIELDS) if name != "files"]
-    start = {name: getattr(template, name) for name in names} | {"files": assigned_file_ids(template)}
+    names = [name for name in (*GeneralForm.base_fields, *PART_FIELDS) if name != "attached"]
+    start = {name: getattr(template, name) for name in names} | {"attached": assigned_file_ids(template)}
     return closed_unless_allowed(GeneralForm(data, template=template, initial=start), request, template)
 
 

@@ -70,7 +70,11 @@ NAME = Column(
     template="supervisor/modules/_name.html",
 )
 WHAT = Column(
-    "what", _("What it is"), what_it_is, sort=("kind", "part"), filter=Choice(choices=_what_choices, apply_with=_by_what)
+    "what",
+    _("What it is"),
+    what_it_is,
+    sort=("kind", "part"),
+    filter=Choice(choices=_what_choices, apply_with=_by_what),
 )
 INTERNAL = Column("internal_name", _("Internal name"), sort="internal_name", filter=Text())
 TENANT = Column(

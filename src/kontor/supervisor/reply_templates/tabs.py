@@ -108,5 +108,3 @@ def _uses(template: ReplyTemplate) -> Iterator[tuple[Any, str]]:
     for use in uses_of(template):
         name = places.get(use.code)
         yield use, reverse(name, args=[use.object_id]) if name and use.object_id else ""
-
-

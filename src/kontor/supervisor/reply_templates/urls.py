@@ -16,7 +16,7 @@ urlpatterns = [
     path("<int:template_id>/contents/<str:language>/", views.edit, {"tab": "contents"}, name="content"),
     path("<int:template_id>/contents/<str:language>/remove/", contents.remove, name="remove"),
     path("<int:template_id>/contents/<str:language>/preview/", contents.preview, name="preview"),
-    path("<int:template_id>/versions/<int:number>/", versions.compare_versions, name="compare"),
-    path("<int:template_id>/versions/<int:number>/restore/", versions.restore, name="restore-version"),
+    path("<int:template_id>/versions/<int:version_number>/", versions.compare_versions, name="compare"),
+    path("<int:template_id>/versions/<int:version_number>/restore/", versions.restore, name="restore-version"),
     path("<int:template_id>/<str:tab>/", views.edit, name="tab"),
 ]

@@ -36,11 +36,11 @@ class Pair:
 
 
 @require_GET
-def compare_versions(request: DeskRequest, template_id: int, number: int) -> HttpResponse:
+def compare_versions(request: DeskRequest, template_id: int, version_number: int) -> HttpResponse:
     """This version beside another: the one of ``?with=``, else the one in force."""
     template = get_template(request, template_id, may=READ)
     versions = versions_of(template)
-    old = _numbered(template, number)
+    old = _numbered(template, version_number)
     asked = request.GET.get("with", "")
     new = _numbered(template, int(asked)) if asked.isdecimal() and len(asked) < 10 else versions[0]
     difference = compare(old.content, new.content)
@@ -59,13 +59,13 @@ def compare_versions(request: DeskRequest, template_id: int, number: int) -> Htt
 
 
 @require_POST
-def restore(request: DeskRequest, template_id: int, number: int) -> HttpResponse:
+def restore(request: DeskRequest, template_id: int, version_number: int) -> HttpResponse:
     """The version is in force again, as a new one."""
     template = get_template(request, template_id, may=WRITE)
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() and len(version) < 10 else 0
-    say_remarks(request, restore_version(template, number, version=seen, by=request.user))
-    message(request, _("Version %(number)s is in force again.") % {"number": number})
+    say_remarks(request, restore_version(template, version_number, version=seen, by=request.user))
+    message(request, _("Version %(number)s is in force again.") % {"number": version_number})
     return redirect(request, tab_url(template, "versions"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
@@ -81,7 +83,5 @@ def content_in(template: ReplyTemplate, language: str) -> TemplateContent:
     return saved or TemplateContent(tenant_id=template.tenant_id, template=template, language=language)
 
 
-
-
-def _text(rows: QuerySet[TemplateAssignment] | QuerySet[TemplateContent]) -> Coalesce:
+def _text(rows: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(rows), Value(""), output_field=TextField())
