@@ -12,6 +12,7 @@ class VerdictKind(models.TextChoices):
     IGNORE = "ignore", _("Ignored")
     BOUNCE = "bounce", _("Delivery report")
     AUTO_REPLY = "auto_reply", _("Automatic reply")
+    OUTSIDE = "outside", _("Answer from outside")
     FOLLOW_UP = "follow_up", _("Follow-up")
     NEW = "new", _("New request")
 
@@ -38,6 +39,7 @@ class Filing(models.TextChoices):
     SUGGESTED = "suggested", _("It names a ticket, but too little speaks for it: a new ticket with a suggestion.")
     CONTINUED = "continued", _("It belongs to a ticket that was closed: a new ticket of the same process.")
     REOPENED = "reopened", _("It belongs to this ticket, which was closed and is open again.")
+    OUTSIDE = "outside", _("Somebody outside, who was asked about this ticket, has answered.")
     AUTOMATIC = "automatic", _("An automatic answer to a mail of this ticket.")
     REPORT = "report", _("A report about a mail of this ticket.")
     BY_HAND = "by_hand", _("Somebody decided that it belongs here.")

@@ -22,6 +22,26 @@ REOPEN_DAYS = Preference(
     minimum=0,
     maximum=365,
 )
+REMIND_INQUIRIES_AFTER = Preference(
+    "tickets.remind_inquiries_after",
+    int,
+    default=48,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Remind people outside of an inquiry or a forward after this many hours"),
+    help=_("From then on the ticket stands out as overdue. With 0 nobody is reminded and nothing is overdue."),
+    minimum=0,
+    maximum=720,
+)
+MOST_REMINDERS = Preference(
+    "tickets.most_reminders",
+    int,
+    default=3,
+    levels=frozenset({SYSTEM, TENANT, CATEGORY}),
+    label=_("Most reminders of one inquiry that are sent by themselves"),
+    help=_("Agents may remind by hand at any time."),
+    minimum=0,
+    maximum=20,
+)
 
 
 def ticket_chain(ticket: Ticket) -> tuple[Holder, ...]:

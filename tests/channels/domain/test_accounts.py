@@ -7,7 +7,6 @@ import pytest
 from kontor.audit.domain.recording import MASK
 from kontor.audit.models import AuditEntry
 from kontor.channels.domain.accounts import change_account, create_account, delete_accounts, restore_account
-from kontor.channels.domain.tenant_accounts import tenant_accounts
 from kontor.channels.enums import AccountKind, Protocol, Security
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
@@ -240,7 +239,8 @@ def test_the_tenant_stays_while_requests_or_a_fallback_name_the_account(
 def test_deleting_is_refused_with_the_list_of_uses(
     nordlicht: Tenant, nordlicht_account: MailAccount, general_account: MailAccount
 ) -> None:
-    make_tenant_accounts(nordlicht, incoming=nordlicht_account, sending=general_account)
+    asking = make_account(nordlicht, kind=AccountKind.SECOND_LEVEL)
+    make_tenant_accounts(nordlicht, incoming=nordlicht_account, sending=general_account, inquiries=asking)
     other = make_account(nordlicht, name="Nebenkonto", alternative=nordlicht_account, alternative_owner=nordlicht.pk)
     with everywhere():
         with refused("is the default incoming account of Nordlicht Energie."):
@@ -249,18 +249,16 @@ def test_deleting_is_refused_with_the_list_of_uses(
             delete_accounts([nordlicht_account], by=None)
         with refused("is the default account for sending of Nordlicht Energie."):
             delete_accounts([general_account], by=None)
+        with refused("is the system account for external inquiries of Nordlicht Energie."):
+            delete_accounts([asking], by=None)
 
         delete_accounts([other], by=None)
 
-        assert {account.pk for account in MailAccount.objects.living()} == {nordlicht_account.pk, general_account.pk}
-
-
-def test_a_use_that_is_not_in_effect_keeps_no_account(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
-    make_tenant_accounts(nordlicht, inquiries=nordlicht_account)
-    with in_scope(nordlicht):
-        delete_accounts([nordlicht_account], by=None)
-
-        assert tenant_accounts(nordlicht).inquiries == nordlicht_account
+        assert {account.pk for account in MailAccount.objects.living()} == {
+            nordlicht_account.pk,
+            general_account.pk,
+            asking.pk,
+        }
 
 
 def test_a_deleted_account_comes_back(nordlicht: Tenant, nordlicht_account: MailAccount, ada: User) -> None:

@@ -215,31 +215,20 @@ def test_the_default_accounts_have_a_version_of_their_own(
         assert tenant_accounts(nordlicht).incoming_id == nordlicht_account.pk
 
 
-def test_accounts_that_nothing_uses_yet_are_not_shown_and_kept(
+def test_the_system_accounts_are_chosen_beside_the_others(
     client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount, general_account: MailAccount
 ) -> None:
     row = make_tenant_accounts(nordlicht, inquiries=nordlicht_account, forwards=general_account)
     browser, page = client_for(ada), url("tab", nordlicht.pk, "accounts")
 
-    shown = browser.get(page)
-    browser.post(page, {"incoming": nordlicht_account.pk, "inquiries": "", "accounts_version": row.version})
+    shown = browser.get(page).content.decode()
+    browser.post(page, {"inquiries": general_account.pk, "forwards": "", "accounts_version": row.version})
 
-    assert list(shown.context["form"].fields) == ["incoming", "sending"]
-    assert "System account" not in shown.content.decode().split('id="mask-form"')[1].split("</form>")[0]
+    assert "System account for external inquiries" in shown
+    assert "System account for external forwards" in shown
     with in_scope(nordlicht):
         saved = tenant_accounts(nordlicht)
-    assert (saved.incoming, saved.inquiries, saved.forwards) == (nordlicht_account, nordlicht_account, general_account)
-
-
-def test_a_use_is_shown_again_once_it_is_named_as_in_effect(
-    client_for: Clients, ada: User, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kontor.supervisor.tenants.forms.IN_EFFECT", ("incoming", "sending", "inquiries"))
-
-    page = client_for(ada).get(url("tab", nordlicht.pk, "accounts")).content.decode()
-
-    assert "System account for external inquiries" in page
-    assert "System account for external forwards" not in page
+    assert (saved.inquiries, saved.forwards) == (general_account, None)
 
 
 def test_the_default_accounts_are_tested_where_they_are_chosen(

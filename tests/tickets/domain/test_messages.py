@@ -49,7 +49,7 @@ def test_a_further_message_marks_the_ticket_unread(ticket: Ticket) -> None:
     assert (_fresh(ticket).unread, _fresh(ticket).state) == (True, TicketState.QUEUED)
 
 
-@pytest.mark.parametrize("state", [TicketState.RESUBMITTED, TicketState.EXTERNAL_INQUIRED])
+@pytest.mark.parametrize("state", [TicketState.EXTERNAL_FORWARDED, TicketState.EXTERNAL_INQUIRED])
 def test_a_ticket_that_was_waiting_comes_back_to_its_owner(ticket: Ticket, anna: User, state: TicketState) -> None:
     _move(ticket, state=state, owner=anna)
 
@@ -77,7 +77,7 @@ def test_a_message_with_a_file_marks_the_ticket(ticket: Ticket) -> None:
 
 def test_several_messages_are_appended_in_their_order(ticket: Ticket, billing: Category, anna: User) -> None:
     other = make_ticket(billing)
-    _move(ticket, state=TicketState.RESUBMITTED, owner=anna)
+    _move(ticket, state=TicketState.EXTERNAL_INQUIRED, owner=anna)
     with in_scope(ticket.tenant_id):
         locked = lock_all({ticket.pk, other.pk})
         messages = [

@@ -76,6 +76,15 @@ def claim_all(claims: Sequence[Claim], limits: Mapping[int, Limits]) -> list[str
     return refused
 
 
+def claim_share(claim: Claim, limits: Limits) -> str:
+    """The same for a mail that can go out only once of its ticket, whatever the address got before: only the tenant's
+    windows count."""
+    room = _Room.of([claim], {claim.tenant_id: limits}, clock.now())
+    refused = room.take(claim)
+    room.write()
+    return refused
+
+
 def budget_key(address: str) -> str:
     """The address as budgets count it: what stands behind a plus sign opens no budget of its own."""
     local, _at, domain = normalize_email(address).rpartition("@")

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kontor.channels.domain.tenant_accounts import IN_EFFECT
+from kontor.channels.domain.tenant_accounts import USES
 from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount, TenantAccounts
 
@@ -22,16 +22,16 @@ DEFAULTS: dict[str, Promise] = {
 
 
 def uses_of(accounts: Sequence[MailAccount]) -> list[str]:
-    """A sentence for each living tenant's default in effect and each other living account that names one of these."""
+    """A sentence for each living tenant's default and each other living account that names one of these."""
     names = {account.pk: account.name for account in accounts}
     named = Q()
-    for use in IN_EFFECT:
+    for use in USES:
         named |= Q(**{f"{use}_id__in": names})
     rows = TenantAccounts.objects.filter(named, tenant__deleted_at=None).select_related("tenant")
     found = [
         str(DEFAULTS[use]) % {"name": names[getattr(row, f"{use}_id")], "tenant": row.tenant.name}
         for row in rows.order_by("tenant__sort_key")
-        for use in IN_EFFECT
+        for use in USES
         if getattr(row, f"{use}_id") in names
     ]
     others = MailAccount.objects.living().filter(alternative_id__in=names).exclude(pk__in=names)

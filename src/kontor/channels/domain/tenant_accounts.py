@@ -15,9 +15,6 @@ from kontor.kernel.errors import Refused
 from kontor.tenants.models import Tenant
 
 USES = ("incoming", "sending", "inquiries", "forwards")
-IN_EFFECT = ("incoming", "sending")
-"""The uses that something reads. The others are neither shown nor a reason to keep an account; what is stored stays.
-A use is switched on by being named here."""
 
 
 def tenant_accounts(tenant: Tenant) -> TenantAccounts:

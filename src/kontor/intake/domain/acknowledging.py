@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kontor.answers.domain.acknowledge import FiledMail, acknowledge
+from kontor.channels.enums import AccountKind
 from kontor.intake.domain.copies import SAME_MAIL
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.enums import Outcome, VerdictKind
 from kontor.intake.parsing.machines import written_by_machine
 from kontor.intake.parsing.mail import Address
 from kontor.tickets.domain.automatic_mark import read_mark
+from kontor.tickets.enums import OUTSIDE_KINDS
 
 _ANSWERED = {VerdictKind.NEW, VerdictKind.FOLLOW_UP}
 
@@ -21,8 +23,8 @@ def acknowledge_filed(mails: Sequence[tuple[JudgedMail, Filed]]) -> None:
 
 
 def _is_message(filed: Filed) -> bool:
-    """It is one, and not a copy of one that was acknowledged or not when it came in first."""
-    if filed.reason == SAME_MAIL:
+    """It is one of the customer's, and not a copy of one that was acknowledged or not when it came in first."""
+    if filed.reason == SAME_MAIL or (filed.message and filed.message.kind in OUTSIDE_KINDS):
         return False
     return filed.outcome in (Outcome.NEW_TICKET, Outcome.FOLLOW_UP) and bool(filed.ticket and filed.message)
 
@@ -50,6 +52,8 @@ def never_answered(judged: JudgedMail) -> str:
         return machine
     if verdict.kind not in _ANSWERED or not verdict.may_auto_answer:
         return "auto_reply"
+    if judged.desk.account.kind != AccountKind.INCOMING:
+        return "system_account"
     if not _is_addressed(judged):
         return "not_addressed"
     return "not_verified" if judged.trust.failed else ""

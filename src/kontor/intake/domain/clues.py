@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kontor.intake.domain.public_domains import PUBLIC_DOMAINS
-from kontor.intake.domain.verdicts import TicketRef
+from kontor.intake.domain.verdicts import OutsideClue, TicketRef
 from kontor.intake.enums import Signal
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.kernel.text import one_line
@@ -24,7 +24,7 @@ class KnownTicket:
     """A ticket with what its conversation says about people. All addresses are normalized.
 
     ``parties`` are the customer's addresses, who wrote to us and whom we wrote to; ``copied`` whom others addressed
-    besides us.
+    besides us; ``asked`` whom we asked outside, who take no part.
     """
 
     ref: TicketRef
@@ -34,6 +34,7 @@ class KnownTicket:
     works: bool = True
     parties: frozenset[str] = frozenset()
     copied: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
 
 def signals_of(
@@ -58,6 +59,21 @@ def signals_of(
     if doubtful:
         found.add(Signal.DOUBTFUL)
     return frozenset(found)
+
+
+def outside_clue(mail: ParsedMail, ticket: KnownTicket, *, message_id: int | None) -> OutsideClue | None:
+    """What speaks for the mail being an answer of somebody outside who was asked about the ticket.
+
+    ``message_id`` is the question that it answers; without one its sender must have been asked. The customer, who may
+    have been copied in by those outside, stays the customer.
+    """
+    sender = mail.sender.normalized if mail.sender else ""
+    asked = sender in ticket.asked
+    if not sender or not (asked or (message_id and sender not in ticket.parties)):
+        return None
+    domain = _domain(sender)
+    near = domain not in PUBLIC_DOMAINS and domain in {_domain(each) for each in ticket.asked}
+    return OutsideClue(ticket.ref, message_id, expected=asked or near)
 
 
 def bare_subject(subject: str) -> str:

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kontor.answers.domain.outside_answers import take_answer
 from kontor.customers.domain.reachability import heard_from
 from kontor.intake.domain.blocking import BlockBook
 from kontor.intake.domain.copies import Copies, file_copies, known_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message
 from kontor.intake.domain.new_tickets import Request, file_new
-from kontor.intake.domain.verdicts import BounceDetails
+from kontor.intake.domain.verdicts import BounceDetails, OutsideClue
 from kontor.intake.enums import Filing, Outcome, VerdictKind
+from kontor.intake.parsing.quotes import own_words
 from kontor.outbox.domain.bounces import Reported, record_report, sent_message
+from kontor.tickets.domain.inquiries import answer_kind, inquiry_answered_by, write_answer
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages, lock_where_it_lies
 from kontor.tickets.domain.reopening import may_reopen, reopen_all
 from kontor.tickets.domain.states import lock_all, lock_present
@@ -53,7 +56,16 @@ class _Copy:
     message: Message
 
 
-_Place = Filed | Request | _FollowUp | _Report | _Copy
+@dataclass(frozen=True)
+class _Outside:
+    """An answer of somebody outside who was asked about a ticket."""
+
+    judged: JudgedMail
+    clue: OutsideClue
+    ticket_id: int
+
+
+_Place = Filed | Request | _FollowUp | _Report | _Copy | _Outside
 
 
 def file_mails(mails: Sequence[JudgedMail]) -> list[Filed]:
@@ -71,7 +83,7 @@ def file_mails(mails: Sequence[JudgedMail]) -> list[Filed]:
         _place(judged, message, tickets, copies.get(judged.identity, {}) if judged.identity else {}, blocks)
         for judged, message in zip(mails, returned, strict=True)
     ]
-    known = iter(_file_at_tickets([place for place in places if isinstance(place, _FollowUp | _Report)]))
+    known = iter(_file_at_tickets([place for place in places if isinstance(place, _FollowUp | _Report | _Outside)]))
     new = iter(file_new([place for place in places if isinstance(place, Request)], blocks))
     again = iter(file_copies([(place.judged, place.message) for place in places if isinstance(place, _Copy)]))
     blocks.note_hits()
@@ -121,6 +133,8 @@ def _place(
         return _Report(judged, verdict.bounce, returned)
     if ticket is None:
         return Request(judged, copies=copies)
+    if verdict.outside:
+        return _Outside(judged, verdict.outside, ticket.pk)
     blocked = blocks.find(judged, ticket.tenant_id)
     if blocked and ticket.state != TicketState.SPAM:
         return Request(judged, refused=ticket, copies=copies)
@@ -138,12 +152,13 @@ def _copy(judged: JudgedMail, ticket: Ticket | None, copies: Copies) -> Message 
     return copies.get(tenant_id) if tenant_id else None
 
 
-def _file_at_tickets(places: Sequence[_FollowUp | _Report]) -> list[Filed]:
-    """In their order, follow-ups in a row together: a report may change who owns a ticket."""
+def _file_at_tickets(places: Sequence[_FollowUp | _Report | _Outside]) -> list[Filed]:
+    """In their order, follow-ups in a row together: a report or an answer from outside may change who owns a ticket."""
     filed: list[Filed] = []
     for _kind, group in groupby(places, key=type):
         row = list(group)
         filed += [_file_report(place) for place in row if isinstance(place, _Report)]
+        filed += [_file_outside(place) for place in row if isinstance(place, _Outside)]
         filed += _file_follow_ups([place for place in row if isinstance(place, _FollowUp)])
     return filed
 
@@ -176,6 +191,28 @@ def _message(judged: JudgedMail, ticket: Ticket, filing: Filing) -> NewMessage:
     return new_message(
         judged.arrival, judged.mail, kind, ticket.tenant_id, evidence=judged.evidence(filing), identity=judged.identity
     )
+
+
+def _file_outside(place: _Outside) -> Filed:
+    """A note on the ticket for whoever asked; the answer to a forward goes on to the customer, where that is safe."""
+    judged, clue = place.judged, place.clue
+    ticket = lock_all([place.ticket_id])[place.ticket_id]
+    sender = judged.mail.sender.normalized if judged.mail.sender else ""
+    inquiry = inquiry_answered_by(ticket, sender=sender, message_id=clue.message_id)
+    message = write_answer(
+        ticket,
+        new_message(
+            judged.arrival,
+            judged.mail,
+            answer_kind(inquiry),
+            ticket.tenant_id,
+            evidence=judged.evidence(Filing.OUTSIDE),
+            identity=judged.identity,
+        ),
+    )
+    said = own_words(judged.mail.text, subject=judged.mail.subject)
+    take_answer(ticket, inquiry, message, said=said, trusted=clue.expected and not judged.trust.failed)
+    return Filed(Outcome.FOLLOW_UP, judged.verdict.reason, ticket, message)
 
 
 def _file_report(place: _Report) -> Filed:

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kontor.channels.models import MailAccount, NoReplyAddress
-from kontor.intake.domain.clues import KnownTicket, names_number, signals_of
+from kontor.intake.domain.clues import KnownTicket, names_number, outside_clue, signals_of
 from kontor.intake.domain.filters.follow_up import claims_of, names_of
-from kontor.intake.domain.parties import parties_of
+from kontor.intake.domain.parties import People, parties_of
 from kontor.intake.domain.trust import trusted_results
-from kontor.intake.domain.verdicts import Candidate, FilterContext, TicketRef
+from kontor.intake.domain.verdicts import Candidate, FilterContext, OutsideClue, TicketRef
 from kontor.intake.enums import Signal
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.tenants.scope import current
 from kontor.tickets.domain.duplicating import COPIED_FROM
-from kontor.tickets.domain.tokens import TokenClaim, read_message_id
+from kontor.tickets.domain.tokens import TokenClaim, read_message_id, read_token
+from kontor.tickets.enums import OUTSIDE_KINDS
 from kontor.tickets.models import Message, Ticket
 
 MOST_NAMES = 50
@@ -33,6 +34,8 @@ class KnownTickets:
         self._claims: dict[TokenClaim, int] = {}
         self._names: dict[str, int | None] = {}
         self._numbers: dict[int, int | None] = {}
+        self._questions: dict[TokenClaim | str, int] = {}
+        """By token or Message-ID: the message, where it is one to or from people outside."""
 
     def learn(self, mails: Sequence[ParsedMail]) -> None:
         """Look up what these mails refer to."""
@@ -63,6 +66,29 @@ class KnownTickets:
                 threads[ticket.ref.ticket_id].add(signal)
         return [(ticket, frozenset(threads[ticket_id])) for ticket_id, ticket in found.items()]
 
+    def outside_thread(self, mail: ParsedMail) -> tuple[KnownTicket, int] | None:
+        """The ticket and the message to or from people outside that a mail which was learned answers.
+
+        What it names last decides: a customer's answer to a reply of ours may name older mails of all kinds.
+        """
+        for name in names_of(mail):
+            claim = read_message_id(name)
+            by_claim = self._questions.get(claim) if claim else None
+            ticket_id = self._names.get(name[:400]) or (self._claims.get(claim) if claim else None)
+            if ticket_id:
+                return self._outside(ticket_id, self._questions.get(name[:400]) or by_claim)
+        claim = read_token(mail.auto.own_token)
+        return self._outside(self._claims[claim], self._questions.get(claim)) if claim else None
+
+    def _outside(self, ticket_id: int, message_id: int | None) -> tuple[KnownTicket, int] | None:
+        ticket = self._ticket(ticket_id)
+        return (ticket, message_id) if ticket and message_id else None
+
+    def by_number(self, mail: ParsedMail) -> list[KnownTicket]:
+        """The tickets whose numbers stand in the subject of a mail which was learned."""
+        found = [self._ticket(self._numbers[number]) for number in names_number(mail)]
+        return [ticket for ticket in found if ticket]
+
     def _threads(self, mail: ParsedMail) -> Iterable[tuple[Signal, int | None]]:
         for claim in claims_of(mail):
             yield Signal.TOKEN, self._claims[claim]
@@ -85,10 +111,12 @@ class KnownTickets:
             return
         self._claims |= {claim: claim.ticket_id for claim in new}
         rows = Message.objects.filter(pk__in=[claim.message_id for claim in new])
-        for name, ticket_id in rows.values_list("message_id", "ticket_id"):
+        for name, ticket_id, pk, kind in rows.values_list(*_OF_MESSAGES):
             claim = read_message_id(name)
             if claim in new:
                 self._claims[claim] = ticket_id
+                if kind in OUTSIDE_KINDS:
+                    self._questions[claim] = pk
 
     def _learn_names(self, names: set[str]) -> None:
         """Where several messages have one id, the newest counts, and none that is a copy.
@@ -102,7 +130,10 @@ class KnownTickets:
         mine = Message.objects.filter(tenant_id__in=current(), message_id__in=new)
         mine = mine.exclude(evidence__has_key=COPIED_FROM)
         rows = mine.order_by("message_id", "-id").distinct("message_id")
-        self._names |= dict(rows.values_list("message_id", "ticket_id"))
+        for name, ticket_id, pk, kind in rows.values_list(*_OF_MESSAGES):
+            self._names[name] = ticket_id
+            if kind in OUTSIDE_KINDS:
+                self._questions[name] = pk
 
     def _learn_numbers(self, numbers: set[int]) -> None:
         new = numbers - self._numbers.keys()
@@ -120,7 +151,10 @@ class KnownTickets:
         rows = _with_targets(new)
         ends = {ticket_id: end for ticket_id in rows if (end := _end(ticket_id, rows)) is not None}
         parties = parties_of(list({end.pk: end for end in ends.values()}.values()))
-        self._tickets |= {ticket_id: _known(end, *parties[end.pk]) for ticket_id, end in ends.items()}
+        self._tickets |= {ticket_id: _known(end, parties[end.pk]) for ticket_id, end in ends.items()}
+
+
+_OF_MESSAGES = ("message_id", "ticket_id", "pk", "kind")
 
 
 def _with_targets(ids: set[int]) -> dict[int, Ticket]:
@@ -147,10 +181,10 @@ def _end(ticket_id: int, rows: dict[int, Ticket]) -> Ticket | None:
     return row
 
 
-def _known(row: Ticket, parties: frozenset[str], copied: frozenset[str]) -> KnownTicket:
+def _known(row: Ticket, people: People) -> KnownTicket:
     works = row.tenant.active and row.tenant.deleted_at is None
     ref = TicketRef(row.pk, row.tenant_id)
-    return KnownTicket(ref, row.number, row.subject, row.account_id, works, parties, copied)
+    return KnownTicket(ref, row.number, row.subject, row.account_id, works, people.parties, people.copied, people.asked)
 
 
 def _names(mail: ParsedMail) -> list[str]:
@@ -180,11 +214,18 @@ def context_for(account: MailAccount, known: KnownTickets) -> FilterContext:
             for ticket, threads in named
         ]
 
+    def outside(mail: ParsedMail) -> OutsideClue | None:
+        thread = known.outside_thread(mail)
+        asked = [thread] if thread else [(ticket, None) for ticket in known.by_number(mail)]
+        clues = (outside_clue(mail, ticket, message_id=message_id) for ticket, message_id in asked if may_use(ticket))
+        return next((clue for clue in clues if clue), None)
+
     return FilterContext(
         own_addresses=own,
         find_by_token=lambda claim: ref(known.by_token(claim)),
         find_by_message_ids=lambda names: ref(known.by_message_ids(names)),
         candidates=candidates,
+        outside=outside,
     )
 
 

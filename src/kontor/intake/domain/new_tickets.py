@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kontor.channels.enums import AccountKind
 from kontor.customers.domain.recognition import Writer, customers_for_emails, tenants_that_know
 from kontor.customers.models import Customer
 from kontor.intake.domain.blocking import BLOCKED, BlockBook, SpamMarks
@@ -196,7 +197,10 @@ def _customers(placed: Sequence[_Placed]) -> list[Customer | None]:
 
 
 def _writer(placed: _Placed) -> Writer | None:
+    """Nobody becomes a customer by writing to an account for answers of people outside."""
     writer = placed.judged.mail.reply_address or Address("", "")
+    if placed.judged.desk.account.kind != AccountKind.INCOMING:
+        return None
     if (placed.earlier and placed.earlier.customer) or not writer.normalized:
         return None
     return Writer(writer.email, writer.name, placed.category.tenant_id, placed.judged.language)

@@ -1,40 +1,64 @@
-"""Who takes part in a ticket: its customer, who wrote to us in it, whom we wrote to; and who was copied in."""
+"""Who takes part in a ticket: its customer, who wrote to us in it, whom we wrote to; and who was copied in.
+
+People outside who were asked about it take no part: what they write is not the customer's.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from kontor.customers.models import Address
 from kontor.kernel.text import normalize_email
-from kontor.tickets.enums import Direction, MessageKind
+from kontor.tickets.enums import OUTSIDE_KINDS, Direction, MessageKind
 from kontor.tickets.models import Message, Ticket
-
-People = tuple[frozenset[str], frozenset[str]]
-"""Those who take part, and those who were copied in; normalized addresses."""
 
 _MACHINES = (MessageKind.BOUNCE, MessageKind.AUTO_REPLY)
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Normalized addresses: who takes part, who was copied in, and who was asked outside."""
+
+    parties: frozenset[str] = frozenset()
+    copied: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+
+
+@dataclass
+class _Found:
+    parties: set[str] = field(default_factory=set)
+    copied: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+
+
 def parties_of(tickets: Collection[Ticket]) -> dict[int, People]:
     """By ticket id, for all of them in two statements. What machines wrote makes nobody a party."""
-    parties: dict[int, set[str]] = defaultdict(set)
-    copied: dict[int, set[str]] = defaultdict(set)
-    _add_customers(tickets, parties)
+    found: dict[int, _Found] = defaultdict(_Found)
+    _add_customers(tickets, found)
     ids = [ticket.pk for ticket in tickets]
     written = Message.objects.filter(ticket_id__in=ids).exclude(kind__in=_MACHINES).order_by()
-    columns = ("ticket_id", "direction", "from_address", "reply_to", "to", "cc", "bcc")
-    for ticket_id, direction, sender, reply_to, *addressed in written.values_list(*columns).distinct() if ids else ():
+    columns = ("ticket_id", "kind", "direction", "from_address", "reply_to", "to", "cc", "bcc")
+    for ticket_id, kind, direction, sender, reply_to, *addressed in (
+        written.values_list(*columns).distinct() if ids else ()
+    ):
         recipients = {address for people in addressed for _name, address in people}
-        if direction == Direction.IN:
-            parties[ticket_id] |= {sender, reply_to}
-            copied[ticket_id] |= recipients
+        if kind in OUTSIDE_KINDS:
+            found[ticket_id].asked |= recipients if direction == Direction.OUT else set()
+        elif direction == Direction.IN:
+            found[ticket_id].parties |= {sender, reply_to}
+            found[ticket_id].copied |= recipients
         else:
-            parties[ticket_id] |= recipients
-    return {ticket_id: (_normalized(parties[ticket_id]), _normalized(copied[ticket_id])) for ticket_id in ids}
+            found[ticket_id].parties |= recipients
+    return {ticket_id: _people(found[ticket_id]) for ticket_id in ids}
 
 
-def _add_customers(tickets: Collection[Ticket], parties: dict[int, set[str]]) -> None:
+def _people(found: _Found) -> People:
+    return People(_normalized(found.parties), _normalized(found.copied), _normalized(found.asked))
+
+
+def _add_customers(tickets: Collection[Ticket], found: dict[int, _Found]) -> None:
     customers: dict[int, list[int]] = defaultdict(list)
     for ticket in tickets:
         if ticket.customer_id:
@@ -42,7 +66,7 @@ def _add_customers(tickets: Collection[Ticket], parties: dict[int, set[str]]) ->
     rows = Address.objects.filter(customer_id__in=customers, kind="email").values_list("customer_id", "normalized")
     for customer_id, address in rows if customers else ():
         for ticket_id in customers[customer_id]:
-            parties[ticket_id].add(address)
+            found[ticket_id].parties.add(address)
 
 
 def _normalized(addresses: Iterable[str]) -> frozenset[str]:

@@ -43,6 +43,18 @@ class BounceDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideClue:
+    """The mail answers what we asked somebody outside. ``message_id`` is the question, where it is known.
+
+    ``expected``: it comes from one of those who were asked, or from their house.
+    """
+
+    ticket: TicketRef
+    message_id: int | None
+    expected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the mail is. ``reason`` is a short code for the ledger; ``may_auto_answer`` is False for whatever a machine
     wrote or sent to many: it may become a ticket, but nothing automatic ever answers it. ``candidate`` is the ticket
@@ -54,6 +66,7 @@ class Verdict:
     may_auto_answer: bool = True
     bounce: BounceDetails | None = None
     candidate: Candidate | None = None
+    outside: OutsideClue | None = None
 
 
 def _nobody(*_asked: object) -> None:
@@ -65,10 +78,11 @@ class FilterContext:
     """The account's own addresses (normalized, with those of its tenant) and the look-ups, all within the scope.
 
     ``candidates`` are the tickets that a mail names in whatever way, the one named last first, each with what speaks
-    for it.
+    for it. ``outside`` says of which question to somebody outside a mail is the answer.
     """
 
     own_addresses: frozenset[str] = frozenset()
     find_by_token: Callable[[TokenClaim], TicketRef | None] = _nobody
     find_by_message_ids: Callable[[Sequence[str]], TicketRef | None] = _nobody
     candidates: Callable[[ParsedMail], Sequence[Candidate]] = field(default=lambda _mail: ())
+    outside: Callable[[ParsedMail], OutsideClue | None] = _nobody

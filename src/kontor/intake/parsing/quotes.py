@@ -53,11 +53,16 @@ _MANY_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 def own_text(text: str, *, subject: str = "") -> str:
     """Only what the writer wrote now; everything, if nothing seems to be own."""
+    return own_words(text, subject=subject) or text
+
+
+def own_words(text: str, *, subject: str = "") -> str:
+    """The same; nothing, if nothing seems to be own."""
     blocks = split_quotes(text, subject=subject)
     if all(block.kind is BlockKind.OWN for block in blocks):
         return text
     own = "\n".join(block.text for block in blocks if block.kind is BlockKind.OWN).strip()
-    return _MANY_EMPTY_LINES.sub("\n\n", own) or text
+    return _MANY_EMPTY_LINES.sub("\n\n", own)
 
 
 def _kinds(lines: list[str], *, forwarded: bool) -> list[BlockKind]:

@@ -54,9 +54,11 @@ def compose(mail: OutgoingMail) -> bytes:
     made = EmailMessage(policy=POLICY.clone(utf8=True) if beyond_ascii else POLICY)
     name, address = sender_of(mail)
     made["From"] = _address(name, address)
-    made["To"] = [_address(name, mail.corrected.get(address, address)) for name, address in message.to]
+    made["To"] = [_address(to, mail.corrected.get(address, address)) for to, address in message.to]
     if message.cc:
-        made["Cc"] = [_address(name, mail.corrected.get(address, address)) for name, address in message.cc]
+        made["Cc"] = [_address(to, mail.corrected.get(address, address)) for to, address in message.cc]
+    if mail.reply_account:
+        made["Reply-To"] = _address(name, mail.reply_account.address)
     made["Subject"] = one_line(message.subject)
     made["Date"] = format_datetime(message.at)
     made["Message-ID"] = message.message_id

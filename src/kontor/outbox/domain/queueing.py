@@ -20,7 +20,10 @@ DELIVER = "kontor.outbox.tasks.deliver"
 
 @dataclass(frozen=True)
 class NewMail:
-    """A message that is to be sent, and as whom. ``final`` closes the ticket once it is out; ``at`` lets it wait."""
+    """A message that is to be sent, and as whom. ``final`` closes the ticket once it is out; ``at`` lets it wait.
+
+    ``reply_account`` is where answers shall go, if not to the sender.
+    """
 
     message: Message
     account: MailAccount
@@ -28,6 +31,7 @@ class NewMail:
     final: bool = True
     automatic: bool = False
     at: datetime | None = None
+    reply_account: MailAccount | None = None
 
 
 def queue_mail(
@@ -38,9 +42,10 @@ def queue_mail(
     final: bool = True,
     automatic: bool = False,
     at: datetime | None = None,
+    reply_account: MailAccount | None = None,
 ) -> OutgoingMail:
     """Queue the outgoing message to all its recipients, each address once. It does not leave before ``at``."""
-    return queue_mails([NewMail(message, account, no_reply, final, automatic, at)])[0]
+    return queue_mails([NewMail(message, account, no_reply, final, automatic, at, reply_account)])[0]
 
 
 def queue_mails(new: Iterable[NewMail]) -> list[OutgoingMail]:
@@ -79,6 +84,8 @@ def _mail(new: NewMail) -> OutgoingMail:
         account=new.account,
         account_owner=new.account.owner,
         no_reply=new.no_reply,
+        reply_account=new.reply_account,
+        reply_account_owner=new.reply_account.owner if new.reply_account else None,
         state=DeliveryState.QUEUED,
         recipients=list(dict.fromkeys(addresses)),
         final=new.final,

@@ -21,6 +21,7 @@ from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.inquiries import WAITS
 from kontor.tickets.domain.spam import mark_as_spam, take_back_from_spam
 from kontor.tickets.domain.states import lock_as_seen, save_changes
 from kontor.tickets.enums import TicketState
@@ -108,7 +109,7 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
             continue
         save_changes(
             ticket,
-            state=before.state,
+            state=_state_again(before),
             owner_id=before.owner_id,
             category_id=before.category_id,
             closing_code_id=before.closing_code_id,
@@ -122,6 +123,13 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
         record(ticket, "undone", by=by)
         undone += 1
     return undone, len(done) - undone
+
+
+def _state_again(before: Before) -> str:
+    """As before; but whoever was asked outside is not waited for any more, so the ticket is with people."""
+    if before.state not in WAITS.values():
+        return before.state
+    return TicketState.ASSIGNED if before.owner_id else TicketState.QUEUED
 
 
 def _still_there(before: Before) -> bool:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kontor.channels.domain.tenant_accounts import IN_EFFECT, USES, choosable_accounts, tenant_accounts
+from kontor.channels.domain.tenant_accounts import USES, choosable_accounts, tenant_accounts
 from kontor.channels.models import MailAccount, TenantAccounts
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder
@@ -88,11 +88,8 @@ class AccountsForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, saved: TenantAccounts) -> None:
-        super().__init__(data, initial={use: getattr(saved, f"{use}_id") for use in IN_EFFECT})
+        super().__init__(data, initial={use: getattr(saved, f"{use}_id") for use in USES})
         self.saved = saved
-        for use in USES:
-            if use not in IN_EFFECT:
-                del self.fields[use]
 
     @property
     def version(self) -> int:
@@ -102,7 +99,7 @@ class AccountsForm(forms.Form):
     @property
     def accounts(self) -> dict[str, MailAccount | None]:
         """What was chosen, by use. For a valid form."""
-        return {use: self.cleaned_data[use] for use in IN_EFFECT}
+        return {use: self.cleaned_data[use] for use in USES}
 
     @property
     def entered_version(self) -> int:
@@ -141,7 +138,7 @@ def settings_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -
 
 def accounts_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> AccountsForm:
     form = AccountsForm(data, saved=tenant_accounts(tenant))
-    for use in IN_EFFECT:
+    for use in USES:
         field = cast("forms.ModelChoiceField[MailAccount]", form.fields[use])
         field.queryset = choosable_accounts(tenant)
         field.empty_label = str(_("None of its own"))

@@ -8,18 +8,22 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import ClosingCode
-from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.inquiries import end_inquiries
 from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen
-from kontor.tickets.enums import AUTOMATIC_KINDS, Direction, NoticeKind, TicketState
+from kontor.tickets.enums import AUTOMATIC_KINDS, OUTSIDE_KINDS, Direction, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Ticket
+
+_COMES_BACK = (TicketState.SENDING, TicketState.EXTERNAL_INQUIRED, TicketState.EXTERNAL_FORWARDED)
 
 
 @transaction.atomic(savepoint=False)
 def close_ticket(ticket: Ticket, *, closing_code: ClosingCode | None = None, by: User | None) -> Ticket:
-    """Close without an answer. Refused without a closing code where the category asks for one."""
+    """Close without an answer; nobody waits for people outside any more. Refused without a closing code where the
+    category asks for one."""
     ticket = lock_as_seen(ticket)
     require_closing_code(ticket, closing_code)
     change_state(
@@ -31,6 +35,7 @@ def close_ticket(ticket: Ticket, *, closing_code: ClosingCode | None = None, by:
         owner=None,
         unread=False,
     )
+    end_inquiries(ticket, by=by)
     record(ticket, "closed", by=by, **({"code": closing_code.code} if closing_code else {}))
     return ticket
 
@@ -56,7 +61,7 @@ def close_after_sending(ticket: Ticket) -> Ticket:
     """
     ticket = lock(ticket)
     if ticket.state == TicketState.SENDING and _customer_wrote_last(ticket):
-        _bring_back(ticket, ticket.owner_id, unread=True)
+        bring_back(ticket, ticket.owner_id, unread=True)
         record(ticket, "stays_open", by=None)
     elif ticket.state == TicketState.SENDING:
         change_state(
@@ -68,35 +73,33 @@ def close_after_sending(ticket: Ticket) -> Ticket:
             unread=False,
             delivery_failed=False,
         )
+        end_inquiries(ticket, by=None)
         record(ticket, "closed_sent", by=None)
     return ticket
 
 
-def _bring_back(ticket: Ticket, *candidates: int | None, **changes: object) -> None:
-    """On the desk of the first of them who can still sign in, else into the queue: never where nobody looks."""
-    owner_id = next((user_id for user_id in candidates if user_id and active_user(user_id)), None)
-    state = TicketState.ASSIGNED if owner_id else TicketState.QUEUED
-    change_state(ticket, state, owner_id=owner_id, **changes)
-
-
 def _customer_wrote_last(ticket: Ticket) -> bool:
-    newest = ticket.messages.exclude(kind__in=AUTOMATIC_KINDS).order_by("-id").first()
+    """What is said between us and people outside is not the customer's; only a forward may be the last word."""
+    others = {*AUTOMATIC_KINDS, *OUTSIDE_KINDS} - {MessageKind.FORWARD}
+    newest = ticket.messages.exclude(kind__in=others).order_by("-id").first()
     return newest is not None and newest.direction == Direction.IN
 
 
 @transaction.atomic(savepoint=False)
 def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str, reason: str) -> Ticket:
-    """The answer could not be delivered: the ticket lies with its author again, marked, with a notice.
+    """The mail could not be delivered: the ticket lies with its author again, marked, with a notice.
 
-    A ticket that is closed already stays closed and is marked; its author gets the notice all the same.
+    So does one that waits for people outside, for whatever did not arrive. A ticket that is closed already stays closed
+    and is marked; its author gets the notice all the same. What nobody wrote is told to whoever has the ticket.
     """
     ticket = lock(ticket)
+    told = author.pk if author else ticket.owner_id
     record(ticket, "delivery_failed", by=None, recipients=recipients, reason=reason)
-    if ticket.state == TicketState.SENDING:
-        _bring_back(ticket, ticket.owner_id, author.pk if author else None, delivery_failed=True, unread=True)
+    if ticket.state in _COMES_BACK:
+        bring_back(ticket, ticket.owner_id, author.pk if author else None, delivery_failed=True, unread=True)
     else:
         ticket.delivery_failed = True
         ticket.save(update_fields=["delivery_failed"])
-    if author:
-        notify_person(author.pk, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients)
+    if told:
+        notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients)
     return ticket

@@ -16,7 +16,7 @@ from kontor.tickets.domain.blobs import keep_all
 from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.notices import notify_owners
 from kontor.tickets.domain.states import change_state, lock, save_changes_to
-from kontor.tickets.enums import Direction, MessageKind, NoticeKind, TicketState
+from kontor.tickets.enums import AUTOMATIC_KINDS, Direction, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Attachment, Blob, Message, Ticket
 
 
@@ -73,7 +73,8 @@ def lock_where_it_lies(message_id: int) -> Ticket:
             return ticket
 
 
-_WAITING = (TicketState.RESUBMITTED, TicketState.EXTERNAL_INQUIRED)
+_OUTSIDE = (TicketState.EXTERNAL_INQUIRED, TicketState.EXTERNAL_FORWARDED)
+_WAITING = (TicketState.RESUBMITTED, *_OUTSIDE)
 """What waits in one of these is looked at as soon as its customer writes. Who waits for a colleague goes on waiting."""
 
 
@@ -93,25 +94,28 @@ def append_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Messa
     record_all((ticket, None, "message", {"sender": message.sender}) for ticket, message in messages)
     tickets = {ticket.pk: ticket for ticket, _message in messages}
     with_files = {ticket.pk for ticket, message in messages if message.files}
-    _bring_back([ticket for ticket in tickets.values() if ticket.pk not in with_files], unread=True)
-    _bring_back([tickets[ticket_id] for ticket_id in with_files], unread=True, has_attachments=True)
+    said = {ticket.pk for ticket, message in messages if message.kind not in AUTOMATIC_KINDS}
+    _bring_back([ticket for ticket in tickets.values() if ticket.pk not in with_files], said, unread=True)
+    _bring_back([tickets[ticket_id] for ticket_id in with_files], said, unread=True, has_attachments=True)
     notify_owners(NoticeKind.NEW_MESSAGE, [(ticket, {"sender": message.sender}) for ticket, message in messages])
     return written
 
 
-def _bring_back(tickets: Sequence[Ticket], **changes: object) -> None:
+def _bring_back(tickets: Sequence[Ticket], said: set[int], **changes: object) -> None:
     """Write the changes; those that were waiting are on a desk again, or in the queue."""
-    waiting = [ticket for ticket in tickets if ticket.state in _WAITING and _has_place(ticket)]
+    waiting = [ticket for ticket in tickets if _comes_back(ticket, said)]
     for ticket in waiting:
         if ticket.state == TicketState.RESUBMITTED:
             _end_resubmission(ticket, **changes)
         else:
-            change_state(ticket, TicketState.ASSIGNED, **changes)
+            change_state(ticket, TicketState.ASSIGNED if ticket.owner_id else TicketState.QUEUED, **changes)
     save_changes_to([ticket for ticket in tickets if ticket not in waiting], **changes)
 
 
-def _has_place(ticket: Ticket) -> bool:
-    return bool(ticket.owner_id) or ticket.state == TicketState.RESUBMITTED
+def _comes_back(ticket: Ticket, said: set[int]) -> bool:
+    """A machine that answers people outside, or reports on a mail to them, ends no waiting for them: only those of
+    which somebody has ``said`` something come back."""
+    return ticket.state in _WAITING and (ticket.state not in _OUTSIDE or ticket.pk in said)
 
 
 def _end_resubmission(ticket: Ticket, **changes: object) -> None:

@@ -18,6 +18,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.inquiries import end_inquiries
 from kontor.tickets.domain.links import both_ways, link_all
 from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.numbers import format_number
@@ -107,6 +108,7 @@ def merge_tickets(source: Ticket, target: Ticket, *, by: User) -> MessageMove:
     before = {"source": snapshot(source), "target": snapshot(target)}
     was_open = source.is_open
     move = _move(MoveKind.MERGE, source, target, list(source.messages.all()), before, by, was_open=was_open)
+    end_inquiries(source, by=by)
     record(source, "merged_into", by=by, number=format_number(target.number), move=move.pk)
     record(target, "merged_from", by=by, number=format_number(source.number), move=move.pk)
     return move

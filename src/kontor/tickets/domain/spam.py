@@ -9,6 +9,7 @@ from kontor.kernel.errors import Refused
 from kontor.org.domain.categories import category_stays
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.inquiries import end_inquiries
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen
 from kontor.tickets.enums import Direction, TicketState
 from kontor.tickets.models import Ticket
@@ -32,6 +33,7 @@ def mark_as_spam(ticket: Ticket, *, by: User | None) -> Ticket:
         held_until=None,
         unread=False,
     )
+    end_inquiries(ticket, by=by)
     record(ticket, "marked_as_spam", by=by)
     return ticket
 

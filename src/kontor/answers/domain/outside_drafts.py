@@ -1,0 +1,141 @@
+"""Drafts of mails to people outside: begun with a template, and read as the letter that goes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
+from kontor.answers.domain.suggest import latest_from_customer, newest_id
+from kontor.answers.enums import DraftKind
+from kontor.answers.models import Draft
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.kernel.html import plain_text_from_html
+from kontor.people.models import User
+from kontor.texts.domain.choosing import choose_template
+from kontor.texts.domain.rendering import Body, render_content
+from kontor.texts.enums import TemplateKind
+from kontor.tickets.domain.messages import NewFile
+from kontor.tickets.enums import OUTSIDE_KINDS, Direction
+from kontor.tickets.models import Attachment, Message, Ticket
+
+OUTSIDE = (DraftKind.INQUIRY, DraftKind.FORWARD)
+_TEMPLATES = {DraftKind.INQUIRY: TemplateKind.INQUIRY, DraftKind.FORWARD: TemplateKind.FORWARD}
+
+
+def begun_letter(ticket: Ticket, kind: DraftKind, *, author: User | None, to: list[list[str]] | None = None) -> Letter:
+    """What a mail to people outside begins with: the template of the category, else a few words; the customer's latest
+    mail below it, with its files."""
+    language = ticket.tenant.language
+    facts = letter_facts(ticket, language, author=author, to=to or SOMEBODY)
+    choice = choose_template(ticket.category, _TEMPLATES[kind], language=language, otherwise=language)
+    latest = latest_from_customer(ticket)
+    with override(language):
+        prefix = _("Inquiry: ") if kind == DraftKind.INQUIRY else _("Fwd: ")
+        html = _few_words(ticket, kind, author)
+    files = files_of(ticket, [file.pk for file in sendable_files(ticket, latest)]) if latest else []
+    subject = subject_about(ticket, prefix=prefix)
+    letter = Letter(to=to or [], subject=subject, html=html, language=language, quoted=latest, files=files)
+    return in_template(ticket, letter, render_content(choice.template, choice.content, facts)) if choice else letter
+
+
+def in_template(ticket: Ticket, letter: Letter, body: Body) -> Letter:
+    """The letter with the words of the template, and with its subject if it has one."""
+    subject = numbered(ticket, body.subject) if body.subject.strip() else letter.subject
+    return replace(letter, subject=subject, html=body.html, language=body.language, template=body.template)
+
+
+def _few_words(ticket: Ticket, kind: DraftKind, author: User | None) -> str:
+    asked = (
+        _("we have a question about the request of our customer below:")
+        if kind == DraftKind.INQUIRY
+        else _("please answer the request of our customer below.")
+    )
+    names = "\n".join(name for name in (author.name if author else "", ticket.tenant.name) if name)
+    return paragraphs(_("Dear Sir or Madam,") + f"\n\n{asked}\n\n" + _("Kind regards") + f"\n{names}")
+
+
+@transaction.atomic(savepoint=False)
+def open_outside_draft(ticket: Ticket, kind: DraftKind, *, author: User) -> Draft:
+    """The author's draft of an inquiry or a forward, begun if there is none yet."""
+    found = find_outside_draft(ticket, kind, author)
+    if found:
+        return found
+    letter = begun_letter(ticket, kind, author=author)
+    chosen = [file.pk for file in sendable_files(ticket, letter.quoted)] if letter.quoted else []
+    try:
+        with transaction.atomic():
+            return Draft.objects.create(
+                tenant_id=ticket.tenant_id,
+                lent_to_id=ticket.lent_to_id,
+                ticket=ticket,
+                author=author,
+                kind=kind,
+                subject=letter.subject,
+                html=letter.html,
+                text=plain_text_from_html(letter.html),
+                baseline=letter.html,
+                template=letter.template,
+                language=letter.language,
+                quoted=letter.quoted,
+                options={"files": chosen, "closing": False},
+                seen_message_id=newest_id(ticket),
+                changed_at=clock.now(),
+            )
+    except IntegrityError:
+        return Draft.objects.get(ticket=ticket, author=author, kind=kind)
+
+
+def find_outside_draft(ticket: Ticket, kind: DraftKind, author: User) -> Draft | None:
+    return Draft.objects.filter(ticket=ticket, author=author, kind=kind).select_related("quoted").first()
+
+
+def letter_of(draft: Draft) -> Letter:
+    """What the draft says. Where it is plain, only its text counts. Files of the conversation first, then its own."""
+    own = [
+        NewFile(file.filename, file.content_type, content_id=file.content_id, inline=file.inline, blob=file.blob)
+        for file in draft.files.select_related("blob").defer("blob__data")
+    ]
+    ticket = draft.ticket
+    assert ticket is not None
+    return Letter(
+        to=draft.to,
+        cc=draft.cc,
+        subject=draft.subject,
+        html=draft.html if draft.rich and draft.html else paragraphs(draft.text),
+        language=draft.language or ticket.tenant.language,
+        template=draft.template,
+        quoted=draft.quoted,
+        files=[*files_of(ticket, draft.options.get("files", [])), *own],
+    )
+
+
+def sendable_files(ticket: Ticket, message: Message | None = None) -> list[Attachment]:
+    """Files of the conversation with the customer that may go outside: of one message, or of all."""
+    rows = Attachment.objects.filter(message__ticket=ticket, inline=False).exclude(message__kind__in=OUTSIDE_KINDS)
+    rows = rows.filter(message=message) if message else rows.filter(message__direction=Direction.IN)
+    return list(rows.select_related("blob").defer("blob__data"))
+
+
+def files_of(ticket: Ticket, ids: list[Any]) -> list[NewFile]:
+    """The chosen ones of them."""
+    wanted = {int(each) for each in ids}
+    return [
+        NewFile(file.filename, file.content_type, blob=file.blob)
+        for file in sendable_files(ticket)
+        if file.pk in wanted
+    ]
+
+
+def locked_outside_draft(draft: Draft, kind: DraftKind, *, by: User) -> Draft:
+    """The author's own draft, locked. Refused when it was sent or thrown away elsewhere."""
+    rows = Draft.objects.select_for_update(of=("self",)).select_related("quoted", "template")
+    found = rows.filter(pk=draft.pk, author=by, kind=kind).first()
+    if found is None:
+        raise Refused(_("This draft was sent or thrown away elsewhere."))
+    return found
