@@ -27,6 +27,15 @@ class ClearanceState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back by the author")
 
 
+class GuardGrade(models.TextChoices):
+    """What a finding of the send guard does."""
+
+    STOP = "stop", _("Stop: it is not sent")
+    CONFIRM = "confirm", _("Confirm: sent once the writer has confirmed it")
+    HINT = "hint", _("Hint: it is sent, and said")
+    OFF = "off", _("Off: not looked for")
+
+
 class ReviewPurpose(models.TextChoices):
     RELEASE = "release", _("Release before sending")
     SAMPLE = "sample", _("Quality sample after sending")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from kontor.answers.enums import GuardGrade
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, Preference
 
 COPY_INCOMING_CC = Preference(
@@ -137,3 +138,35 @@ STRANGERS_PER_HOUR = Preference(
     minimum=0,
     maximum=100_000,
 )
+
+
+def _guard(name: str, grade: GuardGrade, label: object, help_text: object = "") -> Preference[str]:
+    return Preference(
+        f"answers.guard_{name}",
+        str,
+        default=str(grade),
+        levels=frozenset({SYSTEM, TENANT}),
+        label=label,
+        help=help_text,
+        choices={str(choice): choice.label for choice in GuardGrade},
+    )
+
+
+GUARD_RECIPIENT = _guard(
+    "recipient",
+    GuardGrade.CONFIRM,
+    _("Before sending: a recipient who took no part in the conversation"),
+)
+GUARD_GREETING = _guard(
+    "greeting",
+    GuardGrade.CONFIRM,
+    _("Before sending: the greeting names somebody else"),
+    _("A greeting without a name, or without Mr and Ms, is never wrong."),
+)
+GUARD_LANGUAGE = _guard("language", GuardGrade.CONFIRM, _("Before sending: another language than the customer's"))
+GUARD_ATTACHMENT = _guard("attachment", GuardGrade.CONFIRM, _("Before sending: an attachment is promised and missing"))
+GUARD_OTHER_CUSTOMER = _guard(
+    "other_customer", GuardGrade.CONFIRM, _("Before sending: a file that came from another customer")
+)
+GUARD_BANK = _guard("bank", GuardGrade.CONFIRM, _("Before sending: the number of a bank account or of a card"))
+GUARD_NOTE = _guard("note", GuardGrade.STOP, _("Before sending: words of an internal note"))

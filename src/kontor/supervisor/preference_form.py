@@ -20,6 +20,7 @@ import kontor.org.preferences
 import kontor.people.preferences
 import kontor.routing.preferences
 import kontor.sla.preferences
+import kontor.spelling.preferences
 import kontor.texts.preferences  # noqa: F401  (what is imported here is declared)
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
@@ -33,6 +34,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "tickets": _("Requests"),
     "answers": _("Answers"),
     "texts": _("Texts and files"),
+    "spelling": _("Spelling"),
     "routing": _("Categorising and distributing"),
     "sla": _("Business hours"),
     "channels": _("Channels"),

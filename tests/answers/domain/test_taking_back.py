@@ -39,7 +39,7 @@ from tests.support.scoping import in_scope
 from tests.support.threads import at_once
 
 VALUES = DraftValues(
-    to=[["Käthe", "kaethe@post.example"]], cc=[], bcc=[["", "anna@nordlicht.example"]], subject="Re: x", text="Gern."
+    to=[["Käthe", "kaethe@post.example"]], cc=[], bcc=[["Blind", "kaethe@post.example"]], subject="Re: x", text="Gern."
 )
 
 

@@ -6,12 +6,14 @@ import pytest
 
 from kontor.answers.domain.drafts import DraftValues, open_draft, save_draft
 from kontor.answers.domain.send import send_answer
+from kontor.answers.preferences import GUARD_RECIPIENT
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.factories.answers import prefer
 from tests.factories.channels import make_account
 from tests.factories.tickets import make_ticket
 from tests.servers.smtp_sink import SmtpSink
@@ -30,10 +32,11 @@ def sending_account(nordlicht: Tenant, smtp_sink: SmtpSink) -> MailAccount:
 
 
 @pytest.fixture
-def queue(billing: Category, customer: Customer, anna: User, sending_account: MailAccount) -> Queue:
+def queue(nordlicht: Tenant, billing: Category, customer: Customer, anna: User, sending_account: MailAccount) -> Queue:
     """``queue(text=..., cc=...)``: Anna has sent an answer to Käthe; the outgoing row is returned."""
 
     def make(*, final: bool = True, account: MailAccount | None = None, **values: object) -> OutgoingMail:
+        prefer(nordlicht, GUARD_RECIPIENT, "off")  # the tests write to whomever they like
         ticket = make_ticket(billing, customer=customer, account=account or sending_account, owner=anna)
         with in_scope(billing.tenant_id):
             draft = open_draft(ticket, author=anna)

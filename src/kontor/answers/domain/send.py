@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.guard import Case, Finding, findings_of, require_passed
 from kontor.answers.domain.release import ask_release, reasons_for_release
 from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
@@ -65,17 +67,19 @@ def send_answer(
     The mail waits for as long as it may be taken back; one that somebody has released leaves at once.
 
     Refused when the ticket is not on the author's desk, when its category may not be answered, when there is no
-    valid recipient or no text, when its files are too large together, when a closing code is missing, and when
-    something new arrived (NewerMessage).
+    valid recipient or no text, when its files are too large together, when a closing code is missing, when something
+    new arrived (NewerMessage), and when the send guard stops it (GuardStopped).
     """
     ticket = lock(draft.ticket)
     draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
     _require_sendable(ticket, draft, by)
     if final:
         require_closing_code(ticket, closing_code)
-    if reasons := reasons_for_release(ticket, draft):
+    findings = what_is_found(ticket, draft)
+    require_passed(findings)
+    if reasons := reasons_for_release(ticket, draft, findings):
         return ask_release(ticket, draft, reasons, final=final, closing_code=closing_code, by=by)
-    return dispatch(ticket, draft, final=final, closing_code=closing_code)
+    return dispatch(ticket, draft, final=final, closing_code=closing_code, findings=findings)
 
 
 def dispatch(
@@ -85,19 +89,21 @@ def dispatch(
     final: bool,
     closing_code: ClosingCode | None,
     released_by: User | None = None,
+    findings: Sequence[Finding] | None = None,
 ) -> Message:
     """The one way out: the locked, complete draft of the locked ticket goes as its author's message.
 
     Message, outgoing mail, its state and history, what is kept of how it came to be, a sample if one is drawn; the
-    draft is gone.
+    draft is gone. The message brings ``findings`` along: what the send guard said and did not stop.
     """
     by = draft.author
+    findings = what_is_found(ticket, draft) if findings is None else findings
     sender = sender_for(ticket, draft)
     message = _write(ticket, draft, sender, final=final, by=by)
     until = None if released_by else undo_until(ticket_chain(ticket))
     queue_mail(message, account=sender.account, final=final, at=until)
-    _keep_how(ticket, draft, message, released_by=released_by, until=until)
-    draw_sample(ticket, message, draft=draft)
+    _keep_how(ticket, draft, message, findings, released_by=released_by, until=until)
+    draw_sample(ticket, message, draft=draft, findings=findings)
     if final:
         change_state(ticket, TicketState.SENDING, unread=False, closing_code=closing_code, delivery_failed=False)
     elif ticket.state == TicketState.CLEARANCE:
@@ -106,7 +112,13 @@ def dispatch(
         save_changes(ticket, unread=False, delivery_failed=False)
     record(ticket, "answered" if final else "intermediate", by=by)
     draft.delete()
+    message.findings = findings  # type: ignore[attr-defined]
     return message
+
+
+def what_is_found(ticket: Ticket, draft: Draft) -> list[Finding]:
+    """What the send guard says of the draft as it is now."""
+    return findings_of(Case(ticket, draft, sender_for(ticket, draft).account), ticket_chain(ticket))
 
 
 def _may_choose(ticket: Ticket, draft: Draft | None) -> bool:
@@ -140,7 +152,13 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
 
 
 def _keep_how(
-    ticket: Ticket, draft: Draft, message: Message, *, released_by: User | None, until: datetime | None
+    ticket: Ticket,
+    draft: Draft,
+    message: Message,
+    findings: Sequence[Finding],
+    *,
+    released_by: User | None,
+    until: datetime | None,
 ) -> SentAnswer:
     return SentAnswer.objects.create(
         tenant_id=message.tenant_id,
@@ -154,6 +172,7 @@ def _keep_how(
         body=draft.html if draft.rich and draft.html else draft.text,
         baseline=draft.baseline,
         quoted_id=draft.quoted_id,
+        findings=[finding.as_kept() for finding in findings],
         released_by=released_by,
         undo_until=until,
         draft=as_kept(draft, ticket) if until else {},

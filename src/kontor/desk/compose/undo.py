@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kontor.answers.domain.taking_back import answer_of, seconds_left, take_back_answer
+from kontor.answers.enums import GuardGrade
 from kontor.desk.doors import get_ticket
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.numbers import format_number
@@ -30,15 +31,22 @@ def take_back(request: DeskRequest, number: str, answer_id: int) -> HttpResponse
 
 
 def say_on_its_way(request: DeskRequest, ticket: Ticket, message: Message) -> None:
-    """That it is sent; with the button that takes it back, and for how long, where the tenant lets it wait."""
-    number, seconds = format_number(ticket.number), seconds_left(message)
+    """That it is sent, with the button that takes it back where the answer waits; then hints of the send guard."""
+    seconds = seconds_left(message)
+    undo = reverse("desk:compose:take-back", args=[ticket.number, message.pk])
+    say(request, _sentence(ticket, seconds), undo_url=f"{undo}?stays={seconds}" if seconds else "")
+    for finding in message.findings:  # type: ignore[attr-defined]
+        if finding.grade == GuardGrade.HINT:
+            say(request, finding.remark.sentence, "near")
+
+
+def _sentence(ticket: Ticket, seconds: int) -> str:
+    values = {"number": format_number(ticket.number), "seconds": seconds}
     if not seconds:
-        say(request, _("The answer to %(number)s is on its way.") % {"number": number})
-        return
+        return _("The answer to %(number)s is on its way.") % values
     sentence = ngettext(
         "The answer to %(number)s leaves in %(seconds)s second.",
         "The answer to %(number)s leaves in %(seconds)s seconds.",
         seconds,
     )
-    undo = reverse("desk:compose:take-back", args=[ticket.number, message.pk])
-    say(request, sentence % {"number": number, "seconds": seconds}, undo_url=f"{undo}?stays={seconds}")
+    return sentence % values

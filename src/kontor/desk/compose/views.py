@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.answers.domain.drafts import Conflict, discard_draft, find_draft, mark_seen, open_draft, save_draft
+from kontor.answers.domain.guard import GuardStopped, confirm
 from kontor.answers.domain.send import NewerMessage, send_answer
 from kontor.answers.domain.suggest import newest_id
 from kontor.answers.models import Clearance, Draft
@@ -73,6 +74,8 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
             sent = send_answer(draft, final=final, closing_code=_code(request, ticket), by=request.user)
     except NewerMessage:
         return _stopped(request, ticket, draft, form, {"newer": True, "newest": newest_id(ticket)})
+    except GuardStopped as stopped:
+        return _stopped(request, ticket, draft, form, {"findings": stopped.findings})
     except Refused as refusal:
         return _stopped(request, ticket, draft, form, {"refusal": str(refusal)})
     if isinstance(sent, Clearance):
@@ -114,7 +117,9 @@ def _draft(request: DeskRequest, ticket: Ticket) -> Draft:
 def _keep(request: DeskRequest, draft: Draft, form: ReplyForm) -> Draft:
     """Saved in a step of its own, so that a conflict can still be answered with what the database holds."""
     with transaction.atomic():
-        return save_draft(draft, form.values, version=form.cleaned_data["version"], by=request.user)
+        kept = save_draft(draft, form.values, version=form.cleaned_data["version"], by=request.user)
+        confirmed = request.POST.getlist("confirm")
+        return confirm(kept, confirmed, by=request.user) if confirmed else kept
 
 
 def _stopped(

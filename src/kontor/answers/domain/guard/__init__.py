@@ -1,0 +1,106 @@
+"""The send guard: what speaks against sending an answer, all at once, before it leaves.
+
+The order of ``GUARDS`` is the order in which a person reads the findings. Each check is a file with one function. The
+server decides on what it reads in the locked draft; the browser only carries which findings somebody has confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.answers import preferences
+from kontor.answers.domain.guard.attachment import find_attachment
+from kontor.answers.domain.guard.bank import find_bank_number
+from kontor.answers.domain.guard.case import Case
+from kontor.answers.domain.guard.finding import Finding, Remark
+from kontor.answers.domain.guard.greeting import find_greeting
+from kontor.answers.domain.guard.language import find_language
+from kontor.answers.domain.guard.layout import find_layout
+from kontor.answers.domain.guard.note import find_note
+from kontor.answers.domain.guard.other_customer import find_file_of_another
+from kontor.answers.domain.guard.placeholder import find_placeholder
+from kontor.answers.domain.guard.recipient import find_recipient
+from kontor.answers.domain.guard.sender import find_sender
+from kontor.answers.domain.guard.spelling import find_misspelt
+from kontor.answers.enums import GuardGrade
+from kontor.answers.models import Draft
+from kontor.kernel.errors import Refused
+from kontor.people.models import User
+from kontor.preferences.types import Holder, Preference
+from kontor.spelling.preferences import BEFORE_SENDING
+
+MOST_CONFIRMED = 60
+
+__all__ = ["GUARDS", "Case", "Finding", "Guard", "GuardStopped", "confirm", "findings_of", "require_passed"]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A check. Without a preference nobody sets its grade: it always stops."""
+
+    code: str
+    find: Callable[[Case], Iterator[Remark]]
+    preference: Preference[str] | None = None
+
+    def grade(self, chain: tuple[Holder, ...]) -> GuardGrade:
+        return GuardGrade(self.preference.get(*chain)) if self.preference else GuardGrade.STOP
+
+
+GUARDS = (
+    Guard("sender", find_sender),
+    Guard("layout", find_layout),
+    Guard("placeholder", find_placeholder),
+    Guard("recipient", find_recipient, preferences.GUARD_RECIPIENT),
+    Guard("greeting", find_greeting, preferences.GUARD_GREETING),
+    Guard("language", find_language, preferences.GUARD_LANGUAGE),
+    Guard("attachment", find_attachment, preferences.GUARD_ATTACHMENT),
+    Guard("other_customer", find_file_of_another, preferences.GUARD_OTHER_CUSTOMER),
+    Guard("bank", find_bank_number, preferences.GUARD_BANK),
+    Guard("note", find_note, preferences.GUARD_NOTE),
+    Guard("spelling", find_misspelt, BEFORE_SENDING),
+)
+
+
+class GuardStopped(Refused):
+    """Nothing was sent. ``findings`` are all there are, those that do not stop too."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(_("Nothing was sent: please look at what was found in the answer."))
+        self.findings = findings
+
+
+def findings_of(case: Case, chain: tuple[Holder, ...]) -> list[Finding]:
+    """Everything that the checks find, with the tenant's grades. What is switched off is not looked for."""
+    confirmed = set(case.draft.confirmed)
+    found: list[Finding] = []
+    for guard in GUARDS:
+        grade = guard.grade(chain)
+        if grade != GuardGrade.OFF:
+            found += (_graded(guard.code, grade, remark, confirmed) for remark in guard.find(case))
+    return found
+
+
+def require_passed(findings: Iterable[Finding]) -> None:
+    """Raises GuardStopped when one of them stops the sending."""
+    found = list(findings)
+    if any(finding.stops for finding in found):
+        raise GuardStopped(found)
+
+
+@transaction.atomic(savepoint=False)
+def confirm(draft: Draft, keys: Iterable[str], *, by: User) -> Draft:
+    """Remember which findings the author has answered. A key of a finding that no longer stands counts for nothing."""
+    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
+    known = [key[:80] for key in keys if isinstance(key, str)]
+    row.confirmed = list(dict.fromkeys([*row.confirmed, *known]))[-MOST_CONFIRMED:]
+    row.save(update_fields=["confirmed"])
+    return row
+
+
+def _graded(code: str, grade: GuardGrade, remark: Remark, confirmed: set[str]) -> Finding:
+    finding = Finding(code, grade, remark)
+    return Finding(code, grade, remark, confirmed=grade == GuardGrade.CONFIRM and finding.key in confirmed)

@@ -1,0 +1,65 @@
+"""The answer that is looked at, and what is known around it: each thing is read once, when a check asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+
+from kontor.answers.models import Draft, DraftFile
+from kontor.channels.models import MailAccount
+from kontor.customers.enums import AddressKind
+from kontor.customers.models import Address
+from kontor.kernel.text import normalize_email
+from kontor.tickets.enums import Direction
+from kontor.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True)
+class Case:
+    ticket: Ticket
+    draft: Draft
+    account: MailAccount
+    """As whom it goes out."""
+
+    @cached_property
+    def words(self) -> str:
+        """What the writer wrote: without lines that are quoted."""
+        return "\n".join(line for line in self.draft.text.split("\n") if not line.lstrip().startswith(">"))
+
+    @cached_property
+    def recipients(self) -> list[tuple[str, str, str]]:
+        """Field, name and address of everybody who gets it."""
+        fields = {"to": self.draft.to, "cc": self.draft.cc, "bcc": self.draft.bcc}
+        return [(field, name, address) for field, pairs in fields.items() for name, address in pairs]
+
+    @cached_property
+    def files(self) -> list[DraftFile]:
+        return list(self.draft.files.all())
+
+    @cached_property
+    def conversation(self) -> list[Message]:
+        """The messages of the ticket and of the other requests of its process."""
+        process = self.ticket.process_id
+        which = Q(ticket=self.ticket) | Q(ticket__process_id=process) if process else Q(ticket=self.ticket)
+        return list(Message.objects.filter(which).order_by("at", "id"))
+
+    @cached_property
+    def from_customer(self) -> list[Message]:
+        return [message for message in self.conversation if message.direction == Direction.IN]
+
+    @cached_property
+    def customer_addresses(self) -> set[str]:
+        rows = Address.objects.filter(customer_id=self.ticket.customer_id, kind=AddressKind.EMAIL)
+        return set(rows.values_list("normalized", flat=True)) if self.ticket.customer_id else set()
+
+    @cached_property
+    def known_addresses(self) -> set[str]:
+        """Everybody who took part in the conversation so far."""
+        known = set(self.customer_addresses)
+        for message in self.conversation:
+            pairs = [*message.to, *message.cc, *message.bcc]
+            known |= {normalize_email(address) for _name, address in pairs}
+            known |= {normalize_email(message.from_address), normalize_email(message.reply_to)}
+        return known

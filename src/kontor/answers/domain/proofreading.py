@@ -1,0 +1,62 @@
+"""The spelling of an answer: as its tenant sets it, in the language it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from kontor.answers.models import Draft
+from kontor.preferences.types import Holder
+from kontor.spelling.domain.checking import Languages, Misspelt, misspelt
+from kontor.spelling.domain.vocabulary import Vocabulary
+from kontor.spelling.preferences import LANGUAGES, SPELL_CHECK
+from kontor.tickets.models import Ticket
+from kontor.tickets.preferences import ticket_chain
+
+IGNORED = "ignored_words"
+MOST_IGNORED = 200
+
+
+def is_checked(ticket: Ticket) -> bool:
+    """Whether the tenant has the spelling of its answers checked."""
+    return SPELL_CHECK.get(*ticket_chain(ticket))
+
+
+def misspelt_in(ticket: Ticket, draft: Draft, paragraphs: Sequence[str]) -> list[Misspelt]:
+    """The wrong words of these paragraphs; none where the tenant has the check switched off."""
+    chain = ticket_chain(ticket)
+    if not SPELL_CHECK.get(*chain):
+        return []
+    return misspelt(
+        paragraphs,
+        languages=languages_of(ticket, draft, chain),
+        vocabulary=Vocabulary.of(ticket.tenant_id),
+        ignored=[*ignored_in(draft), *_names(ticket, draft)],
+    )
+
+
+def languages_of(ticket: Ticket, draft: Draft, chain: tuple[Holder, ...]) -> Languages:
+    """A short paragraph is in the draft's language, else in the customer's, else in the tenant's."""
+    usual = draft.language or ticket.language or ticket.tenant.language
+    return Languages(tuple(LANGUAGES.get(*chain)), usual)
+
+
+def _names(ticket: Ticket, draft: Draft) -> Iterator[str]:
+    """Whoever takes part in the conversation is spelt as they spell themselves."""
+    people = [name for name, _address in (*draft.to, *draft.cc)] + [draft.author.name, ticket.tenant.name]
+    for name in [*people, ticket.customer.name if ticket.customer else ""]:
+        for word in name.replace(",", " ").split():
+            yield from (word, f"{word}s")
+
+
+def ignored_in(draft: Draft) -> list[str]:
+    """The words that the writer has waved through in this answer."""
+    return cast("list[str]", draft.options.get(IGNORED, []))
+
+
+def ignore_word(draft: Draft, word: str) -> None:
+    """The word is not marked any more in this answer."""
+    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    words = [*dict.fromkeys([*ignored_in(row), word[:80]])]
+    row.options = {**row.options, IGNORED: words[-MOST_IGNORED:]}
+    row.save(update_fields=["options"])
