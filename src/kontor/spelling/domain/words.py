@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -14,11 +15,13 @@ from kontor.audit.domain.recording import record_change
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
-from kontor.people.models import User
 from kontor.spelling.domain.tokens import as_looked_up
 from kontor.spelling.enums import WordState
 from kontor.spelling.models import Word
 from kontor.tenants.models import Tenant
+
+if TYPE_CHECKING:
+    from kontor.people.models import User
 
 LONGEST = 80
 MOST_LINES = 5_000

@@ -51,8 +51,10 @@ class Case:
 
     @cached_property
     def customer_addresses(self) -> set[str]:
+        if not self.ticket.customer_id:
+            return set()
         rows = Address.objects.filter(customer_id=self.ticket.customer_id, kind=AddressKind.EMAIL)
-        return set(rows.values_list("normalized", flat=True)) if self.ticket.customer_id else set()
+        return set(rows.values_list("normalized", flat=True))
 
     @cached_property
     def known_addresses(self) -> set[str]:
