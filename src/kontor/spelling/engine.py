@@ -12,7 +12,7 @@ from typing import Any
 try:
     import enchant
 except ImportError:  # the library is a package of the system, not of Python
-    enchant = None
+    enchant = None  # type: ignore[assignment]
 
 INSTALL = "apt install libenchant-2-2 hunspell-de-de hunspell-en-us"
 """The one command that installs what is missing."""
