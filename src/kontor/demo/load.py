@@ -7,6 +7,7 @@ from django.utils import translation
 from kontor.demo.content.organization import ADMINISTRATOR, CUSTOMERS, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
+from kontor.demo.texts import write_texts
 from kontor.demo.tickets import write_tickets
 
 TICKETS_PER_TENANT = 150
@@ -19,6 +20,7 @@ def load_demo() -> None:
     with translation.override("de"):
         built = build_organization(place)
         for tenant in built:
+            write_texts(tenant)
             write_tickets(tenant, TICKETS_PER_TENANT)
 
 

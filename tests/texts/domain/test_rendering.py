@@ -163,11 +163,14 @@ def test_the_quote_stands_below_everything_without_our_style(nordlicht: Tenant):
     make_include(nordlicht, IncludePart.FOOTER, "<p>Fuß</p>")
     make_include(nordlicht, IncludePart.STYLE, text="p { color: #114 }")
 
-    mail = dressed(nordlicht, quote_html='<blockquote type="cite"><p>Ihre Frage</p></blockquote><script>x</script>')
+    mail = dressed(
+        nordlicht, quote_html='<blockquote class="mail" type="cite"><p>Ihre Frage</p></blockquote><script>x</script>'
+    )
 
     assert mail.text == "Danke.\n\nFuß\n\n> Ihre Frage"
-    assert '<blockquote type="cite"><p>Ihre Frage</p></blockquote>' in mail.html
-    assert "script" not in mail.html
+    quote = mail.html[mail.html.index("<blockquote") :]
+    assert "<p>Ihre Frage</p></blockquote>" in quote
+    assert "script" not in mail.html and "class" not in quote
 
 
 def test_parts_of_another_tenant_never_dress(nordlicht: Tenant, alpina: Tenant):

@@ -33,6 +33,8 @@ __all__ = [
 LONGEST_SUBJECT = 400
 PLAIN_LAYOUT = '${letterhead}<div class="mail__sheet">${content}</div>${footer}'
 PLAIN_TEXT_LAYOUT = "${letterhead}\n\n${content}\n\n${footer}"
+QUOTE_STYLE = "margin: 20px 12px;font-family: sans-serif;font-size: 14px"
+QUOTE_RULE = "blockquote[type=cite] { margin: 0; padding-left: 12px; border-left: 3px solid #b9b9b9 }"
 _PLACED = re.compile(r"(\$\{(?:content|letterhead|footer)\})")
 
 
@@ -103,7 +105,7 @@ def dress(
     layout = parts.get(IncludePart.LAYOUT)
     framed = filler.html(layout.html if layout and layout.html else PLAIN_LAYOUT)
     inner = clean_layout(inlined(f'<div class="mail">{framed}</div>', css))
-    quote = clean_layout(quote_html) if quote_html else ""
+    quote = _quoted(quote_html)
     whole, pictures = with_pictures(inner + quote, tenant_id=tenant.pk)
     text = _plain(filler, parts, body, quote)
     return Dressed(_document(whole, language, media_rules(css)), text, pictures, filler.missing)
@@ -112,6 +114,12 @@ def dress(
 def _style(parts: Parts) -> str:
     style = parts.get(IncludePart.STYLE)
     return style.text if style else ""
+
+
+def _quoted(html: str) -> str:
+    """What is quoted, in the customer's own looks and without our classes, so that our style leaves it alone."""
+    quote = clean_own(html)
+    return f'<div style="{QUOTE_STYLE}">{inlined(quote, QUOTE_RULE)}</div>' if quote.strip() else ""
 
 
 def _plain(filler: Filler, parts: Parts, body: str, quote: str) -> str:
