@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kontor.texts.enums import FormOfAddress, IncludePart, TemplateKind
+from kontor.texts.enums import IncludePart, TemplateKind
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class DemoTexts:
     includes: tuple[DemoInclude, ...]
     templates: tuple[DemoTemplate, ...]
     modules: tuple[DemoModule, ...]
-    greetings: Mapping[str, Mapping[FormOfAddress, str]]
+    greetings: Mapping[str, Mapping[str, str]]
 
 
 def paragraphs(text: str) -> str:
