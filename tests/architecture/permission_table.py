@@ -221,6 +221,14 @@ TABLE = {
     "supervisor:reply_templates:compare": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:reply_templates:restore-version": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:reply_templates:tab": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"tab": "contents"}),
+    # supervisor:quality
+    "supervisor:quality:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:quality:review": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:reviews
+    "supervisor:reviews:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:reviews:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:reviews:delete": Line(NOT_SO, SUPERVISOR, selected="review_rule_id"),
+    "supervisor:reviews:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:modules
     "supervisor:modules:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:modules:new": Line(SUPERVISOR, SUPERVISOR),

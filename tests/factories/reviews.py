@@ -7,12 +7,15 @@ from typing import Any
 from kontor.answers.domain.drafts import open_draft
 from kontor.answers.domain.release import ask_release
 from kontor.answers.enums import ReviewPurpose
-from kontor.answers.models import Clearance, Draft, ReviewRule
+from kontor.answers.models import Clearance, Draft, QualitySample, ReviewRule
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.states import lock
-from tests.factories.tickets import make_ticket
+from kontor.tickets.enums import Direction, MessageKind
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
 
 
@@ -25,6 +28,16 @@ def make_clearance(category: Category, author: User, *, baseline: str = "", **va
         draft.refresh_from_db()
         reasons = [{"rule": 0, "category": category.pk}]
         return ask_release(lock(ticket), draft, reasons, final=True, closing_code=None, by=author)
+
+
+def make_sample(ticket: Ticket, author: User, text: str = "Gern.", **values: Any) -> QualitySample:
+    """An answer of the author to the ticket, drawn for review."""
+    written = {"direction": Direction.OUT, "kind": MessageKind.REPLY, "author": author, "text": text}
+    message = make_message(ticket, **written)
+    with in_scope(ticket.tenant_id):
+        return QualitySample.objects.create(
+            tenant_id=ticket.tenant_id, ticket=ticket, message=message, author=author, drawn_at=clock.now(), **values
+        )
 
 
 def make_review_rule(

@@ -20,6 +20,8 @@ urlpatterns = [
     path("modules/", include("kontor.supervisor.modules.urls")),
     path("greetings/", include("kontor.supervisor.greetings.urls")),
     path("library/", include("kontor.supervisor.library.urls")),
+    path("reviews/", include("kontor.supervisor.reviews.urls")),
+    path("quality/", include("kontor.supervisor.quality.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),
     path("accounts/", include("kontor.supervisor.accounts.urls")),

@@ -45,8 +45,12 @@ def changes_to_suggestion(clearance: Clearance) -> list[Piece]:
     draft = clearance.draft
     if draft is None or not draft.baseline.strip():
         return []
-    before = plain_text_from_html(draft.baseline) if draft.rich and "<" in draft.baseline else draft.baseline
-    return word_diff(before.strip(), draft.text.strip())
+    return word_diff(as_text(draft.baseline, rich=draft.rich).strip(), draft.text.strip())
+
+
+def as_text(written: str, *, rich: bool) -> str:
+    """What an editor held, rich or plain, as plain text."""
+    return plain_text_from_html(written) if rich and "<" in written else written
 
 
 def _waiting(category_ids: Collection[int]) -> QuerySet[Clearance]:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from kontor.answers.domain.review_rules import Reason, answer_key, chosen, rules_for
+from kontor.answers.domain.review_rules import Reason, answer_key, chosen, finding_label, rules_for
 from kontor.answers.enums import ClearanceState, ReviewPurpose
 from kontor.answers.models import Clearance, Draft
 from kontor.kernel import clock
@@ -72,7 +72,11 @@ def reasons_in_words(reasons: Iterable[Reason], *, ticket: Ticket, author: User)
 
 
 def _in_words(reason: Reason, ticket: Ticket, author: User) -> str:
-    said = {"category": ticket.category.name, "name": author.name, "finding": str(reason.get("finding", ""))}
+    said = {
+        "category": ticket.category.name,
+        "name": author.name,
+        "finding": finding_label(str(reason.get("finding", ""))),
+    }
     if "finding" in reason:
         return _("Finding of the send guard: %(finding)s") % said
     if "category" in reason and "agent" in reason:

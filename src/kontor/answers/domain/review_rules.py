@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,6 +14,12 @@ from kontor.answers.enums import DraftKind, ReviewPurpose
 from kontor.answers.models import Draft, ReviewRule
 from kontor.people.models import User
 from kontor.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FINDINGS: dict[str, StrOrPromise] = {}
+"""What the send guard may find, with the words of it; filled by the guard."""
 
 Reason = dict[str, object]
 """Of a rule what it names: ``rule``, and ``category``, ``agent``, ``finding`` where they are set."""
@@ -45,6 +52,16 @@ def throw(rule_id: int, key: str) -> int:
     text = f"review:{rule_id}:{key}".encode()
     digest = hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") % 100
+
+
+def finding_choices() -> list[tuple[str, str]]:
+    """What a rule can name of what the send guard finds."""
+    return [(code, str(label)) for code, label in FINDINGS.items()]
+
+
+def finding_label(code: str) -> str:
+    """The finding in words; a code that is known no more stands for itself."""
+    return str(FINDINGS.get(code, code))
 
 
 def _reason(rule: ReviewRule) -> Reason:

@@ -11,6 +11,7 @@ from django.http import Http404
 from kontor.kernel.kept import Kept
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.processes import in_process, root_id
+from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Message, MessageMove, Ticket
 
 
@@ -36,6 +37,12 @@ def ticket_by_number(access: Reader, number: str | int) -> Ticket:
     if not found or not _is_visible(access, found[0]):
         raise Http404
     return found[0]
+
+
+def question_before(message: Message) -> Message | None:
+    """The latest message of the customer that was there when this one was written."""
+    rows = Message.objects.filter(ticket_id=message.ticket_id, direction=Direction.IN, kind=MessageKind.CUSTOMER)
+    return rows.filter(pk__lt=message.pk).order_by("-id").first()
 
 
 def _is_visible(access: Reader, ticket: Ticket) -> bool:
