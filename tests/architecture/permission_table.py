@@ -221,6 +221,11 @@ TABLE = {
     "supervisor:reply_templates:compare": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:reply_templates:restore-version": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:reply_templates:tab": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"tab": "contents"}),
+    # supervisor:automatic
+    "supervisor:automatic:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:automatic:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:automatic:delete": Line(NOT_SO, SUPERVISOR, selected="automatic_id"),
+    "supervisor:automatic:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:quality
     "supervisor:quality:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:quality:review": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),

@@ -45,7 +45,7 @@ from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_role, make_user
-from tests.factories.reviews import make_clearance, make_review_rule, make_sample
+from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
 from tests.factories.tickets import make_ticket, new_message
@@ -215,6 +215,7 @@ def places(
         "acknowledgement_id": make_text(nordlicht).pk,
         "block_id": blocked.pk,
         "clearance_id": make_clearance(billing, anna).pk,
+        "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
         "module_id": make_module(nordlicht).pk,

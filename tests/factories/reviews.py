@@ -6,8 +6,8 @@ from typing import Any
 
 from kontor.answers.domain.drafts import open_draft
 from kontor.answers.domain.release import ask_release
-from kontor.answers.enums import ReviewPurpose
-from kontor.answers.models import Clearance, Draft, QualitySample, ReviewRule
+from kontor.answers.enums import AutomaticAction, ReviewPurpose
+from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -15,8 +15,23 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Ticket
+from tests.factories.texts import make_template
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
+
+
+def make_automatic(
+    category: Category, *, action: AutomaticAction = AutomaticAction.ANSWER, active: bool = True, **values: Any
+) -> AutomaticReply:
+    """The category's automatic reply, with a template of its own for all categories; values are the template's."""
+    values.setdefault("html", "<p>Wir haben Ihre Nachricht erhalten.</p>")
+    with in_scope(category.tenant_id):
+        tenant = category.tenant
+    template = make_template(tenant, **values)
+    with in_scope(category.tenant_id):
+        return AutomaticReply.objects.create(
+            tenant_id=category.tenant_id, category=category, action=action, template=template, active=active
+        )
 
 
 def make_clearance(category: Category, author: User, *, baseline: str = "", **values: Any) -> Clearance:

@@ -12,6 +12,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.acknowledgements import navigation as acknowledgements
         from kontor.supervisor.arrivals import navigation as arrivals
         from kontor.supervisor.audit import navigation as audit
+        from kontor.supervisor.automatic import navigation as automatic
         from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
@@ -46,6 +47,7 @@ class SupervisorConfig(AppConfig):
         library.register()
         greetings.register()
         reviews.register()
+        automatic.register()
         quality.register()
         rules.register()
         learning.register()

@@ -20,6 +20,7 @@ urlpatterns = [
     path("modules/", include("kontor.supervisor.modules.urls")),
     path("greetings/", include("kontor.supervisor.greetings.urls")),
     path("library/", include("kontor.supervisor.library.urls")),
+    path("automatic/", include("kontor.supervisor.automatic.urls")),
     path("reviews/", include("kontor.supervisor.reviews.urls")),
     path("quality/", include("kontor.supervisor.quality.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),

@@ -483,7 +483,7 @@ def _cost(account: MailAccount, count: int) -> int:
     return len(sent)
 
 
-def test_it_costs_one_statement_a_batch_where_it_is_not_wished(
+def test_automatic_mail_costs_two_statements_a_batch_where_it_is_not_wished(
     account: MailAccount, billing: Category, alpina: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _cost(account, 1)
@@ -491,7 +491,7 @@ def test_it_costs_one_statement_a_batch_where_it_is_not_wished(
     monkeypatch.setattr("kontor.intake.domain.processing.acknowledge_filed", lambda _mails: None)
     without = _cost(account, 5)
 
-    assert with_it - without == 1
+    assert with_it - without == 2
 
 
 def test_it_costs_the_same_for_many_mails_as_for_one(account: MailAccount, billing: Category) -> None:

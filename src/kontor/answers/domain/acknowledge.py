@@ -9,6 +9,7 @@ from typing import cast
 from kontor.answers.domain.acknowledgement_texts import TextBook
 from kontor.answers.domain.acknowledgement_writing import Reply, Senders, write_replies
 from kontor.answers.domain.budgets import Claim, Limits, claim_all
+from kontor.answers.domain.filed import FiledMail
 from kontor.answers.models import AcknowledgementText
 from kontor.answers.preferences import ACKNOWLEDGE, ACKNOWLEDGE_FOLLOW_UPS
 from kontor.channels.domain.own_addresses import addresses_of_ours
@@ -19,23 +20,7 @@ from kontor.preferences.types import Holder, Preference
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.history import record_all
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Message, Ticket
-
-
-@dataclass(frozen=True)
-class FiledMail:
-    """A mail that became a message of a ticket.
-
-    ``opened``: the ticket came into being by it. ``address`` and ``name`` are of whoever an answer goes to. ``never``
-    is why nothing automatic may answer it, a short code; "" when nothing speaks against it.
-    """
-
-    ticket: Ticket
-    message: Message
-    opened: bool
-    address: str
-    name: str = ""
-    never: str = ""
+from kontor.tickets.models import Ticket
 
 
 def acknowledge(mails: Sequence[FiledMail]) -> None:

@@ -45,6 +45,8 @@ ICONS = {
     "categorized": "tag",
     "closed": "done",
     "acknowledged": "reply",
+    "automatic": "reply",
+    "not_automatic": "reply",
     "marked_as_spam": "failed",
     "filed_as_spam": "failed",
     "taken_back_from_spam": "restore",

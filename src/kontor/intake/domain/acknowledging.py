@@ -1,10 +1,12 @@
-"""Which filed mails may be acknowledged: what a mail itself says about that (RFC 3834, section 2)."""
+"""Which filed mails may be answered automatically: what a mail itself says about that (RFC 3834, section 2)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kontor.answers.domain.acknowledge import FiledMail, acknowledge
+from kontor.answers.domain.acknowledge import acknowledge
+from kontor.answers.domain.automatic import reply_to_filed
+from kontor.answers.domain.filed import FiledMail
 from kontor.channels.enums import AccountKind
 from kontor.intake.domain.copies import SAME_MAIL
 from kontor.intake.domain.judged import Filed, JudgedMail
@@ -18,8 +20,10 @@ _ANSWERED = {VerdictKind.NEW, VerdictKind.FOLLOW_UP}
 
 
 def acknowledge_filed(mails: Sequence[tuple[JudgedMail, Filed]]) -> None:
-    """Acknowledge what was filed, in its transaction; see ``answers.domain.acknowledge``."""
-    acknowledge([_filed_mail(judged, filed) for judged, filed in mails if _is_message(filed)])
+    """Answer what was filed by itself where its category wishes that, else acknowledge it; in its transaction."""
+    messages = [_filed_mail(judged, filed) for judged, filed in mails if _is_message(filed)]
+    answered = reply_to_filed(messages)
+    acknowledge([mail for mail in messages if mail.message.pk not in answered])
 
 
 def _is_message(filed: Filed) -> bool:

@@ -45,6 +45,7 @@ KINDS: dict[str, StrOrPromise] = {
     "routing.accountfallback": _("Fallback category"),
     "routing.learnedmodel": _("Learned model"),
     "intake.arrival": _("Received mail"),
+    "answers.automaticreply": _("Automatic reply"),
     "answers.reviewrule": _("Rule of release or sampling"),
     "texts.textmodule": _("Text module"),
     "texts.libraryfile": _("File of the library"),

@@ -34,6 +34,8 @@ REASONS: dict[str, StrOrPromise] = {
     "ticket_elsewhere": _("somebody works on the request by now"),
     "files_too_large": _("its files are too large together"),
     "design_incomplete": _("the tenant's layout asks for values that are missing"),
+    "missing_value": _("a value that the template asks for is missing"),
+    "taken": _("somebody has taken the request already"),
     "spam": _("the mail is spam"),
     "blocked": _("the sender is on the block list"),
     "spam_flag": _("the receiving server marked the mail as spam"),

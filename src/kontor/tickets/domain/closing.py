@@ -79,8 +79,9 @@ def close_after_sending(ticket: Ticket) -> Ticket:
 
 
 def _customer_wrote_last(ticket: Ticket) -> bool:
-    """What is said between us and people outside is not the customer's; only a forward may be the last word."""
-    others = {*AUTOMATIC_KINDS, *OUTSIDE_KINDS} - {MessageKind.FORWARD}
+    """What is said between us and people outside is not the customer's; only a forward or an automatic answer may be
+    the last word."""
+    others = {*AUTOMATIC_KINDS, *OUTSIDE_KINDS} - {MessageKind.FORWARD, MessageKind.AUTOMATIC}
     newest = ticket.messages.exclude(kind__in=others).order_by("-id").first()
     return newest is not None and newest.direction == Direction.IN
 

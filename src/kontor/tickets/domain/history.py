@@ -91,6 +91,8 @@ SENTENCES: dict[str, object] = {
     "recategorized": gettext_lazy("Moved from %(old)s to %(new)s by %(actor)s"),
     "acknowledged": gettext_lazy("Acknowledgement of receipt sent"),
     "not_acknowledged": gettext_lazy("No acknowledgement of receipt was sent: %(why)s"),
+    "automatic": gettext_lazy("Answered automatically with the template “%(template)s”"),
+    "not_automatic": gettext_lazy("Not answered automatically: %(why)s"),
     "marked_as_spam": gettext_lazy("Marked as spam by %(actor)s"),
     "filed_as_spam": gettext_lazy("Filed as spam: %(why)s"),
     "taken_back_from_spam": gettext_lazy("Taken back from spam by %(actor)s"),

@@ -1,0 +1,68 @@
+"""The form of an automatic reply."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kontor.answers.domain.automatic_entries import KINDS, AutomaticValues, templates_for_automatic
+from kontor.answers.enums import AutomaticAction
+from kontor.answers.models import AutomaticReply
+from kontor.org.domain.category_queries import categories_to_choose
+from kontor.org.middleware import DeskRequest
+from kontor.org.models import Category
+from kontor.supervisor.automatic.access import WRITE
+from kontor.texts.models import ReplyTemplate
+
+AUTOMATIC_MASK = "automatic-reply"
+
+
+class AutomaticForm(forms.Form):
+    action = forms.ChoiceField(
+        label=_("What happens"), choices=[(action.value, action.label) for action in AutomaticAction if action in KINDS]
+    )
+    template = forms.ModelChoiceField(
+        ReplyTemplate.objects.none(),
+        label=_("Template"),
+        empty_label=None,
+        help_text=_("Its sender, or the do-not-reply address if it says so, is who writes."),
+        error_messages={"required": _("An automatic reply needs a template.")},
+    )
+    active = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
+
+    def __init__(self, data: Any, *, initial: dict[str, Any] | None = None, tenant_ids: tuple[int, ...]) -> None:
+        super().__init__(data, initial=initial)
+        field = cast("forms.ModelChoiceField[ReplyTemplate]", self.fields["template"])
+        field.queryset = templates_for_automatic(tenant_ids)
+
+    def values(self) -> AutomaticValues:
+        """For a valid form."""
+        entered = self.cleaned_data
+        return AutomaticValues(AutomaticAction(entered["action"]), entered["template"], entered["active"])
+
+
+class NewAutomaticForm(AutomaticForm):
+    field_order = ("category", "action", "template", "active")
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("Category"), empty_label=None, help_text=_("It never changes.")
+    )
+
+    def __init__(self, data: Any, *, tenant_ids: tuple[int, ...]) -> None:
+        super().__init__(data, tenant_ids=tenant_ids)
+        field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
+        field.queryset = categories_to_choose(tenant_ids)
+
+
+def automatic_form(request: HttpRequest, row: AutomaticReply, data: Any, files: Any) -> AutomaticForm:
+    access = cast(DeskRequest, request).access
+    if row.pk is None:
+        return NewAutomaticForm(data, tenant_ids=access.tenants_with(WRITE))
+    start = {"action": row.action, "template": row.template_id, "active": row.active}
+    form = AutomaticForm(data, initial=start, tenant_ids=(row.tenant_id,))
+    if not access.may(WRITE, tenant_id=row.tenant_id):
+        for each in form.fields.values():
+            each.disabled = True
+    return form
