@@ -23,8 +23,8 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.modules import navigation as modules
         from kontor.supervisor.navigation import register_sections
         from kontor.supervisor.outgoing import navigation as outgoing
-        from kontor.supervisor.reply_templates import navigation as reply_templates
         from kontor.supervisor.quality import navigation as quality
+        from kontor.supervisor.reply_templates import navigation as reply_templates
         from kontor.supervisor.reviews import navigation as reviews
         from kontor.supervisor.roles import navigation as roles
         from kontor.supervisor.rules import navigation as rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from django.db.models import QuerySet
@@ -14,6 +15,8 @@ from kontor.org.domain.access import Access
 from kontor.texts.domain.word_diff import Piece, word_diff
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
+
+_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 
 
 def waiting_for(access: Access) -> QuerySet[Clearance]:
@@ -45,7 +48,12 @@ def changes_to_suggestion(clearance: Clearance) -> list[Piece]:
     draft = clearance.draft
     if draft is None or not draft.baseline.strip():
         return []
-    return word_diff(as_text(draft.baseline, rich=draft.rich).strip(), draft.text.strip())
+    return word_diff(_tidy(as_text(draft.baseline, rich=draft.rich)), _tidy(draft.text))
+
+
+def _tidy(text: str) -> str:
+    """One blank line is as good as three."""
+    return _BLANK_LINES.sub("\n\n", text).strip()
 
 
 def as_text(written: str, *, rich: bool) -> str:

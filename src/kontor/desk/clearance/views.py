@@ -39,7 +39,14 @@ class CommentForm(forms.Form):
         label=gettext_lazy("Comment for the author"),
         max_length=LONGEST_COMMENT,
         help_text=gettext_lazy("What is to be changed. It stands above the answer when the author opens it again."),
-        widget=forms.Textarea(attrs={"rows": 4, "data-behaviour": "autosize"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 4,
+                "data-behaviour": "autosize",
+                "data-hotkey": "b",
+                "data-hotkey-label": gettext_lazy("Comment for the author"),
+            }
+        ),
         error_messages={"required": gettext_lazy("Say in the comment what is to be changed.")},
     )
 

@@ -1,0 +1,83 @@
+"""Four eyes by keyboard: one writes, another returns and then releases."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from kontor.answers.enums import ClearanceState
+from kontor.answers.models import Clearance
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.desk.browser.test_desk import RULES, Window, started
+from tests.factories.reviews import make_review_rule
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+
+WRITING = "() => document.activeElement?.matches('#editor textarea, #editor [contenteditable]')"
+
+
+def test_an_answer_is_returned_and_then_released_by_keyboard(
+    anna: User,
+    sven: User,
+    billing: Category,
+    nordlicht: Tenant,
+    nordlicht_account: MailAccount,
+    customer: Customer,
+    window: Window,
+) -> None:
+    make_review_rule(nordlicht, category=billing)
+    ticket = make_ticket(billing, customer=customer, account=nordlicht_account, owner=anna, subject="Abrechnung")
+
+    author = started(window(anna, nordlicht), f"/desk/ticket/{ticket.number}/")
+    author.keyboard.press("r")
+    expect(author.locator("#editor")).to_contain_text("will wait for release")
+    author.wait_for_function(WRITING)
+    author.keyboard.type("Erste Fassung. ")
+    author.keyboard.press("Control+Enter")
+    expect(author.locator(".toast", has_text="waits for release")).to_be_visible()
+
+    releaser = started(window(sven, nordlicht), "/desk/inbox/")
+    _open_first(releaser)
+    expect(releaser.locator("main")).to_contain_text("Erste Fassung.")
+    faults = Axe().run(releaser, options={"runOnly": RULES}).response["violations"]
+    assert [fault["id"] for fault in faults] == []
+    releaser.keyboard.press("b")
+    releaser.keyboard.type("Bitte freundlicher.")
+    releaser.keyboard.press("Control+Enter")
+    expect(releaser.locator(".toast", has_text="Returned")).to_be_visible()
+
+    started(author, f"/desk/ticket/{ticket.number}/")
+    expect(author.locator("#editor")).to_contain_text("Sven Sommer has returned this answer: Bitte freundlicher.")
+    author.keyboard.press("r")
+    author.wait_for_function(WRITING)
+    author.keyboard.type("Zweite Fassung. ")
+    author.keyboard.press("Control+Enter")
+    expect(author.locator(".toast", has_text="waits for release")).to_be_visible()
+
+    _open_first(releaser)
+    expect(releaser.locator("main")).to_contain_text("Zweite Fassung.")
+    releaser.keyboard.press("Shift+R")
+    expect(releaser.locator(".toast", has_text="Released")).to_be_visible()
+    with in_scope(nordlicht):
+        states = list(Clearance.objects.order_by("id").values_list("state", flat=True))
+        assert states == [ClearanceState.RETURNED, ClearanceState.RELEASED]
+        assert "Zweite Fassung." in OutgoingMail.objects.get().message.text
+
+
+def _open_first(page: Page) -> None:
+    """To the list, its first row, and in."""
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    page.wait_for_url("**/desk/clearance/")
+    expect(page.locator("#clearances [data-row]")).to_have_count(1)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/clearance/*/")
