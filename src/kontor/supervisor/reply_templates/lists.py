@@ -109,6 +109,7 @@ TEMPLATES = Listing(
     link=lambda template: reverse("supervisor:reply_templates:edit", args=[template.pk]),
     colour=lambda template: int(template.tenant.colour),
     actions=(
+        Action(_("Export"), "supervisor:reply_templates:export", icon="down", permission=READ),
         Action(
             _("Delete"),
             "supervisor:reply_templates:delete",
@@ -143,6 +144,7 @@ def templates(request: DeskRequest) -> HttpResponse:
         "restore_url": reverse("supervisor:reply_templates:deleted") if may_write else "",
         "empty_title": _("No template yet"),
         "empty_text": _("A template is the text of an answer, in the tenant's letterhead. Begin with the letterhead."),
+        "tools_template": "supervisor/reply_templates/_tools.html",
     }
     rows = templates_in_scope().filter(tenant__in=tenants_for(request.access, READ))
     return TEMPLATES.answer(request, rows, TEMPLATE, context)

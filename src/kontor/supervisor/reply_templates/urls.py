@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.reply_templates import contents, lists, versions, views
+from kontor.supervisor.reply_templates import contents, exchange, lists, versions, views
 
 app_name = "reply_templates"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("delete/", lists.delete, name="delete"),
     path("deleted/", lists.deleted, name="deleted"),
     path("restore/", lists.restore, name="restore"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("export/", exchange.export_chosen, name="export"),
+    path("export/<int:tenant_id>/", exchange.export_all, name="export-all"),
     path("<int:template_id>/", views.edit, name="edit"),
     path("<int:template_id>/copy/", views.copy, name="copy"),
     path("<int:template_id>/contents/<str:language>/", views.edit, {"tab": "contents"}, name="content"),
