@@ -1,5 +1,5 @@
 // The mail beside the form, drawn anew by the server while somebody types. Nothing is saved.
-// Each drawing gets a frame of its own: what is shown stays until the next one is there, and "back" does not go through them.
+// Each drawing gets a frame of its own: what is shown stays until the next one is there, and "back" passes none.
 const WAIT = 400;
 
 export function connect(section) {
@@ -23,11 +23,21 @@ export function connect(section) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   section.addEventListener("change", (event) => {
-    if ("widthChoice" in event.target.dataset) section.dataset.width = event.target.value;
-    else show();
+    if (!("widthChoice" in event.target.dataset)) return show();
+    section.dataset.width = event.target.value;
+    fit(stage);
   });
+  new ResizeObserver(() => fit(stage)).observe(stage);
   section.querySelector("[data-show]").addEventListener("click", (event) => { event.preventDefault(); show(); });
   show();
+}
+
+// The mail has its whole width; where there is less room, all of it is smaller.
+const ROOM = 16;
+
+function fit(stage) {
+  const width = stage.querySelector("iframe").offsetWidth;
+  stage.style.setProperty("--scale", Math.min(1, (stage.clientWidth - ROOM) / width));
 }
 
 function arrive(stage, frame) {

@@ -1,0 +1,135 @@
+"""A letterhead and a template with it, by keyboard in a real browser: the preview follows what is typed; axe agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.texts.models import ReplyTemplate
+from tests.factories.texts import make_template
+from tests.support.chromium import chromium
+from tests.support.client import Browser
+from tests.support.processes import Web, web
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LIST = "/supervisor/reply-templates/"
+
+
+@pytest.fixture
+def window(django_db_setup: None) -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(window: Chromium, committed_db: str) -> Iterator[Web]:
+    with web(committed_db) as running:
+        yield running
+
+
+def test_a_letterhead_and_a_template_with_it(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    sven: User,
+    nordlicht: Tenant,
+    billing: Category,
+) -> None:
+    other = make_template(nordlicht, "Andere", html="<p>Anderer Text</p>")
+    page = _page(site, window, client_for(sven, nordlicht))
+
+    page.goto(f"{LIST}new/?what=include-letterhead")
+    page.get_by_label("Display name").fill("Briefkopf")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/contents/")
+    page.goto(f"{page.url}?source=1")
+    page.get_by_label("Text (HTML)").fill('<div style="text-align: right"><p>Nordlicht, Hafenstraße 1</p></div>')
+    expect(_mail(page)).to_contain_text("Nordlicht, Hafenstraße 1")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/contents/**source=1")
+    page.get_by_role("link", name="General", exact=True).click()
+    page.get_by_label("For all templates of the tenant").check()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#unsaved-words")).to_be_empty()
+    head = page.url
+
+    page.goto(f"{LIST}new/")
+    page.get_by_label("Display name").fill("Antwort")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/contents/")
+    page.goto(f"{page.url}?source=1")
+    page.get_by_label("Text (HTML)").fill("<p></p>")
+    page.get_by_label("Text (HTML)").press("Home")
+    for _step in range(3):
+        page.keyboard.press("ArrowRight")
+    _insert_by_keyboard(page, "greeting line")
+    expect(page.get_by_label("Text (HTML)")).to_have_value("<p>${customer.salutation}</p>")
+    expect(_mail(page)).to_contain_text("Sehr geehrte Frau Kunde,")
+    expect(_mail(page)).to_contain_text("Nordlicht, Hafenstraße 1")
+    assert _troubles(page) == []
+
+    page.get_by_label("Phone", exact=True).check()
+    width = page.locator("iframe").bounding_box()
+    page.get_by_label("Dark", exact=True).check()
+    expect(_mail(page)).to_have_css("color-scheme", "dark")
+    assert width is not None
+    assert width["width"] == 360
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/contents/**source=1")
+    page.get_by_role("link", name="Assignment", exact=True).click()
+    page.get_by_label("Abrechnung").select_option("suggested")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#unsaved-words")).to_be_empty()
+
+    page.goto(f"{head.removesuffix('general/')}contents/")
+    page.get_by_label("Text (HTML)").fill("<div><p>Nordlicht, Kai 7</p></div>")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/contents/**source=1")
+    page.goto(f"{LIST}{other.pk}/contents/")
+    expect(_mail(page)).to_contain_text("Nordlicht, Kai 7")
+    expect(_mail(page)).to_contain_text("Anderer Text")
+
+    with in_scope(nordlicht):
+        made = ReplyTemplate.objects.get(name="Antwort")
+        assert made.assignments.get().is_default
+        assert made.contents.get().html == "<p>${customer.salutation}</p>"
+
+
+def _insert_by_keyboard(page: Page, words: str) -> None:
+    """Open the list, search, take the first that is left."""
+    page.get_by_text("Insert placeholders, includes and pictures").click()
+    page.get_by_label("Search", exact=True).fill(words)
+    expect(page.locator("[data-entry]:not([hidden])")).to_have_count(1)
+    page.get_by_label("Search", exact=True).press("Enter")
+
+
+def _mail(page: Page) -> Locator:
+    """The html element of the mail that is shown."""
+    return page.frame_locator("iframe:not([data-coming])").locator("html")
+
+
+def _page(site: Web, window: Chromium, client: Browser) -> Page:
+    size: ViewportSize = {"width": 1440, "height": 900}
+    context = window.new_context(
+        base_url=site.url, locale="en", viewport=size, color_scheme="light", reduced_motion="reduce"
+    )
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    return page
+
+
+def _troubles(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
