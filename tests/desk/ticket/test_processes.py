@@ -55,7 +55,7 @@ def test_duplicated_onto_ones_own_desk(anna: User, mine: Ticket, nordlicht: Tena
 
     new = newest()
     assert (new.pk != mine.pk, new.owner, new.process_id) == (True, anna, mine.pk)
-    assert shown.headers["HX-Push-Url"] == address("show", new)
+    assert shown.headers["HX-Redirect"] == address("show", new)
     with everywhere():
         assert (new.messages.count(), new.notes.count()) == (1, 1)
 

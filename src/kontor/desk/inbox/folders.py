@@ -79,7 +79,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
         Folder(
             RESUBMITTED, _("Resubmissions"), "resubmit", own.resubmitted, categories=readable, due=own.due, hotkey="g s"
         ),
-        Folder(PASSED_ON, _("Forwarded internally"), "forward", own.passed_on, categories=readable, hotkey="g p"),
+        Folder(PASSED_ON, _("Waiting for colleagues"), "forward", own.passed_on, categories=readable, hotkey="g p"),
         Folder("drafts", _("Drafts"), "draft", own.drafts, hotkey="g d"),
         Folder("failed", _("Delivery failures"), "mail-failed", own.failed),
     ]

@@ -48,8 +48,8 @@ LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="
 class RowWords:
     """What is the same in every row: words, icons, the address of tickets, the time."""
 
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
+    def __init__(self, folder: Folder, me: str = "") -> None:
+        self.folder, self.me = folder, me
         self.url = escape(f"{reverse('desk:ticket:show', args=['0'])}?folder={quote(folder.key)}")
         self.choose = _("Choose %(number)s, %(subject)s")
         self.no_subject, self.unnamed, self.unknown = _("(no subject)"), _("unnamed"), _("unknown")
@@ -80,7 +80,7 @@ class RowWords:
 @register.simple_tag(takes_context=True)
 def ticket_rows(context: Context, tickets: list[ListedTicket], folder: Folder) -> SafeString:
     """The rows of a list; the one of the open ticket is marked."""
-    words = RowWords(folder)
+    words = RowWords(folder, context["request"].user.name)
     opened = context.get("ticket")
     current = opened.number if opened else None
     return SafeString("".join(_row(ticket, words, current=ticket.number == current) for ticket in tickets))
@@ -175,9 +175,9 @@ def _time(ticket: ListedTicket, words: RowWords) -> str:
 
 
 def _reason(ticket: ListedTicket, words: RowWords) -> str:
-    """For whom it waits, and why."""
+    """For whom it waits, unless it is oneself, and why."""
     if not _is_waiting(ticket, words):
         return ""
-    name = escape(ticket.waits_for or words.for_queue)
-    why = f": {escape(ticket.wait_reason)}" if ticket.wait_reason else ""
-    return f'<span class="clip faint">{name}{why}</span>'
+    name = "" if ticket.waits_for == words.me else ticket.waits_for or words.for_queue
+    said = escape(": ".join(filter(None, [name, ticket.wait_reason])))
+    return f'<span class="clip faint">{said}</span>' if said else ""

@@ -18,7 +18,7 @@ from kontor.tickets.domain.duplicating import duplicate_ticket
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.processes import assign_to_process, clone_process, join_processes, split_from_process
 from kontor.tickets.models import Ticket
-from kontor.ui.htmx import message
+from kontor.ui.htmx import message, redirect
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +29,7 @@ def duplicate(request: DeskRequest, number: str) -> HttpResponse:
     if form.is_valid():
         new = duplicate_ticket(ticket, with_notes=form.cleaned_data["with_notes"], by=request.user)
         message(request, _("This is the duplicate of %(number)s.") % {"number": format_number(ticket.number)})
-        return show_again(request, new)
+        return redirect(request, reverse("desk:ticket:show", args=[new.number]))
     return show_dialog(request, "duplicate", ticket, form)
 
 

@@ -92,7 +92,7 @@ class PassOnForm(forms.Form):
         label=gettext_lazy("Colleague"),
         queryset=User.objects.none(),
         required=False,
-        empty_label=gettext_lazy("nobody in particular: into the queue of the category"),
+        empty_label=gettext_lazy("nobody: into the queue"),
     )
     category = CategoryChoice(
         label=gettext_lazy("Category"),

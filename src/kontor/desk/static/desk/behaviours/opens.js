@@ -7,7 +7,9 @@ export function connect(dialog) {
     (before?.isConnected && before !== document.body ? before : document.querySelector("#subject, .row[data-row]"))?.focus({ preventScroll: true });
   };
   dialog.showModal();
-  (dialog.querySelector("[autofocus], .dialog__body :is(input:not([type=hidden]), textarea, select)") ?? dialog).focus();
+  const first = dialog.querySelector("[autofocus], .dialog__body :is(input:not([type=hidden]), textarea, select)");
+  const chosen = first?.type === "radio" && dialog.querySelector(`[name="${first.name}"]:checked`);
+  (chosen || first || dialog).focus();
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog && !event.target.closest("[data-close]")) return;
     event.preventDefault();

@@ -12,7 +12,8 @@ export function connect() {
     if (!held && (isTyping(event.target) || event.key.length !== 1 || event.key === " ")) return;
     if (event.timeStamp - last > WAIT) pressed = [];
     last = event.timeStamp;
-    pressed = held ? [`Control+${event.key}`] : [...pressed, event.key].slice(-3);
+    const shift = event.shiftKey && event.key === "Enter" ? "Shift+" : "";
+    pressed = held ? [`Control+${shift}${event.key}`] : [...pressed, event.key].slice(-3);
     if (press()) event.preventDefault();
   });
   // Before the button's own behaviour opens the dialog, it says what is true on this page.

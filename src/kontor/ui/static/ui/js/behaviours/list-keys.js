@@ -1,4 +1,4 @@
-// j and k move through the rows ([data-row]) and focus them; Enter opens what has the focus, as links do.
+// j and k move through the rows ([data-row]) and focus them; Enter opens what has the focus, as links do; x chooses it.
 import { isTyping, openDialog } from "../typing.js";
 
 const STEPS = { j: 1, k: -1 };
@@ -18,11 +18,18 @@ export function connect() {
 }
 
 function onKey(event) {
-  if (!(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || openDialog()) return;
+  if (!(event.key in STEPS || event.key === "x") || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || openDialog()) return;
   const list = [...document.querySelectorAll(LIST)].find((list) => list.checkVisibility());
   if (!list) return;
   event.preventDefault();
-  step(list, STEPS[event.key]);
+  if (event.key === "x") toggle(list);
+  else step(list, STEPS[event.key]);
+}
+
+// Its box stands in the row, or beside it in the same item of the list.
+function toggle(list) {
+  const row = document.activeElement?.closest?.("[data-row]");
+  if (row && list.contains(row)) (row.querySelector("[name=selected]") ?? row.closest("li")?.querySelector("[name=selected]"))?.click();
 }
 
 function step(list, by) {

@@ -28,10 +28,40 @@ function open(palette) {
   if (!palette || palette.open) return;
   const field = palette.querySelector("input");
   field.value = "";
+  offerPage(palette);
   narrow(palette, "");
   palette.showModal();
   field.focus();
 }
+
+// What this page offers by key is offered here too, by its name.
+function offerPage(palette) {
+  const group = palette.querySelector("[data-here]");
+  for (const option of group.querySelectorAll("[role=option]")) option.remove();
+  const own = new Set([...palette.querySelectorAll("[role=option][data-hotkey]")].map((option) => option.dataset.hotkey));
+  const known = new Set();
+  for (const element of document.querySelectorAll("[data-hotkey][data-hotkey-label]")) {
+    const label = element.dataset.hotkeyLabel;
+    if (element.closest("dialog") || element.disabled || known.has(label) || own.has(element.dataset.hotkey)) continue;
+    known.add(label);
+    group.append(pageOption(palette, element, `palette-here-${known.size}`));
+  }
+}
+
+function pageOption(palette, element, id) {
+  const { hotkey, hotkeyLabel, words } = element.dataset;
+  const option = Object.assign(document.createElement("button"), { type: "button", className: "palette__item", id, tabIndex: -1 });
+  option.setAttribute("role", "option");
+  option.dataset.words = `${hotkeyLabel} ${words ?? ""}`;
+  const keys = Object.assign(document.createElement("span"), { className: "palette__keys push", ariaHidden: "true" });
+  keys.append(...hotkey.split(/[ +]/).map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+  option.append(icon(element), Object.assign(document.createElement("span"), { textContent: hotkeyLabel }), keys);
+  option.addEventListener("click", () => palette.addEventListener("close", () => use(element), { once: true }));
+  return option;
+}
+
+const icon = (element) => element.querySelector("svg.icon")?.cloneNode(true) ?? document.createElement("span");
+const use = (element) => (element.matches("textarea, input, [contenteditable]") ? element.focus() : element.click());
 
 function narrow(palette, entered) {
   const wanted = plain(entered).split(/\s+/).filter(Boolean);
