@@ -26,6 +26,7 @@ def test_each_package_has_a_tab(client_for: Clients, ada: User, nordlicht: Tenan
         "tickets",
         "answers",
         "texts",
+        "spelling",
         "routing",
         "sla",
         "channels",
