@@ -75,6 +75,11 @@ TABLE = {
     "desk:clearance:release": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "desk:clearance:return": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "desk:clearance:withdraw": Line(NOT_SO, WRITER),
+    "desk:compose:library": Line(WRITER, NOT_SO),
+    "desk:compose:attach-from-library": Line(NOT_SO, WRITER),
+    "desk:compose:picture": Line(NOT_SO, WRITER),
+    "desk:compose:shown-picture": Line(WRITER, NOT_SO),
+    "desk:compose:library-picture": Line(OF_TENANT, NOT_SO),
     # desk:contacts
     "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
     "desk:contacts:show": Line(OF_TENANT, OF_TENANT),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
+from kontor.answers.domain.draft_files import add_picture
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
 from kontor.audit.domain.recording import record_change
@@ -30,6 +31,7 @@ from kontor.routing.domain.versions import activate_draft
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import Content
 from kontor.texts.domain.templates import create_template
+from kontor.texts.enums import FilePurpose
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.links import NewLink, link_all
 from kontor.tickets.domain.messages import NewFile, write_message
@@ -191,6 +193,7 @@ def places(
             content_type="text/plain",
             size=4,
         )
+        picture = add_picture(draft, filename="a.png", content=b"\x89PNG\r\n\x1a\n", by=anna)
         storm = Storm.objects.create(tenant=nordlicht, automatic_only=False, mails=5, minutes=60, began_at=clock.now())
         removed = make_agent_group(nordlicht_supervisors, deleted_at=clock.now())
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
@@ -255,6 +258,8 @@ def places(
         "suggested_number": states["queued"].number,
         "attachment_id": attachment.pk,
         "file_id": file.pk,
+        "content_id": picture.content_id,
+        "picture_id": make_library_file(nordlicht, purpose=FilePurpose.PICTURE, content_type="image/png").pk,
         "outgoing_id": outgoing.pk,
         "storm_id": storm.pk,
         "kind": billing._meta.label_lower,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kontor.answers.domain.draft_files import add_picture
 from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
 from kontor.answers.enums import BudgetKind
 from kontor.answers.models import AcknowledgementText, AutomaticBudget, DraftFile
@@ -239,6 +240,7 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
         drafted = attach_file(
             draft, filename=f"{mark('draftfile')}.txt", content_type="text/plain", content=b"1", by=agent
         )
+        picture = add_picture(draft, filename=f"{mark('picturefile')}.png", content=b"\x89PNG\r\n\x1a\n", by=agent)
         moves = _move_messages(house, mine, queued, make_ticket(category, subject=mark("mergedsubject"), **merged))
         mail = queue_mail(_written(house, mine), account=account)
         OutgoingMail.objects.filter(pk=mail.pk).update(
@@ -258,6 +260,7 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
             ).pk,
             "attachment_id": Attachment.objects.get(message=message).pk,
             "file_id": DraftFile.objects.get(pk=drafted.pk).pk,
+            "content_id": picture.content_id,
             "notice_id": notice.pk,
             "ticket_id": mine.pk,
             "move_id": moves.pk,

@@ -56,6 +56,14 @@ def fill_texts(house: House, category: Category) -> None:
         content_type="text/plain",
         purpose=FilePurpose.ATTACHMENT,
     )
+    picture = make_library_file(
+        tenant,
+        mark("librarypicture"),
+        filename=f"{mark('librarypicture').replace(' ', '-')}.png",
+        content=b"\x89PNG\r\n\x1a\n" + mark("picturecontent").encode(),
+        content_type="image/png",
+        purpose=FilePurpose.PICTURE,
+    )
     gone_file = make_library_file(tenant, mark("deletedfile"), deleted_at=clock.now())
     greeting = make_greeting(tenant, "ms", mark("greeting"))
     word = make_word(tenant, mark("word"), state=WordState.PROPOSED, proposed_by=house.agent)
@@ -97,6 +105,7 @@ def fill_texts(house: House, category: Category) -> None:
         "deleted_module_id": gone_module.pk,
         "module_group_id": module.group_id,
         "library_file_id": file.pk,
+        "picture_id": picture.pk,
         "deleted_library_file_id": gone_file.pk,
         "greeting_id": greeting.pk,
         "word_id": word.pk,

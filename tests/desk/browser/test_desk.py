@@ -37,7 +37,7 @@ def started(page: Page, url: str) -> Page:
 
 
 def typed(page: Page) -> str:
-    return page.locator("#reply-text").input_value()
+    return page.locator("#reply-text").inner_text()
 
 
 def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordlicht: Tenant, window: Window) -> None:

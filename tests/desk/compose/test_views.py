@@ -165,7 +165,9 @@ def test_send_closes_the_ticket_once_the_mail_is_out(window: HtmxBrowser, mine: 
     with in_scope(mine.tenant_id):
         message = Message.objects.get(ticket=mine, direction=Direction.OUT)
         assert not Draft.objects.filter(ticket=mine).exists()
-    assert (message.text, message.author, message.from_address) == (WORDS, anna, "service@nordlicht.example")
+    words, _, quoted = message.text.partition("\n\nAm ")
+    assert quoted.endswith("schrieb Käthe Kunde:\n\n> Guten Tag, meine Abrechnung stimmt nicht.")
+    assert (words, message.author, message.from_address) == (WORDS, anna, "service@nordlicht.example")
 
 
 def test_send_can_keep_the_ticket(window: HtmxBrowser, mine: Ticket) -> None:

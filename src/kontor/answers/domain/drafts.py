@@ -17,6 +17,7 @@ from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.people.models import User
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.models import Ticket
@@ -36,7 +37,7 @@ class Conflict(Refused):
 
 @dataclass(frozen=True)
 class DraftValues:
-    """What the editor holds. Lists hold [name, address]."""
+    """What the editor holds. Lists hold [name, address]. Where it is ``rich``, the text is made from ``html``."""
 
     to: list[list[str]]
     cc: list[list[str]]
@@ -44,6 +45,8 @@ class DraftValues:
     subject: str
     text: str
     account: MailAccount | None = None
+    html: str = ""
+    rich: bool = False
 
 
 def find_draft(ticket: Ticket, author: User) -> Draft | None:
@@ -96,7 +99,9 @@ def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> 
     if values.account:
         _require_choosable(row, values.account)
     row.to, row.cc, row.bcc = values.to, values.cc, values.bcc
-    row.subject, row.text = values.subject[:400], values.text
+    row.subject, row.rich = values.subject[:400], values.rich
+    row.html = clean_own(values.html) if values.rich else ""
+    row.text = plain_text_from_html(row.html) if values.rich else values.text
     row.account, row.account_owner = values.account, values.account.owner if values.account else None
     row.version += 1
     row.changed_at = clock.now()

@@ -37,15 +37,18 @@ def has_drafts(ticket: Ticket) -> bool:
 def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     """The author's draft as the editor shows it, in one statement.
 
-    ``listed`` are its files: pk, filename, size. ``system_preferences`` are the values of the installation.
+    ``listed`` are its files: pk, filename, size; ``inlined`` the pictures of its text: content_id, size.
+    ``system_preferences`` are the values of the installation.
     ``undeliverable`` are the recipients to whom mail came back. And what ``with_review`` reads.
     """
-    files = DraftFile.objects.filter(draft=OuterRef("pk")).order_by("pk")
+    files = DraftFile.objects.filter(draft=OuterRef("pk"), inline=False).order_by("pk")
     listed = ArraySubquery(files.values(json=JSONObject(pk="pk", filename="filename", size="size")))
     rows = Draft.objects.filter(ticket=ticket, author=author, kind=DraftKind.REPLY)
+    pictures = DraftFile.objects.filter(draft=OuterRef("pk"), inline=True)
+    inlined = ArraySubquery(pictures.values(json=JSONObject(content_id="content_id", size="size")))
     system = Subquery(SystemValues.objects.filter(pk=1).values("preferences"))
     marked = RawSQL(_UNDELIVERABLE, [])
-    rows = with_review(rows).annotate(listed=listed, system_preferences=system, undeliverable=marked)
+    rows = with_review(rows).annotate(listed=listed, inlined=inlined, system_preferences=system, undeliverable=marked)
     return rows.select_related("account", "template__sender").first()
 
 

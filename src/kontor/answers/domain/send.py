@@ -17,10 +17,10 @@ from kontor.answers.domain.release import ask_release, reasons_for_release
 from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
 from kontor.answers.domain.taking_back import as_kept, undo_until
+from kontor.answers.domain.writing import outgoing_message
 from kontor.answers.models import Clearance, Draft, SentAnswer
 from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
-from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
 from kontor.org.models import ClosingCode
@@ -31,10 +31,10 @@ from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
 from kontor.tickets.domain.closing import require_closing_code
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
+from kontor.tickets.domain.messages import write_message
 from kontor.tickets.domain.states import change_state, lock, save_changes
 from kontor.tickets.domain.tokens import make_message_id
-from kontor.tickets.enums import Direction, MessageKind, TicketState
+from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
 from kontor.tickets.preferences import ticket_chain
 
@@ -180,28 +180,10 @@ def _keep_how(
 
 
 def _write(ticket: Ticket, draft: Draft, sender: Sender, *, final: bool, by: User) -> Message:
-    latest = latest_from_customer(ticket)
+    kind = MessageKind.REPLY if final else MessageKind.INTERMEDIATE
     message = write_message(
         ticket,
-        NewMessage(
-            direction=Direction.OUT,
-            kind=MessageKind.REPLY if final else MessageKind.INTERMEDIATE,
-            at=clock.now(),
-            author=by,
-            from_name=sender.account.sender_name or ticket.tenant.name,
-            from_address=sender.account.address,
-            to=draft.to,
-            cc=draft.cc,
-            bcc=draft.bcc,
-            subject=draft.subject,
-            text=draft.text,
-            in_reply_to=latest.message_id if latest else "",
-            references=[*latest.references, latest.message_id][-20:] if latest and latest.message_id else [],
-            files=[
-                NewFile(filename=file.filename, content_type=file.content_type, blob=file.blob)
-                for file in draft.files.select_related("blob").defer("blob__data")
-            ],
-        ),
+        outgoing_message(draft, sender, kind=kind, answers=latest_from_customer(ticket), ticket=ticket),
     )
     message.message_id = make_message_id(ticket.pk, message.pk, sender.account.address.rpartition("@")[2])
     message.save(update_fields=["message_id"])

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kontor.answers.domain.attached import carried, most_attached
 from kontor.answers.domain.drafts import LARGEST_FILE, attach_file, detach_file, find_draft
 from kontor.answers.models import Draft
 from kontor.desk.doors import get_ticket
@@ -19,7 +20,7 @@ from kontor.ui.htmx import fragment
 @require_POST
 def attach(request: DeskRequest, number: str) -> HttpResponse:
     """Put the chosen files to the draft. Answers with the list of files."""
-    draft = _draft(request, number)
+    draft = draft_of(request, number)
     files = request.FILES.getlist("files")
     if not files:
         raise Refused(_("Choose a file first."))
@@ -33,21 +34,22 @@ def attach(request: DeskRequest, number: str) -> HttpResponse:
             content=file.read(),
             by=request.user,
         )
-    return _list(request, number, draft)
+    return file_list(request, draft)
 
 
 @require_POST
 def detach(request: DeskRequest, number: str, file_id: int) -> HttpResponse:
     """Take a file off the draft."""
-    draft = _draft(request, number)
-    file = draft.files.filter(pk=file_id).first()
+    draft = draft_of(request, number)
+    file = draft.files.filter(pk=file_id, inline=False).first()
     if file is None:
         raise Http404
     detach_file(file, by=request.user)
-    return _list(request, number, draft)
+    return file_list(request, draft)
 
 
-def _draft(request: DeskRequest, number: str) -> Draft:
+def draft_of(request: DeskRequest, number: str) -> Draft:
+    """The person's own draft of an answer to the ticket."""
     ticket = get_ticket(request, number, may=rules.may_answer)
     draft = find_draft(ticket, request.user)
     if draft is None:
@@ -55,6 +57,13 @@ def _draft(request: DeskRequest, number: str) -> Draft:
     return draft
 
 
-def _list(request: DeskRequest, number: str, draft: Draft) -> HttpResponse:
-    context = {"ticket": draft.ticket, "draft": draft, "files": list(draft.files.all())}
+def file_list(request: DeskRequest, draft: Draft) -> HttpResponse:
+    """The files of the draft, and what they weigh together."""
+    context = {
+        "ticket": draft.ticket,
+        "draft": draft,
+        "files": list(draft.files.filter(inline=False)),
+        "carried": carried(draft),
+        "most": most_attached(draft),
+    }
     return fragment(request, "desk/compose/files.html", context, partial="body")

@@ -13,10 +13,13 @@ from kontor.desk.compose.addresses import read_addresses
 from kontor.tickets.models import Ticket
 
 LONGEST = 500_000
+LONGEST_HTML = 2_000_000
 
 
 class ReplyForm(forms.Form):
-    """Nothing is required: a draft may be unfinished. What an answer needs is checked when it is sent."""
+    """``rich``: what counts is ``html``; where no script ran (``plain``) it is always ``text``.
+
+    Nothing is required: a draft may be unfinished. What an answer needs is checked when it is sent."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     to = forms.CharField(label=_("To"), required=False, max_length=10_000)
@@ -24,6 +27,9 @@ class ReplyForm(forms.Form):
     bcc = forms.CharField(label=_("BCC"), required=False, max_length=10_000)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=400)
     text = forms.CharField(label=_("Answer"), required=False, max_length=LONGEST, strip=False)
+    html = forms.CharField(label=_("Answer"), required=False, max_length=LONGEST_HTML, strip=False)
+    rich = forms.CharField(required=False, max_length=1)
+    plain = forms.CharField(required=False, max_length=1)
     account = forms.ModelChoiceField(label=_("From"), queryset=MailAccount.objects.none(), required=False)
 
     def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
@@ -41,4 +47,6 @@ class ReplyForm(forms.Form):
             subject=data["subject"],
             text=data["text"].replace("\r\n", "\n"),
             account=data["account"],
+            html=data["html"],
+            rich=data["rich"] == "1" and not data["plain"],
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.compose import files, undo, views
+from kontor.desk.compose import files, library, pictures, undo, views
 
 app_name = "compose"
 
@@ -17,4 +17,9 @@ urlpatterns = [
     path("<str:number>/reply/discard/", views.discard, name="discard"),
     path("<str:number>/reply/attach/", files.attach, name="attach"),
     path("<str:number>/reply/file/<int:file_id>/detach/", files.detach, name="detach"),
+    path("<str:number>/reply/library/", library.library, name="library"),
+    path("<str:number>/reply/library/<int:library_file_id>/", library.attach_from_library, name="attach-from-library"),
+    path("<str:number>/reply/picture/", pictures.picture, name="picture"),
+    path("<str:number>/reply/picture/<str:content_id>/", pictures.shown_picture, name="shown-picture"),
+    path("<str:number>/reply/library-picture/<str:picture_id>/", pictures.library_picture_of, name="library-picture"),
 ]

@@ -134,6 +134,7 @@ def _stopped(
     context = pane(request, ticket) | {"newer": False} | why
     typed = form.data
     draft.subject, draft.text = typed.get("subject", ""), typed.get("text", "")
+    draft.html, draft.rich = typed.get("html", ""), form.data.get("rich") == "1"
     lines: dict[str, Any] = {f"{name}_line": typed.get(name, "") for name in ("to", "cc", "bcc")}
     lines["chosen"] = form.cleaned_data.get("account")
     return pane_answer(request, context | lines | {"draft": draft}, status=status)

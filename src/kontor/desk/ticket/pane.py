@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kontor.answers.domain.announcing import announced
+from kontor.answers.domain.attached import most_attached, weight
 from kontor.answers.domain.queries import draft_for_editor
 from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
@@ -84,6 +85,8 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         "undeliverable": draft.undeliverable,  # type: ignore[attr-defined]
         "announced": announced(ticket, draft),
     }
+    if carried := weight(draft, [*draft.listed, *draft.inlined]):  # type: ignore[attr-defined]
+        context |= {"carried": carried, "most": most_attached(draft)}
     try:
         context["sender"] = sender_for(ticket, draft)
     except Refused as refusal:

@@ -2,7 +2,12 @@
 
 from kontor.kernel.html.layout import clean_layout
 from kontor.kernel.html.plain import plain_text_from_html
-from kontor.kernel.html.sanitizing import CleanHtml, clean_own, html_from_plain_text, sanitize_mail_html
+from kontor.kernel.html.sanitizing import (
+    CleanHtml,
+    clean_own,
+    html_from_plain_text,
+    sanitize_mail_html,
+)
 
 __all__ = [
     "CleanHtml",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from typing import cast
 
 from kontor.channels.dkim_keys import sign
 from kontor.kernel.text import ascii_domain, one_line
 from kontor.outbox.models import OutgoingMail
 from kontor.tickets.domain import automatic_mark
-from kontor.tickets.models import Attachment
+from kontor.tickets.models import Attachment, Message
 
 LONGEST_LINE = 990
 LONGEST_PLAIN = 76
@@ -73,9 +75,8 @@ def compose(mail: OutgoingMail) -> bytes:
         made[automatic_mark.HEADER] = automatic_mark.make_mark(
             message.kind.replace("_", ""), message.tenant_id, message.pk
         )
-    made.set_content(message.text, cte=_encoding_for(message.text))
-    for attachment in message.attachments.select_related("blob"):
-        _attach(made, attachment)
+    _write_body(made, message, list(message.attachments.select_related("blob")))
+    _set_boundaries(made, message.message_id)
     return made.as_bytes()
 
 
@@ -106,12 +107,50 @@ def _is_safe(line: str) -> bool:
     return line.isprintable() and not line.endswith(" ") and not line.startswith(("From ", "."))
 
 
-def _attach(made: EmailMessage, attachment: Attachment) -> None:
-    found = CONTENT_TYPE.match(attachment.content_type)
+def _write_body(made: EmailMessage, message: Message, files: list[Attachment]) -> None:
+    """RFC 2046: text and HTML say the same (alternative), the pictures that the HTML shows stand beside it (related),
+    around them what is attached (mixed)."""
+    made.set_content(message.text, cte=_encoding_for(message.text))
+    shown = [file for file in files if file.inline and file.content_id and message.html]
+    if message.html:
+        made.add_alternative(message.html, subtype="html", cte=_encoding_for(message.html))
+        html = cast(list[EmailMessage], made.get_payload())[1]
+        for file in shown:
+            _show(html, file)
+    for file in files:
+        if file not in shown:
+            _attach(made, file)
+
+
+def _show(html: EmailMessage, file: Attachment) -> None:
+    main, sub = _type_of(file)
+    name = one_line(file.content_id)
+    html.add_related(
+        file.blob.content,
+        maintype=main,
+        subtype=sub,
+        cid=f"<{name}>",
+        filename=one_line(file.filename),
+        disposition="inline",
+    )
+
+
+def _attach(made: EmailMessage, file: Attachment) -> None:
+    main, sub = _type_of(file)
+    made.add_attachment(file.blob.content, maintype=main, subtype=sub, filename=one_line(file.filename))
+
+
+def _type_of(file: Attachment) -> tuple[str, str]:
+    found = CONTENT_TYPE.fullmatch(file.content_type.partition(";")[0].strip())
     main, sub = found.groups() if found else ("application", "octet-stream")
-    if main.lower() in ("message", "multipart"):
-        main, sub = "application", "octet-stream"
-    made.add_attachment(attachment.blob.content, maintype=main, subtype=sub, filename=one_line(attachment.filename))
+    return ("application", "octet-stream") if main.lower() in ("message", "multipart") else (main, sub)
+
+
+def _set_boundaries(made: EmailMessage, seed: str) -> None:
+    """Named after the message and the place, so that the mail is the same whenever it is made."""
+    for place, part in enumerate(made.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{hashlib.sha256(f'{seed} {place}'.encode()).hexdigest()[:40]}")
 
 
 def _address(name: str, address: str) -> Address:

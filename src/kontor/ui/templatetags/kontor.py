@@ -18,6 +18,7 @@ from kontor.ui import dates, formats, steady
 from kontor.ui.fields import FieldView
 from kontor.ui.inheritance import Inherited
 from kontor.ui.navigation import section_label
+from kontor.ui.rich_text import rich_text_editor
 
 register = template.Library()
 
@@ -108,6 +109,18 @@ def why(content: str, id: str, *, title: object = "", text: object = "", end: bo
     return loader.render_to_string(
         "ui/why.html", {"content": content, "id": id, "title": title, "text": text, "end": end}
     )
+
+
+@register.simple_block_tag
+def rich_text(content: str, id: str, **given: Any) -> SafeString:
+    """A text area becomes an editor. Inside stand the text area, and hidden fields for what is sent with it:
+
+    ``data-html`` marks the one for the HTML (without it the text area holds HTML), ``data-is-rich`` the one that is 1
+    while the text is formatted. ``memory`` names where the steps to undo are kept, ``version`` what the server holds;
+    ``upload`` takes pictures, ``pictures`` and ``library`` show them (``__name__`` where the name belongs);
+    ``switch`` offers plain text, ``open_placeholders`` counts those that are left.
+    """
+    return rich_text_editor(content, id=id, **given)
 
 
 @register.simple_block_tag

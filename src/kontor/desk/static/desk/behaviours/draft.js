@@ -1,5 +1,6 @@
 // The draft is kept on the server while one types. A lost connection is said; typing goes on; saving is tried again.
 // When another window was quicker, nothing is overwritten: the guard shows both and the person chooses.
+// The text itself is the business of ui/behaviours/rich-text.js, found at its kontorEditor.
 const PAUSE = 1200;
 const AGAIN = 5000;
 
@@ -17,6 +18,9 @@ export function connect(editor) {
     saving ??= store().finally(() => { saving = null; if (changed && !stopped) later(PAUSE); });
     return saving;
   };
+  const text = () => editor.elements.text.kontorEditor;
+  const remember = (more) => text()?.memory?.keep(more);
+  const forget = () => text()?.memory?.forget();
   const store = async () => {
     changed = false;
     const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
@@ -32,21 +36,33 @@ export function connect(editor) {
   const read = async (answer) => {
     if (answer.status === 200) {
       editor.elements.version.value = (await answer.json()).version;
+      remember({ version: String(editor.elements.version.value), unsaved: changed });
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       say(`${editor.dataset.savedWord} ${time}`);
     } else if (answer.status === 409) {
       stopped = true;
       guard.innerHTML = await answer.text();
       say("");
+      settleSame();
     } else if (answer.status === 422) say((await answer.json()).sentence);
     else if (answer.status === 404 || answer.status === 403) { stopped = true; say(editor.dataset.goneWord); }
     else { say(answer.status === 204 ? editor.dataset.signedOutWord : editor.dataset.unsavedWord); changed = true; later(AGAIN); }
   };
+  // After a reload the other window is sometimes this one, whose last words were still on their way.
+  const settleSame = () => {
+    const other = guard.querySelector("[data-other]");
+    if (!other || !isSame(editor, other)) return;
+    editor.elements.version.value = other.dataset.version;
+    guard.replaceChildren();
+    stopped = false;
+    remember({ version: other.dataset.version, unsaved: false });
+  };
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
   editor.addEventListener("input", (event) => {
-    if (event.target.type === "file" || stopped) return;
+    if (event.target.type === "file" || !event.target.name || stopped) return;
     changed = true;
+    remember({ unsaved: true });
     later(PAUSE);
   });
   editor.addEventListener("focusout", () => { if (changed && !stopped) save(); });
@@ -54,6 +70,26 @@ export function connect(editor) {
     if (event.target.type !== "file" || !event.target.files.length) return;
     event.target.form.requestSubmit();
     event.target.form.addEventListener("htmx:afterRequest", () => { event.target.value = ""; }, { once: true });
+  });
+  // Files dropped beside the text or pasted into it are attached; pictures dropped into it stand there.
+  const attach = (files) => {
+    const field = editor.querySelector("[type=file][form=attach-form]");
+    const carrier = new DataTransfer();
+    for (const file of files) carrier.items.add(file);
+    field.files = carrier.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  editor.addEventListener("kontor:files", (event) => attach(event.detail.files));
+  editor.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    editor.dataset.dropping = "";
+  });
+  for (const name of ["dragleave", "drop"]) editor.addEventListener(name, (event) => { if (name === "drop" || !editor.contains(event.relatedTarget)) delete editor.dataset.dropping; }, true);
+  editor.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    attach(event.dataTransfer.files);
   });
   // Sending waits for what is being saved at this moment: both would carry the same version.
   editor.addEventListener("htmx:confirm", (event) => {
@@ -63,7 +99,11 @@ export function connect(editor) {
     event.preventDefault();
     saving.then(() => event.detail.issueRequest());
   });
-  editor.addEventListener("htmx:afterRequest", (event) => { if (event.target === editor && event.detail.failed && !event.detail.xhr.status) later(PAUSE); });
+  editor.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target !== editor) return;
+    if (event.detail.successful) forget();
+    else if (!event.detail.xhr.status) later(PAUSE);
+  });
   guard.addEventListener("click", (event) => {
     const other = event.target.closest("[data-other]");
     if (!other || !event.target.closest("[data-load-other], [data-keep-own]")) return;
@@ -73,10 +113,11 @@ export function connect(editor) {
     stopped = false;
     changed = true;
     save();
-    editor.elements.text.focus();
+    (text() ?? editor.elements.text).focus();
   });
-  document.querySelector("#discard-form")?.addEventListener("submit", () => { stopped = true; clearTimeout(timer); });
-  addEventListener("pagehide", () => { if (changed && !stopped && editor.isConnected) save(); });
+  document.querySelector("#discard-form")?.addEventListener("submit", () => { stopped = true; clearTimeout(timer); forget(); });
+  // Before the page is asked for anew, so that what was typed last is there by then if it can be.
+  for (const name of ["beforeunload", "pagehide"]) addEventListener(name, () => { if (changed && !stopped && editor.isConnected) save(); });
   const watch = new MutationObserver(() => {
     if (editor.isConnected) return;
     watch.disconnect();
@@ -84,22 +125,33 @@ export function connect(editor) {
   });
   watch.observe(document.querySelector("#ticket-pane") ?? document.body, { childList: true, subtree: true });
 
-  if ("focus" in editor.dataset) begin(editor.elements.text);
+  if (!("focus" in editor.dataset)) return;
+  if (text()) text().focusGap();
+  else editor.addEventListener("kontor:editor-ready", () => text().focusGap(), { once: true });
 }
 
-function begin(text) {
-  const gap = text.value.indexOf("\n\n\n\n");
-  text.focus();
-  text.setSelectionRange(gap < 0 ? 0 : gap + 2, gap < 0 ? 0 : gap + 2);
+function isSame(editor, other) {
+  const { elements } = editor;
+  const lines = ["to", "cc", "bcc", "subject"].every((name) => elements[name].value.trim() === other.dataset[name].trim());
+  const rich = elements.rich?.value === "1";
+  const words = rich ? elements.html.value === other.dataset.html : elements.text.value === other.querySelector("[data-other-text]").textContent;
+  return lines && words && rich === (other.dataset.rich === "1");
 }
 
 function swapIn(editor, other) {
   const place = other.querySelector("[data-other-text]");
-  const own = editor.elements.text.value;
+  const { text } = editor.elements;
+  const own = text.value;
+  const ownHtml = editor.elements.html?.value ?? "";
   for (const name of ["to", "cc", "bcc", "subject"]) editor.elements[name].value = other.dataset[name];
   chooseSender(editor.elements.account, other.dataset.account);
-  editor.elements.text.value = place.textContent;
+  const rich = other.dataset.rich === "1";
+  text.dispatchEvent(new CustomEvent("kontor:editor-mode", { bubbles: true, detail: { rich } }));
+  if (!text.kontorEditor) text.value = place.textContent;
+  else if (rich) text.kontorEditor.setHTML(other.dataset.html);
+  else text.kontorEditor.setText(place.textContent);
   place.textContent = own;
+  other.dataset.html = ownHtml;
   other.querySelector("[data-others-words]").hidden = true;
   other.querySelector("[data-own-words]").hidden = false;
 }

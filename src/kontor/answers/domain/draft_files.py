@@ -1,0 +1,125 @@
+"""What goes out with a draft besides the files that were attached: pictures in its text, files of the library."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.release import require_not_waiting
+from kontor.answers.models import Draft, DraftFile
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import sort_key_german
+from kontor.people.models import User
+from kontor.texts.enums import FilePurpose
+from kontor.texts.models import LibraryFile, ReplyTemplate
+from kontor.tickets.domain.blobs import keep
+from kontor.tickets.models import Blob
+
+LARGEST_PICTURE = 10 * 1024 * 1024
+MOST_OFFERED = 50
+# What every mail program shows, by the bytes it begins with; a name or a promised type can say anything.
+_PICTURES = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png", "png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg", "jpg"),
+    (re.compile(rb"GIF8[79]a"), "image/gif", "gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp", "webp"),
+)
+
+
+@transaction.atomic(savepoint=False)
+def add_picture(draft: Draft, *, filename: str, content: bytes, by: User) -> DraftFile:
+    """A picture for the draft's text, which names it by ``cid:`` and its ``content_id``.
+
+    Refused for what is no PNG, JPEG, GIF or WebP, and when it is too large, alone or with what goes out already.
+    """
+    _require_own(draft, by)
+    found = next(((kind, ending) for begins, kind, ending in _PICTURES if begins.match(content)), None)
+    if found is None:
+        raise Refused(_("“%(name)s” is no picture that mail programs show. Attach it as a file.") % {"name": filename})
+    if len(content) > LARGEST_PICTURE:
+        raise Refused(_("The picture “%(name)s” is larger than 10 MB. Attach it as a file.") % {"name": filename})
+    require_room(draft, len(content))
+    name = secrets.token_hex(8)
+    return _add(
+        draft,
+        keep(content, tenant_id=draft.tenant_id),
+        filename=filename or f"{name}.{found[1]}",
+        content_type=found[0],
+        size=len(content),
+        content_id=f"{name}@kontor",
+        inline=True,
+    )
+
+
+@transaction.atomic(savepoint=False)
+def attach_library_file(draft: Draft, file: LibraryFile, *, by: User) -> DraftFile:
+    """Put a file of the tenant's library to the draft, once. Refused when it is too large with the others."""
+    _require_own(draft, by)
+    there = draft.files.filter(blob_id=file.blob_id, filename=file.filename, inline=False).first()
+    if there:
+        return there
+    require_room(draft, file.size)
+    return _add(draft, file.blob, filename=file.filename, content_type=file.content_type, size=file.size)
+
+
+def attach_files_of_template(draft: Draft, template: ReplyTemplate) -> None:
+    """The files that go out with every mail of the template, as far as they are not there already."""
+    there = set(draft.files.filter(inline=False).values_list("blob_id", "filename"))
+    rows = LibraryFile.objects.living().filter(templatefile__template=template).select_related("blob").order_by("pk")
+    for file in rows:
+        if (file.blob_id, file.filename) not in there:
+            _add(draft, file.blob, filename=file.filename, content_type=file.content_type, size=file.size)
+
+
+def offered_library_files(tenant_id: int, words: str = "") -> QuerySet[LibraryFile]:
+    """The tenant's files that may be attached, of those that match the words the first ones by name."""
+    rows = LibraryFile.objects.living().filter(tenant=tenant_id, purpose=FilePurpose.ATTACHMENT).defer("blob__data")
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(sort_key__contains=sort_key_german(word)) | Q(filename__icontains=word))
+    return rows.order_by("sort_key")[:MOST_OFFERED]
+
+
+def attachable_file(tenant_id: int, file_id: int) -> LibraryFile | None:
+    """A file of the tenant's library that may be attached."""
+    rows = LibraryFile.objects.living().filter(tenant=tenant_id, pk=file_id, purpose=FilePurpose.ATTACHMENT)
+    return rows.select_related("blob").defer("blob__data").first()
+
+
+def library_picture(tenant_id: int, file_id: int) -> LibraryFile | None:
+    """A picture that the tenant's texts show. Deleted ones too: a text may still show them."""
+    rows = LibraryFile.objects.filter(tenant=tenant_id, pk=file_id, purpose=FilePurpose.PICTURE)
+    return rows.select_related("blob").first()
+
+
+def _require_own(draft: Draft, by: User) -> None:
+    if draft.author_id != by.pk:
+        raise Refused(_("This draft belongs to somebody else."))
+    require_not_waiting(draft)
+
+
+def _add(
+    draft: Draft,
+    blob: Blob,
+    *,
+    filename: str,
+    content_type: str,
+    size: int,
+    content_id: str = "",
+    inline: bool = False,
+) -> DraftFile:
+    return DraftFile.objects.create(
+        tenant_id=draft.tenant_id,
+        lent_to_id=draft.lent_to_id,
+        draft=draft,
+        blob=blob,
+        filename=filename[:255],
+        content_type=content_type[:120],
+        content_id=content_id,
+        inline=inline,
+        size=size,
+    )

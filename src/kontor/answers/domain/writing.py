@@ -1,0 +1,174 @@
+"""From a draft to the message that leaves: dressed in the tenant's layout, with its quote, pictures and files."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+from kontor.answers.models import Draft, DraftFile
+from kontor.channels.domain.choice import Sender
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.kernel.html import clean_own, html_from_plain_text, sanitize_mail_html
+from kontor.tenants.models import Tenant
+from kontor.texts.domain.placeholders import Facts, facts_of
+from kontor.texts.domain.rendering import Dressed, Picture, dress
+from kontor.tickets.domain.messages import NewFile, NewMessage
+from kontor.tickets.enums import Direction, MessageKind
+from kontor.tickets.models import Blob, Message, Ticket
+
+MOST_REFERENCES = 20
+QUOTABLE = frozenset({MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.INTERMEDIATE, MessageKind.AUTOMATIC})
+"""What the customer has seen already. Inquiries, their answers and forwards stay inside the house."""
+_IMG = re.compile(r"<img\b[^>]*>")
+_CID = re.compile(r'\ssrc="cid:([A-Za-z0-9.@_+-]{1,255})"')
+_ALT = re.compile(r'\salt="([^"]*)"')
+_PLACE = "\ue0d0"  # stands for the writer's words while the frame around them is made; nobody can type it into a draft
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The mail's two bodies and everything it carries. ``html`` is empty for a mail in plain text."""
+
+    html: str
+    text: str
+    files: tuple[NewFile, ...]
+
+
+def outgoing_message(
+    draft: Draft, sender: Sender, *, kind: MessageKind, answers: Message | None = None, ticket: Ticket | None = None
+) -> NewMessage:
+    """The message as it will be written. ``answers`` is the message it refers to, if there is one.
+
+    Refused when it would quote what the customer must not see.
+    """
+    ticket = ticket or draft.ticket
+    tenant = ticket.tenant if ticket else draft.tenant
+    written = write(draft, ticket=ticket)
+    return NewMessage(
+        direction=Direction.OUT,
+        kind=kind,
+        at=clock.now(),
+        author=draft.author,
+        from_name=sender.account.sender_name or tenant.name,
+        from_address=sender.account.address,
+        to=draft.to,
+        cc=draft.cc,
+        bcc=draft.bcc,
+        subject=draft.subject,
+        text=written.text,
+        html=written.html,
+        in_reply_to=answers.message_id if answers else "",
+        references=_references(answers),
+        files=list(written.files),
+    )
+
+
+def write(draft: Draft, *, ticket: Ticket | None = None) -> Written:
+    """What the draft becomes: formatted with its layout, or in plain text with what the layout says in words."""
+    ticket = ticket or draft.ticket
+    tenant = ticket.tenant if ticket else draft.tenant
+    language = draft.language or (ticket.language if ticket else "") or tenant.language
+    facts = _facts(draft, ticket, tenant, language)
+    files = list(draft.files.select_related("blob").defer("blob__data"))
+    attached = [_attachment(file) for file in files if not file.inline]
+    quote = quote_of(draft.quoted, ticket, language=language) if draft.quoted else ""
+    if not is_rich(draft):
+        return Written("", _plain(draft, tenant, language, facts, quote), tuple(attached))
+    shown = {file.content_id: file for file in files if file.inline}
+    body = without_lost_pictures(clean_own(draft.html), set(shown))
+    dressed = dress(tenant, draft.template, language, body, facts, quote_html=quote)
+    pictures = [_inline(shown[name]) for name in dict.fromkeys(_CID.findall(body)) if name in shown]
+    return Written(dressed.html, dressed.text, (*pictures, *map(_of_layout, dressed.pictures), *attached))
+
+
+def is_rich(draft: Draft) -> bool:
+    """Formatted, and not only meant to be: a draft that was saved without scripts has plain words alone."""
+    return draft.rich and bool(draft.html)
+
+
+def quote_of(message: Message, ticket: Ticket | None, *, language: str) -> str:
+    """The message as it is quoted below an answer: who wrote it when, and its words, without any picture.
+
+    Refused for what is of another ticket and for what the customer has not seen.
+    """
+    if ticket is None or message.ticket_id != ticket.pk or message.kind not in QUOTABLE:
+        raise Refused(_("The quoted message is not part of this conversation. Remove the quote."))
+    cleaned = sanitize_mail_html(message.html).html if message.html else f"<p>{html_from_plain_text(message.text)}</p>"
+    head = entities.escape(_head(message, ticket.tenant, language))
+    return f'<div><p>{head}</p><blockquote type="cite">{_IMG.sub(_words_of, cleaned)}</blockquote></div>'
+
+
+def without_lost_pictures(html: str, known: set[str]) -> str:
+    """Cleaned HTML; of pictures that the draft has no file for, only their words stay."""
+
+    def kept(tag: re.Match[str]) -> str:
+        name = _CID.search(tag[0])
+        return tag[0] if name is None or name[1] in known else _words_of(tag)
+
+    return _IMG.sub(kept, html)
+
+
+def content_ids(html: str) -> set[str]:
+    """The pictures that cleaned HTML shows."""
+    return set(_CID.findall(html))
+
+
+def _head(message: Message, tenant: Tenant, language: str) -> str:
+    at = timezone.localtime(message.at, ZoneInfo(tenant.time_zone))
+    with translation.override(language):
+        return _("On %(day)s at %(time)s %(who)s wrote:") % {
+            "day": formats.date_format(at, "DATE_FORMAT"),
+            "time": formats.date_format(at, "TIME_FORMAT"),
+            "who": message.from_name or message.from_address,
+        }
+
+
+def _plain(draft: Draft, tenant: Tenant, language: str, facts: Facts, quote: str) -> str:
+    frame = dress(tenant, draft.template, language, f"<p>{_PLACE}</p>", facts, quote_html=quote).text
+    return frame.replace(_PLACE, draft.text.replace(_PLACE, "").strip("\n"), 1)
+
+
+def _facts(draft: Draft, ticket: Ticket | None, tenant: Tenant, language: str) -> Facts:
+    return facts_of(
+        tenant=tenant,
+        language=language,
+        ticket=ticket,
+        category=ticket.category if ticket else draft.category,
+        customer=ticket.customer if ticket else draft.customer,
+        author=draft.author,
+        to=draft.to,
+    )
+
+
+def _references(answers: Message | None) -> list[str]:
+    """RFC 5322, 3.6.4: the references of what is answered, and itself."""
+    if answers is None or not answers.message_id:
+        return []
+    return [*answers.references, answers.message_id][-MOST_REFERENCES:]
+
+
+def _words_of(tag: re.Match[str]) -> str:
+    alt = _ALT.search(tag[0])
+    return alt[1] if alt else ""
+
+
+def _attachment(file: DraftFile) -> NewFile:
+    return NewFile(filename=file.filename, content_type=file.content_type, blob=file.blob)
+
+
+def _inline(file: DraftFile) -> NewFile:
+    return replace(_attachment(file), content_id=file.content_id, inline=True)
+
+
+def _of_layout(picture: Picture) -> NewFile:
+    blob = Blob(pk=picture.blob_id, size=picture.size)
+    return NewFile(picture.filename, picture.content_type, content_id=picture.content_id, inline=True, blob=blob)
+
+
+__all__ = ["Dressed", "Written", "content_ids", "is_rich", "outgoing_message", "quote_of", "write"]

@@ -1,0 +1,60 @@
+"""Pictures in the text of an answer: stored with the draft, shown in the editor from our own address."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.answers.domain.draft_files import add_picture, library_picture
+from kontor.desk.compose.files import draft_of
+from kontor.desk.doors import get_ticket
+from kontor.desk.ticket.content import SHOWN_IN_PLACE
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line
+from kontor.org.middleware import DeskRequest
+from kontor.tickets.models import Blob
+
+
+@require_POST
+def picture(request: DeskRequest, number: str) -> HttpResponse:
+    """Keep a picture. Answers with the name under which the text shows it, or with the sentence that refuses it."""
+    draft = draft_of(request, number)
+    given = request.FILES.get("picture")
+    if given is None:
+        return JsonResponse({"sentence": _("Choose a file first.")}, status=422)
+    try:
+        kept = add_picture(draft, filename=one_line(given.name or ""), content=given.read(), by=request.user)
+    except Refused as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=422)
+    return JsonResponse({"src": f"cid:{kept.content_id}", "alt": kept.filename.rpartition(".")[0]})
+
+
+@require_GET
+def shown_picture(request: DeskRequest, number: str, content_id: str) -> HttpResponse:
+    """A picture of the person's own draft."""
+    draft = draft_of(request, number)
+    file = draft.files.filter(inline=True, content_id=content_id).select_related("blob").first()
+    if file is None:
+        raise Http404
+    return _shown(file.blob, file.content_type)
+
+
+@require_GET
+def library_picture_of(request: DeskRequest, number: str, picture_id: str) -> HttpResponse:
+    """A picture of the library of the ticket's tenant, which its texts show."""
+    ticket = get_ticket(request, number)
+    known = picture_id.isdecimal() and len(picture_id) < 19
+    found = library_picture(ticket.tenant_id, int(picture_id)) if known else None
+    if found is None:
+        raise Http404
+    return _shown(found.blob, found.content_type)
+
+
+def _shown(blob: Blob, content_type: str) -> HttpResponse:
+    if content_type not in SHOWN_IN_PLACE:
+        raise Http404
+    response = HttpResponse(blob.content, content_type=content_type)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,205 @@
+// A text field becomes an editor (Tiptap, from django-prose-editor). It stays the field that is sent: formatted, its
+// HTML stands in [data-html] beside it, or in the field itself; without scripts it is the field alone.
+// Others find it at control.kontorEditor (see editing/editing.js) and hear "kontor:editor-ready".
+import { Editing, PlainField } from "../editing/editing.js";
+import { Marking } from "../editing/marking.js";
+import { Memory, replay } from "../editing/memory.js";
+import { clean, fileOf } from "../editing/pasting.js";
+import { htmlOf } from "../editing/plain.js";
+import { extensions, plainLines, prose } from "../editing/schema.js";
+import { linkPanel, toolbar } from "../editing/toolbar.js";
+import { say } from "../say.js";
+
+const SHOWN = /^image\/(png|jpeg|gif|webp)$/;
+
+export function connect(root) {
+  if (root instanceof HTMLTextAreaElement) { root.kontorEditor = new PlainField(root); return ready(root); }
+  root.querySelector("[data-without-scripts]")?.remove();
+  const area = root.querySelector("textarea");
+  const html = root.querySelector("[data-html]");
+  const rich = root.querySelector("[data-is-rich]");
+  const place = root.querySelector("[data-editor]");
+  const words = root.dataset;
+  const memory = new Memory(words.memory);
+  const id = area.id;
+  const attributes = attributesOf(area);
+  area.removeAttribute("id");
+  area.removeAttribute("data-hotkey");
+  let editor = null;
+  let editing = null;
+  let quiet = true; // until what was kept is replayed
+
+  const isRich = () => !rich || rich.value === "1";
+  const bar = toolbar(root, { link: () => openLink(), picture: () => root.querySelector("[data-picture-file]").click(), mode: () => change(), placeholder: () => editing.nextPlaceholder() });
+  const openLink = linkPanel(root, () => editor);
+
+  const start = (content) => {
+    editor?.destroy();
+    editor = null;
+    root.dataset.mode = isRich() ? "rich" : "plain";
+    editor = new prose.Editor({
+      element: place,
+      injectCSS: false,
+      content,
+      extensions: [...extensions({ rich: isRich(), addressOf: (source) => addressOf(words, source) }), Marking],
+      editorProps: { attributes, handleDOMEvents: { keydown: (_, event) => isSending(event) }, handleKeyDown, handlePaste, handleDrop, transformPastedHTML, clipboardTextParser },
+      onTransaction: ({ transaction }) => {
+        if (!editor || quiet) return;
+        if (transaction.docChanged) { memory.follow(editor.state, transaction); changed(); } else bar.show();
+      },
+    });
+    editing = new Editing(editor, { rich: isRich(), element: editor.view.dom, language: () => editor.view.dom.lang });
+    editing.memory = memory;
+    for (const element of [area, root, editor.view.dom]) element.kontorEditor = editing;
+    bar.serve(editor);
+    open();
+  };
+  const write = () => {
+    if (html) { html.value = isRich() ? editing.getHTML() : ""; area.value = editing.getText(); }
+    else area.value = editing.getHTML();
+  };
+  const changed = () => { write(); bar.show(); open(); area.dispatchEvent(new Event("input", { bubbles: true })); };
+  const open = () => {
+    const sign = root.querySelector("[data-open-placeholders]");
+    if (!sign) return;
+    const count = editing.placeholders().length;
+    sign.hidden = !count;
+    sign.querySelector("[data-count]").textContent = count;
+  };
+
+  const handleKeyDown = (_, event) => {
+    if (event.key === "F8") return editing.nextPlaceholder();
+    if (event.key === "F10" && event.altKey) { bar.enter(); return true; }
+    if (event.key.toLowerCase() === "l" && event.shiftKey && (event.ctrlKey || event.metaKey) && isRich()) { event.preventDefault(); openLink(); return true; }
+    return false;
+  };
+  // The editor leaves Ctrl+Enter to others; after they had it, it is never a line break.
+  const noBreak = (event) => {
+    if (!root.isConnected) return window.removeEventListener("keydown", noBreak);
+    if (isSending(event) && place.contains(event.target)) event.preventDefault();
+  };
+  window.addEventListener("keydown", noBreak);
+
+  const transformPastedHTML = (pasted) => {
+    const found = clean(pasted);
+    if (found.remote) say(found.remote === 1 ? words.onePictureWord : words.picturesWord.replace("{n}", found.remote), "near");
+    if (isRich()) for (const picture of found.pictures) store(fileOf(picture));
+    return found.html;
+  };
+  const handlePaste = (_, event) => {
+    const { files, types } = event.clipboardData;
+    if (isRich() || files.length) return take([...files], types.includes("text/html"));
+    return editing.insertText(event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n"));
+  };
+  const handleDrop = (view, event, __, moved) => {
+    if (moved || !event.dataTransfer.files.length) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+    if (at) editor.commands.setTextSelection(at.pos);
+    return take([...event.dataTransfer.files], false);
+  };
+  const take = (files, withText) => {
+    if (withText || !files.length) return false;
+    const shown = files.filter((file) => isRich() && words.pictureUpload && SHOWN.test(file.type));
+    for (const file of shown) store(file);
+    const others = files.filter((file) => !shown.includes(file));
+    if (others.length) root.dispatchEvent(new CustomEvent("kontor:files", { bubbles: true, detail: { files: others } }));
+    return true;
+  };
+  const store = async (file) => {
+    if (!words.pictureUpload) return say(words.noPicturesWord, "near");
+    const body = new FormData();
+    body.append("picture", file);
+    const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
+    try {
+      const answer = await fetch(words.pictureUpload, { method: "POST", body, headers });
+      const known = await answer.json();
+      if (!answer.ok) return say(known.sentence, "near");
+      editor.chain().focus().insertContent({ type: "picture", attrs: { src: known.src, alt: known.alt, width: known.width, height: known.height } }).run();
+      root.dispatchEvent(new CustomEvent("kontor:picture", { bubbles: true }));
+    } catch { say(words.pictureFailedWord, "near"); }
+  };
+  root.querySelector("[data-picture-file]")?.addEventListener("change", (event) => {
+    event.stopPropagation();
+    for (const file of event.target.files) store(file);
+    event.target.value = "";
+  });
+
+  // Between formatted and plain. Whoever would lose formatting is asked first.
+  const change = () => {
+    const losing = isRich() && loses(editor);
+    const dialog = root.querySelector("[data-loss]");
+    if (!losing) return turn();
+    dialog.querySelector("[data-loss-take]").onclick = () => { dialog.close(); turn(); };
+    dialog.showModal();
+  };
+  const turn = () => {
+    const text = editing.getText();
+    const lines = editing.getHTML();
+    rich.value = isRich() ? "0" : "1";
+    start(isRich() ? lines : plainLines(text));
+    memory.begin(editor.state, [editor.state.doc.toJSON()]);
+    memory.more = { ...memory.more, rich: isRich() };
+    changed();
+    editing.focus();
+    root.dispatchEvent(new CustomEvent("kontor:editor-changed", { bubbles: true }));
+  };
+  editingMode(root, (wanted) => { if (rich && isRich() !== wanted) turn(); });
+
+  start(isRich() ? (html ?? area).value : plainLines(area.value));
+  const regained = resume(editor, memory, words, isRich());
+  quiet = false;
+  if (regained) changed();
+  addEventListener("pagehide", () => root.isConnected && memory.keep());
+  label(id, editing);
+  ready(area);
+}
+
+const isSending = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
+
+const ready = (element) => element.dispatchEvent(new CustomEvent("kontor:editor-ready", { bubbles: true }));
+
+// For whoever loads another text into the editor that is formatted, or is not.
+const editingMode = (root, use) => root.addEventListener("kontor:editor-mode", (event) => use(event.detail.rich));
+
+function attributesOf(area) {
+  const given = { id: area.id, class: "rich-text__text", role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? document.querySelector(`label[for="${area.id}"]`)?.textContent.trim() ?? "" };
+  for (const name of ["lang", "spellcheck", "data-hotkey", "data-hotkey-label", "aria-describedby", "aria-invalid", "aria-required"]) if (area.hasAttribute(name)) given[name] = area.getAttribute(name);
+  return given;
+}
+
+function label(id, editing) {
+  document.querySelector(`label[for="${id}"]`)?.addEventListener("click", () => editing.focus());
+}
+
+function addressOf(words, source) {
+  const [scheme, name] = [source.slice(0, source.indexOf(":")), source.slice(source.indexOf(":") + 1)];
+  const base = scheme === "cid" ? words.pictureBase : words.libraryBase;
+  return base ? base.replace("__name__", encodeURIComponent(name)) : "";
+}
+
+// Lines of plain text stay lines, and empty lines part paragraphs.
+function clipboardTextParser(text, $context, plain, view) {
+  const page = new DOMParser().parseFromString(htmlOf(text), "text/html");
+  return prose.pm.model.DOMParser.fromSchema(view.state.schema).parseSlice(page.body, { preserveWhitespace: true, context: $context });
+}
+
+const loses = (editor) => {
+  let formatted = false;
+  editor.state.doc.descendants((node) => {
+    if (node.marks.some((mark) => mark.type.name !== "missing") || !["paragraph", "text", "hardBreak"].includes(node.type.name)) formatted = true;
+  });
+  return formatted;
+};
+
+// After a reload: the steps that can be undone, and what had not reached the server yet. Answers whether there was any.
+function resume(editor, memory, words, rich) {
+  const kept = memory.read();
+  const present = editor.state.doc;
+  const unsaved = Boolean(kept?.unsaved && kept.version === words.version && kept.rich === rich);
+  const states = kept?.rich === rich ? replay(editor, kept, unsaved ? editor.schema.nodeFromJSON(kept.states[kept.depth]) : present) : null;
+  memory.more = { rich, version: words.version, unsaved: false };
+  memory.begin(editor.state, states ?? [present.toJSON()]);
+  return unsaved && states !== null;
+}
