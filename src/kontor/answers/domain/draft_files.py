@@ -16,7 +16,7 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import sort_key_german
 from kontor.people.models import User
 from kontor.texts.enums import FilePurpose
-from kontor.texts.models import LibraryFile, ReplyTemplate
+from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateFile
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.models import Blob
 
@@ -70,7 +70,8 @@ def attach_library_file(draft: Draft, file: LibraryFile, *, by: User) -> DraftFi
 def attach_files_of_template(draft: Draft, template: ReplyTemplate) -> None:
     """The files that go out with every mail of the template, as far as they are not there already."""
     there = set(draft.files.filter(inline=False).values_list("blob_id", "filename"))
-    rows = LibraryFile.objects.living().filter(templatefile__template=template).select_related("blob").order_by("pk")
+    ids = TemplateFile.objects.filter(template=template).values("file_id")
+    rows = LibraryFile.objects.living().filter(pk__in=ids).select_related("blob").defer("blob__data").order_by("pk")
     for file in rows:
         if (file.blob_id, file.filename) not in there:
             _add(draft, file.blob, filename=file.filename, content_type=file.content_type, size=file.size)

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.answers.domain.draft_files import add_picture, library_picture
 from kontor.desk.compose.files import draft_of
 from kontor.desk.doors import get_ticket
-from kontor.desk.ticket.content import SHOWN_IN_PLACE
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.models import Blob
+from kontor.ui.downloads import SHOWN_IN_PLACE
+from kontor.ui.downloads import picture as shown
 
 
 @require_POST
@@ -54,7 +55,6 @@ def library_picture_of(request: DeskRequest, number: str, picture_id: str) -> Ht
 def _shown(blob: Blob, content_type: str) -> HttpResponse:
     if content_type not in SHOWN_IN_PLACE:
         raise Http404
-    response = HttpResponse(blob.content, content_type=content_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = shown(blob.content, content_type)
     response["Cache-Control"] = "private, max-age=3600"
     return response
