@@ -104,7 +104,7 @@ def test_umlauts_arrive(queue: Queue) -> None:
     made = message_from_bytes(raw, policy=policy.default)
     assert raw.isascii()
     assert made["Subject"] == "Re: Überprüfung Ihrer Zählerstände für das Jahr 2026 – Straße"
-    assert made.get_content().startswith("Schöne Grüße\n\nAm ")  # type: ignore[attr-defined]
+    assert made.get_content().splitlines()[0] == "Schöne Grüße"  # type: ignore[attr-defined]
 
 
 def test_the_same_row_gives_the_same_mail(queue: Queue) -> None:
