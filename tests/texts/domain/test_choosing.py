@@ -80,7 +80,7 @@ def test_what_is_offered_stands_in_order(nordlicht: Tenant, billing: Category, m
         ("Y dabei", ("de",), False, True),
         ("Z für alle", ("de",), False, False),
     ]
-    assert len(sent) == 1
+    assert len(sent) == 2
 
 
 def test_a_template_may_be_used_where_it_is_offered(nordlicht: Tenant, billing: Category, moving: Category):
@@ -93,6 +93,17 @@ def test_a_template_may_be_used_where_it_is_offered(nordlicht: Tenant, billing: 
 
     assert [usable(each, billing) for each in (here, anywhere, snippet)] == [True, True, False]
     assert [usable(each, moving) for each in (here, anywhere, snippet)] == [False, True, False]
+
+
+def test_choosing_among_those_for_all_takes_one_statement_more(nordlicht: Tenant, billing: Category, moving: Category):
+    make_template(nordlicht, categories=(billing,))
+    make_template(nordlicht, "Für alle")
+
+    with in_scope(nordlicht), statements() as sent:
+        choice = choose_template(moving, TemplateKind.REPLY, language="de", otherwise="de")
+
+    assert choice and choice.template.name == "Für alle"
+    assert len(sent) == 2
 
 
 def test_choosing_takes_one_statement(nordlicht: Tenant, billing: Category):

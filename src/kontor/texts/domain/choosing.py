@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Subquery
 
 from kontor.org.models import Category
 from kontor.texts.domain.includes import in_language
@@ -37,43 +34,60 @@ class Offered:
 def choose_template(category: Category, kind: str, *, language: str, otherwise: str) -> Choice | None:
     """The category's default of that kind, else the first of the tenant's that are assigned to no category.
 
-    Its content is the one in ``language``, else in ``otherwise``, else any. One statement.
+    Its content is the one in ``language``, else in ``otherwise``, else any. One statement, two without a default.
     """
-    first = _possible(category, kind).filter(Q(suggested=True) | Q(assigned_anywhere=False))
-    first = first.filter(Exists(TemplateContent.objects.filter(template=OuterRef("pk"))))
-    chosen = first.order_by("-suggested", "sort_key", "pk").values("pk")[:1]
-    rows = TemplateContent.objects.filter(template=Subquery(chosen)).select_related("template")
-    content = in_language(rows, language, otherwise)
+    own = _usable(category, kind).filter(
+        template__assignments__category=category,
+        template__assignments__kind=kind,
+        template__assignments__is_default=True,
+    )
+    content = in_language(own.select_related("template"), language, otherwise)
+    if content is None:
+        general = _general(category, kind)
+        first = general.order_by("template__sort_key", "template").values("template")[:1]
+        rows = TemplateContent.objects.filter(template=Subquery(first)).select_related("template")
+        content = in_language(rows, language, otherwise)
     return Choice(content.template, content) if content else None
 
 
 def offered_templates(category: Category, kind: str) -> list[Offered]:
-    """What may be chosen in the category: the default, then what is assigned to it, then what is for all. One
-    statement."""
-    rows = _possible(category, kind).filter(Q(assigned=True) | Q(assigned_anywhere=False))
-    rows = rows.annotate(languages=ArrayAgg("contents__language", distinct=True, filter=~Q(contents=None), default=[]))
-    values = rows.order_by("-suggested", "-assigned", "sort_key", "pk").values_list(
-        "pk", "name", "languages", "suggested", "assigned"
-    )
-    return [Offered(pk, name, tuple(languages), *marks) for pk, name, languages, *marks in values if languages]
+    """What may be chosen in the category: the default, then what is assigned to it, then what is for all. Two
+    statements."""
+    assigned = TemplateAssignment.objects.filter(category=category, template__kind=kind)
+    defaults = dict(assigned.values_list("template_id", "is_default"))
+    possible = _usable(category, kind).filter(template__in=defaults) | _general(category, kind)
+    rows = possible.order_by("template__sort_key", "template", "language")
+    languages: dict[tuple[int, str], list[str]] = {}
+    for pk, name, language in rows.values_list("template_id", "template__name", "language"):
+        languages.setdefault((pk, name), []).append(language)
+    offered = [
+        Offered(pk, name, tuple(spoken), defaults.get(pk, False), pk in defaults)
+        for (pk, name), spoken in languages.items()
+    ]
+    return sorted(offered, key=lambda each: (not each.is_suggested, not each.is_assigned))
 
 
 def may_be_used(template: ReplyTemplate, category: Category) -> bool:
     """The template is the tenant's, lives, and is assigned to the category or to none."""
-    if template.tenant_id != category.tenant_id:
+    if template.tenant_id != category.tenant_id or template.kind == TemplateKind.INCLUDE:
         return False
-    rows = _possible(category, template.kind).filter(pk=template.pk)
-    return rows.filter(Q(assigned=True) | Q(assigned_anywhere=False)).exists()
+    if not template.active or template.deleted_at is not None:
+        return False
+    assigned = set(TemplateAssignment.objects.filter(template=template).values_list("category_id", flat=True))
+    return not assigned or category.pk in assigned
 
 
-def _possible(category: Category, kind: str) -> QuerySet[Any]:
-    assignments = TemplateAssignment.objects.filter(template=OuterRef("pk"))
-    here = assignments.filter(category=category)
-    rows = ReplyTemplate.objects.living().filter(tenant=category.tenant_id, kind=kind, active=True)
-    if kind == TemplateKind.INCLUDE:
-        rows = rows.none()
-    return rows.annotate(
-        assigned_anywhere=Exists(assignments),
-        assigned=Exists(here),
-        suggested=Coalesce(Subquery(here.values("is_default")[:1]), Value(False), output_field=BooleanField()),
-    )
+def _usable(category: Category, kind: str) -> QuerySet[TemplateContent]:
+    """The contents of the tenant's templates of that kind that may go out."""
+    return TemplateContent.objects.filter(
+        tenant=category.tenant_id,
+        template__kind=kind,
+        template__active=True,
+        template__deleted_at=None,
+    ).exclude(template__kind=TemplateKind.INCLUDE)
+
+
+def _general(category: Category, kind: str) -> QuerySet[TemplateContent]:
+    """Those of templates that are assigned to no category. All assignments are read once, not once a template."""
+    assigned = TemplateAssignment.objects.filter(tenant=category.tenant_id).values("template")
+    return _usable(category, kind).exclude(template__in=assigned)
