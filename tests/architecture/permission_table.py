@@ -80,6 +80,14 @@ TABLE = {
     "desk:compose:picture": Line(NOT_SO, WRITER),
     "desk:compose:shown-picture": Line(WRITER, NOT_SO),
     "desk:compose:library-picture": Line(OF_TENANT, NOT_SO),
+    # desk:outside
+    "desk:outside:begin": Line(NOT_SO, WRITER, words={"kind": "inquiry"}),
+    "desk:outside:save": Line(NOT_SO, WRITER_ONLY, words={"kind": "inquiry"}),
+    "desk:outside:send": Line(NOT_SO, WRITER, words={"kind": "inquiry"}),
+    "desk:outside:discard": Line(NOT_SO, WRITER_ONLY, words={"kind": "inquiry"}),
+    "desk:outside:experts": Line(OF_TENANT, NOT_SO),
+    "desk:outside:take-back": Line(NOT_SO, OF_TENANT),
+    "desk:outside:remind": Line(NOT_SO, OF_TENANT),
     # desk:contacts
     "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
     "desk:contacts:show": Line(OF_TENANT, OF_TENANT),
@@ -253,6 +261,13 @@ TABLE = {
     "supervisor:modules:delete-groups": Line(NOT_SO, SUPERVISOR, selected="module_group_id"),
     "supervisor:modules:group": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "supervisor:modules:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:experts
+    "supervisor:experts:list": Line(WITH_TENANT, NOT_SO),
+    "supervisor:experts:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:experts:delete": Line(NOT_SO, SUPERVISOR, selected="expert_id"),
+    "supervisor:experts:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:experts:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_expert_id"),
+    "supervisor:experts:edit": Line(OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:closing_codes
     "supervisor:closing_codes:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:closing_codes:new": Line(SUPERVISOR, SUPERVISOR),

@@ -42,7 +42,7 @@ from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
 from tests.factories.answers import make_sent_answer, make_text
 from tests.factories.channels import make_account, make_no_reply_address
-from tests.factories.customers import make_customer
+from tests.factories.customers import make_customer, make_expert
 from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
@@ -50,7 +50,7 @@ from tests.factories.people import make_role, make_user
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
-from tests.factories.tickets import make_ticket, new_message
+from tests.factories.tickets import make_inquiry, make_ticket, new_message
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
 
@@ -173,6 +173,9 @@ def places(
         message = write_message(
             states["mine"], new_message(customer, raw=raw, files=[NewFile("zaehler.txt", "text/plain", b"4711")])
         )
+        Draft.objects.create(
+            tenant=nordlicht, ticket=states["mine"], author=anna, kind=DraftKind.INQUIRY, changed_at=clock.now()
+        )
         draft = Draft.objects.create(
             tenant=nordlicht, ticket=states["mine"], author=anna, kind=DraftKind.REPLY, changed_at=clock.now()
         )
@@ -221,6 +224,9 @@ def places(
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
+        "expert_id": make_expert(nordlicht).pk,
+        "deleted_expert_id": make_expert(nordlicht, deleted_at=clock.now()).pk,
+        "inquiry_id": make_inquiry(states["mine"], anna).pk,
         "module_id": make_module(nordlicht).pk,
         "deleted_module_id": make_module(nordlicht, deleted_at=clock.now()).pk,
         "module_group_id": make_module_group(nordlicht, "Versand").pk,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/", include("kontor.desk.inbox.urls")),
     path("ticket/", include("kontor.desk.ticket.urls")),
     path("ticket/", include("kontor.desk.compose.urls")),
+    path("ticket/", include("kontor.desk.outside.urls")),
     path("clearance/", include("kontor.desk.clearance.urls")),
     path("contacts/", include("kontor.desk.contacts.urls")),
     path("notices/", include("kontor.desk.notices.urls")),

@@ -16,6 +16,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
+        from kontor.supervisor.experts import navigation as experts
         from kontor.supervisor.greetings import navigation as greetings
         from kontor.supervisor.groups import navigation as groups
         from kontor.supervisor.learning import navigation as learning
@@ -41,6 +42,7 @@ class SupervisorConfig(AppConfig):
         roles.register()
         categories.register()
         closing_codes.register()
+        experts.register()
         acknowledgements.register()
         reply_templates.register()
         modules.register()

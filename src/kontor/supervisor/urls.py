@@ -29,6 +29,7 @@ urlpatterns = [
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
     path("outgoing/", include("kontor.supervisor.outgoing.urls")),
     path("blocks/", include("kontor.supervisor.blocks.urls")),
+    path("experts/", include("kontor.supervisor.experts.urls")),
     path("system/", include("kontor.supervisor.system.urls")),
     path("audit/", include("kontor.supervisor.audit.urls")),
 ]

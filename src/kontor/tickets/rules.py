@@ -73,6 +73,28 @@ def may_fetch(access: Rights, ticket: Ticket) -> bool:
     return access.user_id in (ticket.last_owner_id, ticket.waits_for_id) or may_assign(access, ticket)
 
 
+def may_inquire(access: Rights, ticket: Ticket) -> bool:
+    """Ask somebody outside; also somebody else, while the ticket is out on an inquiry."""
+    mine = ticket.owner_id == access.user_id
+    out = mine and ticket.state in (TicketState.ASSIGNED, TicketState.EXTERNAL_INQUIRED)
+    return out and _on_tenant(access, "tickets.inquire", ticket)
+
+
+def may_forward(access: Rights, ticket: Ticket) -> bool:
+    """Forward it to somebody outside."""
+    return may_work(access, ticket) and _on_tenant(access, "tickets.forward", ticket)
+
+
+def may_take_back_outside(access: Rights, ticket: Ticket) -> bool:
+    """End the waiting for people outside, or remind them: whoever has the ticket, who may assign it, and of one that
+    nobody has, who may take it from the queue."""
+    if not ticket.is_open or not may_read(access, ticket):
+        return False
+    if ticket.owner_id is None and _in_category(access, "tickets.take", ticket):
+        return True
+    return ticket.owner_id == access.user_id or may_assign(access, ticket)
+
+
 def may_reactivate(access: Rights, ticket: Ticket) -> bool:
     return (
         ticket.state == TicketState.CLOSED

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kontor.answers.domain.drafts import Conflict
 from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.html import plain_text_from_html
+from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.people.models import User
 from kontor.texts.domain.choosing import choose_template
 from kontor.texts.domain.rendering import Body, render_content
@@ -65,6 +66,7 @@ def open_outside_draft(ticket: Ticket, kind: DraftKind, *, author: User) -> Draf
     """The author's draft of an inquiry or a forward, begun if there is none yet."""
     found = find_outside_draft(ticket, kind, author)
     if found:
+        Draft.objects.filter(pk=found.pk).update(changed_at=clock.now())
         return found
     letter = begun_letter(ticket, kind, author=author)
     chosen = [file.pk for file in sendable_files(ticket, letter.quoted)] if letter.quoted else []
@@ -83,12 +85,51 @@ def open_outside_draft(ticket: Ticket, kind: DraftKind, *, author: User) -> Draf
                 template=letter.template,
                 language=letter.language,
                 quoted=letter.quoted,
-                options={"files": chosen, "closing": False},
+                options={"files": chosen},
                 seen_message_id=newest_id(ticket),
                 changed_at=clock.now(),
             )
     except IntegrityError:
         return Draft.objects.get(ticket=ticket, author=author, kind=kind)
+
+
+@dataclass(frozen=True)
+class OutsideValues:
+    """What the editor holds. Lists hold [name, address]; ``files`` are files of the conversation."""
+
+    to: list[list[str]]
+    cc: list[list[str]]
+    subject: str
+    text: str
+    html: str = ""
+    rich: bool = False
+    quote: bool = True
+    files: tuple[int, ...] = ()
+    remind_hours: int | None = None
+
+
+@transaction.atomic(savepoint=False)
+def save_outside_draft(draft: Draft, values: OutsideValues, *, version: int, by: User) -> Draft:
+    """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``."""
+    row = Draft.objects.select_for_update(of=("self",)).select_related("ticket__tenant").get(pk=draft.pk, author=by)
+    if row.version != version:
+        raise Conflict(row)
+    assert row.ticket is not None
+    row.to, row.cc, row.subject, row.rich = values.to, values.cc, values.subject[:400], values.rich
+    row.html = clean_own(values.html) if values.rich else ""
+    row.text = plain_text_from_html(row.html) if values.rich else values.text
+    row.quoted = latest_from_customer(row.ticket) if values.quote else None
+    row.options = {**row.options, "files": list(values.files), "remind_hours": values.remind_hours}
+    row.version += 1
+    row.changed_at = clock.now()
+    row.save()
+    return row
+
+
+def newest_outside_draft(ticket: Ticket, author: User) -> Draft | None:
+    """The one that the author wrote at last, if there is any."""
+    rows = Draft.objects.filter(ticket=ticket, author=author, kind__in=OUTSIDE)
+    return rows.select_related("quoted").order_by("-changed_at").first()
 
 
 def find_outside_draft(ticket: Ticket, kind: DraftKind, author: User) -> Draft | None:

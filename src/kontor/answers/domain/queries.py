@@ -19,6 +19,7 @@ from kontor.kernel import clock
 from kontor.org.domain.access import Access
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
+from kontor.tickets.domain.outside_folders import COUNTED
 from kontor.tickets.models import Ticket
 
 
@@ -80,6 +81,11 @@ class DeskCounts:
     due: int = 0
     """Of the resubmissions, those whose time has come."""
     passed_on: int = 0
+    inquiries: int = 0
+    inquiries_overdue: int = 0
+    forwards: int = 0
+    forwards_overdue: int = 0
+    """Tickets that wait for people outside (``tickets.domain.outside_folders``)."""
 
 
 def desk_counts(access: Access) -> DeskCounts:
@@ -92,6 +98,7 @@ def desk_counts(access: Access) -> DeskCounts:
         "watched": list(access.tenants_with("deliveries.read")),
         "readable": list(access.category_ids("tickets.read")),
         "releasing": list(access.category_ids(RELEASE)),
+        "assigning": list(access.category_ids("tickets.assign")),
         "now": clock.now(),
     }
     with connection.cursor() as cursor:
@@ -115,7 +122,7 @@ SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed
        (SELECT count(*) FROM answers_clearance c JOIN tickets_ticket t ON t.id = c.ticket_id
         WHERE c.state = 'waiting' AND c.author_id <> %(user)s AND t.state = 'clearance'
           AND t.category_id = ANY (%(releasing)s::bigint[])),
-       w.resubmitted, w.due, w.passed_on
+       w.resubmitted, w.due, w.passed_on, x.inquiries, x.inquiries_overdue, x.forwards, x.forwards_overdue
 FROM (
     SELECT count(*) FILTER (WHERE t.state = 'resubmitted') AS resubmitted,
            count(*) FILTER (WHERE t.state = 'resubmitted' AND t.held_until <= %(now)s) AS due,
@@ -123,7 +130,7 @@ FROM (
     FROM tickets_ticket t
     WHERE t.state IN ('resubmitted', 'internal_forwarded')
       AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(user)s) AND t.category_id = ANY (%(readable)s::bigint[])
-) w
+) w, ({COUNTED}) x
 """
 
 _FAILED = f"""

@@ -19,6 +19,7 @@ from kontor.tickets.domain.listing import queue_counts
 
 SPAM, RESUBMITTED, PASSED_ON = "spam", "resubmitted", "passed-on"
 WAITING = "waiting"
+INQUIRIES, FORWARDS = "inquiries", "forwards"
 CAP = 100
 """Figures of the queue are counted up to this; beyond it the folder says 99+."""
 
@@ -80,6 +81,24 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
             RESUBMITTED, _("Resubmissions"), "resubmit", own.resubmitted, categories=readable, due=own.due, hotkey="g s"
         ),
         Folder(PASSED_ON, _("Waiting for colleagues"), "forward", own.passed_on, categories=readable, hotkey="g p"),
+        Folder(
+            INQUIRIES,
+            _("2nd-level inquiries"),
+            "inquiry",
+            own.inquiries,
+            categories=readable,
+            due=own.inquiries_overdue,
+            hotkey="g r",
+        ),
+        Folder(
+            FORWARDS,
+            _("2nd-level forwards"),
+            "forward",
+            own.forwards,
+            categories=readable,
+            due=own.forwards_overdue,
+            hotkey="g w",
+        ),
         Folder("drafts", _("Drafts"), "draft", own.drafts, hotkey="g d"),
         Folder("failed", _("Delivery failures"), "mail-failed", own.failed),
     ]

@@ -9,11 +9,12 @@ from django.utils.dateparse import parse_datetime
 
 from kontor.answers.domain.clearances import waiting_of
 from kontor.answers.domain.queries import drafts_of
-from kontor.desk.inbox.folders import PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
+from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
 from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page, spam_page, waiting_for
-from kontor.tickets.enums import TicketState
+from kontor.tickets.domain.outside_folders import waiting_outside_for
+from kontor.tickets.enums import InquiryKind, TicketState
 
 PAGE = 50
 MOST = 500
@@ -21,6 +22,8 @@ SHOWN = 200
 """Rows of one's own folders."""
 HELD = {RESUBMITTED: TicketState.RESUBMITTED, PASSED_ON: TicketState.INTERNAL_FORWARDED}
 """What the folders of waiting tickets show."""
+OUTSIDE = {INQUIRIES: InquiryKind.INQUIRY, FORWARDS: InquiryKind.FORWARD}
+"""What those of tickets that wait for people outside show."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class TicketPage:
 
     tickets: list[ListedTicket]
     after: str = ""
+    overdue: frozenset[int] = frozenset()
+    """Those that wait for people outside longer than they should."""
 
 
 def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
@@ -42,6 +47,12 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
         return _cut(queue_page(folder.categories, after=place, limit=length + 1), length)
     if folder.key in HELD:
         return TicketPage(waiting_for(request.user.pk, HELD[folder.key], folder.categories, most=SHOWN))
+    if folder.key in OUTSIDE:
+        assigning = request.access.category_ids("tickets.assign")
+        rows, overdue = waiting_outside_for(
+            request.user.pk, OUTSIDE[folder.key], readable=folder.categories, assigning=assigning, most=SHOWN
+        )
+        return TicketPage(rows, overdue=overdue)
     if folder.key == "drafts":
         return TicketPage(_in_order(list(drafts_of(request.user).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == WAITING:

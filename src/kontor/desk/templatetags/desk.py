@@ -48,14 +48,15 @@ LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="
 class RowWords:
     """What is the same in every row: words, icons, the address of tickets, the time."""
 
-    def __init__(self, folder: Folder, me: str = "") -> None:
-        self.folder, self.me = folder, me
+    def __init__(self, folder: Folder, me: str = "", overdue: frozenset[int] = frozenset()) -> None:
+        self.folder, self.me, self.late = folder, me, overdue
         self.url = escape(f"{reverse('desk:ticket:show', args=['0'])}?folder={quote(folder.key)}")
         self.choose = _("Choose %(number)s, %(subject)s")
         self.no_subject, self.unnamed, self.unknown = _("(no subject)"), _("unnamed"), _("unknown")
         self.new = format_html('<span class="visually-hidden">{} </span>', _("New:"))
         self.failed = badge("failed", _("not delivered"))
         self.due = badge("overdue", _("due"))
+        self.overdue = badge("overdue", _("overdue"))
         self.answered = icon("exclamation", label=_("An intermediate reply has gone out"))
         self.for_queue = _("for the queue")
         self.files = icon("clip", label=_("with files"))
@@ -78,9 +79,11 @@ class RowWords:
 
 
 @register.simple_tag(takes_context=True)
-def ticket_rows(context: Context, tickets: list[ListedTicket], folder: Folder) -> SafeString:
-    """The rows of a list; the one of the open ticket is marked."""
-    words = RowWords(folder, context["request"].user.name)
+def ticket_rows(
+    context: Context, tickets: list[ListedTicket], folder: Folder, overdue: frozenset[int] = frozenset()
+) -> SafeString:
+    """The rows of a list; the one of the open ticket is marked, and those that wait outside for too long."""
+    words = RowWords(folder, context["request"].user.name, overdue)
     opened = context.get("ticket")
     current = opened.number if opened else None
     return SafeString("".join(_row(ticket, words, current=ticket.number == current) for ticket in tickets))
@@ -142,7 +145,7 @@ def _row(ticket: ListedTicket, words: RowWords, *, current: bool) -> str:
         new=words.new if ticket.unread else "",
         failed=words.failed if ticket.delivery_failed else "",
         answered=words.answered if ticket.answered else "",
-        due=words.due if _is_due(ticket, words) else "",
+        due=words.overdue if ticket.id in words.late else words.due if _is_due(ticket, words) else "",
         time=_time(ticket, words),
         channel=words.channels.get(ticket.channel, words.mail),
         customer=escape(words.unknown if ticket.customer is None else ticket.customer or words.unnamed),

@@ -16,7 +16,7 @@ from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
 from kontor.kernel.kept import Kept
 from kontor.kernel.text import shorten
 from kontor.outbox.domain.queries import Delivery, delivery_of, with_delivery
-from kontor.tickets.enums import Direction
+from kontor.tickets.enums import OUTSIDE_KINDS, Direction
 from kontor.tickets.models import Attachment, Message, Note, Ticket
 
 
@@ -44,6 +44,11 @@ class MessageView:
     @property
     def is_ours(self) -> bool:
         return self.message.direction == Direction.OUT
+
+    @property
+    def is_answer_from_outside(self) -> bool:
+        """Somebody who was asked wrote it, for us and not for the customer."""
+        return not self.is_ours and self.message.kind in OUTSIDE_KINDS
 
     @property
     def name(self) -> str:

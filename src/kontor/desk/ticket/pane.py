@@ -14,6 +14,7 @@ from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
 from kontor.desk.clearance.waiting import waits
 from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.outside.shown import outside
 from kontor.desk.ticket.conversation import MessageView, conversation
 from kontor.desk.ticket.elsewhere import elsewhere
 from kontor.desk.workplace import workplace
@@ -64,6 +65,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "mine": ticket.owner_id == request.user.pk,
         "waits": waits(access, ticket),
         **elsewhere(request, ticket, items),
+        **outside(request, ticket, items),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
     }
 

@@ -1,0 +1,95 @@
+"""What the ticket pane shows of people outside: the editor of a mail to them, and for whom the ticket waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kontor.answers.domain.forward import forward_sender
+from kontor.answers.domain.inquire import inquiry_sender
+from kontor.answers.domain.outside_drafts import newest_outside_draft, sendable_files
+from kontor.answers.enums import DraftKind
+from kontor.answers.models import Draft
+from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.ticket.conversation import MessageView
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.org.domain.access import Access
+from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
+from kontor.tickets.domain.inquiries import open_inquiries
+from kontor.tickets.enums import InquiryKind, MessageKind
+from kontor.tickets.models import Inquiry, Ticket
+from kontor.tickets.preferences import REMIND_INQUIRIES_AFTER, ticket_chain
+
+_ASKED = (MessageKind.INQUIRY, MessageKind.FORWARD)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody outside who has not answered yet."""
+
+    inquiry: Inquiry
+    may_remind: bool
+
+    @property
+    def is_forward(self) -> bool:
+        return self.inquiry.kind == InquiryKind.FORWARD
+
+    @property
+    def people(self) -> str:
+        return ", ".join(name or address for name, address in self.inquiry.to)
+
+    @property
+    def addresses(self) -> str:
+        return write_addresses(self.inquiry.to)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.inquiry.overdue_at is not None and self.inquiry.overdue_at <= clock.now()
+
+
+def outside(request: DeskRequest, ticket: Ticket, items: list[Any]) -> dict[str, Any]:
+    """For the pane. One statement for a ticket on one's own desk, one for a ticket of which somebody was asked."""
+    access = request.access
+    may = {"inquire": rules.may_inquire(access, ticket), "forward_outside": rules.may_forward(access, ticket)}
+    asked = any(isinstance(item, MessageView) and item.message.kind in _ASKED for item in items)
+    waiting = waiting_outside(access, ticket) if asked and ticket.is_open else []
+    draft = newest_outside_draft(ticket, request.user) if any(may.values()) else None
+    return {
+        "outside_may": {**may, "take_back": bool(waiting) and rules.may_take_back_outside(access, ticket)},
+        "waiting_outside": waiting,
+        **({"outside": outside_editor(ticket, draft)} if draft and _may_send(may, draft) else {}),
+    }
+
+
+def _may_send(may: dict[str, bool], draft: Draft) -> bool:
+    return may["inquire"] if draft.kind == DraftKind.INQUIRY else may["forward_outside"]
+
+
+def waiting_outside(access: Access, ticket: Ticket) -> list[Waiting]:
+    may_remind = rules.may_take_back_outside(access, ticket)
+    return [Waiting(inquiry, may_remind) for inquiry in open_inquiries(ticket)]
+
+
+def outside_editor(ticket: Ticket, draft: Draft) -> dict[str, Any]:
+    """What the editor of a mail to people outside shows; without an account that can send, why there is none."""
+    chosen = {int(each) for each in draft.options.get("files", [])}
+    hours = draft.options.get("remind_hours")
+    context: dict[str, Any] = {
+        "draft": draft,
+        "is_forward": draft.kind == DraftKind.FORWARD,
+        "to_line": write_addresses(draft.to),
+        "cc_line": write_addresses(draft.cc),
+        "files": [(file, file.pk in chosen) for file in sendable_files(ticket)],
+        "quotes": draft.quoted_id is not None,
+        "hours": "" if hours is None else hours,
+        "usual_hours": REMIND_INQUIRIES_AFTER.get(*ticket_chain(ticket)),
+    }
+    try:
+        context["sender"] = forward_sender(ticket) if draft.kind == DraftKind.FORWARD else inquiry_sender(ticket)
+    except Refused as refusal:
+        context["no_sender"] = str(refusal)
+    if draft.kind == DraftKind.FORWARD:
+        context["closing_codes"] = list(ticket.category.closing_codes.filter(deleted_at=None))
+    return context

@@ -1,0 +1,35 @@
+"""/desk/ticket/<number>/…: asking and forwarding outside, and waiting for the answer."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from kontor.answers.domain.outside_drafts import OUTSIDE
+from kontor.answers.enums import DraftKind
+from kontor.desk.outside import views, waiting
+
+
+class KindConverter:
+    """An inquiry or a forward."""
+
+    regex = "|".join(kind.value for kind in OUTSIDE)
+
+    def to_python(self, value: str) -> DraftKind:
+        return DraftKind(value)
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(KindConverter, "outside")
+app_name = "outside"
+
+urlpatterns = [
+    path("<str:number>/outside/<outside:kind>/", views.begin, name="begin"),
+    path("<str:number>/outside/<outside:kind>/save/", views.save, name="save"),
+    path("<str:number>/outside/<outside:kind>/send/", views.send, name="send"),
+    path("<str:number>/outside/<outside:kind>/discard/", views.discard, name="discard"),
+    path("<str:number>/outside/experts/", views.experts, name="experts"),
+    path("<str:number>/outside/take-back/", waiting.take_back, name="take-back"),
+    path("<str:number>/outside/<int:inquiry_id>/remind/", waiting.remind_now, name="remind"),
+]

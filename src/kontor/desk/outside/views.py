@@ -1,0 +1,148 @@
+"""Writing to people outside: begin, keep while typing, send, throw away; and whom the address book offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.answers.domain.drafts import Conflict, discard_draft
+from kontor.answers.domain.forward import send_forward
+from kontor.answers.domain.inquire import send_inquiry
+from kontor.answers.domain.outside_drafts import find_outside_draft, open_outside_draft, save_outside_draft
+from kontor.answers.enums import DraftKind
+from kontor.answers.models import Draft
+from kontor.customers.domain.experts import find_experts
+from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.doors import Rule, get_ticket
+from kontor.desk.outside.forms import OutsideForm
+from kontor.desk.outside.shown import outside_editor
+from kontor.desk.ticket.pane import REFRESH, pane, pane_answer, show_again
+from kontor.desk.workplace import list_url
+from kontor.kernel.errors import Refused
+from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.models import Ticket
+from kontor.ui.htmx import fragment, message, redirect, wants_fragment
+
+MAY: dict[DraftKind, Rule] = {DraftKind.INQUIRY: rules.may_inquire, DraftKind.FORWARD: rules.may_forward}
+
+
+@require_POST
+def begin(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+    """Open the editor, with the draft that is there or with the template."""
+    ticket = get_ticket(request, number, may=MAY[kind])
+    open_outside_draft(ticket, kind, author=request.user)
+    return show_again(request, ticket, focus_editor=True)
+
+
+@require_POST
+def save(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+    """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
+    ticket = get_ticket(request, number)
+    draft = _draft(request, ticket, kind)
+    form = OutsideForm(request.POST, ticket=ticket)
+    if not form.is_valid():
+        return JsonResponse({"sentence": _sentence(form)}, status=422)
+    try:
+        kept = _keep(request, draft, form)
+    except Conflict as conflict:
+        return fragment(request, "desk/compose/_guard.html", _other(ticket, conflict), status=409)
+    return JsonResponse({"version": kept.version})
+
+
+@require_POST
+def send(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+    """Keep the last words, then send. What stops the sending is said in the editor, and the draft is kept."""
+    ticket = get_ticket(request, number, may=MAY[kind])
+    draft = _draft(request, ticket, kind)
+    form = OutsideForm(request.POST, ticket=ticket)
+    if not form.is_valid():
+        return _stopped(request, ticket, draft, {"refusal": _sentence(form)}, status=422)
+    try:
+        draft = _keep(request, draft, form)
+    except Conflict as conflict:
+        return _stopped(request, ticket, draft, _other(ticket, conflict))
+    try:
+        with transaction.atomic():
+            sentence = _send(request, draft, form)
+    except Refused as refusal:
+        return _stopped(request, ticket, draft, {"refusal": str(refusal)})
+    message(request, sentence % {"number": format_number(ticket.number)})
+    return redirect(request, list_url(request))
+
+
+def _send(request: DeskRequest, draft: Draft, form: OutsideForm) -> str:
+    hours = form.cleaned_data["remind_hours"]
+    if draft.kind == DraftKind.INQUIRY:
+        send_inquiry(draft, remind_after=hours, by=request.user)
+        return _("The inquiry about %(number)s is on its way. The answer comes back to you.")
+    closing, code = request.POST.get("closing") == "1", form.cleaned_data["closing_code"]
+    send_forward(draft, closing=closing, closing_code=code if closing else None, remind_after=hours, by=request.user)
+    if closing:
+        return _("%(number)s is on its way outside and closes then.")
+    return _("%(number)s is on its way outside. The answer goes to the customer.")
+
+
+@require_POST
+def discard(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+    """Throw the draft away."""
+    ticket = get_ticket(request, number)
+    discard_draft(_draft(request, ticket, kind), by=request.user)
+    message(request, _("The draft is thrown away."))
+    return show_again(request, ticket)
+
+
+@require_GET
+def experts(request: DeskRequest, number: str) -> HttpResponse:
+    """Whom the address book of the ticket's tenant offers for what was typed last."""
+    ticket = get_ticket(request, number)
+    if not request.access.may("experts.read", tenant_id=ticket.tenant_id):
+        raise PermissionDenied
+    words = request.GET.get("to", "").replace("<", " ").replace(">", " ").rpartition(",")[2]
+    found = [
+        (expert, write_addresses([[expert.name, expert.address]])) for expert in find_experts(ticket.tenant_id, words)
+    ]
+    return fragment(request, "desk/outside/experts.html", {"ticket": ticket, "found": found}, partial="options")
+
+
+def _draft(request: DeskRequest, ticket: Ticket, kind: DraftKind) -> Draft:
+    draft = find_outside_draft(ticket, kind, request.user)
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def _keep(request: DeskRequest, draft: Draft, form: OutsideForm) -> Draft:
+    """Saved in a step of its own, so that a conflict can still be answered with what the database holds."""
+    with transaction.atomic():
+        return save_outside_draft(draft, form.values, version=form.cleaned_data["version"], by=request.user)
+
+
+def _stopped(
+    request: DeskRequest, ticket: Ticket, draft: Draft, why: dict[str, Any], status: int = 409
+) -> HttpResponse:
+    """Nothing was sent. For htmx only the warning in the editor and its version change; what was typed stays."""
+    if wants_fragment(request):
+        context = {"ticket": ticket, "draft": draft, **why}
+        response = fragment(request, "desk/compose/guard.html", context, status=status)
+        response.headers["HX-Trigger"] = REFRESH
+        return response
+    return pane_answer(request, pane(request, ticket) | {"outside": outside_editor(ticket, draft)} | why, status=status)
+
+
+def _other(ticket: Ticket, conflict: Conflict) -> dict[str, Any]:
+    """The state that another window has saved, beside the sentence that says so."""
+    other = conflict.draft
+    lines = {f"other_{name}": write_addresses(getattr(other, name)) for name in ("to", "cc", "bcc")}
+    return {"ticket": ticket, "conflict": str(conflict), "other": other, **lines}
+
+
+def _sentence(form: OutsideForm) -> str:
+    names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
+    return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}

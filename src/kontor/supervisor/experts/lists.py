@@ -1,0 +1,129 @@
+"""The address book, its deleted entries, and what is done with several at once."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kontor.customers.domain.experts import delete_experts, listed_experts, restore_expert
+from kontor.customers.models import Expert
+from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.experts.access import READ, WRITE, get_experts
+from kontor.ui.htmx import message, redirect
+from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
+
+
+def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
+    return tenant_choices_with(request.access, READ)
+
+
+def _purposes(expert: Expert) -> str:
+    return ", ".join(expert.purposes)
+
+
+def _offered(expert: Expert) -> str:
+    return gettext("Yes") if expert.active else gettext("No")
+
+
+NAME = Column(
+    "name",
+    _("Name"),
+    sort=("sort_key", "name"),
+    filter=Text("name"),
+    fixed=True,
+    template="supervisor/experts/_name.html",
+)
+COMPANY = Column("company", _("Company"), sort="company", filter=Text())
+ADDRESS = Column("address", _("E-mail"), sort="address_key", filter=Text("address_key"), wide=True)
+TENANT = Column(
+    "tenant",
+    _("Tenant"),
+    "tenant.name",
+    sort="tenant__sort_key",
+    filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+    template="supervisor/_line.html",
+)
+EXPERTS = Listing(
+    "experts",
+    _("Address book"),
+    columns=(
+        NAME,
+        COMPANY,
+        Column("purposes", _("Asked about"), _purposes, filter=Text("purposes"), wide=True),
+        ADDRESS,
+        Column("active", _("Offered"), _offered, sort="active", labelled=True),
+        TENANT,
+    ),
+    default_sort=("name", "tenant"),
+    link=lambda expert: reverse("supervisor:experts:edit", args=[expert.pk]),
+    colour=lambda expert: int(expert.tenant.colour),
+    actions=(
+        Action(
+            _("Delete"),
+            "supervisor:experts:delete",
+            icon="trash",
+            permission=WRITE,
+            confirm=_("Delete the chosen entries? Inquiries that are open go on waiting; entries can be restored."),
+        ),
+    ),
+)
+DELETED = Listing(
+    "deleted-experts",
+    _("Deleted entries of the address book"),
+    columns=(
+        NAME,
+        COMPANY,
+        ADDRESS,
+        TENANT,
+        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+    ),
+    default_sort=("-deleted",),
+    colour=lambda expert: int(expert.tenant.colour),
+    actions=(Action(_("Restore"), "supervisor:experts:restore", icon="restore", permission=WRITE),),
+)
+
+
+@require_GET
+def experts(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, READ)
+    may_write = request.access.may_anywhere(WRITE)
+    context = {
+        "new_url": reverse("supervisor:experts:new") if may_write else "",
+        "restore_url": reverse("supervisor:experts:deleted") if may_write else "",
+        "empty_title": _("Nobody in the address book yet"),
+        "empty_text": _("Agents choose from it whom to ask outside, or to whom to forward."),
+    }
+    rows = listed_experts(request.access.tenants_with(READ))
+    return EXPERTS.answer(request, rows, "supervisor/experts/list.html", context)
+
+
+@require_GET
+def deleted(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, WRITE)
+    rows = listed_experts(request.access.tenants_with(WRITE), deleted=True)
+    context = {"empty_title": _("No deleted entries"), "empty_text": _("What is deleted can be restored here.")}
+    return DELETED.answer(request, rows, "supervisor/experts/list.html", context)
+
+
+@require_POST
+def delete(request: DeskRequest) -> HttpResponse:
+    chosen = get_experts(request, selected(request))
+    delete_experts(chosen, by=request.user)
+    sentence = ngettext("%(count)s entry is deleted.", "%(count)s entries are deleted.", len(chosen))
+    message(request, sentence % {"count": len(chosen)})
+    return redirect(request, reverse("supervisor:experts:list"))
+
+
+@require_POST
+def restore(request: DeskRequest) -> HttpResponse:
+    chosen = get_experts(request, selected(request), deleted=True)
+    for expert in chosen:
+        restore_expert(expert, by=request.user)
+    sentence = ngettext("%(count)s entry is restored.", "%(count)s entries are restored.", len(chosen))
+    message(request, sentence % {"count": len(chosen)})
+    return redirect(request, reverse("supervisor:experts:list"))
