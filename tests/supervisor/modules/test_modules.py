@@ -23,7 +23,7 @@ def _saved(module: TextModule) -> TextModule:
 
 
 def _entered(**values: Any) -> dict[str, Any]:
-    return {"version": 1, "name": "Dank", "html": "Vielen Dank.", "language": "", "shortcut": "", **values}
+    return {"version": 1, "name": "Dank", "html": "<p>Vielen Dank.</p>", "language": "", "shortcut": "", **values}
 
 
 def test_list_shows_own_tenants_only(
@@ -66,7 +66,8 @@ def test_create_then_choose_its_categories(
     assert browser.get(f"{LIST}new/").status_code == 200
 
     made = browser.post(
-        f"{LIST}new/", _entered(tenant=nordlicht.pk, html="Guten Tag,\r\n\r\nvielen <Dank>.", group="Gruß")
+        f"{LIST}new/",
+        _entered(tenant=nordlicht.pk, html="<p>Guten Tag,</p><p onclick='x()'>vielen &lt;Dank&gt;.</p>", group="Gruß"),
     )
     with everywhere():
         module = TextModule.objects.get()
@@ -74,8 +75,12 @@ def test_create_then_choose_its_categories(
     assert made["Location"] == f"{LIST}{module.pk}/"
 
     page = browser.get(made["Location"]).content.decode()
-    assert "Guten Tag,\n\nvielen &lt;Dank&gt;." in page
-    browser.post(made["Location"], _entered(categories=[billing.pk], html="Guten Tag,\r\n\r\nvielen <Dank>."))
+    assert "&lt;p&gt;Guten Tag,&lt;/p&gt;" in page
+    assert 'data-behaviour="rich-text"' in page
+    browser.post(
+        made["Location"],
+        _entered(categories=[billing.pk], html="<p>Guten Tag,</p><p onclick='x()'>vielen &lt;Dank&gt;.</p>"),
+    )
     with everywhere():
         assert assigned_category_ids(module) == [billing.pk]
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from kontor.org.domain.category_queries import categories_to_choose, tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
+from kontor.supervisor.library.links import picture_address
 from kontor.supervisor.modules.access import WRITE
-from kontor.supervisor.rich_text import RichTextField
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.module_queries import assigned_category_ids, group_names
 from kontor.texts.domain.modules import ModuleValues
 from kontor.texts.models import ModuleGroup, TextModule
+from kontor.ui.rich_text import RichTextArea, RichTextField
 
 MODULE_MASK, GROUP_MASK = "text-module", "module-group"
 EVERY_LANGUAGE = _("all languages")
@@ -50,7 +51,9 @@ class ModuleForm(forms.Form):
         error_messages={"invalid": _("A shortcut is one word, without blanks and without $, < and >.")},
     )
     top = forms.BooleanField(label=_("Stands at the top of the list"), required=False)
-    html = RichTextField(label=_("Text"), error_messages={"required": _("A text module needs a text.")})
+    html = RichTextField(
+        label=_("Text"), max_length=200_000, error_messages={"required": _("A text module needs a text.")}
+    )
     categories = forms.ModelMultipleChoiceField(
         Category.objects.none(),
         label=_("Categories"),
@@ -103,6 +106,7 @@ def module_form(request: HttpRequest, module: TextModule, data: Any, files: Any)
     start = {name: getattr(module, name) for name in names}
     start |= {"group": module.group.name if module.group else "", "categories": assigned_category_ids(module)}
     form = ModuleForm(data, initial=start)
+    form.fields["html"].widget = RichTextArea(language=module.language, library=picture_address())
     field = cast("forms.ModelMultipleChoiceField[Category]", form.fields["categories"])
     field.queryset = categories_to_choose((module.tenant_id,))
     return _closed_unless_allowed(form, request, module.tenant_id)

@@ -9,15 +9,18 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kontor.supervisor.library.links import picture_address
 from kontor.supervisor.reply_templates.forms import closed_unless_allowed
-from kontor.supervisor.rich_text import RichTextField
 from kontor.supervisor.rules.languages import LANGUAGES
 from kontor.texts.domain.documents import Content
 from kontor.texts.domain.template_queries import content_in, languages_of
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import ReplyTemplate
+from kontor.ui.rich_text import RichTextArea, RichTextField
 
-_DESIGNED = re.compile(r"<(?!/?(?:p|br)\b)|\s(?:style|class|bgcolor|align|width)=", re.IGNORECASE)
+_DESIGNED = re.compile(
+    r"<(?:div|section|header|footer|center|font|span|small)\b|\s(?:style|class|bgcolor|align)=", re.IGNORECASE
+)
 SOURCE = "source"
 
 
@@ -32,7 +35,7 @@ class SubjectForm(forms.Form):
 
 
 class ContentForm(forms.Form):
-    html = RichTextField(label=_("Text"), required=False)
+    html = RichTextField(label=_("Text"), required=False, max_length=200_000)
     text = forms.CharField(
         label=_("Own plain text"),
         required=False,
@@ -81,8 +84,9 @@ def content_form(request: HttpRequest, template: ReplyTemplate, data: Any, files
         return closed_unless_allowed(StyleForm(data, initial=start), request, template)
     kind = ContentForm if template.kind == TemplateKind.INCLUDE else MailContentForm
     form = kind(data, initial=start)
+    form.fields["html"].widget = RichTextArea(language=language, library=picture_address())
     if shows_source(request, template):
-        form.fields["html"] = _source_field(template)
+        form.fields["html"] = _source_field()
     return cast(forms.Form, closed_unless_allowed(form, request, template))
 
 
@@ -109,7 +113,7 @@ def shows_source(request: HttpRequest, template: ReplyTemplate) -> bool:
     return is_designed(content_in(template, language_of(request, template)).html)
 
 
-def _source_field(template: ReplyTemplate) -> forms.CharField:
+def _source_field() -> forms.CharField:
     return SourceField(
         label=_("Text (HTML)"),
         required=False,
