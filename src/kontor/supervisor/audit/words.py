@@ -47,6 +47,7 @@ KINDS: dict[str, StrOrPromise] = {
     "intake.arrival": _("Received mail"),
     "answers.automaticreply": _("Automatic reply"),
     "answers.reviewrule": _("Rule of release or sampling"),
+    "texts.replytemplate": _("Template"),
     "texts.textmodule": _("Text module"),
     "texts.libraryfile": _("File of the library"),
     "texts.modulegroup": _("Group of text modules"),
@@ -92,6 +93,8 @@ FIELDS: dict[str, StrOrPromise] = {
     "tenant": _("tenant"),
     "fallback_category": _("fallback category"),
     "state": _("state"),
+    "categories": _("categories"),
+    "files": _("files"),
     "content_type": _("content type"),
     "size": _("size"),
     "greeting_ms": _("greeting: Ms"),
@@ -110,6 +113,7 @@ FIELDS: dict[str, StrOrPromise] = {
     "theme": _("look"),
     "must_change_password": _("must choose an own password"),
 }
+TEXTS: dict[str, StrOrPromise] = {"subject": _("subject"), "html": _("text"), "text": _("plain text")}
 LONGEST = 160
 NOTHING = "–"
 
@@ -175,6 +179,10 @@ def _field(model: type[models.Model] | None, name: str) -> models.Field[Any, Any
 
 
 def _field_name(model: type[models.Model] | None, name: str) -> str:
+    """The field's name; what is kept by language says in which: ``html (de)``."""
+    bare, bracket, language = name.partition(" (")
+    if bracket:
+        return f"{TEXTS.get(bare, bare)} ({language.removesuffix(')')})"
     if name in REGISTRY:
         return str(REGISTRY[name].label)
     if name in FIELDS:
