@@ -182,3 +182,16 @@ def test_what_would_be_slow_is_shown_as_text() -> None:
     cleaned = sanitize_mail_html("<div>" * 100_000 + "Guten Tag <b>&amp; mehr")
 
     assert (cleaned.html, cleaned.shown_as_text) == ("Guten Tag &amp; mehr", True)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<ol><li>eins<li>zwei</ol><p>und</p><ol><li>drei</ol>", "1. eins\n2. zwei\n\nund\n\n1. drei"),
+        ("<ol><li>eins<ul><li>a<li>b</ul><li>zwei</ol>", "1. eins\n\n- a\n- b\n\n2. zwei"),
+        ("<li>allein</ol></ul>", "- allein"),
+        ("<blockquote><p>Frage</p></blockquote><p>Antwort</p>", "> Frage\n\nAntwort"),
+    ],
+)
+def test_lists_and_quotes_read_as_they_look(html: str, text: str) -> None:
+    assert plain_text_from_html(html) == text

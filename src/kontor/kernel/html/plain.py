@@ -50,6 +50,7 @@ class _Reader:
         self.marked: list[bool] = []
         self.verbatim = 0
         self.links: list[tuple[str, int]] = []
+        self.numbers: list[int | None] = []
 
     def read(self, html: str) -> str:
         at = 0
@@ -99,11 +100,26 @@ class _Reader:
             self.quotes += self.marked[-1]
         elif name == "pre":
             self.verbatim = max(self.verbatim + step, 0)
+        elif name in {"ol", "ul"}:
+            self._list(name, closing)
         elif name == "li" and not closing:
-            self.line.append("- ")
+            self.line.append(self._list_mark())
         elif name == "hr":
             self.line.append("----")
             self._end_line()
+
+    def _list(self, name: str, closing: bool) -> None:
+        if not closing:
+            self.numbers.append(0 if name == "ol" else None)
+        elif self.numbers:
+            self.numbers.pop()
+
+    def _list_mark(self) -> str:
+        number = self.numbers[-1] if self.numbers else None
+        if number is None:
+            return "- "
+        self.numbers[-1] = number + 1
+        return f"{number + 1}. "
 
     def _link(self, closing: bool, attributes: str) -> None:
         if not closing:
