@@ -85,6 +85,8 @@ TABLE = {
     "desk:outside:save": Line(NOT_SO, WRITER_ONLY, words={"kind": "inquiry"}),
     "desk:outside:send": Line(NOT_SO, WRITER, words={"kind": "inquiry"}),
     "desk:outside:discard": Line(NOT_SO, WRITER_ONLY, words={"kind": "inquiry"}),
+    "desk:outside:attach": Line(NOT_SO, WRITER, words={"kind": "inquiry"}),
+    "desk:outside:detach": Line(NOT_SO, WRITER, words={"kind": "inquiry"}, rows={"file_id": "outside_file_id"}),
     "desk:outside:experts": Line(OF_TENANT, NOT_SO),
     "desk:outside:take-back": Line(NOT_SO, OF_TENANT),
     "desk:outside:remind": Line(NOT_SO, OF_TENANT),

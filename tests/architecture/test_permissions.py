@@ -173,7 +173,7 @@ def places(
         message = write_message(
             states["mine"], new_message(customer, raw=raw, files=[NewFile("zaehler.txt", "text/plain", b"4711")])
         )
-        Draft.objects.create(
+        asking = Draft.objects.create(
             tenant=nordlicht, ticket=states["mine"], author=anna, kind=DraftKind.INQUIRY, changed_at=clock.now()
         )
         draft = Draft.objects.create(
@@ -191,6 +191,14 @@ def places(
         file = DraftFile.objects.create(
             tenant=nordlicht,
             draft=draft,
+            blob_id=attachment.blob_id,
+            filename="a.txt",
+            content_type="text/plain",
+            size=4,
+        )
+        outside_file = DraftFile.objects.create(
+            tenant=nordlicht,
+            draft=asking,
             blob_id=attachment.blob_id,
             filename="a.txt",
             content_type="text/plain",
@@ -264,6 +272,7 @@ def places(
         "suggested_number": states["queued"].number,
         "attachment_id": attachment.pk,
         "file_id": file.pk,
+        "outside_file_id": outside_file.pk,
         "content_id": picture.content_id,
         "picture_id": make_library_file(nordlicht, purpose=FilePurpose.PICTURE, content_type="image/png").pk,
         "outgoing_id": outgoing.pk,

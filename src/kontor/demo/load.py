@@ -7,6 +7,7 @@ from django.utils import translation
 from kontor.demo.content.organization import ADMINISTRATOR, CUSTOMERS, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
+from kontor.demo.outside import build_outside, outside_mailboxes, system_addresses
 from kontor.demo.texts import write_texts
 from kontor.demo.tickets import write_tickets
 
@@ -19,6 +20,7 @@ def load_demo() -> None:
     place.add_mailboxes(_mailboxes())
     with translation.override("de"):
         built = build_organization(place)
+        build_outside(built, place)
         for tenant in built:
             write_texts(tenant)
             write_tickets(tenant, TICKETS_PER_TENANT)
@@ -34,4 +36,5 @@ def sign_ins() -> list[str]:
 
 
 def _mailboxes() -> list[str]:
-    return [*(tenant.address for tenant in TENANTS), *(address for _name, address in CUSTOMERS)]
+    ours = [*(tenant.address for tenant in TENANTS), *system_addresses()]
+    return [*ours, *(address for _name, address in CUSTOMERS), *outside_mailboxes()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kontor.channels.domain.tenant_accounts import change_tenant_accounts, tenant_accounts
-from kontor.channels.enums import Security
+from kontor.channels.enums import AccountKind, Security
 from kontor.channels.models import MailAccount
 from kontor.demo.content.organization import (
     ADMINISTRATOR,
@@ -33,6 +33,8 @@ from kontor.routing.domain.rules import create_rule
 from kontor.routing.domain.versions import activate_draft
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
+
+_NAMES = {AccountKind.INCOMING: "Service", AccountKind.SECOND_LEVEL: "Rückfragen", AccountKind.REPLY: "Weiterleitung"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _build_tenant(plan: DemoTenant, place: Place) -> Built:
         categories = {one.name: _build_category(tenant, one, agents) for one in plan.categories}
         if any(one.words for one in plan.categories):
             activate_draft(tenant.pk, by=None)
-        account = _build_account(tenant, plan, place)
+        account = build_account(tenant, plan, place, address=plan.address)
         set_fallback(account, categories[plan.fallback], by=None)
         defaults = tenant_accounts(tenant)
         change_tenant_accounts(tenant, {"incoming": account, "sending": account}, version=defaults.version, by=None)
@@ -92,18 +94,23 @@ def _closing_codes(tenant: Tenant) -> list[ClosingCode]:
     return codes or [create_closing_code(tenant, code=code, name=name, by=None) for code, name in CLOSING_CODES]
 
 
-def _build_account(tenant: Tenant, plan: DemoTenant, place: Place) -> MailAccount:
+def build_account(
+    tenant: Tenant, plan: DemoTenant, place: Place, *, address: str, kind: AccountKind = AccountKind.INCOMING
+) -> MailAccount:
+    """An account at the demo's mail server; a system account is called as its kind."""
+    name = f"{_NAMES[kind]} {plan.name}"
     return MailAccount.objects.create(
         tenant=tenant,
-        name=f"Service {plan.name}",
-        sort_key=sort_key_german(f"Service {plan.name}"),
-        address=plan.address,
-        address_key=normalize_email(plan.address),
+        name=name,
+        sort_key=sort_key_german(name),
+        kind=kind,
+        address=address,
+        address_key=normalize_email(address),
         sender_name=plan.sender_name,
         host=HOST,
         port=place.imap_port,
         security=Security.PLAIN,
-        username=plan.address,
+        username=address,
         password=place.password,
         smtp_host=HOST,
         smtp_port=place.smtp_port,

@@ -13,12 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed
 from kontor.demo.content.organization import CUSTOMERS, TENANTS
+from kontor.demo.content.outside import EXPERTS
 from kontor.demo.mailserver.client import OpenedMail, list_mails, read_mail, send_mail
 from kontor.demo.mailserver.place import Place, find
+from kontor.demo.outside import system_addresses
 from kontor.entrance.doors import public
 from kontor.ui.htmx import message
 
-NAMES = {address: name for name, address in CUSTOMERS}
+NAMES = {address: name for name, address in CUSTOMERS} | {
+    expert.address: f"{expert.name}, {expert.company}" for experts in EXPERTS.values() for expert in experts
+}
 
 
 class WriteForm(forms.Form):
@@ -103,7 +107,7 @@ def _place_with(address: str) -> Place:
 
 
 def _is_ours(address: str) -> bool:
-    return any(address == tenant.address for tenant in TENANTS)
+    return address in {*(tenant.address for tenant in TENANTS), *system_addresses()}
 
 
 def _read(place: Place, address: str, uid: int) -> OpenedMail:

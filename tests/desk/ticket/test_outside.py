@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kontor.answers.domain.outside_drafts import find_outside_draft
@@ -145,6 +146,38 @@ def test_a_draft_is_thrown_away(anna: User, mine: Ticket, htmx_for: HtmxFor, nor
 
     with in_scope(nordlicht):
         assert not Draft.objects.filter(ticket=mine).exists()
+
+
+def test_files_of_ones_own_go_along(anna: User, mine: Ticket, htmx_for: HtmxFor, nordlicht: Tenant) -> None:
+    browser = htmx_for(anna, nordlicht)
+    browser.post(address("begin", mine, "inquiry"))
+    for name in ("plan.pdf", "zuviel.pdf"):
+        file = SimpleUploadedFile(name, b"%PDF", "application/pdf")
+        listed = browser.post(address("attach", mine, "inquiry"), {"files": file}).content.decode()
+    draft = draft_of(mine, anna)
+    with in_scope(nordlicht):
+        second = draft.files.get(filename="zuviel.pdf")
+    browser.post(address("detach", mine, "inquiry", second.pk))
+
+    browser.post(address("send", mine, "inquiry"), typed(draft))
+
+    assert "plan.pdf" in listed and "zuviel.pdf" in listed
+    with in_scope(nordlicht):
+        message = Message.objects.get(ticket=mine, kind=MessageKind.INQUIRY)
+        assert [file.filename for file in message.attachments.all()] == ["plan.pdf"]
+
+
+def test_what_is_formatted_goes_out_formatted(anna: User, mine: Ticket, htmx_for: HtmxFor, nordlicht: Tenant) -> None:
+    browser = htmx_for(anna, nordlicht)
+    browser.post(address("begin", mine, "inquiry"))
+    html = "<p>Stimmt der <strong>Zähler</strong>?</p><script>alert(1)</script>"
+
+    browser.post(address("send", mine, "inquiry"), typed(draft_of(mine, anna), html=html, rich="1"))
+
+    with in_scope(nordlicht):
+        message = Message.objects.get(ticket=mine, kind=MessageKind.INQUIRY)
+        assert "<strong>Zähler</strong>" in message.html and "alert" not in message.html
+        assert "Stimmt der Zähler?" in message.text
 
 
 def test_the_address_book_is_searched_by_name_company_and_purpose(

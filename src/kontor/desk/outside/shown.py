@@ -82,6 +82,7 @@ def outside_editor(ticket: Ticket, draft: Draft) -> dict[str, Any]:
         "to_line": write_addresses(draft.to),
         "cc_line": write_addresses(draft.cc),
         "files": [(file, file.pk in chosen) for file in sendable_files(ticket)],
+        "own_files": list(draft.files.all()),
         "quotes": draft.quoted_id is not None,
         "hours": "" if hours is None else hours,
         "usual_hours": REMIND_INQUIRIES_AFTER.get(*ticket_chain(ticket)),

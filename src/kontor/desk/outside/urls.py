@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from kontor.answers.domain.outside_drafts import OUTSIDE
 from kontor.answers.enums import DraftKind
-from kontor.desk.outside import views, waiting
+from kontor.desk.outside import files, views, waiting
 
 
 class KindConverter:
@@ -29,6 +29,8 @@ urlpatterns = [
     path("<str:number>/outside/<outside:kind>/save/", views.save, name="save"),
     path("<str:number>/outside/<outside:kind>/send/", views.send, name="send"),
     path("<str:number>/outside/<outside:kind>/discard/", views.discard, name="discard"),
+    path("<str:number>/outside/<outside:kind>/attach/", files.attach, name="attach"),
+    path("<str:number>/outside/<outside:kind>/file/<int:file_id>/detach/", files.detach, name="detach"),
     path("<str:number>/outside/experts/", views.experts, name="experts"),
     path("<str:number>/outside/take-back/", waiting.take_back, name="take-back"),
     path("<str:number>/outside/<int:inquiry_id>/remind/", waiting.remind_now, name="remind"),

@@ -18,19 +18,17 @@ from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.customers.domain.experts import find_experts
 from kontor.desk.compose.addresses import write_addresses
-from kontor.desk.doors import Rule, get_ticket
+from kontor.desk.doors import get_ticket
 from kontor.desk.outside.forms import OutsideForm
+from kontor.desk.outside.rights import MAY
 from kontor.desk.outside.shown import outside_editor
 from kontor.desk.ticket.pane import REFRESH, pane, pane_answer, show_again
 from kontor.desk.workplace import list_url
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
-from kontor.tickets import rules
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
-
-MAY: dict[DraftKind, Rule] = {DraftKind.INQUIRY: rules.may_inquire, DraftKind.FORWARD: rules.may_forward}
 
 
 @require_POST
