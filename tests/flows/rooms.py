@@ -156,4 +156,9 @@ def fill_reviews(house: House, category: Category) -> None:
             drawn_at=clock.now(),
             comment=mark("samplecomment"),
         )
-    house.places |= {"inquiry_id": inquiry.pk, "clearance_id": clearance.pk, "sample_id": sample.pk}
+    house.places |= {
+        "mail_kind": "inquiry",
+        "inquiry_id": inquiry.pk,
+        "clearance_id": clearance.pk,
+        "sample_id": sample.pk,
+    }

@@ -19,9 +19,9 @@ from kontor.ui.htmx import fragment
 
 
 @require_POST
-def attach(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+def attach(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResponse:
     """Put the chosen files to the draft. Answers with the list of files."""
-    draft = _draft(request, number, kind)
+    draft = _draft(request, number, mail_kind)
     files = request.FILES.getlist("files")
     if not files:
         raise Refused(_("Choose a file first."))
@@ -39,9 +39,9 @@ def attach(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
 
 
 @require_POST
-def detach(request: DeskRequest, number: str, kind: DraftKind, file_id: int) -> HttpResponse:
+def detach(request: DeskRequest, number: str, mail_kind: DraftKind, file_id: int) -> HttpResponse:
     """Take a file off the draft."""
-    draft = _draft(request, number, kind)
+    draft = _draft(request, number, mail_kind)
     file = draft.files.filter(pk=file_id).first()
     if file is None:
         raise Http404
@@ -49,8 +49,8 @@ def detach(request: DeskRequest, number: str, kind: DraftKind, file_id: int) -> 
     return _list(request, draft)
 
 
-def _draft(request: DeskRequest, number: str, kind: DraftKind) -> Draft:
-    draft = find_outside_draft(get_ticket(request, number, may=MAY[kind]), kind, request.user)
+def _draft(request: DeskRequest, number: str, mail_kind: DraftKind) -> Draft:
+    draft = find_outside_draft(get_ticket(request, number, may=MAY[mail_kind]), mail_kind, request.user)
     if draft is None:
         raise Http404
     return draft

@@ -25,12 +25,12 @@ register_converter(KindConverter, "outside")
 app_name = "outside"
 
 urlpatterns = [
-    path("<str:number>/outside/<outside:kind>/", views.begin, name="begin"),
-    path("<str:number>/outside/<outside:kind>/save/", views.save, name="save"),
-    path("<str:number>/outside/<outside:kind>/send/", views.send, name="send"),
-    path("<str:number>/outside/<outside:kind>/discard/", views.discard, name="discard"),
-    path("<str:number>/outside/<outside:kind>/attach/", files.attach, name="attach"),
-    path("<str:number>/outside/<outside:kind>/file/<int:file_id>/detach/", files.detach, name="detach"),
+    path("<str:number>/outside/<outside:mail_kind>/", views.begin, name="begin"),
+    path("<str:number>/outside/<outside:mail_kind>/save/", views.save, name="save"),
+    path("<str:number>/outside/<outside:mail_kind>/send/", views.send, name="send"),
+    path("<str:number>/outside/<outside:mail_kind>/discard/", views.discard, name="discard"),
+    path("<str:number>/outside/<outside:mail_kind>/attach/", files.attach, name="attach"),
+    path("<str:number>/outside/<outside:mail_kind>/file/<int:file_id>/detach/", files.detach, name="detach"),
     path("<str:number>/outside/experts/", views.experts, name="experts"),
     path("<str:number>/outside/take-back/", waiting.take_back, name="take-back"),
     path("<str:number>/outside/<int:inquiry_id>/remind/", waiting.remind_now, name="remind"),

@@ -32,18 +32,18 @@ from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
 
 @require_POST
-def begin(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+def begin(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResponse:
     """Open the editor, with the draft that is there or with the template."""
-    ticket = get_ticket(request, number, may=MAY[kind])
-    open_outside_draft(ticket, kind, author=request.user)
+    ticket = get_ticket(request, number, may=MAY[mail_kind])
+    open_outside_draft(ticket, mail_kind, author=request.user)
     return show_again(request, ticket, focus_editor=True)
 
 
 @require_POST
-def save(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+def save(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResponse:
     """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
     ticket = get_ticket(request, number)
-    draft = _draft(request, ticket, kind)
+    draft = _draft(request, ticket, mail_kind)
     form = OutsideForm(request.POST, ticket=ticket)
     if not form.is_valid():
         return JsonResponse({"sentence": _sentence(form)}, status=422)
@@ -55,10 +55,10 @@ def save(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
 
 
 @require_POST
-def send(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+def send(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResponse:
     """Keep the last words, then send. What stops the sending is said in the editor, and the draft is kept."""
-    ticket = get_ticket(request, number, may=MAY[kind])
-    draft = _draft(request, ticket, kind)
+    ticket = get_ticket(request, number, may=MAY[mail_kind])
+    draft = _draft(request, ticket, mail_kind)
     form = OutsideForm(request.POST, ticket=ticket)
     if not form.is_valid():
         return _stopped(request, ticket, draft, {"refusal": _sentence(form)}, status=422)
@@ -88,10 +88,10 @@ def _send(request: DeskRequest, draft: Draft, form: OutsideForm) -> str:
 
 
 @require_POST
-def discard(request: DeskRequest, number: str, kind: DraftKind) -> HttpResponse:
+def discard(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResponse:
     """Throw the draft away."""
     ticket = get_ticket(request, number)
-    discard_draft(_draft(request, ticket, kind), by=request.user)
+    discard_draft(_draft(request, ticket, mail_kind), by=request.user)
     message(request, _("The draft is thrown away."))
     return show_again(request, ticket)
 
@@ -109,8 +109,8 @@ def experts(request: DeskRequest, number: str) -> HttpResponse:
     return fragment(request, "desk/outside/experts.html", {"ticket": ticket, "found": found}, partial="options")
 
 
-def _draft(request: DeskRequest, ticket: Ticket, kind: DraftKind) -> Draft:
-    draft = find_outside_draft(ticket, kind, request.user)
+def _draft(request: DeskRequest, ticket: Ticket, mail_kind: DraftKind) -> Draft:
+    draft = find_outside_draft(ticket, mail_kind, request.user)
     if draft is None:
         raise Http404
     return draft
