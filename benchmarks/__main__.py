@@ -21,7 +21,19 @@ def main() -> None:
 
 
 def _measure(url: str, sizes: list[int]) -> None:
-    from benchmarks import classifier, delivery, fill, intake, large_mail, mailbox, pages, parser, processes, take_next
+    from benchmarks import (
+        classifier,
+        delivery,
+        fill,
+        intake,
+        large_mail,
+        mailbox,
+        pages,
+        parser,
+        processes,
+        spelling,
+        take_next,
+    )
 
     house = fill.build_house()
     show("Machine", [Row("cores", str(os.cpu_count())), Row("system", platform.platform())])
@@ -38,6 +50,7 @@ def _measure(url: str, sizes: list[int]) -> None:
     show("Learning categories", classifier.measure())
     show("A large mail", large_mail.measure(house.tenants[0].pk, house.accounts[0].pk))
     show("Parser alone (one process)", parser.measure())
+    show("Spell check", spelling.measure())
     show("Processes", processes.measure())
 
 

@@ -65,6 +65,10 @@ TABLE = {
     "desk:compose:save": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:send": Line(NOT_SO, WRITER),
     "desk:compose:take-back": Line(NOT_SO, WRITER_ONLY),
+    "desk:compose:spelling": Line(NOT_SO, WRITER),
+    "desk:compose:suggest-spelling": Line(NOT_SO, WRITER),
+    "desk:compose:ignore-word": Line(NOT_SO, WRITER),
+    "desk:compose:propose-word": Line(NOT_SO, WRITER),
     "desk:compose:seen": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:discard": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:attach": Line(NOT_SO, WRITER),
@@ -204,6 +208,12 @@ TABLE = {
     "supervisor:categories:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_category_id"),
     "supervisor:categories:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "supervisor:categories:tab": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"tab": "general"}),
+    # supervisor:words
+    "supervisor:words:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:words:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:words:accept": Line(NOT_SO, SUPERVISOR, selected="word_id"),
+    "supervisor:words:refuse": Line(NOT_SO, SUPERVISOR, selected="word_id"),
+    "supervisor:words:delete": Line(NOT_SO, SUPERVISOR, selected="word_id"),
     # supervisor:acknowledgements
     "supervisor:acknowledgements:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:acknowledgements:new": Line(SUPERVISOR, SUPERVISOR),

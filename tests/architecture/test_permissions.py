@@ -48,6 +48,7 @@ from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_role, make_user
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
+from tests.factories.spelling import make_word
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
 from tests.factories.tickets import make_inquiry, make_ticket, new_message
@@ -228,6 +229,7 @@ def places(
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
         "acknowledgement_id": make_text(nordlicht).pk,
         "block_id": blocked.pk,
+        "word_id": make_word(nordlicht).pk,
         "clearance_id": make_clearance(billing, anna).pk,
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,

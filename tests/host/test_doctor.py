@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from kontor.host.doctor import jobs, machine, mail, store
+from kontor.host.doctor import jobs, machine, mail, spelling, store
 from kontor.host.doctor.finding import Finding, Level
 from kontor.host.postgres.cluster import free_port
 from kontor.host.postgres.roles import LEAKPROOF
 from kontor.org.models import Category
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.models import OutgoingMail
+from kontor.spelling import engine
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
 from tests.factories.tickets import make_message, make_ticket
@@ -133,6 +134,15 @@ def test_keys_that_others_can_read_are_found(tmp_path: Path, monkeypatch: pytest
     key.chmod(0o644)
 
     assert unsound(machine.check_secrets) == [(Level.BAD, "Others on this machine can read keys: secret-key.")]
+
+
+def test_missing_dictionaries_are_found_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "missing", lambda: ["de"])
+
+    [finding] = spelling.check_dictionaries()
+
+    assert (finding.level, finding.sentence) == (Level.WARNING, "The spelling is not checked in: de.")
+    assert finding.advice == "apt install libenchant-2-2 hunspell-de-de hunspell-en-us"
 
 
 @pytest.mark.parametrize(("least", "level"), [("LEAST_SPACE", Level.BAD), ("GOOD_SPACE", Level.WARNING)])

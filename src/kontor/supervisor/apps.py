@@ -32,6 +32,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.system import navigation as system
         from kontor.supervisor.tenants import navigation as tenants
         from kontor.supervisor.users import navigation as users
+        from kontor.supervisor.words import navigation as words
 
         register_sections()
         tenants.register()
@@ -57,3 +58,4 @@ class SupervisorConfig(AppConfig):
         arrivals.register()
         outgoing.register()
         blocks.register()
+        words.register()

@@ -23,6 +23,7 @@ urlpatterns = [
     path("automatic/", include("kontor.supervisor.automatic.urls")),
     path("reviews/", include("kontor.supervisor.reviews.urls")),
     path("quality/", include("kontor.supervisor.quality.urls")),
+    path("words/", include("kontor.supervisor.words.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),
     path("accounts/", include("kontor.supervisor.accounts.urls")),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
+from typing import Any, cast
 
 from kontor.answers.models import Draft
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
-from kontor.spelling.domain.checking import Languages, Misspelt, misspelt
+from kontor.spelling import engine
+from kontor.spelling.domain.checking import Languages, Misspelt, misspelt, suggestions
 from kontor.spelling.domain.vocabulary import Vocabulary
 from kontor.spelling.preferences import LANGUAGES, SPELL_CHECK
 from kontor.tickets.models import Ticket
@@ -17,9 +20,19 @@ IGNORED = "ignored_words"
 MOST_IGNORED = 200
 
 
-def is_checked(ticket: Ticket) -> bool:
-    """Whether the tenant has the spelling of its answers checked."""
-    return SPELL_CHECK.get(*ticket_chain(ticket))
+def is_checked(ticket: Ticket, draft: Draft) -> bool:
+    """Whether the tenant has its answers checked, and the system a dictionary.
+
+    A draft read for the editor has brought the installation's values along.
+    """
+    read: dict[str, Any] | None = getattr(draft, "system_preferences", None)
+    system = system_values() if read is None else SystemValues(preferences=read)
+    return bool(engine.languages()) and SPELL_CHECK.get(cast(Holder, system), cast(Holder, ticket.tenant))
+
+
+def suggestions_for(ticket: Ticket, word: str, language: str) -> list[str]:
+    """What could stand in place of the word, the words of the tenant's list too."""
+    return suggestions(word, language, Vocabulary.of(ticket.tenant_id))
 
 
 def misspelt_in(ticket: Ticket, draft: Draft, paragraphs: Sequence[str]) -> list[Misspelt]:

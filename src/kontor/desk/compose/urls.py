@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.compose import files, library, pictures, undo, views
+from kontor.desk.compose import files, library, pictures, spelling, undo, views
 
 app_name = "compose"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<str:number>/reply/save/", views.save, name="save"),
     path("<str:number>/reply/send/", views.send, name="send"),
     path("<str:number>/reply/take-back/<int:answer_id>/", undo.take_back, name="take-back"),
+    path("<str:number>/reply/spelling/", spelling.check, name="spelling"),
+    path("<str:number>/reply/spelling/suggest/", spelling.suggest, name="suggest-spelling"),
+    path("<str:number>/reply/spelling/ignore/", spelling.ignore, name="ignore-word"),
+    path("<str:number>/reply/spelling/propose/", spelling.propose, name="propose-word"),
     path("<str:number>/reply/seen/", views.seen, name="seen"),
     path("<str:number>/reply/discard/", views.discard, name="discard"),
     path("<str:number>/reply/attach/", files.attach, name="attach"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kontor.answers.domain.announcing import announced
 from kontor.answers.domain.attached import most_attached, weight
+from kontor.answers.domain.proofreading import is_checked
 from kontor.answers.domain.queries import draft_for_editor
 from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
@@ -64,6 +65,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "answered": ticket.is_open and _has_intermediate(items),
         "mine": ticket.owner_id == request.user.pk,
         "waits": waits(access, ticket),
+        "may_propose_words": access.may("words.propose", tenant_id=ticket.tenant_id),
         **elsewhere(request, ticket, items),
         **outside(request, ticket, items),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
@@ -86,6 +88,7 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         "chosen": draft.account,
         "undeliverable": draft.undeliverable,  # type: ignore[attr-defined]
         "announced": announced(ticket, draft),
+        "own_spelling": is_checked(ticket, draft),
     }
     if carried := weight(draft, [*draft.listed, *draft.inlined]):  # type: ignore[attr-defined]
         context |= {"carried": carried, "most": most_attached(draft)}

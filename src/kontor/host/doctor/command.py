@@ -25,9 +25,9 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(*, with_database: bool) -> Iterator[Finding]:
     """All findings, in the order in which they build upon each other."""
-    from kontor.host.doctor import jobs, machine, mail, store
+    from kontor.host.doctor import jobs, machine, mail, spelling, store
 
-    for check in (machine.check_settings, machine.check_secrets, machine.check_disk):
+    for check in (machine.check_settings, machine.check_secrets, machine.check_disk, spelling.check_dictionaries):
         yield from check()
     if not with_database:
         yield bad("The database is not running.", "Start it (kontor serve), or name a server in KONTOR_DATABASE_URL.")

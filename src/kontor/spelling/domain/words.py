@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kontor.audit.domain.recording import record_change
 from kontor.kernel import clock
@@ -88,7 +89,7 @@ def propose_word(tenant_id: int, word: str, *, language: str = "", by: User) -> 
     word = _checked(word)
     row, is_new = _get_or_create(tenant_id, word, language, WordState.PROPOSED, proposed_by=by)
     if not is_new:
-        raise Refused(_KNOWN[WordState(row.state)] % {"word": word})
+        raise Refused(str(_KNOWN[WordState(row.state)]) % {"word": word})
     return row
 
 
@@ -115,9 +116,9 @@ def delete_words(rows: Iterable[Word], *, by: User | None) -> int:
 
 
 _KNOWN = {
-    WordState.PROPOSED: _("“%(word)s” is proposed already. A supervisor decides."),
-    WordState.ACCEPTED: _("“%(word)s” is in the list already."),
-    WordState.REFUSED: _("“%(word)s” was proposed before, and a supervisor has refused it."),
+    WordState.PROPOSED: gettext_lazy("“%(word)s” is proposed already. A supervisor decides."),
+    WordState.ACCEPTED: gettext_lazy("“%(word)s” is in the list already."),
+    WordState.REFUSED: gettext_lazy("“%(word)s” was proposed before, and a supervisor has refused it."),
 }
 
 
