@@ -37,7 +37,7 @@ LANGUAGES = Preference(
 BEFORE_SENDING = Preference(
     "spelling.before_sending",
     str,
-    default="hint",
+    default="off",
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Check before sending"),
     help=_("What happens when an answer is sent that holds words which are in no dictionary and no word list."),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.meanwhile import what_is_seen
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import suggest_reply
@@ -78,7 +79,7 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
                 template=suggestion.begins.template,
                 language=suggestion.begins.language,
                 quoted=suggestion.quoted,
-                options=begun_with(ticket.category, suggestion.begins),
+                options=begun_with(ticket.category, suggestion.begins) | what_is_seen(ticket),
                 seen_message_id=suggestion.seen_message_id,
                 changed_at=clock.now(),
             )
@@ -119,9 +120,14 @@ def _require_choosable(draft: Draft, account: MailAccount) -> None:
 
 @transaction.atomic(savepoint=False)
 def mark_seen(draft: Draft, *, message_id: int | None, by: User) -> None:
-    """The writer has now seen everything up to this message."""
+    """The writer has now seen everything up to this message, and how the ticket is."""
     require_not_waiting(draft)
-    Draft.objects.filter(pk=draft.pk, author=by).update(seen_message_id=message_id)
+    row = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, author=by).first()
+    if row is None:
+        return
+    row.seen_message_id = message_id
+    row.options = {**row.options, **(what_is_seen(row.ticket) if row.ticket else {})}
+    row.save(update_fields=["seen_message_id", "options"])
 
 
 @transaction.atomic(savepoint=False)

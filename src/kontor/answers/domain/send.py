@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.guard import Case, Finding, findings_of, require_passed
+from kontor.answers.domain.meanwhile import require_unchanged
 from kontor.answers.domain.release import ask_release, reasons_for_release
 from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
@@ -68,7 +69,8 @@ def send_answer(
 
     Refused when the ticket is not on the author's desk, when its category may not be answered, when there is no
     valid recipient or no text, when its files are too large together, when a closing code is missing, when something
-    new arrived (NewerMessage), and when the send guard stops it (GuardStopped).
+    new arrived (NewerMessage) or somebody else did something to the ticket (ChangedMeanwhile), and when the send guard
+    stops it (GuardStopped).
     """
     ticket = lock(draft.ticket)
     draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
@@ -130,11 +132,19 @@ def _may_choose(ticket: Ticket, draft: Draft | None) -> bool:
 
 def _require_sendable(ticket: Ticket, draft: Draft, by: User) -> None:
     if ticket.state != TicketState.ASSIGNED or ticket.owner_id != by.pk:
-        raise Refused(_("This ticket is not on your desk any more. Your draft is kept."))
+        raise Refused(_who_has_it(ticket, by))
     require_complete(ticket, draft)
     newest = newest_id(ticket)
     if newest and newest > (draft.seen_message_id or 0):
         raise NewerMessage
+    require_unchanged(ticket, draft, by=by)
+
+
+def _who_has_it(ticket: Ticket, by: User) -> str:
+    if ticket.owner is None or ticket.owner == by:
+        return _("This ticket is not on your desk any more. Your draft is kept.")
+    name = ticket.owner.name
+    return _("This ticket is not on your desk any more: %(name)s has it now. Your draft is kept.") % {"name": name}
 
 
 def require_complete(ticket: Ticket, draft: Draft) -> None:

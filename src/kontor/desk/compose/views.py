@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kontor.answers.domain.drafts import Conflict, discard_draft, find_draft, mark_seen, open_draft, save_draft
 from kontor.answers.domain.guard import GuardStopped, confirm
+from kontor.answers.domain.meanwhile import ChangedMeanwhile
 from kontor.answers.domain.send import NewerMessage, send_answer
 from kontor.answers.domain.suggest import newest_id
 from kontor.answers.models import Clearance, Draft
@@ -74,6 +75,9 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
             sent = send_answer(draft, final=final, closing_code=_code(request, ticket), by=request.user)
     except NewerMessage:
         return _stopped(request, ticket, draft, form, {"newer": True, "newest": newest_id(ticket)})
+    except ChangedMeanwhile as changed:
+        meanwhile = {"meanwhile": changed, "newest": newest_id(ticket)}
+        return _stopped(request, ticket, draft, form, meanwhile)
     except GuardStopped as stopped:
         return _stopped(request, ticket, draft, form, {"findings": stopped.findings})
     except Refused as refusal:

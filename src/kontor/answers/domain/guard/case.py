@@ -43,7 +43,7 @@ class Case:
         """The messages of the ticket and of the other requests of its process."""
         process = self.ticket.process_id
         which = Q(ticket=self.ticket) | Q(ticket__process_id=process) if process else Q(ticket=self.ticket)
-        return list(Message.objects.filter(which).order_by("at", "id"))
+        return list(Message.objects.filter(which).defer("html", "evidence", "references").order_by("at", "id"))
 
     @cached_property
     def from_customer(self) -> list[Message]:

@@ -1,0 +1,71 @@
+"""Writing and sending in Chromium: spelling marks, findings, and taking back, all by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.answers.models import Draft
+from kontor.answers.preferences import UNDO_SECONDS
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.spelling.models import Word
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+from tests.desk.browser.test_desk import started
+from tests.factories.answers import prefer
+from tests.factories.tickets import make_ticket
+from tests.spelling.needs import needs_dictionaries
+from tests.support.scoping import in_scope
+
+pytestmark = needs_dictionaries
+Window = Callable[..., Page]
+
+
+@pytest.fixture
+def mine(
+    nordlicht: Tenant, billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount
+) -> Ticket:
+    prefer(nordlicht, UNDO_SECONDS, 60)
+    return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, language="de")
+
+
+def test_spelling_findings_and_taking_back_by_keyboard(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = started(window(anna, nordlicht), f"/desk/ticket/{mine.number}/")
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("Anbei die Rechnugn und die Wattuhrli. ")
+
+    expect(page.locator("#editor-spelling")).to_contain_text("Rechnugn")
+    page.keyboard.press("F7")
+    menu = page.get_by_role("menu", name="Instead of “Rechnugn”")
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    while page.evaluate("document.activeElement.textContent") != "Rechnung":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_contain_text("Anbei die Rechnung und")
+    page.keyboard.press("F7")
+    expect(page.get_by_role("menu", name="Instead of “Wattuhrli”")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.locator("#editor-spelling")).to_be_hidden()
+    with in_scope(nordlicht):
+        assert [(row.word, row.proposed_by_id) for row in Word.objects.all()] == [("Wattuhrli", anna.pk)]
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".finding")).to_have_count(1)
+    expect(page.get_by_role("checkbox", name="It is right like this")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast").last).to_contain_text("seconds.")
+    page.keyboard.press("z")
+    expect(page.locator("#reply-text")).to_contain_text("Anbei die Rechnung und")
+    with in_scope(nordlicht):
+        assert (Ticket.objects.get(pk=mine.pk).state, Draft.objects.count()) == (TicketState.ASSIGNED, 1)
