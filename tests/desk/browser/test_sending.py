@@ -23,7 +23,7 @@ from tests.factories.tickets import make_ticket
 from tests.spelling.needs import needs_dictionaries
 from tests.support.scoping import in_scope
 
-pytestmark = needs_dictionaries
+pytestmark = [pytest.mark.browser, needs_dictionaries]
 Window = Callable[..., Page]
 
 

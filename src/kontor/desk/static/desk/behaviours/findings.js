@@ -6,7 +6,8 @@ export function connect(findings) {
     const button = event.target.closest("[data-jump]");
     if (button) jump(button.dataset.jump, button.dataset.words);
   });
-  findings.querySelector("input:not(:checked), [data-jump]")?.focus();
+  const first = [".finding--stop [data-jump]", "input:not(:checked)", "[data-jump]"].map((what) => findings.querySelector(what)).find(Boolean);
+  first?.focus();
 }
 
 function jump(place, words) {
