@@ -31,7 +31,7 @@ def test_list_shows_own_tenants_only_with_what_they_are(
 
     page = client_for(sven, nordlicht).get(LIST).content.decode()
 
-    for words in ("Antwort Rechnung", "rechnung", "Abrechnung", "German, English", "Reply", "Letterhead", "Kopf blau"):
+    for words in ("Antwort Rechnung", "rechnung", "Abrechnung", "de, en", "Reply", "Letterhead", "Kopf blau"):
         assert words in page
     assert "Gipfelantwort" not in page
 

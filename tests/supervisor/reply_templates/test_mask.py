@@ -11,7 +11,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import Content, document_of
 from kontor.texts.domain.templates import change_template, create_template
-from kontor.texts.enums import IncludePart
+from kontor.texts.enums import FilePurpose, IncludePart
 from kontor.texts.models import ReplyTemplate
 from tests.factories.texts import make_content, make_include, make_library_file, make_module, make_template
 from tests.support.client import Browser
@@ -193,12 +193,17 @@ def test_what_can_be_inserted(browser: Browser, nordlicht: Tenant, alpina: Tenan
     template = make_template(nordlicht, "Antwort")
     make_include(nordlicht, IncludePart.SNIPPET, "<p>x</p>", name="Hinweis", internal_name="hinweis")
     make_include(alpina, IncludePart.SNIPPET, "<p>x</p>", name="Alpin", internal_name="alpin")
+    logo = make_library_file(nordlicht, 'Logo "neu" <b>', purpose=FilePurpose.PICTURE)
 
     page = browser.get(f"{LIST}{template.pk}/contents/de/").content.decode()
 
     for insertion in ("${customer.salutation}", "${include.hinweis}", "${signature}"):
         assert f'data-insert="{insertion}"' in page
     assert "Sehr geehrte Frau Kunde," in page
+    picture = (
+        f"&lt;img src=&quot;picture:{logo.pk}&quot; alt=&quot;Logo &amp;quot;neu&amp;quot; &amp;lt;b&amp;gt;&quot;&gt;"
+    )
+    assert f'data-html="{picture}"' in page
     assert "alpin" not in page
     assert 'data-insert="${content}"' not in page
 

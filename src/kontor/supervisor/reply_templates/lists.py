@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -44,7 +44,8 @@ def _by_what(rows: Any, entered: str) -> Any:
 
 
 def _languages(template: Any) -> str:
-    return ", ".join(language_names(template.languages.split(", "))) if template.languages else gettext("no text yet")
+    """The codes: there are many columns."""
+    return template.languages or gettext("no text yet")
 
 
 def _language_choices() -> list[tuple[str, str]]:
@@ -57,7 +58,7 @@ def _by_language(rows: Any, entered: str) -> Any:
 
 def _state(template: Any) -> str:
     if template.is_default:
-        return gettext("default of the tenant")
+        return pgettext("template", "default")
     return "" if template.active else gettext("not offered")
 
 
@@ -97,9 +98,10 @@ TEMPLATES = Listing(
             "languages",
             _("Languages"),
             _languages,
+            template="supervisor/_line.html",
             filter=Choice(choices=_language_choices, apply_with=_by_language),
         ),
-        Column("state", _("State"), _state),
+        Column("state", _("State"), _state, template="supervisor/_line.html"),
         TENANT,
         Column(
             "changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html", visible=False
