@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.utils import formats, timezone, translation
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -174,22 +176,27 @@ def _of_ticket(tenant: Tenant, ticket: Ticket | None, language: str) -> dict[str
     if ticket is None:
         return {}
     process = ticket.process if ticket.process_id else ticket
-    with translation.override(language):
-        received = formats.date_format(
-            timezone.localtime(ticket.received_at, ZoneInfo(tenant.time_zone)), "DATE_FORMAT"
-        )
+    received = timezone.localtime(ticket.received_at, ZoneInfo(tenant.time_zone))
     return {
         "ticket.number": format_number(ticket.number),
         "ticket.subject": of_a_stranger(ticket.subject, MOST_CHARACTERS["subject"]),
-        "ticket.received_at": received,
+        "ticket.received_at": format_date(received, "long", locale=_locale(language)),
         "process.number": format_number(process.number if process else ticket.number),
     }
 
 
 def _of_now(tenant: Tenant, language: str) -> dict[str, str]:
     now = timezone.localtime(clock.now(), ZoneInfo(tenant.time_zone))
-    with translation.override(language):
-        return {
-            "date.today": formats.date_format(now, "DATE_FORMAT"),
-            "date.time": formats.date_format(now, "TIME_FORMAT"),
-        }
+    locale = _locale(language)
+    return {
+        "date.today": format_date(now, "long", locale=locale),
+        "date.time": format_time(now, "short", locale=locale),
+    }
+
+
+def _locale(language: str) -> Locale:
+    """How dates are written in the language; a language that nobody knows writes them as English does."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
