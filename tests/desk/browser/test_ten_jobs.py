@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from kontor.channels.models import MailAccount
@@ -20,6 +21,7 @@ from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -61,6 +63,11 @@ class Keys:
 
     def dialog(self, title: str) -> None:
         expect(self.page.locator("dialog[open] .dialog__title")).to_have_text(title)
+
+    def breaks_no_rule(self) -> None:
+        self.page.wait_for_timeout(200)
+        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        assert [rule["id"] for rule in found] == []
 
     def editor(self) -> None:
         expect(self.page.locator("#editor :focus")).to_have_count(1)
@@ -131,6 +138,7 @@ def test_ten_main_jobs(
     # 6 on resubmission: the time above the one that is suggested
     keys.press("s")
     keys.dialog("Put on resubmission")
+    keys.breaks_no_rule()
     keys.press("ArrowUp", "Control+Enter")
     keys.sees("comes back")
     assert (now(second).state, now(second).waits_for) == (TicketState.RESUBMITTED, anna)
@@ -141,6 +149,7 @@ def test_ten_main_jobs(
     page.wait_for_selector("html[data-started]")
     keys.press("j", "Enter")
     keys.is_at(second)
+    keys.breaks_no_rule()
     keys.press("t")
     expect(page.locator("#ticket[data-mine]")).to_be_visible()
 

@@ -14,6 +14,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Note, Ticket
 from tests.conftest import Frozen
+from tests.factories.people import PASSWORD
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
@@ -211,6 +212,19 @@ def test_a_colleague_who_comes_finds_what_waited(
 
     assert (now(mine).state, now(mine).owner) == (TicketState.ASSIGNED, bela)
     assert mine.subject in folder(client, "mine")
+
+
+def test_who_signs_in_finds_what_is_due_and_what_waited(
+    anybody: Browser, anna: User, bela: User, billing: Category, waiting: Ticket, nordlicht: Tenant, frozen: Frozen
+) -> None:
+    values = {"waits_for": anna, "last_owner": bela, "held_until": clock.now() + timedelta(hours=4)}
+    passed_on = make_ticket(billing, state=TicketState.INTERNAL_FORWARDED, **values)
+    later = make_ticket(billing, state=TicketState.RESUBMITTED, **values)
+    frozen.move(minutes=40)
+
+    anybody.post(reverse("sign-in"), {"name": "anna", "password": PASSWORD})
+
+    assert [now(ticket).owner for ticket in (waiting, passed_on, later)] == [anna, anna, None]
 
 
 def test_forwarded_to_a_category(

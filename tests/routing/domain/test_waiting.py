@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from kontor.config.schedule import start
 from kontor.kernel import clock
 from kontor.org.models import Category, SupervisorGroup
 from kontor.people.domain.sign_out import end_sessions
@@ -26,6 +27,7 @@ from tests.conftest import Frozen
 from tests.factories.org import make_agent_group, make_category, make_member
 from tests.factories.tickets import make_ticket, new_message
 from tests.support.client import Browser
+from tests.support.jobs import run_jobs
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 from tests.support.threads import at_once
@@ -337,3 +339,17 @@ def test_another_tenants_sweep_moves_nothing(
     frozen.move(hours=2)
 
     assert [sweep(alpina), sweep(nordlicht)] == [0, 1]
+
+
+def test_the_clock_moves_what_is_due_of_every_tenant(
+    mine: Ticket, claims: Category, anna: User, carla: User, frozen: Frozen
+) -> None:
+    theirs = make_ticket(claims, owner=carla)
+    away(mine, by=anna, to=None)
+    away(theirs, by=carla, to=None)
+    frozen.move(hours=1)
+
+    start(tenant_id=0, task="kontor.routing.tasks.deliver_waiting", each_tenant=True, timestamp=0)
+    run_jobs("deliver_waiting")
+
+    assert [place(ticket)[0] for ticket in (mine, theirs)] == [TicketState.QUEUED, TicketState.QUEUED]

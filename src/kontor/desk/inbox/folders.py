@@ -80,7 +80,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
         Folder(
             RESUBMITTED, _("Resubmissions"), "resubmit", own.resubmitted, categories=readable, due=own.due, hotkey="g s"
         ),
-        Folder(PASSED_ON, _("Waiting for colleagues"), "forward", own.passed_on, categories=readable, hotkey="g p"),
+        Folder(PASSED_ON, _("With colleagues"), "forward", own.passed_on, categories=readable, hotkey="g p"),
         Folder(
             INQUIRIES,
             _("2nd-level inquiries"),
