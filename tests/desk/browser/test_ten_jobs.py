@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
@@ -15,6 +16,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Message, Note, Ticket
+from tests.factories.channels import make_account
 from tests.factories.org import make_closing_code
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
@@ -25,9 +27,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture
-def queue(billing: Category, customer: Customer, nordlicht_account: MailAccount) -> list[Ticket]:
-    """Three requests wait, in this order."""
-    subjects = ("Zähler getauscht", "Abschlag zu hoch", "Rechnung fehlt")
+def queue(nordlicht: Tenant, billing: Category, customer: Customer, nordlicht_account: MailAccount) -> list[Ticket]:
+    """Four requests wait, in this order; somebody outside can be asked about them."""
+    make_account(nordlicht, "rueckfrage@nordlicht.example", kind=AccountKind.SECOND_LEVEL)
+    subjects = ("Zähler getauscht", "Abschlag zu hoch", "Rechnung fehlt", "Sicherung defekt")
     return [make_ticket(billing, customer=customer, account=nordlicht_account, subject=each) for each in subjects]
 
 
@@ -64,6 +67,14 @@ class Keys:
     def dialog(self, title: str) -> None:
         expect(self.page.locator("dialog[open] .dialog__title")).to_have_text(title)
 
+    def down_to(self, selector: str) -> None:
+        """Tab until it has the focus."""
+        for _step in range(20):
+            if self.page.locator(f"{selector}:focus").count():
+                return
+            self.press("Tab")
+        raise AssertionError(f"not reached by keyboard: {selector}")
+
     def breaks_no_rule(self) -> None:
         self.page.wait_for_timeout(200)
         found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
@@ -92,7 +103,7 @@ def test_ten_main_jobs(
     nordlicht: Tenant,
     window: Window,
 ) -> None:
-    first, second, third = queue
+    first, second, third, fourth = queue
     window(bela, nordlicht)  # Bela is there
     page = window(anna, nordlicht)
     page.goto("/desk/inbox/")
@@ -180,6 +191,18 @@ def test_ten_main_jobs(
     keys.press("Control+Enter")
     keys.sees("is forwarded to Bela Brand")
     assert (now(third).state, now(third).owner) == (TicketState.ASSIGNED, bela)
+
+    # and an external inquiry
+    keys.press("g", "n")
+    keys.is_at(fourth)
+    keys.press("i")
+    expect(page.locator("#outside-to")).to_be_focused()
+    keys.write("elke@experts.example")
+    keys.down_to("#outside-text")
+    keys.write("Liegt es am Zähler?")
+    keys.press("Control+Enter")
+    keys.sees("The answer comes back to you.")
+    assert (now(fourth).state, messages(fourth)[-1]) == (TicketState.EXTERNAL_INQUIRED, MessageKind.INQUIRY)
     with in_scope(nordlicht):
         assert set(Note.objects.values_list("text", flat=True)) == {
             "Netzbetreiber ist gefragt.",

@@ -93,9 +93,10 @@ export function connect(editor) {
   });
   // Sending waits for what is being saved at this moment: both would carry the same version.
   editor.addEventListener("htmx:confirm", (event) => {
+    if (event.target !== editor) return;
     clearTimeout(timer);
     changed = false;
-    if (event.target !== editor || !saving) return;
+    if (!saving) return;
     event.preventDefault();
     saving.then(() => event.detail.issueRequest());
   });
