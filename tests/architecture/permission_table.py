@@ -94,6 +94,13 @@ TABLE = {
     "desk:outside:experts": Line(OF_TENANT, NOT_SO),
     "desk:outside:take-back": Line(NOT_SO, OF_TENANT),
     "desk:outside:remind": Line(NOT_SO, OF_TENANT),
+    # desk:draft
+    "desk:draft:templates": Line(WRITER_ONLY, NOT_SO),
+    "desk:draft:template": Line(NOT_SO, WRITER_ONLY),
+    "desk:draft:modules": Line(WRITER_ONLY, NOT_SO),
+    "desk:draft:module": Line(NOT_SO, WRITER_ONLY),
+    "desk:draft:shortcuts": Line(WRITER_ONLY, NOT_SO),
+    "desk:draft:recipients": Line(NOT_SO, WRITER_ONLY),
     # desk:contacts
     "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
     "desk:contacts:show": Line(OF_TENANT, OF_TENANT),

@@ -237,6 +237,7 @@ def places(
         "expert_id": make_expert(nordlicht).pk,
         "deleted_expert_id": make_expert(nordlicht, deleted_at=clock.now()).pk,
         "inquiry_id": make_inquiry(states["mine"], anna).pk,
+        "draft_id": draft.pk,
         "module_id": make_module(nordlicht).pk,
         "deleted_module_id": make_module(nordlicht, deleted_at=clock.now()).pk,
         "module_group_id": make_module_group(nordlicht, "Versand").pk,

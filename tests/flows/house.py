@@ -254,6 +254,7 @@ def _fill_tickets(house: House, category: Category, account: MailAccount, custom
             "answer_id": make_sent_answer(
                 mine, agent, body=mark("sentbody"), draft={"text": mark("sentdraft")}
             ).message_id,
+            "draft_id": draft.pk,
             "outgoing_id": mail.pk,
             "storm_id": Storm.objects.create(
                 tenant=house.tenant, automatic_only=True, mails=9, minutes=60, began_at=clock.now()

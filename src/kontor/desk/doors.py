@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from kontor.answers.domain.queries import own_draft
+from kontor.answers.models import Draft
 from kontor.customers.models import Customer
 from kontor.org.domain.access import Access
 from kontor.org.middleware import DeskRequest
@@ -33,3 +35,16 @@ def get_customer(request: DeskRequest, customer_id: int, *, may: str = "contacts
     if not request.access.may(may, tenant_id=customer.tenant_id):
         raise PermissionDenied
     return customer
+
+
+def get_draft(request: DeskRequest, draft_id: int) -> Draft:
+    """The person's own draft with this id. 404 for those of others, and when they cannot see its ticket any more; 403
+    when they may not write any more."""
+    draft = own_draft(request.user, draft_id)
+    if draft is None:
+        raise Http404
+    if draft.ticket:
+        get_ticket(request, str(draft.ticket.number), may=rules.may_answer)
+    elif not request.access.may("tickets.create", tenant_id=draft.tenant_id):
+        raise PermissionDenied
+    return draft

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ticket/", include("kontor.desk.compose.urls")),
     path("ticket/", include("kontor.desk.outside.urls")),
     path("clearance/", include("kontor.desk.clearance.urls")),
+    path("draft/", include("kontor.desk.draft.urls")),
     path("contacts/", include("kontor.desk.contacts.urls")),
     path("notices/", include("kontor.desk.notices.urls")),
 ]

@@ -10,7 +10,7 @@ from kontor.answers.domain.switching import (
     is_untouched,
     keep_text,
     offer_after_recategorizing,
-    place_text,
+    place_template,
     take_template,
 )
 from kontor.answers.models import Draft
@@ -101,11 +101,10 @@ def test_without_scripts_the_suggestion_is_replaced_and_what_was_typed_stays(
 ) -> None:
     before = typed(draft, written, anna)
     with in_scope(draft.tenant_id):
-        text = take_template(reread(draft.ticket), other, by=anna)
-        place_text(before, text, by=anna)
+        place_template(reread(draft.ticket), other, by=anna)
 
     now = reread(draft.ticket)
-    assert (now.text, now.version, now.template) == (stands, before.version, other)
+    assert (now.text, now.version, now.template) == (stands, before.version + 1, other)
 
 
 def test_another_language_takes_the_text_of_the_template_in_it(draft: Draft, anna: User, first: ReplyTemplate) -> None:

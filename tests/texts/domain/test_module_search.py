@@ -7,7 +7,7 @@ import pytest
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.tenants.models import Tenant
-from kontor.texts.domain.module_search import find_by_shortcut, search_modules
+from kontor.texts.domain.module_search import all_shortcuts, search_modules
 from kontor.texts.domain.module_use import categories_with_modules, count_use, offered_module, texts_of
 from kontor.texts.models import TextModule
 from tests.factories.texts import make_module
@@ -116,8 +116,7 @@ def test_the_modules_of_another_tenant_and_deleted_ones_are_not_found(
         TextModule.objects.filter(pk=gone.pk).update(deleted_at=clock.now())
 
         assert search_modules("geheim", tenant_id=nordlicht.pk, category_id=billing.pk) == []
-        for shortcut in ("gh", "weg"):
-            assert find_by_shortcut(shortcut, tenant_id=nordlicht.pk, category_id=billing.pk) is None
+        assert all_shortcuts(tenant_id=nordlicht.pk, category_id=billing.pk) == {}
         assert (
             offered_module(foreign.pk, tenant_id=nordlicht.pk),
             offered_module(gone.pk, tenant_id=nordlicht.pk),
@@ -128,15 +127,18 @@ def test_the_modules_of_another_tenant_and_deleted_ones_are_not_found(
         assert texts_of([foreign.pk, gone.pk], tenant_id=nordlicht.pk) == {}
 
 
-def test_a_shortcut_finds_the_module_of_the_language_first(nordlicht: Tenant, billing: Category) -> None:
-    make_module(nordlicht, "Gruß für alle", shortcut="gr")
+def test_a_shortcut_means_the_module_of_the_language_first(nordlicht: Tenant, billing: Category) -> None:
     german = make_module(nordlicht, "Gruß deutsch", shortcut="Gr", language="de")
-    with in_scope(nordlicht):
-        found = find_by_shortcut("GR", tenant_id=nordlicht.pk, category_id=billing.pk, language="de")
-        none = find_by_shortcut("g", tenant_id=nordlicht.pk, category_id=billing.pk, language="de")
-        empty = find_by_shortcut(" ", tenant_id=nordlicht.pk, category_id=billing.pk)
+    everybody = make_module(nordlicht, "Gruß für alle", shortcut="gr")
+    make_module(nordlicht, "Ohne Kürzel")
+    shortcuts = {}
+    for language in ("de", "en"):
+        with in_scope(nordlicht), statements() as sent:
+            known = all_shortcuts(tenant_id=nordlicht.pk, category_id=billing.pk, language=language)
+        shortcuts[language] = {key: module.id for key, module in known.items()}
 
-    assert (found and found.id, none, empty) == (german.pk, None, None)
+    assert shortcuts == {"de": {"gr": german.pk}, "en": {"gr": everybody.pk}}
+    assert len(sent) == 1
 
 
 def test_what_is_put_into_answers_rises(nordlicht: Tenant, billing: Category) -> None:

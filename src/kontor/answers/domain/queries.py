@@ -19,6 +19,7 @@ from kontor.kernel import clock
 from kontor.org.domain.access import Access
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
+from kontor.texts.models import TemplateContent
 from kontor.tickets.domain.outside_folders import COUNTED
 from kontor.tickets.models import Ticket
 
@@ -30,6 +31,12 @@ def drafts_of(author: User) -> QuerySet[Draft]:
     )
 
 
+def own_draft(author: User, draft_id: int) -> Draft | None:
+    """The person's own draft with what its texts are about."""
+    about = ("ticket__tenant", "ticket__category", "ticket__customer", "category__tenant", "customer", "template")
+    return Draft.objects.filter(pk=draft_id, author=author).select_related(*about).first()
+
+
 def has_drafts(ticket: Ticket) -> bool:
     """Somebody has begun an answer to it."""
     return Draft.objects.filter(ticket=ticket).exists()
@@ -39,8 +46,8 @@ def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     """The author's draft as the editor shows it, in one statement.
 
     ``listed`` are its files: pk, filename, size; ``inlined`` the pictures of its text: content_id, size.
-    ``system_preferences`` are the values of the installation.
-    ``undeliverable`` are the recipients to whom mail came back. And what ``with_review`` reads.
+    ``system_preferences`` are the values of the installation. ``undeliverable`` are the recipients to whom mail came
+    back, ``template_languages`` the languages of its template. And what ``with_review`` reads.
     """
     files = DraftFile.objects.filter(draft=OuterRef("pk"), inline=False).order_by("pk")
     listed = ArraySubquery(files.values(json=JSONObject(pk="pk", filename="filename", size="size")))
@@ -49,7 +56,9 @@ def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     inlined = ArraySubquery(pictures.values(json=JSONObject(content_id="content_id", size="size")))
     system = Subquery(SystemValues.objects.filter(pk=1).values("preferences"))
     marked = RawSQL(_UNDELIVERABLE, [])
+    languages = TemplateContent.objects.filter(template=OuterRef("template"), tenant=OuterRef("tenant"))
     rows = with_review(rows).annotate(listed=listed, inlined=inlined, system_preferences=system, undeliverable=marked)
+    rows = rows.annotate(template_languages=ArraySubquery(languages.order_by("language").values("language")))
     return rows.select_related("account", "template__sender").first()
 
 

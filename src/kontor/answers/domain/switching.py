@@ -21,6 +21,7 @@ from kontor.kernel.html import plain_text_from_html
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
+from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.choosing import choose_template, may_be_used
@@ -75,8 +76,16 @@ def offer_after_recategorizing(draft: Draft) -> TemplateOffer | None:
     return TemplateOffer(found.template, found.content.language, at_once)
 
 
-def may_change_template(tenant: Tenant) -> bool:
-    return CHANGE_TEMPLATE.get(cast(Holder, system_values()), cast(Holder, tenant))
+def find_template(draft: Draft, template_id: int) -> ReplyTemplate | None:
+    """A template of the draft's tenant."""
+    return ReplyTemplate.objects.living().filter(pk=template_id, tenant_id=draft.tenant_id).first()
+
+
+def may_change_template(tenant: Tenant, draft: Draft | None = None) -> bool:
+    """A draft read for the editor has brought the installation's values along."""
+    read: dict[str, Any] | None = getattr(draft, "system_preferences", None)
+    system = system_values() if read is None else SystemValues(preferences=read)
+    return CHANGE_TEMPLATE.get(cast(Holder, system), cast(Holder, tenant))
 
 
 @transaction.atomic(savepoint=False)
@@ -109,12 +118,13 @@ def take_template(
 
 
 @transaction.atomic(savepoint=False)
-def place_text(draft: Draft, text: StartingText, *, by: User) -> Draft:
-    """Put the text into the draft where no editor does it: in place of what was suggested, else below what was typed.
-
-    The draft is the one as it was before the text was taken.
-    """
+def place_template(
+    draft: Draft, template: ReplyTemplate | None, *, language: str = "", suggested: bool = False, by: User
+) -> Draft:
+    """As ``take_template``, where no editor puts the text into place: it stands in place of what was suggested, else
+    below what was typed."""
     above = [] if is_untouched(draft) else [(draft.html, draft.text.rstrip())]
+    text = take_template(draft, template, language=language, suggested=suggested, by=by)
     draft.html = "".join([*(html for html, _text in above), text.html])
     draft.text = "\n\n".join([*(typed for _html, typed in above), text.text])
     draft.version += 1

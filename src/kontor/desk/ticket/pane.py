@@ -15,6 +15,8 @@ from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
 from kontor.desk.clearance.waiting import waits
 from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.draft.context import writing_context
+from kontor.desk.draft.modules import categories_of
 from kontor.desk.outside.shown import outside
 from kontor.desk.ticket.conversation import MessageView, conversation
 from kontor.desk.ticket.elsewhere import elsewhere
@@ -69,6 +71,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         **elsewhere(request, ticket, items),
         **outside(request, ticket, items),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
+        "module_categories": categories_of(request, draft) if draft else [],
     }
 
 
@@ -89,6 +92,7 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         "undeliverable": draft.undeliverable,  # type: ignore[attr-defined]
         "announced": announced(ticket, draft),
         "own_spelling": is_checked(ticket, draft),
+        **writing_context(draft, ticket),
     }
     if carried := weight(draft, [*draft.listed, *draft.inlined]):  # type: ignore[attr-defined]
         context |= {"carried": carried, "most": most_attached(draft)}

@@ -63,18 +63,12 @@ def search_modules(
     return found
 
 
-def find_by_shortcut(
-    shortcut: str, *, tenant_id: int, category_id: int | None, language: str = ""
-) -> FoundModule | None:
-    """The module with exactly this shortcut; that of the language before that for all."""
-    known = {
-        "tenant": tenant_id,
-        "category": category_id,
-        "language": language,
-        "shortcut": shortcut_key(shortcut),
-    }
-    found = _found(_BY_SHORTCUT, known) if known["shortcut"] else []
-    return found[0] if found else None
+def all_shortcuts(*, tenant_id: int, category_id: int | None, language: str = "") -> dict[str, FoundModule]:
+    """The modules that have a shortcut, by it in the form of ``shortcut_key``; those of the language before those for
+    all. One statement."""
+    known = {"tenant": tenant_id, "category": category_id, "language": language}
+    found = _found(_WITH_SHORTCUT, known)
+    return {shortcut_key(module.shortcut): module for module in found}
 
 
 def shortcut_key(shortcut: str) -> str:
@@ -121,7 +115,7 @@ WHERE m.tenant_id = %(tenant)s AND m.deleted_at IS NULL
 _SHOWN = "SELECT m.id, m.name, m.shortcut, m.language, COALESCE(g.name, ''), m.top, m.used"
 _USUAL = "m.top DESC, m.used DESC, m.sort_key, m.id"
 _ALL = f"{_SHOWN} {_OFFERED} ORDER BY {_USUAL} LIMIT %(most)s"
-_BY_SHORTCUT = f"{_SHOWN} {_OFFERED} AND m.shortcut_key = %(shortcut)s ORDER BY m.language = '', m.id LIMIT 1"
+_WITH_SHORTCUT = f"{_SHOWN} {_OFFERED} AND m.shortcut_key <> '' ORDER BY m.language <> '', m.id DESC"
 _BY_ID = f"{_SHOWN} {_OFFERED} AND m.id = ANY (%(ids)s)"
 # Two values are fetched much faster than thousands of rows.
 _NAMES = f"""

@@ -65,6 +65,8 @@ function renewFoot(foot, fresh) {
     guard.replaceChildren(...warning.children);
     htmx.process(guard);
   }
+  const offer = other?.querySelector("#editor-offer");
+  if (offer) editor.dispatchEvent(new CustomEvent("kontor:offer", { detail: offer }));
   return true;
 }
 

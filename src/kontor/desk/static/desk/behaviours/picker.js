@@ -1,0 +1,80 @@
+// A dialog in which one of many is found by typing: options come from the server, arrows choose, Enter takes. It is opened
+// by an event "picker:open" and says what was taken by "picker:chosen" with { id, name }.
+const PAUSE = 60;
+
+export function connect(dialog) {
+  const field = dialog.querySelector("input[type=search]");
+  const list = dialog.querySelector("[role=listbox]");
+  const preview = dialog.querySelector("[data-preview-place]");
+  const filters = [...dialog.querySelectorAll("[data-filter]")];
+  let timer = 0;
+  let asked = null;
+
+  const shown = () => [...list.querySelectorAll("[role=option]")];
+  const chosen = () => list.querySelector("[aria-selected=true]");
+  const choose = (option) => {
+    chosen()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+    if (preview) preview.textContent = option?.querySelector("[data-preview]")?.textContent ?? "";
+  };
+  const search = async () => {
+    clearTimeout(timer);
+    asked?.abort();
+    const mine = (asked = new AbortController());
+    const url = new URL(dialog.dataset.url, location.href);
+    url.searchParams.set("q", field.value);
+    for (const filter of filters) if (filter.type !== "checkbox" || filter.checked) url.searchParams.set(filter.dataset.filter, filter.value);
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: mine.signal });
+      if (!answer.ok) return;
+      list.innerHTML = await answer.text();
+      dialog.querySelector(".palette__none").hidden = shown().length > 0;
+      choose(shown()[0]);
+      list.dataset.found = field.value;
+    } catch (error) { if (error.name !== "AbortError") dialog.querySelector(".palette__none").hidden = false; }
+  };
+  const take = async () => {
+    // What was typed last may still be on its way; Enter means what it will find.
+    if (list.dataset.found !== field.value) await search();
+    const option = chosen();
+    if (!option) return;
+    dialog.close();
+    dialog.dispatchEvent(new CustomEvent("picker:chosen", { bubbles: true, detail: { id: option.dataset.id, name: option.dataset.name } }));
+  };
+
+  dialog.addEventListener("picker:open", () => {
+    if (dialog.open) return;
+    field.value = "";
+    delete list.dataset.found;
+    dialog.showModal();
+    field.focus();
+    search();
+  });
+  field.addEventListener("input", (event) => { event.stopPropagation(); clearTimeout(timer); timer = setTimeout(search, PAUSE); });
+  for (const filter of filters) filter.addEventListener("input", (event) => { event.stopPropagation(); search(); });
+  dialog.addEventListener("change", (event) => event.stopPropagation());
+  dialog.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && event.target === field) {
+      const all = shown();
+      choose(all.at((all.indexOf(chosen()) + step) % all.length));
+    } else if (event.key === "Enter" && event.target === field) take();
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener("mousemove", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option && option !== chosen()) choose(option);
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (!option) return;
+    choose(option);
+    take();
+  });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+}

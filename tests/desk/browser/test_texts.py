@@ -1,0 +1,116 @@
+"""Templates and text modules in the editor, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.answers.models import Draft
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.texts.models import TextModule
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+from tests.factories.texts import make_content, make_module, make_template
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+
+
+@pytest.fixture
+def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount, nordlicht: Tenant) -> Ticket:
+    template = make_template(nordlicht, "Rechnung", html="<p>Hallo</p><p></p><p>Gruß</p>", categories=(billing,))
+    make_content(template, "en", html="<p>Good day</p>")
+    make_template(nordlicht, "Mahnung", html="<p>Zweiter Text</p>", categories=(billing,), is_default=False)
+    return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, language="de")
+
+
+@pytest.fixture
+def page(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> Page:
+    """Anna's window, the cursor in the answer to her ticket."""
+    page = window(anna, nordlicht)
+    page.goto(f"/desk/ticket/{mine.number}/")
+    page.wait_for_selector("html[data-started]")
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    return page
+
+
+def words(page: Page) -> str:
+    return str(page.evaluate("document.querySelector('#editor').elements.text.kontorEditor.getText()"))
+
+
+def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
+    page: Page, mine: Ticket, nordlicht: Tenant
+) -> None:
+    page.keyboard.press("Alt+v")
+    expect(page.locator("#picker-templates [role=option]")).to_have_count(2)
+    page.keyboard.type("mahn")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_have_text("Zweiter Text")
+    expect(page.locator("[data-template-name]")).to_have_text("Mahnung")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#reply-text")).to_contain_text("Hallo")
+    page.keyboard.press("Control+y")
+
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" und mein Satz.")
+    page.keyboard.press("Alt+v")
+    expect(page.locator("#picker-templates [role=option]")).to_have_count(2)
+    page.keyboard.press("Enter")
+    expect(page.locator("#editor-offer [data-take=replace]")).to_be_focused()
+    assert words(page) == "Zweiter Text und mein Satz."
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#reply-text")).to_contain_text("Hallo")
+    assert words(page).startswith("Zweiter Text und mein Satz.")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
+    page.locator("#reply-language").select_option("en")
+    page.locator("#editor-offer [data-take=replace]").click()
+    expect(page.locator("#reply-text")).to_have_text("Good day")
+    expect(page.locator("#reply-text")).to_have_attribute("lang", "en")
+    with in_scope(nordlicht):
+        draft = Draft.objects.select_related("template").get(ticket=mine)
+    assert draft.template
+    assert (draft.template.name, draft.language) == ("Rechnung", "en")
+
+
+def test_text_modules_are_put_in_by_search_and_by_shortcut_and_only_then_is_nothing_sent(
+    page: Page, mine: Ticket, nordlicht: Tenant
+) -> None:
+    make_module(nordlicht, "Ablesen im Mai", html="<p>Wir lesen im Mai ab.</p>")
+    chosen = make_module(nordlicht, "Ablesen selbst", html="<p>Bitte <b>selbst</b> ablesen, ${customer.name}.</p>")
+    make_module(nordlicht, "Mit freundlichen Grüßen", html="<p>Freundliche Grüße</p>", shortcut="mfg")
+
+    page.keyboard.press("Control+Space")
+    page.keyboard.type("ab")
+    expect(page.locator("#picker-modules [role=option]")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-preview-place]")).to_have_text("Bitte selbst ablesen, ${customer.name}.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text strong, #reply-text b")).to_have_text("selbst")
+    assert "Bitte selbst ablesen, Käthe Kunde." in words(page)
+
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" mfg")
+    expect(page.locator(".editor__expand")).to_contain_text("Mit freundlichen Grüßen – the answer is not sent.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reply-text")).to_contain_text("Freundliche Grüße")
+    assert "mfg" not in words(page)
+    with in_scope(nordlicht):
+        assert Ticket.objects.get(pk=mine.pk).state == TicketState.ASSIGNED
+        assert TextModule.objects.get(pk=chosen.pk).used == 1
+    expect(page.locator(".editor__expand")).to_be_hidden()
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast")).to_contain_text("is on its way")
+    with in_scope(nordlicht):
+        assert Ticket.objects.get(pk=mine.pk).state == TicketState.SENDING
