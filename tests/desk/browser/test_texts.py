@@ -25,7 +25,9 @@ Window = Callable[..., Page]
 
 
 @pytest.fixture
-def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount, nordlicht: Tenant) -> Ticket:
+def mine(
+    billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount, nordlicht: Tenant
+) -> Ticket:
     template = make_template(nordlicht, "Rechnung", html="<p>Hallo</p><p></p><p>Gruß</p>", categories=(billing,))
     make_content(template, "en", html="<p>Good day</p>")
     make_template(nordlicht, "Mahnung", html="<p>Zweiter Text</p>", categories=(billing,), is_default=False)

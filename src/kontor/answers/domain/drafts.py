@@ -99,6 +99,12 @@ def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> 
     require_not_waiting(row)
     if values.account:
         _require_choosable(row, values.account)
+    write_values(row, values)
+    return row
+
+
+def write_values(row: Draft, values: DraftValues) -> None:
+    """What was typed goes into the locked row, as its next version."""
     row.to, row.cc, row.bcc = values.to, values.cc, values.bcc
     row.subject, row.rich = values.subject[:400], values.rich
     row.html = clean_own(values.html) if values.rich else ""
@@ -107,7 +113,6 @@ def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> 
     row.version += 1
     row.changed_at = clock.now()
     row.save()
-    return row
 
 
 def _require_choosable(draft: Draft, account: MailAccount) -> None:

@@ -30,6 +30,7 @@ from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
+from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import require_closing_code
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import write_message
@@ -53,7 +54,7 @@ def sender_for(ticket: Ticket, draft: Draft | None = None) -> Sender:
     chosen = draft.account if draft else None
     resolve = partial(resolve_sender, ticket.tenant_id, incoming_id=ticket.account_id, template=named)
     sender = resolve(chosen=chosen)
-    if not sender.others or _may_choose(ticket, draft):
+    if not sender.others or may_choose_sender(ticket.tenant, draft):
         return sender
     return replace(resolve(), others=[])
 
@@ -123,11 +124,11 @@ def what_is_found(ticket: Ticket, draft: Draft) -> list[Finding]:
     return findings_of(Case(ticket, draft, sender_for(ticket, draft).account), ticket_chain(ticket))
 
 
-def _may_choose(ticket: Ticket, draft: Draft | None) -> bool:
+def may_choose_sender(tenant: Tenant, draft: Draft | None) -> bool:
     """A draft read for the editor has brought the installation's values along."""
     read: dict[str, Any] | None = getattr(draft, "system_preferences", None)
     system = system_values() if read is None else SystemValues(preferences=read)
-    return CHOOSE_SENDER.get(cast(Holder, system), cast(Holder, ticket.tenant))
+    return CHOOSE_SENDER.get(cast(Holder, system), cast(Holder, tenant))
 
 
 def _require_sendable(ticket: Ticket, draft: Draft, by: User) -> None:
