@@ -32,6 +32,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         parser,
         processes,
         spelling,
+        suggestions,
         take_next,
     )
 
@@ -45,6 +46,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         show("Pages (warm, one client, server time)", pages.measure(house, size))
         show("Intake (one process)", intake.measure(house, size))
         show("Queue", take_next.measure(house))
+    show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
     show("Delivery (one process)", delivery.measure(house))
     show("Learning categories", classifier.measure())

@@ -107,9 +107,9 @@ def _give_real_numbers(tenant_id: int, index: int) -> None:
 
 _FILL = [
     """
-    INSERT INTO customers_customer (tenant_id, name, sort_key, number, language, remarks,
+    INSERT INTO customers_customer (tenant_id, name, sort_key, salutation, number, language, remarks,
         show_remote_images, version, created_at)
-    SELECT %(tenant)s, 'Customer ' || n, 'customer ' || n, '', 'de', '', false, 1, now()
+    SELECT %(tenant)s, 'Customer ' || n, 'customer ' || n, '', '', 'de', '', false, 1, now()
     FROM generate_series(%(first)s::int, %(last)s::int) n WHERE n %% 10 = 0
     """,
     """

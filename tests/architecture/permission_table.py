@@ -101,6 +101,16 @@ TABLE = {
     "desk:draft:module": Line(NOT_SO, WRITER_ONLY),
     "desk:draft:shortcuts": Line(WRITER_ONLY, NOT_SO),
     "desk:draft:recipients": Line(NOT_SO, WRITER_ONLY),
+    # desk:new
+    "desk:new:begin": Line(WITH_TENANT, WITH_TENANT),
+    "desk:new:recipients": Line(WITH_TENANT, NOT_SO),
+    "desk:new:write": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:process": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:save": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:send": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:discard": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:attach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:detach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id", "file_id": "new_file_id"}),
     # desk:contacts
     "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
     "desk:contacts:show": Line(OF_TENANT, OF_TENANT),

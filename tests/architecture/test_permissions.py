@@ -206,6 +206,17 @@ def places(
             size=4,
         )
         picture = add_picture(draft, filename="a.png", content=b"\x89PNG\r\n\x1a\n", by=anna)
+        new_draft = Draft.objects.create(
+            tenant=nordlicht, category=billing, author=anna, kind=DraftKind.NEW, changed_at=clock.now()
+        )
+        new_file = DraftFile.objects.create(
+            tenant=nordlicht,
+            draft=new_draft,
+            blob_id=attachment.blob_id,
+            filename="b.txt",
+            content_type="text/plain",
+            size=4,
+        )
         storm = Storm.objects.create(tenant=nordlicht, automatic_only=False, mails=5, minutes=60, began_at=clock.now())
         removed = make_agent_group(nordlicht_supervisors, deleted_at=clock.now())
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
@@ -238,6 +249,8 @@ def places(
         "deleted_expert_id": make_expert(nordlicht, deleted_at=clock.now()).pk,
         "inquiry_id": make_inquiry(states["mine"], anna).pk,
         "draft_id": draft.pk,
+        "new_draft_id": new_draft.pk,
+        "new_file_id": new_file.pk,
         "module_id": make_module(nordlicht).pk,
         "deleted_module_id": make_module(nordlicht, deleted_at=clock.now()).pk,
         "module_group_id": make_module_group(nordlicht, "Versand").pk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kontor.answers.enums import GuardGrade
-from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, Preference
+from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Preference
 
 COPY_INCOMING_CC = Preference(
     "answers.copy_incoming_cc",
@@ -39,6 +39,15 @@ FOLLOW_CATEGORY = Preference(
     label=_("Change the template by itself when a ticket gets another category"),
     help=_("Only while nobody has written anything into the answer. Otherwise the other template is offered."),
 )
+LAST_CATEGORY = Preference(
+    "answers.last_category",
+    int,
+    default=0,
+    levels=frozenset({USER}),
+    label=_("Category of the last new process"),
+    register=False,
+)
+"""Remembered, not set: no form shows it."""
 CHOOSE_SENDER = Preference(
     "answers.choose_sender",
     bool,

@@ -48,3 +48,11 @@ def get_draft(request: DeskRequest, draft_id: int) -> Draft:
     elif not request.access.may("tickets.create", tenant_id=draft.tenant_id):
         raise PermissionDenied
     return draft
+
+
+def get_new_process(request: DeskRequest, draft_id: int) -> Draft:
+    """The person's own draft of a new process."""
+    draft = get_draft(request, draft_id)
+    if draft.ticket_id:
+        raise Http404
+    return draft

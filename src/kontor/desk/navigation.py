@@ -56,6 +56,17 @@ def register() -> None:
             hotkey="g h",
         ),
         Place(
+            "new-process",
+            _("New process"),
+            "desk:new:begin",
+            section="desk",
+            permission="tickets.create",
+            icon="plus",
+            keywords="Neuer Vorgang schreiben new process write mail",
+            hotkey="g v",
+            command=True,
+        ),
+        Place(
             "next-ticket",
             _("Next ticket"),
             "desk:inbox:next",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ticket/", include("kontor.desk.outside.urls")),
     path("clearance/", include("kontor.desk.clearance.urls")),
     path("draft/", include("kontor.desk.draft.urls")),
+    path("new/", include("kontor.desk.new.urls")),
     path("contacts/", include("kontor.desk.contacts.urls")),
     path("notices/", include("kontor.desk.notices.urls")),
 ]

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.urls import reverse
 
+from kontor.answers.domain.queries import new_processes_of
 from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
 from kontor.org.middleware import DeskRequest
@@ -26,6 +27,8 @@ def workplace(request: DeskRequest, *, figures: bool = True) -> dict[str, Any]:
         "page": page_of(request, folder),
         "notices_new": new_notices(groups),
         "next_place": request.access.may_anywhere("tickets.take"),
+        "new_place": request.access.may_anywhere("tickets.create"),
+        "new_drafts": list(new_processes_of(request.user)) if folder.key == "drafts" else [],
     }
 
 

@@ -103,7 +103,7 @@ def test_sending_opens_a_ticket_with_its_number_in_subject_and_text(
         TicketKind.PROCESS, TicketState.SENDING, customer, anna,
     )  # fmt: skip
     assert message.subject == f"Termin {one_line(number)}"
-    assert f"Nummer {number}, Vorgang {number}." in message.text
+    assert one_line(f"Nummer {number}, Vorgang {number}.") in one_line(message.text)
     assert "${" not in message.html + message.text and "data-missing" not in message.html
     assert (message.kind, message.to) == (MessageKind.REPLY, TO)
     with in_scope(ticket.tenant_id):

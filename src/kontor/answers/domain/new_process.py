@@ -17,6 +17,7 @@ from kontor.answers.domain.starting_text import About, suggested_text
 from kontor.answers.domain.switching import begun_with
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Clearance, Draft
+from kontor.answers.preferences import LAST_CATEGORY
 from kontor.channels.domain.choice import Sender, resolve_sender
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.queries import one_by_address
@@ -27,6 +28,7 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email, one_line, shorten
 from kontor.org.models import Category, ClosingCode
 from kontor.people.models import User
+from kontor.preferences.types import Holder
 from kontor.texts.enums import TemplateKind
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
@@ -49,6 +51,20 @@ def categories_for_new(category_ids: Collection[int]) -> list[Category]:
     """Those of the categories in which new processes may be begun, in the order of tenant and name."""
     rows = Category.objects.living().filter(pk__in=category_ids, allowed_for_new_processes=True, answer_allowed=True)
     return list(rows.select_related("tenant", "main_category").order_by("tenant__sort_key", "sort_key"))
+
+
+def last_category(person: User) -> int:
+    """The category in which the person began a new process last; 0 when there was none."""
+    return LAST_CATEGORY.get(cast(Holder, person))
+
+
+@transaction.atomic(savepoint=False)
+def remember_category(person: User, category: Category) -> None:
+    """The next new process begins with this category."""
+    row = User.objects.select_for_update().get(pk=person.pk)
+    LAST_CATEGORY.set_on(cast(Holder, row), category.pk)
+    row.save(update_fields=["preferences"])
+    person.preferences = row.preferences
 
 
 @transaction.atomic(savepoint=False)

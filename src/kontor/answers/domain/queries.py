@@ -31,10 +31,17 @@ def drafts_of(author: User) -> QuerySet[Draft]:
     )
 
 
+def new_processes_of(author: User) -> QuerySet[Draft]:
+    """The person's drafts of new processes within the scope, the latest first."""
+    return drafts_of(author).filter(kind=DraftKind.NEW).select_related("category__tenant")
+
+
 def own_draft(author: User, draft_id: int) -> Draft | None:
     """The person's own draft with what its texts are about."""
-    about = ("ticket__tenant", "ticket__category", "ticket__customer", "category__tenant", "customer", "template")
-    return Draft.objects.filter(pk=draft_id, author=author).select_related(*about).first()
+    about = ("ticket__tenant", "ticket__category", "ticket__customer", "category__tenant", "customer", "process")
+    return (
+        Draft.objects.filter(pk=draft_id, author=author).select_related(*about, "template__sender", "account").first()
+    )
 
 
 def has_drafts(ticket: Ticket) -> bool:

@@ -21,6 +21,12 @@ from kontor.ui.htmx import fragment
 def attach(request: DeskRequest, number: str) -> HttpResponse:
     """Put the chosen files to the draft. Answers with the list of files."""
     draft = draft_of(request, number)
+    attach_all(request, draft)
+    return file_list(request, draft)
+
+
+def attach_all(request: DeskRequest, draft: Draft) -> None:
+    """Put the files that were sent to the draft. Refused without any, and where one is too large."""
     files = request.FILES.getlist("files")
     if not files:
         raise Refused(_("Choose a file first."))
@@ -34,7 +40,6 @@ def attach(request: DeskRequest, number: str) -> HttpResponse:
             content=file.read(),
             by=request.user,
         )
-    return file_list(request, draft)
 
 
 @require_POST

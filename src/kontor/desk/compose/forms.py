@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kontor.answers.domain.drafts import DraftValues
+from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
 from kontor.desk.compose.addresses import read_addresses
 from kontor.tickets.models import Ticket
@@ -32,7 +33,7 @@ class ReplyForm(forms.Form):
     plain = forms.CharField(required=False, max_length=1)
     account = forms.ModelChoiceField(label=_("From"), queryset=MailAccount.objects.none(), required=False)
 
-    def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
+    def __init__(self, data: Any = None, *, ticket: Ticket | Draft) -> None:
         super().__init__(data)
         rows = MailAccount.objects.filter(owner_key__in=[0, ticket.tenant_id])
         self.fields["account"].queryset = rows  # type: ignore[attr-defined]

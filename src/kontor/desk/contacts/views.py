@@ -157,6 +157,7 @@ def _page(request: DeskRequest, customer: Customer, form: ContactForm) -> dict[s
         "linked": linked,
         "tickets": list(tickets.order_by("-received_at")[:50]),
         "may_write": request.access.may("contacts.write", tenant_id=customer.tenant_id),
+        "may_create": request.access.may("tickets.create", tenant_id=customer.tenant_id),
     }
 
 

@@ -54,7 +54,8 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
         )
         return TicketPage(rows, overdue=overdue)
     if folder.key == "drafts":
-        return TicketPage(_in_order(list(drafts_of(request.user).values_list("ticket_id", flat=True)[:SHOWN])))
+        answers = drafts_of(request.user).exclude(ticket=None)
+        return TicketPage(_in_order(list(answers.values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == WAITING:
         return TicketPage(_in_order(list(waiting_of(request.user.pk).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == "failed":

@@ -1,0 +1,54 @@
+"""What a new process is begun with, and its editor's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kontor.answers.models import Draft
+from kontor.desk.compose.addresses import read_addresses
+from kontor.desk.compose.forms import ReplyForm
+from kontor.desk.ticket.forms import CategoryChoice, CategoryOfTenantChoice
+from kontor.kernel.text import normalize_email
+from kontor.org.models import Category
+
+
+class BeginForm(forms.Form):
+    """``categories`` are those in which the person may begin a new process."""
+
+    def __init__(self, data: Any = None, *, categories: Collection[Category], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        several = len({category.tenant_id for category in categories}) > 1
+        choice = CategoryOfTenantChoice if several else CategoryChoice
+        rows = Category.objects.filter(pk__in=[category.pk for category in categories])
+        self.fields["category"] = choice(
+            label=gettext_lazy("Category"), queryset=rows.select_related("tenant", "main_category")
+        )
+        self.fields["to"] = forms.CharField(
+            label=gettext_lazy("To"),
+            max_length=400,
+            help_text=gettext_lazy("Name or address of a contact, or a new address."),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "list": "known-recipients"}),
+        )
+
+    def clean_to(self) -> list[list[str]]:
+        pairs = read_addresses(self.cleaned_data["to"])
+        if not pairs or not all(normalize_email(address) for _name, address in pairs):
+            raise forms.ValidationError(_("Enter an e-mail address, or choose a contact from the list."))
+        return pairs
+
+
+class ProcessForm(ReplyForm):
+    """The editor's fields, and the category. The number of a process is looked up apart: it may be half typed."""
+
+    def __init__(self, data: Any = None, *, draft: Draft, categories: Collection[Category]) -> None:
+        super().__init__(data, ticket=draft)
+        known = [category.pk for category in categories if category.tenant_id == draft.tenant_id]
+        self.fields["category"] = forms.ModelChoiceField(
+            label=gettext_lazy("Category"), queryset=Category.objects.filter(pk__in=known).select_related("tenant")
+        )
+        self.fields["process"] = forms.CharField(label=gettext_lazy("Process number"), required=False, max_length=40)

@@ -1,0 +1,231 @@
+"""A new process: begin, keep while typing, send, throw away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kontor.answers.domain.drafts import Conflict, discard_draft
+from kontor.answers.domain.new_process import (
+    begin_process,
+    categories_for_new,
+    last_category,
+    remember_category,
+    save_process,
+    send_process,
+    sender_of_process,
+)
+from kontor.answers.models import Clearance, Draft
+from kontor.customers.domain.queries import find_customers
+from kontor.customers.enums import AddressKind
+from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.compose.undo import say_on_its_way
+from kontor.desk.doors import get_customer, get_new_process
+from kontor.desk.draft.context import writing_context
+from kontor.desk.draft.modules import categories_of
+from kontor.desk.new.files import files_of
+from kontor.desk.new.forms import BeginForm, ProcessForm
+from kontor.desk.workplace import list_url
+from kontor.kernel.errors import Refused
+from kontor.org.middleware import DeskRequest
+from kontor.org.models import Category, ClosingCode
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.models import Ticket
+from kontor.ui.htmx import fragment, message, redirect, wants_fragment
+
+MOST_FOUND = 8
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: DeskRequest) -> HttpResponse:
+    """Ask for category and recipient, then open the editor. ``customer`` is the contact one comes from."""
+    categories = _categories(request)
+    if not categories:
+        return fragment(request, "desk/new/begin.html", {"none": True})
+    form = BeginForm(
+        request.POST if request.method == "POST" else None, categories=categories, initial=_initial(request, categories)
+    )
+    if not form.is_valid():
+        return fragment(request, "desk/new/begin.html", {"form": form}, status=422 if form.is_bound else 200)
+    category: Category = form.cleaned_data["category"]
+    draft = begin_process(category, author=request.user, to=form.cleaned_data["to"])
+    remember_category(request.user, category)
+    return redirect(request, reverse("desk:new:write", args=[draft.pk]))
+
+
+@require_GET
+def recipients(request: DeskRequest) -> HttpResponse:
+    """Contacts whose name begins with what was typed, as they stand in the field."""
+    words = request.GET.get("to", "").replace("\x00", "")[:200]
+    found = (
+        find_customers(words, request.access.tenants_with("contacts.read"), most=MOST_FOUND) if words.strip() else []
+    )
+    lines = [
+        write_addresses([[customer.name, address.value]])
+        for customer in found
+        for address in customer.addresses.all()
+        if address.kind == AddressKind.EMAIL
+    ]
+    return fragment(request, "desk/new/recipients.html", {"lines": lines})
+
+
+@require_GET
+def write(request: DeskRequest, draft_id: int) -> HttpResponse:
+    """The editor."""
+    return fragment(request, "desk/new/write.html", _page(request, get_new_process(request, draft_id)))
+
+
+@require_GET
+def process(request: DeskRequest, draft_id: int) -> HttpResponse:
+    """What the typed process number means."""
+    draft = get_new_process(request, draft_id)
+    ticket, trouble = _process(request, draft, request.GET.get("process", ""))
+    return fragment(request, "desk/new/process.html", {"process": ticket, "process_trouble": trouble})
+
+
+@require_POST
+def save(request: DeskRequest, draft_id: int) -> HttpResponse:
+    """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
+    draft = get_new_process(request, draft_id)
+    form = ProcessForm(request.POST, draft=draft, categories=_categories(request))
+    if not form.is_valid():
+        return JsonResponse({"sentence": _sentence(form)}, status=422)
+    try:
+        kept = _keep(request, draft, form)
+    except Conflict as conflict:
+        return fragment(request, "desk/compose/_guard.html", _other(draft, conflict), status=409)
+    except Refused as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=422)
+    return JsonResponse({"version": kept.version})
+
+
+@require_POST
+def send(request: DeskRequest, draft_id: int) -> HttpResponse:
+    """Keep the last words, then open the ticket and send. What stops it is said in the editor; the draft is kept."""
+    draft = get_new_process(request, draft_id)
+    form = ProcessForm(request.POST, draft=draft, categories=_categories(request))
+    if not form.is_valid():
+        return _stopped(request, draft, {"refusal": _sentence(form)}, status=422)
+    _ticket, trouble = _process(request, draft, form.cleaned_data["process"])
+    final = request.POST.get("final", "1") == "1"
+    try:
+        draft = _keep(request, draft, form)
+        if trouble:
+            raise Refused(trouble)
+        with transaction.atomic():
+            begun = send_process(draft, final=final, closing_code=_code(request, draft), by=request.user)
+    except Conflict as conflict:
+        return _stopped(request, draft, _other(draft, conflict))
+    except Refused as refusal:
+        return _stopped(request, draft, {"refusal": str(refusal)})
+    if isinstance(begun.sent, Clearance):
+        number = format_number(begun.ticket.number)
+        message(request, _("The answer to %(number)s waits for release.") % {"number": number})
+    else:
+        say_on_its_way(request, begun.ticket, begun.sent)
+    place = list_url(request) if final else reverse("desk:ticket:show", args=[begun.ticket.number])
+    return redirect(request, place)
+
+
+@require_POST
+def discard(request: DeskRequest, draft_id: int) -> HttpResponse:
+    """Throw the draft away."""
+    discard_draft(get_new_process(request, draft_id), by=request.user)
+    message(request, _("The draft is thrown away."))
+    return redirect(request, reverse("desk:inbox:list"))
+
+
+def _categories(request: DeskRequest) -> list[Category]:
+    return [
+        category
+        for category in categories_for_new(request.access.category_ids("tickets.read"))
+        if request.access.may("tickets.create", tenant_id=category.tenant_id)
+    ]
+
+
+def _initial(request: DeskRequest, categories: list[Category]) -> dict[str, Any]:
+    """The category used last, and the contact one comes from."""
+    asked = request.GET.get("customer", "")
+    customer = get_customer(request, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    address = customer.addresses.filter(kind=AddressKind.EMAIL).first() if customer else None
+    last = last_category(request.user)
+    fitting = [one for one in categories if customer is None or one.tenant_id == customer.tenant_id]
+    chosen = next((one for one in fitting if one.pk == last), fitting[0] if len(fitting) == 1 else None)
+    to = write_addresses([[customer.name, address.value]]) if customer and address else ""
+    return {"category": chosen, "to": to}
+
+
+def _page(request: DeskRequest, draft: Draft) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "draft": draft,
+        "tenant": draft.category.tenant if draft.category else None,
+        "categories": [one for one in _categories(request) if one.tenant_id == draft.tenant_id],
+        "module_categories": categories_of(request, draft),
+        "process": draft.process,
+        "chosen": draft.account,
+        **{f"{name}_line": write_addresses(getattr(draft, name)) for name in ("to", "cc", "bcc")},
+        **files_of(draft),
+        **writing_context(draft),
+    }
+    try:
+        context["sender"] = sender_of_process(draft)
+    except Refused as refusal:
+        context["no_sender"] = str(refusal)
+    if draft.category and draft.category.closing_code_required:
+        context["closing_codes"] = list(draft.category.closing_codes.filter(deleted_at=None))
+    return context
+
+
+def _process(request: DeskRequest, draft: Draft, value: str) -> tuple[Ticket | None, str]:
+    """The ticket with this number in the draft's tenant, or the sentence that says that there is none."""
+    if not value.strip():
+        return None, ""
+    try:
+        ticket = ticket_by_number(request.access, value)
+    except Http404:
+        return None, _("There is no ticket with this number, or you may not see it.")
+    if ticket.tenant_id != draft.tenant_id:
+        return None, _("This ticket belongs to another tenant.")
+    return ticket, ""
+
+
+def _keep(request: DeskRequest, draft: Draft, form: ProcessForm) -> Draft:
+    """Saved in a step of its own, so that a conflict can still be answered with what the database holds."""
+    ticket, _trouble = _process(request, draft, form.cleaned_data["process"])
+    category, version = form.cleaned_data["category"], form.cleaned_data["version"]
+    with transaction.atomic():
+        return save_process(draft, form.values, category=category, process=ticket, version=version, by=request.user)
+
+
+def _stopped(request: DeskRequest, draft: Draft, why: dict[str, Any], status: int = 409) -> HttpResponse:
+    """Nothing was sent. For htmx only the warning in the editor and its version change; what was typed stays."""
+    draft = get_new_process(request, draft.pk)
+    if wants_fragment(request):
+        return fragment(request, "desk/compose/guard.html", {"draft": draft, **why}, status=status)
+    return fragment(request, "desk/new/write.html", _page(request, draft) | why, status=status)
+
+
+def _other(draft: Draft, conflict: Conflict) -> dict[str, Any]:
+    """The state that another window has saved, beside the sentence that says so."""
+    other = conflict.draft
+    lines = {f"other_{name}": write_addresses(getattr(other, name)) for name in ("to", "cc", "bcc")}
+    return {"draft": draft, "conflict": str(conflict), "other": other, **lines}
+
+
+def _sentence(form: ProcessForm) -> str:
+    names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
+    return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}
+
+
+def _code(request: DeskRequest, draft: Draft) -> ClosingCode | None:
+    value = request.POST.get("closing_code", "")
+    if draft.category is None or not value.isdecimal() or len(value) > 18:
+        return None
+    code: ClosingCode | None = draft.category.closing_codes.filter(pk=int(value), deleted_at=None).first()
+    return code
