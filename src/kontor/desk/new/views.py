@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.answers.domain.drafts import Conflict, discard_draft
+from kontor.answers.domain.guard import GuardStopped, confirm
 from kontor.answers.domain.new_process import (
     begin_process,
     categories_for_new,
@@ -122,6 +123,8 @@ def send(request: DeskRequest, draft_id: int) -> HttpResponse:
             begun = send_process(draft, final=final, closing_code=_code(request, draft), by=request.user)
     except Conflict as conflict:
         return _stopped(request, draft, _other(draft, conflict))
+    except GuardStopped as stopped:
+        return _stopped(request, draft, {"findings": stopped.findings})
     except Refused as refusal:
         return _stopped(request, draft, {"refusal": str(refusal)})
     if isinstance(begun.sent, Clearance):
@@ -200,7 +203,9 @@ def _keep(request: DeskRequest, draft: Draft, form: ProcessForm) -> Draft:
     ticket, _trouble = _process(request, draft, form.cleaned_data["process"])
     category, version = form.cleaned_data["category"], form.cleaned_data["version"]
     with transaction.atomic():
-        return save_process(draft, form.values, category=category, process=ticket, version=version, by=request.user)
+        kept = save_process(draft, form.values, category=category, process=ticket, version=version, by=request.user)
+        confirmed = request.POST.getlist("confirm")
+        return confirm(kept, confirmed, by=request.user) if confirmed else kept
 
 
 def _stopped(request: DeskRequest, draft: Draft, why: dict[str, Any], status: int = 409) -> HttpResponse:
