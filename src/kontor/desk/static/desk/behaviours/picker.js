@@ -30,7 +30,7 @@ export function connect(dialog) {
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: mine.signal });
       if (!answer.ok) return;
-      list.innerHTML = await answer.text();
+      list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
       dialog.querySelector(".palette__none").hidden = shown().length > 0;
       choose(shown()[0]);
       list.dataset.found = field.value;
