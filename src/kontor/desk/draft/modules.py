@@ -39,8 +39,6 @@ def found(request: DeskRequest, draft_id: int) -> HttpResponse:
         "modules": [_shown(module, texts.get(module.id, "")) for module in modules],
         "q": request.GET.get("q", ""),
     }
-    if not request.htmx:
-        context["categories"] = categories_of(request, draft)
     return fragment(request, "desk/draft/modules.html", context, partial="options")
 
 

@@ -55,12 +55,12 @@ def take(request: DeskRequest, draft_id: int) -> HttpResponse:
     if how == "keep":
         keep_text(draft, language=language, by=request.user)
         return JsonResponse({"language": draft.language})
-    choice = {"language": language, "suggested": request.POST.get("suggested") == "1", "by": request.user}
+    suggested = request.POST.get("suggested") == "1"
     template = _template(request, draft)
     if how == "text":
-        text = take_template(draft, template, **choice)
+        text = take_template(draft, template, language=language, suggested=suggested, by=request.user)
         return JsonResponse({**_words(text), "subject": _subject(draft, text.subject)})
-    place_template(draft, template, **choice)
+    place_template(draft, template, language=language, suggested=suggested, by=request.user)
     message(request, _("The text of the template stands in the draft."))
     return redirect(request, place_of(draft))
 
@@ -69,7 +69,8 @@ def _template(request: DeskRequest, draft: Draft) -> ReplyTemplate | None:
     """The template that is named, else the one the draft has; the suggested one where there is neither."""
     value = request.POST.get("template", "")
     if not value:
-        return draft.template
+        present: ReplyTemplate | None = draft.template
+        return present
     template = find_template(draft, int(value)) if value.isdecimal() and len(value) < 19 else None
     if template is None:
         raise Http404
