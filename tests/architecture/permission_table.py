@@ -170,6 +170,7 @@ TABLE = {
     "desk:ticket:move": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:file": Line(OF_TENANT, NOT_SO),
     # supervisor
+    "supervisor:acknowledgements": Line(SUPERVISOR, NOT_SO),
     "supervisor:index": Line(SUPERVISOR, SUPERVISOR),
     # supervisor:accounts
     "supervisor:accounts:list": Line(SUPERVISOR, NOT_SO),

@@ -40,7 +40,7 @@ from kontor.tickets.enums import LinkKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
-from tests.factories.answers import make_sent_answer, make_text
+from tests.factories.answers import make_sent_answer
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer, make_expert
 from tests.factories.intake import make_held, make_shadow_run
@@ -238,7 +238,6 @@ def places(
         "category_id": billing.pk,
         "unused_category_id": make_category(nordlicht_service).pk,
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
-        "acknowledgement_id": make_text(nordlicht).pk,
         "block_id": blocked.pk,
         "word_id": make_word(nordlicht).pk,
         "clearance_id": make_clearance(billing, anna).pk,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kontor.answers.domain.draft_files import add_picture
 from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
 from kontor.answers.enums import BudgetKind
-from kontor.answers.models import AcknowledgementText, AutomaticBudget, DraftFile
+from kontor.answers.models import AutomaticBudget, DraftFile
 from kontor.audit.domain.recording import record_change
 from kontor.channels.domain.troubles import note_trouble
 from kontor.channels.errors import ConnectionFailed, Kind
@@ -124,13 +124,6 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         )
         entry = {"name": [mark("auditold"), mark("auditnew")]}
         record_change("changed", category, by=house.administrator, tenant_id=tenant.pk, changes=entry)
-        acknowledgement = AcknowledgementText.objects.create(
-            tenant=tenant,
-            category=category,
-            language="de",
-            subject=mark("acknowledgementsubject"),
-            text=mark("acknowledgement"),
-        )
         AutomaticBudget.objects.create(
             tenant=tenant, kind=BudgetKind.ADDRESS, key=f"{mark('budget')}@post.example", used=1, until=clock.now()
         )
@@ -147,7 +140,6 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "set_id": keywords.pk,
         "run_id": run.pk,
         "version_id": rule_version.pk,
-        "acknowledgement_id": acknowledgement.pk,
         "model_id": make_model(tenant, categories=[category], active=True).pk,
         "block_id": blocked.pk,
         "user_id": house.agent.pk,

@@ -36,6 +36,14 @@ def fill_texts(house: House, category: Category) -> None:
         categories=(category,),
         letterhead=letterhead,
     )
+    make_template(
+        tenant,
+        mark("acknowledgement"),
+        html=f"<p>{mark('acknowledgementtext')}</p>",
+        subject=mark("acknowledgementsubject"),
+        kind=TemplateKind.ACKNOWLEDGEMENT,
+        categories=(category,),
+    )
     gone = make_template(tenant, mark("deletedtemplate"), deleted_at=clock.now())
     forward = make_template(tenant, mark("forwardtemplate"), kind=TemplateKind.FORWARD)
     module = make_module(

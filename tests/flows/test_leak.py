@@ -46,7 +46,6 @@ BEGINNING = "zqxg"
 MASKS = {
     "": "profile",
     "supervisor:accounts": "mail-account",
-    "supervisor:acknowledgements": "acknowledgement",
     "supervisor:blocks": "block",
     "supervisor:categories": "category",
     "supervisor:library": "library-file",
@@ -61,7 +60,6 @@ SELECTED = {
     "supervisor:accounts": ["account_id"],
     "supervisor:arrivals": ["arrival_id"],
     "supervisor:categories": ["category_id"],
-    "supervisor:acknowledgements": ["acknowledgement_id"],
     "supervisor:blocks": ["block_id"],
     "supervisor:closing_codes": ["closing_code_id"],
     "supervisor:library": ["library_file_id"],

@@ -31,10 +31,29 @@ VERSION_0_1_0 = {
     "tickets": "0004_waiting_index",
 }
 
+VERSION_0_2_0 = VERSION_0_1_0 | {
+    "answers": "0002_automatic_mail",
+    "channels": "0005_without_lease",
+    "customers": "0002_undeliverable_addresses",
+    "intake": "0004_block_list",
+    "outbox": "0003_queues_dialogue_and_storms",
+    "people": "0002_spam_and_block_list",
+    "routing": "0003_learned_models",
+    "tickets": "0007_kept_files",
+}
+
 
 @pytest.fixture
-def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A database as version 0.1.0 made it; Django is connected to it as its owner."""
+def version() -> dict[str, str | None]:
+    """The last migration of each package in the version that the database is of."""
+    return VERSION_0_1_0
+
+
+@pytest.fixture
+def old_database(
+    server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker, version: dict[str, str | None]
+) -> Iterator[None]:
+    """A database as that version made it; Django is connected to it as its owner."""
     name = new_name()
     with server.admin() as admin:
         roles.make_database(admin, name)
@@ -42,7 +61,7 @@ def old_database(server: Server, django_db_setup: None, django_db_blocker: Djang
         roles.mark_leakproof(inside)
         roles.grant(inside)
     with django_db_blocker.unblock(), connected_to(server, name, role=roles.OWNER):
-        MigrationExecutor(connection).migrate([(app, last) for app, last in VERSION_0_1_0.items() if last])
+        MigrationExecutor(connection).migrate([(app, last) for app, last in version.items() if last])
         yield
     drop_database(server, name)
 
@@ -120,6 +139,71 @@ def test_rows_of_0_1_0_are_there_and_mean_the_same_afterwards(old_database: None
         assert mail.recipients == ["k@post.example"]
     rights = dict(present.get_model("people", "Role").objects.values_list("name", "permissions"))
     assert rights == {
-        "Agent": ["tickets.read", "tickets.close", "tickets.spam", "tickets.block"],
+        "Agent": [
+            "tickets.read",
+            "tickets.close",
+            "tickets.spam",
+            "tickets.block",
+            "tickets.resubmit",
+            "tickets.pass_on",
+        ],
         "Guest": ["tickets.read"],
     }
+
+
+def _make_acknowledgements(old: Any) -> dict[str, int]:
+    """Two tenants: one with texts of its own and of a category, in two languages, one with a single text."""
+    made: dict[str, int] = {}
+    for code, name, language in (("NL", "Nordlicht", "de"), ("AL", "Alpina", "en")):
+        tenant_id = old.get_model("tenants", "Roster").objects.create().pk
+        _enter(tenant_id)
+        old.get_model("tenants", "Tenant").objects.create(
+            id_id=tenant_id, name=name, name_key=name.lower(), sort_key=name.lower(), code=code, language=language
+        )
+        made[code] = tenant_id
+        texts = old.get_model("answers", "AcknowledgementText").objects
+        texts.create(
+            tenant_id=tenant_id, language="de", subject="Eingang {number}", text="Guten Tag {name},\n\n<b> & {tenant}"
+        )
+        if code == "NL":
+            category = old.get_model("org", "Category").objects.create(
+                tenant_id=tenant_id, name="Rückgabe", sort_key="ruckgabe"
+            )
+            made["category"] = category.pk
+            texts.create(tenant_id=tenant_id, category=category, language="de", subject="R {subject}", text="Rückgabe")
+            texts.create(tenant_id=tenant_id, category=category, language="en", subject="R", text="Return")
+    return made
+
+
+@pytest.mark.parametrize("version", [VERSION_0_2_0], ids=["0.2.0"])
+def test_acknowledgements_of_0_2_0_are_templates_afterwards(old_database: None, version: dict[str, str | None]) -> None:
+    old = MigrationExecutor(connection).loader.project_state([(a, m) for a, m in version.items() if m]).apps
+    with transaction.atomic():
+        made = _make_acknowledgements(old)
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    with transaction.atomic():
+        _enter(made["NL"])
+        templates = present.get_model("texts", "ReplyTemplate").objects.order_by("internal_name")
+        assert list(templates.values_list("name", "internal_name", "kind", "from_no_reply")) == [
+            ("Eingangsbestätigung", "acknowledgement", "acknowledgement", True),
+            ("Eingangsbestätigung: Rückgabe", f"acknowledgement-{made['category']}", "acknowledgement", True),
+        ]
+        contents = present.get_model("texts", "TemplateContent").objects.order_by("template_id", "language")
+        assert [(one.language, one.subject, one.html) for one in contents] == [
+            (
+                "de",
+                "Eingang ${ticket.number}",
+                "<p>Guten Tag ${customer.name},<br>\n<br>\n&lt;b&gt; &amp; ${tenant.name}</p>",
+            ),
+            ("de", "R ${ticket.subject}", "<p>Rückgabe</p>"),
+            ("en", "R", "<p>Return</p>"),
+        ]
+        assignment = present.get_model("texts", "TemplateAssignment").objects.get()
+        assert (assignment.category_id, assignment.is_default) == (made["category"], True)
+    with transaction.atomic():
+        _enter(made["AL"])
+        assert list(templates.values_list("name", flat=True)) == ["Acknowledgement of receipt"]
+    assert "answers_acknowledgementtext" not in connection.introspection.table_names()

@@ -15,7 +15,7 @@ urlpatterns = [
     path("roles/", include("kontor.supervisor.roles.urls")),
     path("categories/", include("kontor.supervisor.categories.urls")),
     path("closing-codes/", include("kontor.supervisor.closing_codes.urls")),
-    path("acknowledgements/", include("kontor.supervisor.acknowledgements.urls")),
+    path("acknowledgements/", views.acknowledgements, name="acknowledgements"),
     path("reply-templates/", include("kontor.supervisor.reply_templates.urls")),
     path("modules/", include("kontor.supervisor.modules.urls")),
     path("greetings/", include("kontor.supervisor.greetings.urls")),

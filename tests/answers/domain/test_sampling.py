@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.answers.domain.sampling import draw_sample, forget_sample, review_sample
+from kontor.answers.domain.sampling import draw_sample, review_sample
 from kontor.answers.domain.send import send_answer
 from kontor.answers.enums import ReviewPurpose, SampleState
 from kontor.answers.models import Draft, QualitySample
@@ -86,9 +86,3 @@ def test_agents_are_told_where_the_tenant_wants_it(
         told = list(Notice.objects.values_list("user_id", "kind"))
 
     assert told == ([(anna.pk, NoticeKind.REVIEWED)] if shown else [])
-
-
-def test_what_is_taken_back_before_it_went_is_no_sample(sample: QualitySample) -> None:
-    with in_scope(sample.tenant_id):
-        forget_sample(sample.message)
-        assert not QualitySample.objects.exists()

@@ -170,7 +170,7 @@ def test_text_of_the_category_goes_before_the_tenants_in_the_same_language(
 def test_words_of_a_stranger_carry_no_links_and_no_placeholders(
     receive: Receive, account: MailAccount, billing: Category
 ) -> None:
-    acknowledging(billing, subject="{subject}", text="{name}|{subject}")
+    acknowledging(billing, subject="${ticket.subject}", text="${customer.name}|${ticket.subject}")
 
     receive(
         account,

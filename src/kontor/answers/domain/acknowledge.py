@@ -10,7 +10,6 @@ from kontor.answers.domain.acknowledgement_texts import TextBook
 from kontor.answers.domain.acknowledgement_writing import Reply, Senders, write_replies
 from kontor.answers.domain.budgets import Claim, Limits, claim_all
 from kontor.answers.domain.filed import FiledMail
-from kontor.answers.models import AcknowledgementText
 from kontor.answers.preferences import ACKNOWLEDGE, ACKNOWLEDGE_FOLLOW_UPS
 from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.customers.domain.queries import undeliverable_addresses
@@ -18,6 +17,7 @@ from kontor.kernel.text import normalize_email
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder, Preference
 from kontor.tenants.models import Tenant
+from kontor.texts.models import TemplateContent
 from kontor.tickets.domain.history import record_all
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -37,7 +37,7 @@ def acknowledge(mails: Sequence[FiledMail]) -> None:
     wished = [mail for mail in mails if wishes.wants(mail)]
     if not wished:
         return
-    senders = Senders.load([mail.ticket for mail in wished])
+    senders = Senders.load([(mail.ticket, wishes.text_for(mail)) for mail in wished])
     reasons = _reasons(wished, wishes, senders)
     going = [mail for mail, why in zip(wished, reasons, strict=True) if not why]
     write_replies([wishes.reply_to(mail) for mail in going], senders)
@@ -62,7 +62,7 @@ class _Wishes:
     def wants(self, mail: FiledMail) -> bool:
         return self._of(ACKNOWLEDGE, mail) and (mail.opened or self._of(ACKNOWLEDGE_FOLLOW_UPS, mail))
 
-    def text_for(self, mail: FiledMail) -> AcknowledgementText | None:
+    def text_for(self, mail: FiledMail) -> TemplateContent | None:
         otherwise = self.tenants[mail.ticket.tenant_id].language
         return self.texts.find(mail.ticket.category, language=mail.ticket.language or otherwise, otherwise=otherwise)
 
@@ -115,9 +115,10 @@ def _reason(mail: FiledMail, known: _Known, wishes: _Wishes, senders: Senders) -
         return "own_address"
     if (mail.ticket.tenant_id, address) in known.undeliverable:
         return "undeliverable"
-    if wishes.text_for(mail) is None:
+    text = wishes.text_for(mail)
+    if text is None:
         return "no_text"
-    return "" if senders.can_answer(mail.ticket) else "no_sender"
+    return "" if senders.can_answer(mail.ticket, text) else "no_sender"
 
 
 def _strangers(mails: Sequence[FiledMail]) -> set[int]:

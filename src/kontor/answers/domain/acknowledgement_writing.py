@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
-from kontor.answers.domain.acknowledgement_words import filled, harmless
-from kontor.answers.models import AcknowledgementText
+from kontor.answers.domain.acknowledgement_words import harmless_values
 from kontor.channels.domain.choice import resolve_sender
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import shorten
 from kontor.outbox.domain.queueing import NewMail, queue_mails
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.messages import NewMessage, write_messages
-from kontor.tickets.domain.numbers import format_number
+from kontor.texts.domain.placeholders import House, facts_of_sender
+from kontor.texts.domain.rendering import Picture, dress, render_content
+from kontor.texts.models import TemplateContent
+from kontor.tickets.domain.messages import NewFile, NewMessage, write_messages
 from kontor.tickets.domain.tokens import make_message_id
 from kontor.tickets.enums import Direction, MessageKind
-from kontor.tickets.models import Message, Ticket
+from kontor.tickets.models import Blob, Message, Ticket
 
 MOST_REFERENCES = 20
+Way = tuple[int, int | None, int | None]
+"""Tenant, incoming account, and the account that the template names."""
 
 
 @dataclass(frozen=True)
@@ -32,72 +34,72 @@ class Reply:
     ticket: Ticket
     answered: Message
     tenant: Tenant
-    text: AcknowledgementText
+    text: TemplateContent
     address: str
     name: str
 
 
 @dataclass(frozen=True)
 class Senders:
-    """As whom acknowledgements go out: the account that an answer would leave through, in the name of the tenant's
-    default do-not-reply address if there is one."""
+    """As whom acknowledgements go out: the template's account, or the one that an answer would leave through; in the
+    name of the tenant's default do-not-reply address where the template says so and there is one."""
 
-    _accounts: dict[tuple[int, int | None], MailAccount | None]
+    _accounts: dict[Way, MailAccount | None]
     _no_reply: dict[int, NoReplyAddress]
 
     @classmethod
-    def load(cls, tickets: Sequence[Ticket]) -> Senders:
-        """One statement for the do-not-reply addresses, and one for each account that mail came in through."""
-        ways = {(ticket.tenant_id, ticket.account_id) for ticket in tickets}
-        rows = NoReplyAddress.objects.filter(tenant_id__in={tenant_id for tenant_id, _account in ways}, is_default=True)
-        return cls({way: _account(*way) for way in ways}, {row.tenant_id: row for row in rows})
+    def load(cls, mails: Iterable[tuple[Ticket, TemplateContent | None]]) -> Senders:
+        """One statement for the do-not-reply addresses, and one for each way that mail came in and goes out."""
+        ways = {_way(ticket, text): text for ticket, text in mails if text}
+        rows = NoReplyAddress.objects.filter(tenant_id__in={way[0] for way in ways}, is_default=True)
+        accounts = {way: _account(way, text.template.sender) for way, text in ways.items()}
+        return cls(accounts, {row.tenant_id: row for row in rows})
 
-    def can_answer(self, ticket: Ticket) -> bool:
-        return self._accounts[ticket.tenant_id, ticket.account_id] is not None
+    def can_answer(self, ticket: Ticket, text: TemplateContent) -> bool:
+        return self._accounts[_way(ticket, text)] is not None
 
-    def account_for(self, ticket: Ticket) -> MailAccount:
-        account = self._accounts[ticket.tenant_id, ticket.account_id]
+    def account_for(self, reply: Reply) -> MailAccount:
+        account = self._accounts[_way(reply.ticket, reply.text)]
         assert account is not None
         return account
 
-    def no_reply_of(self, ticket: Ticket) -> NoReplyAddress | None:
-        return self._no_reply.get(ticket.tenant_id)
+    def no_reply_of(self, reply: Reply) -> NoReplyAddress | None:
+        return self._no_reply.get(reply.ticket.tenant_id) if reply.text.template.from_no_reply else None
 
 
 def write_replies(replies: Sequence[Reply], senders: Senders) -> list[Message]:
     """Messages, outgoing mails and jobs, in the same few statements however many there are."""
     if not replies:
         return []
-    messages = write_messages([(reply.ticket, _message(reply, senders)) for reply in replies])
+    tenants = {reply.tenant.pk: reply.tenant for reply in replies}
+    houses = {tenant_id: House.of(tenant) for tenant_id, tenant in tenants.items()}
+    written = [_message(reply, senders, houses[reply.tenant.pk]) for reply in replies]
+    messages = write_messages([(reply.ticket, message) for reply, message in zip(replies, written, strict=True)])
     _name(messages)
     queue_mails(
-        NewMail(
-            message,
-            senders.account_for(reply.ticket),
-            senders.no_reply_of(reply.ticket),
-            final=False,
-            automatic=True,
-        )
+        NewMail(message, senders.account_for(reply), senders.no_reply_of(reply), final=False, automatic=True)
         for message, reply in zip(messages, replies, strict=True)
     )
     return messages
 
 
-def _account(tenant_id: int, incoming_id: int | None) -> MailAccount | None:
+def _way(ticket: Ticket, text: TemplateContent) -> Way:
+    return ticket.tenant_id, ticket.account_id, text.template.sender_id
+
+
+def _account(way: Way, template: MailAccount | None) -> MailAccount | None:
     try:
-        return resolve_sender(tenant_id, incoming_id=incoming_id).account
+        return resolve_sender(way[0], incoming_id=way[1], template=template).account
     except Refused:
         return None
 
 
-def _message(reply: Reply, senders: Senders) -> NewMessage:
-    values = {
-        "number": format_number(reply.ticket.number),
-        "subject": harmless("subject", reply.ticket.subject),
-        "name": harmless("name", reply.name),
-        "tenant": reply.tenant.name,
-    }
-    account, no_reply = senders.account_for(reply.ticket), senders.no_reply_of(reply.ticket)
+def _message(reply: Reply, senders: Senders, house: House) -> NewMessage:
+    facts = facts_of_sender(house, reply.text.language, ticket=reply.ticket, name=reply.name, address=reply.address)
+    facts = replace(facts, values=harmless_values(dict(facts.values)))
+    body = render_content(reply.text.template, reply.text, facts)
+    mail = dress(reply.tenant, reply.text.template, reply.text.language, body.html, facts)
+    account, no_reply = senders.account_for(reply), senders.no_reply_of(reply)
     answered = reply.answered
     return NewMessage(
         direction=Direction.OUT,
@@ -106,11 +108,30 @@ def _message(reply: Reply, senders: Senders) -> NewMessage:
         from_name=(no_reply.display_name if no_reply else account.sender_name) or reply.tenant.name,
         from_address=no_reply.address if no_reply else account.address,
         to=[["", reply.address]],
-        subject=shorten(filled(reply.text.subject, values), 400),
-        text=filled(reply.text.text, values),
+        subject=body.subject,
+        text=mail.text,
+        html=mail.html,
         in_reply_to=answered.message_id,
         references=[*answered.references, answered.message_id][-MOST_REFERENCES:] if answered.message_id else [],
+        files=pictures_of(mail.pictures),
     )
+
+
+def pictures_of(pictures: Sequence[Picture]) -> list[NewFile]:
+    """The pictures of a layout as parts of the mail. One statement, none without pictures."""
+    if not pictures:
+        return []
+    blobs: Mapping[int, Blob] = Blob.objects.defer("data").in_bulk([picture.blob_id for picture in pictures])
+    return [
+        NewFile(
+            filename=picture.filename,
+            content_type=picture.content_type,
+            content_id=picture.content_id,
+            inline=True,
+            blob=blobs[picture.blob_id],
+        )
+        for picture in pictures
+    ]
 
 
 def _name(messages: Sequence[Message]) -> None:

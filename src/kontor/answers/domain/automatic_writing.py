@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kontor.answers.domain.acknowledgement_words import harmless
+from kontor.answers.domain.acknowledgement_words import harmless, harmless_values
+from kontor.answers.domain.acknowledgement_writing import pictures_of
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import SentAnswer
 from kontor.channels.domain.choice import resolve_sender
@@ -12,25 +13,16 @@ from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import shorten
-from kontor.texts.domain.placeholders import Facts, facts_of
+from kontor.texts.domain.placeholders import facts_of
 from kontor.texts.domain.rendering import Body, Dressed, dress, render_body
 from kontor.texts.models import ReplyTemplate
-from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
+from kontor.tickets.domain.messages import NewMessage, write_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.tokens import make_message_id
 from kontor.tickets.enums import Direction, MessageKind
-from kontor.tickets.models import Blob, Message, Ticket
+from kontor.tickets.models import Message, Ticket
 
 MOST_REFERENCES = 20
-STRANGERS_WORDS = {
-    "customer.salutation": "subject",
-    "customer.name": "name",
-    "customer.first_name": "name",
-    "customer.last_name": "name",
-    "ticket.subject": "subject",
-}
-"""What a stranger may have written, with the measure it is cut to: a mail with a forged sender would otherwise carry
-its words to whoever is named."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +43,8 @@ class Writing:
         tenant = ticket.tenant
         language = ticket.language or tenant.language
         to = [[question.from_name, question.reply_to or question.from_address]]
-        facts = _guarded(facts_of(tenant=tenant, language=language, ticket=ticket, to=to))
+        facts = facts_of(tenant=tenant, language=language, ticket=ticket, to=to)
+        facts = replace(facts, values=harmless_values(dict(facts.values)))
         body = render_body(template, language, facts)
         mail = dress(tenant, template, body.language, body.html, facts)
         return cls(ticket, question, template, body, mail, _sender(ticket, template), _no_reply(ticket, template))
@@ -99,7 +92,6 @@ def written(writing: Writing, kind: MessageKind = MessageKind.AUTOMATIC) -> Mess
 def _message(writing: Writing, kind: MessageKind) -> NewMessage:
     account, no_reply, question = writing.sender, writing.no_reply, writing.question
     assert account is not None
-    blobs = Blob.objects.defer("data").in_bulk([picture.blob_id for picture in writing.mail.pictures])
     return NewMessage(
         direction=Direction.OUT,
         kind=kind,
@@ -112,25 +104,8 @@ def _message(writing: Writing, kind: MessageKind) -> NewMessage:
         html=writing.mail.html,
         in_reply_to=question.message_id,
         references=[*question.references, question.message_id][-MOST_REFERENCES:] if question.message_id else [],
-        files=[
-            NewFile(
-                filename=picture.filename,
-                content_type=picture.content_type,
-                content_id=picture.content_id,
-                inline=True,
-                blob=blobs[picture.blob_id],
-            )
-            for picture in writing.mail.pictures
-        ],
+        files=pictures_of(writing.mail.pictures),
     )
-
-
-def _guarded(facts: Facts) -> Facts:
-    values = {
-        name: harmless(STRANGERS_WORDS[name], value) if name in STRANGERS_WORDS else value
-        for name, value in facts.values.items()
-    }
-    return replace(facts, values=values)
 
 
 def _sender(ticket: Ticket, template: ReplyTemplate) -> MailAccount | None:

@@ -44,11 +44,6 @@ def draw_sample(
     )
 
 
-def forget_sample(message: Message) -> None:
-    """The answer is taken back before it went: there is nothing to review."""
-    QualitySample.objects.filter(message=message, state=SampleState.OPEN).delete()
-
-
 @transaction.atomic(savepoint=False)
 def review_sample(sample: QualitySample, *, score: int, comment: str, by: User) -> QualitySample:
     """Score the answer from 1 (poor) to 5 (very good), with a comment. Refused for one's own, and twice.

@@ -1,4 +1,3 @@
-from kontor.answers.models.acknowledgement_text import AcknowledgementText
 from kontor.answers.models.automatic_budget import AutomaticBudget
 from kontor.answers.models.automatic_reply import AutomaticReply
 from kontor.answers.models.draft import Draft, DraftFile
@@ -6,7 +5,6 @@ from kontor.answers.models.review import Clearance, QualitySample, ReviewRule
 from kontor.answers.models.sent_answer import SentAnswer
 
 __all__ = [
-    "AcknowledgementText",
     "AutomaticBudget",
     "AutomaticReply",
     "Clearance",

@@ -22,7 +22,7 @@ from kontor.org.domain.internal_names import propose_internal_name
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.routing.domain.rule_queries import fallback_accounts, rules_of_category
-from kontor.supervisor.acknowledgements.tabs import texts_tab
+from kontor.supervisor.acknowledgements.tabs import WRITE, texts_tab
 from kontor.supervisor.categories.access import get_category
 from kontor.supervisor.categories.forms import (
     GeneralForm,
@@ -140,7 +140,8 @@ def _context(request: DeskRequest, category: Category, mask: Mask) -> dict[str, 
     context["mask_colour"] = category.tenant.colour
     context["fallback_of"] = fallback_accounts(category)
     if mask.tab.key == "acknowledgements":
-        context |= texts_tab(category.tenant, category)
+        may_write_texts = request.access.may(WRITE, tenant_id=category.tenant_id)
+        context |= texts_tab(category.tenant, category, may_write=may_write_texts)
     if mask.tab.key == "rules":
         rules = rules_of_category(category)
         context["rules"] = [{"rule": rule, "lines": lines} for rule, lines in rule_lines(rules)]

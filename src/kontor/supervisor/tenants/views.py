@@ -16,7 +16,7 @@ from kontor.org.domain.app_settings import app_settings, shown
 from kontor.org.domain.readiness import steps
 from kontor.org.domain.tenants import change_tenant, change_tenant_settings, create_tenant
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.acknowledgements.tabs import texts_tab
+from kontor.supervisor.acknowledgements.tabs import WRITE, texts_tab
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need
 from kontor.supervisor.preference_form import PreferenceForm
@@ -68,7 +68,11 @@ def answer(request: DeskRequest, mask: Mask, **context: Any) -> HttpResponse:
         "sender": present_sender(tenant.pk) if mask.tab.key == "accounts" else None,
         "accounts_url": accounts_url(request, tenant) if mask.tab.key == "accounts" else "",
         "app_settings": _app_settings(tenant) if mask.tab.key == "app-settings" else [],
-        **(texts_tab(tenant, None) if mask.tab.key == "acknowledgements" else {}),
+        **(
+            texts_tab(tenant, None, may_write=request.access.may(WRITE, tenant_id=tenant.pk))
+            if mask.tab.key == "acknowledgements"
+            else {}
+        ),
         "may_write": request.access.may("tenants.write", tenant_id=tenant.pk),
         "history_url": history_url(request, tenant),
     }

@@ -114,6 +114,47 @@ def facts_of(
     return Facts(values, language, Includes(tenant.pk, language, tenant.language))
 
 
+@dataclass
+class House:
+    """A tenant with its greetings and includes, at hand for many mails."""
+
+    tenant: Tenant
+    greetings: Mapping[tuple[str, str], str]
+    _includes: dict[str, Includes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> House:
+        """One statement."""
+        return cls(tenant, greetings_of(tenant))
+
+    def includes(self, language: str) -> Includes:
+        if language not in self._includes:
+            self._includes[language] = Includes(self.tenant.pk, language, self.tenant.language)
+        return self._includes[language]
+
+
+def facts_of_sender(house: House, language: str, *, ticket: Ticket, name: str, address: str) -> Facts:
+    """The facts of a mail to whoever wrote, by what the mail says of them. No statement for a request of its own."""
+    tenant = house.tenant
+    if ticket.tenant_id != tenant.pk:
+        raise ValueError("Facts of another tenant.")
+    person = split_name(name)
+    greeting = greeting_for(name, "", language, own=house.greetings, tenant_name=tenant.name, otherwise=tenant.language)
+    values = {
+        "customer.salutation": as_value(greeting),
+        "customer.name": of_a_stranger(name, MOST_CHARACTERS["name"]),
+        "customer.first_name": of_a_stranger(person.first, MOST_CHARACTERS["name"]),
+        "customer.last_name": of_a_stranger(person.last, MOST_CHARACTERS["name"]),
+        "customer.email": as_value(normalize_email(address)),
+        **_of_author(tenant, None, language),
+        **_of_ticket(tenant, ticket, language),
+        "tenant.name": as_value(tenant.name),
+        "category.name": as_value(ticket.category.name),
+        **_of_now(tenant, language),
+    }
+    return Facts(values, language, house.includes(language))
+
+
 def example_facts(tenant: Tenant, language: str, *, category: Category | None = None) -> Facts:
     """Made-up facts, for looking at a text where there is no ticket."""
     language = language or tenant.language
