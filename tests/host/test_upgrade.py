@@ -191,7 +191,7 @@ def test_acknowledgements_of_0_2_0_are_templates_afterwards(old_database: None, 
             ("Eingangsbestätigung", "acknowledgement", "acknowledgement", True),
             ("Eingangsbestätigung: Rückgabe", f"acknowledgement-{made['category']}", "acknowledgement", True),
         ]
-        contents = present.get_model("texts", "TemplateContent").objects.order_by("template_id", "language")
+        contents = present.get_model("texts", "TemplateContent").objects.order_by("template__internal_name", "language")
         assert [(one.language, one.subject, one.html) for one in contents] == [
             (
                 "de",
