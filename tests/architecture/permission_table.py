@@ -76,6 +76,7 @@ TABLE = {
     # desk:clearance
     "desk:clearance:list": Line(SUPERVISOR, NOT_SO),
     "desk:clearance:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "desk:clearance:mail": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "desk:clearance:release": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "desk:clearance:return": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "desk:clearance:withdraw": Line(NOT_SO, WRITER),

@@ -181,7 +181,8 @@ def test_a_released_answer_goes_as_its_authors(waiting: Clearance, mine: Ticket,
 
         mine.refresh_from_db()
         waiting.refresh_from_db()
-        assert (message.author, message.text, message.kind) == (anna, "Gern.", MessageKind.REPLY)
+        assert (message.author, message.kind) == (anna, MessageKind.REPLY)
+        assert message.text.startswith("Gern.")
         assert OutgoingMail.objects.get().message == message
         assert mine.state == TicketState.SENDING
         assert (waiting.state, waiting.decided_by, waiting.message) == (ClearanceState.RELEASED, sven, message)
@@ -285,7 +286,7 @@ def test_a_returned_answer_is_changed_and_asked_for_again(
         better = DraftValues(**{**vars(VALUES), "text": "Sehr gern!"})
         again = send_answer(save_draft(draft, better, version=draft.version, by=anna), by=anna)
         assert isinstance(again, Clearance)
-        assert release(again, by=sven).text == "Sehr gern!"
+        assert release(again, by=sven).text.startswith("Sehr gern!")
 
 
 def test_a_comment_must_say_something(waiting: Clearance, sven: User) -> None:

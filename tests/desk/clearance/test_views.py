@@ -32,7 +32,7 @@ LIST = "/desk/clearance/"
 
 @pytest.fixture
 def waiting(billing: Category, nordlicht_account: MailAccount, anna: User) -> Clearance:
-    return make_clearance(billing, anna, text="Sehr gern, Frau Kunde.", baseline="Gern, Frau Kunde.")
+    return make_clearance(billing, anna, rich=False, text="Sehr gern, Frau Kunde.", baseline="Gern, Frau Kunde.")
 
 
 def _url(clearance: Clearance, verb: str = "") -> str:
@@ -123,6 +123,22 @@ def test_the_page_shows_question_answer_and_difference(
     assert "removed: </span>Gern," in page
     assert "added: </span>Sehr gern," in page
     assert "service@nordlicht.example" in page
+
+
+def test_a_formatted_mail_is_shown_as_it_goes_in_a_frame_that_may_do_nothing(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, waiting: Clearance
+) -> None:
+    with in_scope(nordlicht):
+        html = "<p>Sehr <strong>gern</strong></p><script>1</script>"
+        Draft.objects.filter(pk=waiting.draft_id).update(rich=True, html=html)
+    browser = client_for(sven, nordlicht)
+
+    assert f'src="{_url(waiting, "mail/")}"' in browser.get(_url(waiting)).content.decode()
+    mail = browser.get(_url(waiting, "mail/"))
+    assert "<strong>gern</strong>" in mail.content.decode()
+    assert "<script" not in mail.content.decode()
+    assert "sandbox" in mail.headers["Content-Security-Policy"]
+    assert client_for(anna, nordlicht).get(_url(waiting, "mail/")).status_code == 403
 
 
 def test_it_is_released(client_for: ClientFor, sven: User, nordlicht: Tenant, waiting: Clearance) -> None:

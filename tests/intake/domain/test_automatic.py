@@ -8,7 +8,8 @@ import pytest
 
 from kontor.answers.domain.automatic import reply_automatically
 from kontor.answers.enums import AutomaticAction
-from kontor.answers.models import SentAnswer
+from kontor.answers.models import AutomaticReply, SentAnswer
+from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.reachability import mark_undeliverable
 from kontor.kernel import clock
@@ -18,12 +19,13 @@ from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.routing.domain.assign import open_from_queue
 from kontor.tenants.models import Tenant
+from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
 from kontor.tickets.domain.closing import close_after_sending, reopen_after_failure
 from kontor.tickets.domain.history import sentence
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.enums import MessageKind, TicketState
-from kontor.tickets.models import HistoryEntry, Message, Ticket
+from kontor.tickets.models import HistoryEntry, Inquiry, Message, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import acknowledging
 from tests.factories.channels import make_account, make_no_reply_address
@@ -77,7 +79,7 @@ def test_a_new_request_is_answered_in_the_tenants_design(
     with everywhere():
         assert SentAnswer.objects.get().template == answering
         entry = HistoryEntry.objects.get(action="automatic")
-        assert sentence(entry) == f"Answered automatically with the template “{answering.name}”"
+        assert sentence(entry) == f"Dealt with automatically, with the template “{answering.name}”"
 
 
 def test_it_travels_as_automatic_mail(receive: Receive, account: MailAccount, answering: ReplyTemplate) -> None:
@@ -171,6 +173,65 @@ def test_it_is_not_acknowledged_too(
     with everywhere():
         kinds = set(Message.objects.filter(direction="out").values_list("kind", flat=True))
     assert kinds == {MessageKind.AUTOMATIC}
+
+
+# Forwards
+
+
+@pytest.fixture
+def forwarding(billing: Category, nordlicht: Tenant) -> AutomaticReply:
+    make_account(nordlicht, "antwort@nordlicht.example", kind=AccountKind.REPLY)
+    row = make_automatic(billing, action=AutomaticAction.FORWARD, kind=TemplateKind.FORWARD)
+    with in_scope(nordlicht):
+        AutomaticReply.objects.filter(pk=row.pk).update(forward_to=[["Werk", "werk@partner.example"]])
+    return row
+
+
+def _forwards() -> list[Message]:
+    with everywhere():
+        return list(Message.objects.filter(kind=MessageKind.FORWARD).select_related("ticket"))
+
+
+def test_a_new_request_is_forwarded_outside(
+    receive: Receive, account: MailAccount, billing: Category, forwarding: AutomaticReply
+) -> None:
+    acknowledging(billing)
+    receive(account, letter())
+    _run()
+
+    (message,) = _forwards()
+    assert (message.to, message.author_id) == ([["Werk", "werk@partner.example"]], None)
+    assert message.ticket.state == TicketState.EXTERNAL_FORWARDED
+    with everywhere():
+        assert Inquiry.objects.get().asked_by is None
+        kinds = set(Message.objects.filter(direction="out").values_list("kind", flat=True))
+    assert kinds == {MessageKind.FORWARD, MessageKind.ACKNOWLEDGEMENT}
+
+
+def test_forwarded_and_closed(receive: Receive, account: MailAccount, forwarding: AutomaticReply) -> None:
+    with in_scope(forwarding.tenant_id):
+        AutomaticReply.objects.update(action=AutomaticAction.FORWARD_AND_CLOSE)
+    receive(account, letter())
+    _run()
+
+    (message,) = _forwards()
+    assert message.ticket.state == TicketState.SENDING
+    with in_scope(forwarding.tenant_id):
+        assert OutgoingMail.objects.get().final
+        assert close_after_sending(message.ticket).state == TicketState.CLOSED
+
+
+def test_a_forward_that_cannot_go_leaves_the_ticket_in_the_queue(
+    receive: Receive, account: MailAccount, forwarding: AutomaticReply
+) -> None:
+    with in_scope(forwarding.tenant_id):
+        AutomaticReply.objects.update(forward_to=[])
+    receive(account, letter())
+    _run()
+
+    assert (_forwards(), _reasons()) == ([], ["refused"])
+    with everywhere():
+        assert Ticket.objects.get().state == TicketState.QUEUED
 
 
 # What is not

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kontor.answers.enums import AutomaticAction
 from kontor.answers.models import AutomaticReply
+from kontor.channels.models import MailAccount
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -72,6 +73,29 @@ def test_create(
     with in_scope(nordlicht):
         row = AutomaticReply.objects.get()
         assert (row.category, row.action, row.template, row.active) == (billing, "answer_close", fits, True)
+
+
+def test_a_forward_needs_recipients_outside(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category, nordlicht_account: MailAccount
+) -> None:
+    template = make_template(nordlicht, kind=TemplateKind.FORWARD)
+    browser = client_for(sven, nordlicht)
+    entered = {"category": billing.pk, "action": AutomaticAction.FORWARD, "template": template.pk, "active": "on"}
+
+    refused = [
+        browser.post(f"{LIST}new/", entered | {"forward_to": to}).content.decode()
+        for to in ("", "Werk", nordlicht_account.address)
+    ]
+    made = browser.post(f"{LIST}new/", entered | {"forward_to": "Werk Süd <werk@partner.example>\nx@partner.example"})
+
+    assert "at least one" in refused[0]
+    assert "“Werk” is not an e-mail address." in refused[1]
+    assert "is one of our own addresses." in refused[2]
+    assert made.status_code == 302
+    with in_scope(nordlicht):
+        row = AutomaticReply.objects.get()
+        assert row.forward_to == [["Werk Süd", "werk@partner.example"], ["", "x@partner.example"]]
+    assert "Werk Süd &lt;werk@partner.example&gt;" in browser.get(f"{LIST}{row.pk}/").content.decode()
 
 
 def test_change_and_conflict(client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category) -> None:

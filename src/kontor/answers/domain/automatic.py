@@ -1,4 +1,4 @@
-"""New requests of a category are answered without anybody, or their history says why not (RFC 3834).
+"""New requests of a category are answered or forwarded without anybody, or their history says why not (RFC 3834).
 
 What may not be answered at all is known when a mail is filed; the rest is done by a job that is part of that
 transaction, so that neither a template nor a slow rendering stands in the way of filing.
@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from kontor.answers.domain.automatic_entries import FORWARDS
 from kontor.answers.domain.automatic_writing import Writing, written
-from kontor.answers.domain.budgets import Claim, Limits, claim_all
+from kontor.answers.domain.budgets import Claim, Limits, claim_all, claim_share
 from kontor.answers.domain.filed import FiledMail
+from kontor.answers.domain.forward import forward, forward_letter
 from kontor.answers.enums import AutomaticAction
 from kontor.answers.models import AutomaticReply
 from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.customers.domain.queries import undeliverable_addresses
+from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.preferences.domain.system import system_values
@@ -29,7 +32,6 @@ from kontor.tickets.models import HistoryEntry, Message, Ticket
 
 REPLY = "kontor.answers.tasks.reply_automatically"
 ANSWERED, NOT_ANSWERED = "automatic", "not_automatic"
-ANSWERS = (AutomaticAction.ANSWER, AutomaticAction.ANSWER_AND_CLOSE)
 WAITING = (TicketState.CREATED, TicketState.QUEUED)
 
 
@@ -42,14 +44,14 @@ def reply_to_filed(mails: Sequence[FiledMail]) -> set[int]:
     opened = [mail for mail in mails if mail.opened and mail.ticket.state != TicketState.SPAM]
     if not opened:
         return set()
-    rules = _categories_that_answer({mail.ticket.category_id for mail in opened})
+    rules = _rules_of({mail.ticket.category_id for mail in opened})
     wanted = [mail for mail in opened if mail.ticket.category_id in rules]
     stopped, going = [mail for mail in wanted if mail.never], [mail for mail in wanted if not mail.never]
     record_all((mail.ticket, None, NOT_ANSWERED, {"why": mail.never, "message": mail.message.pk}) for mail in stopped)
     if going:
         jobs = [{"tenant_id": mail.ticket.tenant_id, "message_id": mail.message.pk} for mail in going]
         app.configure_task(REPLY, queue="mail").batch_defer(*jobs)
-    return {mail.message.pk for mail in wanted}
+    return {mail.message.pk for mail in wanted if rules[mail.ticket.category_id] not in FORWARDS}
 
 
 @transaction.atomic(savepoint=False)
@@ -60,9 +62,11 @@ def reply_automatically(message_id: int) -> Message | None:
     """
     ticket = lock_where_it_lies(message_id)
     rule = AutomaticReply.objects.select_related("template").filter(category=ticket.category_id, active=True).first()
-    if rule is None or rule.action not in ANSWERS or _is_done(ticket, message_id):
+    if rule is None or _is_done(ticket, message_id):
         return None
     question = Message.objects.get(pk=message_id)
+    if rule.action in FORWARDS:
+        return _forward(ticket, question, rule)
     writing = Writing.begin(ticket, question, rule.template)
     why = _reason(ticket, question, writing)
     if why:
@@ -82,9 +86,42 @@ def _send(ticket: Ticket, question: Message, rule: AutomaticReply, writing: Writ
     return message
 
 
-def _categories_that_answer(category_ids: set[int]) -> set[int]:
-    rows = AutomaticReply.objects.filter(category_id__in=sorted(category_ids), active=True, action__in=ANSWERS)
-    return set(rows.values_list("category_id", flat=True))
+def _forward(ticket: Ticket, question: Message, rule: AutomaticReply) -> Message | None:
+    """To those outside whom the rule names. What cannot go is said in the history, and the ticket waits for people."""
+    why = _why_not_forwarded(ticket, rule)
+    if not why:
+        letter = forward_letter(ticket, to=rule.forward_to, template=rule.template)
+        closing = rule.action == AutomaticAction.FORWARD_AND_CLOSE
+        try:
+            with transaction.atomic():
+                message = forward(ticket, letter, closing=closing, by=None)
+        except Refused:
+            why = "refused"
+        else:
+            record(ticket, ANSWERED, by=None, template=rule.template.name, message=question.pk)
+            return message
+    record(ticket, NOT_ANSWERED, by=None, why=why, message=question.pk)
+    return None
+
+
+def _why_not_forwarded(ticket: Ticket, rule: AutomaticReply) -> str:
+    if ticket.state == TicketState.SPAM:
+        return "spam"
+    if ticket.state not in WAITING:
+        return "taken"
+    if not rule.template.active or rule.template.deleted_at:
+        return "no_text"
+    addresses = {normalize_email(address) for _name, address in rule.forward_to}
+    if undeliverable_addresses(addresses, {ticket.tenant_id}):
+        return "undeliverable"
+    claim = Claim(ticket.tenant_id, next(iter(addresses), ""), ticket.pk, stranger=False)
+    return claim_share(claim, Limits.of(system_values(), ticket.tenant))
+
+
+def _rules_of(category_ids: set[int]) -> dict[int, str]:
+    """What happens by itself in these categories. One statement."""
+    rows = AutomaticReply.objects.filter(category_id__in=sorted(category_ids), active=True)
+    return dict(rows.values_list("category_id", "action"))
 
 
 def _is_done(ticket: Ticket, message_id: int) -> bool:

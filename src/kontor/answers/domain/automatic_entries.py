@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -11,25 +11,32 @@ from django.utils.translation import gettext as _
 from kontor.answers.enums import AutomaticAction
 from kontor.answers.models import AutomaticReply
 from kontor.audit.domain.recording import difference, record_change
+from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.kernel.errors import Refused
+from kontor.kernel.text import normalize_email
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.texts.domain.choosing import may_be_used
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
 
-FIELDS = ("action", "template", "active")
+FIELDS = ("action", "template", "forward_to", "active")
 KINDS = {
     AutomaticAction.ANSWER: TemplateKind.REPLY,
     AutomaticAction.ANSWER_AND_CLOSE: TemplateKind.REPLY,
+    AutomaticAction.FORWARD: TemplateKind.FORWARD,
+    AutomaticAction.FORWARD_AND_CLOSE: TemplateKind.FORWARD,
 }
-"""Which kind of template each action needs. What is not named here cannot be chosen yet."""
+"""Which kind of template each action needs."""
+FORWARDS = (AutomaticAction.FORWARD, AutomaticAction.FORWARD_AND_CLOSE)
+MOST_RECIPIENTS = 10
 
 
 @dataclass(frozen=True)
 class AutomaticValues:
     action: AutomaticAction
     template: ReplyTemplate
+    forward_to: list[list[str]] = field(default_factory=list)
     active: bool = True
 
 
@@ -93,13 +100,28 @@ def _columns(values: AutomaticValues) -> dict[str, object]:
 
 
 def _named(row: AutomaticReply) -> dict[str, object]:
-    return {"action": row.action, "template": row.template.name, "active": row.active}
+    to = [address for _name, address in row.forward_to]
+    return {"action": row.action, "template": row.template.name, "forward_to": to, "active": row.active}
 
 
 def _require_fitting(category: Category, values: AutomaticValues) -> None:
     template = values.template
-    if template.kind != KINDS.get(values.action) or not may_be_used(template, category):
+    if values.action in FORWARDS:
+        _require_recipients(category.tenant_id, values.forward_to)
+    if template.kind != KINDS[values.action] or not may_be_used(template, category):
         raise Refused(
             _("The template “%(template)s” is not offered in the category “%(category)s”.")
             % {"template": template.name, "category": category.name}
         )
+
+
+def _require_recipients(tenant_id: int, recipients: list[list[str]]) -> None:
+    """Refused without one, with too many, and for what is no address or one of ours: it would come back."""
+    if not recipients or len(recipients) > MOST_RECIPIENTS:
+        raise Refused(_("A forward needs at least one and at most %(count)s recipients.") % {"count": MOST_RECIPIENTS})
+    known = {normalize_email(address): address for _name, address in recipients}
+    if "" in known:
+        raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": known[""]})
+    ours = sorted(addresses_of_ours(set(known)))
+    if ours:
+        raise Refused(_("“%(address)s” is one of our own addresses.") % {"address": ours[0]})

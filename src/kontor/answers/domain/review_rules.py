@@ -5,21 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
 
+from kontor.answers.domain.guard import GUARDS
 from kontor.answers.enums import DraftKind, ReviewPurpose
 from kontor.answers.models import Draft, ReviewRule
 from kontor.people.models import User
 from kontor.tickets.models import Ticket
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-FINDINGS: dict[str, StrOrPromise] = {}
-"""What the send guard may find, with the words of it; filled by the guard."""
 
 Reason = dict[str, object]
 """Of a rule what it names: ``rule``, and ``category``, ``agent``, ``finding`` where they are set."""
@@ -56,12 +50,12 @@ def throw(rule_id: int, key: str) -> int:
 
 def finding_choices() -> list[tuple[str, str]]:
     """What a rule can name of what the send guard finds."""
-    return [(code, str(label)) for code, label in FINDINGS.items()]
+    return [(guard.code, str(guard.preference.label)) for guard in GUARDS if guard.preference]
 
 
 def finding_label(code: str) -> str:
     """The finding in words; a code that is known no more stands for itself."""
-    return str(FINDINGS.get(code, code))
+    return dict(finding_choices()).get(code, code)
 
 
 def _reason(rule: ReviewRule) -> Reason:

@@ -11,6 +11,7 @@ app_name = "clearance"
 urlpatterns = [
     path("", views.waiting, name="list"),
     path("<int:clearance_id>/", views.show, name="show"),
+    path("<int:clearance_id>/mail/", views.mail, name="mail"),
     path("<int:clearance_id>/release/", views.release, name="release"),
     path("<int:clearance_id>/return/", views.give_back, name="return"),
     path("<int:clearance_id>/withdraw/", views.withdraw, name="withdraw"),

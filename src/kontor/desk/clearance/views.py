@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,14 +19,17 @@ from kontor.answers.domain.clearing import LONGEST_COMMENT, has_newer, return_wi
 from kontor.answers.domain.clearing import release as release_answer
 from kontor.answers.domain.clearing import withdraw as take_back
 from kontor.answers.domain.release import reasons_in_words
-from kontor.answers.domain.send import sender_for
+from kontor.answers.domain.send import sender_for, what_is_found
 from kontor.answers.domain.suggest import latest_from_customer
+from kontor.answers.domain.writing import Written, is_rich, write
 from kontor.answers.enums import ClearanceState
 from kontor.answers.models import Clearance
 from kontor.answers.rules import RELEASE
 from kontor.desk.clearance.access import get_clearance, is_author
 from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.ticket.content import shown_in_frame
 from kontor.kernel.errors import Refused
+from kontor.kernel.html import sanitize_mail_html
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.numbers import format_number
 from kontor.ui.htmx import fragment, message, redirect
@@ -71,6 +75,17 @@ def show(request: DeskRequest, clearance_id: int) -> HttpResponse:
     """The customer's message beside the answer, the mail as it goes, and what was made of the suggestion."""
     clearance = get_clearance(request, clearance_id)
     return _page(request, clearance, CommentForm())
+
+
+@require_GET
+def mail(request: DeskRequest, clearance_id: int) -> HttpResponse:
+    """The mail in the tenant's design, as a page of its own for a sandboxed frame."""
+    clearance = get_clearance(request, clearance_id)
+    if clearance.draft is None:
+        raise Http404
+    written = write(clearance.draft, ticket=clearance.ticket)
+    clean = sanitize_mail_html(written.html, cid_urls=_pictures(written))
+    return shown_in_frame(request, {"clean": clean, "message": clearance.draft}, sources="'self' data:")
 
 
 @require_POST
@@ -122,8 +137,28 @@ def _page(request: DeskRequest, clearance: Clearance, form: CommentForm, *, stat
     }
     if draft:
         context |= {f"{name}_line": write_addresses(getattr(draft, name)) for name in ("to", "cc", "bcc")}
-        context |= {"files": list(draft.files.all()), "sender": _sender(clearance)}
+        files = [file for file in draft.files.all() if not file.inline]
+        context |= {"files": files, "sender": _sender(clearance), "findings": _says(clearance)}
+        context["is_rich"] = is_rich(draft)
     return fragment(request, "desk/clearance/show.html", context, status=status)
+
+
+def _pictures(written: Written) -> dict[str, str]:
+    """The pictures that travel inside the mail, by Content-ID; they lie nowhere yet, so they are written out."""
+    return {
+        file.content_id: f"data:{file.content_type};base64,{b64encode(file.blob.content).decode()}"
+        for file in written.files
+        if file.content_id and file.blob
+    }
+
+
+def _says(clearance: Clearance) -> list[str]:
+    """What the send guard says of the answer as it stands."""
+    assert clearance.draft is not None
+    try:
+        return [finding.remark.sentence for finding in what_is_found(clearance.ticket, clearance.draft)]
+    except Refused as refusal:
+        return [str(refusal)]
 
 
 def _sender(clearance: Clearance) -> str:

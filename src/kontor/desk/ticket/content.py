@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -28,8 +30,13 @@ def message_body(request: DeskRequest, number: str, message_id: int) -> HttpResp
     message = _message(ticket, message_id)
     remote = request.GET.get("images") == "1"
     clean = sanitize_mail_html(message.html, allow_remote_images=remote, cid_urls=_inline(ticket, message))
-    response = fragment(request, "desk/ticket/message.html", {"clean": clean, "message": message})
     sources = "'self' data: https: http:" if remote else "'self' data:"
+    return shown_in_frame(request, {"clean": clean, "message": message}, sources=sources)
+
+
+def shown_in_frame(request: DeskRequest, context: dict[str, Any], *, sources: str) -> HttpResponse:
+    """Cleaned HTML as a page that may do nothing but look, with pictures from these sources."""
+    response = fragment(request, "desk/ticket/message.html", context)
     response["Content-Security-Policy"] = f"{MAIL_POLICY}img-src {sources}; frame-ancestors 'self'"
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Referrer-Policy"] = "no-referrer"

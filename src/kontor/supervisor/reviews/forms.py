@@ -51,10 +51,8 @@ class RuleForm(forms.Form):
         super().__init__(data, initial=initial)
         self._choose("category").queryset = categories_to_choose(tenant_ids)
         self._choose("agent").queryset = agents_of(tenant_ids)
-        findings = finding_choices()
-        cast(forms.ChoiceField, self.fields["finding"]).choices = [("", _("whatever it says")), *findings]
-        if not findings:
-            del self.fields["finding"]
+        findings = [("", _("whatever it says")), *finding_choices()]
+        cast(forms.ChoiceField, self.fields["finding"]).choices = findings
 
     def values(self) -> RuleValues:
         """For a valid form."""

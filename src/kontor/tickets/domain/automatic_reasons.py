@@ -35,6 +35,7 @@ REASONS: dict[str, StrOrPromise] = {
     "files_too_large": _("its files are too large together"),
     "design_incomplete": _("the tenant's layout asks for values that are missing"),
     "missing_value": _("a value that the template asks for is missing"),
+    "refused": _("the forward could not be sent: check the reply account and the recipients"),
     "taken": _("somebody has taken the request already"),
     "spam": _("the mail is spam"),
     "blocked": _("the sender is on the block list"),
