@@ -233,11 +233,6 @@ TABLE = {
     "supervisor:words:accept": Line(NOT_SO, SUPERVISOR, selected="word_id"),
     "supervisor:words:refuse": Line(NOT_SO, SUPERVISOR, selected="word_id"),
     "supervisor:words:delete": Line(NOT_SO, SUPERVISOR, selected="word_id"),
-    # supervisor:acknowledgements
-    "supervisor:acknowledgements:list": Line(SUPERVISOR, NOT_SO),
-    "supervisor:acknowledgements:new": Line(SUPERVISOR, SUPERVISOR),
-    "supervisor:acknowledgements:delete": Line(NOT_SO, SUPERVISOR, selected="acknowledgement_id"),
-    "supervisor:acknowledgements:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:greetings
     "supervisor:greetings:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:greetings:tenant": Line(SUPERVISOR_OF_TENANT, NOT_SO),

@@ -18,8 +18,11 @@ from kontor.answers.domain.send import send_answer
 from kontor.answers.enums import ClearanceState, ReviewPurpose
 from kontor.answers.models import Clearance, Draft, QualitySample, SentAnswer
 from kontor.answers.preferences import SHOW_CLEARANCE, SHOW_SAMPLING
+from kontor.customers.models import Address
 from kontor.kernel.errors import Refused
 from kontor.org.models import Category
+from kontor.outbox.domain.bounces import Reported, record_report
+from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket, release_ticket
@@ -190,6 +193,21 @@ def test_a_released_answer_goes_as_its_authors(waiting: Clearance, mine: Ticket,
         assert _actions(mine)[-3:] == ["clearance_asked", "answered", "clearance_released"]
         assert [(one.user, one.kind) for one in Notice.objects.all()] == [(anna, NoticeKind.RELEASED)]
         assert not Draft.objects.exists()
+
+
+def test_a_released_answer_that_comes_back_lies_with_its_author(
+    waiting: Clearance, mine: Ticket, anna: User, sven: User
+) -> None:
+    with in_scope(mine.tenant_id):
+        message = release(waiting, by=sven)
+        OutgoingMail.objects.filter(message=message).update(state=DeliveryState.SENT)
+        record_report(message, [Reported("kaethe@post.example", status="5.1.1", diagnostic="550 user unknown")])
+
+        mine.refresh_from_db()
+        assert (mine.state, mine.owner, mine.delivery_failed) == (TicketState.ASSIGNED, anna, True)
+        told = Notice.objects.filter(kind=NoticeKind.DELIVERY_FAILED)
+        assert [one.user for one in told] == [anna]
+        assert Address.objects.get(normalized="kaethe@post.example").undeliverable_reason == "550 user unknown"
 
 
 def test_a_released_intermediate_reply_leaves_the_ticket_with_its_author(

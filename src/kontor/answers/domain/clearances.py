@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from kontor.answers.domain.writing import Written
 from kontor.answers.enums import ClearanceState
 from kontor.answers.models import Clearance
 from kontor.answers.rules import RELEASE
@@ -14,7 +16,7 @@ from kontor.kernel.html import plain_text_from_html
 from kontor.org.domain.access import Access
 from kontor.texts.domain.word_diff import Piece, word_diff
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Blob, Ticket
 
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 
@@ -49,6 +51,17 @@ def changes_to_suggestion(clearance: Clearance) -> list[Piece]:
     if draft is None or not draft.baseline.strip():
         return []
     return word_diff(_tidy(as_text(draft.baseline, rich=draft.rich)), _tidy(draft.text))
+
+
+def pictures_written_out(written: Written) -> dict[str, str]:
+    """The pictures that travel inside the mail, by Content-ID, as addresses that hold them: they lie nowhere yet."""
+    inside = [file for file in written.files if file.content_id and file.blob]
+    blobs = Blob.objects.in_bulk([file.blob.pk for file in inside if file.blob])
+    return {
+        file.content_id: f"data:{file.content_type};base64,{b64encode(blobs[file.blob.pk].content).decode()}"
+        for file in inside
+        if file.blob
+    }
 
 
 def _tidy(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.answers.domain.clearances import changes_to_suggestion, waiting_for
+from kontor.answers.domain.clearances import changes_to_suggestion, pictures_written_out, waiting_for
 from kontor.answers.domain.clearing import LONGEST_COMMENT, has_newer, return_with_comment
 from kontor.answers.domain.clearing import release as release_answer
 from kontor.answers.domain.clearing import withdraw as take_back
 from kontor.answers.domain.release import reasons_in_words
 from kontor.answers.domain.send import sender_for, what_is_found
 from kontor.answers.domain.suggest import latest_from_customer
-from kontor.answers.domain.writing import Written, is_rich, write
+from kontor.answers.domain.writing import is_rich, write
 from kontor.answers.enums import ClearanceState
 from kontor.answers.models import Clearance
 from kontor.answers.rules import RELEASE
@@ -84,7 +83,7 @@ def mail(request: DeskRequest, clearance_id: int) -> HttpResponse:
     if clearance.draft is None:
         raise Http404
     written = write(clearance.draft, ticket=clearance.ticket)
-    clean = sanitize_mail_html(written.html, cid_urls=_pictures(written))
+    clean = sanitize_mail_html(written.html, cid_urls=pictures_written_out(written))
     return shown_in_frame(request, {"clean": clean, "message": clearance.draft}, sources="'self' data:")
 
 
@@ -141,15 +140,6 @@ def _page(request: DeskRequest, clearance: Clearance, form: CommentForm, *, stat
         context |= {"files": files, "sender": _sender(clearance), "findings": _says(clearance)}
         context["is_rich"] = is_rich(draft)
     return fragment(request, "desk/clearance/show.html", context, status=status)
-
-
-def _pictures(written: Written) -> dict[str, str]:
-    """The pictures that travel inside the mail, by Content-ID; they lie nowhere yet, so they are written out."""
-    return {
-        file.content_id: f"data:{file.content_type};base64,{b64encode(file.blob.content).decode()}"
-        for file in written.files
-        if file.content_id and file.blob
-    }
 
 
 def _says(clearance: Clearance) -> list[str]:
