@@ -242,7 +242,7 @@ def test_a_ticket_that_left_the_desk_is_not_answered(draft: Draft, mine: Ticket,
     with in_scope(mine.tenant_id):
         Ticket.objects.filter(pk=mine.pk).update(owner=bela)
 
-        with refused("not on your desk any more. Your draft is kept."):
+        with refused("Bela Brand has it now. Your draft is kept."):
             send_answer(draft, by=anna)
 
 
