@@ -230,7 +230,7 @@ TABLE = {
     # supervisor:words
     "supervisor:words:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:words:new": Line(SUPERVISOR, SUPERVISOR),
-    "supervisor:words:accept": Line(NOT_SO, SUPERVISOR, selected="word_id"),
+    "supervisor:words:accept": Line(NOT_SO, SUPERVISOR, selected="proposed_word_id"),
     "supervisor:words:refuse": Line(NOT_SO, SUPERVISOR, selected="word_id"),
     "supervisor:words:delete": Line(NOT_SO, SUPERVISOR, selected="word_id"),
     # supervisor:greetings

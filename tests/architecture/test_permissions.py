@@ -28,6 +28,7 @@ from kontor.routing.domain.conditions import subject_has
 from kontor.routing.domain.keyword_sets import create_keyword_set
 from kontor.routing.domain.rules import create_rule
 from kontor.routing.domain.versions import activate_draft
+from kontor.spelling.enums import WordState
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import Content
 from kontor.texts.domain.templates import create_template
@@ -240,6 +241,7 @@ def places(
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
         "block_id": blocked.pk,
         "word_id": make_word(nordlicht).pk,
+        "proposed_word_id": make_word(nordlicht, state=WordState.PROPOSED).pk,
         "clearance_id": make_clearance(billing, anna).pk,
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
