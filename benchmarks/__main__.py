@@ -31,6 +31,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         pages,
         parser,
         processes,
+        sending,
         spelling,
         suggestions,
         take_next,
@@ -48,6 +49,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         show("Queue", take_next.measure(house))
     show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
+    show("Sending an answer (one process)", sending.measure(house))
     show("Delivery (one process)", delivery.measure(house))
     show("Learning categories", classifier.measure())
     show("A large mail", large_mail.measure(house.tenants[0].pk, house.accounts[0].pk))
