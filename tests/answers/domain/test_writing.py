@@ -14,11 +14,12 @@ from kontor.answers.domain.draft_files import (
     attach_library_file,
     offered_library_files,
 )
-from kontor.answers.domain.drafts import DraftValues, attach_file, save_draft
+from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
 from kontor.answers.domain.send import send_answer
 from kontor.answers.domain.writing import quote_of, write
 from kontor.answers.models import Draft
 from kontor.answers.preferences import MOST_ATTACHED
+from kontor.channels.models import MailAccount
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import FilePurpose, IncludePart
@@ -205,3 +206,17 @@ def test_nobody_puts_anything_to_the_draft_of_another(draft: Draft, bela: User, 
             add_picture(draft, filename="a.png", content=PNG, by=bela)
         with refused("This draft belongs to somebody else."):
             attach_library_file(draft, file, by=bela)
+
+
+def test_an_account_for_plain_text_begins_and_sends_nothing_else(
+    mine: Ticket, anna: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    with in_scope(nordlicht):
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(plain_text=True)
+        begun = open_draft(mine, author=anna)
+        assert (begun.rich, begun.html) == (False, "")
+        draft = rich(begun, "<p>Das ist <strong>wichtig</strong>.</p>", anna, to=[["", "kaethe@post.example"]])
+        message = send_answer(draft, by=anna)
+
+    assert isinstance(message, Message)
+    assert (message.html, message.text.splitlines()[0]) == ("", "Das ist wichtig.")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.meanwhile import what_is_seen
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.send import sender_for
@@ -61,30 +62,48 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
     found = find_draft(ticket, author)
     if found:
         return found
-    suggestion = suggest_reply(ticket, author=author)
     try:
         with transaction.atomic():
-            return Draft.objects.create(
-                tenant_id=ticket.tenant_id,
-                lent_to_id=ticket.lent_to_id,
-                ticket=ticket,
-                author=author,
-                kind=DraftKind.REPLY,
-                to=suggestion.to,
-                cc=suggestion.cc,
-                subject=suggestion.subject,
-                html=suggestion.begins.html,
-                text=suggestion.begins.text,
-                baseline=suggestion.begins.html,
-                template=suggestion.begins.template,
-                language=suggestion.begins.language,
-                quoted=suggestion.quoted,
-                options=begun_with(ticket.category, suggestion.begins) | what_is_seen(ticket),
-                seen_message_id=suggestion.seen_message_id,
-                changed_at=clock.now(),
-            )
+            draft = _begin(ticket, author)
     except IntegrityError:
         return Draft.objects.get(ticket=ticket, author=author, kind=DraftKind.REPLY)
+    if draft.template:
+        attach_files_of_template(draft, draft.template)
+    return draft
+
+
+def _begin(ticket: Ticket, author: User) -> Draft:
+    suggestion = suggest_reply(ticket, author=author)
+    begins = suggestion.begins
+    rich = not _sends_plain_text(ticket)
+    return Draft.objects.create(
+        tenant_id=ticket.tenant_id,
+        lent_to_id=ticket.lent_to_id,
+        ticket=ticket,
+        author=author,
+        kind=DraftKind.REPLY,
+        to=suggestion.to,
+        cc=suggestion.cc,
+        subject=suggestion.subject,
+        rich=rich,
+        html=begins.html if rich else "",
+        text=begins.text,
+        baseline=begins.html,
+        template=begins.template,
+        language=begins.language,
+        quoted=suggestion.quoted,
+        options=begun_with(ticket.category, begins) | what_is_seen(ticket),
+        seen_message_id=suggestion.seen_message_id,
+        changed_at=clock.now(),
+    )
+
+
+def _sends_plain_text(ticket: Ticket) -> bool:
+    """Whether the account that the suggestion would leave through takes plain text only."""
+    try:
+        return sender_for(ticket).account.plain_text
+    except Refused:
+        return False
 
 
 @transaction.atomic(savepoint=False)

@@ -49,7 +49,7 @@ def outgoing_message(
     """
     ticket = ticket or draft.ticket
     tenant = ticket.tenant if ticket else draft.tenant
-    written = write(draft, ticket=ticket)
+    written = write(draft, ticket=ticket, plain=sender.account.plain_text)
     return NewMessage(
         direction=Direction.OUT,
         kind=kind,
@@ -69,8 +69,11 @@ def outgoing_message(
     )
 
 
-def write(draft: Draft, *, ticket: Ticket | None = None) -> Written:
-    """What the draft becomes: formatted with its layout, or in plain text with what the layout says in words."""
+def write(draft: Draft, *, ticket: Ticket | None = None, plain: bool = False) -> Written:
+    """What the draft becomes: formatted with its layout, or in plain text with what the layout says in words.
+
+    ``plain``: the account that sends it takes nothing else.
+    """
     ticket = ticket or draft.ticket
     tenant = ticket.tenant if ticket else draft.tenant
     language = draft.language or (ticket.language if ticket else "") or tenant.language
@@ -78,7 +81,7 @@ def write(draft: Draft, *, ticket: Ticket | None = None) -> Written:
     files = list(draft.files.select_related("blob").defer("blob__data"))
     attached = [_attachment(file) for file in files if not file.inline]
     quote = quote_of(draft.quoted, ticket, language=language) if draft.quoted else ""
-    if not is_rich(draft):
+    if plain or not is_rich(draft):
         return Written("", _plain(draft, tenant, language, facts, quote), tuple(attached))
     shown = {file.content_id: file for file in files if file.inline}
     body = without_lost_pictures(clean_own(draft.html), set(shown))

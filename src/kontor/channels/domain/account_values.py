@@ -44,6 +44,7 @@ PLAIN = (
     "delete_after_days",
     "smtp_security",
     "smtp_without_sign_in",
+    "plain_text",
     "weight_in",
     "weight_out",
     "active",
@@ -89,6 +90,7 @@ class AccountValues(TypedDict, total=False):
     smtp_without_sign_in: bool
     smtp_username: str
     smtp_password: str
+    plain_text: bool
     sent_folder: str
     dkim_domain: str
     dkim_selector: str

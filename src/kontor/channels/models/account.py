@@ -68,6 +68,7 @@ class MailAccount(TenantShared):
     smtp_without_sign_in = models.BooleanField(_("sends without signing in"), default=False)
     smtp_username = models.CharField(_("user name for sending"), max_length=254, blank=True)
     smtp_password = EncryptedTextField(_("password for sending"), blank=True)
+    plain_text = models.BooleanField(_("sends plain text only"), default=False)
     sent_folder = models.CharField(_("folder for copies of sent mails"), max_length=200, blank=True)
     dkim_domain = models.CharField(_("domain of the signature"), max_length=253, blank=True)
     dkim_selector = models.CharField(_("selector of the signature"), max_length=63, blank=True)

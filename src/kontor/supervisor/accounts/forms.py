@@ -138,6 +138,11 @@ class SendingForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         **cast(Any, SECRET),
     )
+    plain_text = forms.BooleanField(
+        label=_("Answers leave as plain text"),
+        required=False,
+        help_text=_("Without any formatting, layout and pictures; what layout and footer say in words stays."),
+    )
     sent_folder = forms.CharField(
         label=_("Folder for copies of sent mails"),
         max_length=200,

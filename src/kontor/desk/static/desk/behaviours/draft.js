@@ -126,9 +126,21 @@ export function connect(editor) {
   });
   watch.observe(document.querySelector("#ticket-pane") ?? document.body, { childList: true, subtree: true });
 
-  if (!("focus" in editor.dataset)) return;
-  if (text()) text().focusGap();
-  else editor.addEventListener("kontor:editor-ready", () => text().focusGap(), { once: true });
+  if ("focus" in editor.dataset) focusText(editor);
+}
+
+// Whoever types before the editor has come writes into its place; the letters are put where they belong.
+function focusText(editor) {
+  const { text } = editor.elements;
+  if (text.kontorEditor) return text.kontorEditor.focusGap();
+  const place = editor.querySelector("[data-editor]");
+  place.contentEditable = "plaintext-only";
+  place.addEventListener("keydown", (event) => { if (!text.kontorEditor && (event.ctrlKey || event.metaKey)) event.preventDefault(); });
+  place.focus();
+  editor.addEventListener("kontor:editor-ready", (event) => {
+    text.kontorEditor.focusGap();
+    if (event.detail?.typed) text.kontorEditor.insertText(event.detail.typed);
+  }, { once: true });
 }
 
 function isSame(editor, other) {

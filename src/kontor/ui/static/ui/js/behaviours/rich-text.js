@@ -5,7 +5,7 @@ import { Editing, PlainField } from "../editing/editing.js";
 import { Marking } from "../editing/marking.js";
 import { Memory, replay } from "../editing/memory.js";
 import { clean, fileOf } from "../editing/pasting.js";
-import { htmlOf } from "../editing/plain.js";
+import { htmlOf, styleAside } from "../editing/plain.js";
 import { extensions, plainLines, prose } from "../editing/schema.js";
 import { linkPanel, toolbar } from "../editing/toolbar.js";
 import { say } from "../say.js";
@@ -21,6 +21,9 @@ export function connect(root) {
   const place = root.querySelector("[data-editor]");
   const words = root.dataset;
   const memory = new Memory(words.memory);
+  const typed = place.textContent;
+  place.replaceChildren();
+  place.removeAttribute("contenteditable");
   const id = area.id;
   const attributes = attributesOf(area);
   area.removeAttribute("id");
@@ -147,18 +150,18 @@ export function connect(root) {
   };
   editingMode(root, (wanted) => { if (rich && isRich() !== wanted) turn(); });
 
-  start(isRich() ? (html ?? area).value : plainLines(area.value));
-  const regained = resume(editor, memory, words, isRich());
+  start(isRich() ? styleAside((html ?? area).value) : plainLines(area.value));
+  const regained = resume(editor, memory, words, isRich(), root.closest("form")?.elements.version);
   quiet = false;
   if (regained) changed();
   addEventListener("pagehide", () => root.isConnected && memory.keep());
   label(id, editing);
-  ready(area);
+  ready(area, { typed });
 }
 
 const isSending = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
 
-const ready = (element) => element.dispatchEvent(new CustomEvent("kontor:editor-ready", { bubbles: true }));
+const ready = (element, detail = {}) => element.dispatchEvent(new CustomEvent("kontor:editor-ready", { bubbles: true, detail }));
 
 // For whoever loads another text into the editor that is formatted, or is not.
 const editingMode = (root, use) => root.addEventListener("kontor:editor-mode", (event) => use(event.detail.rich));
@@ -193,13 +196,17 @@ const loses = (editor) => {
   return formatted;
 };
 
-// After a reload: the steps that can be undone, and what had not reached the server yet. Answers whether there was any.
-function resume(editor, memory, words, rich) {
+// After a reload: the steps that can be undone, and what the page did not hold yet because it was asked for before the
+// last words had reached the server. Answers whether there was any.
+function resume(editor, memory, words, rich, version) {
   const kept = memory.read();
   const present = editor.state.doc;
-  const unsaved = Boolean(kept?.unsaved && kept.version === words.version && kept.rich === rich);
-  const states = kept?.rich === rich ? replay(editor, kept, unsaved ? editor.schema.nodeFromJSON(kept.states[kept.depth]) : present) : null;
-  memory.more = { rich, version: words.version, unsaved: false };
+  const fits = kept?.rich === rich;
+  const ahead = fits && (Number(kept.version) > Number(words.version) || (kept.unsaved && kept.version === words.version));
+  const states = fits ? replay(editor, kept, ahead ? editor.schema.nodeFromJSON(kept.states[kept.depth]) : present) : null;
+  const regained = ahead && states !== null;
+  if (regained && version) version.value = kept.version;
+  memory.more = { rich, version: regained ? kept.version : words.version, unsaved: false };
   memory.begin(editor.state, states ?? [present.toJSON()]);
-  return unsaved && states !== null;
+  return regained;
 }

@@ -1,6 +1,6 @@
 // What other scripts may do with a text, whether it is formatted, plain, or a mere text field:
 // control.kontorEditor. Places are { paragraph, from, to }: the how-manieth paragraph, and characters within it.
-import { escaped, htmlOf, textOf } from "./plain.js";
+import { escaped, htmlOf, styleAside, textOf } from "./plain.js";
 import { decorate, paragraphs, placeholdersIn, PLACED } from "./marking.js";
 import { plainLines, prose } from "./schema.js";
 
@@ -21,13 +21,13 @@ export class Editing {
     return this.editor.getText({ blockSeparator: "\n" });
   }
 
-  setHTML(html) { this.editor.chain().setContent(this.rich ? html : plainLines(textOf(html)), { emitUpdate: true }).run(); }
+  setHTML(html) { this.editor.chain().setContent(this.rich ? styleAside(html) : plainLines(textOf(html)), { emitUpdate: true }).run(); }
   setText(text) { this.editor.commands.setContent(this.rich ? htmlOf(text) : plainLines(text), { emitUpdate: true }); }
   focus() { this.editor.commands.focus(); }
 
   insertHTML(html) {
     if (!this.rich) return this.insertText(textOf(html));
-    return this.editor.chain().focus().insertContent(unwrapped(html)).scrollIntoView().run();
+    return this.editor.chain().focus().insertContent(unwrapped(styleAside(html))).scrollIntoView().run();
   }
 
   insertText(text) {

@@ -1,10 +1,12 @@
 // What is pasted becomes what the editor knows: Word's lists are lists, bold stays bold; its styles, classes and
 // comments go. Pictures from elsewhere stay out; those that came with the text are given back to be stored.
+import { styleAside } from "./plain.js";
+
 const DROPPED = "style, script, meta, link, title, xml, base, object, iframe, form input, form button, select, textarea";
 const OWN = "[data-pm-slice]";
 
 export function clean(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = new DOMParser().parseFromString(styleAside(html.replace(/<style[\s\S]*?(<\/style>|$)/gi, "")), "text/html");
   const left = { remote: 0, pictures: [] };
   for (const element of page.querySelectorAll(DROPPED)) element.remove();
   dropComments(page);
@@ -41,7 +43,7 @@ const WORD_ITEM = /mso-list:\s*l\d+\s+level(\d+)/i;
 function lists(page) {
   const open = [];
   for (const paragraph of page.querySelectorAll("p, h1, h2, h3, h4, h5, h6")) {
-    const found = WORD_ITEM.exec(paragraph.getAttribute("style") ?? "");
+    const found = WORD_ITEM.exec(paragraph.getAttribute("data-style") ?? "");
     if (!found) { open.length = 0; continue; }
     if (open.length && !follows(paragraph, open[0])) open.length = 0;
     const ordered = takeMark(paragraph);
@@ -58,7 +60,7 @@ function lists(page) {
 const follows = (paragraph, list) => paragraph.previousElementSibling === list;
 
 function takeMark(paragraph) {
-  const mark = [...paragraph.querySelectorAll("span[style]")].find((span) => /mso-list:\s*Ignore/i.test(span.getAttribute("style")));
+  const mark = [...paragraph.querySelectorAll("span[data-style]")].find((span) => /mso-list:\s*Ignore/i.test(span.getAttribute("data-style")));
   const text = mark?.textContent.trim() ?? "";
   mark?.remove();
   return /^\(?[a-z0-9]{1,4}[.)]/i.test(text) && !/^o$/i.test(text);
@@ -74,7 +76,7 @@ function begin(page, paragraph, parent, ordered) {
 // Bold, italic and the like are kept as elements, everything else about how it looked goes.
 function looks(page) {
   for (const element of [...page.body.querySelectorAll("*")]) {
-    const style = element.getAttribute("style") ?? "";
+    const style = element.getAttribute("data-style") ?? "";
     for (const name of [...element.getAttributeNames()]) if (!KEPT.has(name)) element.removeAttribute(name);
     if (element.localName.includes(":") || element.localName === "font" || element.localName === "span") unwrap(element, marksOf(style));
     else if (element.localName === "b" && /font-weight:\s*(normal|400)/i.test(style)) unwrap(element, []);

@@ -7,7 +7,7 @@ const { Extension, Mark, Node } = prose;
 const Looks = Extension.create({
   name: "looks",
   addGlobalAttributes() {
-    const own = (name) => [name, { default: null, parseHTML: (element) => element.getAttribute(name), renderHTML: (all) => (all[name] ? { [name]: all[name] } : {}) }];
+    const own = (name) => [name, { default: null, parseHTML: (element) => element.getAttribute(name === "style" ? "data-style" : name), renderHTML: (all) => (all[name] ? { [name]: all[name] } : {}) }];
     return [
       { types: ["paragraph", "heading", "bulletList", "orderedList", "listItem", "blockquote", "table", "tableRow", "tableCell", "tableHeader", "picture"], attributes: Object.fromEntries([own("style")]) },
       { types: ["table", "tableCell", "tableHeader"], attributes: Object.fromEntries(["width", "align", "valign", "bgcolor"].map(own)) },
@@ -19,8 +19,8 @@ const Looks = Extension.create({
 
 const Styled = Mark.create({
   name: "styled",
-  addAttributes: () => ({ style: { default: null, parseHTML: (element) => element.getAttribute("style") } }),
-  parseHTML: () => [{ tag: "span[style]" }],
+  addAttributes: () => ({ style: { default: null, parseHTML: (element) => element.getAttribute("data-style"), renderHTML: ({ style }) => (style ? { style } : {}) } }),
+  parseHTML: () => [{ tag: "span[data-style]" }],
   renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
 });
 

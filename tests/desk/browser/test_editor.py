@@ -1,0 +1,217 @@
+"""The editor in Chromium: formatting, what is pasted and dropped, what survives a reload, and what arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.answers.models import Draft
+from kontor.answers.preferences import UNDO_SECONDS
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.outbox.domain.delivery import deliver
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.factories.channels import make_account
+from tests.factories.texts import make_library_file
+from tests.factories.tickets import make_ticket
+from tests.servers.smtp_sink import SmtpSink
+from tests.support.letters import sending_through
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d4944415478da636460f85f0f0002870180eb47ba920000000049454e44ae426082"
+)
+ITEM = "<p class=MsoListParagraph style='mso-list:l0 level{} lfo1'><span style='mso-list:Ignore'>{}</span>{}</p>"
+WORD = (
+    "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style>p.MsoNormal{margin:0}</style></head><body>"
+    "<!--StartFragment--><p class=MsoNormal style='mso-margin-top-alt:auto;color:red'><b>Fett</b> aus Word<o:p></o:p>"
+    "</p><!--[if !supportLists]-->"
+    + ITEM.format(1, "·", "eins")
+    + ITEM.format(2, "1.", "zwei")
+    + "<img src='https://evil.example/pixel.png'><span style='font-weight:bold'>auch fett</span><!--EndFragment-->"
+    "</body></html>"
+)
+LIST = "<ul><li><p>eins</p><ol><li><p>zwei</p></li></ol></li></ul>"
+PASTE = """([element, type, content]) => {
+  const clipboardData = new DataTransfer(); clipboardData.setData(type, content);
+  const paste = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
+  document.querySelector(element).dispatchEvent(paste);
+}"""
+DROP = """([element, name, type, bytes]) => {
+  const data = new DataTransfer(); data.items.add(new File([new Uint8Array(bytes)], name, {type}));
+  const target = document.querySelector(element), box = target.getBoundingClientRect();
+  for (const kind of ["dragover", "drop"]) target.dispatchEvent(new DragEvent(kind, {
+    dataTransfer: data, bubbles: true, cancelable: true, clientX: box.x + 40, clientY: box.y + 10}));
+}"""
+TEXT = "#reply-text"
+
+
+@pytest.fixture
+def mine(
+    billing: Category, anna: User, customer: Customer, nordlicht: Tenant, smtp_sink: SmtpSink, committed_db: str
+) -> Ticket:
+    with in_scope(nordlicht):
+        nordlicht.preferences = {UNDO_SECONDS.key: 0}
+        nordlicht.save()
+    account = make_account(nordlicht, "service@nordlicht.example", **sending_through(smtp_sink))
+    return make_ticket(billing, owner=anna, customer=customer, account=account, subject="Zähler getauscht")
+
+
+def writing(page: Page, ticket: Ticket) -> Page:
+    """The editor is open, the cursor where the answer is written."""
+    page.goto(f"/desk/ticket/{ticket.number}/")
+    page.wait_for_selector("html[data-started]")
+    if not page.locator(TEXT).count():
+        page.keyboard.press("r")
+    page.wait_for_selector(f"{TEXT}.tiptap")
+    return page
+
+
+def html(page: Page) -> str:
+    return page.locator("#editor [name=html]").input_value()
+
+
+def until(page: Page, condition: str) -> None:
+    """The page's policy allows no eval, which Playwright's own waiting needs."""
+    for _ in range(100):
+        if page.evaluate(
+            f"(() => {{ const editor = document.querySelector('{TEXT}').kontorEditor; return {condition} }})()"
+        ):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition, html(page))
+
+
+def saved(page: Page, ticket: Ticket) -> Draft:
+    """What the server holds, once it holds what stands in the editor."""
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
+    until(page, "editor.memory.more?.unsaved === false")
+    with in_scope(ticket.tenant_id):
+        return Draft.objects.get(ticket=ticket)
+
+
+def test_writing_formatting_pasting_and_sending(
+    anna: User, nordlicht: Tenant, mine: Ticket, window: Window, smtp_sink: SmtpSink
+) -> None:
+    page = writing(window(anna, nordlicht), mine)
+    expect(page.locator(TEXT)).to_be_focused()
+    expect(page.locator(TEXT)).to_have_attribute("aria-label", "Answer")
+    expect(page.locator(TEXT)).to_have_attribute("lang", "de")
+
+    page.keyboard.press("Control+b")
+    page.keyboard.type("Wichtig")
+    page.keyboard.press("Control+b")
+    page.keyboard.type(" ist das hier")
+    assert "<p><strong>Wichtig</strong> ist das hier</p>" in html(page)
+    page.keyboard.press("Home")
+    until(page, "editor.cursor().from === 0")
+    page.keyboard.press("Control+Delete")
+    until(page, "!editor.getHTML().includes('Wichtig') && editor.getHTML().includes('ist das hier</p>')")
+    page.keyboard.press("Control+z")
+    until(page, "editor.getHTML().includes('<p><strong>Wichtig</strong> ist das hier</p>')")
+    page.keyboard.press("End")
+    until(page, "editor.cursor().from === 20")
+    page.keyboard.press("Enter")
+
+    page.evaluate(PASTE, [TEXT, "text/html", WORD])
+    expect(page.locator(".toast")).to_contain_text("A picture from the internet was left out")
+    for piece in (
+        "<p><strong>Fett</strong> aus Word</p>",
+        "<ul><li><p>eins</p><ol",
+        "<li><p>zwei</p></li></ol></li></ul>",
+    ):
+        assert piece in html(page)
+    assert "<strong>auch fett</strong>" in html(page)
+    for trace in ("mso", "class=", "color", "evil.example", "<!--"):
+        assert trace not in html(page).casefold()
+
+    page.keyboard.press("Alt+F10")
+    expect(page.get_by_role("button", name="Bold")).to_be_focused()
+    page.get_by_role("button", name="Table", exact=True).click()
+    page.get_by_role("button", name="Insert a table").click()
+    page.keyboard.type("Zelle")
+    assert html(page).count("<th") == 3
+    page.get_by_role("button", name="Table", exact=True).click()
+    page.get_by_role("button", name="Row below").click()
+    assert html(page).count("<tr") == 4
+
+    page.evaluate(DROP, [TEXT, "zaehler.png", "image/png", list(PNG)])
+    expect(page.locator(f"{TEXT} img[alt=zaehler]")).to_have_js_property("naturalWidth", 1)
+    page.evaluate(DROP, ["#reply-to", "beleg.pdf", "application/pdf", [37, 80, 68, 70]])
+    expect(page.locator("#draft-files")).to_contain_text("beleg.pdf")
+
+    saved(page, mine)
+    page.locator(TEXT).press("Control+Enter")
+    expect(page.locator(".toast").last).to_contain_text("is on its way")
+    with in_scope(nordlicht):
+        outgoing = OutgoingMail.objects.get()
+    deliver(nordlicht.pk, outgoing.pk)
+    mail = smtp_sink.kept[-1].mail
+    kinds = [part.get_content_type() for part in mail.walk()]
+    assert kinds == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "application/pdf",
+    ]  # fmt: skip
+    assert "Wichtig ist das hier" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Wichtig</strong> ist das hier" in mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
+def test_undoing_survives_a_reload_and_nothing_typed_is_lost(
+    anna: User, nordlicht: Tenant, mine: Ticket, window: Window
+) -> None:
+    page = writing(window(anna, nordlicht), mine)
+    before = page.evaluate(f"document.querySelector('{TEXT}').kontorEditor.getHTML()")
+    page.keyboard.type("erst")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(600)
+    page.keyboard.type("dann")
+    first = saved(page, mine)
+    assert "<p>erst</p><p>dann</p>" in first.html
+    page.keyboard.press("Control+z")
+    page.keyboard.type(" und nicht gespeichert")
+
+    writing(page, mine)
+    assert "und nicht gespeichert" in html(page)
+    expect(page.locator("#editor-guard")).to_be_empty()
+    page.focus(TEXT)
+    for _ in range(12):
+        page.keyboard.press("Control+z")
+    assert html(page) == before
+    page.keyboard.press("Control+y")
+    assert "erst" in html(page)
+
+
+def test_plain_text_is_asked_about_and_placeholders_are_reached_by_a_key(
+    anna: User, nordlicht: Tenant, mine: Ticket, window: Window
+) -> None:
+    make_library_file(nordlicht, "Allgemeine Bedingungen", filename="agb.pdf")
+    page = writing(window(anna, nordlicht, width=390), mine)
+    page.keyboard.type("Ihre ${process.number}, fett: ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("ja")
+    expect(page.locator(f"{TEXT} .placeholder")).to_have_text("${process.number}")
+    page.keyboard.press("F8")
+    page.keyboard.type("4711")
+    expect(page.locator(f"{TEXT} .placeholder")).to_have_count(0)
+
+    page.get_by_role("button", name="Plain text or formatted").click()
+    page.get_by_role("button", name="Keep the formatting").click()
+    assert "<strong>ja</strong>" in html(page)
+    page.get_by_role("button", name="Plain text or formatted").click()
+    page.get_by_role("button", name="Plain text", exact=True).click()
+    draft = saved(page, mine)
+    assert (draft.rich, draft.html) == (False, "")
+    assert "Ihre 4711, fett: ja" in draft.text
+
+    page.get_by_role("button", name="Attach a file of the library").click()
+    page.get_by_label("Name of the file").fill("beding")
+    page.get_by_role("button", name="Allgemeine Bedingungen").press("Enter")
+    expect(page.locator("#draft-files")).to_contain_text("agb.pdf")
