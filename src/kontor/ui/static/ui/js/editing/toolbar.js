@@ -75,6 +75,7 @@ export function linkPanel(root, editorOf) {
     field.value = editorOf().getAttributes("link").href ?? "";
     trouble.hidden = true;
     panel.showPopover();
+    place(panel, root.querySelector("[data-command=link]"));
     field.focus();
     field.select();
   };
@@ -96,6 +97,14 @@ export function linkPanel(root, editorOf) {
   panel.querySelector("[data-link-away]").addEventListener("click", () => { field.value = ""; take(); });
   panel.addEventListener("toggle", (event) => { if (event.newState === "closed" && panel.contains(document.activeElement)) editorOf().commands.focus(); });
   return open;
+}
+
+// Under its button; nothing called it open that the browser would know of.
+function place(panel, button) {
+  const at = button.getBoundingClientRect();
+  const own = panel.getBoundingClientRect();
+  const top = at.bottom + own.height < innerHeight ? at.bottom + 4 : Math.max(8, at.top - own.height - 4);
+  Object.assign(panel.style, { left: `${Math.max(8, Math.min(at.left, innerWidth - own.width - 8))}px`, top: `${top}px` });
 }
 
 function complete(text) {
