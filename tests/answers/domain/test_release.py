@@ -345,3 +345,14 @@ def test_the_author_takes_it_back(waiting: Clearance, mine: Ticket, draft: Draft
         assert (mine.state, mine.owner) == (TicketState.ASSIGNED, anna)
         assert Draft.objects.get().text == "Gern."
         assert not QualitySample.objects.exists()
+
+
+def test_what_always_stops_an_answer_stops_its_release(waiting: Clearance, draft: Draft, sven: User) -> None:
+    """The tenant may stop by now what it only asked about when the answer was written."""
+    with in_scope(draft.tenant_id):
+        Draft.objects.filter(pk=draft.pk).update(text="Guten Tag ${customer.name}, gern.", html="", rich=False)
+
+        with refused("the send guard stops this answer: The placeholder “customer.name” has no value here."):
+            release(waiting, by=sven)
+
+        assert OutgoingMail.objects.count() == 0

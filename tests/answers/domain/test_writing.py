@@ -220,3 +220,17 @@ def test_an_account_for_plain_text_begins_and_sends_nothing_else(
 
     assert isinstance(message, Message)
     assert (message.html, message.text.splitlines()[0]) == ("", "Das ist wichtig.")
+
+
+@pytest.mark.parametrize("is_rich", [True, False])
+def test_an_answer_whose_letterhead_lacks_a_value_does_not_leave(
+    draft: Draft, anna: User, nordlicht: Tenant, is_rich: bool
+) -> None:
+    make_include(nordlicht, IncludePart.LETTERHEAD, "<p>Kundennummer ${customer.number}</p>")
+    with in_scope(nordlicht):
+        draft = rich(draft, "<p>Gern.</p>", anna) if is_rich else draft
+
+        with refused("The tenant's layout asks for values that are missing: customer.number."):
+            send_answer(draft, by=anna)
+
+        assert Draft.objects.filter(pk=draft.pk).exists()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kontor.answers.domain.send import dispatch, require_complete
+from kontor.answers.domain.guard import Finding
+from kontor.answers.domain.send import dispatch, require_complete, what_is_found
 from kontor.answers.domain.suggest import newest_id
-from kontor.answers.enums import ClearanceState
+from kontor.answers.enums import ClearanceState, GuardGrade
 from kontor.answers.models import Clearance, Draft
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -29,16 +32,25 @@ LONGEST_COMMENT = 4000
 def release(clearance: Clearance, *, by: User) -> Message:
     """Send the answer, as its author wrote it and in the author's name.
 
-    Refused for one's own answer, when somebody was quicker, when the customer has written since, and
-    when it cannot be sent any more.
+    Refused for one's own answer, when somebody was quicker, when the customer has written since, when it cannot be
+    sent any more, and when the send guard stops it by now. What the guard only asks about is the releaser's to judge.
     """
     ticket, clearance, draft = _lock(clearance)
     _require_another(clearance, by)
     if has_newer(clearance, draft):
         raise Refused(_("A new message arrived since this was written. Nothing was sent: return it to its author."))
     require_complete(ticket, draft)
+    findings = what_is_found(ticket, draft)
+    _require_unstopped(findings)
     author = clearance.author
-    message = dispatch(ticket, draft, final=clearance.final, closing_code=clearance.closing_code, released_by=by)
+    message = dispatch(
+        ticket,
+        draft,
+        final=clearance.final,
+        closing_code=clearance.closing_code,
+        released_by=by,
+        findings=findings,
+    )
     _decide(clearance, ClearanceState.RELEASED, by=by, message=message)
     record(ticket, "clearance_released", by=by, author=author.name)
     notify_person(author.pk, NoticeKind.RELEASED, ticket=ticket, by=by.name)
@@ -118,6 +130,15 @@ def _too_late(clearance: Clearance) -> Refused:
 def _require_another(clearance: Clearance, by: User) -> None:
     if clearance.author_id == by.pk:
         raise Refused(_("Nobody releases their own answers."))
+
+
+def _require_unstopped(findings: Iterable[Finding]) -> None:
+    stopping = [finding.remark.sentence for finding in findings if finding.grade == GuardGrade.STOP]
+    if stopping:
+        raise Refused(
+            _("Nothing was sent, the send guard stops this answer: %(found)s Return it to its author.")
+            % {"found": " ".join(stopping)}
+        )
 
 
 def _decide(clearance: Clearance, state: ClearanceState, *, by: User, **values: object) -> None:

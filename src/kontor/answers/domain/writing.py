@@ -33,11 +33,13 @@ _PLACE = "\ue0d0"  # stands for the writer's words while the frame around them i
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The mail's two bodies and everything it carries. ``html`` is empty for a mail in plain text."""
+    """The mail's two bodies and everything it carries. ``html`` is empty for a mail in plain text. ``missing`` names
+    the placeholders of the layout that have no value."""
 
     html: str
     text: str
     files: tuple[NewFile, ...]
+    missing: tuple[str, ...] = ()
 
 
 def outgoing_message(
@@ -45,11 +47,16 @@ def outgoing_message(
 ) -> NewMessage:
     """The message as it will be written. ``answers`` is the message it refers to, if there is one.
 
-    Refused when it would quote what the customer must not see.
+    Refused when it would quote what the customer must not see, and while the layout lacks a value.
     """
     ticket = ticket or draft.ticket
     tenant = ticket.tenant if ticket else draft.tenant
     written = write(draft, ticket=ticket, plain=sender.account.plain_text)
+    if written.missing:
+        raise Refused(
+            _("The tenant's layout asks for values that are missing: %(names)s.")
+            % {"names": ", ".join(written.missing)}
+        )
     return NewMessage(
         direction=Direction.OUT,
         kind=kind,
@@ -82,12 +89,14 @@ def write(draft: Draft, *, ticket: Ticket | None = None, plain: bool = False) ->
     attached = [_attachment(file) for file in files if not file.inline]
     quote = quote_of(draft.quoted, ticket, language=language) if draft.quoted else ""
     if plain or not is_rich(draft):
-        return Written("", _plain(draft, tenant, language, facts, quote), tuple(attached))
+        text, missing = _plain(draft, tenant, language, facts, quote)
+        return Written("", text, tuple(attached), missing)
     shown = {file.content_id: file for file in files if file.inline}
     body = without_lost_pictures(clean_own(draft.html), set(shown))
     dressed = dress(tenant, draft.template, language, body, facts, quote_html=quote)
     pictures = [_inline(shown[name]) for name in dict.fromkeys(_CID.findall(body)) if name in shown]
-    return Written(dressed.html, dressed.text, (*pictures, *map(_of_layout, dressed.pictures), *attached))
+    carried = (*pictures, *map(_of_layout, dressed.pictures), *attached)
+    return Written(dressed.html, dressed.text, carried, dressed.missing)
 
 
 def is_rich(draft: Draft) -> bool:
@@ -132,9 +141,9 @@ def _head(message: Message, tenant: Tenant, language: str) -> str:
         }
 
 
-def _plain(draft: Draft, tenant: Tenant, language: str, facts: Facts, quote: str) -> str:
-    frame = dress(tenant, draft.template, language, f"<p>{_PLACE}</p>", facts, quote_html=quote).text
-    return frame.replace(_PLACE, draft.text.replace(_PLACE, "").strip("\n"), 1)
+def _plain(draft: Draft, tenant: Tenant, language: str, facts: Facts, quote: str) -> tuple[str, tuple[str, ...]]:
+    frame = dress(tenant, draft.template, language, f"<p>{_PLACE}</p>", facts, quote_html=quote)
+    return frame.text.replace(_PLACE, draft.text.replace(_PLACE, "").strip("\n"), 1), frame.missing
 
 
 def _facts(draft: Draft, ticket: Ticket | None, tenant: Tenant, language: str) -> Facts:
