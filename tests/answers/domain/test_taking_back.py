@@ -13,13 +13,15 @@ from django.utils import translation
 from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
 from kontor.answers.domain.send import dispatch, send_answer
 from kontor.answers.domain.taking_back import answer_of, take_back_answer
+from kontor.answers.enums import GuardGrade
 from kontor.answers.models import Draft, SentAnswer
-from kontor.answers.preferences import UNDO_SECONDS
+from kontor.answers.preferences import GUARD_RECIPIENT, UNDO_SECONDS
 from kontor.channels.models import MailAccount
 from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.outbox.domain.delivery import _claim
 from kontor.outbox.domain.recovery import sweep
+from kontor.outbox.domain.retrying import try_again
 from kontor.outbox.domain.turns import Queue
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
@@ -244,3 +246,24 @@ def test_a_clock_that_jumps_back_loses_nothing(
     run_jobs()
 
     assert (early, len(smtp_sink.kept)) == (0, 1)
+
+
+def test_what_some_have_got_is_not_taken_back_while_it_is_tried_again(
+    frozen: Frozen, draft: Draft, mine: Ticket, anna: User, nordlicht_account: MailAccount, smtp_sink: SmtpSink
+) -> None:
+    prefer(mine.tenant, GUARD_RECIPIENT, GuardGrade.OFF)
+    with in_scope(draft.tenant_id):
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(**sending_through(smtp_sink))
+        Draft.objects.filter(pk=draft.pk).update(cc=[["", "weg@post.example"]])
+        message = send_answer(draft, by=anna)
+    assert isinstance(message, Message)
+    smtp_sink.refuse = {"weg@post.example": "550 5.1.1 no such user"}
+    frozen.move(seconds=11)
+    run_jobs("deliver")
+    with in_scope(draft.tenant_id):
+        try_again(OutgoingMail.objects.get(message=message), by=anna)
+
+        with refused("on its way already"):
+            take_back_answer(message, by=anna)
+
+        assert (len(smtp_sink.kept), Message.objects.filter(pk=message.pk).exists()) == (1, True)
