@@ -17,6 +17,8 @@ from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.kernel.text import one_line
 from kontor.org.models import Category
+from kontor.outbox.domain.composing import compose
+from kontor.outbox.domain.retrying import correct_and_resend
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
@@ -458,3 +460,19 @@ def test_a_reminder_goes_to_the_corrected_address(mine: Ticket, asking: MailAcco
 
     assert remind_due(mine.tenant_id) == 1
     assert _reminders(mine)[0].to == [["Elke Elektrik", "elke.e@experts.example"]]
+
+
+def test_a_question_to_a_corrected_address_is_answered_to_the_same_account(
+    mine: Ticket, nordlicht: Tenant, anna: User
+) -> None:
+    receiving = make_account(nordlicht, "antworten@nordlicht.example", kind=AccountKind.SECOND_LEVEL, smtp_host="")
+    inquiry = _ask(mine, anna)
+    with in_scope(nordlicht):
+        OutgoingMail.objects.filter(message=inquiry.message).update(state=DeliveryState.FAILED)
+        first = OutgoingMail.objects.get(message=inquiry.message)
+
+        again = correct_and_resend(first, old="elke@experts.example", new="e.elektrik@post.example", by=anna)
+
+        assert (again.reply_account, b"Reply-To: " in compose(again)) == (receiving, True)
+        inquiry.refresh_from_db()
+        assert inquiry.to == [["Elke Elektrik", "e.elektrik@post.example"]]

@@ -23,6 +23,7 @@ from kontor.intake.enums import Outcome
 from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel import clock
 from kontor.org.models import Category
+from kontor.outbox.domain.retrying import correct_and_resend
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
@@ -452,3 +453,34 @@ def test_mails_that_nobody_outside_wrote_cost_no_statement_more(
             known.by_number(mail)
 
     assert sent == []
+
+
+def test_a_late_word_about_an_inquiry_does_not_go_to_the_customer_as_the_answer_to_a_forward(
+    inquiry: Inquiry, mine: Ticket, asking: MailAccount, forwarding: MailAccount, anna: User, receive: Receive
+) -> None:
+    answered = receive(asking, _answer(inquiry))
+    with in_scope(mine.tenant_id):
+        letter_out = forward_letter(mine, to=[["Otto", "otto@elsewhere.example"]])
+        message = forward(mine, letter_out, closing=False, by=anna)
+        forwarded = Inquiry.objects.get(message=message)
+
+    by_number = f"Nachtrag zu {format_number(mine.number)}"
+    receive(asking, letter(by_number, text="Nur für Sie.", sender=ELKE, to="rueckfrage@nordlicht.example"))
+    to_the_answer = {"In_Reply_To": answered.message.message_id, "sender": "Chef <chef@experts.example>"}
+    receive(asking, _answer(inquiry, text="Auch ich sehe es so.", **to_the_answer))
+
+    assert _passed_on(mine) is None
+    assert (_state(forwarded), _fresh(mine).state) == (InquiryState.OPEN, TicketState.EXTERNAL_FORWARDED)
+
+
+def test_the_answer_from_an_address_that_was_put_right_goes_to_the_customer(
+    forwarded: Inquiry, mine: Ticket, forwarding: MailAccount, anna: User, receive: Receive
+) -> None:
+    with in_scope(mine.tenant_id):
+        OutgoingMail.objects.filter(message=forwarded.message).update(state=DeliveryState.FAILED)
+        mail = OutgoingMail.objects.get(message=forwarded.message)
+        correct_and_resend(mail, old="elke@experts.example", new="elke@elektrik.example", by=anna)
+
+    receive(forwarding, _answer(forwarded, sender="Elke Elektrik <elke@elektrik.example>"))
+
+    assert _passed_on(mine) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kontor.intake.domain.public_domains import PUBLIC_DOMAINS
@@ -71,9 +72,13 @@ def outside_clue(mail: ParsedMail, ticket: KnownTicket, *, message_id: int | Non
     asked = sender in ticket.asked
     if not sender or not (asked or (message_id and sender not in ticket.parties)):
         return None
+    return OutsideClue(ticket.ref, message_id)
+
+
+def is_expected(sender: str, asked: Collection[str]) -> bool:
+    """The normalized sender is one of those who were asked, or from their house."""
     domain = _domain(sender)
-    near = domain not in PUBLIC_DOMAINS and domain in {_domain(each) for each in ticket.asked}
-    return OutsideClue(ticket.ref, message_id, expected=asked or near)
+    return sender in asked or (domain not in PUBLIC_DOMAINS and domain in {_domain(each) for each in asked})
 
 
 def bare_subject(subject: str) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 from kontor.answers.domain.outside_answers import take_answer
 from kontor.customers.domain.reachability import heard_from
 from kontor.intake.domain.blocking import BlockBook
+from kontor.intake.domain.clues import is_expected
 from kontor.intake.domain.copies import Copies, file_copies, known_copies
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.messages import new_message
@@ -17,7 +18,7 @@ from kontor.intake.domain.verdicts import BounceDetails, OutsideClue
 from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.intake.parsing.quotes import own_words
 from kontor.outbox.domain.bounces import Reported, record_report, sent_message
-from kontor.tickets.domain.inquiries import answer_kind, inquiry_answered_by, write_answer
+from kontor.tickets.domain.inquiries import answer_kind, asked_addresses, inquiry_answered_by, write_answer
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages, lock_where_it_lies
 from kontor.tickets.domain.reopening import may_reopen, reopen_all
 from kontor.tickets.domain.states import lock_all, lock_present
@@ -211,7 +212,8 @@ def _file_outside(place: _Outside) -> Filed:
         ),
     )
     said = own_words(judged.mail.text, subject=judged.mail.subject)
-    take_answer(ticket, inquiry, message, said=said, trusted=clue.expected and not judged.trust.failed)
+    expected = inquiry is not None and is_expected(sender, asked_addresses(inquiry))
+    take_answer(ticket, inquiry, message, said=said, trusted=expected and not judged.trust.failed)
     return Filed(Outcome.FOLLOW_UP, judged.verdict.reason, ticket, message)
 
 

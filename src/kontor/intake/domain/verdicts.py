@@ -44,14 +44,10 @@ class BounceDetails:
 
 @dataclass(frozen=True, slots=True)
 class OutsideClue:
-    """The mail answers what we asked somebody outside. ``message_id`` is the question, where it is known.
-
-    ``expected``: it comes from one of those who were asked, or from their house.
-    """
+    """The mail answers what we asked somebody outside. ``message_id`` is the question, where it is known."""
 
     ticket: TicketRef
     message_id: int | None
-    expected: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from kontor.outbox.models import OutgoingMail
 from kontor.outbox.models.outgoing_mail import LOST, WAITING
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.inquiries import correct_recipient
 from kontor.tickets.domain.states import lock, tell
 
 
@@ -62,6 +63,8 @@ def correct_and_resend(mail: OutgoingMail, *, old: str, new: str, by: User) -> O
         account_id=row.account_id,
         account_owner=row.account_owner,
         no_reply_id=row.no_reply_id,
+        reply_account_id=row.reply_account_id,
+        reply_account_owner=row.reply_account_owner,
         recipients=[written],
         corrected={corrected: written},
         final=row.final,
@@ -69,6 +72,7 @@ def correct_and_resend(mail: OutgoingMail, *, old: str, new: str, by: User) -> O
         next_attempt_at=clock.now(),
     )
     enqueue(again)
+    correct_recipient(row.message_id, old=corrected, new=written)
     _settle(row, old)
     ticket.delivery_failed = bool(row.refused) or row.state in LOST
     ticket.save(update_fields=["delivery_failed"])

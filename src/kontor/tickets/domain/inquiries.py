@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
@@ -91,24 +91,25 @@ def recipients_of(inquiry: Inquiry) -> str:
 
 
 def inquiry_answered_by(ticket: Ticket, *, sender: str, message_id: int | None) -> Inquiry | None:
-    """The inquiry that a mail from outside answers, locked: of the message it answers, else of its sender, else the
-    latest that is open. None when nothing was ever asked."""
+    """The inquiry that a mail from outside answers, locked: of the message it answers, else of its sender, also one
+    that is answered already, else the latest that is open. None when nothing was ever asked."""
     rows = list(Inquiry.objects.filter(ticket=ticket).select_for_update(of=("self",)).order_by("-id"))
     named = message_id and _of_message(message_id)
     waiting = [one for one in rows if one.state == InquiryState.OPEN]
     found = [
         *(one for one in rows if one.pk == named),
-        *(one for one in waiting if _asked(one, sender)),
+        *(one for one in waiting if was_asked(one, sender)),
+        *(one for one in rows if was_asked(one, sender)),
         *waiting,
-        *(one for one in rows if _asked(one, sender)),
         *rows,
     ]
     return found[0] if found else None
 
 
 def _of_message(message_id: int) -> int | None:
-    """The inquiry whose question, or a reminder of it, the message is."""
-    asked = Inquiry.objects.filter(message_id=message_id).values_list("pk", flat=True).first()
+    """The inquiry whose question, a reminder of it, or its answer the message is."""
+    theirs = Inquiry.objects.filter(Q(message_id=message_id) | Q(answer_id=message_id))
+    asked = theirs.values_list("pk", flat=True).first()
     if asked:
         return asked
     reminder = Message.objects.filter(pk=message_id).values_list("evidence", flat=True).first()
@@ -116,8 +117,20 @@ def _of_message(message_id: int) -> int | None:
     return found
 
 
-def _asked(inquiry: Inquiry, sender: str) -> bool:
-    return normalize_email(sender) in {normalize_email(address) for _name, address in inquiry.to}
+def asked_addresses(inquiry: Inquiry) -> set[str]:
+    """Who was asked, normalized."""
+    return {normalize_email(address) for _name, address in inquiry.to}
+
+
+def was_asked(inquiry: Inquiry, sender: str) -> bool:
+    return normalize_email(sender) in asked_addresses(inquiry)
+
+
+def correct_recipient(message_id: int, *, old: str, new: str) -> None:
+    """The question goes to another address of theirs: whoever answers from there was asked."""
+    for inquiry in Inquiry.objects.filter(message_id=message_id).select_for_update(of=("self",)):
+        inquiry.to = [[name, new if address == old else address] for name, address in inquiry.to]
+        inquiry.save(update_fields=["to"])
 
 
 def write_answer(ticket: Ticket, new: NewMessage) -> Message:
