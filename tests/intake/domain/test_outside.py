@@ -44,6 +44,10 @@ from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 ELKE = "Elke Elektrik <elke@experts.example>"
+FORWARDED = "---------- Weitergeleitete Nachricht ----------\nVon: Chef <chef@experts.example>\n\nUnter uns: unmöglich!"
+HEADERS_ABOVE = (
+    "Von: Chef\nGesendet: 23.11.2026 10:00\nAn: Elke\nBetreff: Zähler\n\nUnter uns: unmöglich!"
+)
 SAID = "Der Zähler war falsch eingebaut."
 
 
@@ -351,6 +355,8 @@ def _has_no_share_left(ticket: Ticket, tenant: Tenant) -> None:
     [
         (None, {"sender": "Otto <otto@elsewhere.example>"}, "answer_unexpected"),
         (None, {"text": "> Bitte antworten Sie.\n"}, "answer_empty"),
+        (None, {"text": f"Siehe unten.\n\n{FORWARDED}"}, "answer_forwards"),
+        (None, {"text": HEADERS_ABOVE}, "answer_forwards"),
         (_bounces, {}, "undeliverable"),
         (_is_taken, {}, "ticket_elsewhere"),
         (_has_no_share_left, {}, "budget_tenant"),

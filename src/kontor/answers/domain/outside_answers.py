@@ -25,18 +25,18 @@ from kontor.tickets.enums import InquiryKind, InquiryState, MessageKind, NoticeK
 from kontor.tickets.models import Inquiry, Message, Ticket
 
 
-def take_answer(ticket: Ticket, inquiry: Inquiry | None, message: Message, *, said: str, trusted: bool) -> None:
+def take_answer(ticket: Ticket, inquiry: Inquiry | None, message: Message, *, said: str, doubt: str) -> None:
     """The ticket is locked and holds the answer. ``said`` is what its sender wrote, without what they quote.
 
     The answer to an inquiry goes to whoever asked. The answer to an open forward goes on to the customer, unless
-    something speaks against it (``trusted``: it comes from those who were asked); then it goes to people, and the
-    history says why. What comes when nobody waits is noted, and nothing is sent.
+    something speaks against it (``doubt``: what was seen in the mail itself); then it goes to people, and the history
+    says why. What comes when nobody waits is noted, and nothing is sent.
     """
     if inquiry is None or inquiry.kind != InquiryKind.FORWARD or inquiry.state != InquiryState.OPEN:
         accept_answer(ticket, inquiry, message)
         return
     sender = message.from_name or message.from_address
-    why = _pass_on(ticket, inquiry, message, said) if trusted else "answer_unexpected"
+    why = doubt or _pass_on(ticket, inquiry, message, said)
     if why:
         record(ticket, "answer_not_passed_on", by=None, sender=sender, why=why)
         accept_answer(ticket, inquiry, message)

@@ -16,7 +16,7 @@ from kontor.intake.domain.messages import new_message
 from kontor.intake.domain.new_tickets import Request, file_new
 from kontor.intake.domain.verdicts import BounceDetails, OutsideClue
 from kontor.intake.enums import Filing, Outcome, VerdictKind
-from kontor.intake.parsing.quotes import own_words
+from kontor.intake.parsing.quotes import holds_another_mail, own_words
 from kontor.outbox.domain.bounces import Reported, record_report, sent_message
 from kontor.tickets.domain.inquiries import answer_kind, asked_addresses, inquiry_answered_by, write_answer
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages, lock_where_it_lies
@@ -24,7 +24,7 @@ from kontor.tickets.domain.reopening import may_reopen, reopen_all
 from kontor.tickets.domain.states import lock_all, lock_present
 from kontor.tickets.domain.tokens import TokenClaim, read_message_id
 from kontor.tickets.enums import MessageKind, TicketState
-from kontor.tickets.models import Message, Ticket
+from kontor.tickets.models import Inquiry, Message, Ticket
 
 
 @dataclass(frozen=True)
@@ -212,9 +212,16 @@ def _file_outside(place: _Outside) -> Filed:
         ),
     )
     said = own_words(judged.mail.text, subject=judged.mail.subject)
-    expected = inquiry is not None and is_expected(sender, asked_addresses(inquiry))
-    take_answer(ticket, inquiry, message, said=said, trusted=expected and not judged.trust.failed)
+    take_answer(ticket, inquiry, message, said=said, doubt=_doubt(judged, inquiry, sender, said))
     return Filed(Outcome.FOLLOW_UP, judged.verdict.reason, ticket, message)
+
+
+def _doubt(judged: JudgedMail, inquiry: Inquiry | None, sender: str, said: str) -> str:
+    """Why the answer must not go to the customer unseen, a code of ``automatic_reasons``; "" where nothing does."""
+    expected = inquiry is not None and is_expected(sender, asked_addresses(inquiry))
+    if not expected or judged.trust.failed:
+        return "answer_unexpected"
+    return "answer_forwards" if holds_another_mail(said, subject=judged.mail.subject) else ""
 
 
 def _file_report(place: _Report) -> Filed:

@@ -65,6 +65,15 @@ def own_words(text: str, *, subject: str = "") -> str:
     return _MANY_EMPTY_LINES.sub("\n\n", own)
 
 
+def holds_another_mail(text: str, *, subject: str = "") -> bool:
+    """Whether what counts as own passes on what somebody else wrote, or is too long to be looked at. Here doubt counts
+    against it: nobody looks before the words go on."""
+    lines = text.split("\n")
+    if words.is_forwarded(subject) or len(lines) > limits.QUOTE_LINES:
+        return True
+    return any(_announces_forwarded(line) or _end_of_headers(lines, at) for at, line in enumerate(lines))
+
+
 def _kinds(lines: list[str], *, forwarded: bool) -> list[BlockKind]:
     lines = [line.lstrip(_UNSEEN) if line[:1] in _UNSEEN else line for line in lines]
     kinds = [BlockKind.QUOTED if _is_marked(line) else BlockKind.OWN for line in lines]

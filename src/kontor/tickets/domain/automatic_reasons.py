@@ -30,6 +30,7 @@ REASONS: dict[str, StrOrPromise] = {
     "no_text": _("there is no text in this language"),
     "no_sender": _("no account can send for this tenant"),
     "answer_unexpected": _("it comes from somebody who was not asked, or whose mail server does not stand behind it"),
+    "answer_forwards": _("it passes on a mail of somebody else"),
     "answer_empty": _("it has no text of its own"),
     "ticket_elsewhere": _("somebody works on the request by now"),
     "files_too_large": _("its files are too large together"),
