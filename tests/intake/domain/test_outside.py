@@ -45,9 +45,7 @@ from tests.support.statements import statements
 
 ELKE = "Elke Elektrik <elke@experts.example>"
 FORWARDED = "---------- Weitergeleitete Nachricht ----------\nVon: Chef <chef@experts.example>\n\nUnter uns: unmöglich!"
-HEADERS_ABOVE = (
-    "Von: Chef\nGesendet: 23.11.2026 10:00\nAn: Elke\nBetreff: Zähler\n\nUnter uns: unmöglich!"
-)
+HEADERS_ABOVE = "Von: Chef\nGesendet: 23.11.2026 10:00\nAn: Elke\nBetreff: Zähler\n\nUnter uns: unmöglich!"
 SAID = "Der Zähler war falsch eingebaut."
 
 
