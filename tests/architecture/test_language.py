@@ -199,6 +199,53 @@ def test_translations_keep_the_placeholders() -> None:
     assert wrong == []
 
 
+def test_no_translation_says_anything_twice() -> None:
+    with GERMAN.open("rb") as file:
+        catalogue = read_po(file, locale="de")
+    texts = [entry.string if isinstance(entry.string, tuple) else (entry.string,) for entry in catalogue if entry.id]
+
+    assert [text for each in texts for text in each if _said_twice(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gespeichert.Gespeichert.",
+        "Die Vorlage ist gespeichert. Die Vorlage ist gespeichert.",
+        "Die Liste ist leer. Legen Sie etwas an.\nDie Liste ist leer.",
+        "Wählen Sie eine Kategorie Wählen Sie eine Kategorie",
+        "Die Vorlage für die Abrechnung für die Abrechnung fehlt.",
+    ],
+)
+def test_doubled_translations_are_found(text: str) -> None:
+    assert _said_twice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CC",
+        "So bleibt eine Vorlage eine Vorlage.",
+        "Die Liste, die die Regel führt.",
+        "Alle, die die Mail lesen, sehen sie. Alle sehen sie.",
+        "",
+    ],
+)
+def test_what_is_no_doubling_passes(text: str) -> None:
+    assert not _said_twice(text)
+
+
+def _said_twice(text: str) -> bool:
+    """The whole of it twice, a sentence of it twice, or three words and more twice in a row."""
+    line = " ".join(text.split())
+    bare = line.replace(" ", "")
+    half = len(bare) // 2
+    if len(bare) > 8 and bare[:half] == bare[half:]:
+        return True
+    sentences = re.split(r"(?<=[.!?…])\s+", line)
+    return len(set(sentences)) < len(sentences) or bool(re.search(r"\b([^\W\d_]+(?: [^\W\d_]+){2,}) \1\b", line))
+
+
 def test_every_preference_has_a_label() -> None:
     assert REGISTRY
     assert [key for key, preference in REGISTRY.items() if not str(preference.label).strip()] == []

@@ -7,8 +7,9 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.module_queries import assigned_category_ids
+from kontor.texts.enums import IncludePart
 from kontor.texts.models import TextModule
-from tests.factories.texts import make_module
+from tests.factories.texts import make_include, make_module
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
 from tests.support.statements import statements
@@ -149,3 +150,27 @@ def test_delete_and_restore(client_for: ClientFor, sven: User, nordlicht: Tenant
 
     browser.post(f"{LIST}restore/", {"selected": [module.pk]})
     assert _saved(module).deleted_at is None
+
+
+def test_mask_offers_what_can_be_filled_in(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    make_include(nordlicht, IncludePart.SNIPPET, "<p>9 bis 17 Uhr</p>", internal_name="oeffnungszeiten")
+    make_include(alpina, IncludePart.SNIPPET, "<p>8 bis 16 Uhr</p>", internal_name="huettenzeiten")
+    module = make_module(nordlicht)
+
+    page = client_for(sven, nordlicht).get(f"{LIST}{module.pk}/").content.decode()
+
+    for name in ("customer.salutation", "include.oeffnungszeiten", "signature"):
+        assert f'data-place="{name}"' in page
+    for name in ("include.huettenzeiten", "content", "letterhead"):
+        assert f'data-place="{name}"' not in page
+
+
+def test_an_unknown_placeholder_is_said_above_the_mask(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
+    module = make_module(nordlicht)
+
+    answer = client_for(sven, nordlicht).post(f"{LIST}{module.pk}/", _entered(html="<p>${custmer.name}</p>"))
+
+    assert answer.status_code == 422
+    assert "There is no placeholder ${custmer.name}. Do you mean ${customer.name}?" in answer.content.decode()

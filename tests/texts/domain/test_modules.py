@@ -17,8 +17,10 @@ from kontor.texts.domain.module_queries import (
     modules_in_scope,
 )
 from kontor.texts.domain.modules import ModuleValues, change_module, create_module, delete_module, restore_module
+from kontor.texts.domain.templates import delete_templates
+from kontor.texts.enums import IncludePart
 from kontor.texts.models import ModuleCategory, ModuleGroup, TextModule
-from tests.factories.texts import make_module
+from tests.factories.texts import make_include, make_module
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
 
@@ -182,3 +184,48 @@ def test_tenants_do_not_see_each_others(nordlicht: Tenant, alpina: Tenant) -> No
 
     assert list(modules_in_scope()) == []
     assert list(groups_in_scope()) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        ("<p>Hallo ${custmer.name}</p>", "There is no placeholder ${custmer.name}. Do you mean ${customer.name}?"),
+        ("<p>${content}</p>", "The placeholder ${content} cannot stand here."),
+        ("<p>${include.fehlt}</p>", "There is no include “fehlt”. There are: ${include.oeffnungszeiten}."),
+        ("<p>${include.aussen}</p>", "There is no include “aussen”. There are: ${include.oeffnungszeiten}."),
+    ],
+)
+def test_unknown_placeholders_and_includes_are_refused(nordlicht: Tenant, html: str, sentence: str) -> None:
+    make_include(nordlicht, IncludePart.SNIPPET, "<p>9 bis 17 Uhr</p>", internal_name="oeffnungszeiten")
+    make_include(nordlicht, IncludePart.LAYOUT, "<p>${content}</p>", internal_name="aussen")
+    module = create_module(nordlicht, GREETING, by=None)
+
+    with refused(sentence):
+        create_module(nordlicht, replace(GREETING, name="Neu", shortcut="", html=html), by=None)
+    with refused(sentence):
+        change_module(module, replace(GREETING, html=html), version=1, by=None)
+    assert TextModule.objects.get().html == GREETING.html
+
+
+def test_an_include_of_another_tenant_is_none(nordlicht: Tenant, alpina: Tenant) -> None:
+    make_include(alpina, IncludePart.SNIPPET, "<p>8 bis 16 Uhr</p>", internal_name="oeffnungszeiten")
+
+    with refused("There is no include “oeffnungszeiten”; there is none at all yet."):
+        create_module(nordlicht, replace(GREETING, html="<p>${include.oeffnungszeiten}</p>"), by=None)
+
+
+def test_what_can_be_filled_in_is_kept(nordlicht: Tenant) -> None:
+    make_include(nordlicht, IncludePart.SNIPPET, "<p>9 bis 17 Uhr</p>", internal_name="oeffnungszeiten")
+    html = "<p>${customer.name|Kundin} ${include.oeffnungszeiten} ${signature}</p>"
+
+    assert create_module(nordlicht, replace(GREETING, html=html), by=None).html == html
+
+
+def test_none_is_restored_whose_include_is_gone(nordlicht: Tenant) -> None:
+    snippet = make_include(nordlicht, IncludePart.SNIPPET, "<p>9 bis 17 Uhr</p>", internal_name="oeffnungszeiten")
+    module = create_module(nordlicht, replace(GREETING, html="<p>${include.oeffnungszeiten}</p>"), by=None)
+    delete_module(module, by=None)
+    delete_templates([snippet], by=None)
+
+    with refused("There is no include “oeffnungszeiten”; there is none at all yet."):
+        restore_module(module, by=None)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.org.middleware import DeskRequest
@@ -41,8 +41,9 @@ class GreetingsForm(forms.Form):
     def settings(self) -> Iterator[tuple[forms.BoundField, Inherited]]:
         for form in FormOfAddress:
             own, was_own = self._is_own(form.value), form.value in self.greetings.own
-            inherited = Inherited(own, self.greetings.without_own(form), gettext("Kontor"), changed=own != was_own)
-            yield self[form.value], inherited
+            words = gettext("“%(greeting)s”") % {"greeting": self.greetings.without_own(form)}
+            origin = pgettext("origin of a setting", "the delivered default")
+            yield self[form.value], Inherited(own, words, origin, changed=own != was_own)
 
     def own_texts(self) -> dict[str, str]:
         """What the tenant says itself, by form. For a valid form."""

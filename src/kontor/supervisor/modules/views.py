@@ -14,6 +14,7 @@ from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.modules.access import READ, WRITE, get_module
 from kontor.supervisor.modules.forms import MODULE_MASK, ModuleForm, NewModuleForm, groups_of
+from kontor.supervisor.reply_templates.insertions import insertions_of_modules
 from kontor.supervisor.saving import saves
 from kontor.texts.domain.modules import change_module, create_module
 from kontor.texts.models import TextModule
@@ -64,4 +65,5 @@ def _context(request: DeskRequest, module: TextModule, mask: Mask) -> dict[str, 
         "mask_colour": module.tenant.colour,
         "groups": groups_of(module, cast(ModuleForm, mask.form)),
         "history_url": history_url(request, module),
+        "insertions": insertions_of_modules(module.tenant, module.language),
     }

@@ -19,6 +19,8 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.module_groups import group_named
+from kontor.texts.domain.template_checks import require_placeable
+from kontor.texts.domain.templates import lock_texts
 from kontor.texts.models import ModuleCategory, TextModule
 
 AUDITED = ("name", "shortcut", "language", "html", "top")
@@ -39,7 +41,11 @@ class ModuleValues:
 
 @transaction.atomic(savepoint=False)
 def create_module(tenant: Tenant, values: ModuleValues, *, by: User | None) -> TextModule:
-    """Write a text module of the tenant. Refused when its name or its shortcut is taken in that language."""
+    """Write a text module of the tenant.
+
+    Refused when its name or its shortcut is taken in that language, and for an unknown placeholder or include.
+    """
+    lock_texts(tenant.pk)
     module = TextModule(tenant=tenant)
     _fill(module, values)
     module.save()
@@ -51,6 +57,7 @@ def create_module(tenant: Tenant, values: ModuleValues, *, by: User | None) -> T
 @transaction.atomic(savepoint=False)
 def change_module(module: TextModule, values: ModuleValues, *, version: int, by: User | None) -> TextModule:
     """Change everything at once. Answers that were written with it stay as they are."""
+    lock_texts(module.tenant_id)
     module = _lock(module, version)
     before = _state(module)
     _fill(module, values)
@@ -74,11 +81,16 @@ def delete_module(module: TextModule, *, by: User | None) -> None:
 
 @transaction.atomic(savepoint=False)
 def restore_module(module: TextModule, *, by: User | None) -> TextModule:
-    """A deleted one can be used again. Refused while its name or its shortcut is another's."""
+    """A deleted one can be used again.
+
+    Refused while its name or its shortcut is another's, or an include of it is missing.
+    """
+    lock_texts(module.tenant_id)
     module = TextModule.objects.select_for_update(of=("self",)).get(pk=module.pk)
     if module.deleted_at is None:
         return module
     _require_free(module)
+    require_placeable(module.tenant_id, module.html)
     module.deleted_at = None
     _save(module, "deleted_at")
     record_change("restored", module, by=by, tenant_id=module.tenant_id)
@@ -94,6 +106,7 @@ def _fill(module: TextModule, values: ModuleValues) -> None:
     html = clean_own(values.html)
     if not plain_text_from_html(html) and "<img" not in html:
         raise Refused(_("A text module needs a text."))
+    require_placeable(module.tenant_id, html)
     module.name = one_line(values.name)
     module.sort_key = sort_key_german(module.name)
     module.group = group_named(module.tenant_id, values.group)

@@ -1,4 +1,7 @@
-"""What a content of a template must be: placeholders that there are, includes that go in no circle, harmless style."""
+"""What a content of a template must be: placeholders that there are, includes that go in no circle, harmless style.
+
+Text modules are asked for the first two as well.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def checked_content(template: ReplyTemplate, content: Content) -> Content:
     if template.part == IncludePart.LAYOUT:
         _require_one_content(html)
     for piece in (subject, html, text):
-        _require_known(template, piece)
+        _require_known(_possible(template), piece)
     return Content("" if template.kind == TemplateKind.INCLUDE else subject, html, text)
 
 
@@ -52,6 +55,15 @@ def require_includes(template: ReplyTemplate, contents: Iterable[Content]) -> No
         circle = _way_back(template.internal_name, wanted, known)
         if circle:
             raise Refused(_("Includes go in a circle: %(way)s. Take one of them out.") % {"way": " → ".join(circle)})
+
+
+def require_placeable(tenant_id: int, html: str) -> None:
+    """For a text that goes into mails and is no template: refused for a placeholder or an include that is not there."""
+    _require_known([*PLACEHOLDERS, SIGNATURE], html)
+    wanted = included_names(Content(html=html))
+    known = _snippets(tenant_id).filter(internal_name__in=wanted).values_list("internal_name", flat=True)
+    for name in sorted(wanted.difference(known)):
+        raise Refused(_no_such_include(tenant_id, name))
 
 
 def included_names(content: Content | TemplateContent) -> set[str]:
@@ -77,8 +89,7 @@ def _require_one_content(html: str) -> None:
         )
 
 
-def _require_known(template: ReplyTemplate, piece: str) -> None:
-    possible = _possible(template)
+def _require_known(possible: list[str], piece: str) -> None:
     for name in names_in(piece):
         if name in possible or name.startswith(INCLUDE):
             continue
