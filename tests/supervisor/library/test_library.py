@@ -128,7 +128,12 @@ def test_delete_says_where_it_is_used_and_restores(client_for: ClientFor, sven: 
 
     used = browser.get(f"{LIST}{logo.pk}/").content.decode()
     assert f'href="/supervisor/modules/{module.pk}/">Gruß</a>' in used
-    browser.post(f"{LIST}delete/", {"selected": [terms.pk, logo.pk]})
+    refused = browser.post(f"{LIST}delete/", {"selected": [terms.pk, logo.pk]})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "“Logo” is used in “Gruß”. Take it out there first; nothing was deleted." in page
+    assert f'<a class="link" href="/supervisor/modules/{module.pk}/">Gruß</a>' in page
+    assert f'href="{LIST}">Back to the list</a>' in page
     assert [_saved(each).deleted_at for each in (logo, terms)] == [None, None]
 
     browser.post(f"{LIST}delete/", {"selected": [terms.pk]})

@@ -7,7 +7,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import IncludePart
 from kontor.texts.models import ReplyTemplate
-from tests.factories.texts import make_content, make_include, make_template
+from tests.factories.texts import make_content, make_include, make_module, make_template
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
 from tests.support.statements import statements
@@ -86,10 +86,22 @@ def test_what_is_in_use_is_not_deleted_and_the_list_is_said(
     client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category
 ) -> None:
     used = make_template(nordlicht, "Antwort", categories=(billing,))
+    snippet = make_include(nordlicht, IncludePart.SNIPPET, "<p>9 bis 17</p>", name="Zeiten", internal_name="zeiten")
+    module = make_module(nordlicht, "Gruß", html="<p>${include.zeiten}</p>")
     free = make_template(nordlicht, "Frei")
     browser = client_for(sven, nordlicht)
 
-    refused = browser.post(f"{LIST}delete/", {"selected": [free.pk, used.pk]}, follow=True)
+    refused = browser.post(f"{LIST}delete/", {"selected": [free.pk, used.pk, snippet.pk]})
+    page = refused.content.decode()
 
-    assert "“Antwort” is in use and cannot be deleted. Categories: Abrechnung." in refused.content.decode()
+    assert refused.status_code == 409
+    assert "“Antwort” is in use and cannot be deleted. Categories: Abrechnung." in page
+    for address, name in (
+        (f"/supervisor/categories/{billing.pk}/", "Abrechnung"),
+        (f"/supervisor/modules/{module.pk}/", "Gruß"),
+        (LIST, "Back to the list"),
+    ):
+        assert f'href="{address}">{name}</a>' in page
+    assert ">Frei<" not in page
+    assert not _deleted(snippet)
     assert (_deleted(used), _deleted(free)) == (False, False)

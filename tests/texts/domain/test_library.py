@@ -9,11 +9,11 @@ from kontor.texts.domain.library import (
     Upload,
     add_file,
     change_file,
-    delete_file,
+    delete_files,
     picture_type,
     restore_file,
 )
-from kontor.texts.domain.library_use import FileUse, files_in_scope, pictures_of, uses_of
+from kontor.texts.domain.library_use import files_in_scope, pictures_of, uses_of
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile, TemplateFile
 from kontor.texts.preferences import LARGEST_FILE, LARGEST_PICTURE
@@ -129,9 +129,10 @@ def test_delete_is_refused_while_it_is_used(nordlicht: Tenant) -> None:
     module = make_module(nordlicht, "Gruß", html=f'<img src="picture:{logo.pk}">')
     make_template(nordlicht, "Andere", html=f'<img src="picture:{logo.pk}7">')
 
-    assert uses_of(logo) == [FileUse("template", "Briefkopf", template.pk), FileUse("module", "Gruß", module.pk)]
+    used = [(use.code, use.name, use.object_id) for use in uses_of(logo)]
+    assert used == [("template", "Briefkopf", template.pk), ("module", "Gruß", module.pk)]
     with refused("“Logo” is used in “Briefkopf”, “Gruß”. Take it out there first; nothing was deleted."):
-        delete_file(logo, by=None)
+        delete_files([logo], by=None)
 
 
 def test_delete_is_refused_while_a_template_sends_it_along(nordlicht: Tenant) -> None:
@@ -140,18 +141,18 @@ def test_delete_is_refused_while_a_template_sends_it_along(nordlicht: Tenant) ->
     TemplateFile.objects.create(tenant=nordlicht, template=template, file=terms)
 
     with refused("“Bedingungen” is used in “Antwort”. Take it out there first; nothing was deleted."):
-        delete_file(terms, by=None)
+        delete_files([terms], by=None)
 
 
 def test_delete_and_restore(nordlicht: Tenant, sven: User) -> None:
     logo = make_library_file(nordlicht, "Logo", purpose=FilePurpose.PICTURE)
-    delete_file(logo, by=sven)
+    delete_files([logo], by=sven)
     assert (list(pictures_of(nordlicht.pk)), [file.name for file in files_in_scope(deleted=True)]) == ([], ["Logo"])
 
     other = make_library_file(nordlicht, "Logo")
     with refused("There is a file “Logo” already. Choose another name."):
         restore_file(logo, by=sven)
-    delete_file(other, by=sven)
+    delete_files([other], by=sven)
     restore_file(logo, by=sven)
 
     assert list(pictures_of(nordlicht.pk)) == [logo]

@@ -14,7 +14,7 @@ def automatic_replies(template: ReplyTemplate) -> list[Use]:
     """The categories that answer or forward with it by themselves."""
     rows = AutomaticReply.objects.filter(template=template, category__deleted_at=None).select_related("category")
     rows = rows.order_by("category__sort_key")
-    return [Use("automatic", _("Automatic replies"), row.category.name, row.category_id) for row in rows]
+    return [Use("automatic", _("Automatic replies"), row.category.name, row.pk) for row in rows]
 
 
 @tell_of_uses

@@ -12,7 +12,8 @@ from kontor.org.domain.category_queries import tenant_choices, tenant_choices_wi
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.library.access import READ, WRITE, get_files
-from kontor.texts.domain.library import delete_file, restore_file
+from kontor.supervisor.uses import answer_deletion
+from kontor.texts.domain.library import delete_files, restore_file
 from kontor.texts.domain.library_use import files_in_scope
 from kontor.texts.enums import FilePurpose
 from kontor.ui.htmx import message, redirect
@@ -112,11 +113,12 @@ def deleted(request: DeskRequest) -> HttpResponse:
 @require_POST
 def delete(request: DeskRequest) -> HttpResponse:
     chosen = get_files(request, selected(request), may=WRITE)
-    for file in chosen:
-        delete_file(file, by=request.user)
-    sentence = ngettext("%(count)s file is deleted.", "%(count)s files are deleted.", len(chosen))
-    message(request, sentence % {"count": len(chosen)})
-    return redirect(request, reverse("supervisor:library:list"))
+    back = "supervisor:library:list"
+    return answer_deletion(request, lambda: delete_files(chosen, by=request.user), _deleted_sentence, back=back)
+
+
+def _deleted_sentence(count: int) -> str:
+    return ngettext("%(count)s file is deleted.", "%(count)s files are deleted.", count) % {"count": count}
 
 
 @require_POST

@@ -15,8 +15,9 @@ from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.library.access import READ, WRITE, get_file
 from kontor.supervisor.library.forms import FILE_MASK, FileForm, NewFileForm
 from kontor.supervisor.saving import saves
+from kontor.supervisor.uses import with_addresses
 from kontor.texts.domain.library import add_file, change_file
-from kontor.texts.domain.library_use import FileUse, uses_of
+from kontor.texts.domain.library_use import uses_of
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile
 from kontor.ui.downloads import SHOWN_IN_PLACE, download, picture
@@ -48,7 +49,7 @@ def edit(request: DeskRequest, library_file_id: int) -> HttpResponse:
     context = {
         "may_write": request.access.may(WRITE, tenant_id=file.tenant_id),
         "mask_colour": file.tenant.colour,
-        "uses": [(use, _url(use)) for use in uses_of(file)],
+        "uses": with_addresses(uses_of(file)),
         "history_url": history_url(request, file),
     }
     if mask.is_posted and form.is_valid():
@@ -75,7 +76,3 @@ def _add(request: DeskRequest, form: NewFileForm) -> LibraryFile:
     assert upload is not None
     purpose = FilePurpose(values["purpose"])
     return add_file(values["tenant"], upload, name=values["name"], purpose=purpose, by=request.user)
-
-
-def _url(use: FileUse) -> str:
-    return reverse("supervisor:modules:edit", args=[use.id]) if use.kind == "module" else ""

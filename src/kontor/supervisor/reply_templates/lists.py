@@ -15,6 +15,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.reply_templates.access import READ, WRITE, get_templates
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
+from kontor.supervisor.uses import answer_deletion
 from kontor.texts.domain.template_queries import templates_in_scope
 from kontor.texts.domain.templates import delete_templates, restore_template
 from kontor.texts.enums import IncludePart, TemplateKind
@@ -162,10 +163,13 @@ def deleted(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def delete(request: DeskRequest) -> HttpResponse:
-    count = delete_templates(get_templates(request, selected(request), may=WRITE), by=request.user)
-    sentence = ngettext("%(count)s template is deleted.", "%(count)s templates are deleted.", count)
-    message(request, sentence % {"count": count})
-    return redirect(request, reverse("supervisor:reply_templates:list"))
+    chosen = get_templates(request, selected(request), may=WRITE)
+    back = "supervisor:reply_templates:list"
+    return answer_deletion(request, lambda: delete_templates(chosen, by=request.user), _deleted_sentence, back=back)
+
+
+def _deleted_sentence(count: int) -> str:
+    return ngettext("%(count)s template is deleted.", "%(count)s templates are deleted.", count) % {"count": count}
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from kontor.supervisor.reply_templates.content_forms import is_designed, languag
 from kontor.supervisor.reply_templates.forms import may_write
 from kontor.supervisor.reply_templates.insertions import insertions
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
+from kontor.supervisor.uses import with_addresses
 from kontor.texts.domain.template_queries import content_in, languages_of
 from kontor.texts.domain.template_versions import versions_of
 from kontor.texts.domain.usage import uses_of
@@ -55,7 +55,7 @@ def context_of(request: DeskRequest, template: ReplyTemplate, mask: Mask) -> dic
     if mask.tab.key == "versions":
         return context | {"versions": versions_of(template)}
     if mask.tab.key == "usage":
-        return context | {"uses": list(_uses(template))}
+        return context | {"uses": with_addresses(uses_of(template))}
     return context
 
 
@@ -97,14 +97,3 @@ def _contents(request: DeskRequest, template: ReplyTemplate) -> dict[str, Any]:
 
 def _html(template: ReplyTemplate, language: str) -> str:
     return content_in(template, language).html
-
-
-def _uses(template: ReplyTemplate) -> Iterator[tuple[Any, str]]:
-    places = {
-        "template": "supervisor:reply_templates:edit",
-        "module": "supervisor:modules:edit",
-        "category": "supervisor:categories:edit",
-    }
-    for use in uses_of(template):
-        name = places.get(use.code)
-        yield use, reverse(name, args=[use.object_id]) if name and use.object_id else ""

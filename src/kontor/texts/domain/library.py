@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -18,6 +19,7 @@ from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.library_use import uses_of
+from kontor.texts.domain.usage import InUse
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile
 from kontor.texts.preferences import LARGEST_FILE, LARGEST_PICTURE
@@ -68,20 +70,19 @@ def change_file(
 
 
 @transaction.atomic(savepoint=False)
-def delete_file(file: LibraryFile, *, by: User | None) -> None:
-    """It is offered no more and can be restored. Refused while a template or a text module names it."""
-    file = LibraryFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
-    if file.deleted_at is not None:
-        return
-    if uses := uses_of(file):
-        places = ", ".join(f"“{use.name}”" for use in uses[:NAMED]) + (", …" if len(uses) > NAMED else "")
-        raise Refused(
-            _("“%(name)s” is used in %(places)s. Take it out there first; nothing was deleted.")
-            % {"name": file.name, "places": places}
-        )
-    file.deleted_at = clock.now()
-    _save(file, "deleted_at")
-    record_change("deleted", file, by=by, tenant_id=file.tenant_id)
+def delete_files(files: Iterable[LibraryFile], *, by: User | None) -> int:
+    """They are offered no more and can be restored. Says how many.
+
+    Refused with the list of its uses while a template or a text module names one of them; then none is deleted.
+    """
+    rows = LibraryFile.objects.living().select_for_update(of=("self",))
+    living = list(rows.filter(pk__in=[each.pk for each in files]).order_by("pk"))
+    _require_unused(living)
+    for file in living:
+        file.deleted_at = clock.now()
+        _save(file, "deleted_at")
+        record_change("deleted", file, by=by, tenant_id=file.tenant_id)
+    return len(living)
 
 
 @transaction.atomic(savepoint=False)
@@ -95,6 +96,18 @@ def restore_file(file: LibraryFile, *, by: User | None) -> LibraryFile:
     _save(file, "deleted_at")
     record_change("restored", file, by=by, tenant_id=file.tenant_id)
     return file
+
+
+def _require_unused(files: Iterable[LibraryFile]) -> None:
+    found = [(file, uses) for file in files if (uses := uses_of(file))]
+    if found:
+        file, uses = found[0]
+        places = ", ".join(f"“{use.name}”" for use in uses[:NAMED]) + (", …" if len(uses) > NAMED else "")
+        raise InUse(
+            _("“%(name)s” is used in %(places)s. Take it out there first; nothing was deleted.")
+            % {"name": file.name, "places": places},
+            found,
+        )
 
 
 def picture_type(content: bytes) -> str:

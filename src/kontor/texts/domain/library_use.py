@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Q, QuerySet
 
+from kontor.texts.domain.usage import Use, module_use, template_use
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile, ReplyTemplate, TextModule
 
 
-@dataclass(frozen=True)
-class FileUse:
-    """A template or a text module that names the file."""
-
-    kind: str
-    name: str
-    id: int
-
-
-def uses_of(file: LibraryFile) -> list[FileUse]:
+def uses_of(file: LibraryFile) -> list[Use]:
     """The living templates and text modules that show the picture, and the templates that send the file along."""
     shows = rf"picture:{file.pk}([^0-9]|$)"
     templates = ReplyTemplate.objects.living().filter(
         Q(contents__html__regex=shows) | Q(files__file=file), tenant_id=file.tenant_id
     )
     modules = TextModule.objects.living().filter(html__regex=shows, tenant_id=file.tenant_id)
-    used = [FileUse("template", row.name, row.pk) for row in templates.distinct().order_by("sort_key")]
-    return used + [FileUse("module", row.name, row.pk) for row in modules.order_by("sort_key")]
+    used = [template_use(row) for row in templates.distinct().order_by("sort_key")]
+    return used + [module_use(row) for row in modules.order_by("sort_key")]
 
 
 def files_in_scope(*, deleted: bool = False) -> QuerySet[LibraryFile]:

@@ -34,7 +34,7 @@ from kontor.texts.domain.template_record import (
     require_free_name,
 )
 from kontor.texts.domain.template_versions import keep_version
-from kontor.texts.domain.usage import listed, uses_of
+from kontor.texts.domain.usage import InUse, listed, uses_of
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateContent
 
@@ -106,8 +106,7 @@ def delete_templates(templates: Iterable[ReplyTemplate], *, by: User | None) -> 
         lock_texts(tenant_id)
     rows = ReplyTemplate.objects.living().select_for_update(of=("self",))
     living = list(rows.filter(pk__in=[each.pk for each in templates]).order_by("pk"))
-    for template in living:
-        _require_unused(template, besides=living)
+    _require_unused(living)
     for template in living:
         template.deleted_at = clock.now()
         template.version += 1
@@ -219,9 +218,10 @@ def _living(value: Any) -> Any:
     return None if getattr(value, "deleted_at", None) else value
 
 
-def _require_unused(template: ReplyTemplate, *, besides: Sequence[ReplyTemplate]) -> None:
-    uses = uses_of(template, besides=besides)
-    if uses:
-        raise Refused(
-            _("“%(name)s” is in use and cannot be deleted. %(uses)s.") % {"name": template.name, "uses": listed(uses)}
-        )
+def _require_unused(templates: Sequence[ReplyTemplate]) -> None:
+    """The sentence names what uses the first one, the refusal carries what uses each."""
+    found = [(template, uses) for template in templates if (uses := uses_of(template, besides=templates))]
+    if found:
+        template, uses = found[0]
+        said = {"name": template.name, "uses": listed(uses)}
+        raise InUse(_("“%(name)s” is in use and cannot be deleted. %(uses)s.") % said, found)

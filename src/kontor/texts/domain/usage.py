@@ -10,21 +10,33 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kontor.kernel.errors import Refused
 from kontor.texts.domain.documents import PART_FIELDS
 from kontor.texts.domain.syntax import INCLUDE
-from kontor.texts.models import ReplyTemplate, TemplateAssignment, TextModule
+from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateAssignment, TextModule
 
 MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Something that would miss the template. ``kind`` is the word that people read, ``code`` what programs ask for."""
+    """Something that would miss a template or a file.
+
+    ``kind`` is the word that people read, ``code`` what programs ask for.
+    """
 
     code: str
     kind: str | Promise
     name: str
     object_id: int | None = None
+
+
+class InUse(Refused):
+    """Refused because something else would miss them. ``found`` says of each what uses it, for a page with links."""
+
+    def __init__(self, sentence: object, found: Sequence[tuple[ReplyTemplate | LibraryFile, Sequence[Use]]]) -> None:
+        super().__init__(sentence)
+        self.found = found
 
 
 Finder = Callable[[ReplyTemplate], Iterable[Use]]
@@ -55,6 +67,14 @@ def listed(uses: Sequence[Use]) -> str:
     return words if more <= 0 else _("%(uses)s; and %(count)s more") % {"uses": words, "count": more}
 
 
+def template_use(template: ReplyTemplate) -> Use:
+    return Use("template", gettext_lazy("Templates"), template.name, template.pk)
+
+
+def module_use(module: TextModule) -> Use:
+    return Use("module", gettext_lazy("Text modules"), module.name, module.pk)
+
+
 def _default(template: ReplyTemplate) -> list[Use]:
     if not template.is_default:
         return []
@@ -71,16 +91,14 @@ def _including(template: ReplyTemplate, without: Sequence[int]) -> list[Use]:
     for column in ("subject", "html", "text"):
         named |= Q(**{f"contents__{column}__contains": mark + "}"}) | Q(**{f"contents__{column}__contains": mark + "|"})
     rows = ReplyTemplate.objects.living().filter(named, tenant=template.tenant_id).exclude(pk__in=without)
-    return [
-        Use("template", gettext_lazy("Templates"), row.name, row.pk) for row in rows.distinct().order_by("sort_key")
-    ]
+    return [template_use(row) for row in rows.distinct().order_by("sort_key")]
 
 
 def _modules(template: ReplyTemplate) -> list[Use]:
     mark = f"${{{INCLUDE}{template.internal_name}"
     named = Q(html__contains=mark + "}") | Q(html__contains=mark + "|")
     rows = TextModule.objects.living().filter(named, tenant=template.tenant_id).order_by("sort_key")
-    return [Use("module", gettext_lazy("Text modules"), row.name, row.pk) for row in rows]
+    return [module_use(row) for row in rows]
 
 
 def _categories(template: ReplyTemplate) -> list[Use]:
