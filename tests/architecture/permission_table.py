@@ -288,12 +288,12 @@ TABLE = {
     "supervisor:modules:group": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "supervisor:modules:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:experts
-    "supervisor:experts:list": Line(WITH_TENANT, NOT_SO),
+    "supervisor:experts:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:experts:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:experts:delete": Line(NOT_SO, SUPERVISOR, selected="expert_id"),
     "supervisor:experts:deleted": Line(SUPERVISOR, NOT_SO),
     "supervisor:experts:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_expert_id"),
-    "supervisor:experts:edit": Line(OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:experts:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:closing_codes
     "supervisor:closing_codes:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:closing_codes:new": Line(SUPERVISOR, SUPERVISOR),

@@ -88,7 +88,6 @@ AGENT = frozenset(
         "tickets.duplicate",
         "tickets.processes",
         "words.propose",
-        "experts.read",
         "contacts.read",
         "contacts.write",
     }
@@ -99,6 +98,7 @@ SUPERVISOR = AGENT | {
     "tickets.hand_over",
     "answers.release",
     "answers.review",
+    "experts.read",
     "experts.write",
     "templates.read",
     "templates.write",

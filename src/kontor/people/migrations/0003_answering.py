@@ -3,7 +3,7 @@
 from django.db import migrations
 
 ALSO = {
-    "tickets.answer": ["tickets.inquire", "tickets.forward", "words.propose", "experts.read"],
+    "tickets.answer": ["tickets.inquire", "tickets.forward", "words.propose"],
     "tickets.close": ["tickets.resubmit", "tickets.pass_on"],
     "tickets.recategorize": ["tickets.processes"],
     "tickets.reactivate": ["tickets.duplicate"],
