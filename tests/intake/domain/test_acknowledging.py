@@ -21,6 +21,7 @@ from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
+from kontor.texts.enums import IncludePart
 from kontor.tickets.domain.automatic_mark import make_mark
 from kontor.tickets.domain.closing import close_after_sending
 from kontor.tickets.domain.history import sentence
@@ -34,6 +35,7 @@ from tests.factories.answers import acknowledging, make_text, prefer
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer
 from tests.factories.org import make_category
+from tests.factories.texts import make_include
 from tests.factories.tickets import make_ticket
 from tests.intake.domain.conftest import Receive, seen, store
 from tests.support.jobs import waiting_jobs
@@ -392,6 +394,26 @@ def test_missing_text_says_so(receive: Receive, account: MailAccount, billing: C
     receive(account, letter())
 
     assert (_acknowledgements(), _reasons()) == ([], ["no_text"])
+
+
+def test_missing_value_says_so(receive: Receive, account: MailAccount, billing: Category, nordlicht: Tenant) -> None:
+    """Nobody looks at the mail before it goes: no customer reads a placeholder."""
+    acknowledging(billing)
+    with in_scope(nordlicht):
+        make_include(nordlicht, IncludePart.FOOTER, "<p>Es schreibt ${agent.name}</p>")
+    receive(account, letter())
+
+    assert (_acknowledgements(), _reasons()) == ([], ["missing_value"])
+
+
+def test_who_gives_no_name_reads_no_placeholder(receive: Receive, account: MailAccount, billing: Category) -> None:
+    acknowledging(billing, text="Guten Tag ${customer.name}, Ihre Mail ist da.")
+
+    receive(account, letter(sender="ohne-namen@post.example"))
+
+    (message,) = _acknowledgements()
+    assert "Guten Tag , Ihre Mail ist da." in message.text
+    assert "${" not in message.text + message.html
 
 
 def test_missing_sender_says_so(receive: Receive, account: MailAccount, billing: Category) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from kontor.answers.domain.acknowledgement_texts import TextBook
-from kontor.answers.domain.acknowledgement_writing import Reply, Senders, write_replies
+from kontor.answers.domain.acknowledgement_writing import Houses, Reply, Senders, write_replies
 from kontor.answers.domain.budgets import Claim, Limits, claim_all
 from kontor.answers.domain.filed import FiledMail
 from kontor.answers.preferences import ACKNOWLEDGE, ACKNOWLEDGE_FOLLOW_UPS
@@ -38,9 +38,9 @@ def acknowledge(mails: Sequence[FiledMail]) -> None:
     if not wished:
         return
     senders = Senders.load([(mail.ticket, wishes.text_for(mail)) for mail in wished])
-    reasons = _reasons(wished, wishes, senders)
-    going = [mail for mail, why in zip(wished, reasons, strict=True) if not why]
-    write_replies([wishes.reply_to(mail) for mail in going], senders)
+    replies = [wishes.reply_to(mail) for mail in wished]
+    reasons = _reasons(wished, replies, wishes, senders)
+    write_replies([reply for reply, why in zip(replies, reasons, strict=True) if reply and not why], senders)
     record_all(
         (mail.ticket, None, "not_acknowledged", {"why": why}) if why else (mail.ticket, None, "acknowledged", {})
         for mail, why in zip(wished, reasons, strict=True)
@@ -54,10 +54,11 @@ class _Wishes:
     system: Holder
     tenants: dict[int, Tenant]
     texts: TextBook
+    houses: Houses
 
     @classmethod
     def load(cls, tenant_ids: set[int], texts: TextBook) -> _Wishes:
-        return cls(cast(Holder, system_values()), Tenant.objects.in_bulk(sorted(tenant_ids)), texts)
+        return cls(cast(Holder, system_values()), Tenant.objects.in_bulk(sorted(tenant_ids)), texts, Houses())
 
     def wants(self, mail: FiledMail) -> bool:
         return self._of(ACKNOWLEDGE, mail) and (mail.opened or self._of(ACKNOWLEDGE_FOLLOW_UPS, mail))
@@ -66,10 +67,10 @@ class _Wishes:
         otherwise = self.tenants[mail.ticket.tenant_id].language
         return self.texts.find(mail.ticket.category, language=mail.ticket.language or otherwise, otherwise=otherwise)
 
-    def reply_to(self, mail: FiledMail) -> Reply:
-        text = self.text_for(mail)
-        assert text is not None
-        return Reply(mail.ticket, mail.message, self.tenants[mail.ticket.tenant_id], text, mail.address, mail.name)
+    def reply_to(self, mail: FiledMail) -> Reply | None:
+        """None without a text."""
+        text, tenant = self.text_for(mail), self.tenants[mail.ticket.tenant_id]
+        return Reply(mail.ticket, mail.message, tenant, text, mail.address, mail.name, self.houses) if text else None
 
     def limits(self) -> dict[int, Limits]:
         return {tenant.pk: Limits.of(self.system, tenant) for tenant in self.tenants.values()}
@@ -80,11 +81,13 @@ class _Wishes:
         )
 
 
-def _reasons(mails: Sequence[FiledMail], wishes: _Wishes, senders: Senders) -> list[str]:
+def _reasons(
+    mails: Sequence[FiledMail], replies: Sequence[Reply | None], wishes: _Wishes, senders: Senders
+) -> list[str]:
     """Of each mail why it is not acknowledged, "" when it is. Only what nothing else stops uses up a budget."""
     addresses = {normalize_email(mail.address) for mail in mails if not mail.never} - {""}
     known = _Known(addresses_of_ours(addresses), undeliverable_addresses(addresses, wishes.tenants))
-    reasons = [_reason(mail, known, wishes, senders) for mail in mails]
+    reasons = [_reason(mail, reply, known, senders) for mail, reply in zip(mails, replies, strict=True)]
     going = [mail for mail, why in zip(mails, reasons, strict=True) if not why]
     strangers = _strangers(going)
     claims = [
@@ -103,7 +106,7 @@ class _Known:
     undeliverable: set[tuple[int, str]]
 
 
-def _reason(mail: FiledMail, known: _Known, wishes: _Wishes, senders: Senders) -> str:
+def _reason(mail: FiledMail, reply: Reply | None, known: _Known, senders: Senders) -> str:
     if mail.ticket.state == TicketState.SPAM:
         return "spam"
     if mail.never:
@@ -115,10 +118,11 @@ def _reason(mail: FiledMail, known: _Known, wishes: _Wishes, senders: Senders) -
         return "own_address"
     if (mail.ticket.tenant_id, address) in known.undeliverable:
         return "undeliverable"
-    text = wishes.text_for(mail)
-    if text is None:
+    if reply is None:
         return "no_text"
-    return "" if senders.can_answer(mail.ticket, text) else "no_sender"
+    if not senders.can_answer(mail.ticket, reply.text):
+        return "no_sender"
+    return "missing_value" if reply.missing else ""
 
 
 def _strangers(mails: Sequence[FiledMail]) -> set[int]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db import connection
 
-from kontor.answers.domain.acknowledgement_words import harmless_values
+from kontor.answers.domain.acknowledgement_words import STRANGERS_WORDS, harmless_values
 from kontor.channels.domain.choice import resolve_sender
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.outbox.domain.queueing import NewMail, queue_mails
 from kontor.tenants.models import Tenant
-from kontor.texts.domain.placeholders import House, facts_of_sender
-from kontor.texts.domain.rendering import Picture, dress, render_content
+from kontor.texts.domain.placeholders import Facts, House, facts_of_sender
+from kontor.texts.domain.rendering import Body, Dressed, Picture, dress, render_content
 from kontor.texts.models import TemplateContent
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_messages
 from kontor.tickets.domain.tokens import make_message_id
@@ -27,9 +28,19 @@ Way = tuple[int, int | None, int | None]
 """Tenant, incoming account, and the account that the template names."""
 
 
+class Houses(dict[int, House]):
+    """What the facts of a tenant's mails have in common, by tenant. One statement for each tenant that is asked for."""
+
+    def of(self, tenant: Tenant) -> House:
+        if tenant.pk not in self:
+            self[tenant.pk] = House.of(tenant)
+        return self[tenant.pk]
+
+
 @dataclass(frozen=True)
 class Reply:
-    """An acknowledgement of the message that is to be written."""
+    """An acknowledgement of the message that is to be written. It is filled in once, when it is asked for; where a
+    stranger gave no name or subject, nothing stands there."""
 
     ticket: Ticket
     answered: Message
@@ -37,6 +48,27 @@ class Reply:
     text: TemplateContent
     address: str
     name: str
+    houses: Houses
+
+    @cached_property
+    def body(self) -> Body:
+        return render_content(self.text.template, self.text, self._facts)
+
+    @cached_property
+    def mail(self) -> Dressed:
+        return dress(self.tenant, self.text.template, self.text.language, self.body.html, self._facts)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The placeholders without a value: nobody looks at the mail before it goes."""
+        return (*self.body.missing, *self.mail.missing)
+
+    @cached_property
+    def _facts(self) -> Facts:
+        house, language = self.houses.of(self.tenant), self.text.language
+        facts = facts_of_sender(house, language, ticket=self.ticket, name=self.name, address=self.address)
+        words = harmless_values(dict(facts.values))
+        return replace(facts, values=words, optional=frozenset(STRANGERS_WORDS))
 
 
 @dataclass(frozen=True)
@@ -71,9 +103,7 @@ def write_replies(replies: Sequence[Reply], senders: Senders) -> list[Message]:
     """Messages, outgoing mails and jobs, in the same few statements however many there are."""
     if not replies:
         return []
-    tenants = {reply.tenant.pk: reply.tenant for reply in replies}
-    houses = {tenant_id: House.of(tenant) for tenant_id, tenant in tenants.items()}
-    written = [_message(reply, senders, houses[reply.tenant.pk]) for reply in replies]
+    written = [_message(reply, senders) for reply in replies]
     messages = write_messages([(reply.ticket, message) for reply, message in zip(replies, written, strict=True)])
     _name(messages)
     queue_mails(
@@ -94,11 +124,8 @@ def _account(way: Way, template: MailAccount | None) -> MailAccount | None:
         return None
 
 
-def _message(reply: Reply, senders: Senders, house: House) -> NewMessage:
-    facts = facts_of_sender(house, reply.text.language, ticket=reply.ticket, name=reply.name, address=reply.address)
-    facts = replace(facts, values=harmless_values(dict(facts.values)))
-    body = render_content(reply.text.template, reply.text, facts)
-    mail = dress(reply.tenant, reply.text.template, reply.text.language, body.html, facts)
+def _message(reply: Reply, senders: Senders) -> NewMessage:
+    body, mail = reply.body, reply.mail
     account, no_reply = senders.account_for(reply), senders.no_reply_of(reply)
     answered = reply.answered
     return NewMessage(

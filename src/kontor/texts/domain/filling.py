@@ -120,7 +120,7 @@ class Filler:
         return place(name)
 
     def _may_be_empty(self, name: str) -> bool:
-        return name in _PLACED_PARTS
+        return name in _PLACED_PARTS or name in self.facts.optional
 
     def _included(self, name: str) -> TemplateContent | None:
         includes = self.facts.includes

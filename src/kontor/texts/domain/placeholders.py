@@ -71,12 +71,14 @@ MOST_CHARACTERS = {"name": 200, "subject": 200, "number": 60}
 class Facts:
     """What goes in for placeholders, as plain text; what is missing or "" has no value.
 
-    ``includes`` finds the includes of the tenant; without them nothing is included.
+    ``includes`` finds the includes of the tenant; without them nothing is included. ``optional`` are placeholders that
+    leave nothing behind where they have no value.
     """
 
     values: Mapping[str, str]
     language: str
     includes: Includes | None = field(default=None, compare=False)
+    optional: frozenset[str] = frozenset()
 
     def value(self, name: str) -> str:
         return self.values.get(name, "")
