@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from kontor.tenants.models import Tenant
 from kontor.texts.enums import IncludePart
 from kontor.tickets.domain.closing import close_after_sending, close_ticket
 from kontor.tickets.domain.inquiries import take_back_inquiries
+from kontor.tickets.domain.moving import merge_tickets
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import InquiryState, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Attachment, HistoryEntry, Inquiry, Message, Notice, Ticket
@@ -488,3 +490,39 @@ def test_the_answer_from_an_address_that_was_put_right_goes_to_the_customer(
     receive(forwarding, _answer(forwarded, sender="Elke Elektrik <elke@elektrik.example>"))
 
     assert _passed_on(mine) is not None
+
+
+def test_the_answer_to_a_question_of_a_merged_ticket_does_not_go_to_the_customer_of_the_other(
+    inquiry: Inquiry, mine: Ticket, asking: MailAccount, forwarding: MailAccount, anna: User, receive: Receive
+) -> None:
+    other = make_ticket(mine.category, customer=mine.customer, account=mine.account, owner=anna)
+    with in_scope(mine.tenant_id):
+        merge_tickets(_fresh(mine), other, by=anna)
+        to_his_house = forward_letter(other, to=[["Otto", "otto@experts.example"]])
+        message = forward(other, to_his_house, closing=False, by=anna)
+        forwarded = Inquiry.objects.get(message=message)
+
+    receive(asking, _answer(inquiry))
+
+    assert _passed_on(other) is None
+    assert (_state(forwarded), _fresh(other).state) == (InquiryState.OPEN, TicketState.EXTERNAL_FORWARDED)
+
+
+def test_an_attached_mail_does_not_go_to_the_customer(
+    forwarded: Inquiry, mine: Ticket, forwarding: MailAccount, receive: Receive
+) -> None:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = ELKE, forwarding.address, "Re: Zähler"
+    made["Message-ID"], made["In-Reply-To"] = "<attached@experts.example>", forwarded.message.message_id
+    made.set_content("Siehe Anlage.")
+    inner = EmailMessage()
+    inner["Subject"] = "Unter uns"
+    inner.set_content("Unmöglich!")
+    made.add_attachment(inner)
+
+    receive(forwarding, made.as_bytes())
+
+    assert _passed_on(mine) is None
+    assert (
+        next(step for step in _steps(mine) if step.action == "answer_not_passed_on").details["why"] == "answer_forwards"
+    )

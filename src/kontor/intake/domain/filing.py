@@ -221,7 +221,8 @@ def _doubt(judged: JudgedMail, inquiry: Inquiry | None, sender: str, said: str) 
     expected = inquiry is not None and is_expected(sender, asked_addresses(inquiry))
     if not expected or judged.trust.failed:
         return "answer_unexpected"
-    return "answer_forwards" if holds_another_mail(said, subject=judged.mail.subject) else ""
+    attached = any(file.content_type.startswith("message/") for file in judged.mail.attachments)
+    return "answer_forwards" if attached or holds_another_mail(said, subject=judged.mail.subject) else ""
 
 
 def _file_report(place: _Report) -> Filed:

@@ -92,9 +92,12 @@ def recipients_of(inquiry: Inquiry) -> str:
 
 def inquiry_answered_by(ticket: Ticket, *, sender: str, message_id: int | None) -> Inquiry | None:
     """The inquiry that a mail from outside answers, locked: of the message it answers, else of its sender, also one
-    that is answered already, else the latest that is open. None when nothing was ever asked."""
+    that is answered already, else the latest that is open. None when nothing was ever asked, and when the message is
+    about a question that another ticket asked, before it was merged or the message moved."""
     rows = list(Inquiry.objects.filter(ticket=ticket).select_for_update(of=("self",)).order_by("-id"))
     named = message_id and _of_message(message_id)
+    if named and named not in {one.pk for one in rows}:
+        return None
     waiting = [one for one in rows if one.state == InquiryState.OPEN]
     found = [
         *(one for one in rows if one.pk == named),
