@@ -123,7 +123,7 @@ def test_two_windows_do_not_overwrite_each_other(draft: Draft, anna: User) -> No
 
 def test_a_draft_is_its_authors_alone(draft: Draft, mine: Ticket, anna: User, bela: User) -> None:
     with in_scope(draft.tenant_id):
-        with pytest.raises(Draft.DoesNotExist), transaction.atomic():
+        with refused("This draft was sent or thrown away elsewhere."):
             save_draft(draft, VALUES, version=2, by=bela)
         discard_draft(draft, by=bela)
         mark_seen(draft, message_id=99, by=bela)
@@ -317,3 +317,15 @@ def test_an_answer_leaves_through_the_chosen_account(draft: Draft, anna: User, g
 
         assert message.from_address == general_account.address
         assert OutgoingMail.objects.get().account == general_account
+
+
+def test_a_second_click_finds_nothing_to_send(mine: Ticket, draft: Draft, anna: User) -> None:
+    _send(draft, anna)
+
+    with in_scope(mine.tenant_id):
+        with refused("This draft was sent or thrown away elsewhere."):
+            save_draft(draft, VALUES, version=draft.version, by=anna)
+        with refused("This draft was sent or thrown away elsewhere."):
+            send_answer(draft, by=anna)
+
+        assert OutgoingMail.objects.count() == 1

@@ -151,7 +151,7 @@ def test_several_may_be_begun_and_each_is_its_authors_alone(
     first, second = begun(billing, anna), begun(billing, anna)
 
     assert first.pk != second.pk
-    with in_scope(billing.tenant_id), pytest.raises(Draft.DoesNotExist):
+    with in_scope(billing.tenant_id), refused("This draft was sent or thrown away elsewhere."):
         send_process(first, final=True, by=bela)
 
 

@@ -437,6 +437,18 @@ def test_somebody_reminds_by_hand(mine: Ticket, asking: MailAccount, anna: User)
             remind(inquiry, by=anna)
 
 
+def test_two_clicks_remind_once(mine: Ticket, asking: MailAccount, anna: User, frozen: Any) -> None:
+    inquiry = _ask(mine, anna)
+    with in_scope(mine.tenant_id):
+        remind(inquiry, by=anna)
+        with refused("They were reminded a moment ago."):
+            remind(inquiry, by=anna)
+        frozen.move(minutes=3)
+        remind(inquiry, by=anna)
+
+    assert len(_reminders(mine)) == 2
+
+
 def test_nobody_is_reminded_of_what_never_arrived(mine: Ticket, asking: MailAccount, anna: User, frozen: Any) -> None:
     inquiry = _ask(mine, anna)
     with in_scope(mine.tenant_id):

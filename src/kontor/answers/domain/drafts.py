@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.meanwhile import what_is_seen
+from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import suggest_reply
@@ -112,7 +113,7 @@ def save_draft(draft: Draft, values: DraftValues, *, version: int, by: User) -> 
 
     Refused for an account that answers to this ticket may not be sent from, and while it waits for release.
     """
-    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
+    row = locked_draft(draft, by=by)
     if row.version != version:
         raise Conflict(row)
     require_not_waiting(row)

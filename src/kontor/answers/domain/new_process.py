@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.drafts import Conflict, DraftValues, write_values
+from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.reply_language import language_for
 from kontor.answers.domain.send import may_choose_sender, send_answer
 from kontor.answers.domain.starting_text import About, suggested_text
@@ -109,7 +110,7 @@ def save_process(
 
     Another category of the tenant changes neither template nor text.
     """
-    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by, kind=DraftKind.NEW)
+    row = locked_draft(draft, by=by, kind=DraftKind.NEW)
     if row.version != version:
         raise Conflict(row)
     require_allowed(category)
@@ -137,7 +138,7 @@ def send_process(draft: Draft, *, final: bool, closing_code: ClosingCode | None 
     ``final`` closes the ticket once the mail is out. Whatever stops an answer stops this too, and then there is no
     ticket. Refused without a subject or a recipient.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by, kind=DraftKind.NEW)
+    draft = locked_draft(draft, by=by, kind=DraftKind.NEW)
     category = Category.objects.select_related("tenant").get(pk=draft.category_id or 0)
     require_allowed(category)
     _require_sendable(draft)

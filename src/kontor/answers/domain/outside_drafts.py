@@ -11,11 +11,11 @@ from django.utils.translation import override
 
 from kontor.answers.domain.drafts import Conflict
 from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
+from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.kernel import clock
-from kontor.kernel.errors import Refused
 from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.people.models import User
 from kontor.texts.domain.choosing import choose_template
@@ -111,7 +111,7 @@ class OutsideValues:
 @transaction.atomic(savepoint=False)
 def save_outside_draft(draft: Draft, values: OutsideValues, *, version: int, by: User) -> Draft:
     """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``."""
-    row = Draft.objects.select_for_update(of=("self",)).select_related("ticket__tenant").get(pk=draft.pk, author=by)
+    row = locked_draft(draft, "ticket__tenant", by=by)
     if row.version != version:
         raise Conflict(row)
     assert row.ticket is not None
@@ -175,8 +175,4 @@ def files_of(ticket: Ticket, ids: list[Any]) -> list[NewFile]:
 
 def locked_outside_draft(draft: Draft, kind: DraftKind, *, by: User) -> Draft:
     """The author's own draft, locked. Refused when it was sent or thrown away elsewhere."""
-    rows = Draft.objects.select_for_update(of=("self",)).select_related("quoted", "template")
-    found = rows.filter(pk=draft.pk, author=by, kind=kind).first()
-    if found is None:
-        raise Refused(_("This draft was sent or thrown away elsewhere."))
-    return found
+    return locked_draft(draft, "quoted", "template", by=by, kind=kind)

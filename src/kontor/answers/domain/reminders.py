@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from kontor.answers.domain.outside_drafts import in_template
 from kontor.answers.domain.outside_writing import Letter, dressed, letter_facts, paragraphs, write_letter
 from kontor.channels.domain.system_accounts import SystemSender, system_sender
 from kontor.channels.enums import AccountKind
+from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.models import OutgoingMail
@@ -30,6 +32,7 @@ from kontor.tickets.enums import InquiryKind, InquiryState, MessageKind
 from kontor.tickets.models import Inquiry, Message, Ticket
 from kontor.tickets.preferences import REMIND_INQUIRIES_AFTER, ticket_chain
 
+JUST_NOW = timedelta(minutes=2)
 log = logging.getLogger("kontor.answers")
 _ACCOUNTS = {InquiryKind.INQUIRY: AccountKind.SECOND_LEVEL, InquiryKind.FORWARD: AccountKind.REPLY}
 
@@ -65,12 +68,16 @@ def _remind_in_time(inquiry_id: int) -> bool:
 
 @transaction.atomic(savepoint=False)
 def remind(inquiry: Inquiry, *, by: User) -> Message:
-    """Remind by hand. Refused when nobody waits any more, and when the question did not arrive at all."""
+    """Remind by hand. Refused when nobody waits any more, when the question did not arrive at all, and when they were
+    reminded a moment ago: somebody has clicked twice, or a colleague was quicker."""
     ticket = lock(inquiry.ticket)
     inquiry = Inquiry.objects.select_related("message").get(pk=inquiry.pk)
     inquiry.ticket = ticket
+    is_open = inquiry.state == InquiryState.OPEN
+    if is_open and inquiry.reminded_at and clock.now() - inquiry.reminded_at < JUST_NOW:
+        raise Refused(_("They were reminded a moment ago. No second reminder was sent."))
     hours = REMIND_INQUIRIES_AFTER.get(*ticket_chain(ticket))
-    if inquiry.state != InquiryState.OPEN or not claim_reminder(inquiry, again_after=hours, by=by):
+    if not is_open or not claim_reminder(inquiry, again_after=hours, by=by):
         raise Refused(_("This ticket does not wait for anybody outside any more."))
     return _write(ticket, inquiry, by=by)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.guard import Case, Finding, findings_of, require_passed
 from kontor.answers.domain.meanwhile import require_unchanged
+from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.release import ask_release, reasons_for_release
 from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
@@ -74,7 +75,7 @@ def send_answer(
     stops it (GuardStopped).
     """
     ticket = lock(draft.ticket)
-    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
+    draft = locked_draft(draft, by=by)
     _require_sendable(ticket, draft, by)
     if final:
         require_closing_code(ticket, closing_code)
