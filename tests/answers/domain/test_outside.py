@@ -488,3 +488,11 @@ def test_a_question_to_a_corrected_address_is_answered_to_the_same_account(
         assert (again.reply_account, b"Reply-To: " in compose(again)) == (receiving, True)
         inquiry.refresh_from_db()
         assert inquiry.to == [["Elke Elektrik", "e.elektrik@post.example"]]
+
+
+def test_nothing_goes_outside_to_ourselves(mine: Ticket, forwarding: MailAccount, anna: User) -> None:
+    """Kontor passes over what comes from itself: a request that closes so would be lost."""
+    with in_scope(mine.tenant_id):
+        draft = _draft(mine, DraftKind.FORWARD, anna, to=[EXPERT, ["", "Weiterleitung@nordlicht.example"]])
+        with refused("is one of our own addresses."):
+            send_forward(draft, closing=True, by=anna)

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kontor.answers.domain.recipients import own_addresses
 from kontor.answers.preferences import MOST_ATTACHED
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
@@ -57,6 +58,7 @@ def require_complete(ticket: Ticket, letter: Letter) -> None:
     for _name, address in [*letter.to, *letter.cc]:
         if not normalize_email(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
+    _require_elsewhere(ticket, letter)
     if not letter.html.strip():
         raise Refused(_("The text is empty."))
     left = [*unresolved(letter.html), *unresolved(letter.subject)]
@@ -70,6 +72,14 @@ def too_large(ticket: Ticket, files: Sequence[NewFile]) -> bool:
     """More than a mail of the tenant may carry."""
     total = sum(file.blob.size if file.blob else len(file.content) for file in files)
     return total > MOST_ATTACHED.get(*ticket_chain(ticket)) * MB
+
+
+def _require_elsewhere(ticket: Ticket, letter: Letter) -> None:
+    """Mail to ourselves is passed over when it comes in: nobody would ever read it."""
+    ours = own_addresses(ticket.tenant_id)
+    for _name, address in [*letter.to, *letter.cc]:
+        if normalize_email(address) in ours:
+            raise Refused(_("“%(address)s” is one of our own addresses.") % {"address": address})
 
 
 def dressed(ticket: Ticket, letter: Letter, *, author: User | None) -> Dressed:
