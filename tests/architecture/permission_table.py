@@ -130,6 +130,8 @@ TABLE = {
     "desk:inbox:selection-assign": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:selection-release": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:selection-close": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-resubmit": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-pass-on": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:selection-spam": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:selection-not-spam": Line(NOT_SO, WITH_TENANT),
     "desk:inbox:undo": Line(NOT_SO, WITH_TENANT),

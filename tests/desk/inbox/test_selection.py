@@ -49,8 +49,12 @@ def test_dialog_offers_what_the_person_may_do_with_all(
 ) -> None:
     page = send(htmx_for(anna, nordlicht), "", two).content.decode()
 
-    offered = [name for name in ("recategorize", "assign", "close", "release") if f"selection/{name}/" in page]
-    assert offered == ["recategorize", "close", "release"]
+    offered = [
+        name
+        for name in ("recategorize", "assign", "resubmit", "pass-on", "close", "release")
+        if f"selection/{name}/" in page
+    ]
+    assert offered == ["recategorize", "resubmit", "pass-on", "close", "release"]
     assert "<html" not in page
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.assign import open_from_queue
@@ -7,13 +9,16 @@ from kontor.routing.domain.bulk import (
     BulkResult,
     assign_many,
     close_many,
+    pass_on_many,
     recategorize_many,
     release_many,
+    resubmit_many,
     undo,
 )
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Note, Ticket
+from tests.conftest import Frozen
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import everywhere, in_scope
 
@@ -74,6 +79,49 @@ def test_many_are_closed_and_undone(billing: Category, nordlicht: Tenant, anna: 
     assert (between, _states(ticket)) == ([(TicketState.CLOSED, None)], [(TicketState.ASSIGNED, anna.pk)])
     with everywhere():
         assert Ticket.objects.get(pk=ticket.pk).closed_at is None
+
+
+def test_many_are_put_away_and_undone(
+    frozen: Frozen, billing: Category, nordlicht: Tenant, anna: User, bela: User
+) -> None:
+    tickets = [make_ticket(billing, owner=anna) for _ticket in range(2)]
+    until = frozen.at + timedelta(hours=2)
+    with in_scope(nordlicht):
+        result = resubmit_many(tickets, until=until, to=bela, reason="Ableser", by=anna)
+        away = set(Ticket.objects.values_list("state", "waits_for", "held_until", "wait_reason"))
+        undo(result.as_plain(), by=anna)
+
+        assert away == {(TicketState.RESUBMITTED, bela.pk, until, "Ableser")}
+        assert set(Ticket.objects.values_list("waits_for", "held_until", "wait_reason")) == {(None, None, "")}
+    assert _states(*tickets) == [(TicketState.ASSIGNED, anna.pk)] * 2
+
+
+def test_one_that_cannot_be_put_away_does_not_stop_the_others(
+    frozen: Frozen, billing: Category, nordlicht: Tenant, anna: User, bela: User
+) -> None:
+    mine, elsewhere = make_ticket(billing, owner=anna), make_ticket(billing, owner=anna)
+    with in_scope(nordlicht):
+        assign_many([elsewhere], to=bela, by=bela)
+        result = resubmit_many([elsewhere, mine], until=frozen.at + timedelta(hours=2), to=None, reason="", by=anna)
+
+    assert _done(result) == [mine.pk]
+    assert [number for number, _reason in result.refused] == [elsewhere.number]
+    assert _states(mine, elsewhere) == [(TicketState.RESUBMITTED, None), (TicketState.ASSIGNED, bela.pk)]
+
+
+def test_many_are_forwarded_and_undone(
+    billing: Category, moving: Category, nordlicht: Tenant, anna: User, bela: User
+) -> None:
+    tickets = [make_ticket(billing, owner=anna) for _ticket in range(2)]
+    with in_scope(nordlicht):
+        result = pass_on_many(tickets, to=bela, category=moving, note="Bitte prüfen.", by=anna)
+        there = set(Ticket.objects.values_list("state", "waits_for", "category"))
+        undo(result.as_plain(), by=anna)
+
+        assert there == {(TicketState.INTERNAL_FORWARDED, bela.pk, moving.pk)}
+        assert set(Ticket.objects.values_list("category", "waits_for")) == {(billing.pk, None)}
+        assert list(Note.objects.values_list("text", flat=True)) == ["Bitte prüfen."] * 2
+    assert _states(*tickets) == [(TicketState.ASSIGNED, anna.pk)] * 2
 
 
 def test_what_is_refused_for_one_does_not_stop_the_others(

@@ -57,12 +57,16 @@ class SpamForm(forms.Form):
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing that can be done with the chosen tickets. ``none`` says why it cannot."""
+    """One thing that can be done with the chosen tickets. ``none`` says why it cannot.
+
+    One that ``asks`` has a dialog of its own, which comes next.
+    """
 
     url: str
     verb: str
     form: forms.Form | None = None
     none: str = ""
+    asks: bool = False
 
 
 @require_POST
@@ -151,8 +155,15 @@ def allowed(request: DeskRequest, may: Callable[[Access, Ticket], bool]) -> list
 
 
 def _dialog(request: DeskRequest, tickets: list[Ticket], **bound: forms.Form) -> HttpResponse:
-    context: dict[str, Any] = {"tickets": tickets, "back": _back(request), "forms": _choices(request, tickets, bound)}
-    return fragment(request, "desk/inbox/selection.html", context, partial="dialog", status=422 if bound else 200)
+    return show_choices(request, tickets, _choices(request, tickets, bound), wrong=bool(bound))
+
+
+def show_choices(
+    request: DeskRequest, tickets: list[Ticket], choices: list[Choice], *, wrong: bool = False
+) -> HttpResponse:
+    """The dialog with these choices; ``wrong`` after a form that was not valid."""
+    context: dict[str, Any] = {"tickets": tickets, "back": _back(request), "forms": choices}
+    return fragment(request, "desk/inbox/selection.html", context, partial="dialog", status=422 if wrong else 200)
 
 
 def _choices(request: DeskRequest, tickets: list[Ticket], bound: dict[str, forms.Form]) -> list[Choice]:
@@ -170,6 +181,10 @@ def _choices(request: DeskRequest, tickets: list[Ticket], bound: dict[str, forms
     if all_may(rules.may_assign):
         form = bound.get("agent") or _agent_form(tickets)
         choices.append(Choice(reverse("desk:inbox:selection-assign"), _("Assign"), form))
+    if all_may(rules.may_resubmit):
+        choices.append(Choice(reverse("desk:inbox:selection-resubmit"), _("Put on resubmission …"), asks=True))
+    if all_may(rules.may_pass_on):
+        choices.append(Choice(reverse("desk:inbox:selection-pass-on"), _("Forward internally …"), asks=True))
     if all_may(rules.may_close):
         code = bound.get("code") or _code_form(tickets)
         choices.append(Choice(reverse("desk:inbox:selection-close"), _("Close without answer"), code))
@@ -206,9 +221,9 @@ def _code_form(tickets: list[Ticket], data: Any = None) -> forms.Form:
     return form
 
 
-def answer(request: DeskRequest, result: BulkResult, sentence: str) -> HttpResponse:
+def answer(request: DeskRequest, result: BulkResult, sentence: str, **said: str) -> HttpResponse:
     """Say what was done and what was not, and show the list again."""
-    say_done(request, result, sentence % {"count": len(result.done)})
+    say_done(request, result, sentence % {"count": len(result.done), **said})
     return redirect(request, _back(request))
 
 

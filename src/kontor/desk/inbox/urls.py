@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.inbox import selection, spam, views
+from kontor.desk.inbox import selection, spam, views, waiting
 
 app_name = "inbox"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("selection/assign/", selection.assign, name="selection-assign"),
     path("selection/release/", selection.release, name="selection-release"),
     path("selection/close/", selection.close, name="selection-close"),
+    path("selection/resubmit/", waiting.resubmit, name="selection-resubmit"),
+    path("selection/pass-on/", waiting.pass_on, name="selection-pass-on"),
     path("selection/spam/", spam.spam, name="selection-spam"),
     path("selection/not-spam/", spam.not_spam, name="selection-not-spam"),
     path("undo/", selection.undo_last, name="undo"),

@@ -24,7 +24,7 @@ from kontor.ui.htmx import redirect
 @require_http_methods(["GET", "POST"])
 def resubmit(request: DeskRequest, number: str) -> HttpResponse:
     ticket = get_ticket(request, number, may=rules.may_resubmit)
-    form = ResubmitForm(request.POST if request.method == "POST" else None, ticket=ticket, user=request.user)
+    form = ResubmitForm(request.POST if request.method == "POST" else None, tickets=[ticket], user=request.user)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         result = resubmit_many([ticket], until=form.until, to=form.person, reason=reason, by=request.user)
@@ -39,7 +39,7 @@ def resubmit(request: DeskRequest, number: str) -> HttpResponse:
 def forward(request: DeskRequest, number: str) -> HttpResponse:
     """To a colleague or to a category."""
     ticket = get_ticket(request, number, may=rules.may_pass_on)
-    form = PassOnForm(request.POST if request.method == "POST" else None, ticket=ticket, user=request.user)
+    form = PassOnForm(request.POST if request.method == "POST" else None, tickets=[ticket], user=request.user)
     if form.is_valid():
         result = pass_on_many([ticket], **form.cleaned_data, by=request.user)
         require_done(result)

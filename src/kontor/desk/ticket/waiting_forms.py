@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from kontor.org.models import Category
 from kontor.people.domain.sessions import signed_in
 from kontor.people.models import User
 from kontor.routing.domain.assign import colleagues_for, colleagues_in
-from kontor.routing.domain.recategorize import destinations
+from kontor.routing.domain.recategorize import destinations_of
 from kontor.sla.domain.mornings import WorkingDays, in_a_week, monday_morning, tomorrow_morning
 from kontor.sla.domain.working_days import working_days_of
 from kontor.tickets.models import Ticket
@@ -36,7 +36,7 @@ TIMES: dict[str, tuple[Any, Rule]] = {
 
 
 class ResubmitForm(forms.Form):
-    """``until`` and ``person`` are what a valid form asks for."""
+    """For tickets of one tenant. ``until`` and ``person`` are what a valid form asks for."""
 
     when = forms.ChoiceField(label=gettext_lazy("When"), widget=forms.RadioSelect, initial="tomorrow")
     at = forms.DateTimeField(
@@ -49,11 +49,12 @@ class ResubmitForm(forms.Form):
     to = forms.ChoiceField(label=gettext_lazy("For whom"), initial=ME)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
 
-    def __init__(self, data: Any = None, *, ticket: Ticket, user: User) -> None:
+    def __init__(self, data: Any = None, *, tickets: Sequence[Ticket], user: User) -> None:
         super().__init__(data)
         self.user, self.now = user, clock.now()
-        self.working = working_days_of(ticket.tenant)
-        self.colleagues = {str(one.pk): one for one in colleagues_for([ticket.category_id]) if one.pk != user.pk}
+        self.working = working_days_of(tickets[0].tenant)
+        colleagues = colleagues_for(sorted({ticket.category_id for ticket in tickets}))
+        self.colleagues = {str(one.pk): one for one in colleagues if one.pk != user.pk}
         self.fields["when"].choices = [(key, self._label(key)) for key in TIMES]  # type: ignore[attr-defined]
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (ME, _("for me")),
@@ -88,6 +89,8 @@ class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class PassOnForm(forms.Form):
+    """For tickets of one tenant."""
+
     to = ColleagueChoice(
         label=gettext_lazy("Colleague"),
         queryset=User.objects.none(),
@@ -108,13 +111,14 @@ class PassOnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-behaviour": "autosize"}),
     )
 
-    def __init__(self, data: Any = None, *, ticket: Ticket, user: User) -> None:
+    def __init__(self, data: Any = None, *, tickets: Sequence[Ticket], user: User) -> None:
         super().__init__(data)
+        tenant_id = tickets[0].tenant_id
         colleague: Any = self.fields["to"]
-        colleague.queryset = colleagues_in(ticket.tenant_id).exclude(pk=user.pk)
+        colleague.queryset = colleagues_in(tenant_id).exclude(pk=user.pk)
         ids = list(colleague.queryset.values_list("pk", flat=True))
-        colleague.there = signed_in(ids, ticket.tenant_id)
-        self.fields["category"].queryset = destinations(ticket)  # type: ignore[attr-defined]
+        colleague.there = signed_in(ids, tenant_id)
+        self.fields["category"].queryset = destinations_of(tickets)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -37,12 +39,16 @@ def recategorize_ticket(ticket: Ticket, category: Category, *, by: User) -> Tick
 
 def destinations(ticket: Ticket) -> QuerySet[Category]:
     """The categories the ticket may be moved into, in order of main category and name."""
-    rows = Category.objects.living().filter(tenant_id=ticket.tenant_id, recategorization_destination=True)
-    return (
-        rows.exclude(pk=ticket.category_id)
-        .select_related("main_category")
-        .order_by("main_category__sort_key", "sort_key")
-    )
+    return destinations_of([ticket])
+
+
+def destinations_of(tickets: Sequence[Ticket]) -> QuerySet[Category]:
+    """Where these tickets of one tenant may be moved together; not the category in which all of them are."""
+    rows = Category.objects.living().filter(tenant_id=tickets[0].tenant_id, recategorization_destination=True)
+    present = {ticket.category_id for ticket in tickets}
+    if len(present) == 1:
+        rows = rows.exclude(pk__in=present)
+    return rows.select_related("main_category").order_by("main_category__sort_key", "sort_key")
 
 
 def _require_allowed(ticket: Ticket, old: Category, new: Category) -> None:

@@ -74,7 +74,8 @@ def import_words(tenant: Tenant, lines: Iterable[str], *, language: str = "", by
     mine = Word.objects.filter(tenant=tenant, language=language, word__in=list(wanted))
     known = set(mine.filter(state=WordState.ACCEPTED).values_list("word", flat=True))
     mine.exclude(state=WordState.ACCEPTED).update(state=WordState.ACCEPTED, decided_by=by, decided_at=clock.now())
-    rows = [Word(tenant=tenant, language=language, word=word, decided_by=by, decided_at=clock.now()) for word in wanted]
+    new = {"tenant": tenant, "language": language, "decided_by": by, "decided_at": clock.now()}
+    rows = [Word(word=word, **new) for word in sorted(wanted)]
     Word.objects.bulk_create(rows, ignore_conflicts=True)
     added = len(wanted) - len(known)
     if added:
