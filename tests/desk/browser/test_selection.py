@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+
+
+def test_chosen_rows_are_put_away_and_forwarded_by_the_keys_of_one_ticket(
+    anna: User, bela: User, billing: Category, moving: Category, nordlicht: Tenant, window: Window
+) -> None:
+    for _number in range(3):
+        make_ticket(billing, owner=anna)
+    page = window(anna, nordlicht)
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+    dialog = page.locator("#selection-dialog")
+
+    for key in ("j", "x", "j", "x", "s"):
+        page.keyboard.press(key)
+    expect(dialog).to_contain_text("2 tickets chosen")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast").last).to_contain_text("2 tickets come back")
+
+    page.wait_for_selector("html[data-started]")
+    for key in ("j", "x"):
+        page.keyboard.press(key)
+    page.keyboard.press("p")
+    expect(dialog).to_contain_text("1 ticket chosen")
+    dialog.get_by_label("Category").select_option(label="Umzug")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast").last).to_contain_text("1 ticket is forwarded to Umzug")
+
+    with in_scope(nordlicht):
+        states = sorted(Ticket.objects.values_list("state", "category__name"))
+    assert states == [
+        (TicketState.QUEUED, "Umzug"),
+        (TicketState.RESUBMITTED, "Abrechnung"),
+        (TicketState.RESUBMITTED, "Abrechnung"),
+    ]
