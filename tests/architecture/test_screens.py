@@ -24,6 +24,7 @@ FURTHER_DOORS = {
 
 CLEANED = {
     "desk/templates/desk/ticket/message.html": "the body of a mail, cleaned by kernel.html, in a frame of its own",
+    "ui/rich_text.py": "the field that a template or a widget has rendered, which escape",
     "desk/templatetags/desk.py": "joins rows in which everything people wrote is escaped; tests write markup into each",
 }
 """Where HTML is shown as it is, and why that is safe."""

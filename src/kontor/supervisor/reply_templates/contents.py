@@ -28,7 +28,7 @@ from kontor.ui.htmx import message, redirect
 
 FOLDER = "supervisor/reply_templates"
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; font-src 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'none'; form-action 'none'; "
     "sandbox allow-same-origin; frame-ancestors 'self'"
 )
 
