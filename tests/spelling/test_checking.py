@@ -88,6 +88,15 @@ def test_each_paragraph_has_its_own_language() -> None:
     ]
 
 
+def test_a_short_paragraph_is_in_the_language_that_knows_its_words() -> None:
+    english = Languages(("de", "en"), "en")
+    text = "Guten Tag, die Rückgabe ist bei uns angekomen."
+
+    assert [(one.word, one.language) for one in misspelt([text], languages=english, vocabulary=Vocabulary())] == [
+        ("angekomen", "de")
+    ]
+
+
 def test_places_are_counted_as_a_browser_does() -> None:
     [found] = misspelt(["Gut.", "😀 Schöne Grüsze"], languages=BOTH, vocabulary=Vocabulary())
 

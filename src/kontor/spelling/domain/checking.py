@@ -14,6 +14,8 @@ from kontor.spelling.domain.vocabulary import Vocabulary
 
 LETTERS_OF_A_LANGUAGE = 60
 """A shorter paragraph is taken to be in the language of the whole."""
+FOREIGN = 3
+"""With so many wrong words a paragraph may be in another language than it is taken for."""
 NEAR = 80
 
 
@@ -54,11 +56,8 @@ def misspelt(
         language = languages.of(paragraph)
         if not language:
             continue
-        unknown = (
-            token
-            for token in words_in(paragraph)
-            if token.word not in waved and not is_known(token.word, language, vocabulary)
-        )
+        words = [token for token in words_in(paragraph) if token.word not in waved]
+        language, unknown = _read(words, language, languages, vocabulary)
         found += (_misspelt(number, paragraph, token, language) for token in unknown)
     return found
 
@@ -79,6 +78,25 @@ def suggestions(word: str, language: str, vocabulary: Vocabulary) -> list[str]:
     near = process.extract(word.casefold(), vocabulary.near(language), scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
     own = [match[:1].upper() + match[1:] if word[:1].isupper() else match for match, _score, _key in near]
     return list(dict.fromkeys([*own, *engine.suggestions(word, language)]))[: engine.MOST_SUGGESTIONS]
+
+
+def _read(
+    words: Sequence[Token], language: str, languages: Languages, vocabulary: Vocabulary
+) -> tuple[str, list[Token]]:
+    """The language and the words that are wrong in it: another checked one in which fewer than half of them are."""
+    wrong = _unknown(words, language, vocabulary)
+    if len(wrong) < FOREIGN:
+        return language, wrong
+    others = [code for code in languages.checked if code != language and code in engine.languages()]
+    for other in others:
+        there = _unknown(words, other, vocabulary)
+        if 2 * len(there) < len(wrong):
+            language, wrong = other, there
+    return language, wrong
+
+
+def _unknown(words: Sequence[Token], language: str, vocabulary: Vocabulary) -> list[Token]:
+    return [token for token in words if not is_known(token.word, language, vocabulary)]
 
 
 def _is_part(part: str, language: str, vocabulary: Vocabulary) -> bool:
