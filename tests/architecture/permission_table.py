@@ -110,6 +110,10 @@ TABLE = {
     "desk:new:save": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:send": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:discard": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:spelling": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:suggest-spelling": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:ignore-word": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:propose-word": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:attach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:detach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id", "file_id": "new_file_id"}),
     # desk:contacts

@@ -30,6 +30,12 @@ def is_checked(ticket: Ticket, draft: Draft) -> bool:
     return bool(engine.languages()) and SPELL_CHECK.get(cast(Holder, system), cast(Holder, ticket.tenant))
 
 
+def ticket_to_be(draft: Draft) -> Ticket:
+    """The ticket that the draft of a new process will open, as far as the spelling depends on it. It is not kept."""
+    assert draft.category is not None
+    return Ticket(tenant=draft.category.tenant, category=draft.category, customer=draft.customer)
+
+
 def suggestions_for(ticket: Ticket, word: str, language: str) -> list[str]:
     """What could stand in place of the word, the words of the tenant's list too."""
     return suggestions(word, language, Vocabulary.of(ticket.tenant_id))

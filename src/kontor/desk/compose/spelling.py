@@ -22,30 +22,43 @@ LONGEST_WORD = 80
 @require_POST
 def check(request: DeskRequest, number: str) -> HttpResponse:
     """The wrong words of the paragraphs that were sent, with their places in them."""
-    draft = _draft(request, number)
-    paragraphs = [text[:LONGEST] for text in request.POST.getlist("paragraph")[:MOST_PARAGRAPHS]]
-    found = misspelt_in(draft.ticket, draft, paragraphs)
-    return JsonResponse({"words": [vars(word) for word in found]})
+    return check_in(request, _draft(request, number))
 
 
 @require_POST
 def suggest(request: DeskRequest, number: str) -> HttpResponse:
     """What could stand in place of the word."""
-    draft = _draft(request, number)
-    return JsonResponse({"suggestions": suggestions_for(draft.ticket, _word(request), _language(request))})
+    return suggest_in(request, _draft(request, number))
 
 
 @require_POST
 def ignore(request: DeskRequest, number: str) -> HttpResponse:
     """The word is right in this answer."""
-    ignore_word(_draft(request, number), _word(request))
-    return JsonResponse({})
+    return ignore_in(request, _draft(request, number))
 
 
 @require_POST
 def propose(request: DeskRequest, number: str) -> HttpResponse:
     """The word is put before the supervisors of the tenant, and is right in this answer."""
-    draft = _draft(request, number)
+    return propose_in(request, _draft(request, number))
+
+
+def check_in(request: HttpRequest, draft: Draft) -> HttpResponse:
+    paragraphs = [text[:LONGEST] for text in request.POST.getlist("paragraph")[:MOST_PARAGRAPHS]]
+    found = misspelt_in(draft.ticket, draft, paragraphs)
+    return JsonResponse({"words": [vars(word) for word in found]})
+
+
+def suggest_in(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return JsonResponse({"suggestions": suggestions_for(draft.ticket, _word(request), _language(request))})
+
+
+def ignore_in(request: HttpRequest, draft: Draft) -> HttpResponse:
+    ignore_word(draft, _word(request))
+    return JsonResponse({})
+
+
+def propose_in(request: DeskRequest, draft: Draft) -> HttpResponse:
     if not request.access.may("words.propose", tenant_id=draft.tenant_id):
         raise PermissionDenied
     propose_word(draft.tenant_id, _word(request), language=_language(request), by=request.user)

@@ -21,6 +21,7 @@ from kontor.answers.domain.new_process import (
     send_process,
     sender_of_process,
 )
+from kontor.answers.domain.proofreading import is_checked, ticket_to_be
 from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.queries import find_customers
 from kontor.customers.enums import AddressKind
@@ -172,6 +173,8 @@ def _page(request: DeskRequest, draft: Draft) -> dict[str, Any]:
         "module_categories": categories_of(request, draft),
         "process": draft.process,
         "chosen": draft.account,
+        "own_spelling": is_checked(ticket_to_be(draft), draft),
+        "may_propose_words": request.access.may("words.propose", tenant_id=draft.tenant_id),
         **{f"{name}_line": write_addresses(getattr(draft, name)) for name in ("to", "cc", "bcc")},
         **files_of(draft),
         **writing_context(draft),
