@@ -63,7 +63,9 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     expect(page.locator("[data-template-name]")).to_have_text("Mahnung")
     page.keyboard.press("Control+z")
     expect(page.locator("#reply-text")).to_contain_text("Hallo")
+    expect(page.locator("[data-template-name]")).to_have_text("Rechnung")
     page.keyboard.press("Control+y")
+    expect(page.locator("[data-template-name]")).to_have_text("Mahnung")
 
     page.keyboard.press("Control+End")
     page.keyboard.type(" und mein Satz.")
@@ -86,6 +88,14 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
         draft = Draft.objects.select_related("template").get(ticket=mine)
     assert draft.template
     assert (draft.template.name, draft.language) == ("Rechnung", "en")
+
+    with page.expect_response(f"**/desk/draft/{draft.pk}/template/"):
+        page.keyboard.press("Control+z")
+    expect(page.locator("#reply-language")).to_have_value("de")
+    expect(page.locator("#reply-text")).to_have_attribute("lang", "de")
+    with in_scope(nordlicht):
+        draft.refresh_from_db()
+    assert draft.language == "de"
 
 
 def test_text_modules_are_put_in_by_search_and_by_shortcut_and_only_then_is_nothing_sent(

@@ -78,8 +78,8 @@ def _template(request: DeskRequest, draft: Draft) -> ReplyTemplate | None:
 
 
 def _words(text: StartingText) -> dict[str, Any]:
-    name = text.template.name if text.template else ""
-    return {"html": text.html, "text": text.text, "language": text.language, "template": name}
+    name, template_id = (text.template.name, text.template.pk) if text.template else ("", "")
+    return {"html": text.html, "text": text.text, "language": text.language, "template": name, "id": template_id}
 
 
 def _subject(draft: Draft, given: str) -> str:

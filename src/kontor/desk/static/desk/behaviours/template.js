@@ -1,15 +1,18 @@
 // Another template, another language or another category while one is writing. The text is changed in the editor, so that
-// Ctrl+Z takes it back; what was typed is replaced only when the person says so.
+// Ctrl+Z takes it back, and template, language and subject with it; what was typed is replaced only when the person says so.
 import { say } from "../../ui/js/say.js";
 
 export function connect(line) {
   const form = line.closest("form");
   const offer = form.querySelector("#editor-offer");
   const language = line.querySelector("[data-language]");
+  const name = line.querySelector("[data-template-name]");
   const writing = () => form.elements.text.kontorEditor;
   let began = null; // the text as it was suggested; null: it was written in before
   let subject = form.elements.subject.value;
   let spoken = language.value;
+  let turning = false;
+  const stood = new Map(); // by the text before and after each switch: what it was written with
 
   const ready = () => {
     if ("untouched" in line.dataset) began = writing().getHTML();
@@ -36,17 +39,35 @@ export function connect(line) {
     }
     const text = await ask({ ...wanted, how: "text" });
     if (!text) return back();
+    stood.set(writing().getHTML(), present());
+    turning = true;
     if (how === "replace") writing().setHTML(text.html);
     else writing().setHTML(`${writing().getHTML()}${text.html}`);
+    turning = false;
     began = how === "replace" ? writing().getHTML() : null;
     if (text.subject && form.elements.subject.value === subject) form.elements.subject.value = subject = text.subject;
-    const name = line.querySelector("[data-template-name]");
-    name.textContent = text.template || line.dataset.noneWord;
-    name.title = text.template;
-    speak(text.language);
+    show({ ...text, id: String(text.id) });
+    stood.set(writing().getHTML(), present());
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
     writing().focus();
+  };
+  const present = () => ({ id: line.dataset.template, template: name.title, language: spoken, began, subject });
+  const show = (shown) => {
+    line.dataset.template = shown.id;
+    name.textContent = shown.template || line.dataset.noneWord;
+    name.title = shown.template;
+    speak(shown.language);
+  };
+  // Taken back or done again with the keys of the editor: the draft is told what the text is written with now.
+  const follow = async () => {
+    const was = !turning && stood.size ? stood.get(writing().getHTML()) : null;
+    if (!was || (was.id === line.dataset.template && was.language === spoken)) return;
+    if (form.elements.subject.value === subject) form.elements.subject.value = was.subject;
+    ({ began, subject } = was);
+    show(was);
+    await ask(was.id ? { template: was.id, language: was.language, how: "text" } : { language: was.language, how: "keep" });
+    form.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const back = () => { language.value = spoken; };
   const speak = (code) => {
@@ -72,6 +93,7 @@ export function connect(line) {
   });
   language.addEventListener("change", (event) => { event.stopPropagation(); want({ language: language.value }); });
   language.addEventListener("input", (event) => event.stopPropagation());
+  form.addEventListener("input", (event) => { if (event.target === form.elements.text) follow(); });
   document.querySelector("#picker-templates").addEventListener("picker:chosen", (event) => want({ template: event.detail.id }));
   // The open ticket has fetched itself anew: it may lie in another category now.
   form.addEventListener("kontor:offer", (event) => {
