@@ -104,7 +104,8 @@ def test_moving_through_the_list_noting_closing_and_undoing(
     expect(page.locator("#ticket-dialog")).to_have_count(0)
 
     page.keyboard.press("e")
-    page.get_by_role("button", name="Close the ticket").click()
+    expect(page.get_by_role("button", name="Close the ticket")).to_be_focused()
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".toast")).to_contain_text("1 ticket is as before.")
     expect(page.locator(f"#row-{mine.number}")).to_have_count(1)

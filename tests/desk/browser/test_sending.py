@@ -19,6 +19,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.desk.browser.test_desk import started
 from tests.factories.answers import prefer
+from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
 from tests.spelling.needs import needs_dictionaries
 from tests.support.scoping import in_scope
@@ -69,3 +70,25 @@ def test_spelling_findings_and_taking_back_by_keyboard(
     expect(page.locator("#reply-text")).to_contain_text("Anbei die Rechnung und")
     with in_scope(nordlicht):
         assert (Ticket.objects.get(pk=mine.pk).state, Draft.objects.count()) == (TicketState.ASSIGNED, 1)
+
+
+def test_findings_leave_the_buttons_and_the_name_of_the_template_in_sight(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    make_template(nordlicht, "Rechnung: So lesen Sie sie", categories=(billing,))
+    for width in (1440, 390):
+        page = started(window(anna, nordlicht, width=width), f"/desk/ticket/{mine.number}/")
+        if page.locator("#reply-text").count() == 0:
+            page.keyboard.press("r")
+        expect(page.locator("#reply-text")).to_be_visible()
+        assert page.locator("[data-template-name]").evaluate("name => name.clientWidth") > 60
+        page.locator(".editor__more").evaluate("more => { more.open = true; }")
+        page.locator("#reply-cc").fill("fremd@woanders.example")
+        page.locator("#reply-text").fill(
+            "Dear Mrs Miller, the invoice is attached. DE89370400440532013000 ${customer.size}"
+        )
+        page.locator("#reply-text").press("Control+Enter")
+        expect(page.locator(".finding")).to_have_count(6)
+
+        expect(page.locator(".editor__foot [name=final]").first).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), width

@@ -9,7 +9,8 @@ export function connect(dialog) {
   dialog.showModal();
   const first = dialog.querySelector("[autofocus], .dialog__body :is(input:not([type=hidden]), textarea, select)");
   const chosen = first?.type === "radio" && dialog.querySelector(`[name="${first.name}"]:checked`);
-  (chosen || first || dialog).focus();
+  // Where there is nothing to fill in, Enter does what the dialog is for.
+  (chosen || first || dialog.querySelector(".dialog__foot [type=submit]") || dialog).focus();
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog && !event.target.closest("[data-close]")) return;
     event.preventDefault();
