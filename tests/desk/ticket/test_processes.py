@@ -149,3 +149,17 @@ def test_a_message_that_was_moved_is_brought_back_from_the_history_of_both(
     with everywhere():
         assert message.pk in mine.messages.values_list("pk", flat=True)
     assert [context(client, ticket).count(undo) for ticket in (mine, other)] == [0, 0]
+
+
+def test_what_is_in_the_process_already_is_not_offered(
+    anna: User, mine: Ticket, other: Ticket, billing: Category, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    make_ticket(billing, subject="Zähler gehört dazu", owner=anna, process=mine)
+    make_ticket(billing, subject="Zähler anderswo", owner=anna)
+    client = htmx_for(anna, nordlicht)
+
+    offered = client.get(address("process", mine), {"words": "Zähler"}).content.decode()
+    to_merge = client.get(address("merge", mine), {"words": "Zähler"}).content.decode()
+
+    assert ("Zähler gehört dazu" in offered, "Zähler anderswo" in offered) == (False, True)
+    assert "Zähler gehört dazu" in to_merge

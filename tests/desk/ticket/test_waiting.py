@@ -73,6 +73,20 @@ def test_put_on_resubmission_by_name_of_the_time(
     assert (after.held_until, after.wait_reason) == (clock.now() + timedelta(hours=1), "Ableser kommt")
 
 
+def test_names_of_the_same_time_are_offered_once(
+    anna: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor, frozen: Frozen
+) -> None:
+    frozen.move(days=(5 - clock.now().weekday()) % 7)  # a Saturday
+    on_saturday = htmx_for(anna, nordlicht).get(address("resubmit", mine)).content.decode()
+    frozen.move(days=3)
+    on_tuesday = htmx_for(anna, nordlicht).get(address("resubmit", mine)).content.decode()
+
+    assert [("Tomorrow morning (" in shown, "Monday morning (" in shown) for shown in (on_saturday, on_tuesday)] == [
+        (True, False),
+        (True, True),
+    ]
+
+
 def test_a_typed_time_counts_in_the_time_zone_that_one_reads(
     anna: User, bela: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor
 ) -> None:

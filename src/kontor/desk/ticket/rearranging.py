@@ -133,7 +133,7 @@ def ask_target(
         "url": url,
         "words": words,
         "ticket_process": action == "process" and has_company(ticket),
-        "targets": possible_targets(request.access, ticket, words),
+        "targets": possible_targets(request.access, ticket, words, other_processes=action == "process"),
     }
     partial = "targets" if request.headers.get("HX-Target") == RESULTS else "dialog"
     return fragment(request, "desk/ticket/target.html", context, partial=partial, status=status)

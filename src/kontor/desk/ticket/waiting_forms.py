@@ -55,7 +55,7 @@ class ResubmitForm(forms.Form):
         self.working = working_days_of(tickets[0].tenant)
         colleagues = colleagues_for(sorted({ticket.category_id for ticket in tickets}))
         self.colleagues = {str(one.pk): one for one in colleagues if one.pk != user.pk}
-        self.fields["when"].choices = [(key, self._label(key)) for key in TIMES]  # type: ignore[attr-defined]
+        self.fields["when"].choices = [(key, self._label(key)) for key in self._offered()]  # type: ignore[attr-defined]
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (ME, _("for me")),
             (QUEUE, _("for the queue")),
@@ -71,6 +71,15 @@ class ResubmitForm(forms.Form):
     def person(self) -> User | None:
         chosen = self.cleaned_data["to"]
         return self.user if chosen == ME else self.colleagues.get(chosen)
+
+    def _offered(self) -> list[str]:
+        """Of names that mean the same time the first: tomorrow morning is Monday morning on a Saturday."""
+        if self.is_bound:
+            return list(TIMES)
+        first: dict[datetime, str] = {}
+        for key in TIMES:
+            first.setdefault(self._time(key), key)
+        return list(first.values())
 
     def _time(self, key: str) -> datetime:
         return TIMES[key][1](self.now, self.working)

@@ -8,6 +8,7 @@ from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
 from kontor.kernel.text import normalize_email, one_line, sort_key_german
 from kontor.tickets.domain.numbers import parse_number
+from kontor.tickets.domain.processes import in_process, root_id
 from kontor.tickets.domain.queries import Reader, visible_to
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -17,11 +18,14 @@ LATEST = 3_000
 """In the subjects of so many tickets is looked, the latest first; by number and customer all are found."""
 
 
-def possible_targets(access: Reader, ticket: Ticket, words: str = "") -> list[Ticket]:
+def possible_targets(access: Reader, ticket: Ticket, words: str = "", *, other_processes: bool = False) -> list[Ticket]:
     """Tickets of the same tenant that the person may read, the latest first. Without words, those that are linked to
-    this one and those of its customer. None that is spam or was merged into another."""
+    this one and those of its customer. None that is spam or was merged into another. With ``other_processes`` none that
+    belongs to the ticket's process already."""
     rows = visible_to(access).filter(tenant_id=ticket.tenant_id, merged_into=None)
     rows = rows.exclude(pk=ticket.pk).exclude(state=TicketState.SPAM).select_related("customer", "category", "owner")
+    if other_processes:
+        rows = rows.exclude(in_process(root_id(ticket)))
     words = one_line(words)
     number = parse_number(words)
     if number:
