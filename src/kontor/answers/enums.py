@@ -9,6 +9,9 @@ class DraftKind(models.TextChoices):
     NEW = "new", _("New process")
 
 
+OUTSIDE_DRAFTS = (DraftKind.INQUIRY, DraftKind.FORWARD)
+
+
 class BudgetKind(models.TextChoices):
     """Whose share of automatic mail a row counts."""
 

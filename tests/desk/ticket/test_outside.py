@@ -13,14 +13,17 @@ from django.urls import reverse
 from kontor.answers.domain.outside_drafts import find_outside_draft
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
+from kontor.answers.preferences import GUARD_BANK
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.spelling.preferences import BEFORE_SENDING
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import InquiryKind, InquiryState, MessageKind, TicketState
 from kontor.tickets.models import Inquiry, Message, Ticket
+from tests.factories.answers import prefer
 from tests.factories.customers import make_expert
 from tests.factories.tickets import make_inquiry, make_ticket
 from tests.support.client import Browser, HtmxBrowser
@@ -100,6 +103,27 @@ def test_what_stops_it_is_said_and_the_draft_is_kept(
     assert "There is no recipient" in answer.content.decode()
     assert draft_of(mine, anna).text == "Stimmt der Zähler?"
     assert now(mine).state == TicketState.ASSIGNED
+
+
+def test_findings_stand_in_the_editor_and_are_confirmed_there(
+    anna: User, mine: Ticket, htmx_for: HtmxFor, client_for: ClientFor, nordlicht: Tenant
+) -> None:
+    prefer(nordlicht, BEFORE_SENDING, "off")
+    prefer(nordlicht, GUARD_BANK, "confirm")
+    browser = htmx_for(anna, nordlicht)
+    browser.post(address("begin", mine, "inquiry"))
+    text = "Gehört das Konto DE89 3704 0044 0532 0130 00 dem Kunden?"
+
+    stopped = browser.post(address("send", mine, "inquiry"), typed(draft_of(mine, anna), text=text))
+    page = client_for(anna, nordlicht).post(address("send", mine, "inquiry"), typed(draft_of(mine, anna), text=text))
+    said = stopped.content.decode()
+    key = said.split('name="confirm" value="')[1].split('"')[0]
+    browser.post(address("send", mine, "inquiry"), typed(draft_of(mine, anna), text=text, confirm=key))
+
+    assert (stopped.status_code, page.status_code) == (409, 409)
+    assert "The answer holds a bank account number (DE89 … 00)." in said and 'id="draft-version"' in said
+    assert key in page.content.decode() and text in page.content.decode()
+    assert now(mine).state == TicketState.EXTERNAL_INQUIRED
 
 
 def test_another_window_overwrites_nothing(anna: User, mine: Ticket, htmx_for: HtmxFor, nordlicht: Tenant) -> None:

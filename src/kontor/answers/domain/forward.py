@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kontor.answers.domain.inquire import require_dressed
+from kontor.answers.domain.inquire import require_dressed, require_guarded
 from kontor.answers.domain.outside_drafts import begun_letter, in_template, letter_of, locked_outside_draft
 from kontor.answers.domain.outside_writing import Letter, write_letter
 from kontor.answers.enums import DraftKind
@@ -41,16 +41,20 @@ def send_forward(
     remind_after: int | None = None,
     by: User,
 ) -> Message:
-    """Forward the draft. Refused when the ticket is not on the author's desk, and as ``forward``."""
+    """Forward the draft. Refused when the ticket is not on the author's desk, when the send guard stops it, and as
+    ``forward``. The message brings along what the guard said and did not stop."""
     assert draft.ticket is not None
     ticket = lock(draft.ticket)
     draft = locked_outside_draft(draft, DraftKind.FORWARD, by=by)
     if ticket.owner_id != by.pk or ticket.state != TicketState.ASSIGNED:
         raise Refused(_("This ticket is not on your desk any more. Your draft is kept."))
-    message = forward(
-        ticket, letter_of(draft), closing=closing, closing_code=closing_code, remind_after=remind_after, by=by
-    )
+    if closing:
+        require_closing_code(ticket, closing_code)
+    letter = letter_of(draft)
+    findings = require_guarded(ticket, draft, letter, forward_sender(ticket))
+    message = forward(ticket, letter, closing=closing, closing_code=closing_code, remind_after=remind_after, by=by)
     draft.delete()
+    message.findings = findings  # type: ignore[attr-defined]
     return message
 
 

@@ -13,7 +13,7 @@ from kontor.answers.domain.drafts import Conflict
 from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
 from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
-from kontor.answers.enums import DraftKind
+from kontor.answers.enums import OUTSIDE_DRAFTS, DraftKind
 from kontor.answers.models import Draft
 from kontor.kernel import clock
 from kontor.kernel.html import clean_own, plain_text_from_html
@@ -25,7 +25,6 @@ from kontor.tickets.domain.messages import NewFile
 from kontor.tickets.enums import OUTSIDE_KINDS, Direction
 from kontor.tickets.models import Attachment, Message, Ticket
 
-OUTSIDE = (DraftKind.INQUIRY, DraftKind.FORWARD)
 _TEMPLATES = {DraftKind.INQUIRY: TemplateKind.INQUIRY, DraftKind.FORWARD: TemplateKind.FORWARD}
 
 
@@ -128,7 +127,7 @@ def save_outside_draft(draft: Draft, values: OutsideValues, *, version: int, by:
 
 def newest_outside_draft(ticket: Ticket, author: User) -> Draft | None:
     """The one that the author wrote at last, if there is any."""
-    rows = Draft.objects.filter(ticket=ticket, author=author, kind__in=OUTSIDE)
+    rows = Draft.objects.filter(ticket=ticket, author=author, kind__in=OUTSIDE_DRAFTS)
     return rows.select_related("quoted").order_by("-changed_at").first()
 
 

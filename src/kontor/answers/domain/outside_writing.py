@@ -51,8 +51,7 @@ class Letter:
 
 
 def require_complete(ticket: Ticket, letter: Letter) -> None:
-    """Refused without recipient or text, for what is no address, for files that are too large together, and while a
-    placeholder stands in the text."""
+    """Refused without recipient or text, for what is no address, and for files that are too large together."""
     if not letter.to:
         raise Refused(_("There is no recipient. Choose somebody from the address book, or type an address."))
     for _name, address in [*letter.to, *letter.cc]:
@@ -61,11 +60,15 @@ def require_complete(ticket: Ticket, letter: Letter) -> None:
     _require_elsewhere(ticket, letter)
     if not letter.html.strip():
         raise Refused(_("The text is empty."))
+    if too_large(ticket, letter.files):
+        raise Refused(_("The files are too large together. Take a file off."))
+
+
+def require_filled(letter: Letter) -> None:
+    """Refused while a placeholder stands in the text."""
     left = [*unresolved(letter.html), *unresolved(letter.subject)]
     if left:
         raise Refused(_("These placeholders have no value yet: %(names)s.") % {"names": ", ".join(dict.fromkeys(left))})
-    if too_large(ticket, letter.files):
-        raise Refused(_("The files are too large together. Take a file off."))
 
 
 def too_large(ticket: Ticket, files: Sequence[NewFile]) -> bool:

@@ -35,6 +35,11 @@ def say_on_its_way(request: DeskRequest, ticket: Ticket, message: Message) -> No
     seconds = seconds_left(message)
     undo = reverse("desk:compose:take-back", args=[ticket.number, message.pk])
     say(request, _sentence(ticket, seconds), undo_url=f"{undo}?stays={seconds}" if seconds else "")
+    say_hints(request, message)
+
+
+def say_hints(request: DeskRequest, message: Message) -> None:
+    """What the send guard said of the message that has just been sent, and did not stop."""
     for finding in message.findings:  # type: ignore[attr-defined]
         if finding.grade == GuardGrade.HINT:
             say(request, finding.remark.sentence, "near")

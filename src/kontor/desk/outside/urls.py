@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from kontor.answers.domain.outside_drafts import OUTSIDE
-from kontor.answers.enums import DraftKind
+from kontor.answers.enums import OUTSIDE_DRAFTS, DraftKind
 from kontor.desk.outside import files, views, waiting
 
 
 class KindConverter:
     """An inquiry or a forward."""
 
-    regex = "|".join(kind.value for kind in OUTSIDE)
+    regex = "|".join(kind.value for kind in OUTSIDE_DRAFTS)
 
     def to_python(self, value: str) -> DraftKind:
         return DraftKind(value)

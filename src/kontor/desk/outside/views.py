@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.answers.domain.drafts import Conflict, discard_draft
 from kontor.answers.domain.forward import send_forward
+from kontor.answers.domain.guard import GuardStopped, confirm
 from kontor.answers.domain.inquire import send_inquiry
 from kontor.answers.domain.outside_drafts import find_outside_draft, open_outside_draft, save_outside_draft
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.customers.domain.experts import find_experts
 from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.compose.undo import say_hints
 from kontor.desk.doors import get_ticket
 from kontor.desk.outside.forms import OutsideForm
 from kontor.desk.outside.rights import MAY
@@ -27,7 +29,7 @@ from kontor.desk.workplace import list_url
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Message, Ticket
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
 
@@ -68,23 +70,28 @@ def send(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
         return _stopped(request, ticket, draft, _other(ticket, conflict))
     try:
         with transaction.atomic():
-            sentence = _send(request, draft, form)
+            sent, sentence = _send(request, draft, form)
+    except GuardStopped as stopped:
+        return _stopped(request, ticket, draft, {"findings": stopped.findings})
     except Refused as refusal:
         return _stopped(request, ticket, draft, {"refusal": str(refusal)})
     message(request, sentence % {"number": format_number(ticket.number)})
+    say_hints(request, sent)
     return redirect(request, list_url(request))
 
 
-def _send(request: DeskRequest, draft: Draft, form: OutsideForm) -> str:
+def _send(request: DeskRequest, draft: Draft, form: OutsideForm) -> tuple[Message, str]:
     hours = form.cleaned_data["remind_hours"]
     if draft.kind == DraftKind.INQUIRY:
-        send_inquiry(draft, remind_after=hours, by=request.user)
-        return _("The inquiry about %(number)s is on its way. The answer comes back to you.")
+        inquiry = send_inquiry(draft, remind_after=hours, by=request.user)
+        return inquiry.message, _("The inquiry about %(number)s is on its way. The answer comes back to you.")
     closing, code = request.POST.get("closing") == "1", form.cleaned_data["closing_code"]
-    send_forward(draft, closing=closing, closing_code=code if closing else None, remind_after=hours, by=request.user)
+    sent = send_forward(
+        draft, closing=closing, closing_code=code if closing else None, remind_after=hours, by=request.user
+    )
     if closing:
-        return _("%(number)s is on its way outside and closes then.")
-    return _("%(number)s is on its way outside. The answer goes to the customer.")
+        return sent, _("%(number)s is on its way outside and closes then.")
+    return sent, _("%(number)s is on its way outside. The answer goes to the customer.")
 
 
 @require_POST
@@ -121,7 +128,9 @@ def _draft(request: DeskRequest, ticket: Ticket, mail_kind: DraftKind) -> Draft:
 def _keep(request: DeskRequest, draft: Draft, form: OutsideForm) -> Draft:
     """Saved in a step of its own, so that a conflict can still be answered with what the database holds."""
     with transaction.atomic():
-        return save_outside_draft(draft, form.values, version=form.cleaned_data["version"], by=request.user)
+        kept = save_outside_draft(draft, form.values, version=form.cleaned_data["version"], by=request.user)
+        confirmed = request.POST.getlist("confirm")
+        return confirm(kept, confirmed, by=request.user) if confirmed else kept
 
 
 def _stopped(
@@ -143,6 +152,6 @@ def _other(ticket: Ticket, conflict: Conflict) -> dict[str, Any]:
     return {"ticket": ticket, "conflict": str(conflict), "other": other, **lines}
 
 
-def _sentence(form: OutsideForm) -> str:
+def _sentence(form: OutsideForm) -> tuple[Message, str]:
     names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
     return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}

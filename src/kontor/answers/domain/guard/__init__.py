@@ -40,11 +40,15 @@ __all__ = ["GUARDS", "Case", "Finding", "Guard", "GuardStopped", "confirm", "fin
 
 @dataclass(frozen=True)
 class Guard:
-    """A check. Without a preference nobody sets its grade: it always stops."""
+    """A check. Without a preference nobody sets its grade: it always stops.
+
+    ``outside``: it makes sense for a mail to people outside too, who are new to the conversation and speak as they do.
+    """
 
     code: str
     find: Callable[[Case], Iterator[Remark]]
     preference: Preference[str] | None = None
+    outside: bool = True
 
     def grade(self, chain: tuple[Holder, ...]) -> GuardGrade:
         return GuardGrade(self.preference.get(*chain)) if self.preference else GuardGrade.STOP
@@ -54,9 +58,9 @@ GUARDS = (
     Guard("sender", find_sender),
     Guard("layout", find_layout),
     Guard("placeholder", find_placeholder),
-    Guard("recipient", find_recipient, preferences.GUARD_RECIPIENT),
-    Guard("greeting", find_greeting, preferences.GUARD_GREETING),
-    Guard("language", find_language, preferences.GUARD_LANGUAGE),
+    Guard("recipient", find_recipient, preferences.GUARD_RECIPIENT, outside=False),
+    Guard("greeting", find_greeting, preferences.GUARD_GREETING, outside=False),
+    Guard("language", find_language, preferences.GUARD_LANGUAGE, outside=False),
     Guard("attachment", find_attachment, preferences.GUARD_ATTACHMENT),
     Guard("other_customer", find_file_of_another, preferences.GUARD_OTHER_CUSTOMER),
     Guard("bank", find_bank_number, preferences.GUARD_BANK),
@@ -78,6 +82,8 @@ def findings_of(case: Case, chain: tuple[Holder, ...]) -> list[Finding]:
     confirmed = set(case.draft.confirmed)
     found: list[Finding] = []
     for guard in GUARDS:
+        if case.is_outside and not guard.outside:
+            continue
         grade = guard.grade(chain)
         if grade != GuardGrade.OFF:
             found += (_graded(guard.code, grade, remark, confirmed) for remark in guard.find(case))

@@ -43,7 +43,7 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n{2,}")
 
 def find_attachment(case: Case) -> Iterator[Remark]:
     promise = promised(case.words)
-    if promise and not any(not file.inline for file in case.files):
+    if promise and not case.takes_files:
         yield Remark(
             _("The answer speaks of an attachment (“%(words)s”), but none is attached.") % {"words": promise},
             _("Attach the file, or confirm that none is meant."),

@@ -1,4 +1,4 @@
-"""An IBAN or the number of a card stands in the answer. The IBAN that the customer wrote may be repeated."""
+"""An IBAN or the number of a card stands in the answer. The IBAN that the customer wrote may be repeated to them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ _SEPARATORS = re.compile(r"[ \u00a0\u202f.-]")
 
 
 def find_bank_number(case: Case) -> Iterator[Remark]:
-    by_customer = _bare("\n".join(message.text for message in case.from_customer)).upper()
+    by_customer = "" if case.is_outside else _bare("\n".join(message.text for message in case.from_customer)).upper()
     rest = case.words
     for written, number in ibans(case.words):
         rest = rest.replace(written, " ")
         if number not in by_customer:
             yield Remark(
                 _("The answer holds a bank account number (%(number)s).") % {"number": f"{number[:4]} … {number[-2:]}"},
-                _("Check that it may go to this customer by mail."),
+                _("Check that it may go to people outside by mail.")
+                if case.is_outside
+                else _("Check that it may go to this customer by mail."),
                 about=number,
                 words=written,
             )

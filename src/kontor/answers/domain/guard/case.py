@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from kontor.answers.enums import OUTSIDE_DRAFTS
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
 from kontor.customers.enums import AddressKind
@@ -23,6 +24,11 @@ class Case:
     account: MailAccount
     """As whom it goes out."""
 
+    @property
+    def is_outside(self) -> bool:
+        """It goes to people outside and not to the customer."""
+        return self.draft.kind in OUTSIDE_DRAFTS
+
     @cached_property
     def words(self) -> str:
         """What the writer wrote: without lines that are quoted."""
@@ -37,6 +43,11 @@ class Case:
     @cached_property
     def files(self) -> list[DraftFile]:
         return list(self.draft.files.all())
+
+    @property
+    def takes_files(self) -> bool:
+        """Its own files, or those of the conversation that go along outside."""
+        return any(not file.inline for file in self.files) or bool(self.is_outside and self.draft.options.get("files"))
 
     @cached_property
     def conversation(self) -> list[Message]:
