@@ -152,6 +152,6 @@ def _other(ticket: Ticket, conflict: Conflict) -> dict[str, Any]:
     return {"ticket": ticket, "conflict": str(conflict), "other": other, **lines}
 
 
-def _sentence(form: OutsideForm) -> tuple[Message, str]:
+def _sentence(form: OutsideForm) -> str:
     names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
     return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}
