@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from kontor.host.postgres import roles
 from kontor.kernel import clock
+from kontor.texts.domain.documents import document_of
 from tests.support.databases import connected_to, drop_database, new_name
 from tests.support.server import Server
 
@@ -175,6 +176,14 @@ def _make_acknowledgements(old: Any) -> dict[str, int]:
     return made
 
 
+def _assert_history_begins_with(templates: Any) -> None:
+    """Each has its first version, and that says what the template says."""
+    for template in templates.all():
+        [version] = template.versions.all()
+        assert (version.number, version.at, version.by) == (1, template.changed_at, None)
+        assert version.content == document_of(template)
+
+
 @pytest.mark.parametrize("version", [VERSION_0_2_0], ids=["0.2.0"])
 def test_acknowledgements_of_0_2_0_are_templates_afterwards(old_database: None, version: dict[str, str | None]) -> None:
     old = MigrationExecutor(connection).loader.project_state([(a, m) for a, m in version.items() if m]).apps
@@ -203,7 +212,9 @@ def test_acknowledgements_of_0_2_0_are_templates_afterwards(old_database: None, 
         ]
         assignment = present.get_model("texts", "TemplateAssignment").objects.get()
         assert (assignment.category_id, assignment.is_default) == (made["category"], True)
+        _assert_history_begins_with(templates)
     with transaction.atomic():
         _enter(made["AL"])
         assert list(templates.values_list("name", flat=True)) == ["Acknowledgement of receipt"]
+        _assert_history_begins_with(templates)
     assert "answers_acknowledgementtext" not in connection.introspection.table_names()
