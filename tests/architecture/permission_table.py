@@ -142,6 +142,8 @@ TABLE = {
     # desk:notices
     "desk:notices:list": Line(WITH_TENANT, NOT_SO),
     "desk:notices:read": Line(NOT_SO, WITH_TENANT),
+    # desk:reviews
+    "desk:reviews:list": Line(WITH_TENANT, NOT_SO),
     # desk:ticket
     "desk:ticket:show": Line(OF_TENANT, NOT_SO),
     "desk:ticket:context": Line(OF_TENANT, NOT_SO),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kontor.answers.enums import AutomaticAction, ReviewPurpose
+from kontor.answers.enums import AutomaticAction, ReviewPurpose, SampleState
 from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule, SentAnswer
+from kontor.answers.preferences import SHOW_SAMPLING
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.spelling.enums import WordState
@@ -13,7 +14,9 @@ from kontor.texts.enums import FilePurpose, IncludePart, TemplateKind
 from kontor.texts.models import TemplateVersion
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Message, Ticket
+from tests.factories.answers import prefer
 from tests.factories.customers import make_expert
+from tests.factories.reviews import make_sample
 from tests.factories.spelling import make_word
 from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
 from tests.factories.tickets import make_inquiry, make_ticket
@@ -164,6 +167,16 @@ def fill_reviews(house: House, category: Category) -> None:
             drawn_at=clock.now(),
             comment=mark("samplecomment"),
         )
+    prefer(house.tenant, SHOW_SAMPLING, True)
+    make_sample(
+        held,
+        agent,
+        state=SampleState.REVIEWED,
+        score=3,
+        comment=mark("scoredcomment"),
+        reviewed_by=house.supervisor,
+        reviewed_at=clock.now(),
+    )
     house.places |= {
         "mail_kind": "inquiry",
         "inquiry_id": inquiry.pk,

@@ -112,7 +112,9 @@ SHOW_SAMPLING = Preference(
     default=False,
     levels=frozenset({SYSTEM, TENANT, CATEGORY}),
     label=_("Let agents see that their answers are sampled"),
-    help=_("The editor says so in its foot, and agents see score and comment of their samples."),
+    help=_(
+        "The editor says so in its foot, and agents see score and comment of their samples under “My reviewed answers”."
+    ),
 )
 AUTOMATIC_PAUSE = Preference(
     "answers.automatic_pause",

@@ -56,6 +56,16 @@ def register() -> None:
             hotkey="g h",
         ),
         Place(
+            "reviews",
+            _("My reviewed answers"),
+            "desk:reviews:list",
+            section="desk",
+            permission="desk.access",
+            icon="check",
+            keywords="Stichproben Bewertungen Punkte reviews quality samples score",
+            command=True,
+        ),
+        Place(
             "new-process",
             _("New process"),
             "desk:new:begin",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("clearance/", include("kontor.desk.clearance.urls")),
     path("draft/", include("kontor.desk.draft.urls")),
     path("new/", include("kontor.desk.new.urls")),
+    path("reviews/", include("kontor.desk.reviews.urls")),
     path("contacts/", include("kontor.desk.contacts.urls")),
     path("notices/", include("kontor.desk.notices.urls")),
 ]
