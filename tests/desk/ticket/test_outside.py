@@ -329,3 +329,50 @@ def test_an_answer_from_outside_is_shown_as_a_note(
     assert "Answer from outside to an inquiry" in page
     assert "message--note" in page
     assert f'id="message-{inquiry.message_id}"' in page
+
+
+def test_one_goes_to_and_fro_between_reply_and_inquiry(
+    anna: User, mine: Ticket, htmx_for: HtmxFor, nordlicht: Tenant
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    reply_url = reverse("desk:compose:reply", args=[mine.number])
+    inquiry_url = address("begin", mine, "inquiry")
+
+    alone = browser.post(reply_url).content.decode()
+    inquiry = browser.post(inquiry_url).content.decode()
+    browser.post(address("save", mine, "inquiry"), typed(draft_of(mine, anna)))
+    reply = browser.post(reply_url).content.decode()
+    again = browser.post(inquiry_url).content.decode()
+
+    assert "data-other-drafts" not in alone
+    assert f'formaction="{reply_url}"' in inquiry and "Send the inquiry" in inquiry
+    assert f'formaction="{inquiry_url}"' in reply and "Send and close" in reply and "Send the inquiry" not in reply
+    assert f'formaction="{reply_url}"' in again and "Stimmt der Zähler?" in again
+
+
+def test_words_saved_late_do_not_bring_the_other_editor_back(
+    anna: User, mine: Ticket, htmx_for: HtmxFor, nordlicht: Tenant
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    browser.post(address("begin", mine, "inquiry"))
+    browser.post(reverse("desk:compose:reply", args=[mine.number]))
+
+    browser.post(address("save", mine, "inquiry"), typed(draft_of(mine, anna)))
+    page = browser.get(reverse("desk:ticket:show", args=[mine.number])).content.decode()
+
+    assert "Send and close" in page and "Send the inquiry" not in page
+
+
+def test_the_others_are_offered_until_they_are_gone(
+    anna: User, mine: Ticket, htmx_for: HtmxFor, nordlicht: Tenant
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    for url in (address("begin", mine, "inquiry"), address("begin", mine, "forward")):
+        browser.post(url)
+    three = browser.post(reverse("desk:compose:reply", args=[mine.number])).content.decode()
+    left = browser.post(address("discard", mine, "inquiry")).content.decode()
+    alone = browser.post(address("discard", mine, "forward")).content.decode()
+
+    assert "To the external inquiry" in three and "To the external forward" in three
+    assert "To the external inquiry" not in left and "To the external forward" in left
+    assert "data-other-drafts" not in alone and "Send and close" in alone

@@ -52,6 +52,29 @@ class DraftValues:
     rich: bool = False
 
 
+OPENED = "opened"
+"""In the options of a draft: when its editor was asked for last. Of several about one ticket, the latest shows."""
+
+
+def opened_at(draft: Draft) -> str:
+    """In the order in which the editors were asked for; empty before that was noted."""
+    return str(draft.options.get(OPENED, ""))
+
+
+def just_opened() -> dict[str, str]:
+    """What the options of a draft say whose editor opens now."""
+    return {OPENED: clock.now().isoformat()}
+
+
+def note_opened(draft: Draft) -> Draft:
+    """From now on this is the draft that the ticket's page shows to its author. No other window's text is touched."""
+    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    row.options = {**row.options, **just_opened()}
+    row.save(update_fields=["options"])
+    draft.options = row.options
+    return draft
+
+
 def find_draft(ticket: Ticket, author: User) -> Draft | None:
     """The author's draft of an answer to the ticket, if there is one."""
     return Draft.objects.filter(ticket=ticket, author=author, kind=DraftKind.REPLY).first()
@@ -62,7 +85,7 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
     """The author's draft, begun with the suggested reply if there is none yet."""
     found = find_draft(ticket, author)
     if found:
-        return found
+        return note_opened(found)
     try:
         with transaction.atomic():
             draft = _begin(ticket, author)
@@ -93,7 +116,7 @@ def _begin(ticket: Ticket, author: User) -> Draft:
         template=begins.template,
         language=begins.language,
         quoted=suggestion.quoted,
-        options=begun_with(ticket.category, begins) | what_is_seen(ticket),
+        options=begun_with(ticket.category, begins) | what_is_seen(ticket) | just_opened(),
         seen_message_id=suggestion.seen_message_id,
         changed_at=clock.now(),
     )

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kontor.answers.domain.drafts import Conflict
+from kontor.answers.domain.drafts import Conflict, just_opened, note_opened
 from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
 from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
@@ -65,8 +65,7 @@ def open_outside_draft(ticket: Ticket, kind: DraftKind, *, author: User) -> Draf
     """The author's draft of an inquiry or a forward, begun if there is none yet."""
     found = find_outside_draft(ticket, kind, author)
     if found:
-        Draft.objects.filter(pk=found.pk).update(changed_at=clock.now())
-        return found
+        return note_opened(found)
     letter = begun_letter(ticket, kind, author=author)
     chosen = [file.pk for file in sendable_files(ticket, letter.quoted)] if letter.quoted else []
     try:
@@ -84,7 +83,7 @@ def open_outside_draft(ticket: Ticket, kind: DraftKind, *, author: User) -> Draf
                 template=letter.template,
                 language=letter.language,
                 quoted=letter.quoted,
-                options={"files": chosen},
+                options={"files": chosen, **just_opened()},
                 seen_message_id=newest_id(ticket),
                 changed_at=clock.now(),
             )
@@ -125,10 +124,10 @@ def save_outside_draft(draft: Draft, values: OutsideValues, *, version: int, by:
     return row
 
 
-def newest_outside_draft(ticket: Ticket, author: User) -> Draft | None:
-    """The one that the author wrote at last, if there is any."""
+def outside_drafts(ticket: Ticket, author: User) -> list[Draft]:
+    """The author's inquiry and forward, as far as they are begun; the one changed at last comes first."""
     rows = Draft.objects.filter(ticket=ticket, author=author, kind__in=OUTSIDE_DRAFTS)
-    return rows.select_related("quoted").order_by("-changed_at").first()
+    return list(rows.select_related("quoted").order_by("-changed_at"))
 
 
 def find_outside_draft(ticket: Ticket, kind: DraftKind, author: User) -> Draft | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kontor.answers.domain.drafts import opened_at
 from kontor.answers.domain.forward import forward_sender
 from kontor.answers.domain.inquire import inquiry_sender
-from kontor.answers.domain.outside_drafts import newest_outside_draft, sendable_files
+from kontor.answers.domain.outside_drafts import outside_drafts, sendable_files
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.desk.compose.addresses import write_addresses
@@ -49,17 +50,23 @@ class Waiting:
         return self.inquiry.overdue_at is not None and self.inquiry.overdue_at <= clock.now()
 
 
-def outside(request: DeskRequest, ticket: Ticket, items: list[Any]) -> dict[str, Any]:
-    """For the pane. One statement for a ticket on one's own desk, one for a ticket of which somebody was asked."""
+def outside(request: DeskRequest, ticket: Ticket, items: list[Any], reply: Draft | None) -> dict[str, Any]:
+    """For the pane. One statement for a ticket on one's own desk, one for a ticket of which somebody was asked.
+
+    Of the person's drafts, ``reply`` among them, one is written at a time; ``other_drafts`` can be gone on with.
+    """
     access = request.access
     may = {"inquire": rules.may_inquire(access, ticket), "forward_outside": rules.may_forward(access, ticket)}
     asked = any(isinstance(item, MessageView) and item.message.kind in _ASKED for item in items)
     waiting = waiting_outside(access, ticket) if asked and ticket.is_open else []
-    draft = newest_outside_draft(ticket, request.user) if any(may.values()) else None
+    begun = outside_drafts(ticket, request.user) if any(may.values()) else []
+    drafts = [draft for draft in begun if _may_send(may, draft)] + ([reply] if reply else [])
+    shown = max(drafts, key=opened_at, default=None)
     return {
         "outside_may": {**may, "take_back": bool(waiting) and rules.may_take_back_outside(access, ticket)},
         "waiting_outside": waiting,
-        **({"outside": outside_editor(ticket, draft)} if draft and _may_send(may, draft) else {}),
+        "other_drafts": [draft for draft in drafts if draft is not shown],
+        **({"outside": outside_editor(ticket, shown)} if shown and shown is not reply else {}),
     }
 
 

@@ -69,7 +69,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "waits": waits(access, ticket),
         "may_propose_words": access.may("words.propose", tenant_id=ticket.tenant_id),
         **elsewhere(request, ticket, items),
-        **outside(request, ticket, items),
+        **outside(request, ticket, items, draft),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
         "module_categories": categories_of(request, draft) if draft else [],
     }
