@@ -116,6 +116,13 @@ TABLE = {
     "desk:new:propose-word": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:attach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:detach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id", "file_id": "new_file_id"}),
+    "desk:new:picture": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:attach-from-library": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:library-picture": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:library": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:shown-picture": Line(
+        WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id", "content_id": "new_content_id"}
+    ),
     # desk:contacts
     "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
     "desk:contacts:show": Line(OF_TENANT, OF_TENANT),

@@ -210,6 +210,7 @@ def places(
         new_draft = Draft.objects.create(
             tenant=nordlicht, category=billing, author=anna, kind=DraftKind.NEW, changed_at=clock.now()
         )
+        new_picture = add_picture(new_draft, filename="a.png", content=b"\x89PNG\r\n\x1a\n", by=anna)
         new_file = DraftFile.objects.create(
             tenant=nordlicht,
             draft=new_draft,
@@ -252,6 +253,7 @@ def places(
         "draft_id": draft.pk,
         "new_draft_id": new_draft.pk,
         "new_file_id": new_file.pk,
+        "new_content_id": new_picture.content_id,
         "module_id": make_module(nordlicht).pk,
         "deleted_module_id": make_module(nordlicht, deleted_at=clock.now()).pk,
         "module_group_id": make_module_group(nordlicht, "Versand").pk,

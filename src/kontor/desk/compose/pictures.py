@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.answers.domain.draft_files import add_picture, library_picture
+from kontor.answers.models import Draft
 from kontor.desk.compose.files import draft_of
 from kontor.desk.doors import get_ticket
 from kontor.kernel.errors import Refused
@@ -20,7 +21,10 @@ from kontor.ui.downloads import picture as shown
 @require_POST
 def picture(request: DeskRequest, number: str) -> HttpResponse:
     """Keep a picture. Answers with the name under which the text shows it, or with the sentence that refuses it."""
-    draft = draft_of(request, number)
+    return picture_kept(request, draft_of(request, number))
+
+
+def picture_kept(request: DeskRequest, draft: Draft) -> HttpResponse:
     given = request.FILES.get("picture")
     if given is None:
         return JsonResponse({"sentence": _("Choose a file first.")}, status=422)
@@ -34,7 +38,10 @@ def picture(request: DeskRequest, number: str) -> HttpResponse:
 @require_GET
 def shown_picture(request: DeskRequest, number: str, content_id: str) -> HttpResponse:
     """A picture of the person's own draft."""
-    draft = draft_of(request, number)
+    return picture_in(draft_of(request, number), content_id)
+
+
+def picture_in(draft: Draft, content_id: str) -> HttpResponse:
     file = draft.files.filter(inline=True, content_id=content_id).select_related("blob").first()
     if file is None:
         raise Http404
@@ -44,9 +51,12 @@ def shown_picture(request: DeskRequest, number: str, content_id: str) -> HttpRes
 @require_GET
 def library_picture_of(request: DeskRequest, number: str, picture_id: str) -> HttpResponse:
     """A picture of the library of the ticket's tenant, which its texts show."""
-    ticket = get_ticket(request, number)
+    return library_picture_for(get_ticket(request, number).tenant_id, picture_id)
+
+
+def library_picture_for(tenant_id: int, picture_id: str) -> HttpResponse:
     known = picture_id.isdecimal() and len(picture_id) < 19
-    found = library_picture(ticket.tenant_id, int(picture_id)) if known else None
+    found = library_picture(tenant_id, int(picture_id)) if known else None
     if found is None:
         raise Http404
     return _shown(found.blob, found.content_type)

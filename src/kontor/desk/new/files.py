@@ -19,7 +19,7 @@ def attach(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Put the chosen files to the draft. Answers with the list of files."""
     draft = get_new_process(request, draft_id)
     attach_all(request, draft)
-    return _list(request, draft)
+    return file_list(request, draft)
 
 
 @require_POST
@@ -30,7 +30,7 @@ def detach(request: DeskRequest, draft_id: int, file_id: int) -> HttpResponse:
     if file is None:
         raise Http404
     detach_file(file, by=request.user)
-    return _list(request, draft)
+    return file_list(request, draft)
 
 
 def files_of(draft: Draft) -> dict[str, object]:
@@ -39,5 +39,5 @@ def files_of(draft: Draft) -> dict[str, object]:
     return {"files": files, "carried": carried(draft), "most": most_attached(draft)}
 
 
-def _list(request: DeskRequest, draft: Draft) -> HttpResponse:
+def file_list(request: DeskRequest, draft: Draft) -> HttpResponse:
     return fragment(request, "desk/new/files.html", {"draft": draft, **files_of(draft)}, partial="body")

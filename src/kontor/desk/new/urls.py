@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.new import files, spelling, views
+from kontor.desk.new import files, spelling, views, writing
 
 app_name = "new"
 
@@ -22,4 +22,9 @@ urlpatterns = [
     path("<int:draft_id>/spelling/propose/", spelling.propose, name="propose-word"),
     path("<int:draft_id>/attach/", files.attach, name="attach"),
     path("<int:draft_id>/file/<int:file_id>/detach/", files.detach, name="detach"),
+    path("<int:draft_id>/picture/", writing.picture, name="picture"),
+    path("<int:draft_id>/picture/<str:content_id>/", writing.shown_picture, name="shown-picture"),
+    path("<int:draft_id>/library-picture/<str:picture_id>/", writing.library_picture, name="library-picture"),
+    path("<int:draft_id>/library/", writing.library, name="library"),
+    path("<int:draft_id>/library/<int:library_file_id>/", writing.attach_from_library, name="attach-from-library"),
 ]
