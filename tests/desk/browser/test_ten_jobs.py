@@ -59,6 +59,7 @@ class Keys:
 
     def sees(self, text: str) -> None:
         expect(self.page.locator(".toast", has_text=text).first).to_be_visible()
+        self.page.wait_for_selector("html[data-started]")  # a new page hears keys once its scripts run
 
     def is_at(self, ticket: Ticket) -> None:
         expect(self.page.locator("#subject")).to_have_text(ticket.subject)

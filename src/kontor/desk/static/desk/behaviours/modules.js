@@ -35,7 +35,7 @@ export function connect(hint) {
   const send = () => [...form.querySelectorAll("[data-hotkey='Control+Enter']")].find((button) => !button.disabled)?.click();
 
   form.addEventListener("keydown", async (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || !isWriting(event.target)) return;
+    if (event.key !== "Enter" || event.shiftKey || !(event.ctrlKey || event.metaKey) || event.isComposing || !isWriting(event.target)) return;
     event.preventDefault();
     event.stopPropagation();
     const found = before(await load());
