@@ -21,8 +21,6 @@ from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
 
-WRITING = "() => document.activeElement?.matches('#editor textarea, #editor [contenteditable]')"
-
 
 def test_an_answer_is_returned_and_then_released_by_keyboard(
     anna: User,
@@ -39,7 +37,7 @@ def test_an_answer_is_returned_and_then_released_by_keyboard(
     author = started(window(anna, nordlicht), f"/desk/ticket/{ticket.number}/")
     author.keyboard.press("r")
     expect(author.locator("#editor")).to_contain_text("will wait for release")
-    author.wait_for_function(WRITING)
+    expect(author.locator("#editor .tiptap:focus")).to_have_count(1)
     author.keyboard.type("Erste Fassung. ")
     author.keyboard.press("Control+Enter")
     expect(author.locator(".toast", has_text="waits for release")).to_be_visible()
@@ -57,7 +55,7 @@ def test_an_answer_is_returned_and_then_released_by_keyboard(
     started(author, f"/desk/ticket/{ticket.number}/")
     expect(author.locator("#editor")).to_contain_text("Sven Sommer has returned this answer: Bitte freundlicher.")
     author.keyboard.press("r")
-    author.wait_for_function(WRITING)
+    expect(author.locator("#editor .tiptap:focus")).to_have_count(1)
     author.keyboard.type("Zweite Fassung. ")
     author.keyboard.press("Control+Enter")
     expect(author.locator(".toast", has_text="waits for release")).to_be_visible()

@@ -82,7 +82,7 @@ class Keys:
         assert [rule["id"] for rule in found] == []
 
     def editor(self) -> None:
-        expect(self.page.locator("#editor :focus")).to_have_count(1)
+        expect(self.page.locator("#editor .tiptap:focus")).to_have_count(1)
 
 
 def now(ticket: Ticket) -> Ticket:

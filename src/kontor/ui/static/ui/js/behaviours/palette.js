@@ -42,7 +42,7 @@ function offerPage(palette) {
   const known = new Set();
   for (const element of document.querySelectorAll("[data-hotkey][data-hotkey-label]")) {
     const label = element.dataset.hotkeyLabel;
-    if (element.closest("dialog") || element.disabled || known.has(label) || own.has(element.dataset.hotkey)) continue;
+    if (element.closest("dialog") || element.disabled || !isThere(element) || known.has(label) || own.has(element.dataset.hotkey)) continue;
     known.add(label);
     group.append(pageOption(palette, element, `palette-here-${known.size}`));
   }
@@ -116,3 +116,6 @@ function showKeys(option) {
   const place = option.querySelector(".palette__keys");
   place?.replaceChildren(...option.dataset.hotkey.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
 }
+
+// What a menu holds is there too, even while the menu is shut; what belongs to rows that nobody chose is not.
+const isThere = (element) => element.checkVisibility() || Boolean(element.closest("[popover]"));
