@@ -127,6 +127,6 @@ def _look(page: Page, url: str, troubles: dict[str, object]) -> None:
     except TimeoutError:
         troubles[url] = "Its scripts do not start."
         return
-    broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    broken = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
     if broken:
         troubles[url] = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken]
