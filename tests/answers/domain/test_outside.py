@@ -565,6 +565,24 @@ def test_nobody_is_reminded_of_what_never_arrived(mine: Ticket, asking: MailAcco
         assert "not_reminded" in _steps(mine)
 
 
+def test_an_error_at_one_reminder_keeps_none_of_the_others_back(
+    committed_db: str, mine: Ticket, asking: MailAccount, anna: User, frozen: Any
+) -> None:
+    broken, sound = _ask(mine, anna), _ask(mine, anna, to=[["", "otto@experts.example"]])
+    with in_scope(mine.tenant_id):
+        Inquiry.objects.filter(pk=broken.pk).update(to=[["an entry without an address"]])
+    frozen.move(days=3)
+
+    with pytest.raises(ExceptionGroup, match="1 of 2 reminders") as raised:
+        remind_due(mine.tenant_id)
+
+    assert [type(error) for error in raised.value.exceptions] == [ValueError]
+    assert [message.to for message in _reminders(mine)] == [[["", "otto@experts.example"]]]
+    with in_scope(mine.tenant_id):
+        counts = dict(Inquiry.objects.values_list("pk", "reminders"))
+        assert counts == {broken.pk: 0, sound.pk: 1}
+
+
 def test_a_reminder_goes_to_the_corrected_address(mine: Ticket, asking: MailAccount, anna: User, frozen: Any) -> None:
     inquiry = _ask(mine, anna)
     with in_scope(mine.tenant_id):

@@ -38,13 +38,22 @@ _ACCOUNTS = {InquiryKind.INQUIRY: AccountKind.SECOND_LEVEL, InquiryKind.FORWARD:
 
 
 def remind_due(tenant_id: int) -> int:
-    """Remind of what is due at the tenant, each in a transaction of its own. Returns how many mails were written."""
+    """Remind of what is due at the tenant, each in a transaction of its own. Returns how many mails were written.
+
+    An error at one of them changes nothing there and keeps none of the others back; all errors are raised at the end.
+    """
     with scope(tenant_id):
         ids = [inquiry.pk for inquiry in due_reminders(tenant_id)]
     written = 0
+    errors: list[Exception] = []
     for inquiry_id in ids:
-        with scope(tenant_id):
-            written += _remind_in_time(inquiry_id)
+        try:
+            with scope(tenant_id):
+                written += _remind_in_time(inquiry_id)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} of {len(ids)} reminders could not be written", errors)
     return written
 
 
@@ -58,7 +67,8 @@ def _remind_in_time(inquiry_id: int) -> bool:
     if not claim_reminder(inquiry, again_after=REMIND_INQUIRIES_AFTER.get(*ticket_chain(ticket)), by=None):
         return False
     try:
-        _write(ticket, inquiry, by=None)
+        with transaction.atomic():
+            _write(ticket, inquiry, by=None)
     except Refused as refusal:
         log.warning("No reminder of inquiry %s could be written", inquiry.pk)
         record(ticket, "not_reminded", by=None, reason=str(refusal))
