@@ -18,6 +18,7 @@ from kontor.answers.domain.drafts import (
     open_draft,
     save_draft,
 )
+from kontor.answers.domain.guard import GuardStopped
 from kontor.answers.domain.queries import DeskCounts, desk_counts, drafts_of
 from kontor.answers.domain.send import NewerMessage, send_answer, sender_for
 from kontor.answers.domain.suggest import newest_id, suggest_reply
@@ -260,6 +261,10 @@ def test_a_final_answer_needs_the_closing_code_that_the_category_wants(
     code = make_closing_code(billing)
     with in_scope(billing.tenant_id):
         Category.objects.filter(pk=billing.pk).update(closing_code_required=True)
+        Draft.objects.filter(pk=draft.pk).update(text="${customer.size}")
+        with pytest.raises(GuardStopped), transaction.atomic():
+            send_answer(draft, by=anna)
+        Draft.objects.filter(pk=draft.pk).update(text="Gern.")
         with refused("asks for a closing code"):
             send_answer(draft, by=anna)
         send_answer(draft, closing_code=code, by=anna)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.drafts import Conflict, DraftValues, attach_file
+from kontor.answers.domain.guard import GuardStopped
 from kontor.answers.domain.new_process import (
     begin_process,
     categories_for_new,
@@ -19,6 +21,7 @@ from kontor.answers.domain.switching import about_draft, take_template
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
+from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
@@ -113,6 +116,17 @@ def test_sending_opens_a_ticket_with_its_number_in_subject_and_text(
         ]
         assert OutgoingMail.objects.get(message=message).final
         assert not Draft.objects.exists()
+
+
+def test_findings_come_before_the_closing_code_is_asked_for(billing: Category, customer: Customer, anna: User) -> None:
+    with in_scope(billing.tenant_id):
+        Category.objects.filter(pk=billing.pk).update(closing_code_required=True)
+    draft = saved(begun(billing, anna), replace(VALUES, html="<p>${customer.size}</p>"))
+
+    with pytest.raises(GuardStopped), transaction.atomic():
+        sent(draft)
+    with pytest.raises(Refused, match="asks for a closing code"), transaction.atomic():
+        sent(saved(draft))
 
 
 def test_what_is_sent_and_kept_open_lies_in_the_own_inbox(billing: Category, customer: Customer, anna: User) -> None:

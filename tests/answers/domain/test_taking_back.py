@@ -27,7 +27,9 @@ from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.moving import merge_tickets
 from kontor.tickets.domain.states import lock
+from kontor.tickets.domain.undoing import undo_move
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Attachment, HistoryEntry, Message, Ticket
 from tests.conftest import Frozen
@@ -170,6 +172,23 @@ def test_a_ticket_that_went_on_keeps_its_answer(draft: Draft, mine: Ticket, anna
 
         with refused("The ticket has gone on in the meantime."):
             take_back_answer(message, by=anna)
+
+
+def test_a_merge_is_undone_though_an_intermediate_reply_in_it_was_taken_back(
+    draft: Draft, mine: Ticket, billing: Category, anna: User
+) -> None:
+    other = make_ticket(billing, owner=anna)
+    with in_scope(mine.tenant_id):
+        request = mine.messages.get()
+        message = send_answer(draft, final=False, by=anna)
+        move = merge_tickets(Ticket.objects.get(pk=mine.pk), Ticket.objects.get(pk=other.pk), by=anna)
+        assert isinstance(message, Message)
+        take_back_answer(message, by=anna)
+
+        undo_move(move, by=anna)
+
+        assert (list(mine.messages.all()), other.messages.filter(pk=request.pk).exists()) == ([request], False)
+        assert Ticket.objects.get(pk=mine.pk).state == TicketState.ASSIGNED
 
 
 def test_another_draft_is_not_overwritten(draft: Draft, mine: Ticket, anna: User) -> None:

@@ -68,6 +68,7 @@ def test_spelling_findings_and_taking_back_by_keyboard(
     expect(page.locator(".toast").last).to_contain_text("seconds.")
     page.keyboard.press("z")
     expect(page.locator("#reply-text")).to_contain_text("Anbei die Rechnung und")
+    expect(page.locator("#reply-text")).to_be_focused()
     with in_scope(nordlicht):
         assert (Ticket.objects.get(pk=mine.pk).state, Draft.objects.count()) == (TicketState.ASSIGNED, 1)
 

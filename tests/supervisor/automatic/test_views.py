@@ -32,6 +32,20 @@ def test_list_shows_own_tenants_only(
     assert "Schaden" not in page
 
 
+def test_with_several_tenants_each_choice_names_its_own(
+    client_for: ClientFor, ada: User, sven: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    template, foreign = make_template(nordlicht, "Danke"), make_template(alpina, "Danke")
+
+    of_all = client_for(ada, nordlicht, alpina).get(f"{LIST}new/").content.decode()
+    of_one = client_for(sven, nordlicht).get(f"{LIST}new/").content.decode()
+
+    for name, thing in (("Abrechnung", billing), ("Schaden", claims), ("Danke", template), ("Danke", foreign)):
+        assert f'<option value="{thing.pk}"' in of_all
+        assert f">{name} ({nordlicht.code if thing in (billing, template) else alpina.code})</option>" in of_all
+    assert ">Abrechnung</option>" in of_one
+
+
 def test_list_is_for_those_who_may(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
     assert client_for(anna, nordlicht).get(LIST).status_code == 403
 

@@ -40,6 +40,20 @@ def test_list_shows_own_tenants_only(
     assert "Gipfelgruß" not in page
 
 
+def test_while_a_text_is_created_what_it_may_hold_is_offered(
+    client_for: ClientFor, sven: User, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    make_include(nordlicht, IncludePart.SNIPPET, internal_name="fristen")
+    make_include(alpina, IncludePart.SNIPPET, internal_name="gipfel")
+
+    of_one = client_for(sven, nordlicht).get(f"{LIST}new/").content.decode()
+    of_several = client_for(ada, nordlicht, alpina).get(f"{LIST}new/").content.decode()
+
+    assert ["include.fristen" in page for page in (of_one, of_several)] == [True, False]
+    assert ["customer.name" in page for page in (of_one, of_several)] == [True, True]
+    assert "gipfel" not in of_one + of_several
+
+
 def test_list_is_for_those_who_may(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
     assert client_for(anna, nordlicht).get(LIST).status_code == 403
 

@@ -29,6 +29,16 @@ def test_list_shows_own_tenants_only(
     assert "Carla Conrad" not in page
 
 
+def test_each_finding_is_named_by_what_is_found(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
+    make_review_rule(nordlicht, finding="spelling")
+    browser = client_for(sven, nordlicht)
+
+    pages = [browser.get(url).content.decode() for url in (LIST, f"{LIST}new/")]
+
+    assert ["Words that no dictionary knows" in page for page in pages] == [True, True]
+    assert ["Check before sending" in page for page in pages] == [False, False]
+
+
 def test_list_is_for_those_who_may(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
     assert client_for(anna, nordlicht).get(LIST).status_code == 403
 

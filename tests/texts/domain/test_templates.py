@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kontor.answers.enums import AutomaticAction, DraftKind
-from kontor.answers.models import AutomaticReply, Draft
+from kontor.answers.models import AutomaticReply, Clearance, Draft
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
@@ -294,9 +294,8 @@ def test_what_is_in_use_is_not_deleted(nordlicht: Tenant, billing: Category, tic
     template = created(nordlicht, "Antwort", "${include.fristen}", letterhead=letterhead, assignments={billing: True})
     make_module(nordlicht, "Baustein", html="${include.fristen}")
     AutomaticReply.objects.create(tenant=nordlicht, category=billing, template=template, action=AutomaticAction.ANSWER)
-    Draft.objects.create(
-        tenant=nordlicht, ticket=ticket, author=anna, kind=DraftKind.REPLY, template=template, changed_at=clock.now()
-    )
+    draft = _written_with(template, ticket, anna)
+    Clearance.objects.create(tenant=nordlicht, ticket=ticket, draft=draft, author=anna, asked_at=clock.now())
 
     assert [(use.code, use.name) for use in uses_of(letterhead)] == [
         ("default", "all templates that name none of their own"),
@@ -310,11 +309,38 @@ def test_what_is_in_use_is_not_deleted(nordlicht: Tenant, billing: Category, tic
     ]
     with refused(
         f"“Antwort” is in use and cannot be deleted. Categories: {billing.name}; "
-        f"Automatic replies: {billing.name}; Drafts: {anna.name}."
+        f"Automatic replies: {billing.name}; Answers that wait for release: {anna.name}."
     ):
         delete_templates([template], by=None)
     with refused("“fristen” is in use and cannot be deleted. Templates: Antwort; Text modules: Baustein."):
         delete_templates([inner], by=None)
+
+
+def test_a_draft_that_somebody_left_lying_keeps_its_text_and_not_its_template(
+    nordlicht: Tenant, ticket: Ticket, anna: User
+):
+    template, other = created(nordlicht, "Antwort"), created(nordlicht, "Andere")
+    draft = _written_with(template, ticket, anna)
+    beside = _written_with(other, ticket, anna, kind=DraftKind.INQUIRY)
+
+    delete_templates([template], by=None)
+
+    draft.refresh_from_db()
+    beside.refresh_from_db()
+    assert (draft.template, draft.text, beside.template) == (None, "Gern.", other)
+    assert ReplyTemplate.objects.living().get() == other
+
+
+def _written_with(template: ReplyTemplate, ticket: Ticket, author: User, kind: str = DraftKind.REPLY) -> Draft:
+    return Draft.objects.create(
+        tenant_id=template.tenant_id,
+        ticket=ticket,
+        author=author,
+        kind=kind,
+        text="Gern.",
+        template=template,
+        changed_at=clock.now(),
+    )
 
 
 def test_a_name_that_only_begins_alike_is_no_use(nordlicht: Tenant):

@@ -50,7 +50,7 @@ def throw(rule_id: int, key: str) -> int:
 
 def finding_choices() -> list[tuple[str, str]]:
     """What a rule can name of what the send guard finds."""
-    return [(guard.code, str(guard.preference.label)) for guard in GUARDS if guard.preference]
+    return [(guard.code, guard.label) for guard in GUARDS if guard.preference]
 
 
 def finding_label(code: str) -> str:

@@ -77,10 +77,10 @@ def send_answer(
     ticket = lock(draft.ticket)
     draft = locked_draft(draft, by=by)
     _require_sendable(ticket, draft, by)
-    if final:
-        require_closing_code(ticket, closing_code)
     findings = what_is_found(ticket, draft)
     require_passed(findings)
+    if final:
+        require_closing_code(ticket, closing_code)
     if reasons := reasons_for_release(ticket, draft, findings):
         return ask_release(ticket, draft, reasons, final=final, closing_code=closing_code, by=by)
     return dispatch(ticket, draft, final=final, closing_code=closing_code, findings=findings)

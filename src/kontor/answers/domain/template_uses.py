@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kontor.answers.models import AutomaticReply, Draft
-from kontor.texts.domain.usage import Use, tell_of_uses
+from kontor.answers.enums import ClearanceState
+from kontor.answers.models import AutomaticReply, Clearance, Draft
+from kontor.texts.domain.usage import Use, lets_go, tell_of_uses
 from kontor.texts.models import ReplyTemplate
 
 
@@ -18,8 +19,14 @@ def automatic_replies(template: ReplyTemplate) -> list[Use]:
 
 
 @tell_of_uses
-def drafts(template: ReplyTemplate) -> list[Use]:
-    """Those who are writing with it, each once."""
-    rows = Draft.objects.filter(template=template).order_by("author__sort_key")
-    names = rows.values_list("author__name", "author_id").distinct()
-    return [Use("draft", _("Drafts"), name, author_id) for name, author_id in names]
+def waiting_answers(template: ReplyTemplate) -> list[Use]:
+    """Those whose answers wait for release, each once: whoever releases one has seen it with this template."""
+    rows = Clearance.objects.filter(draft__template=template, state=ClearanceState.WAITING)
+    names = rows.order_by("author__sort_key").values_list("author__name", "author_id").distinct()
+    return [Use("draft", _("Answers that wait for release"), name, author_id) for name, author_id in names]
+
+
+@lets_go
+def drafts(template: ReplyTemplate) -> None:
+    """What somebody is writing, or has left lying, keeps its text and goes on without a template."""
+    Draft.objects.filter(template=template).update(template=None)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from kontor.answers.domain.taking_back import answer_of, seconds_left, take_back_answer
 from kontor.answers.enums import GuardGrade
 from kontor.desk.doors import get_ticket
+from kontor.desk.ticket.pane import WRITE
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Message, Ticket
@@ -20,14 +21,15 @@ from kontor.ui.htmx import redirect
 
 @require_POST
 def take_back(request: DeskRequest, number: str, answer_id: int) -> HttpResponse:
-    """The author's own answer, as long as no worker has it. Goes to the ticket, where the draft stands again."""
+    """The author's own answer, as long as no worker has it. Goes to the ticket, where the draft stands again, the
+    cursor in its text."""
     ticket = get_ticket(request, number)
     message = answer_of(request.user, answer_id)
     if message is None or message.ticket_id != ticket.pk:
         raise Http404
     take_back_answer(message, by=request.user)
     say(request, _("The answer is taken back. Nothing was sent; your draft is here again."))
-    return redirect(request, reverse("desk:ticket:show", args=[ticket.number]))
+    return redirect(request, f"{reverse('desk:ticket:show', args=[ticket.number])}?{WRITE}=1")
 
 
 def say_on_its_way(request: DeskRequest, ticket: Ticket, message: Message) -> None:

@@ -31,6 +31,8 @@ from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, wants_fragment
 from kontor.ui.htmx import redirect as go
 
+WRITE = "write"
+"""In the address of a ticket: the cursor goes into the text of the open editor."""
 REFRESH = "ticket:refresh"
 """The event that makes the open ticket fetch what has changed (``behaviours/ticket.js``)."""
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.context import ticket_context
-from kontor.desk.ticket.pane import pane, pane_answer
+from kontor.desk.ticket.pane import WRITE, pane, pane_answer
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.presence import leave, show_presence
 from kontor.tickets.domain.reading import mark_read
@@ -17,10 +17,13 @@ from kontor.ui.htmx import fragment
 
 @require_GET
 def show(request: DeskRequest, number: str) -> HttpResponse:
-    """The ticket in the desk; for htmx its pane alone. Whoever works on it has read it then."""
+    """The ticket in the desk; for htmx its pane alone. Whoever works on it has read it then.
+
+    ``?write=1`` puts the cursor into the text of an open editor.
+    """
     ticket = get_ticket(request, number)
     mark_read(ticket, by=request.user)
-    return pane_answer(request, pane(request, ticket))
+    return pane_answer(request, pane(request, ticket) | {"focus_editor": request.GET.get(WRITE) == "1"})
 
 
 @require_GET

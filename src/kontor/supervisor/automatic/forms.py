@@ -43,6 +43,8 @@ class AutomaticForm(forms.Form):
         super().__init__(data, initial=initial)
         field = cast("forms.ModelChoiceField[ReplyTemplate]", self.fields["template"])
         field.queryset = templates_for_automatic(tenant_ids)
+        if len(tenant_ids) > 1:
+            field.label_from_instance = _with_tenant  # type: ignore[method-assign]
 
     def values(self) -> AutomaticValues:
         """For a valid form."""
@@ -62,6 +64,13 @@ class NewAutomaticForm(AutomaticForm):
         super().__init__(data, tenant_ids=tenant_ids)
         field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
         field.queryset = categories_to_choose(tenant_ids)
+        if len(tenant_ids) > 1:
+            field.label_from_instance = _with_tenant  # type: ignore[method-assign]
+
+
+def _with_tenant(thing: Category | ReplyTemplate) -> str:
+    """Several tenants have categories and templates of the same name."""
+    return f"{thing.name} ({thing.tenant.code})"
 
 
 def automatic_form(request: HttpRequest, row: AutomaticReply, data: Any, files: Any) -> AutomaticForm:

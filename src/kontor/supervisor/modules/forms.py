@@ -81,6 +81,9 @@ class NewModuleForm(ModuleForm):
     )
     categories = None  # type: ignore[assignment]
 
+    def tenants_to_choose(self) -> list[Tenant]:
+        return list(cast("forms.ModelChoiceField[Tenant]", self.fields["tenant"]).queryset or [])
+
 
 class GroupForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("A group needs a name.")})
@@ -101,7 +104,9 @@ def language_choices() -> list[tuple[str, str]]:
 
 def module_form(request: HttpRequest, module: TextModule, data: Any, files: Any) -> ModuleForm:
     if module.pk is None:
-        return _for_tenants(NewModuleForm(data), request)
+        new = _for_tenants(NewModuleForm(data), request)
+        new.fields["html"].widget = RichTextArea(library=picture_address())
+        return new
     names = ("name", "language", "shortcut", "top", "html")
     start = {name: getattr(module, name) for name in names}
     start |= {"group": module.group.name if module.group else "", "categories": assigned_category_ids(module)}

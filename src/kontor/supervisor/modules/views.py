@@ -14,7 +14,7 @@ from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.modules.access import READ, WRITE, get_module
 from kontor.supervisor.modules.forms import MODULE_MASK, ModuleForm, NewModuleForm, groups_of
-from kontor.supervisor.reply_templates.insertions import insertions_of_modules
+from kontor.supervisor.reply_templates.insertions import InsertionGroup, insertions_of_modules
 from kontor.supervisor.saving import saves
 from kontor.texts.domain.modules import change_module, create_module
 from kontor.texts.models import TextModule
@@ -35,7 +35,8 @@ def new(request: DeskRequest) -> HttpResponse:
         sentence = _("The text module “%(name)s” is created. It is offered in all categories until you choose some.")
         message(request, sentence % {"name": made[0].name})
         return redirect(request, reverse("supervisor:modules:edit", args=[made[0].pk]))
-    return mask.answer(request, TEMPLATE, {"may_write": True, "groups": groups_of(TextModule(), form)})
+    context = {"may_write": True, "groups": groups_of(TextModule(), form), "insertions": _insertions(form)}
+    return mask.answer(request, TEMPLATE, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +58,14 @@ def _create(request: DeskRequest, form: NewModuleForm) -> TextModule:
     tenant = form.cleaned_data["tenant"]
     need(request, WRITE, tenant_id=tenant.pk)
     return create_module(tenant, form.values(), by=request.user)
+
+
+def _insertions(form: NewModuleForm) -> list[InsertionGroup]:
+    """What the new text may hold: with one tenant to choose from all of it, else what they have in common."""
+    tenants = form.tenants_to_choose()
+    if not tenants:
+        return []
+    return insertions_of_modules(tenants[0], str(form["language"].value() or ""), fixed=len(tenants) == 1)
 
 
 def _context(request: DeskRequest, module: TextModule, mask: Mask) -> dict[str, Any]:

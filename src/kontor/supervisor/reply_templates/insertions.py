@@ -48,9 +48,9 @@ def insertions(template: ReplyTemplate, language: str) -> list[InsertionGroup]:
     )
 
 
-def insertions_of_modules(tenant: Tenant, language: str) -> list[InsertionGroup]:
-    """What text modules of the tenant may hold."""
-    common = _common(tenant.pk, snippets_to_insert(tenant.pk))
+def insertions_of_modules(tenant: Tenant, language: str, *, fixed: bool = True) -> list[InsertionGroup]:
+    """What text modules of the tenant may hold; while it is not ``fixed``, only what every tenant has."""
+    common = _common(tenant.pk, snippets_to_insert(tenant.pk)) if fixed else []
     return _filled([_signature(), *_placeholders(tenant, language or tenant.language), *common])
 
 

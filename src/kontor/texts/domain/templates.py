@@ -34,7 +34,7 @@ from kontor.texts.domain.template_record import (
     require_free_name,
 )
 from kontor.texts.domain.template_versions import keep_version
-from kontor.texts.domain.usage import InUse, listed, uses_of
+from kontor.texts.domain.usage import InUse, let_go_of, listed, uses_of
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateContent
 
@@ -99,7 +99,8 @@ def copy_template(template: ReplyTemplate, *, name: str = "", by: User | None) -
 def delete_templates(templates: Iterable[ReplyTemplate], *, by: User | None) -> int:
     """Delete them; they can be restored. Says how many.
 
-    Refused with the list of its uses when one of them is in use by something that stays.
+    Refused with the list of its uses when one of them is in use by something that stays. Drafts that were begun with
+    it keep their text and name no template any more.
     """
     templates = sorted(templates, key=lambda each: (each.tenant_id, each.pk))
     for tenant_id in dict.fromkeys(each.tenant_id for each in templates):
@@ -108,6 +109,7 @@ def delete_templates(templates: Iterable[ReplyTemplate], *, by: User | None) -> 
     living = list(rows.filter(pk__in=[each.pk for each in templates]).order_by("pk"))
     _require_unused(living)
     for template in living:
+        let_go_of(template)
         template.deleted_at = clock.now()
         template.version += 1
         template.save(update_fields=["deleted_at", "version", "changed_at"])

@@ -40,7 +40,9 @@ class InUse(Refused):
 
 
 Finder = Callable[[ReplyTemplate], Iterable[Use]]
+Release = Callable[[ReplyTemplate], object]
 _FINDERS: list[Finder] = []
+_RELEASES: list[Release] = []
 
 
 def tell_of_uses(finder: Finder) -> Finder:
@@ -48,6 +50,19 @@ def tell_of_uses(finder: Finder) -> Finder:
     if finder not in _FINDERS:
         _FINDERS.append(finder)
     return finder
+
+
+def lets_go(release: Release) -> Release:
+    """Register a function that takes a template that is being deleted away from what does not need it."""
+    if release not in _RELEASES:
+        _RELEASES.append(release)
+    return release
+
+
+def let_go_of(template: ReplyTemplate) -> None:
+    """What names the template without needing it names it no more."""
+    for release in _RELEASES:
+        release(template)
 
 
 def uses_of(template: ReplyTemplate, *, besides: Sequence[ReplyTemplate] = ()) -> list[Use]:

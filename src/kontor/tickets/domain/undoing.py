@@ -72,12 +72,17 @@ def _lock(move: MessageMove) -> tuple[Ticket, Ticket]:
 
 def _still_there(move: MessageMove, target: Ticket) -> list[int]:
     present = set(target.messages.values_list("pk", flat=True))
-    moved = set(move.moved["messages"])
+    moved = _not_taken_back(move)
     if not moved <= present:
         raise Refused(_("Some of the messages were moved on since. Undo that first."))
     if move.kind == MoveKind.SEPARATE and (present - moved or target.notes.exists()):
         raise Refused(_("There is more in the separated ticket by now. Merge it instead."))
     return sorted(moved)
+
+
+def _not_taken_back(move: MessageMove) -> set[int]:
+    """The messages that were moved, without answers that their authors have taken back since: those are gone."""
+    return set(Message.objects.filter(pk__in=move.moved["messages"]).values_list("pk", flat=True))
 
 
 def _relink(move: MessageMove, source: Ticket) -> None:

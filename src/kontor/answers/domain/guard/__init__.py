@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kontor.answers import preferences
 from kontor.answers.domain.guard.attachment import find_attachment
@@ -43,12 +45,19 @@ class Guard:
     """A check. Without a preference nobody sets its grade: it always stops.
 
     ``outside``: it makes sense for a mail to people outside too, who are new to the conversation and speak as they do.
+    ``found`` names what is found, where the preference is not called after it.
     """
 
     code: str
     find: Callable[[Case], Iterator[Remark]]
     preference: Preference[str] | None = None
     outside: bool = True
+    found: str | Promise = ""
+
+    @property
+    def label(self) -> str:
+        """What it finds, for rules that name it."""
+        return str(self.found or (self.preference.label if self.preference else self.code))
 
     def grade(self, chain: tuple[Holder, ...]) -> GuardGrade:
         return GuardGrade(self.preference.get(*chain)) if self.preference else GuardGrade.STOP
@@ -65,7 +74,7 @@ GUARDS = (
     Guard("other_customer", find_file_of_another, preferences.GUARD_OTHER_CUSTOMER),
     Guard("bank", find_bank_number, preferences.GUARD_BANK),
     Guard("note", find_note, preferences.GUARD_NOTE),
-    Guard("spelling", find_misspelt, BEFORE_SENDING),
+    Guard("spelling", find_misspelt, BEFORE_SENDING, found=gettext_lazy("Words that no dictionary knows")),
 )
 
 
