@@ -44,7 +44,7 @@ class AutomaticForm(forms.Form):
         field = cast("forms.ModelChoiceField[ReplyTemplate]", self.fields["template"])
         field.queryset = templates_for_automatic(tenant_ids)
         if len(tenant_ids) > 1:
-            field.label_from_instance = _with_tenant  # type: ignore[method-assign]
+            field.label_from_instance = _with_tenant  # type: ignore[assignment,method-assign]
 
     def values(self) -> AutomaticValues:
         """For a valid form."""
@@ -65,7 +65,7 @@ class NewAutomaticForm(AutomaticForm):
         field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
         field.queryset = categories_to_choose(tenant_ids)
         if len(tenant_ids) > 1:
-            field.label_from_instance = _with_tenant  # type: ignore[method-assign]
+            field.label_from_instance = _with_tenant  # type: ignore[assignment,method-assign]
 
 
 def _with_tenant(thing: Category | ReplyTemplate) -> str:
