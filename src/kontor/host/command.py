@@ -36,6 +36,7 @@ COMMANDS = (
     Command("prepare-database", "prepare_database", "make roles and database on a PostgreSQL server of your own"),
     Command("preferences", "preferences", "list every setting, its levels and its default"),
     Command("mail", "mail", "inspect: what Kontor reads in a mail, as JSON"),
+    Command("hours", "hours", "when something would have been due, from a file of questions"),
     Command("first-start", "first_start"),
     Command("demo-mail", "demo_mail"),
     Command("learn", "learn"),
