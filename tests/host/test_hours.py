@@ -19,7 +19,7 @@ from tests.sla.calendars import STEP, clocks, pauses
 OFFICE = {
     "timezone": "Europe/Berlin",
     "week": {
-        **dict.fromkeys(("mon", "tue", "wed", "thu"), [["08:00", "12:00"], ["13:00", "17:00"]]),
+        **{day: [["08:00", "12:00"], ["13:00", "17:00"]] for day in ("mon", "tue", "wed", "thu")},
         "fri": [["08:00", "14:00"], ["22:00", "02:00"]],
         "sat": [["00:00", "00:00"]],
         "sun": [],
@@ -49,7 +49,7 @@ def called(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | bytes
 
 
 def test_without_any_environment_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
-    """No settings, no database, no home, no locale; and Django's packages are not set up."""
+    """No settings, no database, no home, no locale."""
     cases = tmp_path / "CASES.json"
     cases.write_text(written(CASE), encoding="utf-8")
     command = [Path(sys.executable).with_name("kontor"), "hours"]
