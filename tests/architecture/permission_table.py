@@ -92,6 +92,14 @@ TABLE = {
     "desk:outside:discard": Line(NOT_SO, WRITER_ONLY, words={"mail_kind": "inquiry"}),
     "desk:outside:attach": Line(NOT_SO, WRITER, words={"mail_kind": "inquiry"}),
     "desk:outside:detach": Line(NOT_SO, WRITER, words={"mail_kind": "inquiry"}, rows={"file_id": "outside_file_id"}),
+    "desk:outside:picture": Line(NOT_SO, WRITER, words={"mail_kind": "inquiry"}),
+    "desk:outside:shown-picture": Line(
+        WRITER, NOT_SO, words={"mail_kind": "inquiry"}, rows={"content_id": "outside_content_id"}
+    ),
+    "desk:outside:spelling": Line(NOT_SO, WRITER, words={"mail_kind": "inquiry"}),
+    "desk:outside:suggest-spelling": Line(NOT_SO, WRITER, words={"mail_kind": "inquiry"}),
+    "desk:outside:ignore-word": Line(NOT_SO, WRITER, words={"mail_kind": "inquiry"}),
+    "desk:outside:propose-word": Line(NOT_SO, WRITER, words={"mail_kind": "inquiry"}),
     "desk:outside:experts": Line(OF_TENANT, NOT_SO),
     "desk:outside:take-back": Line(NOT_SO, OF_TENANT),
     "desk:outside:remind": Line(NOT_SO, OF_TENANT),

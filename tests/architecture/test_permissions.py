@@ -207,6 +207,7 @@ def places(
             size=4,
         )
         picture = add_picture(draft, filename="a.png", content=b"\x89PNG\r\n\x1a\n", by=anna)
+        outside_picture = add_picture(asking, filename="a.png", content=b"\x89PNG\r\n\x1a\n", by=anna)
         new_draft = Draft.objects.create(
             tenant=nordlicht, category=billing, author=anna, kind=DraftKind.NEW, changed_at=clock.now()
         )
@@ -293,6 +294,7 @@ def places(
         "file_id": file.pk,
         "outside_file_id": outside_file.pk,
         "content_id": picture.content_id,
+        "outside_content_id": outside_picture.content_id,
         "picture_id": make_library_file(nordlicht, purpose=FilePurpose.PICTURE, content_type="image/png").pk,
         "outgoing_id": outgoing.pk,
         "storm_id": storm.pk,

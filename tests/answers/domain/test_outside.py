@@ -83,12 +83,16 @@ def _draft(ticket: Ticket, kind: DraftKind, by: User, **values: Any) -> Draft:
 def _ask(ticket: Ticket, by: User, **values: Any) -> Inquiry:
     hours = values.pop("remind_after", None)
     with in_scope(ticket.tenant_id):
-        return send_inquiry(_draft(ticket, DraftKind.INQUIRY, by, **values), remind_after=hours, by=by)
+        sent = send_inquiry(_draft(ticket, DraftKind.INQUIRY, by, **values), remind_after=hours, by=by)
+    assert isinstance(sent, Inquiry)
+    return sent
 
 
 def _forward(ticket: Ticket, by: User, **how: Any) -> Message:
     with in_scope(ticket.tenant_id):
-        return send_forward(_draft(ticket, DraftKind.FORWARD, by), by=by, **how)
+        sent = send_forward(_draft(ticket, DraftKind.FORWARD, by), by=by, **how)
+    assert isinstance(sent, Message)
+    return sent
 
 
 def _steps(ticket: Ticket) -> list[str]:
@@ -148,6 +152,7 @@ def test_files_of_the_customer_go_along_as_chosen(mine: Ticket, asking: MailAcco
     with in_scope(mine.tenant_id):
         draft.save()
         inquiry = send_inquiry(draft, by=anna)
+        assert isinstance(inquiry, Inquiry)
 
         assert [file.filename for file in inquiry.message.attachments.all()] == ["zaehler.pdf"]
     assert second != first
@@ -269,7 +274,9 @@ def test_a_file_of_the_conversation_keeps_the_promise_of_one(mine: Ticket, askin
     draft = _draft(mine, DraftKind.INQUIRY, anna, rich=False, text="Anbei das Bild des Kunden.")
 
     with in_scope(mine.tenant_id):
-        assert send_inquiry(draft, by=anna).message.attachments.count() == 1
+        inquiry = send_inquiry(draft, by=anna)
+        assert isinstance(inquiry, Inquiry)
+        assert inquiry.message.attachments.count() == 1
 
 
 def test_a_template_of_another_tenant_always_stops(

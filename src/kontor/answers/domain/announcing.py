@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from kontor.answers.domain.review_rules import answer_key, throw
-from kontor.answers.enums import ClearanceState, ReviewPurpose
+from kontor.answers.enums import OUTSIDE_DRAFTS, ClearanceState, ReviewPurpose
 from kontor.answers.models import Clearance, Draft, ReviewRule
 from kontor.answers.preferences import SHOW_CLEARANCE, SHOW_SAMPLING
 from kontor.preferences.models import SystemValues
@@ -42,7 +42,8 @@ def with_review(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
 
 
 def announced(ticket: Ticket, draft: Draft) -> Announced:
-    """Of a draft read with ``with_review`` and ``system_preferences``; no statement."""
+    """Of a draft read with ``with_review`` and ``system_preferences``; no statement. No sample is drawn of mails to
+    people outside."""
     read = cast(Any, draft)
     system = SystemValues(preferences=read.system_preferences or {})
     chain = (cast(Holder, system), cast(Holder, ticket.tenant), cast(Holder, ticket.category))
@@ -51,6 +52,6 @@ def announced(ticket: Ticket, draft: Draft) -> Announced:
     }
     return Announced(
         release=ReviewPurpose.RELEASE in drawn and SHOW_CLEARANCE.get(*chain),
-        sample=ReviewPurpose.SAMPLE in drawn and SHOW_SAMPLING.get(*chain),
+        sample=ReviewPurpose.SAMPLE in drawn and draft.kind not in OUTSIDE_DRAFTS and SHOW_SAMPLING.get(*chain),
         returned=read.returned,
     )

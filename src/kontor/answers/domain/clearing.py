@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.guard import Finding
-from kontor.answers.domain.send import dispatch, require_complete, what_is_found
 from kontor.answers.domain.suggest import newest_id
+from kontor.answers.domain.ways_out import dispatch, require_complete, what_is_found
 from kontor.answers.enums import ClearanceState, GuardGrade
 from kontor.answers.models import Clearance, Draft
 from kontor.kernel import clock
@@ -112,6 +112,7 @@ def _lock(clearance: Clearance) -> tuple[Ticket, Clearance, Draft]:
     if clearance.state != ClearanceState.WAITING or ticket.state != TicketState.CLEARANCE or not clearance.draft_id:
         raise _too_late(clearance)
     draft = Draft.objects.select_for_update(of=("self",)).select_related("author").get(pk=clearance.draft_id)
+    draft.ticket = ticket
     return ticket, clearance, draft
 
 

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kontor.answers.domain.announcing import with_review
 from kontor.answers.domain.drafts import Conflict, just_opened, note_opened
 from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
 from kontor.answers.domain.own_drafts import locked_draft
+from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
+from kontor.answers.domain.writing import as_attachment, carried_files, is_rich, with_own_pictures
 from kontor.answers.enums import OUTSIDE_DRAFTS, DraftKind
 from kontor.answers.models import Draft
 from kontor.kernel import clock
 from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.people.models import User
+from kontor.preferences.models import SystemValues
 from kontor.texts.domain.choosing import choose_template
 from kontor.texts.domain.rendering import Body, render_content
 from kontor.texts.enums import TemplateKind
@@ -108,10 +113,14 @@ class OutsideValues:
 
 @transaction.atomic(savepoint=False)
 def save_outside_draft(draft: Draft, values: OutsideValues, *, version: int, by: User) -> Draft:
-    """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``."""
+    """Keep what was typed. Raises Conflict when the draft was saved elsewhere since ``version``.
+
+    Refused while it waits for release.
+    """
     row = locked_draft(draft, "ticket__tenant", by=by)
     if row.version != version:
         raise Conflict(row)
+    require_not_waiting(row)
     assert row.ticket is not None
     row.to, row.cc, row.subject, row.rich = values.to, values.cc, values.subject[:400], values.rich
     row.html = clean_own(values.html) if values.rich else ""
@@ -125,8 +134,11 @@ def save_outside_draft(draft: Draft, values: OutsideValues, *, version: int, by:
 
 
 def outside_drafts(ticket: Ticket, author: User) -> list[Draft]:
-    """The author's inquiry and forward, as far as they are begun; the one changed at last comes first."""
+    """The author's inquiry and forward, as far as they are begun, with what ``announced`` asks for; the one changed at
+    last comes first."""
     rows = Draft.objects.filter(ticket=ticket, author=author, kind__in=OUTSIDE_DRAFTS)
+    system = Subquery(SystemValues.objects.filter(pk=1).values("preferences"))
+    rows = with_review(rows).annotate(system_preferences=system)
     return list(rows.select_related("quoted").order_by("-changed_at"))
 
 
@@ -135,22 +147,22 @@ def find_outside_draft(ticket: Ticket, kind: DraftKind, author: User) -> Draft |
 
 
 def letter_of(draft: Draft) -> Letter:
-    """What the draft says. Where it is plain, only its text counts. Files of the conversation first, then its own."""
-    own = [
-        NewFile(file.filename, file.content_type, content_id=file.content_id, inline=file.inline, blob=file.blob)
-        for file in draft.files.select_related("blob").defer("blob__data")
-    ]
+    """What the draft says. Where it is plain, only its text counts. Files of the conversation first, then its own; of
+    its pictures those that the text shows."""
+    files = carried_files(draft)
+    html, pictures = with_own_pictures(draft.html, files) if is_rich(draft) else (paragraphs(draft.text), [])
+    attached = [as_attachment(file) for file in files if not file.inline]
     ticket = draft.ticket
     assert ticket is not None
     return Letter(
         to=draft.to,
         cc=draft.cc,
         subject=draft.subject,
-        html=draft.html if draft.rich and draft.html else paragraphs(draft.text),
+        html=html,
         language=draft.language or ticket.tenant.language,
         template=draft.template,
         quoted=draft.quoted,
-        files=[*files_of(ticket, draft.options.get("files", [])), *own],
+        files=[*files_of(ticket, draft.options.get("files", [])), *attached, *pictures],
     )
 
 

@@ -126,7 +126,7 @@ def write_letter(
             in_reply_to=answers.message_id if answers else "",
             references=[*answers.references, answers.message_id][-20:] if answers and answers.message_id else [],
             evidence=evidence or {},
-            files=[*letter.files, *_pictures(design)],
+            files=[*letter.files, *pictures_of(design)],
         ),
     )
     message.message_id = make_message_id(ticket.pk, message.pk, account.address.rpartition("@")[2])
@@ -134,7 +134,8 @@ def write_letter(
     return message
 
 
-def _pictures(design: Dressed) -> list[NewFile]:
+def pictures_of(design: Dressed) -> list[NewFile]:
+    """The pictures of the design as parts of the mail."""
     blobs = Blob.objects.defer("data").in_bulk([picture.blob_id for picture in design.pictures])
     return [
         NewFile(

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from kontor.answers.domain.guard import GUARDS
-from kontor.answers.enums import DraftKind, ReviewPurpose
+from kontor.answers.enums import OUTSIDE_DRAFTS, DraftKind, ReviewPurpose
 from kontor.answers.models import Draft, ReviewRule
 from kontor.people.models import User
 from kontor.tickets.models import Ticket
@@ -38,7 +38,8 @@ def answer_key(ticket: Ticket, draft: Draft) -> str:
     """The same for every try at one answer: of the author, to what the customer has written up to now."""
     if draft.kind == DraftKind.NEW:
         return f"draft:{draft.pk}"
-    return f"answer:{ticket.pk}:{draft.author_id}:{draft.seen_message_id or 0}"
+    what = draft.kind if draft.kind in OUTSIDE_DRAFTS else "answer"
+    return f"{what}:{ticket.pk}:{draft.author_id}:{draft.seen_message_id or 0}"
 
 
 def throw(rule_id: int, key: str) -> int:

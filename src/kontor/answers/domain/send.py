@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.guard import Case, Finding, findings_of, require_passed
+from kontor.answers.domain.keeping import keep_how
 from kontor.answers.domain.meanwhile import require_unchanged
 from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.release import ask_release, reasons_for_release
@@ -20,7 +20,7 @@ from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
 from kontor.answers.domain.taking_back import as_kept, undo_until
 from kontor.answers.domain.writing import outgoing_message
-from kontor.answers.models import Clearance, Draft, SentAnswer
+from kontor.answers.models import Clearance, Draft
 from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
 from kontor.kernel.errors import Refused
@@ -106,7 +106,8 @@ def dispatch(
     message = _write(ticket, draft, sender, final=final, by=by)
     until = None if released_by else undo_until(ticket_chain(ticket))
     queue_mail(message, account=sender.account, final=final, at=until)
-    _keep_how(ticket, draft, message, findings, released_by=released_by, until=until)
+    kept = as_kept(draft, ticket) if until else {}
+    keep_how(draft, message, findings, released_by=released_by, until=until, kept=kept)
     draw_sample(ticket, message, draft=draft, findings=findings)
     if final:
         change_state(ticket, TicketState.SENDING, unread=False, closing_code=closing_code, delivery_failed=False)
@@ -161,34 +162,6 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
         if not normalize_email(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
     require_room(draft)
-
-
-def _keep_how(
-    ticket: Ticket,
-    draft: Draft,
-    message: Message,
-    findings: Sequence[Finding],
-    *,
-    released_by: User | None,
-    until: datetime | None,
-) -> SentAnswer:
-    return SentAnswer.objects.create(
-        tenant_id=message.tenant_id,
-        lent_to_id=message.lent_to_id,
-        message=message,
-        kind=draft.kind,
-        template_id=draft.template_id,
-        template_version=draft.template.version if draft.template else None,
-        language=draft.language,
-        rich=draft.rich,
-        body=draft.html if draft.rich and draft.html else draft.text,
-        baseline=draft.baseline,
-        quoted_id=draft.quoted_id,
-        findings=[finding.as_kept() for finding in findings],
-        released_by=released_by,
-        undo_until=until,
-        draft=as_kept(draft, ticket) if until else {},
-    )
 
 
 def _write(ticket: Ticket, draft: Draft, sender: Sender, *, final: bool, by: User) -> Message:

@@ -1,4 +1,4 @@
-"""An answer that has not left yet is taken back: the draft is there again as it was."""
+"""An answer, or a mail to people outside, that has not left yet is taken back: the draft is there again as it was."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kontor.answers.enums import DraftKind
 from kontor.answers.models import Clearance, Draft, DraftFile, QualitySample, SentAnswer
 from kontor.answers.preferences import UNDO_SECONDS
 from kontor.kernel import clock
@@ -17,6 +16,7 @@ from kontor.outbox.domain.withdrawing import withdraw_unsent
 from kontor.people.models import User
 from kontor.preferences.types import Holder
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.inquiries import WAITS, forget_inquiry, open_inquiries
 from kontor.tickets.domain.messages import lock_where_it_lies
 from kontor.tickets.domain.states import change_state, save_changes
 from kontor.tickets.enums import TicketState
@@ -24,6 +24,7 @@ from kontor.tickets.models import Attachment, Message, Ticket
 
 COPIED = ("tenant_id", "lent_to_id", "kind", "rich", "template_id", "language", "baseline", "quoted_id")
 KEPT = ("account_id", "account_owner", "html", "text", "confirmed", "options", "seen_message_id", "version")
+UNDISTURBED = (TicketState.SENDING, TicketState.ASSIGNED, *WAITS.values())
 FILE = ("blob_id", "filename", "content_type", "content_id", "inline", "size")
 
 
@@ -36,30 +37,33 @@ def undo_until(chain: tuple[Holder, ...]) -> datetime | None:
 def as_kept(draft: Draft, ticket: Ticket) -> dict[str, Any]:
     """What the sent message does not tell of its draft and ticket."""
     files = [{name: getattr(file, name) for name in FILE} for file in draft.files.all()]
-    return {name: getattr(draft, name) for name in KEPT} | {"files": files, "delivery_failed": ticket.delivery_failed}
+    of_ticket = {"delivery_failed": ticket.delivery_failed, "state": str(ticket.state)}
+    return {name: getattr(draft, name) for name in KEPT} | {"files": files} | of_ticket
 
 
 @transaction.atomic(savepoint=False)
 def take_back_answer(message: Message, *, by: User) -> Draft:
-    """Take the author's own answer back: the mail and the message go, the draft and the ticket are as before.
+    """Take the author's own mail back: the mail and the message go, the draft and the ticket are as before; whom it
+    asked was never asked.
 
     How long it may be done is how long the mail waits: no clock decides, only whether a worker has taken it. Refused
-    when one has, when the answer was to leave at once or was released, when the ticket went on meanwhile, and when
-    another answer to it has been begun.
+    when one has, when the mail was to leave at once or was released, when the ticket went on meanwhile, and when
+    another draft of the kind has been begun.
     """
     ticket = lock_where_it_lies(message.pk)
     sent = SentAnswer.objects.select_for_update(of=("self",)).filter(message=message, message__author=by).first()
-    if sent is None or sent.undo_until is None or sent.kind != DraftKind.REPLY:
+    if sent is None or sent.undo_until is None:
         raise Refused(_("This answer cannot be taken back."))
     _require_undisturbed(ticket, sent, by)
     mails = withdraw_unsent(message)
+    recipients = forget_inquiry(message.pk)
     draft = _draft_again(ticket, message, sent, by)
-    if any(mail.final for mail in mails):
-        change_state(ticket, TicketState.ASSIGNED, closing_code=None, delivery_failed=_had_failed(sent))
-    else:
-        save_changes(ticket, delivery_failed=_had_failed(sent))
+    _as_before(ticket, sent, final=any(mail.final for mail in mails))
     _forget(message, sent)
-    record(ticket, "answer_taken_back", by=by)
+    if recipients:
+        record(ticket, "outside_taken_back", by=by, recipients=recipients)
+    else:
+        record(ticket, "answer_taken_back", by=by)
     return draft
 
 
@@ -77,12 +81,20 @@ def seconds_left(message: Message) -> int:
 
 
 def _require_undisturbed(ticket: Ticket, sent: SentAnswer, by: User) -> None:
-    if sent.message.ticket_id != ticket.pk or ticket.owner_id != by.pk:
+    if sent.message.ticket_id != ticket.pk or ticket.owner_id != by.pk or ticket.state not in UNDISTURBED:
         raise Refused(_("The ticket has gone on in the meantime. The answer cannot be taken back any more."))
-    if ticket.state not in (TicketState.SENDING, TicketState.ASSIGNED):
-        raise Refused(_("The ticket has gone on in the meantime. The answer cannot be taken back any more."))
-    if Draft.objects.filter(ticket=ticket, author=by, kind=DraftKind.REPLY).exists():
+    if Draft.objects.filter(ticket=ticket, author=by, kind=sent.kind).exists():
         raise Refused(_("You have begun another answer. Throw it away first, then take this one back."))
+
+
+def _as_before(ticket: Ticket, sent: SentAnswer, *, final: bool) -> None:
+    """On the author's desk; a ticket that had waited for others outside before still does."""
+    before = sent.draft.get("state", TicketState.ASSIGNED)
+    waits = before == ticket.state and ticket.state in WAITS.values() and open_inquiries(ticket).exists()
+    if not waits and (final or ticket.state != TicketState.ASSIGNED):
+        change_state(ticket, TicketState.ASSIGNED, closing_code=None, delivery_failed=_had_failed(sent))
+    else:
+        save_changes(ticket, delivery_failed=_had_failed(sent))
 
 
 def _draft_again(ticket: Ticket, message: Message, sent: SentAnswer, by: User) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -85,16 +86,14 @@ def write(draft: Draft, *, ticket: Ticket | None = None, plain: bool = False) ->
     tenant = ticket.tenant if ticket else draft.tenant
     language = draft.language or (ticket.language if ticket else "") or tenant.language
     facts = _facts(draft, ticket, tenant, language)
-    files = list(draft.files.select_related("blob").defer("blob__data"))
-    attached = [_attachment(file) for file in files if not file.inline]
+    files = carried_files(draft)
+    attached = [as_attachment(file) for file in files if not file.inline]
     quote = quote_of(draft.quoted, ticket, language=language) if draft.quoted else ""
     if plain or not is_rich(draft):
         text, missing = _plain(draft, tenant, language, facts, quote)
         return Written("", text, tuple(attached), missing)
-    shown = {file.content_id: file for file in files if file.inline}
-    body = without_lost_pictures(clean_own(draft.html), set(shown))
+    body, pictures = with_own_pictures(draft.html, files)
     dressed = dress(tenant, draft.template, language, body, facts, quote_html=quote)
-    pictures = [_inline(shown[name]) for name in dict.fromkeys(_CID.findall(body)) if name in shown]
     carried = (*pictures, *map(_of_layout, dressed.pictures), *attached)
     return Written(dressed.html, dressed.text, carried, dressed.missing)
 
@@ -102,6 +101,18 @@ def write(draft: Draft, *, ticket: Ticket | None = None, plain: bool = False) ->
 def is_rich(draft: Draft) -> bool:
     """Formatted, and not only meant to be: a draft that was saved without scripts has plain words alone."""
     return draft.rich and bool(draft.html)
+
+
+def carried_files(draft: Draft) -> list[DraftFile]:
+    """The files and pictures of the draft, without their bytes."""
+    return list(draft.files.select_related("blob").defer("blob__data"))
+
+
+def with_own_pictures(html: str, files: Sequence[DraftFile]) -> tuple[str, list[NewFile]]:
+    """The text, cleaned, and those of the draft's pictures that it shows, as parts of the mail."""
+    shown = {file.content_id: file for file in files if file.inline}
+    body = without_lost_pictures(clean_own(html), set(shown))
+    return body, [_inline(shown[name]) for name in dict.fromkeys(_CID.findall(body)) if name in shown]
 
 
 def quote_of(message: Message, ticket: Ticket | None, *, language: str) -> str:
@@ -170,12 +181,12 @@ def _words_of(tag: re.Match[str]) -> str:
     return alt[1] if alt else ""
 
 
-def _attachment(file: DraftFile) -> NewFile:
+def as_attachment(file: DraftFile) -> NewFile:
     return NewFile(filename=file.filename, content_type=file.content_type, blob=file.blob)
 
 
 def _inline(file: DraftFile) -> NewFile:
-    return replace(_attachment(file), content_id=file.content_id, inline=True)
+    return replace(as_attachment(file), content_id=file.content_id, inline=True)
 
 
 def _of_layout(picture: Picture) -> NewFile:

@@ -18,9 +18,8 @@ from kontor.answers.domain.clearing import LONGEST_COMMENT, has_newer, return_wi
 from kontor.answers.domain.clearing import release as release_answer
 from kontor.answers.domain.clearing import withdraw as take_back
 from kontor.answers.domain.release import reasons_in_words
-from kontor.answers.domain.send import sender_for, what_is_found
 from kontor.answers.domain.suggest import latest_from_customer
-from kontor.answers.domain.writing import is_rich, write
+from kontor.answers.domain.ways_out import account_of, attached, goes_outside, is_formatted, what_is_found, written
 from kontor.answers.enums import ClearanceState
 from kontor.answers.models import Clearance
 from kontor.answers.rules import RELEASE
@@ -82,8 +81,9 @@ def mail(request: DeskRequest, clearance_id: int) -> HttpResponse:
     clearance = get_clearance(request, clearance_id)
     if clearance.draft is None:
         raise Http404
-    written = write(clearance.draft, ticket=clearance.ticket)
-    clean = sanitize_mail_html(written.html, cid_urls=pictures_written_out(written))
+    clearance.draft.ticket = clearance.ticket
+    as_it_goes = written(clearance.ticket, clearance.draft)
+    clean = sanitize_mail_html(as_it_goes.html, cid_urls=pictures_written_out(as_it_goes))
     return shown_in_frame(request, {"clean": clean, "message": clearance.draft}, sources="'self' data:")
 
 
@@ -123,6 +123,8 @@ def _reasons(clearance: Clearance) -> list[str]:
 
 def _page(request: DeskRequest, clearance: Clearance, form: CommentForm, *, status: int = 200) -> HttpResponse:
     draft, ticket = clearance.draft, clearance.ticket
+    if draft:
+        draft.ticket = ticket
     context: dict[str, Any] = {
         "clearance": clearance,
         "ticket": ticket,
@@ -136,9 +138,8 @@ def _page(request: DeskRequest, clearance: Clearance, form: CommentForm, *, stat
     }
     if draft:
         context |= {f"{name}_line": write_addresses(getattr(draft, name)) for name in ("to", "cc", "bcc")}
-        files = [file for file in draft.files.all() if not file.inline]
-        context |= {"files": files, "sender": _sender(clearance), "findings": _says(clearance)}
-        context["is_rich"] = is_rich(draft)
+        context |= {"files": attached(draft), "sender": _sender(clearance), "findings": _says(clearance)}
+        context |= {"is_rich": is_formatted(draft), "outside": goes_outside(draft)}
     return fragment(request, "desk/clearance/show.html", context, status=status)
 
 
@@ -153,7 +154,8 @@ def _says(clearance: Clearance) -> list[str]:
 
 def _sender(clearance: Clearance) -> str:
     """As whom it goes, or why it cannot."""
+    assert clearance.draft is not None
     try:
-        return sender_for(clearance.ticket, clearance.draft).account.address
+        return account_of(clearance.ticket, clearance.draft).address
     except Refused as refusal:
         return str(refusal)

@@ -1,4 +1,4 @@
-"""Taking an answer back while it waits."""
+"""Taking a mail back while it waits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kontor.answers.domain.drafts import note_opened
 from kontor.answers.domain.taking_back import answer_of, seconds_left, take_back_answer
 from kontor.answers.enums import GuardGrade
 from kontor.desk.doors import get_ticket
@@ -21,22 +22,23 @@ from kontor.ui.htmx import redirect
 
 @require_POST
 def take_back(request: DeskRequest, number: str, answer_id: int) -> HttpResponse:
-    """The author's own answer, as long as no worker has it. Goes to the ticket, where the draft stands again, the
-    cursor in its text."""
+    """The author's own mail, as long as no worker has it. Goes to the ticket, where the draft stands again, the cursor
+    in its text."""
     ticket = get_ticket(request, number)
     message = answer_of(request.user, answer_id)
     if message is None or message.ticket_id != ticket.pk:
         raise Http404
-    take_back_answer(message, by=request.user)
-    say(request, _("The answer is taken back. Nothing was sent; your draft is here again."))
+    note_opened(take_back_answer(message, by=request.user))
+    say(request, _("It is taken back. Nothing was sent; your draft is here again."))
     return redirect(request, f"{reverse('desk:ticket:show', args=[ticket.number])}?{WRITE}=1")
 
 
-def say_on_its_way(request: DeskRequest, ticket: Ticket, message: Message) -> None:
-    """That it is sent, with the button that takes it back where the answer waits; then hints of the send guard."""
+def say_on_its_way(request: DeskRequest, ticket: Ticket, message: Message, *, at_once: str = "") -> None:
+    """That it is sent, with the button that takes it back where the mail waits; then hints of the send guard.
+    ``at_once`` is what is said of a mail to people outside that does not wait."""
     seconds = seconds_left(message)
     undo = reverse("desk:compose:take-back", args=[ticket.number, message.pk])
-    say(request, _sentence(ticket, seconds), undo_url=f"{undo}?stays={seconds}" if seconds else "")
+    say(request, _sentence(ticket, seconds, at_once), undo_url=f"{undo}?stays={seconds}" if seconds else "")
     say_hints(request, message)
 
 
@@ -47,10 +49,19 @@ def say_hints(request: DeskRequest, message: Message) -> None:
             say(request, finding.remark.sentence, "near")
 
 
-def _sentence(ticket: Ticket, seconds: int) -> str:
+def _sentence(ticket: Ticket, seconds: int, at_once: str) -> str:
     values = {"number": format_number(ticket.number), "seconds": seconds}
     if not seconds:
-        return _("The answer to %(number)s is on its way.") % values
+        return (at_once or _("The answer to %(number)s is on its way.")) % values
+    if at_once:
+        return (
+            ngettext(
+                "The mail about %(number)s leaves in %(seconds)s second.",
+                "The mail about %(number)s leaves in %(seconds)s seconds.",
+                seconds,
+            )
+            % values
+        )
     sentence = ngettext(
         "The answer to %(number)s leaves in %(seconds)s second.",
         "The answer to %(number)s leaves in %(seconds)s seconds.",

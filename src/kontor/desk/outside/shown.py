@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kontor.answers.domain.announcing import announced
 from kontor.answers.domain.drafts import opened_at
 from kontor.answers.domain.forward import forward_sender
 from kontor.answers.domain.inquire import inquiry_sender
 from kontor.answers.domain.outside_drafts import outside_drafts, sendable_files
+from kontor.answers.domain.proofreading import is_checked
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.desk.compose.addresses import write_addresses
@@ -66,8 +68,13 @@ def outside(request: DeskRequest, ticket: Ticket, items: list[Any], reply: Draft
         "outside_may": {**may, "take_back": bool(waiting) and rules.may_take_back_outside(access, ticket)},
         "waiting_outside": waiting,
         "other_drafts": [draft for draft in drafts if draft is not shown],
-        **({"outside": outside_editor(ticket, shown)} if shown and shown is not reply else {}),
+        **(_shown(ticket, shown) if shown and shown is not reply else {}),
     }
+
+
+def _shown(ticket: Ticket, draft: Draft) -> dict[str, Any]:
+    editor = outside_editor(ticket, draft) | {"announced": announced(ticket, draft)}
+    return {"outside": editor, "own_spelling": is_checked(ticket, draft)}
 
 
 def _may_send(may: dict[str, bool], draft: Draft) -> bool:
@@ -89,7 +96,7 @@ def outside_editor(ticket: Ticket, draft: Draft) -> dict[str, Any]:
         "to_line": write_addresses(draft.to),
         "cc_line": write_addresses(draft.cc),
         "files": [(file, file.pk in chosen) for file in sendable_files(ticket)],
-        "own_files": list(draft.files.all()),
+        "own_files": list(draft.files.filter(inline=False)),
         "quotes": draft.quoted_id is not None,
         "hours": "" if hours is None else hours,
         "usual_hours": REMIND_INQUIRIES_AFTER.get(*ticket_chain(ticket)),

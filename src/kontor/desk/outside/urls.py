@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from kontor.answers.enums import OUTSIDE_DRAFTS, DraftKind
-from kontor.desk.outside import files, views, waiting
+from kontor.desk.outside import files, spelling, views, waiting
 
 
 class KindConverter:
@@ -30,6 +30,14 @@ urlpatterns = [
     path("<str:number>/outside/<outside:mail_kind>/discard/", views.discard, name="discard"),
     path("<str:number>/outside/<outside:mail_kind>/attach/", files.attach, name="attach"),
     path("<str:number>/outside/<outside:mail_kind>/file/<int:file_id>/detach/", files.detach, name="detach"),
+    path("<str:number>/outside/<outside:mail_kind>/picture/", files.picture, name="picture"),
+    path(
+        "<str:number>/outside/<outside:mail_kind>/picture/<str:content_id>/", files.shown_picture, name="shown-picture"
+    ),
+    path("<str:number>/outside/<outside:mail_kind>/spelling/", spelling.check, name="spelling"),
+    path("<str:number>/outside/<outside:mail_kind>/spelling/suggest/", spelling.suggest, name="suggest-spelling"),
+    path("<str:number>/outside/<outside:mail_kind>/spelling/ignore/", spelling.ignore, name="ignore-word"),
+    path("<str:number>/outside/<outside:mail_kind>/spelling/propose/", spelling.propose, name="propose-word"),
     path("<str:number>/outside/experts/", views.experts, name="experts"),
     path("<str:number>/outside/take-back/", waiting.take_back, name="take-back"),
     path("<str:number>/outside/<int:inquiry_id>/remind/", waiting.remind_now, name="remind"),

@@ -16,10 +16,10 @@ from kontor.answers.domain.guard import GuardStopped, confirm
 from kontor.answers.domain.inquire import send_inquiry
 from kontor.answers.domain.outside_drafts import find_outside_draft, open_outside_draft, save_outside_draft
 from kontor.answers.enums import DraftKind
-from kontor.answers.models import Draft
+from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.experts import find_experts
 from kontor.desk.compose.addresses import write_addresses
-from kontor.desk.compose.undo import say_hints
+from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_ticket
 from kontor.desk.outside.forms import OutsideForm
 from kontor.desk.outside.rights import MAY
@@ -29,7 +29,7 @@ from kontor.desk.workplace import list_url
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.models import Message, Ticket
+from kontor.tickets.models import Inquiry, Message, Ticket
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
 
@@ -53,6 +53,8 @@ def save(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
         kept = _keep(request, draft, form)
     except Conflict as conflict:
         return fragment(request, "desk/compose/_guard.html", _other(ticket, conflict), status=409)
+    except Refused as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=422)
     return JsonResponse({"version": kept.version})
 
 
@@ -68,30 +70,44 @@ def send(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
         draft = _keep(request, draft, form)
     except Conflict as conflict:
         return _stopped(request, ticket, draft, _other(ticket, conflict))
+    except Refused as refusal:
+        return _stopped(request, ticket, draft, {"refusal": str(refusal)})
     try:
         with transaction.atomic():
-            sent, sentence = _send(request, draft, form)
+            sent = _send(request, draft, form)
     except GuardStopped as stopped:
         return _stopped(request, ticket, draft, {"findings": stopped.findings})
     except Refused as refusal:
         return _stopped(request, ticket, draft, {"refusal": str(refusal)})
-    message(request, sentence % {"number": format_number(ticket.number)})
-    say_hints(request, sent)
+    if isinstance(sent, Clearance):
+        message(request, _("The mail about %(number)s waits for release.") % {"number": format_number(ticket.number)})
+    else:
+        say_on_its_way(request, ticket, sent, at_once=_sentence_of(mail_kind, closing=_closes(request)))
     return redirect(request, list_url(request))
 
 
-def _send(request: DeskRequest, draft: Draft, form: OutsideForm) -> tuple[Message, str]:
+def _send(request: DeskRequest, draft: Draft, form: OutsideForm) -> Message | Clearance:
     hours = form.cleaned_data["remind_hours"]
     if draft.kind == DraftKind.INQUIRY:
-        inquiry = send_inquiry(draft, remind_after=hours, by=request.user)
-        return inquiry.message, _("The inquiry about %(number)s is on its way. The answer comes back to you.")
-    closing, code = request.POST.get("closing") == "1", form.cleaned_data["closing_code"]
-    sent = send_forward(
+        sent = send_inquiry(draft, remind_after=hours, by=request.user)
+        return sent.message if isinstance(sent, Inquiry) else sent
+    closing, code = _closes(request), form.cleaned_data["closing_code"]
+    return send_forward(
         draft, closing=closing, closing_code=code if closing else None, remind_after=hours, by=request.user
     )
+
+
+def _closes(request: DeskRequest) -> bool:
+    return request.POST.get("closing") == "1"
+
+
+def _sentence_of(kind: DraftKind, *, closing: bool) -> str:
+    """What is said where the mail leaves at once."""
+    if kind == DraftKind.INQUIRY:
+        return _("The inquiry about %(number)s is on its way. The answer comes back to you.")
     if closing:
-        return sent, _("%(number)s is on its way outside and closes then.")
-    return sent, _("%(number)s is on its way outside. The answer goes to the customer.")
+        return _("%(number)s is on its way outside and closes then.")
+    return _("%(number)s is on its way outside. The answer goes to the customer.")
 
 
 @require_POST
@@ -142,7 +158,9 @@ def _stopped(
         response = fragment(request, "desk/compose/guard.html", context, status=status)
         response.headers["HX-Trigger"] = REFRESH
         return response
-    return pane_answer(request, pane(request, ticket) | {"outside": outside_editor(ticket, draft)} | why, status=status)
+    context = pane(request, ticket)
+    context["outside"] = context.get("outside", {}) | outside_editor(ticket, draft)
+    return pane_answer(request, context | why, status=status)
 
 
 def _other(ticket: Ticket, conflict: Conflict) -> dict[str, Any]:

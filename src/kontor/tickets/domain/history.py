@@ -104,6 +104,7 @@ SENTENCES: dict[str, object] = {
     "clearance_withdrawn": gettext_lazy("Taken back from release by %(actor)s"),
     "intermediate": gettext_lazy("Intermediate reply by %(actor)s"),
     "answer_taken_back": gettext_lazy("Answer taken back by %(actor)s before it left"),
+    "outside_taken_back": gettext_lazy("Mail to %(recipients)s taken back by %(actor)s before it left"),
     "sent": gettext_lazy("Sent to %(recipients)s"),
     "delivery_unclear": gettext_lazy("Unclear whether it was sent to %(recipients)s: %(reason)s"),
     "delivery_known": gettext_lazy("Was sent to %(recipients)s after all: %(reason)s"),

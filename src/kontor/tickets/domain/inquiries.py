@@ -210,6 +210,20 @@ def end_inquiries(ticket: Ticket, *, by: User | None) -> int:
     return len(_end(ticket, InquiryState.ENDED, "inquiry_ended", by))
 
 
+def forget_inquiry(message_id: int) -> str:
+    """The question never leaves: it is as if nobody had been asked. Returns who was, "" when the message asks nobody.
+
+    Refused when they were reminded of it, or somebody's answer was taken for theirs.
+    """
+    row = Inquiry.objects.filter(message_id=message_id).select_for_update(of=("self",)).first()
+    if row is None:
+        return ""
+    if row.reminders or row.answer_id:
+        raise Refused(_("The ticket has gone on in the meantime. The answer cannot be taken back any more."))
+    row.delete()
+    return recipients_of(row)
+
+
 def _end(ticket: Ticket, state: InquiryState, action: str, by: User | None) -> Sequence[Inquiry]:
     rows = list(open_inquiries(ticket).select_for_update(of=("self",)))
     if rows:
