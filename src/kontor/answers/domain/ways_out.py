@@ -55,7 +55,8 @@ def dispatch(
 ) -> Message:
     """The locked, complete draft of the locked ticket goes as its author's message, released by somebody else."""
     if draft.kind == DraftKind.INQUIRY:
-        return dispatch_inquiry(ticket, draft, findings=findings, released_by=released_by).message
+        asked: Message = dispatch_inquiry(ticket, draft, findings=findings, released_by=released_by).message
+        return asked
     if draft.kind == DraftKind.FORWARD:
         return dispatch_forward(
             ticket, draft, findings=findings, closing=final, closing_code=closing_code, released_by=released_by
