@@ -77,3 +77,23 @@ def test_german_sort_key_is_plain() -> None:
 )
 def test_normalize_email(written: str, normalized: str) -> None:
     assert text.normalize_email(written) == normalized
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["anna@post.example", "Anna.Arndt+x@post.example", "o'hara@a-b.example", "jörg@köln.example", "a@localhost",
+     "a@mail_1.example", "a@[192.0.2.1]", '"a..b"@x.example', f"{'x' * 70}@post.example"],
+)  # fmt: skip
+def test_mail_can_be_written_to(address: str) -> None:
+    assert text.can_be_written_to(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@b@post.example", "a(b)@post.example", "a@post.example(c)", "a;b@post.example", "a,b@post.example", "a..b@x.example",
+     ".a@x.example", "a@x..example", "a@.example", "a@-x.example", '"a@x.example', "a\\b@x.example", "a<b@x.example",
+     "a@x,y.example", "a@x;y.example", "a\u202eb@x.example", "a\u200bb@x.example", "[a]@x.example", "a:b@x.example",
+     f"a@{'x' * 64}.example", "", "anna"],
+)  # fmt: skip
+def test_no_mail_can_be_written_to(address: str) -> None:
+    assert not text.can_be_written_to(address)

@@ -106,6 +106,21 @@ def normalize_email(address: str) -> str:
     return f"{unicodedata.normalize('NFC', local).casefold()}@{domain}" if domain else ""
 
 
+# RFC 5321, 4.1.2 and RFC 6531: a dot-string or a quoted one; names of hosts, or an IP in brackets.
+_LOCAL = re.compile(r'[^\s()<>\[\]:;@\\,".]+(?:\.[^\s()<>\[\]:;@\\,".]+)*|"[^\s"\\]+"')
+_HOST = re.compile(r"(?![-_])[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*|\[[0-9a-fv:.]{2,50}\]", re.IGNORECASE)
+
+
+def can_be_written_to(address: str) -> bool:
+    """Whether a mail can travel to it. Stricter than ``normalize_email``, which also compares what others wrote.
+
+    False for addresses that a mail's header would say otherwise than its envelope: a comment, a second @, a comma.
+    """
+    local, _at, domain = normalize_email(address).rpartition("@")
+    readable = all(unicodedata.category(sign) not in ("Cf", "Zl", "Zp") for sign in local)
+    return bool(readable and _LOCAL.fullmatch(local) and _HOST.fullmatch(domain))
+
+
 def ascii_domain(domain: str) -> str:
     """The domain in lower case ASCII, as DNS knows it; "" when it cannot be one."""
     domain = domain.strip().rstrip(".").lower()

@@ -226,6 +226,8 @@ def test_something_new_stops_the_sending_until_it_was_seen(draft: Draft, mine: T
         ({"text": " \n"}, "The answer is empty."),
         ({"to": []}, "The answer has no recipient."),
         ({"cc": [["", "nonsense"]]}, "“nonsense” is not an e-mail address."),
+        ({"to": [["", "k@post.example(Bank)"]]}, "“k@post.example(Bank)” is not an e-mail address."),
+        ({"bcc": [["", "a@b@post.example"]]}, "“a@b@post.example” is not an e-mail address."),
     ],
 )
 def test_what_cannot_be_sent_is_refused_and_kept(

@@ -19,6 +19,7 @@ from kontor.answers.preferences import GUARD_ATTACHMENT, GUARD_BANK, GUARD_RECIP
 from kontor.channels.models import MailAccount
 from kontor.customers.enums import Salutation
 from kontor.customers.models import Customer
+from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
@@ -27,7 +28,7 @@ from kontor.tenants.models import Tenant
 from kontor.texts.enums import FormOfAddress
 from kontor.texts.models import Greeting
 from kontor.tickets.domain.messages import NewFile
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Message, Ticket
 from kontor.tickets.preferences import ticket_chain
 from tests.factories.answers import prefer
 from tests.factories.customers import make_customer
@@ -275,6 +276,26 @@ def test_words_of_a_note_are_not_sent(look: Look, mine: Ticket, anna: User, alpi
 
     assert _said(found) == [("note", "stop", "text")]
     assert fine == []
+
+
+@pytest.mark.parametrize("how", ["<blockquote><p>{}</p></blockquote>", "<p>&gt; {}</p>", "<p>&gt; &gt;{}</p>"])
+@pytest.mark.parametrize(("words", "code"), [(NOTE, "note"), (f"Konto {IBAN}", "bank")])
+def test_what_is_pasted_as_a_quote_is_looked_at_too(
+    look: Look, mine: Ticket, anna: User, how: str, words: str, code: str
+) -> None:
+    make_note(mine, anna, NOTE)
+    html = clean_own(f"<p>Guten Tag</p>{how.format(words)}")
+
+    assert [finding.code for finding in look(rich=True, html=html, text=plain_text_from_html(html))] == [code]
+
+
+def test_the_subject_is_looked_at_and_that_of_the_customer_may_stay(look: Look, mine: Ticket) -> None:
+    before = look(subject=f"Re: Konto {IBAN}")
+    with in_scope(mine.tenant_id):
+        Message.objects.filter(pk=make_message(mine).pk).update(subject=f"Konto {IBAN}")
+
+    assert [finding.code for finding in before] == ["bank"]
+    assert look(subject=f"Re: Konto {IBAN}") == []
 
 
 def test_what_the_customer_wrote_may_be_repeated_though_a_note_has_it(look: Look, mine: Ticket, anna: User) -> None:

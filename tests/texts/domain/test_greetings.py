@@ -73,3 +73,9 @@ def test_unknown_placeholders_are_refused(nordlicht: Tenant, text: str) -> None:
         "${tenant.name}."
     ):
         set_greetings(nordlicht, "de", {"named": text}, version=greetings_in(nordlicht, "de").version, by=None)
+
+
+def test_a_greeting_that_is_too_long_is_refused(nordlicht: Tenant) -> None:
+    """As one in a template set may be, which no form has seen."""
+    with refused("A greeting may have 200 characters."):
+        set_greetings(nordlicht, "de", {"named": "x" * 201}, version=greetings_in(nordlicht, "de").version, by=None)

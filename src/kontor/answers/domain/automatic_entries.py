@@ -13,7 +13,7 @@ from kontor.answers.models import AutomaticReply
 from kontor.audit.domain.recording import difference, record_change
 from kontor.channels.domain.own_addresses import addresses_of_ours
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email
+from kontor.kernel.text import can_be_written_to, normalize_email
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.texts.domain.choosing import may_be_used
@@ -119,9 +119,10 @@ def _require_recipients(tenant_id: int, recipients: list[list[str]]) -> None:
     """Refused without one, with too many, and for what is no address or one of ours: it would come back."""
     if not recipients or len(recipients) > MOST_RECIPIENTS:
         raise Refused(_("A forward needs at least one and at most %(count)s recipients.") % {"count": MOST_RECIPIENTS})
+    for _name, address in recipients:
+        if not can_be_written_to(address):
+            raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
     known = {normalize_email(address): address for _name, address in recipients}
-    if "" in known:
-        raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": known[""]})
     ours = sorted(addresses_of_ours(set(known)))
     if ours:
         raise Refused(_("“%(address)s” is one of our own addresses.") % {"address": ours[0]})

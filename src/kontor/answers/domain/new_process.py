@@ -26,7 +26,7 @@ from kontor.customers.domain.recognition import customer_for_email
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email, one_line, shorten
+from kontor.kernel.text import can_be_written_to, one_line, shorten
 from kontor.org.models import Category, ClosingCode
 from kontor.people.models import User
 from kontor.preferences.types import Holder
@@ -172,7 +172,7 @@ def _require_sendable(draft: Draft) -> None:
         raise Refused(_("The new process has no subject."))
     if not draft.to:
         raise Refused(_("The answer has no recipient."))
-    if not normalize_email(draft.to[0][1]):
+    if not can_be_written_to(draft.to[0][1]):
         raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": draft.to[0][1]})
 
 

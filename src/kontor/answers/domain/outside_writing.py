@@ -19,7 +19,7 @@ from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import html_from_plain_text
-from kontor.kernel.text import normalize_email, one_line, shorten
+from kontor.kernel.text import can_be_written_to, normalize_email, one_line, shorten
 from kontor.people.models import User
 from kontor.texts.domain.placeholders import Facts, facts_of
 from kontor.texts.domain.rendering import Dressed, dress, unresolved
@@ -55,7 +55,7 @@ def require_complete(ticket: Ticket, letter: Letter) -> None:
     if not letter.to:
         raise Refused(_("There is no recipient. Choose somebody from the address book, or type an address."))
     for _name, address in [*letter.to, *letter.cc]:
-        if not normalize_email(address):
+        if not can_be_written_to(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
     _require_elsewhere(ticket, letter)
     if not letter.html.strip():

@@ -24,7 +24,7 @@ from kontor.answers.models import Clearance, Draft
 from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email
+from kontor.kernel.text import can_be_written_to
 from kontor.org.models import ClosingCode
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.people.models import User
@@ -159,7 +159,7 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
     if not draft.to:
         raise Refused(_("The answer has no recipient."))
     for _name, address in [*draft.to, *draft.cc, *draft.bcc]:
-        if not normalize_email(address):
+        if not can_be_written_to(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
     require_room(draft)
 

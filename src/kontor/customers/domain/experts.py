@@ -15,7 +15,7 @@ from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.customers.models import Expert
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email, one_line, sort_key_german
+from kontor.kernel.text import can_be_written_to, normalize_email, one_line, sort_key_german
 from kontor.tenants.models import Tenant
 
 FIELDS = ("name", "company", "address", "phone", "language", "purposes", "remarks", "active")
@@ -41,7 +41,7 @@ class ExpertValues:
         name, key = one_line(self.name), normalize_email(self.address)
         if not name:
             raise Refused(_("Enter a name."))
-        if not key:
+        if not can_be_written_to(self.address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": self.address})
         return {
             "name": name[:200],

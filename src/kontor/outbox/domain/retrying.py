@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email
+from kontor.kernel.text import can_be_written_to, normalize_email
 from kontor.outbox.domain.bounces import recipients_of
 from kontor.outbox.domain.queueing import enqueue
 from kontor.outbox.enums import DeliveryState
@@ -92,7 +92,7 @@ def _require_correctable(row: OutgoingMail, old: str, new: str) -> None:
         raise Refused(_("This mail has not failed for %(address)s.") % {"address": old})
     if row.state in WAITING:
         raise Refused(_("This mail is still on its way. It can be tried again when that has ended."))
-    if not normalize_email(new):
+    if not can_be_written_to(new):
         raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": new.strip()})
     if normalize_email(new) in {normalize_email(address) for address in recipients_of(row)}:
         raise Refused(_("%(address)s is a recipient of this mail already.") % {"address": new.strip()})

@@ -96,6 +96,7 @@ def set_greetings(
         raise Refused(_("Somebody else has changed these greetings in the meantime. Nothing was overwritten."))
     after = {FormOfAddress(form).value: one_line(text) for form, text in texts.items() if one_line(text)}
     for text in after.values():
+        _require_short(text)
         _require_known_places(text)
     rows = Greeting.objects.filter(tenant=tenant, language=language)
     rows.exclude(form__in=list(after)).delete()
@@ -109,6 +110,12 @@ def set_greetings(
     if changes:
         record_change("greetings changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)
     return TenantGreetings(tenant, language, after)
+
+
+def _require_short(text: str) -> None:
+    longest = Greeting._meta.get_field("text").max_length or 0
+    if len(text) > longest:
+        raise Refused(_("A greeting may have %(count)s characters.") % {"count": longest})
 
 
 def _require_known_places(text: str) -> None:

@@ -20,9 +20,9 @@ _SEPARATORS = re.compile(r"[ \u00a0\u202f.-]")
 
 
 def find_bank_number(case: Case) -> Iterator[Remark]:
-    by_customer = "" if case.is_outside else _bare("\n".join(message.text for message in case.from_customer)).upper()
-    rest = case.words
-    for written, number in ibans(case.words):
+    by_customer = "" if case.is_outside else _bare(case.said_by_customer).upper()
+    rest = case.everything
+    for written, number in ibans(case.everything):
         rest = rest.replace(written, " ")
         if number not in by_customer:
             yield Remark(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,9 @@ from kontor.customers.models import Address
 from kontor.kernel.text import normalize_email
 from kontor.tickets.enums import Direction
 from kontor.tickets.models import Message, Ticket
+
+
+_QUOTED = re.compile(r"^[ \t>]*>[ \t]?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Case:
     def words(self) -> str:
         """What the writer wrote: without lines that are quoted."""
         return "\n".join(line for line in self.draft.text.split("\n") if not line.lstrip().startswith(">"))
+
+    @cached_property
+    def everything(self) -> str:
+        """All that the writer sends: subject, words, and what they quoted or pasted as a quote."""
+        return f"{self.draft.subject}\n{_QUOTED.sub('', self.draft.text)}"
 
     @cached_property
     def recipients(self) -> list[tuple[str, str, str]]:
@@ -59,6 +68,10 @@ class Case:
     @cached_property
     def from_customer(self) -> list[Message]:
         return [message for message in self.conversation if message.direction == Direction.IN]
+
+    @property
+    def said_by_customer(self) -> str:
+        return "\n".join(f"{message.subject}\n{message.text}" for message in self.from_customer)
 
     @cached_property
     def customer_addresses(self) -> set[str]:

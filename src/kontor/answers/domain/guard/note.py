@@ -19,11 +19,11 @@ _WORDS = re.compile(r"\w+")
 
 
 def find_note(case: Case) -> Iterator[Remark]:
-    answer = _plain(case.words)
+    answer = _plain(case.everything)
     if len(answer) < SHORTEST:
         return
     parts = {answer[at : at + SHORTEST] for at in range(len(answer) - SHORTEST + 1)}
-    said = _plain("\n".join(message.text for message in case.from_customer))
+    said = _plain(case.said_by_customer)
     notes = Note.objects.filter(ticket=case.ticket).order_by("-at", "-id").values_list("pk", "text")
     for note_id, text in notes[:MOST_NOTES]:
         found = next((part for part in _parts(_plain(text)) if part in parts and part not in said), "")
