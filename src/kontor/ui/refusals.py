@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import bad_request
 
 from kontor.kernel.errors import Refused
 from kontor.ui.htmx import wants_fragment
@@ -25,6 +26,9 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Roll back, then answer without another query."""
+        if isinstance(exception, DataError) and _holds_nul(request):
+            transaction.set_rollback(True)
+            return bad_request(request, exception)
         if not isinstance(exception, Refused):
             return None
         if connection.in_atomic_block:
@@ -36,6 +40,13 @@ class Refusals:
             return response
         messages.error(request, str(exception))
         return HttpResponseRedirect(_back(request))
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """What no person types and PostgreSQL does not take. Forms say so; what is read without a form comes here."""
+    return any(
+        "\0" in value for given in (request.GET, request.POST) for _name, values in given.lists() for value in values
+    )
 
 
 def _back(request: HttpRequest) -> str:

@@ -264,3 +264,16 @@ def test_searching_modules_takes_few_statements_however_many_there_are(
         counts.append(len(sent))
 
     assert counts[0] == counts[1] <= 14, "\n".join(sent)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("draft:template", {"how": "keep", "language": "\0"}), ("compose:ignore-word", {"word": "\0"})],
+)
+def test_what_no_database_takes_is_a_bad_request(
+    window: HtmxBrowser, mine: Ticket, name: str, data: dict[str, str]
+) -> None:
+    about = draft(mine).pk if name.startswith("draft") else mine.number
+
+    assert window.post(reverse(f"desk:{name}", args=[about]), data).status_code == 400
+    assert "\0" not in draft(mine).language

@@ -17,7 +17,6 @@ from kontor.kernel.text import normalize_email
 from kontor.tickets.enums import Direction
 from kontor.tickets.models import Message, Ticket
 
-
 _QUOTED = re.compile(r"^[ \t>]*>[ \t]?", re.MULTILINE)
 
 
