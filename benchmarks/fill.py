@@ -116,11 +116,12 @@ _FILL = [
     WITH category AS (SELECT array_agg(id ORDER BY id) AS ids FROM org_category WHERE tenant_id = %(tenant)s),
          customer AS (SELECT array_agg(id) AS ids FROM customers_customer WHERE tenant_id = %(tenant)s)
     INSERT INTO tickets_ticket (tenant_id, number, kind, channel, state, subject, language, category_id, customer_id,
-        account_id, account_owner, received_at, changed_at, closed_at, unread, has_attachments, delivery_failed)
+        account_id, account_owner, received_at, rank_at, changed_at, closed_at, unread, has_attachments,
+        delivery_failed)
     SELECT %(tenant)s, %(base)s + n, 'mail', 'mail', CASE WHEN n %% 5 = 0 THEN 'queued' ELSE 'closed' END,
         'Delivery ' || n || ' has not arrived', 'de', category.ids[1 + n %% cardinality(category.ids)],
         customer.ids[1 + n %% cardinality(customer.ids)], %(account)s, %(tenant)s,
-        now() - make_interval(mins => %(last)s - n), now(),
+        now() - make_interval(mins => %(last)s - n), now() - make_interval(mins => %(last)s - n), now(),
         CASE WHEN n %% 5 = 0 THEN NULL ELSE now() END, true, false, false
     FROM generate_series(%(first)s::int, %(last)s::int) n, category, customer
     """,

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
             "outbox",
             "answers",
             "intake",
+            "escalations",
+            "reports",
             "ui",
             "entrance",
             "desk",

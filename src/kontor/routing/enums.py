@@ -75,3 +75,20 @@ class LearningEnd(models.TextChoices):
     TOO_FEW = "too_few", _("too few closed requests")
     STOPPED = "stopped", _("stopped")
     FAILED = "failed", _("failed")
+
+
+class LoanEnd(models.TextChoices):
+    """How a loan ended."""
+
+    CLOSED = "closed", _("closed")
+    HANDED_BACK = "handed_back", _("handed back by the borrower")
+    BACKLOG = "backlog", _("the backlog has fallen")
+    TAKEN_BACK = "taken_back", _("taken back by the lender")
+    ENDED = "ended", _("the agreement has ended")
+
+
+class Signs(models.TextChoices):
+    """Whose address, template and letterhead the customer sees."""
+
+    LENDER = "lender", _("the lending tenant")
+    BORROWER = "borrower", _("the borrowing tenant")

@@ -110,23 +110,26 @@ class TenantPolicy(_Deferred):
 class SameTenant(_Deferred):
     """A foreign key that carries the tenant: (field, tenant) points to (id, tenant) of an owned row.
 
-    A child of one tenant under a parent of another cannot exist, whatever the code does.
+    A child of one tenant under a parent of another cannot exist, whatever the code does. ``tenant`` names another field
+    of the row that holds the parent's tenant: the borrower's, where something of theirs is pointed to.
     """
 
-    def __init__(self, field: str, *, name: str = "") -> None:
+    def __init__(self, field: str, *, name: str = "", tenant: str = "tenant") -> None:
         super().__init__(name=name or f"%(app_label)s_%(class)s_{field}_tie")
         self.field = field
+        self.tenant = tenant
 
     def statements(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
         field = model._meta.get_field(self.field)
         assert isinstance(field, models.ForeignKey)
-        return [_foreign_key(self.name, model, editor, (field.column, "tenant_id"), field, ("id", "tenant_id"))]
+        return [_foreign_key(self.name, model, editor, (field.column, f"{self.tenant}_id"), field, ("id", "tenant_id"))]
 
     def undo(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         return _drop(self.name, model, editor)
 
     def deconstruct(self) -> tuple[str, tuple[str], dict[str, Any]]:
-        return ("kontor.tenants.isolation.SameTenant", (self.field,), {"name": self.name})
+        given = {"name": self.name} | ({"tenant": self.tenant} if self.tenant != "tenant" else {})
+        return ("kontor.tenants.isolation.SameTenant", (self.field,), given)
 
 
 class OwnOrShared(_Deferred):

@@ -89,11 +89,13 @@ def test_another_tenants_tickets_are_not_even_when_the_scope_sees_them(
         assert [example.ticket_id for example in examples_of(nordlicht.pk)] == [own.pk]
 
 
-def test_a_ticket_lent_to_the_tenant_is_not(nordlicht: Tenant, alpina: Tenant, claims: Category) -> None:
+def test_a_ticket_lent_to_the_tenant_is_not(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
     lent = closed(claims)
     with in_scope(nordlicht, alpina):
         Message.objects.filter(ticket=lent).update(lent_to=nordlicht)
-        Ticket.objects.filter(pk=lent.pk).update(lent_to=nordlicht)
+        Ticket.objects.filter(pk=lent.pk).update(lent_to=nordlicht, lent_category=billing)
 
     with in_scope(nordlicht):
         assert Ticket.objects.filter(pk=lent.pk).exists()

@@ -65,6 +65,9 @@ class AgentGroupQuerySet(models.QuerySet["AgentGroup"]):
 
 
 class AgentGroup(Group):
+    level = "group"
+
+    preferences = models.JSONField(default=dict, blank=True)
     supervisor_group = TenantKey(SupervisorGroup, related_name="agent_groups", verbose_name=_("supervisor group"))
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="org.Membership", related_name="agent_groups"

@@ -103,6 +103,7 @@ def _ticket(new: NewTicket, number: int, now: datetime) -> Ticket:
         owner=new.owner,
         assigned_at=now if new.owner else None,
         received_at=new.received_at or now,
+        rank_at=new.received_at or now,
         changed_at=now,
         unread=new.message is not None,
         has_attachments=bool(new.message and new.message.files),

@@ -7,6 +7,7 @@ from kontor.tickets.models.move import MessageMove
 from kontor.tickets.models.note import Note
 from kontor.tickets.models.notice import Notice
 from kontor.tickets.models.presence import Presence
+from kontor.tickets.models.promise import Pause, Promise
 from kontor.tickets.models.ticket import Ticket
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "MessageMove",
     "Note",
     "Notice",
+    "Pause",
     "Presence",
+    "Promise",
     "Ticket",
     "TicketLink",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.enums import Channel
@@ -32,6 +34,12 @@ class Ticket(TenantLendable):
     """A request. Its identity (customer, account, category) is tied to its tenant by the database.
 
     ``waits_for`` is whose desk a resubmitted or internally forwarded ticket goes to; without one it goes to the queue.
+
+    Times of promises: ``due_at`` and ``warn_at`` are the earliest of its open promises; ``rank_at`` is its place in
+    every queue, the earliest first: when it is due, weighted by its priority. ``domain/deadlines.py`` writes them.
+
+    A lent ticket (overflow) stands in ``lent_category`` of the tenant it is lent to; ``queue_category_id`` is where it
+    stands in either case.
     """
 
     number = models.BigIntegerField(unique=True)
@@ -43,6 +51,10 @@ class Ticket(TenantLendable):
     subject = models.CharField(_("subject"), max_length=400, blank=True)
     language = models.CharField(max_length=8, blank=True)
     category = TenantKey(Category, related_name="+")
+    lent_category = TenantKey(Category, null=True, related_name="+")
+    queue_category_id = models.GeneratedField(
+        expression=Coalesce("lent_category_id", "category_id"), output_field=models.BigIntegerField(), db_persist=True
+    )
     customer = TenantKey(Customer, null=True, related_name="tickets")
     account = TenantKey(MailAccount, null=True, related_name="+")
     account_owner = models.BigIntegerField(null=True, editable=False)
@@ -52,7 +64,13 @@ class Ticket(TenantLendable):
     received_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     assigned_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
+    rank_at = models.DateTimeField(db_default=Now())
+    priority = models.SmallIntegerField(default=0, db_default=0)
+    tags = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
+    waits_for_customer = models.BooleanField(default=False, db_default=False)
     held_until = models.DateTimeField(null=True)
     waits_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     wait_reason = models.CharField(max_length=200, blank=True, db_default="")
@@ -69,12 +87,18 @@ class Ticket(TenantLendable):
             SameTenant("process"),
             SameTenant("merged_into"),
             SameTenant("category"),
+            SameTenant("lent_category", tenant="lent_to"),
             SameTenant("customer"),
             SameTenant("closing_code"),
             OwnOrShared("account"),
             models.CheckConstraint(
                 name="tickets_ticket_assigned_has_owner",
                 condition=~models.Q(state=TicketState.ASSIGNED) | models.Q(owner__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="tickets_ticket_lent_somewhere",
+                condition=models.Q(lent_to=None, lent_category=None)
+                | models.Q(lent_to__isnull=False, lent_category__isnull=False),
             ),
         ]
         indexes: ClassVar = [
@@ -91,6 +115,38 @@ class Ticket(TenantLendable):
                 include=["tenant", "lent_to"],
                 condition=models.Q(state=TicketState.QUEUED),
                 name="tickets_ticket_waiting",
+            ),
+            models.Index(
+                fields=["rank_at", "id"],
+                include=["queue_category_id", "tenant", "lent_to"],
+                condition=models.Q(state=TicketState.QUEUED),
+                name="tickets_ticket_rank",
+            ),
+            models.Index(
+                fields=["queue_category_id", "rank_at", "id"],
+                include=["tenant", "lent_to"],
+                condition=models.Q(state=TicketState.QUEUED),
+                name="tickets_ticket_next",
+            ),
+            models.Index(
+                fields=["tenant", "due_at"],
+                condition=models.Q(closed_at=None, due_at__isnull=False),
+                name="tickets_ticket_due",
+            ),
+            models.Index(
+                fields=["tenant", "warn_at"],
+                condition=models.Q(closed_at=None, warn_at__isnull=False),
+                name="tickets_ticket_warn",
+            ),
+            models.Index(
+                fields=["assigned_at"],
+                condition=models.Q(state=TicketState.ASSIGNED, touched_at=None),
+                name="tickets_ticket_untouched",
+            ),
+            models.Index(
+                fields=["lent_to", "rank_at"],
+                condition=models.Q(lent_to__isnull=False),
+                name="tickets_ticket_lent",
             ),
             models.Index(
                 fields=["owner", "received_at"],

@@ -1,0 +1,11 @@
+"""What figures and alarms are about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Measure(models.TextChoices):
+    OPEN = "open", _("open requests")
+    WAITING = "waiting", _("waiting requests")
+    OLDEST = "oldest", _("age of the oldest waiting request, in minutes of working time")
+    LATE_SHARE = "late_share", _("share beyond the target, in percent")

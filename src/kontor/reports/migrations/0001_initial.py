@@ -1,0 +1,164 @@
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import kontor.tenants.isolation
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("tenants", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Alarm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("sort_key", models.CharField(editable=False, max_length=240)),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("open", "open requests"),
+                            ("waiting", "waiting requests"),
+                            ("oldest", "age of the oldest waiting request, in minutes of working time"),
+                            ("late_share", "share beyond the target, in percent"),
+                        ],
+                        max_length=12,
+                        verbose_name="figure",
+                    ),
+                ),
+                ("threshold", models.PositiveIntegerField(verbose_name="from")),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("by_mail", models.BooleanField(default=False, verbose_name="also by e-mail")),
+                ("active", models.BooleanField(default=True, verbose_name="switched on")),
+                ("raised_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_key"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AlarmMute",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "alarm",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mutes", to="reports.alarm"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BacklogSample",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("open", models.PositiveIntegerField()),
+                ("waiting", models.PositiveIntegerField()),
+                ("warned", models.PositiveIntegerField(default=0)),
+                ("late", models.PositiveIntegerField(default=0)),
+                ("came", models.PositiveIntegerField(default=0)),
+                ("went", models.PositiveIntegerField(default=0)),
+                ("oldest_at", models.DateTimeField(null=True)),
+                ("categories", models.JSONField(default=dict)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at"],
+                "abstract": False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="alarm",
+            constraint=kontor.tenants.isolation.TenantPolicy(
+                check="tenant_id = ANY ({scope})", name="reports_alarm_policy", using="tenant_id = ANY ({scope})"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alarm",
+            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="reports_alarm_of_tenant"),
+        ),
+        migrations.AddConstraint(
+            model_name="alarm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="reports_alarm_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alarmmute",
+            constraint=kontor.tenants.isolation.TenantPolicy(
+                check="tenant_id = ANY ({scope})", name="reports_alarmmute_policy", using="tenant_id = ANY ({scope})"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alarmmute",
+            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="reports_alarmmute_of_tenant"),
+        ),
+        migrations.AddConstraint(
+            model_name="alarmmute",
+            constraint=kontor.tenants.isolation.SameTenant("alarm", name="reports_alarmmute_alarm_tie"),
+        ),
+        migrations.AddConstraint(
+            model_name="alarmmute",
+            constraint=models.UniqueConstraint(fields=("alarm", "user"), name="reports_alarmmute_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="backlogsample",
+            constraint=kontor.tenants.isolation.TenantPolicy(
+                check="tenant_id = ANY ({scope})",
+                name="reports_backlogsample_policy",
+                using="tenant_id = ANY ({scope})",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="backlogsample",
+            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="reports_backlogsample_of_tenant"),
+        ),
+        migrations.AddConstraint(
+            model_name="backlogsample",
+            constraint=models.UniqueConstraint(fields=("tenant", "at"), name="reports_backlogsample_once"),
+        ),
+    ]

@@ -1,0 +1,4 @@
+from kontor.sla.models.calendar import BusinessCalendar, CalendarException, CalendarVersion
+from kontor.sla.models.service_level import ServiceLevel
+
+__all__ = ["BusinessCalendar", "CalendarException", "CalendarVersion", "ServiceLevel"]
