@@ -35,6 +35,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         spelling,
         suggestions,
         take_next,
+        worktime,
     )
 
     house = fill.build_house()
@@ -55,6 +56,7 @@ def _measure(url: str, sizes: list[int]) -> None:
     show("A large mail", large_mail.measure(house.tenants[0].pk, house.accounts[0].pk))
     show("Parser alone (one process)", parser.measure())
     show("Spell check", spelling.measure())
+    show("Working time (one process)", worktime.measure())
     show("Processes", processes.measure())
 
 
