@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kontor.channels import imap
+from kontor.channels import imap, imap_contents
 from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.fetched import Batch, Problem
 from tests.channels.mails import plain_mail, subject_of
@@ -259,13 +259,15 @@ def test_a_server_without_move_and_uidplus_is_served(
 def test_nothing_in_place_of_a_mail_is_no_mail(mail_server: Dovecot, box: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else it would count as kept, and be deleted on the server."""
     mail_server.deliver(box, plain_mail("one"))
-    fetch = imap.Mailbox._fetch
+    fetch = imap.Mailbox.fetch
 
     def stumbling(mailbox: imap.Mailbox, uids: Sequence[int], items: list[str]) -> dict[int, Any]:
         answers = fetch(mailbox, uids, items)
-        return {uid: {**answers[uid], b"BODY[]": b""} for uid in answers} if items == [imap.CONTENT] else answers
+        if items != [imap_contents.CONTENT]:
+            return answers
+        return {uid: {**answers[uid], b"BODY[]": b""} for uid in answers}
 
-    monkeypatch.setattr(imap.Mailbox, "_fetch", stumbling)
+    monkeypatch.setattr(imap.Mailbox, "fetch", stumbling)
     (batch,) = imap.fetch_new(mail_server.server(box), uidvalidity=0, last_uid=0)
 
     (mail,) = batch.mails

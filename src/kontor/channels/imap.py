@@ -27,18 +27,15 @@ from kontor.channels.fetched import (
     MAX_MAIL_BYTES,
     Batch,
     FetchedMail,
-    Problem,
     Room,
     any_room,
 )
 from kontor.channels.imap_connection import broken_connections, failures, refusal, signed_in
+from kontor.channels.imap_contents import FACTS, by_bytes, contents, size_of
 from kontor.channels.imap_idle import wait_for_new
 from kontor.channels.servers import MailServer
-from kontor.channels.tls import failure, readable
+from kontor.channels.tls import failure
 
-FACTS = ["RFC822.SIZE", "INTERNALDATE", "FLAGS"]
-CONTENT = "BODY.PEEK[]"
-HEAD = "BODY.PEEK[HEADER]"
 WINDOW = 50_000
 SIZES = 500
 DELETED = rb"\Deleted"
@@ -124,11 +121,11 @@ class Mailbox:
 
         ``room`` is entered for the content of each batch.
         """
-        facts = self._fetch(uids, FACTS)
-        for group in _by_bytes(uids, facts, batch_bytes, max_bytes):
-            with room(sum(size for uid in group if (size := _size(facts, uid)) <= max_bytes)):
+        facts = self.fetch(uids, FACTS)
+        for group in by_bytes(uids, facts, batch_bytes, max_bytes):
+            with room(sum(size for uid in group if (size := size_of(facts, uid)) <= max_bytes)):
                 self.handed_over = group[-1]
-                yield Batch(self.uidvalidity, group[-1], tuple(self._mails(group, facts, max_bytes)), renumbered)
+                yield Batch(self.uidvalidity, group[-1], tuple(contents(self, group, facts, max_bytes)), renumbered)
 
     def uids(self) -> list[int]:
         """Of all mails in the folder, oldest first."""
@@ -136,13 +133,31 @@ class Mailbox:
 
     def read(self, uids: Sequence[int], *, max_bytes: int = MAX_MAIL_BYTES) -> list[FetchedMail]:
         """These mails, as far as they are there. For a handful; ``new`` is the one for many."""
-        return list(self._mails(uids, self._fetch(uids, FACTS), max_bytes))
+        return list(contents(self, uids, self.fetch(uids, FACTS), max_bytes))
 
     def find(self, message_id: str) -> list[int]:
         """The UIDs of the mails with this Message-ID, also of those that came after the folder was opened."""
         with failures(self.server):
             self.client.noop()
             return sorted(self.client.search(["HEADER", "Message-ID", message_id]))
+
+    def is_there(self, uid: int) -> bool:
+        return uid in self._search(str(uid))
+
+    def fetch(self, uids: Sequence[int], items: list[str]) -> dict[int, Any]:
+        """Answers by UID. One mail that the server stumbles over does not stop the others: then one by one."""
+        if not uids:
+            return {}
+        try:
+            with broken_connections(self.server):
+                return dict(self.client.fetch(uids, items))
+        except IMAP4.error:
+            if len(uids) == 1:
+                return {}
+        answers: dict[int, Any] = {}
+        for uid in uids:
+            answers |= self.fetch([uid], items)
+        return answers
 
     @property
     def can_idle(self) -> bool:
@@ -160,8 +175,8 @@ class Mailbox:
     def listing(self) -> dict[str, int]:
         """Every mail in the folder: key and size. Nothing is fetched."""
         uids = self.uids()
-        steps = (self._fetch(uids[start : start + SIZES], ["RFC822.SIZE"]) for start in range(0, len(uids), SIZES))
-        return {f"{self.uidvalidity}:{uid}": _size(answers, uid) for answers in steps for uid in answers}
+        steps = (self.fetch(uids[start : start + SIZES], ["RFC822.SIZE"]) for start in range(0, len(uids), SIZES))
+        return {f"{self.uidvalidity}:{uid}": size_of(answers, uid) for answers in steps for uid in answers}
 
     def mark_seen(self, uids: Iterable[int]) -> None:
         self._flag(list(uids), SEEN)
@@ -215,55 +230,6 @@ class Mailbox:
         with failures(self.server):
             return list(self.client.search(["UID", uids]))
 
-    def _mails(self, uids: Sequence[int], facts: dict[int, Any], max_bytes: int) -> Iterator[FetchedMail]:
-        large = [uid for uid in uids if _size(facts, uid) > max_bytes]
-        contents = self._fetch([uid for uid in uids if uid not in large], [CONTENT])
-        for uid in uids:
-            known = facts.get(uid, {})
-            raw = contents.get(uid, {}).get(b"BODY[]")
-            if raw == b"" and _size(facts, uid):
-                raw = None  # a server that stumbled over it, and says nothing
-            if raw is not None and len(raw) <= max_bytes:
-                yield self._mail(uid, known, raw)
-            elif uid in large or raw is not None:
-                yield self._mail(uid, known, None, problem=Problem.TOO_LARGE, headers=self._head(uid))
-            elif self._is_there(uid):  # or else it was removed in the meantime
-                yield self._mail(uid, known, None, problem=Problem.UNREADABLE, headers=self._head(uid))
-
-    def _mail(self, uid: int, facts: dict[bytes, Any], raw: bytes | None, **more: Any) -> FetchedMail:
-        return FetchedMail(
-            key=f"{self.uidvalidity}:{uid}",
-            uidvalidity=self.uidvalidity,
-            uid=uid,
-            size=len(raw) if raw is not None else facts.get(b"RFC822.SIZE", 0),
-            raw=raw,
-            flags=tuple(readable(flag) for flag in facts.get(b"FLAGS", ())),
-            internal_date=facts.get(b"INTERNALDATE"),
-            **more,
-        )
-
-    def _head(self, uid: int) -> bytes:
-        head: bytes = self._fetch([uid], [HEAD]).get(uid, {}).get(b"BODY[HEADER]") or b""
-        return head
-
-    def _is_there(self, uid: int) -> bool:
-        return uid in self._search(str(uid))
-
-    def _fetch(self, uids: Sequence[int], items: list[str]) -> dict[int, Any]:
-        """Answers by UID. One mail that the server stumbles over does not stop the others: then one by one."""
-        if not uids:
-            return {}
-        try:
-            with broken_connections(self.server):
-                return dict(self.client.fetch(uids, items))
-        except IMAP4.error:
-            if len(uids) == 1:
-                return {}
-        answers: dict[int, Any] = {}
-        for uid in uids:
-            answers |= self._fetch([uid], items)
-        return answers
-
 
 def fetch_new(server: MailServer, *, uidvalidity: int, last_uid: int, **bounds: Any) -> Iterator[Batch]:
     """``Mailbox.new`` on a connection of its own, which lives as long as the iterator."""
@@ -293,23 +259,3 @@ def _same_numbers(server: MailServer, uidvalidity: int) -> Iterator[Mailbox]:
         if mailbox.uidvalidity != uidvalidity:
             raise failure(server, Kind.RENUMBERED)
         yield mailbox
-
-
-def _by_bytes(uids: Sequence[int], facts: dict[int, Any], most: int, max_bytes: int) -> Iterator[list[int]]:
-    """Neighbours whose contents stay within ``most`` bytes together, or one alone. Too large ones weigh nothing."""
-    group: list[int] = []
-    weight = 0
-    for uid in uids:
-        size = _size(facts, uid)
-        size = 0 if size > max_bytes else size
-        if group and weight + size > most:
-            yield group
-            group, weight = [], 0
-        group.append(uid)
-        weight += size
-    yield group
-
-
-def _size(facts: dict[int, Any], uid: int) -> int:
-    size: int = facts.get(uid, {}).get(b"RFC822.SIZE", 0)
-    return size

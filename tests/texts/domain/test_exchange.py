@@ -277,10 +277,28 @@ def lying_bomb() -> bytes:
     return bytes(raw)
 
 
+def packed_as(method: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("set.json", SET)
+    return buffer.getvalue()
+
+
+def damaged() -> bytes:
+    """Deflated bytes that are none any more."""
+    raw = bytearray(packed_as(zipfile.ZIP_DEFLATED))
+    at = 30 + len("set.json")
+    raw[at : at + 8] = b"\xff" * 8
+    return bytes(raw)
+
+
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
         (b"", "no zip of a template set"),
+        (damaged(), "no zip of a template set"),
+        (packed_as(zipfile.ZIP_LZMA), "no zip of a template set"),
+        (packed_as(zipfile.ZIP_BZIP2), "no zip of a template set"),
         (b"PK\x03\x04 not really", "no zip of a template set"),
         (bytes(LARGEST_SET + 1), "larger than 30 MB"),
         (zipped(), "no template set of Kontor"),

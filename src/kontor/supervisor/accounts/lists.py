@@ -18,6 +18,7 @@ from kontor.org.domain.category_queries import tenant_choices, tenant_choices_wi
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.accounts.access import get_accounts, readable_accounts
 from kontor.supervisor.accounts.state import STATES, state_of, with_state
+from kontor.supervisor.columns import DELETED_AT
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
@@ -106,7 +107,7 @@ DELETED = Listing(
         replace(KIND, filter=Choice(choices=AccountKind.choices)),
         ADDRESS,
         TENANT,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=_colour,

@@ -12,16 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.answers.domain.automatic_entries import automatic_in_scope, delete_automatic
 from kontor.answers.enums import AutomaticAction
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.automatic.access import READ, WRITE, get_several
+from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
 
 
 def _actions() -> list[tuple[str, str]]:
@@ -54,14 +51,7 @@ AUTOMATIC = Listing(
         ),
         Column("template", _("Template"), "template.name", sort="template__sort_key", filter=Text("template__name")),
         Column("active", _("Switched on"), _is_on, sort="active", labelled=True),
-        Column(
-            "tenant",
-            _("Tenant"),
-            "tenant.name",
-            sort="tenant__sort_key",
-            filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-            template="supervisor/_line.html",
-        ),
+        tenant_column(READ),
     ),
     default_sort=("tenant", "category"),
     link=lambda row: reverse("supervisor:automatic:edit", args=[row.pk]),

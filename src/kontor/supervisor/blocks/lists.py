@@ -11,16 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.intake.domain.block_list import listed_blocks, unblock
 from kontor.intake.enums import BlockAction
 from kontor.intake.models import BlockEntry
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.blocks.forms import READ, WRITE
+from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import allowed, need_anywhere
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
 
 
 def _action(entry: BlockEntry) -> str:
@@ -52,14 +48,7 @@ BLOCKS = Listing(
         Column("made_at", _("Blocked since"), sort="made_at", template="supervisor/_moment.html", labelled=True),
         Column("hits", _("Hits"), sort="hits", figure=True, labelled=True),
         Column("last_hit_at", _("Last hit"), sort="last_hit_at", template="supervisor/_moment.html", labelled=True),
-        Column(
-            "tenant",
-            _("Tenant"),
-            "tenant.name",
-            sort="tenant__sort_key",
-            filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-            template="supervisor/_line.html",
-        ),
+        tenant_column(READ),
     ),
     default_sort=("-made_at",),
     colour=lambda entry: int(entry.tenant.colour),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -12,11 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.org.domain.categories import restore_category
-from kontor.org.domain.category_queries import administered_categories, tenant_choices, tenant_choices_with
+from kontor.org.domain.category_queries import administered_categories
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.routing.domain.category_deletion import delete_category
 from kontor.supervisor.categories.access import get_categories
+from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
@@ -45,10 +47,6 @@ def _by_feature(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
     return rows.filter(**{entered: FEATURES[entered][1]})
 
 
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, "categories.read")
-
-
 NAME = Column(
     "name",
     _("Display name"),
@@ -57,14 +55,7 @@ NAME = Column(
     fixed=True,
     template="supervisor/categories/_name.html",
 )
-TENANT = Column(
-    "tenant",
-    _("Tenant"),
-    "tenant.name",
-    sort="tenant__sort_key",
-    filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-    template="supervisor/_line.html",
-)
+TENANT = tenant_column("categories.read")
 MAIN = Column(
     "main_category",
     _("Main category"),
@@ -91,9 +82,7 @@ CATEGORIES = Listing(
         ),
         Column("internal_name", _("Internal name"), sort="internal_name", filter=Text(), visible=False),
         Column("description", _("Description"), filter=Text(), visible=False, wide=True),
-        Column(
-            "changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html", visible=False
-        ),
+        replace(CHANGED_AT, visible=False),
     ),
     default_sort=("name", "tenant"),
     link=lambda category: reverse("supervisor:categories:edit", args=[category.pk]),
@@ -114,7 +103,7 @@ DELETED = Listing(
     columns=(
         NAME,
         TENANT,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=lambda category: int(category.tenant.colour),

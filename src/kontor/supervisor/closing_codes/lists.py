@@ -8,18 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.org.domain.category_queries import administered_closing_codes, tenant_choices, tenant_choices_with
+from kontor.org.domain.category_queries import administered_closing_codes
 from kontor.org.domain.closing_codes import delete_closing_code, restore_closing_code
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.closing_codes.access import get_closing_codes
+from kontor.supervisor.columns import DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.htmx import message, redirect
-from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, "closing_codes.read")
-
+from kontor.ui.listing import Action, Column, Listing, Text, selected
 
 NAME = Column(
     "name",
@@ -30,14 +26,7 @@ NAME = Column(
     template="supervisor/closing_codes/_name.html",
 )
 CODE = Column("code", _("Code"), sort="code", filter=Text())
-TENANT = Column(
-    "tenant",
-    _("Tenant"),
-    "tenant.name",
-    sort="tenant__sort_key",
-    filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-    template="supervisor/_line.html",
-)
+TENANT = tenant_column("closing_codes.read")
 CLOSING_CODES = Listing(
     "closing-codes",
     _("Closing codes"),
@@ -67,7 +56,7 @@ DELETED = Listing(
         NAME,
         CODE,
         TENANT,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=lambda code: int(code.tenant.colour),

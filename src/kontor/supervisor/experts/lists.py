@@ -10,16 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.customers.domain.experts import delete_experts, listed_experts, restore_expert
 from kontor.customers.models import Expert
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.columns import DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.experts.access import READ, WRITE, get_experts
 from kontor.ui.htmx import message, redirect
-from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
+from kontor.ui.listing import Action, Column, Listing, Text, selected
 
 
 def _purposes(expert: Expert) -> str:
@@ -40,14 +36,7 @@ NAME = Column(
 )
 COMPANY = Column("company", _("Company"), sort="company", filter=Text())
 ADDRESS = Column("address", _("E-mail"), sort="address_key", filter=Text("address_key"), wide=True)
-TENANT = Column(
-    "tenant",
-    _("Tenant"),
-    "tenant.name",
-    sort="tenant__sort_key",
-    filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-    template="supervisor/_line.html",
-)
+TENANT = tenant_column(READ)
 EXPERTS = Listing(
     "experts",
     _("Address book"),
@@ -80,7 +69,7 @@ DELETED = Listing(
         COMPANY,
         ADDRESS,
         TENANT,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=lambda expert: int(expert.tenant.colour),

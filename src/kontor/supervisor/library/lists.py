@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.library.access import READ, WRITE, get_files
 from kontor.supervisor.uses import answer_deletion
@@ -20,10 +21,6 @@ from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
 TEMPLATE = "supervisor/library/list.html"
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
 
 
 NAME = Column(
@@ -41,14 +38,7 @@ PURPOSE = Column(
     sort="purpose",
     filter=Choice("purpose", choices=lambda: list(FilePurpose.choices)),
 )
-TENANT = Column(
-    "tenant",
-    _("Tenant"),
-    "tenant.name",
-    sort="tenant__sort_key",
-    filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-    template="supervisor/_line.html",
-)
+TENANT = tenant_column(READ)
 FILES = Listing(
     "library",
     _("File library"),
@@ -58,7 +48,7 @@ FILES = Listing(
         Column("filename", _("File name"), sort="filename", filter=Text(), wide=True),
         Column("size", _("Size"), sort="size", figure=True, template="supervisor/library/_size.html"),
         TENANT,
-        Column("changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html"),
+        CHANGED_AT,
     ),
     default_sort=("name", "tenant"),
     link=lambda file: reverse("supervisor:library:edit", args=[file.pk]),
@@ -80,7 +70,7 @@ DELETED = Listing(
         NAME,
         PURPOSE,
         TENANT,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=lambda file: int(file.tenant.colour),

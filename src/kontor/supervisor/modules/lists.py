@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,8 +11,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.modules.access import READ, WRITE, get_modules
 from kontor.supervisor.modules.forms import EVERY_LANGUAGE, language_choices
@@ -22,10 +24,6 @@ from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
 TEMPLATE = "supervisor/modules/list.html"
-
-
-def tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
 
 
 def _language(module: Any) -> str:
@@ -45,14 +43,7 @@ NAME = Column(
     fixed=True,
     template="supervisor/modules/_name.html",
 )
-TENANT = Column(
-    "tenant",
-    _("Tenant"),
-    "tenant.name",
-    sort="tenant__sort_key",
-    filter=Choice("tenant_id", choices=tenant_choices, choices_for=tenants_here),
-    template="supervisor/_line.html",
-)
+TENANT = tenant_column(READ)
 GROUP = Column(
     "group", _("Group"), lambda module: module.group or "", sort="group__sort_key", filter=Text("group__name")
 )
@@ -69,9 +60,7 @@ MODULES = Listing(
         Column("top", _("At the top"), lambda row: gettext("yes") if row.top else "", sort="top", labelled=True),
         Column("used", _("Used"), sort="used", figure=True, labelled=True),
         TENANT,
-        Column(
-            "changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html", visible=False
-        ),
+        replace(CHANGED_AT, visible=False),
     ),
     default_sort=("name", "tenant"),
     link=lambda module: reverse("supervisor:modules:edit", args=[module.pk]),
@@ -93,7 +82,7 @@ DELETED = Listing(
         NAME,
         LANGUAGE,
         TENANT,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=lambda module: int(module.tenant.colour),

@@ -17,8 +17,8 @@ from kontor.answers.domain.sampling import LONGEST_COMMENT, review_sample
 from kontor.answers.enums import SampleState
 from kontor.answers.models import QualitySample
 from kontor.answers.rules import REVIEW
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.quality.access import get_sample
 from kontor.supervisor.saving import saves
@@ -51,10 +51,6 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "data-behaviour": "autosize"}),
         help_text=gettext_lazy("Agents read it where the setting lets them see their samples."),
     )
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, REVIEW)
 
 
 def _states() -> list[tuple[str, str]]:
@@ -90,14 +86,7 @@ SAMPLES = Listing(
             filter=Choice("state", choices=_states),
         ),
         Column("score", gettext_lazy("Score"), lambda row: row.score or "", sort="score", figure=True, labelled=True),
-        Column(
-            "tenant",
-            gettext_lazy("Tenant"),
-            "tenant.name",
-            sort="tenant__sort_key",
-            filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-            template="supervisor/_line.html",
-        ),
+        tenant_column(REVIEW),
         Column(
             "drawn",
             gettext_lazy("Drawn"),

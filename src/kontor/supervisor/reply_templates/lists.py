@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,8 +11,9 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.reply_templates.access import READ, WRITE, get_templates
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
@@ -23,10 +25,6 @@ from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
 TEMPLATE = "supervisor/reply_templates/list.html"
-
-
-def tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
 
 
 def what_it_is(template: Any) -> str:
@@ -79,14 +77,7 @@ WHAT = Column(
     filter=Choice(choices=_what_choices, apply_with=_by_what),
 )
 INTERNAL = Column("internal_name", _("Internal name"), sort="internal_name", filter=Text())
-TENANT = Column(
-    "tenant",
-    _("Tenant"),
-    "tenant.name",
-    sort="tenant__sort_key",
-    filter=Choice("tenant_id", choices=tenant_choices, choices_for=tenants_here),
-    template="supervisor/_line.html",
-)
+TENANT = tenant_column(READ)
 TEMPLATES = Listing(
     "reply-templates",
     _("Templates"),
@@ -104,9 +95,7 @@ TEMPLATES = Listing(
         ),
         Column("state", _("State"), _state, template="supervisor/_line.html"),
         TENANT,
-        Column(
-            "changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html", visible=False
-        ),
+        replace(CHANGED_AT, visible=False),
     ),
     default_sort=("name", "tenant"),
     link=lambda template: reverse("supervisor:reply_templates:edit", args=[template.pk]),
@@ -130,7 +119,7 @@ DELETED = Listing(
         WHAT,
         INTERNAL,
         TENANT,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=lambda template: int(template.tenant.colour),

@@ -11,16 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.answers.domain.review_rule_entries import delete_review_rule, rule_in_words, rules_in_scope
 from kontor.answers.domain.review_rules import finding_label
 from kontor.answers.enums import ReviewPurpose
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with, tenants_for
+from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.reviews.access import READ, WRITE, get_rules
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
 
 
 def _purposes() -> list[tuple[str, str]]:
@@ -49,14 +46,7 @@ RULES = Listing(
         ),
         Column("finding", _("Finding"), lambda rule: finding_label(rule.finding), sort="finding"),
         Column("percent", _("Percent"), sort="percent", figure=True, labelled=True),
-        Column(
-            "tenant",
-            _("Tenant"),
-            "tenant.name",
-            sort="tenant__sort_key",
-            filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-            template="supervisor/_line.html",
-        ),
+        tenant_column(READ),
     ),
     default_sort=("tenant", "purpose"),
     link=lambda rule: reverse("supervisor:reviews:edit", args=[rule.pk]),

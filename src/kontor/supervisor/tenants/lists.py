@@ -18,6 +18,7 @@ from kontor.org.domain.tenants import delete_tenants, restore_tenant
 from kontor.org.middleware import DeskRequest
 from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
+from kontor.supervisor.columns import CHANGED_AT, DELETED_AT
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.tenants.access import get_tenants
 from kontor.tenants.models import Tenant
@@ -86,7 +87,7 @@ TENANTS = Listing(
             visible=False,
             labelled=True,
         ),
-        Column("changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html"),
+        CHANGED_AT,
     ),
     link=lambda tenant: reverse("supervisor:tenants:edit", args=[tenant.pk]),
     colour=lambda tenant: int(tenant.colour),
@@ -106,7 +107,7 @@ DELETED = Listing(
     columns=(
         NAME,
         Column("description", _("Description"), sort="description", filter=Text(), wide=True),
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     colour=lambda tenant: int(tenant.colour),

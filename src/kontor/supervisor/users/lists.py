@@ -16,6 +16,7 @@ from kontor.org.models import Grant, Membership
 from kontor.people.domain.users import restore_user
 from kontor.people.models import User
 from kontor.routing.domain.leaving import delete_user
+from kontor.supervisor.columns import DELETED_AT
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.users.access import get_users
 from kontor.ui.htmx import message, redirect
@@ -91,7 +92,7 @@ DELETED = Listing(
         NAME,
         USERNAME,
         EMAIL,
-        Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        DELETED_AT,
     ),
     default_sort=("-deleted",),
     actions=(Action(_("Restore"), "supervisor:users:restore", icon="restore", permission="users.write"),),

@@ -8,21 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
 from kontor.spelling import engine
 from kontor.spelling.domain.words import accept_words, delete_words, refuse_words, words_in_scope
 from kontor.spelling.enums import WordState
 from kontor.spelling.models import Word
+from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import allowed, need_anywhere
 from kontor.supervisor.rules.languages import language_names
 from kontor.supervisor.words.forms import EVERY_LANGUAGE, READ, WRITE
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
-
-
-def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
-    return tenant_choices_with(request.access, READ)
 
 
 def _language(word: Word) -> str:
@@ -45,14 +41,7 @@ WORDS = Listing(
         Column("proposed_by", _("Proposed by"), "proposed_by.name", labelled=True),
         Column("created_at", _("Since"), sort="created_at", template="supervisor/_moment.html", labelled=True),
         Column("decided_by", _("Decided by"), "decided_by.name", labelled=True),
-        Column(
-            "tenant",
-            _("Tenant"),
-            "tenant.name",
-            sort="tenant__sort_key",
-            filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-            template="supervisor/_line.html",
-        ),
+        tenant_column(READ),
     ),
     default_sort=("word",),
     colour=lambda word: int(word.tenant.colour),
