@@ -29,11 +29,14 @@ def test_list_shows_own_tenants_only_with_what_they_are(
     make_include(nordlicht, IncludePart.LETTERHEAD, "<p>Kopf</p>", name="Kopf blau")
     make_template(alpina, "Gipfelantwort")
 
-    page = client_for(sven, nordlicht).get(LIST).content.decode()
+    browser = client_for(sven, nordlicht)
+    page = browser.get(LIST).content.decode()
+    chosen = browser.get(LIST, {"columns-set": "1", "columns": ["internal_name"]}).content.decode()
 
-    for words in ("Antwort Rechnung", "rechnung", "Abrechnung", "de, en", "Reply", "Letterhead", "Kopf blau"):
+    for words in ("Antwort Rechnung", "Abrechnung", "de, en", "Reply", "Letterhead", "Kopf blau"):
         assert words in page
     assert "Gipfelantwort" not in page
+    assert (">rechnung<" in page, ">rechnung<" in chosen) == (False, True)
 
 
 def test_list_is_narrowed_by_what_they_are_and_by_language(

@@ -76,7 +76,7 @@ WHAT = Column(
     sort=("kind", "part"),
     filter=Choice(choices=_what_choices, apply_with=_by_what),
 )
-INTERNAL = Column("internal_name", _("Internal name"), sort="internal_name", filter=Text())
+INTERNAL = Column("internal_name", _("Internal name"), sort="internal_name", filter=Text(), visible=False)
 TENANT = tenant_column(READ)
 TEMPLATES = Listing(
     "reply-templates",
