@@ -346,6 +346,7 @@ def test_one_goes_to_and_fro_between_reply_and_inquiry(
 
     assert "data-other-drafts" not in alone
     assert f'formaction="{reply_url}"' in inquiry and "Send the inquiry" in inquiry
+    assert f'hx-post="{reply_url}"' in inquiry and 'data-hotkey="r"' in inquiry
     assert f'formaction="{inquiry_url}"' in reply and "Send and close" in reply and "Send the inquiry" not in reply
     assert f'formaction="{reply_url}"' in again and "Stimmt der Zähler?" in again
 
