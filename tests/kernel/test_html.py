@@ -190,6 +190,12 @@ def test_what_would_be_slow_is_shown_as_text() -> None:
         ("<ol><li>eins<li>zwei</ol><p>und</p><ol><li>drei</ol>", "1. eins\n2. zwei\n\nund\n\n1. drei"),
         ("<ol><li>eins<ul><li>a<li>b</ul><li>zwei</ol>", "1. eins\n\n- a\n- b\n\n2. zwei"),
         ("<li>allein</ol></ul>", "- allein"),
+        (
+            "<p>Bitte:</p><ul><li><p>eins</p></li><li> <p>zwei</p></li></ul><p>Ende</p>",
+            "Bitte:\n\n- eins\n- zwei\n\nEnde",
+        ),
+        ("<ol><li><p>eins</p><p>noch eins</p></li><li><div>zwei</div></li></ol>", "1. eins\nnoch eins\n2. zwei"),
+        ("<ul><li><p></p></li><li><p>-</p></li></ul>", "-\n- -"),
         ("<blockquote><p>Frage</p></blockquote><p>Antwort</p>", "> Frage\n\nAntwort"),
     ],
 )

@@ -51,6 +51,7 @@ class _Reader:
         self.verbatim = 0
         self.links: list[tuple[str, int]] = []
         self.numbers: list[int | None] = []
+        self.mark = ""
 
     def read(self, html: str) -> str:
         at = 0
@@ -88,12 +89,14 @@ class _Reader:
             self._block(name, closing, attributes)
 
     def _block(self, name: str, closing: bool, attributes: str) -> None:
+        if name in {"p", "div"} and self._awaits_words():
+            return
         self._end_line()
         step = -1 if closing else 1
         if name == "blockquote" and closing and self.marked:
             self._drop_empty_quoted_lines()
             self.quotes -= self.marked.pop()
-        if name in _PARAGRAPHS:
+        if name in _PARAGRAPHS and not (name == "p" and self.numbers):
             self._empty_line()
         if name == "blockquote" and not closing:
             self.marked.append(not _INDENTED.search(attributes))
@@ -103,10 +106,15 @@ class _Reader:
         elif name in {"ol", "ul"}:
             self._list(name, closing)
         elif name == "li" and not closing:
-            self.line.append(self._list_mark())
+            self.mark = self._list_mark()
+            self.line.append(self.mark)
         elif name == "hr":
             self.line.append("----")
             self._end_line()
+
+    def _awaits_words(self) -> bool:
+        """Whether nothing but an item's mark stands in the line: an editor puts a paragraph into each item."""
+        return bool(self.mark) and "".join(self.line).strip() == self.mark.strip()
 
     def _list(self, name: str, closing: bool) -> None:
         if not closing:
@@ -133,7 +141,7 @@ class _Reader:
 
     def _end_line(self, *, force: bool = False) -> None:
         line = "".join(self.line).rstrip() if self.verbatim else "".join(self.line).strip()
-        self.line = []
+        self.line, self.mark = [], ""
         self.links = [(target, 0) for target, _ in self.links[-5:]]
         if line or force:
             self.lines.append(self._quote_mark() + line)
