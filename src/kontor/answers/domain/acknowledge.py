@@ -122,7 +122,7 @@ def _reason(mail: FiledMail, reply: Reply | None, known: _Known, senders: Sender
         return "no_text"
     if not senders.can_answer(mail.ticket, reply.text):
         return "no_sender"
-    return "missing_value" if reply.missing else ""
+    return "missing_value" if reply.finished.missing else ""
 
 
 def _strangers(mails: Sequence[FiledMail]) -> set[int]:

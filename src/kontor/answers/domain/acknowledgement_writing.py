@@ -15,8 +15,9 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.outbox.domain.queueing import NewMail, queue_mails
 from kontor.tenants.models import Tenant
+from kontor.texts.domain.frames import Finished, Frames
 from kontor.texts.domain.placeholders import Facts, House, facts_of_sender
-from kontor.texts.domain.rendering import Body, Dressed, Picture, dress, render_content
+from kontor.texts.domain.rendering import Picture
 from kontor.texts.models import TemplateContent
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_messages
 from kontor.tickets.domain.tokens import make_message_id
@@ -29,7 +30,14 @@ Way = tuple[int, int | None, int | None]
 
 
 class Houses(dict[int, House]):
-    """What the facts of a tenant's mails have in common, by tenant. One statement for each tenant that is asked for."""
+    """What the facts of a tenant's mails have in common, by tenant. One statement for each tenant that is asked for.
+
+    ``frames`` are the designs of the batch: each template is dressed once for all mails that it answers.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames = Frames()
 
     def of(self, tenant: Tenant) -> House:
         if tenant.pk not in self:
@@ -51,17 +59,9 @@ class Reply:
     houses: Houses
 
     @cached_property
-    def body(self) -> Body:
-        return render_content(self.text.template, self.text, self._facts)
-
-    @cached_property
-    def mail(self) -> Dressed:
-        return dress(self.tenant, self.text.template, self.text.language, self.body.html, self._facts)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The placeholders without a value: nobody looks at the mail before it goes."""
-        return (*self.body.missing, *self.mail.missing)
+    def finished(self) -> Finished:
+        """``missing`` are the placeholders without a value: nobody looks at the mail before it goes."""
+        return self.houses.frames.finished(self.tenant, self.text, self._facts)
 
     @cached_property
     def _facts(self) -> Facts:
@@ -125,7 +125,7 @@ def _account(way: Way, template: MailAccount | None) -> MailAccount | None:
 
 
 def _message(reply: Reply, senders: Senders) -> NewMessage:
-    body, mail = reply.body, reply.mail
+    mail = reply.finished.mail
     account, no_reply = senders.account_for(reply), senders.no_reply_of(reply)
     answered = reply.answered
     return NewMessage(
@@ -135,7 +135,7 @@ def _message(reply: Reply, senders: Senders) -> NewMessage:
         from_name=(no_reply.display_name if no_reply else account.sender_name) or reply.tenant.name,
         from_address=no_reply.address if no_reply else account.address,
         to=[["", reply.address]],
-        subject=body.subject,
+        subject=reply.finished.subject,
         text=mail.text,
         html=mail.html,
         in_reply_to=answered.message_id,
