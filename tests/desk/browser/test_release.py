@@ -1,4 +1,4 @@
-"""Four eyes by keyboard: one writes, another returns and then releases."""
+"""Four eyes by keyboard: one writes, another returns, then releases, and later reviews what was drawn."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from kontor.answers.enums import ClearanceState
+from kontor.answers.enums import ClearanceState, ReviewPurpose
 from kontor.answers.models import Clearance
+from kontor.answers.preferences import SHOW_SAMPLING
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
@@ -15,6 +16,7 @@ from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.desk.browser.test_desk import RULES, Window, started
+from tests.factories.answers import prefer
 from tests.factories.reviews import make_review_rule
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
@@ -32,6 +34,8 @@ def test_an_answer_is_returned_and_then_released_by_keyboard(
     window: Window,
 ) -> None:
     make_review_rule(nordlicht, category=billing)
+    make_review_rule(nordlicht, ReviewPurpose.SAMPLE, agent=anna)
+    prefer(nordlicht, SHOW_SAMPLING, True)
     ticket = make_ticket(billing, customer=customer, account=nordlicht_account, owner=anna, subject="Abrechnung")
 
     author = started(window(anna, nordlicht), f"/desk/ticket/{ticket.number}/")
@@ -68,6 +72,16 @@ def test_an_answer_is_returned_and_then_released_by_keyboard(
         states = list(Clearance.objects.order_by("id").values_list("state", flat=True))
         assert states == [ClearanceState.RETURNED, ClearanceState.RELEASED]
         assert "Zweite Fassung." in OutgoingMail.objects.get().message.text
+
+    started(releaser, "/supervisor/quality/")
+    releaser.get_by_role("link", name="Abrechnung").press("Enter")
+    expect(releaser.locator("main")).to_contain_text("Zweite Fassung.")
+    releaser.locator("[name=score][value='4']").press("Space")
+    releaser.get_by_label("Comment").fill("So ist es freundlich.")
+    releaser.keyboard.press("Control+Enter")
+    expect(releaser.locator(".toast")).to_be_visible()
+    started(author, "/desk/reviews/")
+    expect(author.locator("main")).to_contain_text("So ist es freundlich.")
 
 
 def _open_first(page: Page) -> None:
