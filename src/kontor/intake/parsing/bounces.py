@@ -59,8 +59,8 @@ def _reported(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
 def _recipient(group: ReportPart | object) -> FailedRecipient | None:
     fields = group if isinstance(group, dict) else {}
     address = _address(fields.get("final-recipient", "")) or _address(fields.get("original-recipient", ""))
-    status = fields.get("status", "").partition(" ")[0]
-    action = fields.get("action", "").lower().strip().partition(" ")[0]
+    status = _without_comments(fields.get("status", "")).partition(" ")[0]
+    action = _without_comments(fields.get("action", "")).lower().partition(" ")[0]
     if not (address or action or status):
         return None
     if "final-recipient" not in fields and "action" not in fields and "status" not in fields:
@@ -70,7 +70,23 @@ def _recipient(group: ReportPart | object) -> FailedRecipient | None:
     return FailedRecipient(address, action, status, shorten(fields.get("diagnostic-code", ""), 300))
 
 
+_COMMENT = re.compile(r"\([^()]*\)")
+_SIGN = re.compile(r"\\x\{([0-9a-f]{2,6})\}", re.IGNORECASE)
+
+
+def _without_comments(value: str) -> str:
+    """Comments may stand anywhere in a field of a report (RFC 3464, 2.1.1)."""
+    return _COMMENT.sub(" ", value).strip()
+
+
 def _address(value: str) -> str:
-    """The address of ``rfc822; anna@customer.example``, also with brackets or without the type."""
-    written = value.rpartition(";")[2].strip()
+    """The address of ``rfc822; anna@customer.example``, also with brackets or without the type; letters beyond ASCII
+    may be written as numbers (RFC 6533, 3)."""
+    written = _without_comments(value).rpartition(";")[2].strip()
+    written = _SIGN.sub(_sign, written)
     return normalize_email(written.partition(" ")[0] if "<" not in written else written[written.find("<") :])
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return chr(number) if number <= 0x10FFFF else found[0]
