@@ -35,7 +35,8 @@ def _report(fields: str) -> bytes:
             ("jörg@xn--kln-sna.example", "failed", "5.1.1"),
         ),
         (
-            "Final-Recipient: X400; /S=K/\r\nOriginal-Recipient: rfc822; k@post.example\r\nAction: failed\r\nStatus: 5.0.0",
+            "Final-Recipient: X400; /S=K/\r\nOriginal-Recipient: rfc822; k@post.example\r\n"
+            "Action: failed\r\nStatus: 5.0.0",
             ("k@post.example", "failed", "5.0.0"),
         ),
         ("Final-Recipient: rfc822; k@post.example\r\nStatus: 4.4.7", ("k@post.example", "delayed", "4.4.7")),
