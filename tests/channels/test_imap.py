@@ -256,6 +256,16 @@ def test_a_server_without_move_and_uidplus_is_served(
     assert [subject_of(raw) for raw in mail_server.mailbox(box, "Archive")] == ["one"]
 
 
+def test_a_server_need_not_tell_the_number_of_the_next_mail(mail_server: Dovecot, box: str) -> None:
+    with imap.open_mailbox(mail_server.server(box)) as opened:
+        mailbox = imap.Mailbox(opened.client, opened.server, uidvalidity=opened.uidvalidity, next_uid=0, count=0)
+        before = mailbox.has_new()
+        mail_server.deliver(box, plain_mail("one"))
+        mailbox.client.noop()
+
+        assert (before, mailbox.has_new()) == (False, True)
+
+
 def test_nothing_in_place_of_a_mail_is_no_mail(mail_server: Dovecot, box: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else it would count as kept, and be deleted on the server."""
     mail_server.deliver(box, plain_mail("one"))

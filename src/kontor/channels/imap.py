@@ -74,7 +74,7 @@ class Mailbox:
         self.uidvalidity = uidvalidity
         self.next_uid = next_uid
         self.count = count
-        self.handed_over = next_uid - 1
+        self.handed_over = max(next_uid - 1, 0)
 
     def new(
         self,

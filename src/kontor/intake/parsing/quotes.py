@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from kontor.intake.parsing import limits
 from kontor.intake.parsing import quote_words as words
+from kontor.intake.parsing.quote_headers import LONGEST_MARK, end_of_headers, first_with_words
 
 
 class BlockKind(enum.Enum):
@@ -71,7 +72,7 @@ def holds_another_mail(text: str, *, subject: str = "") -> bool:
     lines = text.split("\n")
     if words.is_forwarded(subject) or len(lines) > limits.QUOTE_LINES:
         return True
-    return any(_announces_forwarded(line) or _end_of_headers(lines, at) for at, line in enumerate(lines))
+    return any(_announces_forwarded(line) or end_of_headers(lines, at) for at, line in enumerate(lines))
 
 
 def _kinds(lines: list[str], *, forwarded: bool) -> list[BlockKind]:
@@ -134,62 +135,17 @@ def _find_originals(lines: list[str], kinds: list[BlockKind], *, forwarded: bool
         at += 1
 
 
-_LONGEST_MARK = 200
-
-
 def _announces_forwarded(line: str) -> bool:
-    return bool(words.FORWARDED.match(line[:_LONGEST_MARK]))
+    return bool(words.FORWARDED.match(line[:LONGEST_MARK]))
 
 
 def _end_of_announcement(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
     """Where what announces a quoted mail ends, if it begins here."""
     line = lines[at]
-    if len(line) < _LONGEST_MARK and (words.ORIGINAL.fullmatch(line) or words.ABOVE_THIS_LINE.fullmatch(line)):
-        below = _first_with_words(lines, at + 1)
-        return _end_of_headers(lines, below) or _end_of_introduction(lines, kinds, below) or at + 1
-    return _end_of_headers(lines, at) or _end_of_introduction(lines, kinds, at)
-
-
-def _first_with_words(lines: list[str], at: int) -> int:
-    return next((below for below in range(at, min(at + 4, len(lines))) if lines[below].strip()), at)
-
-
-_RULE = re.compile(r"\s*[_=*-]{3,}\s*")
-_MOST_HEADER_LINES = 20
-
-
-def _end_of_headers(lines: list[str], at: int) -> int | None:
-    """The end of ``From: … Sent: … To: … Subject: …`` as Outlook writes it, with or without a rule above."""
-    if at >= len(lines):
-        return None
-    first = at + 1 if _RULE.fullmatch(lines[at][:_LONGEST_MARK]) else at
-    first = _first_with_words(lines, first) if first > at else first
-    if first >= len(lines) or _label(lines[first]) in ("", "other", "to"):
-        return None
-    found: set[str] = set()
-    end = first
-    for below in range(first, min(first + _MOST_HEADER_LINES, len(lines))):
-        label = _label(lines[below])
-        if label:
-            found.add(label)
-            end = below + 1
-        elif _breaks_headers(lines, below):
-            break
-    if "from" not in found or len(found - {"other"}) < 3:
-        return None
-    return end if "subject" in found or any("@" in line for line in lines[first:end]) else None
-
-
-def _breaks_headers(lines: list[str], at: int) -> bool:
-    """An empty line that no further label follows, or the label of a form; a folded line belongs to the headers."""
-    if not lines[at].strip():
-        return at + 1 >= len(lines) or not _label(lines[at + 1])
-    return bool(words.LABEL_LINE.match(lines[at][:60])) and lines[at][:1] not in " \t"
-
-
-def _label(line: str) -> str:
-    found = words.LABEL_LINE.match(line[:60])
-    return words.LABEL_OF.get(" ".join(found[1].lower().replace("\xa0", " ").split()), "") if found else ""
+    if len(line) < LONGEST_MARK and (words.ORIGINAL.fullmatch(line) or words.ABOVE_THIS_LINE.fullmatch(line)):
+        below = first_with_words(lines, at + 1)
+        return end_of_headers(lines, below) or _end_of_introduction(lines, kinds, below) or at + 1
+    return end_of_headers(lines, at) or _end_of_introduction(lines, kinds, at)
 
 
 _MOST_INTRODUCTION_LINES = 4
@@ -244,7 +200,7 @@ def _begins_with_own_words(said: str) -> bool:
 def _with_name_above(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
     """A name on one line, ``<address> wrote:`` on the next, above marked lines."""
     below = at + 1
-    if below >= len(lines) or not lines[below].lstrip().startswith("<") or len(lines[at]) > _LONGEST_MARK:
+    if below >= len(lines) or not lines[below].lstrip().startswith("<") or len(lines[at]) > LONGEST_MARK:
         return None
     is_one = words.WROTE.search(lines[below][:400]) and _next_kind(lines, kinds, below + 1) is BlockKind.QUOTED
     return below + 1 if is_one else None
