@@ -116,6 +116,7 @@ TABLE = {
     "desk:new:write": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
     "desk:new:process": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
     "desk:new:save": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:readdress": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:send": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:discard": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
     "desk:new:spelling": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.answers.domain.drafts import DraftValues, open_draft, save_draft
+from kontor.answers.domain.draft_files import attach_library_file
+from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
+from kontor.answers.domain.new_process import begin_process
+from kontor.answers.domain.outside_drafts import open_outside_draft
 from kontor.answers.domain.switching import (
     TemplateOffer,
     is_untouched,
@@ -13,6 +16,7 @@ from kontor.answers.domain.switching import (
     place_template,
     take_template,
 )
+from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.answers.preferences import CHANGE_TEMPLATE, FOLLOW_CATEGORY
 from kontor.customers.models import Customer
@@ -20,10 +24,11 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
 from kontor.tenants.models import Tenant
-from kontor.texts.models import ReplyTemplate
+from kontor.texts.enums import TemplateKind
+from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateFile
 from kontor.tickets.models import Ticket
 from tests.factories.answers import prefer
-from tests.factories.texts import make_content, make_template
+from tests.factories.texts import make_content, make_library_file, make_template
 from tests.factories.tickets import make_ticket
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
@@ -105,6 +110,64 @@ def test_without_scripts_the_suggestion_is_replaced_and_what_was_typed_stays(
 
     now = reread(draft.ticket)
     assert (now.text, now.version, now.template) == (stands, before.version + 1, other)
+
+
+def test_the_files_of_the_template_come_and_go_with_it_and_those_of_the_writer_stay(
+    draft: Draft, first: ReplyTemplate, other: ReplyTemplate, anna: User
+) -> None:
+    for template, names in ((first, ("agb.pdf", "preise.pdf")), (other, ("agb.pdf", "frist.pdf"))):
+        with_files(template, *names)
+    with in_scope(draft.tenant_id):
+        attach_file(draft, filename="mein.pdf", content_type="application/pdf", content=b"%PDF", by=anna)
+        seen = []
+        for template, beside in ((first, False), (other, False), (first, True), (other, False), (first, False)):
+            take_template(reread(draft.ticket), template, beside=beside, by=anna)
+            seen.append(sorted(draft.files.values_list("filename", flat=True)))
+
+    assert seen == [
+        ["agb.pdf", "mein.pdf", "preise.pdf"],
+        ["agb.pdf", "frist.pdf", "mein.pdf"],
+        ["agb.pdf", "frist.pdf", "mein.pdf", "preise.pdf"],
+        ["agb.pdf", "frist.pdf", "mein.pdf"],
+        ["agb.pdf", "mein.pdf", "preise.pdf"],
+    ]
+
+
+def test_a_file_of_the_template_that_the_writer_attached_before_stays(
+    draft: Draft, first: ReplyTemplate, other: ReplyTemplate, anna: User
+) -> None:
+    [file] = with_files(other, "frist.pdf")
+    with in_scope(draft.tenant_id):
+        attach_library_file(draft, file, by=anna)
+        take_template(reread(draft.ticket), other, by=anna)
+        take_template(reread(draft.ticket), first, by=anna)
+
+        assert list(draft.files.values_list("filename", flat=True)) == ["frist.pdf"]
+
+
+@pytest.mark.parametrize("kind", [TemplateKind.REPLY, TemplateKind.INQUIRY, TemplateKind.NEW])
+def test_every_mail_begins_with_the_files_of_its_template(
+    nordlicht: Tenant, billing: Category, customer: Customer, anna: User, kind: TemplateKind
+) -> None:
+    with_files(make_template(nordlicht, kind=kind, categories=(billing,)), "agb.pdf")
+    ticket = make_ticket(billing, customer=customer, owner=anna)
+    with in_scope(nordlicht):
+        if kind == TemplateKind.NEW:
+            draft = begin_process(loaded(ticket).category, author=anna, to=[["", "kaethe@post.example"]])
+        elif kind == TemplateKind.INQUIRY:
+            draft = open_outside_draft(loaded(ticket), DraftKind.INQUIRY, author=anna)
+        else:
+            draft = open_draft(loaded(ticket), author=anna)
+
+        assert list(draft.files.values_list("filename", flat=True)) == ["agb.pdf"]
+
+
+def with_files(template: ReplyTemplate, *names: str) -> list[LibraryFile]:
+    files = [make_library_file(template.tenant, filename=name, content=name.encode()) for name in names]
+    with in_scope(template.tenant_id):
+        for file in files:
+            TemplateFile.objects.create(tenant_id=template.tenant_id, template=template, file=file)
+    return files
 
 
 def test_another_language_takes_the_text_of_the_template_in_it(draft: Draft, anna: User, first: ReplyTemplate) -> None:

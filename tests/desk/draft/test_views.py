@@ -14,9 +14,9 @@ from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.texts.models import TextModule
+from kontor.texts.models import TemplateFile, TextModule
 from kontor.tickets.models import Ticket
-from tests.factories.texts import make_content, make_module, make_template
+from tests.factories.texts import make_content, make_library_file, make_module, make_template
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
@@ -89,8 +89,13 @@ def test_a_template_is_taken_and_its_text_goes_to_the_editor(
         is_default=False,
     )
 
-    answer = window.post(at("template", mine), {"template": other.pk, "how": "text"}).json()
+    with in_scope(nordlicht):
+        TemplateFile.objects.create(tenant=nordlicht, template=other, file=make_library_file(nordlicht))
 
+    answer = window.post(at("template", mine), {"template": other.pk, "how": "text"}).json()
+    again = window.post(at("template", mine), {"template": other.pk, "how": "text"}).json()
+
+    assert (answer["files"], again["files"]) == (True, False)
     assert (answer["html"], answer["template"], answer["language"]) == ("<p>Hallo Käthe Kunde</p>", "Mahnung", "de")
     assert answer["subject"].startswith("Mahnung [#")
     assert (draft(mine).template, draft(mine).text) == (other, "Erster Text")

@@ -17,6 +17,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import TemplateKind
+from kontor.texts.models import TemplateContent
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import TicketKind, TicketState
 from kontor.tickets.models import Ticket
@@ -191,6 +192,26 @@ def test_files_go_with_it_and_a_draft_is_thrown_away(page: Browser, draft: Draft
     assert ("plan.pdf" in attached, left) == (True, 0)
     with in_scope(nordlicht):
         assert not Draft.objects.exists()
+
+
+def test_another_recipient_gets_a_text_that_is_filled_in_anew(page: Browser, draft: Draft, nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        TemplateContent.objects.update(html="<p>Für ${customer.name}</p>")
+    html = "<p>Hallo</p><p>Meins</p>"
+
+    changed = post(page, "readdress", draft, to='"Max Neu" <max@neu.example>', html=html).json()
+    same = post(page, "readdress", draft, to="halb getippt", html=html).json()
+
+    assert changed == {
+        "html": "<p>Für Max Neu</p><p>Meins</p>",
+        "text": "Für Max Neu",
+        "language": "de",
+        "subject": "Ihr Termin",
+        "template": "Neu",
+        "id": draft.template_id,
+        "left": False,
+    }
+    assert same == {}
 
 
 @pytest.mark.parametrize("name", ["write", "process"])

@@ -22,6 +22,8 @@ from kontor.tickets.models import Blob
 
 LARGEST_PICTURE = 10 * 1024 * 1024
 MOST_OFFERED = 50
+CAME_WITH_TEMPLATE = "template_files"
+"""In the options of a draft: the files that came with its template, each as [blob, name]."""
 # What every mail program shows, by the bytes it begins with; a name or a promised type can say anything.
 _PICTURES = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png", "png"),
@@ -67,14 +69,35 @@ def attach_library_file(draft: Draft, file: LibraryFile, *, by: User) -> DraftFi
     return _add(draft, file.blob, filename=file.filename, content_type=file.content_type, size=file.size)
 
 
-def attach_files_of_template(draft: Draft, template: ReplyTemplate) -> None:
+def attach_files_of_template(draft: Draft, template: ReplyTemplate | None) -> None:
     """The files that go out with every mail of the template, as far as they are not there already."""
-    there = set(draft.files.filter(inline=False).values_list("blob_id", "filename"))
+    if template is None:
+        return
+    exchange_files_of_template(draft, template)
+    if draft.options[CAME_WITH_TEMPLATE]:
+        draft.save(update_fields=["options"])
+
+
+def exchange_files_of_template(draft: Draft, template: ReplyTemplate | None, *, keep: bool = False) -> None:
+    """The files of this template come in place of those that came with the former one; with ``keep`` they stay too.
+
+    What somebody has attached stays. The draft's options note what came; they are not saved here.
+    """
+    came = {(blob, name) for blob, name in draft.options.get(CAME_WITH_TEMPLATE, [])}
+    there = {(file.blob_id, file.filename): file for file in draft.files.filter(inline=False)}
+    wanted = {(file.blob_id, file.filename): file for file in _files_of(template)} if template else {}
+    gone = [] if keep else [file for key, file in there.items() if key in came - wanted.keys()]
+    draft.files.filter(pk__in=[file.pk for file in gone]).delete()
+    new = {key: file for key, file in wanted.items() if key not in there}
+    for file in new.values():
+        _add(draft, file.blob, filename=file.filename, content_type=file.content_type, size=file.size)
+    left = (came & there.keys()) - {(file.blob_id, file.filename) for file in gone}
+    draft.options = {**draft.options, CAME_WITH_TEMPLATE: sorted([*left, *new])}
+
+
+def _files_of(template: ReplyTemplate) -> QuerySet[LibraryFile]:
     ids = TemplateFile.objects.filter(template=template).values("file_id")
-    rows = LibraryFile.objects.living().filter(pk__in=ids).select_related("blob").defer("blob__data").order_by("pk")
-    for file in rows:
-        if (file.blob_id, file.filename) not in there:
-            _add(draft, file.blob, filename=file.filename, content_type=file.content_type, size=file.size)
+    return LibraryFile.objects.living().filter(pk__in=ids).select_related("blob").defer("blob__data").order_by("pk")
 
 
 def offered_library_files(tenant_id: int, words: str = "") -> QuerySet[LibraryFile]:

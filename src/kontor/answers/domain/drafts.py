@@ -91,8 +91,7 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
             draft = _begin(ticket, author)
     except IntegrityError:
         return Draft.objects.get(ticket=ticket, author=author, kind=DraftKind.REPLY)
-    if draft.template:
-        attach_files_of_template(draft, draft.template)
+    attach_files_of_template(draft, draft.template)
     return draft
 
 

@@ -10,8 +10,10 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.drafts import Conflict, DraftValues, write_values
 from kontor.answers.domain.own_drafts import locked_draft
+from kontor.answers.domain.readdressing import note_recipients
 from kontor.answers.domain.reply_language import language_for
 from kontor.answers.domain.send import may_choose_sender, send_answer
 from kontor.answers.domain.starting_text import About, suggested_text
@@ -78,7 +80,7 @@ def begin_process(category: Category, *, author: User, to: list[list[str]], cust
     customer = customer or (one_by_address(to[0][1], category.tenant_id) if to else None)
     about = About(category.tenant, category, author, None, customer, to)
     text = suggested_text(about, TemplateKind.NEW, language=language_for(customer, category.tenant).code)
-    return Draft.objects.create(
+    draft = Draft.objects.create(
         tenant_id=category.tenant_id,
         category=category,
         customer=customer,
@@ -94,6 +96,8 @@ def begin_process(category: Category, *, author: User, to: list[list[str]], cust
         options=begun_with(category, text),
         changed_at=clock.now(),
     )
+    attach_files_of_template(draft, draft.template)
+    return draft
 
 
 def require_allowed(category: Category) -> None:
@@ -108,7 +112,7 @@ def save_process(
 ) -> Draft:
     """Keep what was typed, the category and the process it will belong to. Raises Conflict as ``save_draft``.
 
-    Another category of the tenant changes neither template nor text.
+    Another category of the tenant changes neither template nor text; of another recipient ``readdress`` knows the rest.
     """
     row = locked_draft(draft, by=by, kind=DraftKind.NEW)
     if row.version != version:
@@ -117,6 +121,7 @@ def save_process(
     if values.account and values.account not in sender_of_process(row).choosable():
         raise Refused(_("New processes cannot be sent from “%(name)s”.") % {"name": values.account.name})
     row.category, row.process = category, process
+    note_recipients(row, values.to)
     write_values(row, values)
     return row
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kontor.answers.domain.announcing import with_review
+from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.drafts import Conflict, just_opened, note_opened
 from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
 from kontor.answers.domain.own_drafts import locked_draft
@@ -75,7 +76,7 @@ def open_outside_draft(ticket: Ticket, kind: DraftKind, *, author: User) -> Draf
     chosen = [file.pk for file in sendable_files(ticket, letter.quoted)] if letter.quoted else []
     try:
         with transaction.atomic():
-            return Draft.objects.create(
+            draft = Draft.objects.create(
                 tenant_id=ticket.tenant_id,
                 lent_to_id=ticket.lent_to_id,
                 ticket=ticket,
@@ -94,6 +95,8 @@ def open_outside_draft(ticket: Ticket, kind: DraftKind, *, author: User) -> Draf
             )
     except IntegrityError:
         return Draft.objects.get(ticket=ticket, author=author, kind=kind)
+    attach_files_of_template(draft, draft.template)
+    return draft
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.draft_files import exchange_files_of_template
+from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.reply_language import language_for, language_name, reply_language
 from kontor.answers.domain.starting_text import About, StartingText, suggested_text, text_of_template
 from kontor.answers.domain.suggest import about_ticket
@@ -60,7 +62,12 @@ def begun_with(category: Category, text: StartingText) -> dict[str, Any]:
 
 def is_untouched(draft: Draft) -> bool:
     """What stands in the draft is still what was suggested, however the editor writes it down."""
-    return _print(draft.text) in (draft.options.get(BEGAN), _print(plain_text_from_html(draft.baseline)))
+    return is_as_begun(draft, draft.text)
+
+
+def is_as_begun(draft: Draft, text: str) -> bool:
+    """This plain text is what was suggested for the draft."""
+    return _print(text) in (draft.options.get(BEGAN), _print(plain_text_from_html(draft.baseline)))
 
 
 def offer_after_recategorizing(draft: Draft) -> TemplateOffer | None:
@@ -90,14 +97,22 @@ def may_change_template(tenant: Tenant, draft: Draft | None = None) -> bool:
 
 @transaction.atomic(savepoint=False)
 def take_template(
-    draft: Draft, template: ReplyTemplate | None, *, language: str = "", suggested: bool = False, by: User
+    draft: Draft,
+    template: ReplyTemplate | None,
+    *,
+    language: str = "",
+    suggested: bool = False,
+    beside: bool = False,
+    by: User,
 ) -> StartingText:
     """Note the template, its language and its text as the new starting point, and give the text.
 
     What stands in the draft is not changed: the editor puts the text into place, so that it can be undone there.
-    ``suggested`` is for the template that the category suggests; any other one needs the setting. Refused for a
-    template that may not be used in the category. Without a template the suggested one is taken.
+    ``suggested`` is for the template that the category suggests; any other one needs the setting. Its files come, and
+    those of the former template go, unless its text stays ``beside`` the new one. Refused for a template that may not
+    be used in the category, and while the draft waits for release. Without a template the suggested one is taken.
     """
+    require_not_waiting(draft)
     about = about_draft(draft, author=by)
     _require_usable(about, template, suggested=suggested)
     wanted = language or _wanted_language(about)
@@ -113,6 +128,7 @@ def take_template(
         )
     draft.template, draft.language, draft.baseline = text.template, text.language, text.html
     draft.options = {**draft.options, **begun_with(about.category, text), BY_HAND: not suggested}
+    exchange_files_of_template(draft, text.template, keep=beside)
     _save(draft, "template", "language", "baseline", "options", by=by)
     return text
 
@@ -124,7 +140,7 @@ def place_template(
     """As ``take_template``, where no editor puts the text into place: it stands in place of what was suggested, else
     below what was typed."""
     above = [] if is_untouched(draft) else [(draft.html, draft.text.rstrip())]
-    text = take_template(draft, template, language=language, suggested=suggested, by=by)
+    text = take_template(draft, template, language=language, suggested=suggested, beside=bool(above), by=by)
     draft.html = "".join([*(html for html, _text in above), text.html])
     draft.text = "\n\n".join([*(typed for _html, typed in above), text.text])
     draft.version += 1

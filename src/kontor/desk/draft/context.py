@@ -30,6 +30,7 @@ def writing_context(draft: Draft, ticket: Ticket | None = None) -> dict[str, Any
     if ticket:
         draft.ticket = ticket
     return {
+        "draft_place": place_of(draft),
         "languages": _languages(draft),
         "language_why": _why(draft),
         "may_change_template": may_change_template(_tenant(draft), draft),

@@ -46,8 +46,9 @@ def offered(request: DeskRequest, draft_id: int) -> HttpResponse:
 def take(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Take the template or the language. ``how`` says what becomes of the text.
 
-    ``text``: the answer is the new text, and the editor puts it into place. ``keep``: the text stays. ``place``:
-    without scripts; it is put into the draft here, below what was typed.
+    ``text``: the answer is the new text, and the editor puts it into place (with ``beside=1`` below what is there);
+    ``files`` says whether other files go out now. ``keep``: the text stays. ``place``: without scripts; it is put into
+    the draft here, below what was typed.
     """
     draft = get_draft(request, draft_id)
     language = request.POST.get("language", "")[:8]
@@ -58,8 +59,10 @@ def take(request: DeskRequest, draft_id: int) -> HttpResponse:
     suggested = request.POST.get("suggested") == "1"
     template = _template(request, draft)
     if how == "text":
-        text = take_template(draft, template, language=language, suggested=suggested, by=request.user)
-        return JsonResponse({**_words(text), "subject": _subject(draft, text.subject)})
+        before = _files(draft)
+        beside = request.POST.get("beside") == "1"
+        text = take_template(draft, template, language=language, suggested=suggested, beside=beside, by=request.user)
+        return JsonResponse({**shown_text(draft, text), "files": _files(draft) != before})
     place_template(draft, template, language=language, suggested=suggested, by=request.user)
     message(request, _("The text of the template stands in the draft."))
     return redirect(request, place_of(draft))
@@ -77,13 +80,16 @@ def _template(request: DeskRequest, draft: Draft) -> ReplyTemplate | None:
     return template
 
 
-def _words(text: StartingText) -> dict[str, Any]:
+def shown_text(draft: Draft, text: StartingText) -> dict[str, Any]:
+    """The text for the editor, with the name of its template and its subject."""
     name, template_id = (text.template.name, text.template.pk) if text.template else ("", "")
-    return {"html": text.html, "text": text.text, "language": text.language, "template": name, "id": template_id}
+    subject = reply_subject(draft.ticket, text.subject) if draft.ticket else text.subject
+    words = {"html": text.html, "text": text.text, "language": text.language, "subject": subject}
+    return {**words, "template": name, "id": template_id}
 
 
-def _subject(draft: Draft, given: str) -> str:
-    return reply_subject(draft.ticket, given) if draft.ticket else given
+def _files(draft: Draft) -> list[int]:
+    return list(draft.files.filter(inline=False).values_list("pk", flat=True))
 
 
 def _shown(row: Offered) -> dict[str, Any]:

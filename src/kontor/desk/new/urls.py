@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.new import files, spelling, views, writing
+from kontor.desk.new import files, readdressing, spelling, views, writing
 
 app_name = "new"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:draft_id>/", views.write, name="write"),
     path("<int:draft_id>/process/", views.process, name="process"),
     path("<int:draft_id>/save/", views.save, name="save"),
+    path("<int:draft_id>/readdress/", readdressing.readdress, name="readdress"),
     path("<int:draft_id>/send/", views.send, name="send"),
     path("<int:draft_id>/discard/", views.discard, name="discard"),
     path("<int:draft_id>/spelling/", spelling.check, name="spelling"),

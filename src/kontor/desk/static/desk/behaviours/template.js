@@ -20,12 +20,12 @@ export function connect(line) {
   };
   const isUntouched = () => began !== null && writing().getHTML() === began;
 
-  const ask = async (wanted) => {
+  const ask = async (wanted, url = line.dataset.url) => {
     const body = new FormData();
     for (const [name, value] of Object.entries(wanted)) body.set(name, value);
     const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
     try {
-      const answer = await fetch(line.dataset.url, { method: "POST", body, headers });
+      const answer = await fetch(url, { method: "POST", body, headers });
       if (answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json")) return await answer.json();
       say(refusal(await answer.text()) || line.dataset.failedWord, "near");
     } catch { say(line.dataset.failedWord, "near"); }
@@ -37,20 +37,40 @@ export function connect(line) {
       const kept = await ask({ language: wanted.language ?? "", how: "keep" });
       return kept ? speak(kept.language) : back();
     }
-    const text = await ask({ ...wanted, how: "text" });
+    const text = await ask({ ...wanted, how: "text", beside: how === "below" ? "1" : "" });
     if (!text) return back();
+    put(text, how === "replace" ? text.html : `${writing().getHTML()}${text.html}`, how === "replace");
+    writing().focus();
+  };
+  // The text gets into the editor in one step. "fresh": nothing else is in it than what was suggested.
+  const put = (text, html, fresh) => {
     stood.set(writing().getHTML(), present());
     turning = true;
-    if (how === "replace") writing().setHTML(text.html);
-    else writing().setHTML(`${writing().getHTML()}${text.html}`);
+    writing().exchangeHTML(html);
     turning = false;
-    began = how === "replace" ? writing().getHTML() : null;
+    began = fresh ? writing().getHTML() : null;
     if (text.subject && form.elements.subject.value === subject) form.elements.subject.value = subject = text.subject;
     show({ ...text, id: String(text.id) });
     stood.set(writing().getHTML(), present());
+    if (text.files) showFiles();
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
-    writing().focus();
+  };
+  const showFiles = async () => {
+    const answer = await fetch(line.dataset.place, { headers: { "HX-Request": "true", "Kontor-Background": "1" } });
+    const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#draft-files");
+    if (!fresh) return;
+    form.querySelector("#draft-files").replaceWith(fresh);
+    htmx.process(fresh);
+  };
+  // Somebody else gets it now: what was filled in for the former recipient follows, what was typed stays.
+  const readdress = async () => {
+    const html = writing().getHTML();
+    const text = await ask({ to: form.elements.to.value, html }, line.dataset.readdress);
+    if (!text?.html) return;
+    if (writing().getHTML() !== html) return readdress();
+    put(text, text.html, isUntouched());
+    if (text.left) say(line.dataset.leftWord, "near");
   };
   const present = () => ({ id: line.dataset.template, template: name.title, language: spoken, began, subject });
   const show = (shown) => {
@@ -66,7 +86,8 @@ export function connect(line) {
     if (form.elements.subject.value === subject) form.elements.subject.value = was.subject;
     ({ began, subject } = was);
     show(was);
-    await ask(was.id ? { template: was.id, language: was.language, how: "text" } : { language: was.language, how: "keep" });
+    const text = await ask(was.id ? { template: was.id, language: was.language, how: "text" } : { language: was.language, how: "keep" });
+    if (text?.files) showFiles();
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const back = () => { language.value = spoken; };
@@ -94,6 +115,7 @@ export function connect(line) {
   language.addEventListener("change", (event) => { event.stopPropagation(); want({ language: language.value }); });
   language.addEventListener("input", (event) => event.stopPropagation());
   form.addEventListener("input", (event) => { if (event.target === form.elements.text) follow(); });
+  if (line.dataset.readdress) form.elements.to.addEventListener("change", readdress);
   document.querySelector("#picker-templates").addEventListener("picker:chosen", (event) => want({ template: event.detail.id }));
   // The open ticket has fetched itself anew: it may lie in another category now.
   form.addEventListener("kontor:offer", (event) => {

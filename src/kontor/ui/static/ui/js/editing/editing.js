@@ -22,6 +22,15 @@ export class Editing {
   }
 
   setHTML(html) { this.editor.chain().setContent(this.rich ? styleAside(html) : plainLines(textOf(html)), { emitUpdate: true }).run(); }
+  // As setHTML, with the cursor where it was, seen from the end.
+  exchangeHTML(html) {
+    const { doc, selection } = this.editor.state;
+    const behind = doc.content.size - selection.from;
+    this.setHTML(html);
+    const { state } = this.editor;
+    const at = state.doc.resolve(Math.max(0, state.doc.content.size - behind));
+    this.editor.view.dispatch(state.tr.setSelection(TextSelection.near(at)));
+  }
   setText(text) { this.editor.commands.setContent(this.rich ? htmlOf(text) : plainLines(text), { emitUpdate: true }); }
   focus() { this.editor.commands.focus(); }
 
@@ -126,6 +135,7 @@ export class PlainField {
   getHTML() { return htmlOf(this.area.value); }
   getText() { return this.area.value; }
   setHTML(html) { this.setText(textOf(html)); }
+  exchangeHTML(html) { this.setHTML(html); }
   setText(text) { this.area.value = text; this.#changed(); }
   focus() { this.area.focus(); }
   focusGap() { this.focus(); }
