@@ -33,7 +33,7 @@ class Readdressed:
 
 
 def note_recipients(draft: Draft, to: list[list[str]]) -> None:
-    """Whom the draft goes to. Whoever is known by its first address, if that is another than before, is its customer."""
+    """Whom the draft goes to. If the first address is another than before, whoever is known by it is its customer."""
     first = _first(to)
     if first != _first(draft.to):
         draft.customer = one_by_address(first, draft.tenant_id) if first else None
