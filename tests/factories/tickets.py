@@ -47,6 +47,8 @@ def make_ticket(
             by=None,
         )
         if values:
+            if "received_at" in values:
+                values.setdefault("rank_at", values["received_at"])
             Ticket.objects.filter(pk=ticket.pk).update(**values)
             ticket.refresh_from_db()
     return ticket

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from kontor.tickets.models import Ticket
 
 
+READ = "tickets.read"
+
+
 class Rights(Protocol):
     """What the rules need to know of a person (``org.domain.access.Access``)."""
 
@@ -19,7 +22,8 @@ class Rights(Protocol):
 
 
 def may_read(access: Rights, ticket: Ticket) -> bool:
-    return ticket.owner_id == access.user_id or _in_category(access, "tickets.read", ticket)
+    """It lies on this person's desk or in a category they read. A lent one is read at both tenants."""
+    return ticket.owner_id == access.user_id or _in_category(access, READ, ticket) or _at_home(access, READ, ticket)
 
 
 def may_take(access: Rights, ticket: Ticket) -> bool:
@@ -155,8 +159,14 @@ def may_take_back(access: Rights, ticket: Ticket) -> bool:
 
 
 def _in_category(access: Rights, permission: str, ticket: Ticket) -> bool:
+    """Where the ticket stands: of a lent one, at the borrower."""
+    return access.may(permission, tenant_id=ticket.place_tenant_id, category_id=ticket.place_category_id)
+
+
+def _at_home(access: Rights, permission: str, ticket: Ticket) -> bool:
+    """In its own category, lent or not."""
     return access.may(permission, tenant_id=ticket.tenant_id, category_id=ticket.category_id)
 
 
 def _on_tenant(access: Rights, permission: str, ticket: Ticket) -> bool:
-    return access.may(permission, tenant_id=ticket.tenant_id)
+    return access.may(permission, tenant_id=ticket.place_tenant_id)

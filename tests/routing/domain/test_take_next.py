@@ -74,3 +74,11 @@ def test_taking_costs_few_statements(ticket: Ticket, nordlicht: Tenant, anna: Us
         _take(anna, nordlicht)
 
     assert len(sent) <= 10, sent
+
+
+def test_what_is_due_first_comes_before_what_is_older(billing: Category, nordlicht: Tenant, anna: User) -> None:
+    now = clock.now()
+    older = make_ticket(billing, received_at=now - timedelta(hours=3), rank_at=now + timedelta(hours=5))
+    urgent = make_ticket(billing, received_at=now, rank_at=now + timedelta(hours=1))
+
+    assert [_take(anna, nordlicht), _take(anna, nordlicht)] == [urgent, older]

@@ -74,7 +74,7 @@ def test_the_queue_comes_in_pages_the_oldest_first(billing: Category, moving: Ca
     with in_scope(billing.tenant_id):
         first = queue_page([billing.pk, moving.pk], limit=2)
         last = first[-1]
-        second = queue_page([billing.pk, moving.pk], after=(last.received_at, last.id), limit=2)
+        second = queue_page([billing.pk, moving.pk], after=(last.rank_at, last.id), limit=2)
 
     assert [row.id for row in (*first, *second)] == [ticket.pk for ticket in wanted]
 
@@ -85,7 +85,7 @@ def test_pages_of_many_categories_are_the_same(billing: Category, nordlicht: Ten
 
     with in_scope(nordlicht):
         first = queue_page(many, limit=2)
-        rest = queue_page(many, after=(first[-1].received_at, first[-1].id))
+        rest = queue_page(many, after=(first[-1].rank_at, first[-1].id))
 
     assert [row.id for row in (*first, *rest)] == [ticket.pk for ticket in tickets]
 
@@ -124,3 +124,15 @@ def test_open_counts_are_those_of_the_scope(ticket: Ticket, alpina_ticket: Ticke
         counts = open_counts([ticket.category_id, alpina_ticket.category_id])
 
     assert {tenant: count.number for tenant, count in counts.items()} == {nordlicht.pk: 1}
+
+
+def test_what_is_due_first_stands_first_in_the_queue(billing: Category) -> None:
+    now = clock.now()
+    older = make_ticket(billing, received_at=now - timedelta(hours=3), rank_at=now + timedelta(hours=5))
+    urgent = make_ticket(billing, received_at=now, rank_at=now + timedelta(hours=1))
+
+    with in_scope(billing.tenant_id):
+        first = queue_page([billing.pk], limit=1)
+        rest = queue_page([billing.pk], after=(first[0].rank_at, first[0].id))
+
+    assert [row.id for row in (*first, *rest)] == [urgent.pk, older.pk]

@@ -23,7 +23,7 @@ def categories_of(tickets: Sequence[Ticket]) -> QuerySet[Category]:
 
 def agents_for(tickets: Sequence[Ticket]) -> QuerySet[User]:
     """Who works the categories of all the tickets."""
-    colleagues = colleagues_for(sorted({ticket.category_id for ticket in tickets}))
+    colleagues = colleagues_for(sorted({ticket.place_category_id for ticket in tickets}))
     return User.objects.filter(pk__in=[user.pk for user in colleagues])
 
 

@@ -43,16 +43,18 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
         length = min(MOST, max(PAGE, int(shown))) if shown.isdecimal() and len(shown) < 5 else PAGE
         place = _place(request.GET.get("after", ""))
         if folder.key == SPAM:
-            return _cut(spam_page(folder.categories, before=place, limit=length + 1), length)
-        return _cut(queue_page(folder.categories, after=place, limit=length + 1), length)
+            spam = spam_page(folder.categories, before=place, limit=length + 1)
+            return _cut(spam, length, [row.received_at for row in spam])
+        rows = queue_page(folder.categories, after=place, limit=length + 1)
+        return _cut(rows, length, [row.rank_at for row in rows])
     if folder.key in HELD:
         return TicketPage(waiting_for(request.user.pk, HELD[folder.key], folder.categories, most=SHOWN))
     if folder.key in OUTSIDE:
         assigning = request.access.category_ids("tickets.assign")
-        rows, overdue = waiting_outside_for(
+        outside, overdue = waiting_outside_for(
             request.user.pk, OUTSIDE[folder.key], readable=folder.categories, assigning=assigning, most=SHOWN
         )
-        return TicketPage(rows, overdue=overdue)
+        return TicketPage(outside, overdue=overdue)
     if folder.key == "drafts":
         answers = drafts_of(request.user).exclude(ticket=None)
         return TicketPage(_in_order(list(answers.values_list("ticket_id", flat=True)[:SHOWN])))
@@ -69,11 +71,10 @@ def _in_order(ticket_ids: list[int]) -> list[ListedTicket]:
     return [rows[ticket_id] for ticket_id in ticket_ids if ticket_id in rows]
 
 
-def _cut(rows: list[ListedTicket], length: int) -> TicketPage:
+def _cut(rows: list[ListedTicket], length: int, places: list[datetime]) -> TicketPage:
     if len(rows) <= length:
         return TicketPage(rows)
-    last = rows[length - 1]
-    return TicketPage(rows[:length], f"{last.received_at.isoformat()}_{last.id}")
+    return TicketPage(rows[:length], f"{places[length - 1].isoformat()}_{rows[length - 1].id}")
 
 
 def _place(value: str) -> tuple[datetime, int] | None:

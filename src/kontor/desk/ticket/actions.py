@@ -131,4 +131,4 @@ def show_dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form) -> 
 
 def _may_open(access: rules.Rights, ticket: Ticket) -> bool:
     """Also when a colleague was quicker: then the verb says so, instead of a bare refusal."""
-    return access.may("tickets.take", tenant_id=ticket.tenant_id, category_id=ticket.category_id)
+    return access.may("tickets.take", tenant_id=ticket.place_tenant_id, category_id=ticket.place_category_id)

@@ -54,7 +54,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
         super().__init__(data)
-        ids = [user.pk for user in colleagues_for([ticket.category_id])]
+        ids = [user.pk for user in colleagues_for([ticket.place_category_id])]
         self.fields["to"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
 
 

@@ -53,7 +53,7 @@ class ResubmitForm(forms.Form):
         super().__init__(data)
         self.user, self.now = user, clock.now()
         self.working = working_days_of(tickets[0].tenant)
-        colleagues = colleagues_for(sorted({ticket.category_id for ticket in tickets}))
+        colleagues = colleagues_for(sorted({ticket.place_category_id for ticket in tickets}))
         self.colleagues = {str(one.pk): one for one in colleagues if one.pk != user.pk}
         self.fields["when"].choices = [(key, self._label(key)) for key in self._offered()]  # type: ignore[attr-defined]
         self.fields["to"].choices = [  # type: ignore[attr-defined]

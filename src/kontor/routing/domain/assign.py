@@ -41,7 +41,7 @@ def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
     """
     require_active(to)
     ticket = lock_as_seen(ticket)
-    if not works_category(to, ticket.category_id):
+    if not works_category(to, ticket.place_category_id):
         raise Refused(
             _("%(name)s does not work the category “%(category)s”.")
             % {"name": to.name, "category": ticket.category.name}

@@ -33,7 +33,7 @@ def resubmit_ticket(ticket: Ticket, *, until: datetime, to: User | None, reason:
         require_active(to)
     ticket = lock_as_seen(ticket)
     _require_time(until)
-    if to and to.pk != by.pk and not works_category(to, ticket.category_id):
+    if to and to.pk != by.pk and not works_category(to, ticket.place_category_id):
         raise Refused(
             _("%(name)s does not work the category “%(category)s”.")
             % {"name": to.name, "category": ticket.category.name}

@@ -23,7 +23,9 @@ COLUMNS = Ticket._meta.concrete_fields
 
 @transaction.atomic(savepoint=False)
 def take_next_ticket(agent: User, access: Access) -> Ticket | None:
-    """Put the oldest free ticket of the agent's categories on their desk; None when nothing waits.
+    """Put the most urgent free ticket of the agent's categories on their desk; None when nothing waits.
+
+    Tickets that are lent to one of these categories stand in line with its own.
 
     Categories that take no part in automatic routing are left out. Rows another agent is taking at this moment are
     skipped, not waited for, so nobody gets a ticket twice.
@@ -57,8 +59,8 @@ UPDATE tickets_ticket
 SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = %(now)s, changed_at = %(now)s
 WHERE id = (
     SELECT t.id FROM tickets_ticket t
-    WHERE {WAITING} AND t.category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({{candidates}}))
-    ORDER BY t.received_at, t.id LIMIT 1
+    WHERE {WAITING} AND t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({{candidates}}))
+    ORDER BY t.rank_at, t.id LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 )
 RETURNING {", ".join(str(field.column) for field in COLUMNS)}
@@ -74,17 +76,17 @@ _HEADS = f"""
         SELECT waiting.id
         FROM ({_ROUTED}) c
         CROSS JOIN LATERAL (
-            SELECT t.id, t.received_at FROM tickets_ticket t
-            WHERE t.category_id = c.id AND {WAITING}
-            ORDER BY t.received_at, t.id LIMIT %(candidates)s
+            SELECT t.id, t.rank_at FROM tickets_ticket t
+            WHERE t.queue_category_id = c.id AND {WAITING}
+            ORDER BY t.rank_at, t.id LIMIT %(candidates)s
         ) waiting
-        ORDER BY waiting.received_at, waiting.id LIMIT %(candidates)s
+        ORDER BY waiting.rank_at, waiting.id LIMIT %(candidates)s
 """
 
 # The first places of the queue of all, as far as they are in the categories. "+ 0" keeps the planner from gathering and
 # sorting what waits in all of them: it walks along the index of the queue and stops early.
 _WHOLE_QUEUE = f"""
         SELECT t.id FROM tickets_ticket t
-        WHERE {WAITING} AND t.category_id + 0 = ANY (ARRAY({_ROUTED}))
-        ORDER BY t.received_at, t.id LIMIT %(candidates)s
+        WHERE {WAITING} AND t.queue_category_id + 0 = ANY (ARRAY({_ROUTED}))
+        ORDER BY t.rank_at, t.id LIMIT %(candidates)s
 """

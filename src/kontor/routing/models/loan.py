@@ -16,8 +16,8 @@ from kontor.tickets.models import Ticket
 class Loan(TenantLendable):
     """``tenant`` is the lender and ``lent_to`` the borrower, who both go on seeing the loan when it has ended.
 
-    A ticket is lent once under an agreement. The borrower, who does not see the lender, is shown name, code and colour
-    as they were. ``sees_notes`` and ``sees_history``: what was there before the loan is shown to the borrower too.
+    A ticket is lent once under an agreement. Each sees only itself, so name and code of the other are kept here as they
+    were. ``sees_notes`` and ``sees_history``: what was there before the loan is shown to the borrower too.
     """
 
     ticket = TenantKey(Ticket, models.PROTECT, related_name="loans")
@@ -32,6 +32,8 @@ class Loan(TenantLendable):
     lender_name = models.CharField(max_length=120)
     lender_code = models.CharField(max_length=8)
     lender_colour = models.PositiveSmallIntegerField(default=1)
+    borrower_name = models.CharField(max_length=120, db_default="")
+    borrower_code = models.CharField(max_length=8, db_default="")
 
     class Meta(TenantLendable.Meta):
         ordering: ClassVar = ["since", "id"]

@@ -10,12 +10,12 @@ from kontor.tickets.models import Ticket
 
 
 def is_there(user_id: int, ticket: Ticket) -> bool:
-    """The person works for the ticket's tenant at this moment and may read its category."""
+    """The person works for the tenant where the ticket stands at this moment, and may read its category."""
     person = active_user(user_id)
-    return bool(person and signed_in([user_id], ticket.tenant_id) and may_have(person, ticket))
+    return bool(person and signed_in([user_id], ticket.place_tenant_id) and may_have(person, ticket))
 
 
 def may_have(person: User, ticket: Ticket) -> bool:
-    """The person's rights reach the ticket's category. To be asked in a scope that holds its tenant."""
-    access = load_access(person, (ticket.tenant_id,))
-    return ticket.category_id in access.category_ids("tickets.read")
+    """The person's rights reach the category where the ticket stands. To be asked in a scope that holds its tenant."""
+    access = load_access(person, (ticket.place_tenant_id,))
+    return ticket.place_category_id in access.category_ids("tickets.read")

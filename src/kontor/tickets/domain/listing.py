@@ -19,10 +19,14 @@ FEW_CATEGORIES = 8
 
 
 class ListedTenant(NamedTuple):
+    """Whose ticket it is. ``lent_to`` is the code of the tenant that it is lent to, or empty."""
+
     id: int
     name: str
     code: str
     colour: int
+    lent_to_id: int | None = None
+    lent_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class ListedTicket:
     subject: str
     channel: str
     received_at: datetime
+    rank_at: datetime
     unread: bool
     has_attachments: bool
     delivery_failed: bool
@@ -51,12 +56,12 @@ class ListedTicket:
 
 
 def listed(ids: Collection[int]) -> list[ListedTicket]:
-    """These tickets, as far as the scope shows them, the oldest first."""
+    """These tickets, as far as the scope shows them, the most urgent first."""
     return _read("SELECT unnest(%(ids)s::bigint[])", {"ids": list(ids)})
 
 
 def on_desk_of(user_id: int, *, most: int = 200) -> list[ListedTicket]:
-    """The tickets a person is working on (Posteingang), the oldest first."""
+    """The tickets a person is working on (Posteingang), the most urgent first."""
     return _read(_ON_DESK, {"owner": user_id, "most": most})
 
 
@@ -82,7 +87,9 @@ def _waiting_ids(state: TicketState, wanted: dict[str, Any]) -> list[int]:
 def queue_page(
     category_ids: Collection[int], *, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[ListedTicket]:
-    """Waiting tickets of these categories, the oldest first, behind ``after`` (receipt and id of the last one shown).
+    """Waiting tickets of these categories, the most urgent first, behind ``after`` (rank and id of the last one shown).
+
+    Lent ones stand in the category that they are lent to.
 
     For a few categories it reads at most ``limit`` rows of each by index, however many wait; for many it walks along
     the whole queue until it has them.
@@ -91,7 +98,7 @@ def queue_page(
     wanted = {"categories": sorted(category_ids), "limit": limit}
     if after is None:
         return _read(places.replace("{behind}", ""), wanted)
-    behind = "AND (t.received_at, t.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint)"
+    behind = "AND (t.rank_at, t.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint)"
     return _read(places.replace("{behind}", behind), {**wanted, "after_at": after[0], "after_id": after[1]})
 
 
@@ -104,7 +111,7 @@ def spam_page(
     if before is not None:
         behind = "AND (t.received_at, t.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)"
         wanted |= {"before_at": before[0], "before_id": before[1]}
-    return list(reversed(_read(_SPAM.replace("{behind}", behind), wanted)))
+    return _read(_SPAM.replace("{behind}", behind), wanted, order="t.received_at DESC, t.id DESC")
 
 
 def queue_counts(category_ids: Collection[int], *, cap: int = 100) -> dict[int, int]:
@@ -114,44 +121,48 @@ def queue_counts(category_ids: Collection[int], *, cap: int = 100) -> dict[int, 
         return dict(cursor.fetchall())
 
 
-def _read(places: str, wanted: dict[str, Any]) -> list[ListedTicket]:
+def _read(places: str, wanted: dict[str, Any], *, order: str = "t.rank_at, t.id") -> list[ListedTicket]:
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.replace("{places}", places), wanted)
+        cursor.execute(_ROWS.replace("{places}", places).replace("{order}", order), wanted)
         return [_row(*row) for row in cursor.fetchall()]
 
 
 def _row(*columns: Any) -> ListedTicket:
-    *of_ticket, tenant_id, name, code, colour = columns
-    return ListedTicket(*[*of_ticket, ListedTenant(tenant_id, name, code, colour)])
+    return ListedTicket(*[*columns[:-6], ListedTenant(*columns[-6:])])
 
 
 WAITING = f"t.state = '{TicketState.QUEUED.value}'"
 """Written out, not handed over: a prepared statement can use the indexes of the queue only so."""
 
+# A borrower does not see the lender's tenant and a lender not the borrower's: the running loan names both.
 _ROWS = f"""
-SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.unread, t.has_attachments, t.delivery_failed,
+SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.rank_at, t.unread, t.has_attachments, t.delivery_failed,
        c.name, COALESCE(o.name, ''), EXISTS (
            SELECT FROM tickets_message m WHERE m.ticket_id = t.id AND m.kind = '{MessageKind.INTERMEDIATE.value}'
-       ), t.held_until, COALESCE(w.name, ''), t.wait_reason, n.id, n.name, n.code, n.colour
+       ), t.held_until, COALESCE(w.name, ''), t.wait_reason,
+       t.tenant_id, COALESCE(n.name, l.lender_name, ''), COALESCE(n.code, l.lender_code, ''),
+       COALESCE(n.colour, l.lender_colour, 1), t.lent_to_id, COALESCE(b.code, l.borrower_code, '')
 FROM tickets_ticket t
-JOIN tenants_tenant n ON n.id = t.tenant_id
+LEFT JOIN tenants_tenant n ON n.id = t.tenant_id
+LEFT JOIN tenants_tenant b ON b.id = t.lent_to_id
+LEFT JOIN routing_loan l ON l.ticket_id = t.id AND l.until IS NULL
 LEFT JOIN customers_customer c ON c.id = t.customer_id
 LEFT JOIN people_user o ON o.id = t.owner_id
 LEFT JOIN people_user w ON w.id = t.waits_for_id
 WHERE t.id = ANY (ARRAY({{places}}))
-ORDER BY t.received_at, t.id
+ORDER BY {{order}}
 """
 
 _ON_DESK = f"""
 SELECT t.id FROM tickets_ticket t
 WHERE t.owner_id = %(owner)s AND t.closed_at IS NULL AND t.state = '{TicketState.ASSIGNED.value}'
-ORDER BY t.received_at, t.id LIMIT %(most)s
+ORDER BY t.rank_at, t.id LIMIT %(most)s
 """
 
 _WAITING_FOR = """
 SELECT t.id FROM tickets_ticket t
 WHERE t.state = '{state}' AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(user)s)
-  AND t.category_id = ANY (%(categories)s::bigint[])
+  AND t.queue_category_id = ANY (%(categories)s::bigint[])
 ORDER BY t.held_until, t.id LIMIT %(most)s
 """
 
@@ -160,30 +171,30 @@ _HEADS = f"""
 SELECT waiting.id
 FROM unnest(%(categories)s::bigint[]) AS c(id)
 CROSS JOIN LATERAL (
-    SELECT t.id, t.received_at FROM tickets_ticket t
-    WHERE t.category_id = c.id AND {WAITING} {{behind}}
-    ORDER BY t.received_at, t.id LIMIT %(limit)s
+    SELECT t.id, t.rank_at FROM tickets_ticket t
+    WHERE t.queue_category_id = c.id AND {WAITING} {{behind}}
+    ORDER BY t.rank_at, t.id LIMIT %(limit)s
 ) waiting
-ORDER BY waiting.received_at, waiting.id LIMIT %(limit)s
+ORDER BY waiting.rank_at, waiting.id LIMIT %(limit)s
 """
 
 # "+ 0" keeps the planner from gathering and sorting all that waits in the categories: it walks along the index of the
 # queue and stops early.
 _ALONG_THE_QUEUE = f"""
 SELECT t.id FROM tickets_ticket t
-WHERE {WAITING} AND t.category_id + 0 = ANY (%(categories)s::bigint[]) {{behind}}
-ORDER BY t.received_at, t.id LIMIT %(limit)s
+WHERE {WAITING} AND t.queue_category_id + 0 = ANY (%(categories)s::bigint[]) {{behind}}
+ORDER BY t.rank_at, t.id LIMIT %(limit)s
 """
 
 _SPAM = f"""
 SELECT t.id FROM tickets_ticket t
-WHERE t.category_id = ANY (%(categories)s::bigint[]) AND t.state = '{TicketState.SPAM.value}' {{behind}}
+WHERE t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.state = '{TicketState.SPAM.value}' {{behind}}
 ORDER BY t.received_at DESC, t.id DESC LIMIT %(limit)s
 """
 
 _COUNTS = f"""
 SELECT c.id, (SELECT count(*) FROM (
-    SELECT FROM tickets_ticket t WHERE t.category_id = c.id AND {WAITING} LIMIT %(cap)s
+    SELECT FROM tickets_ticket t WHERE t.queue_category_id = c.id AND {WAITING} LIMIT %(cap)s
 ) counted)
 FROM unnest(%(categories)s::bigint[]) AS c(id)
 """

@@ -34,7 +34,7 @@ FROM org_category category
 CROSS JOIN LATERAL (
     SELECT count(*) AS number FROM (
         SELECT FROM tickets_ticket ticket
-        WHERE ticket.category_id = category.id AND ticket.state = ANY(%(states)s)
+        WHERE ticket.queue_category_id = category.id AND ticket.state = ANY(%(states)s)
         LIMIT %(most)s
     ) found
 ) counted

@@ -19,9 +19,9 @@ _OPEN = """
 tickets_inquiry i JOIN tickets_ticket t ON t.id = i.ticket_id
 WHERE i.state = 'open' AND (
     t.owner_id = %(user)s
-    OR (i.asked_by_id = %(user)s AND t.category_id = ANY (%(readable)s::bigint[]))
-    OR t.category_id = ANY (%(assigning)s::bigint[])
-    OR (t.owner_id IS NULL AND t.category_id = ANY (%(readable)s::bigint[]))
+    OR (i.asked_by_id = %(user)s AND t.queue_category_id = ANY (%(readable)s::bigint[]))
+    OR t.queue_category_id = ANY (%(assigning)s::bigint[])
+    OR (t.owner_id IS NULL AND t.queue_category_id = ANY (%(readable)s::bigint[]))
 )
 """
 

@@ -24,9 +24,13 @@ class Reader(Protocol):
 
 
 def visible_to(access: Reader) -> QuerySet[Ticket]:
-    """The tickets a person may read: those on their desk and those of their categories, within the scope."""
+    """The tickets a person may read: those on their desk and those of their categories, within the scope.
+
+    A lent one is read where it belongs and where it is lent to.
+    """
+    readable = list(access.category_ids("tickets.read"))
     return Ticket.objects.filter(
-        Q(owner_id=access.user_id) | Q(category_id__in=list(access.category_ids("tickets.read")))
+        Q(owner_id=access.user_id) | Q(category_id__in=readable) | Q(lent_category_id__in=readable)
     )
 
 
@@ -47,7 +51,8 @@ def question_before(message: Message) -> Message | None:
 
 def _is_visible(access: Reader, ticket: Ticket) -> bool:
     """As ``visible_to``, of a ticket that is there."""
-    return ticket.owner_id == access.user_id or ticket.category_id in access.category_ids("tickets.read")
+    readable = access.category_ids("tickets.read")
+    return ticket.owner_id == access.user_id or not readable.isdisjoint({ticket.category_id, ticket.place_category_id})
 
 
 def moves_here(ticket: Ticket, message: Message) -> list[MessageMove]:

@@ -103,19 +103,7 @@ class Ticket(TenantLendable):
         ]
         indexes: ClassVar = [
             models.Index(fields=["tenant", "state", "received_at"], name="tickets_ticket_state"),
-            models.Index(fields=["category", "state", "received_at"], name="tickets_ticket_category"),
-            models.Index(
-                fields=["received_at", "id"],
-                include=["category", "tenant", "lent_to"],
-                condition=models.Q(state=TicketState.QUEUED),
-                name="tickets_ticket_queue",
-            ),
-            models.Index(
-                fields=["category", "received_at", "id"],
-                include=["tenant", "lent_to"],
-                condition=models.Q(state=TicketState.QUEUED),
-                name="tickets_ticket_waiting",
-            ),
+            models.Index(fields=["queue_category_id", "state", "received_at"], name="tickets_ticket_place"),
             models.Index(
                 fields=["rank_at", "id"],
                 include=["queue_category_id", "tenant", "lent_to"],
@@ -175,3 +163,13 @@ class Ticket(TenantLendable):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def place_tenant_id(self) -> int:
+        """Whose people work it: the borrower's while it is lent."""
+        return self.lent_to_id or self.tenant_id
+
+    @property
+    def place_category_id(self) -> int:
+        """``queue_category_id``, known before the row is written or read again."""
+        return self.lent_category_id or self.category_id
