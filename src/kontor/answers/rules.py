@@ -18,7 +18,7 @@ def may_clear(access: Rights, clearance: Clearance) -> bool:
     ticket = clearance.ticket
     if clearance.author_id == access.user_id:
         return False
-    return access.may(RELEASE, tenant_id=ticket.place_tenant_id, category_id=ticket.place_category_id)
+    return access.may(RELEASE, tenant_id=ticket.tenant_id, category_id=ticket.category_id)
 
 
 def may_review(access: Rights, sample: QualitySample) -> bool:
@@ -26,4 +26,4 @@ def may_review(access: Rights, sample: QualitySample) -> bool:
     ticket = sample.ticket
     if sample.author_id == access.user_id:
         return False
-    return access.may(REVIEW, tenant_id=ticket.place_tenant_id, category_id=ticket.place_category_id)
+    return access.may(REVIEW, tenant_id=ticket.tenant_id, category_id=ticket.category_id)

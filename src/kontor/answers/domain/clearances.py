@@ -76,7 +76,7 @@ def as_text(written: str, *, rich: bool) -> str:
 
 def _waiting(category_ids: Collection[int]) -> QuerySet[Clearance]:
     rows = Clearance.objects.filter(state=ClearanceState.WAITING, ticket__state=TicketState.CLEARANCE)
-    return _with_ticket(rows.filter(ticket__queue_category_id__in=list(category_ids)))
+    return _with_ticket(rows.filter(ticket__category_id__in=list(category_ids)))
 
 
 def _with_ticket(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:

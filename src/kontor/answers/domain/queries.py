@@ -137,7 +137,7 @@ SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed
        (SELECT count(*) FROM answers_clearance WHERE author_id = %(user)s AND state = 'waiting'),
        (SELECT count(*) FROM answers_clearance c JOIN tickets_ticket t ON t.id = c.ticket_id
         WHERE c.state = 'waiting' AND c.author_id <> %(user)s AND t.state = 'clearance'
-          AND t.queue_category_id = ANY (%(releasing)s::bigint[])),
+          AND t.category_id = ANY (%(releasing)s::bigint[])),
        w.resubmitted, w.due, w.passed_on, x.inquiries, x.inquiries_overdue, x.forwards, x.forwards_overdue
 FROM (
     SELECT count(*) FILTER (WHERE t.state = 'resubmitted') AS resubmitted,
@@ -145,7 +145,8 @@ FROM (
            count(*) FILTER (WHERE t.state = 'internal_forwarded') AS passed_on
     FROM tickets_ticket t
     WHERE t.state IN ('resubmitted', 'internal_forwarded')
-      AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(user)s) AND t.queue_category_id = ANY (%(readable)s::bigint[])
+      AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(user)s)
+      AND t.queue_category_id = ANY (%(readable)s::bigint[])
 ) w, ({COUNTED}) x
 """
 

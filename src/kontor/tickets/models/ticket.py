@@ -172,4 +172,4 @@ class Ticket(TenantLendable):
     @property
     def place_category_id(self) -> int:
         """``queue_category_id``, known before the row is written or read again."""
-        return self.lent_category_id or self.category_id
+        return int(self.lent_category_id or self.category_id)
