@@ -167,7 +167,7 @@ class Ticket(TenantLendable):
     @property
     def place_tenant_id(self) -> int:
         """Whose people work it: the borrower's while it is lent."""
-        return self.lent_to_id or self.tenant_id
+        return int(self.lent_to_id or self.tenant_id)
 
     @property
     def place_category_id(self) -> int:
