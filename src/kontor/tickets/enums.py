@@ -177,3 +177,4 @@ class NoticeKind(models.TextChoices):
     DELIVERY_FAILED = "delivery_failed", _("Delivery failed")
     ACCOUNT_FAILING = "account_failing", _("Mailbox not reachable")
     ACCOUNT_WORKS = "account_works", _("Mailbox reachable again")
+    BACKLOG_ALARM = "backlog_alarm", _("Alarm of the backlog")

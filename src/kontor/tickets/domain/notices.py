@@ -89,6 +89,11 @@ SENTENCES: dict[str, object] = {
     NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be reached again"),
     "sending_fails": gettext_lazy("No mail can be sent through %(account)s; its mails wait"),
     "sending_works": gettext_lazy("Mail can be sent through %(account)s again"),
+    "alarm_open": gettext_lazy("Alarm “%(name)s”: %(value)s open requests"),
+    "alarm_waiting": gettext_lazy("Alarm “%(name)s”: %(value)s waiting requests"),
+    "alarm_oldest": gettext_lazy("Alarm “%(name)s”: the oldest request waits for %(value)s minutes of working time"),
+    "alarm_late_share": gettext_lazy("Alarm “%(name)s”: %(value)s percent are beyond their target"),
+    "alarm_over": gettext_lazy("Alarm “%(name)s” is over"),
     "storm": gettext_lazy("%(count)s mails at once: outgoing mail is held back until you decide"),
     "delivery_unclear": gettext_lazy("It is unclear whether your answer to %(recipients)s was sent"),
 }

@@ -127,6 +127,12 @@ class Ticket(TenantLendable):
                 name="tickets_ticket_warn",
             ),
             models.Index(
+                fields=["tenant", "closed_at"],
+                include=["category", "last_owner"],
+                condition=models.Q(closed_at__isnull=False),
+                name="tickets_ticket_closed",
+            ),
+            models.Index(
                 fields=["assigned_at"],
                 condition=models.Q(state=TicketState.ASSIGNED, touched_at=None),
                 name="tickets_ticket_untouched",
