@@ -95,7 +95,11 @@ def flows_since(since: Mapping[int, datetime], *, categories: Collection[int] | 
     Spam neither comes nor goes; where a ticket stands makes no difference.
     """
     tenants = sorted(since)
-    values = {"tenants": tenants, "since": [since[each] for each in tenants], "categories": sorted(categories or ())}
+    values: dict[str, Any] = {
+        "tenants": tenants,
+        "since": [since[each] for each in tenants],
+        "categories": sorted(categories or ()),
+    }
     narrowed = "AND category_id = ANY (%(categories)s::bigint[])" if categories is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(_FLOWS.format(categories=narrowed), values)
@@ -104,7 +108,7 @@ def flows_since(since: Mapping[int, datetime], *, categories: Collection[int] | 
 
 def _rows(tenants: Iterable[int], by: tuple[By, ...], categories: Collection[int] | None) -> list[tuple[Any, ...]]:
     now = clock.now()
-    values = {
+    values: dict[str, Any] = {
         "tenants": list(tenants),
         "now": now,
         "categories": sorted(categories or ()),
