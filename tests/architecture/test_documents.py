@@ -21,7 +21,7 @@ def project() -> dict[str, object]:
 
 
 def test_the_changelog_begins_with_the_version() -> None:
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    newest = re.search(r"^## (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert newest is not None
     assert (newest[1], project()["version"]) == (kontor.__version__, kontor.__version__)
