@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("customers", "0003_experts"),
         ("org", "0002_group_preferences"),
         ("tenants", "0001_initial"),
-        ("tickets", "0011_promises_and_loans"),
+        ("tickets", "0012_queues_by_rank"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
