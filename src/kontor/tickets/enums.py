@@ -149,12 +149,15 @@ class LinkKind(models.TextChoices):
 
 
 class MoveKind(models.TextChoices):
-    """How messages came from one ticket to another; ``PROCESS``: how tickets came to another process."""
+    """How messages came from one ticket to another; ``PROCESS``: how tickets came to another process;
+    ``DUPLICATE``, ``CLONE``: how copies of them were made."""
 
     SEPARATE = "separate", _("Separated")
     MOVE = "move", _("Moved")
     MERGE = "merge", _("Merged")
     PROCESS = "process", _("Process changed")
+    DUPLICATE = "duplicate", _("Duplicated")
+    CLONE = "clone", _("Process cloned")
 
 
 class PresenceMode(models.TextChoices):

@@ -148,6 +148,46 @@ def test_pictures_travel_while_the_text_shows_them(draft: Draft, anna: User, nor
     assert "verloren" in message.html
 
 
+@pytest.mark.parametrize("alt", ["", ' alt=""', ' alt=" "'])
+def test_a_picture_alone_is_an_answer_and_the_plain_text_names_its_file(
+    draft: Draft, alt: str, anna: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        shown = add_picture(draft, filename='Zähler "A".png', content=PNG, by=anna)
+        draft = rich(draft, f'<p><img src="cid:{shown.content_id}"{alt}></p>', anna)
+        draft.quoted = None
+        draft.save()
+        message = send_answer(draft, by=anna)
+        assert isinstance(message, Message)
+
+    assert message.text == 'Zähler "A".png'
+    assert message.html.count("<img") == message.html.count("alt=") == 1
+    assert f'<img alt="Zähler &quot;A&quot;.png" src="cid:{shown.content_id}"' in message.html
+
+
+def test_a_picture_that_has_words_keeps_them(draft: Draft, anna: User, nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        shown = add_picture(draft, filename="a.png", content=PNG, by=anna)
+        draft = rich(draft, f'<p>Hier: <img src="cid:{shown.content_id}" alt="Ihr Zähler"></p>', anna)
+        draft.quoted = None
+
+        assert write(draft).text == "Hier: Ihr Zähler"
+
+
+def test_a_picture_that_would_not_travel_is_no_answer(
+    draft: Draft, anna: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    with in_scope(nordlicht):
+        empty = rich(draft, '<p><img src="cid:0011@kontor"></p>', anna)
+        with refused("The answer is empty."):
+            send_answer(empty, by=anna)
+        shown = add_picture(empty, filename="a.png", content=PNG, by=anna)
+        for_plain = rich(empty, f'<p><img src="cid:{shown.content_id}"></p>', anna)
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(plain_text=True)
+        with refused("The answer is empty."):
+            send_answer(for_plain, by=anna)
+
+
 @pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF", b"%PDF-1.4", b""])
 def test_what_is_no_picture_is_refused(draft: Draft, anna: User, content: bytes) -> None:
     with in_scope(draft.tenant_id), refused("“x.png” is no picture that mail programs show. Attach it as a file."):

@@ -5,14 +5,17 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from kontor.answers.domain.drafts import discard_draft, open_draft
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.enums import TicketState
 from kontor.tickets.models import MessageMove, Ticket
 from kontor.ui.formats import ticket_number
 from tests.factories.tickets import make_message, make_note, make_ticket
 from tests.support.client import Browser, HtmxBrowser
-from tests.support.scoping import everywhere
+from tests.support.scoping import everywhere, in_scope
 
 ClientFor = Callable[..., Browser]
 HtmxFor = Callable[..., HtmxBrowser]
@@ -113,6 +116,36 @@ def test_split_and_cloned(
 
     client.post(address("process-split", sister))
     assert root_of(sister) is None
+
+
+@pytest.mark.parametrize(
+    ("made", "said"), [("duplicate", "The duplicate"), ("process-clone", "The copies of the cloned")]
+)
+def test_copies_are_undone_from_the_history_unless_somebody_writes_an_answer(
+    made: str, said: str, anna: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    client = client_for(anna, nordlicht)
+    client.post(address(made, mine))
+    copy = newest()
+    with everywhere():
+        undo = reverse("desk:ticket:undo-move", args=[mine.number, MessageMove.objects.get().pk])
+    assert undo in client.get(address("show", copy)).content.decode()  # the toast
+    assert [context(client, ticket).count(undo) for ticket in (mine, copy)] == [1, 1]
+
+    with in_scope(nordlicht):
+        draft = open_draft(copy, author=anna)
+    refusal = client.post(undo, follow=True).content.decode()
+    assert f"Somebody has begun an answer to ticket {format_number(copy.number)}." in refusal
+    assert newest().state == TicketState.ASSIGNED
+
+    with in_scope(nordlicht):
+        discard_draft(draft, by=anna)
+    assert said in client.post(undo, follow=True).content.decode()
+    assert (newest().state, newest().owner) == (TicketState.CLOSED, None)
+    assert [context(client, ticket).count(undo) for ticket in (mine, copy)] == [0, 0]
+    page = client.get(address("show", copy)).content.decode()
+    assert "This ticket was a copy, which was undone. One goes on here:" in page
+    assert address("show", mine) in page
 
 
 def test_strangers_and_other_tenants(

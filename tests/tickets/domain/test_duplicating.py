@@ -32,7 +32,7 @@ def original(billing: Category, anna: User) -> Ticket:
 
 def duplicate(ticket: Ticket, by: User, *, with_notes: bool = False) -> Ticket:
     with in_scope(ticket.tenant_id):
-        return duplicate_ticket(ticket, with_notes=with_notes, by=by)
+        return duplicate_ticket(ticket, with_notes=with_notes, by=by).target
 
 
 def step(ticket: Ticket) -> str:

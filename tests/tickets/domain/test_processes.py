@@ -144,7 +144,7 @@ def test_a_cloned_process_has_copies_of_all_its_tickets(family: list[Ticket], an
         Ticket.objects.filter(pk=root.pk).update(state=TicketState.CLOSED, owner=None)
 
     with in_scope(root.tenant_id):
-        copy = clone_process(second, by=anna)
+        copy = clone_process(second, by=anna).target
 
     with everywhere():
         new_root = Ticket.objects.get(pk=copy.process_id)

@@ -19,7 +19,7 @@ from kontor.answers.domain.release import ask_release, reasons_for_release
 from kontor.answers.domain.sampling import draw_sample
 from kontor.answers.domain.suggest import latest_from_customer, newest_id
 from kontor.answers.domain.taking_back import as_kept, undo_until
-from kontor.answers.domain.writing import outgoing_message
+from kontor.answers.domain.writing import outgoing_message, shows_pictures
 from kontor.answers.models import Clearance, Draft
 from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
@@ -154,7 +154,7 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
     """Refused when the category may not be answered, or text, recipient or room are missing."""
     if not ticket.category.answer_allowed:
         raise Refused(_("Tickets of the category “%(name)s” may not be answered.") % {"name": ticket.category.name})
-    if not draft.text.strip():
+    if not draft.text.strip() and not _says_it_in_pictures(ticket, draft):
         raise Refused(_("The answer is empty."))
     if not draft.to:
         raise Refused(_("The answer has no recipient."))
@@ -162,6 +162,11 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
         if not can_be_written_to(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})
     require_room(draft)
+
+
+def _says_it_in_pictures(ticket: Ticket, draft: Draft) -> bool:
+    """The account must take them: one for plain text leaves them out."""
+    return shows_pictures(draft) and not sender_for(ticket, draft).account.plain_text
 
 
 def _write(ticket: Ticket, draft: Draft, sender: Sender, *, final: bool, by: User) -> Message:

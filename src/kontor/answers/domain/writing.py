@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import clean_own, html_from_plain_text, sanitize_mail_html
 from kontor.tenants.models import Tenant
+from kontor.texts.domain.pictures import picture_ids
 from kontor.texts.domain.placeholders import Facts, facts_of
 from kontor.texts.domain.rendering import Dressed, Picture, dress
 from kontor.tickets.domain.messages import NewFile, NewMessage
@@ -109,10 +110,20 @@ def carried_files(draft: Draft) -> list[DraftFile]:
 
 
 def with_own_pictures(html: str, files: Sequence[DraftFile]) -> tuple[str, list[NewFile]]:
-    """The text, cleaned, and those of the draft's pictures that it shows, as parts of the mail."""
+    """The text, cleaned, and those of the draft's pictures that it shows, as parts of the mail. A picture without words
+    is called by its file, so that the mail's plain text names it."""
     shown = {file.content_id: file for file in files if file.inline}
     body = without_lost_pictures(clean_own(html), set(shown))
+    body = _IMG.sub(lambda tag: _called_by_file(tag, shown), body)
     return body, [_inline(shown[name]) for name in dict.fromkeys(_CID.findall(body)) if name in shown]
+
+
+def shows_pictures(draft: Draft) -> bool:
+    """Formatted, with a picture of its own or of the library in its text."""
+    if not is_rich(draft):
+        return False
+    body, pictures = with_own_pictures(draft.html, carried_files(draft))
+    return bool(pictures or picture_ids(body))
 
 
 def quote_of(message: Message, ticket: Ticket | None, *, language: str) -> str:
@@ -179,6 +190,14 @@ def _references(answers: Message | None) -> list[str]:
 def _words_of(tag: re.Match[str]) -> str:
     alt = _ALT.search(tag[0])
     return alt[1] if alt else ""
+
+
+def _called_by_file(tag: re.Match[str], shown: Mapping[str, DraftFile]) -> str:
+    name = _CID.search(tag[0])
+    if name is None or name[1] not in shown or _words_of(tag).strip():
+        return tag[0]
+    alt = entities.escape(shown[name[1]].filename)
+    return _ALT.sub("", tag[0]).replace("<img", f'<img alt="{alt}"', 1)
 
 
 def as_attachment(file: DraftFile) -> NewFile:

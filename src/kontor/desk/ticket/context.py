@@ -60,6 +60,8 @@ ICONS = {
     "duplicated_from": "columns",
     "cloned_as": "columns",
     "cloned_from": "columns",
+    "copy_undone": "restore",
+    "undone_as_copy": "restore",
     "process_joined": "link",
     "process_split": "swap",
     "process_undone": "restore",
@@ -135,4 +137,6 @@ def _undo_url(request: DeskRequest, ticket: Ticket, moves: dict[int, MessageMove
 
 def may_undo(move: MessageMove) -> Rule:
     """Who may take it back."""
-    return rules.may_change_process if move.kind == MoveKind.PROCESS else rules.may_rearrange
+    if move.kind == MoveKind.DUPLICATE:
+        return rules.may_duplicate
+    return rules.may_change_process if move.kind in (MoveKind.PROCESS, MoveKind.CLONE) else rules.may_rearrange

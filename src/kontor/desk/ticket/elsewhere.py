@@ -23,4 +23,6 @@ def elsewhere(request: DeskRequest, ticket: Ticket, items: list[Any]) -> dict[st
         context["merged_into"] = ticket.merged_into
         moves = ticket.moves_away.filter(kind=MoveKind.MERGE, target=ticket.merged_into_id, undone_at=None)
         context["merged_move"] = moves.last()
+        copied = ticket.links.filter(kind=LinkKind.DUPLICATED_FROM, other_number=ticket.merged_into.number)
+        context["was_copy"] = context["merged_move"] is None and copied.exists()
     return context

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.actions import show_dialog
 from kontor.desk.ticket.forms import DuplicateForm
-from kontor.desk.ticket.pane import show_again
 from kontor.desk.ticket.rearranging import ask_target, show_done
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
@@ -18,7 +17,6 @@ from kontor.tickets.domain.duplicating import duplicate_ticket
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.processes import assign_to_process, clone_process, join_processes, split_from_process
 from kontor.tickets.models import Ticket
-from kontor.ui.htmx import message, redirect
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,9 +25,9 @@ def duplicate(request: DeskRequest, number: str) -> HttpResponse:
     ticket = get_ticket(request, number, may=rules.may_duplicate)
     form = DuplicateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        new = duplicate_ticket(ticket, with_notes=form.cleaned_data["with_notes"], by=request.user)
-        message(request, _("This is the duplicate of %(number)s.") % {"number": format_number(ticket.number)})
-        return redirect(request, reverse("desk:ticket:show", args=[new.number]))
+        done = duplicate_ticket(ticket, with_notes=form.cleaned_data["with_notes"], by=request.user)
+        said = _("This is the duplicate of %(number)s.") % {"number": format_number(ticket.number)}
+        return show_done(request, done, said, done.target)
     return show_dialog(request, "duplicate", ticket, form)
 
 
@@ -60,8 +58,6 @@ def split(request: DeskRequest, number: str) -> HttpResponse:
 def clone(request: DeskRequest, number: str) -> HttpResponse:
     """A second process with copies of all its tickets."""
     ticket = get_ticket(request, number, may=rules.may_change_process)
-    new = clone_process(ticket, by=request.user)
-    message(
-        request, _("This is the copy of %(number)s in the cloned process.") % {"number": format_number(ticket.number)}
-    )
-    return show_again(request, new)
+    done = clone_process(ticket, by=request.user)
+    said = _("This is the copy of %(number)s in the cloned process.") % {"number": format_number(ticket.number)}
+    return show_done(request, done, said, done.target)

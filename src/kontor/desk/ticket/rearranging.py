@@ -18,6 +18,7 @@ from kontor.desk.ticket.why import why_here
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
+from kontor.tickets.domain.copies import copies_of
 from kontor.tickets.domain.finding import possible_targets
 from kontor.tickets.domain.moving import dismiss_suggestion, merge_tickets, move_message, separate_message
 from kontor.tickets.domain.numbers import format_number, parse_number
@@ -100,16 +101,24 @@ def dismiss(request: DeskRequest, number: str, other_number: str) -> HttpRespons
 
 @require_POST
 def undo(request: DeskRequest, number: str, move_id: int) -> HttpResponse:
-    """Take a separating, moving or merging back, or a change of process; asked at the ticket it began with."""
+    """Take a separating, moving or merging back, a change of process, or copies; asked at the ticket it began with."""
     done = move_from(get_ticket(request, number), move_id)
     ticket = get_ticket(request, number, may=may_undo(done))
     get_ticket(request, str(done.target.number))
+    _require_no_drafts(*copies_of(done))
     undo_move(done, by=request.user)
-    if done.kind == MoveKind.PROCESS:
-        message(request, _("The process is as it was."))
-    else:
-        message(request, _("The messages are back at ticket %(number)s.") % {"number": format_number(ticket.number)})
+    message(request, _what_is_undone(done))
     return redirect(request, _page(ticket))
+
+
+def _what_is_undone(move: MessageMove) -> str:
+    if move.kind == MoveKind.PROCESS:
+        return _("The process is as it was.")
+    if move.kind == MoveKind.CLONE:
+        return _("The copies of the cloned process are closed.")
+    if move.kind == MoveKind.DUPLICATE:
+        return _("The duplicate %(number)s is closed.") % {"number": format_number(move.target.number)}
+    return _("The messages are back at ticket %(number)s.") % {"number": format_number(move.source.number)}
 
 
 def ask_target(
@@ -139,10 +148,13 @@ def ask_target(
     return fragment(request, "desk/ticket/target.html", context, partial=partial, status=status)
 
 
-def _require_no_drafts(ticket: Ticket) -> None:
+def _require_no_drafts(*tickets: Ticket) -> None:
     """What somebody has begun to write would lie at a closed ticket, where nobody looks for it."""
-    if has_drafts(ticket):
-        raise Refused(_("Somebody has begun an answer to this ticket. It has to be sent or discarded first."))
+    for ticket in filter(has_drafts, tickets):
+        raise Refused(
+            _("Somebody has begun an answer to ticket %(number)s. It has to be sent or discarded first.")
+            % {"number": format_number(ticket.number)}
+        )
 
 
 def _target(request: DeskRequest, number: int) -> Ticket | None:

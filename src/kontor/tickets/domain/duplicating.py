@@ -8,24 +8,26 @@ from django.utils.translation import gettext as _
 from kontor.channels.enums import Channel
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
+from kontor.tickets.domain.copies import keep_copies
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_messages
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.states import lock
-from kontor.tickets.enums import Direction, LinkKind, MessageKind, TicketKind, TicketState
-from kontor.tickets.models import Message, Note, Ticket
+from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, TicketKind, TicketState
+from kontor.tickets.models import Message, MessageMove, Note, Ticket
 
 COPIED_FROM = "copied_from"
 """In a message's evidence: it is a copy. Mails that name it go to the ticket of the original."""
 
 
 @transaction.atomic(savepoint=False)
-def duplicate_ticket(ticket: Ticket, *, with_notes: bool, by: User) -> Ticket:
+def duplicate_ticket(ticket: Ticket, *, with_notes: bool, by: User) -> MessageMove:
     """A second ticket of the same process on the person's desk, with copies of all messages and the same files.
 
-    Its place in time is that of the original's receipt. Refused for spam and for a ticket that was merged.
+    It is the target. Its place in time is that of the original's receipt. Refused for spam and for a ticket that was
+    merged.
     """
     ticket = lock(ticket)
     if ticket.state == TicketState.SPAM:
@@ -40,9 +42,10 @@ def duplicate_ticket(ticket: Ticket, *, with_notes: bool, by: User) -> Ticket:
     if with_notes:
         _copy_notes(ticket, new)
     link(ticket, new, LinkKind.DUPLICATED_TO, LinkKind.DUPLICATED_FROM)
-    record(new, "duplicated_from", by=by, number=format_number(ticket.number))
-    record(ticket, "duplicated_as", by=by, number=format_number(new.number))
-    return new
+    move = keep_copies(MoveKind.DUPLICATE, ticket, new, [(ticket, new)], by=by)
+    record(new, "duplicated_from", by=by, number=format_number(ticket.number), move=move.pk)
+    record(ticket, "duplicated_as", by=by, number=format_number(new.number), move=move.pk)
+    return move
 
 
 def copy_of(ticket: Ticket, *, process: Ticket | None, owner: User | None) -> Ticket:

@@ -122,6 +122,8 @@ SENTENCES: dict[str, object] = {
     "duplicated_from": gettext_lazy("Duplicate of %(number)s, made by %(actor)s"),
     "cloned_as": gettext_lazy("Cloned with its process as %(number)s by %(actor)s"),
     "cloned_from": gettext_lazy("Cloned with its process from %(number)s by %(actor)s"),
+    "copy_undone": gettext_lazy("The copy %(number)s was undone by %(actor)s; it is closed"),
+    "undone_as_copy": gettext_lazy("Closed: the copy of %(number)s was undone by %(actor)s"),
     "process_joined": gettext_lazy("Put to the process %(number)s by %(actor)s"),
     "process_split": gettext_lazy("Split from the process %(number)s by %(actor)s"),
     "process_undone": gettext_lazy("The change of the process was undone by %(actor)s"),

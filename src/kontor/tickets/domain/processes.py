@@ -1,7 +1,7 @@
 """Processes: tickets that belong together. A process has the number of its first ticket, its root.
 
-``Ticket.process`` names the root; the root itself has none. Every change is kept (``MessageMove`` of the kind PROCESS),
-so that it can be taken back from the history.
+``Ticket.process`` names the root; the root itself has none. Every change is kept (``MessageMove`` of the kind PROCESS
+or CLONE), so that it can be taken back from the history.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
+from kontor.tickets.domain.copies import keep_copies
 from kontor.tickets.domain.duplicating import copy_messages, copy_of
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
@@ -73,9 +74,9 @@ def split_from_process(ticket: Ticket, *, by: User) -> MessageMove:
 
 
 @transaction.atomic(savepoint=False)
-def clone_process(ticket: Ticket, *, by: User) -> Ticket:
+def clone_process(ticket: Ticket, *, by: User) -> MessageMove:
     """A second process with copies of all tickets of this one: this ticket's lies on the person's desk, of the others
-    the open ones lie in the queue and the closed ones are closed. Returns the copy of this ticket.
+    the open ones lie in the queue and the closed ones are closed. The target is the copy of this ticket.
 
     Refused for a large process. Spam and merged tickets are left out.
     """
@@ -87,12 +88,15 @@ def clone_process(ticket: Ticket, *, by: User) -> Ticket:
     if row not in originals:
         raise Refused(_("This ticket cannot be cloned: it is spam or was merged."))
     first: Ticket | None = None
-    copies: dict[int, Ticket] = {}
+    pairs: dict[Ticket, Ticket] = {}
     for original in sorted(originals, key=lambda one: (one.pk != root_id(row), one.pk)):
-        copy = _clone(original, first, by if original.pk == row.pk else None, by)
-        first = first or copy
-        copies[original.pk] = copy
-    return copies[row.pk]
+        pairs[original] = _clone(original, first, by if original == row else None)
+        first = first or pairs[original]
+    move = keep_copies(MoveKind.CLONE, row, pairs[row], list(pairs.items()), by=by)
+    for original, copy in pairs.items():
+        record(copy, "cloned_from", by=by, number=format_number(original.number), move=move.pk)
+        record(original, "cloned_as", by=by, number=format_number(copy.number), move=move.pk)
+    return move
 
 
 @transaction.atomic(savepoint=False)
@@ -157,14 +161,12 @@ def _change(
     )
 
 
-def _clone(original: Ticket, first: Ticket | None, owner: User | None, by: User) -> Ticket:
+def _clone(original: Ticket, first: Ticket | None, owner: User | None) -> Ticket:
     copy = copy_of(original, process=first, owner=owner)
     copy_messages(original, copy)
     if owner is None and not original.is_open:
         change_state(copy, TicketState.CLOSED, closed_at=clock.now(), unread=False)
     link(original, copy, LinkKind.DUPLICATED_TO, LinkKind.DUPLICATED_FROM)
-    record(copy, "cloned_from", by=by, number=format_number(original.number))
-    record(original, "cloned_as", by=by, number=format_number(copy.number))
     return copy
 
 

@@ -1,4 +1,6 @@
-"""A separating, moving or merging is taken back: messages, states and links are as they were."""
+"""A separating, moving or merging is taken back: messages, states and links are as they were.
+
+Changes of processes and copies are taken back in files of their own; ``undo_move`` knows which."""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.domain.users import active_user
 from kontor.people.models import User
+from kontor.tickets.domain.copies import undo_copies
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.moving import COLUMNS
 from kontor.tickets.domain.numbers import format_number
@@ -25,7 +28,7 @@ _TIMES = ("assigned_at", "closed_at", "held_until")
 
 @transaction.atomic(savepoint=False)
 def undo_move(move: MessageMove, *, by: User) -> MessageMove:
-    """Bring the messages back; of a change of process, the tickets.
+    """Bring the messages back; of a change of process, the tickets; of a duplicating or cloning, close the copies.
 
     A ticket that nobody has touched since is exactly as it was; one that was worked on keeps its state, and only the
     messages go.
@@ -35,6 +38,8 @@ def undo_move(move: MessageMove, *, by: User) -> MessageMove:
     """
     if move.kind == MoveKind.PROCESS:
         return undo_process_change(move, by=by)
+    if move.kind in (MoveKind.DUPLICATE, MoveKind.CLONE):
+        return undo_copies(move, by=by)
     source, target = _lock(move)
     messages = _still_there(move, target)
     Message.objects.filter(pk__in=messages).update(ticket=source)

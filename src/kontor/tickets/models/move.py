@@ -15,7 +15,8 @@ from kontor.tickets.models.ticket import Ticket
 
 class MessageMove(TenantLendable):
     """One separating, moving or merging. ``moved`` holds the ids of the rows that changed their ticket, by table;
-    ``before`` the columns of both tickets as they were."""
+    ``before`` the columns of both tickets as they were; of a duplicating or cloning, what the copies had from the
+    first."""
 
     kind = models.CharField(max_length=10, choices=MoveKind.choices)
     source = TenantKey(Ticket, models.PROTECT, related_name="moves_away")
