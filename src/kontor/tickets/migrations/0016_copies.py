@@ -3,7 +3,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0011_promises_and_loans")]
+    dependencies = [("tickets", "0015_closed_index_and_alarms")]
 
     operations = [
         migrations.AlterField(
