@@ -36,7 +36,11 @@ def create_database(server: Server, name: str) -> None:
     """A fresh copy of the migrated template; the template is made when the migrations have changed."""
     with server.admin() as admin, _alone(admin):
         template = _template(server, admin)
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
         admin.execute(
             sql.SQL(
                 "ALTER DATABASE {name} OWNER TO {owner}; REVOKE ALL ON DATABASE {name} FROM PUBLIC; "

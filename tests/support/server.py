@@ -1,14 +1,17 @@
 """One embedded PostgreSQL for the tests of a work tree, shared by all runs that go on at the same time.
 
-Its files stay between runs, in ``var/test-postgres``, so that starting takes half a second; the process does not: the
-last run that uses it stops it. A run that was killed leaves a server that the next run adopts.
+Its files stay between runs, so that starting takes half a second; the process does not: the last run that uses it stops
+it. A run that was killed leaves a server that the next run adopts. They lie in memory where there is enough of it: a
+fresh database for a test then takes a tenth of the time that it takes on a disk.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import secrets
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -23,6 +26,9 @@ from kontor.host.postgres.cluster import SUPERUSER, Cluster
 from kontor.host.postgres.leftover import running
 
 ROOT = Path(__file__).resolve().parents[2]
+MEMORY = Path("/dev/shm")
+ENOUGH = 4 * 1024**3
+"""Free bytes of memory that a run may need, with room to spare."""
 QUICK = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -50,7 +56,7 @@ class Server:
 @contextmanager
 def shared_server() -> Iterator[Server]:
     """The running server; stopped at the end unless another run still uses it."""
-    folder = ROOT / "var" / "test-postgres" / str(binaries.major_version())
+    folder = _home() / str(binaries.major_version())
     folder.mkdir(parents=True, exist_ok=True)
     cluster = Cluster(folder / "data", log=folder / "log", password=_password(folder), settings=QUICK)
     with (folder / "users.lock").open("w") as users:
@@ -63,6 +69,18 @@ def shared_server() -> Iterator[Server]:
         finally:
             if _is_last(users):
                 _stop(cluster.data)
+
+
+def _home() -> Path:
+    """In memory, or in ``var`` where there is none to spare. A folder there that somebody else made is not used."""
+    tree = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    in_memory = MEMORY / f"kontor-tests-{os.getuid()}-{tree}"
+    with suppress(OSError):
+        if in_memory.is_dir() or shutil.disk_usage(MEMORY).free >= ENOUGH:
+            in_memory.mkdir(mode=0o700, exist_ok=True)
+            if in_memory.stat().st_uid == os.getuid() and not in_memory.is_symlink():
+                return in_memory
+    return ROOT / "var" / "test-postgres"
 
 
 def _password(folder: Path) -> str:
