@@ -36,7 +36,11 @@ REGISTRY: dict[str, Preference[Any]] = {}
 
 @dataclass(frozen=True)
 class Preference(Generic[Value]):
-    """Declares a setting. ``choices`` maps each allowed value to its label; ``kind`` is bool, int, str or list."""
+    """Declares a setting. ``choices`` maps each allowed value to its label; ``kind`` is bool, int, str or list.
+
+    ``refers_to`` names a model ("sla.businesscalendar") of which the value is an id, in the holder's tenant; 0 is none,
+    which ``nothing`` says in words.
+    """
 
     key: str
     kind: type[Value]
@@ -47,6 +51,8 @@ class Preference(Generic[Value]):
     choices: Mapping[Any, Any] | None = None
     minimum: int | None = None
     maximum: int | None = None
+    refers_to: str = ""
+    nothing: Any = ""
     register: bool = field(default=True, repr=False)
 
     def __post_init__(self) -> None:

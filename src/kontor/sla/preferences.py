@@ -1,10 +1,10 @@
-"""Settings of business hours, until calendars replace them: the working days and when a day begins."""
+"""Which service level and which business hours hold, and when a morning is for tenants without business hours."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kontor.preferences.types import SYSTEM, TENANT, Preference
+from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, Preference
 
 WEEKDAYS = {
     "0": _("Monday"),
@@ -16,13 +16,33 @@ WEEKDAYS = {
     "6": _("Sunday"),
 }
 
+SERVICE_LEVEL = Preference(
+    "sla.service_level",
+    int,
+    default=0,
+    levels=frozenset({TENANT, CATEGORY}),
+    label=_("Service level"),
+    help=_("What is promised to customers. Without one nothing is promised and nothing is overdue."),
+    refers_to="sla.servicelevel",
+    nothing=_("none: nothing is promised"),
+)
+BUSINESS_HOURS = Preference(
+    "sla.business_hours",
+    int,
+    default=0,
+    levels=frozenset({TENANT, CATEGORY}),
+    label=_("Standard business hours"),
+    help=_("The time of promises runs only in these hours. Without them it runs round the clock."),
+    refers_to="sla.businesscalendar",
+    nothing=_("none: round the clock"),
+)
 WORKDAYS = Preference(
     "sla.workdays",
     list,
     default=["0", "1", "2", "3", "4"],
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Working days"),
-    help=_("“Tomorrow morning” is the next of these days. With none chosen every day counts."),
+    help=_("“Tomorrow morning” is the next of these days, for tenants without business hours. None chosen: every day."),
     choices=WEEKDAYS,
 )
 DAY_BEGINS = Preference(
@@ -31,6 +51,9 @@ DAY_BEGINS = Preference(
     default="08:00",
     levels=frozenset({SYSTEM, TENANT}),
     label=_("The day begins at"),
-    help=_("In the time zone of the tenant. Resubmissions “in the morning” are due then."),
+    help=_(
+        "Resubmissions “in the morning” are due then: with tenants without business hours, and on days that are "
+        "worked from midnight on."
+    ),
     choices={f"{hour:02}:{minute:02}": f"{hour:02}:{minute:02}" for hour in range(5, 13) for minute in (0, 30)},
 )

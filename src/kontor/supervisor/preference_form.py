@@ -22,6 +22,7 @@ import kontor.routing.preferences
 import kontor.sla.preferences
 import kontor.spelling.preferences
 import kontor.texts.preferences  # noqa: F401  (what is imported here is declared)
+from kontor.preferences.domain.references import choices_in, name_of
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
 
@@ -36,7 +37,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "texts": _("Texts and files"),
     "spelling": _("Spelling"),
     "routing": _("Categorising and distributing"),
-    "sla": _("Business hours"),
+    "sla": _("Service level and business hours"),
     "channels": _("Channels"),
     "intake": _("Incoming mail"),
     "outbox": _("Outgoing mail"),
@@ -70,7 +71,7 @@ class PreferenceForm(forms.Form):
         self.preferences = {field_name(preference): preference for preference in preferences}
         super().__init__(self._with_inherited(data))
         for name, preference in self.preferences.items():
-            self.fields[name] = _field(preference, preference.get(*chain), required=self._is_own(name))
+            self.fields[name] = self._field(preference, preference.get(*chain), required=self._is_own(name))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -86,6 +87,20 @@ class PreferenceForm(forms.Form):
         for package in packages_of(self.preferences.values()):
             names = [name for name, preference in self.preferences.items() if package_of(preference) == package]
             yield Part(PACKAGES.get(package, package), [Setting(self[name], self._inherited(name)) for name in names])
+
+    def _field(self, preference: Preference[Any], value: Any, *, required: bool) -> forms.Field:
+        if not preference.refers_to:
+            return _field(preference, value, required=required)
+        choices = choices_in(preference, _tenant_id(self.chain))
+        return forms.TypedChoiceField(
+            coerce=int,
+            empty_value=value,
+            required=required,
+            choices=choices if value in dict(choices) else [*choices, (value, name_of(preference, value))],
+            label=preference.label,
+            help_text=preference.help,
+            initial=value,
+        )
 
     def _inherited(self, name: str) -> Inherited:
         preference = self.preferences[name]
@@ -116,6 +131,12 @@ class PreferenceForm(forms.Form):
         return filled
 
 
+def _tenant_id(chain: Sequence[Holder]) -> int:
+    """The tenant to which the nearest holder belongs."""
+    holder: Any = chain[-1]
+    return int(holder.pk if holder.level == TENANT else holder.tenant_id)
+
+
 def field_name(preference: Preference[Any]) -> str:
     return preference.key.replace(".", "-")
 
@@ -138,6 +159,8 @@ def preferences_of(level: str, package: str = "") -> list[Preference[Any]]:
 
 def in_words(preference: Preference[Any], value: Any) -> str:
     """A value as a person reads it."""
+    if preference.refers_to:
+        return name_of(preference, value)
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):

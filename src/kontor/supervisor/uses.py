@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kontor.org.middleware import DeskRequest
-from kontor.texts.domain.usage import InUse, Use
+from kontor.preferences.uses import InUse, Use
 from kontor.ui.htmx import fragment, message, redirect
 
 MASKS = {

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.answers.enums import ClearanceState
 from kontor.answers.models import AutomaticReply, Clearance, Draft
-from kontor.texts.domain.usage import Use, lets_go, tell_of_uses
+from kontor.preferences.uses import Use
+from kontor.texts.domain.usage import lets_go, tell_of_uses
 from kontor.texts.models import ReplyTemplate
 
 

@@ -17,17 +17,17 @@ from kontor.people.domain.sessions import signed_in
 from kontor.people.models import User
 from kontor.routing.domain.assign import colleagues_for, colleagues_in
 from kontor.routing.domain.recategorize import destinations_of
-from kontor.sla.domain.mornings import WorkingDays, in_a_week, monday_morning, tomorrow_morning
-from kontor.sla.domain.working_days import working_days_of
+from kontor.sla.domain.mornings import Mornings, in_a_week, monday_morning, tomorrow_morning
+from kontor.sla.domain.tenant_mornings import mornings_of
 from kontor.tickets.models import Ticket
 from kontor.ui.dates import relative_time
 
 ME, QUEUE = "me", "queue"
 LOCAL = "%Y-%m-%dT%H:%M"
 
-Rule = Callable[[datetime, WorkingDays], datetime]
+Rule = Callable[[datetime, Mornings], datetime]
 TIMES: dict[str, tuple[Any, Rule]] = {
-    "hour": (gettext_lazy("In 1 hour"), lambda now, _working: now + timedelta(hours=1)),
+    "hour": (gettext_lazy("In 1 hour"), lambda now, _mornings: now + timedelta(hours=1)),
     "tomorrow": (gettext_lazy("Tomorrow morning"), tomorrow_morning),
     "monday": (gettext_lazy("Monday morning"), monday_morning),
     "week": (gettext_lazy("In a week"), in_a_week),
@@ -52,7 +52,7 @@ class ResubmitForm(forms.Form):
     def __init__(self, data: Any = None, *, tickets: Sequence[Ticket], user: User) -> None:
         super().__init__(data)
         self.user, self.now = user, clock.now()
-        self.working = working_days_of(tickets[0].tenant)
+        self.mornings = mornings_of(tickets[0].tenant)
         colleagues = colleagues_for(sorted({ticket.place_category_id for ticket in tickets}))
         self.colleagues = {str(one.pk): one for one in colleagues if one.pk != user.pk}
         self.fields["when"].choices = [(key, self._label(key)) for key in self._offered()]  # type: ignore[attr-defined]
@@ -82,7 +82,7 @@ class ResubmitForm(forms.Form):
         return list(first.values())
 
     def _time(self, key: str) -> datetime:
-        return TIMES[key][1](self.now, self.working)
+        return TIMES[key][1](self.now, self.mornings)
 
     def _label(self, key: str) -> str:
         return f"{TIMES[key][0]} ({relative_time(self._time(key), self.now)})"

@@ -17,6 +17,7 @@ from kontor.kernel.text import one_line, sort_key_german
 from kontor.org.domain.internal_names import propose_internal_name
 from kontor.org.models import AgentGroup, Category, GroupCategory, MainCategory
 from kontor.people.models import User
+from kontor.preferences.domain.references import hold_references
 from kontor.preferences.types import CATEGORY, REGISTRY, Holder
 from kontor.tenants.models import Tenant
 
@@ -130,6 +131,7 @@ def change_category_preferences(
 ) -> Category:
     """Give the category own values for these settings; None takes its own value away and it inherits again."""
     category = lock_category(category, version)
+    hold_references(values, category.tenant_id)
     before = dict(category.preferences)
     holder = cast(Holder, category)
     for key, value in values.items():

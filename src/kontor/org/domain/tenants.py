@@ -23,6 +23,7 @@ from kontor.live.notify import changed
 from kontor.org.models import SystemGroup
 from kontor.people.models import User
 from kontor.preferences.domain.holders import set_values
+from kontor.preferences.domain.references import hold_references
 from kontor.tenants.models import Roster, Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
@@ -71,6 +72,7 @@ def change_tenant_settings(tenant: Tenant, values: Mapping[str, Any], *, version
     """Give the tenant own values; None lets it inherit again. Keys that are not named stay as they are."""
     with _everything():
         tenant = _lock(tenant.pk, version)
+        hold_references(values, tenant.pk)
         changes = set_values(tenant, values)
         _save(tenant)
         record_change("settings changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)

@@ -1,13 +1,17 @@
-"""Public holidays of a country or state, with their names. Values only; the knowledge is the library's, `holidays`."""
+"""Public holidays of a country or state, with their names. Values only; the knowledge is the library's, `holidays`.
+
+The library is loaded when somebody asks: that takes longer than starting the rest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from holidays import CATHOLIC, PUBLIC, HolidayBase, country_holidays, list_supported_countries
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 GERMAN, ENGLISH = "de", "en_US"
 GERMAN_STATES = {
@@ -52,11 +56,18 @@ def public_holidays(
 
 
 def check_place(country: str, state: str | None) -> None:
-    known = list_supported_countries(include_aliases=False)
+    known = places()
     if country not in known:
         raise ValueError(f"The holidays of the country {country} are not known.")
     if state is not None and state not in known[country]:
         raise ValueError(f"The country {country} has no state {state} with holidays of its own.")
+
+
+def places() -> dict[str, list[str]]:
+    """The countries that are known, each with its states that have holidays of their own."""
+    from holidays import list_supported_countries
+
+    return list_supported_countries(include_aliases=False)
 
 
 @lru_cache(maxsize=4096)
@@ -66,6 +77,8 @@ def _of_a_year(country: str, state: str | None, year: int, catholic: bool) -> tu
 
 
 def _named(country: str, state: str | None, year: int, catholic: bool, language: str) -> HolidayBase:
+    from holidays import CATHOLIC, PUBLIC, country_holidays
+
     plain = country_holidays(country, subdiv=state, expand=False)
     languages = [name for name in (language, ENGLISH) if name in plain.supported_languages]
     return country_holidays(

@@ -19,12 +19,14 @@ class CalendarQuerySet(models.QuerySet["BusinessCalendar"]):
 class BusinessCalendar(TenantOwned):
     """When a tenant works. What is in force on a day stands in the version that is valid from the latest day before it.
 
-    ``version`` counts every change, those of its versions and exceptions too: what is compiled is kept under it.
+    Days and times are those of ``time_zone``. ``version`` counts every change, those of its versions and exceptions
+    too: what is compiled is kept under it.
     """
 
     name = models.CharField(_("name"), max_length=120)
     sort_key = models.CharField(max_length=240, editable=False)
     description = models.TextField(_("description"), blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -32,6 +34,7 @@ class BusinessCalendar(TenantOwned):
     objects = CalendarQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
+        verbose_name = _("business hours")
         ordering: ClassVar = ["sort_key"]
         constraints: ClassVar = [
             *TenantOwned.Meta.constraints,
@@ -45,20 +48,21 @@ class BusinessCalendar(TenantOwned):
 
 
 class CalendarVersion(TenantOwned):
-    """The week from a day on; the first version has no such day. Days are those of the time zone.
+    """The week from a day on; the first version has no such day.
 
     ``week`` maps mon … sun to intervals ["08:00", "12:00"]; one whose end is not after its start runs into the next
-    day. ``country`` and ``subdivision`` (ISO 3166-2 without the country) name the holidays on which nobody works;
-    ``holidays_worked`` holds the names of those that are worked like any other day.
+    day. ``country`` and ``subdivision`` (ISO 3166-2 without the country) name the holidays on which nobody works, with
+    ``catholic`` also those that a state keeps only where most people are Catholic; ``holidays_worked`` holds the German
+    names of those that are worked like any other day.
     """
 
     calendar = TenantKey(BusinessCalendar, models.CASCADE, related_name="versions")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
-    week = models.JSONField(default=dict)
+    week = models.JSONField(_("hours of the week"), default=dict)
     country = models.CharField(_("holidays of the country"), max_length=2, blank=True)
     subdivision = models.CharField(_("holidays of the state"), max_length=8, blank=True)
-    holidays_worked = models.JSONField(default=list, blank=True)
+    catholic = models.BooleanField(_("Catholic holidays too"), default=False)
+    holidays_worked = models.JSONField(_("holidays that are worked"), default=list, blank=True)
 
     class Meta(TenantOwned.Meta):
         ordering: ClassVar = [models.F("valid_from").asc(nulls_first=True)]
@@ -77,7 +81,7 @@ class CalendarException(TenantOwned):
     calendar = TenantKey(BusinessCalendar, models.CASCADE, related_name="exceptions")
     day = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=120, blank=True)
-    hours = models.JSONField(default=list, blank=True)
+    hours = models.JSONField(_("hours"), default=list, blank=True)
 
     class Meta(TenantOwned.Meta):
         ordering: ClassVar = ["day"]

@@ -51,6 +51,7 @@ class ServiceLevel(TenantOwned):
     objects = ServiceLevelQuerySet.as_manager()
 
     class Meta(TenantOwned.Meta):
+        verbose_name = _("service level")
         ordering: ClassVar = ["sort_key"]
         constraints: ClassVar = [
             *TenantOwned.Meta.constraints,

@@ -19,7 +19,7 @@ from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.library_use import uses_of
-from kontor.texts.domain.usage import InUse
+from kontor.preferences.uses import InUse
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile
 from kontor.texts.preferences import LARGEST_FILE, LARGEST_PICTURE

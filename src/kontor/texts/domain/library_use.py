@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from kontor.texts.domain.usage import Use, module_use, template_use
+from kontor.preferences.uses import Use
+from kontor.texts.domain.usage import module_use, template_use
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile, ReplyTemplate, TextModule
 

@@ -34,7 +34,8 @@ from kontor.texts.domain.template_record import (
     require_free_name,
 )
 from kontor.texts.domain.template_versions import keep_version
-from kontor.texts.domain.usage import InUse, let_go_of, listed, uses_of
+from kontor.preferences.uses import InUse, listed
+from kontor.texts.domain.usage import let_go_of, uses_of
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateContent
 

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kontor.kernel.errors import Refused
+from kontor.preferences.uses import Use
 from kontor.texts.domain.documents import PART_FIELDS
 from kontor.texts.domain.syntax import INCLUDE
 from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateAssignment, TextModule
-
-MOST_NAMED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Something that would miss a template or a file.
-
-    ``kind`` is the word that people read, ``code`` what programs ask for.
-    """
-
-    code: str
-    kind: str | Promise
-    name: str
-    object_id: int | None = None
-
-
-class InUse(Refused):
-    """Refused because something else would miss them. ``found`` says of each what uses it, for a page with links."""
-
-    def __init__(self, sentence: object, found: Sequence[tuple[ReplyTemplate | LibraryFile, Sequence[Use]]]) -> None:
-        super().__init__(sentence)
-        self.found = found
-
 
 Finder = Callable[[ReplyTemplate], Iterable[Use]]
 Release = Callable[[ReplyTemplate], object]
@@ -70,16 +44,6 @@ def uses_of(template: ReplyTemplate, *, besides: Sequence[ReplyTemplate] = ()) -
     without = [template.pk, *(each.pk for each in besides)]
     found = [*_default(template), *_including(template, without), *_modules(template), *_categories(template)]
     return [*found, *(use for finder in _FINDERS for use in finder(template))]
-
-
-def listed(uses: Sequence[Use]) -> str:
-    """The uses in a sentence: each kind with the names, at most a dozen in all."""
-    by_kind: dict[str, list[str]] = {}
-    for use in uses[:MOST_NAMED]:
-        by_kind.setdefault(str(use.kind), []).append(use.name)
-    words = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in by_kind.items())
-    more = len(uses) - MOST_NAMED
-    return words if more <= 0 else _("%(uses)s; and %(count)s more") % {"uses": words, "count": more}
 
 
 def template_use(template: ReplyTemplate) -> Use:

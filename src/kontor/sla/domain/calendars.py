@@ -1,0 +1,211 @@
+"""Business hours are created, changed, copied, deleted and restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line, sort_key_german
+from kontor.sla.domain.times import Times
+from kontor.sla.domain.usage import refuse_used
+from kontor.sla.models import BusinessCalendar, CalendarException, CalendarVersion
+from kontor.tenants.models import Tenant
+
+FIELDS = ("name", "description", "time_zone")
+WEEK_FIELDS = ("week", "country", "subdivision", "catholic", "holidays_worked")
+
+
+@transaction.atomic(savepoint=False)
+def create_calendar(
+    tenant: Tenant, *, name: str, time_zone: str, description: str = "", by: AbstractBaseUser | None, **week: Any
+) -> BusinessCalendar:
+    """Create business hours with the week that holds from the beginning (``WEEK_FIELDS``). Refused: name taken."""
+    calendar = BusinessCalendar(tenant=tenant, time_zone=time_zone, description=description.strip())
+    _name(calendar, name)
+    calendar.save()
+    CalendarVersion.objects.create(tenant=tenant, calendar=calendar, **week)
+    changes = difference({}, {**snapshot(calendar, FIELDS), **week})
+    record_change("created", calendar, by=by, tenant_id=tenant.pk, changes=changes)
+    return calendar
+
+
+@transaction.atomic(savepoint=False)
+def change_calendar(
+    calendar: BusinessCalendar,
+    *,
+    name: str,
+    time_zone: str,
+    description: str = "",
+    version: int,
+    by: AbstractBaseUser | None,
+) -> BusinessCalendar:
+    """Name, description and time zone. With another zone the same times of the clock are others."""
+    calendar = _lock(calendar, version)
+    before = snapshot(calendar, FIELDS)
+    _name(calendar, name)
+    calendar.time_zone, calendar.description = time_zone, description.strip()
+    return _saved(calendar, difference(before, snapshot(calendar, FIELDS)), by, *FIELDS, "sort_key")
+
+
+@transaction.atomic(savepoint=False)
+def save_week(
+    calendar: BusinessCalendar, valid_from: date | None, *, version: int, by: AbstractBaseUser | None, **week: Any
+) -> BusinessCalendar:
+    """The week (``WEEK_FIELDS``) that holds from this day on until the next one begins; None: from the beginning.
+
+    One that begins on the same day is replaced.
+    """
+    calendar = _lock(calendar, version)
+    row = calendar.versions.filter(valid_from=valid_from).first()
+    before = snapshot(row, WEEK_FIELDS) if row else {}
+    row = row or CalendarVersion(tenant_id=calendar.tenant_id, calendar=calendar, valid_from=valid_from)
+    for field in WEEK_FIELDS:
+        setattr(row, field, week[field])
+    row.save()
+    return _saved(calendar, _dated(difference(before, snapshot(row, WEEK_FIELDS)), valid_from), by)
+
+
+@transaction.atomic(savepoint=False)
+def remove_week(
+    calendar: BusinessCalendar, valid_from: date, *, version: int, by: AbstractBaseUser | None
+) -> BusinessCalendar:
+    """The week before it goes on holding."""
+    calendar = _lock(calendar, version)
+    row = calendar.versions.filter(valid_from=valid_from).first()
+    if row is None:
+        return calendar
+    changes = _dated(difference(snapshot(row, WEEK_FIELDS), dict.fromkeys(WEEK_FIELDS)), valid_from)
+    row.delete()
+    return _saved(calendar, changes, by)
+
+
+@transaction.atomic(savepoint=False)
+def save_exception(
+    calendar: BusinessCalendar, day: date, *, name: str, hours: Times, version: int, by: AbstractBaseUser | None
+) -> BusinessCalendar:
+    """On this day these hours hold, none: closed. One of the same day is replaced."""
+    calendar = _lock(calendar, version)
+    row = calendar.exceptions.filter(day=day).first()
+    before = _in_a_line(row) if row else None
+    row = row or CalendarException(tenant_id=calendar.tenant_id, calendar=calendar, day=day)
+    row.name, row.hours = one_line(name), hours
+    row.save()
+    return _saved(calendar, difference({f"{day}": before}, {f"{day}": _in_a_line(row)}), by)
+
+
+@transaction.atomic(savepoint=False)
+def remove_exceptions(
+    calendar: BusinessCalendar, days: Iterable[date], *, version: int, by: AbstractBaseUser | None
+) -> BusinessCalendar:
+    """These days are like the others again."""
+    calendar = _lock(calendar, version)
+    rows = list(calendar.exceptions.filter(day__in=list(days)))
+    changes = {f"{row.day}": [_in_a_line(row), None] for row in rows}
+    calendar.exceptions.filter(pk__in=[row.pk for row in rows]).delete()
+    return _saved(calendar, changes, by)
+
+
+@transaction.atomic(savepoint=False)
+def copy_calendar(calendar: BusinessCalendar, *, by: AbstractBaseUser | None) -> BusinessCalendar:
+    """The same weeks and exceptions under a name of their own; nobody has chosen the copy."""
+    made = BusinessCalendar(
+        tenant_id=calendar.tenant_id, time_zone=calendar.time_zone, description=calendar.description
+    )
+    _name(made, _free_name(calendar))
+    made.save()
+    for row in (*calendar.versions.all(), *calendar.exceptions.all()):
+        row.pk, row.calendar = None, made
+        row._state.adding = True
+        row.save()
+    record_change("created", made, by=by, tenant_id=made.tenant_id, changes={"copy_of": [None, calendar.name]})
+    return made
+
+
+@transaction.atomic(savepoint=False)
+def delete_calendars(calendars: Sequence[BusinessCalendar], *, by: AbstractBaseUser | None) -> int:
+    """They can be chosen no more. InUse while one of them is chosen somewhere; then none is deleted."""
+    ids = [calendar.pk for calendar in calendars]
+    rows = list(BusinessCalendar.objects.living().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    refuse_used(rows)
+    for row in rows:
+        row.deleted_at = clock.now()
+        _save(row, "deleted_at")
+        record_change("deleted", row, by=by, tenant_id=row.tenant_id)
+    return len(rows)
+
+
+@transaction.atomic(savepoint=False)
+def restore_calendar(calendar: BusinessCalendar, *, by: AbstractBaseUser | None) -> BusinessCalendar:
+    """Refused while its name is another's."""
+    calendar = BusinessCalendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
+    if calendar.deleted_at is None:
+        return calendar
+    _name(calendar, calendar.name)
+    calendar.deleted_at = None
+    _save(calendar, "deleted_at")
+    record_change("restored", calendar, by=by, tenant_id=calendar.tenant_id)
+    return calendar
+
+
+def _lock(calendar: BusinessCalendar, version: int) -> BusinessCalendar:
+    locked = BusinessCalendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
+    if locked.deleted_at is not None:
+        raise Refused(_("“%(name)s” has been deleted in the meantime.") % {"name": locked.name})
+    if locked.version != version:
+        raise Refused(
+            _("Somebody else has changed “%(name)s” in the meantime. Nothing was overwritten.") % {"name": locked.name}
+        )
+    return locked
+
+
+def _saved(
+    calendar: BusinessCalendar, changes: dict[str, list[Any]], by: AbstractBaseUser | None, *fields: str
+) -> BusinessCalendar:
+    if changes:
+        _save(calendar, *fields)
+        record_change("changed", calendar, by=by, tenant_id=calendar.tenant_id, changes=changes)
+    return calendar
+
+
+def _save(calendar: BusinessCalendar, *fields: str) -> None:
+    calendar.version += 1
+    calendar.save(update_fields=[*fields, "version", "changed_at"])
+
+
+def _name(calendar: BusinessCalendar, name: str) -> None:
+    calendar.name = one_line(name)
+    calendar.sort_key = sort_key_german(calendar.name)
+    if _is_taken(calendar.tenant_id, calendar.sort_key, besides=calendar.pk):
+        raise Refused(_("There are business hours “%(name)s” already. Choose another name.") % {"name": calendar.name})
+
+
+def _is_taken(tenant_id: int, sort_key: str, *, besides: int | None = None) -> bool:
+    rows = BusinessCalendar.objects.living().filter(tenant_id=tenant_id, sort_key=sort_key)
+    return rows.exclude(pk=besides).exists()
+
+
+def _free_name(calendar: BusinessCalendar) -> str:
+    number = 1
+    while True:
+        name = _("%(name)s (copy)") if number == 1 else _("%(name)s (copy %(number)s)")
+        name = name % {"name": calendar.name[:100], "number": number}
+        if not _is_taken(calendar.tenant_id, sort_key_german(name)):
+            return name
+        number += 1
+
+
+def _in_a_line(row: CalendarException) -> str:
+    hours = ", ".join(f"{begin}-{end}" for begin, end in row.hours)
+    return f"{row.name}: {hours}" if row.name else hours
+
+
+def _dated(changes: dict[str, list[Any]], valid_from: date | None) -> dict[str, list[Any]]:
+    return {f"{field} {valid_from}" if valid_from else field: pair for field, pair in changes.items()}

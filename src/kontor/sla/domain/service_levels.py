@@ -1,0 +1,108 @@
+"""Service levels are created, changed, copied, deleted and restored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line, sort_key_german
+from kontor.sla.domain.usage import refuse_used
+from kontor.sla.models import ServiceLevel
+from kontor.tenants.models import Tenant
+
+TARGETS = ("first_response", "next_response", "resolution")
+FIELDS = ("description", *TARGETS, "warning_share", "pauses", "priority_percent")
+AUDITED = ("name", *FIELDS)
+
+
+@transaction.atomic(savepoint=False)
+def create_service_level(tenant: Tenant, *, name: str, by: AbstractBaseUser | None, **values: Any) -> ServiceLevel:
+    """Create a service level. Refused when its name is taken or it promises nothing."""
+    level = ServiceLevel(tenant=tenant)
+    _fill(level, name, values)
+    level.save()
+    changes = difference({}, snapshot(level, AUDITED))
+    record_change("created", level, by=by, tenant_id=tenant.pk, changes=changes)
+    return level
+
+
+@transaction.atomic(savepoint=False)
+def change_service_level(
+    level: ServiceLevel, *, name: str, version: int, by: AbstractBaseUser | None, **values: Any
+) -> ServiceLevel:
+    """Change it. Whoever calls this has what depends on it computed anew."""
+    level = _lock(level, version)
+    before = snapshot(level, AUDITED)
+    _fill(level, name, values)
+    changes = difference(before, snapshot(level, AUDITED))
+    if changes:
+        _save(level, "name", "sort_key", *FIELDS)
+        record_change("changed", level, by=by, tenant_id=level.tenant_id, changes=changes)
+    return level
+
+
+@transaction.atomic(savepoint=False)
+def delete_service_levels(levels: Sequence[ServiceLevel], *, by: AbstractBaseUser | None) -> int:
+    """They can be chosen no more; what was promised with them stays. InUse while one of them is chosen somewhere."""
+    ids = [level.pk for level in levels]
+    rows = list(ServiceLevel.objects.living().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    refuse_used(rows)
+    for row in rows:
+        row.deleted_at = clock.now()
+        _save(row, "deleted_at")
+        record_change("deleted", row, by=by, tenant_id=row.tenant_id)
+    return len(rows)
+
+
+@transaction.atomic(savepoint=False)
+def restore_service_level(level: ServiceLevel, *, by: AbstractBaseUser | None) -> ServiceLevel:
+    """Refused while its name is another's."""
+    level = ServiceLevel.objects.select_for_update(of=("self",)).get(pk=level.pk)
+    if level.deleted_at is None:
+        return level
+    _name(level, level.name)
+    level.deleted_at = None
+    _save(level, "deleted_at")
+    record_change("restored", level, by=by, tenant_id=level.tenant_id)
+    return level
+
+
+def _lock(level: ServiceLevel, version: int) -> ServiceLevel:
+    locked = ServiceLevel.objects.select_for_update(of=("self",)).get(pk=level.pk)
+    if locked.deleted_at is not None:
+        raise Refused(_("“%(name)s” has been deleted in the meantime.") % {"name": locked.name})
+    if locked.version != version:
+        raise Refused(
+            _("Somebody else has changed “%(name)s” in the meantime. Nothing was overwritten.") % {"name": locked.name}
+        )
+    return locked
+
+
+def _fill(level: ServiceLevel, name: str, values: dict[str, Any]) -> None:
+    _name(level, name)
+    for field, value in values.items():
+        if field not in FIELDS:
+            raise TypeError(f"A service level has no {field} to set.")
+        setattr(level, field, value)
+    if not any(getattr(level, target) for target in TARGETS):
+        raise Refused(_("A service level promises something: enter at least one target."))
+
+
+def _save(level: ServiceLevel, *fields: str) -> None:
+    level.version += 1
+    level.save(update_fields=[*fields, "version", "changed_at"])
+
+
+def _name(level: ServiceLevel, name: str) -> None:
+    level.name = one_line(name)
+    level.sort_key = sort_key_german(level.name)
+    rows = ServiceLevel.objects.living().filter(tenant_id=level.tenant_id, sort_key=level.sort_key)
+    if rows.exclude(pk=level.pk).exists():
+        raise Refused(_("There is a service level “%(name)s” already. Choose another name.") % {"name": level.name})
