@@ -75,4 +75,5 @@ def _holders(preference: Preference[Any]) -> Iterable[Any]:
 
 
 def _model(preference: Preference[Any]) -> models.QuerySet[Any]:
-    return apps.get_model(preference.refers_to)._default_manager.all()
+    rows: models.QuerySet[Any] = apps.get_model(preference.refers_to)._default_manager.all()
+    return rows

@@ -121,7 +121,8 @@ def copy_calendar(calendar: BusinessCalendar, *, by: AbstractBaseUser | None) ->
     )
     _name(made, _free_name(calendar))
     made.save()
-    for row in (*calendar.versions.all(), *calendar.exceptions.all()):
+    rows: list[CalendarVersion | CalendarException] = [*calendar.versions.all(), *calendar.exceptions.all()]
+    for row in rows:
         row.pk, row.calendar = None, made
         row._state.adding = True
         row.save()
@@ -189,7 +190,7 @@ def _name(calendar: BusinessCalendar, name: str) -> None:
 
 def _is_taken(tenant_id: int, sort_key: str, *, besides: int | None = None) -> bool:
     rows = BusinessCalendar.objects.living().filter(tenant_id=tenant_id, sort_key=sort_key)
-    return rows.exclude(pk=besides).exists()
+    return (rows.exclude(pk=besides) if besides else rows).exists()
 
 
 def _free_name(calendar: BusinessCalendar) -> str:

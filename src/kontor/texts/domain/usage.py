@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from kontor.preferences.uses import Use
 from kontor.texts.domain.documents import PART_FIELDS
 from kontor.texts.domain.syntax import INCLUDE
-from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateAssignment, TextModule
+from kontor.texts.models import ReplyTemplate, TemplateAssignment, TextModule
 
 Finder = Callable[[ReplyTemplate], Iterable[Use]]
 Release = Callable[[ReplyTemplate], object]
