@@ -17,9 +17,9 @@ from kontor.kernel.text import one_line, sort_key_german, without_bidi
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
+from kontor.preferences.uses import InUse
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.library_use import uses_of
-from kontor.preferences.uses import InUse
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile
 from kontor.texts.preferences import LARGEST_FILE, LARGEST_PICTURE

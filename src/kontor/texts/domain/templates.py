@@ -15,6 +15,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.people.models import User
+from kontor.preferences.uses import InUse, listed
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import (
     ACCOUNT_FIELDS,
@@ -34,7 +35,6 @@ from kontor.texts.domain.template_record import (
     require_free_name,
 )
 from kontor.texts.domain.template_versions import keep_version
-from kontor.preferences.uses import InUse, listed
 from kontor.texts.domain.usage import let_go_of, uses_of
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateContent
