@@ -10,13 +10,16 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         from kontor.routing.domain.explaining import explain
+        from kontor.routing.domain.loans import end_with_its_ticket
         from kontor.routing.domain.resubmission import resubmission_in_words
         from kontor.tickets.domain.history import explain_steps
+        from kontor.tickets.domain.lent import when_a_lent_ticket_ends
 
         def categorized(details: dict[str, Any]) -> dict[str, object]:
             """Older steps, and those of a person, carry the reason as a sentence."""
             return {"reason": explain(details)} if "chosen_by" in details else {}
 
+        when_a_lent_ticket_ends(end_with_its_ticket)
         explain_steps("categorized", categorized)
         for action in ("resubmitted", "resubmitted_to", "resubmitted_queue"):
             explain_steps(action, resubmission_in_words)

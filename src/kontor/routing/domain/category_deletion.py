@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +21,7 @@ from kontor.tickets.models import Ticket
 def delete_category(category: Category, *, by: User | None) -> None:
     """Delete it logically: it can be chosen no more, its rules rest, its closed tickets keep it.
 
-    Refused while open tickets lie in it and while it is an account's fallback.
+    Refused while open tickets lie in it, its own or lent ones, and while it is an account's fallback.
     """
     category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
     if category.deleted_at is not None:
@@ -33,7 +34,7 @@ def delete_category(category: Category, *, by: User | None) -> None:
 
 
 def _require_empty(category: Category) -> None:
-    count = Ticket.objects.open().filter(category=category).count()
+    count = Ticket.objects.open().filter(Q(category=category) | Q(lent_category=category)).count()
     if count:
         raise Refused(
             ngettext(

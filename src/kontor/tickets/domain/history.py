@@ -148,6 +148,12 @@ SENTENCES: dict[str, object] = {
     "not_reminded": gettext_lazy("No reminder could be sent: %(reason)s"),
     "reminded_by_hand": gettext_lazy("%(recipients)s reminded by %(actor)s"),
     "reopened": gettext_lazy("Open again: the customer wrote within the time that the category sets"),
+    "lent": gettext_lazy("Lent to %(to)s"),
+    "loan_closed": gettext_lazy("No longer lent to %(to)s: done"),
+    "loan_handed_back": gettext_lazy("Handed back from %(to)s by %(actor)s: %(said)s"),
+    "loan_taken_back": gettext_lazy("Taken back from %(to)s by %(actor)s"),
+    "loan_backlog": gettext_lazy("Back from %(to)s: the backlog has fallen"),
+    "loan_ended": gettext_lazy("Back from %(to)s: the agreement has ended"),
     "undone": gettext_lazy("Undone by %(actor)s"),
 }
 

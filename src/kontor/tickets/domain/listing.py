@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from kontor.tickets.enums import MessageKind, TicketState
+from kontor.tickets.enums import Direction, MessageKind, TicketState
 
 FEW_CATEGORIES = 8
 """Up to so many, reading each category's head is cheaper than walking along the queue of all of them."""
@@ -134,10 +134,16 @@ def _row(*columns: Any) -> ListedTicket:
 WAITING = f"t.state = '{TicketState.QUEUED.value}'"
 """Written out, not handed over: a prepared statement can use the indexes of the queue only so."""
 
+# A borrower does not see the lender's customer: of a lent ticket it reads who wrote it.
+_CUSTOMER = f"""CASE WHEN c.id IS NULL AND t.lent_to_id IS NOT NULL THEN (
+           SELECT m.from_name FROM tickets_message m
+           WHERE m.ticket_id = t.id AND m.direction = '{Direction.IN.value}' ORDER BY m.at, m.id LIMIT 1
+       ) ELSE c.name END"""
+
 # A borrower does not see the lender's tenant and a lender not the borrower's: the running loan names both.
 _ROWS = f"""
 SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.rank_at, t.unread, t.has_attachments, t.delivery_failed,
-       c.name, COALESCE(o.name, ''), EXISTS (
+       {_CUSTOMER}, COALESCE(o.name, ''), EXISTS (
            SELECT FROM tickets_message m WHERE m.ticket_id = t.id AND m.kind = '{MessageKind.INTERMEDIATE.value}'
        ), t.held_until, COALESCE(w.name, ''), t.wait_reason,
        t.tenant_id, COALESCE(n.name, l.lender_name, ''), COALESCE(n.code, l.lender_code, ''),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.live import notify
-from kontor.tickets.enums import FOLLOWS, WAITING_STATES, TicketState
+from kontor.tickets.domain.lent import end_with
+from kontor.tickets.enums import FOLLOWS, OPEN_STATES, WAITING_STATES, TicketState
 from kontor.tickets.models import Ticket
 
 NOT_WAITING: dict[str, object] = {"held_until": None, "waits_for_id": None, "wait_reason": ""}
@@ -62,7 +63,8 @@ def require_as_seen(ticket: Ticket, locked: Ticket) -> None:
 def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
     """Move a locked ticket to the state, write the other changed columns too, and tell the open pages.
 
-    A ticket that waited does so no more. Refused when this state cannot follow the present one.
+    A ticket that waited does so no more, and a lent one that ends is lent no more.
+    Refused when this state cannot follow the present one.
     """
     present = TicketState(ticket.state)
     if state not in FOLLOWS[present]:
@@ -73,6 +75,8 @@ def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
         changes = NOT_WAITING | changes
     ticket.state = state
     save_changes(ticket, state=state, **changes)
+    if ticket.lent_to_id and state not in OPEN_STATES:
+        end_with(ticket)
 
 
 def save_changes(ticket: Ticket, **changes: object) -> None:
@@ -96,8 +100,10 @@ def save_changes_to(tickets: Collection[Ticket], **changes: object) -> None:
         Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(**changes, changed_at=now)
 
 
-def tell(ticket: Ticket) -> None:
-    """Tell the open pages of its tenant's people, and of the borrower's, that the ticket changed."""
-    notify.changed(ticket.tenant_id, "ticket", ticket.pk)
-    if ticket.lent_to_id:
-        notify.changed(ticket.lent_to_id, "ticket", ticket.pk)
+def tell(ticket: Ticket, *, also: int | None = None) -> None:
+    """Tell the open pages of its tenant's people, and of the borrower's, that the ticket changed.
+
+    ``also`` is a tenant to which it was lent until now.
+    """
+    for tenant_id in filter(None, (ticket.tenant_id, ticket.lent_to_id, also)):
+        notify.changed(tenant_id, "ticket", ticket.pk)
