@@ -46,6 +46,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),
     Entry("* * * * *", "kontor.routing.tasks.deliver_waiting", each_tenant=True),
     Entry("*/5 * * * *", "kontor.reports.tasks.take_sample", each_tenant=True),
+    Entry("* * * * *", "kontor.escalations.tasks.sweep_rules", each_tenant=True),
     Entry("17 3 * * *", "kontor.answers.tasks.prune_budgets", each_tenant=True),
     Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
     Entry("17 1 * * *", "kontor.routing.tasks.learn_nightly", each_tenant=True),

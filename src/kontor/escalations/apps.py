@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,12 @@ class EscalationsConfig(AppConfig):
     name = "kontor.escalations"
     label = "escalations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kontor.escalations.domain.words import effects_in_words
+        from kontor.tickets.domain.history import explain_steps
+
+        def escalated(details: dict[str, Any]) -> dict[str, object]:
+            return {"effects": effects_in_words(details["effects"])}
+
+        explain_steps("escalated", escalated)

@@ -178,6 +178,7 @@ class NoticeKind(models.TextChoices):
     RELEASED = "released", _("Answer released")
     REVIEWED = "reviewed", _("Answer reviewed")
     DELIVERY_FAILED = "delivery_failed", _("Delivery failed")
+    ESCALATED = "escalated", _("An escalation rule acted")
     ACCOUNT_FAILING = "account_failing", _("Mailbox not reachable")
     ACCOUNT_WORKS = "account_works", _("Mailbox reachable again")
     BACKLOG_ALARM = "backlog_alarm", _("Alarm of the backlog")

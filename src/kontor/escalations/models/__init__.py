@@ -1,5 +1,5 @@
 from kontor.escalations.models.agreement import Agreement
 from kontor.escalations.models.replay import Replay
-from kontor.escalations.models.rule import EscalationRule, EscalationVersion, Firing
+from kontor.escalations.models.rule import EscalationRule, EscalationVersion, Firing, NoticeMail
 
-__all__ = ["Agreement", "EscalationRule", "EscalationVersion", "Firing", "Replay"]
+__all__ = ["Agreement", "EscalationRule", "EscalationVersion", "Firing", "NoticeMail", "Replay"]

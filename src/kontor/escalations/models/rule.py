@@ -88,3 +88,23 @@ class Firing(TenantLendable):
             models.UniqueConstraint(fields=["ticket", "version", "occurrence"], name="escalations_firing_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["version", "-at"], name="escalations_firing_newest")]
+
+
+class NoticeMail(TenantOwned):
+    """A person is told of a firing by mail: with everything else that waits for them, in one mail."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    firing = TenantKey(Firing, models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints: ClassVar = [
+            *TenantOwned.Meta.constraints,
+            SameTenant("firing"),
+            models.UniqueConstraint(fields=["firing", "user"], name="escalations_noticemail_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["tenant", "user"], condition=models.Q(sent_at=None), name="escalations_noticemail_waits"
+            )
+        ]

@@ -34,7 +34,7 @@ def open_from_queue(ticket: Ticket, *, by: User) -> Ticket:
 
 
 @transaction.atomic(savepoint=False)
-def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
+def assign_ticket(ticket: Ticket, *, to: User, by: User | None) -> Ticket:
     """Put the ticket on an agent's desk, from the queue or from another desk. The agent must work its category.
 
     Refused while an answer is on its way or waits for release, and for somebody who has left.
@@ -54,7 +54,9 @@ def assign_ticket(ticket: Ticket, *, to: User, by: User) -> Ticket:
         return ticket
     change_state(ticket, TicketState.ASSIGNED, last_owner_id=ticket.owner_id, owner=to, assigned_at=clock.now())
     record(ticket, "assigned", by=by, to=to.name)
-    if to.pk != by.pk:
+    if by is None:
+        notify_person(to.pk, NoticeKind.ASSIGNED, ticket=ticket, sentence="assigned_by_rule")
+    elif to.pk != by.pk:
         notify_person(to.pk, NoticeKind.ASSIGNED, ticket=ticket, by=by.name)
     return ticket
 

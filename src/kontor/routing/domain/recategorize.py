@@ -20,7 +20,7 @@ from kontor.tickets.models import Ticket
 
 
 @transaction.atomic(savepoint=False)
-def recategorize_ticket(ticket: Ticket, category: Category, *, by: User) -> Ticket:
+def recategorize_ticket(ticket: Ticket, category: Category, *, by: User | None) -> Ticket:
     """Move the ticket. If its owner does not work the new category it returns to the queue there."""
     ticket = lock_as_seen(ticket)
     old = ticket.category

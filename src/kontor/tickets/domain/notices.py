@@ -29,6 +29,11 @@ def notify_owners(kind: NoticeKind, tickets: Iterable[tuple[Ticket, dict[str, ob
     _write([_notice(ticket.owner_id, kind, ticket, details) for ticket, details in tickets if ticket.owner_id])
 
 
+def notify_people(kind: NoticeKind, notices: Iterable[tuple[int, Ticket, dict[str, object]]]) -> None:
+    """Lines for several people and tickets: person, ticket, details."""
+    _write([_notice(user_id, kind, ticket, details) for user_id, ticket, details in notices])
+
+
 def tell_people(user_ids: Iterable[int], kind: NoticeKind, *, tenants: Sequence[int], **details: object) -> None:
     """A line about no ticket in the lists of these people, in each of the tenants that they may be working for."""
     now = clock.now()
@@ -85,6 +90,9 @@ SENTENCES: dict[str, object] = {
     "answer_passed_on": gettext_lazy("%(sender)s has answered; the answer goes to the customer"),
     "inquiry_answered_late": gettext_lazy("%(sender)s has answered when nobody waited any more"),
     NoticeKind.DELIVERY_FAILED: gettext_lazy("Your answer could not be delivered to %(recipients)s"),
+    NoticeKind.ESCALATED: gettext_lazy("Escalation rule “%(rule)s”"),
+    "escalated_many": gettext_lazy("Escalation rule “%(rule)s”: %(count)s tickets at once"),
+    "assigned_by_rule": gettext_lazy("This ticket was assigned to you by an escalation rule"),
     NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be reached"),
     NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be reached again"),
     "sending_fails": gettext_lazy("No mail can be sent through %(account)s; its mails wait"),

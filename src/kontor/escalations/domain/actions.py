@@ -1,0 +1,178 @@
+"""What a rule does to tickets. Each action is said in the history: what it did, or that it could not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from kontor.escalations.domain.content import OWNER, SUPERVISORS, Action, Content
+from kontor.escalations.domain.people import people_to_tell, ready_members, supervisors_of
+from kontor.escalations.enums import ActionKind
+from kontor.escalations.models import EscalationVersion
+from kontor.kernel.errors import Refused
+from kontor.org.models import AgentGroup, Category
+from kontor.people.domain.users import stays_active
+from kontor.people.models import User
+from kontor.routing.domain.assign import assign_ticket, works_category
+from kontor.routing.domain.marking import add_tag, raise_priority
+from kontor.routing.domain.recategorize import recategorize_ticket
+from kontor.tickets.domain.notices import notify_people, tell_people
+from kontor.tickets.enums import NoticeKind, TicketState
+from kontor.tickets.models import Ticket
+
+MOST_NOTICES = 10
+"""Of more tickets at once a person is told in one line."""
+
+Effects = dict[int, list[dict[str, Any]]]
+"""By ticket, what was done: kind, ``values`` (names), and ``done`` False where it could not be."""
+
+
+def act(version: EscalationVersion, content: Content, tickets: list[Ticket], moved: set[int]) -> Effects:
+    """Do everything the rule says with these locked tickets. Adds to ``moved`` those that changed their category."""
+    effects: Effects = {ticket.pk: [] for ticket in tickets}
+    for action in content.actions:
+        for ticket, effect in _ACTIONS[action.kind](action, version, tickets):
+            effects[ticket.pk].append({"kind": action.kind.value, **effect})
+            if action.kind == ActionKind.RECATEGORIZE and effect["done"]:
+                moved.add(ticket.pk)
+    return effects
+
+
+def keep_people(content: Content) -> None:
+    """Whoever may be given a ticket is deleted by nobody meanwhile: people are locked before tickets."""
+    for group in AgentGroup.objects.filter(pk__in=content.ids(ActionKind.ASSIGN)):
+        for person_id in sorted(person.pk for person in ready_members(group)):
+            stays_active(person_id)
+
+
+Done = list[tuple[Ticket, dict[str, Any]]]
+
+
+def people_told(action: Action, tenant_id: int) -> dict[str, User]:
+    """By the value that names them: the chosen people who still work for the tenant."""
+    ids = [int(value) for value in action.values if value.isdecimal()]
+    return {str(person.pk): person for person in people_to_tell(tenant_id).filter(pk__in=ids)} if ids else {}
+
+
+def told_about(action: Action, tickets: list[Ticket]) -> dict[int, list[User]]:
+    """By ticket, who is told: nobody twice."""
+    tenant_id = tickets[0].tenant_id
+    people = list(people_told(action, tenant_id).values())
+    people += supervisors_of(tenant_id) if SUPERVISORS in action.values else []
+    owners = _owners(tickets) if OWNER in action.values else {}
+    return {
+        ticket.pk: list({each.pk: each for each in [*owners.get(ticket.owner_id, []), *people]}.values())
+        for ticket in tickets
+    }
+
+
+def _owners(tickets: list[Ticket]) -> dict[int | None, list[User]]:
+    ids = {ticket.owner_id for ticket in tickets if ticket.owner_id}
+    return {person.pk: [person] for person in User.objects.filter(pk__in=ids, deleted_at=None, active=True)}
+
+
+def _notify(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
+    told = told_about(action, tickets)
+    by_person: dict[int, list[Ticket]] = defaultdict(list)
+    for ticket in tickets:
+        for person in told[ticket.pk]:
+            by_person[person.pk].append(ticket)
+    notices = []
+    for person_id, theirs in by_person.items():
+        if len(theirs) <= MOST_NOTICES:
+            notices += [(person_id, ticket, {"rule": version.name}) for ticket in theirs]
+        else:
+            tell_people(
+                [person_id],
+                NoticeKind.ESCALATED,
+                tenants=[version.tenant_id],
+                rule=version.name,
+                count=len(theirs),
+                sentence="escalated_many",
+            )
+    notify_people(NoticeKind.ESCALATED, notices)
+    return _with_names(tickets, told)
+
+
+def _mail(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
+    """The mails themselves are noted with the firings (``mails.py``)."""
+    return _with_names(tickets, told_about(action, tickets))
+
+
+def _with_names(tickets: list[Ticket], told: Mapping[int, list[User]]) -> Done:
+    return [
+        (ticket, {"values": [person.name for person in told[ticket.pk]], "done": bool(told[ticket.pk])})
+        for ticket in tickets
+    ]
+
+
+def _priority(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
+    before = {ticket.pk: ticket.priority for ticket in tickets}
+    raise_priority(tickets, action.number or 0)
+    return [
+        (ticket, {"values": [str(ticket.priority)], "done": ticket.priority != before[ticket.pk]}) for ticket in tickets
+    ]
+
+
+def _tag(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
+    (tag,) = action.values
+    fresh = {ticket.pk for ticket in add_tag(tickets, tag)}
+    return [(ticket, {"values": [tag], "done": ticket.pk in fresh}) for ticket in tickets]
+
+
+def _recategorize(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
+    category = Category.objects.filter(pk=action.target, tenant_id=version.tenant_id).first()
+    if category is None:
+        return [(ticket, {"values": [], "done": False}) for ticket in tickets]
+
+    def move(ticket: Ticket) -> bool:
+        return not ticket.lent_to_id and ticket.category_id != category.pk and _moves(ticket, category)
+
+    return [(ticket, {"values": [category.name], "done": move(ticket)}) for ticket in tickets]
+
+
+def _moves(ticket: Ticket, category: Category) -> bool:
+    try:
+        with transaction.atomic():
+            recategorize_ticket(ticket, category, by=None)
+    except Refused:
+        return False
+    return True
+
+
+def _assign(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
+    """From the queue and from resubmission, to whoever of the group is ready and has least to do; from nobody's desk."""
+    group = AgentGroup.objects.living().filter(pk=action.target, tenant_id=version.tenant_id).first()
+    people = ready_members(group) if group else []
+    done: Done = []
+    for ticket in tickets:
+        person = next((each for each in people if works_category(each, ticket.category_id)), None)
+        gone = person is not None and _goes_to(ticket, person)
+        if person and gone:
+            people = [*(each for each in people if each != person), person]
+        done.append((ticket, {"values": [person.name if person else group.name if group else ""], "done": gone}))
+    return done
+
+
+def _goes_to(ticket: Ticket, person: User) -> bool:
+    if ticket.lent_to_id or ticket.state not in (TicketState.QUEUED, TicketState.RESUBMITTED):
+        return False
+    try:
+        with transaction.atomic():
+            assign_ticket(ticket, to=person, by=None)
+    except Refused:
+        return False
+    return True
+
+
+_ACTIONS: Mapping[ActionKind, Callable[[Action, EscalationVersion, list[Ticket]], Done]] = {
+    ActionKind.NOTIFY: _notify,
+    ActionKind.MAIL: _mail,
+    ActionKind.PRIORITY: _priority,
+    ActionKind.RECATEGORIZE: _recategorize,
+    ActionKind.ASSIGN: _assign,
+    ActionKind.TAG: _tag,
+}

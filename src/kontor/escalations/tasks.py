@@ -1,0 +1,26 @@
+"""Jobs of escalation."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from kontor.channels.errors import DeliveryFailed
+from kontor.escalations.domain import mails, sweep, versions
+from kontor.tenants.jobs import by_hand
+
+
+@app.task(name=by_hand(versions.SWEEP), queue="clock")
+def sweep_rules(tenant_id: int) -> None:
+    """Scope by hand: each batch is a transaction of its own."""
+    sweep.sweep(tenant_id)
+
+
+@app.task(
+    name=by_hand(mails.SEND),
+    queue="mail",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=10, retry_exceptions=[DeliveryFailed]),
+)
+def send_notices(tenant_id: int, user_id: int) -> None:
+    """Scope by hand: it talks to the mail server."""
+    mails.send_mail(tenant_id, user_id)
