@@ -17,7 +17,7 @@ from kontor.org.models import AgentGroup, Category
 from kontor.people.domain.users import stays_active
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket, works_category
-from kontor.routing.domain.marking import add_tag, raise_priority
+from kontor.routing.domain.marking import add_tag
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.tickets.domain.notices import notify_people, tell_people
 from kontor.tickets.enums import NoticeKind, TicketState
@@ -80,7 +80,7 @@ def _notify(action: Action, version: EscalationVersion, tickets: list[Ticket]) -
     for ticket in tickets:
         for person in told[ticket.pk]:
             by_person[person.pk].append(ticket)
-    notices = []
+    notices: list[tuple[int, Ticket, dict[str, object]]] = []
     for person_id, theirs in by_person.items():
         if len(theirs) <= MOST_NOTICES:
             notices += [(person_id, ticket, {"rule": version.name}) for ticket in theirs]
@@ -106,14 +106,6 @@ def _with_names(tickets: list[Ticket], told: Mapping[int, list[User]]) -> Done:
     return [
         (ticket, {"values": [person.name for person in told[ticket.pk]], "done": bool(told[ticket.pk])})
         for ticket in tickets
-    ]
-
-
-def _priority(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
-    before = {ticket.pk: ticket.priority for ticket in tickets}
-    raise_priority(tickets, action.number or 0)
-    return [
-        (ticket, {"values": [str(ticket.priority)], "done": ticket.priority != before[ticket.pk]}) for ticket in tickets
     ]
 
 
@@ -144,7 +136,7 @@ def _moves(ticket: Ticket, category: Category) -> bool:
 
 
 def _assign(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
-    """From the queue and from resubmission, to whoever of the group is ready and has least to do; from nobody's desk."""
+    """From the queue and from resubmission, not from a desk: to whoever of the group is ready and has least to do."""
     group = AgentGroup.objects.living().filter(pk=action.target, tenant_id=version.tenant_id).first()
     people = ready_members(group) if group else []
     done: Done = []
@@ -171,7 +163,6 @@ def _goes_to(ticket: Ticket, person: User) -> bool:
 _ACTIONS: Mapping[ActionKind, Callable[[Action, EscalationVersion, list[Ticket]], Done]] = {
     ActionKind.NOTIFY: _notify,
     ActionKind.MAIL: _mail,
-    ActionKind.PRIORITY: _priority,
     ActionKind.RECATEGORIZE: _recategorize,
     ActionKind.ASSIGN: _assign,
     ActionKind.TAG: _tag,

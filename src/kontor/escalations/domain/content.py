@@ -65,8 +65,8 @@ class Content:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Content:
         return cls(
-            tuple(Condition(ConditionKind(kind), *rest) for kind, *rest in map(_parts, stored.get("conditions", ()))),
-            tuple(Action(ActionKind(kind), *rest) for kind, *rest in map(_parts, stored.get("actions", ()))),
+            tuple(Condition(ConditionKind(each["kind"]), *_rest(each)) for each in stored.get("conditions", ())),
+            tuple(Action(ActionKind(each["kind"]), *_rest(each)) for each in stored.get("actions", ())),
             stored.get("again"),
         )
 
@@ -80,5 +80,5 @@ def _to_json(entry: Condition | Action) -> dict[str, Any]:
     return {"kind": entry.kind.value, "number": entry.number, "values": list(entry.values)}
 
 
-def _parts(stored: Mapping[str, Any]) -> tuple[str, int | None, tuple[str, ...]]:
-    return stored["kind"], stored.get("number"), tuple(stored.get("values", ()))
+def _rest(stored: Mapping[str, Any]) -> tuple[int | None, tuple[str, ...]]:
+    return stored.get("number"), tuple(stored.get("values", ()))

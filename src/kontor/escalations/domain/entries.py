@@ -17,17 +17,14 @@ from kontor.tickets.enums import OPEN_STATES
 
 MOST_ENTRIES = 20
 MOST_MINUTES = 60 * 24 * 365
-MOST_PRIORITY = 9
 MOST_TAG = 40
 
 NUMBERS: dict[ConditionKind | ActionKind, tuple[int, int]] = {
-    ConditionKind.SHARE: (1, 1000),
     ConditionKind.DUE_IN: (0, MOST_MINUTES),
     ConditionKind.WAITING: (0, MOST_MINUTES),
     ConditionKind.OVERDUE: (0, MOST_MINUTES),
     ConditionKind.OPEN: (1, 1_000_000),
     ConditionKind.LATE_SHARE: (1, 100),
-    ActionKind.PRIORITY: (1, MOST_PRIORITY),
 }
 """Kinds that have a number, with the least and the most."""
 
@@ -111,7 +108,9 @@ def _require_own(content: Content, tenant_id: int) -> None:
 
 
 def _require_people(content: Content, tenant_id: int) -> None:
-    told = {value for each in content.actions if each.kind in (ActionKind.NOTIFY, ActionKind.MAIL) for value in each.values}
+    told = {
+        value for each in content.actions if each.kind in (ActionKind.NOTIFY, ActionKind.MAIL) for value in each.values
+    }
     people = told - {OWNER, SUPERVISORS}
     if not all(map(str.isdecimal, people)) or (
         people and people_to_tell(tenant_id).filter(pk__in=list(map(int, people))).count() != len(people)

@@ -109,7 +109,10 @@ def _by_rule(firings: list[Firing]) -> list[str]:
     rules: dict[str, list[Firing]] = defaultdict(list)
     for firing in firings:
         rules[firing.version.name].append(firing)
-    return ["\n".join([_head(name, rows), *(_line(row.ticket) for row in rows[:MOST_LINKS])]) for name, rows in rules.items()]
+    return [
+        "\n".join([_head(name, rows), *(_line(row.ticket) for row in rows[:MOST_LINKS])])
+        for name, rows in rules.items()
+    ]
 
 
 def _head(name: str, rows: list[Firing]) -> str:
@@ -119,5 +122,7 @@ def _head(name: str, rows: list[Firing]) -> str:
 
 def _line(ticket: Ticket) -> str:
     """Its number, with the address of its page if the installation knows its own."""
-    address = f" {settings.PUBLIC_URL}{reverse('desk:ticket:show', args=[ticket.number])}" if settings.PUBLIC_URL else ""
+    address = (
+        f" {settings.PUBLIC_URL}{reverse('desk:ticket:show', args=[ticket.number])}" if settings.PUBLIC_URL else ""
+    )
     return f"{ticket.number}{address}"

@@ -6,8 +6,8 @@ from django.db.models import Count, Q, QuerySet
 
 from kontor.org.domain.persons import people_with
 from kontor.org.models import AgentGroup, Membership
-from kontor.people.enums import Availability, Module
 from kontor.people.domain.sessions import signed_in
+from kontor.people.enums import Availability, Module
 from kontor.people.models import AgentState, User
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -35,6 +35,8 @@ def ready_members(group: AgentGroup) -> list[User]:
     there = signed_in(members.values_list("pk", flat=True), group.tenant_id)
     ready = AgentState.objects.filter(user__in=there, module=Module.MAIL, availability=Availability.READY)
     people = list(User.objects.filter(pk__in=ready.values("user_id")).order_by("pk"))
-    counts = Ticket.objects.filter(owner__in=people, state=TicketState.ASSIGNED).values("owner").annotate(of=Count("pk"))
+    counts = (
+        Ticket.objects.filter(owner__in=people, state=TicketState.ASSIGNED).values("owner").annotate(of=Count("pk"))
+    )
     load = {row["owner"]: row["of"] for row in counts}
     return sorted(people, key=lambda person: (load.get(person.pk, 0), person.pk))

@@ -1,9 +1,9 @@
 """The look of every minute: which rules act on which tickets now.
 
 What is due is found first, for all rules, by stored moments. Then batches: the rows are locked, looked at again, acted
-on and noted, in one transaction each. A worker killed in between has done a batch or not; a firing is unique, so nothing
-is done twice. Actions start no look, and a ticket that was moved is left alone until the next one: rules cannot
-call each other in a circle.
+on and noted, in one transaction each. A worker killed in between has done a batch or not; a firing is unique, so
+nothing is done twice. Actions start no look, and a ticket that was moved is left alone until the next one: rules
+cannot call each other in a circle.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from kontor.escalations.domain.actions import Effects, act, keep_people
 from kontor.escalations.domain.conditions import due_tickets, load_holds
 from kontor.escalations.domain.content import Content
 from kontor.escalations.domain.mails import queue_mails, to_be_mailed
-from kontor.escalations.domain.shares import really_used
 from kontor.escalations.domain.versions import versions_that_count
 from kontor.escalations.models import EscalationRule, EscalationVersion, Firing
 from kontor.kernel import clock
@@ -70,8 +69,7 @@ def _fire(due: Due, ticket_ids: Sequence[int], now: datetime, moved: set[int]) -
         return 0
     keep_people(due.content)
     rows = due_tickets(due.version, due.content, now).filter(pk__in=set(ticket_ids) - moved)
-    locked = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("id"))
-    tickets = really_used(locked, due.content, now)
+    tickets = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("id"))
     if not tickets:
         return 0
     effects = act(due.version, due.content, tickets, moved)

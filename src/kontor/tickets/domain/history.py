@@ -64,7 +64,6 @@ SENTENCES: dict[str, object] = {
     "categorized": gettext_lazy("Category %(category)s: %(reason)s"),
     "message": gettext_lazy("Message received from %(sender)s"),
     "tagged": gettext_lazy("Tags %(tags)s by %(actor)s"),
-    "prioritized": gettext_lazy("Priority %(priority)s by %(actor)s"),
     "escalated": gettext_lazy("Escalation rule “%(rule)s”, version %(version)s: %(effects)s"),
     "taken": gettext_lazy("Taken by %(actor)s"),
     "assigned": gettext_lazy("Assigned to %(to)s by %(actor)s"),
