@@ -44,6 +44,7 @@ from tests.architecture.permission_table import PEOPLE, TABLE
 from tests.factories.answers import make_sent_answer
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer, make_expert
+from tests.factories.escalations import rule_in_force, waits
 from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
@@ -166,6 +167,7 @@ def places(
     closing_code, removed_code = make_closing_code(billing), make_closing_code(billing, deleted_at=clock.now())
     no_reply = make_no_reply_address(nordlicht)
     other = make_customer(nordlicht)
+    escalation = rule_in_force(nordlicht, waits(30))
     with in_scope(nordlicht):
         rule = create_rule(billing, conditions=[subject_has("Abrechnung")], by=None)
         version = activate_draft(nordlicht.pk, by=None)
@@ -275,6 +277,8 @@ def places(
         "arrival_id": make_held(nordlicht_account).pk,
         "shadow_id": make_shadow_run(nordlicht).pk,
         "rule_id": rule.pk,
+        "escalation_id": escalation.rule_id,
+        "escalation_version_id": escalation.pk,
         "model_id": make_model(nordlicht).pk,
         "version_id": version.pk,
         "set_id": keywords.pk,

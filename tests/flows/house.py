@@ -104,6 +104,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     _fill_ledger(house, account)
     rooms.fill_texts(house, category)
     rooms.fill_reviews(house, category)
+    rooms.fill_escalations(house)
     return house
 
 

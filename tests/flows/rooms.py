@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from kontor.answers.enums import AutomaticAction, ReviewPurpose, SampleState
 from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule, SentAnswer
 from kontor.answers.preferences import SHOW_SAMPLING
+from kontor.escalations.domain.content import Action
+from kontor.escalations.enums import ActionKind, ConditionKind
+from kontor.escalations.models import Firing, NoticeMail
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.spelling.enums import WordState
@@ -16,6 +19,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Message, Ticket
 from tests.factories.answers import prefer
 from tests.factories.customers import make_expert
+from tests.factories.escalations import one_of, rule_in_force
 from tests.factories.reviews import make_sample
 from tests.factories.spelling import make_word
 from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
@@ -125,6 +129,23 @@ def fill_texts(house: House, category: Category) -> None:
         "review_rule_id": rule.pk,
         "language": "de",
     }
+
+
+def fill_escalations(house: House) -> None:
+    """A rule in force, and what it has done."""
+    mark, tenant = house.mark, house.tenant
+    tags = Action(ActionKind.TAG, values=(mark("tag"),))
+    version = rule_in_force(tenant, one_of(ConditionKind.TAG, mark("tagged")), do=(tags,), name=mark("escalation"))
+    with in_scope(tenant):
+        firing = Firing.objects.create(
+            tenant=tenant,
+            ticket=Ticket.objects.order_by("pk")[0],
+            version=version,
+            at=clock.now(),
+            effects=[{"kind": "tag", "values": [mark("effect")], "done": True}],
+        )
+        NoticeMail.objects.create(tenant=tenant, user=house.agent, firing=firing)
+    house.places |= {"escalation_id": version.rule_id, "escalation_version_id": version.pk}
 
 
 def fill_reviews(house: House, category: Category) -> None:

@@ -16,6 +16,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
+        from kontor.supervisor.escalations import navigation as escalations
         from kontor.supervisor.experts import navigation as experts
         from kontor.supervisor.greetings import navigation as greetings
         from kontor.supervisor.groups import navigation as groups
@@ -54,6 +55,7 @@ class SupervisorConfig(AppConfig):
         quality.register()
         rules.register()
         learning.register()
+        escalations.register()
         accounts.register()
         arrivals.register()
         outgoing.register()

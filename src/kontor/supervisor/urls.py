@@ -26,6 +26,7 @@ urlpatterns = [
     path("words/", include("kontor.supervisor.words.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),
+    path("escalations/", include("kontor.supervisor.escalations.urls")),
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
     path("outgoing/", include("kontor.supervisor.outgoing.urls")),

@@ -15,16 +15,21 @@ from kontor.tickets.enums import OPEN_STATES, TicketState
 from kontor.tickets.models import Ticket
 
 
-def due_tickets(version: EscalationVersion, content: Content, now: datetime) -> QuerySet[Ticket]:
-    """Open tickets of the tenant on which the version may act now and has not yet acted (or not of late)."""
-    rows = Ticket.objects.filter(tenant_id=version.tenant_id, closed_at=None, state__in=OPEN_STATES)
+def fitting_tickets(content: Content, tenant_id: int, now: datetime) -> QuerySet[Ticket]:
+    """Open tickets of the tenant for which every condition holds that looks at tickets."""
+    rows = Ticket.objects.filter(tenant_id=tenant_id, closed_at=None, state__in=OPEN_STATES)
     for condition in content.conditions:
         if condition.kind not in LOAD_KINDS:
-            rows = rows.filter(_LOOKED_UP[condition.kind](condition, now, version.tenant_id))
+            rows = rows.filter(_LOOKED_UP[condition.kind](condition, now, tenant_id))
+    return rows
+
+
+def due_tickets(version: EscalationVersion, content: Content, now: datetime) -> QuerySet[Ticket]:
+    """Those of them on which the version has not acted yet (or, if it repeats, not of late)."""
     acted = Firing.objects.filter(ticket=OuterRef("pk"), version=version)
     if content.again is not None:
         acted = acted.filter(at__gt=now - timedelta(minutes=content.again))
-    return rows.filter(~Exists(acted))
+    return fitting_tickets(content, version.tenant_id, now).filter(~Exists(acted))
 
 
 def load_holds(content: Content, tenant_id: int) -> bool:

@@ -1,0 +1,48 @@
+"""What rules have done, and what one would do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, QuerySet
+
+from kontor.escalations.domain.conditions import fitting_tickets, load_holds
+from kontor.escalations.domain.content import Content
+from kontor.escalations.models import EscalationRule, EscalationVersion, Firing
+from kontor.kernel import clock
+from kontor.tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many tickets a draft would act on at this moment, and the first of them."""
+
+    count: int
+    tickets: list[Ticket]
+
+
+def versions_in_scope() -> QuerySet[EscalationVersion]:
+    """Versions of living rules, with the rules and tenants."""
+    rows = EscalationVersion.objects.filter(rule__deleted_at=None)
+    return rows.select_related("rule", "tenant", "by")
+
+
+def would_act_now(tenant_id: int, content: Content, *, most: int) -> Preview:
+    """As a new version, which has acted on nothing yet. Changes nothing."""
+    if not load_holds(content, tenant_id):
+        return Preview(0, [])
+    rows = fitting_tickets(content, tenant_id, clock.now())
+    return Preview(rows.count(), list(rows.select_related("category").order_by("received_at", "id")[:most]))
+
+
+def firings_of(rule: EscalationRule) -> QuerySet[Firing]:
+    """The newest first, with ticket and version."""
+    rows = Firing.objects.filter(version__rule=rule, tenant_id=rule.tenant_id)
+    return rows.select_related("ticket", "version").order_by("-at", "-id")
+
+
+def counts_of(rules: QuerySet[EscalationRule]) -> dict[int, tuple[int, object]]:
+    """By rule: how often it has acted, and when last. Those that never did are missing."""
+    rows = Firing.objects.filter(version__rule__in=rules.values("pk")).values("version__rule_id")
+    found = rows.annotate(times=Count("pk"), last=Max("at")).order_by()
+    return {row["version__rule_id"]: (row["times"], row["last"]) for row in found}

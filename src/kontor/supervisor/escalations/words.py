@@ -1,0 +1,53 @@
+"""Rules in the words of the person who reads."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kontor.escalations.domain.content import Action, Condition, Content
+from kontor.escalations.domain.entries import NUMBERS, WRITTEN
+from kontor.escalations.enums import ConditionKind
+from kontor.supervisor.escalations.offers import Offers, names_of
+
+_NUMBERED: dict[str, Promise] = {
+    ConditionKind.DUE_IN: gettext_lazy("Due within %(number)s minutes"),
+    ConditionKind.WAITING: gettext_lazy("In the queue, received %(number)s minutes ago or earlier"),
+    ConditionKind.OVERDUE: gettext_lazy("Resubmission overdue by %(number)s minutes"),
+    ConditionKind.OPEN: gettext_lazy("At least %(number)s open requests"),
+    ConditionKind.LATE_SHARE: gettext_lazy("At least %(number)s percent of the open requests beyond their target"),
+}
+
+
+def in_words(entry: Condition | Action, names: Offers) -> str:
+    """The whole condition or action as one phrase."""
+    if entry.kind in NUMBERS:
+        return str(_NUMBERED[entry.kind]) % {"number": entry.number}
+    values = entry.values if entry.kind in WRITTEN else names_of(entry.kind, entry.values, names)
+    return _("%(kind)s: %(values)s") % {"kind": entry.kind.label, "values": ", ".join(values)}
+
+
+def again_in_words(again: int | None) -> str:
+    if again is None:
+        return _("Once a request and version")
+    return ngettext("Again after %(count)s minute", "Again after %(count)s minutes", again) % {"count": again}
+
+
+def content_lines(content: Content, names: Offers) -> list[tuple[str, list[str]]]:
+    """When, what and how often: each with its phrases."""
+    return [
+        (_("When"), [in_words(each, names) for each in content.conditions]),
+        (_("What happens"), [in_words(each, names) for each in content.actions]),
+        (_("How often"), [again_in_words(content.again)]),
+    ]
+
+
+def changes_in_words(before: Content, after: Content, names: Offers) -> list[str]:
+    """Sentences for what is different."""
+    old, new = [[line for _head, lines in content_lines(each, names) for line in lines] for each in (before, after)]
+    more = [_("new: %(what)s") % {"what": line} for line in new if line not in old]
+    less = [_("no more: %(what)s") % {"what": line} for line in old if line not in new]
+    if not more and not less and before != after:
+        return [_("in another order")]
+    return more + less

@@ -1,0 +1,167 @@
+"""The screens of escalation rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kontor.escalations.domain.sweep import sweep
+from kontor.escalations.domain.versions import put_in_force
+from kontor.escalations.models import EscalationRule, EscalationVersion
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.factories.escalations import is_due_in, make_rule, rule_in_force, waits
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+LIST = "/supervisor/escalations/"
+
+CONDITION = {"conditions": ["0"], "conditions-0-kind": "waiting", "conditions-0-number": "30"}
+ACTION = {"actions": ["0"], "actions-0-kind": "tag", "actions-0-text": "eilig"}
+FORM = {"name": "Zu lange", **CONDITION, **ACTION, "again": ""}
+
+
+@pytest.fixture
+def supervisor(client_for: ClientFor, sven: User, nordlicht: Tenant) -> Browser:
+    return client_for(sven, nordlicht)
+
+
+def _rule() -> EscalationRule:
+    with everywhere():
+        return EscalationRule.objects.latest("id")
+
+
+def test_the_list_says_rules_in_words_and_in_order(
+    supervisor: Browser, nordlicht: Tenant, alpina: Tenant, billing: Category
+) -> None:
+    rule_in_force(nordlicht, waits(30), name="Zu lange")
+    make_rule(nordlicht, is_due_in(10), again=5, name="Bald fällig")
+    make_rule(alpina, waits(1), name="Geheim")
+    page = supervisor.get(LIST).content.decode()
+
+    assert page.index("Zu lange") < page.index("Bald fällig")
+    assert "In the queue, received 30 minutes ago or earlier" in page
+    assert "Set the tag: eilig" in page
+    assert "Again after 5 minutes" in page
+    assert "Geheim" not in page
+
+
+def test_the_list_costs_the_same_for_many_rules(supervisor: Browser, nordlicht: Tenant) -> None:
+    rule_in_force(nordlicht, waits(30))
+    supervisor.get(LIST)
+    with statements() as one:
+        supervisor.get(LIST)
+    for _each in range(2):
+        rule_in_force(nordlicht, waits(30))
+    with statements() as three:
+        supervisor.get(LIST)
+    assert len(three) == len(one)
+
+
+def test_create_then_put_in_force(supervisor: Browser, nordlicht: Tenant, sven: User) -> None:
+    answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", FORM)
+    rule = _rule()
+    assert answer.headers["Location"] == f"{LIST}{rule.pk}/"
+    assert (rule.name, rule.number, rule.content["again"]) == ("Zu lange", 0, None)
+    assert "Put into force" in supervisor.get(f"{LIST}{rule.pk}/").content.decode()
+
+    supervisor.post(f"{LIST}{rule.pk}/activate/", {"seen": rule.version})
+    with in_scope(nordlicht):
+        version = EscalationVersion.objects.get()
+    assert (version.number, version.by_id, _rule().active) == (1, sven.pk, True)
+    assert "Put into force" not in supervisor.get(f"{LIST}{rule.pk}/").content.decode()
+
+
+def test_what_is_wrong_stands_beside_its_row(supervisor: Browser, nordlicht: Tenant) -> None:
+    answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {**FORM, "conditions-0-number": "viele"})
+    assert answer.status_code == 422
+    assert "In the queue, and received so many minutes ago: Enter a number from 0" in answer.content.decode()
+    answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {"name": "Leer", **ACTION})
+    assert "Set at least one condition" in answer.content.decode()
+    with everywhere():
+        assert not EscalationRule.objects.exists()
+
+
+def test_rows_grow_and_go_without_saving(supervisor: Browser, nordlicht: Tenant, billing: Category) -> None:
+    address = f"{LIST}new/?tenant={nordlicht.pk}"
+    page = supervisor.post(address, {**FORM, "conditions-new": "category", "add": "conditions"}).content.decode()
+    assert 'name="conditions-1-chosen"' in page
+    assert billing.name in page
+    assert 'value="eilig"' in page, "what was entered stays"
+    page = supervisor.post(address, {**FORM, "remove": "conditions-0"}).content.decode()
+    assert 'name="conditions-0-kind"' not in page
+    assert 'name="actions-0-kind"' in page
+    with everywhere():
+        assert not EscalationRule.objects.exists()
+
+
+def test_a_change_asks_for_the_version_that_was_seen(supervisor: Browser, nordlicht: Tenant) -> None:
+    rule = make_rule(nordlicht, waits(10), name="Alt")
+    form = {**FORM, "version": rule.version}
+    supervisor.post(f"{LIST}{rule.pk}/", form)
+    assert (_rule().name, _rule().content["conditions"][0]["number"]) == ("Zu lange", 30)
+    assert supervisor.post(f"{LIST}{rule.pk}/", {**form, "name": "Überschrieben"}).status_code == 409
+    assert _rule().name == "Zu lange"
+
+
+def test_moving_switching_and_deleting(supervisor: Browser, nordlicht: Tenant) -> None:
+    first, second = rule_in_force(nordlicht, waits(1)).rule, rule_in_force(nordlicht, waits(2)).rule
+    supervisor.post(f"{LIST}{second.pk}/up/")
+    with in_scope(nordlicht):
+        assert list(EscalationRule.objects.values_list("pk", flat=True)) == [second.pk, first.pk]
+    supervisor.post(f"{LIST}{second.pk}/switch/", {"on": "0"})
+    assert not _rule().active
+    supervisor.post(f"{LIST}{second.pk}/switch/", {"on": "1"})
+    assert _rule().active
+    supervisor.post(f"{LIST}{second.pk}/delete/")
+    assert _rule().deleted_at
+    assert supervisor.get(f"{LIST}{second.pk}/").status_code == 404
+
+
+def test_what_it_would_do_now(supervisor: Browser, nordlicht: Tenant, billing: Category) -> None:
+    rule = make_rule(nordlicht, is_due_in(0))
+    page = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
+    assert "would act on no request" in page
+    make_ticket(billing, due_at=clock.now())
+    page = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
+    assert "would act on 1 request" in page
+
+
+def test_versions_tell_what_changed_and_can_be_put_back(supervisor: Browser, nordlicht: Tenant) -> None:
+    first = rule_in_force(nordlicht, waits(30))
+    supervisor.post(f"{LIST}{first.rule_id}/", {**FORM, "conditions-0-number": "45", "version": _rule().version})
+    with in_scope(nordlicht):
+        put_in_force(_rule(), version=_rule().version, by=None)
+    page = supervisor.get(f"{LIST}{first.rule_id}/versions/").content.decode()
+    assert "new: In the queue, received 45 minutes ago or earlier" in page
+    assert "no more: In the queue, received 30 minutes ago or earlier" in page
+
+    supervisor.post(f"{LIST}versions/{first.pk}/activate/")
+    assert (_rule().number, _rule().content["conditions"][0]["number"]) == (1, 30)
+
+
+def test_firings_lead_to_the_tickets(supervisor: Browser, nordlicht: Tenant, billing: Category) -> None:
+    version = rule_in_force(nordlicht, is_due_in(0))
+    ticket = make_ticket(billing, due_at=clock.now())
+    assert "Nothing yet" in supervisor.get(f"{LIST}{version.rule_id}/firings/").content.decode()
+    sweep(nordlicht.pk)
+    page = supervisor.get(f"{LIST}{version.rule_id}/firings/").content.decode()
+    assert f"/{ticket.number}/" in page
+    assert "tag “eilig” set" in page
+    assert "Acted 1 time" in supervisor.get(LIST).content.decode()
+
+
+def test_another_tenants_rules_are_not_there(
+    client_for: ClientFor, carla: User, alpina: Tenant, nordlicht: Tenant, supervisor: Browser
+) -> None:
+    foreign = rule_in_force(alpina, waits(1))
+    for address in ("", "versions/", "firings/"):
+        assert supervisor.get(f"{LIST}{foreign.rule_id}/{address}").status_code == 404
+    assert supervisor.get(f"{LIST}new/?tenant={alpina.pk}").status_code == 404
+    assert supervisor.get(f"{LIST}new/?tenant=x").status_code == 404
