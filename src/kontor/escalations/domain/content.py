@@ -17,6 +17,8 @@ LOAD_KINDS = frozenset({ConditionKind.OPEN, ConditionKind.LATE_SHARE})
 OWNER, SUPERVISORS = "owner", "supervisors"
 """Who is told, beside people by their ids."""
 
+TELLING = (ActionKind.NOTIFY, ActionKind.MAIL)
+
 
 @dataclass(frozen=True)
 class Condition:

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from kontor.channels.enums import Channel
-from kontor.escalations.domain.content import OWNER, SUPERVISORS
-from kontor.escalations.domain.people import people_to_tell
+from kontor.escalations.domain import choices
+from kontor.escalations.domain.content import OWNER, SUPERVISORS, TELLING, Content
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.kernel.text import sort_key_german
-from kontor.org.models import AgentGroup, Category
-from kontor.people.models import User
 from kontor.supervisor.escalations.rows import Kind
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
 from kontor.tickets.enums import OPEN_STATES
@@ -23,14 +21,8 @@ Offers = dict[Kind, Choices]
 
 def offers_for(tenant_id: int) -> Offers:
     """By kind, what can be chosen."""
-    categories = [(str(row.pk), row.name) for row in Category.objects.living().filter(tenant_id=tenant_id)]
-    groups = [(str(row.pk), row.name) for row in AgentGroup.objects.living().filter(tenant_id=tenant_id)]
-    people = [*_whoever(), *((str(person.pk), person.name) for person in people_to_tell(tenant_id))]
-    return {**_fixed(), ConditionKind.CATEGORY: categories, ActionKind.RECATEGORIZE: categories} | {
-        ActionKind.NOTIFY: people,
-        ActionKind.MAIL: people,
-        ActionKind.ASSIGN: groups,
-    }
+    people = [*_whoever(), *choices.people(tenant_id)]
+    return _offers(choices.categories([tenant_id]), choices.groups([tenant_id]), people)
 
 
 def names_of(kind: Kind, values: Iterable[str], known: Offers) -> list[str]:
@@ -39,16 +31,22 @@ def names_of(kind: Kind, values: Iterable[str], known: Offers) -> list[str]:
     return [names.get(value) or _("no longer there") for value in values]
 
 
-def names_for(tenant_ids: Iterable[int]) -> Offers:
-    """The names of everything in these tenants, deleted or not: for versions that say what was."""
+def names_for(tenant_ids: Iterable[int], contents: Iterable[Content]) -> Offers:
+    """The names of everything that these rules of the tenants name, deleted or not."""
     ids = list(tenant_ids)
-    categories = [(str(pk), name) for pk, name in Category.objects.filter(tenant_id__in=ids).values_list("pk", "name")]
-    groups = [(str(pk), name) for pk, name in AgentGroup.objects.filter(tenant_id__in=ids).values_list("pk", "name")]
-    people = [*_whoever(), *((str(pk), name) for pk, name in User.objects.values_list("pk", "name"))]
-    return {**_fixed(), ConditionKind.CATEGORY: categories, ActionKind.RECATEGORIZE: categories} | {
+    told = {each for content in contents for kind in TELLING for each in content.ids(kind)}
+    people = [*_whoever(), *choices.people_named(told)]
+    return _offers(choices.categories(ids, deleted=True), choices.groups(ids, deleted=True), people)
+
+
+def _offers(categories: Choices, groups: Choices, people: Choices) -> Offers:
+    return {
+        **_fixed(),
+        ConditionKind.CATEGORY: categories,
+        ActionKind.RECATEGORIZE: categories,
+        ActionKind.ASSIGN: groups,
         ActionKind.NOTIFY: people,
         ActionKind.MAIL: people,
-        ActionKind.ASSIGN: groups,
     }
 
 

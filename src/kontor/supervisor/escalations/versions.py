@@ -46,7 +46,7 @@ def versions(request: DeskRequest, escalation_id: int) -> HttpResponse:
     rule = get_rule(request, escalation_id, may=READ)
     found = list(versions_of(rule)[: SHOWN + 1])
     contents = [Content.from_json(version.content) for version in found]
-    names = names_for([rule.tenant_id])
+    names = names_for([rule.tenant_id], contents)
     rows = [
         VersionRow(
             version,

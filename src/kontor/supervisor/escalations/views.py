@@ -106,7 +106,8 @@ def _sets(request: DeskRequest) -> list[RuleSet]:
     """Of every tenant whose rules one may see; in as many statements for one as for many."""
     tenants = list(tenants_for(request.access, READ))
     found = rules_for(request.access)
-    names, counts, rows = names_for([tenant.pk for tenant in tenants]), counts_of(found), list(found)
+    counts, rows = counts_of(found), list(found)
+    names = names_for([tenant.pk for tenant in tenants], [Content.from_json(rule.content) for rule in rows])
     return [
         RuleSet(
             tenant,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0015_closed_index_and_alarms"),
+        ("tickets", "0016_copies"),
     ]
 
     operations = [
