@@ -292,6 +292,9 @@ TABLE = {
     "supervisor:automatic:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:automatic:delete": Line(NOT_SO, SUPERVISOR, selected="automatic_id"),
     "supervisor:automatic:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:board
+    "supervisor:board:show": Line(SUPERVISOR, NOT_SO),
+    "supervisor:board:tickets": Line(SUPERVISOR, NOT_SO),
     # supervisor:quality
     "supervisor:quality:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:quality:review": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),

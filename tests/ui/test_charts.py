@@ -46,7 +46,7 @@ BANDS = Bands(
             url="/all",
             tenant=SimpleNamespace(colour=3, name="North", code="N"),
         ),
-        Row("Billing", [Slice(10), Slice(0)], indented=True),
+        Row("Billing", [Slice(10), Slice(0)], depth=1),
     ],
     unit="requests",
     first_column="Where",

@@ -14,6 +14,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.audit import navigation as audit
         from kontor.supervisor.automatic import navigation as automatic
         from kontor.supervisor.blocks import navigation as blocks
+        from kontor.supervisor.board import navigation as board
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
         from kontor.supervisor.escalations import navigation as escalations
@@ -36,6 +37,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.words import navigation as words
 
         register_sections()
+        board.register()
         tenants.register()
         groups.register()
         system.register()

@@ -14,4 +14,5 @@ INCOMING = pgettext_lazy("menu", "Incoming")
 
 
 def register_sections() -> None:
+    register_section(Section("supervision", _("Supervision"), icon="board", order=20))
     register_section(Section("administration", _("Administration"), icon="sliders", order=30))

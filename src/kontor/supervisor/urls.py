@@ -9,6 +9,7 @@ from kontor.supervisor import views
 app_name = "supervisor"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("board/", include("kontor.supervisor.board.urls")),
     path("tenants/", include("kontor.supervisor.tenants.urls")),
     path("groups/", include("kontor.supervisor.groups.urls")),
     path("users/", include("kontor.supervisor.users.urls")),

@@ -49,10 +49,20 @@ def take_sample(tenant_id: int) -> None:
 
 
 def points_of(
-    tenants: Collection[int], *, begin: datetime, end: datetime, categories: Collection[int] | None = None
+    tenants: Collection[int],
+    *,
+    begin: datetime,
+    end: datetime,
+    categories: Collection[int] | None = None,
+    half_hours: bool = False,
 ) -> dict[int, list[Point]]:
-    """What was open in each tenant, or in some of its categories, from ``begin`` to before ``end``; in order."""
+    """What was open in each tenant, or in some of its categories, from ``begin`` to before ``end``; in order.
+
+    ``half_hours``: only what was sampled then, for drawings.
+    """
     rows = BacklogSample.objects.filter(tenant_id__in=tenants, at__gte=begin, at__lt=end).order_by("at")
+    if half_hours:
+        rows = rows.filter(at__minute__in=(0, 30))
     found: dict[int, list[Point]] = {tenant: [] for tenant in tenants}
     columns = ("tenant_id", "at", "open", "late", *(("categories",) if categories is not None else ()))
     for tenant, at, open_, late, *parts in rows.values_list(*columns):

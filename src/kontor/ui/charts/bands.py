@@ -23,13 +23,13 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A bar with its name and sum. ``tenant`` (with code, colour and name) marks the first of a group."""
+    """A bar with its name and sum; those of a ``depth`` are parts of the one above. ``tenant`` gives its code."""
 
     label: StrOrPromise
     slices: Sequence[Slice]
     url: str = ""
     tenant: Any = None
-    indented: bool = False
+    depth: int = 0
 
     @property
     def total(self) -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LOOKS = ("d1", "d2", "d3", "over", "rest")
-"""Three shades from light to dark, red for what is beyond its target, and what is left over. They differ in lightness,
+LOOKS = ("d1", "d2", "d3", "d4", "over", "rest")
+"""Four shades from light to dark, red for what is beyond its target, and what is left over. They differ in lightness,
 so that eyes of every kind tell them apart."""
 
 

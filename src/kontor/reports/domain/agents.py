@@ -1,0 +1,87 @@
+"""Who works: their states, what lies on their desks, what they have done today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from kontor.people.enums import Availability
+
+SIGNED_OUT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """``state`` is an ``Availability``, or empty for whoever is signed in nowhere. ``tenants``: for which they work."""
+
+    id: int
+    name: str
+    state: str
+    since: datetime | None
+    reason: str
+    tenants: tuple[int, ...]
+    done: int
+
+    @property
+    def state_label(self) -> str:
+        return str(Availability(self.state).label) if self.state else ""
+
+
+def agents_of(
+    groups: Collection[int] | None, day: Mapping[int, datetime], *, also: Collection[int] = (), now: datetime
+) -> list[Agent]:
+    """The people of these agent groups (None: of all groups of these tenants), and others by id, by name.
+
+    Done is what was closed from each tenant's day on, whoever's desk it came from last. One statement.
+    """
+    tenants = sorted(day)
+    values: dict[str, Any] = {
+        "tenants": tenants,
+        "days": [day[tenant] for tenant in tenants],
+        "groups": sorted(groups or ()),
+        "also": sorted(also),
+        "now": now,
+    }
+    narrowed = "AND g.id = ANY (%(groups)s::bigint[])" if groups is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_AGENTS.replace("{groups}", narrowed), values)
+        return [
+            Agent(pk, name, state or SIGNED_OUT, since, reason or "", tuple(of_tenants or ()), done)
+            for pk, name, state, since, reason, of_tenants, done in cursor.fetchall()
+        ]
+
+
+# A person with no row of a state who is signed in is shown as ready: states are optional.
+_AGENTS = f"""
+WITH member AS (
+    SELECT m.user_id, array_agg(DISTINCT g.tenant_id) AS tenants
+    FROM org_membership m JOIN org_agentgroup g ON g.id = m.agent_group_id AND g.deleted_at IS NULL
+    WHERE g.tenant_id = ANY (%(tenants)s::bigint[]) {{groups}}
+    GROUP BY m.user_id
+), done AS (
+    SELECT t.last_owner_id AS user_id, count(*) AS number
+    FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
+    JOIN tickets_ticket t ON t.tenant_id = wanted.tenant AND t.closed_at >= wanted.day
+    GROUP BY t.last_owner_id
+), here AS (
+    SELECT s.user_id, min(s.started_at) AS since FROM people_session s
+    WHERE s.expire_date > %(now)s AND s.tenants && %(tenants)s::bigint[]
+    GROUP BY s.user_id
+)
+SELECT u.id, u.name,
+       CASE WHEN here.user_id IS NULL THEN '' ELSE COALESCE(a.availability, '{Availability.READY.value}') END,
+       CASE WHEN here.user_id IS NOT NULL THEN COALESCE(a.since, here.since) END,
+       r.name, member.tenants, COALESCE(done.number, 0)
+FROM people_user u
+LEFT JOIN member ON member.user_id = u.id
+LEFT JOIN here ON here.user_id = u.id
+LEFT JOIN people_agentstate a ON a.user_id = u.id AND a.module = 'mail'
+LEFT JOIN people_breakreason r ON r.id = a.reason_id
+LEFT JOIN done ON done.user_id = u.id
+WHERE (member.user_id IS NOT NULL AND u.deleted_at IS NULL AND u.active) OR u.id = ANY (%(also)s::bigint[])
+ORDER BY u.sort_key, u.id
+"""

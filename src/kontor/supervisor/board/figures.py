@@ -1,0 +1,149 @@
+"""The figures of the board in words, each with where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kontor.people.enums import Availability
+from kontor.reports.domain.agents import Agent
+from kontor.reports.domain.board import Board
+from kontor.supervisor.board.links import tickets_url
+from kontor.tickets.domain.backlog import Backlog, By
+from kontor.ui.dates import relative_time
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Figure(NamedTuple):
+    name: str
+    value: str
+    notes: list[str]
+    url: str = ""
+    is_late: bool = False
+
+
+class Line(NamedTuple):
+    """A group of the backlog: what it is called, its figures, and the list of each."""
+
+    label: StrOrPromise
+    backlog: Backlog
+    url: str
+    late_url: str
+
+
+class Share(NamedTuple):
+    """``width`` is the percentage as it is written in SVG."""
+
+    tenant: Any
+    kept: int
+    settled: int
+    percent: int | None
+
+
+class AgentLine(NamedTuple):
+    agent: Agent
+    icon: str
+    label: str
+    tenants: list[Any]
+    open: int
+    url: str
+
+
+def figures(board: Board) -> list[Figure]:
+    tenant = board.sight.tenants[0].pk if len(board.sight.tenants) == 1 else None
+    total = board.total
+    return [
+        Figure(_("Open"), str(total.open), list(_open_notes(board)), tickets_url(tenant=tenant)),
+        Figure(
+            _("Overdue"), str(total.late), _late_notes(board), tickets_url(tenant=tenant, due="late"), total.late > 0
+        ),
+        _kept(board),
+        Figure(_("Came and closed today"), f"{board.came} / {board.went}", list(_outlook_notes(board))),
+    ]
+
+
+def groups_of(board: Board, by: By, labels: Iterable[tuple[Any, StrOrPromise]], column: str) -> list[Line]:
+    """Those in which something is open, in the order of the labels."""
+    tenant = board.sight.tenants[0].pk if len(board.sight.tenants) == 1 else None
+    found = []
+    for key, label in labels:
+        backlog = board.over_tenants(by, key)
+        if backlog.open:
+            url = tickets_url(tenant=tenant, **{column: key})
+            found.append(Line(label, backlog, url, tickets_url(tenant=tenant, due="late", **{column: key})))
+    return found
+
+
+def shares(board: Board) -> list[Share]:
+    """Of each tenant what was answered in time today; those in which nothing was settled last."""
+    rows = [(tenant, board.kept_of(tenant.pk)) for tenant in board.sight.tenants]
+    found = [Share(tenant, kept.kept, kept.settled, kept.percent) for tenant, kept in rows]
+    return sorted(found, key=lambda share: share.percent is None)
+
+
+def agent_lines(board: Board) -> list[AgentLine]:
+    """Whoever is there first, then those who are not."""
+    tenants = {tenant.pk: tenant for tenant in board.sight.tenants}
+    only = board.sight.tenants[0].pk if len(tenants) == 1 else None
+    lines = [
+        AgentLine(
+            agent,
+            ICONS[agent.state],
+            agent.state_label or _("Signed out"),
+            [tenants[each] for each in agent.tenants if each in tenants],
+            board.over_tenants(By.OWNER, agent.id).open,
+            tickets_url(tenant=only, owner=agent.id),
+        )
+        for agent in board.agents
+    ]
+    return sorted(lines, key=lambda line: not line.agent.state)
+
+
+ICONS = {
+    Availability.READY.value: "done",
+    Availability.BUSY.value: "clock",
+    Availability.PAUSE.value: "paused",
+    Availability.WRAP_UP.value: "draft",
+    "": "open",
+}
+
+
+def _open_notes(board: Board) -> Iterator[str]:
+    waiting = board.total.waiting
+    yield ngettext("%(number)s waits in the queue", "%(number)s wait in the queue", waiting) % {"number": waiting}
+    if lent := sum(board.lent.values()):
+        yield ngettext("%(number)s more is lent out", "%(number)s more are lent out", lent) % {"number": lent}
+
+
+def _late_notes(board: Board) -> list[str]:
+    warned = board.total.warned
+    if not warned:
+        return []
+    return [ngettext("%(number)s more is due soon", "%(number)s more are due soon", warned) % {"number": warned}]
+
+
+def _kept(board: Board) -> Figure:
+    kept = board.kept_in_all
+    if kept.percent is None:
+        return Figure(_("Answered in time today"), "–", [_("no promise was settled yet")])
+    note = _("%(kept)s of %(settled)s") % {"kept": kept.kept, "settled": kept.settled}
+    return Figure(_("Answered in time today"), _("%(percent)s %%") % {"percent": kept.percent}, [note])
+
+
+def _outlook_notes(board: Board) -> Iterator[str]:
+    outlook = board.outlook
+    if outlook.open_later is not None:
+        at = relative_time(outlook.later, board.at)
+        yield _("at %(time)s about %(number)s open") % {"time": at, "number": outlook.open_later}
+    names = {tenant.pk: tenant.code for tenant in board.sight.tenants}
+    for tenant, (limit, moment) in outlook.reached.items():
+        words = {"tenant": names[tenant], "limit": limit, "time": relative_time(moment, board.at)}
+        if moment <= board.at:
+            yield _("%(tenant)s: the limit of %(limit)s is reached") % words
+        else:
+            yield _("%(tenant)s: at this speed the limit of %(limit)s falls at %(time)s") % words

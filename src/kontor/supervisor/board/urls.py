@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.supervisor.board import views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.show, name="show"),
+    path("tickets/", views.tickets, name="tickets"),
+]

@@ -1,0 +1,73 @@
+"""The board and the list behind its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kontor.channels.enums import Channel
+from kontor.org.middleware import DeskRequest
+from kontor.reports.domain.board import Board, board_of
+from kontor.reports.domain.sight import READ, sight_of
+from kontor.supervisor.board.drawings import MOST_TREES, by_age, over_the_day
+from kontor.supervisor.board.figures import agent_lines, figures, groups_of, shares
+from kontor.supervisor.board.lists import TICKETS, open_tickets
+from kontor.supervisor.doors import need_anywhere
+from kontor.tickets.domain.backlog import By
+from kontor.tickets.enums import OPEN_STATES
+from kontor.ui.htmx import fragment
+
+
+@require_GET
+def show(request: DeskRequest) -> HttpResponse:
+    """The board of all tenants, or with ``?tenant=`` of one; htmx asks for its figures alone."""
+    need_anywhere(request, READ)
+    return fragment(request, "supervisor/board/show.html", _context(request), partial="body")
+
+
+@require_GET
+def tickets(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, READ)
+    context = {
+        "empty_title": _("No request is like that"),
+        "empty_text": _("Take a filter away, or go back to the board."),
+    }
+    return TICKETS.answer(request, open_tickets(request.access), "supervisor/board/tickets.html", context)
+
+
+def _context(request: DeskRequest) -> dict[str, Any]:
+    chosen = _chosen(request)
+    board = board_of(sight_of(request.access, tenant_id=chosen))
+    return {
+        "board": board,
+        "chosen": chosen,
+        "choices": _choices(request, board),
+        "figures": figures(board),
+        "by_age": by_age(board),
+        "over_the_day": over_the_day(board),
+        "shares": shares(board),
+        "channels": groups_of(board, By.CHANNEL, Channel.choices, "channel"),
+        "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state"),
+        "agents": agent_lines(board),
+        "trees_hidden": len(board.sight.tenants) > MOST_TREES,
+    }
+
+
+def _chosen(request: DeskRequest) -> int | None:
+    """The tenant that is asked for. 404 for one whose figures the person may not see."""
+    entered = request.GET.get("tenant", "")
+    if not entered:
+        return None
+    if not entered.isdecimal() or int(entered) not in request.access.tenants_with(READ):
+        raise Http404
+    return int(entered)
+
+
+def _choices(request: DeskRequest, board: Board) -> list[Any]:
+    """The tenants to choose from; none to choose where there is only one."""
+    if len(request.access.tenants_with(READ)) < 2:
+        return []
+    return list(sight_of(request.access).tenants) if len(board.sight.tenants) < 2 else list(board.sight.tenants)
