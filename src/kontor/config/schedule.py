@@ -45,6 +45,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * *", RETRY_STALLED),
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),
     Entry("* * * * *", "kontor.routing.tasks.deliver_waiting", each_tenant=True),
+    Entry("* * * * *", "kontor.reports.tasks.look_at_alarms", each_tenant=True),
     Entry("*/5 * * * *", "kontor.reports.tasks.take_sample", each_tenant=True),
     Entry("* * * * *", "kontor.escalations.tasks.sweep_rules", each_tenant=True),
     Entry("17 3 * * *", "kontor.answers.tasks.prune_budgets", each_tenant=True),

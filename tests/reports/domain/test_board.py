@@ -10,7 +10,7 @@ from kontor.org.domain.access import load_access
 from kontor.org.models import AgentGroup, Category
 from kontor.people.enums import Availability, Module
 from kontor.people.models import AgentState, BreakReason, User
-from kontor.reports.domain.board import Board, add_up, board_of
+from kontor.reports.domain.board import Board, board_of
 from kontor.reports.domain.hours import day_of
 from kontor.reports.domain.outlook import outlook_of
 from kontor.reports.domain.promises_kept import Kept, kept_since
@@ -19,7 +19,7 @@ from kontor.reports.domain.sight import sight_of
 from kontor.sla.enums import PromiseKind
 from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.backlog import Backlog, By
+from kontor.tickets.domain.backlog import Backlog, By, add_up
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Promise, Ticket
 from tests.conftest import Frozen

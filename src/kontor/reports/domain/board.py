@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from kontor.kernel import clock
 from kontor.reports.domain.agents import Agent, agents_of
+from kontor.reports.domain.alarms import limits_of
 from kontor.reports.domain.hours import day_of
 from kontor.reports.domain.outlook import Outlook, outlook_of
 from kontor.reports.domain.promises_kept import Kept, kept_since
 from kontor.reports.domain.samples import Point, points_of
 from kontor.reports.domain.sight import Sight
-from kontor.tickets.domain.backlog import Backlog, Breakdown, By, Group, breakdown_of, flows_since, lent_out
+from kontor.tickets.domain.backlog import Backlog, Breakdown, By, Group, add_up, breakdown_of, flows_since, lent_out
 from kontor.tickets.domain.forecast import Flow
 
 WEEK = timedelta(days=7)
@@ -63,20 +64,6 @@ class Board:
         return add_up(backlog for group, backlog in self.backlog[by].items() if group.key == key)
 
 
-def add_up(backlogs: Iterable[Backlog]) -> Backlog:
-    """The sum of backlogs of different tickets."""
-    found = list(backlogs)
-    oldest = [each.oldest_at for each in found if each.oldest_at]
-    return Backlog(
-        sum(each.open for each in found),
-        sum(each.waiting for each in found),
-        sum(each.warned for each in found),
-        sum(each.late for each in found),
-        min(oldest, default=None),
-        tuple(map(sum, zip(*(each.ages for each in [Backlog(), *found]), strict=True))),
-    )
-
-
 def board_of(sight: Sight) -> Board:
     """Everything the board shows, in a number of statements that does not depend on what there is."""
     now = clock.now()
@@ -103,5 +90,7 @@ def board_of(sight: Sight) -> Board:
             half_hours=True,
         ),
         agents=agents_of(groups, day, also=owners, now=now),
-        outlook=outlook_of(sight, {group.tenant: each for group, each in backlog[By.TENANT].items()}, {}, now=now),
+        outlook=outlook_of(
+            sight, {group.tenant: each for group, each in backlog[By.TENANT].items()}, limits_of(tenants), now=now
+        ),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kontor.sla.domain.worktime import Calendar, Hours
+from kontor.sla.domain.terms import terms_for
+from kontor.sla.domain.worktime import Calendar
 from kontor.tenants.models import Tenant
 
 
@@ -14,6 +16,7 @@ def day_of(tenant: Tenant, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(tenant.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def calendar_of(tenant: Tenant) -> Calendar:
-    """Round the clock, in the tenant's time zone."""
-    return Calendar.of(ZoneInfo(tenant.time_zone), {day: [Hours.of("00:00", "24:00")] for day in range(7)})
+def calendars_of(tenants: Sequence[Tenant]) -> dict[int, Calendar]:
+    """The business hours that hold where no category has its own; in a number of statements that depends on nothing."""
+    terms = terms_for([(tenant, None) for tenant in tenants])
+    return {tenant.pk: each.calendar for tenant, each in zip(tenants, terms, strict=True)}

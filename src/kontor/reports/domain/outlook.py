@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kontor.reports.domain.hours import calendar_of
+from kontor.reports.domain.hours import calendars_of
 from kontor.reports.domain.sight import Sight
 from kontor.tickets.domain.backlog import Backlog, flows_since
 from kontor.tickets.domain.forecast import forecast, looks_back_to, open_at
@@ -30,7 +30,7 @@ class Outlook:
 def outlook_of(sight: Sight, backlogs: Mapping[int, Backlog], limits: Mapping[int, int], *, now: datetime) -> Outlook:
     """For the tenants of a sight, whose open tickets are given."""
     later = (now + AHEAD + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
-    calendars = {tenant.pk: calendar_of(tenant) for tenant in sight.tenants}
+    calendars = calendars_of(sight.tenants)
     since = {tenant: looks_back_to(now, calendar) for tenant, calendar in calendars.items()}
     flows = flows_since(since, categories=sight.narrowed_to)
     ahead: list[int | None] = []

@@ -9,12 +9,12 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from kontor.org.domain.access import CategoryFacts
-from kontor.reports.domain.board import WEEK, Board, add_up
+from kontor.reports.domain.board import WEEK, Board
 from kontor.reports.domain.samples import Point
 from kontor.supervisor.board.links import tickets_url
 from kontor.supervisor.board.words import PARTS
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.backlog import Backlog, By
+from kontor.tickets.domain.backlog import Backlog, By, add_up
 from kontor.ui.charts import Bands, Line, Lines, Row, Slice
 
 MOST_TREES = 3

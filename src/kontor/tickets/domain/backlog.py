@@ -82,6 +82,20 @@ def breakdown_of(tenants: Iterable[int], by: Iterable[By], *, categories: Collec
     return found
 
 
+def add_up(backlogs: Iterable[Backlog]) -> Backlog:
+    """The sum of backlogs of different tickets."""
+    found = list(backlogs)
+    oldest = [each.oldest_at for each in found if each.oldest_at]
+    return Backlog(
+        sum(each.open for each in found),
+        sum(each.waiting for each in found),
+        sum(each.warned for each in found),
+        sum(each.late for each in found),
+        min(oldest, default=None),
+        tuple(map(sum, zip(*(each.ages for each in [Backlog(), *found]), strict=True))),
+    )
+
+
 def lent_out(tenants: Collection[int]) -> Mapping[int, int]:
     """How many open tickets of each tenant stand in another one. For whoever asks within the scope of the lenders."""
     with connection.cursor() as cursor:
