@@ -14,3 +14,9 @@ class Availability(models.TextChoices):
     BUSY = "busy", _("Busy")
     PAUSE = "pause", _("Break")
     WRAP_UP = "wrap_up", _("Wrap-up")
+
+
+class StateAfterSignIn(models.TextChoices):
+    READY = "ready", _("ready")
+    BUSY = "busy", _("busy")
+    AS_BEFORE = "before", _("as before signing out")

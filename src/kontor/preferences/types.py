@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-SYSTEM, TENANT, CATEGORY, USER = "system", "tenant", "category", "user"
+SYSTEM, TENANT, CATEGORY, GROUP, USER = "system", "tenant", "category", "group", "user"
 
 Value = TypeVar("Value")
 
 
 class Holder(Protocol):
-    """Anything that can hold values: the system row, a tenant, a category, a user."""
+    """Anything that can hold values: the system row, a tenant, a category, an agent group, a user."""
 
     level: str
     preferences: dict[str, Any]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PACKAGES: dict[str, StrOrPromise] = {
     "org": _("Sign-in"),
-    "people": _("Passwords"),
+    "people": _("Passwords and states"),
     "tickets": _("Requests"),
     "answers": _("Answers"),
     "texts": _("Texts and files"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from kontor.entrance.doors import client_address, public
 from kontor.entrance.forms import SignInForm
 from kontor.entrance.views.tenant_choice import after_sign_in, safe_next
+from kontor.people.domain.availability import arrive
 from kontor.people.domain.sign_in import check_sign_in
 from kontor.people.models import User
 from kontor.routing.domain.leaving import end_session
@@ -55,6 +56,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    arrive(user)
     login(request, user, backend=BACKEND)
     request.session["address"] = client_address(request) or None
     request.session["browser"] = request.headers.get("User-Agent", "")[:200]

@@ -34,7 +34,7 @@ class BreakReason(models.Model):
 class AgentState(models.Model):
     """What a person is now, for each module. Without a row, or signed out, nothing is given to them.
 
-    ``until`` ends a wrap-up by itself.
+    ``until`` ends a wrap-up by itself. ``given_at`` is when something was given to them last.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="states")
@@ -43,6 +43,7 @@ class AgentState(models.Model):
     reason = models.ForeignKey(BreakReason, models.PROTECT, null=True, blank=True, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    given_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -55,12 +56,16 @@ class AgentState(models.Model):
 
 
 class StateChange(models.Model):
-    """One change of a person's state, written once; an empty ``availability`` is signing out. For times per state."""
+    """One change of a person's state, written once; an empty ``availability`` is signing out. For times per state.
+
+    ``by`` is who changed it for them.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     module = models.CharField(max_length=8, choices=Module.choices)
     availability = models.CharField(max_length=8, choices=Availability.choices, blank=True)
     reason = models.CharField(max_length=80, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
