@@ -48,6 +48,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * *", "kontor.reports.tasks.look_at_alarms", each_tenant=True),
     Entry("*/5 * * * *", "kontor.reports.tasks.take_sample", each_tenant=True),
     Entry("* * * * *", "kontor.escalations.tasks.sweep_rules", each_tenant=True),
+    Entry("* * * * * */10", "kontor.routing.tasks.distribute"),
     Entry("17 3 * * *", "kontor.answers.tasks.prune_budgets", each_tenant=True),
     Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
     Entry("17 1 * * *", "kontor.routing.tasks.learn_nightly", each_tenant=True),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from kontor.people.domain.availability import end_wrap_ups
 from kontor.people.domain.sign_in import forget_old_attempts
-from kontor.routing.domain import learned_models, learned_process, leaving, waiting
+from kontor.routing.domain import distribute as distributing
+from kontor.routing.domain import learned_models, learned_process, leaving, untouched, waiting
 from kontor.tenants.jobs import by_hand
+from kontor.tenants.scope import scope
 
 
 @app.task(name=by_hand("kontor.routing.tasks.end_idle_sessions"), queue="upkeep")
@@ -36,3 +39,12 @@ def learn_nightly(tenant_id: int) -> None:
 @app.task(name="kontor.routing.tasks.deliver_waiting", queue="clock")
 def deliver_waiting(tenant_id: int) -> None:
     waiting.deliver_waiting(tenant_id)
+
+
+@app.task(name=by_hand(distributing.DISTRIBUTE), queue="clock", lock="distribute")
+def distribute(tenant_id: int) -> None:
+    """Scope by hand: over all tenants, a transaction for some hundred tickets each. ``tenant_id`` is 0."""
+    with scope():
+        end_wrap_ups()
+    untouched.return_untouched()
+    distributing.distribute()

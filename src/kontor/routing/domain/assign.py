@@ -52,7 +52,14 @@ def assign_ticket(ticket: Ticket, *, to: User, by: User | None) -> Ticket:
         raise Refused(_("An answer to this ticket waits for release. It can be assigned when that is decided."))
     if ticket.owner_id == to.pk and ticket.state == TicketState.ASSIGNED:
         return ticket
-    change_state(ticket, TicketState.ASSIGNED, last_owner_id=ticket.owner_id, owner=to, assigned_at=clock.now())
+    change_state(
+        ticket,
+        TicketState.ASSIGNED,
+        last_owner_id=ticket.owner_id,
+        owner=to,
+        assigned_at=clock.now(),
+        touched_at=clock.now() if to == by else None,
+    )
     record(ticket, "assigned", by=by, to=to.name)
     if by is None:
         notify_person(to.pk, NoticeKind.ASSIGNED, ticket=ticket, sentence="assigned_by_rule")

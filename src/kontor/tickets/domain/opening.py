@@ -20,6 +20,7 @@ from kontor.people.models import User
 from kontor.tickets.domain.history import Step, record_all
 from kontor.tickets.domain.messages import NewMessage, write_messages
 from kontor.tickets.domain.numbers import number_for
+from kontor.tickets.domain.queue_moves import moved
 from kontor.tickets.domain.states import tell
 from kontor.tickets.enums import TicketKind, TicketState
 from kontor.tickets.models import Message, Ticket
@@ -83,6 +84,8 @@ def open_tickets(new: Sequence[NewTicket], *, by: User | None) -> list[tuple[Tic
     record_all(step for ticket, each in zip(tickets, new, strict=True) for step in _history(ticket, each, by))
     for ticket in tickets:
         tell(ticket)
+    if any(ticket.state == TicketState.QUEUED for ticket in tickets):
+        moved()
     return [(ticket, written.get(ticket.pk)) for ticket in tickets]
 
 
@@ -102,6 +105,7 @@ def _ticket(new: NewTicket, number: int, now: datetime) -> Ticket:
         account_owner=new.account.owner if new.account else None,
         owner=new.owner,
         assigned_at=now if new.owner else None,
+        touched_at=now if new.owner else None,
         received_at=new.received_at or now,
         rank_at=new.received_at or now,
         changed_at=now,

@@ -10,6 +10,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.live import notify
 from kontor.tickets.domain.lent import end_with
+from kontor.tickets.domain.queue_moves import moved
 from kontor.tickets.enums import FOLLOWS, OPEN_STATES, WAITING_STATES, TicketState
 from kontor.tickets.models import Ticket
 
@@ -63,8 +64,8 @@ def require_as_seen(ticket: Ticket, locked: Ticket) -> None:
 def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
     """Move a locked ticket to the state, write the other changed columns too, and tell the open pages.
 
-    A ticket that waited does so no more, and a lent one that ends is lent no more.
-    Refused when this state cannot follow the present one.
+    A ticket that waited does so no more, and a lent one that ends is lent no more. One that comes to a desk counts as
+    opened there unless ``touched_at`` says otherwise. Refused when this state cannot follow the present one.
     """
     present = TicketState(ticket.state)
     if state not in FOLLOWS[present]:
@@ -73,10 +74,14 @@ def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
         )
     if present in WAITING_STATES and state not in WAITING_STATES:
         changes = NOT_WAITING | changes
+    if state == TicketState.ASSIGNED:
+        changes.setdefault("touched_at", clock.now())
     ticket.state = state
     save_changes(ticket, state=state, **changes)
     if ticket.lent_to_id and state not in OPEN_STATES:
         end_with(ticket)
+    if TicketState.QUEUED == state or TicketState.ASSIGNED == present != state:
+        moved()
 
 
 def save_changes(ticket: Ticket, **changes: object) -> None:
