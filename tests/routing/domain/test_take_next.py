@@ -41,7 +41,7 @@ def test_what_is_taken_lies_on_the_desk(ticket: Ticket, nordlicht: Tenant, anna:
     assert (taken.state, taken.owner_id) == (TicketState.ASSIGNED, anna.pk)
     assert taken.assigned_at is not None
     with everywhere():
-        assert HistoryEntry.objects.filter(ticket=ticket, action="taken", actor=anna).exists()
+        assert HistoryEntry.objects.filter(ticket=ticket, action="taken_next", actor=anna).exists()
 
 
 def test_what_is_not_queued_deleted_or_manual_is_left_alone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -47,16 +48,21 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
     if row is None:
         return None
     taken = Ticket.from_db(connection.alias, [field.attname for field in COLUMNS], row)
-    record(taken, "taken", by=agent)
+    record(taken, "taken_next", by=agent, due=_iso(taken.due_at), rank=_iso(taken.rank_at))
     tell(taken)
     return taken
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 # The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free; its
 # conditions repeat those of the inner one because they are checked again under the lock.
 _TAKE = f"""
 UPDATE tickets_ticket
-SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = %(now)s, changed_at = %(now)s
+SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = %(now)s, touched_at = %(now)s,
+    changed_at = %(now)s
 WHERE id = (
     SELECT t.id FROM tickets_ticket t
     WHERE {WAITING} AND t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({{candidates}}))
