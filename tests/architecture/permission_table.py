@@ -56,6 +56,7 @@ TABLE = {
     "profile-session-end": Line(NOT_SO_PROFILE, SIGNED_IN),
     "profile-sessions-end": Line(NOT_SO_PROFILE, SIGNED_IN),
     "profile-tab": Line(SIGNED_IN, SIGNED_IN, words={"tab": "password"}),
+    "state": Line(WITH_TENANT, WITH_TENANT),
     "health": Line(PUBLIC, NEVER),
     "live": Line("401 ok ok ok ok ok", NEVER),
     # desk

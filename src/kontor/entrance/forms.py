@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kontor.people.domain.passwords import weakness
-from kontor.people.models import User
+from kontor.people.domain.availability import break_reasons
+from kontor.people.enums import Availability, Module
+from kontor.people.models import BreakReason, User
 
 LONGEST = 256
 """Longer passwords are not looked at: hashing them would keep the server busy."""
@@ -68,3 +70,17 @@ class NewPasswordForm(forms.Form):
         if problem:
             self.add_error("password", problem)
         return values
+
+
+class StateForm(forms.Form):
+    """What somebody is from now on; without a module for all of them, with a reason for a break only."""
+
+    state = forms.TypedChoiceField(choices=Availability.choices, coerce=Availability)
+    module = forms.TypedChoiceField(
+        choices=[("", ""), *Module.choices], coerce=Module, required=False, empty_value=None
+    )
+    reason = forms.ModelChoiceField(BreakReason.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].queryset = break_reasons()  # type: ignore[attr-defined]

@@ -18,12 +18,18 @@ THEMES = ("light", "dark")
 THEME_COOKIE = "kontor-theme"
 
 
+_bar_of: list[Callable[[HttpRequest], str]] = []
 _tenants_of: list[Callable[[HttpRequest], Sequence[Any]]] = []
 
 
 def provide_tenants(read: Callable[[HttpRequest], Sequence[Any]]) -> None:
     """Who knows the tenants of the chosen scope says so once: things with ``name``, ``code`` and ``colour``."""
     _tenants_of[:] = [read]
+
+
+def provide_bar(draw: Callable[[HttpRequest], str]) -> None:
+    """Who knows what a person is at the moment draws it for the title bar, once a page; nothing for who needs none."""
+    _bar_of[:] = [draw]
 
 
 def ui(request: HttpRequest) -> dict[str, Any]:
@@ -55,6 +61,11 @@ class Frame:
     def tenants(self) -> Sequence[Any]:
         """The tenants the person signed in for, as chips; asked only when the frame is drawn."""
         return list(_tenants_of[0](self._request)) if _tenants_of and self.person else []
+
+    @cached_property
+    def bar(self) -> str:
+        """What stands in the title bar before theme and account."""
+        return _bar_of[0](self._request) if _bar_of and self.person else ""
 
     @property
     def person(self) -> Any:

@@ -104,6 +104,11 @@ def shown_state(states: Iterable[AgentState]) -> AgentState | None:
     return by_rank[0] if by_rank else None
 
 
+def break_reasons() -> QuerySet[BreakReason]:
+    """Why one may take a break: the list of the installation."""
+    return BreakReason.objects.filter(deleted_at=None)
+
+
 def is_ready(user: User, module: Module) -> bool:
     """Something of this kind may be given to the person now."""
     return ready_agents(module).filter(user=user).exists()

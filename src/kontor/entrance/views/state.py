@@ -1,0 +1,119 @@
+"""What one is at the moment, ready or not: the menu in the title bar, on every page and live in all of one's windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kontor.entrance.forms import StateForm
+from kontor.entrance.views.tenant_choice import safe_next
+from kontor.org.middleware import DeskRequest
+from kontor.people.domain.availability import break_reasons, has_states_per_module, shown_state, states_of
+from kontor.people.enums import Availability, Module
+from kontor.people.models import AgentState, User
+from kontor.routing.domain.readiness import become
+from kontor.ui.htmx import fragment, wants_fragment
+
+TEMPLATE = "entrance/_state.html"
+ICONS = {
+    Availability.READY: "done",
+    Availability.BUSY: "clock",
+    Availability.PAUSE: "paused",
+    Availability.WRAP_UP: "resubmit",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the menu. ``hotkey`` only where the line holds for all modules."""
+
+    label: str
+    icon: str
+    state: str
+    module: str
+    reason: int | str
+    current: bool
+    hotkey: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    title: str
+    choices: list[Choice]
+
+
+def state(request: DeskRequest) -> HttpResponse:
+    """Change it, or show it anew: nothing where it is what the window shows already."""
+    if request.method != "POST":
+        context = _context(request.user)
+        if wants_fragment(request) and request.GET.get("seen") == context["state_mark"]:
+            return HttpResponse(status=204)
+        return fragment(request, TEMPLATE, context)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return fragment(request, TEMPLATE, _context(request.user), status=422)
+    entered = form.cleaned_data
+    become(
+        request.user, entered["state"], module=entered["module"], reason=entered["reason"], by=request.user
+    )
+    if wants_fragment(request):
+        return fragment(request, TEMPLATE, _context(request.user))
+    return HttpResponseRedirect(safe_next(request))
+
+
+def state_menu(request: HttpRequest) -> SafeString | str:
+    """For the title bar: of everybody who works at the desk."""
+    access = getattr(request, "access", None)
+    if access is None or not access.may_anywhere("desk.access"):
+        return ""
+    return SafeString(render_to_string(TEMPLATE, _context(cast(User, request.user)), request))
+
+
+def _context(user: User) -> dict[str, Any]:
+    states = states_of(user)
+    shown = shown_state(states.values())
+    word = str(Availability(shown.availability).label) if shown else str(Availability.BUSY.label)
+    return {
+        "state": Availability(shown.availability) if shown else Availability.BUSY,
+        "state_icon": ICONS[Availability(shown.availability) if shown else Availability.BUSY],
+        "state_label": f"{word}: {shown.reason.name}" if shown and shown.reason else word,
+        "state_until": shown.until if shown else None,
+        "state_mark": _mark(states),
+        "menus": _menus(user, states, shown),
+    }
+
+
+def _mark(states: dict[Module, AgentState]) -> str:
+    """Tells a window whether what it shows is still so."""
+    return "-".join(f"{module}.{row.availability}.{row.reason_id or ''}" for module, row in sorted(states.items()))
+
+
+def _menus(user: User, states: dict[Module, AgentState], shown: AgentState | None) -> list[Choices]:
+    if not has_states_per_module(user):
+        return [Choices(_("State"), _choices("", shown))]
+    return [Choices(str(module.label), _choices(module.value, states.get(module))) for module in Module]
+
+
+def _choices(module: str, present: AgentState | None) -> list[Choice]:
+    now = Availability(present.availability) if present else Availability.BUSY
+    reason_id = present.reason_id if present else None
+    found = [_choice(each, module, current=each == now) for each in (Availability.READY, Availability.BUSY)]
+    reasons = break_reasons()
+    if not reasons:
+        found.append(_choice(Availability.PAUSE, module, current=now == Availability.PAUSE))
+    for place, reason in enumerate(reasons):
+        line = _choice(Availability.PAUSE, module, current=now == Availability.PAUSE and reason.pk == reason_id)
+        label = _("Break: %(reason)s") % {"reason": reason.name}
+        found.append(Choice(label, line.icon, line.state, module, reason.pk, line.current, "" if place else line.hotkey))
+    return [*found, _choice(Availability.WRAP_UP, module, current=now == Availability.WRAP_UP)]
+
+
+def _choice(availability: Availability, module: str, *, current: bool) -> Choice:
+    keys = {Availability.READY: "g 1", Availability.BUSY: "g 2", Availability.PAUSE: "g 3", Availability.WRAP_UP: "g 4"}
+    hotkey = keys[availability] if module in ("", Module.MAIL) else ""
+    return Choice(str(availability.label), ICONS[availability], availability.value, module, "", current, hotkey)
