@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kontor.people.domain.passwords import weakness
 from kontor.people.domain.availability import break_reasons
+from kontor.people.domain.passwords import weakness
 from kontor.people.enums import Availability, Module
 from kontor.people.models import BreakReason, User
 

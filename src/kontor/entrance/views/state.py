@@ -1,4 +1,4 @@
-"""What one is at the moment, ready or not: the menu in the title bar, on every page and live in all of one's windows."""
+"""What one is at the moment, ready or not: the menu in the title bar, live in all of one's windows."""
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ def state(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         return fragment(request, TEMPLATE, _context(request.user), status=422)
     entered = form.cleaned_data
-    become(
-        request.user, entered["state"], module=entered["module"], reason=entered["reason"], by=request.user
-    )
+    become(request.user, entered["state"], module=entered["module"], reason=entered["reason"], by=request.user)
     if wants_fragment(request):
         return fragment(request, TEMPLATE, _context(request.user))
     return HttpResponseRedirect(safe_next(request))
@@ -109,7 +107,9 @@ def _choices(module: str, present: AgentState | None) -> list[Choice]:
     for place, reason in enumerate(reasons):
         line = _choice(Availability.PAUSE, module, current=now == Availability.PAUSE and reason.pk == reason_id)
         label = _("Break: %(reason)s") % {"reason": reason.name}
-        found.append(Choice(label, line.icon, line.state, module, reason.pk, line.current, "" if place else line.hotkey))
+        found.append(
+            Choice(label, line.icon, line.state, module, reason.pk, line.current, "" if place else line.hotkey)
+        )
     return [*found, _choice(Availability.WRAP_UP, module, current=now == Availability.WRAP_UP)]
 
 

@@ -1,6 +1,7 @@
 """Ending sign-ins: the sessions go, and the open pages of the person lose their stream at once.
 
-With the last sign-in the person is nothing any more, neither ready nor busy. What becomes of the tickets on the person's desk is decided above, in ``routing.domain.leaving``.
+With the last sign-in the person is nothing any more, neither ready nor busy.
+What becomes of the tickets on the person's desk is decided above, in ``routing.domain.leaving``.
 """
 
 from __future__ import annotations

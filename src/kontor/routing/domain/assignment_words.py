@@ -32,7 +32,9 @@ def _why_this_agent(details: dict[str, Any]) -> Iterator[str]:
     if why == Why.PREFERRED:
         yield _("%(name)s dealt with this customer before.") % {"name": details.get("to", "")}
     elif why == Why.BUNDLED:
-        yield _("It goes along with %(number)s of the same customer.") % {"number": format_number(int(details.get("number", 0)))}
+        yield _("It goes along with %(number)s of the same customer.") % {
+            "number": format_number(int(details.get("number", 0)))
+        }
     elif why == Why.TURN:
         yield ngettext(
             "One person could have it.",

@@ -122,9 +122,7 @@ def _waits_for(known: Agent, ticket: Waiting, at: Circumstances) -> bool:
     return at.now < until and obstacle(known, ticket, at) in {Obstacle.NOT_READY, Obstacle.NO_ROOM}
 
 
-def _bundle(
-    first: Waiting, agent: Agent, at: Circumstances, given: set[int], place: int
-) -> Iterator[Assignment]:
+def _bundle(first: Waiting, agent: Agent, at: Circumstances, given: set[int], place: int) -> Iterator[Assignment]:
     if not first.customer_id or not at.rules[first.category_id].bundling:
         return
     for ticket in at.same_customer.get(first.customer_id, ()):
@@ -132,9 +130,7 @@ def _bundle(
             yield _give(ticket, agent, Why.BUNDLED, at, given, place=place, fitting=1, number=first.number)
 
 
-def _give(
-    ticket: Waiting, agent: Agent, why: Why, at: Circumstances, given: set[int], **more: object
-) -> Assignment:
+def _give(ticket: Waiting, agent: Agent, why: Why, at: Circumstances, given: set[int], **more: object) -> Assignment:
     agent.held += 1
     agent.given_at = at.now
     given.add(ticket.id)

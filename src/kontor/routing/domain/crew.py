@@ -25,7 +25,7 @@ TAKE = "tickets.take"
 
 @dataclass
 class Agent:
-    """Somebody who is signed in. ``held`` is how many tickets lie on their desk, ``given_at`` when they got one last."""
+    """Somebody who is signed in. ``held`` tickets lie on their desk; ``given_at`` is when they got one last."""
 
     id: int
     name: str
@@ -58,7 +58,7 @@ def lock_states() -> None:
 
 
 def crew_of(user_ids: Collection[int] | None = None) -> list[Agent]:
-    """Everybody who is signed in (of these), in the scope of all tenants. ``categories`` are those of chosen tenants."""
+    """Who is signed in (of these), in the scope of all tenants. ``categories`` are those of chosen tenants."""
     signed_in = _signed_in(user_ids)
     users = {user.pk: user for user in User.objects.living().filter(pk__in=signed_in, active=True)}
     ready = set(ready_agents(Module.MAIL).filter(user__in=users).values_list("user_id", flat=True))
@@ -89,7 +89,7 @@ def _signed_in(user_ids: Collection[int] | None) -> dict[int, set[int]]:
         rows = rows.filter(user_id__in=user_ids)
     found: dict[int, set[int]] = {}
     for user_id, tenants in rows.values_list("user_id", "tenants"):
-        found.setdefault(cast(int, user_id), set()).update(tenants)
+        found.setdefault(user_id, set()).update(tenants)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -112,7 +113,7 @@ def circumstances(tickets: Sequence[Waiting], rules: dict[int, Rules]) -> Circum
 
 
 def _write(assignments: Sequence[Assignment]) -> int:
-    """Put the tickets on the desks; one that somebody else has taken in this moment is left, its place is free again."""
+    """Put the tickets on the desks; one that somebody has taken meanwhile is left, its place is free again."""
     if not assignments:
         return 0
     now = clock.now()
@@ -132,7 +133,7 @@ def _write(assignments: Sequence[Assignment]) -> int:
 
 
 def _put_on_desks(assignments: Sequence[Assignment], now: datetime) -> Collection[int]:
-    wanted = {
+    wanted: dict[str, Any] = {
         "tickets": [each.ticket.id for each in assignments],
         "categories": [each.ticket.category_id for each in assignments],
         "owners": [each.agent.id for each in assignments],

@@ -109,9 +109,7 @@ def heads(agents: Iterable[Agent], rules: dict[int, Rules], *, passed: Collectio
 def of_same_customers(tickets: Sequence[Waiting], rules: dict[int, Rules]) -> dict[int, list[Waiting]]:
     """By customer what else of them waits in categories that bundle; for tickets of such categories."""
     bundling = [category_id for category_id, rule in rules.items() if rule.bundling]
-    customers = {
-        ticket.customer_id for ticket in tickets if ticket.customer_id and rules[ticket.category_id].bundling
-    }
+    customers = {ticket.customer_id for ticket in tickets if ticket.customer_id and rules[ticket.category_id].bundling}
     found: dict[int, list[Waiting]] = {}
     if customers:
         for row in _read(_BUNDLES, {"customers": sorted(customers), "categories": bundling}):
@@ -125,7 +123,7 @@ def last_contacts(tickets: Sequence[Waiting], rules: dict[int, Rules]) -> dict[i
     customers = {ticket.customer_id for ticket in tickets if ticket.customer_id}
     if not days or not customers:
         return {}
-    wanted = {"customers": sorted(customers), "since": clock.now() - timedelta(days=days)}
+    wanted: dict[str, Any] = {"customers": sorted(customers), "since": clock.now() - timedelta(days=days)}
     with connection.cursor() as cursor:
         cursor.execute(_CONTACTS, wanted)
         return {customer: (owner, at) for customer, owner, at in cursor.fetchall()}

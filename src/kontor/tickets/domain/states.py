@@ -80,7 +80,7 @@ def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
     save_changes(ticket, state=state, **changes)
     if ticket.lent_to_id and state not in OPEN_STATES:
         end_with(ticket)
-    if TicketState.QUEUED == state or TicketState.ASSIGNED == present != state:
+    if state == TicketState.QUEUED or (present == TicketState.ASSIGNED and state != present):
         moved()
 
 
