@@ -34,6 +34,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         sending,
         spelling,
         suggestions,
+        sweep,
         take_next,
         worktime,
     )
@@ -51,6 +52,7 @@ def _measure(url: str, sizes: list[int]) -> None:
     show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
     show("Sending an answer (one process)", sending.measure(house))
+    show("Look of escalation rules (one process, 100,000 open tickets)", sweep.measure(url))
     show("Delivery (one process)", delivery.measure(house))
     show("Learning categories", classifier.measure())
     show("A large mail", large_mail.measure(house.tenants[0].pk, house.accounts[0].pk))

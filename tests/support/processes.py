@@ -80,11 +80,24 @@ class Worker:
 @contextmanager
 def worker(address: str, *, jobs: int = 4, **environment: str) -> Iterator[Worker]:
     """``kontor worker``, working in this database."""
+    with _running(address, ["-m", "kontor.host.command", "worker", "--jobs", str(jobs)], environment) as running:
+        yield running
+
+
+@contextmanager
+def running_code(address: str, code: str) -> Iterator[Worker]:
+    """Python of the test's own, in a process that works in this database."""
+    with _running(address, ["-c", code], {}) as running:
+        yield running
+
+
+@contextmanager
+def _running(address: str, arguments: list[str], environment: dict[str, str]) -> Iterator[Worker]:
     with tempfile.TemporaryDirectory(prefix="kontor-worker-") as folder:
         log = Path(folder) / "log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "kontor.host.command", "worker", "--jobs", str(jobs)],
+                [sys.executable, *arguments],
                 cwd=folder,
                 env=_environment(address, Path(folder), environment),
                 stdout=output,
