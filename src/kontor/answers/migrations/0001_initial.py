@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("channels", "0001_initial"),
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
         ("tickets", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -76,6 +76,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["author", "-changed_at"], name="answers_draft_author")],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="answers_draft_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="answers_draft_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("ticket", name="answers_draft_ticket_tie"),
+                    kontor.tenants.isolation.OwnOrShared("account", name="answers_draft_account_tie"),
+                    models.UniqueConstraint(fields=("ticket", "author", "kind"), name="answers_draft_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,54 +129,16 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="answers_draftfile_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="answers_draftfile_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("draft", name="answers_draftfile_draft_tie"),
+                    kontor.tenants.isolation.SameTenant("blob", name="answers_draftfile_blob_tie"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["author", "-changed_at"], name="answers_draft_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="answers_draft_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="answers_draft_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=kontor.tenants.isolation.SameTenant("ticket", name="answers_draft_ticket_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=kontor.tenants.isolation.OwnOrShared("account", name="answers_draft_account_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("ticket", "author", "kind"), name="answers_draft_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftfile",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="answers_draftfile_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftfile",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="answers_draftfile_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftfile",
-            constraint=kontor.tenants.isolation.SameTenant("draft", name="answers_draftfile_draft_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftfile",
-            constraint=kontor.tenants.isolation.SameTenant("blob", name="answers_draftfile_blob_tie"),
         ),
     ]

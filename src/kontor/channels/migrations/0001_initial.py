@@ -149,6 +149,20 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="COALESCE(tenant_id, 0) = ANY ({scope})",
+                        name="channels_mailaccount_policy",
+                        using="tenant_id IS NULL OR tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "owner_key"), name="channels_mailaccount_of_owner"),
+                    kontor.tenants.isolation.OwnOrShared("alternative", name="channels_mailaccount_alternative_tie"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("address_key",),
+                        name="channels_mailaccount_address_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +183,20 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["address_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="channels_noreplyaddress_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="channels_noreplyaddress_of_tenant"),
+                    models.UniqueConstraint(fields=("tenant", "address_key"), name="channels_noreply_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("tenant",),
+                        name="channels_noreply_one_default",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,84 +261,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="channels_tenantaccounts_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="channels_tenantaccounts_of_tenant"),
+                    models.UniqueConstraint(fields=("tenant",), name="channels_tenantaccounts_once"),
+                    kontor.tenants.isolation.OwnOrShared("incoming", name="channels_tenantaccounts_incoming_tie"),
+                    kontor.tenants.isolation.OwnOrShared("sending", name="channels_tenantaccounts_sending_tie"),
+                    kontor.tenants.isolation.OwnOrShared("inquiries", name="channels_tenantaccounts_inquiries_tie"),
+                    kontor.tenants.isolation.OwnOrShared("forwards", name="channels_tenantaccounts_forwards_tie"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="mailaccount",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="COALESCE(tenant_id, 0) = ANY ({scope})",
-                name="channels_mailaccount_policy",
-                using="tenant_id IS NULL OR tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailaccount",
-            constraint=models.UniqueConstraint(fields=("id", "owner_key"), name="channels_mailaccount_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="mailaccount",
-            constraint=kontor.tenants.isolation.OwnOrShared("alternative", name="channels_mailaccount_alternative_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="mailaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("address_key",),
-                name="channels_mailaccount_address_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noreplyaddress",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="channels_noreplyaddress_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noreplyaddress",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="channels_noreplyaddress_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="noreplyaddress",
-            constraint=models.UniqueConstraint(fields=("tenant", "address_key"), name="channels_noreply_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="noreplyaddress",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)), fields=("tenant",), name="channels_noreply_one_default"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenantaccounts",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="channels_tenantaccounts_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenantaccounts",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="channels_tenantaccounts_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="tenantaccounts",
-            constraint=models.UniqueConstraint(fields=("tenant",), name="channels_tenantaccounts_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tenantaccounts",
-            constraint=kontor.tenants.isolation.OwnOrShared("incoming", name="channels_tenantaccounts_incoming_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="tenantaccounts",
-            constraint=kontor.tenants.isolation.OwnOrShared("sending", name="channels_tenantaccounts_sending_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="tenantaccounts",
-            constraint=kontor.tenants.isolation.OwnOrShared("inquiries", name="channels_tenantaccounts_inquiries_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="tenantaccounts",
-            constraint=kontor.tenants.isolation.OwnOrShared("forwards", name="channels_tenantaccounts_forwards_tie"),
         ),
     ]

@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["tenant", "sort_key"], name="customers_customer_sort")],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="customers_customer_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="customers_customer_of_tenant"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +87,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="customers_address_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="customers_address_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("customer", name="customers_address_customer_tie"),
+                    models.UniqueConstraint(fields=("tenant", "kind", "normalized"), name="customers_address_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,72 +135,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="customers_customerlink_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="customers_customerlink_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("first", name="customers_customerlink_first_tie"),
+                    kontor.tenants.isolation.SameTenant("second", name="customers_customerlink_second_tie"),
+                    models.UniqueConstraint(fields=("first", "second"), name="customers_link_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="customers_link_ordered"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["tenant", "sort_key"], name="customers_customer_sort"),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="customers_customer_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="customers_customer_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="customers_address_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="customers_address_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=kontor.tenants.isolation.SameTenant("customer", name="customers_address_customer_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.UniqueConstraint(fields=("tenant", "kind", "normalized"), name="customers_address_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="customerlink",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="customers_customerlink_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerlink",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="customers_customerlink_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="customerlink",
-            constraint=kontor.tenants.isolation.SameTenant("first", name="customers_customerlink_first_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="customerlink",
-            constraint=kontor.tenants.isolation.SameTenant("second", name="customers_customerlink_second_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="customerlink",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="customers_link_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="customerlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="customers_link_ordered"
-            ),
         ),
     ]

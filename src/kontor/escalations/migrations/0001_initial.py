@@ -10,10 +10,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("org", "0002_group_preferences"),
+        ("people", "__first__"),
         ("sla", "0001_initial"),
         ("tenants", "0001_initial"),
         ("tickets", "0011_promises_and_loans"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "id"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="escalations_escalationrule_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="escalations_escalationrule_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="escalations_escalationrule_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +90,16 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-number"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="escalations_escalationversion_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="escalations_escalationversion_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("rule", name="escalations_escalationversion_rule_tie"),
+                    models.UniqueConstraint(fields=("rule", "number"), name="escalations_escalationversion_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +143,18 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["version", "-at"], name="escalations_firing_newest")],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="escalations_firing_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="escalations_firing_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("ticket", name="escalations_firing_ticket_tie"),
+                    kontor.tenants.isolation.SameTenant("version", name="escalations_firing_version_tie"),
+                    models.UniqueConstraint(fields=("ticket", "version", "occurrence"), name="escalations_firing_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +213,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-at"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["tenant", "kind", "-at"], name="escalations_replay_newest")],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="escalations_replay_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="escalations_replay_of_tenant"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,89 +359,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="escalationrule",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="escalations_escalationrule_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationrule",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="escalations_escalationrule_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("tenant", "sort_key"),
-                name="escalations_escalationrule_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationversion",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="escalations_escalationversion_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationversion",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="escalations_escalationversion_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationversion",
-            constraint=kontor.tenants.isolation.SameTenant("rule", name="escalations_escalationversion_rule_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationversion",
-            constraint=models.UniqueConstraint(fields=("rule", "number"), name="escalations_escalationversion_once"),
-        ),
-        migrations.AddIndex(
-            model_name="firing",
-            index=models.Index(fields=["version", "-at"], name="escalations_firing_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="firing",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="escalations_firing_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firing",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="escalations_firing_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="firing",
-            constraint=kontor.tenants.isolation.SameTenant("ticket", name="escalations_firing_ticket_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="firing",
-            constraint=kontor.tenants.isolation.SameTenant("version", name="escalations_firing_version_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="firing",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "version", "occurrence"), name="escalations_firing_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="replay",
-            index=models.Index(fields=["tenant", "kind", "-at"], name="escalations_replay_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="replay",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="escalations_replay_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replay",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="escalations_replay_of_tenant"),
         ),
     ]

@@ -11,17 +11,12 @@ class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0003_smtp_without_sign_in"),
         ("intake", "0002_bytes"),
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
         ("tickets", "0004_waiting_index"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="arrival",
-            name="crashes",
-            field=models.PositiveSmallIntegerField(default=0),
-        ),
         migrations.CreateModel(
             name="ShadowRun",
             fields=[
@@ -72,6 +67,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["tenant", "-id"], name="intake_shadowrun_newest")],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="intake_shadowrun_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="intake_shadowrun_of_tenant"),
+                    kontor.tenants.isolation.OwnOrShared("account", name="intake_shadowrun_account_tie"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ShadowDifference",
@@ -114,6 +121,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="intake_shadowdifference_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="intake_shadowdifference_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("run", name="intake_shadowdifference_run_tie"),
+                    kontor.tenants.isolation.SameTenant("arrival", name="intake_shadowdifference_arrival_tie"),
+                    kontor.tenants.isolation.SameTenant("message", name="intake_shadowdifference_message_tie"),
+                    models.UniqueConstraint(fields=("run", "arrival"), name="intake_shadowdifference_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Claim",
@@ -227,50 +248,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="shadowrun",
-            index=models.Index(fields=["tenant", "-id"], name="intake_shadowrun_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowrun",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="intake_shadowrun_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowrun",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="intake_shadowrun_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowrun",
-            constraint=kontor.tenants.isolation.OwnOrShared("account", name="intake_shadowrun_account_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowdifference",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="intake_shadowdifference_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowdifference",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="intake_shadowdifference_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowdifference",
-            constraint=kontor.tenants.isolation.SameTenant("run", name="intake_shadowdifference_run_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowdifference",
-            constraint=kontor.tenants.isolation.SameTenant("arrival", name="intake_shadowdifference_arrival_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowdifference",
-            constraint=kontor.tenants.isolation.SameTenant("message", name="intake_shadowdifference_message_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowdifference",
-            constraint=models.UniqueConstraint(fields=("run", "arrival"), name="intake_shadowdifference_once"),
+        migrations.AddField(
+            model_name="arrival",
+            name="crashes",
+            field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

@@ -13,20 +13,19 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AgentGroup",
+            name="ClosingCode",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("sort_key", models.CharField(editable=False, max_length=240)),
-                ("description", models.TextField(blank=True, verbose_name="description")),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "tenant",
@@ -38,6 +37,44 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_closingcode_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_closingcode_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)), fields=("tenant", "code"), name="org_closingcode_once"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MainCategory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("sort_key", models.CharField(editable=False, max_length=240)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_key"],
+                "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_maincategory_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_maincategory_of_tenant"),
+                    models.UniqueConstraint(fields=("tenant", "sort_key"), name="org_maincategory_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,31 +130,34 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["sort_key"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ClosingCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, verbose_name="code")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("sort_key", models.CharField(editable=False, max_length=240)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("deleted_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    "main_category",
+                    kontor.tenants.isolation.TenantKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="categories",
+                        to="org.maincategory",
+                        verbose_name="main category",
                     ),
                 ),
             ],
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})", name="org_category_policy", using="tenant_id = ANY ({scope})"
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_category_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("main_category", name="org_category_main_category_tie"),
+                    models.UniqueConstraint(fields=("tenant", "internal_name"), name="org_category_internal_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="org_category_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,14 +185,145 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_categoryclosingcode_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_categoryclosingcode_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("category", name="org_categoryclosingcode_category_tie"),
+                    kontor.tenants.isolation.SameTenant(
+                        "closing_code", name="org_categoryclosingcode_closing_code_tie"
+                    ),
+                    models.UniqueConstraint(fields=("category", "closing_code"), name="org_categoryclosingcode_once"),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="category",
-            name="closing_codes",
-            field=models.ManyToManyField(
-                related_name="categories", through="org.CategoryClosingCode", to="org.closingcode"
-            ),
+        migrations.CreateModel(
+            name="SystemGroup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("sort_key", models.CharField(editable=False, max_length=240)),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_key"],
+                "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_systemgroup_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_systemgroup_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="org_systemgroup_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupervisorGroup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("sort_key", models.CharField(editable=False, max_length=240)),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "system_group",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervisor_groups",
+                        to="org.systemgroup",
+                        verbose_name="system group",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_key"],
+                "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_supervisorgroup_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_supervisorgroup_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="org_supervisorgroup_once",
+                    ),
+                    kontor.tenants.isolation.SameTenant("system_group", name="org_supervisorgroup_system_group_tie"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgentGroup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("sort_key", models.CharField(editable=False, max_length=240)),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "supervisor_group",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agent_groups",
+                        to="org.supervisorgroup",
+                        verbose_name="supervisor group",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_key"],
+                "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_agentgroup_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_agentgroup_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="org_agentgroup_once",
+                    ),
+                    kontor.tenants.isolation.SameTenant("supervisor_group", name="org_agentgroup_supervisor_group_tie"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GroupCategory",
@@ -179,42 +350,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="agent_groups",
-            field=models.ManyToManyField(related_name="categories", through="org.GroupCategory", to="org.agentgroup"),
-        ),
-        migrations.CreateModel(
-            name="MainCategory",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("sort_key", models.CharField(editable=False, max_length=240)),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_groupcategory_policy",
+                        using="tenant_id = ANY ({scope})",
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_key"],
-                "abstract": False,
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_groupcategory_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("agent_group", name="org_groupcategory_agent_group_tie"),
+                    kontor.tenants.isolation.SameTenant("category", name="org_groupcategory_category_tie"),
+                    models.UniqueConstraint(fields=("agent_group", "category"), name="org_groupcategory_once"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="main_category",
-            field=kontor.tenants.isolation.TenantKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="categories",
-                to="org.maincategory",
-                verbose_name="main category",
-            ),
         ),
         migrations.CreateModel(
             name="Membership",
@@ -243,78 +390,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="agentgroup",
-            name="members",
-            field=models.ManyToManyField(
-                related_name="agent_groups", through="org.Membership", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.CreateModel(
-            name="SupervisorGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("sort_key", models.CharField(editable=False, max_length=240)),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="org_membership_policy",
+                        using="tenant_id = ANY ({scope})",
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_key"],
-                "abstract": False,
+                    models.UniqueConstraint(fields=("id", "tenant"), name="org_membership_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("agent_group", name="org_membership_agent_group_tie"),
+                    models.UniqueConstraint(fields=("user", "agent_group"), name="org_membership_once"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="agentgroup",
-            name="supervisor_group",
-            field=kontor.tenants.isolation.TenantKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agent_groups",
-                to="org.supervisorgroup",
-                verbose_name="supervisor group",
-            ),
-        ),
-        migrations.CreateModel(
-            name="SystemGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("sort_key", models.CharField(editable=False, max_length=240)),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_key"],
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="supervisorgroup",
-            name="system_group",
-            field=kontor.tenants.isolation.TenantKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="supervisor_groups",
-                to="org.systemgroup",
-                verbose_name="system group",
-            ),
         ),
         migrations.CreateModel(
             name="Grant",
@@ -383,248 +469,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="COALESCE(tenant_id, 0) = ANY ({scope})",
+                        name="org_grant_policy",
+                        using="tenant_id IS NULL OR tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "owner_key"), name="org_grant_of_owner"),
+                    kontor.tenants.isolation.SameTenant("system_group", name="org_grant_system_group_tie"),
+                    kontor.tenants.isolation.SameTenant("supervisor_group", name="org_grant_supervisor_group_tie"),
+                    kontor.tenants.isolation.SameTenant("agent_group", name="org_grant_agent_group_tie"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agent_group", None),
+                                ("supervisor_group", None),
+                                ("system_group", None),
+                                ("tenant", None),
+                            ),
+                            models.Q(
+                                ("agent_group", None),
+                                ("supervisor_group", None),
+                                ("system_group__isnull", False),
+                                ("tenant__isnull", False),
+                            ),
+                            models.Q(
+                                ("agent_group", None),
+                                ("supervisor_group__isnull", False),
+                                ("system_group", None),
+                                ("tenant__isnull", False),
+                            ),
+                            models.Q(
+                                ("agent_group__isnull", False),
+                                ("supervisor_group", None),
+                                ("system_group", None),
+                                ("tenant__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="org_grant_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "role", "system_group", "supervisor_group", "agent_group"),
+                        name="org_grant_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="closingcode",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_closingcode_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingcode",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_closingcode_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="closingcode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "code"), name="org_closingcode_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryclosingcode",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="org_categoryclosingcode_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryclosingcode",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_categoryclosingcode_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryclosingcode",
-            constraint=kontor.tenants.isolation.SameTenant("category", name="org_categoryclosingcode_category_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryclosingcode",
-            constraint=kontor.tenants.isolation.SameTenant(
-                "closing_code", name="org_categoryclosingcode_closing_code_tie"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryclosingcode",
-            constraint=models.UniqueConstraint(
-                fields=("category", "closing_code"), name="org_categoryclosingcode_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupcategory",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_groupcategory_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupcategory",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_groupcategory_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupcategory",
-            constraint=kontor.tenants.isolation.SameTenant("agent_group", name="org_groupcategory_agent_group_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupcategory",
-            constraint=kontor.tenants.isolation.SameTenant("category", name="org_groupcategory_category_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupcategory",
-            constraint=models.UniqueConstraint(fields=("agent_group", "category"), name="org_groupcategory_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="maincategory",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_maincategory_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maincategory",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_maincategory_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="maincategory",
-            constraint=models.UniqueConstraint(fields=("tenant", "sort_key"), name="org_maincategory_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_category_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_category_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=kontor.tenants.isolation.SameTenant("main_category", name="org_category_main_category_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("tenant", "internal_name"), name="org_category_internal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="org_category_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_membership_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_membership_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=kontor.tenants.isolation.SameTenant("agent_group", name="org_membership_agent_group_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("user", "agent_group"), name="org_membership_once"),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name="agentgroup",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_agentgroup_policy", using="tenant_id = ANY ({scope})"
+            name="members",
+            field=models.ManyToManyField(
+                related_name="agent_groups", through="org.Membership", to=settings.AUTH_USER_MODEL
             ),
         ),
-        migrations.AddConstraint(
-            model_name="agentgroup",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_agentgroup_of_tenant"),
+        migrations.AddField(
+            model_name="category",
+            name="agent_groups",
+            field=models.ManyToManyField(related_name="categories", through="org.GroupCategory", to="org.agentgroup"),
         ),
-        migrations.AddConstraint(
-            model_name="agentgroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="org_agentgroup_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentgroup",
-            constraint=kontor.tenants.isolation.SameTenant(
-                "supervisor_group", name="org_agentgroup_supervisor_group_tie"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="systemgroup",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_systemgroup_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="systemgroup",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_systemgroup_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="systemgroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="org_systemgroup_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisorgroup",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="org_supervisorgroup_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisorgroup",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="org_supervisorgroup_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisorgroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="org_supervisorgroup_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisorgroup",
-            constraint=kontor.tenants.isolation.SameTenant("system_group", name="org_supervisorgroup_system_group_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="COALESCE(tenant_id, 0) = ANY ({scope})",
-                name="org_grant_policy",
-                using="tenant_id IS NULL OR tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(fields=("id", "owner_key"), name="org_grant_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=kontor.tenants.isolation.SameTenant("system_group", name="org_grant_system_group_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=kontor.tenants.isolation.SameTenant("supervisor_group", name="org_grant_supervisor_group_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=kontor.tenants.isolation.SameTenant("agent_group", name="org_grant_agent_group_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agent_group", None), ("supervisor_group", None), ("system_group", None), ("tenant", None)
-                    ),
-                    models.Q(
-                        ("agent_group", None),
-                        ("supervisor_group", None),
-                        ("system_group__isnull", False),
-                        ("tenant__isnull", False),
-                    ),
-                    models.Q(
-                        ("agent_group", None),
-                        ("supervisor_group__isnull", False),
-                        ("system_group", None),
-                        ("tenant__isnull", False),
-                    ),
-                    models.Q(
-                        ("agent_group__isnull", False),
-                        ("supervisor_group", None),
-                        ("system_group", None),
-                        ("tenant__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="org_grant_one_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                fields=("user", "role", "system_group", "supervisor_group", "agent_group"),
-                name="org_grant_once",
-                nulls_distinct=False,
+        migrations.AddField(
+            model_name="category",
+            name="closing_codes",
+            field=models.ManyToManyField(
+                related_name="categories", through="org.CategoryClosingCode", to="org.closingcode"
             ),
         ),
     ]

@@ -5,14 +5,12 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """What was said with the server, how far it came, and tenants that send too much at once."""
-
     dependencies = [
         ("channels", "0003_smtp_without_sign_in"),
         ("outbox", "0002_failed"),
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
         ("tickets", "0004_waiting_index"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,10 +24,36 @@ class Migration(migrations.Migration):
                 ("began_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("discarded", models.BooleanField(default=False)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-began_at", "-id"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})", name="outbox_storm_policy", using="tenant_id = ANY ({scope})"
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="outbox_storm_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("tenant", "automatic_only"),
+                        name="outbox_storm_one_going_on",
+                    ),
+                ],
             },
         ),
         migrations.RemoveIndex(
@@ -135,36 +159,6 @@ class Migration(migrations.Migration):
                 ),
                 fields=["tenant", "message"],
                 name="outbox_mail_not_arrived",
-            ),
-        ),
-        migrations.AddField(
-            model_name="storm",
-            name="ended_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="storm",
-            name="tenant",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="storm",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="outbox_storm_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storm",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="outbox_storm_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="storm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("tenant", "automatic_only"),
-                name="outbox_storm_one_going_on",
             ),
         ),
     ]

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="reports_alarm_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="reports_alarm_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="reports_alarm_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +97,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="reports_alarmmute_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="reports_alarmmute_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("alarm", name="reports_alarmmute_alarm_tie"),
+                    models.UniqueConstraint(fields=("alarm", "user"), name="reports_alarmmute_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,56 +132,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="reports_backlogsample_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="reports_backlogsample_of_tenant"),
+                    models.UniqueConstraint(fields=("tenant", "at"), name="reports_backlogsample_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="reports_alarm_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="reports_alarm_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="reports_alarm_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmmute",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="reports_alarmmute_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmmute",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="reports_alarmmute_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmmute",
-            constraint=kontor.tenants.isolation.SameTenant("alarm", name="reports_alarmmute_alarm_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmmute",
-            constraint=models.UniqueConstraint(fields=("alarm", "user"), name="reports_alarmmute_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="backlogsample",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="reports_backlogsample_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backlogsample",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="reports_backlogsample_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="backlogsample",
-            constraint=models.UniqueConstraint(fields=("tenant", "at"), name="reports_backlogsample_once"),
         ),
     ]

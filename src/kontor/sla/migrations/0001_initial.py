@@ -33,6 +33,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="sla_businesscalendar_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="sla_businesscalendar_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="sla_businesscalendar_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +73,16 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["day"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="sla_calendarexception_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="sla_calendarexception_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("calendar", name="sla_calendarexception_calendar_tie"),
+                    models.UniqueConstraint(fields=("calendar", "day"), name="sla_calendarexception_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +111,18 @@ class Migration(migrations.Migration):
             options={
                 "ordering": [models.OrderBy(models.F("valid_from"), nulls_first=True)],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="sla_calendarversion_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="sla_calendarversion_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("calendar", name="sla_calendarversion_calendar_tie"),
+                    models.UniqueConstraint(
+                        fields=("calendar", "valid_from"), name="sla_calendarversion_once", nulls_distinct=False
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,87 +188,23 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="sla_servicelevel_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="sla_servicelevel_of_tenant"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="sla_servicelevel_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority_percent__gte", 10), ("priority_percent__lte", 1000)),
+                        name="sla_servicelevel_priority",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="businesscalendar",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="sla_businesscalendar_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="businesscalendar",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="sla_businesscalendar_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="businesscalendar",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("tenant", "sort_key"),
-                name="sla_businesscalendar_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarexception",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="sla_calendarexception_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarexception",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="sla_calendarexception_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarexception",
-            constraint=kontor.tenants.isolation.SameTenant("calendar", name="sla_calendarexception_calendar_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarexception",
-            constraint=models.UniqueConstraint(fields=("calendar", "day"), name="sla_calendarexception_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="sla_calendarversion_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="sla_calendarversion_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=kontor.tenants.isolation.SameTenant("calendar", name="sla_calendarversion_calendar_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.UniqueConstraint(
-                fields=("calendar", "valid_from"), name="sla_calendarversion_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="sla_servicelevel_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="sla_servicelevel_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="sla_servicelevel_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority_percent__gte", 10), ("priority_percent__lte", 1000)),
-                name="sla_servicelevel_priority",
-            ),
         ),
     ]

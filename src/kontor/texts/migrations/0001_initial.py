@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0005_without_lease"),
         ("org", "0001_initial"),
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
         ("tickets", "0007_kept_files"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,27 +55,20 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ModuleCategory",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "category",
-                    kontor.tenants.isolation.TenantKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.category"
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_libraryfile_policy",
+                        using="tenant_id = ANY ({scope})",
                     ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_libraryfile_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("blob", name="texts_libraryfile_blob_tie"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="texts_libraryfile_once",
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +87,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_modulegroup_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_modulegroup_of_tenant"),
+                    models.UniqueConstraint(fields=("tenant", "sort_key"), name="texts_modulegroup_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +250,40 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_replytemplate_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_replytemplate_of_tenant"),
+                    kontor.tenants.isolation.OwnOrShared("sender", name="texts_replytemplate_sender_tie"),
+                    kontor.tenants.isolation.OwnOrShared("reply_account", name="texts_replytemplate_reply_account_tie"),
+                    kontor.tenants.isolation.SameTenant("layout", name="texts_replytemplate_layout_tie"),
+                    kontor.tenants.isolation.SameTenant("letterhead", name="texts_replytemplate_letterhead_tie"),
+                    kontor.tenants.isolation.SameTenant("footer", name="texts_replytemplate_footer_tie"),
+                    kontor.tenants.isolation.SameTenant("style", name="texts_replytemplate_style_tie"),
+                    kontor.tenants.isolation.SameTenant("signature", name="texts_replytemplate_signature_tie"),
+                    models.UniqueConstraint(fields=("tenant", "internal_name"), name="texts_template_internal_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "sort_key"),
+                        name="texts_template_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None), ("is_default", True)),
+                        fields=("tenant", "part"),
+                        name="texts_template_one_default",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "include"), models.Q(("part", ""), _negated=True)),
+                            models.Q(models.Q(("kind", "include"), _negated=True), ("is_default", False), ("part", "")),
+                            _connector="OR",
+                        ),
+                        name="texts_template_part_of_includes",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +330,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["category", "kind"], name="texts_assignment_category")],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_templateassignment_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_templateassignment_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("template", name="texts_templateassignment_template_tie"),
+                    kontor.tenants.isolation.SameTenant("category", name="texts_templateassignment_category_tie"),
+                    models.UniqueConstraint(fields=("template", "category"), name="texts_assignment_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("category", "kind"),
+                        name="texts_assignment_one_default",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +373,16 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["language"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_templatecontent_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_templatecontent_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("template", name="texts_templatecontent_template_tie"),
+                    models.UniqueConstraint(fields=("template", "language"), name="texts_content_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +410,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_templatefile_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_templatefile_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("template", name="texts_templatefile_template_tie"),
+                    kontor.tenants.isolation.SameTenant("file", name="texts_templatefile_file_tie"),
+                    models.UniqueConstraint(fields=("template", "file"), name="texts_templatefile_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +455,16 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-number"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_templateversion_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_templateversion_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("template", name="texts_templateversion_template_tie"),
+                    models.UniqueConstraint(fields=("template", "number"), name="texts_version_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -408,10 +492,6 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(auto_now=True)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "categories",
-                    models.ManyToManyField(related_name="+", through="texts.ModuleCategory", to="org.category"),
-                ),
-                (
                     "group",
                     kontor.tenants.isolation.TenantKey(
                         blank=True,
@@ -432,14 +512,64 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_key"],
                 "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_textmodule_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_textmodule_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("group", name="texts_textmodule_group_tie"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("tenant", "language", "sort_key"),
+                        name="texts_module_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None), models.Q(("shortcut_key", ""), _negated=True)),
+                        fields=("tenant", "language", "shortcut_key"),
+                        name="texts_module_shortcut_once",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="modulecategory",
-            name="module",
-            field=kontor.tenants.isolation.TenantKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="texts.textmodule"
-            ),
+        migrations.CreateModel(
+            name="ModuleCategory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.category"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "module",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="texts.textmodule"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope})",
+                        name="texts_modulecategory_policy",
+                        using="tenant_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="texts_modulecategory_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("module", name="texts_modulecategory_module_tie"),
+                    kontor.tenants.isolation.SameTenant("category", name="texts_modulecategory_category_tie"),
+                    models.UniqueConstraint(fields=("module", "category"), name="texts_modulecategory_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Greeting",
@@ -482,257 +612,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="libraryfile",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="texts_libraryfile_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryfile",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_libraryfile_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryfile",
-            constraint=kontor.tenants.isolation.SameTenant("blob", name="texts_libraryfile_blob_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="texts_libraryfile_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modulegroup",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="texts_modulegroup_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modulegroup",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_modulegroup_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="modulegroup",
-            constraint=models.UniqueConstraint(fields=("tenant", "sort_key"), name="texts_modulegroup_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="texts_replytemplate_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_replytemplate_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.OwnOrShared("sender", name="texts_replytemplate_sender_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.OwnOrShared(
-                "reply_account", name="texts_replytemplate_reply_account_tie"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.SameTenant("layout", name="texts_replytemplate_layout_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.SameTenant("letterhead", name="texts_replytemplate_letterhead_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.SameTenant("footer", name="texts_replytemplate_footer_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.SameTenant("style", name="texts_replytemplate_style_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=kontor.tenants.isolation.SameTenant("signature", name="texts_replytemplate_signature_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=models.UniqueConstraint(fields=("tenant", "internal_name"), name="texts_template_internal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("tenant", "sort_key"), name="texts_template_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None), ("is_default", True)),
-                fields=("tenant", "part"),
-                name="texts_template_one_default",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replytemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "include"), models.Q(("part", ""), _negated=True)),
-                    models.Q(models.Q(("kind", "include"), _negated=True), ("is_default", False), ("part", "")),
-                    _connector="OR",
-                ),
-                name="texts_template_part_of_includes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="templateassignment",
-            index=models.Index(fields=["category", "kind"], name="texts_assignment_category"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateassignment",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="texts_templateassignment_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateassignment",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_templateassignment_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateassignment",
-            constraint=kontor.tenants.isolation.SameTenant("template", name="texts_templateassignment_template_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateassignment",
-            constraint=kontor.tenants.isolation.SameTenant("category", name="texts_templateassignment_category_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateassignment",
-            constraint=models.UniqueConstraint(fields=("template", "category"), name="texts_assignment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)),
-                fields=("category", "kind"),
-                name="texts_assignment_one_default",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templatecontent",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="texts_templatecontent_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templatecontent",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_templatecontent_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="templatecontent",
-            constraint=kontor.tenants.isolation.SameTenant("template", name="texts_templatecontent_template_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="templatecontent",
-            constraint=models.UniqueConstraint(fields=("template", "language"), name="texts_content_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="templatefile",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="texts_templatefile_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templatefile",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_templatefile_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="templatefile",
-            constraint=kontor.tenants.isolation.SameTenant("template", name="texts_templatefile_template_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="templatefile",
-            constraint=kontor.tenants.isolation.SameTenant("file", name="texts_templatefile_file_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="templatefile",
-            constraint=models.UniqueConstraint(fields=("template", "file"), name="texts_templatefile_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})",
-                name="texts_templateversion_policy",
-                using="tenant_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_templateversion_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=kontor.tenants.isolation.SameTenant("template", name="texts_templateversion_template_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.UniqueConstraint(fields=("template", "number"), name="texts_version_once"),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name="textmodule",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="texts_textmodule_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="textmodule",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_textmodule_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="textmodule",
-            constraint=kontor.tenants.isolation.SameTenant("group", name="texts_textmodule_group_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="textmodule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("tenant", "language", "sort_key"),
-                name="texts_module_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="textmodule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None), models.Q(("shortcut_key", ""), _negated=True)),
-                fields=("tenant", "language", "shortcut_key"),
-                name="texts_module_shortcut_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modulecategory",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope})", name="texts_modulecategory_policy", using="tenant_id = ANY ({scope})"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modulecategory",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="texts_modulecategory_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="modulecategory",
-            constraint=kontor.tenants.isolation.SameTenant("module", name="texts_modulecategory_module_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="modulecategory",
-            constraint=kontor.tenants.isolation.SameTenant("category", name="texts_modulecategory_category_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="modulecategory",
-            constraint=models.UniqueConstraint(fields=("module", "category"), name="texts_modulecategory_once"),
+            name="categories",
+            field=models.ManyToManyField(related_name="+", through="texts.ModuleCategory", to="org.category"),
         ),
     ]

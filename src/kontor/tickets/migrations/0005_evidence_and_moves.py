@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
         ("channels", "0003_smtp_without_sign_in"),
         ("customers", "0001_initial"),
         ("org", "0001_initial"),
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
         ("tickets", "0004_waiting_index"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,10 +31,70 @@ class Migration(migrations.Migration):
                 ("before", models.JSONField(default=dict)),
                 ("at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lent_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "source",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves_away", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "target",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves_here", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["at", "id"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["source", "at"], name="tickets_move_source"),
+                    models.Index(fields=["target", "at"], name="tickets_move_target"),
+                ],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="tickets_messagemove_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="tickets_messagemove_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("source", name="tickets_messagemove_source_tie"),
+                    kontor.tenants.isolation.SameTenant("target", name="tickets_messagemove_target_tie"),
+                ],
             },
         ),
         migrations.AddField(
@@ -140,77 +200,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ticket",
             constraint=kontor.tenants.isolation.SameTenant("merged_into", name="tickets_ticket_merged_into_tie"),
-        ),
-        migrations.AddField(
-            model_name="messagemove",
-            name="by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagemove",
-            name="lent_to",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenants.tenant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagemove",
-            name="source",
-            field=kontor.tenants.isolation.TenantKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="moves_away", to="tickets.ticket"
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagemove",
-            name="target",
-            field=kontor.tenants.isolation.TenantKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="moves_here", to="tickets.ticket"
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagemove",
-            name="tenant",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"),
-        ),
-        migrations.AddField(
-            model_name="messagemove",
-            name="undone_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="messagemove",
-            index=models.Index(fields=["source", "at"], name="tickets_move_source"),
-        ),
-        migrations.AddIndex(
-            model_name="messagemove",
-            index=models.Index(fields=["target", "at"], name="tickets_move_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="messagemove",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="tickets_messagemove_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="messagemove",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="tickets_messagemove_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="messagemove",
-            constraint=kontor.tenants.isolation.SameTenant("source", name="tickets_messagemove_source_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="messagemove",
-            constraint=kontor.tenants.isolation.SameTenant("target", name="tickets_messagemove_target_tie"),
         ),
     ]

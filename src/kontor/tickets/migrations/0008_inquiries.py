@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
         ("channels", "0005_without_lease"),
         ("customers", "0003_experts"),
         ("org", "0001_initial"),
+        ("people", "__first__"),
         ("tenants", "0001_initial"),
         ("tickets", "0007_kept_files"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,10 +49,77 @@ class Migration(migrations.Migration):
                 ("reminded_at", models.DateTimeField(null=True)),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    kontor.tenants.isolation.TenantKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.message"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lent_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "message",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inquiries", to="tickets.message"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+                (
+                    "ticket",
+                    kontor.tenants.isolation.TenantKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inquiries", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["asked_at", "id"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["ticket"], name="tickets_inquiry_ticket"),
+                    models.Index(
+                        condition=models.Q(("remind_at__isnull", False), ("state", "open")),
+                        fields=["tenant", "remind_at"],
+                        name="tickets_inquiry_remind",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["asked_by", "asked_at"],
+                        name="tickets_inquiry_open",
+                    ),
+                ],
+                "constraints": [
+                    kontor.tenants.isolation.TenantPolicy(
+                        check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                        name="tickets_inquiry_policy",
+                        using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
+                    ),
+                    models.UniqueConstraint(fields=("id", "tenant"), name="tickets_inquiry_of_tenant"),
+                    kontor.tenants.isolation.SameTenant("ticket", name="tickets_inquiry_ticket_tie"),
+                    kontor.tenants.isolation.SameTenant("message", name="tickets_inquiry_message_tie"),
+                    kontor.tenants.isolation.SameTenant("answer", name="tickets_inquiry_answer_tie"),
+                ],
             },
         ),
         migrations.AddField(
@@ -148,91 +215,5 @@ class Migration(migrations.Migration):
                 fields=["waits_for"],
                 name="tickets_ticket_waits_for",
             ),
-        ),
-        migrations.AddField(
-            model_name="inquiry",
-            name="answer",
-            field=kontor.tenants.isolation.TenantKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.message"
-            ),
-        ),
-        migrations.AddField(
-            model_name="inquiry",
-            name="asked_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="inquiry",
-            name="lent_to",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenants.tenant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="inquiry",
-            name="message",
-            field=kontor.tenants.isolation.TenantKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="inquiries", to="tickets.message"
-            ),
-        ),
-        migrations.AddField(
-            model_name="inquiry",
-            name="tenant",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"),
-        ),
-        migrations.AddField(
-            model_name="inquiry",
-            name="ticket",
-            field=kontor.tenants.isolation.TenantKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="inquiries", to="tickets.ticket"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(fields=["ticket"], name="tickets_inquiry_ticket"),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(
-                condition=models.Q(("remind_at__isnull", False), ("state", "open")),
-                fields=["tenant", "remind_at"],
-                name="tickets_inquiry_remind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["asked_by", "asked_at"], name="tickets_inquiry_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=kontor.tenants.isolation.TenantPolicy(
-                check="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-                name="tickets_inquiry_policy",
-                using="tenant_id = ANY ({scope}) OR lent_to_id = ANY ({scope})",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="tickets_inquiry_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=kontor.tenants.isolation.SameTenant("ticket", name="tickets_inquiry_ticket_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=kontor.tenants.isolation.SameTenant("message", name="tickets_inquiry_message_tie"),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=kontor.tenants.isolation.SameTenant("answer", name="tickets_inquiry_answer_tie"),
         ),
     ]
