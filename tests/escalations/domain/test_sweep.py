@@ -22,6 +22,7 @@ from kontor.org.models import AgentGroup, Category
 from kontor.people.enums import Availability, Module
 from kontor.people.models import AgentState, User
 from kontor.routing.domain.resubmission import resubmit_ticket
+from kontor.routing.preferences import CAPACITY
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.history import sentence
 from kontor.tickets.domain.notices import latest_notices
@@ -390,6 +391,21 @@ def test_tickets_go_to_whoever_of_the_group_is_ready_and_has_least(
     assert [_fresh(ticket).owner for ticket in tickets] == [bela, anna, bela]
     with in_scope(nordlicht):
         assert {line.text for line in latest_notices(bela)} == {"This ticket was assigned to you by an escalation rule"}
+
+
+def test_nobody_gets_more_than_there_is_room_for(
+    nordlicht: Tenant, billing: Category, ready: AgentGroup, anna: User, bela: User
+) -> None:
+    rule_in_force(nordlicht, WAITS, do=(_assigns(ready),))
+    for person, most in ((anna, 1), (bela, 2)):
+        CAPACITY.set_on(person, most)
+        person.save(update_fields=["preferences"])
+    tickets = [_old(billing) for _each in range(4)]
+
+    sweep(nordlicht.pk)
+
+    owners = [_fresh(ticket).owner for ticket in tickets]
+    assert (owners.count(anna), owners.count(bela), owners.count(None)) == (1, 2, 1)
 
 
 def test_who_is_not_ready_or_not_there_gets_nothing(

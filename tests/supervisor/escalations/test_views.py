@@ -132,6 +132,11 @@ def test_what_it_would_do_now(supervisor: Browser, nordlicht: Tenant, billing: C
     page = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
     assert "would act on 1 request" in page
 
+    supervisor.post(f"{LIST}{rule.pk}/activate/", {"seen": rule.version})
+    sweep(nordlicht.pk)
+    page = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
+    assert "would act on no request" in page, "it has acted on it already"
+
 
 def test_versions_tell_what_changed_and_can_be_put_back(supervisor: Browser, nordlicht: Tenant) -> None:
     first = rule_in_force(nordlicht, waits(30))

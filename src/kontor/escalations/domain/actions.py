@@ -12,11 +12,12 @@ from kontor.escalations.domain.content import OWNER, SUPERVISORS, Action, Conten
 from kontor.escalations.domain.people import people_to_tell, ready_members, supervisors_of
 from kontor.escalations.enums import ActionKind
 from kontor.escalations.models import EscalationVersion
+from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import AgentGroup, Category
 from kontor.people.domain.users import stays_active
 from kontor.people.models import User
-from kontor.routing.domain.assign import assign_ticket, works_category
+from kontor.routing.domain.assign import assign_ticket
 from kontor.routing.domain.marking import add_tag
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.tickets.domain.notices import notify_people, tell_people
@@ -44,7 +45,7 @@ def act(version: EscalationVersion, content: Content, tickets: list[Ticket], mov
 def keep_people(content: Content) -> None:
     """Whoever may be given a ticket is deleted by nobody meanwhile: people are locked before tickets."""
     for group in AgentGroup.objects.filter(pk__in=content.ids(ActionKind.ASSIGN)):
-        for person_id in sorted(person.pk for person in ready_members(group)):
+        for person_id in sorted(agent.id for agent in ready_members(group)):
             stays_active(person_id)
 
 
@@ -136,16 +137,19 @@ def _moves(ticket: Ticket, category: Category) -> bool:
 
 
 def _assign(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
-    """From the queue and from resubmission, not from a desk: to whoever of the group is ready and has least to do."""
+    """From the queue and from resubmission, not from a desk: to whoever of the group has most of the desk free."""
     group = AgentGroup.objects.living().filter(pk=action.target, tenant_id=version.tenant_id).first()
-    people = ready_members(group) if group else []
+    crew = ready_members(group) if group else []
+    people = User.objects.in_bulk([agent.id for agent in crew])
     done: Done = []
     for ticket in tickets:
-        person = next((each for each in people if works_category(each, ticket.category_id)), None)
-        gone = person is not None and _goes_to(ticket, person)
-        if person and gone:
-            people = [*(each for each in people if each != person), person]
-        done.append((ticket, {"values": [person.name if person else group.name if group else ""], "done": gone}))
+        able = [agent for agent in crew if agent.room and ticket.category_id in agent.categories]
+        agent = min(able, key=lambda each: each.turn, default=None)
+        if agent and _goes_to(ticket, people[agent.id]):
+            agent.held, agent.given_at = agent.held + 1, clock.now()
+            done.append((ticket, {"values": [agent.name], "done": True}))
+        else:
+            done.append((ticket, {"values": [group.name if group else ""], "done": False}))
     return done
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, QuerySet
 
-from kontor.escalations.domain.conditions import fitting_tickets, load_holds
+from kontor.escalations.domain.conditions import due_tickets, fitting_tickets, load_holds
 from kontor.escalations.domain.content import Content
 from kontor.escalations.models import EscalationRule, EscalationVersion, Firing
 from kontor.kernel import clock
@@ -27,11 +27,12 @@ def versions_in_scope() -> QuerySet[EscalationVersion]:
     return rows.select_related("rule", "tenant", "by")
 
 
-def would_act_now(tenant_id: int, content: Content, *, most: int) -> Preview:
-    """As a new version, which has acted on nothing yet. Changes nothing."""
+def would_act_now(tenant_id: int, content: Content, *, most: int, version: EscalationVersion | None = None) -> Preview:
+    """As ``version``, else as a new one, which has acted on nothing yet. Changes nothing."""
     if not load_holds(content, tenant_id):
         return Preview(0, [])
-    rows = fitting_tickets(content, tenant_id, clock.now())
+    now = clock.now()
+    rows = due_tickets(version, content, now) if version else fitting_tickets(content, tenant_id, now)
     return Preview(rows.count(), list(rows.select_related("category").order_by("received_at", "id")[:most]))
 
 

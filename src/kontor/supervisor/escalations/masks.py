@@ -101,7 +101,7 @@ def _standing(rule: EscalationRule) -> dict[str, Any]:
     return {
         "in_force": present,
         "differs": differs,
-        "preview": would_act_now(rule.tenant_id, content, most=MOST_SHOWN),
+        "preview": would_act_now(rule.tenant_id, content, most=MOST_SHOWN, version=None if differs else present),
     }
 
 
