@@ -293,8 +293,19 @@ TABLE = {
     "supervisor:automatic:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:automatic:delete": Line(NOT_SO, SUPERVISOR, selected="automatic_id"),
     "supervisor:automatic:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:alarms
+    "supervisor:alarms:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:alarms:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:alarms:delete": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
+    "supervisor:alarms:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:alarms:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_alarm_id"),
+    "supervisor:alarms:mute-a-day": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
+    "supervisor:alarms:mute": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
+    "supervisor:alarms:unmute": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
+    "supervisor:alarms:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:board
     "supervisor:board:show": Line(SUPERVISOR, NOT_SO),
+    "supervisor:board:wall": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:tickets": Line(SUPERVISOR, NOT_SO),
     # supervisor:quality
     "supervisor:quality:list": Line(SUPERVISOR, NOT_SO),

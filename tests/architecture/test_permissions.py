@@ -49,6 +49,7 @@ from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_role, make_user
+from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.spelling import make_word
 from tests.factories.tenants import make_tenant
@@ -250,6 +251,8 @@ def places(
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
+        "alarm_id": make_alarm(nordlicht).pk,
+        "deleted_alarm_id": make_alarm(nordlicht, deleted_at=clock.now()).pk,
         "expert_id": make_expert(nordlicht).pk,
         "deleted_expert_id": make_expert(nordlicht, deleted_at=clock.now()).pk,
         "inquiry_id": make_inquiry(states["mine"], anna).pk,

@@ -10,6 +10,7 @@ class SupervisorConfig(AppConfig):
         """Make the areas' places known: one line an area."""
         from kontor.supervisor.accounts import navigation as accounts
         from kontor.supervisor.acknowledgements import navigation as acknowledgements
+        from kontor.supervisor.alarms import navigation as alarms
         from kontor.supervisor.arrivals import navigation as arrivals
         from kontor.supervisor.audit import navigation as audit
         from kontor.supervisor.automatic import navigation as automatic
@@ -38,6 +39,7 @@ class SupervisorConfig(AppConfig):
 
         register_sections()
         board.register()
+        alarms.register()
         tenants.register()
         groups.register()
         system.register()

@@ -9,6 +9,7 @@ from kontor.supervisor import views
 app_name = "supervisor"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("alarms/", include("kontor.supervisor.alarms.urls")),
     path("board/", include("kontor.supervisor.board.urls")),
     path("tenants/", include("kontor.supervisor.tenants.urls")),
     path("groups/", include("kontor.supervisor.groups.urls")),

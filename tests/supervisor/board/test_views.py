@@ -19,6 +19,7 @@ from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.org import make_agent_group, make_category, make_grant
 from tests.factories.people import make_user
+from tests.factories.reports import make_alarm
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
@@ -26,6 +27,7 @@ from tests.support.statements import statements
 
 ClientFor = Callable[..., Browser]
 BOARD = "/supervisor/board/"
+WALL = "/supervisor/board/wall/"
 LIST = "/supervisor/board/tickets/"
 HOUR = timedelta(hours=1)
 
@@ -109,7 +111,7 @@ def test_shows_only_the_groups_one_supervises(
 def test_is_for_those_who_may(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
     browser = client_for(anna, nordlicht)
 
-    assert [browser.get(url).status_code for url in (BOARD, LIST)] == [403, 403]
+    assert [browser.get(url).status_code for url in (BOARD, WALL, LIST)] == [403, 403, 403]
 
 
 def test_one_tenant_can_be_chosen(
@@ -200,3 +202,35 @@ def test_an_empty_board_says_so(client_for: ClientFor, sven: User, nordlicht: Te
 
     assert page.count("Nothing is open.") == 2
     assert "Nothing to draw." in page
+
+
+def test_the_wallboard_shows_figures_and_no_people(
+    client_for: ClientFor,
+    ada: User,
+    anna: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    ticket: Ticket,
+    alpina_ticket: Ticket,
+) -> None:
+    browser = client_for(ada, nordlicht, alpina)
+
+    both, one = (browser.get(url).content.decode() for url in (WALL, f"{WALL}?tenant={nordlicht.pk}"))
+
+    assert ("Nordlicht Energie" in both, "Alpina Versicherung" in both) == (True, True)
+    assert ("Nordlicht Energie" in one, "Alpina Versicherung" in one) == (True, False)
+    assert "Anna Arndt" not in both and "Abrechnung" not in both
+    assert "Kontor-Background" not in both
+
+
+def test_raised_alarms_stand_above_the_figures(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    make_alarm(nordlicht, "Zu viel los", raised_at=clock.now())
+    make_alarm(nordlicht, "Alles ruhig")
+    make_alarm(alpina, "Fremder Alarm", raised_at=clock.now())
+    browser = client_for(sven, nordlicht)
+
+    for url in (BOARD, WALL):
+        page = browser.get(url).content.decode()
+        assert [name in page for name in ("Zu viel los", "Alles ruhig", "Fremder Alarm")] == [True, False, False]

@@ -131,6 +131,11 @@ def mutes_in_force(alarms: Iterable[Alarm]) -> QuerySet[AlarmMute]:
     return AlarmMute.objects.filter(Q(until=None) | Q(until__gt=clock.now()), alarm__in=[alarm.pk for alarm in alarms])
 
 
+def raised_alarms(tenants: Iterable[int]) -> list[Alarm]:
+    """Those that are raised now, the latest first."""
+    return list(listed_alarms(tenants).filter(active=True, raised_at__isnull=False).order_by("-raised_at"))
+
+
 def limits_of(tenants: Iterable[int]) -> dict[int, int]:
     """The lowest number of open requests, in all of a tenant, at which one of its alarms is raised."""
     rows = Alarm.objects.filter(

@@ -23,9 +23,9 @@ MOST_TREES = 3
 MOST_LINES = 6
 
 
-def by_age(board: Board) -> Bands:
+def by_age(board: Board, *, trees: bool = True) -> Bands:
     """Every tenant, and the tree of its categories where there are not too many."""
-    return Bands(_("Open by age"), PARTS, list(_rows(board)), _("open requests"), _("Where"))
+    return Bands(_("Open by age"), PARTS, list(_rows(board, trees)), _("open requests"), _("Where"))
 
 
 def over_the_day(board: Board) -> Lines:
@@ -48,8 +48,8 @@ def _now(board: Board, tenant: Tenant) -> tuple[datetime, float]:
     return board.at, board.of(By.TENANT, tenant.pk).open
 
 
-def _rows(board: Board) -> Iterator[Row]:
-    with_trees = len(board.sight.tenants) <= MOST_TREES
+def _rows(board: Board, trees: bool) -> Iterator[Row]:
+    with_trees = trees and len(board.sight.tenants) <= MOST_TREES
     for tenant in board.sight.tenants:
         backlog = board.of(By.TENANT, tenant.pk)
         yield _row(tenant.name, backlog, 0, tenant=tenant, of={"tenant": tenant.pk})

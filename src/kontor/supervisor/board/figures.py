@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,6 +44,15 @@ class Share(NamedTuple):
     kept: int
     settled: int
     percent: int | None
+
+
+class StateLine(NamedTuple):
+    """How many people are in a state; an empty key is for those who are signed out."""
+
+    key: str
+    icon: str
+    label: str
+    count: int
 
 
 class AgentLine(NamedTuple):
@@ -102,6 +112,13 @@ def agent_lines(board: Board) -> list[AgentLine]:
         for agent in board.agents
     ]
     return sorted(lines, key=lambda line: not line.agent.state)
+
+
+def states_of(board: Board) -> list[StateLine]:
+    """Each state in which somebody is, in one order."""
+    counts = Counter(agent.state for agent in board.agents)
+    labels = {**{str(state.value): str(state.label) for state in Availability}, "": _("Signed out")}
+    return [StateLine(key, ICONS[key], labels[key], counts[key]) for key in ICONS if counts[key]]
 
 
 ICONS = {

@@ -7,5 +7,6 @@ from kontor.supervisor.board import views
 app_name = "board"
 urlpatterns = [
     path("", views.show, name="show"),
+    path("wall/", views.wall, name="wall"),
     path("tickets/", views.tickets, name="tickets"),
 ]

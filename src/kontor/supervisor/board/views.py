@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 
 from kontor.channels.enums import Channel
 from kontor.org.middleware import DeskRequest
+from kontor.reports.domain.alarms import raised_alarms
 from kontor.reports.domain.board import Board, board_of
 from kontor.reports.domain.sight import READ, sight_of
 from kontor.supervisor.board.drawings import MOST_TREES, by_age, over_the_day
-from kontor.supervisor.board.figures import agent_lines, figures, groups_of, shares
+from kontor.supervisor.board.figures import agent_lines, figures, groups_of, shares, states_of
 from kontor.supervisor.board.lists import TICKETS, open_tickets
 from kontor.supervisor.doors import need_anywhere
 from kontor.tickets.domain.backlog import By
@@ -26,6 +27,23 @@ def show(request: DeskRequest) -> HttpResponse:
     """The board of all tenants, or with ``?tenant=`` of one; htmx asks for its figures alone."""
     need_anywhere(request, READ)
     return fragment(request, "supervisor/board/show.html", _context(request), partial="body")
+
+
+@require_GET
+def wall(request: DeskRequest) -> HttpResponse:
+    """The board for a big screen. Its asking anew counts as use, so the sign-in does not end: nobody stands there."""
+    need_anywhere(request, READ)
+    chosen = _chosen(request)
+    board = board_of(sight_of(request.access, tenant_id=chosen))
+    context = {
+        "board": board,
+        "chosen": chosen,
+        "figures": figures(board),
+        "by_age": by_age(board, trees=False),
+        "states_of_agents": states_of(board),
+        "raised": raised_alarms(board.sight.tenant_ids),
+    }
+    return fragment(request, "supervisor/board/wall.html", context, partial="body")
 
 
 @require_GET
@@ -52,6 +70,7 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "channels": groups_of(board, By.CHANNEL, Channel.choices, "channel"),
         "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state"),
         "agents": agent_lines(board),
+        "raised": raised_alarms(board.sight.tenant_ids),
         "trees_hidden": len(board.sight.tenants) > MOST_TREES,
     }
 
