@@ -52,7 +52,7 @@ class StateLine(NamedTuple):
     key: str
     icon: str
     label: str
-    count: int
+    number: int
 
 
 class AgentLine(NamedTuple):
