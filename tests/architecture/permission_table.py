@@ -36,6 +36,7 @@ PUBLIC                  = "ok       ok      ok    ok    ok    ok"
 SIGNED_IN               = "sign-in  ok      ok    ok    ok    ok"
 WITH_TENANT             = "sign-in  choice  ok    ok    ok    ok"
 OF_TENANT               = "sign-in  choice  ok    404   ok    ok"
+NOT_LENT                = "sign-in  choice  403   404   403   403"
 WRITER                  = "sign-in  choice  ok    404   403   403"
 WRITER_ONLY             = "sign-in  choice  ok    404   404   404"
 SUPERVISOR_OF_TENANT    = "sign-in  choice  403   404   ok    ok"
@@ -177,6 +178,8 @@ TABLE = {
     "desk:ticket:spam": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:not-spam": Line(NOT_SO, OF_TENANT, ticket="spam"),
     "desk:ticket:hand-over": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "desk:ticket:hand-back": Line(NOT_LENT, NOT_LENT),
+    "desk:ticket:end-loan": Line(NOT_SO, NOT_LENT),
     "desk:ticket:duplicate": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:process": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:process-split": Line(NOT_SO, OF_TENANT),

@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -30,9 +30,11 @@ from kontor.routing.domain.assign import assign_ticket, release_ticket
 from kontor.tickets.domain import queries
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.domain.notes import write_note
+from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from kontor.ui import mask
 from tests.architecture.addresses import Address, every_address
+from tests.factories.loans import lend_ticket
 from tests.factories.org import make_member
 from tests.factories.tickets import new_message
 from tests.flows.house import House, furnish
@@ -117,22 +119,25 @@ class Findings:
             self.met.setdefault(kind.decode().lower(), []).append(where)
 
 
-def visit_all(browser: Browser, own: House, other: House, *, strange: bool = True) -> Findings:
-    """Ask for every address with one's own rows, and with the other house's in each place and in all of them."""
+def visit_all(browser: Browser, own: House, other: House, *, strange: bool = True, area: str = "") -> Findings:
+    """Ask for every address with one's own rows, and with the other house's in each place and in all of them.
+
+    ``area`` is how the names of the addresses begin.
+    """
     found = Findings()
     for address in every_address():
-        if address.name in NOT_ASKED:
+        if address.name in NOT_ASKED or not address.name.startswith(area):
             continue
-        area = address.name.rpartition(":")[0]
+        here = address.name.rpartition(":")[0]
         for url in _urls(address, [own.places]):
             _ask(browser, found, "get", url)
             if strange:
                 _ask(browser, found, "get", url, _searched(other), htmx=True)
-                _ask(browser, found, "post", url, _values(other, area))
+                _ask(browser, found, "post", url, _values(other, here))
         if strange and address.places:
             for url in _urls(address, _mixtures(address, own.places, other.places)):
                 _ask(browser, found, "get", url)
-                _ask(browser, found, "post", url, _values(other, area), htmx=True)
+                _ask(browser, found, "post", url, _values(other, here), htmx=True)
     return found
 
 
@@ -372,3 +377,35 @@ def _heard(user: User, tenant_id: int, items: list[Any]) -> list[bytes]:
     for item in items:
         stream.hear(item)
     return list(stream._waiting)
+
+
+def test_of_a_lender_only_the_lent_ticket_is_met(
+    ours: House, theirs: House, client_for: Callable[..., Browser]
+) -> None:
+    lent = _lend(theirs, ours)
+    places = {**ours.places, "number": lent.number, "other": lent.number, "ticket_id": lent.pk}
+    with everywhere():
+        places["message_id"] = lent.messages.latest("id").pk
+
+    found = visit_all(client_for(ours.agent, ours.tenant), replace(ours, places=places), theirs, area="desk:")
+
+    met = {kind: sorted(set(urls))[:3] for kind, urls in found.met.items() if kind not in OF_THE_LENT_TICKET}
+    assert met == {}
+    assert found.broken == []
+    assert set(found.met) >= {"queuedsubject", "text", "customer", "movedtext"}, "Else nothing would be proved."
+
+
+OF_THE_LENT_TICKET = {
+    *"queuedsubject text movedtext customer customernumber tenant cd".split(),
+}
+"""What the borrower reads: the ticket, who wrote it, and whose it is."""
+
+
+def _lend(theirs: House, ours: House) -> Ticket:
+    """A ticket of their queue, on the desk of our agent."""
+    lent = theirs.tickets[1]
+    with everywhere():
+        category = Category.objects.select_related("tenant").get(pk=ours.places["category_id"])
+        lend_ticket(lent, category)
+        Ticket.objects.filter(pk=lent.pk).update(state=TicketState.ASSIGNED, owner=ours.agent, unread=True)
+    return lent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,19 +13,47 @@ from kontor.answers.models import Draft
 from kontor.customers.models import Customer
 from kontor.org.domain.access import Access
 from kontor.org.middleware import DeskRequest
+from kontor.tenants.scope import current, narrow, scope
 from kontor.tickets import rules
-from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.domain.queries import lent_ticket, ticket_by_number
 from kontor.tickets.models import Ticket
 
 Rule = Callable[[Access, Ticket], bool]
 
 
 def get_ticket(request: DeskRequest, number: str, *, may: Rule = rules.may_read) -> Ticket:
-    """The ticket with this number. 404 when the person cannot see it, 403 when they may not do this with it."""
-    ticket = ticket_by_number(request.access, number)
+    """The ticket with this number. 404 when the person cannot see it, 403 when they may not do this with it.
+
+    The rest of a request for a ticket that was lent to one's tenant runs in the scope of lender and borrower: what the
+    person may do was read before, and counts for the borrower alone.
+    """
+    ticket = _find(request, number)
     if not may(request.access, ticket):
         raise PermissionDenied
     return ticket
+
+
+def _find(request: DeskRequest, number: str) -> Ticket:
+    try:
+        return ticket_by_number(request.access, number)
+    except Http404:
+        lent = lent_ticket(request.access, number)
+        if lent is None or lent.tenant_id in current():
+            raise
+        narrow(lent.tenant_id, lent.place_tenant_id)
+        return ticket_by_number(request.access, number)
+
+
+def is_borrowed(request: DeskRequest, ticket: Ticket) -> bool:
+    """The person works it for the tenant to which it is lent, and does not work for the lender: of the lender they see
+    this ticket and nothing else."""
+    return ticket.lent_to_id is not None and ticket.tenant_id not in request.access.tenants
+
+
+def own_scope(request: DeskRequest) -> AbstractContextManager[None]:
+    """The scope of the person's own tenants, for what stands beside a ticket that was lent to them."""
+    own = request.access.tenants
+    return nullcontext() if current() == own else scope(*own)
 
 
 def get_customer(request: DeskRequest, customer_id: int, *, may: str = "contacts.read") -> Customer:
@@ -44,7 +73,10 @@ def get_draft(request: DeskRequest, draft_id: int) -> Draft:
     if draft is None:
         raise Http404
     if draft.ticket:
-        get_ticket(request, str(draft.ticket.number), may=rules.may_answer)
+        ticket = get_ticket(request, str(draft.ticket.number), may=rules.may_answer)
+        if is_borrowed(request, ticket):
+            draft = own_draft(request.user, draft_id)
+            assert draft is not None
     elif not request.access.may("tickets.create", tenant_id=draft.tenant_id):
         raise PermissionDenied
     return draft

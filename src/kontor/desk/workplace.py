@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.urls import reverse
 
 from kontor.answers.domain.queries import new_processes_of
+from kontor.desk.doors import own_scope
 from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
 from kontor.org.middleware import DeskRequest
@@ -18,6 +19,11 @@ def workplace(request: DeskRequest, *, figures: bool = True) -> dict[str, Any]:
 
     Without ``figures`` the folder list fetches them by itself once the page is there.
     """
+    with own_scope(request):
+        return _workplace(request, figures=figures)
+
+
+def _workplace(request: DeskRequest, *, figures: bool) -> dict[str, Any]:
     groups = folder_groups(request, figures=figures)
     folder = find_folder(groups, request.GET.get("folder") or "mine")
     return {

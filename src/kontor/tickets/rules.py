@@ -51,7 +51,8 @@ def may_close(access: Rights, ticket: Ticket) -> bool:
 
 
 def may_recategorize(access: Rights, ticket: Ticket) -> bool:
-    if not ticket.is_open or not _on_tenant(access, "tickets.recategorize", ticket):
+    """A lent ticket stays where it is."""
+    if ticket.lent_to_id or not ticket.is_open or not _on_tenant(access, "tickets.recategorize", ticket):
         return False
     return may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
 
@@ -119,8 +120,13 @@ def may_take_back_from_spam(access: Rights, ticket: Ticket) -> bool:
 
 
 def may_hand_over(access: Rights, ticket: Ticket) -> bool:
-    """Hand it to another tenant; the right in that tenant is asked when it is chosen."""
-    return ticket.is_open and may_read(access, ticket) and _on_tenant(access, "tickets.hand_over", ticket)
+    """Hand it to another tenant; the right in that tenant is asked when it is chosen. Not while it is lent."""
+    return (
+        not ticket.lent_to_id
+        and ticket.is_open
+        and may_read(access, ticket)
+        and _on_tenant(access, "tickets.hand_over", ticket)
+    )
 
 
 def may_assign(access: Rights, ticket: Ticket) -> bool:
@@ -128,8 +134,9 @@ def may_assign(access: Rights, ticket: Ticket) -> bool:
 
 
 def may_rearrange(access: Rights, ticket: Ticket) -> bool:
-    """Separate its messages, move them to other tickets, merge it, and take that back. Not on a colleague's desk."""
-    if not may_read(access, ticket) or not _on_tenant(access, "tickets.recategorize", ticket):
+    """Separate its messages, move them to other tickets, merge it, and take that back. Not on a colleague's desk, and
+    not while it is lent."""
+    if ticket.lent_to_id or not may_read(access, ticket) or not _on_tenant(access, "tickets.recategorize", ticket):
         return False
     if ticket.state == TicketState.SPAM:
         return False
@@ -138,7 +145,8 @@ def may_rearrange(access: Rights, ticket: Ticket) -> bool:
 
 def may_duplicate(access: Rights, ticket: Ticket) -> bool:
     return (
-        ticket.state != TicketState.SPAM
+        not ticket.lent_to_id
+        and ticket.state != TicketState.SPAM
         and ticket.merged_into_id is None
         and may_read(access, ticket)
         and _on_tenant(access, "tickets.duplicate", ticket)
@@ -146,9 +154,10 @@ def may_duplicate(access: Rights, ticket: Ticket) -> bool:
 
 
 def may_change_process(access: Rights, ticket: Ticket) -> bool:
-    """Join, split and clone its process, and take that back."""
+    """Join, split and clone its process, and take that back. Not while it is lent."""
     return (
-        ticket.state != TicketState.SPAM
+        not ticket.lent_to_id
+        and ticket.state != TicketState.SPAM
         and may_read(access, ticket)
         and _on_tenant(access, "tickets.processes", ticket)
     )
@@ -156,6 +165,16 @@ def may_change_process(access: Rights, ticket: Ticket) -> bool:
 
 def may_take_back(access: Rights, ticket: Ticket) -> bool:
     return ticket.state == TicketState.ASSIGNED and _in_category(access, "tickets.assign", ticket)
+
+
+def may_hand_back(access: Rights, ticket: Ticket) -> bool:
+    """Give a lent ticket back to the lender: whoever has it, and who may assign it where it stands."""
+    return bool(ticket.lent_to_id) and (may_work(access, ticket) or may_assign(access, ticket))
+
+
+def may_end_loan(access: Rights, ticket: Ticket) -> bool:
+    """Take a lent ticket back, for the lender."""
+    return bool(ticket.lent_to_id) and ticket.is_open and _at_home(access, "tickets.assign", ticket)
 
 
 def _in_category(access: Rights, permission: str, ticket: Ticket) -> bool:

@@ -155,5 +155,6 @@ SELECT count(DISTINCT m.ticket_id) FROM outbox_outgoingmail o
 JOIN tickets_message m ON m.id = o.message_id JOIN tickets_ticket t ON t.id = m.ticket_id
 WHERE {_IS_FAILED}
   AND (m.author_id = %(user)s OR o.tenant_id = ANY (%(watched)s::bigint[]))
-  AND (t.owner_id = %(user)s OR t.queue_category_id = ANY (%(readable)s::bigint[]))
+  AND (t.owner_id = %(user)s OR t.category_id = ANY (%(readable)s::bigint[])
+       OR t.queue_category_id = ANY (%(readable)s::bigint[]))
 """

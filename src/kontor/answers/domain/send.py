@@ -50,12 +50,15 @@ class NewerMessage(Refused):
 
 
 def sender_for(ticket: Ticket, draft: Draft | None = None) -> Sender:
-    """As whom an answer to this ticket would be sent, why, and what may be chosen instead, if the settings allow it."""
+    """As whom an answer to this ticket would be sent, why, and what may be chosen instead, if the settings allow it.
+
+    For a lent ticket nothing else may: it leaves as the lender's, and a borrower knows none of its accounts.
+    """
     named = draft.template.sender if draft and draft.template else None
     chosen = draft.account if draft else None
     resolve = partial(resolve_sender, ticket.tenant_id, incoming_id=ticket.account_id, template=named)
     sender = resolve(chosen=chosen)
-    if not sender.others or may_choose_sender(ticket.tenant, draft):
+    if not sender.others or (may_choose_sender(ticket.tenant, draft) and not ticket.lent_to_id):
         return sender
     return replace(resolve(), others=[])
 

@@ -10,6 +10,7 @@ from django.http import Http404
 from kontor.answers.domain.clearances import clearance_by_id
 from kontor.answers.models import Clearance
 from kontor.answers.rules import may_clear
+from kontor.desk.doors import get_ticket
 from kontor.org.domain.access import Access
 from kontor.org.middleware import DeskRequest
 
@@ -21,11 +22,21 @@ def is_author(access: Access, clearance: Clearance) -> bool:
 def get_clearance(
     request: DeskRequest, clearance_id: int, *, may: Callable[[Access, Clearance], bool] = may_clear
 ) -> Clearance:
-    """Its author sees it, and who may decide on it."""
-    clearance = clearance_by_id(clearance_id)
+    """Its author sees it, and who may decide on it: of a lent ticket, at the lender."""
     access = request.access
+    clearance = clearance_by_id(clearance_id) or _of_lent_ticket(request, clearance_id)
     if clearance is None or not (is_author(access, clearance) or may_clear(access, clearance)):
         raise Http404
     if not may(access, clearance):
         raise PermissionDenied
     return clearance
+
+
+def _of_lent_ticket(request: DeskRequest, clearance_id: int) -> Clearance | None:
+    """One's own, of a ticket that was lent to one's tenant: through the door of the ticket."""
+    mine = Clearance.objects.filter(pk=clearance_id, author_id=request.access.user_id)
+    number = mine.values_list("ticket__number", flat=True).first()
+    if number is None:
+        return None
+    get_ticket(request, str(number))
+    return clearance_by_id(clearance_id)

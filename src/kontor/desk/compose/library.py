@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.answers.domain.draft_files import attach_library_file, attachable_file, offered_library_files
 from kontor.answers.models import Draft
 from kontor.desk.compose.files import draft_of, file_list
+from kontor.desk.doors import is_borrowed
 from kontor.org.middleware import DeskRequest
 from kontor.ui.htmx import fragment
 
@@ -15,7 +17,15 @@ from kontor.ui.htmx import fragment
 @require_GET
 def library(request: DeskRequest, number: str) -> HttpResponse:
     """The files that may be attached; ``?q=`` looks for words of their names."""
-    return library_of(request, draft_of(request, number))
+    draft = draft_of(request, number)
+    _require_own(request, draft)
+    return library_of(request, draft)
+
+
+def _require_own(request: DeskRequest, draft: Draft) -> None:
+    """A borrower does not look through the lender's library."""
+    if draft.ticket and is_borrowed(request, draft.ticket):
+        raise PermissionDenied
 
 
 def library_of(request: DeskRequest, draft: Draft) -> HttpResponse:
@@ -29,6 +39,7 @@ def library_of(request: DeskRequest, draft: Draft) -> HttpResponse:
 def attach_from_library(request: DeskRequest, number: str, library_file_id: int) -> HttpResponse:
     """Put the file to the draft. Answers with the list of files."""
     draft = draft_of(request, number)
+    _require_own(request, draft)
     attach_file_of_library(request, draft, library_file_id)
     return file_list(request, draft)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.answers.domain.reply_language import language_name
 from kontor.answers.domain.switching import about_draft
 from kontor.answers.models import Draft
-from kontor.desk.doors import get_draft
+from kontor.desk.doors import get_draft, is_borrowed
 from kontor.desk.draft.context import place_of
 from kontor.kernel.html import plain_text_from_html
 from kontor.org.middleware import DeskRequest
@@ -46,7 +46,9 @@ def found(request: DeskRequest, draft_id: int) -> HttpResponse:
 def put_in(request: DeskRequest, draft_id: int, module_id: int) -> HttpResponse:
     """The module filled in for this draft; counted as used. The editor puts it into place."""
     draft = get_draft(request, draft_id)
-    module = offered_module(module_id, tenant_id=draft.tenant_id)
+    borrowed = draft.ticket is not None and is_borrowed(request, draft.ticket)
+    only_in = about_draft(draft, author=request.user).category.pk if borrowed else None
+    module = offered_module(module_id, tenant_id=draft.tenant_id, only_in=only_in)
     if module is None:
         raise Http404
     facts = about_draft(draft, author=request.user).facts(draft.language)

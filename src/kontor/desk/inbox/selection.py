@@ -122,9 +122,8 @@ def close(request: DeskRequest) -> HttpResponse:
 def undo_last(request: DeskRequest) -> HttpResponse:
     """Take the action that ``of`` names back, as far as nobody touched its tickets since."""
     done = recall(request, request.GET.get("of", ""))
-    ids = set(
-        visible_to(request.access).filter(pk__in=[item["ticket_id"] for item in done]).values_list("id", flat=True)
-    )
+    own = visible_to(request.access).filter(tenant__in=request.access.tenants)
+    ids = set(own.filter(pk__in=[item["ticket_id"] for item in done]).values_list("id", flat=True))
     undone, left = undo([item for item in done if item["ticket_id"] in ids], by=request.user)
     if undone:
         sentence = ngettext("%(count)d ticket is as before.", "%(count)d tickets are as before.", undone)
@@ -138,7 +137,10 @@ def undo_last(request: DeskRequest) -> HttpResponse:
 
 def _chosen(request: DeskRequest) -> list[Ticket]:
     ids = [int(value) for value in request.POST.getlist("selected") if value.isdecimal() and len(value) < 19][:MOST]
-    tickets = list(visible_to(request.access).filter(pk__in=ids).select_related("category", "tenant", "owner"))
+    rows = visible_to(request.access).filter(pk__in=ids)
+    if rows.exclude(tenant__in=request.access.tenants).exists():
+        raise Refused(_("Among the chosen tickets are lent ones. Open each of them to work on it."))
+    tickets = list(rows.select_related("category", "tenant", "owner"))
     if not tickets:
         raise Refused(_("Choose at least one ticket first."))
     return tickets

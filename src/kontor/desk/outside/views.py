@@ -20,7 +20,7 @@ from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.experts import find_experts
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.compose.undo import say_on_its_way
-from kontor.desk.doors import get_ticket
+from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.outside.forms import OutsideForm
 from kontor.desk.outside.rights import MAY
 from kontor.desk.outside.shown import outside_editor
@@ -121,12 +121,14 @@ def discard(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResp
 
 @require_GET
 def experts(request: DeskRequest, number: str) -> HttpResponse:
-    """Whom the address book of the ticket's tenant offers for what was typed last."""
+    """Whom the address book of the ticket's tenant offers for what was typed last; a borrower is offered nobody."""
     ticket = get_ticket(request, number)
     if not any(
-        request.access.may(right, tenant_id=ticket.tenant_id) for right in ("tickets.inquire", "tickets.forward")
+        request.access.may(right, tenant_id=ticket.place_tenant_id) for right in ("tickets.inquire", "tickets.forward")
     ):
         raise PermissionDenied
+    if is_borrowed(request, ticket):
+        return fragment(request, "desk/outside/experts.html", {"ticket": ticket, "found": []}, partial="options")
     words = request.GET.get("to", "").replace("<", " ").replace(">", " ").rpartition(",")[2]
     found = [
         (expert, write_addresses([[expert.name, expert.address]])) for expert in find_experts(ticket.tenant_id, words)

@@ -35,8 +35,8 @@ ROW = """
 <li class="rows__item"><input class="rows__choice" type="checkbox" name="selected" value="{id}" aria-label="{choose}">
   <a id="row-{number}" class="row{unread}" data-row href="{url}" hx-get="{url}" hx-target="#ticket-pane" \
 hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{current}>
-    <span class="row__line"><span class="row__subject" title="{subject}">{new}{subject}</span>{answered}{failed}{due}\
-<span class="row__time">{time}</span></span>
+    <span class="row__line"><span class="row__subject" title="{subject}">{new}{subject}</span>\
+{lent}{answered}{failed}{due}<span class="row__time">{time}</span></span>
     <span class="row__line"><span class="row__meta">{channel}<span class="clip">{customer}</span>{files}{owner}</span>\
 <span class="row__end">{shown_number}{tenant}</span></span></a></li>"""
 
@@ -48,7 +48,9 @@ LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="
 class RowWords:
     """What is the same in every row: words, icons, the address of tickets, the time."""
 
-    def __init__(self, folder: Folder, me: str = "", overdue: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, folder: Folder, me: str = "", overdue: frozenset[int] = frozenset(), own: tuple[int, ...] = ()
+    ) -> None:
         self.folder, self.me, self.late = folder, me, overdue
         self.url = escape(f"{reverse('desk:ticket:show', args=['0'])}?folder={quote(folder.key)}")
         self.choose = _("Choose %(number)s, %(subject)s")
@@ -67,11 +69,20 @@ class RowWords:
         self.mail = icon("mail", label=_("E-mail from"))
         self.times, self.now, self.zone = dates.times(), clock.now(), timezone.get_current_timezone()
         self.codes: dict[int, SafeString] = {}
+        self.own = own
 
     def code(self, tenant: ListedTenant) -> SafeString:
         if tenant.id not in self.codes:
             self.codes[tenant.id] = tenant_code(tenant)
         return self.codes[tenant.id]
+
+    def lent(self, tenant: ListedTenant) -> SafeString:
+        """At the borrower for whom one works, at the lender who works it."""
+        if tenant.lent_to_id is None:
+            return EMPTY
+        if tenant.id in self.own:
+            return badge("accent", _("lent to %(code)s") % {"code": tenant.lent_to}, icon_name="swap")
+        return badge("accent", _("for %(code)s · lent") % {"code": tenant.code}, icon_name="swap")
 
     def moment(self, moment: datetime) -> str:
         exact, shown = self.times.exact(moment, self.zone), self.times.relative(moment, self.now, self.zone)
@@ -83,7 +94,8 @@ def ticket_rows(
     context: Context, tickets: list[ListedTicket], folder: Folder, overdue: frozenset[int] = frozenset()
 ) -> SafeString:
     """The rows of a list; the one of the open ticket is marked, and those that wait outside for too long."""
-    words = RowWords(folder, context["request"].user.name, overdue)
+    request = context["request"]
+    words = RowWords(folder, request.user.name, overdue, request.access.tenants)
     opened = context.get("ticket")
     current = opened.number if opened else None
     return SafeString("".join(_row(ticket, words, current=ticket.number == current) for ticket in tickets))
@@ -143,6 +155,7 @@ def _row(ticket: ListedTicket, words: RowWords, *, current: bool) -> str:
         current=' aria-current="true"' if current else "",
         subject=subject,
         new=words.new if ticket.unread else "",
+        lent=words.lent(ticket.tenant),
         failed=words.failed if ticket.delivery_failed else "",
         answered=words.answered if ticket.answered else "",
         due=words.overdue if ticket.id in words.late else words.due if _is_due(ticket, words) else "",

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from kontor.customers.domain.contacts import linked_customers
-from kontor.desk.doors import Rule
+from kontor.desk.doors import Rule, is_borrowed
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
 from kontor.tickets.domain.history import sentence
@@ -52,6 +52,12 @@ ICONS = {
     "taken_back_from_spam": "restore",
     "closed_sent": "done",
     "handed_over": "swap",
+    "lent": "swap",
+    "loan_closed": "done",
+    "loan_handed_back": "restore",
+    "loan_taken_back": "restore",
+    "loan_backlog": "restore",
+    "loan_ended": "restore",
     "handed_over_to": "swap",
     "reactivated": "restore",
     "reactivated_as": "restore",
@@ -93,9 +99,15 @@ class Step:
 
 
 def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
-    """Customer with addresses and links, earlier tickets, every step of the history (the latest first)."""
-    customer = ticket.customer
-    history = list(ticket.history.select_related("actor").order_by("-at", "-id")[:200])
+    """Customer with addresses and links, earlier tickets, every step of the history (the latest first).
+
+    To a borrower only the customer, and the steps that are lent along: nothing that names the lender's other things.
+    """
+    customer, borrowed = ticket.customer, is_borrowed(request, ticket)
+    shown = ticket.history.exclude(lent_to=None) if borrowed else ticket.history.all()
+    history = list(shown.select_related("actor").order_by("-at", "-id")[:200])
+    if borrowed:
+        return {"ticket": ticket, "customer": customer, "steps": _steps(request, ticket, history), "borrowed": True}
     context: dict[str, Any] = {
         "ticket": ticket,
         "steps": _steps(request, ticket, history),

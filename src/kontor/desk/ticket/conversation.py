@@ -84,9 +84,9 @@ class NoteView:
         return self.note.at
 
 
-def conversation(ticket: Ticket) -> list[Any]:
+def conversation(ticket: Ticket, *, borrowed: bool = False) -> list[Any]:
     """Messages and notes by time, in three statements, or four when a mail came in twice. All but the latest two
-    messages are folded."""
+    messages are folded. To a borrower only the notes that are lent along."""
     messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
@@ -94,7 +94,7 @@ def conversation(ticket: Ticket) -> list[Any]:
         for attachment in rows:
             files.setdefault(attachment.message_id, []).append(attachment)
     twice = received_by([message for message in messages if len(message.evidence.get("accounts", ())) > 1])
-    notes = [NoteView(note) for note in _notes(ticket.pk)]
+    notes = [NoteView(note) for note in _notes(ticket.pk) if note.lent_to_id or not borrowed]
     shown = [
         MessageView(
             message,

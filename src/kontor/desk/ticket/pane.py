@@ -15,6 +15,7 @@ from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
 from kontor.desk.clearance.waiting import waits
 from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.doors import is_borrowed
 from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
 from kontor.desk.outside.shown import outside
@@ -24,6 +25,7 @@ from kontor.desk.workplace import workplace
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.rules import may_decide
+from kontor.routing.domain.loans import running_loan
 from kontor.tickets import rules
 from kontor.tickets.domain.queries import ticket_by_number
 from kontor.tickets.enums import MessageKind
@@ -59,18 +61,23 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "hand_over": rules.may_hand_over(access, ticket),
         "rearrange": rules.may_rearrange(access, ticket),
         "decide_delivery": may_decide(access, ticket),
+        "hand_back": rules.may_hand_back(access, ticket),
+        "end_loan": rules.may_end_loan(access, ticket),
     }
     draft = draft_for_editor(ticket, request.user) if may["answer"] else None
-    items = conversation(ticket)
+    borrowed = is_borrowed(request, ticket)
+    items = conversation(ticket, borrowed=borrowed)
     return {
         "ticket": ticket,
         "items": items,
+        "loan": running_loan(ticket),
+        "borrowed": borrowed,
         "may": may,
         "answered": ticket.is_open and _has_intermediate(items),
         "mine": ticket.owner_id == request.user.pk,
         "waits": waits(access, ticket),
         "may_propose_words": access.may("words.propose", tenant_id=ticket.tenant_id),
-        **elsewhere(request, ticket, items),
+        **({} if borrowed else elsewhere(request, ticket, items)),
         **outside(request, ticket, items, draft),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
         "module_categories": categories_of(request, draft) if draft else [],

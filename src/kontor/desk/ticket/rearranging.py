@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.answers.domain.queries import has_drafts
-from kontor.desk.doors import get_ticket
+from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.ticket.context import may_undo
 from kontor.desk.ticket.forms import TargetForm
 from kontor.desk.ticket.why import why_here
@@ -35,8 +36,11 @@ RESULTS = "targets"
 
 @require_GET
 def why(request: DeskRequest, number: str, message_id: int) -> HttpResponse:
-    """What spoke for this ticket when the message came in, and who has moved it since."""
+    """What spoke for this ticket when the message came in, and who has moved it since: not for a borrower, as it names
+    other tickets."""
     ticket = get_ticket(request, number)
+    if is_borrowed(request, ticket):
+        raise PermissionDenied
     shown = _message(ticket, message_id)
     context = {
         "ticket": ticket,

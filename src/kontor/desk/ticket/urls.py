@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, deliveries, processes, rearranging, spam, views, waiting
+from kontor.desk.ticket import actions, content, deliveries, lending, processes, rearranging, spam, views, waiting
 
 app_name = "ticket"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<str:number>/spam/", spam.spam, name="spam"),
     path("<str:number>/not-spam/", spam.not_spam, name="not-spam"),
     path("<str:number>/hand-over/", actions.hand_over, name="hand-over"),
+    path("<str:number>/hand-back/", lending.hand_back, name="hand-back"),
+    path("<str:number>/end-loan/", lending.end, name="end-loan"),
     path("<str:number>/duplicate/", processes.duplicate, name="duplicate"),
     path("<str:number>/process/", processes.process, name="process"),
     path("<str:number>/process/split/", processes.split, name="process-split"),

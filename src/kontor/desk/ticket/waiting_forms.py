@@ -122,7 +122,7 @@ class PassOnForm(forms.Form):
 
     def __init__(self, data: Any = None, *, tickets: Sequence[Ticket], user: User) -> None:
         super().__init__(data)
-        tenant_id = tickets[0].tenant_id
+        tenant_id = tickets[0].place_tenant_id
         colleague: Any = self.fields["to"]
         colleague.queryset = colleagues_in(tenant_id).exclude(pk=user.pk)
         ids = list(colleague.queryset.values_list("pk", flat=True))

@@ -24,8 +24,11 @@ def failed_mails(access: Access) -> QuerySet[OutgoingMail]:
     """
     mine = Q(message__author_id=access.user_id)
     all_of = Q(tenant_id__in=access.tenants_with("deliveries.read"))
-    readable = Q(message__ticket__owner_id=access.user_id) | Q(
-        message__ticket__category_id__in=list(access.category_ids("tickets.read"))
+    categories = list(access.category_ids("tickets.read"))
+    readable = (
+        Q(message__ticket__owner_id=access.user_id)
+        | Q(message__ticket__category_id__in=categories)
+        | Q(message__ticket__lent_category_id__in=categories)
     )
     rows = OutgoingMail.objects.filter(FAILED).filter(mine | all_of).filter(readable)
     return rows.select_related("message__ticket__tenant", "message__author", "account").order_by("-created_at")

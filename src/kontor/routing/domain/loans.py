@@ -22,7 +22,7 @@ from kontor.routing.models import Loan
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.lent import mark_lent, mark_returned
-from kontor.tickets.domain.states import lock, lock_all, save_changes, tell
+from kontor.tickets.domain.states import lock, lock_all, lock_as_seen, save_changes, tell
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -126,7 +126,7 @@ def end_loan(ticket: Ticket, how: LoanEnd, *, by: User | None = None, reason: st
     The borrower sees nothing of it any more; what its people wrote stays with the ticket. Refused when it is not lent,
     and while it is elsewhere than in the queue or on a desk: then something of it is on its way.
     """
-    ticket = lock(ticket)
+    ticket = lock_as_seen(ticket) if how == LoanEnd.HANDED_BACK else lock(ticket)
     if not ticket.lent_to_id:
         raise Refused(_("This ticket is not lent any more."))
     if ticket.state == TicketState.ASSIGNED:

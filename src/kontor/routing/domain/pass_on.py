@@ -56,7 +56,7 @@ def _require_target(ticket: Ticket, to: User | None, category: Category | None, 
         return
     if to.pk == by.pk:
         raise Refused(_("This is you yourself. Choose a colleague."))
-    target = category or ticket.category
+    target = category or ticket.lent_category or ticket.category
     if not works_category(to, target.pk):
         raise Refused(
             _("%(name)s does not work the category “%(category)s”.") % {"name": to.name, "category": target.name}

@@ -14,6 +14,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.assign import to_queue, works_category
 from kontor.tickets.domain.history import record
+from kontor.tickets.domain.lent import require_not_lent
 from kontor.tickets.domain.states import lock_as_seen, save_changes
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -43,7 +44,10 @@ def destinations(ticket: Ticket) -> QuerySet[Category]:
 
 
 def destinations_of(tickets: Sequence[Ticket]) -> QuerySet[Category]:
-    """Where these tickets of one tenant may be moved together; not the category in which all of them are."""
+    """Where these tickets of one tenant may be moved together; not the category in which all of them are. A lent one
+    stays where it is."""
+    if any(ticket.lent_to_id for ticket in tickets):
+        return Category.objects.none()
     rows = Category.objects.living().filter(tenant_id=tickets[0].tenant_id, recategorization_destination=True)
     present = {ticket.category_id for ticket in tickets}
     if len(present) == 1:
@@ -52,6 +56,7 @@ def destinations_of(tickets: Sequence[Ticket]) -> QuerySet[Category]:
 
 
 def _require_allowed(ticket: Ticket, old: Category, new: Category) -> None:
+    require_not_lent(ticket)
     if not ticket.is_open:
         raise Refused(_("This ticket is closed; its category stays."))
     if new.tenant_id != ticket.tenant_id:

@@ -49,14 +49,24 @@ def deliver_waiting(tenant_id: int) -> int:
         Q(state=TicketState.RESUBMITTED, held_until__lte=now) | Q(state=TicketState.INTERNAL_FORWARDED),
         tenant_id=tenant_id,
     )
-    waiting = list(rows.order_by("held_until", "id").values_list("pk", "waits_for_id"))
-    people = {user_id for _pk, user_id in waiting if user_id}
-    there = signed_in(people, tenant_id) if people else frozenset()
-    return _deliver([pk for pk, _user_id in waiting], there, now) if waiting else 0
+    waiting = list(rows.order_by("held_until", "id").values_list("pk", "waits_for_id", "lent_to_id"))
+    there = _who_is_there([(lent_to or tenant_id, user_id) for _pk, user_id, lent_to in waiting if user_id])
+    return _deliver([pk for pk, *_others in waiting], there, now) if waiting else 0
+
+
+def _who_is_there(waited_for: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of these pairs of tenant and person those who work for that tenant at this moment."""
+    people: dict[int, set[int]] = {}
+    for tenant_id, user_id in waited_for:
+        people.setdefault(tenant_id, set()).add(user_id)
+    return {(tenant_id, user_id) for tenant_id, ids in people.items() for user_id in signed_in(ids, tenant_id)}
 
 
 def welcome(user: User, tenant_ids: Iterable[int]) -> int:
-    """The person works for these tenants from now on: what has waited for them lies on their desk. Enters the scope."""
+    """The person works for these tenants from now on: what has waited for them lies on their desk. Enters the scope.
+
+    What was lent to these tenants comes with ``deliver_waiting`` of the lender, a minute later at most.
+    """
     tenant_ids = tuple(tenant_ids)
     if not tenant_ids:
         return 0
@@ -65,7 +75,7 @@ def welcome(user: User, tenant_ids: Iterable[int]) -> int:
         due = Q(state=TicketState.RESUBMITTED, held_until__lte=now) | Q(state=TicketState.INTERNAL_FORWARDED)
         rows = Ticket.objects.filter(due, waits_for=user).order_by("id")
         waiting = list(rows.values_list("pk", flat=True)[:AT_ONCE])
-        return _deliver(waiting, {user.pk}, now) if waiting else 0
+        return _deliver(waiting, {(tenant_id, user.pk) for tenant_id in tenant_ids}, now) if waiting else 0
 
 
 @transaction.atomic(savepoint=False)
@@ -81,7 +91,7 @@ def fetch_waiting(ticket: Ticket, *, by: User) -> Ticket:
     return ticket
 
 
-def _deliver(ticket_ids: Collection[int], there: Collection[int], now: datetime) -> int:
+def _deliver(ticket_ids: Collection[int], there: Collection[tuple[int, int]], now: datetime) -> int:
     """People are locked before tickets, so that nobody is deleted while something is put on their desk."""
     rows = Ticket.objects.filter(pk__in=ticket_ids, state__in=WAITING_STATES)
     waits_for = sorted({user_id for user_id in rows.values_list("waits_for_id", flat=True) if user_id})
@@ -95,7 +105,7 @@ def _deliver(ticket_ids: Collection[int], there: Collection[int], now: datetime)
     return moved
 
 
-def _deliver_one(ticket: Ticket, *, active: Collection[int], there: Collection[int], now: datetime) -> bool:
+def _deliver_one(ticket: Ticket, *, active: Collection[int], there: Collection[tuple[int, int]], now: datetime) -> bool:
     person = ticket.waits_for
     due = ticket.held_until or now
     if ticket.state == TicketState.RESUBMITTED and due > now:
@@ -106,7 +116,7 @@ def _deliver_one(ticket: Ticket, *, active: Collection[int], there: Collection[i
     elif person.pk not in active or not may_have(person, ticket):
         to_queue(ticket)
         record(ticket, "returned_gone", by=None, owner=person.name)
-    elif person.pk in there:
+    elif (ticket.place_tenant_id, person.pk) in there:
         _put_on_desk(ticket, person)
     elif now >= (waits_until(ticket.tenant, due) if ticket.state == TicketState.RESUBMITTED else due):
         to_queue(ticket)

@@ -6,6 +6,7 @@ from kontor.org.domain.access import load_access
 from kontor.people.domain.sessions import signed_in
 from kontor.people.domain.users import active_user
 from kontor.people.models import User
+from kontor.tenants.scope import scope
 from kontor.tickets.models import Ticket
 
 
@@ -16,6 +17,7 @@ def is_there(user_id: int, ticket: Ticket) -> bool:
 
 
 def may_have(person: User, ticket: Ticket) -> bool:
-    """The person's rights reach the category where the ticket stands. To be asked in a scope that holds its tenant."""
-    access = load_access(person, (ticket.place_tenant_id,))
-    return ticket.place_category_id in access.category_ids("tickets.read")
+    """The person's rights reach the category where the ticket stands."""
+    with scope(ticket.place_tenant_id):
+        access = load_access(person, (ticket.place_tenant_id,))
+        return ticket.place_category_id in access.category_ids("tickets.read")

@@ -11,8 +11,11 @@ from functools import cache
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
+from kontor.kernel.errors import Refused
 from kontor.tenants.models import TenantLendable
+from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import HistoryEntry, MessageMove, Note, Ticket, TicketLink
 
 KEPT = frozenset({TicketLink, MessageMove})
@@ -45,6 +48,13 @@ def end_with(ticket: Ticket) -> None:
     """The locked ticket has ended: it is not lent any more."""
     for call in _ended:
         call(ticket)
+
+
+def require_not_lent(ticket: Ticket) -> None:
+    """Refused while it is lent, for what would change what was lent."""
+    if ticket.lent_to_id:
+        number = format_number(ticket.number)
+        raise Refused(_("Ticket %(number)s is lent to another tenant. Take it back first.") % {"number": number})
 
 
 def mark_lent(ticket_ids: Collection[int], lent_to_id: int, *, notes: bool, history: bool) -> None:

@@ -19,6 +19,7 @@ from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
+from kontor.tickets.domain.lent import require_not_lent
 from kontor.tickets.domain.links import both_ways, link_all
 from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.numbers import format_number
@@ -154,6 +155,7 @@ def _lock_both(source: Ticket, target: Ticket) -> tuple[Ticket, Ticket]:
 
 
 def _require_at_rest(ticket: Ticket) -> None:
+    require_not_lent(ticket)
     number = format_number(ticket.number)
     if ticket.state in _HELD:
         raise Refused(_("An answer of ticket %(number)s is on its way. Wait until it is sent.") % {"number": number})

@@ -118,7 +118,7 @@ class NoticeLine:
 
 def latest_notices(user: User, *, most: int = 100) -> list[NoticeLine]:
     """The person's notices within the scope, the newest first. What was told for several tenants is said once."""
-    rows = Notice.objects.filter(user=user).select_related("ticket__tenant", "tenant").order_by("-at", "-id")[:most]
+    rows = Notice.objects.filter(user=user).select_related("ticket__tenant").order_by("-at", "-id")[:most]
     lines = [NoticeLine(notice, _sentence(notice)) for notice in rows]
     told: set[tuple[object, str]] = set()
     return [line for line in lines if line.notice.ticket_id or not _is_known(line, told)]

@@ -43,6 +43,16 @@ def ticket_by_number(access: Reader, number: str | int) -> Ticket:
     return found[0]
 
 
+def lent_ticket(access: Reader, number: str | int) -> Ticket | None:
+    """The ticket with this number if it is lent into a category that the person reads; nothing else of the lender need
+    be in the scope."""
+    value = parse_number(str(number))
+    if value is None:
+        return None
+    readable = list(access.category_ids("tickets.read"))
+    return Ticket.objects.filter(number=value, lent_category_id__in=readable).first()
+
+
 def question_before(message: Message) -> Message | None:
     """The latest message of the customer that was there when this one was written."""
     rows = Message.objects.filter(ticket_id=message.ticket_id, direction=Direction.IN, kind=MessageKind.CUSTOMER)
