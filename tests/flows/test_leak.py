@@ -396,9 +396,12 @@ def test_of_a_lender_only_the_lent_ticket_is_met(
 
 
 OF_THE_LENT_TICKET = {
-    *"queuedsubject text movedtext customer customernumber tenant cd".split(),
+    *"queuedsubject text movedtext customer customernumber tenant cd".split(),  # the ticket, who wrote it, whose it is
+    *"maincategory category categorydescription closingcode".split(),  # where it belongs
+    *"accountname agent".split(),  # its history: what received it, and who worked on it
+    *"account template templatetext templatesubject picturecontent".split(),  # the answer: as whom, and its words
 }
-"""What the borrower reads: the ticket, who wrote it, and whose it is."""
+"""What the borrower reads of the lender, and why."""
 
 
 def _lend(theirs: House, ours: House) -> Ticket:
