@@ -165,6 +165,7 @@ TABLE = {
     # desk:ticket
     "desk:ticket:show": Line(OF_TENANT, NOT_SO),
     "desk:ticket:context": Line(OF_TENANT, NOT_SO),
+    "desk:ticket:deadline": Line(OF_TENANT, NOT_SO),
     "desk:ticket:take": Line(NOT_SO, OF_TENANT, ticket="queued"),
     "desk:ticket:release": Line(NOT_SO, OF_TENANT),
     "desk:ticket:note": Line(OF_TENANT, OF_TENANT),
@@ -394,6 +395,7 @@ TABLE = {
     "supervisor:rules:versions": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:version": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:start-dry-run": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:recomputation": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:dry-run": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:cancel-dry-run": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:rules:roll-back": Line(NOT_SO, SUPERVISOR_OF_TENANT),

@@ -37,6 +37,7 @@ from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.links import NewLink, link_all
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.domain.moving import move_message
+from kontor.tickets.domain.recomputing import recompute_for
 from kontor.tickets.enums import LinkKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
@@ -173,6 +174,8 @@ def places(
         rule = create_rule(billing, conditions=[subject_has("Abrechnung")], by=None)
         version = activate_draft(nordlicht.pk, by=None)
         run = start_dry_run(nordlicht.pk, by=sven)
+        recomputation = recompute_for(tenant=nordlicht)
+        assert recomputation
         keywords = create_keyword_set(nordlicht.pk, name="Ärger", lines=["Anwalt"], by=None)
         raw = keep(b"Subject: Abrechnung", tenant_id=nordlicht.pk)
         message = write_message(
@@ -286,6 +289,7 @@ def places(
         "version_id": version.pk,
         "set_id": keywords.pk,
         "run_id": run.pk,
+        "recomputation_id": recomputation.pk,
         "user_id": anna.pk,
         "role_id": agent_role.pk,
         "grant_id": grant.pk,

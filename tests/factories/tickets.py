@@ -7,6 +7,7 @@ from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.tickets.domain.clock_of import UNPROMISED
 from kontor.tickets.domain.messages import NewMessage, write_message
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.enums import Direction, InquiryKind, MessageKind
@@ -48,7 +49,7 @@ def make_ticket(
         )
         if values:
             if "received_at" in values:
-                values.setdefault("rank_at", values["received_at"])
+                values.setdefault("rank_at", values["received_at"] + UNPROMISED)
             Ticket.objects.filter(pk=ticket.pk).update(**values)
             ticket.refresh_from_db()
     return ticket

@@ -45,8 +45,8 @@ from kontor.tickets.domain.notes import write_note
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.presence import show_presence
 from kontor.tickets.domain.reactivation import link
-from kontor.tickets.enums import Direction, LinkKind, MessageKind, NoticeKind, PresenceMode, TicketState
-from kontor.tickets.models import Attachment, Message, MessageMove, Ticket
+from kontor.tickets.enums import Cause, Direction, LinkKind, MessageKind, NoticeKind, PresenceMode, TicketState
+from kontor.tickets.models import Attachment, Message, MessageMove, Recomputation, Ticket
 from tests.factories.answers import make_sent_answer
 from tests.factories.channels import make_account, make_no_reply_address, make_tenant_accounts
 from tests.factories.customers import make_customer
@@ -119,6 +119,9 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         conditions = [subject_has(mark("ruleword"), sets=(keywords.pk,))]
         rule = create_rule(category, name=mark("rule"), conditions=conditions, by=None)
         run = start_dry_run(tenant.pk, by=None)
+        recomputation = Recomputation.objects.create(
+            tenant=tenant, cause=Cause.TENANT, thing=tenant.pk, total=3, begun_at=clock.now()
+        )
         rule_version = activate_draft(tenant.pk, note=mark("versionnote"), by=None)
         AppSetting.objects.create(
             tenant=tenant, app="billing", key=mark("settingkey"), kind=AppSetting.Kind.TEXT, value=mark("setting")
@@ -140,6 +143,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "rule_id": rule.pk,
         "set_id": keywords.pk,
         "run_id": run.pk,
+        "recomputation_id": recomputation.pk,
         "version_id": rule_version.pk,
         "model_id": make_model(tenant, categories=[category], active=True).pk,
         "block_id": blocked.pk,

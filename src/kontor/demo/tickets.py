@@ -13,6 +13,7 @@ from kontor.demo.organization import Built
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.tenants.scope import scope
+from kontor.tickets.domain.deadlines import answered, state_changed
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import NewMessage, write_message
 from kontor.tickets.domain.opening import open_ticket
@@ -96,7 +97,7 @@ def _close(built: Built, ticket: Ticket, at: datetime, chance: random.Random) ->
     assert customer is not None
     address = customer.addresses.first()
     text = mails.ANSWERS[ticket.language or "de"].format(name=customer.name, n=ticket.subject, agent=agent.name)
-    write_message(
+    message = write_message(
         ticket,
         NewMessage(
             direction=Direction.OUT,
@@ -110,8 +111,11 @@ def _close(built: Built, ticket: Ticket, at: datetime, chance: random.Random) ->
             text=text,
         ),
     )
+    answered(ticket, message)
     record(ticket, "answered", by=agent)
-    _change(ticket, state=TicketState.CLOSED, closed_at=at, last_owner_id=agent.pk, unread=False, changed_at=at)
+    ticket.state, ticket.closed_at = TicketState.CLOSED, at
+    ended = state_changed(ticket, None)
+    _change(ticket, state=ticket.state, closed_at=at, last_owner_id=agent.pk, unread=False, changed_at=at, **ended)
 
 
 def _change(ticket: Ticket, **values: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kontor.supervisor import views
+from kontor.supervisor.recomputations.views import show
 
 app_name = "supervisor"
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("rules/", include("kontor.supervisor.rules.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),
     path("escalations/", include("kontor.supervisor.escalations.urls")),
+    path("recomputations/<int:recomputation_id>/", show, name="recomputation"),
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
     path("outgoing/", include("kontor.supervisor.outgoing.urls")),

@@ -182,3 +182,12 @@ class NoticeKind(models.TextChoices):
     ACCOUNT_FAILING = "account_failing", _("Mailbox not reachable")
     ACCOUNT_WORKS = "account_works", _("Mailbox reachable again")
     BACKLOG_ALARM = "backlog_alarm", _("Alarm of the backlog")
+
+
+class Cause(models.TextChoices):
+    """Whose edit has deadlines computed anew."""
+
+    CALENDAR = "calendar", _("Business hours")
+    LEVEL = "level", _("Service level")
+    CATEGORY = "category", _("Category")
+    TENANT = "tenant", _("Tenant")

@@ -5,10 +5,16 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from kontor.tenants.jobs import by_hand
-from kontor.tickets.domain import kept_files
+from kontor.tickets.domain import kept_files, recomputing
 
 
 @app.task(name=by_hand("kontor.tickets.tasks.sweep_files"), queue="clock")
 def sweep_files(tenant_id: int) -> None:
     """Scope by hand: the files of all tenants lie in one folder."""
     kept_files.sweep_files()
+
+
+@app.task(name=by_hand(recomputing.TASK), queue="upkeep")
+def recompute_deadlines(tenant_id: int, run_id: int) -> None:
+    """Compute deadlines anew after an edit, batch by batch."""
+    recomputing.go_on(tenant_id, run_id)

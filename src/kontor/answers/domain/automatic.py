@@ -24,6 +24,7 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.preferences.domain.system import system_values
+from kontor.tickets.domain.deadlines import answered
 from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.messages import lock_where_it_lies
 from kontor.tickets.domain.states import change_state
@@ -82,6 +83,7 @@ def _send(ticket: Ticket, question: Message, rule: AutomaticReply, writing: Writ
     queue_mail(message, account=writing.sender, no_reply=writing.no_reply, final=closes, automatic=True)
     if closes:
         change_state(ticket, TicketState.SENDING, unread=False)
+    answered(ticket, message)
     record(ticket, ANSWERED, by=None, template=rule.template.name, message=question.pk)
     return message
 

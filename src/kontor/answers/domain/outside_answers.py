@@ -16,6 +16,7 @@ from kontor.preferences.domain.system import system_values
 from kontor.texts.domain.choosing import choose_template
 from kontor.texts.domain.rendering import Dressed
 from kontor.texts.enums import TemplateKind
+from kontor.tickets.domain.deadlines import answered
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import accept_answer, settle_as_passed_on
 from kontor.tickets.domain.messages import NewFile
@@ -82,6 +83,7 @@ def _send(
     queue_mail(message, account=account, final=True)
     settle_as_passed_on(inquiry, answer)
     change_state(ticket, TicketState.SENDING, unread=False, delivery_failed=False)
+    answered(ticket, message)
     sender = answer.from_name or answer.from_address
     record(ticket, "answer_passed_on", by=None, sender=sender)
     if inquiry.asked_by_id:

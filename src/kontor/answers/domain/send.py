@@ -33,6 +33,7 @@ from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import require_closing_code
+from kontor.tickets.domain.deadlines import answered
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import write_message
 from kontor.tickets.domain.states import change_state, lock, save_changes
@@ -118,6 +119,7 @@ def dispatch(
         change_state(ticket, TicketState.ASSIGNED, unread=False, delivery_failed=False)
     else:
         save_changes(ticket, unread=False, delivery_failed=False)
+    answered(ticket, message)
     record(ticket, "answered" if final else "intermediate", by=by)
     draft.delete()
     message.findings = findings  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from kontor.kernel.errors import Refused
 from kontor.outbox.domain.withdrawing import withdraw_unsent
 from kontor.people.models import User
 from kontor.preferences.types import Holder
+from kontor.tickets.domain.deadlines import answer_taken_back
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import WAITS, forget_inquiry, open_inquiries
 from kontor.tickets.domain.messages import lock_where_it_lies
@@ -59,6 +60,7 @@ def take_back_answer(message: Message, *, by: User) -> Draft:
     recipients = forget_inquiry(message.pk)
     draft = _draft_again(ticket, message, sent, by)
     _as_before(ticket, sent, final=any(mail.final for mail in mails))
+    answer_taken_back(ticket, message)
     _forget(message, sent)
     if recipients:
         record(ticket, "outside_taken_back", by=by, recipients=recipients)

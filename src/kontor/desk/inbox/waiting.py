@@ -26,8 +26,7 @@ def resubmit(request: DeskRequest) -> HttpResponse:
     form = ResubmitForm(_entered(request), tickets=tickets, user=request.user)
     if not form.is_valid():
         return _ask(request, tickets, "resubmit", _("Put on resubmission"), form)
-    reason = form.cleaned_data["reason"]
-    result = resubmit_many(tickets, until=form.until, to=form.person, reason=reason, by=request.user)
+    result = resubmit_many(tickets, **form.values, by=request.user)
     sentence = ngettext(
         "%(count)d ticket comes back: %(when)s.", "%(count)d tickets come back: %(when)s.", len(result.done)
     )

@@ -24,7 +24,7 @@ from kontor.desk.inbox.folders import PASSED_ON, RESUBMITTED, Folder, FolderGrou
 from kontor.kernel import clock
 from kontor.tickets.domain.listing import ListedTenant, ListedTicket
 from kontor.ui import dates, formats
-from kontor.ui.templatetags.kontor import TIME, badge, icon, tenant_code
+from kontor.ui.templatetags.kontor import TIME, badge, deadline, icon, tenant_code
 
 register = template.Library()
 
@@ -185,8 +185,10 @@ def _is_due(ticket: ListedTicket, words: RowWords) -> bool:
 
 
 def _time(ticket: ListedTicket, words: RowWords) -> str:
-    """When it came in; of what waits, until when."""
+    """When it is due, else when it came in; of what waits, until when."""
     due = ticket.held_until
+    if (ticket.due_at or ticket.stands_still) and not _is_waiting(ticket, words):
+        return deadline(ticket.due_at, ticket.warn_at)
     return words.moment(due if due and _is_waiting(ticket, words) else ticket.received_at)
 
 

@@ -11,6 +11,7 @@ from kontor.customers.domain.contacts import linked_customers
 from kontor.desk.doors import Rule, is_borrowed
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
+from kontor.tickets.domain.explaining import explain_now
 from kontor.tickets.domain.history import sentence
 from kontor.tickets.domain.queries import open_moves, tickets_of_process, visible_to
 from kontor.tickets.enums import MoveKind
@@ -110,6 +111,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         return {"ticket": ticket, "customer": customer, "steps": _steps(request, ticket, history), "borrowed": True}
     context: dict[str, Any] = {
         "ticket": ticket,
+        "deadlines": explain_now(ticket),
         "steps": _steps(request, ticket, history),
         "process": tickets_of_process(request.access, ticket),
         "process_number": ticket.process.number if ticket.process else ticket.number,

@@ -11,6 +11,7 @@ app_name = "ticket"
 urlpatterns = [
     path("<str:number>/", views.show, name="show"),
     path("<str:number>/context/", views.context, name="context"),
+    path("<str:number>/deadline/", views.deadline, name="deadline"),
     path("<str:number>/take/", actions.take, name="take"),
     path("<str:number>/release/", actions.release, name="release"),
     path("<str:number>/note/", actions.note, name="note"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.context import ticket_context
+from kontor.desk.ticket.deadline_form import MomentForm
 from kontor.desk.ticket.pane import WRITE, pane, pane_answer
+from kontor.kernel import clock
 from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.explaining import explain
 from kontor.tickets.domain.presence import leave, show_presence
 from kontor.tickets.domain.reading import mark_read
 from kontor.tickets.enums import PresenceMode
@@ -31,6 +35,19 @@ def context(request: DeskRequest, number: str) -> HttpResponse:
     """Customer, earlier tickets and history, beside the ticket."""
     ticket = get_ticket(request, number)
     return fragment(request, "desk/ticket/context.html", ticket_context(request, ticket), partial="body")
+
+
+@require_GET
+def deadline(request: DeskRequest, number: str) -> HttpResponse:
+    """For htmx the dialog alone. ``?at=`` names the moment, in the person's time zone."""
+    ticket = get_ticket(request, number)
+    form = MomentForm(request.GET if request.GET.get("at") else None)
+    at = (form.cleaned_data["at"] if form.is_valid() else None) or clock.now()
+    context = {"ticket": ticket, "form": form, "at": at, "past": form.is_bound and form.is_valid()}
+    context["deadlines"] = explain(ticket, at)
+    context["zone"] = timezone.get_current_timezone_name()
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return fragment(request, "desk/ticket/deadline.html", context, partial="dialog", status=status)
 
 
 @require_POST

@@ -26,8 +26,7 @@ def resubmit(request: DeskRequest, number: str) -> HttpResponse:
     ticket = get_ticket(request, number, may=rules.may_resubmit)
     form = ResubmitForm(request.POST if request.method == "POST" else None, tickets=[ticket], user=request.user)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        result = resubmit_many([ticket], until=form.until, to=form.person, reason=reason, by=request.user)
+        result = resubmit_many([ticket], **form.values, by=request.user)
         require_done(result)
         said = {"number": format_number(ticket.number), "when": relative_time(form.until, form.now)}
         say_done(request, result, _("%(number)s comes back: %(when)s.") % said)

@@ -47,6 +47,13 @@ class ResubmitForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
     )
     to = forms.ChoiceField(label=gettext_lazy("For whom"), initial=ME)
+    waits_for_customer = forms.BooleanField(
+        label=gettext_lazy("It waits for the customer"),
+        help_text=gettext_lazy(
+            "The clock stands still if the service level allows it. The customer's next mail ends the waiting."
+        ),
+        required=False,
+    )
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
 
     def __init__(self, data: Any = None, *, tickets: Sequence[Ticket], user: User) -> None:
@@ -61,6 +68,12 @@ class ResubmitForm(forms.Form):
             (QUEUE, _("for the queue")),
             *((key, one.name) for key, one in self.colleagues.items()),
         ]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `resubmit_ticket` takes."""
+        chosen = {name: self.cleaned_data[name] for name in ("reason", "waits_for_customer")}
+        return {"until": self.until, "to": self.person, **chosen}
 
     @property
     def until(self) -> datetime:

@@ -20,8 +20,10 @@ from kontor.routing.domain.pass_on import pass_on
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.tickets.domain.closing import close_ticket
+from kontor.tickets.domain.deadlines import closing_undone
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import WAITS
+from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.spam import mark_as_spam, take_back_from_spam
 from kontor.tickets.domain.states import lock_as_seen, save_changes
 from kontor.tickets.enums import TicketState
@@ -43,6 +45,7 @@ class Before:
     held_until: str = ""
     waits_for_id: int | None = None
     wait_reason: str = ""
+    waits_for_customer: bool = False
 
 
 @dataclass
@@ -73,10 +76,19 @@ def close_many(tickets: Iterable[Ticket], *, closing_code: ClosingCode | None, b
     return _each(tickets, lambda ticket: close_ticket(ticket, closing_code=closing_code, by=by))
 
 
-def resubmit_many(tickets: Iterable[Ticket], *, until: datetime, to: User | None, reason: str, by: User) -> BulkResult:
+def resubmit_many(
+    tickets: Iterable[Ticket],
+    *,
+    until: datetime,
+    to: User | None,
+    reason: str,
+    waits_for_customer: bool = False,
+    by: User,
+) -> BulkResult:
     if to:
         require_active(to)
-    return _each(tickets, lambda ticket: resubmit_ticket(ticket, until=until, to=to, reason=reason, by=by))
+    values = {"until": until, "to": to, "reason": reason, "waits_for_customer": waits_for_customer}
+    return _each(tickets, lambda ticket: resubmit_ticket(ticket, **values, by=by))  # type: ignore[arg-type]
 
 
 def pass_on_many(
@@ -107,6 +119,7 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
         ticket = Ticket.objects.select_for_update(of=("self",)).filter(pk=before.ticket_id).first()
         if ticket is None or ticket.changed_at != parse_datetime(before.stamp) or not _still_there(before):
             continue
+        closed_at = ticket.closed_at
         save_changes(
             ticket,
             state=_state_again(before),
@@ -119,7 +132,11 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
             held_until=parse_datetime(before.held_until) if before.held_until else None,
             waits_for_id=before.waits_for_id,
             wait_reason=before.wait_reason,
+            waits_for_customer=before.waits_for_customer,
         )
+        if closed_at and ticket.is_open:
+            closing_undone(ticket, closed_at)
+        settle([ticket])
         record(ticket, "undone", by=by)
         undone += 1
     return undone, len(done) - undone
@@ -166,6 +183,7 @@ def _each(tickets: Iterable[Ticket], act: Callable[[Ticket], Ticket]) -> BulkRes
                 held_until=ticket.held_until.isoformat() if ticket.held_until else "",
                 waits_for_id=ticket.waits_for_id,
                 wait_reason=ticket.wait_reason,
+                waits_for_customer=ticket.waits_for_customer,
             )
         )
     return result

@@ -11,6 +11,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.tickets.domain.deadlines import let_go
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
@@ -38,6 +39,7 @@ def hand_over_ticket(ticket: Ticket, category: Category, *, reason: str, by: Use
     record(new, "handed_over", by=by, number=format_number(ticket.number), reason=reason)
     record(ticket, "handed_over_to", by=by, number=format_number(new.number), reason=reason)
     if ticket.state == TicketState.QUEUED or ticket.state == TicketState.ASSIGNED:
+        let_go(ticket)
         change_state(
             ticket,
             TicketState.CLOSED,

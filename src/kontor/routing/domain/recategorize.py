@@ -13,6 +13,7 @@ from kontor.org.domain.categories import category_stays
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.assign import to_queue, works_category
+from kontor.tickets.domain import settling
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.lent import require_not_lent
 from kontor.tickets.domain.states import lock_as_seen, save_changes
@@ -31,6 +32,7 @@ def recategorize_ticket(ticket: Ticket, category: Category, *, by: User | None) 
     save_changes(ticket, category=category)
     Category.objects.filter(pk=category.pk, ever_held_ticket=False).update(ever_held_ticket=True)
     record(ticket, "recategorized", by=by, old=old.name, new=category.name, old_id=old.pk, new_id=category.pk)
+    settling.settle([ticket])
     owner = ticket.owner
     if owner and ticket.state == TicketState.ASSIGNED and not works_category(owner, category.pk):
         to_queue(ticket)

@@ -24,9 +24,12 @@ LONGEST = timedelta(days=730)
 
 
 @transaction.atomic(savepoint=False)
-def resubmit_ticket(ticket: Ticket, *, until: datetime, to: User | None, reason: str = "", by: User) -> Ticket:
+def resubmit_ticket(
+    ticket: Ticket, *, until: datetime, to: User | None, reason: str = "", waits_for_customer: bool = False, by: User
+) -> Ticket:
     """Put the ticket away until then; it comes back to the person, or to the queue for None. Drafts stay.
 
+    ``waits_for_customer``: what was asked has to come from them, so the clock may stand still; their next mail ends it.
     Refused for a time that is over or more than two years ahead, and for a colleague who does not work its category.
     """
     if to:
@@ -48,6 +51,7 @@ def resubmit_ticket(ticket: Ticket, *, until: datetime, to: User | None, reason:
         held_until=until,
         waits_for=to,
         wait_reason=reason,
+        waits_for_customer=waits_for_customer,
     )
     _record(ticket, to, {"until": until.isoformat(), "reason": reason}, by)
     return ticket

@@ -20,6 +20,7 @@ from kontor.supervisor.acknowledgements.tabs import WRITE, texts_tab
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need
 from kontor.supervisor.preference_form import PreferenceForm
+from kontor.supervisor.recomputations.choices import follow_choices
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.access import get_tenant
 from kontor.supervisor.tenants.checklist import accounts_url, checklist
@@ -96,7 +97,8 @@ def _save_tab(request: DeskRequest, tenant: Tenant, mask: Mask) -> None:
         values = {field: mask.form.cleaned_data[field] for field in FIELDS}
         change_tenant(tenant, **values, version=mask.version, by=request.user)
     if isinstance(mask.form, PreferenceForm):
-        change_tenant_settings(tenant, mask.form.values, version=mask.version, by=request.user)
+        changed = change_tenant_settings(tenant, mask.form.values, version=mask.version, by=request.user)
+        follow_choices(tenant.preferences, changed)
 
 
 def _save_accounts(request: DeskRequest, mask: Mask, form: AccountsForm) -> HttpResponse:

@@ -14,6 +14,7 @@ from kontor.tickets.domain.links import link
 from kontor.tickets.domain.messages import NewFile, NewMessage, write_messages
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
+from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, TicketKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket
@@ -39,6 +40,7 @@ def duplicate_ticket(ticket: Ticket, *, with_notes: bool, by: User) -> MessageMo
         )
     new = copy_of(ticket, process=ticket.process or ticket, owner=by)
     copy_messages(ticket, new)
+    settle([new])
     if with_notes:
         _copy_notes(ticket, new)
     link(ticket, new, LinkKind.DUPLICATED_TO, LinkKind.DUPLICATED_FROM)

@@ -42,6 +42,10 @@ class ListedTicket:
     channel: str
     received_at: datetime
     rank_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+    stands_still: bool
+    """Something is promised, and it waits for somebody else."""
     unread: bool
     has_attachments: bool
     delivery_failed: bool
@@ -142,7 +146,10 @@ _CUSTOMER = f"""CASE WHEN c.id IS NULL AND t.lent_to_id IS NOT NULL THEN (
 
 # A borrower does not see the lender's tenant and a lender not the borrower's: the running loan names both.
 _ROWS = f"""
-SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.rank_at, t.unread, t.has_attachments, t.delivery_failed,
+SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.rank_at, t.due_at, t.warn_at,
+       t.due_at IS NULL AND EXISTS (SELECT FROM tickets_pause s WHERE s.ticket_id = t.id AND s.until IS NULL)
+       AND EXISTS (SELECT FROM tickets_promise p WHERE p.ticket_id = t.id AND p.done_at IS NULL),
+       t.unread, t.has_attachments, t.delivery_failed,
        {_CUSTOMER}, COALESCE(o.name, ''), EXISTS (
            SELECT FROM tickets_message m WHERE m.ticket_id = t.id AND m.kind = '{MessageKind.INTERMEDIATE.value}'
        ), t.held_until, COALESCE(w.name, ''), t.wait_reason,

@@ -13,6 +13,7 @@ from kontor.kernel import clock
 from kontor.people.models import User
 from kontor.tickets.domain.attendance import is_there
 from kontor.tickets.domain.blobs import keep_all
+from kontor.tickets.domain.deadlines import customer_wrote
 from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.notices import notify_owners
 from kontor.tickets.domain.states import change_state, lock, save_changes_to
@@ -97,8 +98,15 @@ def append_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Messa
     said = {ticket.pk for ticket, message in messages if message.kind not in AUTOMATIC_KINDS}
     _bring_back([ticket for ticket in tickets.values() if ticket.pk not in with_files], said, unread=True)
     _bring_back([tickets[ticket_id] for ticket_id in with_files], said, unread=True, has_attachments=True)
+    customer_wrote({tickets[pk]: at for pk, at in _asked_at(messages).items()})
     notify_owners(NoticeKind.NEW_MESSAGE, [(ticket, {"sender": message.sender}) for ticket, message in messages])
     return written
+
+
+def _asked_at(messages: Sequence[tuple[Ticket, NewMessage]]) -> dict[int, datetime]:
+    """When the customers wrote, by their tickets."""
+    asked = [(ticket.pk, message.at) for ticket, message in messages if message.kind == MessageKind.CUSTOMER]
+    return dict(reversed(asked))
 
 
 def _bring_back(tickets: Sequence[Ticket], said: set[int], **changes: object) -> None:

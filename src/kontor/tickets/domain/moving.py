@@ -17,6 +17,7 @@ from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
+from kontor.tickets.domain.deadlines import reopened
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
 from kontor.tickets.domain.lent import require_not_lent
@@ -24,6 +25,7 @@ from kontor.tickets.domain.links import both_ways, link_all
 from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
+from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import NOT_WAITING, lock_all, require_as_seen, save_changes
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, NoticeKind, TicketKind, TicketState
 from kontor.tickets.models import Attachment, Message, MessageMove, Note, Ticket, TicketLink
@@ -42,6 +44,7 @@ COLUMNS = (
     "held_until",
     "waits_for_id",
     "wait_reason",
+    "waits_for_customer",
 )
 """What a move may change at a ticket, and what undoing it restores."""
 
@@ -75,6 +78,7 @@ def separate_message(message: Message, *, by: User) -> MessageMove:
     )
     before["target"] = snapshot(target)
     move = _move(MoveKind.SEPARATE, source, target, [message], before, by)
+    settle([source, target])
     record(source, "separated", by=by, number=format_number(target.number), move=move.pk)
     record(target, "separated_from", by=by, number=format_number(source.number), move=move.pk)
     return move
@@ -94,6 +98,7 @@ def move_message(message: Message, target: Ticket, *, by: User) -> MessageMove:
         raise Refused(_("Somebody has moved this message in the meantime."))
     before = {"source": snapshot(source), "target": snapshot(target)}
     move = _move(MoveKind.MOVE, source, target, [message], before, by)
+    settle([source, target])
     record(source, "moved_away", by=by, number=format_number(target.number), move=move.pk)
     record(target, "moved_here", by=by, number=format_number(source.number), move=move.pk)
     return move
@@ -110,6 +115,7 @@ def merge_tickets(source: Ticket, target: Ticket, *, by: User) -> MessageMove:
     was_open = source.is_open
     move = _move(MoveKind.MERGE, source, target, list(source.messages.all()), before, by, was_open=was_open)
     end_inquiries(source, by=by)
+    settle([source, target])
     record(source, "merged_into", by=by, number=format_number(target.number), move=move.pk)
     record(target, "merged_from", by=by, number=format_number(source.number), move=move.pk)
     return move
@@ -239,6 +245,8 @@ def _receive(target: Ticket, messages: Sequence[Message], *, wants_answer: bool)
     if asked and wants_answer and target.state == TicketState.CLOSED:
         changes |= {"state": TicketState.QUEUED, "closed_at": None, "closing_code_id": None, "owner_id": None}
     save_changes(target, **changes)
+    if "state" in changes:
+        reopened([target])
 
 
 def _has_files(ticket: Ticket) -> bool:

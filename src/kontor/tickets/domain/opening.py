@@ -17,6 +17,7 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import shorten
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.tickets.domain.deadlines import promise_at_opening
 from kontor.tickets.domain.history import Step, record_all
 from kontor.tickets.domain.messages import NewMessage, write_messages
 from kontor.tickets.domain.numbers import number_for
@@ -77,7 +78,10 @@ def open_tickets(new: Sequence[NewTicket], *, by: User | None) -> list[tuple[Tic
     """The same for several, in their order, in as many statements as one takes. Refused if one is refused."""
     numbers = _draw_numbers(len(new), [each.category for each in new])
     now = clock.now()
-    tickets = Ticket.objects.bulk_create(_ticket(each, number, now) for each, number in zip(new, numbers, strict=True))
+    tickets = [_ticket(each, number, now) for each, number in zip(new, numbers, strict=True)]
+    promises = promise_at_opening(tickets)
+    Ticket.objects.bulk_create(tickets)
+    promises.write_promises()
     _mark_used([each.category for each in new])
     letters = [(ticket, each.message) for ticket, each in zip(tickets, new, strict=True) if each.message]
     written = {message.ticket_id: message for message in write_messages(letters)}
@@ -107,7 +111,6 @@ def _ticket(new: NewTicket, number: int, now: datetime) -> Ticket:
         assigned_at=now if new.owner else None,
         touched_at=now if new.owner else None,
         received_at=new.received_at or now,
-        rank_at=new.received_at or now,
         changed_at=now,
         unread=new.message is not None,
         has_attachments=bool(new.message and new.message.files),

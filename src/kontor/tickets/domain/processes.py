@@ -16,10 +16,12 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.tickets.domain.copies import keep_copies
+from kontor.tickets.domain.deadlines import let_go
 from kontor.tickets.domain.duplicating import copy_messages, copy_of
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
 from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import change_state, lock_all, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
 from kontor.tickets.models import MessageMove, Ticket
@@ -164,7 +166,9 @@ def _change(
 def _clone(original: Ticket, first: Ticket | None, owner: User | None) -> Ticket:
     copy = copy_of(original, process=first, owner=owner)
     copy_messages(original, copy)
+    settle([copy])
     if owner is None and not original.is_open:
+        let_go(copy)
         change_state(copy, TicketState.CLOSED, closed_at=clock.now(), unread=False)
     link(original, copy, LinkKind.DUPLICATED_TO, LinkKind.DUPLICATED_FROM)
     return copy

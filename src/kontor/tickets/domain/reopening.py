@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from kontor.kernel import clock
+from kontor.tickets.domain.deadlines import reopened
 from kontor.tickets.domain.history import record_all
 from kontor.tickets.domain.states import save_changes_to
 from kontor.tickets.enums import TicketState
@@ -26,4 +27,5 @@ def reopen_all(tickets: Collection[Ticket]) -> None:
     if not tickets:
         return
     save_changes_to(tickets, state=TicketState.QUEUED, closed_at=None, closing_code_id=None, owner_id=None)
+    reopened(tickets)
     record_all((ticket, None, "reopened", {}) for ticket in tickets)

@@ -10,6 +10,7 @@ from kontor.org.domain.categories import category_stays
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
+from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen
 from kontor.tickets.enums import Direction, TicketState
 from kontor.tickets.models import Ticket
@@ -50,5 +51,6 @@ def take_back_from_spam(ticket: Ticket, *, by: User | None) -> Ticket:
     if not category_stays(ticket.category_id):
         raise Refused(_("The category “%(name)s” is deleted. Restore it first.") % {"name": ticket.category.name})
     change_state(ticket, TicketState.QUEUED, unread=True)
+    settle([ticket])
     record(ticket, "taken_back_from_spam", by=by)
     return ticket

@@ -9,12 +9,19 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.live import notify
+from kontor.tickets.domain.deadlines import state_changed
 from kontor.tickets.domain.lent import end_with
+from kontor.tickets.domain.pauses import waits_as
 from kontor.tickets.domain.queue_moves import moved
 from kontor.tickets.enums import FOLLOWS, OPEN_STATES, WAITING_STATES, TicketState
 from kontor.tickets.models import Ticket
 
-NOT_WAITING: dict[str, object] = {"held_until": None, "waits_for_id": None, "wait_reason": ""}
+NOT_WAITING: dict[str, object] = {
+    "held_until": None,
+    "waits_for_id": None,
+    "wait_reason": "",
+    "waits_for_customer": False,
+}
 """What a ticket has that waits for no time and for nobody."""
 
 
@@ -64,8 +71,9 @@ def require_as_seen(ticket: Ticket, locked: Ticket) -> None:
 def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
     """Move a locked ticket to the state, write the other changed columns too, and tell the open pages.
 
-    A ticket that waited does so no more, and a lent one that ends is lent no more. One that comes to a desk counts as
-    opened there unless ``touched_at`` says otherwise. Refused when this state cannot follow the present one.
+    A ticket that waited does so no more, its deadlines follow, and a lent one that ends is lent no more. One that comes
+    to a desk counts as opened there unless ``touched_at`` says otherwise. Refused when this state cannot follow the
+    present one.
     """
     present = TicketState(ticket.state)
     if state not in FOLLOWS[present]:
@@ -76,8 +84,10 @@ def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
         changes = NOT_WAITING | changes
     if state == TicketState.ASSIGNED:
         changes.setdefault("touched_at", clock.now())
-    ticket.state = state
-    save_changes(ticket, state=state, **changes)
+    waited = waits_as(ticket)
+    for name, value in {**changes, "state": state}.items():
+        setattr(ticket, name, value)
+    save_changes(ticket, state=state, **changes, **state_changed(ticket, waited))
     if ticket.lent_to_id and state not in OPEN_STATES:
         end_with(ticket)
     if state == TicketState.QUEUED or (present == TicketState.ASSIGNED and state != present):

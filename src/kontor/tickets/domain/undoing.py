@@ -15,10 +15,12 @@ from kontor.kernel.errors import Refused
 from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.tickets.domain.copies import undo_copies
+from kontor.tickets.domain.deadlines import closing_undone
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.moving import COLUMNS
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.processes import undo_process_change
+from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import NOT_WAITING, lock_all, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket, TicketLink
@@ -50,6 +52,7 @@ def undo_move(move: MessageMove, *, by: User) -> MessageMove:
     else:
         _restore(target, move, "target")
     _restore(source, move, "source")
+    settle([source, target])
     record(source, "move_undone", by=by, number=format_number(target.number))
     record(target, "move_undone", by=by, number=format_number(source.number))
     move.undone_by, move.undone_at = by, clock.now()
@@ -113,7 +116,10 @@ def _restore(ticket: Ticket, move: MessageMove, which: str) -> None:
     untouched = ticket.changed_at == datetime.fromisoformat(move.before["stamps"][which])
     if not untouched and not ticket.merged_into_id:
         before = {"has_attachments": ticket.messages.filter(attachments__isnull=False, direction="in").exists()}
+    closed_at = ticket.closed_at
     save_changes(ticket, **_values(before))
+    if closed_at and ticket.is_open:
+        closing_undone(ticket, closed_at)
     if "changed_at" in before:
         ticket.changed_at = datetime.fromisoformat(before["changed_at"])
         ticket.save(update_fields=["changed_at"])

@@ -8,6 +8,7 @@ from kontor.tickets.models.note import Note
 from kontor.tickets.models.notice import Notice
 from kontor.tickets.models.presence import Presence
 from kontor.tickets.models.promise import Pause, Promise
+from kontor.tickets.models.recomputation import Recomputation
 from kontor.tickets.models.ticket import Ticket
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Pause",
     "Presence",
     "Promise",
+    "Recomputation",
     "Ticket",
     "TicketLink",
 ]

@@ -12,9 +12,10 @@ from django.template import Context, loader
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
-from kontor.ui import dates, formats, steady
+from kontor.ui import dates, durations, formats, steady
 from kontor.ui.fields import FieldView
 from kontor.ui.inheritance import Inherited
 from kontor.ui.navigation import section_label
@@ -25,6 +26,7 @@ register = template.Library()
 register.filter("ticket_number", formats.ticket_number)
 register.filter("file_size", formats.file_size)
 register.filter("initials", formats.initials)
+register.filter("worked", durations.worked_duration)
 
 BADGE_ICONS = {
     "on-time": "done",
@@ -35,6 +37,9 @@ BADGE_ICONS = {
     "accent": "why",
 }
 TIME = '<time datetime="{}" title="{}">{}</time>'
+DEADLINE = (
+    '<time class="badge badge--{}{}" data-due="{}" data-warn="{}" datetime="{}" title="{}">{}<span>{}</span></time>'
+)
 NOTICE_ICONS = {"near": "warning", "accent": "why"}
 
 
@@ -80,6 +85,21 @@ def badge(kind: str, text: object, *, quiet: bool = False, large: bool = False, 
     css = f"badge badge--{'near' if kind == 'failed' else kind}"
     css += (" badge--quiet" if quiet else "") + (" badge--large" if large else "")
     return format_html('<span class="{}">{}{}</span>', css, icon(icon_name or BADGE_ICONS.get(kind, "open")), text)
+
+
+@register.simple_tag
+def deadline(due_at: datetime | None, warn_at: datetime | None, *, large: bool = False) -> SafeString:
+    """How long until it is due, in icon, words and colour; the behaviour ``deadlines`` of what holds it keeps it true.
+
+    Without a time it stands still.
+    """
+    its = durations.deadline(due_at, warn_at, clock.now())
+    sign, size = icon(durations.ICONS[its.kind]), " badge--large" if large else ""
+    if due_at is None:
+        return format_html('<span class="badge badge--paused{}">{}<span>{}</span></span>', size, sign, its.text)
+    due, warn = due_at.isoformat(), warn_at.isoformat() if warn_at else ""
+    title = _("due: %(when)s") % {"when": dates.exact_time(due_at)}
+    return format_html(DEADLINE, its.kind, size, due, warn, due, title, sign, its.text)
 
 
 @register.simple_tag

@@ -1,0 +1,28 @@
+"""At which moment a deadline is explained."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kontor.kernel import clock
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class MomentForm(forms.Form):
+    at = forms.DateTimeField(
+        label=_("As it was at"),
+        help_text=_("Nothing that happened later counts. Empty: now."),
+        required=False,
+        input_formats=[LOCAL],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
+    )
+
+    def clean_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["at"]
+        if at and at > clock.now():
+            raise forms.ValidationError(_("This lies in the future. Choose a moment that is over."))
+        return at

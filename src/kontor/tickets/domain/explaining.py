@@ -1,0 +1,111 @@
+"""Every deadline explains itself: what adds up to it, at any moment. The explanation is the computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from kontor.kernel import clock
+from kontor.sla.domain.compiling import always_open, compiled_many
+from kontor.sla.enums import PauseKind, PromiseKind
+from kontor.sla.models import BusinessCalendar
+from kontor.tickets.domain.clock_of import Clock, clock_of, counts
+from kontor.tickets.models import Pause, Promise, Ticket
+
+KINDS = list(PromiseKind)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part of the way to the deadline: time that counts, or (``pause``) does not. ``sum`` is what counted by its end.
+
+    ``end`` is None for a pause that goes on.
+    """
+
+    begin: datetime
+    end: datetime | None
+    length: timedelta
+    sum: timedelta
+    pause: PauseKind | None = None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A promise at a moment. ``calendar`` is None where it runs round the clock."""
+
+    promise: Promise
+    clock: Clock
+    lines: list[Line]
+    calendar: BusinessCalendar | None
+
+    @property
+    def kind(self) -> PromiseKind:
+        return PromiseKind(self.promise.kind)
+
+    @property
+    def is_done(self) -> bool:
+        """By that moment."""
+        return self.promise.done_at is not None and self.promise.done_at <= self.clock.until
+
+    @property
+    def percent(self) -> int:
+        return int(self.clock.share * 100)
+
+
+def explain(ticket: Ticket, at: datetime, *, ended: bool = True) -> list[Explained]:
+    """What was promised by that moment and had not fallen away, in the order of its kinds; of each kind the latest.
+
+    Service level, target and calendar are those that hold for the promise now; what happened after the moment is left
+    out. ``ended``: also what was kept or broken by then.
+    """
+    rows = Promise.objects.filter(ticket=ticket, started_at__lte=at).select_related("service_level")
+    rows = rows.filter(Q(done_at=None) | Q(done_at__gt=at) | Q(kept__isnull=False))
+    latest = {row.kind: row for row in rows.order_by("started_at", "id")}
+    if not ended:
+        latest = {kind: row for kind, row in latest.items() if row.done_at is None or row.done_at > at}
+    if not latest:
+        return []
+    pauses = list(Pause.objects.filter(ticket=ticket).order_by("since", "id"))
+    ids = {row.calendar_id for row in latest.values() if row.calendar_id}
+    calendars = BusinessCalendar.objects.in_bulk(ids) if ids else {}
+    times = compiled_many(ids) if ids else {}
+    found = []
+    for kind in (kind for kind in KINDS if kind in latest):
+        row = latest[kind]
+        its = clock_of(row, pauses, times.get(row.calendar_id or 0) or always_open(ZoneInfo("UTC")), at)
+        found.append(Explained(row, its, list(_lines(row, its, pauses)), calendars.get(row.calendar_id)))
+    return found
+
+
+def explain_now(ticket: Ticket) -> list[Explained]:
+    """What is promised at this moment, and what was kept or broken."""
+    return explain(ticket, clock.now())
+
+
+def _lines(promise: Promise, clock: Clock, pauses: list[Pause]) -> Iterator[Line]:
+    """Worked intervals and pauses in their order."""
+    end = clock.due_at or clock.still_since or clock.until
+    stops = [one for one in pauses if counts(one, promise.service_level) and one.since <= clock.until]
+    parts: list[tuple[datetime, datetime | None, PauseKind | None]] = [
+        *((one.begin, one.end, None) for one in clock.intervals),
+        *((one.since, _end(one, clock.until), PauseKind(one.kind)) for one in stops if _touches(one, clock, end)),
+    ]
+    total = timedelta(0)
+    for begin, until, pause in sorted(parts, key=lambda part: part[0]):
+        length = (until or clock.until) - begin
+        total += timedelta(0) if pause else length
+        yield Line(begin, until, length, total, pause)
+
+
+def _end(pause: Pause, until: datetime) -> datetime | None:
+    return pause.until if pause.until and pause.until <= until else None
+
+
+def _touches(pause: Pause, clock: Clock, end: datetime) -> bool:
+    """It lies between the beginning and the end of the way."""
+    over = pause.until is not None and pause.until <= clock.started_at
+    return not over and (pause.since < end or pause.since == clock.still_since)

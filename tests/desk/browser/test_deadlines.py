@@ -1,0 +1,56 @@
+"""The badge keeps its time while the page stays open, and the deadline explains itself by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.sla.preferences import SERVICE_LEVEL
+from kontor.tenants.models import Tenant
+from tests.factories.sla import choose, make_service_level
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def test_a_deadline_runs_and_explains_itself(
+    anna: User, billing: Category, nordlicht: Tenant, window: Callable[..., Page]
+) -> None:
+    choose(nordlicht, SERVICE_LEVEL, make_service_level(nordlicht, "Gold", first_response=120))
+    with in_scope(nordlicht):
+        fresh = Category.objects.select_related("tenant").get(pk=billing.pk)
+        ticket = make_ticket(fresh, owner=anna)
+    page = window(anna, nordlicht)
+    page.clock.install(time=clock.now())
+    page.goto(f"/desk/ticket/{ticket.number}/?folder=mine")
+    page.wait_for_selector("html[data-started]")
+    badge = page.locator(f"#row-{ticket.number} .badge")
+    expect(badge).to_contain_text("1 h 59 min")
+
+    page.clock.fast_forward(timedelta(hours=1, minutes=45).total_seconds() * 1000)
+    expect(badge).to_have_class("badge badge--near")
+    page.clock.fast_forward(timedelta(minutes=25).total_seconds() * 1000)
+    expect(badge).to_have_class("badge badge--overdue")
+    expect(badge).to_contain_text("over")
+
+    why = page.get_by_role("link", name="Explain the deadline")
+    why.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="How the deadline comes about")
+    expect(dialog).to_contain_text("of the service level “Gold”")
+    assert Axe().run(page, context="#ticket-dialog", options={"runOnly": RULES}).response["violations"] == []
+
+    dialog.get_by_label("As it was at").fill("2020-01-01T10:00")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ticket-dialog")).to_contain_text("Nothing was promised about this ticket by then")
+    page.keyboard.press("Escape")
+    expect(page.locator("#ticket-dialog")).to_have_count(0)
