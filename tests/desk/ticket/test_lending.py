@@ -14,11 +14,15 @@ from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.recategorize import recategorize_ticket
+from kontor.routing.domain.sign_out import return_tickets
+from kontor.routing.domain.waiting import deliver_waiting
 from kontor.routing.enums import LoanEnd
 from kontor.routing.models import Loan
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
+from kontor.tickets.domain.moving import merge_tickets
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.enums import LinkKind, NoticeKind, TicketState
 from kontor.tickets.models import Message, Note, Ticket
@@ -27,6 +31,7 @@ from tests.factories.loans import lend_ticket
 from tests.factories.texts import make_module, make_template
 from tests.factories.tickets import make_note, make_ticket
 from tests.support.client import Browser, HtmxBrowser
+from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
 ClientFor = Callable[..., Browser]
@@ -288,3 +293,61 @@ def test_notices_about_it_are_read_by_the_borrowers_agent(carlas: Ticket, carla:
         notify_person(carla.pk, NoticeKind.NEW_MESSAGE, ticket=now(carlas), sender="Käthe Kunde")
 
     assert "Käthe Kunde" in text_of(carlas_browser.get(reverse("desk:notices:list")))
+
+
+def test_the_lender_finds_what_is_lent_in_a_folder_of_its_own(
+    lent: Ticket,
+    alpina: Tenant,
+    nordlicht: Tenant,
+    anna: User,
+    bela: User,
+    client_for: ClientFor,
+    carlas_browser: Browser,
+) -> None:
+    url = reverse("desk:inbox:list") + "?folder=lent"
+
+    ours, theirs = text_of(client_for(anna, nordlicht).get(url)), text_of(carlas_browser.get(url))
+
+    assert lent.subject in ours and f"lent to {alpina.code}" in ours
+    assert lent.subject not in theirs
+    assert "folder=lent" in text_of(client_for(anna, nordlicht).get(reverse("desk:inbox:folders")))
+    assert "folder=lent" not in text_of(carlas_browser.get(reverse("desk:inbox:folders")))
+
+
+def test_signed_out_the_borrowers_agent_leaves_it_in_the_borrowers_queue(
+    carlas: Ticket, carla: User, alpina: Tenant
+) -> None:
+    return_tickets(carla, reason="sign_out", tenants=(alpina.pk,))
+
+    assert (now(carlas).state, now(carlas).owner_id, now(carlas).lent_to_id) == ("queued", None, alpina.pk)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_resubmission_of_it_comes_to_the_borrowers_agent_who_is_there(
+    carlas: Ticket, carla: User, alpina: Tenant, nordlicht: Tenant, client_for: ClientFor, is_there: bool
+) -> None:
+    with everywhere():
+        Ticket.objects.filter(pk=carlas.pk).update(
+            state=TicketState.RESUBMITTED, owner=None, waits_for=carla, held_until=clock.now()
+        )
+    if is_there:
+        client_for(carla, alpina)
+
+    with in_scope(nordlicht):
+        moved = deliver_waiting(nordlicht.pk)
+
+    expected = (1, TicketState.ASSIGNED, carla.pk) if is_there else (0, TicketState.RESUBMITTED, None)
+    assert (moved, now(carlas).state, now(carlas).owner_id) == expected
+
+
+def test_what_the_borrower_may_not_reach_for_stays_closed_to_the_verbs_too(
+    lent: Ticket, moving: Category, billing: Category, sven: User, nordlicht: Tenant
+) -> None:
+    other = make_ticket(billing)
+    with in_scope(nordlicht):
+        with refused("is lent to another tenant"):
+            recategorize_ticket(lent, moving, by=sven)
+        with refused("is lent to another tenant"):
+            merge_tickets(lent, other, by=sven)
+        with refused("is lent to another tenant"):
+            merge_tickets(other, lent, by=sven)

@@ -101,7 +101,8 @@ class DeskCounts:
     inquiries_overdue: int = 0
     forwards: int = 0
     forwards_overdue: int = 0
-    """Tickets that wait for people outside (``tickets.domain.outside_folders``)."""
+    lent: int = 0
+    """Tickets that wait for people outside (``tickets.domain.outside_folders``); and those lent to another tenant."""
 
 
 def desk_counts(access: Access) -> DeskCounts:
@@ -138,7 +139,9 @@ SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed
        (SELECT count(*) FROM answers_clearance c JOIN tickets_ticket t ON t.id = c.ticket_id
         WHERE c.state = 'waiting' AND c.author_id <> %(user)s AND t.state = 'clearance'
           AND t.category_id = ANY (%(releasing)s::bigint[])),
-       w.resubmitted, w.due, w.passed_on, x.inquiries, x.inquiries_overdue, x.forwards, x.forwards_overdue
+       w.resubmitted, w.due, w.passed_on, x.inquiries, x.inquiries_overdue, x.forwards, x.forwards_overdue,
+       (SELECT count(*) FROM tickets_ticket t
+        WHERE t.lent_to_id IS NOT NULL AND t.category_id = ANY (%(readable)s::bigint[]))
 FROM (
     SELECT count(*) FILTER (WHERE t.state = 'resubmitted') AS resubmitted,
            count(*) FILTER (WHERE t.state = 'resubmitted' AND t.held_until <= %(now)s) AS due,

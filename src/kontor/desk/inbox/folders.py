@@ -17,7 +17,7 @@ from kontor.org.domain.tenant_choice import ChosenTenant
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.listing import queue_counts
 
-SPAM, RESUBMITTED, PASSED_ON = "spam", "resubmitted", "passed-on"
+SPAM, RESUBMITTED, PASSED_ON, LENT = "spam", "resubmitted", "passed-on", "lent"
 WAITING = "waiting"
 INQUIRIES, FORWARDS = "inquiries", "forwards"
 CAP = 100
@@ -106,7 +106,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
         mine.insert(2, Folder(WAITING, _("Waiting for release"), "check", own.waiting))
     return [
         FolderGroup(_("My tickets"), mine),
-        FolderGroup(_("All tickets"), [*_queue(request, figures=figures), _spam(request)]),
+        FolderGroup(_("All tickets"), [*_queue(request, figures=figures), *_lent(request, own), _spam(request)]),
         FolderGroup(_("Further"), _further(request, own)),
     ]
 
@@ -147,6 +147,14 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
             for category in categories
         ),
     ]
+
+
+def _lent(request: DeskRequest, own: DeskCounts) -> list[Folder]:
+    """Only while something is lent."""
+    if not own.lent and request.GET.get("folder") != LENT:
+        return []
+    categories = request.access.category_ids("tickets.read")
+    return [Folder(LENT, _("Lent to other tenants"), "swap", own.lent, categories=categories)]
 
 
 def _spam(request: DeskRequest) -> Folder:

@@ -9,10 +9,10 @@ from django.utils.dateparse import parse_datetime
 
 from kontor.answers.domain.clearances import waiting_of
 from kontor.answers.domain.queries import drafts_of
-from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
+from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, LENT, PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
-from kontor.tickets.domain.listing import ListedTicket, listed, on_desk_of, queue_page, spam_page, waiting_for
+from kontor.tickets.domain.listing import ListedTicket, lent_of, listed, on_desk_of, queue_page, spam_page, waiting_for
 from kontor.tickets.domain.outside_folders import waiting_outside_for
 from kontor.tickets.enums import InquiryKind, TicketState
 
@@ -47,6 +47,8 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
             return _cut(spam, length, [row.received_at for row in spam])
         rows = queue_page(folder.categories, after=place, limit=length + 1)
         return _cut(rows, length, [row.rank_at for row in rows])
+    if folder.key == LENT:
+        return TicketPage(lent_of(folder.categories, most=SHOWN))
     if folder.key in HELD:
         return TicketPage(waiting_for(request.user.pk, HELD[folder.key], folder.categories, most=SHOWN))
     if folder.key in OUTSIDE:

@@ -118,6 +118,11 @@ def spam_page(
     return _read(_SPAM.replace("{behind}", behind), wanted, order="t.received_at DESC, t.id DESC")
 
 
+def lent_of(category_ids: Collection[int], *, most: int = 200) -> list[ListedTicket]:
+    """What of these categories is lent to another tenant at present, the most urgent first."""
+    return _read(_LENT, {"categories": sorted(category_ids), "most": most})
+
+
 def queue_counts(category_ids: Collection[int], *, cap: int = 100) -> dict[int, int]:
     """How many tickets wait in each category, counted up to ``cap`` and no further."""
     with connection.cursor() as cursor:
@@ -203,6 +208,12 @@ _SPAM = f"""
 SELECT t.id FROM tickets_ticket t
 WHERE t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.state = '{TicketState.SPAM.value}' {{behind}}
 ORDER BY t.received_at DESC, t.id DESC LIMIT %(limit)s
+"""
+
+_LENT = """
+SELECT t.id FROM tickets_ticket t
+WHERE t.lent_to_id IS NOT NULL AND t.category_id = ANY (%(categories)s::bigint[])
+ORDER BY t.rank_at, t.id LIMIT %(most)s
 """
 
 _COUNTS = f"""
