@@ -23,6 +23,7 @@ def main() -> None:
 def _measure(url: str, sizes: list[int]) -> None:
     from benchmarks import (
         classifier,
+        deadlines,
         delivery,
         fill,
         intake,
@@ -49,6 +50,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         show("Pages (warm, one client, server time)", pages.measure(house, size))
         show("Intake (one process)", intake.measure(house, size))
         show("Queue", take_next.measure(house))
+    show("Deadlines after an edit", deadlines.measure(house))
     show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
     show("Sending an answer (one process)", sending.measure(house))

@@ -25,7 +25,7 @@ def measure(house: House, size: int) -> list[Row]:
     """Warm, one client, under a scope of one and of ten tenants; compared with one bare SELECT of 50 rows."""
     rows = []
     for user, tenants in ((house.one, house.tenants[:1]), (house.ten, house.tenants)):
-        client = _signed_in(user, tenants)
+        client = signed_in(user, tenants)
         numbers = _numbers(tenants)
         bare = _bare_select(tenants)
         label = f"{size:,} tickets, scope of {len(tenants)}"
@@ -74,7 +74,7 @@ def _database_time() -> Iterator[list[float]]:
         yield spent
 
 
-def _signed_in(user: User, tenants: list[Tenant]) -> Client:
+def signed_in(user: User, tenants: list[Tenant]) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     session = client.session

@@ -5,3 +5,9 @@ class TicketsConfig(AppConfig):
     name = "kontor.tickets"
     label = "tickets"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kontor.sla.domain.edits import when_edited
+        from kontor.tickets.domain.recomputing import recompute_edited
+
+        when_edited(recompute_edited)

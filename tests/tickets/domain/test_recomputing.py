@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kontor.org.models import Category
+from kontor.sla.domain.calendars import save_week
+from kontor.sla.domain.service_levels import change_service_level
 from kontor.sla.models import BusinessCalendar, CalendarVersion, ServiceLevel
 from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
 from kontor.tenants.models import Tenant
@@ -121,6 +123,26 @@ def test_a_tenant_that_begins_to_promise_does_so_for_what_is_open(
     run_jobs()
 
     assert _due(nordlicht) == [MONDAY + HOUR]
+
+
+def test_saving_a_week_or_a_service_level_computes_anew_by_itself(
+    nordlicht: Tenant, billing: Category, calendar: BusinessCalendar, level: ServiceLevel
+) -> None:
+    _opened(billing)
+    week = {"week": as_week({"mon": ["8-10:30", "15-17"]}), "country": "", "subdivision": ""}
+    with in_scope(nordlicht):
+        save_week(calendar, None, version=calendar.version, by=None, **week, catholic=False, holidays_worked=[])
+    run_jobs()
+    assert _due(nordlicht) == [MONDAY + 6.5 * HOUR]
+
+    with in_scope(nordlicht):
+        changed = change_service_level(level, name=level.name, version=level.version, by=None, first_response=30)
+    run_jobs()
+    assert _due(nordlicht) == [MONDAY + HOUR / 2]
+
+    with in_scope(nordlicht):
+        change_service_level(changed, name="Anders", version=changed.version, by=None)
+        assert not Recomputation.objects.unfinished().exists()
 
 
 def test_nothing_open_needs_no_job(nordlicht: Tenant, calendar: BusinessCalendar) -> None:

@@ -14,12 +14,15 @@ from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
+from kontor.sla.domain.edits import tell_edited
 from kontor.sla.domain.times import Times
 from kontor.sla.domain.usage import refuse_used
 from kontor.sla.models import BusinessCalendar, CalendarException, CalendarVersion
 from kontor.tenants.models import Tenant
 
 FIELDS = ("name", "description", "time_zone")
+NAMES = {"name", "description"}
+"""What moves no deadline."""
 WEEK_FIELDS = ("week", "country", "subdivision", "catholic", "holidays_worked")
 
 
@@ -172,6 +175,8 @@ def _saved(
 ) -> BusinessCalendar:
     if changes:
         _save(calendar, *fields)
+        if changes.keys() - NAMES:
+            tell_edited(calendar)
         record_change("changed", calendar, by=by, tenant_id=calendar.tenant_id, changes=changes)
     return calendar
 

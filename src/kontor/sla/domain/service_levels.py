@@ -13,6 +13,7 @@ from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
+from kontor.sla.domain.edits import tell_edited
 from kontor.sla.domain.usage import refuse_used
 from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
@@ -37,13 +38,15 @@ def create_service_level(tenant: Tenant, *, name: str, by: AbstractBaseUser | No
 def change_service_level(
     level: ServiceLevel, *, name: str, version: int, by: AbstractBaseUser | None, **values: Any
 ) -> ServiceLevel:
-    """Change it. Whoever calls this has what depends on it computed anew."""
+    """Change it. What depends on it is computed anew, in jobs."""
     level = _lock(level, version)
     before = snapshot(level, AUDITED)
     _fill(level, name, values)
     changes = difference(before, snapshot(level, AUDITED))
     if changes:
         _save(level, "name", "sort_key", *FIELDS)
+        if changes.keys() - {"name", "description"}:
+            tell_edited(level)
         record_change("changed", level, by=by, tenant_id=level.tenant_id, changes=changes)
     return level
 

@@ -53,6 +53,14 @@ def recompute_for(
     return run
 
 
+def recompute_edited(thing: BusinessCalendar | ServiceLevel) -> None:
+    """Business hours or a service level were edited: what is open follows."""
+    if isinstance(thing, BusinessCalendar):
+        recompute_for(calendar=thing)
+    else:
+        recompute_for(level=thing)
+
+
 def latest_for(
     *,
     calendar: BusinessCalendar | None = None,
