@@ -50,7 +50,6 @@ def _measure(url: str, sizes: list[int]) -> None:
         show("Pages (warm, one client, server time)", pages.measure(house, size))
         show("Intake (one process)", intake.measure(house, size))
         show("Queue", take_next.measure(house))
-    show("Deadlines after an edit", deadlines.measure(house))
     show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
     show("Sending an answer (one process)", sending.measure(house))
@@ -61,6 +60,7 @@ def _measure(url: str, sizes: list[int]) -> None:
     show("Parser alone (one process)", parser.measure())
     show("Spell check", spelling.measure())
     show("Working time (one process)", worktime.measure())
+    show("Deadlines after an edit", deadlines.measure(house))
     show("Processes", processes.measure())
 
 
