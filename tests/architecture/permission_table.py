@@ -43,6 +43,7 @@ SUPERVISOR_OF_TENANT    = "sign-in  choice  403   404   ok    ok"
 SUPERVISOR              = "sign-in  choice  403   403   ok    ok"
 ADMINISTRATOR_OF_TENANT = "sign-in  choice  403   404   403   ok"
 ADMINISTRATOR           = "sign-in  choice  403   403   403   ok"
+BOTH_SIDES              = "sign-in  choice  403   403   nothing ok"
 # fmt: on
 
 TABLE = {
@@ -344,6 +345,18 @@ TABLE = {
     "supervisor:closing_codes:deleted": Line(SUPERVISOR, NOT_SO),
     "supervisor:closing_codes:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_closing_code_id"),
     "supervisor:closing_codes:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:overflow: between the two tenants; who answers for one of them confirms, but changes nothing
+    "supervisor:overflow:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:overflow:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:overflow:delete": Line(NOT_SO, BOTH_SIDES, selected="agreement_id"),
+    "supervisor:overflow:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:overflow:restore": Line(NOT_SO, BOTH_SIDES, selected="deleted_agreement_id"),
+    "supervisor:overflow:show": Line(SUPERVISOR, NOT_SO),
+    "supervisor:overflow:terms": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:overflow:confirm": Line(NOT_SO, SUPERVISOR),
+    "supervisor:overflow:withdraw": Line(NOT_SO, SUPERVISOR),
+    "supervisor:overflow:on": Line(NOT_SO, SUPERVISOR),
+    "supervisor:overflow:off": Line(NOT_SO, SUPERVISOR),
     # supervisor:groups
     "supervisor:groups:tree": Line(SUPERVISOR, NOT_SO),
     "supervisor:groups:deleted": Line(ADMINISTRATOR, NOT_SO),

@@ -42,6 +42,7 @@ from kontor.tickets.enums import LinkKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
+from tests.factories.agreements import make_agreement
 from tests.factories.answers import make_sent_answer
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer, make_expert
@@ -164,6 +165,8 @@ def places(
     nordlicht_supervisors: SupervisorGroup,
     agent_role: Role,
     sven: User,
+    claims: Category,
+    carla: User,
 ) -> Places:
     """A row of the first tenant for every name in a path."""
     closing_code, removed_code = make_closing_code(billing), make_closing_code(billing, deleted_at=clock.now())
@@ -256,6 +259,8 @@ def places(
         "sample_id": make_sample(states["closed"], anna).pk,
         "alarm_id": make_alarm(nordlicht).pk,
         "deleted_alarm_id": make_alarm(nordlicht, deleted_at=clock.now()).pk,
+        "agreement_id": make_agreement(nordlicht, claims).pk,
+        "deleted_agreement_id": make_agreement(nordlicht, claims, deleted_at=clock.now()).pk,
         "expert_id": make_expert(nordlicht).pk,
         "deleted_expert_id": make_expert(nordlicht, deleted_at=clock.now()).pk,
         "inquiry_id": make_inquiry(states["mine"], anna).pk,

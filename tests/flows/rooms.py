@@ -17,11 +17,15 @@ from kontor.texts.enums import FilePurpose, IncludePart, TemplateKind
 from kontor.texts.models import TemplateVersion
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Message, Ticket
+from tests.factories.agreements import make_agreement
 from tests.factories.answers import prefer
 from tests.factories.customers import make_expert
 from tests.factories.escalations import one_of, rule_in_force
+from tests.factories.org import make_category, make_group_tree, make_member
+from tests.factories.people import make_user
 from tests.factories.reviews import make_sample
 from tests.factories.spelling import make_word
+from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
 from tests.factories.tickets import make_inquiry, make_ticket
 from tests.support.scoping import in_scope
@@ -204,3 +208,14 @@ def fill_reviews(house: House, category: Category) -> None:
         "clearance_id": clearance.pk,
         "sample_id": sample.pk,
     }
+
+
+def fill_agreement(house: House) -> None:
+    """It may lend to a neighbor, in which nobody of the house works."""
+    mark, code = house.mark, house.tenant.code
+    neighbor = make_tenant(mark("neighbor"), code=f"N{code[:7]}")
+    group = make_group_tree(neighbor)
+    make_member(make_user(mark("neighborly")), group)
+    target = make_category(group, mark("neighborcategory"))
+    agreement = make_agreement(house.tenant, target, name=mark("agreement"))
+    house.places["agreement_id"] = agreement.pk

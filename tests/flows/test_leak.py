@@ -66,6 +66,7 @@ SELECTED = {
     "supervisor:closing_codes": ["closing_code_id"],
     "supervisor:library": ["library_file_id"],
     "supervisor:modules": ["module_id"],
+    "supervisor:overflow": ["agreement_id"],
     "supervisor:reply_templates": ["template_id"],
     "supervisor:roles": ["role_id"],
     "supervisor:tenants": ["tenant_id"],
@@ -346,7 +347,7 @@ EVERYTHING = {
     *"account accountname sendername host accounterror noreply noreplyname".split(),
     *"customer relative remarks subject queuedsubject text html messagesubject filename filecontent raw".split(),
     *"note historyname noticesender drafttext draftsubject draftto draftfile answer".split(),
-    *"mergedtext deliveryerror heldsubject heldsender deletedcategory".split(),
+    *"mergedtext deliveryerror heldsubject heldsender deletedcategory agreement neighbor".split(),
 }
 
 

@@ -49,6 +49,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("*/5 * * * *", "kontor.reports.tasks.take_sample", each_tenant=True),
     Entry("* * * * *", "kontor.escalations.tasks.sweep_rules", each_tenant=True),
     Entry("* * * * * */10", "kontor.routing.tasks.distribute"),
+    Entry("* * * * *", "kontor.escalations.tasks.let_overflow", each_tenant=True),
     Entry("17 3 * * *", "kontor.answers.tasks.prune_budgets", each_tenant=True),
     Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
     Entry("17 1 * * *", "kontor.routing.tasks.learn_nightly", each_tenant=True),

@@ -9,7 +9,7 @@ class BacklogMeasure(models.TextChoices):
 
     OPEN = "open", _("number of waiting requests")
     OLDEST = "oldest", _("age of the oldest waiting request, in minutes of working time")
-    LATE_SHARE = "late_share", _("share of waiting requests beyond their target, in percent")
+    LATE_SHARE = "late_share", _("share of open requests beyond their target, in percent")
     FORECAST = "forecast", _("minutes until the number is reached at the present speed")
 
 

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from kontor.channels.errors import DeliveryFailed
-from kontor.escalations.domain import mails, sweep, versions
+from kontor.escalations.domain import mails, overflow, sweep, versions
 from kontor.tenants.jobs import by_hand
 
 
@@ -24,3 +24,9 @@ def sweep_rules(tenant_id: int) -> None:
 def send_notices(tenant_id: int, user_id: int) -> None:
     """Scope by hand: it talks to the mail server."""
     mails.send_mail(tenant_id, user_id)
+
+
+@app.task(name=by_hand("kontor.escalations.tasks.let_overflow"), queue="clock")
+def let_overflow(tenant_id: int) -> None:
+    """Scope by hand: each agreement has one of its own, of exactly its two tenants."""
+    overflow.flow(tenant_id)

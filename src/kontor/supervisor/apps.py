@@ -27,6 +27,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.modules import navigation as modules
         from kontor.supervisor.navigation import register_sections
         from kontor.supervisor.outgoing import navigation as outgoing
+        from kontor.supervisor.overflow import navigation as overflow
         from kontor.supervisor.quality import navigation as quality
         from kontor.supervisor.reply_templates import navigation as reply_templates
         from kontor.supervisor.reviews import navigation as reviews
@@ -63,5 +64,6 @@ class SupervisorConfig(AppConfig):
         accounts.register()
         arrivals.register()
         outgoing.register()
+        overflow.register()
         blocks.register()
         words.register()

@@ -33,6 +33,7 @@ urlpatterns = [
     path("recomputations/<int:recomputation_id>/", show, name="recomputation"),
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
+    path("overflow/", include("kontor.supervisor.overflow.urls")),
     path("outgoing/", include("kontor.supervisor.outgoing.urls")),
     path("blocks/", include("kontor.supervisor.blocks.urls")),
     path("experts/", include("kontor.supervisor.experts.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +17,18 @@ from kontor.tenants.isolation import SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
 
 
+class Side(NamedTuple):
+    """A tenant as the other side is shown it."""
+
+    id: int
+    name: str
+    code: str
+    colour: int
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def living(self) -> AgreementQuerySet:
         return self.filter(deleted_at=None)
@@ -28,12 +40,21 @@ class Agreement(TenantLendable):
     ``terms`` counts changes of what was agreed: confirmations count for the terms they name. ``after`` is in minutes of
     the lender's working time since receipt. ``accepts`` is a calendar of the borrower; without one it always accepts.
     ``flowing_since`` is set while the backlog has reached ``threshold`` and has not yet fallen below ``back_below``.
+    Each side's own supervisors do not see the other tenant: they are shown its names as they were when it was saved.
     """
 
     name = models.CharField(_("name"), max_length=120)
     sort_key = models.CharField(max_length=240, editable=False)
     source_categories = ArrayField(models.BigIntegerField(), default=list, blank=True)
     category = TenantKey(Category, models.PROTECT, related_name="+")
+    lender_name = models.CharField(max_length=120)
+    lender_code = models.CharField(max_length=8)
+    lender_colour = models.PositiveSmallIntegerField(default=1)
+    borrower_name = models.CharField(max_length=120)
+    borrower_code = models.CharField(max_length=8)
+    borrower_colour = models.PositiveSmallIntegerField(default=1)
+    category_name = models.CharField(max_length=120)
+    accepts_name = models.CharField(max_length=120, blank=True)
     measure = models.CharField(_("backlog"), max_length=12, choices=BacklogMeasure.choices, default=BacklogMeasure.OPEN)
     threshold = models.PositiveIntegerField(_("from"))
     forecast_open = models.PositiveIntegerField(_("number that is forecast"), null=True, blank=True)
@@ -76,3 +97,29 @@ class Agreement(TenantLendable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lender(self) -> Side:
+        return Side(self.tenant_id, self.lender_name, self.lender_code, self.lender_colour)
+
+    @property
+    def borrower(self) -> Side:
+        assert self.lent_to_id is not None
+        return Side(self.lent_to_id, self.borrower_name, self.borrower_code, self.borrower_colour)
+
+    @property
+    def lender_agrees(self) -> bool:
+        """To the terms as they are now."""
+        return self.lender_confirmed == self.terms
+
+    @property
+    def borrower_agrees(self) -> bool:
+        return self.borrower_confirmed == self.terms
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.lender_agrees and self.borrower_agrees
+
+    @property
+    def in_force(self) -> bool:
+        return self.active and self.is_agreed and self.deleted_at is None

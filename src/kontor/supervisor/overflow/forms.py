@@ -1,0 +1,138 @@
+"""The forms of agreements: the two tenants of a new one, and the terms of one that is there."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kontor.escalations.domain.terms import LONGEST
+from kontor.escalations.enums import BacklogMeasure
+from kontor.escalations.models import Agreement
+from kontor.org.domain.category_queries import categories_to_choose, tenants_for
+from kontor.org.models import Category
+from kontor.routing.enums import Signs
+from kontor.sla.models import BusinessCalendar
+from kontor.supervisor.overflow.access import WRITE
+from kontor.tenants.models import Tenant
+
+AGREEMENT_MASK = "overflow-agreement"
+MOST = 100_000
+
+
+class CategoryOfTenant(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.tenant.name}: {obj.name}"
+
+
+class NewAgreementForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("How lists and histories of both tenants call it."),
+        error_messages={"required": _("An agreement needs a name.")},
+    )
+    lender = forms.ModelChoiceField(
+        Tenant.objects.none(),
+        label=_("From the tenant"),
+        empty_label=_("Choose a tenant"),
+        help_text=_("Its requests are lent while it has too many. It never changes."),
+        error_messages={"required": _("Choose the tenant that lends.")},
+    )
+    category = CategoryOfTenant(
+        Category.objects.none(),
+        label=_("Into the category"),
+        empty_label=_("Choose a category"),
+        help_text=_("Of another tenant, whose agents work on them."),
+        error_messages={"required": _("Choose the category the requests are lent into.")},
+    )
+
+    def __init__(self, access: Any, data: Any = None) -> None:
+        super().__init__(data)
+        lenders = cast("forms.ModelChoiceField[Tenant]", self.fields["lender"])
+        lenders.queryset = self._lenders = tenants_for(access, WRITE).filter(active=True)
+        targets = cast("forms.ModelChoiceField[Category]", self.fields["category"])
+        targets.queryset = categories_to_choose(access.tenants_with(WRITE)).filter(recategorization_destination=True)
+
+    @property
+    def is_possible(self) -> bool:
+        """It takes two tenants."""
+        return self._lenders.count() > 1
+
+
+class TermsForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("An agreement needs a name.")}
+    )
+    source_categories = forms.TypedMultipleChoiceField(
+        label=_("Only from these categories"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: from all categories out of which requests may be moved."),
+    )
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("Into the category"), empty_label=None)
+    measure = forms.ChoiceField(label=_("What is measured"), choices=BacklogMeasure.choices)
+    threshold = forms.IntegerField(
+        label=_("Too much from"),
+        min_value=1,
+        max_value=MOST,
+        help_text=_("Number, minutes or percent, as it is measured. A forecast: at most so many minutes ahead."),
+    )
+    forecast_open = forms.IntegerField(
+        label=_("Number that is forecast"),
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        help_text=_("Only for the forecast: open requests."),
+    )
+    back_below = forms.IntegerField(
+        label=_("Hand back below"),
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        help_text=_(
+            "What waits at the borrower comes back when the backlog, with it, is lower. Empty: it stays there."
+        ),
+    )
+    after = forms.IntegerField(
+        label=_("Minutes since receipt"),
+        min_value=0,
+        max_value=LONGEST,
+        help_text=_("Working time of the lender. Younger requests stay."),
+    )
+    quota = forms.IntegerField(
+        label=_("Most an hour"), min_value=1, max_value=MOST, required=False, help_text=_("Empty: no limit.")
+    )
+    accepts = forms.ModelChoiceField(
+        BusinessCalendar.objects.none(),
+        label=_("Hours in which the borrower accepts"),
+        required=False,
+        empty_label=_("round the clock"),
+    )
+    sees_notes = forms.BooleanField(label=_("The borrower sees earlier notes"), required=False)
+    sees_history = forms.BooleanField(label=_("The borrower sees the earlier history"), required=False)
+    signs = forms.ChoiceField(
+        label=_("The customer sees"),
+        choices=Signs.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Address, template and letterhead of the answer."),
+    )
+
+
+def terms_form(request: HttpRequest, agreement: Agreement, data: Any, files: Any) -> TermsForm:
+    """With the categories and business hours of the two tenants, which are both in the scope."""
+    assert agreement.lent_to_id is not None
+    start = {name: getattr(agreement, name) for name in TermsForm.base_fields}
+    form = TermsForm(data, initial=start)
+    sources = categories_to_choose((agreement.tenant_id,)).filter(recategorization_source=True)
+    cast("forms.TypedMultipleChoiceField", form.fields["source_categories"]).choices = [
+        (each.pk, each.name) for each in sources
+    ]
+    targets = cast("forms.ModelChoiceField[Category]", form.fields["category"])
+    targets.queryset = categories_to_choose((agreement.lent_to_id,))
+    hours = cast("forms.ModelChoiceField[BusinessCalendar]", form.fields["accepts"])
+    hours.queryset = BusinessCalendar.objects.living().filter(tenant_id=agreement.lent_to_id)
+    return form

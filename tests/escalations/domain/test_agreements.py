@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kontor.audit.models import AuditEntry
+from kontor.escalations.domain.agreements import (
+    change_agreement,
+    confirm,
+    create_agreement,
+    delete_agreement,
+    opposite,
+    restore_agreement,
+    switch,
+    withdraw,
+)
+from kontor.escalations.enums import BacklogMeasure
+from kontor.escalations.models import Agreement
+from kontor.org.models import AgentGroup, Category
+from kontor.people.models import User
+from kontor.routing.models import Loan
+from kontor.tenants.models import Tenant
+from tests.factories.agreements import make_agreement
+from tests.factories.org import make_category
+from tests.factories.tickets import make_ticket
+from tests.support.refusal import refused
+from tests.support.scoping import everywhere, in_scope
+
+
+def _audited(tenant: Tenant) -> list[str]:
+    with in_scope(tenant):
+        rows = AuditEntry.objects.filter(kind="escalations.agreement").order_by("id")
+        return list(rows.values_list("action", flat=True))
+
+
+def _now(agreement: Agreement) -> Agreement:
+    with everywhere():
+        return Agreement.objects.get(pk=agreement.pk)
+
+
+def test_a_new_agreement_holds_names_and_is_off_and_unconfirmed(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
+) -> None:
+    made = make_agreement(nordlicht, claims, name="Winter")
+
+    assert (made.lender_name, made.borrower_code, made.category_name) == ("Nordlicht Energie", "ALPI", "Schaden")
+    assert (made.active, made.is_agreed, made.in_force) == (False, False, False)
+    assert (_audited(nordlicht), _audited(alpina)) == (["created"], ["created"])
+
+
+@pytest.mark.parametrize("seen_by", ["nordlicht", "alpina"])
+def test_each_side_sees_it(nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User, seen_by: str) -> None:
+    made = make_agreement(nordlicht, claims)
+
+    with in_scope(nordlicht if seen_by == "nordlicht" else alpina):
+        assert list(Agreement.objects.all()) == [made]
+
+
+def test_a_third_tenant_does_not_see_it(nordlicht: Tenant, claims: Category, carla: User, alpina: Tenant) -> None:
+    make_agreement(nordlicht, claims)
+
+    with in_scope(max(nordlicht.pk, alpina.pk) + 1):
+        assert not Agreement.objects.exists()
+
+
+def test_it_needs_both_confirmations_to_be_switched_on(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User, sven: User
+) -> None:
+    made = make_agreement(nordlicht, claims)
+    with in_scope(nordlicht):
+        confirm(made, sides={nordlicht.pk}, terms=1, by=sven)
+        with refused("Alpina Versicherung has not confirmed the terms yet."):
+            switch(made, on=True, by=sven)
+    with in_scope(alpina):
+        confirm(made, sides={alpina.pk}, terms=1, by=carla)
+    with in_scope(nordlicht):
+        switch(made, on=True, by=sven)
+
+    made = _now(made)
+    assert (made.lender_confirmed_by_id, made.borrower_confirmed_by_id) == (sven.pk, carla.pk)
+    assert made.in_force
+    assert _audited(alpina) == ["created", "confirmed", "confirmed", "switched_on"]
+
+
+def test_one_person_confirms_for_both(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
+    assert make_agreement(nordlicht, claims, confirmed_by=ada).in_force
+
+
+def test_other_terms_take_the_confirmations_back(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
+    made = make_agreement(nordlicht, claims, confirmed_by=ada)
+
+    with everywhere():
+        made = change_agreement(made, version=made.version, by=ada, threshold=140)
+
+    assert (made.terms, made.is_agreed, made.in_force, made.active) == (2, False, False, True)
+
+
+def test_another_name_takes_no_confirmation_back(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
+    made = make_agreement(nordlicht, claims, confirmed_by=ada)
+
+    with everywhere():
+        made = change_agreement(made, version=made.version, by=ada, name="Sommer")
+
+    assert (made.name, made.in_force) == ("Sommer", True)
+
+
+def test_nobody_confirms_terms_they_have_not_read(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
+    made = make_agreement(nordlicht, claims)
+
+    with everywhere():
+        change_agreement(made, version=1, by=ada, threshold=140)
+        with refused("The terms have changed in the meantime."):
+            confirm(made, sides={nordlicht.pk}, terms=1, by=ada)
+
+
+def test_a_side_that_agrees_no_more_switches_it_off(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User, ada: User
+) -> None:
+    made = make_agreement(nordlicht, claims, confirmed_by=ada)
+
+    with in_scope(alpina):
+        withdraw(made, sides={alpina.pk}, by=carla)
+
+    made = _now(made)
+    assert (made.active, made.lender_agrees, made.borrower_agrees) == (False, True, False)
+
+
+def test_two_people_do_not_overwrite_each_other(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
+    made = make_agreement(nordlicht, claims)
+
+    with everywhere():
+        change_agreement(made, version=1, by=ada, threshold=140)
+        with refused("Somebody else has changed the agreement"):
+            change_agreement(made, version=1, by=ada, threshold=150)
+
+
+def test_delete_and_restore(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
+    made = make_agreement(nordlicht, claims, name="Winter", confirmed_by=ada)
+
+    with everywhere():
+        delete_agreement(made, by=ada)
+        other = make_agreement(nordlicht, claims, name="Winter")
+        with refused("has an agreement “Winter” already"):
+            restore_agreement(made, by=ada)
+        delete_agreement(other, by=ada)
+        restored = restore_agreement(made, by=ada)
+
+    assert (restored.deleted_at, restored.active, restored.is_agreed) == (None, False, True)
+
+
+def test_it_is_not_deleted_while_something_is_lent(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, carla: User, ada: User
+) -> None:
+    made = make_agreement(nordlicht, claims, confirmed_by=ada)
+    ticket = make_ticket(billing)
+    with everywhere():
+        Loan.objects.create(
+            tenant=nordlicht,
+            lent_to=alpina,
+            ticket=ticket,
+            agreement_id=made.pk,
+            category=claims,
+            since=made.changed_at,
+        )
+        with refused("requests are lent still (1)"):
+            delete_agreement(made, by=ada)
+
+
+@pytest.mark.parametrize(
+    ("terms", "sentence"),
+    [
+        ({"threshold": 0}, "it is at least 1"),
+        ({"measure": BacklogMeasure.LATE_SHARE, "threshold": 101}, "at most 100 percent"),
+        ({"measure": BacklogMeasure.FORECAST, "threshold": 60}, "for which number of requests the forecast is made"),
+        ({"threshold": 100, "back_below": 101}, "not above 100"),
+        ({"threshold": 100, "back_below": 0}, "at least 1"),
+        ({"quota": 0}, "Leave the field empty for no limit"),
+        ({"after": 60 * 24 * 28 + 1}, "at most four weeks"),
+        ({"name": "  "}, "needs a name"),
+    ],
+)
+def test_impossible_figures_are_refused(
+    nordlicht: Tenant, claims: Category, carla: User, terms: dict[str, Any], sentence: str
+) -> None:
+    with refused(sentence):
+        make_agreement(nordlicht, claims, **terms)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"recategorization_destination": False}, "may not be moved into the category “Schaden”"),
+        ({"answer_allowed": False}, "may not be answered"),
+    ],
+)
+def test_the_target_must_take_requests(
+    nordlicht: Tenant, claims: Category, carla: User, values: dict[str, bool], sentence: str
+) -> None:
+    for field, value in values.items():
+        setattr(claims, field, value)
+
+    with refused(sentence):
+        make_agreement(nordlicht, claims)
+
+
+def test_somebody_must_work_the_target(nordlicht: Tenant, claims: Category) -> None:
+    with refused("Nobody works the category “Schaden” of “Alpina Versicherung”."):
+        make_agreement(nordlicht, claims)
+
+
+def test_it_needs_two_tenants(nordlicht: Tenant, billing: Category, moving: Category, anna: User) -> None:
+    with refused("Overflow goes into another tenant."):
+        make_agreement(nordlicht, billing)
+
+
+def test_a_tenant_that_is_switched_off_takes_nothing(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
+) -> None:
+    with in_scope(alpina):
+        Tenant.objects.filter(pk=alpina.pk).update(active=False)
+        target = Category.objects.select_related("tenant").get(pk=claims.pk)
+
+    with refused("The tenant “Alpina Versicherung” is switched off or deleted."):
+        make_agreement(nordlicht, target)
+
+
+def test_sources_are_the_lenders_own_and_may_be_left(
+    nordlicht: Tenant, nordlicht_service: AgentGroup, claims: Category, carla: User
+) -> None:
+    fixed = make_category(nordlicht_service, "Beschwerden", recategorization_source=False)
+
+    with refused("Requests may not be moved out of: Beschwerden."):
+        make_agreement(nordlicht, claims, source_categories=[fixed.pk])
+    with refused("A chosen category of “Nordlicht Energie” is not there any more."):
+        make_agreement(nordlicht, claims, source_categories=[claims.pk])
+
+
+def test_agreements_that_lend_the_other_way_are_named(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, anna: User, carla: User
+) -> None:
+    made = make_agreement(nordlicht, claims, name="Hin")
+    make_agreement(alpina, billing, name="Zurück")
+
+    with everywhere():
+        assert opposite(made) == ["Zurück"]
+
+
+def test_create_needs_no_wider_scope_than_the_two(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
+) -> None:
+    with in_scope(nordlicht, alpina):
+        made = create_agreement(nordlicht, category=claims, by=None, name="Winter", threshold=140)
+
+    assert _now(made).threshold == 140
