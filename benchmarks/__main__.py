@@ -25,6 +25,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         classifier,
         deadlines,
         delivery,
+        distribution,
         fill,
         intake,
         large_mail,
@@ -50,6 +51,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         show("Pages (warm, one client, server time)", pages.measure(house, size))
         show("Intake (one process)", intake.measure(house, size))
         show("Queue", take_next.measure(house))
+    show("Distribution (one process)", distribution.measure(house))
     show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
     show("Sending an answer (one process)", sending.measure(house))

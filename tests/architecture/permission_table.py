@@ -312,6 +312,9 @@ TABLE = {
     "supervisor:board:show": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:wall": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:tickets": Line(SUPERVISOR, NOT_SO),
+    # supervisor:distribution
+    "supervisor:distribution:show": Line(SUPERVISOR, NOT_SO),
+    "supervisor:distribution:state": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     # supervisor:quality
     "supervisor:quality:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:quality:review": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),

@@ -18,6 +18,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.board import navigation as board
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
+        from kontor.supervisor.distribution import navigation as distribution
         from kontor.supervisor.escalations import navigation as escalations
         from kontor.supervisor.experts import navigation as experts
         from kontor.supervisor.greetings import navigation as greetings
@@ -60,6 +61,7 @@ class SupervisorConfig(AppConfig):
         quality.register()
         rules.register()
         learning.register()
+        distribution.register()
         escalations.register()
         accounts.register()
         arrivals.register()

@@ -28,6 +28,7 @@ urlpatterns = [
     path("quality/", include("kontor.supervisor.quality.urls")),
     path("words/", include("kontor.supervisor.words.urls")),
     path("rules/", include("kontor.supervisor.rules.urls")),
+    path("distribution/", include("kontor.supervisor.distribution.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),
     path("escalations/", include("kontor.supervisor.escalations.urls")),
     path("recomputations/<int:recomputation_id>/", show, name="recomputation"),

@@ -93,9 +93,14 @@ def _give_some() -> int:
 def pushed(crew: Sequence[Agent]) -> dict[int, Rules]:
     """The rules of the categories that are distributed. Narrows the crew's categories to what they chose."""
     rules = rules_of({category_id for agent in crew for category_id in agent.categories})
+    narrow_to_chosen(crew, rules)
+    return {pk: rule for pk, rule in rules.items() if rule.push}
+
+
+def narrow_to_chosen(crew: Sequence[Agent], rules: dict[int, Rules]) -> None:
+    """Of the crew's categories those count whose tenant they have chosen."""
     for agent in crew:
         agent.categories = frozenset(pk for pk in agent.categories if pk in rules and works(agent, rules[pk]))
-    return {pk: rule for pk, rule in rules.items() if rule.push}
 
 
 def circumstances(tickets: Sequence[Waiting], rules: dict[int, Rules]) -> Circumstances:

@@ -106,6 +106,11 @@ def heads(agents: Iterable[Agent], rules: dict[int, Rules], *, passed: Collectio
     return _read(_HEADS, wanted)
 
 
+def first_waiting(category_ids: Collection[int], *, most: int) -> list[Waiting]:
+    """The first tickets that wait in these categories and that the scope shows, whoever could have them."""
+    return _read(_FIRST, {"categories": sorted(category_ids), "most": most})
+
+
 def of_same_customers(tickets: Sequence[Waiting], rules: dict[int, Rules]) -> dict[int, list[Waiting]]:
     """By customer what else of them waits in categories that bundle; for tickets of such categories."""
     bundling = [category_id for category_id, rule in rules.items() if rule.bundling]
@@ -150,7 +155,6 @@ _MARK = "\x1f"
 _COLUMNS = """t.id, t.number, t.tenant_id, t.lent_to_id, t.queue_category_id, t.customer_id, t.language, t.tags,
        t.rank_at, t.due_at, t.received_at, t.last_owner_id"""
 
-# MATERIALIZED and OFFSET 0 keep the order of the work: first the index of the queue, then what agents know.
 _HEADS = f"""
 WITH knows AS MATERIALIZED (
     SELECT k.category, string_to_array(k.languages, %(mark)s) AS languages, string_to_array(k.tags, %(mark)s) AS tags
@@ -166,6 +170,17 @@ CROSS JOIN LATERAL (
           AND (k.languages IS NULL OR t.language = '' OR t.language = ANY (k.languages))
     )
     ORDER BY t.rank_at, t.id LIMIT c.room
+) head
+ORDER BY head.rank_at, head.id LIMIT %(most)s
+"""
+
+_FIRST = f"""
+SELECT head.*
+FROM unnest(%(categories)s::bigint[]) AS c(id)
+CROSS JOIN LATERAL (
+    SELECT {_COLUMNS} FROM tickets_ticket t
+    WHERE t.queue_category_id = c.id AND {WAITING}
+    ORDER BY t.rank_at, t.id LIMIT %(most)s
 ) head
 ORDER BY head.rank_at, head.id LIMIT %(most)s
 """
