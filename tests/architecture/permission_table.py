@@ -314,7 +314,7 @@ TABLE = {
     "supervisor:board:tickets": Line(SUPERVISOR, NOT_SO),
     # supervisor:distribution
     "supervisor:distribution:show": Line(SUPERVISOR, NOT_SO),
-    "supervisor:distribution:state": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:distribution:state": Line(NOT_SO, SUPERVISOR),
     # supervisor:quality
     "supervisor:quality:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:quality:review": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.availability import shown_state, states_of
 from kontor.people.enums import Availability
@@ -67,7 +68,7 @@ def change_state(request: DeskRequest, user_id: int) -> HttpResponse:
     person = get_person(request, user_id, may=CHANGE)
     form = StateForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        raise Refused(_("Choose a state."))
     become(person, form.cleaned_data["state"], by=request.user)
     label = form.cleaned_data["state"].label
     message(request, _("%(name)s: the state is “%(state)s” now.") % {"name": person.name, "state": label})
