@@ -91,7 +91,7 @@ def _crew(house: House) -> list[int]:
 _MOST = "SELECT max(n) FROM (SELECT count(*) AS n FROM tickets_ticket WHERE owner_id = ANY (%s) GROUP BY owner_id) held"
 _MEMBERS = """
 INSERT INTO org_membership (tenant_id, user_id, agent_group_id)
-SELECT g.tenant_id, u.id, g.id FROM org_agentgroup g JOIN unnest(%s::bigint[]) AS u(id) ON (u.id + g.id) % 3 = 0
+SELECT g.tenant_id, u.id, g.id FROM org_agentgroup g JOIN unnest(%s::bigint[]) AS u(id) ON (u.id + g.id) %% 3 = 0
 """
 _GRANTS = """
 INSERT INTO org_grant (tenant_id, user_id, role_id, agent_group_id)

@@ -312,6 +312,9 @@ TABLE = {
     "supervisor:board:show": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:wall": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:tickets": Line(SUPERVISOR, NOT_SO),
+    # supervisor:breaks
+    "supervisor:breaks:list": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:breaks:delete": Line(NOT_SO, ADMINISTRATOR),
     # supervisor:distribution
     "supervisor:distribution:show": Line(SUPERVISOR, NOT_SO),
     "supervisor:distribution:state": Line(NOT_SO, SUPERVISOR),

@@ -23,7 +23,7 @@ from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
-from kontor.people.models import Role, User
+from kontor.people.models import BreakReason, Role, User
 from kontor.routing.domain.conditions import subject_has
 from kontor.routing.domain.keyword_sets import create_keyword_set
 from kontor.routing.domain.rules import create_rule
@@ -296,6 +296,7 @@ def places(
         "run_id": run.pk,
         "recomputation_id": recomputation.pk,
         "user_id": anna.pk,
+        "reason_id": BreakReason.objects.create(name="Mittag", sort_key="mittag").pk,
         "role_id": agent_role.pk,
         "grant_id": grant.pk,
         "customer_id": customer.pk,

@@ -16,6 +16,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.automatic import navigation as automatic
         from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.board import navigation as board
+        from kontor.supervisor.breaks import navigation as breaks
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
         from kontor.supervisor.distribution import navigation as distribution
@@ -45,6 +46,7 @@ class SupervisorConfig(AppConfig):
         tenants.register()
         groups.register()
         system.register()
+        breaks.register()
         audit.register()
         users.register()
         roles.register()

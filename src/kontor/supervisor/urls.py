@@ -39,5 +39,6 @@ urlpatterns = [
     path("blocks/", include("kontor.supervisor.blocks.urls")),
     path("experts/", include("kontor.supervisor.experts.urls")),
     path("system/", include("kontor.supervisor.system.urls")),
+    path("break-reasons/", include("kontor.supervisor.breaks.urls")),
     path("audit/", include("kontor.supervisor.audit.urls")),
 ]

@@ -182,3 +182,22 @@ def test_deleted_groups_of_another_tenant_are_not_listed(
         delete_group(alpina_service, by=None)
 
     assert client_for(sven, nordlicht).get(url("deleted")).status_code == 403
+
+
+def test_an_agent_group_may_have_a_capacity_of_its_own(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_service: AgentGroup
+) -> None:
+    browser = client_for(ada)
+    where = url("edit", "agent", nordlicht_service.pk)
+    entered = {"name": "Service", "place": nordlicht_service.supervisor_group_id}
+
+    browser.post(where, {**entered, "capacity": "4", "version": nordlicht_service.version})
+    with in_scope(nordlicht):
+        own = AgentGroup.objects.get().preferences
+    shown = browser.get(where).context["mask"].form["capacity"].value()
+    browser.post(where, {**entered, "capacity": "", "version": nordlicht_service.version + 1})
+
+    with in_scope(nordlicht):
+        inherits = AgentGroup.objects.get().preferences
+    assert (own, shown, inherits) == ({"routing.capacity": 4}, 4, {})
+    assert browser.post(where, {**entered, "capacity": "-1", "version": 3}).status_code == 422

@@ -6,8 +6,8 @@ parent, and moves within that tenant only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from kontor.live.notify import changed, told
 from kontor.org.domain.group_tree import AnyGroup, living_below, parent_field, parent_of, people_of
 from kontor.org.models import AgentGroup, SupervisorGroup, SystemGroup
 from kontor.people.models import User
+from kontor.preferences.domain.holders import set_values
+from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 
 Group = TypeVar("Group", bound=AnyGroup)
@@ -60,10 +62,13 @@ def change_group(
     name: str,
     description: str,
     parent: Parent | None = None,
+    preferences: Mapping[str, Any] | None = None,
     version: int,
     by: User | None,
 ) -> Group:
     """Rename, describe, and with ``parent`` hang it below another one of the same tenant.
+
+    ``preferences`` are values of its own for an agent group's settings; None takes one away.
 
     Refused when somebody else saved in between, the name is taken, or the new parent belongs to another tenant.
     """
@@ -75,8 +80,10 @@ def change_group(
     group.description = description
     if parent is not None and parent.pk != getattr(parent_of(group), "pk", None):
         _hang(group, parent)
+    own = set_values(cast(Holder, group), preferences) if preferences else {}
     _save(group)
-    record_change("changed", group, by=by, tenant_id=group.tenant_id, changes=difference(before, _snapshot(group)))
+    changes = difference(before, _snapshot(group)) | own
+    record_change("changed", group, by=by, tenant_id=group.tenant_id, changes=changes)
     return group
 
 

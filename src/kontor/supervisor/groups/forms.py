@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kontor.org.domain.group_tree import AnyGroup
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import SupervisorGroup, SystemGroup
+from kontor.routing.preferences import CAPACITY
 from kontor.tenants.models import Tenant
 
 
@@ -48,6 +49,13 @@ class AgentGroupForm(GroupForm):
         label=_("Supervisor group"),
         error_messages={"required": _("Choose the supervisor group it belongs to.")},
     )
+    capacity = forms.IntegerField(
+        label=CAPACITY.label,
+        required=False,
+        min_value=CAPACITY.minimum,
+        max_value=CAPACITY.maximum,
+        help_text=_("For its members. Empty: as the system settings say. Of several groups the smallest counts."),
+    )
 
 
 FORMS: dict[str, type[GroupForm]] = {
@@ -61,6 +69,8 @@ PLACES = {"system": "tenant", "supervisor": "system_group", "agent": "supervisor
 def group_form(level: str, request: HttpRequest, group: AnyGroup, data: Any, files: Any) -> GroupForm:
     """A new group starts at the place the address names; a saved one offers the places it may move to."""
     start = {"name": group.name, "description": group.description, "place": getattr(group, f"{PLACES[level]}_id")}
+    if level == "agent":
+        start["capacity"] = group.preferences.get(CAPACITY.key)
     if group.pk is None:
         start["place"] = request.GET.get("tenant" if level == "system" else "parent")
     form = FORMS[level](data, initial=start)

@@ -15,6 +15,7 @@ from kontor.org.domain.group_tree import AnyGroup
 from kontor.org.domain.groups import change_group, create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import SystemGroup
+from kontor.routing.preferences import CAPACITY
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.groups.access import LEVELS, get_group
@@ -89,7 +90,13 @@ def _create(level: str, request: DeskRequest, place: Any, values: dict[str, Any]
         return create_system_group(place, **values, by=request.user)
     if level == "supervisor":
         return create_supervisor_group(place, **values, by=request.user)
-    return create_agent_group(place, **values, by=request.user)
+    capacity = values.pop("capacity")
+    group = create_agent_group(place, **values, by=request.user)
+    if capacity is None:
+        return group
+    texts = {"name": group.name, "description": group.description}
+    own = {CAPACITY.key: capacity}
+    return cast(AnyGroup, change_group(group, **texts, preferences=own, version=group.version, by=request.user))
 
 
 def _change(request: DeskRequest, group: AnyGroup, mask: Mask) -> None:
@@ -105,4 +112,5 @@ def _change(request: DeskRequest, group: AnyGroup, mask: Mask) -> None:
             version = group.version
         change_group(group, **texts, version=version, by=request.user)
     else:
-        change_group(group, **texts, parent=values["place"], version=version, by=request.user)
+        own = {CAPACITY.key: values["capacity"]} if "capacity" in values else {}
+        change_group(group, **texts, parent=values["place"], preferences=own, version=version, by=request.user)
