@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.org.domain.group_tree import AnyGroup
 from kontor.org.middleware import DeskRequest
-from kontor.org.models import SupervisorGroup, SystemGroup
+from kontor.org.models import AgentGroup, SupervisorGroup, SystemGroup
 from kontor.routing.preferences import CAPACITY
 from kontor.tenants.models import Tenant
 
@@ -69,7 +69,7 @@ PLACES = {"system": "tenant", "supervisor": "system_group", "agent": "supervisor
 def group_form(level: str, request: HttpRequest, group: AnyGroup, data: Any, files: Any) -> GroupForm:
     """A new group starts at the place the address names; a saved one offers the places it may move to."""
     start = {"name": group.name, "description": group.description, "place": getattr(group, f"{PLACES[level]}_id")}
-    if level == "agent":
+    if isinstance(group, AgentGroup):
         start["capacity"] = group.preferences.get(CAPACITY.key)
     if group.pk is None:
         start["place"] = request.GET.get("tenant" if level == "system" else "parent")

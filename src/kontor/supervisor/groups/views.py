@@ -94,9 +94,14 @@ def _create(level: str, request: DeskRequest, place: Any, values: dict[str, Any]
     group = create_agent_group(place, **values, by=request.user)
     if capacity is None:
         return group
-    texts = {"name": group.name, "description": group.description}
-    own = {CAPACITY.key: capacity}
-    return cast(AnyGroup, change_group(group, **texts, preferences=own, version=group.version, by=request.user))
+    return change_group(
+        group,
+        name=group.name,
+        description=group.description,
+        preferences={CAPACITY.key: capacity},
+        version=group.version,
+        by=request.user,
+    )
 
 
 def _change(request: DeskRequest, group: AnyGroup, mask: Mask) -> None:
