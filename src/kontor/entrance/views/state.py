@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kontor.entrance.forms import StateForm
@@ -64,12 +63,12 @@ def state(request: DeskRequest) -> HttpResponse:
     return HttpResponseRedirect(safe_next(request))
 
 
-def state_menu(request: HttpRequest) -> SafeString | str:
+def state_menu(request: HttpRequest) -> str:
     """For the title bar: of everybody who works at the desk."""
     access = getattr(request, "access", None)
     if access is None or not access.may_anywhere("desk.access"):
         return ""
-    return SafeString(render_to_string(TEMPLATE, _context(cast(User, request.user)), request))
+    return render_to_string(TEMPLATE, _context(cast(User, request.user)), request)
 
 
 def _context(user: User) -> dict[str, Any]:
