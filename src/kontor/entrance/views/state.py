@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -65,10 +65,10 @@ def state(request: DeskRequest) -> HttpResponse:
 
 def state_menu(request: HttpRequest) -> str:
     """For the title bar: of everybody who works at the desk."""
-    access = getattr(request, "access", None)
-    if access is None or not access.may_anywhere("desk.access"):
+    access, person = getattr(request, "access", None), request.user
+    if not isinstance(person, User) or access is None or not access.may_anywhere("desk.access"):
         return ""
-    return render_to_string(TEMPLATE, _context(cast(User, request.user)), request)
+    return render_to_string(TEMPLATE, _context(person), request)
 
 
 def _context(user: User) -> dict[str, Any]:
