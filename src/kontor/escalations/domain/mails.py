@@ -7,8 +7,7 @@ once more rather than never.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from logging import getLogger
 
 from django.conf import settings
@@ -25,7 +24,7 @@ from kontor.escalations.domain.actions import told_about
 from kontor.escalations.domain.content import Content
 from kontor.escalations.domain.people import people_to_tell
 from kontor.escalations.enums import ActionKind
-from kontor.escalations.models import Firing, NoticeMail
+from kontor.escalations.models import EscalationVersion, Firing, NoticeMail
 from kontor.kernel import clock
 from kontor.outbox.domain.system_mail import send_system_mail
 from kontor.people.models import User
@@ -41,9 +40,10 @@ MOST_LINKS = 20
 """Of more tickets of one rule the mail says the number."""
 
 
-def to_be_mailed(content: Content, firings: Iterable[Firing], tickets: list[Ticket]) -> None:
-    """Note whom these firings are mailed to: each person once, however many actions name them."""
-    firings = list(firings)
+def to_be_mailed(version: EscalationVersion, content: Content, tickets: list[Ticket], at: datetime) -> None:
+    """Note whom what the version did at that moment is mailed to: each person once, however many actions name them."""
+    if not any(action.kind == ActionKind.MAIL for action in content.actions):
+        return
     people: dict[int, set[int]] = defaultdict(set)
     for action in content.actions:
         if action.kind == ActionKind.MAIL:
@@ -51,7 +51,7 @@ def to_be_mailed(content: Content, firings: Iterable[Firing], tickets: list[Tick
                 people[ticket_id] |= {person.pk for person in told}
     NoticeMail.objects.bulk_create(
         NoticeMail(tenant_id=firing.tenant_id, user_id=user_id, firing=firing)
-        for firing in firings
+        for firing in Firing.objects.filter(version=version, at=at, ticket__in=tickets)
         for user_id in sorted(people[firing.ticket_id])
     )
 

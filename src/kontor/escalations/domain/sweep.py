@@ -8,10 +8,12 @@ cannot call each other in a circle.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Max
 
 from kontor.escalations.domain.actions import Effects, act, keep_people
@@ -41,14 +43,16 @@ def sweep(tenant_id: int) -> int:
     now = clock.now()
     with scope(tenant_id):
         found = _find(tenant_id, now)
+        queue_mails(tenant_id)
     moved: set[int] = set()
     fired = 0
     for due in found:
         for start in range(0, len(due.tickets), BATCH):
             with scope(tenant_id):
                 fired += _fire(due, due.tickets[start : start + BATCH], now, moved)
-    with scope(tenant_id):
-        queue_mails(tenant_id)
+    if fired:
+        with scope(tenant_id):
+            queue_mails(tenant_id)
     return fired
 
 
@@ -73,9 +77,9 @@ def _fire(due: Due, ticket_ids: Sequence[int], now: datetime, moved: set[int]) -
     if not tickets:
         return 0
     effects = act(due.version, due.content, tickets, moved)
-    firings = _note(due, tickets, effects, now)
-    to_be_mailed(due.content, firings, tickets)
-    return len(firings)
+    _note(due, tickets, effects, now)
+    to_be_mailed(due.version, due.content, tickets, now)
+    return len(tickets)
 
 
 def _still_counts(version: EscalationVersion) -> bool:
@@ -83,24 +87,32 @@ def _still_counts(version: EscalationVersion) -> bool:
     return bool(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def _note(due: Due, tickets: list[Ticket], effects: Effects, now: datetime) -> list[Firing]:
-    """The firings, and a line in the history of each ticket."""
+def _note(due: Due, tickets: list[Ticket], effects: Effects, now: datetime) -> None:
+    """The firings, and a line in the history of each ticket: a statement each, however many they are."""
     occurrences = _occurrences(due, tickets)
-    firings = Firing.objects.bulk_create(
-        Firing(
-            tenant_id=ticket.tenant_id,
-            lent_to_id=ticket.lent_to_id,
-            ticket=ticket,
-            version=due.version,
-            occurrence=occurrences.get(ticket.pk, 0),
-            at=now,
-            effects=effects[ticket.pk],
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FIRINGS,
+            {
+                "version": due.version.pk,
+                "at": now,
+                "tenants": [ticket.tenant_id for ticket in tickets],
+                "borrowers": [ticket.lent_to_id for ticket in tickets],
+                "tickets": [ticket.pk for ticket in tickets],
+                "occurrences": [occurrences.get(ticket.pk, 0) for ticket in tickets],
+                "effects": [json.dumps(effects[ticket.pk]) for ticket in tickets],
+            },
         )
-        for ticket in tickets
-    )
     named = {"rule": due.version.name, "version": due.version.number}
     record_all((ticket, None, "escalated", {**named, "effects": effects[ticket.pk]}) for ticket in tickets)
-    return firings
+
+
+_FIRINGS = """
+INSERT INTO escalations_firing (tenant_id, lent_to_id, ticket_id, version_id, occurrence, at, effects)
+SELECT tenant_id, lent_to_id, ticket_id, %(version)s, occurrence, %(at)s, effects::jsonb
+FROM unnest(%(tenants)s::bigint[], %(borrowers)s::bigint[], %(tickets)s::bigint[], %(occurrences)s::int[],
+    %(effects)s::text[]) AS fired(tenant_id, lent_to_id, ticket_id, occurrence, effects)
+"""
 
 
 def _occurrences(due: Due, tickets: list[Ticket]) -> dict[int, int]:

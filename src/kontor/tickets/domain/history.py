@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection
@@ -38,19 +38,23 @@ Step = tuple[Ticket, User | None, str, dict[str, object]]
 
 def record_all(steps: Iterable[Step]) -> None:
     """Several steps at once, of one ticket or of many, in their order, in one statement."""
-    now = clock.now()
-    HistoryEntry.objects.bulk_create(
-        HistoryEntry(
-            tenant_id=ticket.tenant_id,
-            lent_to_id=ticket.lent_to_id,
-            ticket=ticket,
-            at=now,
-            actor=by,
-            action=action,
-            details=details,
-        )
-        for ticket, by, action, details in steps
-    )
+    rows = [_values(*step) for step in _ordered(steps)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_RECORD_ALL, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _ordered(steps: Iterable[Step]) -> Iterator[tuple[Ticket, str, User | None, dict[str, object]]]:
+    return ((ticket, action, by, details) for ticket, by, action, details in steps)
+
+
+_RECORD_ALL = """
+INSERT INTO tickets_historyentry (tenant_id, lent_to_id, ticket_id, at, actor_id, action, details)
+SELECT tenant_id, lent_to_id, ticket_id, at, actor_id, action, details::jsonb
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[])
+    WITH ORDINALITY AS step(tenant_id, lent_to_id, ticket_id, at, actor_id, action, details, place)
+ORDER BY place
+"""
 
 
 SENTENCES: dict[str, object] = {
