@@ -30,6 +30,7 @@ class ReplayState(models.TextChoices):
 class ConditionKind(models.TextChoices):
     """What a rule looks at. Every condition of a rule must hold."""
 
+    SHARE = "share", _("Share of the target that is used, in percent")
     DUE_IN = "due_in", _("Due within so many minutes")
     WAITING = "waiting", _("In the queue, and received so many minutes ago")
     OVERDUE = "overdue", _("Resubmission overdue by so many minutes")
@@ -45,6 +46,7 @@ class ConditionKind(models.TextChoices):
 class ActionKind(models.TextChoices):
     NOTIFY = "notify", _("Notify in Kontor")
     MAIL = "mail", _("Notify by mail")
+    PRIORITY = "priority", _("Raise the priority by")
     RECATEGORIZE = "recategorize", _("Move into the category")
     ASSIGN = "assign", _("Assign to somebody of the agent group")
     TAG = "tag", _("Set the tag")

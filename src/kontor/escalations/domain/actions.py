@@ -18,7 +18,7 @@ from kontor.org.models import AgentGroup, Category
 from kontor.people.domain.users import stays_active
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket
-from kontor.routing.domain.marking import add_tag
+from kontor.routing.domain.marking import add_tag, raise_priority
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.tickets.domain.notices import notify_people, tell_people
 from kontor.tickets.enums import NoticeKind, TicketState
@@ -110,6 +110,14 @@ def _with_names(tickets: list[Ticket], told: Mapping[int, list[User]]) -> Done:
     ]
 
 
+def _priority(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
+    before = {ticket.pk: ticket.priority for ticket in tickets}
+    raise_priority(tickets, action.number or 0)
+    return [
+        (ticket, {"values": [str(ticket.priority)], "done": ticket.priority != before[ticket.pk]}) for ticket in tickets
+    ]
+
+
 def _tag(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
     (tag,) = action.values
     fresh = {ticket.pk for ticket in add_tag(tickets, tag)}
@@ -167,6 +175,7 @@ def _goes_to(ticket: Ticket, person: User) -> bool:
 _ACTIONS: Mapping[ActionKind, Callable[[Action, EscalationVersion, list[Ticket]], Done]] = {
     ActionKind.NOTIFY: _notify,
     ActionKind.MAIL: _mail,
+    ActionKind.PRIORITY: _priority,
     ActionKind.RECATEGORIZE: _recategorize,
     ActionKind.ASSIGN: _assign,
     ActionKind.TAG: _tag,

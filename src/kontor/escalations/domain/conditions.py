@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kontor.escalations.domain.content import LOAD_KINDS, Condition, Content
+from kontor.escalations.domain.shares import may_have_used
 from kontor.escalations.enums import ConditionKind
 from kontor.escalations.models import EscalationVersion, Firing
 from kontor.tickets.domain.backlog import backlog_of
@@ -16,7 +17,10 @@ from kontor.tickets.models import Ticket
 
 
 def fitting_tickets(content: Content, tenant_id: int, now: datetime) -> QuerySet[Ticket]:
-    """Open tickets of the tenant for which every condition holds that looks at tickets."""
+    """Open tickets of the tenant for which every condition holds that looks at tickets.
+
+    How much of a target is used is said a little too generously; ``shares.really_used`` looks closely.
+    """
     rows = Ticket.objects.filter(tenant_id=tenant_id, closed_at=None, state__in=OPEN_STATES)
     for condition in content.conditions:
         if condition.kind not in LOAD_KINDS:
@@ -47,6 +51,10 @@ def _before(now: datetime, condition: Condition) -> datetime:
     return now - timedelta(minutes=condition.number or 0)
 
 
+def _share(condition: Condition, now: datetime, tenant_id: int) -> Q:
+    return may_have_used(condition.number or 0, now, tenant_id)
+
+
 def _due_in(condition: Condition, now: datetime, tenant_id: int) -> Q:
     return Q(due_at__lte=now + timedelta(minutes=condition.number or 0))
 
@@ -75,6 +83,7 @@ def _tag(condition: Condition, now: datetime, tenant_id: int) -> Q:
 
 
 _LOOKED_UP: Mapping[ConditionKind, Callable[[Condition, datetime, int], Q]] = {
+    ConditionKind.SHARE: _share,
     ConditionKind.DUE_IN: _due_in,
     ConditionKind.WAITING: _waiting,
     ConditionKind.OVERDUE: _overdue,

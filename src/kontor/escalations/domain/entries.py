@@ -13,6 +13,7 @@ from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.org.models import AgentGroup, Category
+from kontor.routing.domain.marking import MOST_PRIORITY
 from kontor.tickets.enums import OPEN_STATES
 
 MOST_ENTRIES = 20
@@ -20,11 +21,13 @@ MOST_MINUTES = 60 * 24 * 365
 MOST_TAG = 40
 
 NUMBERS: dict[ConditionKind | ActionKind, tuple[int, int]] = {
+    ConditionKind.SHARE: (1, 1000),
     ConditionKind.DUE_IN: (0, MOST_MINUTES),
     ConditionKind.WAITING: (0, MOST_MINUTES),
     ConditionKind.OVERDUE: (0, MOST_MINUTES),
     ConditionKind.OPEN: (1, 1_000_000),
     ConditionKind.LATE_SHARE: (1, 100),
+    ActionKind.PRIORITY: (1, MOST_PRIORITY),
 }
 """Kinds that have a number, with the least and the most."""
 

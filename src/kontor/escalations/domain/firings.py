@@ -8,6 +8,8 @@ from django.db.models import Count, Max, QuerySet
 
 from kontor.escalations.domain.conditions import due_tickets, fitting_tickets, load_holds
 from kontor.escalations.domain.content import Content
+from kontor.escalations.domain.shares import really_used
+from kontor.escalations.enums import ConditionKind
 from kontor.escalations.models import EscalationRule, EscalationVersion, Firing
 from kontor.kernel import clock
 from kontor.tickets.models import Ticket
@@ -32,8 +34,12 @@ def would_act_now(tenant_id: int, content: Content, *, most: int, version: Escal
     if not load_holds(content, tenant_id):
         return Preview(0, [])
     now = clock.now()
-    rows = due_tickets(version, content, now) if version else fitting_tickets(content, tenant_id, now)
-    return Preview(rows.count(), list(rows.select_related("category").order_by("received_at", "id")[:most]))
+    found = due_tickets(version, content, now) if version else fitting_tickets(content, tenant_id, now)
+    rows = found.select_related("category").order_by("received_at", "id")
+    if not any(each.kind == ConditionKind.SHARE for each in content.conditions):
+        return Preview(rows.count(), list(rows[:most]))
+    used = really_used(list(rows), content, now)
+    return Preview(len(used), used[:most])
 
 
 def firings_of(rule: EscalationRule) -> QuerySet[Firing]:

@@ -20,6 +20,7 @@ from kontor.escalations.domain.actions import Effects, act, keep_people
 from kontor.escalations.domain.conditions import due_tickets, load_holds
 from kontor.escalations.domain.content import Content
 from kontor.escalations.domain.mails import queue_mails, to_be_mailed
+from kontor.escalations.domain.shares import really_used
 from kontor.escalations.domain.versions import versions_that_count
 from kontor.escalations.models import EscalationRule, EscalationVersion, Firing
 from kontor.kernel import clock
@@ -73,7 +74,8 @@ def _fire(due: Due, ticket_ids: Sequence[int], now: datetime, moved: set[int]) -
         return 0
     keep_people(due.content)
     rows = due_tickets(due.version, due.content, now).filter(pk__in=set(ticket_ids) - moved)
-    tickets = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("id"))
+    locked = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("id"))
+    tickets = really_used(locked, due.content, now)
     if not tickets:
         return 0
     effects = act(due.version, due.content, tickets, moved)

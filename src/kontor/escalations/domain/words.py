@@ -13,6 +13,7 @@ from kontor.escalations.enums import ActionKind
 _DONE = {
     ActionKind.NOTIFY: gettext_lazy("%(what)s notified"),
     ActionKind.MAIL: gettext_lazy("%(what)s notified by mail"),
+    ActionKind.PRIORITY: gettext_lazy("priority raised to %(what)s"),
     ActionKind.RECATEGORIZE: gettext_lazy("moved into “%(what)s”"),
     ActionKind.ASSIGN: gettext_lazy("assigned to %(what)s"),
     ActionKind.TAG: gettext_lazy("tag “%(what)s” set"),
@@ -20,6 +21,7 @@ _DONE = {
 _NOT_DONE = {
     ActionKind.NOTIFY: gettext_lazy("nobody to notify"),
     ActionKind.MAIL: gettext_lazy("nobody to notify by mail"),
+    ActionKind.PRIORITY: gettext_lazy("priority %(what)s already"),
     ActionKind.RECATEGORIZE: gettext_lazy("could not be moved into “%(what)s”"),
     ActionKind.ASSIGN: gettext_lazy("could not be assigned (%(what)s)"),
     ActionKind.TAG: gettext_lazy("has the tag “%(what)s” already"),
