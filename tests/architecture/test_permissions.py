@@ -53,6 +53,7 @@ from tests.factories.org import make_agent_group, make_category, make_closing_co
 from tests.factories.people import make_role, make_user
 from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
+from tests.factories.sla import make_calendar, make_service_level
 from tests.factories.spelling import make_word
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
@@ -279,6 +280,10 @@ def places(
         "version_number": 1,
         "closing_code_id": closing_code.pk,
         "deleted_closing_code_id": removed_code.pk,
+        "calendar_id": make_calendar(nordlicht).pk,
+        "deleted_calendar_id": make_calendar(nordlicht, deleted_at=clock.now()).pk,
+        "level_id": make_service_level(nordlicht).pk,
+        "deleted_level_id": make_service_level(nordlicht, deleted_at=clock.now()).pk,
         "deleted_tenant_id": make_tenant(deleted=True).pk,
         "deleted_user_id": make_user(deleted_at=clock.now()).pk,
         "unused_role_id": make_role().pk,

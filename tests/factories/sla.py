@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from kontor.kernel.text import sort_key_german
@@ -17,13 +17,23 @@ OFFICE: dict[str, Written] = {day: ["8-12", "13-17"] for day in ("mon", "tue", "
 
 
 def make_calendar(
-    tenant: Tenant, name: str = "", *, country: str = "", state: str = "", **week: Any
+    tenant: Tenant,
+    name: str = "",
+    *,
+    country: str = "",
+    state: str = "",
+    deleted_at: datetime | None = None,
+    **week: Written,
 ) -> BusinessCalendar:
     """Business hours ``mon=["8-12", "13-17"]`` …; without days those of an office."""
     name = name or f"Geschäftszeiten {next_number()}"
     with in_scope(tenant):
         calendar = BusinessCalendar.objects.create(
-            tenant=tenant, name=name, sort_key=sort_key_german(name), time_zone=tenant.time_zone
+            tenant=tenant,
+            name=name,
+            sort_key=sort_key_german(name),
+            time_zone=tenant.time_zone,
+            deleted_at=deleted_at,
         )
         CalendarVersion.objects.create(
             tenant=tenant, calendar=calendar, week=as_week(week or OFFICE), country=country, subdivision=state

@@ -35,6 +35,7 @@ from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.domain.keyword_sets import create_keyword_set
 from kontor.routing.domain.rules import create_rule
 from kontor.routing.domain.versions import activate_draft
+from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
 from kontor.tenants.models import AppSetting, Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.history import record
@@ -62,6 +63,7 @@ from tests.factories.org import (
     make_system_group,
 )
 from tests.factories.people import make_user
+from tests.factories.sla import choose, make_calendar, make_exception, make_service_level
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket, new_message
 from tests.flows import rooms
@@ -115,6 +117,11 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
     category = make_category(group, mark("category"), main_category=main, description=mark("categorydescription"))
     gone = make_category(group, mark("deletedcategory"), deleted_at=clock.now())
     closing_code = make_closing_code(category, "K1", mark("closingcode"))
+    calendar = make_calendar(tenant, mark("calendar"))
+    make_exception(calendar, clock.now().date(), mark("exception"))
+    level = make_service_level(tenant, mark("servicelevel"))
+    choose(category, SERVICE_LEVEL, level)
+    choose(category, BUSINESS_HOURS, calendar)
     with in_scope(tenant):
         keywords = create_keyword_set(tenant.pk, name=mark("keywordset"), lines=[mark("keyword")], by=None)
         conditions = [subject_has(mark("ruleword"), sets=(keywords.pk,))]
@@ -141,6 +148,8 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "category_id": category.pk,
         "deleted_category_id": gone.pk,
         "closing_code_id": closing_code.pk,
+        "calendar_id": calendar.pk,
+        "level_id": level.pk,
         "rule_id": rule.pk,
         "set_id": keywords.pk,
         "run_id": run.pk,

@@ -17,6 +17,7 @@ from kontor.demo.content.organization import (
     DemoTenant,
 )
 from kontor.demo.mailserver.place import HOST, Place
+from kontor.demo.promises import build_promises
 from kontor.kernel.text import normalize_email, sort_key_german
 from kontor.org.domain.categories import create_category
 from kontor.org.domain.closing_codes import assign_closing_codes, create_closing_code
@@ -63,6 +64,7 @@ def build_organization(place: Place) -> list[Built]:
 def _build_tenant(plan: DemoTenant, place: Place) -> Built:
     tenant = create_tenant(name=plan.name, code=plan.code, colour=plan.colour, description=plan.description, by=None)
     with scope(INSTALLATION, *every_tenant()):
+        tenant = build_promises(tenant)
         system = create_system_group(tenant, name=plan.name, by=None)
         supervisors = create_supervisor_group(system, name=f"Leitung {plan.name}", by=None)
         agents = create_agent_group(supervisors, name=f"Kundenservice {plan.name}", by=None)

@@ -24,6 +24,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.experts import navigation as experts
         from kontor.supervisor.greetings import navigation as greetings
         from kontor.supervisor.groups import navigation as groups
+        from kontor.supervisor.hours import navigation as hours
         from kontor.supervisor.learning import navigation as learning
         from kontor.supervisor.library import navigation as library
         from kontor.supervisor.modules import navigation as modules
@@ -35,6 +36,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.reviews import navigation as reviews
         from kontor.supervisor.roles import navigation as roles
         from kontor.supervisor.rules import navigation as rules
+        from kontor.supervisor.service_levels import navigation as service_levels
         from kontor.supervisor.system import navigation as system
         from kontor.supervisor.tenants import navigation as tenants
         from kontor.supervisor.users import navigation as users
@@ -52,6 +54,8 @@ class SupervisorConfig(AppConfig):
         roles.register()
         categories.register()
         closing_codes.register()
+        hours.register()
+        service_levels.register()
         experts.register()
         acknowledgements.register()
         reply_templates.register()

@@ -18,6 +18,8 @@ urlpatterns = [
     path("roles/", include("kontor.supervisor.roles.urls")),
     path("categories/", include("kontor.supervisor.categories.urls")),
     path("closing-codes/", include("kontor.supervisor.closing_codes.urls")),
+    path("hours/", include("kontor.supervisor.hours.urls")),
+    path("service-levels/", include("kontor.supervisor.service_levels.urls")),
     path("acknowledgements/", views.acknowledgements, name="acknowledgements"),
     path("reply-templates/", include("kontor.supervisor.reply_templates.urls")),
     path("modules/", include("kontor.supervisor.modules.urls")),

@@ -16,6 +16,7 @@ MASKS = {
     "template": "supervisor:reply_templates:edit",
     "module": "supervisor:modules:edit",
     "category": "supervisor:categories:edit",
+    "tenant": "supervisor:tenants:edit",
     "automatic": "supervisor:automatic:edit",
 }
 """The mask of what uses it, by the code of the use."""

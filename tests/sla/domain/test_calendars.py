@@ -21,7 +21,7 @@ from kontor.sla.domain.calendars import (
     remove_exceptions,
     remove_week,
     restore_calendar,
-    save_exception,
+    save_exceptions,
     save_week,
 )
 from kontor.sla.domain.compiling import compiled, compiled_many
@@ -141,9 +141,9 @@ def test_a_week_holds_from_its_day_on(nordlicht: Tenant) -> None:
 def test_exceptions_come_and_go(nordlicht: Tenant, ada: User) -> None:
     calendar, day = make_calendar(nordlicht), date(2026, 12, 24)
     with in_scope(nordlicht):
-        save_exception(calendar, day, name="Heiligabend", hours=[["08:00", "12:00"]], version=1, by=ada)
+        save_exceptions(calendar, [day], name="Heiligabend", hours=[["08:00", "12:00"]], version=1, by=ada)
         short = compiled(calendar.pk).hours_of(day)
-        save_exception(calendar, day, name="Heiligabend", hours=[], version=2, by=ada)
+        save_exceptions(calendar, [day], name="Heiligabend", hours=[], version=2, by=ada)
         closed = compiled(calendar.pk).hours_of(day)
         remove_exceptions(calendar, [day], version=3, by=ada)
         entries = AuditEntry.objects.filter(object_id=calendar.pk).order_by("pk")
@@ -171,7 +171,7 @@ def test_a_change_of_the_zone_moves_the_hours(nordlicht: Tenant) -> None:
 def test_what_somebody_else_has_changed_or_deleted_is_not_overwritten(nordlicht: Tenant) -> None:
     calendar = make_calendar(nordlicht, "Büro")
     with in_scope(nordlicht):
-        save_exception(calendar, date(2026, 12, 24), name="", hours=[], version=1, by=None)
+        save_exceptions(calendar, [date(2026, 12, 24)], name="", hours=[], version=1, by=None)
         with refused("Somebody else has changed “Büro” in the meantime. Nothing was overwritten."):
             save_week(calendar, None, version=1, by=None, **SHORT)
         delete_calendars([calendar], by=None)
@@ -245,10 +245,10 @@ def test_a_change_that_was_rolled_back_leaves_nothing(nordlicht: Tenant) -> None
 
     with in_scope(nordlicht):
         with transaction.atomic():
-            save_exception(calendar, day, name="", hours=[], version=1, by=None)
+            save_exceptions(calendar, [day], name="", hours=[], version=1, by=None)
             hours.append(compiled(calendar.pk))
             transaction.set_rollback(True)
-        save_exception(calendar, day, name="", hours=[["10:00", "11:00"]], version=1, by=None)
+        save_exceptions(calendar, [day], name="", hours=[["10:00", "11:00"]], version=1, by=None)
         hours.append(compiled(calendar.pk))
 
     assert [each.hours_of(day) for each in hours] == [(), (Hours.of("10:00", "11:00"),)]

@@ -91,17 +91,26 @@ def remove_week(
 
 
 @transaction.atomic(savepoint=False)
-def save_exception(
-    calendar: BusinessCalendar, day: date, *, name: str, hours: Times, version: int, by: AbstractBaseUser | None
+def save_exceptions(
+    calendar: BusinessCalendar,
+    days: Iterable[date],
+    *,
+    name: str,
+    hours: Times,
+    version: int,
+    by: AbstractBaseUser | None,
 ) -> BusinessCalendar:
-    """On this day these hours hold, none: closed. One of the same day is replaced."""
-    calendar = _lock(calendar, version)
-    row = calendar.exceptions.filter(day=day).first()
-    before = _in_a_line(row) if row else None
-    row = row or CalendarException(tenant_id=calendar.tenant_id, calendar=calendar, day=day)
-    row.name, row.hours = one_line(name), hours
-    row.save()
-    return _saved(calendar, difference({f"{day}": before}, {f"{day}": _in_a_line(row)}), by)
+    """On these days these hours hold, none: closed. Exceptions of the same days are replaced."""
+    calendar, days = _lock(calendar, version), list(days)
+    present = {row.day: row for row in calendar.exceptions.filter(day__in=days)}
+    changes: dict[str, list[Any]] = {}
+    for day in days:
+        row = present.get(day) or CalendarException(tenant_id=calendar.tenant_id, calendar=calendar, day=day)
+        before = _in_a_line(row) if row.pk else None
+        row.name, row.hours = one_line(name), hours
+        row.save()
+        changes |= difference({f"{day}": before}, {f"{day}": _in_a_line(row)})
+    return _saved(calendar, changes, by)
 
 
 @transaction.atomic(savepoint=False)

@@ -32,6 +32,8 @@ KINDS: dict[str, StrOrPromise] = {
     "org.category": _("Category"),
     "org.maincategory": _("Main category"),
     "org.closingcode": _("Closing code"),
+    "sla.businesscalendar": _("Business hours"),
+    "sla.servicelevel": _("Service level"),
     "org.grant": _("Role given"),
     "org.membership": _("Membership"),
     "people.user": _("User"),
@@ -119,6 +121,7 @@ FIELDS: dict[str, StrOrPromise] = {
     "preferences": _("settings"),
     "sign_ins": _("sign-ins"),
     "theme": _("look"),
+    "copy_of": _("copy of"),
     "must_change_password": _("must choose an own password"),
 }
 TEXTS: dict[str, StrOrPromise] = {"subject": _("subject"), "html": _("text"), "text": _("plain text")}

@@ -1,0 +1,58 @@
+"""Where business hours stand in the menu, and the tabs of their mask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kontor.supervisor.hours.forms import HOURS_MASK, exception_form, general_form, week_form
+from kontor.supervisor.navigation import MASTER_DATA
+from kontor.ui.mask import Tab, register_tab
+from kontor.ui.navigation import Place, register_places
+
+FOLDER = "supervisor/hours"
+
+
+def register() -> None:
+    for tab in (
+        Tab("general", _("General"), general_form, order=10, template=f"{FOLDER}/_general.html"),
+        Tab("weeks", _("Week"), week_form, order=20, template=f"{FOLDER}/_weeks.html", visible=_is_saved),
+        Tab(
+            "exceptions",
+            _("Exceptions"),
+            exception_form,
+            order=30,
+            template=f"{FOLDER}/_exceptions.html",
+            visible=_is_saved,
+        ),
+        Tab("year", _("Year"), order=40, template=f"{FOLDER}/_year.html", visible=_is_saved),
+    ):
+        register_tab(HOURS_MASK, tab)
+    register_places(
+        Place(
+            "hours",
+            _("Business hours"),
+            "supervisor:hours:list",
+            section="administration",
+            group=MASTER_DATA,
+            order=152,
+            permission="hours.read",
+            keywords="Geschäftszeiten business hours Kalender Feiertage Öffnungszeiten Standardgeschäftszeit calendar",
+            icon="clock",
+        ),
+        Place(
+            "new-hours",
+            _("Create business hours"),
+            "supervisor:hours:new",
+            section="administration",
+            permission="hours.write",
+            keywords="Geschäftszeiten anlegen create business hours Neu Kalender",
+            icon="plus",
+            command=True,
+        ),
+    )
+
+
+def _is_saved(calendar: Any) -> bool:
+    return calendar.pk is not None
