@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 PACKAGES: dict[str, StrOrPromise] = {
     "org": _("Sign-in"),
     "people": _("Passwords and states"),
+    "sla": _("Service level and business hours"),
     "tickets": _("Requests"),
     "answers": _("Answers"),
     "texts": _("Texts and files"),
     "spelling": _("Spelling"),
     "routing": _("Categorising and distributing"),
-    "sla": _("Service level and business hours"),
     "channels": _("Channels"),
     "intake": _("Incoming mail"),
     "outbox": _("Outgoing mail"),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -121,7 +121,7 @@ def year(request: DeskRequest, calendar_id: int) -> HttpResponse:
 
 def _cell(day: EffectiveDay) -> Cell:
     name = day.name or (name_of(day.holiday) if day.holiday else "")
-    return Cell(day, name, write_times(day.hours) or gettext("closed"))
+    return Cell(day, name, write_times(day.hours) or pgettext("business hours", "closed"))
 
 
 def _months(calendar: BusinessCalendar, cells: list[Cell]) -> list[Month]:
