@@ -46,7 +46,7 @@ def build_promises(tenant: Tenant) -> Tenant:
     )
     eve = date(clock.now().year, 12, 24)
     save_exceptions(hours, [eve], name="Heiligabend", hours=read_times("9-12"), version=hours.version, by=None)
-    usual = {"warning_share": 75, "priority_percent": 100, "pauses": list(USUAL_PAUSES)}
+    usual: dict[str, Any] = {"warning_share": 75, "priority_percent": 100, "pauses": list(USUAL_PAUSES)}
     level = create_service_level(tenant, by=None, **usual, **LEVELS[tenant.code])
     chosen = {BUSINESS_HOURS.key: hours.pk, SERVICE_LEVEL.key: level.pk}
     return change_tenant_settings(tenant, chosen, version=tenant.version, by=None)
