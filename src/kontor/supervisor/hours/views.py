@@ -31,6 +31,8 @@ from kontor.supervisor.hours.access import READ, WRITE, get_calendar
 from kontor.supervisor.hours.forms import HOURS_MASK, NEW, DatedWeekForm, ExceptionForm, NewHoursForm, WeekForm
 from kontor.supervisor.saving import saves
 from kontor.supervisor.uses import with_addresses
+from kontor.tenants.scope import scope
+from kontor.tickets.domain.recomputing import recompute_for
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, open_mask
 
@@ -71,7 +73,7 @@ def weeks(request: DeskRequest, calendar_id: int) -> HttpResponse:
     mask = open_hours(request, calendar, "weeks", week=asked)
     form = cast(WeekForm, mask.form)
 
-    def save(values: dict[str, Any]) -> object:
+    def save(values: dict[str, Any]) -> BusinessCalendar:
         valid_from = values["valid_from"] if isinstance(form, DatedWeekForm) else _day(asked)
         return save_week(calendar, valid_from, version=mask.version, by=request.user, **form.values)
 
@@ -90,7 +92,7 @@ def remove_week_view(request: DeskRequest, calendar_id: int) -> HttpResponse:
     calendar = get_calendar(request, calendar_id, may=WRITE)
     day = _day(request.POST.get("week", ""))
     if day:
-        remove_week(calendar, day, version=_version(request), by=request.user)
+        _follow(calendar, remove_week(calendar, day, version=_version(request), by=request.user))
         message(request, _("The week from %(day)s on is removed.") % {"day": date_format(day)})
     return redirect(request, _url(calendar, "weeks"))
 
@@ -102,7 +104,7 @@ def exceptions(request: DeskRequest, calendar_id: int) -> HttpResponse:
     mask = open_hours(request, calendar, "exceptions")
     form = cast(ExceptionForm, mask.form)
 
-    def save(values: dict[str, Any]) -> object:
+    def save(values: dict[str, Any]) -> BusinessCalendar:
         return save_exceptions(
             calendar,
             form.days,
@@ -124,7 +126,7 @@ def remove_exceptions_view(request: DeskRequest, calendar_id: int) -> HttpRespon
     calendar = get_calendar(request, calendar_id, may=WRITE)
     days = [day for text in request.POST.getlist("day") if (day := _day(text))]
     if days:
-        remove_exceptions(calendar, days, version=_version(request), by=request.user)
+        _follow(calendar, remove_exceptions(calendar, days, version=_version(request), by=request.user))
         message(request, _("Removed: %(days)s.") % {"days": ", ".join(date_format(day) for day in days)})
     return redirect(request, _url(calendar, "exceptions"))
 
@@ -156,7 +158,7 @@ def _calendar(request: DeskRequest, calendar_id: int) -> BusinessCalendar:
 def _answer(
     request: DeskRequest,
     mask: Mask,
-    save: Callable[[dict[str, Any]], object],
+    save: Callable[[dict[str, Any]], BusinessCalendar],
     context: dict[str, Any] | None = None,
     then: Callable[[dict[str, Any]], str] = lambda _values: "",
 ) -> HttpResponse:
@@ -166,9 +168,16 @@ def _answer(
     if mask.is_posted and form.is_valid():
         if conflict := mask.conflict(calendar.version):
             return mask.answer(request, TEMPLATE, context, conflict=conflict)
-        if saves(form, lambda: save(form.cleaned_data)):
+        if saves(form, lambda: _follow(calendar, save(form.cleaned_data))):
             return mask.saved(request, url=then(form.cleaned_data))
     return mask.answer(request, TEMPLATE, context)
+
+
+def _follow(before: BusinessCalendar, after: BusinessCalendar) -> None:
+    """The deadlines that depend on them are computed anew when something was changed."""
+    if after.version != before.version:
+        with scope(after.tenant_id):
+            recompute_for(calendar=after)
 
 
 def _url(calendar: BusinessCalendar, tab: str, **query: str) -> str:
