@@ -244,8 +244,7 @@ def test_handed_back_it_stands_in_the_queue_of_the_lender(
     lent: Ticket, billing: Category, carla: User, alpina: Tenant, nordlicht: Tenant
 ) -> None:
     with in_scope(nordlicht, alpina):
-        open_from_queue(lent, by=carla)
-        end_loan(lent, LoanEnd.HANDED_BACK, by=carla, reason="Wir kennen den Vertrag nicht.")
+        end_loan(open_from_queue(lent, by=carla), LoanEnd.HANDED_BACK, by=carla, reason="Wir kennen den Vertrag nicht.")
     with in_scope(alpina):
         assert not Ticket.objects.filter(pk=lent.pk).exists()
         assert Loan.objects.get(ticket_id=lent.pk).ended_by == LoanEnd.HANDED_BACK
