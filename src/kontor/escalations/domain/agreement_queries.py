@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from kontor.escalations.models import Agreement
 from kontor.routing.models import Loan
+from kontor.sla.models import BusinessCalendar
 
 
 class Reader(Protocol):
@@ -28,6 +29,16 @@ def agreements_for(access: Reader, permission: str = "overflow.read", *, deleted
 
 def agreements_in_scope(*, deleted: bool = False) -> QuerySet[Agreement]:
     return Agreement.objects.exclude(deleted_at=None) if deleted else Agreement.objects.living()
+
+
+def with_people(agreement: Agreement) -> Agreement:
+    """As it is now, with those who have confirmed it."""
+    return Agreement.objects.select_related("lender_confirmed_by", "borrower_confirmed_by").get(pk=agreement.pk)
+
+
+def hours_to_choose(tenant_id: int) -> QuerySet[BusinessCalendar]:
+    """The business hours in which the borrower can accept."""
+    return BusinessCalendar.objects.living().filter(tenant_id=tenant_id)
 
 
 def running_loans(agreement: Agreement) -> QuerySet[Loan]:

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kontor.escalations.domain.agreement_queries import hours_to_choose
 from kontor.escalations.domain.terms import LONGEST
 from kontor.escalations.enums import BacklogMeasure
 from kontor.escalations.models import Agreement
@@ -134,5 +135,5 @@ def terms_form(request: HttpRequest, agreement: Agreement, data: Any, files: Any
     targets = cast("forms.ModelChoiceField[Category]", form.fields["category"])
     targets.queryset = categories_to_choose((agreement.lent_to_id,))
     hours = cast("forms.ModelChoiceField[BusinessCalendar]", form.fields["accepts"])
-    hours.queryset = BusinessCalendar.objects.living().filter(tenant_id=agreement.lent_to_id)
+    hours.queryset = hours_to_choose(agreement.lent_to_id)
     return form

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kontor.escalations.domain.agreement_queries import running_loans
+from kontor.escalations.domain.agreement_queries import running_loans, with_people
 from kontor.escalations.domain.agreements import (
     both_sides,
     change_agreement,
@@ -124,9 +124,7 @@ def _written(opened: Opened) -> str:
 
 def _context(opened: Opened) -> dict[str, Any]:
     with both_sides(opened.agreement):
-        agreement = Agreement.objects.select_related("lender_confirmed_by", "borrower_confirmed_by").get(
-            pk=opened.agreement.pk
-        )
+        agreement = with_people(opened.agreement)
         outlook = look(agreement)
         loans = list(running_loans(agreement)[:MOST_SHOWN])
         circle = opposite(agreement)
