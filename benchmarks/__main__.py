@@ -22,6 +22,7 @@ def main() -> None:
 
 def _measure(url: str, sizes: list[int]) -> None:
     from benchmarks import (
+        board,
         classifier,
         deadlines,
         delivery,
@@ -51,6 +52,7 @@ def _measure(url: str, sizes: list[int]) -> None:
         show("Pages (warm, one client, server time)", pages.measure(house, size))
         show("Intake (one process)", intake.measure(house, size))
         show("Queue", take_next.measure(house))
+    show("Board (one process)", board.measure(house))
     show("Distribution (one process)", distribution.measure(house))
     show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
     show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))

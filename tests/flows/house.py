@@ -63,6 +63,7 @@ from tests.factories.org import (
     make_system_group,
 )
 from tests.factories.people import make_user
+from tests.factories.reports import make_alarm
 from tests.factories.sla import choose, make_calendar, make_exception, make_service_level
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket, new_message
@@ -141,7 +142,9 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         )
         blocked = block(tenant, f"{mark('blocked').replace(' ', '-')}.example", note=mark("blocknote"), by=house.agent)
         grant = Grant.objects.get(user=house.agent)
+    alarm = make_alarm(tenant, mark("alarm"), raised_at=clock.now())
     house.places |= {
+        "alarm_id": alarm.pk,
         "tenant_id": tenant.pk,
         "level": "agent",
         "group_id": group.pk,
