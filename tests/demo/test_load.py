@@ -9,6 +9,7 @@ from kontor.demo.content.organization import ADMINISTRATOR, PASSWORD, PEOPLE, TE
 from kontor.demo.load import load_demo, sign_ins
 from kontor.demo.mailserver.place import prepare
 from kontor.people.models import User
+from kontor.reports.models import BacklogSample
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.support.scoping import everywhere
@@ -22,11 +23,17 @@ def test_the_demo_has_two_companies_with_some_hundred_tickets(database: None, se
     with everywhere():
         tenants = list(Tenant.objects.living())
         tickets = list(Ticket.objects.values_list("tenant_id", "language", "state"))
+        samples = list(BacklogSample.objects.order_by("at").values_list("tenant_id", "open"))
     assert [tenant.name for tenant in tenants] == sorted(tenant.name for tenant in TENANTS)
     assert len({tenant.colour for tenant in tenants}) == 2
     assert len(tickets) >= 300
     assert {language for _tenant, language, _state in tickets} == {"de", "en"}
     assert {state for _tenant, _language, state in tickets} == {"queued", "assigned", "closed"}
+    for tenant in tenants:
+        sampled = [count for of_tenant, count in samples if of_tenant == tenant.pk]
+        is_open = sum(1 for of_tenant, _language, state in tickets if of_tenant == tenant.pk and state != "closed")
+        assert len(sampled) > 400
+        assert 0 < sampled[0] and abs(sampled[-1] - is_open) <= 3
     people = [*PEOPLE, ADMINISTRATOR]
     assert all(User.objects.get(username=person.username).check_password(PASSWORD) for person in people)
     assert all(person.username in "\n".join(sign_ins()) for person in people)

@@ -8,6 +8,7 @@ from kontor.demo.content.organization import ADMINISTRATOR, CUSTOMERS, PASSWORD,
 from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
 from kontor.demo.outside import build_outside, outside_mailboxes, system_addresses
+from kontor.demo.samples import write_samples
 from kontor.demo.texts import write_texts
 from kontor.demo.tickets import write_tickets
 
@@ -24,6 +25,7 @@ def load_demo() -> None:
         for tenant in built:
             write_texts(tenant)
             write_tickets(tenant, TICKETS_PER_TENANT)
+            write_samples(tenant)
 
 
 def sign_ins() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -234,3 +234,18 @@ def test_raised_alarms_stand_above_the_figures(
     for url in (BOARD, WALL):
         page = browser.get(url).content.decode()
         assert [name in page for name in ("Zu viel los", "Alles ruhig", "Fremder Alarm")] == [True, False, False]
+
+
+def test_the_outlook_names_the_time_of_day(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category, frozen: Frozen
+) -> None:
+    """Three came in three hours: one more at the full hour an hour ahead, two more at the limit two hours ahead."""
+    frozen.at = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    for age in (1, 2, 3):
+        make_ticket(billing, received_at=clock.now() - age * HOUR)
+    make_alarm(nordlicht, threshold=5)
+
+    page = client_for(sven, nordlicht).get(BOARD).content.decode()
+
+    assert "at 10:00 about 4 open" in page
+    assert "NORD: at this speed the limit of 5 falls at 11:00" in page

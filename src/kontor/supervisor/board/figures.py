@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kontor.people.enums import Availability
 from kontor.reports.domain.agents import Agent
@@ -155,12 +158,20 @@ def _kept(board: Board) -> Figure:
 def _outlook_notes(board: Board) -> Iterator[str]:
     outlook = board.outlook
     if outlook.open_later is not None:
-        at = relative_time(outlook.later, board.at)
+        at = _time(outlook.later, board.at)
         yield _("at %(time)s about %(number)s open") % {"time": at, "number": outlook.open_later}
     names = {tenant.pk: tenant.code for tenant in board.sight.tenants}
     for tenant, (limit, moment) in outlook.reached.items():
-        words = {"tenant": names[tenant], "limit": limit, "time": relative_time(moment, board.at)}
+        words = {"tenant": names[tenant], "limit": limit, "time": _time(moment, board.at)}
         if moment <= board.at:
             yield _("%(tenant)s: the limit of %(limit)s is reached") % words
         else:
             yield _("%(tenant)s: at this speed the limit of %(limit)s falls at %(time)s") % words
+
+
+def _time(moment: datetime, now: datetime) -> str:
+    """The time of day, with the day when it is another one."""
+    local = timezone.localtime(moment)
+    if local.date() != timezone.localtime(now).date():
+        return relative_time(moment, now)
+    return date_format(local, pgettext("time of day, Django format", "H:i"))
