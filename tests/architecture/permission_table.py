@@ -43,6 +43,7 @@ SUPERVISOR_OF_TENANT    = "sign-in  choice  403   404   ok    ok"
 SUPERVISOR              = "sign-in  choice  403   403   ok    ok"
 ADMINISTRATOR_OF_TENANT = "sign-in  choice  403   404   403   ok"
 ADMINISTRATOR           = "sign-in  choice  403   403   403   ok"
+OF_ONES_OWN             = "sign-in  choice  403   403   nothing nothing"
 BOTH_SIDES              = "sign-in  choice  403   403   nothing ok"
 # fmt: on
 
@@ -304,9 +305,9 @@ TABLE = {
     "supervisor:alarms:delete": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
     "supervisor:alarms:deleted": Line(SUPERVISOR, NOT_SO),
     "supervisor:alarms:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_alarm_id"),
-    "supervisor:alarms:mute-a-day": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
-    "supervisor:alarms:mute": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
-    "supervisor:alarms:unmute": Line(NOT_SO, SUPERVISOR, selected="alarm_id"),
+    "supervisor:alarms:mute-a-day": Line(NOT_SO, OF_ONES_OWN, selected="alarm_id"),
+    "supervisor:alarms:mute": Line(NOT_SO, OF_ONES_OWN, selected="alarm_id"),
+    "supervisor:alarms:unmute": Line(NOT_SO, OF_ONES_OWN, selected="alarm_id"),
     "supervisor:alarms:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     # supervisor:board
     "supervisor:board:show": Line(SUPERVISOR, NOT_SO),

@@ -19,6 +19,6 @@ def look_at_alarms(tenant_id: int) -> None:
 
 
 @app.task(name=by_hand(raising.MAIL), queue="mail")
-def send_alarm(tenant_id: int, alarm_id: int, value: int) -> None:
+def send_alarm(tenant_id: int, alarm_id: int) -> None:
     """Scope by hand: it talks to the network."""
-    raising.send_alarm(tenant_id, alarm_id, value)
+    raising.send_alarm(tenant_id, alarm_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from logging import getLogger
 
@@ -37,15 +37,22 @@ def look_at_alarms(tenant_id: int) -> None:
     alarms = list(Alarm.objects.filter(tenant_id=tenant_id, active=True, deleted_at=None).select_related("tenant"))
     if not alarms:
         return
-    found = breakdown_of([tenant_id], [By.TENANT, By.CATEGORY])
-    whole = found[By.TENANT].get(Group(tenant_id), Backlog())
-    for alarm in alarms:
-        parts = [found[By.CATEGORY].get(Group(tenant_id, each), Backlog()) for each in alarm.categories]
-        value = value_of(alarm, add_up(parts) if parts else whole)
+    for alarm, value in zip(alarms, _values(alarms), strict=True):
         if alarm.raised_at is None and value >= alarm.threshold:
             _raise(alarm, value)
         elif alarm.raised_at is not None and value < ends_below(alarm):
             _end(alarm)
+
+
+def _values(alarms: Sequence[Alarm]) -> list[int]:
+    """The figures of these alarms of one tenant."""
+    tenant_id = alarms[0].tenant_id
+    found = breakdown_of([tenant_id], [By.TENANT, By.CATEGORY])
+    whole = found[By.TENANT].get(Group(tenant_id), Backlog())
+    groups = [
+        [found[By.CATEGORY].get(Group(tenant_id, each), Backlog()) for each in alarm.categories] for alarm in alarms
+    ]
+    return [value_of(alarm, add_up(parts) if parts else whole) for alarm, parts in zip(alarms, groups, strict=True)]
 
 
 def value_of(alarm: Alarm, backlog: Backlog) -> int:
@@ -67,11 +74,15 @@ def ends_below(alarm: Alarm) -> int:
     return alarm.threshold - alarm.threshold // 10
 
 
-def send_alarm(tenant_id: int, alarm_id: int, value: int) -> None:
-    """Tell by mail whoever is told, each in their language. For a job: it talks to the network."""
+def send_alarm(tenant_id: int, alarm_id: int) -> None:
+    """Tell by mail whoever is told, each in their language, what the figure is now. Nothing if it is over already.
+
+    For a job: it talks to the network.
+    """
     with scope(INSTALLATION, tenant_id):
         alarm = Alarm.objects.select_related("tenant").filter(pk=alarm_id, raised_at__isnull=False).first()
         people = _listeners(alarm) if alarm else []
+        value = _values([alarm])[0] if alarm else 0
     for person in people:
         if alarm:
             _send(person, alarm, value)
@@ -83,7 +94,7 @@ def _raise(alarm: Alarm, value: int) -> None:
         return
     _tell(alarm, f"alarm_{alarm.measure}", value)
     if alarm.by_mail:
-        app.configure_task(MAIL, queue="mail").defer(tenant_id=alarm.tenant_id, alarm_id=alarm.pk, value=value)
+        app.configure_task(MAIL, queue="mail").defer(tenant_id=alarm.tenant_id, alarm_id=alarm.pk)
 
 
 def _end(alarm: Alarm) -> None:
