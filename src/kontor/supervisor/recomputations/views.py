@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.recomputations.access import get_recomputation
 from kontor.ui.htmx import fragment
 
 
