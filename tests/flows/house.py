@@ -29,7 +29,7 @@ from kontor.org.models import AgentGroup, Category, Grant, SystemGroup
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
-from kontor.people.models import Role, User
+from kontor.people.models import BreakReason, Role, User
 from kontor.routing.domain.conditions import subject_has
 from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.domain.keyword_sets import create_keyword_set
@@ -143,8 +143,10 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         blocked = block(tenant, f"{mark('blocked').replace(' ', '-')}.example", note=mark("blocknote"), by=house.agent)
         grant = Grant.objects.get(user=house.agent)
     alarm = make_alarm(tenant, mark("alarm"), raised_at=clock.now())
+    reason, _made = BreakReason.objects.get_or_create(name="Lunch", sort_key="lunch")
     house.places |= {
         "alarm_id": alarm.pk,
+        "reason_id": reason.pk,
         "tenant_id": tenant.pk,
         "level": "agent",
         "group_id": group.pk,

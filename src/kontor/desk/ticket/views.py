@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.desk.doors import get_ticket
+from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.ticket.context import ticket_context
 from kontor.desk.ticket.deadline_form import MomentForm
 from kontor.desk.ticket.pane import WRITE, pane, pane_answer
@@ -45,6 +45,7 @@ def deadline(request: DeskRequest, number: str) -> HttpResponse:
     at = (form.cleaned_data["at"] if form.is_valid() else None) or clock.now()
     context = {"ticket": ticket, "form": form, "at": at, "past": form.is_bound and form.is_valid()}
     context["deadlines"] = explain(ticket, at)
+    context["borrowed"] = is_borrowed(request, ticket)
     context["zone"] = timezone.get_current_timezone_name()
     status = 422 if form.is_bound and not form.is_valid() else 200
     return fragment(request, "desk/ticket/deadline.html", context, partial="dialog", status=status)
