@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from kontor.entrance.forms import StateForm
 from kontor.entrance.views.tenant_choice import safe_next
 from kontor.org.middleware import DeskRequest
-from kontor.people.domain.availability import break_reasons, has_states_per_module, shown_state, states_of
+from kontor.people.domain.availability import shown_state
+from kontor.people.domain.title_bar import TitleBar, title_bar_of
 from kontor.people.enums import Availability, Module
-from kontor.people.models import AgentState, User
+from kontor.people.models import AgentState, BreakReason, User
 from kontor.routing.domain.readiness import become
 from kontor.ui.htmx import fragment, wants_fragment
 
@@ -72,16 +74,16 @@ def state_menu(request: HttpRequest) -> str:
 
 
 def _context(user: User) -> dict[str, Any]:
-    states = states_of(user)
-    shown = shown_state(states.values())
+    bar = title_bar_of(user)
+    shown = shown_state(bar.states.values())
     word = str(Availability(shown.availability).label) if shown else str(Availability.BUSY.label)
     return {
         "state": Availability(shown.availability) if shown else Availability.BUSY,
         "state_icon": ICONS[Availability(shown.availability) if shown else Availability.BUSY],
         "state_label": f"{word}: {shown.reason.name}" if shown and shown.reason else word,
         "state_until": shown.until if shown else None,
-        "state_mark": _mark(states),
-        "menus": _menus(user, states, shown),
+        "state_mark": _mark(bar.states),
+        "menus": _menus(bar, shown),
     }
 
 
@@ -90,17 +92,18 @@ def _mark(states: dict[Module, AgentState]) -> str:
     return "-".join(f"{module}.{row.availability}.{row.reason_id or ''}" for module, row in sorted(states.items()))
 
 
-def _menus(user: User, states: dict[Module, AgentState], shown: AgentState | None) -> list[Choices]:
-    if not has_states_per_module(user):
-        return [Choices(_("State"), _choices("", shown))]
-    return [Choices(str(module.label), _choices(module.value, states.get(module))) for module in Module]
+def _menus(bar: TitleBar, shown: AgentState | None) -> list[Choices]:
+    if not bar.per_module:
+        return [Choices(_("State"), _choices("", shown, bar.reasons))]
+    return [
+        Choices(str(module.label), _choices(module.value, bar.states.get(module), bar.reasons)) for module in Module
+    ]
 
 
-def _choices(module: str, present: AgentState | None) -> list[Choice]:
+def _choices(module: str, present: AgentState | None, reasons: Sequence[BreakReason]) -> list[Choice]:
     now = Availability(present.availability) if present else Availability.BUSY
     reason_id = present.reason_id if present else None
     found = [_choice(each, module, current=each == now) for each in (Availability.READY, Availability.BUSY)]
-    reasons = break_reasons()
     if not reasons:
         found.append(_choice(Availability.PAUSE, module, current=now == Availability.PAUSE))
     for place, reason in enumerate(reasons):

@@ -19,7 +19,7 @@ from kontor.kernel.errors import Refused
 from kontor.live.notify import changed, told
 from kontor.people.enums import Availability, Module, StateAfterSignIn
 from kontor.people.models import AgentState, BreakReason, Session, StateChange, User
-from kontor.people.preferences import STATE_AFTER_SIGN_IN, STATES_PER_MODULE, WRAP_UP_MINUTES
+from kontor.people.preferences import STATE_AFTER_SIGN_IN, WRAP_UP_MINUTES
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 
@@ -130,10 +130,6 @@ def ready_agents(module: Module) -> QuerySet[AgentState]:
 
 def is_signed_in(user: User) -> bool:
     return Session.objects.filter(user=user, expire_date__gt=clock.now()).exists()
-
-
-def has_states_per_module(user: User) -> bool:
-    return STATES_PER_MODULE.get(*_chain(user))
 
 
 def _write(
