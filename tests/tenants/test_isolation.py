@@ -135,10 +135,10 @@ def test_a_tenants_default_account_may_be_its_own_or_a_general_one(
 
 
 @pytest.fixture
-def lent(ticket: Ticket, alpina: Tenant) -> Ticket:
+def lent(ticket: Ticket, alpina: Tenant, claims: Category) -> Ticket:
     """A ticket of the first tenant that the second works on."""
-    with in_scope(ticket.tenant_id):
-        Ticket.objects.filter(pk=ticket.pk).update(lent_to=alpina)
+    with in_scope(ticket.tenant_id, alpina):
+        Ticket.objects.filter(pk=ticket.pk).update(lent_to=alpina, lent_category=claims)
         Message.objects.filter(ticket=ticket).update(lent_to=alpina)
     return ticket
 
@@ -172,7 +172,7 @@ def test_the_borrower_can_work_on_the_ticket_but_not_take_it_over(lent: Ticket, 
 
 def test_a_returned_ticket_is_gone_for_the_borrower(lent: Ticket, nordlicht: Tenant, alpina: Tenant) -> None:
     with in_scope(nordlicht):
-        Ticket.objects.filter(pk=lent.pk).update(lent_to=None)
+        Ticket.objects.filter(pk=lent.pk).update(lent_to=None, lent_category=None)
 
     with in_scope(alpina):
         assert list(Ticket.objects.all()) == []

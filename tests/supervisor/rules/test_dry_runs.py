@@ -45,7 +45,7 @@ def test_start_watch_and_cancel(client_for: ClientFor, sven: User, nordlicht: Te
     browser.post(f"{LIST}dry-runs/{run.pk}/cancel/")
     assert _run(nordlicht).state == DryRunState.CANCELED
     page = browser.get(f"{LIST}dry-runs/{run.pk}/").content.decode()
-    assert "hx-trigger" not in page
+    assert "every 2s" not in page
     assert "No ticket would have gone elsewhere." in page
 
 

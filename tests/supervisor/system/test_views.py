@@ -23,12 +23,12 @@ def test_each_package_has_a_tab(client_for: Clients, ada: User, nordlicht: Tenan
     assert [link.tab.key for link in page.context["mask"].links] == [
         "org",
         "people",
+        "sla",
         "tickets",
         "answers",
         "texts",
         "spelling",
         "routing",
-        "sla",
         "channels",
         "intake",
         "outbox",

@@ -55,7 +55,7 @@ def test_an_include_is_not_deleted_while_a_module_begins_to_name_it(
 
     results = at_once(partial(_name_it, module, sven), partial(_delete, snippet, sven))
 
-    assert sorted(type(each).__name__ for each in results) == ["Refused", "str"]
+    assert sorted(type(each).__name__ for each in results) == ["InUse", "str"]
     with in_scope(nordlicht):
         named = "include.zeiten" in modules_in_scope().get().html
         assert ReplyTemplate.objects.living().exists() == named

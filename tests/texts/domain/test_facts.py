@@ -41,7 +41,9 @@ def test_every_placeholder_has_a_fact(nordlicht: Tenant, billing: Category, jana
 
 
 def test_facts_of_a_ticket(nordlicht: Tenant, billing: Category, jana: Customer, anna: User):
-    ticket = make_ticket(billing, customer=jana, subject="Rechnung zu hoch", received_at="2026-11-27T23:30:00Z")
+    ticket = make_ticket(
+        billing, customer=jana, subject="Rechnung zu hoch", received_at=datetime(2026, 11, 27, 23, 30, tzinfo=UTC)
+    )
 
     with in_scope(nordlicht):
         facts = facts_of(tenant=nordlicht, language="de", ticket=ticket, author=anna)
