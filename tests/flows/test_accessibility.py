@@ -27,7 +27,7 @@ from tests.support.processes import Web, web
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_PAGES = {"desk:ticket:message", "desk:new:recipients", "health", "supervisor:categories:internal-name", "state"}
-"""What strangers have written, in a frame of its own; a line for machines; a proposal for a field; the title bar's menu."""
+"""What strangers have written, in a frame of its own; a line for machines; a proposal for a field; a menu."""
 COMBINATIONS = list(product(("light", "dark"), ("de", "en")))
 NORMAL = [("light", "de"), ("dark", "en")]
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
