@@ -52,5 +52,6 @@ def test_a_deadline_runs_and_explains_itself(
     dialog.get_by_label("As it was at").fill("2020-01-01T10:00")
     page.keyboard.press("Enter")
     expect(page.locator("#ticket-dialog")).to_contain_text("Nothing was promised about this ticket by then")
+    expect(page.locator("#ticket-dialog:modal")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("#ticket-dialog")).to_have_count(0)

@@ -27,9 +27,12 @@ def test_chosen_rows_are_put_away_and_forwarded_by_the_keys_of_one_ticket(
     page.wait_for_selector("html[data-started]")
     dialog = page.locator("#selection-dialog")
 
-    for key in ("j", "x", "j", "x", "s"):
+    for key in ("j", "x", "j", "x"):
         page.keyboard.press(key)
+    expect(page.locator("#content :checked, main :checked").first).to_be_attached()
+    page.keyboard.press("s")
     expect(dialog).to_contain_text("2 tickets chosen")
+    expect(dialog.locator(":focus")).to_have_count(1)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".toast").last).to_contain_text("2 tickets come back")
 
@@ -38,6 +41,7 @@ def test_chosen_rows_are_put_away_and_forwarded_by_the_keys_of_one_ticket(
         page.keyboard.press(key)
     page.keyboard.press("p")
     expect(dialog).to_contain_text("1 ticket chosen")
+    expect(dialog.locator(":focus")).to_have_count(1)
     dialog.get_by_label("Category").select_option(label="Umzug")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".toast").last).to_contain_text("1 ticket is forwarded to Umzug")
