@@ -117,7 +117,7 @@ class TermsForm(forms.Form):
     sees_history = forms.BooleanField(label=_("The borrower sees the earlier history"), required=False)
     signs = forms.ChoiceField(
         label=_("The customer sees"),
-        choices=Signs.choices,
+        choices=[(Signs.LENDER.value, Signs.LENDER.label)],
         widget=forms.RadioSelect,
         help_text=_("Address, template and letterhead of the answer."),
     )
