@@ -78,6 +78,9 @@ def _furnish(old: Any) -> int:
     old.get_model("people", "Role").objects.create(
         name="Agent", sort_key="agent", permissions=["tickets.read", "tickets.close"]
     )
+    owner = old.get_model("people", "User").objects.create(
+        username="anna", username_key="anna", email="a@b.example", email_key="a@b.example", name="Anna", sort_key="anna"
+    )
     old.get_model("people", "Role").objects.create(name="Guest", sort_key="guest", permissions=["tickets.read"])
     tenant_id = old.get_model("tenants", "Roster").objects.create().pk
     _enter(tenant_id)
@@ -102,6 +105,10 @@ def _furnish(old: Any) -> int:
     blob = old.get_model("tickets", "Blob").objects.create(
         tenant_id=tenant_id, sha256=b"0" * 32, size=3, compressed=False, data=b"abc"
     )
+    old.get_model("tickets", "Ticket").objects.create(
+        tenant_id=tenant_id, number=1234567898, state="assigned", category=category, account=account,
+        account_owner=tenant_id, received_at=now, changed_at=now, assigned_at=now, owner=owner, subject="Lieferung",
+    )  # fmt: skip
     message = old.get_model("tickets", "Message").objects.create(
         tenant_id=tenant_id, ticket=ticket, direction="out", kind="reply", at=now, raw=blob, message_id="1@b.example"
     )
@@ -133,7 +140,9 @@ def test_rows_of_0_1_0_are_there_and_mean_the_same_afterwards(old_database: None
             {"part": "subject", "values": ["rechnung*", '"A UND B"']},
         ]
         assert present.get_model("tickets", "Blob").objects.get().content == b"abc"
-        assert present.get_model("tickets", "Ticket").objects.get().state == "queued"
+        queued, on_a_desk = present.get_model("tickets", "Ticket").objects.order_by("number")
+        assert (queued.state, queued.touched_at) == ("queued", None)
+        assert on_a_desk.touched_at == on_a_desk.assigned_at
         assert present.get_model("intake", "Arrival").objects.get().state == "waiting"
         mail = present.get_model("outbox", "OutgoingMail").objects.get()
         assert mail.state in ("sending", "unclear")

@@ -7,8 +7,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-RANK = "ALTER TABLE tickets_ticket ALTER COLUMN rank_at TYPE timestamptz USING received_at"
-"""Until deadlines are worked out a ticket ranks by its receipt. An UPDATE would be stopped by row security."""
+RANK = """
+ALTER TABLE tickets_ticket ALTER COLUMN rank_at TYPE timestamptz USING received_at,
+ALTER COLUMN touched_at TYPE timestamptz USING assigned_at
+"""
+"""Until deadlines are worked out a ticket ranks by its receipt, and what lies on a desk counts as opened there.
+An UPDATE would be stopped by row security."""
 
 HISTORY = """
 CREATE FUNCTION tickets_history_lent_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -109,7 +113,6 @@ class Migration(migrations.Migration):
             name="rank_at",
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
-        migrations.RunSQL(RANK, migrations.RunSQL.noop),
         migrations.RunSQL(HISTORY, HISTORY_AS_BEFORE),
         migrations.AddField(
             model_name="ticket",
@@ -123,6 +126,7 @@ class Migration(migrations.Migration):
             name="touched_at",
             field=models.DateTimeField(null=True),
         ),
+        migrations.RunSQL(RANK, migrations.RunSQL.noop),
         migrations.AddField(
             model_name="ticket",
             name="waits_for_customer",
