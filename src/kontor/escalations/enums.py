@@ -25,6 +25,7 @@ class ReplayState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("finished")
     CANCELED = "canceled", _("canceled")
+    FAILED = "failed", _("ended by an error")
 
 
 class ConditionKind(models.TextChoices):

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from kontor.channels.errors import DeliveryFailed
-from kontor.escalations.domain import mails, overflow, sweep, versions
+from kontor.escalations.domain import mails, overflow, replaying, sweep, versions
 from kontor.tenants.jobs import by_hand
 
 
@@ -30,3 +30,9 @@ def send_notices(tenant_id: int, user_id: int) -> None:
 def let_overflow(tenant_id: int) -> None:
     """Scope by hand: each agreement has one of its own, of exactly its two tenants."""
     overflow.flow(tenant_id)
+
+
+@app.task(name=by_hand(replaying.RUN), queue="upkeep")
+def run_replay(tenant_id: int, replay_id: int) -> None:
+    """Scope by hand: each look is a transaction of its own, which can only read."""
+    replaying.run(tenant_id, replay_id)

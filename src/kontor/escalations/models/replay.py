@@ -11,11 +11,16 @@ from kontor.escalations.enums import ReplayKind, ReplayState
 from kontor.tenants.models import TenantOwned
 
 
+class ReplayQuerySet(models.QuerySet["Replay"]):
+    def unfinished(self) -> ReplayQuerySet:
+        return self.filter(state__in=(ReplayState.WAITING, ReplayState.RUNNING))
+
+
 class Replay(TenantOwned):
     """``subject`` is the id of what is tried, NULL for something new; ``content`` is what it shall become.
 
-    ``done`` of ``total`` tickets have been looked at. ``result`` holds sums, figures by the hour and, by ticket id,
-    what would have been otherwise; nothing of mails.
+    ``done`` of ``total`` tickets have been looked at. ``result`` is a ``Result`` (``domain/replay_result.py``) in JSON;
+    until it is done the sign of the worker that is at it.
     """
 
     kind = models.CharField(max_length=16, choices=ReplayKind.choices)
@@ -30,6 +35,16 @@ class Replay(TenantOwned):
     done = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict)
 
+    objects = ReplayQuerySet.as_manager()
+
     class Meta(TenantOwned.Meta):
         ordering: ClassVar = ["-at"]
         indexes: ClassVar = [models.Index(fields=["tenant", "kind", "-at"], name="escalations_replay_newest")]
+
+    @property
+    def goes_on(self) -> bool:
+        return self.state in (ReplayState.WAITING, ReplayState.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        return min(99, self.done * 100 // max(self.total, 1)) if self.goes_on else 100
