@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kontor.answers.domain.announcing import with_review
+from kontor.answers.domain.brought_pictures import html_to_show
 from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.drafts import Conflict, just_opened, note_opened
 from kontor.answers.domain.outside_writing import SOMEBODY, Letter, letter_facts, numbered, paragraphs, subject_about
@@ -153,7 +154,7 @@ def letter_of(draft: Draft) -> Letter:
     """What the draft says. Where it is plain, only its text counts. Files of the conversation first, then its own; of
     its pictures those that the text shows."""
     files = carried_files(draft)
-    html, pictures = with_own_pictures(draft.html, files) if is_rich(draft) else (paragraphs(draft.text), [])
+    html, pictures = with_own_pictures(html_to_show(draft), files) if is_rich(draft) else (paragraphs(draft.text), [])
     attached = [as_attachment(file) for file in files if not file.inline]
     ticket = draft.ticket
     assert ticket is not None

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.brought_pictures import brought_so_far
 from kontor.answers.domain.draft_files import exchange_files_of_template
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.reply_language import language_for, language_name, reply_language
@@ -126,8 +127,9 @@ def take_template(
             _("The template “%(name)s” has no text in this language (%(language)s).")
             % {"name": text.template.name, "language": language_name(language)}
         )
+    brought = brought_so_far(draft)
     draft.template, draft.language, draft.baseline = text.template, text.language, text.html
-    draft.options = {**draft.options, **begun_with(about.category, text), BY_HAND: not suggested}
+    draft.options = {**draft.options, **begun_with(about.category, text), **brought, BY_HAND: not suggested}
     exchange_files_of_template(draft, text.template, keep=beside)
     _save(draft, "template", "language", "baseline", "options", by=by)
     return text

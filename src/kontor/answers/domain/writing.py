@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.brought_pictures import html_to_show
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.domain.choice import Sender
 from kontor.kernel import clock
@@ -93,7 +94,7 @@ def write(draft: Draft, *, ticket: Ticket | None = None, plain: bool = False) ->
     if plain or not is_rich(draft):
         text, missing = _plain(draft, tenant, language, facts, quote)
         return Written("", text, tuple(attached), missing)
-    body, pictures = with_own_pictures(draft.html, files)
+    body, pictures = with_own_pictures(html_to_show(draft), files)
     dressed = dress(tenant, draft.template, language, body, facts, quote_html=quote)
     carried = (*pictures, *map(_of_layout, dressed.pictures), *attached)
     return Written(dressed.html, dressed.text, carried, dressed.missing)
@@ -122,7 +123,7 @@ def shows_pictures(draft: Draft) -> bool:
     """Formatted, with a picture of its own or of the library in its text."""
     if not is_rich(draft):
         return False
-    body, pictures = with_own_pictures(draft.html, carried_files(draft))
+    body, pictures = with_own_pictures(html_to_show(draft), carried_files(draft))
     return bool(pictures or picture_ids(body))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.answers.domain.brought_pictures import pictures_of_writer
 from kontor.answers.domain.draft_files import add_picture, library_picture
 from kontor.answers.models import Draft
 from kontor.desk.compose.files import draft_of
-from kontor.desk.doors import get_ticket
+from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.org.middleware import DeskRequest
@@ -50,13 +53,16 @@ def picture_in(draft: Draft, content_id: str) -> HttpResponse:
 
 @require_GET
 def library_picture_of(request: DeskRequest, number: str, picture_id: str) -> HttpResponse:
-    """A picture of the library of the ticket's tenant, which its texts show."""
-    return library_picture_for(get_ticket(request, number).tenant_id, picture_id)
+    """A picture of the library of the ticket's tenant, which its texts show; to a borrower those of the own drafts."""
+    ticket = get_ticket(request, number)
+    brought = pictures_of_writer(ticket, request.user) if is_borrowed(request, ticket) else None
+    return library_picture_for(ticket.tenant_id, picture_id, only=brought)
 
 
-def library_picture_for(tenant_id: int, picture_id: str) -> HttpResponse:
-    known = picture_id.isdecimal() and len(picture_id) < 19
-    found = library_picture(tenant_id, int(picture_id)) if known else None
+def library_picture_for(tenant_id: int, picture_id: str, *, only: Collection[int] | None = None) -> HttpResponse:
+    """``only`` these may be seen, where it is given."""
+    file_id = int(picture_id) if picture_id.isdecimal() and len(picture_id) < 19 else 0
+    found = library_picture(tenant_id, file_id) if only is None or file_id in only else None
     if found is None:
         raise Http404
     return _shown(found.blob, found.content_type)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.answers.domain.brought_pictures import note_pictures
 from kontor.answers.domain.reply_language import language_name
 from kontor.answers.domain.switching import about_draft
 from kontor.answers.models import Draft
@@ -54,6 +55,7 @@ def put_in(request: DeskRequest, draft_id: int, module_id: int) -> HttpResponse:
     facts = about_draft(draft, author=request.user).facts(draft.language)
     filled = fill_html(module.html, facts)
     count_use(module)
+    note_pictures(draft, filled.content)
     return JsonResponse({"html": filled.content, "text": plain_text_from_html(filled.content), "name": module.name})
 
 

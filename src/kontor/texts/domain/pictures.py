@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kontor.texts.enums import FilePurpose
@@ -29,6 +29,15 @@ def picture_ids(html: str) -> list[int]:
     """The library files that cleaned HTML shows."""
     ids = (int(found[2]) for found in _SOURCE.finditer(html))
     return [each for each in dict.fromkeys(ids) if each <= LARGEST_ID]
+
+
+def only_pictures(html: str, allowed: Collection[int]) -> str:
+    """Cleaned HTML in which of all other pictures of the library the words (``alt``) stay."""
+
+    def source(tag: re.Match[str]) -> str:
+        return tag[0] if int(tag[2]) in allowed else tag[1] + tag[3]
+
+    return _SOURCE.sub(source, html)
 
 
 def with_pictures(html: str, *, tenant_id: int) -> tuple[str, tuple[Picture, ...]]:
