@@ -1,4 +1,4 @@
-"""Pictures of the lender's library: the borrower's agent meets those that texts brought into the draft, and no others."""
+"""Pictures of the lender's library: the borrower's agent meets those that texts brought into the draft, no others."""
 
 from __future__ import annotations
 
