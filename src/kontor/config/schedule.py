@@ -44,6 +44,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("40 2 * * *", "kontor.intake.tasks.check_folders"),
     Entry("* * * * *", RETRY_STALLED),
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),
+    Entry("* * * * *", "kontor.routing.tasks.begin_absences"),
     Entry("* * * * *", "kontor.routing.tasks.deliver_waiting", each_tenant=True),
     Entry("* * * * *", "kontor.reports.tasks.look_at_alarms", each_tenant=True),
     Entry("*/5 * * * *", "kontor.reports.tasks.take_sample", each_tenant=True),

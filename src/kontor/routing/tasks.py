@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from kontor.people.domain.availability import end_wrap_ups
 from kontor.people.domain.sign_in import forget_old_attempts
 from kontor.routing.domain import distribute as distributing
-from kontor.routing.domain import learned_models, learned_process, leaving, untouched, waiting
+from kontor.routing.domain import learned_models, learned_process, leaving, standing_in, untouched, waiting
 from kontor.tenants.jobs import by_hand
 from kontor.tenants.scope import scope
 
@@ -39,6 +39,12 @@ def learn_nightly(tenant_id: int) -> None:
 @app.task(name="kontor.routing.tasks.deliver_waiting", queue="clock")
 def deliver_waiting(tenant_id: int) -> None:
     waiting.deliver_waiting(tenant_id)
+
+
+@app.task(name=by_hand("kontor.routing.tasks.begin_absences"), queue="clock")
+def begin_absences(tenant_id: int) -> None:
+    """Scope by hand: each absence begins in a transaction of its own, over all tenants. ``tenant_id`` is 0."""
+    standing_in.begin_absences()
 
 
 @app.task(name=by_hand(distributing.DISTRIBUTE), queue="clock", lock="distribute")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -19,16 +20,19 @@ from kontor.answers.enums import ClearanceState, ReviewPurpose
 from kontor.answers.models import Clearance, Draft, QualitySample, SentAnswer
 from kontor.answers.preferences import SHOW_CLEARANCE, SHOW_SAMPLING
 from kontor.customers.models import Address
+from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.outbox.domain.bounces import Reported, record_report
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
+from kontor.people.domain.absences import plan_absence
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket, release_ticket
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.messages import append_message
+from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import HistoryEntry, Message, Note, Notice, Ticket
 from tests.answers.conftest import VALUES
@@ -324,6 +328,24 @@ def test_what_returns_to_nobody_goes_to_the_queue_with_comment_and_answer(
         assert (mine.state, mine.owner) == (TicketState.QUEUED, None)
         assert [note.text for note in Note.objects.all()] == ["Bitte neu.\n\nThe answer was:\nGern."]
         assert not Notice.objects.exists()
+
+
+def test_an_answer_returned_to_somebody_who_is_away_comes_to_whoever_stands_in(
+    waiting: Clearance, mine: Ticket, anna: User, bela: User, sven: User
+) -> None:
+    now = clock.now()
+    plan_absence(anna, since=now, until=now + timedelta(days=2), substitute=bela, by=anna)
+
+    with in_scope(mine.tenant_id):
+        return_with_comment(waiting, comment="Bitte neu.", by=sven)
+
+        mine.refresh_from_db()
+        assert (mine.state, mine.owner) == (TicketState.ASSIGNED, bela)
+        assert [note.text for note in Note.objects.all()] == ["Bitte neu.\n\nThe answer was:\nGern."]
+        assert [line.text for line in latest_notices(bela)] == [
+            "Sven Sommer returned an answer of Anna Arndt, for whom you stand in"
+        ]
+        assert _actions(mine)[-1] == "substituted"
 
 
 def test_an_answer_of_somebody_who_left_can_still_be_released(waiting: Clearance, anna: User, sven: User) -> None:

@@ -133,9 +133,7 @@ def test_the_substitutes_substitute_stands_in_once_the_substitute_is_away_too(
     assert seen == [{anna.pk: "bela"}, {anna.pk: "carla"}, {anna.pk: ""}]
 
 
-def test_whoever_is_away_cannot_be_planned_into_a_circle(
-    anna: User, bela: User, carla: User, frozen: Frozen
-) -> None:
+def test_whoever_is_away_cannot_be_planned_into_a_circle(anna: User, bela: User, carla: User, frozen: Frozen) -> None:
     frozen.at = datetime(2026, 12, 1, 11, tzinfo=frozen.at.tzinfo)
     plan(anna, 0, 10, bela)
     plan(bela, 1, 10, carla)

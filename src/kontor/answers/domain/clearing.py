@@ -18,9 +18,11 @@ from kontor.org.domain.access import load_access
 from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.routing.domain.assign import to_queue
+from kontor.tickets.domain.attendance import taker_of
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notes import write_note
 from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.returning import note_substitute
 from kontor.tickets.domain.states import change_state, lock
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Message, Ticket
@@ -61,8 +63,8 @@ def release(clearance: Clearance, *, by: User) -> Message:
 def return_with_comment(clearance: Clearance, *, comment: str, by: User) -> Ticket:
     """Back to the author's desk with the draft as it is, and a notice.
 
-    When the author cannot work on it any more the ticket goes to the queue, with comment and answer as a note, so that
-    nothing is lost.
+    When the author cannot work on it any more the ticket goes to the queue, and while the author is away to whoever
+    stands in, with comment and answer as a note, so that nothing is lost.
     """
     comment = comment.strip()
     if not comment:
@@ -74,12 +76,16 @@ def return_with_comment(clearance: Clearance, *, comment: str, by: User) -> Tick
     _decide(clearance, ClearanceState.RETURNED, by=by, comment=comment)
     author = clearance.author
     record(ticket, "clearance_returned", by=by, author=author.name)
-    if _can_go_on(author, ticket):
-        change_state(ticket, TicketState.ASSIGNED, owner_id=author.pk, unread=True)
-        notify_person(author.pk, NoticeKind.RETURNED, ticket=ticket, by=by.name)
+    taker = taker_of(author, ticket)
+    if taker and _can_go_on(taker, ticket):
+        change_state(ticket, TicketState.ASSIGNED, owner_id=taker.pk, unread=True)
+        notify_person(taker.pk, NoticeKind.RETURNED, ticket=ticket, by=by.name, **_for_whom(taker, author))
     else:
         to_queue(ticket)
+    if ticket.owner_id != author.pk:
         write_note(ticket, text="\n".join([comment, "", _("The answer was:"), draft.text]), by=by)
+    if taker != author:
+        note_substitute(ticket, taker, author)
     return ticket
 
 
@@ -146,6 +152,10 @@ def _decide(clearance: Clearance, state: ClearanceState, *, by: User, **values: 
     for name, value in {"state": state, "decided_by": by, "decided_at": clock.now(), **values}.items():
         setattr(clearance, name, value)
     clearance.save(update_fields=["state", "decided_by", "decided_at", *values])
+
+
+def _for_whom(taker: User, author: User) -> dict[str, object]:
+    return {} if taker == author else {"sentence": "returned_standing_in", "author": author.name}
 
 
 def _can_go_on(author: User, ticket: Ticket) -> bool:

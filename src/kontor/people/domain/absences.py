@@ -182,7 +182,7 @@ def _at(at: datetime | None) -> QuerySet[Absence]:
 
 def _lock_people(absence: Absence, *others: User | None) -> None:
     """Both at once and in the order of their ids: whoever plans with one of them meanwhile sees what was planned."""
-    ids = {absence.user_id, absence.substitute_id, *(other.pk for other in others if other)} - {None}
+    ids = {absence.user_id, *(other.pk for other in (absence.substitute, *others) if other)}
     list(User.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 

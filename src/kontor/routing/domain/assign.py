@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import GroupCategory, Membership
+from kontor.people.domain.absences import require_present
 from kontor.people.domain.users import stays_active
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
@@ -37,9 +38,12 @@ def open_from_queue(ticket: Ticket, *, by: User) -> Ticket:
 def assign_ticket(ticket: Ticket, *, to: User, by: User | None) -> Ticket:
     """Put the ticket on an agent's desk, from the queue or from another desk. The agent must work its category.
 
-    Refused while an answer is on its way or waits for release, and for somebody who has left.
+    Refused while an answer is on its way or waits for release, for somebody who has left, and for one who is away,
+    unless they take it themselves.
     """
     require_active(to)
+    if to != by:
+        require_present(to)
     ticket = lock_as_seen(ticket)
     if not works_category(to, ticket.place_category_id):
         raise Refused(

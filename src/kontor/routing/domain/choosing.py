@@ -22,6 +22,7 @@ class Why(StrEnum):
 class Obstacle(StrEnum):
     """Why somebody does not get a ticket."""
 
+    AWAY = "away"
     NOT_READY = "not_ready"
     NO_ROOM = "no_room"
     NOT_THEIRS = "not_theirs"
@@ -60,6 +61,8 @@ def obstacle(agent: Agent, ticket: Waiting, at: Circumstances) -> Obstacle | Non
         return Obstacle.NOT_THEIRS
     if not rule.push:
         return Obstacle.NO_PUSH
+    if agent.away:
+        return Obstacle.AWAY
     if not agent.ready:
         return Obstacle.NOT_READY
     if rule.location and agent.location != rule.location:

@@ -12,6 +12,7 @@ from django.db import connection
 from kontor.kernel import clock
 from kontor.org.domain.workforce import worked_categories
 from kontor.org.models import Membership
+from kontor.people.domain.absences import away
 from kontor.people.domain.availability import ready_agents
 from kontor.people.enums import Module
 from kontor.people.models import AgentState, Session, User
@@ -37,6 +38,7 @@ class Agent:
     capacity: int
     held: int = 0
     given_at: datetime | None = None
+    away: bool = False
     categories: frozenset[int] = field(default_factory=frozenset)
 
     @property
@@ -63,6 +65,7 @@ def crew_of(user_ids: Collection[int] | None = None) -> list[Agent]:
     users = {user.pk: user for user in User.objects.living().filter(pk__in=signed_in, active=True)}
     ready = set(ready_agents(Module.MAIL).filter(user__in=users).values_list("user_id", flat=True))
     given = dict(AgentState.objects.filter(module=Module.MAIL, user__in=users).values_list("user_id", "given_at"))
+    absent = away(users)
     held, worked, capacities = _held(users), worked_categories(users, TAKE), _capacities(users.values())
     return [
         Agent(
@@ -76,6 +79,7 @@ def crew_of(user_ids: Collection[int] | None = None) -> list[Agent]:
             capacity=capacities[pk],
             held=held.get(pk, 0),
             given_at=given.get(pk),
+            away=pk in absent,
             categories=worked.get(pk, frozenset()),
         )
         for pk, user in users.items()

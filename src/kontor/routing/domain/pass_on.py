@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import Category
+from kontor.people.domain.absences import require_present
 from kontor.people.models import User
 from kontor.routing.domain.assign import require_active, to_queue, works_category
 from kontor.routing.domain.recategorize import recategorize_ticket
@@ -28,10 +29,12 @@ def pass_on(
     """Forward the ticket: to the colleague, in this category or in a new one; or to the queue of the category.
 
     A colleague who is not there gets it as soon as they come; if they do not come in time it returns to the queue.
-    Refused without a colleague and a category, to oneself, and for a colleague who does not work the category.
+    Refused without a colleague and a category, to oneself, and for a colleague who does not work the category or has
+    a planned absence now.
     """
     if to:
         require_active(to)
+        require_present(to)
     ticket = lock_as_seen(ticket)
     _require_target(ticket, to, category, by)
     if note.strip():

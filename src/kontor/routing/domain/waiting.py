@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.people.domain.absences import stand_ins
 from kontor.people.domain.sessions import signed_in
 from kontor.people.domain.users import stays_active
 from kontor.people.models import User
@@ -21,9 +22,10 @@ from kontor.routing.domain.assign import to_queue
 from kontor.routing.preferences import WAIT_HOURS
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
-from kontor.tickets.domain.attendance import may_have
+from kontor.tickets.domain.attendance import may_have, may_stand_in
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.returning import note_substitute
 from kontor.tickets.domain.states import change_state, lock
 from kontor.tickets.enums import WAITING_STATES, NoticeKind, TicketState
 from kontor.tickets.models import Ticket
@@ -41,8 +43,9 @@ def deliver_waiting(tenant_id: int) -> int:
     """Everything of the tenant whose time has come, in its scope. Returns how many were moved.
 
     A resubmission that is due goes to its person if they are there; so does what was forwarded to somebody who has
-    come. What nobody came for in time, and what waits for nobody or for somebody who left, goes to the queue. Rows
-    that somebody else moves at this moment are passed over.
+    come. Of somebody who is away, whoever stands in gets it in the same way. What nobody came for in time, and what
+    waits for nobody or for somebody who left, goes to the queue. Rows that somebody else moves at this moment are
+    passed over.
     """
     now = clock.now()
     rows = Ticket.objects.filter(
@@ -50,8 +53,16 @@ def deliver_waiting(tenant_id: int) -> int:
         tenant_id=tenant_id,
     )
     waiting = list(rows.order_by("held_until", "id").values_list("pk", "waits_for_id", "lent_to_id"))
-    there = _who_is_there([(lent_to or tenant_id, user_id) for _pk, user_id, lent_to in waiting if user_id])
-    return _deliver([pk for pk, *_others in waiting], there, now) if waiting else 0
+    instead = stand_ins([user_id for _pk, user_id, _lent_to in waiting if user_id])
+    takers = [(lent_to or tenant_id, _taker_id(user_id, instead)) for _pk, user_id, lent_to in waiting if user_id]
+    there = _who_is_there([(place, user_id) for place, user_id in takers if user_id])
+    return _deliver([pk for pk, *_others in waiting], there, instead, now) if waiting else 0
+
+
+def _taker_id(user_id: int, instead: Mapping[int, User | None]) -> int | None:
+    """The person, or whoever stands in for them."""
+    substitute = instead.get(user_id)
+    return user_id if user_id not in instead else substitute.pk if substitute else None
 
 
 def _who_is_there(waited_for: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -65,7 +76,8 @@ def _who_is_there(waited_for: Iterable[tuple[int, int]]) -> set[tuple[int, int]]
 def welcome(user: User, tenant_ids: Iterable[int]) -> int:
     """The person works for these tenants from now on: what has waited for them lies on their desk. Enters the scope.
 
-    What was lent to these tenants comes with ``deliver_waiting`` of the lender, a minute later at most.
+    What was lent to these tenants comes with ``deliver_waiting`` of the lender, a minute later at most, and so does
+    what they get for somebody for whom they stand in.
     """
     tenant_ids = tuple(tenant_ids)
     if not tenant_ids:
@@ -75,7 +87,8 @@ def welcome(user: User, tenant_ids: Iterable[int]) -> int:
         due = Q(state=TicketState.RESUBMITTED, held_until__lte=now) | Q(state=TicketState.INTERNAL_FORWARDED)
         rows = Ticket.objects.filter(due, waits_for=user).order_by("id")
         waiting = list(rows.values_list("pk", flat=True)[:AT_ONCE])
-        return _deliver(waiting, {(tenant_id, user.pk) for tenant_id in tenant_ids}, now) if waiting else 0
+        there = {(tenant_id, user.pk) for tenant_id in tenant_ids}
+        return _deliver(waiting, there, stand_ins([user.pk]), now) if waiting else 0
 
 
 @transaction.atomic(savepoint=False)
@@ -91,25 +104,44 @@ def fetch_waiting(ticket: Ticket, *, by: User) -> Ticket:
     return ticket
 
 
-def _deliver(ticket_ids: Collection[int], there: Collection[tuple[int, int]], now: datetime) -> int:
+def _deliver(
+    ticket_ids: Collection[int],
+    there: Collection[tuple[int, int]],
+    instead: Mapping[int, User | None],
+    now: datetime,
+) -> int:
     """People are locked before tickets, so that nobody is deleted while something is put on their desk."""
     rows = Ticket.objects.filter(pk__in=ticket_ids, state__in=WAITING_STATES)
-    waits_for = sorted({user_id for user_id in rows.values_list("waits_for_id", flat=True) if user_id})
-    active = {user_id for user_id in waits_for if stays_active(user_id)}
+    waits_for = {user_id for user_id in rows.values_list("waits_for_id", flat=True) if user_id}
+    substitutes = {person.pk for user_id, person in instead.items() if person and user_id in waits_for}
+    active = {user_id for user_id in sorted(waits_for | substitutes) if stays_active(user_id)}
     locked = rows.select_for_update(of=("self",), skip_locked=True).order_by("held_until", "id")
     moved = 0
     for ticket in locked.select_related("tenant", "category", "waits_for"):
-        moved += _deliver_one(ticket, active=active, there=there, now=now)
+        moved += _deliver_one(ticket, active=active, there=there, instead=instead, now=now)
         if moved == AT_ONCE:
             break
     return moved
 
 
-def _deliver_one(ticket: Ticket, *, active: Collection[int], there: Collection[tuple[int, int]], now: datetime) -> bool:
-    person = ticket.waits_for
+def _deliver_one(
+    ticket: Ticket,
+    *,
+    active: Collection[int],
+    there: Collection[tuple[int, int]],
+    instead: Mapping[int, User | None],
+    now: datetime,
+) -> bool:
+    waited_for = person = ticket.waits_for
     due = ticket.held_until or now
     if ticket.state == TicketState.RESUBMITTED and due > now:
         return False
+    if waited_for and waited_for.pk in instead and waited_for.pk in active:
+        person = instead[waited_for.pk]
+        if person is None or person.pk not in active or not may_stand_in(person, ticket):
+            to_queue(ticket)
+            note_substitute(ticket, None, waited_for)
+            return True
     if person is None:
         to_queue(ticket)
         record(ticket, "resubmission_queued", by=None)
@@ -118,6 +150,8 @@ def _deliver_one(ticket: Ticket, *, active: Collection[int], there: Collection[t
         record(ticket, "returned_gone", by=None, owner=person.name)
     elif (ticket.place_tenant_id, person.pk) in there:
         _put_on_desk(ticket, person)
+        if waited_for and waited_for != person:
+            note_substitute(ticket, person, waited_for)
     elif now >= (waits_until(ticket.tenant, due) if ticket.state == TicketState.RESUBMITTED else due):
         to_queue(ticket)
         record(ticket, "returned_absent", by=None, owner=person.name)

@@ -36,6 +36,7 @@ KINDS: dict[str, StrOrPromise] = {
     "sla.servicelevel": _("Service level"),
     "org.grant": _("Role given"),
     "org.membership": _("Membership"),
+    "people.absence": _("Absence"),
     "people.user": _("User"),
     "people.role": _("Role"),
     "channels.mailaccount": _("Mail account"),

@@ -111,6 +111,7 @@ def _because(prospect: Prospect, person: User) -> str:
 
 def _hindrances() -> dict[Obstacle, str]:
     return {
+        Obstacle.AWAY: _("The person is away: an absence is planned."),
         Obstacle.NOT_READY: _("Not now: the person is not ready."),
         Obstacle.NO_ROOM: _("Not now: there is no room on the desk."),
         Obstacle.NOT_THEIRS: _("Not one of the person's categories."),

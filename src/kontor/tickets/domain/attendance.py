@@ -1,8 +1,10 @@
-"""Whether somebody is there for a ticket: only then may it be put on their desk by itself."""
+"""Whether somebody is there for a ticket: only then may it be put on their desk by itself. And who stands in."""
 
 from __future__ import annotations
 
 from kontor.org.domain.access import load_access
+from kontor.org.domain.workforce import worked_categories
+from kontor.people.domain.absences import stand_ins
 from kontor.people.domain.sessions import signed_in
 from kontor.people.domain.users import active_user
 from kontor.people.models import User
@@ -21,3 +23,22 @@ def may_have(person: User, ticket: Ticket) -> bool:
     with scope(ticket.place_tenant_id):
         access = load_access(person, (ticket.place_tenant_id,))
         return ticket.place_category_id in access.category_ids("tickets.read")
+
+
+def may_stand_in(person: User, ticket: Ticket) -> bool:
+    """The category where the ticket stands is the person's own work: by a group of theirs, with the right to take."""
+    with scope(ticket.place_tenant_id):
+        worked = worked_categories([person.pk], "tickets.take")
+    return ticket.place_category_id in worked.get(person.pk, ())
+
+
+def taker_of(person: User, ticket: Ticket) -> User | None:
+    """Who gets what comes to this person: they themselves; while they are away whoever stands in, if it is their work.
+
+    None for the queue: nobody stands in, or may have it.
+    """
+    instead = stand_ins([person.pk])
+    if person.pk not in instead:
+        return person
+    substitute = instead[person.pk]
+    return substitute if substitute and may_stand_in(substitute, ticket) else None

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from kontor.kernel import clock
 from kontor.people.models import User
-from kontor.tickets.domain.attendance import is_there
+from kontor.tickets.domain.attendance import is_there, taker_of
 from kontor.tickets.domain.blobs import keep_all
 from kontor.tickets.domain.deadlines import customer_wrote
 from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.notices import notify_owners
+from kontor.tickets.domain.returning import bring_back, note_substitute
 from kontor.tickets.domain.states import change_state, lock, save_changes_to
 from kontor.tickets.enums import AUTOMATIC_KINDS, Direction, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Attachment, Blob, Message, Ticket
@@ -116,7 +117,7 @@ def _bring_back(tickets: Sequence[Ticket], said: set[int], **changes: object) ->
         if ticket.state == TicketState.RESUBMITTED:
             _end_resubmission(ticket, **changes)
         else:
-            change_state(ticket, TicketState.ASSIGNED if ticket.owner_id else TicketState.QUEUED, **changes)
+            bring_back(ticket, ticket.owner_id, **changes)
     save_changes_to([ticket for ticket in tickets if ticket not in waiting], **changes)
 
 
@@ -127,10 +128,13 @@ def _comes_back(ticket: Ticket, said: set[int]) -> bool:
 
 
 def _end_resubmission(ticket: Ticket, **changes: object) -> None:
-    person = ticket.waits_for if ticket.waits_for_id and is_there(ticket.waits_for_id, ticket) else None
-    if person:
-        change_state(ticket, TicketState.ASSIGNED, owner=person, assigned_at=clock.now(), **changes)
-        record(ticket, "resubmission_message", by=None, to=person.name)
+    person = ticket.waits_for
+    taker = taker_of(person, ticket) if person else None
+    if person and taker and is_there(taker.pk, ticket):
+        change_state(ticket, TicketState.ASSIGNED, owner=taker, assigned_at=clock.now(), **changes)
+        record(ticket, "resubmission_message", by=None, to=taker.name)
+        if taker != person:
+            note_substitute(ticket, taker, person)
     else:
         change_state(ticket, TicketState.QUEUED, **changes)
         record(ticket, "returned_message", by=None)
