@@ -1,7 +1,7 @@
 """A planned absence begins: what lies on the desk goes to whoever stands in, or to the queue. Drafts stay.
 
-What waits for the person on resubmission or as an internal forward stays where it is; on its day ``waiting.py`` gives it
-to whoever stands in then. So does ``tickets.domain.returning`` with answers from outside and failed deliveries.
+What waits for the person on resubmission or as an internal forward stays where it is; on its day ``waiting.py`` gives
+it to whoever stands in then. So does ``tickets.domain.returning`` with answers from outside and failed deliveries.
 """
 
 from __future__ import annotations
