@@ -17,7 +17,7 @@ from kontor.kernel.text import sort_key_german
 from kontor.people.models import User
 from kontor.texts.enums import FilePurpose
 from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateFile
-from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.blobs import keep as keep_blob
 from kontor.tickets.models import Blob
 
 LARGEST_PICTURE = 10 * 1024 * 1024
@@ -49,7 +49,7 @@ def add_picture(draft: Draft, *, filename: str, content: bytes, by: User) -> Dra
     name = secrets.token_hex(8)
     return _add(
         draft,
-        keep(content, tenant_id=draft.tenant_id),
+        keep_blob(content, tenant_id=draft.tenant_id),
         filename=filename or f"{name}.{found[1]}",
         content_type=found[0],
         size=len(content),
@@ -85,7 +85,8 @@ def exchange_files_of_template(draft: Draft, template: ReplyTemplate | None, *, 
     """
     came = {(blob, name) for blob, name in draft.options.get(CAME_WITH_TEMPLATE, [])}
     there = {(file.blob_id, file.filename): file for file in draft.files.filter(inline=False)}
-    wanted = {(file.blob_id, file.filename): file for file in _files_of(template)} if template else {}
+    files = _files_of(template, draft.tenant_id) if template else []
+    wanted = {(file.blob.pk, file.filename): file for file in files}
     gone = [] if keep else [file for key, file in there.items() if key in came - wanted.keys()]
     draft.files.filter(pk__in=[file.pk for file in gone]).delete()
     new = {key: file for key, file in wanted.items() if key not in there}
@@ -95,9 +96,15 @@ def exchange_files_of_template(draft: Draft, template: ReplyTemplate | None, *, 
     draft.options = {**draft.options, CAME_WITH_TEMPLATE: sorted([*left, *new])}
 
 
-def _files_of(template: ReplyTemplate) -> QuerySet[LibraryFile]:
+def _files_of(template: ReplyTemplate, tenant_id: int) -> list[LibraryFile]:
+    """Those of a borrower who signs are kept with the lender too, whose mail they go out with."""
     ids = TemplateFile.objects.filter(template=template).values("file_id")
-    return LibraryFile.objects.living().filter(pk__in=ids).select_related("blob").defer("blob__data").order_by("pk")
+    rows = LibraryFile.objects.living().filter(pk__in=ids).select_related("blob").defer("blob__data").order_by("pk")
+    files = list(rows)
+    for file in files:
+        if file.tenant_id != tenant_id:
+            file.blob = keep_blob(file.blob.content, tenant_id=tenant_id)
+    return files
 
 
 def offered_library_files(tenant_id: int, words: str = "") -> QuerySet[LibraryFile]:

@@ -15,6 +15,7 @@ from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import suggest_reply
 from kontor.answers.domain.switching import begun_with
+from kontor.answers.domain.voice import template_fields, template_of, voice_of_draft
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
@@ -91,7 +92,7 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
             draft = _begin(ticket, author)
     except IntegrityError:
         return Draft.objects.get(ticket=ticket, author=author, kind=DraftKind.REPLY)
-    attach_files_of_template(draft, draft.template)
+    attach_files_of_template(draft, template_of(draft, voice_of_draft(draft, ticket)))
     return draft
 
 
@@ -99,6 +100,7 @@ def _begin(ticket: Ticket, author: User) -> Draft:
     suggestion = suggest_reply(ticket, author=author)
     begins = suggestion.begins
     rich = not _sends_plain_text(ticket)
+    options = begun_with(ticket.category, begins) | what_is_seen(ticket) | just_opened()
     return Draft.objects.create(
         tenant_id=ticket.tenant_id,
         lent_to_id=ticket.lent_to_id,
@@ -112,12 +114,11 @@ def _begin(ticket: Ticket, author: User) -> Draft:
         html=begins.html if rich else "",
         text=begins.text,
         baseline=begins.html,
-        template=begins.template,
         language=begins.language,
         quoted=suggestion.quoted,
-        options=begun_with(ticket.category, begins) | what_is_seen(ticket) | just_opened(),
         seen_message_id=suggestion.seen_message_id,
         changed_at=clock.now(),
+        **template_fields(begins.template, options, tenant_id=ticket.tenant_id),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kontor.answers.domain.recipients import copied_in, own_addresses
 from kontor.answers.domain.reply_language import reply_language
 from kontor.answers.domain.starting_text import About, StartingText, suggested_text
+from kontor.answers.domain.voice import Voice, voice_of
 from kontor.answers.preferences import COPY_INCOMING_CC, QUOTE_ORIGINAL
 from kontor.kernel.text import normalize_email, one_line, shorten
 from kontor.people.models import User
@@ -43,7 +44,7 @@ def suggest_reply(ticket: Ticket, *, author: User) -> Suggestion:
     cc: list[list[str]] = []
     if latest and COPY_INCOMING_CC.get(*chain):
         cc = copied_in(latest, without=ours | {normalize_email(address) for _name, address in to})
-    about = about_ticket(ticket, author, to=to)
+    about = about_ticket(ticket, voice_of(ticket), author, to=to)
     text = suggested_text(about, TemplateKind.REPLY, language=reply_language(ticket).code)
     return Suggestion(
         to=to,
@@ -55,8 +56,8 @@ def suggest_reply(ticket: Ticket, *, author: User) -> Suggestion:
     )
 
 
-def about_ticket(ticket: Ticket, author: User, *, to: list[list[str]]) -> About:
-    return About(ticket.tenant, ticket.category, author, ticket, ticket.customer, to)
+def about_ticket(ticket: Ticket, voice: Voice, author: User, *, to: list[list[str]]) -> About:
+    return About(voice.tenant, voice.category, author, ticket, ticket.customer, to)
 
 
 def latest_from_customer(ticket: Ticket) -> Message | None:

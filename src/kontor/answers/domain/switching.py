@@ -15,6 +15,7 @@ from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.reply_language import language_for, language_name, reply_language
 from kontor.answers.domain.starting_text import About, StartingText, suggested_text, text_of_template
 from kontor.answers.domain.suggest import about_ticket
+from kontor.answers.domain.voice import template_fields, voice_of_draft
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.answers.preferences import CHANGE_TEMPLATE, FOLLOW_CATEGORY
@@ -51,7 +52,7 @@ class TemplateOffer:
 def about_draft(draft: Draft, *, author: User) -> About:
     """Who writes to whom about what, for filling texts into this draft."""
     if draft.ticket:
-        return about_ticket(draft.ticket, author, to=draft.to)
+        return about_ticket(draft.ticket, voice_of_draft(draft), author, to=draft.to)
     assert draft.category is not None
     return About(draft.category.tenant, draft.category, author, None, draft.customer, draft.to)
 
@@ -85,8 +86,9 @@ def offer_after_recategorizing(draft: Draft) -> TemplateOffer | None:
 
 
 def find_template(draft: Draft, template_id: int) -> ReplyTemplate | None:
-    """A template of the draft's tenant."""
-    return ReplyTemplate.objects.living().filter(pk=template_id, tenant_id=draft.tenant_id).first()
+    """A template of whoever speaks in the draft."""
+    tenant = voice_of_draft(draft).tenant
+    return ReplyTemplate.objects.living().filter(pk=template_id, tenant=tenant).first()
 
 
 def may_change_template(tenant: Tenant, draft: Draft | None = None) -> bool:
@@ -128,8 +130,11 @@ def take_template(
             % {"name": text.template.name, "language": language_name(language)}
         )
     brought = brought_so_far(draft)
-    draft.template, draft.language, draft.baseline = text.template, text.language, text.html
-    draft.options = {**draft.options, **begun_with(about.category, text), **brought, BY_HAND: not suggested}
+    category = draft.ticket.category if draft.ticket else about.category
+    options = {**draft.options, **begun_with(category, text), **brought, BY_HAND: not suggested}
+    kept = template_fields(text.template, options, tenant_id=draft.tenant_id)
+    draft.template, draft.options = kept["template"], kept["options"]
+    draft.language, draft.baseline = text.language, text.html
     exchange_files_of_template(draft, text.template, keep=beside)
     _save(draft, "template", "language", "baseline", "options", by=by)
     return text

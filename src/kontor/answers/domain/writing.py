@@ -12,6 +12,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.brought_pictures import html_to_show
+from kontor.answers.domain.voice import Voice, name_of_sender, template_of, voice_of_draft
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.domain.choice import Sender
 from kontor.kernel import clock
@@ -21,6 +22,7 @@ from kontor.tenants.models import Tenant
 from kontor.texts.domain.pictures import picture_ids
 from kontor.texts.domain.placeholders import Facts, facts_of
 from kontor.texts.domain.rendering import Dressed, Picture, dress
+from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.messages import NewFile, NewMessage
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Blob, Message, Ticket
@@ -52,8 +54,6 @@ def outgoing_message(
 
     Refused when it would quote what the customer must not see, and while the layout lacks a value.
     """
-    ticket = ticket or draft.ticket
-    tenant = ticket.tenant if ticket else draft.tenant
     written = write(draft, ticket=ticket, plain=sender.account.plain_text)
     if written.missing:
         raise Refused(
@@ -65,7 +65,7 @@ def outgoing_message(
         kind=kind,
         at=clock.now(),
         author=draft.author,
-        from_name=sender.account.sender_name or tenant.name,
+        from_name=name_of_sender(voice_of_draft(draft, ticket), sender),
         from_address=sender.account.address,
         to=draft.to,
         cc=draft.cc,
@@ -85,18 +85,21 @@ def write(draft: Draft, *, ticket: Ticket | None = None, plain: bool = False) ->
     ``plain``: the account that sends it takes nothing else.
     """
     ticket = ticket or draft.ticket
-    tenant = ticket.tenant if ticket else draft.tenant
+    voice = voice_of_draft(draft, ticket)
+    tenant, template = voice.tenant, template_of(draft, voice)
     language = draft.language or (ticket.language if ticket else "") or tenant.language
-    facts = _facts(draft, ticket, tenant, language)
+    facts = _facts(draft, ticket, voice, language)
     files = carried_files(draft)
     attached = [as_attachment(file) for file in files if not file.inline]
     quote = quote_of(draft.quoted, ticket, language=language) if draft.quoted else ""
     if plain or not is_rich(draft):
-        text, missing = _plain(draft, tenant, language, facts, quote)
+        frame = dress(tenant, template, language, f"<p>{_PLACE}</p>", facts, quote_html=quote)
+        text, missing = _plain(draft, frame)
         return Written("", text, tuple(attached), missing)
     body, pictures = with_own_pictures(html_to_show(draft), files)
-    dressed = dress(tenant, draft.template, language, body, facts, quote_html=quote)
-    carried = (*pictures, *map(_of_layout, dressed.pictures), *attached)
+    dressed = dress(tenant, template, language, body, facts, quote_html=quote)
+    layout = [_of_layout(picture, draft.tenant_id, copied=tenant.pk != draft.tenant_id) for picture in dressed.pictures]
+    carried = (*pictures, *layout, *attached)
     return Written(dressed.html, dressed.text, carried, dressed.missing)
 
 
@@ -164,17 +167,16 @@ def _head(message: Message, tenant: Tenant, language: str) -> str:
         }
 
 
-def _plain(draft: Draft, tenant: Tenant, language: str, facts: Facts, quote: str) -> tuple[str, tuple[str, ...]]:
-    frame = dress(tenant, draft.template, language, f"<p>{_PLACE}</p>", facts, quote_html=quote)
+def _plain(draft: Draft, frame: Dressed) -> tuple[str, tuple[str, ...]]:
     return frame.text.replace(_PLACE, draft.text.replace(_PLACE, "").strip("\n"), 1), frame.missing
 
 
-def _facts(draft: Draft, ticket: Ticket | None, tenant: Tenant, language: str) -> Facts:
+def _facts(draft: Draft, ticket: Ticket | None, voice: Voice, language: str) -> Facts:
     return facts_of(
-        tenant=tenant,
+        tenant=voice.tenant,
         language=language,
         ticket=ticket,
-        category=ticket.category if ticket else draft.category,
+        category=voice.category,
         customer=ticket.customer if ticket else draft.customer,
         author=draft.author,
         to=draft.to,
@@ -209,8 +211,11 @@ def _inline(file: DraftFile) -> NewFile:
     return replace(as_attachment(file), content_id=file.content_id, inline=True)
 
 
-def _of_layout(picture: Picture) -> NewFile:
+def _of_layout(picture: Picture, tenant_id: int, *, copied: bool) -> NewFile:
+    """``copied``: it is of the borrower's library, who signs, and is kept with the lender too, whose mail it is."""
     blob = Blob(pk=picture.blob_id, size=picture.size)
+    if copied:
+        blob = keep(Blob.objects.get(pk=picture.blob_id).content, tenant_id=tenant_id)
     return NewFile(picture.filename, picture.content_type, content_id=picture.content_id, inline=True, blob=blob)
 
 

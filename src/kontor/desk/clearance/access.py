@@ -13,6 +13,7 @@ from kontor.answers.rules import may_clear
 from kontor.desk.doors import get_ticket
 from kontor.org.domain.access import Access
 from kontor.org.middleware import DeskRequest
+from kontor.tenants.scope import narrow
 
 
 def is_author(access: Access, clearance: Clearance) -> bool:
@@ -22,13 +23,16 @@ def is_author(access: Access, clearance: Clearance) -> bool:
 def get_clearance(
     request: DeskRequest, clearance_id: int, *, may: Callable[[Access, Clearance], bool] = may_clear
 ) -> Clearance:
-    """Its author sees it, and who may decide on it: of a lent ticket, at the lender."""
+    """Its author sees it, and who may decide on it: of a lent ticket, at the lender, in the scope of both tenants, as
+    the borrower may sign."""
     access = request.access
     clearance = clearance_by_id(clearance_id) or _of_lent_ticket(request, clearance_id)
     if clearance is None or not (is_author(access, clearance) or may_clear(access, clearance)):
         raise Http404
     if not may(access, clearance):
         raise PermissionDenied
+    if borrower := clearance.ticket.lent_to_id:
+        narrow(clearance.ticket.tenant_id, borrower)
     return clearance
 
 

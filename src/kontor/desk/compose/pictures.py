@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.answers.domain.brought_pictures import pictures_of_writer
 from kontor.answers.domain.draft_files import add_picture, library_picture
+from kontor.answers.domain.voice import voice_of
 from kontor.answers.models import Draft
 from kontor.desk.compose.files import draft_of
-from kontor.desk.doors import get_ticket, is_borrowed
+from kontor.desk.doors import get_ticket
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.org.middleware import DeskRequest
+from kontor.tenants.scope import current
 from kontor.tickets.models import Blob
 from kontor.ui.downloads import SHOWN_IN_PLACE
 from kontor.ui.downloads import picture as shown
@@ -53,10 +55,11 @@ def picture_in(draft: Draft, content_id: str) -> HttpResponse:
 
 @require_GET
 def library_picture_of(request: DeskRequest, number: str, picture_id: str) -> HttpResponse:
-    """A picture of the library of the ticket's tenant, which its texts show; to a borrower those of the own drafts."""
+    """A picture of the library of the ticket's tenant, which its texts show; of a lent one those of the own drafts."""
     ticket = get_ticket(request, number)
-    brought = pictures_of_writer(ticket, request.user) if is_borrowed(request, ticket) else None
-    return library_picture_for(ticket.tenant_id, picture_id, only=brought)
+    if ticket.lent_to_id not in current():
+        return library_picture_for(ticket.tenant_id, picture_id)
+    return library_picture_for(voice_of(ticket).tenant.pk, picture_id, only=pictures_of_writer(ticket, request.user))
 
 
 def library_picture_for(tenant_id: int, picture_id: str, *, only: Collection[int] | None = None) -> HttpResponse:

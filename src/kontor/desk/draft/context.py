@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kontor.answers.domain.reply_language import language_for, language_name, reply_language, why_language
 from kontor.answers.domain.switching import BY_HAND, is_untouched, may_change_template, offer_after_recategorizing
+from kontor.answers.domain.voice import template_of, voice_of_draft
 from kontor.answers.models import Draft
 from kontor.desk.draft.recipients import marks_of
 from kontor.tickets.models import Ticket
@@ -25,11 +26,14 @@ def place_of(draft: Draft) -> str:
 def writing_context(draft: Draft, ticket: Ticket | None = None) -> dict[str, Any]:
     """``ticket`` is the draft's, as it was loaded for its page.
 
-    One statement for the recipients; a second one once the ticket has another category.
+    One statement for the recipients; a second one once the ticket has another category, one more for a lent ticket.
     """
     if ticket:
         draft.ticket = ticket
+    voice = voice_of_draft(draft)
     return {
+        "speaks": voice.tenant,
+        "shown_template": template_of(draft, voice),
         "draft_place": place_of(draft),
         "languages": _languages(draft),
         "language_why": _why(draft),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.answers.domain.brought_pictures import note_pictures
 from kontor.answers.domain.reply_language import language_name
 from kontor.answers.domain.switching import about_draft
+from kontor.answers.domain.voice import voice_of_draft
 from kontor.answers.models import Draft
 from kontor.desk.doors import get_draft, is_borrowed
 from kontor.desk.draft.context import place_of
@@ -28,12 +29,12 @@ LONGEST_PREVIEW = 600
 def found(request: DeskRequest, draft_id: int) -> HttpResponse:
     """The modules that fit ``q``, with what they say. ``category`` looks in another one, ``all`` in all languages."""
     draft = get_draft(request, draft_id)
-    category_id = _category(request, draft)
+    tenant_id, category_id = voice_of_draft(draft).tenant.pk, _category(request, draft)
     language = "" if request.GET.get("all") == "1" else draft.language
     modules = search_modules(
-        request.GET.get("q", "")[:100], tenant_id=draft.tenant_id, category_id=category_id, language=language
+        request.GET.get("q", "")[:100], tenant_id=tenant_id, category_id=category_id, language=language
     )
-    texts = texts_of([module.id for module in modules], tenant_id=draft.tenant_id)
+    texts = texts_of([module.id for module in modules], tenant_id=tenant_id)
     context: dict[str, Any] = {
         "draft": draft,
         "place": place_of(draft),
@@ -48,12 +49,12 @@ def put_in(request: DeskRequest, draft_id: int, module_id: int) -> HttpResponse:
     """The module filled in for this draft; counted as used. The editor puts it into place."""
     draft = get_draft(request, draft_id)
     borrowed = draft.ticket is not None and is_borrowed(request, draft.ticket)
-    only_in = about_draft(draft, author=request.user).category.pk if borrowed else None
-    module = offered_module(module_id, tenant_id=draft.tenant_id, only_in=only_in)
+    about = about_draft(draft, author=request.user)
+    only_in = about.category.pk if borrowed and about.tenant.pk == draft.tenant_id else None
+    module = offered_module(module_id, tenant_id=about.tenant.pk, only_in=only_in)
     if module is None:
         raise Http404
-    facts = about_draft(draft, author=request.user).facts(draft.language)
-    filled = fill_html(module.html, facts)
+    filled = fill_html(module.html, about.facts(draft.language))
     count_use(module)
     note_pictures(draft, filled.content)
     return JsonResponse({"html": filled.content, "text": plain_text_from_html(filled.content), "name": module.name})
@@ -64,13 +65,14 @@ def shortcuts(request: DeskRequest, draft_id: int) -> HttpResponse:
     """The shortcuts that expand in this draft, small letters, each with its module's id and name."""
     draft = get_draft(request, draft_id)
     category = about_draft(draft, author=request.user).category
-    known = all_shortcuts(tenant_id=draft.tenant_id, category_id=category.pk, language=draft.language)
+    known = all_shortcuts(tenant_id=category.tenant_id, category_id=category.pk, language=draft.language)
     return JsonResponse({key: [module.id, module.name] for key, module in known.items()})
 
 
 def categories_of(request: DeskRequest, draft: Draft) -> list[Any]:
-    """The categories of the draft's tenant whose modules the person may look through."""
-    return [one for one in request.access.categories("tickets.read") if one.tenant_id == draft.tenant_id]
+    """The categories of the tenant that speaks in the draft whose modules the person may look through."""
+    tenant_id = voice_of_draft(draft).tenant.pk
+    return [one for one in request.access.categories("tickets.read") if one.tenant_id == tenant_id]
 
 
 def _category(request: DeskRequest, draft: Draft) -> int:

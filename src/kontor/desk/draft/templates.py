@@ -19,6 +19,7 @@ from kontor.answers.domain.switching import (
     take_template,
     template_kind,
 )
+from kontor.answers.domain.voice import template_of, voice_of_draft
 from kontor.answers.models import Draft
 from kontor.desk.doors import get_draft
 from kontor.desk.draft.context import place_of
@@ -72,8 +73,7 @@ def _template(request: DeskRequest, draft: Draft) -> ReplyTemplate | None:
     """The template that is named, else the one the draft has; the suggested one where there is neither."""
     value = request.POST.get("template", "")
     if not value:
-        present: ReplyTemplate | None = draft.template
-        return present
+        return template_of(draft, voice_of_draft(draft))
     template = find_template(draft, int(value)) if value.isdecimal() and len(value) < 19 else None
     if template is None:
         raise Http404

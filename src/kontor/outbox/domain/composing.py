@@ -81,11 +81,15 @@ def compose(mail: OutgoingMail) -> bytes:
 
 
 def sender_of(mail: OutgoingMail) -> tuple[str, str]:
-    """Name and address of the sender: the account's, or the tenant's do-not-reply address."""
+    """Name and address of the sender: the account's, or the tenant's do-not-reply address.
+
+    The name is the one with which the message was written from this address: a borrower who signs has its own.
+    """
     if mail.no_reply:
         return mail.no_reply.display_name or mail.tenant.name, mail.no_reply.address
-    name = mail.account.sender_name or mail.tenant.name
-    return name, mail.account.address
+    account, message = mail.account, mail.message
+    written = message.from_name if message.from_address == account.address else ""
+    return written or account.sender_name or mail.tenant.name, account.address
 
 
 def envelope_from(mail: OutgoingMail) -> str:

@@ -117,9 +117,12 @@ class TermsForm(forms.Form):
     sees_history = forms.BooleanField(label=_("The borrower sees the earlier history"), required=False)
     signs = forms.ChoiceField(
         label=_("The customer sees"),
-        choices=[(Signs.LENDER.value, Signs.LENDER.label)],
+        choices=Signs.choices,
         widget=forms.RadioSelect,
-        help_text=_("Address, template and letterhead of the answer."),
+        help_text=_(
+            "Name, templates and letterhead of the answer. The address is the lender's in any case: there the next "
+            "mail of the customer finds its request."
+        ),
     )
 
 

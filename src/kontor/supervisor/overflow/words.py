@@ -78,10 +78,7 @@ def terms(agreement: Agreement) -> list[tuple[str, str]]:
         (_("Hours of acceptance"), agreement.accepts_name or _("round the clock")),
         (_("Handed back"), _back(agreement)),
         (_("Seen there"), _seen(agreement)),
-        (
-            _("The customer sees"),
-            agreement.borrower_name if agreement.signs == Signs.BORROWER else agreement.lender_name,
-        ),
+        (_("The customer sees"), _signs(agreement)),
     ]
 
 
@@ -172,6 +169,13 @@ def _seen(agreement: Agreement) -> str:
     if agreement.sees_history:
         return _("the request without its earlier notes")
     return _("the request without its earlier notes and history")
+
+
+def _signs(agreement: Agreement) -> str:
+    if agreement.signs == Signs.LENDER:
+        return agreement.lender_name
+    said = _("%(borrower)s: name, templates and letterhead; the address stays that of %(lender)s")
+    return said % _names(agreement)
 
 
 def _names(agreement: Agreement) -> dict[str, object]:

@@ -95,14 +95,16 @@ def facts_of(
     to: Sequence[Sequence[str]] = (),
 ) -> Facts:
     """The facts of a mail of this tenant. ``to`` is whom it goes to, as [name, address]; who is written to is greeted,
-    also when it is not the customer of the ticket. Refuses to mix tenants: that is an error of ours.
+    also when it is not the customer of the ticket. Refuses to mix tenants, except the lender of the ticket with the
+    borrower who signs: that is an error of ours.
 
     Two statements: the tenant's greetings, the customer's addresses.
     """
     category = category or (ticket.category if ticket else None)
     customer = customer or (ticket.customer if ticket else None)
+    known = {tenant.pk, ticket.tenant_id} if ticket and ticket.lent_to_id == tenant.pk else {tenant.pk}
     for thing in (ticket, category, customer):
-        if thing is not None and thing.tenant_id != tenant.pk:
+        if thing is not None and thing.tenant_id not in known:
             raise ValueError("Facts of another tenant.")
     language = language or tenant.language
     values = {

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from kontor.answers.domain.voice import Voice, voice_of_draft
 from kontor.answers.enums import OUTSIDE_DRAFTS
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
@@ -31,6 +32,11 @@ class Case:
     def is_outside(self) -> bool:
         """It goes to people outside and not to the customer."""
         return self.draft.kind in OUTSIDE_DRAFTS
+
+    @cached_property
+    def voice(self) -> Voice:
+        """Whose words it has."""
+        return voice_of_draft(self.draft, self.ticket)
 
     @cached_property
     def words(self) -> str:

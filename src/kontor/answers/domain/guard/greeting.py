@@ -88,7 +88,7 @@ def greeting_line(text: str, case: Case) -> str:
 
 
 def _of_tenant(case: Case) -> list[str]:
-    texts = Greeting.objects.filter(tenant_id=case.ticket.tenant_id).values_list("text", flat=True)
+    texts = Greeting.objects.filter(tenant_id=case.voice.tenant.pk).values_list("text", flat=True)
     return [start for text in texts if (start := text.partition("${")[0].strip(" ,").casefold())]
 
 

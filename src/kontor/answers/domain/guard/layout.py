@@ -1,4 +1,4 @@
-"""Template, layout, letterhead and quoted message must be of the ticket's tenant."""
+"""Template, layout and letterhead must be of the tenant whose words the answer has."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def find_layout(case: Case) -> Iterator[Remark]:
     if template is None:
         return
     parts = [template, *(getattr(template, part) for part in PARTS)]
-    foreign = [part for part in parts if part and part.tenant_id != case.ticket.tenant_id]
+    foreign = [part for part in parts if part and part.tenant_id != case.voice.tenant.pk]
     if foreign:
         yield Remark(
             _("The template “%(name)s” belongs to another tenant.") % {"name": foreign[0].name},
-            _("Choose a template of %(tenant)s.") % {"tenant": case.ticket.tenant.name},
+            _("Choose a template of %(tenant)s.") % {"tenant": case.voice.tenant.name},
             about=str(foreign[0].pk),
             place="template",
         )
