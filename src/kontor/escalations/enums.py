@@ -33,7 +33,7 @@ class ConditionKind(models.TextChoices):
 
     SHARE = "share", _("Share of the target that is used, in percent")
     DUE_IN = "due_in", _("Due within so many minutes")
-    WAITING = "waiting", _("In the queue, and received so many minutes ago")
+    WAITING = "waiting", _("In the queue, and received so many minutes of working time ago")
     OVERDUE = "overdue", _("Resubmission overdue by so many minutes")
     STATE = "state", _("State")
     CATEGORY = "category", _("Category")

@@ -24,6 +24,7 @@ def told(user_id: int, kind: str, thing_id: int = 0) -> None:
 
 
 def _notify(items: list[object]) -> None:
+    payloads = [json.dumps(items[start : start + MOST_AT_ONCE]) for start in range(0, len(items), MOST_AT_ONCE)]
+    rows = ", ".join(["(%s)"] * len(payloads))
     with connection.cursor() as cursor:
-        for start in range(0, len(items), MOST_AT_ONCE):
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(items[start : start + MOST_AT_ONCE])])
+        cursor.execute(f"SELECT pg_notify(%s, payload) FROM (VALUES {rows}) AS told(payload)", [CHANNEL, *payloads])

@@ -6,7 +6,7 @@ passes it by: work for the whole installation names every tenant (``every_tenant
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -18,7 +18,9 @@ INSTALLATION = 0
 """The scope id of rows that belong to no tenant: general accounts, unfiled mail, rights for the whole installation."""
 
 _current: ContextVar[tuple[int, ...]] = ContextVar("kontor_scope", default=())
-_Gathered = dict[Callable[[list[object]], None], list[object]]
+_Gathered = dict[Callable[[list[object]], None], dict[Hashable, None]]
+"""By what is called, the items in their order, each once."""
+
 _gathered: ContextVar[_Gathered | None] = ContextVar("kontor_scope_gathered", default=None)
 
 
@@ -65,7 +67,7 @@ def narrow(*tenant_ids: int) -> None:
     _tell_database(tenant_ids)
 
 
-def gather(call: Callable[[list[object]], None], item: object) -> None:
+def gather(call: Callable[[list[object]], None], item: Hashable) -> None:
     """Collect items until the outermost scope ends, then hand them to ``call`` inside its transaction.
 
     What is rolled back is never handed over. Outside any scope the item is handed over at once.
@@ -74,9 +76,7 @@ def gather(call: Callable[[list[object]], None], item: object) -> None:
     if pending is None:
         call([item])
         return
-    items = pending.setdefault(call, [])
-    if item not in items:
-        items.append(item)
+    pending.setdefault(call, {})[item] = None
 
 
 def every_tenant() -> tuple[int, ...]:
@@ -88,7 +88,7 @@ def every_tenant() -> tuple[int, ...]:
 
 def _hand_over() -> None:
     for call, items in (_gathered.get() or {}).items():
-        call(items)
+        call(list(items))
 
 
 def _tell_database(tenant_ids: tuple[int, ...]) -> None:

@@ -81,7 +81,10 @@ def test_create_then_put_in_force(supervisor: Browser, nordlicht: Tenant, sven: 
 def test_what_is_wrong_stands_beside_its_row(supervisor: Browser, nordlicht: Tenant) -> None:
     answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {**FORM, "conditions-0-number": "viele"})
     assert answer.status_code == 422
-    assert "In the queue, and received so many minutes ago: Enter a number from 0" in answer.content.decode()
+    assert (
+        "In the queue, and received so many minutes of working time ago: Enter a number from 0"
+        in answer.content.decode()
+    )
     answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {"name": "Leer", **ACTION})
     assert "Set at least one condition" in answer.content.decode()
     with everywhere():

@@ -19,7 +19,7 @@ from kontor.people.domain.users import stays_active
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket
 from kontor.routing.domain.marking import add_tag, raise_priority
-from kontor.routing.domain.recategorize import recategorize_ticket
+from kontor.routing.domain.recategorize import recategorize_locked
 from kontor.tickets.domain.notices import notify_people, tell_people
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Ticket
@@ -35,10 +35,12 @@ def act(version: EscalationVersion, content: Content, tickets: list[Ticket], mov
     """Do everything the rule says with these locked tickets. Adds to ``moved`` those that changed their category."""
     effects: Effects = {ticket.pk: [] for ticket in tickets}
     for action in content.actions:
-        for ticket, effect in _ACTIONS[action.kind](action, version, tickets):
-            effects[ticket.pk].append({"kind": action.kind.value, **effect})
-            if action.kind == ActionKind.RECATEGORIZE and effect["done"]:
-                moved.add(ticket.pk)
+        kind = action.kind.value
+        done = _ACTIONS[action.kind](action, version, tickets)
+        for ticket, effect in done:
+            effects[ticket.pk].append({"kind": kind, **effect})
+        if action.kind == ActionKind.RECATEGORIZE:
+            moved.update(ticket.pk for ticket, effect in done if effect["done"])
     return effects
 
 
@@ -111,11 +113,8 @@ def _with_names(tickets: list[Ticket], told: Mapping[int, list[User]]) -> Done:
 
 
 def _priority(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
-    before = {ticket.pk: ticket.priority for ticket in tickets}
-    raise_priority(tickets, action.number or 0)
-    return [
-        (ticket, {"values": [str(ticket.priority)], "done": ticket.priority != before[ticket.pk]}) for ticket in tickets
-    ]
+    raised = {ticket.pk for ticket in raise_priority(tickets, action.number or 0)}
+    return [(ticket, {"values": [str(ticket.priority)], "done": ticket.pk in raised}) for ticket in tickets]
 
 
 def _tag(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:
@@ -128,20 +127,8 @@ def _recategorize(action: Action, version: EscalationVersion, tickets: list[Tick
     category = Category.objects.filter(pk=action.target, tenant_id=version.tenant_id).first()
     if category is None:
         return [(ticket, {"values": [], "done": False}) for ticket in tickets]
-
-    def move(ticket: Ticket) -> bool:
-        return not ticket.lent_to_id and ticket.category_id != category.pk and _moves(ticket, category)
-
-    return [(ticket, {"values": [category.name], "done": move(ticket)}) for ticket in tickets]
-
-
-def _moves(ticket: Ticket, category: Category) -> bool:
-    try:
-        with transaction.atomic():
-            recategorize_ticket(ticket, category, by=None)
-    except Refused:
-        return False
-    return True
+    moved = {ticket.pk for ticket in recategorize_locked(tickets, category)}
+    return [(ticket, {"values": [category.name], "done": ticket.pk in moved}) for ticket in tickets]
 
 
 def _assign(action: Action, version: EscalationVersion, tickets: list[Ticket]) -> Done:

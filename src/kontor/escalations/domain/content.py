@@ -18,6 +18,8 @@ OWNER, SUPERVISORS = "owner", "supervisors"
 """Who is told, beside people by their ids."""
 
 TELLING = (ActionKind.NOTIFY, ActionKind.MAIL)
+MARKING = frozenset({*TELLING, ActionKind.TAG})
+"""Leave the ticket where it is, and its promises alone."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,12 @@ class Content:
             tuple(Action(ActionKind(each["kind"]), *_rest(each)) for each in stored.get("actions", ())),
             stored.get("again"),
         )
+
+    @property
+    def marks_only(self) -> bool:
+        """Nothing of it looks at promises or moves a ticket."""
+        by_promise = any(each.kind == ConditionKind.SHARE for each in self.conditions)
+        return not by_promise and all(each.kind in MARKING for each in self.actions)
 
     def ids(self, kind: ConditionKind | ActionKind) -> tuple[int, ...]:
         """The categories, groups or people that entries of this kind name."""

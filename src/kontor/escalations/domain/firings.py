@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, QuerySet
 
-from kontor.escalations.domain.conditions import due_tickets, fitting_tickets, load_holds
+from kontor.escalations.domain.conditions import due, fitting, load_holds, tickets_for
 from kontor.escalations.domain.content import Content
+from kontor.escalations.domain.looks import Look
 from kontor.escalations.domain.shares import really_used
 from kontor.escalations.enums import ConditionKind
 from kontor.escalations.models import EscalationRule, EscalationVersion, Firing
@@ -33,12 +34,12 @@ def would_act_now(tenant_id: int, content: Content, *, most: int, version: Escal
     """As ``version``, else as a new one, which has acted on nothing yet. Changes nothing."""
     if not load_holds(content, tenant_id):
         return Preview(0, [])
-    now = clock.now()
-    found = due_tickets(version, content, now) if version else fitting_tickets(content, tenant_id, now)
-    rows = found.select_related("category").order_by("received_at", "id")
+    look = Look(tenant_id, clock.now())
+    clause = due(version.pk, content, look) if version else fitting(content, look)
+    rows = tickets_for(clause).select_related("category").order_by("received_at", "id")
     if not any(each.kind == ConditionKind.SHARE for each in content.conditions):
         return Preview(rows.count(), list(rows[:most]))
-    used = really_used(list(rows), content, now)
+    used = really_used(list(rows), content, look.now)
     return Preview(len(used), used[:most])
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from logging import getLogger
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from kontor.escalations.domain.people import people_to_tell
 from kontor.escalations.enums import ActionKind
 from kontor.escalations.models import EscalationVersion, Firing, NoticeMail
 from kontor.kernel import clock
+from kontor.kernel.arrays import numbers
 from kontor.outbox.domain.system_mail import send_system_mail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -49,23 +50,40 @@ def to_be_mailed(version: EscalationVersion, content: Content, tickets: list[Tic
         if action.kind == ActionKind.MAIL:
             for ticket_id, told in told_about(action, tickets).items():
                 people[ticket_id] |= {person.pk for person in told}
-    NoticeMail.objects.bulk_create(
-        NoticeMail(tenant_id=firing.tenant_id, user_id=user_id, firing=firing)
-        for firing in Firing.objects.filter(version=version, at=at, ticket__in=tickets)
-        for user_id in sorted(people[firing.ticket_id])
-    )
+    pairs = [(ticket_id, user_id) for ticket_id, told in people.items() for user_id in sorted(told)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS, [version.pk, at, numbers(pair[0] for pair in pairs), numbers(pair[1] for pair in pairs)])
+
+
+_WAITS = """
+INSERT INTO escalations_noticemail (tenant_id, user_id, firing_id)
+SELECT firing.tenant_id, told.user_id, firing.id
+FROM (SELECT * FROM escalations_firing WHERE version_id = %s AND at = %s) AS firing
+JOIN unnest(%s::bigint[], %s::bigint[]) AS told(ticket_id, user_id) ON told.ticket_id = firing.ticket_id
+ORDER BY told.user_id, firing.id
+"""
 
 
 def queue_mails(tenant_id: int) -> None:
     """A job for everybody for whom something waits, unless one waits already. After a day nothing is tried again."""
-    waiting = NoticeMail.objects.filter(tenant_id=tenant_id, sent_at=None, firing__at__gt=clock.now() - FOR)
-    for user_id in waiting.order_by("user_id").values_list("user_id", flat=True).distinct():
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [tenant_id, clock.now() - FOR])
+        waiting = [user_id for (user_id,) in cursor.fetchall()]
+    for user_id in waiting:
         try:
             with transaction.atomic():
                 job = app.configure_task(SEND, queue="mail", queueing_lock=f"{SEND}:{tenant_id}:{user_id}")
                 job.defer(tenant_id=tenant_id, user_id=user_id)
         except AlreadyEnqueued:
             continue
+
+
+_WAITING = """
+SELECT DISTINCT mail.user_id FROM escalations_noticemail mail
+JOIN escalations_firing firing ON firing.id = mail.firing_id
+WHERE mail.tenant_id = %s AND mail.sent_at IS NULL AND firing.at > %s
+ORDER BY mail.user_id
+"""
 
 
 def send_mail(tenant_id: int, user_id: int) -> None:

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Value
-
-from kontor.escalations.domain.content import Content
+from kontor.escalations.domain.clauses import Clause
+from kontor.escalations.domain.content import Condition, Content
+from kontor.escalations.domain.looks import Look
 from kontor.escalations.enums import ConditionKind
-from kontor.sla.models import ServiceLevel
 from kontor.tickets.domain.promises import Promises
-from kontor.tickets.models import Promise, Ticket
+from kontor.tickets.models import Ticket
 
 ALL = 100
 
 
-def may_have_used(percent: int, now: datetime, tenant_id: int) -> Q:
+def may_have_used(condition: Condition, look: Look) -> Clause:
     """Whatever has used so much of a target, and perhaps a little more.
 
     From the highest warning share of the tenant's promises on, the indexes of warnings and deadlines lead to it. Below,
     the time since the beginning decides: it is never less than the time that was worked.
     """
+    percent = condition.number or 0
     if percent >= ALL:
-        return Q(due_at__lte=now)
-    highest = ServiceLevel.objects.filter(tenant_id=tenant_id).aggregate(share=Max("warning_share"))["share"]
-    if percent >= (highest or 0):
-        return Q(warn_at__lte=now)
-    running = Promise.objects.filter(ticket=OuterRef("pk"), done_at=None, due_at__isnull=False)
-    used = timedelta(seconds=percent / ALL)
-    return Q(Exists(running.filter(started_at__lte=Value(now) - F("target") * Value(used))))
+        return Clause("ticket.due_at <= %s", [look.now])
+    if percent >= look.highest_warning:
+        return Clause("ticket.warn_at <= %s", [look.now])
+    return Clause(_RUNNING, [look.now, percent / ALL])
+
+
+_RUNNING = """EXISTS (
+    SELECT FROM tickets_promise WHERE ticket_id = ticket.id AND done_at IS NULL AND due_at IS NOT NULL
+    AND started_at <= %s - target * make_interval(secs => %s)
+)"""
 
 
 def really_used(tickets: Collection[Ticket], content: Content, now: datetime) -> list[Ticket]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -66,10 +66,27 @@ def versions_of(rule: EscalationRule) -> QuerySet[EscalationVersion]:
 
 def versions_that_count(tenant_id: int) -> list[EscalationVersion]:
     """What is in force and switched on, in the tenant's order."""
-    rows = EscalationVersion.objects.filter(
-        tenant_id=tenant_id, rule__active=True, rule__deleted_at=None, number=F("rule__number")
-    )
-    return list(rows.select_related("rule").order_by("rule__position", "rule_id"))
+    return list(EscalationVersion.objects.raw(_COUNTING, [tenant_id]))
+
+
+def still_counts(version: EscalationVersion) -> bool:
+    """It is still in force and its rule switched on; which stays so, for the rule is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL, [version.rule_id, version.number])
+        return cursor.fetchone() is not None
+
+
+_COUNTING = """
+SELECT version.* FROM escalations_escalationversion version
+JOIN escalations_escalationrule rule ON rule.id = version.rule_id AND rule.number = version.number
+WHERE version.tenant_id = %s AND rule.active AND rule.deleted_at IS NULL
+ORDER BY rule.position, rule.id
+"""
+
+_STILL = """
+SELECT FROM escalations_escalationrule WHERE id = %s AND number = %s AND active AND deleted_at IS NULL
+FOR NO KEY UPDATE
+"""
 
 
 def _count(rule: EscalationRule, version: EscalationVersion, by: User | None) -> None:

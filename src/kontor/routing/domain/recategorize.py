@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,9 +14,9 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.assign import to_queue, works_category
 from kontor.tickets.domain import settling
-from kontor.tickets.domain.history import record
+from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.lent import require_not_lent
-from kontor.tickets.domain.states import lock_as_seen, save_changes
+from kontor.tickets.domain.states import lock_as_seen, save_changes, save_changes_to
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -33,11 +33,50 @@ def recategorize_ticket(ticket: Ticket, category: Category, *, by: User | None) 
     Category.objects.filter(pk=category.pk, ever_held_ticket=False).update(ever_held_ticket=True)
     record(ticket, "recategorized", by=by, old=old.name, new=category.name, old_id=old.pk, new_id=category.pk)
     settling.settle([ticket])
-    owner = ticket.owner
-    if owner and ticket.state == TicketState.ASSIGNED and not works_category(owner, category.pk):
-        to_queue(ticket)
-        record(ticket, "returned_recategorized", by=None, owner=owner.name)
+    _return_from_strangers([ticket], category)
     return ticket
+
+
+def recategorize_locked(tickets: Collection[Ticket], category: Category) -> list[Ticket]:
+    """Let Kontor move several locked tickets of the category's tenant, in a handful of statements for all of them.
+
+    Returns those that were moved. What may not be moved, or is there already, stays where it is.
+    """
+    rows = Category.objects.select_related("tenant").in_bulk({category.pk, *(ticket.category_id for ticket in tickets)})
+    moving = [ticket for ticket in tickets if _may_leave(ticket, rows[ticket.category_id], category)]
+    if not moving or not category_stays(category.pk) or not rows[category.pk].recategorization_destination:
+        return []
+    before = {ticket.pk: rows[ticket.category_id] for ticket in moving}
+    save_changes_to(moving, category=rows[category.pk])
+    Category.objects.filter(pk=category.pk, ever_held_ticket=False).update(ever_held_ticket=True)
+    record_all(
+        (
+            ticket,
+            None,
+            "recategorized",
+            {"old": old.name, "new": category.name, "old_id": old.pk, "new_id": category.pk},
+        )
+        for ticket in moving
+        for old in [before[ticket.pk]]
+    )
+    settling.settle(moving)
+    _return_from_strangers(moving, category)
+    return moving
+
+
+def _may_leave(ticket: Ticket, old: Category, new: Category) -> bool:
+    return ticket.is_open and not ticket.lent_to_id and old.pk != new.pk and old.recategorization_source
+
+
+def _return_from_strangers(tickets: Collection[Ticket], category: Category) -> None:
+    """What lies on the desk of somebody who does not work the category returns to its queue."""
+    owned = [ticket for ticket in tickets if ticket.owner_id and ticket.state == TicketState.ASSIGNED]
+    owners = User.objects.in_bulk({ticket.owner_id for ticket in owned})
+    strangers = {pk: owner for pk, owner in owners.items() if not works_category(owner, category.pk)}
+    for ticket in owned:
+        if owner := strangers.get(ticket.owner_id):
+            to_queue(ticket)
+            record(ticket, "returned_recategorized", by=None, owner=owner.name)
 
 
 def destinations(ticket: Ticket) -> QuerySet[Category]:

@@ -126,22 +126,28 @@ class Place(NamedTuple):
 def place_of(ticket: Ticket, clocks: Iterable[tuple[Promise, Clock]]) -> Place:
     """Where the ticket stands by the clocks of the promises that run for it."""
     clocks = list(clocks)
-    ranks = [rank for promise, clock in clocks if (rank := _rank(ticket, promise, clock))]
     return Place(
         due_at=min((clock.due_at for _promise, clock in clocks if clock.due_at), default=None),
         warn_at=min((clock.warn_at for _promise, clock in clocks if clock.warn_at), default=None),
-        rank_at=min(ranks, default=ticket.received_at + UNPROMISED / _weight(ticket)),
+        rank_at=rank_of(
+            ticket,
+            ((each.started_at, clock.foreseen, each.service_level.priority_percent) for each, clock in clocks),
+        ),
     )
 
 
-def _rank(ticket: Ticket, promise: Promise, clock: Clock) -> datetime | None:
-    """When it is due, as if the target were divided by the priority factor of its service level and by that of the
-    ticket. One that stands still keeps the place it had."""
-    if clock.foreseen is None:
-        return None
-    length = (clock.foreseen - clock.started_at) * 100 / promise.service_level.priority_percent
-    rank: datetime = clock.started_at + length / _weight(ticket)
-    return rank
+def rank_of(ticket: Ticket, promised: Iterable[tuple[datetime, datetime | None, int]]) -> datetime:
+    """When the first of its promises is due, as if each target were divided by the priority factor of its service
+    level and by that of the ticket. One that stands still keeps the place it had.
+
+    ``promised``: when each has begun, when it is foreseen to be due, and the factor in percent.
+    """
+    ranks = (
+        started_at + (foreseen - started_at) * 100 / percent / _weight(ticket)
+        for started_at, foreseen, percent in promised
+        if foreseen is not None
+    )
+    return min(ranks, default=ticket.received_at + UNPROMISED / _weight(ticket))
 
 
 def _weight(ticket: Ticket) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.kernel import clock
+from kontor.kernel.arrays import numbers
 from kontor.people.models import User
 from kontor.tickets.domain.automatic_reasons import reason_in_words
 from kontor.tickets.models import HistoryEntry, Ticket
@@ -37,22 +38,27 @@ Step = tuple[Ticket, User | None, str, dict[str, object]]
 
 
 def record_all(steps: Iterable[Step]) -> None:
-    """Several steps at once, of one ticket or of many, in their order, in one statement."""
-    rows = [_values(*step) for step in _ordered(steps)]
+    """Several steps at once, of one ticket or of many, in their order, in one statement.
+
+    What is said of many tickets alike is sent once.
+    """
+    said: dict[str, int] = {}
+    rows = []
+    for ticket, by, action, details in steps:
+        which = said.setdefault(json.dumps([action, details]), len(said))
+        rows.append((ticket.tenant_id, ticket.lent_to_id, ticket.pk, by.pk if by else None, which))
     if rows:
+        columns = [numbers(column) for column in zip(*rows, strict=True)]
         with connection.cursor() as cursor:
-            cursor.execute(_RECORD_ALL, [list(column) for column in zip(*rows, strict=True)])
-
-
-def _ordered(steps: Iterable[Step]) -> Iterator[tuple[Ticket, str, User | None, dict[str, object]]]:
-    return ((ticket, action, by, details) for ticket, by, action, details in steps)
+            cursor.execute(_RECORD_ALL, [clock.now(), *columns, f"[{','.join(said)}]"])
 
 
 _RECORD_ALL = """
 INSERT INTO tickets_historyentry (tenant_id, lent_to_id, ticket_id, at, actor_id, action, details)
-SELECT tenant_id, lent_to_id, ticket_id, at, actor_id, action, details::jsonb
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[])
-    WITH ORDINALITY AS step(tenant_id, lent_to_id, ticket_id, at, actor_id, action, details, place)
+SELECT tenant_id, lent_to_id, ticket_id, %s, actor_id, said -> which::int ->> 0, said -> which::int -> 1
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+    WITH ORDINALITY AS step(tenant_id, lent_to_id, ticket_id, actor_id, which, place),
+    (SELECT %s::jsonb AS said) AS everything
 ORDER BY place
 """
 

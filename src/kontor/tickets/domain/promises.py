@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from kontor.kernel import clock
+from kontor.kernel.arrays import moments, numbers
 from kontor.sla.domain.compiling import always_open, compiled
 from kontor.sla.domain.terms import Terms
 from kontor.sla.domain.worktime import Calendar
 from kontor.sla.enums import PromiseKind
 from kontor.sla.models import ServiceLevel
-from kontor.tickets.domain.clock_of import Clock, Place, clock_of, place_of
+from kontor.tickets.domain.clock_of import Clock, Place, clock_of, place_of, rank_of
 from kontor.tickets.models import Pause, Promise, Ticket
 
 RESPONSES = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
@@ -168,12 +169,32 @@ class Promises:
         return self._pauses[ticket.pk]
 
 
+def rank_again(tickets: Collection[Ticket]) -> None:
+    """The places of these locked tickets in the queue, whose priorities changed. When they are due stays as it is.
+
+    When a promise that runs is foreseen to be due is its column; what stands still is computed by its clock.
+    """
+    promised: dict[int, list[tuple[datetime, datetime | None, int]]] = defaultdict(list)
+    rows = Promise.objects.filter(ticket__in=[ticket.pk for ticket in tickets], done_at=None)
+    columns = ("ticket_id", "started_at", "due_at", "service_level__priority_percent")
+    for ticket_id, started_at, due_at, percent in rows.order_by().values_list(*columns):
+        promised[ticket_id].append((started_at, due_at, percent))
+    still = {pk for pk, each in promised.items() if any(due is None for _start, due, _percent in each)}
+    for ticket in tickets:
+        if ticket.pk not in still:
+            ticket.rank_at = rank_of(ticket, promised[ticket.pk])
+    write_places({each.pk: Place(each.due_at, each.warn_at, each.rank_at) for each in tickets if each.pk not in still})
+    if still:
+        Promises.of([ticket for ticket in tickets if ticket.pk in still]).write()
+
+
 def write_places(places: dict[int, Place]) -> None:
     """The columns of several tickets in one statement. They do not count as changed by somebody."""
     if not places:
         return
+    columns = [moments(column) for column in zip(*places.values(), strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [list(places), *(list(column) for column in zip(*places.values(), strict=True))])
+        cursor.execute(_WRITE, [numbers(places), *columns])
 
 
 _WRITE = """

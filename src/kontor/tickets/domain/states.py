@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -109,10 +110,16 @@ def save_changes_to(tickets: Collection[Ticket], **changes: object) -> None:
     for ticket in tickets:
         for name, value in changes.items():
             setattr(ticket, name, value)
-        ticket.changed_at = now
-        tell(ticket)
     if tickets:
         Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(**changes, changed_at=now)
+        told_changed(tickets, now)
+
+
+def told_changed(tickets: Collection[Ticket], at: datetime) -> None:
+    """These locked tickets were changed by a statement of their own: it is stamped on them, and open pages are told."""
+    for ticket in tickets:
+        ticket.changed_at = at
+        tell(ticket)
 
 
 def tell(ticket: Ticket, *, also: int | None = None) -> None:
