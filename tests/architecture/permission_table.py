@@ -435,6 +435,8 @@ TABLE = {
     "supervisor:rules:versions": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:version": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:start-dry-run": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:replays:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:replays:cancel": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:recomputation": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:dry-run": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:cancel-dry-run": Line(NOT_SO, SUPERVISOR_OF_TENANT),

@@ -46,7 +46,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.answers import make_sent_answer
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer, make_expert
-from tests.factories.escalations import rule_in_force, waits
+from tests.factories.escalations import make_replay, rule_in_force, waits
 from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
@@ -300,6 +300,7 @@ def places(
         "set_id": keywords.pk,
         "run_id": run.pk,
         "recomputation_id": recomputation.pk,
+        "replay_id": make_replay(nordlicht).pk,
         "user_id": anna.pk,
         "reason_id": BreakReason.objects.create(name="Mittag", sort_key="mittag").pk,
         "role_id": agent_role.pk,

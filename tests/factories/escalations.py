@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 from kontor.escalations.domain.content import OWNER, SUPERVISORS, Action, Condition, Content
+from kontor.escalations.domain.replaying import start
 from kontor.escalations.domain.rules import create_rule
 from kontor.escalations.domain.versions import put_in_force
-from kontor.escalations.enums import ActionKind, ConditionKind
-from kontor.escalations.models import EscalationRule, EscalationVersion
+from kontor.escalations.enums import ActionKind, ConditionKind, ReplayKind
+from kontor.escalations.models import EscalationRule, EscalationVersion, Replay
 from kontor.tenants.models import Tenant
 from tests.factories import next_number
 from tests.support.scoping import in_scope
@@ -54,3 +57,10 @@ def rule_in_force(
     rule = make_rule(tenant, *conditions, do=do, again=again, name=name)
     with in_scope(tenant):
         return put_in_force(rule, version=rule.version, by=None)
+
+
+def make_replay(tenant: Tenant, *, name: str = "Neues Servicelevel", **values: Any) -> Replay:
+    """A dry run of a service level that waits for its turn."""
+    with in_scope(tenant):
+        content = {"name": name, "first_response": 60, **values}
+        return start(tenant, ReplayKind.SERVICE_LEVEL, None, content, by=None)

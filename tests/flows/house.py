@@ -109,6 +109,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_reviews(house, category)
     rooms.fill_escalations(house)
     rooms.fill_agreement(house)
+    rooms.fill_replay(house)
     return house
 
 

@@ -8,7 +8,8 @@ from kontor.answers.enums import AutomaticAction, ReviewPurpose, SampleState
 from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule, SentAnswer
 from kontor.answers.preferences import SHOW_SAMPLING
 from kontor.escalations.domain.content import Action
-from kontor.escalations.enums import ActionKind, ConditionKind
+from kontor.escalations.domain.replay_result import Otherwise, Result
+from kontor.escalations.enums import ActionKind, ConditionKind, ReplayState
 from kontor.escalations.models import Firing, NoticeMail
 from kontor.kernel import clock
 from kontor.org.models import Category
@@ -20,7 +21,7 @@ from kontor.tickets.models import Message, Ticket
 from tests.factories.agreements import make_agreement
 from tests.factories.answers import prefer
 from tests.factories.customers import make_expert
-from tests.factories.escalations import one_of, rule_in_force
+from tests.factories.escalations import make_replay, one_of, rule_in_force
 from tests.factories.org import make_category, make_group_tree, make_member
 from tests.factories.people import make_user
 from tests.factories.reviews import make_sample
@@ -219,3 +220,15 @@ def fill_agreement(house: House) -> None:
     target = make_category(group, mark("neighborcategory"))
     agreement = make_agreement(house.tenant, target, name=mark("agreement"))
     house.places["agreement_id"] = agreement.pk
+
+
+def fill_replay(house: House) -> None:
+    """It is done and has found every ticket of the house."""
+    replay = make_replay(house.tenant, name=house.mark("replayname"))
+    found = Result()
+    with in_scope(house.tenant):
+        for ticket_id in Ticket.objects.filter(tenant=house.tenant).values_list("pk", flat=True):
+            found.note(Otherwise(ticket_id, "first:better", clock.now()))
+        replay.state, replay.result = ReplayState.DONE, found.to_json()
+        replay.save()
+    house.places["replay_id"] = replay.pk

@@ -33,6 +33,7 @@ urlpatterns = [
     path("distribution/", include("kontor.supervisor.distribution.urls")),
     path("learning/", include("kontor.supervisor.learning.urls")),
     path("escalations/", include("kontor.supervisor.escalations.urls")),
+    path("replays/", include("kontor.supervisor.replays.urls")),
     path("recomputations/<int:recomputation_id>/", show, name="recomputation"),
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),

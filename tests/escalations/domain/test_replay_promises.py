@@ -210,9 +210,7 @@ def test_a_new_one_is_tried_on_everything(
     assert (_sums(result), result.sums["everywhere"]) == ((1, 2, 0, 2), 1)
 
 
-def test_a_day_off_keeps_promises(
-    gold: ServiceLevel, nordlicht: Tenant, billing: Category, monday: Frozen
-) -> None:
+def test_a_day_off_keeps_promises(gold: ServiceLevel, nordlicht: Tenant, billing: Category, monday: Frozen) -> None:
     office = _office(nordlicht)
     late = _ticket(billing, asked=0 * HOUR, answered_after=24 * HOUR)
     monday.move(hours=48)
@@ -224,9 +222,7 @@ def test_a_day_off_keeps_promises(
     assert _sums(result) == (0, 1, 1, 1)
 
 
-def test_longer_hours_break_promises(
-    gold: ServiceLevel, nordlicht: Tenant, billing: Category, monday: Frozen
-) -> None:
+def test_longer_hours_break_promises(gold: ServiceLevel, nordlicht: Tenant, billing: Category, monday: Frozen) -> None:
     """Received on Monday at 17:00 in Berlin, due on Tuesday at 10; round the clock on Monday at 19."""
     office = _office(nordlicht)
     kept = _ticket(billing, asked=7 * HOUR, answered_after=16 * HOUR)
@@ -256,7 +252,9 @@ def test_what_is_tried_says_what_is_saved_where_the_mask_says_nothing(nordlicht:
 
 
 def test_new_hours_are_their_week() -> None:
-    content = new_calendar_content(name="Neu", time_zone="Europe/Berlin", week={"mon": []}, country="DE", description="x")
+    content = new_calendar_content(
+        name="Neu", time_zone="Europe/Berlin", week={"mon": []}, country="DE", description="x"
+    )
 
     assert content["weeks"] == [{"valid_from": None, "week": {"mon": []}, "country": "DE"}]
 

@@ -13,6 +13,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kontor.escalations.domain.replay_content import (
+    calendar_content,
+    new_calendar_content,
+    with_exceptions,
+    with_general,
+    with_week,
+)
+from kontor.escalations.enums import ReplayKind
 from kontor.org.middleware import DeskRequest
 from kontor.sla.domain.calendars import (
     change_calendar,
@@ -29,6 +37,7 @@ from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.hours.access import READ, WRITE, get_calendar
 from kontor.supervisor.hours.forms import HOURS_MASK, NEW, DatedWeekForm, ExceptionForm, NewHoursForm, WeekForm
+from kontor.supervisor.replays.beginning import begin, is_asked_for
 from kontor.supervisor.saving import saves
 from kontor.supervisor.uses import with_addresses
 from kontor.tenants.scope import scope
@@ -46,6 +55,9 @@ def new(request: DeskRequest) -> HttpResponse:
     mask = open_mask(HOURS_MASK, request, BusinessCalendar(), "general", url=lambda _key: here)
     form = cast(NewHoursForm, mask.form)
     if mask.is_posted and form.is_valid():
+        if is_asked_for(request):
+            content = new_calendar_content(**form.general, **form.values)
+            return begin(request, ReplayKind.CALENDAR, form.cleaned_data["tenant"], None, content)
         made: list[BusinessCalendar] = []
         tenant, values = form.cleaned_data["tenant"], {**form.general, **form.values}
         if saves(form, lambda: made.append(create_calendar(tenant, **values, by=request.user))):
@@ -62,6 +74,7 @@ def edit(request: DeskRequest, calendar_id: int) -> HttpResponse:
         request,
         mask,
         lambda values: change_calendar(calendar, **values, version=mask.version, by=request.user),
+        lambda values: with_general(calendar_content(calendar), **values),
     )
 
 
@@ -77,6 +90,10 @@ def weeks(request: DeskRequest, calendar_id: int) -> HttpResponse:
         valid_from = values["valid_from"] if isinstance(form, DatedWeekForm) else _day(asked)
         return save_week(calendar, valid_from, version=mask.version, by=request.user, **form.values)
 
+    def tried(values: dict[str, Any]) -> dict[str, Any]:
+        valid_from = values["valid_from"] if isinstance(form, DatedWeekForm) else _day(asked)
+        return with_week(calendar_content(calendar), valid_from, form.values)
+
     def then(values: dict[str, Any]) -> str:
         if not isinstance(form, DatedWeekForm):
             return mask.url
@@ -84,7 +101,7 @@ def weeks(request: DeskRequest, calendar_id: int) -> HttpResponse:
 
     rows = [_week_link(calendar, week.valid_from, asked) for week in calendar.versions.all()]
     context = {"weeks": rows, "asked": asked, "is_new": asked == NEW, "new_week_url": _url(calendar, "weeks", week=NEW)}
-    return _answer(request, mask, save, context, then)
+    return _answer(request, mask, save, tried, context, then)
 
 
 @require_POST
@@ -114,11 +131,14 @@ def exceptions(request: DeskRequest, calendar_id: int) -> HttpResponse:
             by=request.user,
         )
 
+    def tried(values: dict[str, Any]) -> dict[str, Any]:
+        return with_exceptions(calendar_content(calendar), form.days, values["hours"])
+
     rows = [
         {"row": row, "hours": write_times(row.hours), "url": _url(calendar, "exceptions", day=row.day.isoformat())}
         for row in calendar.exceptions.all()
     ]
-    return _answer(request, mask, save, {"exceptions": rows})
+    return _answer(request, mask, save, tried, {"exceptions": rows})
 
 
 @require_POST
@@ -159,6 +179,7 @@ def _answer(
     request: DeskRequest,
     mask: Mask,
     save: Callable[[dict[str, Any]], BusinessCalendar],
+    tried: Callable[[dict[str, Any]], dict[str, Any]],
     context: dict[str, Any] | None = None,
     then: Callable[[dict[str, Any]], str] = lambda _values: "",
 ) -> HttpResponse:
@@ -166,6 +187,8 @@ def _answer(
     context = {**shared(request, calendar), **(context or {})}
     form = cast(Any, mask.form)
     if mask.is_posted and form.is_valid():
+        if is_asked_for(request):
+            return begin(request, ReplayKind.CALENDAR, calendar.tenant, calendar.pk, tried(form.cleaned_data))
         if conflict := mask.conflict(calendar.version):
             return mask.answer(request, TEMPLATE, context, conflict=conflict)
         if saves(form, lambda: _follow(calendar, save(form.cleaned_data))):

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kontor.escalations.domain.replay_content import level_content
+from kontor.escalations.enums import ReplayKind
 from kontor.org.middleware import DeskRequest
 from kontor.sla.domain.service_levels import change_service_level, create_service_level
 from kontor.sla.domain.usage import uses_of
 from kontor.sla.models import ServiceLevel
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.replays.beginning import begin, is_asked_for
 from kontor.supervisor.saving import saves
 from kontor.supervisor.service_levels.access import READ, WRITE, get_level
 from kontor.supervisor.service_levels.forms import LEVEL_MASK, LevelForm
@@ -34,6 +37,8 @@ def new(request: DeskRequest) -> HttpResponse:
     mask = open_mask(LEVEL_MASK, request, ServiceLevel(), "general", url=lambda _key: here)
     form = cast(LevelForm, mask.form)
     if mask.is_posted and form.is_valid():
+        if is_asked_for(request):
+            return begin(request, ReplayKind.SERVICE_LEVEL, form.cleaned_data["tenant"], None, _tried(form))
         made: list[ServiceLevel] = []
         if saves(form, lambda: made.append(create_service_level(**form.cleaned_data, by=request.user))):
             message(request, _("The service level “%(name)s” is created.") % {"name": made[0].name})
@@ -54,12 +59,18 @@ def edit(request: DeskRequest, level_id: int) -> HttpResponse:
         "history_url": history_url(request, level),
     }
     if mask.is_posted and form.is_valid():
+        if is_asked_for(request):
+            return begin(request, ReplayKind.SERVICE_LEVEL, level.tenant, level.pk, _tried(form))
         if conflict := mask.conflict(level.version):
             return mask.answer(request, TEMPLATE, context, conflict=conflict)
         values = form.cleaned_data
         if saves(form, lambda: _change(request, level, mask.version, values)):
             return mask.saved(request, _("The service level “%(name)s” is saved.") % {"name": values["name"]})
     return mask.answer(request, TEMPLATE, context)
+
+
+def _tried(form: LevelForm) -> dict[str, Any]:
+    return level_content(**cast(dict[str, Any], form.cleaned_data))
 
 
 def _change(request: DeskRequest, level: ServiceLevel, version: int, values: dict[str, Any]) -> None:

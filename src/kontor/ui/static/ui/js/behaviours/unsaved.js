@@ -11,7 +11,7 @@ export function connect(form) {
   };
   document.addEventListener("input", (event) => event.target.form === form && show());
   document.addEventListener("change", (event) => event.target.form === form && show());
-  form.addEventListener("submit", () => { leaving = true; });
+  form.addEventListener("submit", (event) => { leaving = event.submitter?.formTarget !== "_blank"; });
   document.querySelector("[data-discard]")?.addEventListener("click", () => { leaving = true; });
   window.addEventListener("beforeunload", ask);
   show();

@@ -1,0 +1,40 @@
+"""The door to dry runs: who may see what is tried may see how it was tried, who may change it may try it."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from kontor.escalations.enums import ReplayKind
+from kontor.escalations.models import Replay
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need
+
+AREAS = {
+    ReplayKind.RULE: "escalations",
+    ReplayKind.AGREEMENT: "overflow",
+    ReplayKind.CALENDAR: "hours",
+    ReplayKind.SERVICE_LEVEL: "service_levels",
+}
+
+
+def get_replay(request: DeskRequest, replay_id: int, *, to: str) -> Replay:
+    """``to`` read or write. One of an agreement tells of two tenants, so it takes the right in both."""
+    replay = Replay.objects.select_related("tenant", "by").filter(pk=replay_id).first()
+    if replay is None:
+        raise Http404
+    for tenant_id in told_of(replay):
+        need(request, _right(replay, to), tenant_id=tenant_id)
+    return replay
+
+
+def may_change(request: DeskRequest, replay: Replay) -> bool:
+    return all(request.access.may(_right(replay, "write"), tenant_id=tenant_id) for tenant_id in told_of(replay))
+
+
+def told_of(replay: Replay) -> tuple[int, ...]:
+    """The tenants of which its result tells."""
+    return (replay.tenant_id,)
+
+
+def _right(replay: Replay, to: str) -> str:
+    return f"{AREAS[ReplayKind(replay.kind)]}.{to}"
