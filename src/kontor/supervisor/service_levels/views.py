@@ -70,7 +70,7 @@ def edit(request: DeskRequest, level_id: int) -> HttpResponse:
 
 
 def _tried(form: LevelForm) -> dict[str, Any]:
-    return level_content(**cast(dict[str, Any], form.cleaned_data))
+    return level_content(**form.cleaned_data)
 
 
 def _change(request: DeskRequest, level: ServiceLevel, version: int, values: dict[str, Any]) -> None:
