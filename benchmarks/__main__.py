@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+from types import ModuleType
 
 from benchmarks.figures import Row, show
 from benchmarks.server import running_server, use, vacuum
@@ -13,14 +14,15 @@ from benchmarks.server import running_server, use, vacuum
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--sizes", default="100000,1000000", help="numbers of tickets, rising, separated by commas")
+    parser.add_argument("--only", default="", help="measure only these modules of benchmarks, separated by commas")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     with running_server() as url:
         use(url)
-        _measure(url, sizes)
+        _measure(url, sizes, set(options.only.split(",")) - {""})
 
 
-def _measure(url: str, sizes: list[int]) -> None:
+def _measure(url: str, sizes: list[int], only: set[str]) -> None:
     from benchmarks import (
         board,
         classifier,
@@ -42,6 +44,10 @@ def _measure(url: str, sizes: list[int]) -> None:
         worktime,
     )
 
+    def step(module: ModuleType, title: str, *arguments: object) -> None:
+        if not only or module.__name__.removeprefix("benchmarks.") in only:
+            show(title, module.measure(*arguments))
+
     house = fill.build_house()
     show("Machine", [Row("cores", str(os.cpu_count())), Row("system", platform.platform())])
     before = 0
@@ -49,23 +55,23 @@ def _measure(url: str, sizes: list[int]) -> None:
         fill.fill(house, size, already=before)
         before = size
         vacuum(url)
-        show("Pages (warm, one client, server time)", pages.measure(house, size))
-        show("Intake (one process)", intake.measure(house, size))
-        show("Queue", take_next.measure(house))
-    show("Board (one process)", board.measure(house))
-    show("Distribution (one process)", distribution.measure(house))
-    show("Suggested reply and text modules (warm, one client, server time)", suggestions.measure(house))
-    show("Mailbox to ticket (Dovecot, workers as in production)", mailbox.measure(house))
-    show("Sending an answer (one process)", sending.measure(house))
-    show("Look of escalation rules (one process, 100,000 open tickets)", sweep.measure(url))
-    show("Delivery (one process)", delivery.measure(house))
-    show("Learning categories", classifier.measure())
-    show("A large mail", large_mail.measure(house.tenants[0].pk, house.accounts[0].pk))
-    show("Parser alone (one process)", parser.measure())
-    show("Spell check", spelling.measure())
-    show("Working time (one process)", worktime.measure())
-    show("Deadlines after an edit", deadlines.measure(house))
-    show("Processes", processes.measure())
+        step(pages, "Pages (warm, one client, server time)", house, size)
+        step(intake, "Intake (one process)", house, size)
+        step(take_next, "Queue", house)
+    step(board, "Board (one process)", house, url)
+    step(distribution, "Distribution (one process)", house)
+    step(suggestions, "Suggested reply and text modules (warm, one client, server time)", house)
+    step(mailbox, "Mailbox to ticket (Dovecot, workers as in production)", house)
+    step(sending, "Sending an answer (one process)", house)
+    step(sweep, "Look of escalation rules (one process, 100,000 open tickets)", url)
+    step(delivery, "Delivery (one process)", house)
+    step(classifier, "Learning categories")
+    step(large_mail, "A large mail", house.tenants[0].pk, house.accounts[0].pk)
+    step(parser, "Parser alone (one process)")
+    step(spelling, "Spell check")
+    step(worktime, "Working time (one process)")
+    step(deadlines, "Deadlines after an edit", house)
+    step(processes, "Processes")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Ten tenants with any number of tickets, a fifth of them open, written by plain SQL."""
+"""Twenty tenants with any number of tickets, a fifth of them open, written by plain SQL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 from kontor.tickets.domain.numbers import number_for
 
-TENANTS, CATEGORIES = 10, 8
+TENANTS, CATEGORIES, COLOURS = 20, 8, 12
 SAMPLE = 400
 """Open tickets of each tenant that get a number the desk accepts, so that their pages can be asked for."""
 
@@ -40,10 +40,10 @@ class House:
 
 
 def build_house() -> House:
-    """Ten tenants with groups, categories, an account each, and three agents."""
+    """Twenty tenants with groups, categories, an account each, and three agents."""
     tenants, groups, accounts = [], [], []
     for index in range(TENANTS):
-        tenant = create_tenant(name=f"Tenant {index}", code=f"T{index:02}", colour=index + 1, by=None)
+        tenant = create_tenant(name=f"Tenant {index}", code=f"T{index:02}", colour=index % COLOURS + 1, by=None)
         with scope(INSTALLATION, *every_tenant()):
             system = create_system_group(tenant, name="System", by=None)
             supervisors = create_supervisor_group(system, name="Supervisors", by=None)

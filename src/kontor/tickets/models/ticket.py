@@ -102,7 +102,24 @@ class Ticket(TenantLendable):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["tenant", "state", "received_at"], name="tickets_ticket_state"),
+            models.Index(
+                fields=["tenant", "state", "received_at"], include=["category", "lent_to"], name="tickets_ticket_state"
+            ),
+            models.Index(
+                fields=["tenant"],
+                include=[
+                    "lent_to",
+                    "queue_category_id",
+                    "channel",
+                    "state",
+                    "owner",
+                    "received_at",
+                    "due_at",
+                    "warn_at",
+                ],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="tickets_ticket_open",
+            ),
             models.Index(fields=["queue_category_id", "state", "received_at"], name="tickets_ticket_place"),
             models.Index(
                 fields=["rank_at", "id"],
@@ -128,7 +145,7 @@ class Ticket(TenantLendable):
             ),
             models.Index(
                 fields=["tenant", "closed_at"],
-                include=["category", "last_owner"],
+                include=["category", "last_owner", "lent_to"],
                 condition=models.Q(closed_at__isnull=False),
                 name="tickets_ticket_closed",
             ),
