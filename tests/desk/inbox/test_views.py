@@ -161,7 +161,7 @@ def test_next_ticket_is_put_on_the_desk(anna: User, ticket: Ticket, nordlicht: T
 def test_next_ticket_of_an_empty_queue_is_said(anna: User, nordlicht: Tenant, client_for: ClientFor) -> None:
     page = client_for(anna, nordlicht).post(reverse("desk:inbox:next"), headers={"referer": ""}, follow=True)
 
-    assert "The queue is empty" in page.content.decode()
+    assert "No ticket waits in your categories" in page.content.decode()
 
 
 @pytest.mark.parametrize("written", ["{0}", " {0} ", "#{1}"])

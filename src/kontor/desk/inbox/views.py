@@ -47,7 +47,7 @@ def take_next(request: DeskRequest) -> HttpResponse:
     """Put the next ticket of the queue on the desk and show it."""
     ticket = take_next_ticket(request.user, request.access)
     if ticket is None:
-        raise Refused(_("The queue is empty: no ticket waits in your categories."))
+        raise Refused(_("No ticket waits in your categories that you could take."))
     return go_to(request, reverse("desk:ticket:show", args=[ticket.number]))
 
 

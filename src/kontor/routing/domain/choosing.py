@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from kontor.routing.domain.crew import Agent
 from kontor.routing.domain.queue_heads import Rules, Waiting
+from kontor.routing.domain.skills import is_elsewhere, lacks_language, lacks_tag, matched
 
 
 class Why(StrEnum):
@@ -65,11 +67,11 @@ def obstacle(agent: Agent, ticket: Waiting, at: Circumstances) -> Obstacle | Non
         return Obstacle.AWAY
     if not agent.ready:
         return Obstacle.NOT_READY
-    if rule.location and agent.location != rule.location:
+    if is_elsewhere(agent, rule):
         return Obstacle.LOCATION
-    if rule.by_language and ticket.language and ticket.language not in agent.languages:
+    if lacks_language(agent, ticket, rule):
         return Obstacle.LANGUAGE
-    if not agent.tags.issuperset(ticket.tags):
+    if lacks_tag(agent, ticket):
         return Obstacle.TAGS
     if ticket.id in at.given_up and ticket.last_owner_id == agent.id:
         return Obstacle.GIVEN_UP
@@ -142,13 +144,22 @@ def _give(ticket: Waiting, agent: Agent, why: Why, at: Circumstances, given: set
 
 def facts(ticket: Waiting, agent: Agent, at: Circumstances) -> dict[str, object]:
     """What spoke for it, as plain values: the history keeps them."""
-    rule = at.rules[ticket.category_id]
     return {
-        "due": ticket.due_at.isoformat() if ticket.due_at else "",
-        "rank": ticket.rank_at.isoformat(),
+        **in_line(ticket),
         "held": agent.held,
         "capacity": agent.capacity,
-        "language": ticket.language if rule.by_language else "",
-        "tags": list(ticket.tags),
-        "location": rule.location,
+        **matched(ticket, at.rules[ticket.category_id]),
     }
+
+
+class InLine(Protocol):
+    @property
+    def due_at(self) -> datetime | None: ...
+
+    @property
+    def rank_at(self) -> datetime: ...
+
+
+def in_line(ticket: InLine) -> dict[str, object]:
+    """Where it stood in the order of the queue."""
+    return {"due": ticket.due_at.isoformat() if ticket.due_at else "", "rank": ticket.rank_at.isoformat()}

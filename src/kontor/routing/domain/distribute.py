@@ -31,6 +31,7 @@ from kontor.routing.domain.queue_heads import (
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 from kontor.tickets.domain.history import record_all
 from kontor.tickets.domain.states import tell
+from kontor.tickets.domain.used import shares_used
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -123,13 +124,15 @@ def _write(assignments: Sequence[Assignment]) -> int:
         return 0
     now = clock.now()
     written = _put_on_desks(assignments, now)
+    used = shares_used(written, now)
     steps = []
     for each in assignments:
         if each.ticket.id not in written:
             each.agent.held -= 1
             continue
         ticket = Ticket(pk=each.ticket.id, tenant_id=each.ticket.tenant_id, lent_to_id=each.ticket.lent_to_id)
-        steps.append((ticket, None, "distributed", {"to": each.agent.name, "to_id": each.agent.id, **each.facts}))
+        facts = {"to": each.agent.name, "to_id": each.agent.id, "used": used.get(ticket.pk), **each.facts}
+        steps.append((ticket, None, "distributed", facts))
         tell(ticket)
     record_all(steps)
     got = {each.agent.id for each in assignments if each.ticket.id in written}

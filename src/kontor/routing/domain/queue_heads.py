@@ -14,7 +14,8 @@ from kontor.org.models import Category
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.routing.domain.crew import Agent
-from kontor.routing.preferences import BY_LANGUAGE, LOCATION, PREFER_DAYS, PREFER_MINUTES, PUSH
+from kontor.routing.domain.skills import demands_by, is_elsewhere, knows_enough
+from kontor.routing.preferences import PREFER_DAYS, PREFER_MINUTES, PUSH
 from kontor.tickets.domain.listing import WAITING
 from kontor.tickets.enums import TicketState
 
@@ -63,14 +64,15 @@ def rules_of(category_ids: Collection[int]) -> dict[int, Rules]:
 
 def _rules(category: Category, system: Holder) -> Rules:
     tenant, own = cast(Holder, category.tenant), cast(Holder, category)
+    demands = demands_by(tenant, own)
     return Rules(
         category_id=category.pk,
         tenant_id=category.tenant_id,
         name=category.name,
         push=category.auto_routing and PUSH.get(system, tenant),
         bundling=category.bundling,
-        by_language=BY_LANGUAGE.get(tenant, own),
-        location=LOCATION.get(own),
+        by_language=demands.by_language,
+        location=demands.location,
         prefer_days=PREFER_DAYS.get(system, tenant, own),
         prefer_minutes=PREFER_MINUTES.get(system, tenant, own),
     )
@@ -79,14 +81,16 @@ def _rules(category: Category, system: Holder) -> Rules:
 def heads(agents: Iterable[Agent], rules: dict[int, Rules], *, passed: Collection[int], most: int) -> list[Waiting]:
     """The earliest tickets that one of these agents could have, without those that were passed over already.
 
-    Tickets that nobody of them knows enough for are left out by the database: however many of them wait at the head of
-    a queue, they keep nothing else from being found.
+    Tickets that nobody of them knows enough for, or works at their location, are left out by the database: however
+    many of them wait at the head of a queue, they keep nothing else from being found.
     """
     rooms: dict[int, int] = {}
     knows: set[tuple[int, str | None, str]] = set()
     for agent in agents:
         for category_id in agent.categories & rules.keys():
             rule = rules[category_id]
+            if is_elsewhere(agent, rule):
+                continue
             rooms[category_id] = min(MOST_OF_ONE, rooms.get(category_id, 0) + agent.room)
             languages = _MARK.join(sorted(agent.languages)) if rule.by_language else None
             knows.add((category_id, languages, _MARK.join(sorted(agent.tags))))
@@ -166,8 +170,7 @@ CROSS JOIN LATERAL (
     SELECT {_COLUMNS} FROM tickets_ticket t
     WHERE t.queue_category_id = c.id AND {WAITING} AND t.id <> ALL (%(passed)s::bigint[]) AND EXISTS (
         SELECT FROM knows k
-        WHERE k.category = c.id AND t.tags::text[] <@ k.tags
-          AND (k.languages IS NULL OR t.language = '' OR t.language = ANY (k.languages))
+        WHERE k.category = c.id AND {knows_enough(languages="k.languages", tags="k.tags")}
     )
     ORDER BY t.rank_at, t.id LIMIT c.room
 ) head

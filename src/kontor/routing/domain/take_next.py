@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,9 +9,12 @@ from django.db import connection, transaction
 from kontor.kernel import clock
 from kontor.org.domain.access import Access
 from kontor.people.models import User
+from kontor.routing.domain.choosing import in_line
+from kontor.routing.domain.skills import NONE, demands_of, is_elsewhere, knows_enough, matched
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.listing import FEW_CATEGORIES, WAITING
 from kontor.tickets.domain.states import tell
+from kontor.tickets.domain.used import shares_used
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -24,19 +26,25 @@ COLUMNS = Ticket._meta.concrete_fields
 
 @transaction.atomic(savepoint=False)
 def take_next_ticket(agent: User, access: Access) -> Ticket | None:
-    """Put the most urgent free ticket of the agent's categories on their desk; None when nothing waits.
+    """Put the most urgent free ticket of the agent's categories on their desk; None when nothing waits for them.
 
     Tickets that are lent to one of these categories stand in line with its own.
 
-    Categories that take no part in automatic routing are left out. Rows another agent is taking at this moment are
-    skipped, not waited for, so nobody gets a ticket twice.
+    The order and what an agent has to know are those of ``distribute``. Categories that take no part in automatic
+    routing are left out. Rows another agent is taking at this moment are skipped, not waited for, so nobody gets a
+    ticket twice.
     """
-    categories = sorted(access.member_category_ids & access.category_ids("tickets.take"))
+    theirs = access.member_category_ids & access.category_ids("tickets.take")
+    demands = demands_of(theirs) if theirs else {}
+    categories = sorted(pk for pk in theirs if not is_elsewhere(agent, demands.get(pk, NONE)))
     if not categories:
         return None
     now = clock.now()
     wanted: dict[str, Any] = {
         "categories": categories,
+        "by_language": [pk for pk, demanded in demands.items() if demanded.by_language],
+        "languages": agent.languages,
+        "tags": agent.tags,
         "candidates": CANDIDATES,
         "owner": agent.pk,
         "now": now,
@@ -48,14 +56,17 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
     if row is None:
         return None
     taken = Ticket.from_db(connection.alias, [field.attname for field in COLUMNS], row)
-    record(taken, "taken_next", by=agent, due=_iso(taken.due_at), rank=_iso(taken.rank_at))
+    asked = matched(taken, demands.get(taken.place_category_id, NONE))
+    used = shares_used([taken.pk], now).get(taken.pk)
+    record(taken, "taken_next", by=agent, **in_line(taken), used=used, **asked)
     tell(taken)
     return taken
 
 
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
-
+_FITS = knows_enough(
+    languages="CASE WHEN t.queue_category_id = ANY (%(by_language)s::bigint[]) THEN %(languages)s::text[] END",
+    tags="%(tags)s::text[]",
+)
 
 # The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free; its
 # conditions repeat those of the inner one because they are checked again under the lock.
@@ -66,6 +77,7 @@ SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = 
 WHERE id = (
     SELECT t.id FROM tickets_ticket t
     WHERE {WAITING} AND t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({{candidates}}))
+      AND {_FITS}
     ORDER BY t.rank_at, t.id LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 )
@@ -83,7 +95,7 @@ _HEADS = f"""
         FROM ({_ROUTED}) c
         CROSS JOIN LATERAL (
             SELECT t.id, t.rank_at FROM tickets_ticket t
-            WHERE t.queue_category_id = c.id AND {WAITING}
+            WHERE t.queue_category_id = c.id AND {WAITING} AND {_FITS}
             ORDER BY t.rank_at, t.id LIMIT %(candidates)s
         ) waiting
         ORDER BY waiting.rank_at, waiting.id LIMIT %(candidates)s
@@ -93,6 +105,6 @@ _HEADS = f"""
 # sorting what waits in all of them: it walks along the index of the queue and stops early.
 _WHOLE_QUEUE = f"""
         SELECT t.id FROM tickets_ticket t
-        WHERE {WAITING} AND t.queue_category_id + 0 = ANY (ARRAY({_ROUTED}))
+        WHERE {WAITING} AND t.queue_category_id + 0 = ANY (ARRAY({_ROUTED})) AND {_FITS}
         ORDER BY t.rank_at, t.id LIMIT %(candidates)s
 """
