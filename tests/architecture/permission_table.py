@@ -162,6 +162,8 @@ TABLE = {
     # desk:notices
     "desk:notices:list": Line(WITH_TENANT, NOT_SO),
     "desk:notices:read": Line(NOT_SO, WITH_TENANT),
+    # desk:upcoming
+    "desk:upcoming:list": Line(WITH_TENANT, NOT_SO),
     # desk:reviews
     "desk:reviews:list": Line(WITH_TENANT, NOT_SO),
     # desk:ticket

@@ -23,6 +23,17 @@ def register() -> None:
             hotkey="g i",
         ),
         Place(
+            "upcoming",
+            _("Next in line"),
+            "desk:upcoming:list",
+            section="desk",
+            permission="tickets.take",
+            icon="list",
+            order=20,
+            keywords="Als Nächstes nächste zwanzig Zuteilung warum upcoming next twenty why",
+            hotkey="g a",
+        ),
+        Place(
             "clearance",
             pgettext_lazy("clearance", "Release"),
             "desk:clearance:list",

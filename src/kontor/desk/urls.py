@@ -19,4 +19,5 @@ urlpatterns = [
     path("reviews/", include("kontor.desk.reviews.urls")),
     path("contacts/", include("kontor.desk.contacts.urls")),
     path("notices/", include("kontor.desk.notices.urls")),
+    path("upcoming/", include("kontor.desk.upcoming.urls")),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -16,12 +14,11 @@ from kontor.org.middleware import DeskRequest
 from kontor.people.domain.availability import shown_state, states_of
 from kontor.people.enums import Availability
 from kontor.people.models import User
-from kontor.routing.domain.choosing import Obstacle
-from kontor.routing.domain.next_for import Outlook, Prospect, outlook
+from kontor.routing.domain.next_for import outlook
+from kontor.routing.domain.next_words import lines_of
 from kontor.routing.domain.readiness import become
 from kontor.supervisor.distribution.access import CHANGE, READ, get_person, people_here
 from kontor.supervisor.doors import need_anywhere
-from kontor.tickets.domain.listing import ListedTicket, listed
 from kontor.ui.htmx import fragment, message, redirect
 
 TEMPLATE = "supervisor/distribution/show.html"
@@ -29,16 +26,6 @@ TEMPLATE = "supervisor/distribution/show.html"
 
 class StateForm(forms.Form):
     state = forms.TypedChoiceField(choices=Availability.choices, coerce=Availability)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One of the next twenty: ``because`` is a sentence, ``theirs`` says that the person would be given it now."""
-
-    row: ListedTicket
-    category: str
-    theirs: bool
-    because: str
 
 
 @require_GET
@@ -53,7 +40,7 @@ def outlooks(request: DeskRequest) -> HttpResponse:
         "people": people,
         "person": person,
         "agent": found.agent if found else None,
-        "lines": _lines(found, person) if found and person else [],
+        "lines": lines_of(found, person) if found and person else [],
         "state": Availability(shown.availability) if shown else Availability.BUSY,
         "states": Availability,
         "may_change": person is not None and person in people_here(request, may=CHANGE),
@@ -83,41 +70,3 @@ def _chosen(request: DeskRequest, people: list[User]) -> User | None:
     if person is None:
         raise Http404
     return person
-
-
-def _lines(found: Outlook, person: User) -> list[Line]:
-    rows = {row.id: row for row in listed([prospect.ticket.id for prospect in found.prospects])}
-    return [
-        Line(
-            rows[prospect.ticket.id],
-            prospect.category,
-            prospect.receiver is not None and prospect.receiver.id == person.pk,
-            _because(prospect, person),
-        )
-        for prospect in found.prospects
-        if prospect.ticket.id in rows
-    ]
-
-
-def _because(prospect: Prospect, person: User) -> str:
-    if prospect.receiver is not None and prospect.receiver.id == person.pk:
-        return _("Is given to %(name)s now.") % {"name": person.name}
-    if prospect.obstacle is not None:
-        return _hindrances()[prospect.obstacle]
-    if prospect.receiver is not None:
-        return _("Goes to %(name)s, who knows the customer or has more room.") % {"name": prospect.receiver.name}
-    return _("Others come first, or it waits for whoever knows the customer.")
-
-
-def _hindrances() -> dict[Obstacle, str]:
-    return {
-        Obstacle.AWAY: _("The person is away: an absence is planned."),
-        Obstacle.NOT_READY: _("Not now: the person is not ready."),
-        Obstacle.NO_ROOM: _("Not now: there is no room on the desk."),
-        Obstacle.NOT_THEIRS: _("Not one of the person's categories."),
-        Obstacle.LANGUAGE: _("The person does not know its language."),
-        Obstacle.TAGS: _("The person lacks one of its tags."),
-        Obstacle.LOCATION: _("The category is worked at another location."),
-        Obstacle.GIVEN_UP: _("The person gave it back or did not open it a short time ago."),
-        Obstacle.NO_PUSH: _("The category is not distributed: it has to be taken."),
-    }
