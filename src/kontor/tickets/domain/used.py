@@ -8,7 +8,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kontor.sla.domain.compiling import always_open, compiled_many
-from kontor.sla.domain.worktime import Calendar
 from kontor.tickets.domain.clock_of import clock_of
 from kontor.tickets.models import Pause, Promise
 
@@ -29,11 +28,9 @@ def shares_used(ticket_ids: Collection[int], at: datetime) -> dict[int, int]:
     for pause in Pause.objects.filter(ticket__in=first).order_by("since", "id"):
         pauses[pause.ticket_id].append(pause)
     ids = {row.calendar_id for row in first.values() if row.calendar_id}
-    calendars: dict[int | None, Calendar] = {None: always_open(ZoneInfo("UTC"))}
-    if ids:
-        calendars.update(compiled_many(ids))
+    calendars = {0: always_open(ZoneInfo("UTC"))} | (compiled_many(ids) if ids else {})
     return {
-        ticket_id: int(clock_of(row, pauses[ticket_id], calendars[row.calendar_id], at).share * 100)
+        ticket_id: int(clock_of(row, pauses[ticket_id], calendars[row.calendar_id or 0], at).share * 100)
         for ticket_id, row in first.items()
-        if row.calendar_id in calendars
+        if (row.calendar_id or 0) in calendars
     }
