@@ -11,9 +11,9 @@ from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain import backlog
 from kontor.tickets.domain.backlog import Backlog, By, Group, backlog_of, breakdown_of, flows_since, lent_out
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
@@ -146,22 +146,13 @@ def test_no_tenant_no_figures() -> None:
     assert breakdown_of([], [By.TENANT]) == {By.TENANT: {}}
 
 
-def test_figures_are_read_from_indexes_alone(nordlicht: Tenant, billing: Category, ticket: Ticket) -> None:
-    with in_scope(nordlicht):
-        with statements() as sent:
-            breakdown_of([nordlicht.pk], By)
-            flows_since({nordlicht.pk: clock.now() - HOUR}, categories=[billing.pk])
-        figures, flows = (_plan(statement) for statement in sent)
+@pytest.mark.django_db
+def test_an_index_alone_has_all_that_figures_are_made_of() -> None:
+    """With columns besides, PostgreSQL would fetch every open ticket."""
+    read = {column.split(" AS ")[0].strip() for column in backlog._COLUMNS.split(",")}
 
-    assert "Index Only Scan using tickets_ticket_open" in figures
-    assert "Index Only Scan using tickets_ticket_state" in flows
-    assert "Index Only Scan using tickets_ticket_closed" in flows
-
-
-def _plan(statement: str) -> str:
-    """How it is read where other ways cost too much, as they do where there are many tickets."""
     with connection.cursor() as cursor:
-        for way in ("seqscan", "bitmapscan", "indexscan"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
-        cursor.execute(f"EXPLAIN {statement}")
-        return "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'tickets_ticket_open'::regclass")
+        kept = {row[0] for row in cursor.fetchall()}
+
+    assert read | {"tenant_id", "lent_to_id"} == kept
