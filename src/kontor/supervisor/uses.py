@@ -18,6 +18,7 @@ MASKS = {
     "category": "supervisor:categories:edit",
     "tenant": "supervisor:tenants:edit",
     "automatic": "supervisor:automatic:edit",
+    "escalations.agreement": "supervisor:overflow:show",
 }
 """The mask of what uses it, by the code of the use."""
 

@@ -14,7 +14,8 @@ from kontor.tenants.models import Tenant
 from tests.support.chromium import chromium
 from tests.support.processes import Web, web
 
-NETWORK = "Failed to load resource"
+NETWORK = ("Failed to load resource", "Response Status Error Code 404")
+"""What Chromium and htmx say of an answer that is an error, such as of a ticket that has left the person."""
 
 
 @pytest.fixture(scope="package")

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.notices import notify_person, tell_people
 from kontor.tickets.enums import NoticeKind
 from kontor.tickets.models import Notice, Ticket
 from tests.support.client import Browser
@@ -67,3 +67,31 @@ def test_notices_need_as_many_statements_for_three_rows(
         browser.get(LIST)
 
     assert len(three) == len(one)
+
+
+def _told(user: User, tenant: Tenant, kind: NoticeKind, **details: object) -> None:
+    with in_scope(tenant):
+        tell_people([user.pk], kind, tenants=[tenant.pk], **details)
+
+
+def test_an_alarm_leads_to_the_board_of_its_tenant(sven: User, nordlicht: Tenant, client_for: ClientFor) -> None:
+    _told(sven, nordlicht, NoticeKind.BACKLOG_ALARM, sentence="alarm_open", name="Zu viel", value=80)
+    browser = client_for(sven, nordlicht)
+
+    page = browser.get(LIST).content.decode()
+
+    board = f"{reverse('supervisor:board:show')}?tenant={nordlicht.pk}"
+    assert f'href="{board}"' in page
+    assert browser.get(board).status_code == 200
+
+
+def test_many_tickets_lead_to_what_the_rule_did_or_to_the_queue(
+    sven: User, anna: User, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    for person in (sven, anna):
+        _told(person, nordlicht, NoticeKind.ESCALATED, sentence="escalated_many", rule="Wartet", rule_id=7, count=30)
+
+    pages = [client_for(person, nordlicht).get(LIST).content.decode() for person in (sven, anna)]
+
+    firings, queue = reverse("supervisor:escalations:firings", args=[7]), "/desk/inbox/?folder=queue"
+    assert [(firings in page, queue in page) for page in pages] == [(True, False), (False, True)]

@@ -19,15 +19,18 @@ from kontor.routing.domain.sign_out import return_tickets
 from kontor.routing.domain.waiting import deliver_waiting
 from kontor.routing.enums import LoanEnd
 from kontor.routing.models import Loan
+from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
 from kontor.tickets.domain.moving import merge_tickets
 from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.settling import recompute
 from kontor.tickets.enums import LinkKind, NoticeKind, TicketState
 from kontor.tickets.models import Message, Note, Ticket
 from tests.factories.customers import make_customer
 from tests.factories.loans import lend_ticket
+from tests.factories.sla import choose, make_service_level
 from tests.factories.texts import make_module, make_template
 from tests.factories.tickets import make_note, make_ticket
 from tests.support.client import Browser, HtmxBrowser
@@ -351,3 +354,33 @@ def test_what_the_borrower_may_not_reach_for_stays_closed_to_the_verbs_too(
             merge_tickets(lent, other, by=sven)
         with refused("is lent to another tenant"):
             merge_tickets(other, lent, by=sven)
+
+
+def test_the_borrower_reads_how_the_deadline_comes_about(
+    ticket: Ticket, billing: Category, claims: Category, carla: User, carlas_browser: Browser
+) -> None:
+    level = make_service_level(billing.tenant, "Gold von Nordlicht", first_response=240)
+    choose(billing, SERVICE_LEVEL, level)
+    promised = make_ticket(billing, subject="Versprochen")
+    with in_scope(billing.tenant_id):
+        recompute([promised.pk])
+    lend_ticket(promised, claims)
+    with everywhere():
+        Ticket.objects.filter(pk=promised.pk).update(state=TicketState.ASSIGNED, owner=carla)
+
+    page = text_of(carlas_browser.get(address("ticket:show", promised)))
+    panel = text_of(carlas_browser.get(address("ticket:deadline", promised)))
+
+    assert address("ticket:deadline", promised) in page + text_of(
+        carlas_browser.get(address("ticket:context", promised))
+    )
+    assert "as promised by the tenant that lends the ticket" in panel
+    assert "Gold von Nordlicht" not in panel
+
+
+def test_the_page_of_a_lent_ticket_holds_the_sentence_for_when_it_goes_back(
+    carlas: Ticket, nordlicht: Tenant, carlas_browser: Browser
+) -> None:
+    page = text_of(carlas_browser.get(address("ticket:show", carlas)))
+
+    assert f"This ticket is back at {nordlicht.name}, which had lent it." in page

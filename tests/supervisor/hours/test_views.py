@@ -12,6 +12,7 @@ from kontor.sla.domain.worktime import Hours
 from kontor.sla.models import BusinessCalendar
 from kontor.sla.preferences import BUSINESS_HOURS
 from kontor.tenants.models import Tenant
+from tests.factories.agreements import make_agreement
 from tests.factories.sla import choose, make_calendar, make_exception, make_week
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
@@ -257,3 +258,15 @@ def test_tenant_and_category_choose(client_for: ClientFor, ada: User, nordlicht:
     assert saved.status_code == 302
     with everywhere():
         assert BUSINESS_HOURS.get(Category.objects.get(pk=billing.pk)) == night.pk  # type: ignore[arg-type]
+
+
+def test_what_an_agreement_needs_is_not_deleted_and_leads_to_it(
+    client_for: ClientFor, ada: User, alpina: Tenant, nordlicht: Tenant, claims: Category, carla: User
+) -> None:
+    calendar = make_calendar(alpina, "Annahme")
+    agreement = make_agreement(nordlicht, claims, accepts=calendar)
+
+    refused = client_for(ada, alpina).post(f"{LIST}delete/", {"selected": calendar.pk})
+
+    assert refused.status_code == 409
+    assert f'href="/supervisor/overflow/{agreement.pk}/"' in refused.content.decode()

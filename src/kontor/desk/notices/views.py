@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.desk.notices.links import address_of
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.notices import latest_notices, mark_read
 from kontor.ui.htmx import fragment, redirect
@@ -14,7 +15,8 @@ from kontor.ui.htmx import fragment, redirect
 @require_GET
 def notices(request: DeskRequest) -> HttpResponse:
     """The latest notices, the newest first."""
-    return fragment(request, "desk/notices/list.html", {"notices": latest_notices(request.user)}, partial="body")
+    lines = [(line, address_of(line.notice, request.access)) for line in latest_notices(request.user)]
+    return fragment(request, "desk/notices/list.html", {"notices": lines}, partial="body")
 
 
 @require_POST

@@ -102,17 +102,17 @@ class Step:
 def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     """Customer with addresses and links, earlier tickets, every step of the history (the latest first).
 
-    To a borrower only the customer, and the steps that are lent along: nothing that names the lender's other things.
+    To a borrower only the deadlines, the customer, and the steps that are lent along: nothing that names the lender's
+    other things.
     """
     customer, borrowed = ticket.customer, is_borrowed(request, ticket)
     shown = ticket.history.exclude(lent_to=None) if borrowed else ticket.history.all()
     history = list(shown.select_related("actor").order_by("-at", "-id")[:200])
+    seen = {"ticket": ticket, "deadlines": explain_now(ticket), "steps": _steps(request, ticket, history)}
     if borrowed:
-        return {"ticket": ticket, "customer": customer, "steps": _steps(request, ticket, history), "borrowed": True}
+        return seen | {"customer": customer, "borrowed": True}
     context: dict[str, Any] = {
-        "ticket": ticket,
-        "deadlines": explain_now(ticket),
-        "steps": _steps(request, ticket, history),
+        **seen,
         "process": tickets_of_process(request.access, ticket),
         "process_number": ticket.process.number if ticket.process else ticket.number,
         "may_change_process": rules.may_change_process(request.access, ticket),

@@ -93,6 +93,7 @@ def _notify(action: Action, version: EscalationVersion, tickets: list[Ticket]) -
                 NoticeKind.ESCALATED,
                 tenants=[version.tenant_id],
                 rule=version.name,
+                rule_id=version.rule_id,
                 count=len(theirs),
                 sentence="escalated_many",
             )

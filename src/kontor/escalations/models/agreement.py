@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from kontor.escalations.enums import BacklogMeasure
 from kontor.org.models import Category
@@ -15,6 +16,9 @@ from kontor.routing.enums import Signs
 from kontor.sla.models import BusinessCalendar
 from kontor.tenants.isolation import SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
+
+KIND = gettext_noop("agreement")
+"""What refusals call it that name what uses a thing: the model's own name."""
 
 
 class Side(NamedTuple):

@@ -5,7 +5,7 @@ All of this happens in a scope that holds the lender. Lending needs the borrower
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from kontor.org.domain.categories import category_stays
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.assign import to_queue
+from kontor.routing.domain.loan_notices import Returned, tell_of_return
 from kontor.routing.enums import LoanEnd, Signs
 from kontor.routing.models import Loan
 from kontor.tenants.models import Tenant
@@ -25,6 +26,17 @@ from kontor.tickets.domain.lent import mark_lent, mark_returned
 from kontor.tickets.domain.states import lock, lock_all, lock_as_seen, save_changes, tell
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
+
+Returning = Callable[[Sequence[Ticket]], None]
+_returning: list[Returning] = []
+
+
+def when_loans_end(call: Returning) -> None:
+    """Have this done with locked tickets whose loans end, while what hangs on them is still lent.
+
+    For the packages above that know what else to keep.
+    """
+    _returning.append(call)
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,7 @@ def end_loan(ticket: Ticket, how: LoanEnd, *, by: User | None = None, reason: st
     ticket = lock_as_seen(ticket) if how == LoanEnd.HANDED_BACK else lock(ticket)
     if not ticket.lent_to_id:
         raise Refused(_("This ticket is not lent any more."))
+    had_by = ticket.owner_id
     if ticket.state == TicketState.ASSIGNED:
         to_queue(ticket)
     if ticket.state != TicketState.QUEUED:
@@ -136,7 +149,7 @@ def end_loan(ticket: Ticket, how: LoanEnd, *, by: User | None = None, reason: st
             _("This ticket is in the state “%(present)s”; it can be given back from a desk or from the queue.")
             % {"present": TicketState(ticket.state).label}
         )
-    return _end([ticket], how, by=by, reason=reason)[0]
+    return _end([Returned(ticket, had_by)], how, by=by, reason=reason)[0]
 
 
 @transaction.atomic(savepoint=False)
@@ -144,15 +157,18 @@ def end_loans(ticket_ids: Iterable[int], how: LoanEnd) -> list[Ticket]:
     """Those of these tickets that are lent and wait in the queue come back; what somebody works on stays lent."""
     rows = lock_all(sorted(ticket_ids)).values()
     waiting = [ticket for ticket in rows if ticket.lent_to_id and ticket.state == TicketState.QUEUED]
-    return _end(waiting, how)
+    return _end([Returned(ticket, None) for ticket in waiting], how)
 
 
 def end_with_its_ticket(ticket: Ticket) -> None:
     """The locked ticket is closed, or is spam: the lender has it with all that was written."""
-    _end([ticket], LoanEnd.CLOSED)
+    _end([Returned(ticket, None)], LoanEnd.CLOSED)
 
 
-def _end(tickets: Sequence[Ticket], how: LoanEnd, *, by: User | None = None, reason: str = "") -> list[Ticket]:
+def _end(returned: Sequence[Returned], how: LoanEnd, *, by: User | None = None, reason: str = "") -> list[Ticket]:
+    tickets = [each.ticket for each in returned]
+    for keep in _returning:
+        keep(tickets)
     for ticket in tickets:
         borrower = ticket.lent_to_id
         save_changes(ticket, lent_to_id=None, lent_category_id=None)
@@ -163,7 +179,9 @@ def _end(tickets: Sequence[Ticket], how: LoanEnd, *, by: User | None = None, rea
     Loan.objects.filter(pk__in=[loan.pk for loan in loans.values()]).update(until=clock.now(), ended_by=how)
     for ticket in tickets:
         record(ticket, f"loan_{how}", by=by, to=loans[ticket.pk].borrower_name, said=reason)
-    return list(tickets)
+    if how != LoanEnd.CLOSED:
+        tell_of_return(returned, loans, by=by)
+    return tickets
 
 
 def running_loan(ticket: Ticket) -> Loan | None:

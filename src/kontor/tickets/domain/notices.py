@@ -82,6 +82,7 @@ SENTENCES: dict[str, object] = {
     NoticeKind.RESUBMITTED: gettext_lazy("A resubmission is due"),
     NoticeKind.PASSED_ON: gettext_lazy("%(by)s has forwarded this ticket to you"),
     NoticeKind.TAKEN_BACK: gettext_lazy("%(by)s has taken this ticket back"),
+    "loan_ended": gettext_lazy("%(number)s is back at %(lender)s, which had lent it to you"),
     NoticeKind.RETURNED: gettext_lazy("%(by)s returned your answer with a comment"),
     "returned_standing_in": gettext_lazy("%(by)s returned an answer of %(author)s, for whom you stand in"),
     NoticeKind.RELEASED: gettext_lazy("%(by)s released your answer"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from kontor.kernel import clock
@@ -39,5 +40,15 @@ def others(ticket: Ticket, user: User) -> list[Presence]:
     return sorted(rows.select_related("user"), key=lambda row: (row.mode != PresenceMode.WRITING, row.user.name))
 
 
+def present_people(ticket_ids: Collection[int]) -> dict[int, set[int]]:
+    """Who is at these tickets now, by ticket."""
+    rows = Presence.objects.filter(ticket__in=ticket_ids, seen_at__gte=clock.now() - FADES_AFTER)
+    found: dict[int, set[int]] = {}
+    for ticket_id, user_id in rows.values_list("ticket_id", "user_id"):
+        found.setdefault(ticket_id, set()).add(user_id)
+    return found
+
+
 def tell_presence(ticket: Ticket) -> None:
-    notify.changed(ticket.tenant_id, "presence", ticket.pk)
+    for tenant_id in filter(None, (ticket.tenant_id, ticket.lent_to_id)):
+        notify.changed(tenant_id, "presence", ticket.pk)

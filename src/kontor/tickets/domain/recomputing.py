@@ -94,10 +94,13 @@ def go_on(tenant_id: int, run_id: int) -> None:
 
 def _some(run: Recomputation) -> bool:
     """False when it was the last batch."""
-    ids = list(_concerned(run).filter(pk__gt=run.last_ticket).order_by("pk").values_list("pk", flat=True)[:TOGETHER])
+    rows = _concerned(run).filter(pk__gt=run.last_ticket).order_by("pk")
+    lent_to = dict(rows.values_list("pk", "lent_to_id")[:TOGETHER])
+    ids = list(lent_to)
     recompute(ids)
-    for ticket_id in ids:
-        notify.changed(run.tenant_id, "ticket", ticket_id)
+    for ticket_id, borrower_id in lent_to.items():
+        for tenant_id in filter(None, (run.tenant_id, borrower_id)):
+            notify.changed(tenant_id, "ticket", ticket_id)
     more = len(ids) == TOGETHER
     run.done, run.last_ticket = F("done") + len(ids), ids[-1] if ids else run.last_ticket
     run.ended_at = None if more else clock.now()

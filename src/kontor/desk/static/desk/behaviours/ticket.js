@@ -12,10 +12,19 @@ export function connect(ticket) {
     try {
       const headers = { "HX-Request": "true", "Kontor-Background": "1" };
       const answer = await fetch(ticket.dataset.url, { headers });
-      if (answer.status !== 200 || !ticket.isConnected) return;
+      if (!ticket.isConnected) return;
+      if (answer.status === 404) return gone();
+      if (answer.status !== 200) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#ticket");
       if (fresh && !renew(ticket, fresh)) soon(BUSY);
     } catch { /* The stream's own notice says that the connection is lost. */ }
+  };
+  // What is on the screen stays, so that it can be copied; nothing follows any more.
+  const gone = () => {
+    events.abort();
+    const place = ticket.querySelector("[data-gone]");
+    const sentence = place.querySelector("template");
+    if (sentence) sentence.replaceWith(sentence.content);
   };
   const soon = (wait = PAUSE) => { clearTimeout(timer); timer = setTimeout(refresh, wait); };
   const options = { signal: events.signal };

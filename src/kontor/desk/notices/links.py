@@ -1,0 +1,33 @@
+"""Where a notice leads: to its ticket, else to the page that shows what it is about, if the person may open it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from kontor.org.domain.access import Access
+from kontor.tickets.enums import NoticeKind
+from kontor.tickets.models import Notice
+
+
+def address_of(notice: Notice, access: Access) -> str:
+    """Empty where it leads nowhere."""
+    if notice.ticket:
+        reviewed = notice.kind == NoticeKind.REVIEWED
+        return reverse("desk:reviews:list") if reviewed else reverse("desk:ticket:show", args=[notice.ticket.number])
+    if notice.kind == NoticeKind.BACKLOG_ALARM and access.may("board.read", tenant_id=notice.tenant_id):
+        return f"{reverse('supervisor:board:show')}?{urlencode({'tenant': notice.tenant_id})}"
+    if notice.kind == NoticeKind.ESCALATED:
+        return _of_rule(notice, access)
+    if notice.kind == NoticeKind.PASSED_ON:
+        return f"{reverse('desk:inbox:list')}?folder=mine"
+    return ""
+
+
+def _of_rule(notice: Notice, access: Access) -> str:
+    """What the rule did and to which tickets; for those who may not see that, the queue."""
+    rule_id = notice.details.get("rule_id")
+    if rule_id and access.may("escalations.read", tenant_id=notice.tenant_id):
+        return reverse("supervisor:escalations:firings", args=[rule_id])
+    return f"{reverse('desk:inbox:list')}?folder=queue"
