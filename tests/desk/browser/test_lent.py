@@ -51,7 +51,9 @@ def test_it_goes_back_while_an_answer_is_written(
     with in_scope(nordlicht):
         end_loan(Ticket.objects.get(pk=ticket.pk), LoanEnd.TAKEN_BACK, by=sven)
 
-    expect(page.locator(".ticket__gone")).to_contain_text(f"This ticket is back at {nordlicht.name}, which had lent it.")
+    expect(page.locator(".ticket__gone")).to_contain_text(
+        f"This ticket is back at {nordlicht.name}, which had lent it."
+    )
     expect(text).to_have_text("Das ist gespeichert.")
     assert Axe().run(page, context="#ticket", options={"runOnly": RULES}).response["violations"] == []
     expect(page.locator("#bell .bell__count")).to_have_text("1")
