@@ -15,6 +15,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
 from kontor.sla.domain.edits import tell_edited
+from kontor.sla.domain.pasts import content_of, keep_calendar
 from kontor.sla.domain.times import Times
 from kontor.sla.domain.usage import refuse_used
 from kontor.sla.models import BusinessCalendar, CalendarException, CalendarVersion
@@ -176,6 +177,7 @@ def _lock(calendar: BusinessCalendar, version: int) -> BusinessCalendar:
         raise Refused(
             _("Somebody else has changed “%(name)s” in the meantime. Nothing was overwritten.") % {"name": locked.name}
         )
+    locked.was = content_of(locked)
     return locked
 
 
@@ -185,6 +187,7 @@ def _saved(
     if changes:
         _save(calendar, *fields)
         if changes.keys() - NAMES:
+            keep_calendar(calendar, calendar.was)
             tell_edited(calendar)
         record_change("changed", calendar, by=by, tenant_id=calendar.tenant_id, changes=changes)
     return calendar

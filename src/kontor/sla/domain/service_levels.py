@@ -14,6 +14,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
 from kontor.sla.domain.edits import tell_edited
+from kontor.sla.domain.pasts import keep_level
 from kontor.sla.domain.usage import refuse_used
 from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
@@ -45,6 +46,8 @@ def change_service_level(
     changes = difference(before, snapshot(level, AUDITED))
     if changes:
         _save(level, "name", "sort_key", *FIELDS)
+        if "pauses" in changes:
+            keep_level(level, before["pauses"])
         if changes.keys() - {"name", "description"}:
             tell_edited(level)
         record_change("changed", level, by=by, tenant_id=level.tenant_id, changes=changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,9 @@ class BusinessCalendar(TenantOwned):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+
+    was: dict[str, Any]
+    """Its content when it was locked for an edit (``domain/pasts.py``)."""
 
     objects = CalendarQuerySet.as_manager()
 

@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from kontor.kernel import clock
 from kontor.sla.domain.compiling import always_open, compiled_many
+from kontor.sla.domain.pasts import Pasts
 from kontor.sla.enums import PauseKind, PromiseKind
 from kontor.sla.models import BusinessCalendar
 from kontor.tickets.domain.clock_of import Clock, clock_of, counts
-from kontor.tickets.models import Pause, Promise, Ticket
+from kontor.tickets.models import Pause, Promise, PromiseTerms, Ticket
 
 KINDS = list(PromiseKind)
 
@@ -59,8 +60,8 @@ class Explained:
 def explain(ticket: Ticket, at: datetime, *, ended: bool = True) -> list[Explained]:
     """What was promised by that moment and had not fallen away, in the order of its kinds; of each kind the latest.
 
-    Service level, target and calendar are those that hold for the promise now; what happened after the moment is left
-    out. ``ended``: also what was kept or broken by then.
+    Service level, target and business hours are those that held for the promise then, or when it ended; what happened
+    after the moment is left out. ``ended``: also what was kept or broken by then.
     """
     rows = Promise.objects.filter(ticket=ticket, started_at__lte=at).select_related("service_level")
     rows = rows.filter(Q(done_at=None) | Q(done_at__gt=at) | Q(kept__isnull=False))
@@ -70,13 +71,17 @@ def explain(ticket: Ticket, at: datetime, *, ended: bool = True) -> list[Explain
     if not latest:
         return []
     pauses = list(Pause.objects.filter(ticket=ticket).order_by("since", "id"))
+    since = min(_moment(row, at) for row in latest.values())
+    as_they_were = _as_they_were(list(latest.values()), at, since) if since < clock.now() else None
     ids = {row.calendar_id for row in latest.values() if row.calendar_id}
     calendars = BusinessCalendar.objects.in_bulk(ids) if ids else {}
     times = compiled_many(ids) if ids else {}
     found = []
     for kind in (kind for kind in KINDS if kind in latest):
         row = latest[kind]
-        its = clock_of(row, pauses, times.get(row.calendar_id or 0) or always_open(ZoneInfo("UTC")), at)
+        past = as_they_were.calendar(row.calendar_id, _moment(row, at)) if as_they_were else None
+        hours = past or times.get(row.calendar_id or 0)
+        its = clock_of(row, pauses, hours or always_open(ZoneInfo("UTC")), at)
         found.append(Explained(row, its, list(_lines(row, its, pauses)), calendars.get(row.calendar_id)))
     return found
 
@@ -84,6 +89,28 @@ def explain(ticket: Ticket, at: datetime, *, ended: bool = True) -> list[Explain
 def explain_now(ticket: Ticket) -> list[Explained]:
     """What is promised at this moment, and what was kept or broken."""
     return explain(ticket, clock.now())
+
+
+def _as_they_were(rows: list[Promise], at: datetime, since: datetime) -> Pasts:
+    """The rows get the terms that held for them at the moment. Returns what else was other than now."""
+    earlier = PromiseTerms.objects.filter(promise__in=rows, until__gt=since).select_related("service_level")
+    terms = list(earlier.order_by("until", "id"))
+    for row in rows:
+        held = next((each for each in terms if each.promise_id == row.pk and each.until > _moment(row, at)), None)
+        if held:
+            row.service_level, row.calendar_id = held.service_level, held.calendar_id
+            row.target, row.warning_share = held.target, held.warning_share
+    calendar_ids = {row.calendar_id for row in rows if row.calendar_id}
+    found = Pasts(calendar_ids, {row.service_level_id for row in rows}, since)
+    for row in rows:
+        pauses = found.pauses(row.service_level_id, _moment(row, at))
+        if pauses is not None:
+            row.service_level.pauses = pauses
+    return found
+
+
+def _moment(row: Promise, at: datetime) -> datetime:
+    return min(at, row.done_at) if row.done_at else at
 
 
 def _lines(promise: Promise, clock: Clock, pauses: list[Pause]) -> Iterator[Line]:

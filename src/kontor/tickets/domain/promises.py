@@ -18,7 +18,7 @@ from kontor.sla.domain.worktime import Calendar
 from kontor.sla.enums import PromiseKind
 from kontor.sla.models import ServiceLevel
 from kontor.tickets.domain.clock_of import Clock, Place, clock_of, place_of, rank_of
-from kontor.tickets.models import Pause, Promise, Ticket
+from kontor.tickets.models import Pause, Promise, PromiseTerms, Ticket
 
 RESPONSES = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
 _ANYWHERE = ZoneInfo("UTC")
@@ -57,6 +57,7 @@ class Promises:
         self._pauses: dict[int, list[Pause]] | None = None
         self._begun: list[Promise] = []
         self._changed: dict[int, Promise] = {}
+        self._earlier: list[PromiseTerms] = []
 
     @classmethod
     def of(cls, tickets: Collection[Ticket]) -> Promises:
@@ -109,6 +110,7 @@ class Promises:
         self._calendars[terms.calendar_id] = terms.calendar
         if before != (row.service_level_id, row.calendar_id, row.target, row.warning_share):
             self._note(row)
+            self._keep(row, *before)
 
     def settle(self, row: Promise, at: datetime) -> None:
         """What was promised is done: kept until the very instant at which it is due."""
@@ -151,11 +153,28 @@ class Promises:
             _write_changed(self._changed.values())
         if self._begun:
             Promise.objects.bulk_create(self._begun)
-        self._changed, self._begun = {}, []
+        if self._earlier:
+            PromiseTerms.objects.bulk_create(self._earlier)
+        self._changed, self._begun, self._earlier = {}, [], []
 
     def _end(self, row: Promise) -> None:
         del self._running[row.ticket.number][PromiseKind(row.kind)]
         self._note(row)
+
+    def _keep(self, row: Promise, level_id: int, calendar_id: int | None, target: int, warning_share: int) -> None:
+        """The terms that held until now, for explanations of that time."""
+        if row.pk:
+            self._earlier.append(
+                PromiseTerms(
+                    tenant_id=row.tenant_id,
+                    promise=row,
+                    until=clock.now(),
+                    service_level_id=level_id,
+                    calendar_id=calendar_id,
+                    target=target,
+                    warning_share=warning_share,
+                )
+            )
 
     def _note(self, row: Promise) -> None:
         if row.pk:

@@ -7,7 +7,7 @@ from kontor.tickets.models.move import MessageMove
 from kontor.tickets.models.note import Note
 from kontor.tickets.models.notice import Notice
 from kontor.tickets.models.presence import Presence
-from kontor.tickets.models.promise import Pause, Promise
+from kontor.tickets.models.promise import Pause, Promise, PromiseTerms
 from kontor.tickets.models.recomputation import Recomputation
 from kontor.tickets.models.ticket import Ticket
 
@@ -23,6 +23,7 @@ __all__ = [
     "Pause",
     "Presence",
     "Promise",
+    "PromiseTerms",
     "Recomputation",
     "Ticket",
     "TicketLink",

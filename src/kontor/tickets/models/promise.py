@@ -9,7 +9,7 @@ from django.db import models
 from kontor.sla.enums import PauseKind, PromiseKind
 from kontor.sla.models import BusinessCalendar, ServiceLevel
 from kontor.tenants.isolation import SameTenant, TenantKey
-from kontor.tenants.models import TenantLendable
+from kontor.tenants.models import TenantLendable, TenantOwned
 from kontor.tickets.models.ticket import Ticket
 
 
@@ -51,6 +51,27 @@ class Promise(TenantLendable):
                 fields=["tenant", "done_at"], condition=models.Q(kept__isnull=False), name="tickets_promise_kept"
             ),
         ]
+
+
+class PromiseTerms(TenantOwned):
+    """What held for a promise until ``until``, before other terms were applied to it: for explanations of that time."""
+
+    promise = TenantKey(Promise, models.CASCADE, related_name="earlier_terms")
+    until = models.DateTimeField()
+    service_level = TenantKey(ServiceLevel, models.PROTECT, related_name="+")
+    calendar = TenantKey(BusinessCalendar, models.PROTECT, null=True, related_name="+")
+    target = models.PositiveIntegerField()
+    warning_share = models.PositiveSmallIntegerField()
+
+    class Meta(TenantOwned.Meta):
+        ordering: ClassVar = ["until", "id"]
+        constraints: ClassVar = [
+            *TenantOwned.Meta.constraints,
+            SameTenant("promise"),
+            SameTenant("service_level"),
+            SameTenant("calendar"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["promise", "until"], name="tickets_promiseterms_until")]
 
 
 class Pause(TenantLendable):
