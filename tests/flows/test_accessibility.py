@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
@@ -21,13 +19,12 @@ from kontor.people.models import Role, User
 from tests.architecture.addresses import every_address
 from tests.flows.house import House, furnish
 from tests.flows.test_leak import NOT_ASKED, _urls
+from tests.support.axe import breaches_in_both_themes
 from tests.support.chromium import chromium
 from tests.support.client import Browser
 from tests.support.processes import Web, web
 
 pytestmark = pytest.mark.browser
-RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-COLOURS = {"type": "rule", "values": ["color-contrast"]}
 NO_PAGES = {"desk:ticket:message", "desk:new:recipients", "health", "supervisor:categories:internal-name", "state"}
 """What strangers have written, in a frame of its own; a line for machines; a proposal for a field; a menu."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
@@ -120,19 +117,12 @@ def _window(browser: Chromium, site: Web, client: Client, language: str) -> Page
 
 
 def _look(page: Page, url: str, troubles: dict[str, object]) -> None:
-    page.emulate_media(color_scheme="light")
     page.goto(url)
     try:
         page.wait_for_selector("html[data-started]", timeout=10_000)
     except TimeoutError:
         troubles[url] = "Its scripts do not start."
         return
-    broken = _broken(page, RULES)
-    page.emulate_media(color_scheme="dark")
-    broken += _broken(page, COLOURS)
+    broken = breaches_in_both_themes(page)
     if broken:
-        troubles[url] = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken]
-
-
-def _broken(page: Page, rules: dict[str, object]) -> list[Any]:
-    return list(Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"])
+        troubles[url] = broken

@@ -19,8 +19,10 @@ from django.conf import settings
 
 from kontor.host.postgres.cluster import free_port
 from tests.support.server import ROOT
+from tests.support.warm import WarmProcess, maker
 
 COME_UP = 60
+Process = subprocess.Popen[bytes] | WarmProcess
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Web:
 
     url: str
     port: int
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
     def stop(self) -> float:
@@ -44,31 +46,23 @@ class Web:
 def web(address: str, **environment: str) -> Iterator[Web]:
     """``kontor web`` on a port of its own, working in this database."""
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="kontor-web-") as folder:
-        log = Path(folder) / "log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "kontor.host.command", "web", "--port", str(port), "--exact-port"],
-                cwd=folder,
-                env=_environment(address, Path(folder), environment),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+    with _a_folder("web") as (folder, log):
+        words = ["web", "--port", str(port), "--exact-port"]
+        process = maker().make(words, folder=folder, environment=_environment(address, folder, environment), log=log)
         running = Web(f"http://127.0.0.1:{port}", port, process, log)
         try:
             _wait_for(running)
             yield running
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            process.kill()
+            process.wait(COME_UP)
 
 
 @dataclass
 class Worker:
     """A running worker."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
     def kill(self) -> None:
@@ -80,35 +74,40 @@ class Worker:
 @contextmanager
 def worker(address: str, *, jobs: int = 4, **environment: str) -> Iterator[Worker]:
     """``kontor worker``, working in this database."""
-    with _running(address, ["-m", "kontor.host.command", "worker", "--jobs", str(jobs)], environment) as running:
-        yield running
+    with _a_folder("worker") as (folder, log):
+        words = ["worker", "--jobs", str(jobs)]
+        process = maker().make(words, folder=folder, environment=_environment(address, folder, environment), log=log)
+        yield from _while_it_runs(process, log)
 
 
 @contextmanager
 def running_code(address: str, code: str) -> Iterator[Worker]:
     """Python of the test's own, in a process that works in this database."""
-    with _running(address, ["-c", code], {}) as running:
-        yield running
+    with _a_folder("code") as (folder, log), log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=folder,
+            env=_environment(address, folder, {}),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        yield from _while_it_runs(process, log)
+
+
+def _while_it_runs(process: Process, log: Path) -> Iterator[Worker]:
+    try:
+        yield Worker(process, log)
+    finally:
+        process.kill()
+        process.wait(COME_UP)
 
 
 @contextmanager
-def _running(address: str, arguments: list[str], environment: dict[str, str]) -> Iterator[Worker]:
-    with tempfile.TemporaryDirectory(prefix="kontor-worker-") as folder:
+def _a_folder(name: str) -> Iterator[tuple[Path, Path]]:
+    with tempfile.TemporaryDirectory(prefix=f"kontor-{name}-") as folder:
         log = Path(folder) / "log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, *arguments],
-                cwd=folder,
-                env=_environment(address, Path(folder), environment),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        try:
-            yield Worker(process, log)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+        log.touch()
+        yield Path(folder), log
 
 
 def until(condition: Callable[[], bool], what: str, *, seconds: float = 60, worker: Worker | None = None) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from kontor.channels.models import MailAccount
@@ -18,11 +17,11 @@ from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Ticket
 from tests.factories.channels import make_account
 from tests.factories.tickets import make_ticket, new_message
+from tests.support.axe import breaches
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -260,8 +259,7 @@ def test_pages_break_no_rule(
 def look(page: Page, name: str, troubles: dict[str, object]) -> None:
     """What breaks a rule of axe, or is wider than the window."""
     page.wait_for_timeout(300)
-    broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    broken = breaches(page)
     sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if broken or sideways > 0:
-        nodes = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken]
-        troubles[name] = nodes or sideways
+        troubles[name] = broken or sideways

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from kontor.intake.domain.block_list import block
@@ -13,10 +12,11 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
-from tests.desk.browser.test_desk import RULES, Window, started
+from tests.desk.browser.test_desk import Window, started
 from tests.factories.answers import make_text
 from tests.factories.customers import make_customer
 from tests.factories.tickets import make_ticket
+from tests.support.axe import breaches
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
@@ -65,8 +65,7 @@ def test_pages_of_spam_and_acknowledgements_are_accessible(
         f"/supervisor/categories/{billing.pk}/acknowledgements/",
     ):
         started(page, url)
-        found = Axe().run(page, options={"runOnly": RULES})
-        faults += [(url, fault["id"]) for fault in found.response["violations"]]
+        faults += [(url, *breach) for breach in breaches(page)]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
 
     assert faults == []

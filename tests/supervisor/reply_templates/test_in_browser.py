@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, ViewportSize, expect
@@ -15,13 +14,13 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
 from tests.factories.texts import make_template
+from tests.support.axe import breaches
 from tests.support.chromium import chromium
 from tests.support.client import Browser
 from tests.support.processes import Web, web
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LIST = "/supervisor/reply-templates/"
 
 
@@ -76,7 +75,7 @@ def test_a_letterhead_and_a_template_with_it(
     expect(page.get_by_label("Text (HTML)")).to_have_value("<p>${customer.salutation}</p>")
     expect(_mail(page)).to_contain_text("Sehr geehrte Frau Kunde,")
     expect(_mail(page)).to_contain_text("Nordlicht, Hafenstraße 1")
-    assert _troubles(page) == []
+    assert breaches(page) == []
 
     page.get_by_label("Phone", exact=True).check()
     width = page.locator("iframe").bounding_box()
@@ -128,8 +127,3 @@ def _page(site: Web, window: Chromium, client: Browser) -> Page:
     page = context.new_page()
     page.set_default_timeout(20_000)
     return page
-
-
-def _troubles(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
