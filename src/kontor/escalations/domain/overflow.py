@@ -22,7 +22,7 @@ from kontor.routing.enums import LoanEnd, Signs
 from kontor.routing.models import Loan
 from kontor.sla.domain.compiling import compiled
 from kontor.sla.domain.terms import terms_of
-from kontor.sla.domain.worktime import Due, due_at, worked_between
+from kontor.sla.domain.worktime import Calendar, Due, due_at, worked_between
 from kontor.tenants.scope import scope
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -160,10 +160,14 @@ def _acceptance(agreement: Agreement, now: datetime) -> tuple[bool, datetime | N
     if agreement.accepts_id is None:
         return True, None
     calendar = compiled(agreement.accepts_id)
-    if worked_between(now, now + INSTANT, calendar):
+    if is_open_at(calendar, now):
         return True, None
     opening = due_at(now, INSTANT, calendar)
     return False, opening.at - INSTANT if isinstance(opening, Due) else None
+
+
+def is_open_at(calendar: Calendar, now: datetime) -> bool:
+    return bool(worked_between(now, now + INSTANT, calendar))
 
 
 def _problem(agreement: Agreement) -> str:

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from kontor.escalations.models import Agreement
 from kontor.sla.domain.calendars import WEEK_FIELDS
 from kontor.sla.domain.service_levels import FIELDS
 from kontor.sla.domain.times import Times
 from kontor.sla.models import BusinessCalendar
 
 Content = dict[str, Any]
+TRIED = ("source_categories", "measure", "threshold", "forecast_open", "back_below", "after", "quota")
+"""What makes an agreement lend and hand back, besides its category and its hours."""
 
 
 def level_content(**values: Any) -> Content:
     """Of a service level's fields; its name and tenant do not matter."""
     return {name: values[name] for name in ("name", *FIELDS) if name in values}
+
+
+def agreement_content(agreement: Agreement, terms: Mapping[str, Any]) -> Content:
+    """The fields of an agreement between the same two tenants, with these terms."""
+    category, accepts = terms["category"], terms["accepts"]
+    return {
+        "name": terms["name"],
+        "lent_to_id": agreement.lent_to_id,
+        "lender_name": agreement.lender_name,
+        "borrower_name": agreement.borrower_name,
+        "category_id": category.pk,
+        "category_name": category.name,
+        "accepts_id": accepts.pk if accepts else None,
+        "accepts_name": accepts.name if accepts else "",
+        **{name: terms[name] for name in TRIED},
+    }
 
 
 def new_calendar_content(*, name: str, time_zone: str, week: dict[str, Any], **rest: Any) -> Content:

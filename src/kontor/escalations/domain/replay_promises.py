@@ -96,7 +96,7 @@ class PromiseReplay:
         for outcome, side in ((was, "before"), (would, "after")):
             self.result.count(f"kept_{side}", outcome == Outcome.KEPT)
             self.result.count(f"of_{side}", outcome in DECIDED)
-        if change := _change(was, would):
+        if change := change_of(was, would):
             self.result.count(change)
             if change != "gone":
                 self.result.note(Otherwise(past.id, f"{span.kind}:{change}", due_at or span.started_at))
@@ -133,7 +133,7 @@ def terms_now(tenant_id: int) -> dict[int, Terms]:
     return {category.pk: terms for category, terms in zip(categories, found, strict=True)}
 
 
-def _change(was: Outcome, would: Outcome) -> str:
+def change_of(was: Outcome, would: Outcome) -> str:
     if was == would:
         return ""
     if would == Outcome.NONE:

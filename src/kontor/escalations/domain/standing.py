@@ -5,6 +5,7 @@ Only the tenant's own requests count, not those it has borrowed: two agreements 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -17,11 +18,13 @@ from kontor.escalations.enums import BacklogMeasure
 from kontor.escalations.models import Agreement
 from kontor.sla.domain.worktime import Calendar, worked_between
 from kontor.tickets.domain.backlog import flows_since
-from kontor.tickets.domain.forecast import Forecast, forecast, looks_back_to
+from kontor.tickets.domain.forecast import Flow, Forecast, forecast, looks_back_to
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
 MINUTE = timedelta(minutes=1)
+FlowSince = Callable[[datetime], Flow]
+"""What came and went from a moment on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,10 @@ def standing(agreement: Agreement, now: datetime) -> tuple[Standing, Standing]:
     return _standing(found, "home"), _standing(found, "back")
 
 
-def measured(agreement: Agreement, standing: Standing, calendar: Calendar, now: datetime) -> Measured:
-    """The backlog condition. Threshold reached means met, whatever is measured."""
+def measured(
+    agreement: Agreement, standing: Standing, calendar: Calendar, now: datetime, *, flow: FlowSince | None = None
+) -> Measured:
+    """The backlog condition. Threshold reached means met, whatever is measured. ``flow`` as for ``expected_at``."""
     limit = agreement.threshold
     if agreement.measure == BacklogMeasure.OPEN:
         return Measured(standing.waiting, standing.waiting >= limit, standing.waiting - limit + 1)
@@ -71,7 +76,7 @@ def measured(agreement: Agreement, standing: Standing, calendar: Calendar, now: 
     if agreement.measure == BacklogMeasure.LATE_SHARE:
         share = standing.late * PERCENT // standing.open if standing.open else 0
         return Measured(share, standing.late > 0 and share >= limit, _late_excess(standing, limit))
-    return _forecast(agreement, standing, calendar, now)
+    return _forecast(agreement, standing, calendar, now, flow)
 
 
 def fallen(agreement: Agreement, standing: Standing, calendar: Calendar, now: datetime) -> bool:
@@ -110,9 +115,11 @@ def _late_excess(standing: Standing, limit: int) -> int:
     return min(max(most, 0), standing.late)
 
 
-def _forecast(agreement: Agreement, standing: Standing, calendar: Calendar, now: datetime) -> Measured:
+def _forecast(
+    agreement: Agreement, standing: Standing, calendar: Calendar, now: datetime, flow: FlowSince | None
+) -> Measured:
     limit = agreement.forecast_open or 0
-    expected = expected_at(agreement, standing, calendar, now)
+    expected = expected_at(agreement, standing, calendar, now, flow=flow)
     if expected.at is None:
         return Measured(None, False, 0)
     minutes = ceil(worked_between(now, expected.at, calendar) / MINUTE)
@@ -121,8 +128,15 @@ def _forecast(agreement: Agreement, standing: Standing, calendar: Calendar, now:
     return Measured(minutes, minutes <= agreement.threshold, max(standing.open - kept + 1, 1))
 
 
-def expected_at(agreement: Agreement, standing: Standing, calendar: Calendar, now: datetime) -> Forecast:
-    """When the number is reached at the present speed."""
-    since = {agreement.tenant_id: looks_back_to(now, calendar)}
-    flow = flows_since(since, categories=agreement.source_categories or None)[agreement.tenant_id]
-    return forecast(flow, open_now=standing.open, limit=agreement.forecast_open, now=now, calendar=calendar)
+def expected_at(
+    agreement: Agreement, standing: Standing, calendar: Calendar, now: datetime, *, flow: FlowSince | None = None
+) -> Forecast:
+    """When the number is reached at the speed of then. Without ``flow`` the database says what came and went."""
+    since = looks_back_to(now, calendar)
+    found = flow(since) if flow else _flow_since(agreement, since)
+    return forecast(found, open_now=standing.open, limit=agreement.forecast_open, now=now, calendar=calendar)
+
+
+def _flow_since(agreement: Agreement, since: datetime) -> Flow:
+    flows = flows_since({agreement.tenant_id: since}, categories=agreement.source_categories or None)
+    return flows[agreement.tenant_id]
