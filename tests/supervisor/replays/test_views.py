@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kontor.escalations.domain.replay_result import Otherwise, Result
 from kontor.escalations.enums import ReplayKind, ReplayState
-from kontor.escalations.models import Replay
+from kontor.escalations.models import Agreement, Replay
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.sla.models import BusinessCalendar, ServiceLevel
@@ -20,6 +20,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
+from tests.factories.agreements import make_agreement
 from tests.factories.escalations import make_replay
 from tests.factories.sla import choose, make_calendar, make_service_level
 from tests.factories.tickets import make_message, make_ticket
@@ -256,3 +257,65 @@ def test_one_that_failed_says_so(client_for: Clients, sven: User, nordlicht: Ten
 def _done(replay: Replay, found: Result) -> None:
     with in_scope(replay.tenant_id):
         Replay.objects.filter(pk=replay.pk).update(state=ReplayState.DONE, result=found.to_json())
+
+
+@pytest.fixture
+def aid(nordlicht: Tenant, claims: Category, carla: User, ada: User, frozen: Frozen) -> Agreement:
+    frozen.at = MONDAY
+    return make_agreement(nordlicht, claims, confirmed_by=ada, active=False, name="Aushilfe", threshold=50)
+
+
+def _terms(agreement: Agreement, **changed: object) -> dict[str, object]:
+    values = {
+        "name": "Aushilfe",
+        "category": agreement.category_id,
+        "measure": "open",
+        "threshold": 1,
+        "after": 0,
+        "signs": "lender",
+        "version": agreement.version,
+        "dry_run": "1",
+    }
+    return {**values, **changed}
+
+
+def test_an_agreement_is_tried_with_the_terms_in_its_mask(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, aid: Agreement, frozen: Frozen
+) -> None:
+    ticket = make_ticket(billing, received_at=MONDAY)
+    frozen.move(hours=2)
+    browser, url = client_for(ada, nordlicht, alpina), f"/supervisor/overflow/{aid.pk}/terms/"
+    answer = browser.post(url, _terms(aid))
+    run_jobs("run_replay")
+    page = browser.get(answer["Location"]).content.decode()
+
+    with in_scope(nordlicht, alpina):
+        assert Agreement.objects.get().threshold == 50
+    assert answer["Location"] == f"/supervisor/replays/{_only().pk}/"
+    assert "Requests that wait at the lender, at each full hour" in page
+    assert f'href="/desk/ticket/{ticket.number}/"' in page
+    assert "has taken too few requests" in page
+    assert answer["Location"] in browser.get(url).content.decode()
+
+
+def test_terms_that_cannot_be_kept_are_not_tried(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant, aid: Agreement
+) -> None:
+    url = f"/supervisor/overflow/{aid.pk}/terms/"
+    answer = client_for(ada, nordlicht, alpina).post(url, _terms(aid, measure="late_share", threshold=150))
+
+    assert answer.status_code == 422
+    assert "A share is at most 100 percent." in answer.content.decode()
+    with everywhere():
+        assert not Replay.objects.exists()
+
+
+def test_who_answers_for_one_side_alone_does_not_see_it(
+    client_for: Clients, ada: User, sven: User, nordlicht: Tenant, alpina: Tenant, aid: Agreement
+) -> None:
+    """It tells how fast the other tenant is."""
+    browser = client_for(ada, nordlicht, alpina)
+    browser.post(f"/supervisor/overflow/{aid.pk}/terms/", _terms(aid))
+    replay = _only()
+
+    assert client_for(sven, nordlicht).get(f"/supervisor/replays/{replay.pk}/").status_code == 403

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
+from kontor.escalations.domain.terms import require_possible
 from kontor.escalations.models import Agreement
 from kontor.sla.domain.calendars import WEEK_FIELDS
 from kontor.sla.domain.service_levels import FIELDS
@@ -23,7 +25,15 @@ def level_content(**values: Any) -> Content:
 
 
 def agreement_content(agreement: Agreement, terms: Mapping[str, Any]) -> Content:
-    """The fields of an agreement between the same two tenants, with these terms."""
+    """The fields of an agreement between the same two tenants, with these terms. Refused when it could not be kept.
+
+    Within the scope of both.
+    """
+    draft = copy(agreement)
+    for name, value in terms.items():
+        setattr(draft, name, value)
+    assert draft.lent_to is not None
+    require_possible(draft, draft.tenant, draft.lent_to)
     category, accepts = terms["category"], terms["accepts"]
     return {
         "name": terms["name"],

@@ -20,12 +20,15 @@ from kontor.escalations.domain.agreements import (
     withdraw,
 )
 from kontor.escalations.domain.overflow import look
+from kontor.escalations.domain.replay_content import agreement_content
+from kontor.escalations.enums import ReplayKind
 from kontor.escalations.models import Agreement
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.overflow import words
 from kontor.supervisor.overflow.access import READ, WRITE, Opened, need_both, open_agreement
 from kontor.supervisor.overflow.forms import AGREEMENT_MASK, NewAgreementForm, TermsForm
+from kontor.supervisor.replays.beginning import begin, is_asked_for
 from kontor.supervisor.saving import saves
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.mask import open_mask
@@ -74,6 +77,11 @@ def terms(request: DeskRequest, agreement_id: int) -> HttpResponse:
     form = cast(TermsForm, mask.form)
     context: dict[str, Any] = {"opened": opened, "agreement": agreement, "mask_colour": agreement.lender_colour}
     if mask.is_posted and form.is_valid():
+        tried: list[dict[str, Any]] = []
+        if is_asked_for(request):
+            if saves(form, lambda: tried.append(_tried(agreement, form))):
+                return begin(request, ReplayKind.AGREEMENT, agreement.tenant, agreement.pk, tried[0])
+            return mask.answer(request, "supervisor/overflow/terms.html", context)
         if conflict := mask.conflict(agreement.version):
             return mask.answer(request, "supervisor/overflow/terms.html", context, conflict=conflict)
         values = cast(Any, form.cleaned_data)
@@ -81,6 +89,11 @@ def terms(request: DeskRequest, agreement_id: int) -> HttpResponse:
             said = _("The agreement “%(name)s” is saved.") % {"name": values["name"]}
             return mask.saved(request, said, url=reverse("supervisor:overflow:show", args=[agreement.pk]))
     return mask.answer(request, "supervisor/overflow/terms.html", context)
+
+
+def _tried(agreement: Agreement, form: TermsForm) -> dict[str, Any]:
+    with both_sides(agreement):
+        return agreement_content(agreement, form.cleaned_data)
 
 
 @require_POST

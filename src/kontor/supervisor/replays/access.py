@@ -33,6 +33,8 @@ def may_change(request: DeskRequest, replay: Replay) -> bool:
 
 def told_of(replay: Replay) -> tuple[int, ...]:
     """The tenants of which its result tells."""
+    if replay.kind == ReplayKind.AGREEMENT:
+        return replay.tenant_id, replay.content["lent_to_id"]
     return (replay.tenant_id,)
 
 

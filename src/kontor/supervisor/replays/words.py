@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kontor.escalations.domain.replay_result import Hour, Otherwise, Result
 from kontor.escalations.enums import ReplayKind
 from kontor.escalations.models import Replay
-from kontor.supervisor.replays import promises
+from kontor.supervisor.replays import agreements, promises
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,6 +50,17 @@ def _of_promises(lead: StrOrPromise) -> Words:
 
 
 WORDS: dict[str, Words] = {
+    ReplayKind.AGREEMENT: Words(
+        lead=agreements.LEAD,
+        chart=agreements.CHART,
+        unit=agreements.UNIT,
+        figures=agreements.figures,
+        sums=agreements.sums,
+        otherwise=agreements.otherwise,
+        assumes=agreements.assumes,
+        at=agreements.AT,
+        until=agreements.UNTIL,
+    ),
     ReplayKind.CALENDAR: _of_promises(promises.CALENDAR_LEAD),
     ReplayKind.SERVICE_LEVEL: _of_promises(promises.LEVEL_LEAD),
 }
