@@ -36,6 +36,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         pages,
         parser,
         processes,
+        replay,
         sending,
         spelling,
         suggestions,
@@ -64,6 +65,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
     step(mailbox, "Mailbox to ticket (Dovecot, workers as in production)", house)
     step(sending, "Sending an answer (one process)", house)
     step(sweep, "Look of escalation rules (one process, 100,000 open tickets)", url)
+    step(replay, "Dry runs (one process, 100,000 requests of 30 days)", url)
     step(delivery, "Delivery (one process)", house)
     step(classifier, "Learning categories")
     step(large_mail, "A large mail", house.tenants[0].pk, house.accounts[0].pk)

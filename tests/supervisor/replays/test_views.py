@@ -16,6 +16,8 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.sla.models import BusinessCalendar, ServiceLevel
 from kontor.sla.preferences import SERVICE_LEVEL
+from kontor.supervisor.replays.drawing import by_the_hour
+from kontor.supervisor.replays.words import WORDS
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Ticket
@@ -81,6 +83,7 @@ def test_a_service_level_is_tried_as_it_stands_in_the_mask_and_not_saved(
     assert f'href="/desk/ticket/{late.number}/"' in page
     assert "Zählerstand" in page
     assert "every 2s" not in page
+    assert f'href="/supervisor/service-levels/{gold.pk}/"' in page
 
 
 def test_one_that_is_not_there_yet_is_tried_and_not_made(
@@ -319,3 +322,17 @@ def test_who_answers_for_one_side_alone_does_not_see_it(
     replay = _only()
 
     assert client_for(sven, nordlicht).get(f"/supervisor/replays/{replay.pk}/").status_code == 403
+
+
+def test_broken_promises_are_added_up_and_waiting_requests_are_not(nordlicht: Tenant, frozen: Frozen) -> None:
+    frozen.at = MONDAY
+    replay, result = make_replay(nordlicht), Result()
+    for hours in (3, 1):
+        result.count_in_hour(MONDAY - hours * HOUR, 1, 2, before_of=2, after_of=2)
+
+    broken = by_the_hour(replay, result, WORDS[ReplayKind.SERVICE_LEVEL])
+    waiting = by_the_hour(replay, result, WORDS[ReplayKind.AGREEMENT])
+
+    assert [[value for _at, value in line.points[-4:]] for line in broken.lines] == [[0, 0, 0, 0], [1, 1, 2, 2]]
+    assert [[value for _at, value in line.points[-4:]] for line in waiting.lines] == [[2, 0, 2, 0], [1, 0, 1, 0]]
+    assert len(broken.lines[0].points) == 30 * 24 + 1

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
+from django.urls import reverse
 
 from kontor.escalations.enums import ReplayKind
-from kontor.escalations.models import Replay
+from kontor.escalations.models import Agreement, Replay
 from kontor.org.middleware import DeskRequest
+from kontor.sla.models import BusinessCalendar, ServiceLevel
 from kontor.supervisor.doors import need
 
 AREAS = {
@@ -14,6 +18,11 @@ AREAS = {
     ReplayKind.AGREEMENT: "overflow",
     ReplayKind.CALENDAR: "hours",
     ReplayKind.SERVICE_LEVEL: "service_levels",
+}
+MASKS: dict[ReplayKind, tuple[Any, str]] = {
+    ReplayKind.AGREEMENT: (Agreement, "supervisor:overflow:terms"),
+    ReplayKind.CALENDAR: (BusinessCalendar, "supervisor:hours:edit"),
+    ReplayKind.SERVICE_LEVEL: (ServiceLevel, "supervisor:service_levels:edit"),
 }
 
 
@@ -29,6 +38,13 @@ def get_replay(request: DeskRequest, replay_id: int, *, to: str) -> Replay:
 
 def may_change(request: DeskRequest, replay: Replay) -> bool:
     return all(request.access.may(_right(replay, "write"), tenant_id=tenant_id) for tenant_id in told_of(replay))
+
+
+def mask_url(replay: Replay) -> str:
+    """Where it was begun, if that is still there; empty if not."""
+    model, name = MASKS.get(ReplayKind(replay.kind), (None, ""))
+    there = model is not None and model.objects.living().filter(pk=replay.subject).exists()
+    return reverse(name, args=[replay.subject]) if there else ""
 
 
 def told_of(replay: Replay) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -18,10 +19,12 @@ def by_the_hour(replay: Replay, result: Result, words: Words) -> Lines:
     """Nothing was in the hours that are missing."""
     begin, end = hour_of(replay.at - timedelta(days=replay.days)), hour_of(replay.at)
     figures = {hour.at: words.figures(hour) for hour in result.hours}
-    hours = [begin + index * HOUR for index in range((end - begin) // HOUR + 1)]
-    known = [(at, figures.get(at, (0, 0))) for at in hours] if figures else []
+    hours = [begin + index * HOUR for index in range((end - begin) // HOUR + 1)] if figures else []
+    before, after = ([figures.get(at, (0, 0))[side] for at in hours] for side in (0, 1))
+    if words.adds_up:
+        before, after = list(accumulate(before)), list(accumulate(after))
     lines = [
-        Line(_("as it was"), [(at, before) for at, (before, _after) in known], before=True),
-        Line(_("as it would have been"), [(at, after) for at, (_before, after) in known]),
+        Line(_("as it would have been"), list(zip(hours, after, strict=True))),
+        Line(_("as it was"), list(zip(hours, before, strict=True)), before=True),
     ]
     return Lines(words.chart, begin, end, lines, words.unit)

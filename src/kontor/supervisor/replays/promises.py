@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LEVEL_LEAD = gettext_lazy("What this service level would have meant for the requests of the last days.")
 CALENDAR_LEAD = gettext_lazy("What these business hours would have meant for the requests of the last days.")
-CHART = gettext_lazy("Promises that were broken, by the hour in which they began")
+CHART = gettext_lazy("Broken promises, added up by the hour in which they began")
 UNIT = gettext_lazy("broken promises")
 AT = gettext_lazy("Would be due")
 CHANGES: dict[str, StrOrPromise] = {

@@ -15,7 +15,7 @@ from kontor.escalations.domain.replaying import cancel
 from kontor.escalations.enums import ReplayState
 from kontor.escalations.models import Replay
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.replays.access import get_replay, may_change
+from kontor.supervisor.replays.access import get_replay, mask_url, may_change
 from kontor.supervisor.replays.drawing import by_the_hour
 from kontor.supervisor.replays.words import WORDS
 from kontor.tickets.domain.queries import visible_to
@@ -44,6 +44,7 @@ def show(request: DeskRequest, replay_id: int) -> HttpResponse:
         "words": WORDS[replay.kind],
         "others": _others(replay),
         "may_write": may_change(request, replay),
+        "mask_url": mask_url(replay),
     }
     if replay.state == ReplayState.DONE:
         context |= _found(request, replay)

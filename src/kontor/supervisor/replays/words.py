@@ -19,7 +19,8 @@ Sum = tuple[str, str]
 
 @dataclass(frozen=True)
 class Words:
-    """``lead`` says what was tried. ``figures`` are what the chart draws of an hour: before, and after.
+    """``lead`` says what was tried. ``figures`` are what the chart draws of an hour: before, and after; where it
+    ``adds_up``, with all hours before.
 
     ``sums`` are names with their figures, ``otherwise`` says what would have been otherwise with a ticket, ``assumes``
     what the model takes for granted. ``at`` and ``until`` head its times; without ``until`` there is only one.
@@ -34,6 +35,7 @@ class Words:
     assumes: Callable[[Replay, Result], list[str]]
     at: StrOrPromise
     until: StrOrPromise = ""
+    adds_up: bool = False
 
 
 def _of_promises(lead: StrOrPromise) -> Words:
@@ -46,6 +48,7 @@ def _of_promises(lead: StrOrPromise) -> Words:
         otherwise=promises.otherwise,
         assumes=promises.assumes,
         at=promises.AT,
+        adds_up=True,
     )
 
 
