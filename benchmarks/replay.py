@@ -59,8 +59,8 @@ def _measure(name: str, tenant: Tenant, kind: ReplayKind, content: dict[str, obj
         done = Replay.objects.get(pk=replay.pk)
     assert done.state == ReplayState.DONE
     found = Result.from_json(done.result).sums[figure]
-    said = f"{seconds:.1f} s, {done.total / seconds:.0f} requests a second, {_memory() - before} MB more ({figure} {found})"
-    return Row(f"{name}, {done.total} requests", said)
+    said = f"{seconds:.1f} s, {done.total / seconds:.0f} requests a second, {_memory() - before} MB more"
+    return Row(f"{name}, {done.total} requests", said, f"{figure} {found}")
 
 
 def _memory() -> int:
@@ -101,8 +101,8 @@ _FILL = (
         LATERAL (SELECT now() - interval '30 days' + make_interval(secs => n * %(seconds)s)) AS received (at)
     """,
     """
-    INSERT INTO tickets_message (tenant_id, ticket_id, direction, kind, from_name, from_address, reply_to, "to", cc, bcc,
-        subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
+    INSERT INTO tickets_message (tenant_id, ticket_id, direction, kind, from_name, from_address, reply_to, "to", cc,
+        bcc, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
     SELECT tenant_id, id, direction, kind, '', '', '', '[]', '[]', '[]', '', '', '', '', '', '[]', '[]', '{}',
         received_at + waited
     FROM tickets_ticket, LATERAL (VALUES
