@@ -103,7 +103,8 @@ _FILL = (
     """
     INSERT INTO tickets_message (tenant_id, ticket_id, direction, kind, from_name, from_address, reply_to, "to", cc,
         bcc, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
-    SELECT tenant_id, id, direction, kind, '', '', '', '[]', '[]', '[]', '', '', '', '', '', '[]', '[]', '{}',
+    SELECT tenant_id, id, message.direction, message.kind, '', '', '', '[]', '[]', '[]', '', '', '', '', '', '[]',
+        '[]', '{}',
         received_at + waited
     FROM tickets_ticket, LATERAL (VALUES
         ('in', 'customer', interval '0'),
