@@ -108,7 +108,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_texts(house, category)
     rooms.fill_reviews(house, category)
     rooms.fill_escalations(house)
-    rooms.fill_agreement(house)
+    rooms.fill_agreement(house, category)
     rooms.fill_replay(house)
     return house
 

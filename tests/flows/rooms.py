@@ -20,8 +20,9 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Message, Ticket
 from tests.factories.agreements import make_agreement
 from tests.factories.answers import prefer
-from tests.factories.customers import make_expert
+from tests.factories.customers import make_customer, make_expert
 from tests.factories.escalations import make_replay, one_of, rule_in_force
+from tests.factories.loans import lend_ticket
 from tests.factories.org import make_category, make_group_tree, make_member
 from tests.factories.people import make_user
 from tests.factories.reviews import make_sample
@@ -211,15 +212,26 @@ def fill_reviews(house: House, category: Category) -> None:
     }
 
 
-def fill_agreement(house: House) -> None:
-    """It may lend to a neighbor, in which nobody of the house works."""
+def fill_agreement(house: House, category: Category) -> None:
+    """It may lend to a neighbor, in which nobody of the house works; each has lent a ticket to the other."""
     mark, code = house.mark, house.tenant.code
     neighbor = make_tenant(mark("neighbor"), code=f"N{code[:7]}")
     group = make_group_tree(neighbor)
     make_member(make_user(mark("neighborly")), group)
     target = make_category(group, mark("neighborcategory"))
     agreement = make_agreement(house.tenant, target, name=mark("agreement"))
-    house.places["agreement_id"] = agreement.pk
+    lend_ticket(make_ticket(category, subject=mark("lentsubject")), target)
+    borrowed = make_ticket(
+        target,
+        subject=mark("borrowedsubject"),
+        text=mark("borrowedtext"),
+        customer=make_customer(neighbor, mark("borrowedcustomer"), email=f"{mark('borrowedmail')}@post.example"),
+    )
+    make_ticket(target, subject=mark("neighborsubject"), customer=borrowed.customer)
+    lend_ticket(borrowed, category)
+    with in_scope(neighbor, house.tenant):
+        Ticket.objects.filter(pk=borrowed.pk).update(state=TicketState.ASSIGNED, owner=house.agent)
+    house.places |= {"agreement_id": agreement.pk, "borrowed_number": borrowed.number}
 
 
 def fill_replay(house: House) -> None:

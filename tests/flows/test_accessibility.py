@@ -18,7 +18,7 @@ from playwright.sync_api import Page, TimeoutError
 from kontor.people.models import Role, User
 from tests.architecture.addresses import every_address
 from tests.flows.house import House, furnish
-from tests.flows.test_leak import NOT_ASKED, _urls
+from tests.flows.test_leak import NOT_ASKED, _urls, with_lent
 from tests.support.axe import breaches_in_both_themes
 from tests.support.chromium import chromium
 from tests.support.client import Browser
@@ -96,7 +96,7 @@ def _pages(client: Client, house: House, *, administration: bool) -> list[str]:
     for address in every_address():
         if address.name in NOT_ASKED | NO_PAGES or address.name.startswith("supervisor:") != administration:
             continue
-        for url in _urls(address, [house.places]):
+        for url in _urls(address, with_lent(address, house.places)):
             response = client.get(url)
             if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
                 found[url] = None

@@ -35,7 +35,8 @@ from kontor.tickets.models import Ticket
 from kontor.ui import mask
 from tests.architecture.addresses import Address, every_address
 from tests.factories.loans import lend_ticket
-from tests.factories.org import make_member
+from tests.factories.org import make_agent_group, make_member
+from tests.factories.people import make_role
 from tests.factories.tickets import new_message
 from tests.flows.house import House, furnish
 from tests.support.client import Browser
@@ -77,6 +78,11 @@ SELECTED = {
 FOR_THE_INSTALLATION = {"supervisor:roles:delete", "supervisor:tenants:delete", "supervisor:tenants:restore"}
 """Verbs that enter the scope of the whole installation themselves: there the right is all that protects."""
 NOT_ASKED = {"live", "sign-out"}
+LENT_TOO = {
+    *(f"desk:ticket:{name}" for name in ("show", "context", "deadline", "hand-back", "end-loan", "note", "pass-on")),
+    *(f"desk:compose:{name}" for name in ("reply", "save", "library-picture", "library")),
+}
+"""What is asked for the ticket that a neighbor has lent to the house too."""
 
 
 @pytest.fixture(autouse=True)
@@ -132,16 +138,23 @@ def visit_all(browser: Browser, own: House, other: House, *, strange: bool = Tru
         if address.name in NOT_ASKED or not address.name.startswith(area):
             continue
         here = address.name.rpartition(":")[0]
-        for url in _urls(address, [own.places]):
+        for url in _urls(address, with_lent(address, own.places)):
             _ask(browser, found, "get", url)
             if strange:
                 _ask(browser, found, "get", url, _searched(other), htmx=True)
                 _ask(browser, found, "post", url, _values(other, here))
         if strange and address.places:
-            for url in _urls(address, _mixtures(address, own.places, other.places)):
+            theirs = [*_mixtures(address, own.places, other.places), *with_lent(address, other.places)[1:]]
+            for url in _urls(address, theirs):
                 _ask(browser, found, "get", url)
                 _ask(browser, found, "post", url, _values(other, here), htmx=True)
     return found
+
+
+def with_lent(address: Address, places: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows, and where it matters once more with the ticket that was lent to the house."""
+    more = [{**places, "number": places["borrowed_number"]}] if address.name in LENT_TOO else []
+    return [places, *more]
 
 
 def _ask(
@@ -351,6 +364,7 @@ EVERYTHING = {
     *"customer relative remarks subject queuedsubject text html messagesubject filename filecontent raw".split(),
     *"note historyname noticesender drafttext draftsubject draftto draftfile answer".split(),
     *"mergedtext deliveryerror heldsubject heldsender deletedcategory agreement neighbor".split(),
+    *"lentsubject borrowedsubject borrowedtext borrowedcustomer".split(),
 }
 
 
@@ -406,6 +420,28 @@ OF_THE_LENT_TICKET = {
     *"account template templatetext templatesubject".split(),  # the answer: as whom, and its words
 }
 """What the borrower reads of the lender, and why."""
+
+
+def test_whoever_works_for_both_meets_of_the_lender_what_their_rights_there_show(
+    ours: House, theirs: House, client_for: Callable[..., Browser]
+) -> None:
+    """In the other tenant they work no category: what they see of it, they see as its borrower."""
+    lent = _lend(theirs, ours)
+    with everywhere():
+        leading = AgentGroup.objects.select_related("supervisor_group").get(pk=theirs.places["group_id"])
+    make_member(
+        ours.agent, make_agent_group(leading.supervisor_group, "Aushilfe"), make_role(permissions=["tickets.read"])
+    )
+    places = {**ours.places, "number": lent.number, "other": lent.number, "ticket_id": lent.pk}
+    browser = client_for(ours.agent, ours.tenant, theirs.tenant)
+
+    found = visit_all(browser, replace(ours, places=places), theirs, area="desk:ticket:")
+
+    named_to_readers = OF_THE_LENT_TICKET | {"servicelevel", "calendar"}  # by which the deadline is explained
+    met = {kind: sorted(set(urls))[:3] for kind, urls in found.met.items() if kind not in named_to_readers}
+    assert met == {}
+    assert found.broken == []
+    assert set(found.met) >= {"queuedsubject", "text", "customer"}, "Else nothing would be proved."
 
 
 def _lend(theirs: House, ours: House) -> Ticket:
