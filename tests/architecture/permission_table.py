@@ -44,6 +44,7 @@ SUPERVISOR              = "sign-in  choice  403   403   ok    ok"
 ADMINISTRATOR_OF_TENANT = "sign-in  choice  403   404   403   ok"
 ADMINISTRATOR           = "sign-in  choice  403   403   403   ok"
 OF_ONES_OWN             = "sign-in  choice  403   403   nothing nothing"
+OF_ANNA                 = "sign-in  404     ok    404   404   404"
 BOTH_SIDES              = "sign-in  choice  403   403   nothing ok"
 # fmt: on
 
@@ -58,6 +59,8 @@ TABLE = {
     "profile": Line(SIGNED_IN, SIGNED_IN),
     "profile-session-end": Line(NOT_SO_PROFILE, SIGNED_IN),
     "profile-sessions-end": Line(NOT_SO_PROFILE, SIGNED_IN),
+    "profile-absence": Line(OF_ANNA, OF_ANNA),
+    "profile-absence-end": Line(NOT_SO_PROFILE, OF_ANNA),
     "profile-tab": Line(SIGNED_IN, SIGNED_IN, words={"tab": "password"}),
     "state": Line(WITH_TENANT, WITH_TENANT),
     "health": Line(PUBLIC, NEVER),
@@ -311,6 +314,11 @@ TABLE = {
     "supervisor:alarms:mute": Line(NOT_SO, OF_ONES_OWN, selected="alarm_id"),
     "supervisor:alarms:unmute": Line(NOT_SO, OF_ONES_OWN, selected="alarm_id"),
     "supervisor:alarms:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:absences
+    "supervisor:absences:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:absences:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:absences:edit": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:absences:end": Line(NOT_SO, SUPERVISOR),
     # supervisor:board
     "supervisor:board:show": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:wall": Line(SUPERVISOR, NOT_SO),

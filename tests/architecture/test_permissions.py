@@ -50,7 +50,7 @@ from tests.factories.escalations import make_replay, rule_in_force, waits
 from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
-from tests.factories.people import make_role, make_user
+from tests.factories.people import make_absence, make_role, make_user
 from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.sla import make_calendar, make_service_level
@@ -258,6 +258,7 @@ def places(
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
+        "absence_id": make_absence(anna, days=3).pk,
         "alarm_id": make_alarm(nordlicht).pk,
         "deleted_alarm_id": make_alarm(nordlicht, deleted_at=clock.now()).pk,
         "agreement_id": make_agreement(nordlicht, claims).pk,

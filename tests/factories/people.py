@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from kontor.kernel import clock
 from kontor.kernel.text import sort_key_german
-from kontor.people.models import Role, User
+from kontor.people.domain.absences import plan_absence
+from kontor.people.models import Absence, Role, User
 from kontor.people.permissions import AGENT
 from tests.factories import next_number
 
@@ -29,6 +32,12 @@ def make_user(name: str = "", *, password: str = PASSWORD, **values: Any) -> Use
         password=_hash(password),
         **values,
     )
+
+
+def make_absence(user: User, substitute: User | None = None, *, begins: float = 1, days: float = 1) -> Absence:
+    """Away after so many days, for so many."""
+    since = clock.now() + timedelta(days=begins)
+    return plan_absence(user, since=since, until=since + timedelta(days=days), substitute=substitute, by=user)
 
 
 def make_role(name: str = "", permissions: Iterable[str] = AGENT, **values: Any) -> Role:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +30,7 @@ from kontor.org.models import AgentGroup, Category, Grant, SystemGroup
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
+from kontor.people.domain.absences import plan_absence
 from kontor.people.models import BreakReason, Role, User
 from kontor.routing.domain.conditions import subject_has
 from kontor.routing.domain.fallback import set_fallback
@@ -144,8 +146,18 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         blocked = block(tenant, f"{mark('blocked').replace(' ', '-')}.example", note=mark("blocknote"), by=house.agent)
         grant = Grant.objects.get(user=house.agent)
     alarm = make_alarm(tenant, mark("alarm"), raised_at=clock.now())
+    now = clock.now()
+    absence = plan_absence(
+        house.agent,
+        since=now + timedelta(days=1),
+        until=now + timedelta(days=3),
+        substitute=house.supervisor,
+        note=mark("absencenote"),
+        by=house.supervisor,
+    )
     reason, _made = BreakReason.objects.get_or_create(name="Lunch", sort_key="lunch")
     house.places |= {
+        "absence_id": absence.pk,
         "alarm_id": alarm.pk,
         "reason_id": reason.pk,
         "tenant_id": tenant.pk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.entrance.views import health, password, profile, sign_in, start, state, tenant_choice
+from kontor.entrance.views import absences, health, password, profile, sign_in, start, state, tenant_choice
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/sessions/end/", profile.end_one, name="profile-session-end"),
     path("profile/sessions/end-all/", profile.end_all, name="profile-sessions-end"),
+    path("profile/absences/<int:absence_id>/", absences.edit, name="profile-absence"),
+    path("profile/absences/<int:absence_id>/end/", absences.end, name="profile-absence-end"),
     path("profile/<slug:tab>/", profile.profile, name="profile-tab"),
     path("state/", state.state, name="state"),
     path("health/", health.health, name="health"),

@@ -8,6 +8,7 @@ class SupervisorConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the areas' places known: one line an area."""
+        from kontor.supervisor.absences import navigation as absences
         from kontor.supervisor.accounts import navigation as accounts
         from kontor.supervisor.acknowledgements import navigation as acknowledgements
         from kontor.supervisor.alarms import navigation as alarms
@@ -68,6 +69,7 @@ class SupervisorConfig(AppConfig):
         rules.register()
         learning.register()
         distribution.register()
+        absences.register()
         escalations.register()
         accounts.register()
         arrivals.register()

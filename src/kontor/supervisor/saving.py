@@ -5,25 +5,11 @@ A small form without a version carries what it showed instead, in a hidden field
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.db import transaction
-from django.forms import BaseForm
 from django.http import HttpRequest
 
-from kontor.kernel.errors import Refused
+from kontor.ui.saving import saves
 
-
-def saves(form: BaseForm | None, verb: Callable[[], object]) -> bool:
-    """Run the verb; True when it went through. A refusal is rolled back alone and said above the form."""
-    assert form is not None
-    try:
-        with transaction.atomic():
-            verb()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+__all__ = ["saves", "seen_id"]
 
 
 def seen_id(request: HttpRequest) -> int | None:

@@ -10,6 +10,7 @@ from kontor.supervisor.recomputations.views import show
 app_name = "supervisor"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("absences/", include("kontor.supervisor.absences.urls")),
     path("alarms/", include("kontor.supervisor.alarms.urls")),
     path("board/", include("kontor.supervisor.board.urls")),
     path("tenants/", include("kontor.supervisor.tenants.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +16,10 @@ from kontor.people.domain.absences import (
     cancel_absence,
     change_absence,
     end_absence,
+    on_days,
     plan_absence,
     require_present,
-    since_in_words,
     stand_ins,
-    until_in_words,
 )
 from kontor.people.models import Absence, User
 from tests.conftest import Frozen
@@ -223,9 +222,12 @@ def test_whoever_is_away_now_is_refused_by_name(anna: User, bela: User, frozen: 
 def test_whole_days_are_said_as_days_also_in_the_night_of_the_clock_change() -> None:
     zone = timezone.get_default_timezone()
     first, after = (datetime(2026, 10, day, tzinfo=zone) for day in (24, 26))
+    absence = Absence(since=first, until=after)
 
-    assert (since_in_words(first), until_in_words(after)) == ("10/24/2026", "10/25/2026")
+    assert (absence.since_words, absence.until_words) == ("10/24/2026", "10/25/2026")
     assert after.timestamp() - first.timestamp() == 49 * 3600
+    days = on_days([absence], date(2026, 10, 23), date(2026, 10, 26), zone=zone)
+    assert [day.day for day, found in days.items() if found] == [24, 25]
 
 
 def test_two_who_choose_each_other_at_the_same_moment_cannot_both_be_away(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
@@ -14,20 +14,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from kontor.entrance.absence_form import AbsenceForm
 from kontor.entrance.doors import before_new_password, without_tenant
 from kontor.entrance.profile_forms import OwnPasswordForm, ProfileForm
 from kontor.entrance.views.sign_in import remember_tastes
+from kontor.kernel import clock
 from kontor.org.middleware import DeskRequest
+from kontor.people.domain.absences import absences_to_come, plan_absence
 from kontor.people.domain.passwords import change_password
 from kontor.people.domain.sign_out import sessions_of
 from kontor.people.domain.users import change_profile
-from kontor.people.models import User
+from kontor.people.models import Absence, User
 from kontor.routing.domain.leaving import end_session, end_sessions
 from kontor.ui.context import THEME_COOKIE
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, Tab, open_mask, register_tab
+from kontor.ui.saving import saves
 
 MASK = "profile"
+TEMPLATE = "entrance/profile.html"
 
 
 def _general(request: HttpRequest, user: User, data: Any, files: Any) -> ProfileForm:
@@ -39,9 +44,17 @@ def _password(request: HttpRequest, user: User, data: Any, files: Any) -> OwnPas
     return OwnPasswordForm(data, user=user)
 
 
+def _absence(request: HttpRequest, user: User, data: Any, files: Any) -> AbsenceForm:
+    return AbsenceForm(data, user=user, tenants=cast(DeskRequest, request).access.tenants)
+
+
 def register_tabs() -> None:
     register_tab(MASK, Tab("general", gettext_lazy("About you"), form=_general, order=10))
     register_tab(MASK, Tab("password", gettext_lazy("Password"), form=_password, order=20))
+    register_tab(
+        MASK,
+        Tab("absences", gettext_lazy("Absences"), form=_absence, order=25, template="entrance/_absences.html"),
+    )
     register_tab(MASK, Tab("sessions", gettext_lazy("Sign-ins"), order=30, template="entrance/_sessions.html"))
 
 
@@ -56,15 +69,20 @@ def profile(request: DeskRequest, tab: str = "general") -> HttpResponse:
         return redirect(request, _url("password"))
     mask = open_mask(MASK, request, user, tab, url=_url)
     context = {"mask_plain": tab == "sessions", "person": user}
+    if tab == "absences":
+        context |= {"absences": absences_to_come([user]), "now": clock.now()}
     if tab == "sessions":
         context |= {"sessions": sessions_of(user), "current": request.session.session_key}
     if mask.form is None or not mask.is_posted or not mask.form.is_valid():
-        return mask.answer(request, "entrance/profile.html", context)
+        return mask.answer(request, TEMPLATE, context)
     if tab == "password":
         return _save_password(request, mask, user)
+    if tab == "absences":
+        planned = saves(mask.form, lambda: _plan(request, mask))
+        return mask.saved(request, _("The absence is planned.")) if planned else mask.answer(request, TEMPLATE, context)
     conflict = mask.conflict(user.version)
     if conflict:
-        return mask.answer(request, "entrance/profile.html", context, conflict=conflict)
+        return mask.answer(request, TEMPLATE, context, conflict=conflict)
     return _save_general(request, mask, user)
 
 
@@ -88,6 +106,10 @@ def end_all(request: DeskRequest) -> HttpResponse:
     """Sign out everywhere, here too."""
     end_sessions(request.user, reason="sign_out")
     return _gone(request)
+
+
+def _plan(request: DeskRequest, mask: Mask) -> Absence:
+    return plan_absence(request.user, **cast(AbsenceForm, mask.form).values, by=request.user)
 
 
 def _save_general(request: DeskRequest, mask: Mask, user: User) -> HttpResponse:

@@ -82,14 +82,16 @@ def _context(user: User) -> dict[str, Any]:
         "state_icon": ICONS[Availability(shown.availability) if shown else Availability.BUSY],
         "state_label": f"{word}: {shown.reason.name}" if shown and shown.reason else word,
         "state_until": shown.until if shown else None,
-        "state_mark": _mark(bar.states),
+        "state_mark": _mark(bar),
+        "absence": bar.absence,
         "menus": _menus(bar, shown),
     }
 
 
-def _mark(states: dict[Module, AgentState]) -> str:
+def _mark(bar: TitleBar) -> str:
     """Tells a window whether what it shows is still so."""
-    return "-".join(f"{module}.{row.availability}.{row.reason_id or ''}" for module, row in sorted(states.items()))
+    states = [f"{module}.{row.availability}.{row.reason_id or ''}" for module, row in sorted(bar.states.items())]
+    return "-".join([*states, *([bar.absence.until.isoformat()] if bar.absence else [])])
 
 
 def _menus(bar: TitleBar, shown: AgentState | None) -> list[Choices]:

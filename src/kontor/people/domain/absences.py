@@ -8,11 +8,11 @@ What becomes of tickets is decided in ``routing.domain.standing_in``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
@@ -102,6 +102,16 @@ def end_absence(absence: Absence, *, by: User | None) -> Absence:
     return locked
 
 
+def call_off(absence: Absence, *, by: User | None) -> bool:
+    """Cancel it, or end it when it has begun; returns whether it was ended."""
+    begun = absence.since <= clock.now()
+    if begun:
+        end_absence(absence, by=by)
+    else:
+        cancel_absence(absence, by=by)
+    return begun
+
+
 # -- who is away, who stands in ---------------------------------------------------------------------
 
 
@@ -144,7 +154,7 @@ def require_present(user: User) -> None:
     if absence:
         raise Refused(
             _("%(name)s is away (until %(until)s). Choose somebody else.")
-            % {"name": user.name, "until": until_in_words(absence.until)}
+            % {"name": user.name, "until": absence.until_words}
         )
 
 
@@ -153,23 +163,27 @@ def absences_between(first: datetime, last: datetime) -> QuerySet[Absence]:
     return Absence.objects.filter(since__lt=last, until__gt=first).select_related("user", "substitute")
 
 
-def absences_to_come(user: User) -> QuerySet[Absence]:
-    """The person's absences that are not over, with the substitutes."""
-    return Absence.objects.filter(user=user, until__gt=clock.now()).select_related("substitute")
+def absences_to_come(people: Iterable[User]) -> QuerySet[Absence]:
+    """The absences of these people that are not over, with the people, by their beginning."""
+    rows = Absence.objects.filter(user__in=people, until__gt=clock.now())
+    return rows.select_related("user", "substitute", "by")
 
 
-def until_in_words(until: datetime) -> str:
-    """The last day of an absence that ends at midnight, else its end with the time."""
-    local = timezone.localtime(until)
-    if local.time() == time():
-        return formats.date_format(local - timedelta(microseconds=1), "SHORT_DATE_FORMAT")
-    return formats.date_format(local, "SHORT_DATETIME_FORMAT")
+def on_days(
+    absences: Iterable[Absence], first: date, last: date, *, zone: tzinfo | None = None
+) -> dict[date, list[Absence]]:
+    """By day, from first to last, those that take some of it, by the clock of the zone (the one in force)."""
+    rows = list(absences)
+    days = {}
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        begin, end = (_midnight(each, zone) for each in (day, day + timedelta(days=1)))
+        days[day] = [row for row in rows if row.since < end and row.until > begin]
+    return days
 
 
-def since_in_words(since: datetime) -> str:
-    """The first day of an absence that begins at midnight, else its beginning with the time."""
-    local = timezone.localtime(since)
-    return formats.date_format(local, "SHORT_DATE_FORMAT" if local.time() == time() else "SHORT_DATETIME_FORMAT")
+def _midnight(day: date, zone: tzinfo | None) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()), zone)
 
 
 def _at(at: datetime | None) -> QuerySet[Absence]:
@@ -237,8 +251,8 @@ def _same_time(absence: Absence, user_id: int) -> Absence | None:
 def _words(user: User, absence: Absence) -> dict[str, str]:
     return {
         "name": user.name,
-        "since": since_in_words(absence.since),
-        "until": until_in_words(absence.until),
+        "since": absence.since_words,
+        "until": absence.until_words,
     }
 
 

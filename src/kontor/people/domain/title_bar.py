@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from django.db import connection
 
+from kontor.kernel import clock
 from kontor.people.enums import Module
-from kontor.people.models import AgentState, BreakReason, User
+from kontor.people.models import Absence, AgentState, BreakReason, User
 from kontor.people.preferences import STATES_PER_MODULE
 from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
@@ -18,22 +19,25 @@ from kontor.preferences.types import Holder
 
 @dataclass(frozen=True)
 class TitleBar:
-    """The person's states by module, the reasons for breaks, and whether modules have states of their own."""
+    """The person's states by module, the reasons for breaks, whether modules have states of their own, and the absence
+    that goes on."""
 
     states: dict[Module, AgentState]
     reasons: list[BreakReason]
     per_module: bool
+    absence: Absence | None
 
 
 def title_bar_of(user: User) -> TitleBar:
     with connection.cursor() as cursor:
-        cursor.execute(_BAR, {"user": user.pk})
-        preferences, reasons, states = (_plain(value) for value in cursor.fetchone())
+        cursor.execute(_BAR, {"user": user.pk, "now": clock.now()})
+        preferences, reasons, states, until = (_plain(value) for value in cursor.fetchone())
     system = cast(Holder, SystemValues(id=1, preferences=preferences or {}))
     return TitleBar(
         {Module(state["module"]): _state(user, state) for state in states or ()},
         [BreakReason(id=reason["id"], name=reason["name"]) for reason in reasons or ()],
         STATES_PER_MODULE.get(system, cast(Holder, user)),
+        Absence(user=user, until=until) if until else None,
     )
 
 
@@ -53,5 +57,6 @@ SELECT (SELECT preferences FROM preferences_systemvalues WHERE id = 1),
         FROM people_breakreason WHERE deleted_at IS NULL),
        (SELECT json_agg(json_build_object('module', s.module, 'availability', s.availability, 'until', s.until,
                                           'reason_id', s.reason_id, 'reason', r.name))
-        FROM people_agentstate s LEFT JOIN people_breakreason r ON r.id = s.reason_id WHERE s.user_id = %(user)s)
+        FROM people_agentstate s LEFT JOIN people_breakreason r ON r.id = s.reason_id WHERE s.user_id = %(user)s),
+       (SELECT until FROM people_absence WHERE user_id = %(user)s AND since <= %(now)s AND until > %(now)s)
 """

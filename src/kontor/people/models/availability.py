@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from kontor.people.enums import Availability, Module
@@ -77,7 +79,10 @@ class StateChange(models.Model):
 
 
 class Absence(models.Model):
-    """Somebody is away from ``since`` to ``until`` (half-open); ``substitute`` gets what would come to them."""
+    """Somebody is away from ``since`` to ``until`` (half-open); ``substitute`` gets what would come to them.
+
+    ``begun_at`` is when what lay on the desk was handed over.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="absences")
     since = models.DateTimeField(_("from"))
@@ -101,3 +106,17 @@ class Absence(models.Model):
             models.Index(fields=["user", "until"], name="people_absence_user"),
             models.Index(fields=["since"], condition=models.Q(begun_at=None), name="people_absence_begins"),
         ]
+
+    @property
+    def since_words(self) -> str:
+        """The first day of an absence that begins at midnight, else its beginning with the time."""
+        local = timezone.localtime(self.since)
+        return formats.date_format(local, "SHORT_DATE_FORMAT" if local.time() == time() else "SHORT_DATETIME_FORMAT")
+
+    @property
+    def until_words(self) -> str:
+        """The last day of an absence that ends at midnight, else its end with the time."""
+        local = timezone.localtime(self.until)
+        if local.time() == time():
+            return formats.date_format(local - timedelta(microseconds=1), "SHORT_DATE_FORMAT")
+        return formats.date_format(local, "SHORT_DATETIME_FORMAT")

@@ -6,9 +6,13 @@ it to whoever stands in then. So does ``tickets.domain.returning`` with answers 
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from kontor.kernel import clock
+from kontor.live.notify import told
+from kontor.org.models import Membership
 from kontor.people.domain.absences import stand_ins
 from kontor.people.domain.users import stays_active
 from kontor.people.models import Absence, AgentState, User
@@ -23,6 +27,20 @@ from kontor.tickets.domain.returning import note_substitute
 from kontor.tickets.domain.states import change_state, lock
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Ticket
+
+
+def workers_of(tenant_ids: Iterable[int]) -> QuerySet[User]:
+    """Everybody active who works some category of one of these tenants: whose absence is planned, who can stand in."""
+    members = Membership.objects.filter(tenant_id__in=list(tenant_ids), agent_group__deleted_at=None)
+    return User.objects.living().filter(pk__in=members.values("user_id"), active=True).order_by("sort_key")
+
+
+def substitutes_among(people: QuerySet[User], absence: Absence | None) -> QuerySet[User]:
+    """Who of these people can be chosen to stand in, and who is chosen already."""
+    if absence is None:
+        return people
+    chosen = Q(pk__in=people.values("pk")) | Q(pk=absence.substitute_id)
+    return User.objects.filter(chosen).exclude(pk=absence.user_id).order_by("sort_key")
 
 
 def begin_absences() -> int:
@@ -52,6 +70,7 @@ def _begin(absence_id: int) -> int:
     if absence is None or not _due().filter(pk=absence_id).update(begun_at=clock.now()):
         return 0
     _lock_states(absence.user)
+    told(absence.user_id, "state")
     handed = [ticket for ticket in _on_desk(absence.user) if _hand_over(ticket, absence.user, substitute)]
     if substitute:
         _tell(substitute, absence.user, [ticket for ticket in handed if ticket.owner_id or ticket.waits_for_id])

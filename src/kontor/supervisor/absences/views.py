@@ -1,0 +1,119 @@
+"""Who is away this week and the next, and everything that is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kontor.kernel import clock
+from kontor.org.middleware import DeskRequest
+from kontor.people.domain.absences import call_off, change_absence, on_days, plan_absence
+from kontor.people.models import Absence, User
+from kontor.supervisor.absences.access import WRITE, absences_here, get_absence, people_here
+from kontor.supervisor.absences.forms import AbsenceForm, NewAbsenceForm
+from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.saving import saves
+from kontor.ui.htmx import fragment, message, redirect
+
+LIST = "supervisor:absences:list"
+FORM = "supervisor/absences/edit.html"
+DAYS = 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """``substitute`` is a name one may read, "" for nobody."""
+
+    absence: Absence
+    substitute: str
+    running: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    lines: list[Line]
+    begins_week: bool
+
+
+@require_GET
+def absences(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, WRITE)
+    lines = {line.absence.pk: line for line in _lines(request, absences_here(request))}
+    monday = _monday()
+    found = on_days([line.absence for line in lines.values()], monday, monday + timedelta(days=DAYS - 1))
+    context = {
+        "days": [Day(day, [lines[row.pk] for row in rows], day.weekday() == 0) for day, rows in found.items()],
+        "today": timezone.localdate(clock.now()),
+        "lines": list(lines.values()),
+    }
+    return fragment(request, "supervisor/absences/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: DeskRequest) -> HttpResponse:
+    need_anywhere(request, WRITE)
+    form = NewAbsenceForm(request.POST if request.method == "POST" else None, people=people_here(request))
+
+    def plan() -> Absence:
+        return plan_absence(form.cleaned_data["user"], **form.values, by=request.user)
+
+    return _save(request, form, plan, {"title": _("Plan an absence")})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: DeskRequest, absence_id: int) -> HttpResponse:
+    absence = get_absence(request, absence_id)
+    people = people_here(request)
+    form = AbsenceForm(request.POST if request.method == "POST" else None, people=people, absence=absence)
+    entered = request.POST.get("version", "")
+    version = int(entered) if entered.isdecimal() and len(entered) < 10 else absence.version
+
+    def change() -> Absence:
+        return change_absence(absence, **form.values, version=version, by=request.user)
+
+    more = {"title": _("Absence of %(name)s") % {"name": absence.user.name}, "absence": absence, "version": version}
+    return _save(request, form, change, more)
+
+
+@require_POST
+def end(request: DeskRequest, absence_id: int) -> HttpResponse:
+    """Cancel one that has not begun; end one that has."""
+    absence = get_absence(request, absence_id)
+    ended = call_off(absence, by=request.user)
+    sentence = _("The absence of %(name)s is over.") if ended else _("The absence of %(name)s is cancelled.")
+    message(request, sentence % {"name": absence.user.name})
+    return redirect(request, reverse(LIST))
+
+
+def _save(
+    request: DeskRequest, form: AbsenceForm, verb: Callable[[], Absence], context: dict[str, object]
+) -> HttpResponse:
+    if form.is_bound and form.is_valid() and saves(form, verb):
+        message(request, _("The absence is saved."))
+        return redirect(request, reverse(LIST))
+    return fragment(request, FORM, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def _lines(request: DeskRequest, rows: Iterable[Absence]) -> list[Line]:
+    """A substitute who works in no tenant of one's own is not named."""
+    known = set(people_here(request).values_list("pk", flat=True))
+    return [Line(row, _name_of(row.substitute, known), row.since <= clock.now()) for row in rows]
+
+
+def _name_of(substitute: User | None, known: set[int]) -> str:
+    if substitute is None:
+        return ""
+    return substitute.name if substitute.pk in known else _("somebody of another tenant")
+
+
+def _monday() -> date:
+    today = timezone.localdate(clock.now())
+    return today - timedelta(days=today.weekday())

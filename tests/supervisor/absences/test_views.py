@@ -1,0 +1,167 @@
+"""Who is away, planned by a supervisor: works, invalid, refused, strangers, other tenants, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from kontor.people.models import Absence, User
+from kontor.tenants.models import Tenant
+from tests.conftest import Frozen
+from tests.factories.people import make_absence
+from tests.support.client import Browser
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+PAGE = "/supervisor/absences/"
+MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _monday(frozen: Frozen) -> None:
+    frozen.at = MONDAY
+
+
+def entered(user: User, substitute: User | None = None, **values: str) -> dict[str, object]:
+    return {
+        "user": user.pk,
+        "first": "2026-12-02",
+        "last": "2026-12-03",
+        "substitute": substitute.pk if substitute else "",
+        **values,
+    }
+
+
+def test_an_absence_is_planned_and_stands_in_the_list_by_day(
+    client_for: ClientFor, sven: User, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(sven, nordlicht)
+
+    answer = browser.post(f"{PAGE}new/", entered(anna, bela, note="Urlaub"))
+
+    page = browser.get(PAGE).content.decode()
+    absence = Absence.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, PAGE)
+    assert (absence.user, absence.substitute, absence.by, absence.note) == (anna, bela, sven, "Urlaub")
+    assert (absence.since_words, absence.until_words) == ("12/02/2026", "12/03/2026")
+    assert page.count("(substitute: Bela Brand)") == 2
+    assert page.count("nobody</span></td>") == 12
+
+
+def test_days_may_have_times(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:
+    times = {"begins": "12:00", "last": "2026-12-02", "ends": "14:30"}
+
+    client_for(sven, nordlicht).post(f"{PAGE}new/", entered(anna, **times))
+
+    absence = Absence.objects.get()
+    assert (absence.since, absence.until) == (
+        datetime(2026, 12, 2, 11, tzinfo=UTC),
+        datetime(2026, 12, 2, 13, 30, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"user": ""}, "Choose who is away."),
+        ({"first": ""}, "Enter the first day."),
+        ({"last": "9999-12-31"}, "less than or equal to 2100-12-31"),
+        ({"last": "2026-12-01"}, "An absence ends after it begins."),
+        ({"first": "2026-11-01", "last": "2026-11-02"}, "This time is over. Choose a later one."),
+    ],
+)
+def test_what_makes_no_absence_is_said_and_kept(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, values: dict[str, str], said: str
+) -> None:
+    answer = client_for(sven, nordlicht).post(f"{PAGE}new/", entered(anna, note="Meer") | values)
+
+    assert (answer.status_code, Absence.objects.count()) == (422, 0)
+    assert said in answer.content.decode()
+    assert "Meer" in answer.content.decode()
+
+
+def test_people_of_another_tenant_can_neither_be_away_nor_stand_in(
+    client_for: ClientFor, sven: User, anna: User, carla: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(sven, nordlicht)
+
+    answers = [
+        browser.post(f"{PAGE}new/", entered(carla)),
+        browser.post(f"{PAGE}new/", entered(anna, carla)),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert "Carla" not in browser.get(f"{PAGE}new/").content.decode()
+    assert not Absence.objects.exists()
+
+
+def test_an_absence_of_another_tenant_is_not_found_and_a_substitute_of_it_has_no_name(
+    client_for: ClientFor, sven: User, bela: User, carla: User, nordlicht: Tenant
+) -> None:
+    theirs, shared = make_absence(carla, begins=5), make_absence(bela, carla)
+    browser = client_for(sven, nordlicht)
+
+    pages = [browser.get(PAGE).content.decode(), browser.get(f"{PAGE}{shared.pk}/").content.decode()]
+
+    assert [("Carla" in page, "somebody of another tenant" in page) for page in pages] == [(False, True)] * 2
+    assert browser.get(f"{PAGE}{theirs.pk}/").status_code == 404
+    assert browser.post(f"{PAGE}{theirs.pk}/end/").status_code == 404
+    assert Absence.objects.count() == 2
+
+
+def test_a_substitute_without_a_name_stays_when_something_else_is_changed(
+    client_for: ClientFor, sven: User, bela: User, carla: User, nordlicht: Tenant
+) -> None:
+    shared = make_absence(bela, carla)
+
+    values = entered(bela, carla, note="geändert", version="1")
+    assert client_for(sven, nordlicht).post(f"{PAGE}{shared.pk}/", values).status_code == 302
+
+    shared.refresh_from_db()
+    assert (shared.substitute, shared.note, shared.version) == (carla, "geändert", 2)
+
+
+def test_what_somebody_else_changed_is_not_overwritten(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    absence = make_absence(anna)
+    browser = client_for(sven, nordlicht)
+    browser.post(f"{PAGE}{absence.pk}/", entered(anna, version="1", note="zuerst"))
+
+    answer = browser.post(f"{PAGE}{absence.pk}/", entered(anna, version="1", note="zu spät"))
+
+    assert answer.status_code == 422
+    assert "Somebody else has changed this absence" in answer.content.decode()
+    assert Absence.objects.get().note == "zuerst"
+
+
+def test_one_is_called_off_and_one_that_runs_is_ended(
+    client_for: ClientFor, sven: User, anna: User, bela: User, nordlicht: Tenant, frozen: Frozen
+) -> None:
+    planned, running = make_absence(anna, begins=2), make_absence(bela, begins=-1, days=3)
+    browser = client_for(sven, nordlicht)
+
+    browser.post(f"{PAGE}{planned.pk}/end/")
+    browser.post(f"{PAGE}{running.pk}/end/")
+
+    assert [(row.user, row.until) for row in Absence.objects.all()] == [(bela, frozen.at)]
+    assert "No absence is planned." in browser.get(PAGE).content.decode()
+
+
+def test_the_list_costs_the_same_with_one_row_and_with_many(
+    client_for: ClientFor, sven: User, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(sven, nordlicht)
+    make_absence(anna, bela)
+    browser.get(PAGE)
+    with statements() as one:
+        browser.get(PAGE)
+    for week in range(1, 4):
+        make_absence(anna, bela, begins=week * 7)
+
+    with statements() as many:
+        browser.get(PAGE)
+
+    assert len(one) == len(many)
