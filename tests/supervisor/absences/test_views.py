@@ -47,7 +47,16 @@ def test_an_absence_is_planned_and_stands_in_the_list_by_day(
     assert (absence.user, absence.substitute, absence.by, absence.note) == (anna, bela, sven, "Urlaub")
     assert (absence.since_words, absence.until_words) == ("12/02/2026", "12/03/2026")
     assert page.count("(substitute: Bela Brand)") == 2
-    assert page.count("nobody</span></td>") == 12
+    assert page.count("nobody is away</span></td>") == 12
+
+
+def test_the_days_end_with_next_week(client_for: ClientFor, sven: User, nordlicht: Tenant, frozen: Frozen) -> None:
+    frozen.at = datetime(2026, 12, 6, 9, tzinfo=UTC)  # a Sunday
+
+    page = client_for(sven, nordlicht).get(PAGE).content.decode()
+
+    assert page.count("nobody is away</span></td>") == 8
+    assert "Sun 12/13/2026" in page
 
 
 def test_days_may_have_times(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:

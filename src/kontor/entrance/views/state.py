@@ -76,16 +76,21 @@ def state_menu(request: HttpRequest) -> str:
 def _context(user: User) -> dict[str, Any]:
     bar = title_bar_of(user)
     shown = shown_state(bar.states.values())
+    icon = ICONS[Availability(shown.availability) if shown else Availability.BUSY]
     word = str(Availability(shown.availability).label) if shown else str(Availability.BUSY.label)
     return {
         "state": Availability(shown.availability) if shown else Availability.BUSY,
-        "state_icon": ICONS[Availability(shown.availability) if shown else Availability.BUSY],
-        "state_label": f"{word}: {shown.reason.name}" if shown and shown.reason else word,
+        "state_icon": ICONS[Availability.PAUSE] if bar.absence else icon,
+        "state_label": _away(bar) or (f"{word}: {shown.reason.name}" if shown and shown.reason else word),
         "state_until": shown.until if shown else None,
         "state_mark": _mark(bar),
         "absence": bar.absence,
         "menus": _menus(bar, shown),
     }
+
+
+def _away(bar: TitleBar) -> str:
+    return _("Away until %(until)s") % {"until": bar.absence.until_words} if bar.absence else ""
 
 
 def _mark(bar: TitleBar) -> str:

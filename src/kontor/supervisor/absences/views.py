@@ -1,4 +1,4 @@
-"""Who is away this week and the next, and everything that is planned."""
+"""Who is away from today until the end of next week, and everything that is planned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from kontor.ui.htmx import fragment, message, redirect
 
 LIST = "supervisor:absences:list"
 FORM = "supervisor/absences/edit.html"
-DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -40,18 +39,17 @@ class Line:
 class Day:
     day: date
     lines: list[Line]
-    begins_week: bool
 
 
 @require_GET
 def absences(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     lines = {line.absence.pk: line for line in _lines(request, absences_here(request))}
-    monday = _monday()
-    found = on_days([line.absence for line in lines.values()], monday, monday + timedelta(days=DAYS - 1))
+    today = timezone.localdate(clock.now())
+    found = on_days([line.absence for line in lines.values()], today, today + timedelta(days=13 - today.weekday()))
     context = {
-        "days": [Day(day, [lines[row.pk] for row in rows], day.weekday() == 0) for day, rows in found.items()],
-        "today": timezone.localdate(clock.now()),
+        "days": [Day(day, [lines[row.pk] for row in rows]) for day, rows in found.items()],
+        "today": today,
         "lines": list(lines.values()),
     }
     return fragment(request, "supervisor/absences/list.html", context)
@@ -112,8 +110,3 @@ def _name_of(substitute: User | None, known: set[int]) -> str:
     if substitute is None:
         return ""
     return substitute.name if substitute.pk in known else _("somebody of another tenant")
-
-
-def _monday() -> date:
-    today = timezone.localdate(clock.now())
-    return today - timedelta(days=today.weekday())
