@@ -376,6 +376,7 @@ TABLE = {
     "supervisor:overflow:off": Line(NOT_SO, SUPERVISOR),
     # supervisor:hours
     "supervisor:hours:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:hours:preview": Line(SUPERVISOR, NOT_SO),
     "supervisor:hours:new": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:hours:copy": Line(NOT_SO, ADMINISTRATOR, selected="calendar_id"),
     "supervisor:hours:delete": Line(NOT_SO, ADMINISTRATOR, selected="calendar_id"),

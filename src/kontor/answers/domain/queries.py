@@ -17,6 +17,7 @@ from kontor.answers.models import Draft, DraftFile
 from kontor.answers.rules import RELEASE
 from kontor.kernel import clock
 from kontor.org.domain.access import Access
+from kontor.people.domain.absences import away
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
 from kontor.texts.models import TemplateContent
@@ -47,6 +48,17 @@ def own_draft(author: User, draft_id: int) -> Draft | None:
 def has_drafts(ticket: Ticket) -> bool:
     """Somebody has begun an answer to it."""
     return Draft.objects.filter(ticket=ticket).exists()
+
+
+def left_drafts(ticket: Ticket, reader: User) -> list[Draft]:
+    """Answers that others have begun who are away now: whoever has the ticket reads them. Of a ticket that somebody
+    else had before."""
+    if not ticket.last_owner_id or ticket.last_owner_id == reader.pk:
+        return []
+    drafts = Draft.objects.filter(ticket=ticket, kind=DraftKind.REPLY).exclude(author=reader).exclude(text="")
+    found = list(drafts.select_related("author").order_by("changed_at"))
+    absent = away([draft.author_id for draft in found]) if found else ()
+    return [draft for draft in found if draft.author_id in absent]
 
 
 def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:

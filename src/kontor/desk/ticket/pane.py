@@ -10,7 +10,7 @@ from django.urls import reverse
 from kontor.answers.domain.announcing import announced
 from kontor.answers.domain.attached import most_attached, weight
 from kontor.answers.domain.proofreading import is_checked
-from kontor.answers.domain.queries import draft_for_editor
+from kontor.answers.domain.queries import draft_for_editor, left_drafts
 from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
 from kontor.desk.clearance.waiting import waits
@@ -71,6 +71,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "items": items,
         "loan": running_loan(ticket),
+        "left_drafts": left_drafts(ticket, request.user) if may["answer"] and not borrowed else [],
         "borrowed": borrowed,
         "may": may,
         "answered": ticket.is_open and _has_intermediate(items),

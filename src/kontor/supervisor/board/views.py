@@ -71,6 +71,7 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state"),
         "agents": agent_lines(board),
         "raised": raised_alarms(board.sight.tenant_ids),
+        "may_read_hours": request.access.may_anywhere("hours.read"),
         "trees_hidden": len(board.sight.tenants) > MOST_TREES,
     }
 

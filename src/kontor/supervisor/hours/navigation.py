@@ -42,6 +42,16 @@ def register() -> None:
             icon="clock",
         ),
         Place(
+            "hours-preview",
+            _("Preview of the calendar"),
+            "supervisor:hours:preview",
+            section="supervision",
+            order=34,
+            permission="hours.read",
+            keywords="Kalendervorschau Vorschau Kalender Geschäftszeiten Feiertage morgen preview calendar",
+            icon="clock",
+        ),
+        Place(
             "new-hours",
             _("Create business hours"),
             "supervisor:hours:new",

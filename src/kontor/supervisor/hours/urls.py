@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.hours import lists, views, year
+from kontor.supervisor.hours import lists, preview, views, year
 
 app_name = "hours"
 urlpatterns = [
     path("", lists.hours, name="list"),
+    path("preview/", preview.preview, name="preview"),
     path("new/", views.new, name="new"),
     path("copy/", lists.copy, name="copy"),
     path("delete/", lists.delete, name="delete"),

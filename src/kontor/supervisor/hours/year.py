@@ -101,7 +101,7 @@ def year(request: DeskRequest, calendar_id: int) -> HttpResponse:
     now = clock.now().astimezone(zone)
     asked = YearForm(request.GET)
     shown = asked.cleaned_data["year"] if asked.is_valid() else now.year
-    days = [_cell(day) for day in effective_days(calendar, date(shown, 1, 1), date(shown, 12, 31))]
+    days = [cell_of(day) for day in effective_days(calendar, date(shown, 1, 1), date(shown, 12, 31))]
     start = {"start": now.strftime(LOCAL), "target": 8 * 60}
     form = TryForm(request.GET if "target" in request.GET else None, initial=start)
     mask = open_hours(request, calendar, "year")
@@ -119,7 +119,7 @@ def year(request: DeskRequest, calendar_id: int) -> HttpResponse:
     return mask.answer(request, TEMPLATE, {**shared(request, calendar), **context})
 
 
-def _cell(day: EffectiveDay) -> Cell:
+def cell_of(day: EffectiveDay) -> Cell:
     name = day.name or (name_of(day.holiday) if day.holiday else "")
     return Cell(day, name, write_times(day.hours) or pgettext("business hours", "closed"))
 
