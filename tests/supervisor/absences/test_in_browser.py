@@ -1,0 +1,101 @@
+"""An absence by keyboard in a real browser: planned, seen by whoever is away, changed by them, called off; axe agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from kontor.kernel import clock
+from kontor.people.models import Absence, User
+from kontor.tenants.models import Tenant
+from tests.support.chromium import chromium
+from tests.support.client import Browser
+from tests.support.processes import Web, web
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def window(django_db_setup: None) -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(window: Chromium, committed_db: str) -> Iterator[Web]:
+    with web(committed_db) as running:
+        yield running
+
+
+def test_an_absence_from_planning_to_the_early_return(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    sven: User,
+    anna: User,
+    bela: User,
+    nordlicht: Tenant,
+) -> None:
+    today = timezone.localdate(clock.now())
+    supervisor = _page(site, window, client_for(sven, nordlicht), 1440)
+    supervisor.goto("/supervisor/absences/")
+    expect(supervisor.get_by_text("No absence is planned.")).to_be_visible()
+    supervisor.keyboard.press("n")
+    supervisor.wait_for_url("**/absences/new/")
+    assert _troubles(supervisor) == []
+    supervisor.locator("#id_user").select_option(label="Anna Arndt")
+    supervisor.locator("#id_first").fill((today - timedelta(days=1)).isoformat())
+    supervisor.locator("#id_last").fill((today + timedelta(days=1)).isoformat())
+    supervisor.locator("#id_substitute").select_option(label="Bela Brand")
+    supervisor.keyboard.press("Control+s")
+    supervisor.wait_for_url("**/supervisor/absences/")
+    expect(supervisor.get_by_text("(substitute: Bela Brand)")).to_have_count(2)
+    assert _troubles(supervisor) == []
+
+    person = _page(site, window, client_for(anna, nordlicht), 390)
+    person.goto("/profile/absences/")
+    expect(person.locator("#agent-state-button")).to_have_accessible_name(f"Your state: Away until {_shown()}")
+    assert _troubles(person) == []
+    person.get_by_role("link", name="Change").press("Enter")
+    person.wait_for_url("**/profile/absences/*/")
+    assert _troubles(person) == []
+    person.locator("#id_last").fill((today + timedelta(days=3)).isoformat())
+    person.keyboard.press("Control+s")
+    person.wait_for_url("**/profile/absences/")
+    expect(person.locator("#agent-state-button")).to_have_accessible_name(f"Your state: Away until {_shown()}")
+    person.get_by_role("button", name="I am back").press("Enter")
+    expect(person.get_by_text("Welcome back. The absence is over.")).to_be_visible()
+    expect(person.locator("#agent-state-button")).to_have_accessible_name("Your state: Busy")
+
+    supervisor.reload()
+    expect(supervisor.get_by_text("No absence is planned.")).to_be_visible()
+    for page in (supervisor, person):
+        page.context.close()
+
+
+def _shown() -> str:
+    return Absence.objects.get().until_words
+
+
+def _page(site: Web, window: Chromium, signed_in: Browser, width: int) -> Page:
+    context = window.new_context(base_url=site.url, locale="en", viewport={"width": width, "height": 900})
+    key = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site.url}])
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    return page
+
+
+def _troubles(page: Page) -> list[tuple[str, list[str]]]:
+    broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    found = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in broken]
+    return [*found, ("wider than the window", [])] if wide else found
