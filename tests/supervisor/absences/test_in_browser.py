@@ -1,4 +1,4 @@
-"""An absence by keyboard in a real browser: planned, seen by whoever is away, changed by them, called off; axe agrees."""
+"""An absence by keyboard in a real browser: planned, changed by whoever is away, ended; axe agrees."""
 
 from __future__ import annotations
 
