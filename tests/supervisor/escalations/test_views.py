@@ -8,14 +8,17 @@ import pytest
 
 from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.domain.versions import put_in_force
-from kontor.escalations.models import EscalationRule, EscalationVersion
+from kontor.escalations.models import EscalationRule, EscalationVersion, Replay
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.conftest import Frozen
 from tests.factories.escalations import is_due_in, make_rule, rule_in_force, waits
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
+from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -46,7 +49,7 @@ def test_the_list_says_rules_in_words_and_in_order(
     page = supervisor.get(LIST).content.decode()
 
     assert page.index("Zu lange") < page.index("Bald fällig")
-    assert "In the queue, received 30 minutes ago or earlier" in page
+    assert "In the queue, received 30 minutes of working time ago or earlier" in page
     assert "Set the tag: eilig" in page
     assert "Again after 5 minutes" in page
     assert "Geheim" not in page
@@ -147,8 +150,8 @@ def test_versions_tell_what_changed_and_can_be_put_back(supervisor: Browser, nor
     with in_scope(nordlicht):
         put_in_force(_rule(), version=_rule().version, by=None)
     page = supervisor.get(f"{LIST}{first.rule_id}/versions/").content.decode()
-    assert "new: In the queue, received 45 minutes ago or earlier" in page
-    assert "no more: In the queue, received 30 minutes ago or earlier" in page
+    assert "new: In the queue, received 45 minutes of working time ago or earlier" in page
+    assert "no more: In the queue, received 30 minutes of working time ago or earlier" in page
 
     supervisor.post(f"{LIST}versions/{first.pk}/activate/")
     assert (_rule().number, _rule().content["conditions"][0]["number"]) == (1, 30)
@@ -173,3 +176,53 @@ def test_another_tenants_rules_are_not_there(
         assert supervisor.get(f"{LIST}{foreign.rule_id}/{address}").status_code == 404
     assert supervisor.get(f"{LIST}new/?tenant={alpina.pk}").status_code == 404
     assert supervisor.get(f"{LIST}new/?tenant=x").status_code == 404
+
+
+def test_a_rule_is_tried_as_it_stands_in_the_mask(
+    supervisor: Browser, nordlicht: Tenant, billing: Category, frozen: Frozen
+) -> None:
+    """Before it is put in force, before it is even saved; nothing is changed."""
+    ticket = make_ticket(billing, received_at=clock.now())
+    frozen.move(minutes=40)
+    answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {**FORM, "dry_run": "1"})
+    run_jobs("run_replay")
+    page = supervisor.get(answer.headers["Location"]).content.decode()
+
+    assert "Dry run: Zu lange" in page
+    assert "The rule would have acted" in page
+    assert f'href="/desk/ticket/{ticket.number}/"' in page
+    with everywhere():
+        assert not EscalationRule.objects.exists()
+        assert Ticket.objects.get(pk=ticket.pk).tags == []
+
+
+def test_a_saved_rule_is_tried_beside_what_it_has_done(
+    supervisor: Browser, nordlicht: Tenant, billing: Category, frozen: Frozen
+) -> None:
+    rule = rule_in_force(nordlicht, waits(30), name="Zu lange").rule
+    make_ticket(billing, received_at=clock.now())
+    frozen.move(minutes=40)
+    sweep(nordlicht.pk)
+    form = {**FORM, "version": 1, "conditions-0-number": "600", "dry_run": "1"}
+    address = supervisor.post(f"{LIST}{rule.pk}/", form).headers["Location"]
+    run_jobs("run_replay")
+
+    assert "The rule has acted, and would not have" in supervisor.get(address).content.decode()
+    with everywhere():
+        assert EscalationRule.objects.get(pk=rule.pk).content["conditions"][0]["number"] == 30
+    assert f'href="{address}"' in supervisor.get(f"{LIST}{rule.pk}/").content.decode(), "the mask shows the last runs"
+
+
+def test_what_is_wrong_is_not_tried(supervisor: Browser, nordlicht: Tenant) -> None:
+    entered = {**FORM, "conditions-0-number": "viele", "dry_run": "1"}
+    assert supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", entered).status_code == 422
+    with everywhere():
+        assert not Replay.objects.exists()
+
+
+def test_who_may_only_look_tries_nothing(client_for: ClientFor, nordlicht: Tenant, anna: User) -> None:
+    rule = make_rule(nordlicht, waits(10))
+    answer = client_for(anna, nordlicht).post(f"{LIST}{rule.pk}/", {**FORM, "version": 1, "dry_run": "1"})
+    assert answer.status_code == 403
+    with everywhere():
+        assert not Replay.objects.exists()

@@ -151,9 +151,9 @@ def _waiting(condition: Condition, life: Life, hours: Hours) -> Spells:
 
 
 def _overdue(condition: Condition, life: Life, hours: Hours) -> Spells:
-    ends = [*(at for at, _until in life.held[1:]), life.end]
     late = timedelta(minutes=condition.number or 0)
-    beyond = [(max(at, until + late), end) for (at, until), end in zip(life.held, ends, strict=True)] if ends else []
+    nexts = [*(at for at, _until in life.held), life.end][1:]
+    beyond = [(max(at, until + late), end) for (at, until), end in zip(life.held, nexts, strict=True)]
     return common(joined(beyond), life.in_states({TicketState.RESUBMITTED}))
 
 

@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.escalations.domain.content import Content
+from kontor.escalations.domain.entries import clean_content
 from kontor.escalations.domain.firings import would_act_now
 from kontor.escalations.domain.rules import READ, WRITE, change_rule, create_rule
 from kontor.escalations.domain.versions import put_in_force, version_in_force
+from kontor.escalations.enums import ReplayKind
 from kontor.escalations.models import EscalationRule
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.escalations.access import get_rule
 from kontor.supervisor.escalations.forms import ESCALATION_MASK, EscalationForm
+from kontor.supervisor.replays.beginning import begin, is_asked_for
 from kontor.supervisor.saving import saves
 from kontor.tenants.models import Tenant
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
@@ -40,6 +43,8 @@ def new(request: DeskRequest) -> HttpResponse:
     if _grows(request):
         return _grown(request, mask, context)
     if mask.is_posted and form.is_valid():
+        if is_asked_for(request):
+            return _tried(request, tenant, None, form)
         made: list[EscalationRule] = []
         values = (tenant, form.cleaned_data["name"], form.content())
         if saves(form, lambda: made.append(create_rule(*values, by=request.user))):
@@ -62,6 +67,8 @@ def edit(request: DeskRequest, escalation_id: int) -> HttpResponse:
     if _grows(request):
         return _grown(request, mask, context)
     if mask.is_posted and form.is_valid():
+        if is_asked_for(request):
+            return _tried(request, rule.tenant, rule.pk, form)
         if conflict := mask.conflict(rule.version):
             return mask.answer(request, TEMPLATE, context, conflict=conflict)
         values = (rule, form.cleaned_data["name"], form.content())
@@ -79,6 +86,11 @@ def activate(request: DeskRequest, escalation_id: int) -> HttpResponse:
     sentence = _("Version %(number)s of the rule “%(name)s” is in force.")
     message(request, sentence % {"number": version.number, "name": version.name})
     return redirect(request, reverse("supervisor:escalations:edit", args=[rule.pk]))
+
+
+def _tried(request: DeskRequest, tenant: Tenant, rule_id: int | None, form: EscalationForm) -> HttpResponse:
+    content = clean_content(form.content(), tenant.pk).to_json()
+    return begin(request, ReplayKind.RULE, tenant, rule_id, {"name": form.cleaned_data["name"], **content})
 
 
 def _tenant(request: DeskRequest) -> Tenant:

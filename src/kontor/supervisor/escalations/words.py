@@ -14,7 +14,7 @@ from kontor.supervisor.escalations.offers import Offers, names_of
 _NUMBERED: dict[str, Promise] = {
     ConditionKind.SHARE: gettext_lazy("At least %(number)s percent of a target are used"),
     ConditionKind.DUE_IN: gettext_lazy("Due within %(number)s minutes"),
-    ConditionKind.WAITING: gettext_lazy("In the queue, received %(number)s minutes ago or earlier"),
+    ConditionKind.WAITING: gettext_lazy("In the queue, received %(number)s minutes of working time ago or earlier"),
     ConditionKind.OVERDUE: gettext_lazy("Resubmission overdue by %(number)s minutes"),
     ConditionKind.OPEN: gettext_lazy("At least %(number)s open requests"),
     ConditionKind.LATE_SHARE: gettext_lazy("At least %(number)s percent of the open requests beyond their target"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kontor.escalations.domain.replay_result import Hour, Otherwise, Result
 from kontor.escalations.enums import ReplayKind
 from kontor.escalations.models import Replay
-from kontor.supervisor.replays import agreements, promises
+from kontor.supervisor.replays import agreements, promises, rules
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -53,6 +53,16 @@ def _of_promises(lead: StrOrPromise) -> Words:
 
 
 WORDS: dict[str, Words] = {
+    ReplayKind.RULE: Words(
+        lead=rules.LEAD,
+        chart=rules.CHART,
+        unit=rules.UNIT,
+        figures=rules.figures,
+        sums=rules.sums,
+        otherwise=rules.otherwise,
+        assumes=rules.assumes,
+        at=rules.AT,
+    ),
     ReplayKind.AGREEMENT: Words(
         lead=agreements.LEAD,
         chart=agreements.CHART,

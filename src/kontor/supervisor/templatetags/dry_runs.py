@@ -7,13 +7,14 @@ from typing import Any
 from django import template
 
 from kontor.escalations.enums import ReplayKind
-from kontor.escalations.models import Agreement, Replay
+from kontor.escalations.models import Agreement, EscalationRule, Replay
 from kontor.sla.models import BusinessCalendar, ServiceLevel
 
 register = template.Library()
 
 SHOWN = 3
 KINDS: dict[type, ReplayKind] = {
+    EscalationRule: ReplayKind.RULE,
     BusinessCalendar: ReplayKind.CALENDAR,
     ServiceLevel: ReplayKind.SERVICE_LEVEL,
     Agreement: ReplayKind.AGREEMENT,
