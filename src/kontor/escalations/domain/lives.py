@@ -6,7 +6,7 @@ It follows what the verbs write: steps of the history, pauses and promises. Lang
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -126,7 +126,7 @@ class Life:
 
 def lives_of(tickets: QuerySet[Ticket], at: datetime, rule_id: int | None) -> list[Life]:
     """In their order, up to that moment. Five statements, whatever the number."""
-    found = {life.id: life for life in map(_begun(at), tickets.values_list(*_COLUMNS))}
+    found = {row[0]: _begun(at, row) for row in tickets.values_list(*_COLUMNS)}
     for pause in Pause.objects.filter(ticket__in=list(found)).order_by("since", "pk"):
         found[pause.ticket_id].pauses.append(pause)
     for promise in Promise.objects.filter(ticket__in=list(found)).select_related("service_level"):
@@ -142,12 +142,18 @@ def lives_of(tickets: QuerySet[Ticket], at: datetime, rule_id: int | None) -> li
 _COLUMNS = ("id", "received_at", "closed_at", "channel", "language", "tags", "category_id", "state")
 
 
-def _begun(at: datetime) -> Callable[[Sequence[Any]], Life]:
-    def begun(row: Sequence[Any]) -> Life:
-        ticket_id, received_at, closed_at, *rest, state = row
-        return Life(ticket_id, received_at, min(closed_at or at, at), *rest, None if closed_at else state)
-
-    return begun
+def _begun(at: datetime, row: Sequence[Any]) -> Life:
+    ticket_id, received_at, closed_at, channel, language, tags, category, state = row
+    return Life(
+        ticket_id,
+        received_at,
+        min(closed_at or at, at),
+        channel,
+        language,
+        tags,
+        category,
+        None if closed_at else state,
+    )
 
 
 def _tell(life: Life, at: datetime, action: str, details: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from kontor.escalations.domain.spells import common
 from kontor.escalations.enums import ConditionKind
 from kontor.escalations.models import Replay
 from kontor.sla.domain.compiling import always_open, compiled_many
+from kontor.sla.domain.worktime import Calendar
 from kontor.sla.models import BusinessCalendar
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -113,7 +114,6 @@ class RuleReplay:
 
 def _hours(tenant_id: int) -> Hours:
     calendars = BusinessCalendar.objects.filter(tenant_id=tenant_id).values_list("pk", flat=True)
-    return Hours(
-        {None: always_open(ZoneInfo("UTC")), **compiled_many(calendars)},
-        {category: terms.calendar for category, terms in terms_now(tenant_id).items()},
-    )
+    of_promises: dict[int | None, Calendar] = {None: always_open(ZoneInfo("UTC"))}
+    of_promises.update(compiled_many(calendars))
+    return Hours(of_promises, {category: terms.calendar for category, terms in terms_now(tenant_id).items()})
