@@ -115,5 +115,5 @@ class RuleReplay:
 def _hours(tenant_id: int) -> Hours:
     calendars = BusinessCalendar.objects.filter(tenant_id=tenant_id).values_list("pk", flat=True)
     of_promises: dict[int | None, Calendar] = {None: always_open(ZoneInfo("UTC"))}
-    of_promises.update(compiled_many(calendars))
+    of_promises.update((key, calendar) for key, calendar in compiled_many(calendars).items())
     return Hours(of_promises, {category: terms.calendar for category, terms in terms_now(tenant_id).items()})
