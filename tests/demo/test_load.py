@@ -5,13 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.test import Client
+
 from kontor.demo.content.organization import ADMINISTRATOR, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.load import load_demo, sign_ins
 from kontor.demo.mailserver.place import prepare
+from kontor.people.domain.availability import arrive
 from kontor.people.models import User
 from kontor.reports.models import BacklogSample
+from kontor.routing.domain.distribute import distribute
 from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
+from tests.support.client import sign_in
 from tests.support.scoping import everywhere
 
 
@@ -39,3 +45,19 @@ def test_the_demo_has_two_companies_with_some_hundred_tickets(database: None, se
     assert all(User.objects.get(username=person.username).check_password(PASSWORD) for person in people)
     assert all(person.username in "\n".join(sign_ins()) for person in people)
     assert {tenant.address for tenant in TENANTS} <= set(prepare().addresses)
+    _agents_are_given_work_when_they_have_signed_in(tenants)
+
+
+def _agents_are_given_work_when_they_have_signed_in(tenants: list[Tenant]) -> None:
+    anna = User.objects.get(username="anna")
+    with everywhere():
+        before = Ticket.objects.filter(owner=anna, state=TicketState.ASSIGNED).count()
+
+    arrive(anna)
+    sign_in(Client(), anna, *tenants)
+    given = distribute()
+
+    with everywhere():
+        assert Ticket.objects.filter(owner=anna, state=TicketState.ASSIGNED).count() == before + given
+        assert given > 0, before
+        assert Ticket.objects.queued().exists()

@@ -27,13 +27,19 @@ from kontor.org.domain.memberships import give_role, set_memberships
 from kontor.org.domain.tenants import create_tenant
 from kontor.org.models import AgentGroup, Category, ClosingCode, SupervisorGroup
 from kontor.people.domain.users import create_user
+from kontor.people.enums import Module, StateAfterSignIn
 from kontor.people.models import User
+from kontor.people.preferences import STATE_AFTER_SIGN_IN
 from kontor.routing.domain.conditions import text_has
 from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.domain.rules import create_rule
 from kontor.routing.domain.versions import activate_draft
+from kontor.routing.preferences import CAPACITY
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
+
+AGENT = {STATE_AFTER_SIGN_IN[Module.MAIL].key: StateAfterSignIn.READY.value, CAPACITY.key: 15}
+"""Whoever signs in as an agent has some requests already, is given a few more at once, and leaves enough to be taken."""
 
 _NAMES = {AccountKind.INCOMING: "Service", AccountKind.SECOND_LEVEL: "Rückfragen", AccountKind.REPLY: "Weiterleitung"}
 
@@ -129,6 +135,7 @@ def _build_people(built: list[Built]) -> None:
             name=plan.name,
             password=PASSWORD,
             languages=plan.languages,
+            preferences=AGENT if plan.role == "agent" else {},
             by=None,
         )
         mine = [one for one in built if one.plan.code in plan.tenants]

@@ -120,6 +120,16 @@ class Ticket(TenantLendable):
                 condition=models.Q(state__in=OPEN_STATES),
                 name="tickets_ticket_open",
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="tickets_ticket_open_by_due",
+            ),
+            models.Index(
+                fields=["received_at", "id"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="tickets_ticket_open_by_age",
+            ),
             models.Index(fields=["queue_category_id", "state", "received_at"], name="tickets_ticket_place"),
             models.Index(
                 fields=["rank_at", "id"],
