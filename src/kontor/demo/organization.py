@@ -39,7 +39,7 @@ from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
 AGENT = {STATE_AFTER_SIGN_IN[Module.MAIL].key: StateAfterSignIn.READY.value, CAPACITY.key: 15}
-"""Whoever signs in as an agent has some requests already, is given a few more at once, and leaves enough to be taken."""
+"""Whoever signs in as an agent has some requests, is given a few more at once, and leaves enough to be taken."""
 
 _NAMES = {AccountKind.INCOMING: "Service", AccountKind.SECOND_LEVEL: "Rückfragen", AccountKind.REPLY: "Weiterleitung"}
 
