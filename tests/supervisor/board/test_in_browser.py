@@ -1,0 +1,101 @@
+"""The board, the wallboard and one's alarms in a real browser, in English: by keyboard, dark, on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Locator, Page, expect
+
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.reports.models import AlarmMute
+from kontor.tenants.models import Tenant
+from tests.factories.reports import make_alarm
+from tests.factories.tickets import make_ticket
+from tests.supervisor.accounts.test_in_browser import RULES, signed_in
+from tests.support.chromium import chromium
+from tests.support.client import Browser
+from tests.support.processes import Web, web
+from tests.support.scoping import everywhere
+
+pytestmark = pytest.mark.browser
+BOARD, WALL, ALARMS = (reverse(f"supervisor:{name}") for name in ("board:show", "board:wall", "alarms:list"))
+
+
+@pytest.fixture
+def window(django_db_setup: None) -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(window: Chromium, committed_db: str) -> Iterator[Web]:
+    with web(committed_db) as running:
+        yield running
+
+
+@pytest.fixture
+def sven_browses(client_for: Callable[..., Browser], sven: User, nordlicht: Tenant, billing: Category) -> Browser:
+    """An alarm is raised, two requests are overdue, a third is not."""
+    make_alarm(nordlicht, "Zu viel offen", threshold=2, raised_at=clock.now())
+    for minutes in (-10, -5, 60):
+        make_ticket(billing, due_at=clock.now() + timedelta(minutes=minutes))
+    return client_for(sven, nordlicht)
+
+
+def test_board_and_alarms_by_keyboard_alone(site: Web, window: Chromium, sven_browses: Browser, sven: User) -> None:
+    page = signed_in(window, site, sven_browses).new_page()
+    page.goto(reverse("supervisor:board:tickets"))
+    expect(page.locator("html[data-started]")).to_be_attached()
+
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    expect(page).to_have_url(f"{site.url}{BOARD}")
+    _enter(page, page.locator("a.figure", has_text="Overdue"))
+    expect(page).to_have_url(re.compile("due=late"))
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+
+    page.goto(BOARD)
+    _enter(page, page.get_by_role("link", name="Wallboard"))
+    expect(page.get_by_text("Zu viel offen")).to_be_visible()
+    _enter(page, page.get_by_role("link", name="Leave the wallboard"))
+    expect(page).to_have_url(f"{site.url}{BOARD}")
+
+    page.goto(ALARMS)
+    box = page.locator("tbody").get_by_role("checkbox").first
+    box.focus()
+    page.keyboard.press("Space")
+    _enter(page, page.get_by_role("button", name="Mute", exact=True))
+    expect(page.get_by_text("1 alarm is muted for you.")).to_be_visible()
+    with everywhere():
+        assert list(AlarmMute.objects.values_list("user_id", "until")) == [(sven.pk, None)]
+
+
+def test_looks_dark_and_on_a_phone(site: Web, window: Chromium, sven_browses: Browser) -> None:
+    troubles = {}
+    for width, theme in ((1440, "dark"), (390, "dark"), (390, "light")):
+        context = signed_in(window, site, sven_browses, viewport={"width": width, "height": 844}, color_scheme=theme)
+        page = context.new_page()
+        for url in (BOARD, WALL, ALARMS):
+            page.goto(url)
+            broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            sideways = page.evaluate("document.documentElement.scrollWidth") - width
+            if broken or sideways > 0:
+                names = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in broken]
+                troubles[f"{url} {width} {theme}"] = names or sideways
+        context.close()
+
+    assert troubles == {}
+
+
+def _enter(page: Page, target: Locator) -> None:
+    """As the Tab key would reach it."""
+    target.focus()
+    page.keyboard.press("Enter")
