@@ -107,8 +107,9 @@ def _capacities(users: Iterable[User]) -> dict[int, int]:
     """The person's own number, else the smallest of their groups, else that of the installation."""
     users = list(users)
     of_groups: dict[int, list[int]] = {}
-    members = Membership.objects.filter(user__in=users, agent_group__deleted_at=None).select_related("agent_group")
-    for member in members:
+    members = Membership.objects.filter(user__in=users, agent_group__deleted_at=None)
+    limited = members.filter(agent_group__preferences__has_key=CAPACITY.key).select_related("agent_group")
+    for member in limited:
         group = cast(Holder, member.agent_group)
         if CAPACITY.is_set_on(group):
             of_groups.setdefault(member.user_id, []).append(CAPACITY.get(group))
