@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -226,3 +227,16 @@ def test_who_may_only_look_tries_nothing(client_for: ClientFor, nordlicht: Tenan
     assert answer.status_code == 403
     with everywhere():
         assert not Replay.objects.exists()
+
+
+def test_the_history_of_a_ticket_names_the_rule_to_whoever_may_read_rules(
+    supervisor: Browser, nordlicht: Tenant, billing: Category
+) -> None:
+    """It names an escalation rule by its name, where a rule of categories is named by its id."""
+    rule_in_force(nordlicht, waits(30), name="Zu lange")
+    ticket = make_ticket(billing, received_at=clock.now() - timedelta(minutes=40))
+    sweep(nordlicht.pk)
+
+    page = supervisor.get(f"/desk/ticket/{ticket.number}/context/").content.decode()
+
+    assert "Escalation rule “Zu lange”, version 1: tag “eilig” set" in page
