@@ -12,6 +12,7 @@ from kontor.answers.domain.drafts import open_draft
 from kontor.answers.domain.guard import Case
 from kontor.answers.domain.guard.layout import find_layout
 from kontor.answers.domain.outside_drafts import open_outside_draft
+from kontor.answers.domain.release import ask_release
 from kontor.answers.domain.switching import find_template, take_template
 from kontor.answers.domain.voice import template_of, voice_of_draft
 from kontor.answers.domain.writing import write
@@ -28,6 +29,7 @@ from kontor.routing.enums import Signs
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import FilePurpose, IncludePart, TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateFile
+from kontor.tickets.domain.states import lock
 from kontor.tickets.domain.tokens import read_message_id
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -214,3 +216,26 @@ def test_people_outside_are_asked_in_the_name_of_the_lender(
 def test_outside_the_scope_of_both_nobody_speaks(draft: Draft, nordlicht: Tenant, alpina: Tenant) -> None:
     with in_scope(nordlicht), refused(f"{alpina.name} answers this request in its own name."):
         write(Draft.objects.get(pk=draft.pk))
+
+
+def test_the_lender_releases_what_the_borrower_signs(
+    draft: Draft,
+    carlas: Ticket,
+    carla: User,
+    sven: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_account: MailAccount,
+    client_for: Callable[..., Browser],
+) -> None:
+    with in_scope(nordlicht, alpina):
+        clearance = ask_release(lock(carlas), draft, [], final=True, closing_code=None, by=carla)
+    browser = client_for(sven, nordlicht)
+
+    mail = browser.get(reverse("desk:clearance:mail", args=[clearance.pk])).content.decode()
+    released = browser.post(reverse("desk:clearance:release", args=[clearance.pk]), follow=True)
+
+    assert (f"{alpina.name}, Bern" in mail, "Nordlicht Energie, Kiel" in mail) == (True, False)
+    assert "Released: the answer of Carla Conrad" in released.content.decode()
+    with everywhere():
+        assert OutgoingMail.objects.get().message.from_name == alpina.name

@@ -71,6 +71,12 @@ class FieldView:
         _name_the_empty_choice(self.bound.field)
         return self.bound.as_widget(attrs=self._attributes())
 
+    def control_in_sentence(self) -> SafeString:
+        """The control within running text; what would stand beside it as its label is told to screen readers."""
+        _name_the_empty_choice(self.bound.field)
+        error = f"{self.id}-error" if self.errors else False
+        return self.bound.as_widget(attrs={**self._attributes(), "aria-label": self.label, "aria-describedby": error})
+
     def _attributes(self) -> dict[str, str | bool]:
         widget = self.bound.field.widget
         attributes: dict[str, str | bool] = {"aria-describedby": self.described_by or False}

@@ -219,3 +219,45 @@ def test_new_needs_two_tenants(client_for: ClientFor, sven: User, nordlicht: Ten
     page = client_for(sven, nordlicht).get(f"{LIST}new/")
 
     assert (page.status_code, "An agreement needs two tenants." in page.content.decode()) == (200, True)
+
+
+def test_the_terms_are_a_sentence_and_what_is_wrong_in_it_is_said_below(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
+) -> None:
+    agreement = make_agreement(nordlicht, claims)
+    browser, url = client_for(ada, nordlicht, alpina), f"{LIST}{agreement.pk}/terms/"
+
+    page = browser.get(url).content.decode()
+    wrong = browser.post(url, _entered(agreement, threshold="", after=-1))
+
+    for label in ("What is measured", "Minutes since receipt", "Most an hour", "Hand back below"):
+        assert f'aria-label="{label}"' in page
+    assert wrong.status_code == 422
+    said = wrong.content.decode()
+    for name in ("threshold", "after"):
+        assert f'aria-describedby="id_{name}-error"' in said
+        assert f'id="id_{name}-error"' in said
+
+
+def test_the_borrower_may_sign_and_the_page_says_what_the_customer_reads(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
+) -> None:
+    agreement = make_agreement(nordlicht, claims)
+    browser = client_for(ada, nordlicht, alpina)
+
+    browser.post(f"{LIST}{agreement.pk}/terms/", _entered(agreement, signs="borrower"))
+    page = browser.get(f"{LIST}{agreement.pk}/").content.decode()
+
+    assert _now(agreement).signs == "borrower"
+    assert f"{alpina.name}: name, templates and letterhead; the address stays that of {nordlicht.name}" in page
+
+
+def test_what_it_does_now_is_asked_for_again_without_the_page_around_it(
+    htmx_for: ClientFor, ada: User, nordlicht: Tenant, claims: Category, carla: User
+) -> None:
+    agreement = make_agreement(nordlicht, claims, confirmed_by=ada)
+
+    part = htmx_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
+
+    assert part.lstrip().startswith('<section class="card" id="now"')
+    assert "Both tenants have confirmed the terms." in part and "<h1" not in part

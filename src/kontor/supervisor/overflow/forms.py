@@ -77,36 +77,26 @@ class TermsForm(forms.Form):
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Into the category"), empty_label=None)
     measure = forms.ChoiceField(label=_("What is measured"), choices=BacklogMeasure.choices)
     threshold = forms.IntegerField(
-        label=_("Too much from"),
-        min_value=1,
-        max_value=MOST,
-        help_text=_("Number, minutes or percent, as it is measured. A forecast: at most so many minutes ahead."),
+        label=_("Limit: number, minutes or percent, as it is measured"), min_value=1, max_value=MOST
     )
     forecast_open = forms.IntegerField(
         label=_("Number that is forecast"),
         min_value=1,
         max_value=MOST,
         required=False,
-        help_text=_("Only for the forecast: open requests."),
     )
     back_below = forms.IntegerField(
         label=_("Hand back below"),
         min_value=1,
         max_value=MOST,
         required=False,
-        help_text=_(
-            "What waits at the borrower comes back when the backlog, with it, is lower. Empty: it stays there."
-        ),
     )
     after = forms.IntegerField(
         label=_("Minutes since receipt"),
         min_value=0,
         max_value=LONGEST,
-        help_text=_("Working time of the lender. Younger requests stay."),
     )
-    quota = forms.IntegerField(
-        label=_("Most an hour"), min_value=1, max_value=MOST, required=False, help_text=_("Empty: no limit.")
-    )
+    quota = forms.IntegerField(label=_("Most an hour"), min_value=1, max_value=MOST, required=False)
     accepts = forms.ModelChoiceField(
         BusinessCalendar.objects.none(),
         label=_("Hours in which the borrower accepts"),

@@ -116,6 +116,17 @@ def field(bound: BoundField, *, small: bool = False, label_hidden: bool = False)
     return {"field": FieldView(bound, small=small), "label_hidden": label_hidden}
 
 
+@register.simple_tag
+def in_sentence(bound: BoundField) -> SafeString:
+    """The control of a field within a sentence; ``field_error`` shows its error below."""
+    return FieldView(bound).control_in_sentence()
+
+
+@register.inclusion_tag("ui/_field_errors.html")
+def field_error(bound: BoundField) -> dict[str, Any]:
+    return {"field": FieldView(bound)}
+
+
 @register.inclusion_tag("ui/setting.html")
 def setting(bound: BoundField, inherited: Inherited) -> dict[str, Any]:
     """A field whose value may be inherited: grey with its origin, or own and marked."""
