@@ -14,7 +14,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Note, Ticket
 from tests.conftest import Frozen
-from tests.factories.people import PASSWORD
+from tests.factories.people import PASSWORD, make_absence
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
@@ -185,6 +185,23 @@ def test_a_resubmission_is_undone_from_the_toast(
     client.post(f"{reverse('desk:inbox:undo')}?of={token}")
 
     assert (now(mine).state, now(mine).owner, now(mine).held_until) == (TicketState.ASSIGNED, anna, None)
+
+
+def test_whom_nothing_can_be_given_to_is_said_in_the_choice(
+    anna: User, bela: User, sven: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    make_absence(bela, begins=0)
+    assign = reverse("desk:ticket:assign", args=[mine.number])
+
+    asked = [
+        client_for(anna, nordlicht).get(address("pass-on", mine)),
+        client_for(sven, nordlicht).get(assign),
+    ]
+    refusal = client_for(sven, nordlicht).post(assign, {"to": bela.pk}, follow=True).content.decode()
+
+    assert ["Bela Brand (away)" in page.content.decode() for page in asked] == [True, True]
+    assert "Bela Brand is away (until " in refusal
+    assert now(mine).owner == anna
 
 
 def test_forwarded_to_a_colleague_with_a_note(

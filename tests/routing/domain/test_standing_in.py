@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from kontor.routing.preferences import WAIT_HOURS
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import reopen_after_failure
 from kontor.tickets.domain.history import sentence
-from kontor.tickets.domain.inquiries import accept_answer
+from kontor.tickets.domain.inquiries import accept_answer, claim_reminder
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.domain.numbers import format_number
@@ -278,9 +279,16 @@ def test_a_worker_that_dies_between_two_tickets_has_moved_none_and_the_next_move
     there(bela, nordlicht)
     away(anna, bela)
 
+    held = Event()
+
+    def begin() -> int:
+        held.wait(30)
+        return begin_absences()
+
     def hold_the_second_and_kill_who_waits() -> None:
         with transaction.atomic(), in_scope(nordlicht):
             lock(second)
+            held.set()
             until_somebody_waits()
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -288,7 +296,7 @@ def test_a_worker_that_dies_between_two_tickets_has_moved_none_and_the_next_move
                     "WHERE wait_event_type = 'Lock' AND datname = current_database()"
                 )
 
-    ends = at_once(hold_the_second_and_kill_who_waits, begin_absences)
+    ends = at_once(hold_the_second_and_kill_who_waits, begin)
 
     assert isinstance(ends[1], OperationalError)
     assert (place(mine), Absence.objects.get().begun_at) == ((TicketState.ASSIGNED, "anna", ""), None)
@@ -436,6 +444,21 @@ def test_what_could_not_be_delivered_comes_to_the_substitute(
         reopen_after_failure(mine, author=anna, recipients="kaethe@post.example", reason="550")
 
     assert place(mine) == ON_DESK
+    assert notices(bela, nordlicht) == ["Your answer could not be delivered to kaethe@post.example"]
+
+
+@pytest.mark.parametrize("stands_in", [True, False])
+def test_that_nobody_answers_an_inquiry_is_told_to_the_substitute_if_there_is_one(
+    mine: Ticket, anna: User, bela: User, nordlicht: Tenant, stands_in: bool
+) -> None:
+    inquiry = make_inquiry(mine, anna, remind_at=clock.now())
+    away(anna, bela if stands_in else None)
+
+    with in_scope(nordlicht):
+        assert claim_reminder(inquiry, again_after=24, by=None)
+
+    told = ["No answer yet from fachfrau@experts.example"]
+    assert (notices(bela, nordlicht), notices(anna, nordlicht)) == ((told, []) if stands_in else ([], told))
 
 
 # -- what is given ----------------------------------------------------------------------------------

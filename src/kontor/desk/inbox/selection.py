@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kontor.desk.inbox.choices import agents_for, categories_of, closing_codes_of
+from kontor.desk.ticket.forms import AgentChoice
 from kontor.desk.undoing import recall, say_done
 from kontor.kernel.errors import Refused
 from kontor.org.domain.access import Access
@@ -42,7 +43,7 @@ class CategoryForm(forms.Form):
 
 
 class AgentForm(forms.Form):
-    to = forms.ModelChoiceField(label=gettext_lazy("Agent"), queryset=User.objects.none())
+    to = AgentChoice(label=gettext_lazy("Agent"), queryset=User.objects.none())
 
 
 class CodeForm(forms.Form):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.org.domain.access import Access
 from kontor.org.models import Category, ClosingCode
+from kontor.people.domain.absences import away
 from kontor.people.models import User
 from kontor.routing.domain.assign import colleagues_for
 from kontor.routing.domain.recategorize import destinations
@@ -49,8 +52,19 @@ class RecategorizeForm(forms.Form):
         self.fields["category"].queryset = destinations(ticket)  # type: ignore[attr-defined]
 
 
+class AgentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Says who is away by plan: nothing can be given to them."""
+
+    @cached_property
+    def away(self) -> frozenset[int]:
+        return away(person.pk for person in self.queryset or ())
+
+    def label_from_instance(self, obj: Any) -> str:
+        return gettext("%(name)s (away)") % {"name": obj.name} if obj.pk in self.away else str(obj.name)
+
+
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("Agent"), queryset=User.objects.none())
+    to = AgentChoice(label=_("Agent"), queryset=User.objects.none())
 
     def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
         super().__init__(data)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kontor.desk.ticket.forms import CategoryChoice
+from kontor.desk.ticket.forms import AgentChoice, CategoryChoice
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.domain.sessions import signed_in
@@ -101,13 +101,15 @@ class ResubmitForm(forms.Form):
         return f"{TIMES[key][0]} ({relative_time(self._time(key), self.now)})"
 
 
-class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Says who is not there."""
+class ColleagueChoice(AgentChoice):
+    """Says also who is not there."""
 
     there: frozenset[int] = frozenset()
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name) if obj.pk in self.there else _("%(name)s (not there)") % {"name": obj.name}
+        if obj.pk in self.there or obj.pk in self.away:
+            return super().label_from_instance(obj)
+        return _("%(name)s (not there)") % {"name": obj.name}
 
 
 class PassOnForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.models import ClosingCode
+from kontor.people.domain.absences import away
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
@@ -91,7 +92,8 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
     """The mail could not be delivered: the ticket lies with its author again, marked, with a notice.
 
     So does one that waits for people outside, for whatever did not arrive. A ticket that is closed already stays closed
-    and is marked; its author gets the notice all the same. What nobody wrote is told to whoever has the ticket.
+    and is marked; its author gets the notice all the same. What nobody wrote, or somebody who is away, is told to
+    whoever has the ticket.
     """
     ticket = lock(ticket)
     told = author.pk if author else ticket.owner_id
@@ -101,6 +103,8 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
     else:
         ticket.delivery_failed = True
         ticket.save(update_fields=["delivery_failed"])
+    if told and ticket.owner_id and away([told]):
+        told = ticket.owner_id
     if told:
         notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients)
     return ticket

@@ -17,6 +17,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
 from kontor.people.models import User
+from kontor.tickets.domain.attendance import taker_of
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import NewMessage, write_message
 from kontor.tickets.domain.notices import notify_person
@@ -246,7 +247,8 @@ def due_reminders(tenant_id: int, *, most: int = 200) -> list[Inquiry]:
 
 def claim_reminder(inquiry: Inquiry, *, again_after: int, by: User | None) -> bool:
     """Take the next reminder on, unless somebody was quicker (compare-and-set). The next one is due after as many
-    hours. By the clock so many are sent as the setting says; by hand always. Whoever asked is told that no answer came.
+    hours. By the clock so many are sent as the setting says; by hand always. Whoever asked is told that no answer came,
+    or whoever stands in for them.
     """
     most = MOST_REMINDERS.get(*ticket_chain(inquiry.ticket))
     now = clock.now()
@@ -260,6 +262,7 @@ def claim_reminder(inquiry: Inquiry, *, again_after: int, by: User | None) -> bo
     recipients = recipients_of(inquiry)
     if sends:
         record(inquiry.ticket, "reminded_by_hand" if by else "reminded", by=by, recipients=recipients)
-    if by is None and inquiry.asked_by_id:
-        notify_person(inquiry.asked_by_id, NoticeKind.INQUIRY_OVERDUE, ticket=inquiry.ticket, recipients=recipients)
+    if by is None and inquiry.asked_by:
+        reads = taker_of(inquiry.asked_by, inquiry.ticket) or inquiry.asked_by
+        notify_person(reads.pk, NoticeKind.INQUIRY_OVERDUE, ticket=inquiry.ticket, recipients=recipients)
     return sends
