@@ -168,6 +168,8 @@ def _further(request: DeskRequest, own: DeskCounts) -> list[Folder]:
     if request.access.may_anywhere(RELEASE):
         name = pgettext("clearance", "Release")
         lines.insert(0, Folder("clearance", name, "check", own.to_release, address=reverse("desk:clearance:list")))
+    if request.access.may_anywhere("tickets.take"):
+        lines.insert(0, Folder("upcoming", _("Next in line"), "list", address=reverse("desk:upcoming:list")))
     if request.access.may_anywhere("contacts.read"):
         lines.insert(0, Folder("contacts", _("Contacts"), "person", address=reverse("desk:contacts:list")))
     return lines
