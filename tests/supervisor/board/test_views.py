@@ -18,7 +18,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.org import make_agent_group, make_category, make_grant
-from tests.factories.people import make_user
+from tests.factories.people import make_absence, make_user
 from tests.factories.reports import make_alarm
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
@@ -249,3 +249,15 @@ def test_the_outlook_names_the_time_of_day(
 
     assert "at 10:00 about 4 open" in page
     assert "NORD: at this speed the limit of 5 falls at 11:00" in page
+
+
+def test_agents_who_are_away_by_plan_are_said_to_be(
+    client_for: ClientFor, sven: User, anna: User, bela: User, nordlicht: Tenant, billing: Category
+) -> None:
+    absence = make_absence(anna, begins=0)
+    make_absence(bela, begins=1)
+
+    page = client_for(sven, nordlicht).get("/supervisor/board/").content.decode()
+
+    assert page.count("Away until ") == 1
+    assert f"Away until {absence.until_words}" in page.split("Anna Arndt</span>")[1].split("</tr>")[0]

@@ -10,13 +10,17 @@ from typing import Any
 from django.db import connection
 
 from kontor.people.enums import Availability
+from kontor.people.models import Absence
 
 SIGNED_OUT = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """``state`` is an ``Availability``, or empty for whoever is signed in nowhere. ``tenants``: for which they work."""
+    """``state`` is an ``Availability``, or empty for whoever is signed in nowhere. ``tenants``: for which they work.
+
+    ``absence`` is the planned one that goes on.
+    """
 
     id: int
     name: str
@@ -25,6 +29,7 @@ class Agent:
     reason: str
     tenants: tuple[int, ...]
     done: int
+    absence: Absence | None = None
 
     @property
     def state_label(self) -> str:
@@ -50,9 +55,13 @@ def agents_of(
     with connection.cursor() as cursor:
         cursor.execute(_AGENTS.replace("{groups}", narrowed), values)
         return [
-            Agent(pk, name, state or SIGNED_OUT, since, reason or "", tuple(of_tenants or ()), done)
-            for pk, name, state, since, reason, of_tenants, done in cursor.fetchall()
+            Agent(pk, name, state or SIGNED_OUT, since, reason or "", tuple(of_tenants or ()), done, _absence(until))
+            for pk, name, state, since, reason, of_tenants, done, until in cursor.fetchall()
         ]
+
+
+def _absence(until: datetime | None) -> Absence | None:
+    return Absence(until=until) if until else None
 
 
 # A person with no row of a state who is signed in is shown as ready: states are optional.
@@ -75,7 +84,8 @@ WITH member AS (
 SELECT u.id, u.name,
        CASE WHEN here.user_id IS NULL THEN '' ELSE COALESCE(a.availability, '{Availability.READY.value}') END,
        CASE WHEN here.user_id IS NOT NULL THEN COALESCE(a.since, here.since) END,
-       r.name, member.tenants, COALESCE(done.number, 0)
+       r.name, member.tenants, COALESCE(done.number, 0),
+       (SELECT b.until FROM people_absence b WHERE b.user_id = u.id AND b.since <= %(now)s AND b.until > %(now)s)
 FROM people_user u
 LEFT JOIN member ON member.user_id = u.id
 LEFT JOIN here ON here.user_id = u.id
