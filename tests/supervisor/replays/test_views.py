@@ -295,7 +295,7 @@ def test_an_agreement_is_tried_with_the_terms_in_its_mask(
     with in_scope(nordlicht, alpina):
         assert Agreement.objects.get().threshold == 50
     assert answer["Location"] == f"/supervisor/replays/{_only().pk}/"
-    assert "Requests that wait at the lender, at each full hour" in page
+    assert "lent in the hour from then on" in page
     assert f'href="/desk/ticket/{ticket.number}/"' in page
     assert "has taken too few requests" in page
     assert answer["Location"] in browser.get(url).content.decode()
@@ -328,11 +328,15 @@ def test_broken_promises_are_added_up_and_waiting_requests_are_not(nordlicht: Te
     frozen.at = MONDAY
     replay, result = make_replay(nordlicht), Result()
     for hours in (3, 1):
-        result.count_in_hour(MONDAY - hours * HOUR, 1, 2, before_of=2, after_of=2)
+        result.count_in_hour(MONDAY - hours * HOUR, 1, 2, before_of=2, after_of=2, did=5)
 
     broken = by_the_hour(replay, result, WORDS[ReplayKind.SERVICE_LEVEL])
     waiting = by_the_hour(replay, result, WORDS[ReplayKind.AGREEMENT])
 
     assert [[value for _at, value in line.points[-4:]] for line in broken.lines] == [[0, 0, 0, 0], [1, 1, 2, 2]]
-    assert [[value for _at, value in line.points[-4:]] for line in waiting.lines] == [[2, 0, 2, 0], [1, 0, 1, 0]]
+    assert [[value for _at, value in line.points[-4:]] for line in waiting.lines] == [
+        [2, 0, 2, 0],
+        [5, 0, 5, 0],
+        [1, 0, 1, 0],
+    ]
     assert len(broken.lines[0].points) == 30 * 24 + 1

@@ -125,6 +125,9 @@ class AgreementReplay:
         for hour, after in overflow.waiting:
             self.result.count_in_hour(hour, before(hour), after)
             most = [max(most[0], before(hour)), max(most[1], after)]
+        for request in overflow.lent:
+            assert request.lent_at is not None
+            self.result.count_in_hour(request.lent_at, did=1)
         self.result.sums["most_before"], self.result.sums["most_after"] = most
         self.result.sums["lent"] = len(overflow.lent)
         self.result.sums["back"] = sum(each.back_at is not None for each in overflow.lent)

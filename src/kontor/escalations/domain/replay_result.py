@@ -14,7 +14,7 @@ MOST_LISTED = 500
 class Hour(NamedTuple):
     """What there was and what there would have been in the hour that begins at ``at``.
 
-    With ``before_of`` and ``after_of`` they are parts: so many of so many.
+    With ``before_of`` and ``after_of`` they are parts: so many of so many. ``did`` is how often something happened.
     """
 
     at: datetime
@@ -22,6 +22,7 @@ class Hour(NamedTuple):
     after: int
     before_of: int = 0
     after_of: int = 0
+    did: int = 0
 
 
 class Otherwise(NamedTuple):
@@ -46,10 +47,10 @@ class Result:
         self.sums[name] = self.sums.get(name, 0) + number
 
     def count_in_hour(
-        self, at: datetime, before: int = 0, after: int = 0, *, before_of: int = 0, after_of: int = 0
+        self, at: datetime, before: int = 0, after: int = 0, *, before_of: int = 0, after_of: int = 0, did: int = 0
     ) -> None:
-        figures = self._hours.setdefault(hour_of(at), [0, 0, 0, 0])
-        for index, number in enumerate((before, after, before_of, after_of)):
+        figures = self._hours.setdefault(hour_of(at), [0, 0, 0, 0, 0])
+        for index, number in enumerate((before, after, before_of, after_of, did)):
             figures[index] += number
 
     def note(self, otherwise: Otherwise) -> None:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LEAD = gettext_lazy("What this agreement would have lent in the last days, if it had been in force.")
-CHART = gettext_lazy("Requests that wait at the lender, at each full hour")
-UNIT = gettext_lazy("waiting requests")
+CHART = gettext_lazy("Requests that wait at the lender at each full hour, and that would be lent")
+UNIT = gettext_lazy("requests")
+DID = gettext_lazy("lent in the hour from then on")
 AT = gettext_lazy("Would be lent")
 UNTIL = gettext_lazy("Would be handed back")
 CHANGES: dict[str, StrOrPromise] = {

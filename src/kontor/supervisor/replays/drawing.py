@@ -27,4 +27,7 @@ def by_the_hour(replay: Replay, result: Result, words: Words) -> Lines:
         Line(_("as it would have been"), list(zip(hours, after, strict=True))),
         Line(_("as it was"), list(zip(hours, before, strict=True)), before=True),
     ]
+    if words.did:
+        did = {hour.at: hour.did for hour in result.hours}
+        lines.insert(1, Line(words.did, [(at, did.get(at, 0)) for at in hours]))
     return Lines(words.chart, begin, end, lines, words.unit)

@@ -23,7 +23,8 @@ class Words:
     ``adds_up``, with all hours before.
 
     ``sums`` are names with their figures, ``otherwise`` says what would have been otherwise with a ticket, ``assumes``
-    what the model takes for granted. ``at`` and ``until`` head its times; without ``until`` there is only one.
+    what the model takes for granted. ``did`` names what would have been done so often in each hour. ``at`` and
+    ``until`` head its times; without ``until`` there is only one.
     """
 
     lead: StrOrPromise
@@ -36,6 +37,7 @@ class Words:
     at: StrOrPromise
     until: StrOrPromise = ""
     adds_up: bool = False
+    did: StrOrPromise = ""
 
 
 def _of_promises(lead: StrOrPromise) -> Words:
@@ -73,6 +75,7 @@ WORDS: dict[str, Words] = {
         assumes=agreements.assumes,
         at=agreements.AT,
         until=agreements.UNTIL,
+        did=agreements.DID,
     ),
     ReplayKind.CALENDAR: _of_promises(promises.CALENDAR_LEAD),
     ReplayKind.SERVICE_LEVEL: _of_promises(promises.LEVEL_LEAD),
