@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from benchmarks.figures import Row, milliseconds, percentile
 from benchmarks.server import vacuum
-from kontor.escalations.domain.content import Action, Condition, Content
-from kontor.escalations.domain.rules import create_rule
+from kontor.escalations.domain.content import SUPERVISORS, Action, Condition, Content
+from kontor.escalations.domain.rules import create_rule, rules_in_scope, switch_rule
 from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.domain.versions import put_in_force
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.org.domain.categories import create_category
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.domain.tenants import create_tenant
+from kontor.org.models import Category
+from kontor.sla.models import ServiceLevel
+from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
-TENANTS, OPEN, ROUNDS = 20, 100_000, 20
+TENANTS, OPEN, ROUNDS, MANY = 20, 100_000, 20, 10_000
 CONDITIONS = (
     Condition(ConditionKind.DUE_IN, 0),
     Condition(ConditionKind.WAITING, 60 * 24 * 30),
@@ -29,34 +33,66 @@ CONDITIONS = (
 
 
 def measure(url: str) -> list[Row]:
-    """All twenty tenants, three rules each, with nothing, 100 and 10,000 tickets due."""
+    """All twenty tenants, three rules each, with nothing, 100 and 10,000 tickets due; then an action at a time."""
     tenants = [_build(index) for index in range(TENANTS)]
     vacuum(url)
+    return [*_idle(tenants), *_due(tenants, url), *_actions(tenants, url)]
+
+
+def _idle(tenants: list[Tenant]) -> Iterator[Row]:
     _look(tenants)
-    looks = [_look(tenants)[0] for _round in range(ROUNDS)]
-    rows = [
-        Row(
-            f"nothing due, {TENANTS} tenants one after the other",
-            f"p50 {milliseconds(percentile(looks, 0.5))}, p95 {milliseconds(percentile(looks, 0.95))}",
-            "aim: under 20 ms",
-        ),
-        Row("  rows of tickets read", f"{_read(tenants)}"),
-    ]
-    for due in (100, 10_000):
+    one = [_look(tenants[:1])[0] for _round in range(ROUNDS)]
+    everyone = [_look(tenants)[0] for _round in range(ROUNDS)]
+    yield Row("nothing due, one tenant", _spread(one), "aim: under 20 ms")
+    yield Row(f"nothing due, {TENANTS} tenants one after the other", _spread(everyone))
+    yield Row("  rows of tickets read · statements a tenant", f"{_read(tenants)} · {_statements(tenants[0])}")
+
+
+def _due(tenants: list[Tenant], url: str) -> Iterator[Row]:
+    for due in (100, MANY):
         _make_due(tenants, due)
-        seconds, fired = _look(tenants)
-        assert fired == due, f"{fired} instead of {due} were acted on"
-        compared = "aim: over 10,000 a second" if due > 100 else ""
-        rows.append(Row(f"{due} due, tagged", f"{seconds:.2f} s, {due / seconds:.0f} a second", compared))
+        yield _timed(f"{due} due, tagged", tenants, due)
         vacuum(url)
-        rows.append(Row("  rows of tickets read in the next look", f"{_read(tenants)}"))
-    return rows
+        yield Row("  rows of tickets read in the next look", f"{_read(tenants)}")
+    with scope(*every_tenant()):
+        for rule in rules_in_scope():
+            switch_rule(rule, on=False, by=None)
+
+
+def _actions(tenants: list[Tenant], url: str) -> Iterator[Row]:
+    for kind in (ActionKind.PRIORITY, ActionKind.RECATEGORIZE, ActionKind.NOTIFY):
+        for tenant in tenants:
+            with scope(INSTALLATION, *every_tenant()):
+                elsewhere = Category.objects.filter(tenant=tenant).order_by("-id").values_list("pk", flat=True)[0]
+                _put_in_force(tenant, _marked(kind), _action(kind, elsewhere))
+        _make_due(tenants, MANY, kind.value)
+        vacuum(url)
+        yield _timed(f"{MANY} due, {_NAMES[kind]}", tenants, MANY)
+
+
+_NAMES = {
+    ActionKind.PRIORITY: "priority raised, two promises each",
+    ActionKind.RECATEGORIZE: "moved, promises kept as they are",
+    ActionKind.NOTIFY: "told to supervisors",
+}
+
+
+def _timed(what: str, tenants: list[Tenant], due: int) -> Row:
+    seconds, fired = _look(tenants)
+    assert fired == due, f"{fired} instead of {due} were acted on"
+    return Row(
+        what, f"{seconds:.2f} s, {due / seconds:.0f} a second", "aim: over 10,000 a second" if due == MANY else ""
+    )
 
 
 def _look(tenants: Iterable[Tenant]) -> tuple[float, int]:
     began = time.perf_counter()
     fired = sum(sweep(tenant.pk) for tenant in tenants)
     return time.perf_counter() - began, fired
+
+
+def _spread(looks: list[float]) -> str:
+    return f"p50 {milliseconds(percentile(looks, 0.5))}, p95 {milliseconds(percentile(looks, 0.95))}"
 
 
 def _read(tenants: Iterable[Tenant]) -> int:
@@ -71,41 +107,75 @@ def _read(tenants: Iterable[Tenant]) -> int:
         return int(read)
 
 
+def _statements(tenant: Tenant) -> int:
+    with CaptureQueriesContext(connection) as sent:
+        sweep(tenant.pk)
+    return len(sent)
+
+
 def _build(index: int) -> Tenant:
     tenant = create_tenant(name=f"Sweep {index}", code=f"S{index:02}", colour=index % 12 + 1, by=None)
     with scope(INSTALLATION, *every_tenant()):
+        level = ServiceLevel.objects.create(
+            tenant=tenant, name="Sweep", sort_key="sweep", first_response=1440, resolution=4320
+        )
+        SERVICE_LEVEL.set_on(tenant, level.pk)
+        tenant.save(update_fields=["preferences"])
         system = create_system_group(tenant, name="System", by=None)
         agents = create_agent_group(
             create_supervisor_group(system, name="Supervisors", by=None), name="Agents", by=None
         )
         category = create_category(tenant, name="Category", groups=[agents], main_category="All", by=None)
+        create_category(tenant, name="Elsewhere", groups=[agents], main_category="All", by=None)
         for condition in CONDITIONS:
-            content = Content((condition,), (Action(ActionKind.TAG, values=(condition.kind.value,)),))
-            rule = create_rule(tenant, condition.kind.value, content, by=None)
-            put_in_force(rule, version=rule.version, by=None)
+            _put_in_force(tenant, (condition,), Action(ActionKind.TAG, values=(condition.kind.value,)))
         with connection.cursor() as cursor:
             cursor.execute(_FILL, [tenant.pk, 70_000_000_000 + index * OPEN, category.pk, OPEN // TENANTS])
+            cursor.execute(_PROMISE, [level.pk, tenant.pk])
     return tenant
 
 
-def _make_due(tenants: list[Tenant], due: int) -> None:
+def _put_in_force(tenant: Tenant, conditions: tuple[Condition, ...], action: Action) -> None:
+    rule = create_rule(tenant, f"{action.kind}: {conditions[0].kind}", Content(conditions, (action,)), by=None)
+    put_in_force(rule, version=rule.version, by=None)
+
+
+def _marked(kind: ActionKind) -> tuple[Condition, ...]:
+    return Condition(ConditionKind.TAG, values=(kind.value,)), Condition(ConditionKind.DUE_IN, 0)
+
+
+def _action(kind: ActionKind, category_id: int) -> Action:
+    if kind == ActionKind.PRIORITY:
+        return Action(kind, 2)
+    return Action(kind, values=(str(category_id) if kind == ActionKind.RECATEGORIZE else SUPERVISORS,))
+
+
+def _make_due(tenants: list[Tenant], due: int, mark: str = "") -> None:
     """So many that have not been acted on, the same number in each tenant."""
     for tenant in tenants:
         with scope(tenant.pk), connection.cursor() as cursor:
-            cursor.execute(_MAKE_DUE, [due // len(tenants)])
+            cursor.execute(_MAKE_DUE, [[mark] if mark else [], due // len(tenants)])
 
 
 _FILL = """
 INSERT INTO tickets_ticket (tenant_id, number, kind, channel, state, subject, language, category_id, received_at,
     rank_at, due_at, warn_at, changed_at, unread, has_attachments, delivery_failed)
-SELECT %s, %s + n, 'mail', 'mail', 'queued', 'Delivery ' || n, 'de', %s, now() - make_interval(mins => n),
+SELECT %s, %s + n, 'mail', 'mail', 'queued', 'Delivery ' || n, 'de', %s, now() - make_interval(secs => n),
     now() + make_interval(days => 1), now() + make_interval(days => 1), now() + make_interval(hours => 18), now(),
     true, false, false
 FROM generate_series(1, %s) n
 """
 
+_PROMISE = """
+INSERT INTO tickets_promise (tenant_id, ticket_id, kind, service_level_id, target, warning_share, started_at, warn_at,
+    due_at)
+SELECT tenant_id, id, promised.kind, %s, days * 86400, 75, received_at, received_at + make_interval(hours => days * 18),
+    received_at + make_interval(days => days)
+FROM tickets_ticket, (VALUES ('first', 1), ('resolution', 3)) AS promised(kind, days) WHERE tenant_id = %s
+"""
+
 _MAKE_DUE = """
-UPDATE tickets_ticket SET due_at = now() - interval '1 minute' WHERE id IN (
+UPDATE tickets_ticket SET due_at = now() - interval '1 minute', tags = %s::varchar[] WHERE id IN (
     SELECT id FROM tickets_ticket WHERE due_at > now() ORDER BY id LIMIT %s
 )
 """

@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kontor.escalations.domain.content import OWNER, SUPERVISORS, Action
+from kontor.escalations.domain.conditions import due
+from kontor.escalations.domain.content import OWNER, SUPERVISORS, Action, Content
+from kontor.escalations.domain.looks import Look
 from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.escalations.models import Firing, NoticeMail
@@ -23,7 +26,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.promises import Promises, rank_again
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Promise, Ticket
-from tests.factories.escalations import TAGS, TELLS_SUPERVISORS, one_of, rule_in_force, waits
+from tests.factories.escalations import TAGS, TELLS_SUPERVISORS, is_due_in, one_of, rule_in_force, waits
 from tests.factories.org import make_agent_group, make_category
 from tests.factories.sla import choose, make_service_level
 from tests.factories.tickets import make_ticket
@@ -184,3 +187,21 @@ def test_open_pages_are_told_of_more_than_one_payload_holds(nordlicht: Tenant, m
     (statement,) = sent
     assert statement.count("[[") == 3
     assert all(f'"ticket", {number}]' in statement for number in range(5))
+
+
+def test_a_look_probes_what_has_acted_on_each_due_ticket_and_joins_nothing(
+    nordlicht: Tenant, billing: Category
+) -> None:
+    """Whatever the planner believes about tickets and firings: no table is walked through from its beginning."""
+    version = rule_in_force(nordlicht, is_due_in(0))
+    for _each in range(20):
+        make_ticket(billing, due_at=clock.now() - timedelta(minutes=1))
+    sweep(nordlicht.pk)
+    with in_scope(nordlicht), connection.cursor() as cursor:
+        clause = due(version.pk, Content.from_json(version.content), Look(nordlicht.pk, clock.now()))
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN SELECT ticket.id FROM tickets_ticket ticket WHERE {clause.sql}", clause.values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Join" not in plan, plan
+    assert "SubPlan" in plan, plan
+    assert "Index Cond: (ticket_id = ticket.id)" in plan, plan

@@ -63,7 +63,7 @@ def ids_for(clauses: Mapping[int, Clause]) -> dict[int, list[int]]:
     selects = " UNION ALL ".join(_ALL.format(key=int(key), clause=clause.sql) for key, clause in clauses.items())
     with connection.cursor() as cursor:
         cursor.execute(selects, [value for clause in clauses.values() for value in clause.values])
-        return {key: ids for key, ids in cursor.fetchall() if ids}
+        return {key: sorted(ids) for key, ids in cursor.fetchall() if ids}
 
 
 def locked_for(clause: Clause, ticket_ids: Iterable[int], *, whole: bool) -> list[Ticket]:
@@ -87,15 +87,17 @@ def load_holds(content: Content, tenant_id: int) -> bool:
 
 _STATES = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
 _OPEN = f"ticket.tenant_id = %s AND ticket.closed_at IS NULL AND ticket.state IN ({_STATES})"
+# OFFSET keeps the planner from joining everything that was ever acted on, "+ 0" from walking through all that the
+# version has done: each ticket that may be due costs a look at what has acted on it.
 _NOT_ACTED = """NOT EXISTS (
-    SELECT FROM escalations_firing WHERE ticket_id = ticket.id AND version_id = %s {of_late}
+    SELECT FROM escalations_firing WHERE ticket_id = ticket.id AND version_id + 0 = %s {of_late} OFFSET 0
 )"""
 _IDS = "SELECT ticket.id FROM tickets_ticket ticket WHERE {clause}"
 _LOCK = """
 SELECT {columns} FROM tickets_ticket ticket WHERE ticket.id = ANY (%s::bigint[]) AND {clause}
 ORDER BY ticket.id FOR UPDATE OF ticket SKIP LOCKED
 """
-_ALL = "SELECT {key}, array_agg(ticket.id ORDER BY ticket.id) FROM tickets_ticket ticket WHERE {clause}"
+_ALL = "SELECT {key}, array_agg(ticket.id) FROM tickets_ticket ticket WHERE {clause}"
 
 
 def _before(condition: Condition, look: Look) -> datetime:
