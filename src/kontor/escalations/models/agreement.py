@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from kontor.escalations.enums import BacklogMeasure
 from kontor.org.models import Category
@@ -16,9 +15,6 @@ from kontor.routing.enums import Signs
 from kontor.sla.models import BusinessCalendar
 from kontor.tenants.isolation import SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
-
-KIND = gettext_noop("agreement")
-"""What refusals call it that name what uses a thing: the model's own name."""
 
 
 class Side(NamedTuple):
@@ -46,6 +42,8 @@ class Agreement(TenantLendable):
     ``flowing_since`` is set while the backlog has reached ``threshold`` and has not yet fallen below ``back_below``.
     Each side's own supervisors do not see the other tenant: they are shown its names as they were when it was saved.
     """
+
+    kind_label = _("agreement")
 
     name = models.CharField(_("name"), max_length=120)
     sort_key = models.CharField(max_length=240, editable=False)

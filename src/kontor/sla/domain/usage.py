@@ -41,4 +41,5 @@ def _pointing(thing: Thing) -> Iterable[Use]:
             continue
         model = relation.related_model
         for row in model._default_manager.filter(**{relation.field.name: thing.pk, "deleted_at": None}):
-            yield Use(model._meta.label_lower, _(str(model._meta.verbose_name)), str(row), row.pk)
+            kind = getattr(model, "kind_label", model._meta.verbose_name)
+            yield Use(model._meta.label_lower, kind or "", str(row), row.pk)
