@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.figures import Row, milliseconds, percentile
 from benchmarks.server import vacuum
-from kontor.escalations.domain.content import SUPERVISORS, Action, Condition, Content
+from kontor.escalations.domain.content import Action, Condition, Content
 from kontor.escalations.domain.rules import create_rule, rules_in_scope, switch_rule
 from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.domain.versions import put_in_force
@@ -18,7 +18,10 @@ from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.org.domain.categories import create_category
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.domain.tenants import create_tenant
-from kontor.org.models import Category
+from kontor.org.domain.memberships import set_memberships
+from kontor.org.models import AgentGroup, Category
+from kontor.people.domain.users import create_user
+from kontor.people.models import User
 from kontor.sla.models import ServiceLevel
 from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
@@ -60,11 +63,12 @@ def _due(tenants: list[Tenant], url: str) -> Iterator[Row]:
 
 
 def _actions(tenants: list[Tenant], url: str) -> Iterator[Row]:
+    person = _somebody(tenants)
     for kind in (ActionKind.PRIORITY, ActionKind.RECATEGORIZE, ActionKind.NOTIFY):
         for tenant in tenants:
             with scope(INSTALLATION, *every_tenant()):
                 elsewhere = Category.objects.filter(tenant=tenant).order_by("-id").values_list("pk", flat=True)[0]
-                _put_in_force(tenant, _marked(kind), _action(kind, elsewhere))
+                _put_in_force(tenant, _marked(kind), _action(kind, elsewhere, person))
         _make_due(tenants, MANY, kind.value)
         vacuum(url)
         yield _timed(f"{MANY} due, {_NAMES[kind]}", tenants, MANY)
@@ -73,7 +77,7 @@ def _actions(tenants: list[Tenant], url: str) -> Iterator[Row]:
 _NAMES = {
     ActionKind.PRIORITY: "priority raised, two promises each",
     ActionKind.RECATEGORIZE: "moved, promises kept as they are",
-    ActionKind.NOTIFY: "told to supervisors",
+    ActionKind.NOTIFY: "told to a person",
 }
 
 
@@ -144,10 +148,18 @@ def _marked(kind: ActionKind) -> tuple[Condition, ...]:
     return Condition(ConditionKind.TAG, values=(kind.value,)), Condition(ConditionKind.DUE_IN, 0)
 
 
-def _action(kind: ActionKind, category_id: int) -> Action:
+def _action(kind: ActionKind, category_id: int, person: User) -> Action:
     if kind == ActionKind.PRIORITY:
         return Action(kind, 2)
-    return Action(kind, values=(str(category_id) if kind == ActionKind.RECATEGORIZE else SUPERVISORS,))
+    return Action(kind, values=(str(category_id if kind == ActionKind.RECATEGORIZE else person.pk),))
+
+
+def _somebody(tenants: list[Tenant]) -> User:
+    """A person who works for all of them."""
+    with scope(INSTALLATION, *every_tenant()):
+        person = create_user(username="sweep", email="sweep@bench.example", name="Sweep", password="", by=None)
+        set_memberships(person, list(AgentGroup.objects.filter(tenant__in=tenants)), by=None)
+        return person
 
 
 def _make_due(tenants: list[Tenant], due: int, mark: str = "") -> None:
