@@ -17,8 +17,8 @@ from kontor.escalations.domain.versions import put_in_force
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.org.domain.categories import create_category
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
-from kontor.org.domain.tenants import create_tenant
 from kontor.org.domain.memberships import set_memberships
+from kontor.org.domain.tenants import create_tenant
 from kontor.org.models import AgentGroup, Category
 from kontor.people.domain.users import create_user
 from kontor.people.models import User
