@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
+from kontor.routing.domain import untouched
 from kontor.routing.domain.assign import assign_ticket
 from kontor.routing.domain.distribute import distribute
 from kontor.routing.domain.untouched import return_untouched
@@ -98,3 +100,29 @@ def test_a_tenant_may_set_another_time_or_none(
 
     assert return_untouched() == 1
     assert owners(ticket, alpina_ticket) == [bela, None]
+
+
+@pytest.mark.parametrize("minutes", [0, 60])
+def test_what_may_lie_on_at_one_tenant_keeps_nothing_of_another(
+    ticket: Ticket,
+    alpina_ticket: Ticket,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    bela: User,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    minutes: int,
+) -> None:
+    monkeypatch.setattr(untouched, "AT_ONCE", 1)
+    (first, its_tenant), (second, other) = sorted(
+        [(ticket, nordlicht), (alpina_ticket, alpina)], key=lambda pair: pair[0].pk
+    )
+    prefer(its_tenant, untouched_minutes=minutes)
+    prefer(other, untouched_minutes=5)
+    sign_in(Client(), bela, nordlicht, alpina)
+    ready(bela, nordlicht, alpina)
+    distribute()
+    frozen.move(minutes=5)
+
+    assert return_untouched() == 1
+    assert owners(first, second) == [bela, None]

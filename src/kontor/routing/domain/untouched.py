@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import cast
+
+from django.db.models import Q
 
 from kontor.kernel import clock
 from kontor.preferences.domain.system import system_values
@@ -23,22 +26,30 @@ def return_untouched() -> int:
     """Enters the scope of all tenants. How long it may lie there is the setting of the ticket's tenant; where it is
     lent, of the tenant that works it. Rows that somebody holds are passed over. Returns how many went back."""
     with scope(*every_tenant()):
-        now, system = clock.now(), cast(Holder, system_values())
-        minutes = {row.pk: UNTOUCHED_MINUTES.get(system, cast(Holder, row)) for row in Tenant.objects.all()}
-        shortest = min((each for each in minutes.values() if each), default=0)
-        if not shortest:
-            return 0
-        rows = Ticket.objects.filter(
-            state=TicketState.ASSIGNED, touched_at=None, assigned_at__lte=now - timedelta(minutes=shortest)
-        )
-        count = 0
+        allowed = _allowed()
+        rows = Ticket.objects.filter(_lain_too_long(allowed), state=TicketState.ASSIGNED, touched_at=None)
         locked = rows.select_for_update(of=("self",), skip_locked=True).select_related("owner").order_by("id")
-        for ticket in locked[:AT_ONCE]:
-            allowed = minutes.get(ticket.lent_to_id or ticket.tenant_id, 0)
-            if allowed and ticket.assigned_at and ticket.assigned_at <= now - timedelta(minutes=allowed):
-                _return(ticket, allowed)
-                count += 1
-        return count
+        found = list(locked[:AT_ONCE]) if allowed else []
+        for ticket in found:
+            _return(ticket, allowed[ticket.place_tenant_id])
+        return len(found)
+
+
+def _allowed() -> dict[int, int]:
+    """Minutes by tenant, of those that let nothing lie for ever."""
+    system = cast(Holder, system_values())
+    minutes = {row.pk: UNTOUCHED_MINUTES.get(system, cast(Holder, row)) for row in Tenant.objects.all()}
+    return {tenant_id: each for tenant_id, each in minutes.items() if each}
+
+
+def _lain_too_long(allowed: Mapping[int, int]) -> Q:
+    """By the minutes of the tenant that works it: what may lie on keeps nothing of other tenants from being found."""
+    now, found = clock.now(), Q()
+    for minutes in sorted(set(allowed.values())):
+        tenants = [tenant_id for tenant_id, each in allowed.items() if each == minutes]
+        theirs = Q(lent_to__in=tenants) | Q(lent_to=None, tenant__in=tenants)
+        found |= theirs & Q(assigned_at__lte=now - timedelta(minutes=minutes))
+    return found
 
 
 def _return(ticket: Ticket, minutes: int) -> None:
