@@ -7,7 +7,7 @@ import pytest
 
 from kontor.kernel.errors import Refused
 from kontor.org.models import AgentGroup, Category, Grant
-from kontor.people.models import Session, User
+from kontor.people.models import Role, Session, User
 from kontor.routing.domain.assign import assign_ticket
 from kontor.routing.domain.leaving import (
     change_memberships,
@@ -24,6 +24,8 @@ from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Ticket
 from tests.conftest import Frozen
+from tests.factories.loans import lend_ticket
+from tests.factories.org import make_member
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -165,3 +167,33 @@ def test_nothing_is_put_on_the_desk_of_who_is_being_deleted(
 
     assert [type(result) for result in results] == [type(None), Refused]
     assert _state(ticket) == QUEUED
+
+
+@pytest.fixture
+def lent_on_desk(ticket: Ticket, claims: Category, carla: User) -> Ticket:
+    lend_ticket(ticket, claims)
+    with everywhere():
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.ASSIGNED, owner=carla)
+    return ticket
+
+
+def test_a_lent_ticket_stays_with_whoever_may_read_where_it_is_lent_to(
+    lent_on_desk: Ticket, carla: User, ada: User, alpina: Tenant
+) -> None:
+    with in_scope(0, alpina):
+        change_memberships(carla, [], by=ada, version=carla.version)
+
+    assert _state(lent_on_desk) == (TicketState.ASSIGNED, carla.pk)
+
+
+def test_a_lent_ticket_returns_from_whoever_may_read_it_at_home_only(
+    lent_on_desk: Ticket, carla: User, ada: User, alpina: Tenant, nordlicht_service: AgentGroup, agent_role: Role
+) -> None:
+    make_member(carla, nordlicht_service, agent_role)
+    with in_scope(0, alpina):
+        grant = Grant.objects.select_related("user").get(user=carla, tenant=alpina)
+        withdraw_role(grant, by=ada)
+
+    assert _state(lent_on_desk) == QUEUED
+    with everywhere():
+        assert Ticket.objects.get(pk=lent_on_desk.pk).lent_to_id == alpina.pk

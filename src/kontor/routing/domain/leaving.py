@@ -108,13 +108,13 @@ def withdraw_role(grant: Grant, *, by: User | None) -> None:
 
 
 def return_unreachable(user: User) -> int:
-    """Return the tickets on the person's desk that lie in categories they may not read any more."""
+    """Return the tickets on the person's desk that stand in categories they may not read any more."""
     with scope(*every_tenant()):
         access = load_access(user, every_tenant())
         allowed = list(access.category_ids("tickets.read"))
         on_desk = Ticket.objects.filter(owner=user, state=TicketState.ASSIGNED, closed_at=None)
         count = 0
-        for ticket in on_desk.exclude(category_id__in=allowed).order_by("id"):
+        for ticket in on_desk.exclude(queue_category_id__in=allowed).order_by("id"):
             locked = lock(ticket)
             if locked.owner_id == user.pk and locked.state == TicketState.ASSIGNED:
                 to_queue(locked)
