@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
-from kontor.routing.domain.bulk import BulkResult
+from kontor.routing.domain.bulk import Before, BulkResult
 from kontor.tickets.domain.numbers import format_number
 from kontor.ui.htmx import message
 
@@ -20,11 +20,17 @@ KEPT = 5
 
 
 def say_done(request: DeskRequest, result: BulkResult, sentence: str) -> None:
-    """Say what was done, with the button that takes it back, and why some tickets were left out."""
+    """Say what was done, with the button that takes it back if that is possible, and why some tickets were left out."""
     if result.done:
-        message(request, sentence, undo_url=_remember(request, result))
+        undo_url = _remember(request, result) if any(_can_be_undone(request, each) for each in result.done) else ""
+        message(request, sentence, undo_url=undo_url)
     for number, reason in result.refused[:5]:
         message(request, f"{format_number(number)}: {reason}", "near")
+
+
+def _can_be_undone(request: DeskRequest, before: Before) -> bool:
+    """Not what a borrower did with a lent ticket, nor what ended its loan."""
+    return before.tenant_id in request.access.tenants and not before.ended_loan
 
 
 def require_done(result: BulkResult) -> None:

@@ -28,6 +28,7 @@ from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.settling import recompute
 from kontor.tickets.enums import LinkKind, NoticeKind, TicketState
 from kontor.tickets.models import Message, Note, Ticket
+from tests.desk.inbox.test_selection import said
 from tests.factories.customers import make_customer
 from tests.factories.loans import lend_ticket
 from tests.factories.sla import choose, make_service_level
@@ -384,3 +385,32 @@ def test_the_page_of_a_lent_ticket_holds_the_sentence_for_when_it_goes_back(
     page = text_of(carlas_browser.get(address("ticket:show", carlas)))
 
     assert f"This ticket is back at {nordlicht.name}, which had lent it." in page
+
+
+@pytest.mark.parametrize("action", ["release", "close"])
+def test_the_borrower_is_offered_no_way_back_that_leads_nowhere(
+    carlas: Ticket, carlas_browser: Browser, action: str
+) -> None:
+    [(_sentence, undo)] = said(carlas_browser.post(address(f"ticket:{action}", carlas), {}))
+
+    assert undo == ""
+
+
+@pytest.mark.parametrize(("action", "offered"), [("release", True), ("close", False)])
+def test_who_works_for_both_takes_back_what_did_not_end_the_loan(
+    lent: Ticket,
+    bela: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    client_for: ClientFor,
+    action: str,
+    offered: bool,
+) -> None:
+    browser = client_for(bela, nordlicht, alpina)
+    browser.post(address("ticket:take", lent))
+    [(_sentence, undo)] = said(browser.post(address(f"ticket:{action}", lent), {}))
+
+    assert bool(undo) == offered
+    if undo:
+        browser.post(undo)
+        assert (now(lent).owner_id, now(lent).lent_to_id) == (bela.pk, alpina.pk)

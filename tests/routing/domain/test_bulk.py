@@ -19,6 +19,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Note, Ticket
 from tests.conftest import Frozen
+from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import everywhere, in_scope
 
@@ -171,3 +172,18 @@ def test_nothing_is_put_back_onto_the_desk_of_somebody_who_is_gone(
         assert undo(result.as_plain(), by=sven) == (0, 1)
         ticket.refresh_from_db()
         assert ticket.owner_id is None
+
+
+def test_what_ended_a_loan_is_not_undone(
+    ticket: Ticket, claims: Category, nordlicht: Tenant, alpina: Tenant, carla: User, bela: User
+) -> None:
+    """Else it would lie on the desk of somebody who does not see it any more."""
+    lend_ticket(ticket, claims)
+    with everywhere():
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.ASSIGNED, owner=carla)
+    with in_scope(nordlicht, alpina):
+        result = close_many([Ticket.objects.get(pk=ticket.pk)], closing_code=None, by=bela)
+        undone = undo(result.as_plain(), by=bela)
+
+    assert undone == (0, 1)
+    assert _states(ticket) == [(TicketState.CLOSED, None)]

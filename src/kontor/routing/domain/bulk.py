@@ -42,6 +42,8 @@ class Before:
     assigned_at: str
     unread: bool
     stamp: str
+    tenant_id: int = 0
+    ended_loan: bool = False
     held_until: str = ""
     waits_for_id: int | None = None
     wait_reason: str = ""
@@ -109,7 +111,8 @@ def take_many_back_from_spam(tickets: Iterable[Ticket], *, by: User) -> BulkResu
 
 @transaction.atomic(savepoint=False)
 def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
-    """Put the tickets back as they were. One that was changed since stays, and one whose category or owner is gone.
+    """Put the tickets back as they were. One that was changed since stays, one whose category or owner is gone, and one
+    whose loan the action ended: it would lie with people who see it no more.
 
     Returns (undone, left).
     """
@@ -118,6 +121,8 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
         before = Before(**plain)
         ticket = Ticket.objects.select_for_update(of=("self",)).filter(pk=before.ticket_id).first()
         if ticket is None or ticket.changed_at != parse_datetime(before.stamp) or not _still_there(before):
+            continue
+        if before.ended_loan:
             continue
         closed_at = ticket.closed_at
         save_changes(
@@ -180,6 +185,8 @@ def _each(tickets: Iterable[Ticket], act: Callable[[Ticket], Ticket]) -> BulkRes
                 assigned_at=ticket.assigned_at.isoformat() if ticket.assigned_at else "",
                 unread=ticket.unread,
                 stamp=after.changed_at.isoformat(),
+                tenant_id=ticket.tenant_id,
+                ended_loan=ticket.lent_to_id is not None and after.lent_to_id is None,
                 held_until=ticket.held_until.isoformat() if ticket.held_until else "",
                 waits_for_id=ticket.waits_for_id,
                 wait_reason=ticket.wait_reason,
