@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.escalations.domain.replay_queries import runs_of
 from kontor.escalations.domain.replay_result import Result
 from kontor.escalations.domain.replaying import cancel
 from kontor.escalations.enums import ReplayState
@@ -61,9 +62,8 @@ def cancel_replay(request: DeskRequest, replay_id: int) -> HttpResponse:
 
 def _others(replay: Replay) -> list[Replay]:
     """Of the same thing; of something new only the person's own."""
-    rows = Replay.objects.filter(tenant=replay.tenant, kind=replay.kind, subject=replay.subject).exclude(pk=replay.pk)
-    rows = rows if replay.subject else rows.filter(by=replay.by)
-    return list(rows.defer("result", "content").select_related("by").order_by("-at"))
+    rows = runs_of(replay.tenant_id, replay.kind, replay.subject).exclude(pk=replay.pk)
+    return list((rows if replay.subject else rows.filter(by=replay.by)).select_related("by"))
 
 
 def _found(request: DeskRequest, replay: Replay) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from kontor.escalations.domain.replay_queries import runs_of
 from kontor.escalations.enums import ReplayKind
 from kontor.escalations.models import Agreement, EscalationRule, Replay
 from kontor.sla.models import BusinessCalendar, ServiceLevel
@@ -26,6 +27,5 @@ def dry_runs(thing: Any, may_try: bool) -> dict[str, object]:
     """``{% dry_runs calendar may_write %}``: the button, and the newest runs of what is saved."""
     newest: list[Replay] = []
     if thing.pk:
-        rows = Replay.objects.filter(tenant_id=thing.tenant_id, kind=KINDS[type(thing)], subject=thing.pk)
-        newest = list(rows.defer("result", "content").order_by("-at")[:SHOWN])
+        newest = list(runs_of(thing.tenant_id, KINDS[type(thing)], thing.pk)[:SHOWN])
     return {"may_try": may_try, "newest": newest}
