@@ -41,9 +41,5 @@ def _pointing(thing: Thing) -> Iterable[Use]:
             continue
         model = relation.related_model
         for row in model._default_manager.filter(**{relation.field.name: thing.pk, "deleted_at": None}):
-<<<<<<< HEAD
             kind = getattr(model, "kind_label", model._meta.verbose_name)
             yield Use(model._meta.label_lower, kind or "", str(row), row.pk)
-=======
-            yield Use(model._meta.label_lower, str(model._meta.verbose_name), str(row), row.pk)
->>>>>>> 69d0eef4 (screens: dry runs are found by a query)
