@@ -15,6 +15,7 @@ from kontor.people.models import User
 from kontor.routing.enums import LoanEnd
 from kontor.routing.models import Loan
 from kontor.sla.preferences import BUSINESS_HOURS
+from kontor.supervisor.overflow.words import summary
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -318,6 +319,33 @@ def test_a_target_that_nobody_works_any_more_gets_nothing_and_says_why(
 
     assert _lent() == []
     assert _look(agreement).problem.startswith("Nobody works the category “Schaden”")
+
+
+@pytest.mark.parametrize("gone", ["nobody works there", "switched off", "deleted"])
+def test_what_waits_where_nobody_works_any_more_comes_home(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, carla: User, bela: User, ada: User, gone: str
+) -> None:
+    waits, worked = _wait(billing, 2)
+    agreement = make_agreement(nordlicht, claims, confirmed_by=ada)
+    flow(nordlicht.pk)
+    with everywhere():
+        Ticket.objects.filter(pk=worked.pk).update(state=TicketState.ASSIGNED, owner=carla)
+        if gone == "nobody works there":
+            User.objects.filter(pk__in=[carla.pk, bela.pk]).update(active=False)
+        elif gone == "switched off":
+            Tenant.objects.filter(pk=alpina.pk).update(active=False)
+        else:
+            Tenant.objects.filter(pk=alpina.pk).update(deleted_at=clock.now())
+
+    summary_then = summary(_look(agreement))
+    flow(nordlicht.pk)
+    flow(nordlicht.pk)
+
+    assert summary_then == "Nobody works at Alpina Versicherung: what waits there comes back."
+    assert _lent() == [worked.pk]
+    with everywhere():
+        assert Ticket.objects.get(pk=waits.pk).state == TicketState.QUEUED
+        assert Loan.objects.get(ticket=waits).ended_by == LoanEnd.ENDED
 
 
 def test_late_ones_go_until_their_share_is_low_enough(

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from kontor.escalations.domain.agreements import waiting_elsewhere
 from kontor.escalations.domain.looking_back import worked_since
 from kontor.escalations.domain.standing import Measured, Standing, fallen, measured, own_requests, standing
-from kontor.escalations.domain.terms import require_possible
+from kontor.escalations.domain.terms import is_deserted, require_possible
 from kontor.escalations.models import Agreement
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -39,7 +39,8 @@ class Outlook:
     """What an agreement would do at this moment, and every fact that decides it.
 
     ``home`` is how the lender stands; ``back`` how it would if what waits at the borrower had come home. ``opens_at``
-    is when the borrower accepts again. ``used`` were lent within the last hour. ``eligible`` may be lent.
+    is when the borrower accepts again. ``used`` were lent within the last hour. ``eligible`` may be lent. ``deserted``:
+    at the borrower nobody can work what was lent.
     """
 
     agreement: Agreement
@@ -53,6 +54,7 @@ class Outlook:
     opens_at: datetime | None
     used: int
     eligible: int
+    deserted: bool = False
 
     @property
     def free(self) -> int | None:
@@ -70,7 +72,7 @@ class Outlook:
     @property
     def hands_back(self) -> bool:
         """What waits at the borrower comes back."""
-        return self.agreement.in_force and self.fallen
+        return self.agreement.in_force and (self.fallen or self.deserted)
 
 
 def look(agreement: Agreement) -> Outlook:
@@ -91,6 +93,7 @@ def look(agreement: Agreement) -> Outlook:
         opens_at=opens_at,
         used=Loan.objects.filter(agreement_id=agreement.pk, since__gt=now - HOUR).count(),
         eligible=eligible(agreement, now).count(),
+        deserted=is_deserted(agreement),
     )
 
 
@@ -139,7 +142,8 @@ def _act(agreement: Agreement) -> int:
     outlook = look(agreement)
     _note_flow(outlook)
     if outlook.hands_back:
-        return len(end_loans(waiting_elsewhere(agreement)[:BATCH], LoanEnd.BACKLOG))
+        how = LoanEnd.ENDED if outlook.deserted else LoanEnd.BACKLOG
+        return len(end_loans(waiting_elsewhere(agreement)[:BATCH], how))
     if not outlook.lends:
         return 0
     chosen = eligible(agreement, outlook.at).values_list("pk", flat=True)[: min(outlook.lends, BATCH)]

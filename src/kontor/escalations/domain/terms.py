@@ -71,6 +71,13 @@ def someone_works(category: Category) -> bool:
     return working.filter(agent_group__categories=category).exists()
 
 
+def is_deserted(agreement: Agreement) -> bool:
+    """The borrower is switched off or deleted, or nobody works the target there: what is lent would lie for ever."""
+    borrower = agreement.lent_to
+    assert borrower is not None
+    return not borrower.active or borrower.is_deleted or not someone_works(agreement.category)
+
+
 def _require_sources(agreement: Agreement, lender: Tenant) -> None:
     wanted = set(agreement.source_categories)
     found = list(Category.objects.living().filter(pk__in=wanted, tenant=lender))

@@ -97,6 +97,8 @@ def summary(outlook: Outlook) -> str:
         return ngettext("Now %(count)s request is lent.", "Now %(count)s requests are lent.", outlook.lends) % {
             "count": outlook.lends
         }
+    if outlook.hands_back and outlook.deserted:
+        return _("Nobody works at %(borrower)s: what waits there comes back.") % _names(outlook.agreement)
     if outlook.hands_back:
         return _("The backlog has fallen: what waits at %(borrower)s comes back.") % _names(outlook.agreement)
     return _("Nothing is lent at the moment.")
