@@ -323,7 +323,14 @@ def test_a_target_that_nobody_works_any_more_gets_nothing_and_says_why(
 
 @pytest.mark.parametrize("gone", ["nobody works there", "switched off", "deleted"])
 def test_what_waits_where_nobody_works_any_more_comes_home(
-    nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, carla: User, bela: User, ada: User, gone: str
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+    carla: User,
+    bela: User,
+    ada: User,
+    gone: str,
 ) -> None:
     waits, worked = _wait(billing, 2)
     agreement = make_agreement(nordlicht, claims, confirmed_by=ada)

@@ -14,6 +14,7 @@ from kontor.org.domain.access import load_access
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.assign import open_from_queue, release_ticket
+from kontor.routing.domain.bulk import close_many
 from kontor.routing.domain.category_deletion import delete_category
 from kontor.routing.domain.loans import LoanTerms, end_loan, end_loans, lend, lend_all, running_loan
 from kontor.routing.domain.take_next import take_next_ticket
@@ -355,3 +356,35 @@ def test_nothing_is_lent_into_a_deleted_category(
         delete_category(claims, by=None)
     with in_scope(nordlicht, alpina), refused("has been deleted"):
         lend(ticket, agreement_id=1, category=claims, lent_to=alpina)
+
+
+def test_whoever_takes_it_while_it_comes_back_gets_nothing(
+    lent: Ticket, carla: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    """Else it would lie on the desk of somebody who does not see it."""
+    with in_scope(nordlicht, alpina):
+        seen = Ticket.objects.get(pk=lent.pk)
+        end_loans([lent.pk], LoanEnd.BACKLOG)
+
+        with refused("not lent any more"):
+            open_from_queue(seen, by=carla)
+        [(_number, sentence)] = close_many([seen], closing_code=None, by=carla).refused
+
+        assert sentence == "This ticket is not lent any more. Nothing was changed."
+        after = Ticket.objects.get(pk=lent.pk)
+    assert (after.state, after.owner_id) == (TicketState.QUEUED, None)
+
+
+def test_whoever_takes_it_while_it_is_lent_gets_nothing(
+    ticket: Ticket, claims: Category, anna: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        seen = Ticket.objects.get(pk=ticket.pk)
+    lend_ticket(ticket, claims)
+
+    with in_scope(nordlicht):
+        with refused("was lent to another tenant in the meantime"):
+            open_from_queue(seen, by=anna)
+        [(_number, sentence)] = close_many([seen], closing_code=None, by=anna).refused
+
+    assert sentence.startswith("This ticket was lent to another tenant")

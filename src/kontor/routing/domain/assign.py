@@ -14,15 +14,17 @@ from kontor.people.domain.users import stays_active
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notices import notify_person
-from kontor.tickets.domain.states import change_state, lock, lock_as_seen
+from kontor.tickets.domain.states import change_state, lock, lock_as_seen, require_same_place
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Ticket
 
 
 @transaction.atomic(savepoint=False)
 def open_from_queue(ticket: Ticket, *, by: User) -> Ticket:
-    """Take this ticket from the queue. Refused, with the name, when a colleague was quicker."""
-    ticket = lock(ticket)
+    """Take this ticket from the queue. Refused, with the name, when a colleague was quicker, and when it was lent
+    or came back meanwhile."""
+    seen, ticket = ticket, lock(ticket)
+    require_same_place(seen, ticket)
     if ticket.state != TicketState.QUEUED:
         if ticket.owner_id == by.pk:
             return ticket

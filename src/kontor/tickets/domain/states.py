@@ -61,12 +61,21 @@ def lock_as_seen(ticket: Ticket) -> Ticket:
 
 
 def require_as_seen(ticket: Ticket, locked: Ticket) -> None:
-    """Refused when the ticket lies on another desk than it did when it was looked at."""
+    """Refused when the ticket lies on another desk than it did when it was looked at, or at another tenant."""
+    require_same_place(ticket, locked)
     if locked.owner_id == ticket.owner_id:
         return
     if locked.owner:
         raise Refused(_("%(name)s has this ticket in the meantime. Nothing was changed.") % {"name": locked.owner.name})
     raise Refused(_("This ticket has left that desk in the meantime. Nothing was changed."))
+
+
+def require_same_place(ticket: Ticket, locked: Ticket) -> None:
+    """Refused when the ticket was lent or came back since it was looked at: what one may do was asked there."""
+    if locked.lent_to_id and locked.lent_to_id != ticket.lent_to_id:
+        raise Refused(_("This ticket was lent to another tenant in the meantime. Nothing was changed."))
+    if ticket.lent_to_id and not locked.lent_to_id:
+        raise Refused(_("This ticket is not lent any more. Nothing was changed."))
 
 
 def change_state(ticket: Ticket, state: TicketState, **changes: object) -> None:
