@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.sla.domain.compiling import compiled
@@ -179,6 +181,21 @@ def test_the_year_shows_what_holds_and_when_something_would_be_due(
     lengths = [("1:00", "1:00"), ("4:00", "5:00"), ("1:00", "6:00")]
     assert re.findall(r'is-figure">([\d:]+)</td><td class="is-figure">([\d:]+)<', page) == lengths
     assert "Write hours and minutes like 4:30, 8 h or 90 min." in nonsense
+
+
+@pytest.mark.parametrize(("zone", "beyond", "edge"), [("Europe/Berlin", 1970, 1971), ("America/New_York", 2100, 2099)])
+def test_the_years_at_the_edge_of_what_is_known(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, zone: str, beyond: int, edge: int
+) -> None:
+    calendar = make_calendar(nordlicht)
+    with everywhere():
+        BusinessCalendar.objects.filter(pk=calendar.pk).update(time_zone=zone)
+    browser, url = client_for(sven, nordlicht), f"{LIST}{calendar.pk}/year/"
+
+    pages = [browser.get(f"{url}?year={year}") for year in (beyond, edge)]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert f"?year={beyond}" not in pages[1].content.decode()
 
 
 def test_hours_that_never_open_are_never_due(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:

@@ -33,6 +33,9 @@ KINDS = {
     DayKind.WORKED_HOLIDAY: _("Holiday that is worked"),
     DayKind.EXCEPTION: _("Exception"),
 }
+FIRST, LAST = FIRST_YEAR + 1, LAST_YEAR - 1
+"""The years of which every day is known, in whatever time zone."""
+
 NEVER = {
     Why.NEVER_OPENS: _("Never: these business hours never open."),
     Why.TOO_FEW_OPENINGS: _("Never: there are not so many open hours to come."),
@@ -41,7 +44,7 @@ NEVER = {
 
 
 class YearForm(forms.Form):
-    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = forms.IntegerField(min_value=FIRST, max_value=LAST)
 
 
 class TryForm(forms.Form):
@@ -107,8 +110,8 @@ def year(request: DeskRequest, calendar_id: int) -> HttpResponse:
     mask = open_hours(request, calendar, "year")
     context = {
         "year": shown,
-        "earlier": shown - 1 if shown > FIRST_YEAR else None,
-        "later": shown + 1 if shown < LAST_YEAR else None,
+        "earlier": shown - 1 if shown > FIRST else None,
+        "later": shown + 1 if shown < LAST else None,
         "months": _months(calendar, days),
         "unlike": [cell for cell in days if cell.day.kind != DayKind.WEEK],
         "try_form": form,
