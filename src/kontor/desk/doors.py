@@ -45,9 +45,9 @@ def _find(request: DeskRequest, number: str) -> Ticket:
 
 
 def is_borrowed(request: DeskRequest, ticket: Ticket) -> bool:
-    """The person works it for the tenant to which it is lent, and does not work for the lender: of the lender they see
-    this ticket and nothing else."""
-    return ticket.lent_to_id is not None and ticket.tenant_id not in request.access.tenants
+    """The person works it for the tenant to which it is lent, and could not read it at home: of the lender they see
+    this ticket, as it was agreed, and nothing else."""
+    return ticket.lent_to_id is not None and not rules.may_read_at_home(request.access, ticket)
 
 
 def own_scope(request: DeskRequest) -> AbstractContextManager[None]:

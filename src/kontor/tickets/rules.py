@@ -23,7 +23,12 @@ class Rights(Protocol):
 
 def may_read(access: Rights, ticket: Ticket) -> bool:
     """It lies on this person's desk or in a category they read. A lent one is read at both tenants."""
-    return ticket.owner_id == access.user_id or _in_category(access, READ, ticket) or _at_home(access, READ, ticket)
+    return ticket.owner_id == access.user_id or _in_category(access, READ, ticket) or may_read_at_home(access, ticket)
+
+
+def may_read_at_home(access: Rights, ticket: Ticket) -> bool:
+    """In its own category, whether it is lent or not."""
+    return _at_home(access, READ, ticket)
 
 
 def may_take(access: Rights, ticket: Ticket) -> bool:

@@ -12,8 +12,8 @@ from kontor.answers.domain.drafts import find_draft
 from kontor.customers.domain.contacts import link_customers
 from kontor.customers.models import Customer
 from kontor.kernel import clock
-from kontor.org.models import Category
-from kontor.people.models import User
+from kontor.org.models import Category, SupervisorGroup
+from kontor.people.models import Role, User
 from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.routing.domain.sign_out import return_tickets
 from kontor.routing.domain.waiting import deliver_waiting
@@ -31,6 +31,7 @@ from kontor.tickets.models import Message, Note, Ticket
 from tests.desk.inbox.test_selection import said
 from tests.factories.customers import make_customer
 from tests.factories.loans import lend_ticket
+from tests.factories.org import make_agent_group, make_member
 from tests.factories.sla import choose, make_service_level
 from tests.factories.texts import make_module, make_template
 from tests.factories.tickets import make_note, make_ticket
@@ -414,3 +415,24 @@ def test_who_works_for_both_takes_back_what_did_not_end_the_loan(
     if undo:
         browser.post(undo)
         assert (now(lent).owner_id, now(lent).lent_to_id) == (bela.pk, alpina.pk)
+
+
+def test_who_works_for_both_but_not_in_its_category_sees_what_the_borrower_sees(
+    ticket: Ticket,
+    claims: Category,
+    anna: User,
+    carla: User,
+    alpina: Tenant,
+    nordlicht: Tenant,
+    nordlicht_supervisors: SupervisorGroup,
+    agent_role: Role,
+    client_for: ClientFor,
+) -> None:
+    make_member(carla, make_agent_group(nordlicht_supervisors, "Andere Kategorien"), agent_role)
+    make_note(ticket, anna, "Vertraulich von vorher.")
+    lend_ticket(ticket, claims, sees_notes=False)
+
+    page = text_of(client_for(carla, nordlicht, alpina).get(address("ticket:show", ticket)))
+
+    assert ticket.subject in page
+    assert "Vertraulich von vorher." not in page
