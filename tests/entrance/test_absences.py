@@ -92,7 +92,7 @@ def test_one_is_back_before_the_time_and_the_title_bar_says_which_it_is(
 
     browser.post(f"{TAB}{absence.pk}/end/")
 
-    assert "Your state: Away until 12/02/2020 10 a.m." in away
+    assert "Your state: Away until 12/02/2020 10:00" in away
     assert "Away until" not in browser.get("/state/").content.decode()
     assert absence_of(anna) is None
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from kontor.ui import dates, formats
 
@@ -41,6 +42,12 @@ def test_ticket_number_stands_in_groups(number: object, shown: str) -> None:
 def test_relative_time_reads_as_one_says_it(ago: timedelta, shown: str) -> None:
     with timezone.override("Europe/Berlin"), translation.override("en"):
         assert dates.relative_time(NOW - ago, NOW) == shown
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "11/24/2026 16:00"), ("de", "24.11.2026 16:00")])
+def test_a_short_time_keeps_to_the_clock_of_24_hours(language: str, shown: str) -> None:
+    with timezone.override("Europe/Berlin"), translation.override(language):
+        assert date_format(timezone.localtime(NOW), "SHORT_DATETIME_FORMAT") == shown
 
 
 def test_exact_time_is_in_the_persons_time_zone() -> None:

@@ -116,6 +116,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
+FORMAT_MODULE_PATH = "kontor.config.formats"
 LANGUAGE_COOKIE_NAME = "kontor_language"
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True

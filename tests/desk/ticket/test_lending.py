@@ -84,6 +84,7 @@ def test_the_borrowers_agent_takes_it_and_finds_it_marked(
 
     mark = f"for {nordlicht.code} · lent"
     assert mark in listed and mark in text_of(taken)
+    assert f'title="{mark}">for {nordlicht.code}</span>' in listed
     assert lent.subject in text_of(taken)
     assert now(lent).owner_id == carla.pk
 

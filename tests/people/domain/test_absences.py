@@ -86,7 +86,7 @@ def test_one_person_is_not_away_twice_at_a_time(anna: User, bela: User, frozen: 
     plan(anna, 1, 3)
 
     with refused(
-        "Anna Arndt is away from 12/01/2026 1 p.m. until 12/01/2026 3 p.m. already. "
+        "Anna Arndt is away from 12/01/2026 13:00 until 12/01/2026 15:00 already. "
         "Change that absence, or choose another time."
     ):
         plan(anna, 2, 4)
@@ -109,7 +109,7 @@ def test_a_substitute_must_be_there_then_and_be_somebody_else(
     with refused("Carla Conrad cannot sign in any more. Choose somebody else."):
         plan(anna, 1, 3, carla)
     with refused(
-        "Bela Brand is away too (from 12/01/2026 2 p.m. until 12/01/2026 4 p.m.). Choose somebody else as substitute."
+        "Bela Brand is away too (from 12/01/2026 14:00 until 12/01/2026 16:00). Choose somebody else as substitute."
     ):
         plan(anna, 1, 3, bela)
     plan(anna, 4, 5, bela)
@@ -138,7 +138,7 @@ def test_whoever_is_away_cannot_be_planned_into_a_circle(anna: User, bela: User,
     plan(bela, 1, 10, carla)
 
     with refused(
-        "Anna Arndt is away too (from 12/01/2026 noon until 12/01/2026 10 p.m.). Choose somebody else as substitute."
+        "Anna Arndt is away too (from 12/01/2026 12:00 until 12/01/2026 22:00). Choose somebody else as substitute."
     ):
         plan(carla, 2, 10, anna)
 
@@ -215,7 +215,7 @@ def test_whoever_is_away_now_is_refused_by_name(anna: User, bela: User, frozen: 
     plan(anna, 0, 3)
 
     require_present(bela)
-    with refused("Anna Arndt is away (until 12/01/2026 3 p.m.). Choose somebody else."):
+    with refused("Anna Arndt is away (until 12/01/2026 15:00). Choose somebody else."):
         require_present(anna)
 
 

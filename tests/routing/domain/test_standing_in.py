@@ -475,7 +475,7 @@ def test_nobody_assigns_or_forwards_to_somebody_who_is_away(
         lambda: assign_ticket(ticket, to=bela, by=None),
         lambda: pass_on(mine, to=bela, by=anna),
     ):
-        with refused("Bela Brand is away (until 12/01/2026 3 p.m.). Choose somebody else."), in_scope(nordlicht):
+        with refused("Bela Brand is away (until 12/01/2026 15:00). Choose somebody else."), in_scope(nordlicht):
             give()
 
     with in_scope(nordlicht):

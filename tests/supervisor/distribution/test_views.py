@@ -31,6 +31,7 @@ def test_the_next_twenty_of_a_person_and_why(
     assert page.count("Is given to Anna Arndt now.") == 1
     assert page.count("The person lacks one of its tags.") == 1
     assert "0 of at most 1" in page
+    assert ">Due</th>" in page
     assert owners(first) == [None]
 
 

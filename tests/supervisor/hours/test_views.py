@@ -177,7 +177,7 @@ def test_the_year_shows_what_holds_and_when_something_would_be_due(
 
     for words in ("Epiphany", "Heiligabend", "08:00–12:00", "Christmas Day"):
         assert words in page
-    assert "Due <strong>Mon 12/28/2026 9 a.m.</strong> (Europe/Berlin)." in page
+    assert "Due <strong>Mon 12/28/2026 09:00</strong> (Europe/Berlin)." in page
     lengths = [("1:00", "1:00"), ("4:00", "5:00"), ("1:00", "6:00")]
     assert re.findall(r'is-figure">([\d:]+)</td><td class="is-figure">([\d:]+)<', page) == lengths
     assert "Write hours and minutes like 4:30, 8 h or 90 min." in nonsense

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kontor.channels.enums import Channel
 from kontor.desk.inbox.folders import PASSED_ON, RESUBMITTED, Folder, FolderGroup
@@ -81,8 +81,10 @@ class RowWords:
         if tenant.lent_to_id is None:
             return EMPTY
         if tenant.id in self.own:
-            return badge("accent", _("lent to %(code)s") % {"code": tenant.lent_to}, icon_name="swap")
-        return badge("accent", _("for %(code)s · lent") % {"code": tenant.code}, icon_name="swap")
+            code = {"code": tenant.lent_to}
+            return _mark(_("lent to %(code)s") % code, pgettext("lent", "to %(code)s") % code)
+        code = {"code": tenant.code}
+        return _mark(_("for %(code)s · lent") % code, pgettext("lent", "for %(code)s") % code)
 
     def moment(self, moment: datetime) -> str:
         exact, shown = self.times.exact(moment, self.zone), self.times.relative(moment, self.now, self.zone)
@@ -190,6 +192,12 @@ def _time(ticket: ListedTicket, words: RowWords) -> str:
     if (ticket.due_at or ticket.stands_still) and not _is_waiting(ticket, words):
         return deadline(ticket.due_at, ticket.warn_at)
     return words.moment(due if due and _is_waiting(ticket, words) else ticket.received_at)
+
+
+def _mark(words: str, short: str) -> SafeString:
+    """A badge that leaves room for the subject: ``words`` are for readers and on hover."""
+    text = '<span class="visually-hidden">{0}</span><span aria-hidden="true" title="{0}">{1}</span>'
+    return badge("accent", format_html(text, words, short), icon_name="swap")
 
 
 def _reason(ticket: ListedTicket, words: RowWords) -> str:

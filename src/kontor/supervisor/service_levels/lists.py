@@ -30,7 +30,7 @@ TEMPLATE = "supervisor/service_levels/list.html"
 def _target(field: str) -> Callable[[Any], str]:
     def value(level: Any) -> str:
         minutes = getattr(level, field)
-        return written(minutes) if minutes else "–"
+        return f"{written(minutes)} h" if minutes else "–"
 
     return value
 
