@@ -408,6 +408,21 @@ def test_nobody_gets_more_than_there_is_room_for(
     assert (owners.count(anna), owners.count(bela), owners.count(None)) == (1, 2, 1)
 
 
+def test_what_lies_on_the_desk_for_another_tenant_takes_room_too(
+    nordlicht: Tenant, billing: Category, claims: Category, ready: AgentGroup, anna: User, bela: User
+) -> None:
+    rule_in_force(nordlicht, WAITS, do=(_assigns(ready),))
+    AgentState.objects.filter(user=anna).delete()
+    CAPACITY.set_on(bela, 1)
+    bela.save(update_fields=["preferences"])
+    make_ticket(claims, owner=bela)
+    ticket = _old(billing)
+
+    sweep(nordlicht.pk)
+
+    assert _fresh(ticket).owner is None
+
+
 def test_who_is_not_ready_or_not_there_gets_nothing(
     nordlicht: Tenant, billing: Category, ready: AgentGroup, anna: User, bela: User
 ) -> None:

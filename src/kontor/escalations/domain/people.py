@@ -8,6 +8,7 @@ from kontor.org.domain.persons import people_with
 from kontor.org.models import AgentGroup, Membership
 from kontor.people.models import User
 from kontor.routing.domain.crew import Agent, crew_of
+from kontor.tenants.scope import every_tenant, scope
 
 SUPERVISES = "escalations.read"
 """Who has this right in the tenant is told where a rule tells the supervisors."""
@@ -27,6 +28,9 @@ def supervisors_of(tenant_id: int) -> list[User]:
 
 
 def ready_members(group: AgentGroup) -> list[Agent]:
-    """Members who work for the tenant at this moment, are ready for mail and have room on the desk."""
-    members = Membership.objects.filter(agent_group=group).values_list("user_id", flat=True)
-    return [each for each in crew_of(list(members)) if each.ready and each.room and group.tenant_id in each.tenants]
+    """Members who work for the tenant at this moment, are ready for mail and have room on the desk: what lies there for
+    other tenants takes room too, so all of them are looked at."""
+    members = list(Membership.objects.filter(agent_group=group).values_list("user_id", flat=True))
+    with scope(*every_tenant()):
+        crew = crew_of(members)
+    return [each for each in crew if each.ready and each.room and group.tenant_id in each.tenants]
