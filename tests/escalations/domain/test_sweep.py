@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
 from kontor.people.enums import Availability, Module
 from kontor.people.models import AgentState, User
+from kontor.routing.domain.crew import lock_states
 from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.routing.preferences import CAPACITY
 from kontor.tenants.models import Tenant
@@ -46,7 +48,7 @@ from tests.support.client import Browser
 from tests.support.jobs import run_jobs
 from tests.support.refusal import rolled_back
 from tests.support.scoping import everywhere, in_scope
-from tests.support.threads import at_once
+from tests.support.threads import at_once, until_somebody_waits
 
 ClientFor = Callable[..., Browser]
 
@@ -461,3 +463,28 @@ def test_two_workers_at_once_do_each_thing_once(committed_db: str, nordlicht: Te
         assert Firing.objects.count() == 12
         assert HistoryEntry.objects.filter(action="escalated").count() == 12
     assert [_fresh(ticket).tags for ticket in tickets] == [["eilig"]] * 12
+
+
+def test_a_desk_that_is_being_filled_by_distribution_is_waited_for(
+    committed_db: str, nordlicht: Tenant, billing: Category, ready: AgentGroup, anna: User, bela: User
+) -> None:
+    rule_in_force(nordlicht, WAITS, do=(_assigns(ready),))
+    AgentState.objects.filter(user=bela).delete()
+    CAPACITY.set_on(anna, 1)
+    anna.save(update_fields=["preferences"])
+    given, waits_still = make_ticket(billing), _old(billing)
+    deciding = Event()
+
+    def distribute() -> None:
+        with everywhere():
+            lock_states()
+            deciding.set()
+            until_somebody_waits()
+            Ticket.objects.filter(pk=given.pk).update(state=TicketState.ASSIGNED, owner=anna)
+
+    def act() -> None:
+        deciding.wait(10)
+        sweep(nordlicht.pk)
+
+    assert at_once(distribute, act) == [None, None]
+    assert (_fresh(given).owner, _fresh(waits_still).owner) == (anna, None)

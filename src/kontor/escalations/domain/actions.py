@@ -18,6 +18,7 @@ from kontor.org.models import AgentGroup, Category
 from kontor.people.domain.users import stays_active
 from kontor.people.models import User
 from kontor.routing.domain.assign import assign_ticket
+from kontor.routing.domain.crew import lock_states
 from kontor.routing.domain.marking import add_tag, raise_priority
 from kontor.routing.domain.recategorize import recategorize_locked
 from kontor.tickets.domain.notices import notify_people, tell_people
@@ -45,10 +46,14 @@ def act(version: EscalationVersion, content: Content, tickets: list[Ticket], mov
 
 
 def keep_people(content: Content) -> None:
-    """Whoever may be given a ticket is deleted by nobody meanwhile: people are locked before tickets."""
-    for group in AgentGroup.objects.filter(pk__in=content.ids(ActionKind.ASSIGN)):
+    """Whoever may be given a ticket is deleted by nobody meanwhile, and nobody else fills their desks: people and their
+    states are locked before tickets."""
+    groups = list(AgentGroup.objects.filter(pk__in=content.ids(ActionKind.ASSIGN)))
+    for group in groups:
         for person_id in sorted(agent.id for agent in ready_members(group)):
             stays_active(person_id)
+    if groups:
+        lock_states()
 
 
 Done = list[tuple[Ticket, dict[str, Any]]]
