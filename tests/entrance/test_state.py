@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from kontor.people.domain.availability import set_state, states_of
 from kontor.people.enums import Availability, Module
 from kontor.people.models import BreakReason, StateChange, User
@@ -47,6 +49,15 @@ def test_a_break_with_a_reason(htmx_for: ClientFor, anna: User, nordlicht: Tenan
 
     assert "Your state: Break: Mittag" in page
     assert set(StateChange.objects.values_list("reason", flat=True)) == {"Mittag"}
+
+
+def test_wrap_up_says_until_when(htmx_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
+    page = htmx_for(anna, nordlicht).post("/state/", {"state": "wrap_up"}).content.decode()
+
+    until = states_of(anna)[Module.MAIL].until
+    assert until is not None
+    with timezone.override(nordlicht.time_zone):
+        assert f'title="Wrap-up until {timezone.localtime(until):%H:%M}"' in page
 
 
 def test_a_window_is_told_only_what_it_does_not_show(htmx_for: ClientFor, anna: User, nordlicht: Tenant) -> None:

@@ -145,6 +145,15 @@ def test_what_it_would_do_now(supervisor: Browser, nordlicht: Tenant, billing: C
     assert "would act on no request" in page, "it has acted on it already"
 
 
+def test_a_draft_has_no_version_yet(supervisor: Browser, nordlicht: Tenant) -> None:
+    rule = make_rule(nordlicht, waits(30))
+    versions = supervisor.get(f"{LIST}{rule.pk}/versions/")
+    assert versions.status_code == 200
+    assert "No version yet." in versions.content.decode()
+    mask = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
+    assert "switched off" not in mask and "draft</span>" in mask
+
+
 def test_versions_tell_what_changed_and_can_be_put_back(supervisor: Browser, nordlicht: Tenant) -> None:
     first = rule_in_force(nordlicht, waits(30))
     supervisor.post(f"{LIST}{first.rule_id}/", {**FORM, "conditions-0-number": "45", "version": _rule().version})

@@ -54,7 +54,7 @@ def versions(request: DeskRequest, escalation_id: int) -> HttpResponse:
             content_lines(content, names),
             changes_in_words(before, content, names) if before else [],
         )
-        for version, content, before in zip(found, contents, [*contents[1:], None], strict=True)
+        for version, content, before in zip(found, contents, [*contents, None][1:], strict=True)
     ]
     context = {
         "rule": rule,
