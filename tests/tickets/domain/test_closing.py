@@ -5,11 +5,14 @@ import pytest
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_after_sending, close_ticket, reopen_after_failure
+from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.domain.reactivation import reactivate_ticket
 from kontor.tickets.domain.states import change_state, lock
 from kontor.tickets.enums import FOLLOWS, LinkKind, NoticeKind, TicketState
 from kontor.tickets.models import HistoryEntry, Notice, Ticket, TicketLink
+from tests.factories.loans import lend_ticket
 from tests.factories.org import make_closing_code
 from tests.factories.tickets import make_ticket
 from tests.support.refusal import refused
@@ -136,3 +139,20 @@ def test_a_second_reactivation_stays_in_the_first_process(closed: Ticket, anna: 
 def test_an_open_ticket_is_not_reactivated(mine: Ticket, anna: User) -> None:
     with in_scope(mine.tenant_id), refused("This ticket is open"):
         reactivate_ticket(mine, by=anna)
+
+
+def test_a_failure_is_told_to_those_who_watch_when_its_author_sees_the_ticket_no_more(
+    ticket: Ticket, claims: Category, nordlicht: Tenant, alpina: Tenant, carla: User, sven: User
+) -> None:
+    """Carla answered it for the borrower; closed it is not lent any more."""
+    lend_ticket(ticket, claims)
+    with in_scope(nordlicht, alpina):
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.ASSIGNED, owner=carla)
+        close_ticket(Ticket.objects.get(pk=ticket.pk), by=carla)
+
+    with in_scope(nordlicht):
+        reopen_after_failure(ticket, author=carla, recipients="kaethe@post.example", reason="550")
+        told = [line.text for line in latest_notices(sven)]
+
+        assert told == ["The answer of Carla Conrad could not be delivered to kaethe@post.example"]
+        assert not Notice.objects.filter(user=carla).exists()

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.org.domain.persons import people_with
 from kontor.org.models import ClosingCode
 from kontor.people.domain.absences import away
 from kontor.people.models import User
+from kontor.tickets.domain.attendance import may_have
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
-from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.notices import notify_people, notify_person
 from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen
 from kontor.tickets.enums import AUTOMATIC_KINDS, OUTSIDE_KINDS, Direction, MessageKind, NoticeKind, TicketState
@@ -93,18 +95,26 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
 
     So does one that waits for people outside, for whatever did not arrive. A ticket that is closed already stays closed
     and is marked; its author gets the notice all the same. What nobody wrote, or somebody who is away, is told to
-    whoever has the ticket.
+    whoever has the ticket; what somebody wrote who does not see it any more, to those who watch over deliveries.
     """
     ticket = lock(ticket)
-    told = author.pk if author else ticket.owner_id
     record(ticket, "delivery_failed", by=None, recipients=recipients, reason=reason)
     if ticket.state in _COMES_BACK:
         bring_back(ticket, ticket.owner_id, author.pk if author else None, delivery_failed=True, unread=True)
     else:
         ticket.delivery_failed = True
         ticket.save(update_fields=["delivery_failed"])
+    _tell_of_failure(ticket, author, recipients)
+    return ticket
+
+
+def _tell_of_failure(ticket: Ticket, author: User | None, recipients: str) -> None:
+    told = author.pk if author else ticket.owner_id
     if told and ticket.owner_id and away([told]):
         told = ticket.owner_id
-    if told:
+    if author and told == author.pk and told != ticket.owner_id and not may_have(author, ticket):
+        more = {"sentence": "delivery_failed_of", "author": author.name, "recipients": recipients}
+        watching = people_with("deliveries.read", tenant_id=ticket.tenant_id)
+        notify_people(NoticeKind.DELIVERY_FAILED, [(each.pk, ticket, more) for each in watching])
+    elif told:
         notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients)
-    return ticket

@@ -99,6 +99,7 @@ SENTENCES: dict[str, object] = {
     "assigned_by_rule": gettext_lazy("This ticket was assigned to you by an escalation rule"),
     NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be reached"),
     NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be reached again"),
+    "delivery_failed_of": gettext_lazy("The answer of %(author)s could not be delivered to %(recipients)s"),
     "sending_fails": gettext_lazy("No mail can be sent through %(account)s; its mails wait"),
     "sending_works": gettext_lazy("Mail can be sent through %(account)s again"),
     "alarm_open": gettext_lazy("Alarm “%(name)s”: %(value)s open requests"),
