@@ -113,7 +113,7 @@ def _tell_of_failure(ticket: Ticket, author: User | None, recipients: str) -> No
     if told and ticket.owner_id and away([told]):
         told = ticket.owner_id
     if author and told == author.pk and told != ticket.owner_id and not may_have(author, ticket):
-        more = {"sentence": "delivery_failed_of", "author": author.name, "recipients": recipients}
+        more: dict[str, object] = {"sentence": "delivery_failed_of", "author": author.name, "recipients": recipients}
         watching = people_with("deliveries.read", tenant_id=ticket.tenant_id)
         notify_people(NoticeKind.DELIVERY_FAILED, [(each.pk, ticket, more) for each in watching])
     elif told:
