@@ -58,6 +58,8 @@ def test_an_absence_from_planning_to_the_early_return(
     supervisor.keyboard.press("Control+s")
     supervisor.wait_for_url("**/supervisor/absences/")
     expect(supervisor.get_by_text("(substitute: Bela Brand)")).to_have_count(2)
+    supervisor.keyboard.press("j")
+    expect(supervisor.get_by_role("link", name="Anna Arndt")).to_be_focused()
     assert _troubles(supervisor) == []
 
     person = _page(site, window, client_for(anna, nordlicht), 390)
