@@ -48,6 +48,7 @@ def test_an_absence_from_planning_to_the_early_return(
     supervisor = _page(site, window, client_for(sven, nordlicht), 1440)
     supervisor.goto("/supervisor/absences/")
     expect(supervisor.get_by_text("No absence is planned.")).to_be_visible()
+    supervisor.wait_for_selector("html[data-started]")
     supervisor.keyboard.press("n")
     supervisor.wait_for_url("**/absences/new/")
     assert _troubles(supervisor) == []
@@ -58,6 +59,7 @@ def test_an_absence_from_planning_to_the_early_return(
     supervisor.keyboard.press("Control+s")
     supervisor.wait_for_url("**/supervisor/absences/")
     expect(supervisor.get_by_text("(substitute: Bela Brand)")).to_have_count(2)
+    supervisor.wait_for_selector("html[data-started]")
     supervisor.keyboard.press("j")
     expect(supervisor.get_by_role("link", name="Anna Arndt")).to_be_focused()
     assert _troubles(supervisor) == []
