@@ -109,6 +109,7 @@ def _window(browser: Chromium, site: Web, client: Client, language: str) -> Page
         locale=language,
         viewport={"width": 1440, "height": 900},
         color_scheme="light",
+        reduced_motion="reduce",
     )
     cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
     if cookie:
