@@ -28,6 +28,8 @@ from tests.support.server import Server, shared_server
 
 __all__ = ["cast"]
 
+LONGEST = ("tests/flows/test_accessibility.py", "tests/flows/test_leak.py", "tests/flows/test_kill", "tests/host/")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="run the race, kill and load tests at their full size")
@@ -49,6 +51,11 @@ def pytest_configure() -> None:
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )
     hypothesis.settings.load_profile("kontor")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes comes first: the processes of a run then end together."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
