@@ -18,8 +18,9 @@ def breaches(page: Page, within: str | None = None, *, rules: dict[str, Any] = R
 
 
 def breaches_in_both_themes(page: Page) -> list[tuple[str, list[str]]]:
-    """What the theme changes is colours: dark is asked for them alone. Leaves the page dark."""
-    page.emulate_media(color_scheme="light")
+    """What the theme changes is colours: dark is asked for them alone. Leaves the page dark, and
+    without motion, so that no colour is on its way."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     light = breaches(page)
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     return light + breaches(page, rules=COLOURS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from kontor.kernel import clock
@@ -16,9 +15,9 @@ from kontor.routing.enums import LoanEnd
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Note, Ticket
-from tests.desk.browser.test_deadlines import RULES
 from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_ticket
+from tests.support.axe import breaches
 from tests.support.scoping import everywhere, in_scope
 
 pytestmark = pytest.mark.browser
@@ -55,7 +54,7 @@ def test_it_goes_back_while_an_answer_is_written(
         f"This ticket is back at {nordlicht.name}, which had lent it."
     )
     expect(text).to_have_text("Das ist gespeichert.")
-    assert Axe().run(page, context="#ticket", options={"runOnly": RULES}).response["violations"] == []
+    assert breaches(page, "#ticket") == []
     expect(page.locator("#bell .bell__count")).to_have_text("1")
     with in_scope(nordlicht):
         [note] = Note.objects.filter(ticket=ticket)
