@@ -101,20 +101,13 @@ def _spread(looks: list[float]) -> str:
 
 def _read(tenants: Iterable[Tenant]) -> int:
     """How many rows of the table of tickets one look reads, by index or not."""
-    with transaction.atomic():
-        before = _rows_read()
+    with transaction.atomic(), connection.cursor() as cursor:
         _look(tenants)
-        return _rows_read() - before
-
-
-def _rows_read() -> int:
-    """So far in this transaction; the server adds what it has not reported yet of earlier ones."""
-    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
             " WHERE relname = 'tickets_ticket'"
         )
-        (read,) = cursor.fetchone() or (0,)
+        (read,) = cursor.fetchone()
         return int(read)
 
 

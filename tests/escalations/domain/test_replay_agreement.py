@@ -245,6 +245,7 @@ def test_at_the_speed_of_the_borrower_a_promise_would_have_been_kept(
     assert (result.sums["pace"], result.sums["lent"], result.sums["back"]) == (15, 1, 0)
     assert (result.sums["most_before"], result.sums["most_after"]) == (1, 1)
     assert [(hour.at, hour.did) for hour in result.hours if hour.did] == [(MONDAY, 1)]
+    assert [hour.before_of - hour.after_of for hour in result.hours if hour.before_of] == [1]
 
 
 @pytest.mark.django_db

@@ -330,8 +330,8 @@ def test_broken_promises_are_added_up_and_waiting_requests_are_not(nordlicht: Te
     for hours in (3, 1):
         result.count_in_hour(MONDAY - hours * HOUR, 1, 2, before_of=2, after_of=2, did=5)
 
-    broken = by_the_hour(replay, result, WORDS[ReplayKind.SERVICE_LEVEL])
-    waiting = by_the_hour(replay, result, WORDS[ReplayKind.AGREEMENT])
+    [broken] = by_the_hour(replay, result, WORDS[ReplayKind.SERVICE_LEVEL])
+    waiting, of_lent = by_the_hour(replay, result, WORDS[ReplayKind.AGREEMENT])
 
     assert [[value for _at, value in line.points[-4:]] for line in broken.lines] == [[0, 0, 0, 0], [1, 1, 2, 2]]
     assert [[value for _at, value in line.points[-4:]] for line in waiting.lines] == [
@@ -339,4 +339,5 @@ def test_broken_promises_are_added_up_and_waiting_requests_are_not(nordlicht: Te
         [5, 0, 5, 0],
         [1, 0, 1, 0],
     ]
-    assert len(broken.lines[0].points) == 30 * 24 + 1
+    assert [[value for _at, value in line.points[-4:]] for line in of_lent.lines] == [[2, 2, 4, 4], [2, 2, 4, 4]]
+    assert len(broken.lines[0].points) == len(of_lent.lines[0].points) == 30 * 24 + 1

@@ -153,6 +153,8 @@ class AgreementReplay:
                 )
                 for each in (span, moved)
             )
+            began = max(span.started_at, self.begin)
+            self.result.count_in_hour(began, before_of=was == Outcome.BROKEN, after_of=would == Outcome.BROKEN)
             for outcome, side in ((was, "before"), (would, "after")):
                 self.result.count(f"kept_{side}", outcome == Outcome.KEPT)
                 self.result.count(f"of_{side}", outcome in DECIDED)

@@ -14,7 +14,8 @@ MOST_LISTED = 500
 class Hour(NamedTuple):
     """What there was and what there would have been in the hour that begins at ``at``.
 
-    With ``before_of`` and ``after_of`` they are parts: so many of so many. ``did`` is how often something happened.
+    With ``before_of`` and ``after_of`` they are parts: so many of so many. Of an agreement these are promises that
+    began then and were broken, and that would have been. ``did`` is how often something happened.
     """
 
     at: datetime

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LEAD = gettext_lazy("What this agreement would have lent in the last days, if it had been in force.")
 CHART = gettext_lazy("Requests that wait at the lender at each full hour, and that would be lent")
+BROKEN = gettext_lazy("Broken promises of what would be lent, by the hour in which they began, added up")
 UNIT = gettext_lazy("requests")
 DID = gettext_lazy("lent in the hour from then on")
 AT = gettext_lazy("Would be lent")

@@ -70,7 +70,7 @@ def _found(request: DeskRequest, replay: Replay) -> dict[str, object]:
     words, result = WORDS[replay.kind], Result.from_json(replay.result)
     rows = _rows(request, replay, result)
     return {
-        "chart": by_the_hour(replay, result, words),
+        "charts": list(by_the_hour(replay, result, words)),
         "sums": words.sums(replay, result),
         "assumes": words.assumes(replay, result),
         "rows": rows,

@@ -24,7 +24,7 @@ class Words:
 
     ``sums`` are names with their figures, ``otherwise`` says what would have been otherwise with a ticket, ``assumes``
     what the model takes for granted. ``did`` names what would have been done so often in each hour. ``at`` and
-    ``until`` head its times; without ``until`` there is only one.
+    ``until`` head its times; without ``until`` there is only one. ``broken`` heads a second chart, of promises.
     """
 
     lead: StrOrPromise
@@ -38,6 +38,7 @@ class Words:
     until: StrOrPromise = ""
     adds_up: bool = False
     did: StrOrPromise = ""
+    broken: StrOrPromise = ""
 
 
 def _of_promises(lead: StrOrPromise) -> Words:
@@ -76,6 +77,7 @@ WORDS: dict[str, Words] = {
         at=agreements.AT,
         until=agreements.UNTIL,
         did=agreements.DID,
+        broken=agreements.BROKEN,
     ),
     ReplayKind.CALENDAR: _of_promises(promises.CALENDAR_LEAD),
     ReplayKind.SERVICE_LEVEL: _of_promises(promises.LEVEL_LEAD),
