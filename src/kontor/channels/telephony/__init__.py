@@ -1,0 +1,1 @@
+"""Telephone systems: what they tell and what they can be told, in one form for all of them. No database here."""
