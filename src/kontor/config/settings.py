@@ -58,6 +58,7 @@ INSTALLED_APPS = [
             "outbox",
             "answers",
             "intake",
+            "calls",
             "escalations",
             "reports",
             "ui",

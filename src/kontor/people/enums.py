@@ -14,6 +14,7 @@ class Availability(models.TextChoices):
     BUSY = "busy", _("Busy")
     PAUSE = "pause", _("Break")
     WRAP_UP = "wrap_up", _("Wrap-up")
+    TALKING = "talking", _("On the phone")
 
 
 class StateAfterSignIn(models.TextChoices):

@@ -27,6 +27,11 @@ PERMISSIONS: dict[str, object] = {
     "tickets.processes": _("Tickets – join, split and clone processes"),
     "answers.release": _("Answers – release those of others"),
     "answers.review": _("Answers – review quality samples"),
+    "calls.place": _("Calls – place and take"),
+    "calls.read": _("Calls – display records"),
+    "calls.export": _("Calls – export records"),
+    "calls.recordings": _("Calls – listen to recordings"),
+    "calls.block": _("Calls – block callers"),
     "contacts.read": _("Contacts – display"),
     "contacts.write": _("Contacts – edit"),
     "deliveries.read": _("Delivery failures – see those of everybody"),
@@ -75,6 +80,8 @@ PERMISSIONS: dict[str, object] = {
     "closing_codes.write": _("Closing codes – edit"),
     "accounts.read": _("Accounts – display"),
     "accounts.write": _("Accounts – edit"),
+    "phone_systems.read": _("Telephone systems – display"),
+    "phone_systems.write": _("Telephone systems – edit"),
     "settings.read": _("System settings – display"),
     "settings.write": _("System settings – edit"),
     "audit.read": _("Audit log – display"),
@@ -100,6 +107,7 @@ AGENT = frozenset(
         "tickets.duplicate",
         "tickets.processes",
         "words.propose",
+        "calls.place",
         "contacts.read",
         "contacts.write",
     }
@@ -147,5 +155,8 @@ SUPERVISOR = AGENT | {
     "overflow.write",
     "hours.read",
     "service_levels.read",
+    "calls.read",
+    "calls.export",
+    "calls.block",
 }
 ADMINISTRATOR = frozenset(PERMISSIONS)

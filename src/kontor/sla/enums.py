@@ -8,6 +8,7 @@ class PromiseKind(models.TextChoices):
     FIRST_RESPONSE = "first", _("First response")
     NEXT_RESPONSE = "next", _("Next response")
     RESOLUTION = "resolution", _("Resolution")
+    CALL_BACK = "call_back", _("Call back")
 
 
 class PauseKind(models.TextChoices):

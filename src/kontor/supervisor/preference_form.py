@@ -14,6 +14,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 import kontor.answers.preferences
+import kontor.calls.preferences
 import kontor.channels.preferences
 import kontor.intake.preferences
 import kontor.org.preferences
@@ -41,6 +42,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "channels": _("Channels"),
     "intake": _("Incoming mail"),
     "outbox": _("Outgoing mail"),
+    "calls": _("Calls"),
 }
 """Under which heading the settings of a package stand."""
 

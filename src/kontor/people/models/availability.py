@@ -36,7 +36,8 @@ class BreakReason(models.Model):
 class AgentState(models.Model):
     """What a person is now, for each module. Without a row, or signed out, nothing is given to them.
 
-    ``until`` ends a wrap-up by itself. ``given_at`` is when something was given to them last.
+    ``until`` ends a wrap-up by itself. On the phone and in the wrap-up of a call, ``resumes`` is what they are again
+    afterwards. ``given_at`` is when something was given to them last.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="states")
@@ -45,6 +46,7 @@ class AgentState(models.Model):
     reason = models.ForeignKey(BreakReason, models.PROTECT, null=True, blank=True, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    resumes = models.CharField(max_length=8, choices=Availability.choices, blank=True, default="", db_default="")
     given_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -32,6 +32,7 @@ class ServiceLevel(TenantOwned):
     first_response = models.PositiveIntegerField(_("first response"), null=True, blank=True)
     next_response = models.PositiveIntegerField(_("next response"), null=True, blank=True)
     resolution = models.PositiveIntegerField(_("resolution"), null=True, blank=True)
+    call_back = models.PositiveIntegerField(_("call back"), null=True, blank=True)
     warning_share = models.PositiveSmallIntegerField(
         _("warning from"), default=75, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )

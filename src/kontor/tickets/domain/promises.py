@@ -43,6 +43,7 @@ def target_of(level: ServiceLevel, kind: PromiseKind) -> int | None:
         PromiseKind.FIRST_RESPONSE: level.first_response,
         PromiseKind.NEXT_RESPONSE: level.next_response,
         PromiseKind.RESOLUTION: level.resolution,
+        PromiseKind.CALL_BACK: level.call_back,
     }[kind]
     return None if minutes is None else minutes * 60
 
