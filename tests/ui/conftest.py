@@ -68,6 +68,7 @@ def site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_places", {})
     monkeypatch.setattr(navigation, "_jump", [])
     monkeypatch.setattr(context, "_tenants_of", [])
+    monkeypatch.setattr(context, "_beside_of", [])
     register()
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from kontor.ui.navigation import Navigation
+from kontor.ui import navigation
+from kontor.ui.navigation import Navigation, Place
 from tests.ui.site.middleware import Person
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -62,3 +63,11 @@ def test_palette_parts_places_from_commands() -> None:
     assert [place.key for place in navigation.commands] == ["new", "out"]
     assert "list" in [place.key for place in navigation.places]
     assert [place.key for place in navigation.account] == ["out", "profile"]
+
+
+def test_place_is_there_only_when_its_feature_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    switched = Place("switched", "Anrufe", "rows", "desk", when=lambda request: request.path == "/on/")
+    monkeypatch.setitem(navigation._places, "switched", switched)
+
+    assert "switched" in {place.key for place in Navigation(asking("/on/")).visible}
+    assert "switched" not in {place.key for place in Navigation(asking("/off/")).visible}

@@ -19,6 +19,7 @@ THEME_COOKIE = "kontor-theme"
 
 
 _bar_of: list[Callable[[HttpRequest], str]] = []
+_beside_of: list[Callable[[HttpRequest], str]] = []
 _tenants_of: list[Callable[[HttpRequest], Sequence[Any]]] = []
 
 
@@ -30,6 +31,11 @@ def provide_tenants(read: Callable[[HttpRequest], Sequence[Any]]) -> None:
 def provide_bar(draw: Callable[[HttpRequest], str]) -> None:
     """Who knows what a person is at the moment draws it for the title bar, once a page; nothing for who needs none."""
     _bar_of[:] = [draw]
+
+
+def provide_beside(bar: Callable[[HttpRequest], str], panel: Callable[[HttpRequest], str]) -> None:
+    """Who knows what goes on beside the work draws it on every page: a sign for the title bar, and what floats."""
+    _beside_of[:] = [bar, panel]
 
 
 def ui(request: HttpRequest) -> dict[str, Any]:
@@ -66,6 +72,16 @@ class Frame:
     def bar(self) -> str:
         """What stands in the title bar before theme and account."""
         return _bar_of[0](self._request) if _bar_of and self.person else ""
+
+    @cached_property
+    def sign(self) -> str:
+        """What stands in the title bar of what goes on beside the work."""
+        return _beside_of[0](self._request) if _beside_of and self.person else ""
+
+    @cached_property
+    def panel(self) -> str:
+        """What floats above the page."""
+        return _beside_of[1](self._request) if _beside_of and self.person else ""
 
     @property
     def person(self) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -29,7 +29,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page or a command with a name, a URL and a permission (empty: everybody who is signed in)."""
+    """A page or a command with a name, a URL and a permission (empty: everybody who is signed in).
+
+    ``when`` says whether it is there at all, for instance because a feature is switched on. It asks no database.
+    """
 
     key: str
     label: StrOrPromise
@@ -43,6 +46,7 @@ class Place:
     hotkey: str = ""
     command: bool = False
     post: bool = False
+    when: Callable[[HttpRequest], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -164,6 +168,8 @@ def _url(url_name: str, urlconf: str) -> str:
 
 def _may(request: HttpRequest, place: Place) -> bool:
     if not getattr(getattr(request, "user", None), "is_authenticated", False):
+        return False
+    if place.when and not place.when(request):
         return False
     if not place.permission:
         return True

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
 from kontor.people.models import User
+from kontor.preferences.models import SystemValues
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Access:
     groups: dict[int, GroupAccess] = field(default_factory=dict)
     tenant_wide: dict[int, frozenset[str]] = field(default_factory=dict)
     """Rights given on any group of the tenant: enough for screens that concern the tenant as a whole."""
+    system: SystemValues = field(default_factory=lambda: SystemValues(id=1))
+    """The settings of the installation, read along: what is switched off costs a page nothing."""
 
     def may(self, permission: str, *, tenant_id: int | None = None, category_id: int | None = None) -> bool:
         """The person has the right: in this category, or on some group of this tenant, or for the installation."""
@@ -112,16 +117,19 @@ def load_access(user: User, tenants: tuple[int, ...]) -> Access:
     groups: dict[int, set[str]] = {}
     tenant_of: dict[int, int] = {}
     member_of: set[int] = set()
+    system: dict[str, Any] = {}
     with connection.cursor() as cursor:
         cursor.execute(_RIGHTS, {"user": user.pk})
-        for group_id, tenant_id, permissions in cursor.fetchall():
-            if group_id is None:
+        for group_id, tenant_id, permissions, settings in cursor.fetchall():
+            if settings is not None:
+                system = json.loads(settings) if isinstance(settings, str) else settings
+            elif group_id is None:
                 (installation if tenant_id is None else wide.setdefault(tenant_id, set())).update(permissions)
-                continue
-            tenant_of[group_id] = tenant_id
-            if permissions is None:
-                member_of.add(group_id)
-            groups.setdefault(group_id, set()).update(permissions or ())
+            else:
+                tenant_of[group_id] = tenant_id
+                if permissions is None:
+                    member_of.add(group_id)
+                groups.setdefault(group_id, set()).update(permissions or ())
     return Access(
         user.pk,
         tenants,
@@ -131,6 +139,7 @@ def load_access(user: User, tenants: tuple[int, ...]) -> Access:
             for group_id, permissions in groups.items()
         },
         {tenant_id: frozenset(permissions) for tenant_id, permissions in wide.items()},
+        SystemValues(id=1, preferences=system),
     )
 
 
@@ -138,7 +147,8 @@ READ = "tickets.read"
 _NOTHING = GroupAccess(0, frozenset(), False)
 
 # For each agent group below the place of a grant its permissions; each group one is a member of, with NULL; and each
-# grant by itself: with its tenant, without one for the installation. What was given on a deleted group rests.
+# grant by itself: with its tenant, without one for the installation. What was given on a deleted group rests. Last, the
+# settings of the installation.
 _RIGHTS = """
 WITH given AS (
     SELECT g.tenant_id, g.system_group_id, g.supervisor_group_id, g.agent_group_id, r.permissions
@@ -148,17 +158,19 @@ WITH given AS (
     LEFT JOIN org_agentgroup a ON a.id = g.agent_group_id
     WHERE g.user_id = %(user)s AND COALESCE(y.deleted_at, s.deleted_at, a.deleted_at) IS NULL
 )
-SELECT a.id, a.tenant_id, given.permissions
+SELECT a.id, a.tenant_id, given.permissions, NULL::jsonb
 FROM given
 JOIN org_supervisorgroup s ON s.deleted_at IS NULL
 JOIN org_agentgroup a ON a.supervisor_group_id = s.id AND a.deleted_at IS NULL
 WHERE a.id = given.agent_group_id OR s.id = given.supervisor_group_id OR s.system_group_id = given.system_group_id
 UNION ALL
-SELECT a.id, a.tenant_id, NULL
+SELECT a.id, a.tenant_id, NULL, NULL
 FROM org_membership m JOIN org_agentgroup a ON a.id = m.agent_group_id AND a.deleted_at IS NULL
 WHERE m.user_id = %(user)s
 UNION ALL
-SELECT NULL, tenant_id, permissions FROM given
+SELECT NULL, tenant_id, permissions, NULL FROM given
+UNION ALL
+SELECT NULL, NULL, NULL, preferences FROM preferences_systemvalues WHERE id = 1
 """
 
 _PAIRS = """
