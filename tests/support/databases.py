@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from kontor.host import schema
 from kontor.host.postgres import roles
 from kontor.tenants import isolation
 from tests.support.server import Server
@@ -112,6 +113,9 @@ def _make_template(server: Server, admin: psycopg.Connection[Any], name: str) ->
     with server.admin(unfinished) as inside:
         roles.mark_leakproof(inside)
         roles.grant(inside)
+    with server.admin(unfinished) as owner:
+        owner.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(roles.OWNER)))
+        schema.load_into_empty(owner)
     with connected_to(server, unfinished, role=roles.OWNER):
         call_command("migrate", verbosity=0, interactive=False)
     admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
@@ -122,7 +126,7 @@ def _fingerprint() -> str:
     """Changes with every migration of an installed app; once a run, whatever is written meanwhile."""
     found = hashlib.sha256(Path(roles.__file__).read_bytes())
     migrations = [path for config in apps.get_app_configs() for path in Path(config.path).glob("migrations/*")]
-    for path in sorted([*migrations, Path(isolation.__file__)]):
+    for path in sorted([*migrations, Path(isolation.__file__), Path(schema.__file__).with_name(schema.FILE)]):
         if path.is_file():
             found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()[:16]

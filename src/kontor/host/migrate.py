@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from kontor.config import checks, env
-from kontor.host import environment
+from kontor.host import environment, schema
 from kontor.host.database import database
 from kontor.host.parent import end_with_supervisor
 from kontor.host.say import complain, give_up
@@ -41,9 +41,15 @@ def bring_up_to_date() -> None:
     complain("Bringing the database up to date.")
     with psycopg.connect(url, autocommit=True) as alone:
         alone.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        _connect_as(environment.OWNER_URL)
-        call_command("migrate", interactive=False, verbosity=0)
-        _connect_as(environment.APPLICATION_URL)
+        schema.load_into_empty(alone)
+        migrate_step_by_step()
+
+
+def migrate_step_by_step() -> None:
+    """Every migration that the database has not had, one after the other, as the owner."""
+    _connect_as(environment.OWNER_URL)
+    call_command("migrate", interactive=False, verbosity=0)
+    _connect_as(environment.APPLICATION_URL)
 
 
 def _connect_as(variable: str) -> None:

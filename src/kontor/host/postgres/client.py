@@ -26,8 +26,13 @@ def load(url: str, source: Path) -> None:
     _run("pg_restore", url, *options, f"--dbname={database}", str(source))
 
 
-def _run(program: str, url: str, *options: str) -> None:
-    """The address travels in the environment: the command line is for everybody to read."""
+def text(url: str, *options: str) -> str:
+    """The database, or what the options choose of it, as SQL to be read."""
+    return _run("pg_dump", url, "--no-owner", "--no-privileges", *options)
+
+
+def _run(program: str, url: str, *options: str) -> str:
+    """What it wrote. The address travels in the environment: the command line is for everybody to read."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     environment = {variable: parts.pop(key) for key, variable in VARIABLES.items() if key in parts}
     if "sslmode" in parts:
@@ -40,3 +45,4 @@ def _run(program: str, url: str, *options: str) -> None:
     )
     if done.returncode != 0:
         give_up(f"{program} did not succeed: {done.stderr.strip()[-1500:]}")
+    return done.stdout
