@@ -1,0 +1,49 @@
+"""A person's own phones, and whether they can be used now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kontor.calls.enums import Connector, DeviceState, LinkState
+from kontor.calls.models import PhoneDevice
+from kontor.people.models import User
+
+USABLE = (DeviceState.FREE, DeviceState.RINGING, DeviceState.IN_USE)
+
+
+@dataclass(frozen=True)
+class OwnPhone:
+    """A phone of the person. ``fails`` is the sentence why it cannot be used, empty where nothing is known against it."""
+
+    extension: str
+    system: str
+    state: DeviceState
+    since: datetime | None
+    fails: str
+
+    @property
+    def works(self) -> bool:
+        """The telephone system says so; of one that tells nothing it is not known."""
+        return not self.fails and self.state in USABLE
+
+
+def phones_of(user: User) -> list[OwnPhone]:
+    """In the order in which they are used."""
+    rows = PhoneDevice.objects.filter(user=user, system__deleted_at=None, system__active=True)
+    return [_phone(row) for row in rows.select_related("system__link")]
+
+
+def _phone(row: PhoneDevice) -> OwnPhone:
+    return OwnPhone(row.extension, row.system.name, DeviceState(row.state), row.state_at, _fails(row))
+
+
+def _fails(row: PhoneDevice) -> str:
+    link = getattr(row.system, "link", None)
+    if row.system.connector == Connector.ASTERISK and (link is None or link.state != LinkState.UP):
+        return _("The telephone system %(system)s is not connected.") % {"system": row.system.name}
+    if row.state == DeviceState.UNREACHABLE:
+        return _("The phone is not signed in at the telephone system.")
+    return ""
