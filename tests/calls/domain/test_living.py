@@ -57,9 +57,7 @@ def test_what_is_over_is_gone_but_not_a_question_about_it(anna: User, nordlicht:
     _call(system, nordlicht, "over", anna, **_ended(Outcome.ANSWERED), agent=anna)
     past = {"wrap_up_until": _ago(5), "agent": anna}
     _call(system, nordlicht, "wrapped", anna, **_ended(Outcome.ANSWERED), **past)
-    _call(
-        system, nordlicht, "asked", anna, **_ended(Outcome.MISSED), question=Question.ASKED
-    )
+    _call(system, nordlicht, "asked", anna, **_ended(Outcome.MISSED), question=Question.ASKED)
 
     assert phases(anna, nordlicht) == [("asked", Phase.OVER)]
 

@@ -16,7 +16,7 @@ USABLE = (DeviceState.FREE, DeviceState.RINGING, DeviceState.IN_USE)
 
 @dataclass(frozen=True)
 class OwnPhone:
-    """A phone of the person. ``fails`` is the sentence why it cannot be used, empty where nothing is known against it."""
+    """A phone of the person. ``fails`` is the sentence why it cannot be used, if so."""
 
     extension: str
     system: str
