@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from kontor.people.domain.availability import set_state, states_of
+from kontor.people.domain.availability import hang_up, set_state, states_of, talk
 from kontor.people.enums import Availability, Module
 from kontor.people.models import BreakReason, StateChange, User
 from kontor.routing.domain.distribute import DISTRIBUTE
@@ -92,3 +92,32 @@ def test_whoever_has_no_desk_has_no_state(client_for: ClientFor, dora: User) -> 
     page = client_for(dora).get("/profile/").content.decode()
 
     assert "agent-state" not in page
+
+
+def test_on_the_phone_the_menu_says_so_and_does_not_offer_it(
+    client_for: ClientFor, anna: User, nordlicht: Tenant
+) -> None:
+    lunch = BreakReason.objects.create(name="Mittag", sort_key="mittag")
+    browser = client_for(anna, nordlicht)
+    set_state(anna, None, Availability.PAUSE, reason=lunch, by=anna)
+    talk(anna)
+
+    page = browser.get("/desk/", follow=True).content.decode()
+
+    assert "Your state: On the phone" in page
+    assert "On the phone: Mittag" not in page
+    assert 'value="talking"' not in page
+    assert browser.post("/state/", {"state": "talking"}).status_code == 422
+
+
+def test_what_is_chosen_on_the_phone_is_taken_for_afterwards(
+    htmx_for: ClientFor, anna: User, nordlicht: Tenant
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    set_state(anna, None, Availability.READY, by=anna)
+    talk(anna)
+
+    browser.post("/state/", {"state": "busy"})
+    hang_up(anna, 0)
+
+    assert _is(anna) == {"mail": "busy", "call": "busy"}

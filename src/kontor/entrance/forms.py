@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kontor.people.domain.availability import break_reasons
+from kontor.people.domain.availability import BY_HAND, break_reasons
 from kontor.people.domain.passwords import weakness
 from kontor.people.enums import Availability, Module
 from kontor.people.models import BreakReason, User
@@ -75,7 +75,7 @@ class NewPasswordForm(forms.Form):
 class StateForm(forms.Form):
     """What somebody is from now on; without a module for all of them, with a reason for a break only."""
 
-    state = forms.TypedChoiceField(choices=Availability.choices, coerce=Availability)
+    state = forms.TypedChoiceField(choices=[(each.value, each.label) for each in BY_HAND], coerce=Availability)
     module = forms.TypedChoiceField(
         choices=[("", ""), *Module.choices], coerce=Module, required=False, empty_value=None
     )

@@ -9,7 +9,7 @@ from django.test import Client
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
-from kontor.people.domain.availability import set_state
+from kontor.people.domain.availability import end_wrap_ups, hang_up, set_state, talk
 from kontor.people.domain.sign_out import end_sessions
 from kontor.people.enums import Availability, Module
 from kontor.people.models import Role, User
@@ -399,3 +399,20 @@ def test_a_customer_of_another_category_is_nobodys_bundle(
     distribute()
 
     assert owners(mine, theirs) == [anna, None]
+
+
+def test_whoever_is_on_the_phone_or_wraps_up_is_given_nothing(
+    ticket: Ticket, nordlicht: Tenant, anna: User, frozen: Frozen
+) -> None:
+    ready(anna, nordlicht)
+    talk(anna)
+    assert distribute() == 0
+    hang_up(anna, 60)
+    assert distribute() == 0
+
+    frozen.move(minutes=2)
+    with in_scope():
+        end_wrap_ups()
+
+    assert distribute() == 1
+    assert owners(ticket) == [anna]

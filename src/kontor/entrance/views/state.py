@@ -26,6 +26,7 @@ ICONS = {
     Availability.BUSY: "clock",
     Availability.PAUSE: "paused",
     Availability.WRAP_UP: "resubmit",
+    Availability.TALKING: "phone",
 }
 
 
@@ -81,7 +82,7 @@ def _context(user: User) -> dict[str, Any]:
     return {
         "state": Availability(shown.availability) if shown else Availability.BUSY,
         "state_icon": ICONS[Availability.PAUSE] if bar.absence else icon,
-        "state_label": _away(bar) or (f"{word}: {shown.reason.name}" if shown and shown.reason else word),
+        "state_label": _away(bar) or (f"{word}: {shown.shown_reason.name}" if shown and shown.shown_reason else word),
         "state_until": shown.until if shown else None,
         "state_mark": _mark(bar),
         "absence": bar.absence,
@@ -95,7 +96,9 @@ def _away(bar: TitleBar) -> str:
 
 def _mark(bar: TitleBar) -> str:
     """Tells a window whether what it shows is still so."""
-    states = [f"{module}.{row.availability}.{row.reason_id or ''}" for module, row in sorted(bar.states.items())]
+    states = [
+        f"{module}.{row.availability}{row.resumes}.{row.reason_id or ''}" for module, row in sorted(bar.states.items())
+    ]
     return "-".join([*states, *([bar.absence.until.isoformat()] if bar.absence else [])])
 
 

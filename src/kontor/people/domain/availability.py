@@ -1,7 +1,7 @@
-"""What people are now, for each module: ready, busy, on a break, in wrap-up. Signed out nobody is anything.
+"""What people are now, for each module: ready, busy, on a break, in wrap-up, on the phone. Signed out nobody is anything.
 
-Every change is written down (``StateChange``) and told to all windows of the person and to the pages of the tenants
-they work for.
+Whoever telephones does so in all modules, and afterwards is again what they were. Every change is written down
+(``StateChange``) and told to all windows of the person and to the pages of the tenants they work for.
 """
 
 from __future__ import annotations
@@ -23,8 +23,16 @@ from kontor.people.preferences import STATE_AFTER_SIGN_IN, WRAP_UP_MINUTES
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 
-SHOWN_FIRST = (Availability.READY, Availability.WRAP_UP, Availability.PAUSE, Availability.BUSY)
+SHOWN_FIRST = (
+    Availability.TALKING,
+    Availability.READY,
+    Availability.WRAP_UP,
+    Availability.PAUSE,
+    Availability.BUSY,
+)
 """Which of several states the title bar shows."""
+BY_HAND = tuple(each for each in Availability if each != Availability.TALKING)
+"""What people can choose. Only a call makes them telephone."""
 
 
 @transaction.atomic(savepoint=False)
@@ -38,15 +46,61 @@ def set_state(
 ) -> list[AgentState]:
     """The person is this from now on, for the module or (None) for all of them.
 
-    A break may have a reason of the installation's list. A wrap-up ends by itself: then the person is ready. Refused
-    for somebody who is not signed in.
+    A break may have a reason of the installation's list. A wrap-up ends by itself: then the person is ready. While they
+    telephone it is what they are afterwards. Refused for somebody who is not signed in.
     """
+    if availability not in BY_HAND:
+        raise ValueError(f"nobody chooses to be {availability}")
     if not is_signed_in(user):
         raise Refused(_("%(name)s is not signed in.") % {"name": user.name})
     if reason is not None and reason.deleted_at is not None:
         raise Refused(_("The reason “%(name)s” is not on the list any more.") % {"name": reason.name})
+    talking = {Module(row.module): row for row in _locked(user.pk) if row.availability == Availability.TALKING}
     modules = list(Module) if module is None else [module]
-    return [_write(user, each, availability, reason=reason, by=by) for each in modules]
+    return [
+        _change_afterwards(talking[each], availability, reason)
+        if each in talking
+        else _write(user, each, availability, reason=reason, by=by)
+        for each in modules
+    ]
+
+
+@transaction.atomic(savepoint=False)
+def talk(user: User) -> None:
+    """The person is on the phone from now on, in all modules; what they were is remembered. Nothing happens to whoever
+    telephones already or is not signed in."""
+    if not is_signed_in(user):
+        return
+    before = {Module(row.module): row for row in _locked(user.pk)}
+    for module in Module:
+        row = before.get(module)
+        if row is None:
+            _write(user, module, Availability.TALKING, reason=None, by=user, resumes=Availability.BUSY)
+        elif row.availability != Availability.TALKING:
+            _write(user, module, Availability.TALKING, reason=row.reason, by=user, resumes=_resumed(row))
+
+
+@transaction.atomic(savepoint=False)
+def hang_up(user: User, seconds: int) -> None:
+    """The person's last call has ended: they wrap up for so long and are then again what they were, with 0 at once.
+
+    Nothing happens to whoever does not telephone.
+    """
+    for row in _locked(user.pk):
+        if row.availability == Availability.TALKING and seconds:
+            until = clock.now() + timedelta(seconds=seconds)
+            wrap_up, resumes = Availability.WRAP_UP, _resumed(row)
+            _write(user, Module(row.module), wrap_up, reason=row.reason, by=user, resumes=resumes, until=until)
+        elif row.availability == Availability.TALKING:
+            _resume(row, user, by=user)
+
+
+@transaction.atomic(savepoint=False)
+def end_wrap_up(user: User) -> None:
+    """The wrap-up of a call is over before its time: the person is again what they were."""
+    for row in _locked(user.pk):
+        if row.availability == Availability.WRAP_UP and row.resumes:
+            _resume(row, user, by=user)
 
 
 @transaction.atomic(savepoint=False)
@@ -61,7 +115,7 @@ def arrive(user: User) -> None:
         if wanted != StateAfterSignIn.AS_BEFORE:
             _write(user, module, Availability(wanted), reason=None, by=user)
         elif present:
-            _write(user, module, Availability(present.availability), reason=present.reason, by=user)
+            _resume(present, user, by=user)
         else:
             _write(user, module, Availability.BUSY, reason=None, by=user)
 
@@ -72,10 +126,11 @@ def leave(user_id: int) -> None:
 
     Locks the states: what is being given to the person at this moment is on their desk before this goes on.
     """
-    states = list(AgentState.objects.filter(user=user_id).select_for_update(of=("self",), no_key=True).order_by("id"))
-    AgentState.objects.filter(user=user_id, availability=Availability.WRAP_UP).update(
-        availability=Availability.READY, until=None
-    )
+    states = _locked(user_id)
+    for state in states:
+        if state.availability in (Availability.WRAP_UP, Availability.TALKING):
+            state.availability, state.resumes, state.until = _resumed(state), "", None
+            state.save(update_fields=["availability", "resumes", "until"])
     now = clock.now()
     StateChange.objects.bulk_create(
         StateChange(user_id=user_id, module=state.module, availability="", at=now) for state in states
@@ -83,11 +138,11 @@ def leave(user_id: int) -> None:
 
 
 def end_wrap_ups() -> int:
-    """Whoever has wrapped up for as long as it may take is ready again."""
+    """Whoever has wrapped up for as long as it may take is ready again; after a call, what they were before it."""
     over = AgentState.objects.filter(availability=Availability.WRAP_UP, until__lte=clock.now())
     ended = 0
-    for state in over.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("user"):
-        _write(state.user, Module(state.module), Availability.READY, reason=None, by=None)
+    for state in over.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("user", "reason"):
+        _resume(state, state.user, by=None)
         ended += 1
     return ended
 
@@ -132,12 +187,54 @@ def is_signed_in(user: User) -> bool:
     return Session.objects.filter(user=user, expire_date__gt=clock.now()).exists()
 
 
+def _locked(user_id: int) -> list[AgentState]:
+    rows = AgentState.objects.filter(user=user_id).select_related("reason").order_by("id")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
+def _resumed(state: AgentState) -> Availability:
+    """What the person is again when they telephone and wrap up no longer. A wrap-up that they chose ends in ready."""
+    if state.availability in (Availability.TALKING, Availability.WRAP_UP):
+        return Availability(state.resumes or Availability.READY)
+    return Availability(state.availability)
+
+
+def _resume(state: AgentState, user: User, *, by: User | None) -> AgentState:
+    return _write(user, Module(state.module), _resumed(state), reason=state.reason, by=by)
+
+
+def _change_afterwards(state: AgentState, availability: Availability, reason: BreakReason | None) -> AgentState:
+    """What comes after the call. Its wrap-up comes by itself."""
+    if availability == Availability.WRAP_UP:
+        raise Refused(_("The wrap-up after a call begins by itself."))
+    state.resumes = availability
+    state.reason = reason if availability == Availability.PAUSE else None
+    state.save(update_fields=["resumes", "reason"])
+    _tell(state.user)
+    return state
+
+
 def _write(
-    user: User, module: Module, availability: Availability, *, reason: BreakReason | None, by: User | None
+    user: User,
+    module: Module,
+    availability: Availability,
+    *,
+    reason: BreakReason | None,
+    by: User | None,
+    resumes: Availability | None = None,
+    until: datetime | None = None,
 ) -> AgentState:
+    """``reason`` is kept for a break that goes on now, or afterwards."""
     now = clock.now()
-    pause = reason if availability == Availability.PAUSE else None
-    values = {"availability": availability, "reason": pause, "since": now, "until": _until(user, availability, now)}
+    kept = reason if Availability.PAUSE in (availability, resumes) else None
+    pause = kept if availability == Availability.PAUSE else None
+    values = {
+        "availability": availability,
+        "reason": kept,
+        "since": now,
+        "until": until or _until(user, availability, now),
+        "resumes": resumes or "",
+    }
     state, _made = AgentState.objects.update_or_create(user=user, module=module, defaults=values)
     StateChange.objects.create(
         user=user,

@@ -48,7 +48,8 @@ def _plain(value: Any) -> Any:
 def _state(user: User, found: dict[str, Any]) -> AgentState:
     reason = BreakReason(id=found["reason_id"], name=found["reason"]) if found["reason_id"] else None
     until = datetime.fromisoformat(found["until"]) if found["until"] else None
-    return AgentState(user=user, module=found["module"], availability=found["availability"], reason=reason, until=until)
+    values = {name: found[name] for name in ("module", "availability", "resumes")}
+    return AgentState(user=user, **values, reason=reason, until=until)
 
 
 _BAR = """
@@ -56,7 +57,7 @@ SELECT (SELECT preferences FROM preferences_systemvalues WHERE id = 1),
        (SELECT json_agg(json_build_object('id', id, 'name', name) ORDER BY sort_key)
         FROM people_breakreason WHERE deleted_at IS NULL),
        (SELECT json_agg(json_build_object('module', s.module, 'availability', s.availability, 'until', s.until,
-                                          'reason_id', s.reason_id, 'reason', r.name))
+                                          'resumes', s.resumes, 'reason_id', s.reason_id, 'reason', r.name))
         FROM people_agentstate s LEFT JOIN people_breakreason r ON r.id = s.reason_id WHERE s.user_id = %(user)s),
        (SELECT until FROM people_absence WHERE user_id = %(user)s AND since <= %(now)s AND until > %(now)s)
 """

@@ -37,7 +37,7 @@ class AgentState(models.Model):
     """What a person is now, for each module. Without a row, or signed out, nothing is given to them.
 
     ``until`` ends a wrap-up by itself. On the phone and in the wrap-up of a call, ``resumes`` is what they are again
-    afterwards. ``given_at`` is when something was given to them last.
+    afterwards, a break with its ``reason``. ``given_at`` is when something was given to them last.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="states")
@@ -53,10 +53,17 @@ class AgentState(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "module"], name="people_agentstate_once"),
             models.CheckConstraint(
-                condition=models.Q(reason=None) | models.Q(availability=Availability.PAUSE),
+                condition=models.Q(reason=None)
+                | models.Q(availability=Availability.PAUSE)
+                | models.Q(resumes=Availability.PAUSE),
                 name="people_agentstate_reason",
             ),
         ]
+
+    @property
+    def shown_reason(self) -> BreakReason | None:
+        """Why there is a break now; one that goes on after a call is not shown during it."""
+        return self.reason if self.availability == Availability.PAUSE else None
 
 
 class StateChange(models.Model):

@@ -90,7 +90,7 @@ FROM people_user u
 LEFT JOIN member ON member.user_id = u.id
 LEFT JOIN here ON here.user_id = u.id
 LEFT JOIN people_agentstate a ON a.user_id = u.id AND a.module = 'mail'
-LEFT JOIN people_breakreason r ON r.id = a.reason_id
+LEFT JOIN people_breakreason r ON r.id = a.reason_id AND a.availability = '{Availability.PAUSE.value}'
 LEFT JOIN done ON done.user_id = u.id
 WHERE (member.user_id IS NOT NULL AND u.deleted_at IS NULL AND u.active) OR u.id = ANY (%(also)s::bigint[])
 ORDER BY u.sort_key, u.id

@@ -129,6 +129,7 @@ ICONS = {
     Availability.BUSY.value: "clock",
     Availability.PAUSE.value: "paused",
     Availability.WRAP_UP.value: "draft",
+    Availability.TALKING.value: "phone",
     "": "open",
 }
 

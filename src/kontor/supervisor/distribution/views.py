@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
-from kontor.people.domain.availability import shown_state, states_of
+from kontor.people.domain.availability import BY_HAND, shown_state, states_of
 from kontor.people.enums import Availability
 from kontor.people.models import User
 from kontor.routing.domain.next_for import outlook
@@ -25,7 +25,7 @@ TEMPLATE = "supervisor/distribution/show.html"
 
 
 class StateForm(forms.Form):
-    state = forms.TypedChoiceField(choices=Availability.choices, coerce=Availability)
+    state = forms.TypedChoiceField(choices=[(each.value, each.label) for each in BY_HAND], coerce=Availability)
 
 
 @require_GET
@@ -42,7 +42,7 @@ def outlooks(request: DeskRequest) -> HttpResponse:
         "agent": found.agent if found else None,
         "lines": lines_of(found, person) if found and person else [],
         "state": Availability(shown.availability) if shown else Availability.BUSY,
-        "states": Availability,
+        "states": BY_HAND,
         "may_change": person is not None and person in people_here(request, may=CHANGE),
     }
     return fragment(request, TEMPLATE, context)
