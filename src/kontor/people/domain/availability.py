@@ -1,4 +1,4 @@
-"""What people are now, for each module: ready, busy, on a break, in wrap-up, on the phone. Signed out nobody is anything.
+"""What people are for each module: ready, busy, on a break, in wrap-up, on the phone. Signed out nobody is anything.
 
 Whoever telephones does so in all modules, and afterwards is again what they were. Every change is written down
 (``StateChange``) and told to all windows of the person and to the pages of the tenants they work for.
