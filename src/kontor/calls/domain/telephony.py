@@ -1,0 +1,92 @@
+"""What the calls of a tenant go out with: telephone system, prefix and postfix."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kontor.audit.domain.recording import difference, record_change
+from kontor.calls.domain.trunks import require_diallable
+from kontor.calls.models import PhoneSystem, SystemTenant, TenantTelephony, Trunk
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line
+from kontor.tenants.models import Tenant
+from kontor.tenants.scope import INSTALLATION, every_tenant, scope
+
+
+def systems_for(tenant: Tenant) -> QuerySet[PhoneSystem]:
+    """The active telephone systems that serve the tenant."""
+    chosen = SystemTenant.objects.filter(tenant=tenant).values("system")
+    return PhoneSystem.objects.active().filter(Q(all_tenants=True) | Q(pk__in=chosen))
+
+
+def telephony_of(tenant: Tenant) -> TenantTelephony:
+    """What the tenant dials with; without a telephone system while nothing was ever saved."""
+    found = TenantTelephony.objects.filter(tenant=tenant).select_related("system").first()
+    return found or TenantTelephony(tenant=tenant, version=0)
+
+
+@transaction.atomic(savepoint=False)
+def change_telephony(
+    tenant: Tenant,
+    *,
+    system: PhoneSystem | None,
+    prefix: str,
+    postfix: str,
+    version: int,
+    by: AbstractBaseUser | None,
+) -> TenantTelephony:
+    """The tenant's calls go out over this system, dialled with prefix and postfix. Without a system it places none.
+
+    Refused when somebody else saved meanwhile, for a system that does not serve the tenant, and for a prefix and
+    postfix with which another tenant dials there, or which lead to another tenant's trunk: whose calls they were, and
+    which number they show, would be a matter of chance.
+    """
+    prefix, postfix = one_line(prefix), one_line(postfix)
+    require_diallable(prefix, postfix)
+    if system is not None:
+        PhoneSystem.objects.select_for_update().get(pk=system.pk)
+    saved = TenantTelephony.objects.select_for_update(of=("self",)).filter(tenant=tenant).first()
+    if (saved.version if saved else 0) != version:
+        raise Refused(_("Somebody else has changed these settings in the meantime. Nothing was overwritten."))
+    if system is not None:
+        if not systems_for(tenant).filter(pk=system.pk).exists():
+            words = {"system": system.name, "tenant": tenant.name}
+            raise Refused(_("“%(system)s” does not serve %(tenant)s.") % words)
+        _require_free(tenant, system, prefix, postfix)
+    row = saved or TenantTelephony(tenant=tenant, version=0)
+    before = _state(row)
+    row.system, row.prefix, row.postfix = system, prefix, postfix
+    row.version += 1
+    row.save()
+    if changes := difference(before, _state(row)):
+        record_change("telephony changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)
+    return row
+
+
+def trunk_for(tenant: Tenant, system: PhoneSystem, prefix: str, postfix: str) -> Trunk | None:
+    """The active trunk that leads out with prefix and postfix: the tenant's own, or one that is nobody's."""
+    with scope(INSTALLATION, tenant.pk):
+        rows = Trunk.objects.filter(system=system, prefix=prefix, postfix=postfix, active=True)
+        return rows.order_by("tenant_id", "sort_key").first()
+
+
+def _require_free(tenant: Tenant, system: PhoneSystem, prefix: str, postfix: str) -> None:
+    """Other tenants are out of sight of who saves, so they are not named."""
+    if not prefix and not postfix:
+        return
+    same = {"system": system, "prefix": prefix, "postfix": postfix}
+    with scope(INSTALLATION, *every_tenant()):
+        dialling = TenantTelephony.objects.filter(**same).exclude(tenant=tenant).exists()
+        trunk = Trunk.objects.filter(**same, active=True).exclude(Q(tenant=tenant) | Q(tenant=None)).exists()
+    words = {"dialled": f"{prefix}…{postfix}", "system": system.name}
+    if dialling:
+        raise Refused(_("Another tenant dials with %(dialled)s at “%(system)s” already.") % words)
+    if trunk:
+        raise Refused(_("At “%(system)s” %(dialled)s leads out over the trunk of another tenant.") % words)
+
+
+def _state(row: TenantTelephony) -> dict[str, object]:
+    return {"telephone system": row.system.name if row.system else "", "prefix": row.prefix, "postfix": row.postfix}

@@ -1,0 +1,136 @@
+"""Trunks of a telephone system are added, changed and removed."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict, Unpack
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.calls.domain.phone_systems import lock_system, served_tenants
+from kontor.calls.models import PhoneSystem, TenantTelephony, Trunk
+from kontor.calls.models.trunk import DIALLABLE
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line, sort_key_german
+from kontor.tenants.models import Tenant
+
+TEXTS = ("name", "pbx_name", "prefix", "postfix", "signalled_number")
+AUDITED = (*TEXTS, "active")
+
+
+class TrunkValues(TypedDict, total=False):
+    """What can be set. ``tenant`` None: calls that come over it belong to whoever owns the dialled number."""
+
+    tenant: Tenant | None
+    name: str
+    pbx_name: str
+    prefix: str
+    postfix: str
+    signalled_number: str
+    active: bool
+
+
+@transaction.atomic(savepoint=False)
+def add_trunk(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unpack[TrunkValues]) -> Trunk:
+    """A trunk. Needs the installation and all tenants in the scope.
+
+    Refused for a name that the telephone system's other trunks have there, for a prefix or postfix that leads out
+    over another active trunk already, and for one with which another tenant dials: it would show this one's number.
+    """
+    system = lock_system(system)
+    trunk = Trunk(system=system)
+    _fill(trunk, values)
+    trunk.save(force_insert=True)
+    _record("added", trunk, by=by, changes=difference({}, _state(trunk)))
+    return trunk
+
+
+@transaction.atomic(savepoint=False)
+def change_trunk(trunk: Trunk, *, version: int, by: AbstractBaseUser | None, **values: Unpack[TrunkValues]) -> Trunk:
+    """Change what is given; refused as for a new one, and when somebody else has saved meanwhile."""
+    system = lock_system(trunk.system)
+    locked = Trunk.objects.select_related("tenant").filter(pk=trunk.pk, system=system).first()
+    if locked is None:
+        raise Refused(_("Somebody else has removed this trunk in the meantime."))
+    if locked.version != version:
+        raise Refused(_("Somebody else has changed this trunk in the meantime. Nothing was overwritten."))
+    before, tenant_id = _state(locked), locked.tenant_id
+    _fill(locked, values)
+    locked.version += 1
+    locked.save()
+    if changes := difference(before, _state(locked)):
+        _record("changed", locked, by=by, changes=changes, moved=tenant_id != locked.tenant_id)
+    return locked
+
+
+@transaction.atomic(savepoint=False)
+def remove_trunk(trunk: Trunk, *, by: AbstractBaseUser | None) -> None:
+    """Remove it. Calls that come over it belong to whoever owns the dialled number, or are held."""
+    lock_system(trunk.system)
+    if Trunk.objects.filter(pk=trunk.pk).exists():
+        _record("removed", trunk, by=by)
+        trunk.delete()
+
+
+def require_diallable(*texts: str) -> None:
+    """Refused for a prefix or postfix with anything but digits, * and #."""
+    if any(DIALLABLE.regex.search(text) is None for text in texts):
+        raise Refused(_("Prefix and postfix consist of digits, * and # only."))
+
+
+def _fill(trunk: Trunk, values: TrunkValues) -> None:
+    entered: dict[str, Any] = dict(values)
+    if "tenant" in entered:
+        trunk.tenant = entered["tenant"]
+    for name in AUDITED:
+        if name in entered:
+            setattr(trunk, name, one_line(entered[name]) if name in TEXTS else entered[name])
+    trunk.name = trunk.name or trunk.pbx_name
+    trunk.sort_key = sort_key_german(trunk.name)
+    _require_usable(trunk)
+
+
+def _require_usable(trunk: Trunk) -> None:
+    if not trunk.pbx_name:
+        raise Refused(_("A trunk needs the name that it has in the telephone system."))
+    require_diallable(trunk.prefix, trunk.postfix)
+    if trunk.tenant and trunk.tenant not in served_tenants(trunk.system):
+        words = {"system": trunk.system.name, "tenant": trunk.tenant.name}
+        raise Refused(_("“%(system)s” does not serve %(tenant)s.") % words)
+    others = Trunk.objects.filter(system=trunk.system).exclude(pk=trunk.pk)
+    if other := others.filter(pbx_name=trunk.pbx_name).first():
+        words = {"name": other.name, "pbx_name": trunk.pbx_name}
+        raise Refused(_("“%(name)s” has the name %(pbx_name)s in the telephone system already.") % words)
+    if trunk.active and (trunk.prefix or trunk.postfix):
+        _require_own_way(trunk)
+
+
+def _require_own_way(trunk: Trunk) -> None:
+    same = {"system": trunk.system, "prefix": trunk.prefix, "postfix": trunk.postfix}
+    words = {"dialled": f"{trunk.prefix}…{trunk.postfix}"}
+    if other := Trunk.objects.filter(**same, active=True).exclude(pk=trunk.pk).first():
+        raise Refused(_("%(dialled)s leads out over “%(name)s” already.") % {**words, "name": other.name})
+    dialling = TenantTelephony.objects.filter(**same).exclude(tenant=trunk.tenant).select_related("tenant").first()
+    if trunk.tenant and dialling:
+        words |= {"other": dialling.tenant.name, "tenant": trunk.tenant.name}
+        raise Refused(
+            _("%(other)s dials with %(dialled)s; over this trunk its calls would show the number of %(tenant)s.")
+            % words
+        )
+
+
+def _state(trunk: Trunk) -> dict[str, Any]:
+    return {
+        "telephone system": trunk.system.name,
+        "tenant": trunk.tenant.name if trunk.tenant else "",
+        **snapshot(trunk, AUDITED),
+    }
+
+
+def _record(
+    action: str, trunk: Trunk, *, by: AbstractBaseUser | None, changes: Any = None, moved: bool = False
+) -> None:
+    """In the log of the tenant; a trunk that changes hands is the installation's matter."""
+    record_change(action, trunk, by=by, tenant_id=None if moved else trunk.tenant_id, changes=changes)
