@@ -47,9 +47,7 @@ def set_phones(
     if had == wanted:
         return
     if had != list(seen):
-        raise Refused(
-            _("Somebody else has changed the phones of this person in the meantime. Nothing was overwritten.")
-        )
+        raise Refused(_("Somebody else has changed these phones in the meantime. Nothing was overwritten."))
     _require_extensions(wanted, user, system)
     _replace(user, system, rows, wanted)
     changes = {f"extension ({system.name})": [", ".join(had), ", ".join(wanted)]}

@@ -78,9 +78,8 @@ def delete_systems(systems: Iterable[PhoneSystem], *, by: AbstractBaseUser | Non
     rows = list(PhoneSystem.objects.living().select_for_update().filter(pk__in=ids).order_by("sort_key"))
     found = [(system, uses) for system in rows if (uses := uses_of(system))]
     if found:
-        raise InUse(
-            _("Not deleted: %(uses)s.") % {"uses": listed([use for _system, uses in found for use in uses])}, found
-        )
+        words = {"uses": listed([use for _system, uses in found for use in uses])}
+        raise InUse(_("Not deleted. %(uses)s. Let them use another telephone system first.") % words, found)
     for system in rows:
         system.deleted_at, system.token_hash = clock.now(), ""
         system.version += 1
