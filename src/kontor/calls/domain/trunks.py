@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypedDict, Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.calls.domain.phone_systems import lock_system, served_tenants
 from kontor.calls.models import PhoneSystem, TenantTelephony, Trunk
-from kontor.calls.models.trunk import DIALLABLE
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
 from kontor.tenants.models import Tenant
 
 TEXTS = ("name", "pbx_name", "prefix", "postfix", "signalled_number")
 AUDITED = (*TEXTS, "active")
+DIALLABLE = re.compile(r"[0-9*#]*")
 
 
 class TrunkValues(TypedDict, total=False):
@@ -76,7 +77,7 @@ def remove_trunk(trunk: Trunk, *, by: AbstractBaseUser | None) -> None:
 
 def require_diallable(*texts: str) -> None:
     """Refused for a prefix or postfix with anything but digits, * and #."""
-    if any(DIALLABLE.regex.search(text) is None for text in texts):
+    if not all(DIALLABLE.fullmatch(text) for text in texts):
         raise Refused(_("Prefix and postfix consist of digits, * and # only."))
 
 
