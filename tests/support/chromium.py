@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support import client
+from tests.support.processes import Web
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -32,3 +36,25 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def page_of(
+    site: Web,
+    window: Browser,
+    signed_in: client.Browser,
+    *,
+    language: str = "en",
+    width: int = 1440,
+    scheme: str = "light",
+) -> Page:
+    """A page in which whoever signed in with that client works, without movement."""
+    context = window.new_context(
+        base_url=site.url,
+        locale=language,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    key = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site.url}])
+    return context.new_page()

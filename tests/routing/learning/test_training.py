@@ -45,7 +45,7 @@ def accuracy(classifier: Classifier, mails: list[DeskMail]) -> float:
     return float((guesses == np.array([mail.category for mail in mails])).mean())
 
 
-@pytest.mark.parametrize("count", [400, 2_000, pytest.param(5_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [400, 2_000, 5_000])
 def test_as_accurate_as_scikit_learn(count):
     text = importlib.import_module("sklearn.feature_extraction.text")
     linear_model = importlib.import_module("sklearn.linear_model")

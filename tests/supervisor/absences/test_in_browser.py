@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
@@ -15,23 +14,11 @@ from kontor.kernel import clock
 from kontor.people.models import Absence, User
 from kontor.tenants.models import Tenant
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
+from tests.support.chromium import page_of
 from tests.support.client import Browser
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    with web(committed_db) as running:
-        yield running
 
 
 def test_an_absence_from_planning_to_the_early_return(
@@ -44,7 +31,7 @@ def test_an_absence_from_planning_to_the_early_return(
     nordlicht: Tenant,
 ) -> None:
     today = timezone.localdate(clock.now())
-    supervisor = _page(site, window, client_for(sven, nordlicht), 1440)
+    supervisor = page_of(site, window, client_for(sven, nordlicht), width=1440)
     supervisor.goto("/supervisor/absences/")
     expect(supervisor.get_by_text("No absence is planned.")).to_be_visible()
     supervisor.wait_for_selector("html[data-started]")
@@ -63,7 +50,7 @@ def test_an_absence_from_planning_to_the_early_return(
     expect(supervisor.get_by_role("link", name="Anna Arndt")).to_be_focused()
     assert _troubles(supervisor) == []
 
-    person = _page(site, window, client_for(anna, nordlicht), 390)
+    person = page_of(site, window, client_for(anna, nordlicht), width=390)
     person.goto("/profile/absences/")
     person.wait_for_selector("html[data-started]")
     expect(person.locator("#agent-state-button")).to_have_accessible_name(f"Your state: Away until {_shown()}")
@@ -87,15 +74,6 @@ def test_an_absence_from_planning_to_the_early_return(
 
 def _shown() -> str:
     return Absence.objects.get().until_words
-
-
-def _page(site: Web, window: Chromium, signed_in: Browser, width: int) -> Page:
-    context = window.new_context(base_url=site.url, locale="en", viewport={"width": width, "height": 900})
-    key = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site.url}])
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    return page
 
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
@@ -25,26 +25,12 @@ from tests.servers.smtp_sink import SmtpSink
 from tests.supervisor.accounts.test_signing_in import by_token as by_token_of
 from tests.supervisor.accounts.test_testing import account_on
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
 from tests.support.client import Browser
 from tests.support.jobs import run_jobs
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 from tests.support.scoping import everywhere
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    """The browser comes first: while it runs, Django keeps its connections elsewhere."""
-    with web(committed_db) as running:
-        yield running
 
 
 def signed_in(window: Chromium, site: Web, browser: Browser, **options: object) -> BrowserContext:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,24 +18,11 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.intake import make_arrival, make_held, make_shadow_run
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
 from tests.support.client import Browser
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    with web(committed_db) as running:
-        yield running
 
 
 def _pages(tenant: Tenant, account: MailAccount) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,25 +20,12 @@ from tests.factories.reports import make_alarm
 from tests.factories.tickets import make_ticket
 from tests.supervisor.accounts.test_in_browser import signed_in
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
 from tests.support.client import Browser
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 from tests.support.scoping import everywhere
 
 pytestmark = pytest.mark.browser
 BOARD, WALL, ALARMS = (reverse(f"supervisor:{name}") for name in ("board:show", "board:wall", "alarms:list"))
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    with web(committed_db) as running:
-        yield running
 
 
 @pytest.fixture

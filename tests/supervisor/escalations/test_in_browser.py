@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
@@ -22,24 +21,12 @@ from tests.factories.tickets import make_ticket
 from tests.flows.browsing import started
 from tests.flows.hands import Keyboard
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
+from tests.support.chromium import page_of
 from tests.support.client import Browser
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    with web(committed_db) as running:
-        yield running
 
 
 def test_a_rule_is_written_ordered_put_in_force_and_acts(
@@ -53,7 +40,7 @@ def test_a_rule_is_written_ordered_put_in_force_and_acts(
     """In the dark, on a narrow screen; nothing there breaks the rules of accessibility."""
     first = rule_in_force(nordlicht, is_due_in(0), name="Verspätet").rule
     ticket = make_ticket(billing, received_at=clock.now() - timedelta(minutes=31))
-    page = _page(site, window, client_for(sven, nordlicht))
+    page = page_of(site, window, client_for(sven, nordlicht), width=390, scheme="dark")
     hand = Keyboard(page)
 
     page.goto("/supervisor/escalations/")
@@ -105,19 +92,6 @@ def _write(hand: Keyboard) -> None:
     expect(page.locator("#actions-0-text")).to_be_focused()
     page.keyboard.type("eilig")
     assert _troubles(page) == []
-
-
-def _page(site: Web, window: Chromium, client: Browser) -> Page:
-    context = window.new_context(
-        base_url=site.url,
-        locale="en",
-        viewport={"width": 390, "height": 900},
-        color_scheme="dark",
-        reduced_motion="reduce",
-    )
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site.url}])
-    return context.new_page()
 
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:

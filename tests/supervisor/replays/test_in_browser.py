@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
@@ -20,24 +19,12 @@ from kontor.tenants.models import Tenant
 from tests.factories.sla import choose, make_service_level
 from tests.factories.tickets import make_ticket
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
+from tests.support.chromium import page_of
 from tests.support.client import Browser
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    with web(committed_db) as running:
-        yield running
 
 
 def test_a_mask_is_tried_and_then_saved(
@@ -46,7 +33,7 @@ def test_a_mask_is_tried_and_then_saved(
     level = make_service_level(nordlicht, "Gold", first_response=120)
     choose(nordlicht, SERVICE_LEVEL, level)
     make_ticket(billing, received_at=clock.now())
-    mask = _page(site, window, client_for(ada, nordlicht))
+    mask = page_of(site, window, client_for(ada, nordlicht), language="de")
     mask.goto(f"/supervisor/service-levels/{level.pk}/")
     mask.locator("#id_first_response").fill("1:00")
 
@@ -72,15 +59,6 @@ def test_a_mask_is_tried_and_then_saved(
         assert ServiceLevel.objects.get().first_response == 60
         assert Replay.objects.count() == 1
     mask.context.close()
-
-
-def _page(site: Web, window: Chromium, client: Browser) -> Page:
-    context = window.new_context(
-        base_url=site.url, locale="de", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    )
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site.url}])
-    return context.new_page()
 
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:

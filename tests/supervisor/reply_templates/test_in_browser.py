@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -15,25 +14,13 @@ from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
 from tests.factories.texts import make_template
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
+from tests.support.chromium import page_of
 from tests.support.client import Browser
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
 LIST = "/supervisor/reply-templates/"
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    with web(committed_db) as running:
-        yield running
 
 
 def test_a_letterhead_and_a_template_with_it(
@@ -45,7 +32,7 @@ def test_a_letterhead_and_a_template_with_it(
     billing: Category,
 ) -> None:
     other = make_template(nordlicht, "Andere", html="<p>Anderer Text</p>")
-    page = _page(site, window, client_for(sven, nordlicht))
+    page = page_of(site, window, client_for(sven, nordlicht))
 
     page.goto(f"{LIST}new/?what=include-letterhead")
     page.get_by_label("Display name").fill("Briefkopf")
@@ -115,15 +102,3 @@ def _insert_by_keyboard(page: Page, words: str) -> None:
 def _mail(page: Page) -> Locator:
     """The html element of the mail that is shown."""
     return page.frame_locator("iframe:not([data-coming])").locator("html")
-
-
-def _page(site: Web, window: Chromium, client: Browser) -> Page:
-    size: ViewportSize = {"width": 1440, "height": 900}
-    context = window.new_context(
-        base_url=site.url, locale="en", viewport=size, color_scheme="light", reduced_motion="reduce"
-    )
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    return page

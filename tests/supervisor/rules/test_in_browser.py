@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
@@ -14,25 +13,13 @@ from kontor.people.models import User
 from kontor.routing.models import RuleVersion
 from kontor.tenants.models import Tenant
 from tests.support.axe import breaches
-from tests.support.chromium import chromium
+from tests.support.chromium import page_of
 from tests.support.client import Browser
-from tests.support.processes import Web, web
+from tests.support.processes import Web
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
 PARTS = ["text", "sender", "language", "attachment_count", "header", "spam"]
-
-
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(window: Chromium, committed_db: str) -> Iterator[Web]:
-    with web(committed_db) as running:
-        yield running
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 1440), ("de", "dark", 390)])
@@ -47,7 +34,7 @@ def test_a_rule_grows_and_is_activated(
     scheme: str,
     width: int,
 ) -> None:
-    page = _page(site, window, client_for(sven, nordlicht), language, scheme, width)
+    page = page_of(site, window, client_for(sven, nordlicht), language=language, scheme=scheme, width=width)
     page.goto(f"/supervisor/rules/new/?category={billing.pk}")
     for place, part in enumerate(PARTS):
         page.locator("#add-part").select_option(part)
@@ -75,19 +62,6 @@ def test_a_rule_grows_and_is_activated(
     assert rule["conditions"] == [{"part": "text", "values": ["Rechnung"], "points": 2}]
     assert rule["threshold"] == 2
     page.context.close()
-
-
-def _page(site: Web, window: Chromium, client: Browser, language: str, scheme: str, width: int) -> Page:
-    context = window.new_context(
-        base_url=site.url,
-        locale=language,
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    )
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site.url}])
-    return context.new_page()
 
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:
