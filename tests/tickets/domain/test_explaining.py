@@ -17,7 +17,7 @@ from kontor.sla.models import BusinessCalendar, ServiceLevel
 from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_ticket
-from kontor.tickets.domain.explaining import Explained, explain
+from kontor.tickets.domain.explaining import Explained, explain, explain_now
 from kontor.tickets.domain.settling import recompute
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
@@ -121,6 +121,9 @@ def test_it_costs_the_same_however_much_is_promised(mine: Ticket, nordlicht: Ten
         with statements() as twice:
             assert len(explain(more, FRIDAY)) == 2
         assert len(once) == len(twice) <= 7
+        with statements() as at_present:
+            assert len(explain_now(more)) == 2
+        assert len(at_present) <= 4
 
 
 def _at(ticket: Ticket, at: datetime) -> Explained:

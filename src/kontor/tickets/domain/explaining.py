@@ -57,11 +57,12 @@ class Explained:
         return int(self.clock.share * 100)
 
 
-def explain(ticket: Ticket, at: datetime, *, ended: bool = True) -> list[Explained]:
+def explain(ticket: Ticket, at: datetime, *, ended: bool = True, now: datetime | None = None) -> list[Explained]:
     """What was promised by that moment and had not fallen away, in the order of its kinds; of each kind the latest.
 
     Service level, target and business hours are those that held for the promise then, or when it ended; what happened
-    after the moment is left out. ``ended``: also what was kept or broken by then.
+    after the moment is left out. ``ended``: also what was kept or broken by then. Before ``now``, which is the present
+    moment, what was changed since is looked up.
     """
     rows = Promise.objects.filter(ticket=ticket, started_at__lte=at).select_related("service_level")
     rows = rows.filter(Q(done_at=None) | Q(done_at__gt=at) | Q(kept__isnull=False))
@@ -72,7 +73,7 @@ def explain(ticket: Ticket, at: datetime, *, ended: bool = True) -> list[Explain
         return []
     pauses = list(Pause.objects.filter(ticket=ticket).order_by("since", "id"))
     since = min(_moment(row, at) for row in latest.values())
-    as_they_were = _as_they_were(list(latest.values()), at, since) if since < clock.now() else None
+    as_they_were = _as_they_were(list(latest.values()), at, since) if since < (now or clock.now()) else None
     ids = {row.calendar_id for row in latest.values() if row.calendar_id}
     calendars = BusinessCalendar.objects.in_bulk(ids) if ids else {}
     times = compiled_many(ids) if ids else {}
@@ -88,7 +89,8 @@ def explain(ticket: Ticket, at: datetime, *, ended: bool = True) -> list[Explain
 
 def explain_now(ticket: Ticket) -> list[Explained]:
     """What is promised at this moment, and what was kept or broken."""
-    return explain(ticket, clock.now())
+    now = clock.now()
+    return explain(ticket, now, now=now)
 
 
 def _as_they_were(rows: list[Promise], at: datetime, since: datetime) -> Pasts:
