@@ -37,6 +37,7 @@ class Kind(StrEnum):
     NOT_FOUND = "not_found"
     LOST = "lost"
     PROTOCOL = "protocol"
+    NO_AMI = "no_ami"
     UNEXPECTED = "unexpected"
 
 
@@ -75,6 +76,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.NOT_FOUND: _("The test mail did not arrive within %(seconds)s seconds. It may still come."),
     Kind.LOST: _("The connection to %(host)s broke off."),
     Kind.PROTOCOL: _("The server %(host)s gave an answer that was not understood: %(detail)s"),
+    Kind.NO_AMI: _("On port %(port)s of %(host)s there is no manager interface (AMI) of an Asterisk."),
     Kind.UNEXPECTED: _("Something failed in a way that Kontor did not expect. The log says more."),
 }
 
