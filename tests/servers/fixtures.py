@@ -1,6 +1,7 @@
 """Fixtures: ``mail_server`` is Dovecot, ``new_mailbox`` an empty mailbox in it, ``smtp_sink`` takes what is sent.
 
-``postfix_server`` delivers to the mailboxes of ``mail_server`` and gives all else to ``world``.
+``postfix_server`` delivers to the mailboxes of ``mail_server`` and gives all else to ``world``. ``asterisk`` is a
+telephone system with trunks and telephones.
 """
 
 from __future__ import annotations
@@ -16,9 +17,21 @@ from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.smtp_sink import SmtpSink
+from tests.servers.telephony import phones
+from tests.servers.telephony.asterisk import Asterisk, unpacked
 from tests.servers.token_service import TokenServer
 
-__all__ = ["mail_server", "make_sink", "make_token_server", "new_mailbox", "postfix_server", "smtp_sink", "world"]
+__all__ = [
+    "asterisk",
+    "asterisk_system",
+    "mail_server",
+    "make_sink",
+    "make_token_server",
+    "new_mailbox",
+    "postfix_server",
+    "smtp_sink",
+    "world",
+]
 
 _numbers = count(1)
 
@@ -95,6 +108,32 @@ def make_token_server(mail_server: Dovecot) -> Iterator[Callable[..., TokenServe
 def smtp_sink(make_sink: Callable[..., SmtpSink]) -> SmtpSink:
     """Takes every mail, unencrypted and without sign-in."""
     return make_sink()
+
+
+@pytest.fixture(scope="session")
+def asterisk_system() -> Iterator[Asterisk]:
+    """Asterisk for the whole run; a test asks for ``asterisk``."""
+    root = unpacked()
+    if root is None:
+        _missing("Asterisk is missing: bin/asterisk fetches it.")
+    _demand(phones.installed(), "sipp or baresip", phones.PACKAGES)
+    system = Asterisk(root)
+    try:
+        system.start()
+        yield system
+    finally:
+        system.remove()
+
+
+@pytest.fixture
+def asterisk(asterisk_system: Asterisk) -> Iterator[Asterisk]:
+    """The telephone system, without calls; its telephones and the far ends of its trunks answer."""
+    for who in phones.HOSTS:
+        asterisk_system.phones.serve(who)
+    yield asterisk_system
+    asterisk_system.phones.stop()
+    asterisk_system.start_again_if_stopped()
+    asterisk_system.hang_up_all()
 
 
 def _demand(is_there: bool, name: str, packages: tuple[str, ...]) -> None:

@@ -90,19 +90,19 @@ def check_account(
     """
     if get_token is not None:
         token = _Token(get_token)
-        if not (yield from _in_order(TOKEN, [token.get], lambda: None)):
+        if not (yield from in_order(TOKEN, [token.get], lambda: None)):
             yield from _skipped(planned_steps(sending))
             return
         mail, sending = token.servers
     reading = _Reading(mail, address, wait)
-    readable = yield from _in_order(FETCHING, reading.first_steps(), reading.close)
+    readable = yield from in_order(FETCHING, reading.first_steps(), reading.close)
     if sending is None:
         return
     sender = _Sending(sending)
-    sendable = yield from _in_order(SENDING, sender.steps(), sender.close)
+    sendable = yield from in_order(SENDING, sender.steps(), sender.close)
     if readable and sendable:
         steps = [lambda: sender.send_to(address, reading.message_id), *reading.last_steps()]
-        yield from _in_order(ROUND_TRIP, steps, reading.close)
+        yield from in_order(ROUND_TRIP, steps, reading.close)
     else:
         yield from _skipped(ROUND_TRIP)
 
@@ -130,10 +130,10 @@ def test_mail(address: str, message_id: str) -> bytes:
     return mail.as_bytes(policy=SMTP_POLICY)
 
 
-def _in_order(
+def in_order(
     steps: list[Step], doings: list[Callable[[], str]], close: Callable[[], None]
 ) -> Generator[Step, None, bool]:
-    """Returns whether all of them went well."""
+    """Do them one after the other, until one fails; whether all of them went well."""
     try:
         for number, (step, do) in enumerate(zip(steps, doings, strict=True), 1):
             yield step

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     LOST = "lost"
     PROTOCOL = "protocol"
     NO_AMI = "no_ami"
+    MAY_NOT = "may_not"
+    NO_CONTEXT = "no_context"
     UNEXPECTED = "unexpected"
 
 
@@ -77,6 +79,11 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.LOST: _("The connection to %(host)s broke off."),
     Kind.PROTOCOL: _("The server %(host)s gave an answer that was not understood: %(detail)s"),
     Kind.NO_AMI: _("On port %(port)s of %(host)s there is no manager interface (AMI) of an Asterisk."),
+    Kind.MAY_NOT: _(
+        "The user %(username)s of the telephone system may not do this: %(detail)s. Give it read = call and "
+        "write = originate,call,reporting in manager.conf."
+    ),
+    Kind.NO_CONTEXT: _("The telephone system has no context “%(context)s” in its dialplan."),
     Kind.UNEXPECTED: _("Something failed in a way that Kontor did not expect. The log says more."),
 }
 

@@ -15,7 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 from string import Template
+from typing import Any
 
+from kontor.channels.telephony.ami import AmiServer
 from tests.servers.certificates import Authority
 from tests.servers.ports import free_port
 from tests.servers.telephony.phones import Phones, free_udp_port
@@ -32,7 +34,10 @@ COME_UP = 30.0
 
 def unpacked() -> Path | None:
     """Where ``bin/asterisk`` has put it; None where it could not be fetched."""
-    cache = os.environ.get("KONTOR_TEST_CACHE") or f"{os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'}/kontor-tests"
+    cache = (
+        os.environ.get("KONTOR_TEST_CACHE")
+        or f"{os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'}/kontor-tests"
+    )
     folder = Path(cache) / "asterisk-sid"
     return folder if folder.exists() else None
 
@@ -66,6 +71,8 @@ class Asterisk:
 
     def start(self) -> None:
         """Until it takes calls (0.3 s)."""
+        shutil.rmtree(self.folder / "run", ignore_errors=True)  # what a hard end leaves
+        (self.folder / "run").mkdir()
         with (self.folder / "log/console").open("wb") as console:
             self._process = subprocess.Popen(
                 [*self._command, "-f"], stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT
@@ -92,10 +99,35 @@ class Asterisk:
             self._process.wait(10)
         self._process = None
 
+    def start_again_if_stopped(self) -> None:
+        if self._process is None:
+            self.start()
+
+    def hang_up_all(self) -> None:
+        """Until there is no call any more."""
+        self.cli("channel request hangup all")
+        end = time.monotonic() + 10
+        while "0 active channels" not in self.cli("core show channels count"):
+            if time.monotonic() > end:
+                raise AssertionError("calls do not end")
+            time.sleep(0.05)
+
     def remove(self) -> None:
         self.phones.stop()
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def server(self, **changes: Any) -> AmiServer:
+        """How to reach the manager interface; with ``tls`` over the encrypted port."""
+        values: dict[str, Any] = {
+            "host": HOST,
+            "port": self.tls_port if changes.get("tls") else self.port,
+            "username": USER,
+            "secret": self.secret,
+            "ca_file": str(self.authority.file) if changes.get("tls") else None,
+            "timeout": 5.0,
+        }
+        return AmiServer(**(values | changes))
 
     def cli(self, command: str) -> str:
         """What the console answers."""
@@ -106,7 +138,7 @@ class Asterisk:
         return (self.folder / "log/asterisk.log").read_text(errors="replace")
 
     def _write_configuration(self, **values: object) -> None:
-        for name in ("etc", "lib", "spool", "log", "run"):
+        for name in ("etc", "lib", "spool", "log"):
             (self.folder / name).mkdir()
         values |= {
             "folder": self.folder,

@@ -68,7 +68,14 @@ class Phones:
         (self._log(who)).unlink(missing_ok=True)
         host = HOSTS[who]
         self._serving[who] = self._sipp(
-            scenario, host, self.ports[who], "-d", str(int(talk * 1000)), "-trace_logs", "-log_file", str(self._log(who))
+            scenario,
+            host,
+            self.ports[who],
+            "-d",
+            str(int(talk * 1000)),
+            "-trace_logs",
+            "-log_file",
+            str(self._log(who)),
         )
         _wait_until_taken(host, self.ports[who], self._serving[who])
 
@@ -77,7 +84,9 @@ class Phones:
             running.kill()
             running.wait(5)
 
-    def call(self, trunk: str, *, caller: str, dialled: str, talk: float = 0.5, scenario: str = "calls", calls: int = 1) -> Calling:
+    def call(
+        self, trunk: str, *, caller: str, dialled: str, talk: float = 0.5, scenario: str = "calls", calls: int = 1
+    ) -> Calling:
         """A customer calls over a trunk; goes on by itself."""
         host = HOSTS[trunk]
         words = ["-m", str(calls), "-r", str(min(calls, 30)), "-d", str(int(talk * 1000))]
@@ -113,11 +122,14 @@ class Phones:
     def stop(self) -> None:
         for who in list(self._serving):
             self.switch_off(who)
-        for process in [*self._calling, *filter(None, [self._softphone])]:
+        for process in self._calling:
             process.kill()
             process.wait(5)
         self._calling.clear()
-        self._softphone = None
+        if self._softphone is not None:
+            self._softphone.terminate()  # it takes its registration back
+            self._softphone.wait(10)
+            self._softphone = None
 
     def _sipp(self, scenario: str, host: str, port: int, *more: str) -> subprocess.Popen[bytes]:
         self._runs += 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -69,14 +69,15 @@ async def connect(server: AmiServer) -> Ami:
     opening = asyncio.open_connection(server.host, server.port, ssl=context, limit=LONGEST_LINE)
     reader, writer = await _in_time(server, opening)
     try:
-        with plain_failures(server):
-            greeting = readable(await _in_time(server, _line(reader)))
-    except (ConnectionFailed, ValueError) as error:
+        greeting = (await _in_time(server, reader.readline())).decode("utf-8", "replace")
+        if not greeting.startswith(GREETING):
+            raise failure(server, Kind.NO_AMI)
+    except ValueError as error:  # a line without end
         writer.close()
-        raise _no_ami(server) if isinstance(error, ValueError) else error from error
-    if not greeting.startswith(GREETING):
+        raise failure(server, Kind.NO_AMI) from error
+    except ConnectionFailed:
         writer.close()
-        raise _no_ami(server, greeting)
+        raise
     return Ami(server, reader, writer)
 
 
@@ -93,6 +94,7 @@ class Ami:
         self._waiting: list[Message] = []
         self._news = asyncio.Event()
         self._lost: ConnectionFailed | None = None
+        self._signed_in = False
         self._reading = asyncio.create_task(self._read())
 
     async def sign_in(self, *, events: bool = True) -> None:
@@ -109,9 +111,10 @@ class Ami:
             )
         except ActionRefused as refused:
             raise failure(self.server, Kind.SIGN_IN, str(refused)) from refused
+        self._signed_in = True
 
     async def action(
-        self, name: str, *, variables: Mapping[str, str] | None = None, action_id: str = "", **headers: object
+        self, name: str, variables: Mapping[str, str] | None = None, action_id: str = "", **headers: object
     ) -> Message:
         """Give an order and wait for the answer. Raises ``ActionRefused`` when it is no.
 
@@ -125,12 +128,13 @@ class Ami:
             raise ActionRefused(readable(answer.get("Message", "")))
         return answer
 
-    async def listed(self, name: str, **headers: object) -> list[Message]:
+    async def listed(self, name: str, **headers: str) -> list[Message]:
         """What an order that answers with a list has to say, without the line that ends it."""
         action_id = f"kontor-list-{next(self._numbers)}"
-        self._lists[action_id] = found = []
+        found: list[Message] = []
+        self._lists[action_id] = found
         try:
-            await self.action(name, action_id=action_id, **headers)
+            await self.action(name, None, action_id, **headers)
             await _in_time(self.server, self._complete(found))
         finally:
             del self._lists[action_id]
@@ -149,9 +153,9 @@ class Ami:
 
     async def close(self) -> None:
         """Sign out and close, whatever state the connection is in."""
-        if self._lost is None:
-            with suppress(ConnectionFailed, ActionRefused):
-                await asyncio.wait_for(self._ask("kontor-end", _written([("Action", "Logoff"), ("ActionID", "kontor-end")])), FAREWELL)
+        if self._signed_in and self._lost is None:
+            with suppress(ConnectionFailed, ActionRefused, TimeoutError):
+                await asyncio.wait_for(self.action("Logoff"), FAREWELL)
         self._reading.cancel()
         with suppress(asyncio.CancelledError):
             await self._reading
@@ -202,7 +206,7 @@ class Ami:
         """The next message; of a header that is given twice the first counts. Empty at the end of the connection."""
         message: Message = {}
         lines = 0
-        while line := await _line(self._reader):
+        while line := await self._reader.readline():
             text = line.decode("utf-8", "replace").rstrip("\r\n")
             if not text and message:
                 return message
@@ -237,15 +241,6 @@ def _written(lines: list[tuple[str, object]]) -> bytes:
     return "".join(f"{key}: {value}\r\n" for key, value in lines).encode() + b"\r\n"
 
 
-async def _line(reader: asyncio.StreamReader) -> bytes:
-    """One line, empty at the end. Raises ``ValueError`` where it is too long."""
-    return await reader.readline()
-
-
-async def _in_time(server: AmiServer, doing: asyncio.Future[T] | object) -> T:
+async def _in_time(server: AmiServer, doing: Awaitable[T]) -> T:
     with plain_failures(server):
-        return await asyncio.wait_for(doing, server.timeout)  # type: ignore[arg-type]
-
-
-def _no_ami(server: AmiServer, greeting: str = "") -> ConnectionFailed:
-    return failure(server, Kind.NO_AMI, greeting)
+        return await asyncio.wait_for(doing, server.timeout)
