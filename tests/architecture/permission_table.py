@@ -326,6 +326,11 @@ TABLE = {
     # supervisor:breaks
     "supervisor:breaks:list": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:breaks:delete": Line(NOT_SO, ADMINISTRATOR),
+    # supervisor:calls
+    "supervisor:calls:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:calls:export": Line(NOT_SO, SUPERVISOR),
+    "supervisor:calls:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:calls:recording": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     # supervisor:distribution
     "supervisor:distribution:show": Line(SUPERVISOR, NOT_SO),
     "supervisor:distribution:state": Line(NOT_SO, SUPERVISOR),

@@ -44,6 +44,7 @@ from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
 from tests.factories.agreements import make_agreement
 from tests.factories.answers import make_sent_answer
+from tests.factories.call_records import connect_calls, make_record
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer, make_expert
 from tests.factories.escalations import make_replay, rule_in_force, waits
@@ -170,6 +171,7 @@ def places(
     carla: User,
 ) -> Places:
     """A row of the first tenant for every name in a path."""
+    connect_calls()
     closing_code, removed_code = make_closing_code(billing), make_closing_code(billing, deleted_at=clock.now())
     no_reply = make_no_reply_address(nordlicht)
     other = make_customer(nordlicht)
@@ -258,6 +260,7 @@ def places(
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
+        "call_id": make_record(nordlicht, recording_url="https://pbx.example/1.wav").pk,
         "absence_id": make_absence(anna, days=3).pk,
         "alarm_id": make_alarm(nordlicht).pk,
         "deleted_alarm_id": make_alarm(nordlicht, deleted_at=clock.now()).pk,

@@ -112,6 +112,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_escalations(house)
     rooms.fill_agreement(house, category)
     rooms.fill_replay(house)
+    rooms.fill_calls(house)
     return house
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from kontor.answers.enums import AutomaticAction, ReviewPurpose, SampleState
 from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule, SentAnswer
 from kontor.answers.preferences import SHOW_SAMPLING
+from kontor.calls.enums import Direction, Outcome
+from kontor.channels.telephony.events import EventKind
 from kontor.escalations.domain.content import Action
 from kontor.escalations.domain.replay_result import Otherwise, Result
 from kontor.escalations.enums import ActionKind, ConditionKind, ReplayState
@@ -20,6 +22,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Message, Ticket
 from tests.factories.agreements import make_agreement
 from tests.factories.answers import prefer
+from tests.factories.call_records import connect_calls, make_party, make_record, tell
 from tests.factories.customers import make_customer, make_expert
 from tests.factories.escalations import make_replay, one_of, rule_in_force
 from tests.factories.loans import lend_ticket
@@ -244,3 +247,31 @@ def fill_replay(house: House) -> None:
         replay.state, replay.result = ReplayState.DONE, found.to_json()
         replay.save()
     house.places["replay_id"] = replay.pk
+
+
+def fill_calls(house: House) -> None:
+    """One that came in, with its ticket and its course; one that went out, and one that was missed."""
+    mark, tenant, ticket = house.mark, house.tenant, house.tickets[0]
+    connect_calls()
+    with in_scope(tenant):
+        customer = ticket.customer
+    call = make_record(
+        tenant,
+        agent=house.agent,
+        customer=customer,
+        ticket=ticket,
+        remote=mark("callnumber"),
+        remote_normal="",
+        dialled=mark("calldialled"),
+        trunk=mark("calltrunk"),
+        queue=mark("callqueue"),
+        note=mark("callnote"),
+        recording_url=f"https://{mark('callrecording').replace(' ', '-')}.example/1.wav",
+        cause=16,
+    )
+    make_party(call, house.agent, "12", rang_at=call.started_at, answered_at=call.answered_at)
+    tell(call, EventKind.BEGUN, caller=mark("callcaller"), dialled=mark("calltold"))
+    tell(call, EventKind.ENDED, 45, cause=16)
+    make_record(tenant, direction=Direction.OUT, shown_number=mark("callshown"), agent=house.agent)
+    make_record(tenant, outcome=Outcome.MISSED, remote=mark("callmissed"), remote_normal="")
+    house.places["call_id"] = call.pk

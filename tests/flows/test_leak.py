@@ -222,6 +222,8 @@ def _searched(other: House) -> dict[str, Any]:
         "customer": places["customer_id"],
         "user": places["user_id"],
         "images": "1",
+        "filter-tenant": places["tenant_id"],
+        "filter-agent": places["user_id"],
     }
 
 
@@ -365,6 +367,8 @@ EVERYTHING = {
     *"note historyname noticesender drafttext draftsubject draftto draftfile answer".split(),
     *"mergedtext deliveryerror heldsubject heldsender deletedcategory agreement neighbor".split(),
     *"lentsubject borrowedsubject borrowedtext borrowedcustomer".split(),
+    *"callnumber calldialled calltrunk callqueue callnote callrecording".split(),
+    *"callcaller calltold callshown callmissed".split(),
 }
 
 

@@ -18,6 +18,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.board import navigation as board
         from kontor.supervisor.breaks import navigation as breaks
+        from kontor.supervisor.calls import navigation as calls
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
         from kontor.supervisor.distribution import navigation as distribution
@@ -46,6 +47,7 @@ class SupervisorConfig(AppConfig):
         register_sections()
         board.register()
         alarms.register()
+        calls.register()
         tenants.register()
         groups.register()
         system.register()

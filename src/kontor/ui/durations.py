@@ -32,6 +32,13 @@ def worked_duration(length: timedelta) -> str:
     return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=f"{minutes % 60:02}")
 
 
+def talk_time(seconds: int) -> str:
+    """As a telephone shows it: 0:07, 12:40, 1:02:05."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 class DeadlineView(NamedTuple):
     """``kind`` is what the badge is coloured by."""
 

@@ -200,15 +200,20 @@ class ListingView:
             if not action.permission or (access and access.may_anywhere(action.permission))
         ]
 
-    @cached_property
-    def _fetched(self) -> list[Any]:
+    @property
+    def narrowed(self) -> QuerySet[Any]:
+        """All the rows that the filters leave, in no order: for sums and exports."""
         rows = self._all
         for cell in self.filters:
             if cell.entered and cell.column.filter:
                 rows = cell.column.filter.apply(rows, cell.column.key, cell.entered)
+        return rows
+
+    @cached_property
+    def _fetched(self) -> list[Any]:
         order = [_turned(name, reverse) for column, reverse in self.sort for name in column.order]
         start = self.first - 1
-        return list(rows.order_by(*order, "pk")[start : start + self.listing.page_size + 1])
+        return list(self.narrowed.order_by(*order, "pk")[start : start + self.listing.page_size + 1])
 
     def _rows(self) -> Iterator[Row]:
         link, colour = self.listing.link, self.listing.colour

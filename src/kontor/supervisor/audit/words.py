@@ -36,6 +36,7 @@ KINDS: dict[str, StrOrPromise] = {
     "sla.servicelevel": _("Service level"),
     "org.grant": _("Role given"),
     "org.membership": _("Membership"),
+    "calls.call": _("Call"),
     "people.absence": _("Absence"),
     "people.user": _("User"),
     "people.role": _("Role"),
@@ -85,6 +86,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "switched_off": _("switched off"),
     "model chosen": _("model chosen"),
     "replaced": _("content replaced"),
+    "recording opened": _("recording opened"),
+    "calls exported": _("calls exported"),
     "greetings changed": _("greetings changed"),
 }
 FIELDS: dict[str, StrOrPromise] = {

@@ -27,6 +27,7 @@ register.filter("ticket_number", formats.ticket_number)
 register.filter("file_size", formats.file_size)
 register.filter("initials", formats.initials)
 register.filter("worked", durations.worked_duration)
+register.filter("talk_time", durations.talk_time)
 
 BADGE_ICONS = {
     "on-time": "done",

@@ -1,0 +1,197 @@
+"""The list of call records, as one person may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from kontor.calls.domain.recorded import with_number, within
+from kontor.calls.enums import LIVING_STATES, Direction, Outcome
+from kontor.calls.models import Call
+from kontor.kernel import clock
+from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
+from kontor.org.middleware import DeskRequest
+from kontor.people.models import User
+from kontor.supervisor.calls.access import READ, readable
+from kontor.supervisor.calls.words import ended_how, number_of, own_number_of
+from kontor.ui.listing import Choice, Column, Listing, Text
+from kontor.ui.periods import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FOLDER = "supervisor/calls"
+SPANS = (
+    ("1", _("today")),
+    ("yesterday", _("yesterday")),
+    ("7", _("last 7 days")),
+    ("30", _("last 30 days")),
+    ("90", _("last 90 days")),
+)
+WITH, WITHOUT, LIVING = "with", "without", "living"
+HAS_TICKET = ((WITH, _("with a request")), (WITHOUT, _("without a request")))
+OUTCOMES: tuple[tuple[str, StrOrPromise], ...] = ((LIVING, _("goes on")), *Outcome.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class InAnyNotation(Text):
+    """A phone number or a part of it, however it is written."""
+
+    def apply(self, rows: QuerySet[Any], key: str, entered: str) -> QuerySet[Any]:
+        return with_number(rows, entered)
+
+
+def records(request: DeskRequest) -> Listing:
+    """Customers and requests are named only to those who may see them."""
+
+    def customer(call: Call) -> str:
+        may = call.customer and request.access.may("contacts.read", tenant_id=call.tenant_id)
+        return call.customer.name if may and call.customer else ""
+
+    def ticket(call: Call) -> dict[str, Any] | None:
+        return ticket_link(request, call)
+
+    return Listing(
+        "calls",
+        _("Calls"),
+        columns=(
+            Column(
+                "when",
+                _("When"),
+                "started_at",
+                sort=("started_at", "id"),
+                filter=Choice(choices=SPANS, apply_with=_by_span),
+                fixed=True,
+                template=f"{FOLDER}/_when.html",
+            ),
+            Column(
+                "direction",
+                _("Direction"),
+                lambda call: call.get_direction_display(),
+                sort="direction",
+                filter=Choice(choices=Direction.choices),
+                template=f"{FOLDER}/_direction.html",
+            ),
+            Column("number", _("Number"), number_of, sort="remote_normal", filter=InAnyNotation(), template=LINE),
+            Column("customer", _("Customer"), customer, sort="customer__sort_key", filter=Text("customer__name")),
+            Column(
+                "tenant",
+                _("Tenant"),
+                "tenant.name",
+                sort="tenant__sort_key",
+                filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+            ),
+            Column("own", _("Dialled or signalled number"), own_number_of, template=LINE),
+            Column(
+                "agent", _("Agent"), "agent.name", sort="agent__sort_key", filter=Choice("agent_id", choices=_people)
+            ),
+            Column("ring", _("Rang"), "ring_seconds", sort="ring_seconds", figure=True, template=SECONDS),
+            Column("talk", _("Talked"), "talk_seconds", sort="talk_seconds", figure=True, template=SECONDS),
+            Column("wrap-up", _("Wrap-up"), "wrap_up_seconds", sort="wrap_up_seconds", figure=True, template=SECONDS),
+            Column(
+                "outcome",
+                _("Outcome"),
+                ended_how,
+                sort=("state", "outcome"),
+                filter=Choice(choices=OUTCOMES, apply_with=_with_outcome),
+                template=f"{FOLDER}/_outcome.html",
+            ),
+            Column(
+                "ticket",
+                _("Request"),
+                ticket,
+                filter=Choice(choices=HAS_TICKET, apply_with=_with_ticket),
+                template=f"{FOLDER}/_ticket.html",
+            ),
+            Column("trunk", _("Trunk"), sort="trunk", filter=Text(), visible=False),
+            Column("queue", _("Queue of the telephone system"), sort="queue", filter=Text(), visible=False),
+        ),
+        default_sort=("-when",),
+        link=lambda call: reverse("supervisor:calls:show", args=[call.pk]),
+        colour=lambda call: call.tenant.colour,
+    )
+
+
+LINE = "supervisor/_line.html"
+SECONDS = f"{FOLDER}/_seconds.html"
+
+
+def ticket_link(request: DeskRequest, call: Call) -> dict[str, Any] | None:
+    """The request's number, with its address where the person works for its tenant at the moment."""
+    ticket = readable(request, call.ticket)
+    if ticket is None:
+        return None
+    here = ticket.tenant_id in {tenant.id for tenant in request.tenants}
+    return {
+        "number": ticket.number,
+        "url": reverse("desk:ticket:show", args=[str(ticket.number)]) if here else "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """First and last day, as they were entered; what is no day narrows nothing."""
+
+    first: date | None
+    last: date | None
+
+    @property
+    def since(self) -> datetime | None:
+        return _midnight(self.first) if self.first else None
+
+    @property
+    def until(self) -> datetime | None:
+        return _midnight(self.last + timedelta(days=1)) if self.last else None
+
+    def narrow(self, rows: QuerySet[Call]) -> QuerySet[Call]:
+        return within(rows, self.since, self.until)
+
+
+def days_of(request: HttpRequest) -> Days:
+    return Days(_day(request.GET.get("filter-first", "")), _day(request.GET.get("filter-last", "")))
+
+
+def _day(entered: str) -> date | None:
+    try:
+        found = parse_date(entered)
+    except ValueError:
+        return None
+    return found if found and EARLIEST <= found <= LATEST else None
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _by_span(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
+    today = timezone.localdate(clock.now())
+    if entered == "yesterday":
+        return within(rows, _midnight(today - timedelta(days=1)), _midnight(today))
+    return within(rows, _midnight(today - timedelta(days=int(entered) - 1)), None)
+
+
+def _with_outcome(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
+    return rows.filter(state__in=LIVING_STATES) if entered == LIVING else rows.filter(outcome=entered)
+
+
+def _with_ticket(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
+    return rows.filter(ticket__isnull=entered == WITHOUT)
+
+
+def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
+    return tenant_choices_with(request.access, READ)
+
+
+def _people() -> list[tuple[int, str]]:
+    return list(User.objects.within_scope().living().order_by("sort_key").values_list("pk", "name"))
+
+
+AGENT = Choice("agent_id", choices=_people)

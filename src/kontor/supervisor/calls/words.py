@@ -1,0 +1,41 @@
+"""A call in words: its sides, its lengths, how it ended."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kontor.calls.domain.causes import cause_in_words
+from kontor.calls.domain.recorded import Totals
+from kontor.calls.enums import Direction
+from kontor.calls.models import Call
+from kontor.ui.durations import talk_time
+
+
+def number_of(call: Call) -> str:
+    """The other side."""
+    return _("anonymous") if call.anonymous else call.remote_normal or call.remote or _("not known")
+
+
+def own_number_of(call: Call) -> str:
+    """Which of our numbers was called, or which one the called person saw."""
+    if call.direction == Direction.IN:
+        return call.dialled_normal or call.dialled
+    return call.shown_number
+
+
+def ended_how(call: Call) -> str:
+    """How it ended, or where it stands while it lives."""
+    return str(call.get_state_display() if call.is_living else call.get_outcome_display())
+
+
+def why(call: Call) -> str:
+    return cause_in_words(call.cause)
+
+
+def totals_in_words(totals: Totals, most: int) -> str:
+    if totals.calls is None:
+        return _("More than %(number)s calls: choose a shorter time to see their sums.") % {"number": most}
+    calls = ngettext("%(number)s call", "%(number)s calls", totals.calls) % {"number": totals.calls}
+    words = {"calls": calls, "missed": totals.missed, "talk": talk_time(totals.talk_seconds)}
+    return _("%(calls)s, %(missed)s missed, %(talk)s talked") % words

@@ -1,0 +1,392 @@
+"""Call records: what is shown to whom, narrowed by what, and handed out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from kontor.audit.models import AuditEntry
+from kontor.calls.enums import CallState, Direction, Outcome
+from kontor.calls.models import Call
+from kontor.channels.telephony.events import EventKind
+from kontor.kernel import clock
+from kontor.org.models import AgentGroup, Category, SystemGroup
+from kontor.people.models import User
+from kontor.preferences.models import SystemValues
+from kontor.supervisor.calls import exports
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.conftest import Frozen
+from tests.factories.call_records import connect_calls, make_party, make_record, tell
+from tests.factories.customers import make_customer
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+Clients = Callable[..., Browser]
+LIST = "/supervisor/calls/"
+EXPORT = "/supervisor/calls/export/"
+WHERE = "https://pbx.example/recordings/1.wav"
+
+
+@pytest.fixture(autouse=True)
+def _connected(db: None) -> None:
+    connect_calls()
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"supervisor:calls:{name}", args=args)
+
+
+def cells(response: Any) -> list[dict[str, Any]]:
+    return [{cell.column.key: cell.value for cell in row.cells} for row in response.context["listing"].rows]
+
+
+def ids(response: Any) -> list[int]:
+    return [row.item.pk for row in response.context["listing"].rows]
+
+
+def records(response: Any) -> list[dict[str, Any]]:
+    text = b"".join(response.streaming_content).decode()
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_call_in_the_list(client_for: Clients, sven: User, anna: User, nordlicht: Tenant, billing: Category) -> None:
+    ticket = make_ticket(billing)
+    customer = make_customer(nordlicht, "Jana Petersen")
+    make_record(nordlicht, agent=anna, customer=customer, ticket=ticket, dialled_normal="+49405550", wrap_up_seconds=20)
+
+    (found,) = cells(client_for(sven, nordlicht).get(LIST, headers={"accept-language": "en"}))
+
+    when = found.pop("when")
+    assert when < clock.now()
+    assert found == {
+        "direction": "Incoming",
+        "number": "+49401234567",
+        "customer": "Jana Petersen",
+        "tenant": nordlicht.name,
+        "own": "+49405550",
+        "agent": anna.name,
+        "ring": 5,
+        "talk": 40,
+        "wrap-up": 20,
+        "outcome": "Answered",
+        "ticket": {"number": ticket.number, "url": f"/desk/ticket/{ticket.number}/"},
+    }
+
+
+def test_newest_first_with_their_sums(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    now = clock.now()
+    old, new = (make_record(nordlicht, started_at=now - timedelta(hours=hours)) for hours in (5, 1))
+    missed = make_record(nordlicht, outcome=Outcome.MISSED, started_at=now - timedelta(hours=3))
+
+    response = client_for(sven, nordlicht).get(LIST, headers={"accept-language": "en"})
+
+    assert ids(response) == [new.pk, missed.pk, old.pk]
+    assert response.context["totals"] == "3 calls, 1 missed, 1:20 talked"
+    assert "3 calls, 1 missed, 1:20 talked" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("filter-direction=out", {"out"}),
+        ("filter-outcome=missed", {"missed"}),
+        ("filter-outcome=living", {"living"}),
+        ("filter-number=089+765%2F4321", {"out"}),
+        ("filter-ticket=with", {"answered"}),
+        ("filter-ticket=without", {"out", "missed", "living", "old"}),
+        ("filter-customer=petersen", {"answered"}),
+        ("filter-when=1", {"out", "missed", "living", "answered"}),
+        ("filter-when=yesterday", set()),
+        ("filter-first=2026-11-20&filter-last=2026-11-20", {"old"}),
+        ("filter-first=2026-11-21", {"out", "missed", "living", "answered"}),
+        ("filter-last=2026-11-19", set()),
+        ("filter-first=yesterday&filter-last=2026-02-31", {"out", "missed", "living", "answered", "old"}),
+        ("filter-direction=out&filter-outcome=missed", set()),
+    ],
+)
+def test_filters(
+    client_for: Clients, sven: User, nordlicht: Tenant, ticket: Ticket, frozen: Frozen, query: str, wanted: set[str]
+) -> None:
+    frozen.at = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
+    petersen = make_customer(nordlicht, "Jana Petersen")
+    made = {
+        "answered": make_record(nordlicht, ticket=ticket, customer=petersen),
+        "missed": make_record(nordlicht, outcome=Outcome.MISSED),
+        "living": make_record(nordlicht, state=CallState.TALKING),
+        "out": make_record(nordlicht, direction=Direction.OUT, outcome=Outcome.BUSY, remote_normal="+49897654321"),
+        "old": make_record(nordlicht, started_at=datetime(2026, 11, 20, 22, 59, tzinfo=UTC)),
+    }
+
+    found = ids(client_for(sven, nordlicht).get(f"{LIST}?filter=1&{query}"))
+
+    assert {name for name, call in made.items() if call.pk in found} == wanted
+
+
+def test_filters_by_agent_and_tenant(
+    client_for: Clients, ada: User, anna: User, carla: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    ours, theirs = make_record(nordlicht, agent=anna), make_record(alpina, agent=carla)
+    browser = client_for(ada, nordlicht, alpina)
+
+    assert ids(browser.get(f"{LIST}?filter-agent={anna.pk}")) == [ours.pk]
+    assert ids(browser.get(f"{LIST}?filter-tenant={alpina.pk}")) == [theirs.pk]
+
+
+def test_while_calls_are_not_connected_there_is_nothing(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    call = make_record(nordlicht, recording_url=WHERE)
+    browser = client_for(sven, nordlicht)
+    shown = LIST in browser.get("/supervisor/board/").content.decode()
+    with everywhere():
+        SystemValues.objects.update(preferences={})
+
+    assert shown
+    assert LIST not in browser.get("/supervisor/board/").content.decode()
+    asked = [browser.get(LIST), browser.get(url("show", call.pk)), browser.get(url("recording", call.pk))]
+    assert [each.status_code for each in [*asked, browser.post(EXPORT)]] == [404] * 4
+
+
+def test_agents_of_the_desk_may_not(client_for: Clients, anna: User, nordlicht: Tenant) -> None:
+    call = make_record(nordlicht)
+    browser = client_for(anna, nordlicht)
+
+    assert browser.get(LIST).status_code == 403
+    assert browser.get(url("show", call.pk)).status_code == 403
+    assert browser.post(EXPORT).status_code == 403
+
+
+def test_calls_of_another_tenant_are_not_there(
+    client_for: Clients, sven: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    ours = make_record(nordlicht)
+    theirs = make_record(alpina, recording_url=WHERE)
+    browser = client_for(sven, nordlicht)
+
+    assert ids(browser.get(LIST)) == [ours.pk]
+    assert ids(browser.get(f"{LIST}?filter-tenant={alpina.pk}")) in ([ours.pk], [])
+    assert browser.get(url("show", theirs.pk)).status_code == 404
+    assert browser.get(url("recording", theirs.pk)).status_code == 404
+    assert [each["id"] for each in records(browser.post(EXPORT, {"format": "jsonl"}))] == [ours.pk]
+
+
+def test_the_right_in_one_tenant_shows_nothing_of_another_one_works_for(
+    client_for: Clients, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, alpina_service: AgentGroup
+) -> None:
+    """Whoever supervises the one and answers for the other reads the records of the one."""
+    person = make_user("Uwe", username="uwe")
+    make_grant(person, make_role(permissions=["supervisor.access", "calls.read", "calls.export"]), nordlicht_system)
+    make_grant(person, make_role(permissions=["tickets.read"]), alpina_service)
+    ours, theirs = make_record(nordlicht), make_record(alpina)
+    browser = client_for(person, nordlicht, alpina)
+
+    assert ids(browser.get(LIST)) == [ours.pk]
+    assert browser.get(url("show", theirs.pk)).status_code == 403
+    assert [each["id"] for each in records(browser.post(EXPORT, {"format": "jsonl"}))] == [ours.pk]
+
+
+def test_customers_and_requests_are_named_to_those_who_may_see_them(
+    client_for: Clients, nordlicht: Tenant, nordlicht_system: SystemGroup, ticket: Ticket
+) -> None:
+    person = make_user("Uwe", username="uwe")
+    make_grant(person, make_role(permissions=["supervisor.access", "calls.read", "calls.export"]), nordlicht_system)
+    call = make_record(nordlicht, ticket=ticket, customer=make_customer(nordlicht, "Jana Petersen"))
+    browser = client_for(person, nordlicht)
+
+    (found,) = cells(browser.get(LIST))
+    page = browser.get(url("show", call.pk)).content.decode()
+
+    assert (found["customer"], found["ticket"]) == ("", None)
+    assert "Petersen" not in page
+    assert str(ticket.number)[4:] not in page.replace(" ", "")
+    assert records(browser.post(EXPORT, {"format": "jsonl"}))[0]["ticket"] is None
+
+
+def test_the_list_asks_the_same_for_three_as_for_one(
+    client_for: Clients, sven: User, anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    def one_more() -> None:
+        customer, ticket = make_customer(nordlicht), make_ticket(billing)
+        make_record(nordlicht, agent=anna, customer=customer, ticket=ticket)
+
+    browser = client_for(sven, nordlicht)
+    one_more()
+    browser.get(LIST)
+    with statements() as for_one:
+        browser.get(LIST)
+    one_more()
+    one_more()
+    with statements() as for_three:
+        assert len(ids(browser.get(LIST))) == 3
+
+    assert len(for_three) == len(for_one)
+
+
+# One call
+
+
+def test_a_call_with_its_course(client_for: Clients, sven: User, anna: User, nordlicht: Tenant) -> None:
+    call = make_record(nordlicht, agent=anna, extension="12", cause=16, trunk="nord", note="Ruft morgen an.")
+    make_party(call, anna, "12", answered_at=call.answered_at)
+    make_party(call, None, "13")
+    tell(call, EventKind.ENDED, 45, cause=16)
+    tell(call, EventKind.BEGUN, caller="040 1234567", dialled="5550")
+    tell(call, EventKind.RINGING, 1, extension="13")
+    tell(call, EventKind.ANSWERED, 5, extension="12")
+
+    response = client_for(sven, nordlicht).get(url("show", call.pk), headers={"accept-language": "en"})
+
+    assert [(step.title, step.text) for step in response.context["course"]] == [
+        ("The call begins", "from 040 1234567 to 5550"),
+        ("It rings", "extension 13"),
+        ("Picked up", f"{anna.name} (extension 12)"),
+        ("The call has ended", "The conversation was ended normally."),
+    ]
+    page = response.content.decode()
+    assert "Call from +49401234567" in page
+    assert "Answered · The conversation was ended normally." in page
+    assert "Ruft morgen an." in page
+
+
+def test_every_kind_of_event_has_its_words(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    call = make_record(nordlicht, direction=Direction.OUT, shown_number="+49405550")
+    for second, kind in enumerate(EventKind):
+        tell(call, kind, second, shown="+49405550", trunk="nord", recording=WHERE, dialled="089 1", far=True)
+
+    response = client_for(sven, nordlicht).get(url("show", call.pk), headers={"accept-language": "en"})
+
+    titles = [step.title for step in response.context["course"]]
+    assert len(set(titles)) == len(EventKind)
+    assert "The called person sees +49405550" in titles
+    assert WHERE not in response.content.decode()
+
+
+def test_a_page_asks_the_same_however_much_was_told(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    call = make_record(nordlicht)
+    browser = client_for(sven, nordlicht)
+
+    def asked() -> int:
+        make_party(call, sven, str(len(EventKind) + next(numbers)))
+        tell(call, EventKind.RINGING, extension="12")
+        with statements() as sent:
+            browser.get(url("show", call.pk))
+        return len(sent)
+
+    numbers = iter(range(9))
+    first = asked()
+    asked()
+
+    assert asked() == first
+
+
+# Recordings
+
+
+def test_a_recording_is_opened_with_its_right_and_written_down(
+    client_for: Clients, ada: User, sven: User, nordlicht: Tenant
+) -> None:
+    call = make_record(nordlicht, recording_url=WHERE)
+    address = url("recording", call.pk)
+
+    page = client_for(ada, nordlicht).get(url("show", call.pk)).content.decode()
+    response = client_for(ada, nordlicht).get(address)
+
+    assert address in page
+    assert WHERE not in page
+    assert (response.status_code, response["Location"], response["Referrer-Policy"]) == (302, WHERE, "no-referrer")
+    with in_scope(nordlicht):
+        entry = AuditEntry.objects.get(action="recording opened")
+    assert (entry.actor_id, entry.object_id) == (ada.pk, call.pk)
+    assert client_for(sven, nordlicht).get(address).status_code == 403
+    assert address not in client_for(sven, nordlicht).get(url("show", call.pk)).content.decode()
+
+
+@pytest.mark.parametrize("told", ["", "javascript:alert(1)", "/var/spool/1.wav"])
+def test_what_is_no_web_address_is_not_opened(client_for: Clients, ada: User, nordlicht: Tenant, told: str) -> None:
+    call = make_record(nordlicht, recording_url=told)
+    browser = client_for(ada, nordlicht)
+
+    assert url("recording", call.pk) not in browser.get(url("show", call.pk)).content.decode()
+    assert browser.get(url("recording", call.pk)).status_code == 404
+    with in_scope(nordlicht):
+        assert not AuditEntry.objects.filter(action="recording opened").exists()
+
+
+# Export
+
+
+def test_what_the_list_shows_is_handed_out_for_a_spreadsheet(
+    client_for: Clients, sven: User, nordlicht: Tenant
+) -> None:
+    missed = make_record(nordlicht, outcome=Outcome.MISSED, started_at=clock.now() - timedelta(minutes=9))
+    later = make_record(nordlicht, outcome=Outcome.MISSED)
+    make_record(nordlicht)
+    browser = client_for(sven, nordlicht)
+
+    page = browser.get(f"{LIST}?filter=1&filter-outcome=missed&filter-number=040").content.decode()
+    action = re.search(r'action="(/supervisor/calls/export/[^"]*)"', page)
+    assert action
+    response = browser.post(action[1].replace("&amp;", "&"), {"format": "csv"})
+
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    found = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert [row["id"] for row in found] == [str(missed.pk), str(later.pk)]
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert re.search(r'attachment; filename="kontor-calls-\d{4}-\d\d-\d\d\.csv"', response["Content-Disposition"])
+    with in_scope(nordlicht):
+        entry = AuditEntry.objects.get(action="calls exported")
+    assert entry.changes == {"format": [None, "csv"], "outcome": [None, "missed"]}, "No numbers in the audit log."
+
+
+def test_too_many_calls_are_refused_with_a_way_out(
+    client_for: Clients, sven: User, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST", 1)
+    make_record(nordlicht)
+    make_record(nordlicht)
+    browser = client_for(sven, nordlicht)
+
+    response = browser.post(EXPORT, {"format": "csv"}, headers={"accept-language": "en", "HX-Request": "true"})
+
+    assert response.status_code == 409
+    assert "kontor calls export" in response.content.decode()
+    with in_scope(nordlicht):
+        assert not AuditEntry.objects.filter(action="calls exported").exists()
+
+
+def test_an_export_is_written_down_only_where_calls_were_handed_out(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    make_record(nordlicht)
+    theirs = make_record(alpina)
+
+    response = client_for(ada, nordlicht, alpina).post(f"{EXPORT}?filter-tenant={alpina.pk}", {"format": "jsonl"})
+
+    assert [each["id"] for each in records(response)] == [theirs.pk]
+    with everywhere():
+        assert [entry.tenant_id for entry in AuditEntry.objects.filter(action="calls exported")] == [alpina.pk]
+
+
+def test_of_a_filter_that_means_nothing_every_tenant_is_told(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    made = [make_record(nordlicht), make_record(alpina)]
+
+    response = client_for(ada, nordlicht, alpina).post(f"{EXPORT}?filter-tenant=nobody", {"format": "jsonl"})
+
+    assert {each["id"] for each in records(response)} == {call.pk for call in made}
+    with everywhere():
+        told = {entry.tenant_id for entry in AuditEntry.objects.filter(action="calls exported")}
+        assert told == {nordlicht.pk, alpina.pk}
+        assert Call.objects.count() == 2
