@@ -1,0 +1,20 @@
+"""Phone numbers: read as people and telephone systems write them, shown, and turned into what is dialled."""
+
+from kontor.kernel.telephone.dialling import DIAL_FORMATS, dial
+from kontor.kernel.telephone.emergency import is_emergency
+from kontor.kernel.telephone.numbers import Telephone, from_normal, lookup_key, read
+from kontor.kernel.telephone.reported import is_anonymous, is_internal, reported, without_affixes
+
+__all__ = [
+    "DIAL_FORMATS",
+    "Telephone",
+    "dial",
+    "from_normal",
+    "is_anonymous",
+    "is_emergency",
+    "is_internal",
+    "lookup_key",
+    "read",
+    "reported",
+    "without_affixes",
+]
