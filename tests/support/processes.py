@@ -48,7 +48,7 @@ def web(address: str, **environment: str) -> Iterator[Web]:
     port = free_port()
     with _a_folder("web") as (folder, log):
         words = ["web", "--port", str(port), "--exact-port"]
-        process = maker().make(words, folder=folder, environment=_environment(address, folder, environment), log=log)
+        process = maker().make(words, folder=folder, environment=environment_for(address, folder, environment), log=log)
         running = Web(f"http://127.0.0.1:{port}", port, process, log)
         try:
             _wait_for(running)
@@ -76,7 +76,7 @@ def worker(address: str, *, jobs: int = 4, **environment: str) -> Iterator[Worke
     """``kontor worker``, working in this database."""
     with _a_folder("worker") as (folder, log):
         words = ["worker", "--jobs", str(jobs)]
-        process = maker().make(words, folder=folder, environment=_environment(address, folder, environment), log=log)
+        process = maker().make(words, folder=folder, environment=environment_for(address, folder, environment), log=log)
         yield from _while_it_runs(process, log)
 
 
@@ -87,7 +87,7 @@ def running_code(address: str, code: str) -> Iterator[Worker]:
         process = subprocess.Popen(
             [sys.executable, "-c", code],
             cwd=folder,
-            env=_environment(address, folder, {}),
+            env=environment_for(address, folder, {}),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -120,7 +120,8 @@ def until(condition: Callable[[], bool], what: str, *, seconds: float = 60, work
         time.sleep(0.05)
 
 
-def _environment(address: str, folder: Path, more: dict[str, str]) -> dict[str, str]:
+def environment_for(address: str, folder: Path, more: dict[str, str] | None = None) -> dict[str, str]:
+    """What a command of Kontor's needs around it to work in this database."""
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
@@ -129,7 +130,7 @@ def _environment(address: str, folder: Path, more: dict[str, str]) -> dict[str, 
         "KONTOR_DATABASE_URL": address,
         "KONTOR_SECRET_KEY": settings.SECRET_KEY,
         "KONTOR_SECRETS_KEYS": " ".join(settings.SECRETS_KEYS),
-        **more,
+        **(more or {}),
     }
 
 

@@ -37,6 +37,7 @@ COMMANDS = (
     Command("preferences", "preferences", "list every setting, its levels and its default"),
     Command("mail", "mail", "inspect: what Kontor reads in a mail, as JSON"),
     Command("hours", "hours", "when something would have been due, from a file of questions"),
+    Command("calls", "calls", "export: call records as CSV or JSON lines"),
     Command("first-start", "first_start"),
     Command("demo-mail", "demo_mail"),
     Command("learn", "learn"),

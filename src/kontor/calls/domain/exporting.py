@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kontor.audit.domain.recording import record_change
-from kontor.calls.domain.recorded import in_batches
+from kontor.calls.domain.recorded import Enter, in_batches
 from kontor.calls.models import Call
 from kontor.tenants.models import Tenant
 
@@ -66,13 +67,15 @@ PLUS_AND_DIGITS = re.compile(r"\+\d+")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def exported(rows: QuerySet[Call], form: Format, *, categories: Collection[int] | None = None) -> Iterator[str]:
+def exported(
+    rows: QuerySet[Call], form: Format, *, categories: Collection[int] | None = None, enter: Enter = nullcontext
+) -> Iterator[str]:
     """The table piece by piece, oldest call first; times in UTC.
 
-    ``categories``: tickets outside of them are not named (None: all are).
+    ``categories``: tickets outside of them are not named (None: all are). ``enter`` as in ``in_batches``.
     """
     lines = _lines_of_csv if form == Format.CSV else _lines_of_json
-    batches = in_batches(rows, (*COLUMNS.values(), TICKETS_CATEGORY))
+    batches = in_batches(rows, (*COLUMNS.values(), TICKETS_CATEGORY), enter=enter)
     yield from lines([_record(values, categories) for values in batch] for batch in batches)
 
 

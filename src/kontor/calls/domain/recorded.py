@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ MOST_COUNTED = 10_000
 
 BATCH = 1000
 OLDEST_FIRST = ("started_at", "id")
+Enter = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,27 @@ def within(rows: QuerySet[Call], since: datetime | None, until: datetime | None)
     return rows if until is None else rows.filter(started_at__lt=until)
 
 
-def in_batches(rows: QuerySet[Call], fields: Iterable[str], *, size: int = BATCH) -> Iterator[list[dict[str, Any]]]:
-    """The values of all the rows, oldest first, in the same order every time, never more than ``size`` in memory."""
+def in_batches(
+    rows: QuerySet[Call], fields: Iterable[str], *, size: int = 0, enter: Enter = nullcontext
+) -> Iterator[list[dict[str, Any]]]:
+    """The values of all the rows, oldest first, in the same order every time, in batches of ``size`` (0: ``BATCH``).
+
+    Each batch is read inside of what ``enter`` makes: a scope, for whoever stands in none.
+    """
+    size = size or BATCH
     wanted = tuple(dict.fromkeys((*OLDEST_FIRST, *fields)))
     rest = rows.order_by(*OLDEST_FIRST)
-    batch = list(rest.values(*wanted)[:size])
+    with enter():
+        batch = list(rest.values(*wanted)[:size])
     while batch:
         yield batch
+        if len(batch) < size:
+            return
         last = batch[-1]
         further = rest.filter(started_at__gte=last["started_at"])
         further = further.exclude(started_at=last["started_at"], id__lte=last["id"])
-        batch = list(further.values(*wanted)[:size]) if len(batch) == size else []
+        with enter():
+            batch = list(further.values(*wanted)[:size])
 
 
 def parties_of(call: Call) -> list[CallParty]:
