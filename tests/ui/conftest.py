@@ -37,6 +37,7 @@ PLACES = (
     Place("list", "Mandanten", "list", "administration", group="System", keywords="tenants", order=2, hotkey="g m"),
     Place("board", "Rückstand", "rows", "supervision", permission="nothing"),
     Place("new", "Mandant anlegen", "rows", "administration", keywords="create tenant", icon="plus", command=True),
+    Place("dial", "Anrufen", "rows", "desk", keywords="call phone", icon="phone", command=True, takes="number"),
     Place("profile", "Profil", "rows", "account", icon="person"),
     Place("out", "Abmelden", "delete", "account", icon="lock", post=True),
 )

@@ -54,6 +54,16 @@ def test_palette_jumps_to_a_number(page: Page, entered: str) -> None:
     page.wait_for_url("**/ticket/2647109358/")
 
 
+@pytest.mark.parametrize("entered", ["040 5550-1873", "call 040 5550-1873", "040 5550-1873 anruf"])
+def test_palette_hands_a_number_to_a_command_that_takes_one(page: Page, entered: str) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type(entered)
+    expect(page.get_by_role("option", name="Anrufen 040 5550-1873")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/rows/?number=040%205550-1873")
+
+
 def test_sequences_go_places(page: Page) -> None:
     ready(page, "/rows/").keyboard.type("gm")
 

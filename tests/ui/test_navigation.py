@@ -60,7 +60,7 @@ def test_menu_groups_places_of_the_current_section() -> None:
 def test_palette_parts_places_from_commands() -> None:
     navigation = Navigation(asking())
 
-    assert [place.key for place in navigation.commands] == ["new", "out"]
+    assert [place.key for place in navigation.commands] == ["dial", "new", "out"]
     assert "list" in [place.key for place in navigation.places]
     assert [place.key for place in navigation.account] == ["out", "profile"]
 

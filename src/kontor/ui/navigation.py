@@ -31,6 +31,7 @@ class Section:
 class Place:
     """A page or a command with a name, a URL and a permission (empty: everybody who is signed in).
 
+    ``takes`` is the name of the value in its address to which a number typed into the palette goes (a command's).
     ``when`` says whether it is there at all, for instance because a feature is switched on. It asks no database.
     """
 
@@ -46,6 +47,7 @@ class Place:
     hotkey: str = ""
     command: bool = False
     post: bool = False
+    takes: str = ""
     when: Callable[[HttpRequest], bool] | None = None
 
     @property

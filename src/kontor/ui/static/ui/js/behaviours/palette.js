@@ -2,6 +2,7 @@
 import { isTyping, openDialog } from "../typing.js";
 import { word } from "../words.js";
 
+const NUMBER = /\+?\(?\d[\d\s()/.-]*\d/;
 const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
 
 export function connect(element) {
@@ -64,16 +65,28 @@ const icon = (element) => element.querySelector("svg.icon")?.cloneNode(true) ?? 
 const use = (element) => (element.matches("textarea, input, [contenteditable]") ? element.focus() : element.click());
 
 function narrow(palette, entered) {
-  const wanted = plain(entered).split(/\s+/).filter(Boolean);
+  const all = wordsOf(entered);
   offerTicket(palette, entered);
   for (const option of palette.querySelectorAll("[role=option]:not([data-ticket])")) {
     const words = plain(option.dataset.words);
+    const wanted = option.dataset.takes ? take(option, entered) : all;
     option.hidden = !wanted.every((part) => words.includes(part));
   }
   for (const group of palette.querySelectorAll("[role=group]")) group.hidden = !group.querySelector("[role=option]:not([hidden])");
   const first = choices(palette)[0];
   palette.querySelector(".palette__none").hidden = Boolean(first);
   choose(palette, first);
+}
+
+const wordsOf = (entered) => plain(entered).split(/\s+/).filter(Boolean);
+
+// A command that takes a number gets the one that was typed; the rest are words.
+function take(option, entered) {
+  const number = entered.match(NUMBER)?.[0] ?? "";
+  const label = option.querySelector("[data-label]");
+  option.search = number ? `?${option.dataset.takes}=${encodeURIComponent(number)}` : "";
+  label.textContent = `${label.dataset.label} ${number}`.trim();
+  return wordsOf(entered.replace(number, " "));
 }
 
 function offerTicket(palette, entered) {
