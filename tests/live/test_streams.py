@@ -54,7 +54,7 @@ def test_stream_hears_what_is_told_to_its_person_only() -> None:
     for stream in (anna, bela):
         stream.hear(("u", ANNA, "notice", 3))
 
-    assert collect(anna) == [b'data: {"kind": "notice", "id": 3}\n\n']
+    assert collect(anna) == [b'data: {"kind": "notice", "id": 3, "own": true}\n\n']
     assert collect(bela) == []
 
 

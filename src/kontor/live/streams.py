@@ -50,7 +50,9 @@ class Stream:
         to, whom, kind, thing_id = item
         if to == "u" and whom == self.user_id and kind == RIGHTS:
             self.end()
-        elif (to == "u" and whom == self.user_id) or (to == "t" and whom in self.tenants):
+        elif to == "u" and whom == self.user_id:
+            self._say(_message(kind, thing_id, own=True))
+        elif to == "t" and whom in self.tenants:
             self._say(_message(kind, thing_id))
 
     def reload(self) -> None:
@@ -128,5 +130,7 @@ class Streams:
             stream.reload()
 
 
-def _message(kind: object, thing_id: object) -> bytes:
-    return b"data: " + json.dumps({"kind": kind, "id": thing_id}).encode() + b"\n\n"
+def _message(kind: object, thing_id: object, *, own: bool = False) -> bytes:
+    """``own`` is what was told to the person, and not to the people of a tenant."""
+    said = {"kind": kind, "id": thing_id} | ({"own": True} if own else {})
+    return b"data: " + json.dumps(said).encode() + b"\n\n"

@@ -62,6 +62,18 @@ def test_what_is_over_is_gone_but_not_a_question_about_it(anna: User, nordlicht:
     assert phases(anna, nordlicht) == [("asked", Phase.OVER)]
 
 
+def test_outgoing_call_that_came_to_nothing_is_told_for_two_minutes(
+    anna: User, nordlicht: Tenant, system: PhoneSystem
+) -> None:
+    out = {"direction": Direction.OUT, "agent": anna}
+    _call(system, nordlicht, "busy", anna, **_ended(Outcome.BUSY), **out)
+    _call(system, nordlicht, "put away", anna, **_ended(Outcome.FAILED), **out, wrapped_up_at=_ago(10))
+    _call(system, nordlicht, "long ago", anna, **{**_ended(Outcome.FAILED), "ended_at": _ago(121)}, **out)
+    _call(system, nordlicht, "spoken", anna, **_ended(Outcome.ANSWERED), **out)
+
+    assert phases(anna, nordlicht) == [("busy", Phase.OVER)]
+
+
 def test_calls_of_others_and_of_tenants_outside_the_scope_are_not_there(
     bela: User, anna: User, nordlicht: Tenant, alpina: Tenant, system: PhoneSystem
 ) -> None:

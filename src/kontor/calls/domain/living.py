@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.db import connection
 
-from kontor.calls.enums import CallState, Direction, PartyState, Question
+from kontor.calls.enums import CallState, Direction, Outcome, PartyState, Question
 from kontor.calls.models import Call, CallParty
 from kontor.kernel import clock
 from kontor.people.models import User
@@ -17,6 +17,8 @@ LONGEST = timedelta(days=1)
 """A call that began earlier is no longer shown."""
 ASKED_FOR = timedelta(hours=1)
 """So long a question about a call that has ended is asked."""
+TOLD_FOR = timedelta(minutes=2)
+"""So long an outgoing call that came to nothing is shown, unless the person puts it away."""
 
 
 class Phase(StrEnum):
@@ -28,7 +30,7 @@ class Phase(StrEnum):
     HELD = "held"
     WRAP_UP = "wrap_up"
     OVER = "over"
-    """It has ended, and a question about it waits."""
+    """It has ended, and a question about it waits, or it came to nothing and the person shall know."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def calls_of(user: User) -> list[Presence]:
     """In the request's scope, in three statements at most: what rings first, then what is spoken, then what is left."""
     with connection.cursor() as cursor:
         now = clock.now()
-        cursor.execute(_IDS, {"user": user.pk, "after": now - LONGEST, "asked": now - ASKED_FOR, "now": now})
+        since = {"after": now - LONGEST, "asked": now - ASKED_FOR, "told": now - TOLD_FOR}
+        cursor.execute(_IDS, {"user": user.pk, "now": now, **since})
         ids = [row[0] for row in cursor.fetchall()]
     if not ids:
         return []
@@ -83,7 +86,10 @@ SELECT call_id FROM calls_callparty WHERE user_id = %(user)s AND state <> '{Part
 UNION
 SELECT id FROM calls_call
 WHERE agent_id = %(user)s AND started_at > %(after)s
-  AND (state <> '{CallState.ENDED.value}' OR (wrap_up_until > %(now)s AND wrapped_up_at IS NULL))
+  AND (state <> '{CallState.ENDED.value}'
+       OR wrapped_up_at IS NULL AND (wrap_up_until > %(now)s
+                                     OR direction = '{Direction.OUT.value}' AND outcome <> '{Outcome.ANSWERED.value}'
+                                        AND ended_at > %(told)s))
 UNION
 SELECT c.id FROM calls_call c JOIN calls_callparty p ON p.call_id = c.id AND p.user_id = %(user)s
 WHERE c.question = '{Question.ASKED.value}' AND c.started_at > %(asked)s

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kontor.calls.domain.of_ticket import calls_of_customer
 from kontor.customers.domain.contacts import (
     add_address,
     change_customer,
@@ -26,6 +27,8 @@ from kontor.customers.domain.reachability import mark_deliverable
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
 from kontor.desk.doors import get_customer
+from kontor.desk.phone.lines import CallLine
+from kontor.desk.phone.switch import is_on
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.queries import visible_to
@@ -156,9 +159,19 @@ def _page(request: DeskRequest, customer: Customer, form: ContactForm) -> dict[s
         "addresses": list(customer.addresses.order_by("kind", "id")),
         "linked": linked,
         "tickets": list(tickets.order_by("-received_at")[:50]),
+        **_calls(request, customer),
         "may_write": request.access.may("contacts.write", tenant_id=customer.tenant_id),
         "may_create": request.access.may("tickets.create", tenant_id=customer.tenant_id),
     }
+
+
+def _calls(request: DeskRequest, customer: Customer) -> dict[str, Any]:
+    """The contact's calls; those of tickets that the person may see lead to them."""
+    if not is_on(request):
+        return {}
+    lines = [CallLine(call) for call in calls_of_customer(customer.pk)]
+    tickets = visible_to(request.access).filter(pk__in=[line.call.ticket_id for line in lines if line.call.ticket_id])
+    return {"calls": lines, "seen_tickets": set(tickets.values_list("pk", flat=True))}
 
 
 def _again(request: DeskRequest, customer: Customer) -> HttpResponse:

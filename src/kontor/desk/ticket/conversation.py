@@ -1,4 +1,4 @@
-"""What was said on a ticket, in order: messages with their files, and notes."""
+"""What was said on a ticket, in order: messages with their files, notes, and calls."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kontor.calls.domain.of_ticket import calls_of_ticket
+from kontor.calls.models import Call
+from kontor.desk.phone.lines import CallLine
 from kontor.desk.ticket.checks import Check, checks_of
 from kontor.intake.domain.deliveries import received_by
 from kontor.intake.enums import ProblemKind
@@ -84,9 +87,24 @@ class NoteView:
         return self.note.at
 
 
-def conversation(ticket: Ticket, *, borrowed: bool = False) -> list[Any]:
-    """Messages and notes by time, in three statements, or four when a mail came in twice. All but the latest two
-    messages are folded. To a borrower only the notes that are lent along."""
+@dataclass(frozen=True)
+class CallView:
+    line: CallLine
+
+    kind = "call"
+
+    @property
+    def at(self) -> datetime:
+        return self.call.started_at
+
+    @property
+    def call(self) -> Call:
+        return self.line.call
+
+
+def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = False) -> list[Any]:
+    """Messages, notes and calls by time, in three statements; one more for calls, and when a mail came in twice. All
+    but the latest two messages are folded. To a borrower only the notes and calls that are lent along."""
     messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
@@ -105,7 +123,12 @@ def conversation(ticket: Ticket, *, borrowed: bool = False) -> list[Any]:
         )
         for position, message in enumerate(messages)
     ]
-    return sorted([*shown, *notes], key=lambda item: (item.at, item.kind == "note"))
+    calls = [CallView(CallLine(call)) for call in _calls(ticket, borrowed)] if with_calls else []
+    return sorted([*shown, *notes, *calls], key=lambda item: (item.at, item.kind == "note"))
+
+
+def _calls(ticket: Ticket, borrowed: bool) -> list[Call]:
+    return [call for call in calls_of_ticket(ticket.pk) if call.lent_to_id or not borrowed]
 
 
 _messages = Kept(
@@ -115,4 +138,4 @@ _messages = Kept(
 )
 _notes = Kept(lambda ticket_id: Note.objects.filter(ticket_id=ticket_id).select_related("author"))
 
-__all__ = ["BlockKind", "MessageView", "NoteView", "conversation"]
+__all__ = ["BlockKind", "CallView", "MessageView", "NoteView", "conversation"]

@@ -19,6 +19,7 @@ from kontor.desk.doors import is_borrowed
 from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
 from kontor.desk.outside.shown import outside
+from kontor.desk.phone.switch import is_on
 from kontor.desk.ticket.conversation import MessageView, conversation
 from kontor.desk.ticket.elsewhere import elsewhere
 from kontor.desk.workplace import workplace
@@ -66,13 +67,14 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     }
     draft = draft_for_editor(ticket, request.user) if may["answer"] else None
     borrowed = is_borrowed(request, ticket)
-    items = conversation(ticket, borrowed=borrowed)
+    items = conversation(ticket, borrowed=borrowed, with_calls=is_on(request))
     return {
         "ticket": ticket,
         "items": items,
         "loan": running_loan(ticket),
         "left_drafts": left_drafts(ticket, request.user) if may["answer"] and not borrowed else [],
         "borrowed": borrowed,
+        "may_listen": access.may("calls.recordings", tenant_id=ticket.tenant_id),
         "may": may,
         "answered": ticket.is_open and _has_intermediate(items),
         "mine": ticket.owner_id == request.user.pk,

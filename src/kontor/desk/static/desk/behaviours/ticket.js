@@ -29,6 +29,7 @@ export function connect(ticket) {
   const soon = (wait = PAUSE) => { clearTimeout(timer); timer = setTimeout(refresh, wait); };
   const options = { signal: events.signal };
   for (const name of [`live:ticket:${ticket.dataset.id}`, "live:reload", "ticket:refresh"]) document.body.addEventListener(name, () => soon(), options);
+  document.body.addEventListener("live:call", (event) => ticket.querySelector(`#of-call-${event.detail.id}`) && soon(), options);
   document.addEventListener("visibilitychange", () => document.hidden || soon(), options);
   addEventListener("pagehide", () => ticket.isConnected && leave(ticket), options);
   const watch = new MutationObserver(() => {
@@ -89,8 +90,8 @@ function renewConversation(conversation, fresh) {
   for (const item of [...fresh.children]) {
     const here = conversation.querySelector(`#${item.id}`);
     if (here) {
-      renewDelivery(here, item);
-      before = here;
+      before = here.matches("[data-whole]") ? renewWhole(here, item) : here;
+      renewDelivery(before, item);
       continue;
     }
     if (before) before.after(item);
@@ -99,6 +100,14 @@ function renewConversation(conversation, fresh) {
     before = added = item;
   }
   if (added && atEnd) added.scrollIntoView({ block: "nearest" });
+}
+
+// A call goes on while the page is open: it is shown anew as a whole, unless somebody is in it.
+function renewWhole(here, item) {
+  if (here.dataset.stamp === item.dataset.stamp || here.contains(document.activeElement)) return here;
+  here.replaceWith(item);
+  htmx.process(item);
+  return item;
 }
 
 function renewDelivery(here, item) {

@@ -1,4 +1,5 @@
 // The stream of changes: "ticket 7 changed" becomes live:ticket and live:ticket:7 on the body, which htmx listens to.
+// What was told to this person alone becomes live:own:call besides.
 // The page says when it began to be made, and is told live:reload when something changed before it could listen.
 // After a break everything may have changed: live:reload. A longer break is said plainly.
 import { icon, say } from "../say.js";
@@ -73,6 +74,7 @@ function receive(data) {
   try { change = JSON.parse(data); } catch { return; }
   send(`live:${change.kind}`, change);
   if (change.id !== undefined) send(`live:${change.kind}:${change.id}`, change);
+  if (change.own) send(`live:own:${change.kind}`, change);
 }
 
 // What is told while a part is being fetched could be older in the answer than in the news, and would be lost with the

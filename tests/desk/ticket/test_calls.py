@@ -1,0 +1,124 @@
+"""Calls in the conversation of their ticket, and at their contact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from kontor.calls.enums import Direction, Outcome
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import Role, User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.desk.phone.rows import ended, integration, talking
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser, HtmxBrowser
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+HtmxFor = Callable[..., HtmxBrowser]
+
+
+@pytest.fixture
+def mine(billing: Category, anna: User, customer: Customer) -> Ticket:
+    return make_ticket(billing, subject="Zähler getauscht", owner=anna, customer=customer)
+
+
+def shown(browser: Browser, ticket: Ticket) -> str:
+    return browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode()
+
+
+def test_calls_stand_in_the_conversation_with_all_that_is_known(
+    anna: User, mine: Ticket, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    integration()
+    ended(nordlicht, anna, ticket=mine, customer=customer, note="Ruft wieder an.", dialled="040 999")
+    ended(nordlicht, anna, ticket=mine, direction=Direction.OUT, outcome=Outcome.BUSY, shown_number="+49 40 999")
+    talking(nordlicht, anna, ticket=mine, remote="", remote_normal="", anonymous=True)
+
+    page = " ".join(shown(htmx_for(anna, nordlicht), mine).split())
+
+    for words in ("Call from Käthe Kunde", "Answered", "1:05 min", "Anna Arndt", "Ruft wieder an.", "to 040 999"):
+        assert words in page
+    for words in ("Call to ", "Busy", "shown: +49 40 999", "Call from number withheld", "in conversation"):
+        assert words in page
+
+
+def test_recording_is_offered_to_those_who_may_listen(
+    anna: User, mine: Ticket, agent_role: Role, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    integration()
+    call = ended(nordlicht, anna, ticket=mine, recording_url="https://pbx.example/7.wav")
+    link = reverse("supervisor:calls:recording", args=[call.pk])
+
+    before = shown(htmx_for(anna, nordlicht), mine)
+    agent_role.permissions = [*agent_role.permissions, "calls.recordings"]
+    agent_role.save()
+
+    assert (link in before, link in shown(htmx_for(anna, nordlicht), mine)) == (False, True)
+
+
+def test_calls_are_hidden_while_integration_is_off(
+    anna: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    ended(nordlicht, anna, ticket=mine)
+    browser = htmx_for(anna, nordlicht)
+
+    off = shown(browser, mine)
+    integration()
+    on = shown(browser, mine)
+
+    assert ("Call from" in off, "Call from" in on) == (False, True)
+
+
+def test_calls_take_one_statement_however_many(anna: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    integration()
+    browser = htmx_for(anna, nordlicht)
+    counts = []
+    for _number in range(3):
+        ended(nordlicht, anna, ticket=mine)
+        shown(browser, mine)
+        with statements() as sent:
+            shown(browser, mine)
+        counts.append(len(sent))
+
+    assert len(set(counts)) == 1
+
+
+def test_without_integration_no_statement_asks_for_calls(
+    anna: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+
+    with statements() as sent:
+        shown(browser, mine)
+
+    assert [statement for statement in sent if "calls_" in statement] == []
+
+
+def test_contact_shows_its_calls_and_leads_to_their_tickets(
+    anna: User, mine: Ticket, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    integration()
+    ended(nordlicht, anna, customer=customer, ticket=mine)
+    ended(nordlicht, anna, customer=customer, outcome=Outcome.MISSED, talk_seconds=0)
+
+    page = client_for(anna, nordlicht).get(reverse("desk:contacts:show", args=[customer.pk])).content.decode()
+
+    assert "Answered, 1:05 min, Anna Arndt" in page
+    assert "Missed, Anna Arndt" in page
+    assert page.count(reverse("desk:ticket:show", args=[mine.number])) == 2
+
+
+def test_contact_page_says_nothing_of_calls_while_integration_is_off(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    ended(nordlicht, anna, customer=customer)
+
+    page = client_for(anna, nordlicht).get(reverse("desk:contacts:show", args=[customer.pk])).content.decode()
+
+    assert "Calls" not in page
+    assert "1:05 min" not in page
