@@ -68,10 +68,70 @@ def test_an_address_of_another_tenants_customer_is_no_obstacle(customer: Custome
         assert add_address(customer, kind=AddressKind.EMAIL, value="max@post.example").pk
 
 
-@pytest.mark.parametrize(("kind", "value"), [(AddressKind.EMAIL, "no address"), (AddressKind.PHONE, "12")])
-def test_nonsense_is_no_address(customer: Customer, kind: AddressKind, value: str) -> None:
-    with in_scope(customer.tenant_id), refused("is not an address that can be used"):
+@pytest.mark.parametrize(
+    ("kind", "value", "sentence"),
+    [
+        (AddressKind.EMAIL, "no address", "is not an address that can be used"),
+        (AddressKind.PHONE, "12", "is too short for a phone number"),
+        (AddressKind.PHONE, "0800 FLOWERS", "contains letters"),
+        (AddressKind.PHONE, "110", "is an emergency number"),
+    ],
+)
+def test_nonsense_is_no_address(customer: Customer, kind: AddressKind, value: str, sentence: str) -> None:
+    with in_scope(customer.tenant_id), refused(sentence):
         add_address(customer, kind=kind, value=value)
+
+
+def test_a_number_is_read_by_the_country_of_the_tenant(customer: Customer, nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        nordlicht.country = "AT"
+        nordlicht.save(update_fields=["country"])
+        customer.refresh_from_db()
+
+        assert add_address(customer, kind=AddressKind.PHONE, value="01 5331234").normalized == "+4315331234"
+
+
+@pytest.mark.parametrize("again", ["0049 431 1234567", "(0431) 123 45 67", "+494311234567"])
+def test_one_number_in_two_notations_is_one(customer: Customer, nordlicht: Tenant, again: str) -> None:
+    other = make_customer(nordlicht)
+
+    with in_scope(nordlicht):
+        add_address(customer, kind=AddressKind.PHONE, value="0431 1234567")
+        with refused("The contact has this address already."):
+            add_address(customer, kind=AddressKind.PHONE, value=again)
+        with refused("Another contact has this address already."):
+            add_address(other, kind=AddressKind.PHONE, value=again)
+
+
+@pytest.mark.parametrize(
+    "query", ["0431 1234567", "0049431/123", "+49 (0)431 12", "(0431) 123-45-67", "0431", "+494311234567"]
+)
+def test_customers_are_found_by_the_beginning_of_their_number(
+    customer: Customer, nordlicht: Tenant, query: str
+) -> None:
+    with in_scope(nordlicht):
+        add_address(customer, kind=AddressKind.PHONE, value="0431 1234567")
+
+    assert _names(query, nordlicht) == [customer.name]
+
+
+@pytest.mark.parametrize("query", ["0432", "043112345678", "1234567", "+41 431 1234567"])
+def test_other_numbers_find_nobody(customer: Customer, nordlicht: Tenant, query: str) -> None:
+    with in_scope(nordlicht):
+        add_address(customer, kind=AddressKind.PHONE, value="0431 1234567")
+
+    assert _names(query, nordlicht) == []
+
+
+def test_a_number_finds_no_customers_of_tenants_one_does_not_look_in(
+    customer: Customer, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        add_address(customer, kind=AddressKind.PHONE, value="0431 1234567")
+
+    with in_scope(nordlicht, alpina):
+        assert find_customers("+49 431 1234567", [alpina.pk]) == []
+        assert find_customers("+49 431 1234567", [nordlicht.pk, alpina.pk]) == [customer]
 
 
 def test_an_address_is_removed_but_not_the_last(customer: Customer) -> None:

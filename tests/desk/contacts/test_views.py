@@ -117,6 +117,47 @@ def test_contact_has_several_addresses(
     assert values(customer) == ["kk@post.example"]
 
 
+def test_a_phone_number_is_added_found_in_any_notation_and_removed(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor, htmx_for: HtmxFor
+) -> None:
+    make_customer(nordlicht, "Norbert Nord")
+    browser = client_for(anna, nordlicht)
+
+    browser.post(address("add-address", customer), {"kind": "phone", "value": "(0431) 123 45-67"})
+    added = values(customer)
+    rows = htmx_for(anna, nordlicht).get(LIST, {"q": "0049 431 1234567"}).content.decode()
+    with in_scope(nordlicht):
+        phone = Address.objects.get(customer=customer, kind="phone")
+    browser.post(address("remove-address", customer, phone.pk))
+
+    assert added == ["kaethe@post.example", "(0431) 123 45-67"]
+    assert ("Käthe Kunde" in rows, "Norbert Nord" in rows) == (True, False)
+    assert values(customer) == ["kaethe@post.example"]
+
+
+def test_what_is_wrong_with_a_number_is_said(
+    anna: User, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    response = htmx_for(anna, nordlicht).post(
+        address("add-address", customer), {"kind": "phone", "value": "0800 FLOWERS"}
+    )
+
+    assert response.status_code == 409
+    assert "“0800 FLOWERS” contains letters." in response.content.decode()
+
+
+def test_contacts_are_linked_by_phone_number(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    other = make_customer(nordlicht, "Karl Kunde")
+    browser = client_for(anna, nordlicht)
+    browser.post(address("add-address", other), {"kind": "phone", "value": "0431 1234567"})
+
+    browser.post(address("link", customer), {"address": "+49 431 1234567"})
+
+    assert "Käthe Kunde" in browser.get(address("show", other)).content.decode()
+
+
 def test_wrong_address_is_refused(anna: User, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
     data = {"kind": "email", "value": "kein Komma"}
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer, CustomerLink
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email, sort_key_german
+from kontor.kernel.telephone import read
+from kontor.kernel.text import normalize_email, one_line, sort_key_german
 
 
 @transaction.atomic(savepoint=False)
@@ -28,10 +29,14 @@ def change_customer(
 
 @transaction.atomic(savepoint=False)
 def add_address(customer: Customer, *, kind: AddressKind, value: str) -> Address:
-    """Give the customer a further address. Refused when another customer of the tenant has it."""
-    normalized = normalize_email(value) if kind == AddressKind.EMAIL else normalize_phone(value)
-    if not normalized:
-        raise Refused(_("“%(value)s” is not an address that can be used.") % {"value": value})
+    """Give the customer a further address. Refused when another customer of the tenant has it, or the customer itself.
+
+    Phone numbers are read in any notation of the tenant's country; what is wrong with one is said.
+    """
+    value = one_line(value)
+    normalized = _normal(value) if kind == AddressKind.EMAIL else read(value, customer.tenant.country).key
+    if customer.addresses.filter(kind=kind, normalized=normalized).exists():
+        raise Refused(_("The contact has this address already."))
     try:
         with transaction.atomic():
             return Address.objects.create(
@@ -39,11 +44,18 @@ def add_address(customer: Customer, *, kind: AddressKind, value: str) -> Address
                 lent_to_id=customer.lent_to_id,
                 customer=customer,
                 kind=kind,
-                value=value.strip(),
+                value=value,
                 normalized=normalized,
             )
     except IntegrityError:
         raise Refused(_("Another contact has this address already. Link the two contacts instead.")) from None
+
+
+def _normal(value: str) -> str:
+    normalized = normalize_email(value)
+    if not normalized:
+        raise Refused(_("“%(value)s” is not an address that can be used.") % {"value": value})
+    return normalized
 
 
 @transaction.atomic(savepoint=False)
@@ -52,9 +64,7 @@ def correct_address(address: Address, value: str) -> Address:
 
     Refused when another contact of the tenant has it.
     """
-    normalized = normalize_email(value)
-    if not normalized:
-        raise Refused(_("“%(value)s” is not an address that can be used.") % {"value": value})
+    normalized = _normal(value)
     rows = Address.objects.filter(tenant_id=address.tenant_id, kind=AddressKind.EMAIL, normalized=normalized)
     present = rows.exclude(pk=address.pk).first()
     if present and present.customer_id != address.customer_id:
@@ -98,11 +108,3 @@ def linked_customers(customer: Customer) -> list[Customer]:
     """The customers linked with this one, directly."""
     rows = CustomerLink.objects.filter(Q(first=customer) | Q(second=customer)).select_related("first", "second")
     return [row.second if row.first_id == customer.pk else row.first for row in rows]
-
-
-def normalize_phone(value: str) -> str:
-    """Digits with a leading plus if there is one; empty when there are fewer than three digits."""
-    digits = "".join(character for character in value if character.isdigit())
-    if len(digits) < 3:
-        return ""
-    return f"+{digits}" if value.strip().startswith("+") else digits

@@ -22,7 +22,7 @@ from kontor.customers.domain.contacts import (
     remove_address,
     unlink_customers,
 )
-from kontor.customers.domain.queries import find_customers, one_by_address
+from kontor.customers.domain.queries import find_customers, one_by_address, one_by_number
 from kontor.customers.domain.reachability import mark_deliverable
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
@@ -30,6 +30,7 @@ from kontor.desk.doors import get_customer
 from kontor.desk.phone.lines import CallLine
 from kontor.desk.phone.switch import is_on
 from kontor.kernel.errors import Refused
+from kontor.kernel.telephone import lookup_key
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.queries import visible_to
 from kontor.ui.htmx import fragment, message, redirect
@@ -51,7 +52,7 @@ class ContactForm(forms.Form):
 
 class AddressForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AddressKind.choices)
-    value = forms.CharField(label=gettext_lazy("Address or number"), max_length=254)
+    value = forms.CharField(label=gettext_lazy("E-mail address or phone number"), max_length=254)
 
 
 @require_GET
@@ -120,9 +121,11 @@ def deliverable(request: DeskRequest, customer_id: int, address_id: int) -> Http
 
 @require_POST
 def link(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """Link with the contact of the same tenant that has the address typed."""
+    """Link with the contact of the same tenant that has the address or phone number typed."""
     customer = get_customer(request, customer_id, may="contacts.write")
-    other = one_by_address(request.POST.get("address", ""), customer.tenant_id)
+    written = request.POST.get("address", "").replace("\x00", "")[:254]
+    key = lookup_key(written, customer.tenant.country)
+    other = one_by_number(key, customer.tenant_id) if key else one_by_address(written, customer.tenant_id)
     if other is None:
         raise Refused(_("No contact of this tenant has this address."))
     link_customers(customer, other)

@@ -2,12 +2,13 @@
 
 from kontor.kernel.telephone.dialling import DIAL_FORMATS, dial
 from kontor.kernel.telephone.emergency import is_emergency
-from kontor.kernel.telephone.numbers import Telephone, from_normal, lookup_key, read
+from kontor.kernel.telephone.numbers import Telephone, beginning, from_normal, lookup_key, read
 from kontor.kernel.telephone.reported import is_anonymous, is_internal, reported, without_affixes
 
 __all__ = [
     "DIAL_FORMATS",
     "Telephone",
+    "beginning",
     "dial",
     "from_normal",
     "is_anonymous",

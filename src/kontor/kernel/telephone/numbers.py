@@ -30,6 +30,7 @@ _SIGNS = re.compile(r"[-+0-9 ()/.]*")
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−"}
 _SHORTEST_SUBSCRIBER = 3
 _SHORTEST_UNKNOWN = 6
+_SHORTEST_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,20 @@ def lookup_key(text: str, country: str) -> str:
         return ""
 
 
+def beginning(text: str, country: str) -> str:
+    """What the keys of numbers begin with that begin like this, for a search while somebody types; "" for other text.
+
+    From four digits on, as without them it would be nearly every number.
+    """
+    written = _label_away(text[:LONGEST])
+    plain = _plain(written) if _SIGNS.fullmatch(written) else ""
+    if sum(sign.isdigit() for sign in plain) < _SHORTEST_BEGINNING:
+        return ""
+    if plain.startswith("0") and begins_with_zero(country):
+        return f"+{_calling_code(country)}{plain[1:]}"
+    return plain if plain.startswith("+") else f"+{_calling_code(country)}{plain}"
+
+
 def begins_with_zero(country: str) -> bool:
     """Whether numbers with their area code begin with a zero in the country, which others leave out."""
     return phonenumbers.ndd_prefix_for_region(country, True) == "0"
@@ -129,9 +144,13 @@ def from_normal(normal: str) -> Telephone:
 
 def _tidied(text: str) -> str:
     """One kind of blank, dash and digit, without a label in front."""
-    written = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
-    if len(written) > LONGEST:
+    if len(text.strip()) > LONGEST:
         raise Refused(_("This is too long for a phone number."))
+    return _label_away(text)
+
+
+def _label_away(text: str) -> str:
+    written = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
     written = "".join(_sign(sign) for sign in written)
     return _LABEL.sub("", written.removeprefix("tel:"))
 
