@@ -226,6 +226,15 @@ TABLE = {
     "supervisor:accounts:signature-remove": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:accounts:tab": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"tab": "general"}),
     # supervisor:arrivals
+    # supervisor:phone-systems
+    "supervisor:phone-systems:list": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:phone-systems:new": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:phone-systems:delete": Line(NOT_SO, ADMINISTRATOR, selected="system_id"),
+    "supervisor:phone-systems:edit": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:phone-systems:token": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:phone-systems:trunks": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:phone-systems:trunk-remove": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:phone-systems:tab": Line(ADMINISTRATOR, ADMINISTRATOR, words={"tab": "connection"}),
     "supervisor:outgoing:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:outgoing:release": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:outgoing:discard": Line(NOT_SO, SUPERVISOR_OF_TENANT),

@@ -33,6 +33,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.navigation import register_sections
         from kontor.supervisor.outgoing import navigation as outgoing
         from kontor.supervisor.overflow import navigation as overflow
+        from kontor.supervisor.phone_systems import navigation as phone_systems
         from kontor.supervisor.quality import navigation as quality
         from kontor.supervisor.reply_templates import navigation as reply_templates
         from kontor.supervisor.reviews import navigation as reviews
@@ -74,6 +75,7 @@ class SupervisorConfig(AppConfig):
         absences.register()
         escalations.register()
         accounts.register()
+        phone_systems.register()
         arrivals.register()
         outgoing.register()
         overflow.register()

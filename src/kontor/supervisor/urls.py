@@ -40,6 +40,7 @@ urlpatterns = [
     path("accounts/", include("kontor.supervisor.accounts.urls")),
     path("arrivals/", include("kontor.supervisor.arrivals.urls")),
     path("overflow/", include("kontor.supervisor.overflow.urls")),
+    path("phone-systems/", include("kontor.supervisor.phone_systems.urls")),
     path("outgoing/", include("kontor.supervisor.outgoing.urls")),
     path("blocks/", include("kontor.supervisor.blocks.urls")),
     path("experts/", include("kontor.supervisor.experts.urls")),

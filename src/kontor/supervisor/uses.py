@@ -17,6 +17,7 @@ MASKS = {
     "module": "supervisor:modules:edit",
     "category": "supervisor:categories:edit",
     "tenant": "supervisor:tenants:edit",
+    "user": "supervisor:users:edit",
     "automatic": "supervisor:automatic:edit",
     "escalations.agreement": "supervisor:overflow:show",
 }

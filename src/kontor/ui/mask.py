@@ -26,7 +26,10 @@ FormFactory = type[BaseForm] | Callable[[HttpRequest, Any, Any, Any], BaseForm]
 class Tab:
     """A tab of a mask.
 
-    ``form`` is a form class (called with ``instance=``) or a function ``(request, thing, data, files)``.
+    ``form`` is a form class (called with ``instance=``) or a function ``(request, thing, data, files)``. ``visible``
+    asks the thing, ``when`` the request (a feature that is switched on). A tab that somebody else's mask knows nothing
+    about brings along what its template shows (``context``) and how it is saved (``save``): that may refuse by an
+    error of the form, or say that somebody else was faster.
     """
 
     key: str
@@ -36,6 +39,9 @@ class Tab:
     template: str = ""
     visible: Callable[[Any], bool] = lambda _: True
     permission: str = ""
+    when: Callable[[HttpRequest], bool] | None = None
+    context: Callable[[Any, Mask], Mapping[str, Any]] | None = None
+    save: Callable[[Any, Mask], Conflict | None] | None = None
 
     def open_form(self, request: HttpRequest, thing: Any) -> BaseForm | None:
         """The tab's form, bound when something was posted."""
@@ -62,7 +68,9 @@ def tabs_of(mask: str, request: HttpRequest, thing: Any) -> list[Tab]:
     shown = (
         tab
         for tab in _tabs.get(mask, {}).values()
-        if tab.visible(thing) and (not tab.permission or (access and access.may_anywhere(tab.permission)))
+        if tab.visible(thing)
+        and (not tab.when or tab.when(request))
+        and (not tab.permission or (access and access.may_anywhere(tab.permission)))
     )
     return sorted(shown, key=lambda tab: (tab.order, tab.key))
 
@@ -118,7 +126,10 @@ class Mask:
     ) -> HttpResponse:
         """The mask: 409 with both values after a conflict, 422 with what is to be corrected, 200 otherwise."""
         status = 409 if conflict else 422 if self.form and self.form.is_bound and self.form.errors else 200
-        return fragment(request, template, {**(context or {}), "mask": self, "conflict": conflict}, status=status)
+        own = self.tab.context(request, self) if self.tab.context else {}
+        return fragment(
+            request, template, {**(context or {}), **own, "mask": self, "conflict": conflict}, status=status
+        )
 
     def saved(self, request: HttpRequest, sentence: object = "", *, url: str = "") -> HttpResponse:
         """Say what was saved and show the tab afresh (or go to ``url``)."""

@@ -1,0 +1,113 @@
+"""The numbers that customers dial, and whose calls they are."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict, Unpack
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.audit.domain.recording import difference, record_change
+from kontor.calls.domain.phone_systems import lock_system, served_tenants
+from kontor.calls.models import DialledNumber, PhoneSystem
+from kontor.kernel import telephone
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line
+from kontor.org.models import Category
+from kontor.tenants.models import Tenant
+
+
+class NumberValues(TypedDict):
+    """``number`` in any notation, of the country of the telephone system where it says no other."""
+
+    number: str
+    tenant: Tenant
+    category: Category | None
+
+
+@transaction.atomic(savepoint=False)
+def add_number(
+    system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unpack[NumberValues]
+) -> DialledNumber:
+    """Calls to this number are the tenant's. Needs the installation and all tenants in the scope.
+
+    Refused for what is no phone number, for one that is somebody's at this telephone system already, and for a
+    category of another tenant, or one that is not for phone tickets.
+    """
+    number = DialledNumber(system=lock_system(system))
+    _fill(number, values)
+    number.save(force_insert=True)
+    _record("added", number, by=by, changes=difference({}, _state(number)))
+    return number
+
+
+@transaction.atomic(savepoint=False)
+def change_number(
+    number: DialledNumber, *, version: int, by: AbstractBaseUser | None, **values: Unpack[NumberValues]
+) -> DialledNumber:
+    """Change it; refused as for a new one, and when somebody else has saved meanwhile."""
+    system = lock_system(number.system)
+    rows = DialledNumber.objects.select_related("tenant", "category", "system")
+    locked = rows.filter(pk=number.pk, system=system).first()
+    if locked is None:
+        raise Refused(_("Somebody else has removed this number in the meantime."))
+    if locked.version != version:
+        raise Refused(_("Somebody else has changed this number in the meantime. Nothing was overwritten."))
+    before, tenant_id = _state(locked), locked.tenant_id
+    _fill(locked, values)
+    locked.version += 1
+    locked.save()
+    if changes := difference(before, _state(locked)):
+        _record("changed", locked, by=by, changes=changes, moved=tenant_id != locked.tenant_id)
+    return locked
+
+
+@transaction.atomic(savepoint=False)
+def remove_number(number: DialledNumber, *, by: AbstractBaseUser | None) -> None:
+    """Remove it. Calls to it belong to whoever has the trunk, or are held."""
+    lock_system(number.system)
+    if DialledNumber.objects.filter(pk=number.pk).exists():
+        _record("removed", number, by=by)
+        number.delete()
+
+
+def _fill(number: DialledNumber, values: NumberValues) -> None:
+    system, tenant, category = number.system, values["tenant"], values["category"]
+    number.number = one_line(values["number"])
+    number.normalized = _normal(number.number, system)
+    number.tenant, number.category = tenant, category
+    if tenant not in served_tenants(system):
+        words = {"system": system.name, "tenant": tenant.name}
+        raise Refused(_("“%(system)s” does not serve %(tenant)s.") % words)
+    if category is not None and category.tenant_id != tenant.pk:
+        words = {"category": category.name, "tenant": tenant.name}
+        raise Refused(_("The category “%(category)s” is not one of %(tenant)s.") % words)
+    if category is not None and not category.allowed_for_phone_tickets:
+        raise Refused(_("The category “%(category)s” is not for phone tickets.") % {"category": category.name})
+    same = DialledNumber.objects.filter(system=system, normalized=number.normalized).exclude(pk=number.pk)
+    if other := same.select_related("tenant").first():
+        words = {"number": other.number, "tenant": other.tenant.name}
+        raise Refused(_("%(number)s is a number of %(tenant)s already.") % words)
+
+
+def _normal(text: str, system: PhoneSystem) -> str:
+    """As the telephone system's reports are read: also without the area code of its town."""
+    found = telephone.reported(text, system.country, area_code=system.area_code)
+    return (found or telephone.read(text, system.country)).normal
+
+
+def _state(number: DialledNumber) -> dict[str, Any]:
+    return {
+        "telephone system": number.system.name,
+        "number": number.number,
+        "tenant": number.tenant.name,
+        "category": number.category.name if number.category else "",
+    }
+
+
+def _record(
+    action: str, number: DialledNumber, *, by: AbstractBaseUser | None, changes: Any = None, moved: bool = False
+) -> None:
+    """In the log of the tenant; a number that changes hands is the installation's matter."""
+    record_change(action, number, by=by, tenant_id=None if moved else number.tenant_id, changes=changes)

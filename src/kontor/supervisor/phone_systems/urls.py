@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.supervisor.phone_systems import lists, rows, token, views
+
+app_name = "phone-systems"
+urlpatterns = [
+    path("", lists.phone_systems, name="list"),
+    path("new/", views.new, name="new"),
+    path("delete/", lists.delete, name="delete"),
+    path("<int:system_id>/", views.edit, name="edit"),
+    path("<int:system_id>/token/", token.renew, name="token"),
+    path("<int:system_id>/trunks/", rows.trunks, name="trunks"),
+    path("<int:system_id>/trunks/<int:trunk_id>/remove/", rows.remove_trunk_view, name="trunk-remove"),
+    path("<int:system_id>/numbers/", rows.numbers, name="numbers"),
+    path("<int:system_id>/numbers/<int:number_id>/remove/", rows.remove_number_view, name="number-remove"),
+    path("<int:system_id>/<slug:tab>/", views.edit, name="tab"),
+]
