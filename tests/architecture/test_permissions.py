@@ -52,7 +52,7 @@ from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_absence, make_role, make_user
-from tests.factories.phone_systems import make_phone_system, make_trunk, switch_calls_on
+from tests.factories.phone_systems import make_dialled_number, make_phone_system, make_trunk
 from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.sla import make_calendar, make_service_level
@@ -177,9 +177,9 @@ def places(
     no_reply = make_no_reply_address(nordlicht)
     other = make_customer(nordlicht)
     escalation = rule_in_force(nordlicht, waits(30))
-    switch_calls_on()
     phone_system = make_phone_system()
     trunk = make_trunk(phone_system, nordlicht)
+    dialled = make_dialled_number(phone_system, nordlicht)
     with in_scope(nordlicht):
         rule = create_rule(billing, conditions=[subject_has("Abrechnung")], by=None)
         version = activate_draft(nordlicht.pk, by=None)
@@ -251,6 +251,7 @@ def places(
     return {
         "system_id": phone_system.pk,
         "trunk_id": trunk.pk,
+        "number_id": dialled.pk,
         "tenant_id": nordlicht.pk,
         "level": "agent",
         "group_id": nordlicht_service.pk,

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from kontor.calls.domain.numbers import add_number
 from kontor.calls.domain.phone_systems import create_system
 from kontor.calls.domain.trunks import add_trunk
 from kontor.calls.enums import Connector
-from kontor.calls.models import PhoneSystem, Trunk
-from kontor.calls.preferences import INTEGRATION
-from kontor.preferences.models import SystemValues
+from kontor.calls.models import DialledNumber, PhoneSystem, Trunk
 from kontor.tenants.models import Tenant
 from tests.factories import next_number
 from tests.support.scoping import everywhere
-
-
-def switch_calls_on() -> None:
-    """The call integration of the installation is on."""
-    values = SystemValues.get()
-    values.preferences = {**values.preferences, INTEGRATION.key: True}
-    values.save(update_fields=["preferences"])
 
 
 def make_phone_system(name: str = "", **values: Any) -> PhoneSystem:
@@ -33,3 +25,9 @@ def make_trunk(system: PhoneSystem, tenant: Tenant | None, pbx_name: str = "", *
     """A line of the tenant, or of nobody."""
     with everywhere():
         return add_trunk(system, tenant=tenant, pbx_name=pbx_name or f"trunk{next_number()}", by=None, **values)
+
+
+def make_dialled_number(system: PhoneSystem, tenant: Tenant, number: str = "") -> DialledNumber:
+    """A number that customers of the tenant dial."""
+    with everywhere():
+        return add_number(system, tenant=tenant, number=number or f"040 55{next_number():05}", category=None, by=None)

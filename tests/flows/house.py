@@ -65,7 +65,7 @@ from tests.factories.org import (
     make_system_group,
 )
 from tests.factories.people import make_user
-from tests.factories.phone_systems import make_phone_system, make_trunk, switch_calls_on
+from tests.factories.phone_systems import make_dialled_number, make_phone_system, make_trunk
 from tests.factories.reports import make_alarm
 from tests.factories.sla import choose, make_calendar, make_exception, make_service_level
 from tests.factories.tenants import make_tenant
@@ -108,7 +108,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     customer = _fill_customers(house)
     _fill_tickets(house, category, account, customer)
     _fill_ledger(house, account)
-    _fill_calls(house)
+    _fill_phone_system(house)
     rooms.fill_texts(house, category)
     rooms.fill_reviews(house, category)
     rooms.fill_escalations(house)
@@ -118,12 +118,12 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     return house
 
 
-def _fill_calls(house: House) -> None:
-    """Call integration is on; the tenant has a telephone system to itself, and a trunk there."""
-    switch_calls_on()
+def _fill_phone_system(house: House) -> None:
+    """The tenant has a telephone system to itself, with a trunk and a number."""
     system = make_phone_system(house.mark("phonesystem"), all_tenants=False, tenants=[house.tenant])
     trunk = make_trunk(system, house.tenant, house.mark("trunk"), signalled_number=house.mark("signalled"))
-    house.places |= {"system_id": system.pk, "trunk_id": trunk.pk}
+    number = make_dialled_number(system, house.tenant)
+    house.places |= {"system_id": system.pk, "trunk_id": trunk.pk, "number_id": number.pk}
 
 
 def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> Category:

@@ -10,11 +10,16 @@ from django.urls import reverse
 from kontor.calls.domain.devices import set_phones
 from kontor.calls.domain.trunks import add_trunk
 from kontor.calls.enums import Connector, LinkState
-from kontor.calls.models import PhoneLink, PhoneSystem, RefusedEvent, Trunk
+from kontor.calls.models import DialledNumber, PhoneLink, PhoneSystem, RefusedEvent, Trunk
 from kontor.kernel import clock
+from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
-from tests.factories.phone_systems import make_phone_system, switch_calls_on
+from tests.factories.call_records import connect_calls
+from tests.factories.org import make_grant
+from tests.factories.people import make_role
+from tests.factories.phone_systems import make_phone_system
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import everywhere
 from tests.support.statements import statements
@@ -42,7 +47,7 @@ ASTERISK = {
 
 @pytest.fixture(autouse=True)
 def _on(database: None) -> None:
-    switch_calls_on()
+    connect_calls()
 
 
 def url(name: str, *args: object) -> str:
@@ -56,8 +61,6 @@ def content(response: object) -> str:
 def test_nothing_is_there_while_the_integration_is_off(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     browser = client_for(ada)
     on = content(browser.get(reverse("supervisor:tenants:list")))
-    from kontor.preferences.models import SystemValues
-
     SystemValues.objects.update(preferences={})
 
     off = content(browser.get(reverse("supervisor:tenants:list")))
@@ -205,6 +208,29 @@ def test_trunks_are_added_changed_and_removed(client_for: Clients, ada: User, no
         assert not Trunk.objects.exists()
 
 
+def test_numbers_are_added_changed_and_removed(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category
+) -> None:
+    system = make_phone_system("Zentrale")
+    browser, page = client_for(ada), url("numbers", system.pk)
+    entered = {"number": "040/55 12 34-5", "tenant": str(nordlicht.pk), "category": str(billing.pk)}
+
+    browser.post(page, {**entered, "row_version": "0"})
+    with everywhere():
+        number = DialledNumber.objects.get()
+    mixed = browser.post(f"{page}?row={number.pk}", {**entered, "tenant": str(alpina.pk), "row_version": "1"})
+    browser.post(f"{page}?row={number.pk}", {**entered, "category": "", "row_version": "1"})
+    with everywhere():
+        changed = DialledNumber.objects.get()
+    browser.post(url("number-remove", system.pk, number.pk))
+
+    assert (number.normalized, number.category) == ("+49405512345", billing)
+    assert "is not one of Alpina Versicherung" in content(mixed)
+    assert changed.category is None
+    with everywhere():
+        assert not DialledNumber.objects.exists()
+
+
 def test_a_trunk_of_another_system_is_not_there(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     system, other = make_phone_system(), make_phone_system()
     with everywhere():
@@ -240,9 +266,6 @@ def test_the_state_says_what_was_refused(
 
 
 def test_whoever_may_only_look_changes_nothing(client_for: Clients, nordlicht: Tenant, dora: User) -> None:
-    from tests.factories.org import make_grant
-    from tests.factories.people import make_role
-
     system = make_phone_system("Zentrale")
     make_grant(dora, make_role("Gast", {"phone_systems.read", "tenants.read"}))
     browser = client_for(dora)

@@ -27,9 +27,7 @@ class NumberValues(TypedDict):
 
 
 @transaction.atomic(savepoint=False)
-def add_number(
-    system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unpack[NumberValues]
-) -> DialledNumber:
+def add_number(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unpack[NumberValues]) -> DialledNumber:
     """Calls to this number are the tenant's. Needs the installation and all tenants in the scope.
 
     Refused for what is no phone number, for one that is somebody's at this telephone system already, and for a
@@ -44,12 +42,12 @@ def add_number(
 
 @transaction.atomic(savepoint=False)
 def change_number(
-    number: DialledNumber, *, version: int, by: AbstractBaseUser | None, **values: Unpack[NumberValues]
+    row: DialledNumber, *, version: int, by: AbstractBaseUser | None, **values: Unpack[NumberValues]
 ) -> DialledNumber:
     """Change it; refused as for a new one, and when somebody else has saved meanwhile."""
-    system = lock_system(number.system)
+    system = lock_system(row.system)
     rows = DialledNumber.objects.select_related("tenant", "category", "system")
-    locked = rows.filter(pk=number.pk, system=system).first()
+    locked = rows.filter(pk=row.pk, system=system).first()
     if locked is None:
         raise Refused(_("Somebody else has removed this number in the meantime."))
     if locked.version != version:

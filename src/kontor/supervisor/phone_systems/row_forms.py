@@ -84,9 +84,7 @@ class NumberForm(RowForm):
         label=_("Category"),
         required=False,
         empty_label=_("The default category of the tenant"),
-        help_text=_(
-            "For phone tickets of calls to this number: one of the tenant's that is allowed for them."
-        ),
+        help_text=_("For phone tickets of calls to this number: one of the tenant's that is allowed for them."),
     )
 
     def __init__(self, data: Any, **options: Any) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kontor.calls.domain.numbers import add_number, change_number, remove_number
 from kontor.calls.domain.trunks import add_trunk, change_trunk, remove_trunk
 from kontor.calls.models import DialledNumber, PhoneSystem, Trunk
 from kontor.org.middleware import DeskRequest
