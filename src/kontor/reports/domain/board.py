@@ -10,6 +10,7 @@ from functools import cached_property
 from kontor.kernel import clock
 from kontor.reports.domain.agents import Agent, agents_of
 from kontor.reports.domain.alarms import limits_of
+from kontor.reports.domain.calls import Calls, calls_of
 from kontor.reports.domain.hours import day_of
 from kontor.reports.domain.outlook import Outlook, outlook_of
 from kontor.reports.domain.promises_kept import Kept, kept_since
@@ -36,6 +37,8 @@ class Board:
     before: Mapping[int, Sequence[Point]]
     agents: Sequence[Agent]
     outlook: Outlook
+    calls: Calls | None = None
+    """None where calls are not connected."""
 
     @cached_property
     def total(self) -> Backlog:
@@ -64,7 +67,7 @@ class Board:
         return add_up(backlog for group, backlog in self.backlog[by].items() if group.key == key)
 
 
-def board_of(sight: Sight) -> Board:
+def board_of(sight: Sight, *, with_calls: bool = False) -> Board:
     """Everything the board shows, in a number of statements that does not depend on what there is."""
     now = clock.now()
     tenants, categories = sight.tenant_ids, sight.narrowed_to
@@ -93,4 +96,5 @@ def board_of(sight: Sight) -> Board:
         outlook=outlook_of(
             sight, {group.tenant: each for group, each in backlog[By.TENANT].items()}, limits_of(tenants), now=now
         ),
+        calls=calls_of(day, now=now) if with_calls else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from kontor.people.enums import Availability
 from kontor.reports.domain.agents import Agent
 from kontor.reports.domain.board import Board
+from kontor.reports.domain.calls import AgentCalls
 from kontor.supervisor.board.links import tickets_url
 from kontor.tickets.domain.backlog import Backlog, By
 from kontor.ui.dates import relative_time
@@ -59,12 +61,16 @@ class StateLine(NamedTuple):
 
 
 class AgentLine(NamedTuple):
+    """``calls`` and ``talk_seconds`` are 0 where calls are not connected."""
+
     agent: Agent
     icon: str
     label: str
     tenants: list[Any]
     open: int
     url: str
+    calls: int
+    talk_seconds: int
 
 
 def figures(board: Board) -> list[Figure]:
@@ -103,6 +109,7 @@ def agent_lines(board: Board) -> list[AgentLine]:
     """Whoever is there first, then those who are not."""
     tenants = {tenant.pk: tenant for tenant in board.sight.tenants}
     only = board.sight.tenants[0].pk if len(tenants) == 1 else None
+    telephoned = board.calls.of_agent if board.calls else {}
     lines = [
         AgentLine(
             agent,
@@ -111,6 +118,7 @@ def agent_lines(board: Board) -> list[AgentLine]:
             [tenants[each] for each in agent.tenants if each in tenants],
             board.over_tenants(By.OWNER, agent.id).open,
             tickets_url(tenant=only, owner=agent.id),
+            *astuple(telephoned.get(agent.id, AgentCalls())),
         )
         for agent in board.agents
     ]

@@ -13,6 +13,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.reports.domain.alarms import raised_alarms
 from kontor.reports.domain.board import Board, board_of
 from kontor.reports.domain.sight import READ, sight_of
+from kontor.supervisor.board.calls import COLUMNS, call_lines, with_calls
 from kontor.supervisor.board.drawings import MOST_TREES, by_age, over_the_day
 from kontor.supervisor.board.figures import agent_lines, figures, groups_of, shares, states_of
 from kontor.supervisor.board.lists import TICKETS, open_tickets
@@ -34,13 +35,15 @@ def wall(request: DeskRequest) -> HttpResponse:
     """The board for a big screen. Its asking anew counts as use, so the sign-in does not end: nobody stands there."""
     need_anywhere(request, READ)
     chosen = _chosen(request)
-    board = board_of(sight_of(request.access, tenant_id=chosen))
+    board = board_of(sight_of(request.access, tenant_id=chosen), with_calls=with_calls(request.access))
     context = {
         "board": board,
         "chosen": chosen,
         "figures": figures(board),
         "by_age": by_age(board, trees=False),
         "states_of_agents": states_of(board),
+        "calls": call_lines(board, request.access),
+        "call_columns": COLUMNS,
         "raised": raised_alarms(board.sight.tenant_ids),
     }
     return fragment(request, "supervisor/board/wall.html", context, partial="body")
@@ -58,7 +61,7 @@ def tickets(request: DeskRequest) -> HttpResponse:
 
 def _context(request: DeskRequest) -> dict[str, Any]:
     chosen = _chosen(request)
-    board = board_of(sight_of(request.access, tenant_id=chosen))
+    board = board_of(sight_of(request.access, tenant_id=chosen), with_calls=with_calls(request.access))
     return {
         "board": board,
         "chosen": chosen,
@@ -70,6 +73,8 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "channels": groups_of(board, By.CHANNEL, Channel.choices, "channel"),
         "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state"),
         "agents": agent_lines(board),
+        "calls": call_lines(board, request.access),
+        "call_columns": COLUMNS,
         "raised": raised_alarms(board.sight.tenant_ids),
         "may_read_hours": request.access.may_anywhere("hours.read"),
         "trees_hidden": len(board.sight.tenants) > MOST_TREES,

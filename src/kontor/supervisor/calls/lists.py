@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from kontor.calls.domain.recorded import with_number, within
-from kontor.calls.enums import LIVING_STATES, Direction, Outcome
+from kontor.calls.enums import LIVING_STATES, CallState, Direction, Outcome
 from kontor.calls.models import Call
 from kontor.kernel import clock
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
@@ -36,9 +36,20 @@ SPANS = (
     ("30", _("last 30 days")),
     ("90", _("last 90 days")),
 )
-WITH, WITHOUT, LIVING = "with", "without", "living"
+WITH, WITHOUT = "with", "without"
+LIVING, RINGING, TALKING = "living", "ringing", "talking"
+GOING_ON = {
+    LIVING: LIVING_STATES,
+    RINGING: (CallState.DIALLING, CallState.RINGING),
+    TALKING: (CallState.TALKING, CallState.HELD),
+}
 HAS_TICKET = ((WITH, _("with a request")), (WITHOUT, _("without a request")))
-OUTCOMES: tuple[tuple[str, StrOrPromise], ...] = ((LIVING, _("goes on")), *Outcome.choices)
+OUTCOMES: tuple[tuple[str, StrOrPromise], ...] = (
+    (LIVING, _("goes on")),
+    (RINGING, CallState.RINGING.label),
+    (TALKING, CallState.TALKING.label),
+    *Outcome.choices,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +190,7 @@ def _by_span(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
 
 
 def _with_outcome(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
-    return rows.filter(state__in=LIVING_STATES) if entered == LIVING else rows.filter(outcome=entered)
+    return rows.filter(state__in=GOING_ON[entered]) if entered in GOING_ON else rows.filter(outcome=entered)
 
 
 def _with_ticket(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:

@@ -1,0 +1,106 @@
+"""How it stands with calls: what goes on now, what the day has brought, who is to be called back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from kontor.calls.enums import CallState, Direction, Outcome, PartyState
+from kontor.sla.enums import PromiseKind
+
+
+@dataclass(frozen=True, slots=True)
+class CallFigures:
+    """Of one tenant, or of several. ``on_the_phone`` are people; the three of the day count calls that began since."""
+
+    ringing: int = 0
+    talking: int = 0
+    came: int = 0
+    went: int = 0
+    missed: int = 0
+    on_the_phone: int = 0
+    call_backs: int = 0
+    call_backs_late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCalls:
+    """What one person has telephoned today, in the tenants that are shown."""
+
+    calls: int = 0
+    talk_seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Calls:
+    of_tenant: Mapping[int, CallFigures] = field(default_factory=dict)
+    of_agent: Mapping[int, AgentCalls] = field(default_factory=dict)
+
+
+def calls_of(day: Mapping[int, datetime], *, now: datetime) -> Calls:
+    """The figures of these tenants since the beginning of each one's day. Two statements, within the scope."""
+    tenants = sorted(day)
+    values = {"tenants": tenants, "days": [day[tenant] for tenant in tenants], "now": now, **_WORDS}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_TENANT, values)
+        of_tenant = {tenant: CallFigures(*numbers) for tenant, *numbers in cursor.fetchall()}
+        cursor.execute(_OF_AGENT, values)
+        of_agent = {user: AgentCalls(calls, seconds) for user, calls, seconds in cursor.fetchall()}
+    return Calls(of_tenant, of_agent)
+
+
+_WORDS = {
+    "ringing": [CallState.DIALLING.value, CallState.RINGING.value],
+    "talking": [CallState.TALKING.value, CallState.HELD.value],
+    "living": [state.value for state in CallState if state != CallState.ENDED],
+    "present": [PartyState.TALKING.value, PartyState.HELD.value],
+    "in": Direction.IN.value,
+    "out": Direction.OUT.value,
+    "missed": Outcome.MISSED.value,
+    "call_back": PromiseKind.CALL_BACK.value,
+}
+
+_OF_TENANT = """
+WITH wanted AS (
+    SELECT * FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS w(tenant, day)
+), living AS (
+    SELECT c.tenant_id AS tenant, count(*) FILTER (WHERE c.state = ANY (%(ringing)s)) AS ringing,
+           count(*) FILTER (WHERE c.state = ANY (%(talking)s)) AS talking
+    FROM calls_call c WHERE c.state = ANY (%(living)s) AND c.tenant_id = ANY (%(tenants)s::bigint[])
+    GROUP BY c.tenant_id
+), today AS (
+    SELECT c.tenant_id AS tenant, count(*) FILTER (WHERE c.direction = %(in)s) AS came,
+           count(*) FILTER (WHERE c.direction = %(out)s) AS went,
+           count(*) FILTER (WHERE c.outcome = %(missed)s) AS missed
+    FROM wanted JOIN calls_call c ON c.tenant_id = wanted.tenant AND c.started_at >= wanted.day
+    GROUP BY c.tenant_id
+), phones AS (
+    SELECT p.tenant_id AS tenant, count(DISTINCT p.user_id) AS people
+    FROM calls_callparty p WHERE p.state = ANY (%(present)s) AND p.tenant_id = ANY (%(tenants)s::bigint[])
+    GROUP BY p.tenant_id
+), back AS (
+    SELECT p.tenant_id AS tenant, count(*) AS waiting, count(*) FILTER (WHERE p.due_at < %(now)s) AS late
+    FROM tickets_promise p
+    WHERE p.kind = %(call_back)s AND p.done_at IS NULL AND p.tenant_id = ANY (%(tenants)s::bigint[])
+    GROUP BY p.tenant_id
+)
+SELECT wanted.tenant, COALESCE(living.ringing, 0), COALESCE(living.talking, 0), COALESCE(today.came, 0),
+       COALESCE(today.went, 0), COALESCE(today.missed, 0), COALESCE(phones.people, 0),
+       COALESCE(back.waiting, 0), COALESCE(back.late, 0)
+FROM wanted
+LEFT JOIN living USING (tenant)
+LEFT JOIN today USING (tenant)
+LEFT JOIN phones USING (tenant)
+LEFT JOIN back USING (tenant)
+"""
+
+_OF_AGENT = """
+SELECT c.agent_id, count(*), COALESCE(sum(c.talk_seconds), 0)
+FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
+JOIN calls_call c ON c.tenant_id = wanted.tenant AND c.started_at >= wanted.day
+WHERE c.agent_id IS NOT NULL
+GROUP BY c.agent_id
+"""

@@ -1,0 +1,108 @@
+"""Figures of calls: of each tenant and of each person."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from kontor.calls.enums import CallState, Direction, Outcome, PartyState
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.reports.domain.calls import AgentCalls, CallFigures, calls_of
+from kontor.sla.enums import PromiseKind
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Promise
+from tests.factories.call_records import make_party, make_record
+from tests.factories.sla import make_service_level
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def to_call_back(category: Category, due_at: datetime | None, done_at: datetime | None = None) -> None:
+    ticket = make_ticket(category)
+    level = make_service_level(category.tenant)
+    with in_scope(category.tenant_id):
+        Promise.objects.create(
+            tenant_id=category.tenant_id,
+            ticket=ticket,
+            kind=PromiseKind.CALL_BACK,
+            service_level=level,
+            target=3600,
+            started_at=ticket.received_at,
+            due_at=due_at,
+            done_at=done_at,
+        )
+
+
+def test_what_goes_on_and_what_the_day_has_brought(nordlicht: Tenant, alpina: Tenant) -> None:
+    now = clock.now()
+    day = {nordlicht.pk: now - 2 * HOUR, alpina.pk: now - 5 * HOUR}
+    for state in (CallState.DIALLING, CallState.RINGING, CallState.TALKING, CallState.HELD, CallState.TALKING):
+        make_record(nordlicht, state=state, started_at=now - 3 * HOUR)
+    make_record(nordlicht, outcome=Outcome.MISSED, started_at=now - HOUR)
+    make_record(nordlicht, started_at=now - HOUR)
+    make_record(nordlicht, direction=Direction.OUT, outcome=Outcome.BUSY, started_at=now - HOUR)
+    make_record(nordlicht, outcome=Outcome.MISSED, started_at=now - 3 * HOUR)
+    make_record(alpina, outcome=Outcome.MISSED, started_at=now - 3 * HOUR)
+
+    with in_scope(nordlicht, alpina):
+        found = calls_of(day, now=now).of_tenant
+
+    assert found[nordlicht.pk] == CallFigures(ringing=2, talking=3, came=2, went=1, missed=1)
+    assert found[alpina.pk] == CallFigures(came=1, missed=1)
+
+
+def test_whoever_is_in_two_calls_is_one_person_on_the_phone(nordlicht: Tenant, anna: User, bela: User) -> None:
+    for _each in range(2):
+        make_party(make_record(nordlicht, state=CallState.TALKING), anna, state=PartyState.TALKING)
+    held = make_record(nordlicht, state=CallState.HELD)
+    make_party(held, bela, "13", state=PartyState.HELD)
+    make_party(held, None, "14", state=PartyState.TALKING)
+    make_party(held, None, "15", state=PartyState.RINGING)
+
+    with in_scope(nordlicht):
+        assert calls_of({nordlicht.pk: clock.now()}, now=clock.now()).of_tenant[nordlicht.pk].on_the_phone == 2
+
+
+def test_who_is_to_be_called_back(nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category) -> None:
+    now = clock.now()
+    to_call_back(billing, now + HOUR)
+    to_call_back(billing, now - HOUR)
+    to_call_back(billing, None)
+    to_call_back(billing, now - HOUR, done_at=now)
+    to_call_back(claims, now - HOUR)
+
+    with in_scope(nordlicht):
+        found = calls_of({nordlicht.pk: now}, now=now).of_tenant
+
+    assert found == {nordlicht.pk: CallFigures(call_backs=3, call_backs_late=1)}
+
+
+def test_what_each_person_has_telephoned(nordlicht: Tenant, alpina: Tenant, anna: User, bela: User) -> None:
+    now = clock.now()
+    make_record(nordlicht, agent=bela, talk_seconds=40, started_at=now - HOUR)
+    make_record(alpina, agent=bela, talk_seconds=100, started_at=now - HOUR)
+    make_record(nordlicht, agent=anna, outcome=Outcome.BUSY, started_at=now - HOUR)
+    make_record(nordlicht, agent=anna, talk_seconds=40, started_at=now - 3 * HOUR)
+    make_record(nordlicht, started_at=now - HOUR)
+    day = {nordlicht.pk: now - 2 * HOUR, alpina.pk: now - 2 * HOUR}
+
+    with in_scope(nordlicht, alpina), statements() as sent:
+        found = calls_of(day, now=now).of_agent
+
+    assert found == {bela.pk: AgentCalls(2, 140), anna.pk: AgentCalls(1, 0)}
+    assert len(sent) == 2
+
+
+def test_of_no_tenant_there_are_no_figures(db: None) -> None:
+    with in_scope():
+        found = calls_of({}, now=clock.now())
+
+    assert (found.of_tenant, found.of_agent) == ({}, {})

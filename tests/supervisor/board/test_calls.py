@@ -1,0 +1,106 @@
+"""Calls on the board: only where they are connected, and every figure opens what it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+
+from kontor.calls.enums import CallState, Direction, Outcome
+from kontor.org.models import SystemGroup
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.factories.call_records import connect_calls, make_record
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
+from tests.support.client import Browser
+from tests.support.statements import statements
+
+Clients = Callable[..., Browser]
+BOARD, WALL = "/supervisor/board/", "/supervisor/board/wall/"
+
+
+def furnish(tenant: Tenant, agent: User) -> None:
+    make_record(tenant, state=CallState.RINGING)
+    make_record(tenant, state=CallState.HELD, direction=Direction.OUT, agent=agent)
+    make_record(tenant, outcome=Outcome.MISSED)
+    make_record(tenant, outcome=Outcome.MISSED)
+    make_record(tenant, agent=agent, talk_seconds=75)
+
+
+def figures_of(page: str) -> dict[str, int]:
+    """By where each leads, what it says."""
+    found = re.findall(r'<a [^>]*href="(/supervisor/calls/[^"]*)" aria-label="[^"]*: (\d+)"', page)
+    return {unescape(url): int(number) for url, number in found}
+
+
+def rows_of(page: str) -> int:
+    return len(re.findall(r"<tr[^>]* data-row", page))
+
+
+def test_every_figure_opens_as_many_calls_as_it_says(
+    client_for: Clients, ada: User, anna: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    connect_calls()
+    furnish(nordlicht, anna)
+    furnish(alpina, anna)
+    make_record(alpina)
+    browser = client_for(ada, nordlicht, alpina)
+
+    found = figures_of(browser.get(BOARD).content.decode())
+
+    assert sorted(found.values()) == [1, 1, 1, 1, 1, 1, 2, 2, 4, 5]
+    assert {url: rows_of(browser.get(url).content.decode()) for url in found} == found
+
+
+@pytest.mark.parametrize("page", [BOARD, WALL])
+def test_the_board_shows_calls_and_who_has_telephoned(
+    client_for: Clients, sven: User, anna: User, nordlicht: Tenant, alpina: Tenant, page: str
+) -> None:
+    connect_calls()
+    furnish(nordlicht, anna)
+    furnish(alpina, anna)
+
+    response = client_for(sven, nordlicht).get(page, headers={"accept-language": "en"})
+
+    (line,) = response.context["calls"]
+    assert [figure.number for figure in line.figures] == [1, 1, 0, 4, 1, 2, 0, 0]
+    text = response.content.decode()
+    assert "missed today" in text
+    assert "live:call" in text
+    assert ("1:15" in text) == (page == BOARD), "The wallboard names nobody."
+
+
+def test_without_calls_the_board_asks_nothing_more(
+    client_for: Clients, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    furnish(nordlicht, anna)
+    browser = client_for(sven, nordlicht)
+    browser.get(BOARD)
+    with statements() as without:
+        page = browser.get(BOARD, headers={"accept-language": "en"}).content.decode()
+    connect_calls()
+    with statements() as with_calls:
+        browser.get(BOARD)
+
+    assert len(with_calls) == len(without) + 2
+    assert not [each for each in without if "calls_" in str(each)]
+    assert "missed today" not in page
+    assert "calls today" not in page
+    assert "live:call" not in page
+
+
+def test_whoever_may_not_read_records_gets_no_way_to_them(
+    client_for: Clients, anna: User, nordlicht: Tenant, nordlicht_system: SystemGroup
+) -> None:
+    connect_calls()
+    furnish(nordlicht, anna)
+    wall = make_user("Wand", username="wand")
+    make_grant(wall, make_role(permissions=["supervisor.access", "board.read"]), nordlicht_system)
+
+    response = client_for(wall, nordlicht).get(BOARD)
+
+    assert [figure.number for figure in response.context["calls"][0].figures][:2] == [1, 1]
+    assert figures_of(response.content.decode()) == {}
