@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -43,7 +44,7 @@ class Calls:
 def calls_of(day: Mapping[int, datetime], *, now: datetime) -> Calls:
     """The figures of these tenants since the beginning of each one's day. Two statements, within the scope."""
     tenants = sorted(day)
-    values = {"tenants": tenants, "days": [day[tenant] for tenant in tenants], "now": now, **_WORDS}
+    values: dict[str, Any] = {"tenants": tenants, "days": [day[tenant] for tenant in tenants], "now": now, **_WORDS}
     with connection.cursor() as cursor:
         cursor.execute(_OF_TENANT, values)
         of_tenant = {tenant: CallFigures(*numbers) for tenant, *numbers in cursor.fetchall()}

@@ -75,6 +75,6 @@ def _line(tenant: Any, figures: CallFigures, access: Access) -> CallLine:
         (figures.went, url(direction=Direction.OUT.value, when=TODAY)),
         (figures.missed, url(outcome=Outcome.MISSED.value, when=TODAY)),
         (figures.call_backs, ""),
-        (figures.call_backs_late, "", figures.call_backs_late > 0),
     )
-    return CallLine(tenant, [CallFigure(name, *each) for name, each in zip(COLUMNS, found, strict=True)])
+    shown = [CallFigure(name, number, leads) for name, (number, leads) in zip(COLUMNS, found, strict=False)]
+    return CallLine(tenant, [*shown, CallFigure(COLUMNS[-1], figures.call_backs_late, is_late=True)])
