@@ -37,6 +37,7 @@ FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
     TicketState.QUEUED: frozenset(
         {
             TicketState.ASSIGNED,
+            TicketState.RESUBMITTED,
             TicketState.EXTERNAL_FORWARDED,
             TicketState.SENDING,
             TicketState.CLOSED,
@@ -182,6 +183,7 @@ class NoticeKind(models.TextChoices):
     ACCOUNT_FAILING = "account_failing", _("Mailbox not reachable")
     ACCOUNT_WORKS = "account_works", _("Mailbox reachable again")
     BACKLOG_ALARM = "backlog_alarm", _("Alarm of the backlog")
+    CALL_MISSED = "call_missed", _("Missed call")
 
 
 class Cause(models.TextChoices):

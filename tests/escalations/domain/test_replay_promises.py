@@ -275,7 +275,7 @@ def test_a_step_costs_the_same_for_one_ticket_and_for_three(
     _ticket(billing, asked=-HOUR)
     _ticket(billing, asked=-HOUR, answered_after=HOUR)
 
-    assert cost() == one == 3
+    assert cost() == one == 4
 
 
 def _office(tenant: Tenant) -> BusinessCalendar:

@@ -20,6 +20,7 @@ GOLD: dict[str, Any] = {
     "first_response": "4:00",
     "next_response": "",
     "resolution": "16 h",
+    "call_back": "1:30",
     "warning_share": 80,
     "pauses": ["customer", "inquiry"],
     "priority_percent": 150,
@@ -62,10 +63,11 @@ def test_a_service_level_is_created_and_changed(client_for: ClientFor, ada: User
 
     browser.post(f"{LIST}new/", {"tenant": nordlicht.pk, **GOLD})
     gold = _the("Gold")
-    assert (gold.first_response, gold.next_response, gold.resolution, gold.pauses) == (
+    assert (gold.first_response, gold.next_response, gold.resolution, gold.call_back, gold.pauses) == (
         240,
         None,
         960,
+        90,
         ["customer", "inquiry"],
     )
 
@@ -76,12 +78,21 @@ def test_a_service_level_is_created_and_changed(client_for: ClientFor, ada: User
     assert (_the("Gold").first_response, _the("Gold").pauses) == (90, [])
 
 
+def test_a_service_level_may_promise_call_backs_only(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    browser = client_for(ada, nordlicht)
+
+    browser.post(f"{LIST}new/", {"tenant": nordlicht.pk, **GOLD, "first_response": "", "resolution": ""})
+
+    assert _the("Gold").call_back == 90
+    assert "1:30" in browser.get(LIST).content.decode()
+
+
 def test_what_is_wrong_is_said_at_its_field(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
     browser = client_for(ada, nordlicht)
     entered = {"tenant": nordlicht.pk, **GOLD}
 
     wrong = browser.post(f"{LIST}new/", {**entered, "first_response": "soon", "priority_percent": 5})
-    nothing = browser.post(f"{LIST}new/", {**entered, "first_response": "", "resolution": ""})
+    nothing = browser.post(f"{LIST}new/", {**entered, "first_response": "", "resolution": "", "call_back": ""})
 
     assert (wrong.status_code, nothing.status_code) == (422, 422)
     assert "Write hours and minutes like 4:30, 8 h or 90 min." in wrong.content.decode()

@@ -27,6 +27,9 @@ class Call(TenantLendable):
     ``dialled`` is the number of ours that was called (incoming). ``shown_number`` is what the called person saw
     (outgoing), ``prefix`` what it was dialled with. Seconds are whole seconds.
 
+    ``made_ticket``: ``ticket`` came into being for it, by itself or by hand. ``ticket_knows`` is what has been said of
+    the call in the history of the ticket last: missed, spoken or placed.
+
     ``agent`` spoke last, or placed the call. ``failure_kind`` says why a call that was placed came to nothing. Of a
     call for a lent ticket the borrower's people know: it is lent as the ticket is.
     """
@@ -64,6 +67,8 @@ class Call(TenantLendable):
     failure_values = models.JSONField(default=dict, blank=True)
     question = models.CharField(max_length=6, choices=Question.choices, default=Question.NONE)
     ticket_settled = models.BooleanField(default=False)
+    made_ticket = models.BooleanField(default=False)
+    ticket_knows = models.CharField(max_length=8, blank=True, default="")
     note = models.TextField(blank=True)
     recording_url = models.CharField(max_length=500, blank=True)
     recording_until = models.DateTimeField(null=True)
@@ -94,6 +99,11 @@ class Call(TenantLendable):
                 fields=["system", "started_at"],
                 condition=models.Q(state__in=LIVING_STATES),
                 name="calls_call_living",
+            ),
+            models.Index(
+                fields=["tenant", "wrap_up_until"],
+                condition=models.Q(wrap_up_until__isnull=False, wrapped_up_at=None),
+                name="calls_call_wraps_up",
             ),
             models.Index(
                 fields=["recording_until"],

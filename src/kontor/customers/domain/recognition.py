@@ -1,12 +1,13 @@
-"""Who writes? The customer of an address, within the tenant."""
+"""Who writes, who calls? The customer of an address, within the tenant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import cast
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
@@ -53,6 +54,27 @@ def customers_for_emails(writers: Sequence[Writer]) -> list[Customer]:
     if by_key:
         known |= _make(by_key)
     return [known[key] for key in keys]
+
+
+def customer_for_number(number: str, normal: str, *, tenant_id: int, language: str = "") -> Customer:
+    """The tenant's customer with this phone number (``Telephone.key``), made anew without a name if there is none.
+
+    Two calls of a new customer at the same time make one customer: the number is unique in the tenant.
+    """
+    rows = Address.objects.filter(tenant_id=tenant_id, kind=AddressKind.PHONE, normalized=normal)
+    known = rows.select_related("customer").first()
+    if known:
+        return cast(Customer, known.customer)
+    try:
+        with transaction.atomic():
+            customer = Customer.objects.create(
+                tenant_id=tenant_id, sort_key=sort_key_german(number)[:400], language=language
+            )
+            values = {"kind": AddressKind.PHONE, "value": number[:254], "normalized": normal}
+            Address.objects.create(tenant_id=tenant_id, customer=customer, **values)
+            return customer
+    except IntegrityError:
+        return cast(Customer, rows.select_related("customer").get().customer)
 
 
 def tenants_that_know(addresses: Iterable[str]) -> dict[str, frozenset[int]]:

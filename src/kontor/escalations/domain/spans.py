@@ -19,9 +19,9 @@ from kontor.sla.domain.terms import Terms
 from kontor.sla.enums import PromiseKind
 from kontor.tickets.domain.clock_of import Clock, clock_of
 from kontor.tickets.domain.promises import target_of
-from kontor.tickets.domain.settling import ANSWERS
+from kontor.tickets.domain.settling import ANSWERS, SPOKEN
 from kontor.tickets.enums import Direction, MessageKind, TicketKind, TicketState
-from kontor.tickets.models import Message, Pause, Promise, Ticket
+from kontor.tickets.models import HistoryEntry, Message, Pause, Promise, Ticket
 
 
 class Outcome(Enum):
@@ -43,7 +43,8 @@ class Span(NamedTuple):
 
 @dataclass(slots=True)
 class Past:
-    """What is known of a ticket. ``events`` are messages in their order: when, and whether they answer the customer."""
+    """What is known of a ticket. ``events`` are messages in their order: when, and whether they answer the customer; so
+    does speaking with them. ``missed``: when they called in vain and were to be called back."""
 
     id: int
     category_id: int
@@ -55,6 +56,7 @@ class Past:
     rank_at: datetime
     events: list[tuple[datetime, bool]] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
+    missed: list[datetime] = field(default_factory=list)
 
     @property
     def is_process(self) -> bool:
@@ -70,7 +72,7 @@ COLUMNS = ("id", "category_id", "kind", "state", "merged_into_id", "received_at"
 
 
 def pasts_of(tickets: QuerySet[Ticket]) -> list[Past]:
-    """Three statements, whatever the number."""
+    """Four statements, whatever the number."""
     found = {
         pk: Past(pk, category, kind, state, merged is not None, received, closed, rank)
         for pk, category, kind, state, merged, received, closed, rank in tickets.values_list(*COLUMNS)
@@ -80,14 +82,21 @@ def pasts_of(tickets: QuerySet[Ticket]) -> list[Past]:
             found[ticket_id].events.append((at, True))
         elif direction == Direction.IN and kind == MessageKind.CUSTOMER:
             found[ticket_id].events.append((at, False))
+    for ticket_id, at, action, details in _calls(found):
+        past = found[ticket_id]
+        if action == SPOKEN:
+            past.events = sorted([*past.events, (at, True)], key=lambda event: event[0])
+        elif details.get("call_back"):
+            past.missed.append(at)
     for ticket_id, pauses in _pauses(found).items():
         found[ticket_id].pauses = pauses
     return list(found.values())
 
 
 def spans_of(past: Past) -> Iterator[Span]:
-    """In the order of the verbs: responses, then the resolution. What fell away (closed without answer) is no span."""
+    """In the order of the verbs: responses, call backs, the resolution. What fell away (closed unanswered) is none."""
     yield from _responses(past)
+    yield from _call_backs(past)
     first = next((at for at, answers in past.events if not answers), None)
     begun = first if past.is_process else past.received_at
     fell_away = past.merged or past.state == TicketState.SPAM
@@ -131,6 +140,24 @@ def _responses(past: Past) -> Iterator[Span]:
             asked_at = at
     if asked_at and past.state not in (TicketState.CLOSED, TicketState.SPAM):
         yield Span(kind, asked_at, None)
+
+
+def _call_backs(past: Past) -> Iterator[Span]:
+    """From the first call in vain until the customer is spoken with or answered; closed, it fell away."""
+    done: datetime | None = None
+    for missed in past.missed:
+        if done and missed <= done:
+            continue
+        done = next((at for at, answers in past.events if answers and at >= missed), None)
+        if done or past.state not in (TicketState.CLOSED, TicketState.SPAM):
+            yield Span(PromiseKind.CALL_BACK, missed, done)
+        if done is None:
+            return
+
+
+def _calls(found: dict[int, Past]) -> Iterator[tuple[int, datetime, str, dict[str, object]]]:
+    rows = HistoryEntry.objects.filter(ticket__in=list(found), action__in=(SPOKEN, "call_missed")).order_by("id")
+    return rows.values_list("ticket_id", "at", "action", "details").iterator()
 
 
 def _messages(found: dict[int, Past]) -> Iterator[tuple[int, datetime, str, str]]:

@@ -19,7 +19,7 @@ from kontor.sla.domain.usage import refuse_used
 from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
 
-TARGETS = ("first_response", "next_response", "resolution")
+TARGETS = ("first_response", "next_response", "resolution", "call_back")
 FIELDS = ("description", *TARGETS, "warning_share", "pauses", "priority_percent")
 AUDITED = ("name", *FIELDS)
 

@@ -39,6 +39,11 @@ class LevelForm(forms.Form):
     resolution = DurationField(
         label=_("Resolution"), required=False, help_text=_("From the receipt until the request is closed.")
     )
+    call_back = DurationField(
+        label=_("Call back"),
+        required=False,
+        help_text=_("From a call that nobody answered until somebody has spoken with the customer."),
+    )
     warning_share = forms.IntegerField(
         label=_("Warn from (percent of a target)"),
         min_value=1,

@@ -52,6 +52,7 @@ SERVICE_LEVELS = Listing(
         Column("first", _("First response"), _target("first_response"), sort="first_response", figure=True),
         Column("next", _("Next response"), _target("next_response"), sort="next_response", figure=True),
         Column("resolution", _("Resolution"), _target("resolution"), sort="resolution", figure=True),
+        Column("call-back", _("Call back"), _target("call_back"), sort="call_back", figure=True),
         TENANT,
         CHANGED_AT,
     ),

@@ -1,7 +1,8 @@
 """The life of promises. Called by name from the verbs that make things happen; the tickets are locked.
 
 First response: from the receipt until something of ours is accepted for sending. Next response: from when the customer
-writes after that. Resolution: from the receipt, or from when it is open again, until it is closed.
+writes after that. Resolution: from the receipt, or from when it is open again, until it is closed. Call back: from a
+call that nobody answered until somebody speaks with the customer. Speaking and answering keep all that is awaited.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from kontor.org.models import Category
 from kontor.sla.domain.terms import Terms, terms_for
 from kontor.sla.enums import PauseKind, PromiseKind
 from kontor.tickets.domain.pauses import turn
-from kontor.tickets.domain.promises import RESPONSES, Promises
+from kontor.tickets.domain.promises import AWAITED, RESPONSES, Promises
 from kontor.tickets.enums import TicketKind, TicketState
 from kontor.tickets.models import Message, Promise, Ticket
 
@@ -56,17 +57,36 @@ def customer_wrote(moments: Mapping[Ticket, datetime]) -> None:
 def answered(ticket: Ticket, message: Message) -> None:
     """The answer is accepted for sending: the response that was promised is kept or broken."""
     promises = Promises.of([ticket])
-    for row in promises.running(ticket, *RESPONSES):
+    for row in promises.running(ticket, *AWAITED):
         promises.settle(row, message.at)
+    promises.write()
+
+
+def call_missed(ticket: Ticket, at: datetime) -> None:
+    """The customer of this open ticket called in vain: they wait to be called back, if they did not before."""
+    if ticket.is_open:
+        promises = Promises.of([ticket])
+        promises.begin(ticket, PromiseKind.CALL_BACK, terms_of_categories([ticket.category])[ticket.category_id], at)
+        promises.write()
+
+
+def spoken(ticket: Ticket, since: datetime, until: datetime) -> None:
+    """Somebody of us has spoken with the customer from then on: what was awaited before ``until`` is kept or broken."""
+    promises = Promises.of([ticket])
+    for row in promises.running(ticket, *AWAITED):
+        if row.started_at <= until:
+            promises.settle(row, max(since, row.started_at))
     promises.write()
 
 
 def answer_taken_back(ticket: Ticket, message: Message) -> None:
     """It never left: the response is awaited as before."""
-    rows = Promise.objects.filter(ticket=ticket, kind__in=RESPONSES)
-    if rows.filter(done_at=message.at).exists():
-        rows.filter(done_at=None).delete()
-        rows.filter(done_at=message.at).update(done_at=None, kept=None)
+    rows = Promise.objects.filter(ticket=ticket, kind__in=AWAITED, done_at=message.at)
+    kinds = set(rows.values_list("kind", flat=True))
+    if kinds:
+        again = [*RESPONSES, *kinds] if kinds & set(RESPONSES) else kinds
+        Promise.objects.filter(ticket=ticket, kind__in=again, done_at=None).delete()
+        rows.update(done_at=None, kept=None)
         Promises.of([ticket]).write()
 
 

@@ -174,6 +174,13 @@ SENTENCES: dict[str, object] = {
     "loan_backlog": gettext_lazy("Back from %(to)s: the backlog has fallen"),
     "loan_ended": gettext_lazy("Back from %(to)s: the agreement has ended"),
     "undone": gettext_lazy("Undone by %(actor)s"),
+    "phone_ticket": gettext_lazy("Phone ticket of the call with %(number)s"),
+    "call_attached": gettext_lazy("Call with %(number)s put here by %(actor)s"),
+    "call_missed": gettext_lazy("Missed call from %(number)s"),
+    "call_back_later": gettext_lazy("To be called back from %(when)s on"),
+    "call_placed": gettext_lazy("Call to %(number)s by %(actor)s: %(outcome)s"),
+    "spoken": gettext_lazy("%(actor)s spoke with the customer on the phone: %(number)s"),
+    "wrapped_up": gettext_lazy("Closed by itself after the wrap-up of the call with %(number)s"),
 }
 
 

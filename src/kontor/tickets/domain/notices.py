@@ -77,6 +77,7 @@ def mark_read(user: User, notice_ids: list[int] | None = None) -> int:
 
 SENTENCES: dict[str, object] = {
     NoticeKind.NEW_MESSAGE: gettext_lazy("New message from %(sender)s"),
+    NoticeKind.CALL_MISSED: gettext_lazy("Missed call from %(number)s"),
     NoticeKind.MOVED_HERE: gettext_lazy("%(by)s has moved messages from %(number)s to this ticket"),
     NoticeKind.ASSIGNED: gettext_lazy("%(by)s has assigned this ticket to you"),
     NoticeKind.RESUBMITTED: gettext_lazy("A resubmission is due"),

@@ -21,6 +21,8 @@ from kontor.tickets.domain.clock_of import Clock, Place, clock_of, place_of, ran
 from kontor.tickets.models import Pause, Promise, PromiseTerms, Ticket
 
 RESPONSES = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
+AWAITED = (*RESPONSES, PromiseKind.CALL_BACK)
+"""What ends when we answer or speak with the customer."""
 _ANYWHERE = ZoneInfo("UTC")
 """Round the clock is the same in every zone."""
 _COLUMNS = {

@@ -24,6 +24,8 @@ from kontor.tickets.models import Ticket
 
 ANSWERS = (MessageKind.REPLY, MessageKind.INTERMEDIATE, MessageKind.AUTOMATIC)
 """What answers the customer. An acknowledgement does not."""
+SPOKEN = "spoken"
+"""The step of the history that says that somebody has spoken with the customer."""
 
 
 @transaction.atomic(savepoint=False)
@@ -51,11 +53,12 @@ def settle(tickets: Collection[Ticket]) -> None:
 
 
 class _Facts(NamedTuple):
-    """What the messages and the ended promises of a ticket tell."""
+    """What the messages, the calls and the ended promises of a ticket tell."""
 
     answered: bool
+    """We have answered, or spoken with the customer."""
     asked_at: datetime | None
-    """When the customer wrote for the first time since our last answer."""
+    """When the customer wrote for the first time since we did."""
     first_at: datetime | None
     """When the customer wrote for the first time."""
     resolved_at: datetime | None
@@ -98,8 +101,10 @@ def _facts_of(tickets: Collection[Ticket]) -> dict[int, _Facts]:
 
 _CUSTOMER = f"m.ticket_id = t.id AND m.direction = '{Direction.IN.value}' AND m.kind = '{MessageKind.CUSTOMER.value}'"
 _FACTS = f"""
-SELECT t.id, answer.id IS NOT NULL,
-       (SELECT m.at FROM tickets_message m WHERE {_CUSTOMER} AND m.id > COALESCE(answer.id, 0) ORDER BY m.id LIMIT 1),
+SELECT t.id, answer.id IS NOT NULL OR spoken.at IS NOT NULL,
+       (SELECT m.at FROM tickets_message m
+        WHERE {_CUSTOMER} AND m.id > COALESCE(answer.id, 0) AND m.at > COALESCE(spoken.at, '-infinity')
+        ORDER BY m.id LIMIT 1),
        (SELECT m.at FROM tickets_message m WHERE {_CUSTOMER} ORDER BY m.id LIMIT 1),
        (SELECT max(p.done_at) FROM tickets_promise p
         WHERE p.ticket_id = t.id AND p.kind = '{PromiseKind.RESOLUTION.value}' AND p.kept IS NOT NULL)
@@ -109,5 +114,8 @@ LEFT JOIN LATERAL (
     WHERE m.ticket_id = t.id AND m.direction = '{Direction.OUT.value}'
       AND m.kind IN ({", ".join(f"'{kind.value}'" for kind in ANSWERS)})
 ) answer ON true
+LEFT JOIN LATERAL (
+    SELECT max(h.at) AS at FROM tickets_historyentry h WHERE h.ticket_id = t.id AND h.action = '{SPOKEN}'
+) spoken ON true
 WHERE t.id = ANY (%(ids)s)
 """
