@@ -31,6 +31,7 @@ class Line:
 #                           nobody   dora    anna  carla sven  ada
 NOT_SO                  = "sign-in  choice  405   405   405   405"
 NEVER                   = "405      405     405   405   405   405"
+NOWHERE                 = "404      404     404   404   404   404"
 NOT_SO_PROFILE          = "sign-in  405     405   405   405   405"
 PUBLIC                  = "ok       ok      ok    ok    ok    ok"
 SIGNED_IN               = "sign-in  ok      ok    ok    ok    ok"
@@ -64,6 +65,7 @@ TABLE = {
     "profile-tab": Line(SIGNED_IN, SIGNED_IN, words={"tab": "password"}),
     "state": Line(WITH_TENANT, WITH_TENANT),
     "health": Line(PUBLIC, NEVER),
+    "calls": Line(NEVER, NOWHERE),
     "live": Line("401 ok ok ok ok ok", NEVER),
     # desk
     "desk:home": Line(WITH_TENANT, WITH_TENANT),

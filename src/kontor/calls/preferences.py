@@ -15,6 +15,16 @@ INTEGRATION = Preference(
     label=_("Call integration"),
     help=_("Telephone systems are connected, calls are shown on the desk, and tenants have the tabs for calls."),
 )
+EVENT_WINDOW = Preference(
+    "calls.event_window_minutes",
+    int,
+    default=5,
+    levels=frozenset({SYSTEM}),
+    label=_("Posted events count for this many minutes"),
+    help=_("Older ones, and those from the future, are refused: nobody can send an old event again."),
+    minimum=1,
+    maximum=60,
+)
 TICKET_IN = Preference(
     "calls.ticket_in",
     str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.entrance.views import absences, health, password, profile, sign_in, start, state, tenant_choice
+from kontor.entrance.views import absences, calls, health, password, profile, sign_in, start, state, tenant_choice
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("profile/absences/<int:absence_id>/end/", absences.end, name="profile-absence-end"),
     path("profile/<slug:tab>/", profile.profile, name="profile-tab"),
     path("state/", state.state, name="state"),
+    path("calls/<str:token>/", calls.calls, name="calls"),
     path("health/", health.health, name="health"),
 ]
