@@ -25,7 +25,14 @@ from tests.support.client import Browser
 from tests.support.processes import Web, web
 
 pytestmark = pytest.mark.browser
-NO_PAGES = {"desk:ticket:message", "desk:new:recipients", "health", "calls", "supervisor:categories:internal-name", "state"}
+NO_PAGES = {
+    "desk:ticket:message",
+    "desk:new:recipients",
+    "health",
+    "calls",
+    "supervisor:categories:internal-name",
+    "state",
+}
 """What strangers have written, in a frame of its own; a line for machines; a proposal for a field; a menu."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
 
