@@ -112,7 +112,7 @@ def _way(user: User, tenant: Tenant) -> Way:
     if not INTEGRATION.get(system_values()):
         raise Refused(_("Call integration is switched off."))
     telephony = telephony_of(tenant)
-    system = systems_for(tenant).filter(pk=telephony.system_id).first()
+    system = systems_for(tenant).filter(pk=telephony.system_id or 0).first()
     if system is None:
         raise Refused(_("%(tenant)s has no telephone system to call with.") % {"tenant": tenant.name})
     words = {"system": system.name}
