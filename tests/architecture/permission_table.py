@@ -234,6 +234,8 @@ TABLE = {
     "supervisor:phone-systems:delete": Line(NOT_SO, ADMINISTRATOR, selected="system_id"),
     "supervisor:phone-systems:edit": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:phone-systems:token": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:phone-systems:test": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:phone-systems:test-progress": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:phone-systems:trunks": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:phone-systems:trunk-remove": Line(NOT_SO, ADMINISTRATOR),
     "supervisor:phone-systems:numbers": Line(ADMINISTRATOR, ADMINISTRATOR),
@@ -487,6 +489,7 @@ TABLE = {
     "supervisor:tenants:no-reply-default": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
     "supervisor:tenants:no-reply-change": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
     "supervisor:tenants:no-reply-remove": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
+    "supervisor:tenants:dialled": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:tab": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"tab": "general"}),
     # supervisor:users
     "supervisor:users:list": Line(SUPERVISOR, NOT_SO),

@@ -24,6 +24,7 @@ WITHOUT_TENANT = {
     "people_breakreason": "a list of the installation",
     "calls_phonesystem": "telephone systems of the installation",
     "calls_phonelink": "how the line to a telephone system stands",
+    "calls_linetest": "tests of lines to telephone systems",
     "calls_phonedevice": "people's phones; people are global",
     "people_signinattempt": "keyed hashes of failed sign-ins",
     "preferences_systemvalues": "the settings of the installation",

@@ -8,19 +8,28 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from kontor.host.doctor import jobs, machine, mail, spelling, store
+from kontor.calls.domain.devices import set_phones
+from kontor.calls.domain.phone_systems import renew_token
+from kontor.calls.domain.telephony import change_telephony
+from kontor.calls.enums import Connector
+from kontor.calls.models import PhoneLink
+from kontor.host.doctor import calls, jobs, machine, mail, spelling, store
 from kontor.host.doctor.finding import Finding, Level
 from kontor.host.postgres.cluster import free_port
 from kontor.host.postgres.roles import LEAKPROOF
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
 from kontor.spelling import engine
 from kontor.tenants.models import Tenant
+from tests.factories.call_records import connect_calls
 from tests.factories.channels import make_account
+from tests.factories.phone_systems import make_phone_system, make_trunk
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.databases import connected_to
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.server import Server
 
 Check = Callable[[], Iterator[Finding]]
@@ -124,6 +133,47 @@ def test_undelivered_mail_is_counted(committed_db: str, nordlicht: Tenant, billi
         OutgoingMail.objects.filter(pk=sent.pk).update(state="failed")
 
     assert unsound(mail.check_undelivered) == [(Level.WARNING, "Mails that could not be delivered: 1.")]
+
+
+def test_telephone_systems_are_looked_at(committed_db: str, nordlicht: Tenant, alpina: Tenant, anna: User) -> None:
+    assert unsound(calls.check_calls) == []
+    connect_calls()
+    assert unsound(calls.check_calls) == [
+        (Level.WARNING, "The call integration is on, and there is no telephone system in use.")
+    ]
+    provider = make_phone_system("Anbieter")
+    port = free_port()
+    own = make_phone_system("Zentrale", connector=Connector.ASTERISK, host="127.0.0.1", port=port, context="out")
+    make_trunk(own, None, "Amt")
+    with everywhere():
+        renew_token(provider, by=None)
+        for tenant in (nordlicht, alpina):
+            change_telephony(tenant, system=provider, prefix="", postfix="", version=0, by=None)
+
+    assert unsound(calls.check_calls) == [
+        (Level.WARNING, "The telephone system Anbieter has never posted an event."),
+        (Level.WARNING, "At Anbieter these dial without prefix and postfix: Alpina Versicherung, Nordlicht Energie."),
+        (
+            Level.BAD,
+            f"The telephone system Zentrale: The server 127.0.0.1 does not answer on port {port}. Check the port.",
+        ),
+        (Level.WARNING, "At Zentrale these trunks belong to no tenant, and no dialled number does: Amt."),
+        (Level.WARNING, "Agents without a phone: 1 (Anna Arndt)."),
+    ]
+
+
+def test_a_telephone_system_that_posts_is_sound(committed_db: str, nordlicht: Tenant, anna: User) -> None:
+    connect_calls()
+    system = make_phone_system("Anbieter")
+    assert (Level.BAD, "The telephone system Anbieter has no token: its events are refused.") in unsound(
+        calls.check_calls
+    )
+    with everywhere():
+        renew_token(system, by=None)
+        set_phones(anna, system, ["201"], seen=[], by=None)
+    PhoneLink.objects.update(event_at=clock.now())
+
+    assert unsound(calls.check_calls) == []
 
 
 def test_keys_that_others_can_read_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

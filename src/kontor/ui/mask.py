@@ -28,7 +28,8 @@ class Tab:
 
     ``form`` is a form class (called with ``instance=``) or a function ``(request, thing, data, files)``. ``visible``
     asks the thing, ``when`` the request (a feature that is switched on). A tab that somebody else's mask knows nothing
-    about brings along what its template shows (``context``) and how it is saved (``save``): that may refuse by an
+    about brings along what its template shows (``context``), what stands under its form (the template ``beside``), and
+    how it is saved (``save``): that may refuse by an
     error of the form, or say that somebody else was faster.
     """
 
@@ -40,6 +41,7 @@ class Tab:
     visible: Callable[[Any], bool] = lambda _: True
     permission: str = ""
     when: Callable[[HttpRequest], bool] | None = None
+    beside: str = ""
     context: Callable[[Any, Mask], Mapping[str, Any]] | None = None
     save: Callable[[Any, Mask], Conflict | None] | None = None
 

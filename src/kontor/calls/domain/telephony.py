@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.recording import difference, record_change
 from kontor.calls.domain.trunks import require_diallable
 from kontor.calls.models import PhoneSystem, SystemTenant, TenantTelephony, Trunk
+from kontor.kernel import telephone
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.tenants.models import Tenant
@@ -71,6 +74,41 @@ def trunk_for(tenant: Tenant, system: PhoneSystem, prefix: str, postfix: str) ->
     with scope(INSTALLATION, tenant.pk):
         rows = Trunk.objects.filter(system=system, prefix=prefix, postfix=postfix, active=True)
         return rows.order_by("tenant_id", "sort_key").first()
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What happens with a call: what is dialled, over which trunk it goes out, and what the called person sees.
+
+    ``trunk`` is None, and ``shown`` empty, where only the telephone system knows.
+    """
+
+    prefix: str
+    digits: str
+    postfix: str
+    trunk: Trunk | None
+
+    @property
+    def string(self) -> str:
+        return f"{self.prefix}{self.digits}{self.postfix}"
+
+    @property
+    def shown(self) -> str:
+        return self.trunk.signalled_number if self.trunk else ""
+
+
+def outgoing(tenant: Tenant, system: PhoneSystem, prefix: str, postfix: str, number: str) -> Outgoing:
+    """A call of the tenant to this number, written in any notation; "" for a look at the trunk alone.
+
+    Refused for what is no number, for emergency numbers, and for what cannot be dialled.
+    """
+    require_diallable(prefix, postfix)
+    digits = ""
+    if number.strip():
+        read = telephone.read(number, system.country)
+        digits = telephone.dial(read, system.dial_format, system.country, outside_line=system.outside_line)
+    trunk = trunk_for(tenant, system, prefix, postfix) if prefix or postfix else None
+    return Outgoing(prefix, digits, postfix, trunk)
 
 
 def _require_free(tenant: Tenant, system: PhoneSystem, prefix: str, postfix: str) -> None:

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(*, with_database: bool) -> Iterator[Finding]:
     """All findings, in the order in which they build upon each other."""
-    from kontor.host.doctor import jobs, machine, mail, spelling, store
+    from kontor.host.doctor import calls, jobs, machine, mail, spelling, store
 
     for check in (machine.check_settings, machine.check_secrets, machine.check_disk, spelling.check_dictionaries):
         yield from check()
@@ -38,7 +38,13 @@ def examine(*, with_database: bool) -> Iterator[Finding]:
             reached = reached and finding.level != Level.BAD
             yield finding
     if reached:
-        for check in (jobs.check_workers, jobs.check_jobs, mail.check_accounts, mail.check_undelivered):
+        for check in (
+            jobs.check_workers,
+            jobs.check_jobs,
+            mail.check_accounts,
+            mail.check_undelivered,
+            calls.check_calls,
+        ):
             yield from _safely(check)
 
 

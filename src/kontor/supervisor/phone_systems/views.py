@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kontor.calls.domain.connection_tests import shown_test
 from kontor.calls.domain.phone_systems import change_system, create_system, served_tenants, uses_of
 from kontor.calls.models import PhoneSystem, RefusedEvent
 from kontor.org.middleware import DeskRequest
@@ -88,6 +89,8 @@ def context_of(request: DeskRequest, mask: Mask) -> dict[str, Any]:
         "uses": with_addresses(uses_of(system)),
         "history_url": history_url(request, system),
     }
+    if mask.tab.key == "connection":
+        context["test"] = shown_test(system)
     if mask.tab.key == "state":
         context["refused"] = list(RefusedEvent.objects.filter(system=system)[:REFUSED])
     return context

@@ -133,7 +133,9 @@ def general_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) ->
 
 def settings_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> PreferenceForm:
     chain = (cast(Holder, system_values()), cast(Holder, tenant))
-    return PreferenceForm(data, chain=chain, preferences=preferences_of(TENANT))
+    own_tab = preferences_of(TENANT, "calls")
+    shown = [preference for preference in preferences_of(TENANT) if preference not in own_tab]
+    return PreferenceForm(data, chain=chain, preferences=shown)
 
 
 def accounts_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> AccountsForm:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kontor.supervisor.phone_systems.access import is_there
+from kontor.supervisor.tenants.call_connector import connector_context, connector_form, save_connector
 from kontor.supervisor.tenants.forms import accounts_form, general_form, settings_form
 from kontor.ui.mask import Tab, register_tab
 
@@ -29,6 +31,18 @@ def register_tabs() -> None:
             order=30,
             template=f"{folder}/_accounts.html",
             visible=is_saved,
+        ),
+        Tab(
+            "call-connector",
+            "Call Connector App",
+            connector_form,
+            order=60,
+            template=f"{folder}/_call_connector.html",
+            visible=is_saved,
+            when=is_there,
+            beside=f"{folder}/_call_connector_beside.html",
+            context=connector_context,
+            save=save_connector,
         ),
         Tab("app-settings", _("App settings"), order=40, template=f"{folder}/_app_settings.html", visible=is_saved),
     ):

@@ -82,6 +82,8 @@ def answer(request: DeskRequest, mask: Mask, **context: Any) -> HttpResponse:
 
 
 def _save(request: DeskRequest, mask: Mask) -> HttpResponse:
+    if mask.tab.save:
+        return _save_by_tab(request, mask)
     if isinstance(mask.form, AccountsForm):
         return _save_accounts(request, mask, mask.form)
     tenant: Tenant = mask.thing
@@ -89,6 +91,16 @@ def _save(request: DeskRequest, mask: Mask) -> HttpResponse:
         return answer(request, mask, conflict=conflict)
     if not saves(mask.form, lambda: _save_tab(request, tenant, mask)):
         return answer(request, mask)
+    return mask.saved(request)
+
+
+def _save_by_tab(request: DeskRequest, mask: Mask) -> HttpResponse:
+    """The tab brings along how it is saved."""
+    assert mask.tab.save is not None
+    assert mask.form is not None
+    conflict = mask.tab.save(request, mask)
+    if conflict or mask.form.errors:
+        return answer(request, mask, conflict=conflict)
     return mask.saved(request)
 
 

@@ -14,8 +14,10 @@ from kontor.org.middleware import DeskRequest
 from kontor.org.preferences import person_chain
 from kontor.people.models import User
 from kontor.preferences.types import USER
+from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
 from kontor.supervisor.users.forms import Choices, GeneralForm, GroupsForm, RoutingForm
+from kontor.supervisor.users.phones import phones_context, phones_form, save_phones
 from kontor.ui.mask import Tab, register_tab
 
 USER_MASK = "user"
@@ -52,6 +54,16 @@ def register_tabs() -> None:
         Tab("groups", _("Groups"), form=groups_form, order=30, template=f"{folder}/_groups.html"),
         Tab("rights", _("Rights"), order=40, template=f"{folder}/_rights.html"),
         Tab("settings", _("Settings"), form=settings_form, order=50, template=f"{folder}/_settings.html"),
+        Tab(
+            "phones",
+            _("Phones"),
+            form=phones_form,
+            order=55,
+            template=f"{folder}/_phones.html",
+            when=is_there,
+            context=phones_context,
+            save=save_phones,
+        ),
         Tab("sessions", _("Sign-ins"), order=60, template=f"{folder}/_sessions.html"),
     ):
         register_tab(USER_MASK, tab)

@@ -54,6 +54,11 @@ def edit(request: DeskRequest, user_id: int, tab: str = "general") -> HttpRespon
     mask = open_mask(USER_MASK, request, user, tab, url=lambda key: _url(user, key))
     if not mask.is_posted or mask.form is None or not mask.form.is_valid():
         return mask.answer(request, TEMPLATE, _context(request, user, mask))
+    if mask.tab.save:
+        conflict = mask.tab.save(request, mask)
+        if not conflict and not mask.form.errors:
+            return mask.saved(request)
+        return mask.answer(request, TEMPLATE, _context(request, user, mask), conflict=conflict)
     conflict = mask.conflict(user.version)
     if not conflict and saves(mask.form, lambda: SAVES[tab](request, user, mask)):
         return mask.saved(request)
