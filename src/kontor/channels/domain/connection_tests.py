@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -32,9 +33,9 @@ class ShownStep:
 
 @dataclass(frozen=True)
 class Shown:
-    """A test as a page shows it. ``waits``: no worker has begun it; ``nobody``: for so long that none seems to run."""
+    """A test as a page shows it, of a mail account or of another line. ``waits``: no worker has begun it; ``nobody``: for so long that none seems to run."""
 
-    test: ConnectionTest
+    test: Any
     steps: list[ShownStep]
     waits: bool
     nobody: bool

@@ -53,7 +53,7 @@ class ConnectorForm(forms.Form):
         super().__init__(data, initial={"system": saved.system_id, "prefix": saved.prefix, "postfix": saved.postfix})
         self.saved = saved
         field = cast("forms.ModelChoiceField[PhoneSystem]", self.fields["system"])
-        field.queryset = systems_for(saved.tenant) | PhoneSystem.objects.living().filter(pk=saved.system_id)
+        field.queryset = systems_for(saved.tenant) | PhoneSystem.objects.living().filter(pk=saved.system_id or 0)
 
     @property
     def version(self) -> int:
