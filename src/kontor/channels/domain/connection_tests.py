@@ -33,7 +33,10 @@ class ShownStep:
 
 @dataclass(frozen=True)
 class Shown:
-    """A test as a page shows it, of a mail account or of another line. ``waits``: no worker has begun it; ``nobody``: for so long that none seems to run."""
+    """A test as a page shows it: of a mail account, or of another line.
+
+    ``waits``: no worker has begun it; ``nobody``: for so long that none seems to run.
+    """
 
     test: Any
     steps: list[ShownStep]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.tenants.call_connector import connector_context, connector_form, save_connector
 from kontor.supervisor.tenants.forms import accounts_form, general_form, settings_form
+from kontor.supervisor.tenants.phone_tickets import phone_ticket_context, phone_ticket_form
 from kontor.ui.mask import Tab, register_tab
 
 TENANT_MASK = "tenant"
@@ -43,6 +44,16 @@ def register_tabs() -> None:
             beside=f"{folder}/_call_connector_beside.html",
             context=connector_context,
             save=save_connector,
+        ),
+        Tab(
+            "phone-tickets",
+            _("Phone ticket configuration"),
+            phone_ticket_form,
+            order=70,
+            template=f"{folder}/_phone_tickets.html",
+            visible=is_saved,
+            when=is_there,
+            context=phone_ticket_context,
         ),
         Tab("app-settings", _("App settings"), order=40, template=f"{folder}/_app_settings.html", visible=is_saved),
     ):

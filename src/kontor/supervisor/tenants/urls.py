@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.tenants import call_connector, lists, no_reply, views
+from kontor.supervisor.tenants import call_connector, lists, no_reply, phone_tickets, views
 
 app_name = "tenants"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:tenant_id>/no-reply/<int:address_id>/default/", no_reply.default, name="no-reply-default"),
     path("<int:tenant_id>/no-reply/<int:address_id>/change/", no_reply.change, name="no-reply-change"),
     path("<int:tenant_id>/no-reply/<int:address_id>/remove/", no_reply.remove, name="no-reply-remove"),
+    path("<int:tenant_id>/subject/", phone_tickets.subject, name="subject"),
     path("<int:tenant_id>/dialled/", call_connector.dialled, name="dialled"),
     path("<int:tenant_id>/<slug:tab>/", views.edit, name="tab"),
 ]

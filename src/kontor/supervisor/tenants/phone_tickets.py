@@ -1,0 +1,125 @@
+"""The tab "Telefonticket Konfiguration": how calls of the tenant become phone tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_GET
+
+from kontor.calls import preferences
+from kontor.calls.domain.subjects import check_subject, example_subject
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.org.middleware import DeskRequest
+from kontor.org.models import Category
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import TENANT, Holder, Preference
+from kontor.supervisor.phone_systems.access import is_there
+from kontor.supervisor.preference_form import PreferenceForm, Setting, field_name, preferences_of
+from kontor.supervisor.tenants.access import get_tenant
+from kontor.tenants.models import Tenant
+from kontor.ui.htmx import fragment
+from kontor.ui.mask import Mask
+
+CREATION = (
+    (preferences.TICKET_IN, preferences.MOMENT_IN),
+    (preferences.TICKET_OUT, preferences.MOMENT_OUT),
+    (preferences.TICKET_MISSED, None),
+)
+SUBJECT = field_name(preferences.SUBJECT)
+
+
+class PhoneTicketForm(PreferenceForm):
+    """The settings of calls of a tenant. What only a tenant can set needs no switch "own value": it is its own."""
+
+    def __init__(self, data: QueryDict | None, *, chain: tuple[Holder, ...]) -> None:
+        chosen = preferences_of(TENANT, "calls")
+        if data is not None:
+            data = data.copy()
+            for preference in chosen:
+                if _is_tenants_alone(preference):
+                    data[f"{field_name(preference)}-own"] = "1"
+        super().__init__(data, chain=chain, preferences=chosen)
+        for preference, _moment in CREATION:
+            self.fields[field_name(preference)].widget = forms.RadioSelect(
+                choices=self.fields[field_name(preference)].choices  # type: ignore[attr-defined]
+            )
+        self.fields[field_name(preferences.CONSENT_NOTE)].widget = forms.Textarea(attrs={"rows": 2})
+        self.fields[field_name(preferences.CATEGORY)].required = False
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or {}
+        try:
+            check_subject(entered.get(SUBJECT) or "")
+        except Refused as refused:
+            self.add_error(SUBJECT, str(refused))
+        return entered
+
+    def of(self, preference: Preference[Any]) -> forms.BoundField:
+        return self[field_name(preference)]
+
+    @property
+    def creation(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+        """For incoming, outgoing and missed calls: whether, and when."""
+        return [(self.of(whether), self.of(when) if when else None) for whether, when in CREATION]
+
+    @property
+    def inherited_too(self) -> list[Setting]:
+        """The settings that the installation can set for all tenants."""
+        names = [name for name, preference in self.preferences.items() if not _is_tenants_alone(preference)]
+        return [Setting(self[name], self._inherited(name)) for name in names]
+
+
+def phone_ticket_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> PhoneTicketForm:
+    return PhoneTicketForm(data, chain=(cast(Holder, system_values()), cast(Holder, tenant)))
+
+
+def phone_ticket_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
+    form = cast(PhoneTicketForm, mask.form)
+    tenant: Tenant = mask.thing
+    return {
+        "named": {
+            name: form.of(preference)
+            for name, preference in (
+                ("category", preferences.CATEGORY),
+                ("subject", preferences.SUBJECT),
+                ("attach", preferences.ATTACH),
+                ("closing_code", preferences.CLOSING_CODE),
+                ("close_after", preferences.CLOSE_AFTER_WRAP_UP),
+                ("consent", preferences.CONSENT_NOTE),
+                ("call_back", preferences.CALL_BACK),
+                ("call_back_after", preferences.CALL_BACK_AFTER),
+            )
+        },
+        "phone_categories": list(_categories(tenant)),
+        **_example(tenant, str(form[SUBJECT].value() or "")),
+    }
+
+
+@require_GET
+def subject(request: DeskRequest, tenant_id: int) -> HttpResponse:
+    """What the subject that stands in the form becomes."""
+    tenant = get_tenant(request, tenant_id, may="tenants.read")
+    if not is_there(request):
+        raise Http404
+    context = _example(tenant, request.GET.get(SUBJECT, "")[:200])
+    return fragment(request, "supervisor/tenants/_subject_example.html", {"tenant": tenant, **context})
+
+
+def _example(tenant: Tenant, template: str) -> dict[str, str]:
+    try:
+        made = example_subject(template, language=tenant.language, time_zone=tenant.time_zone, at=clock.now())
+    except Refused as refused:
+        return {"subject_example": "", "subject_refused": str(refused)}
+    return {"subject_example": made, "subject_refused": ""}
+
+
+def _categories(tenant: Tenant) -> Iterable[Category]:
+    return Category.objects.living().filter(tenant=tenant).order_by("sort_key")
+
+
+def _is_tenants_alone(preference: Preference[Any]) -> bool:
+    return preference.levels == frozenset({TENANT})
