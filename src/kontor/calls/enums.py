@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Connector(models.TextChoices):
@@ -62,9 +63,9 @@ LIVING_STATES = tuple(state for state in CallState if state != CallState.ENDED)
 class Outcome(models.TextChoices):
     """How a call ended. Empty while it lives."""
 
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", pgettext_lazy("call", "Answered")
     MISSED = "missed", _("Missed")
-    BUSY = "busy", _("Busy")
+    BUSY = "busy", pgettext_lazy("call", "Busy")
     NO_ANSWER = "no_answer", _("No answer")
     REJECTED = "rejected", _("Rejected")
     BLOCKED = "blocked", _("Blocked caller")

@@ -96,17 +96,28 @@ def records(request: DeskRequest) -> Listing:
             Column(
                 "tenant",
                 _("Tenant"),
-                "tenant.name",
+                "tenant",
                 sort="tenant__sort_key",
                 filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+                template=f"{FOLDER}/_tenant.html",
             ),
-            Column("own", _("Dialled or signalled number"), own_number_of, template=LINE),
+            Column("own", _("Own number"), own_number_of, template=LINE),
             Column(
                 "agent", _("Agent"), "agent.name", sort="agent__sort_key", filter=Choice("agent_id", choices=_people)
             ),
-            Column("ring", _("Rang"), "ring_seconds", sort="ring_seconds", figure=True, template=SECONDS),
+            Column(
+                "ring", _("Rang"), "ring_seconds", sort="ring_seconds", figure=True, template=SECONDS, visible=False
+            ),
             Column("talk", _("Talked"), "talk_seconds", sort="talk_seconds", figure=True, template=SECONDS),
-            Column("wrap-up", _("Wrap-up"), "wrap_up_seconds", sort="wrap_up_seconds", figure=True, template=SECONDS),
+            Column(
+                "wrap-up",
+                _("Wrap-up"),
+                "wrap_up_seconds",
+                sort="wrap_up_seconds",
+                figure=True,
+                template=SECONDS,
+                visible=False,
+            ),
             Column(
                 "outcome",
                 _("Outcome"),

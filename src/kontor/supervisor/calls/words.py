@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,19 +11,27 @@ from kontor.calls.domain.causes import cause_in_words
 from kontor.calls.domain.recorded import Totals
 from kontor.calls.enums import Direction
 from kontor.calls.models import Call
+from kontor.kernel.telephone import from_normal
 from kontor.ui.durations import talk_time
+
+E164 = re.compile(r"\+[1-9]\d{5,14}")
 
 
 def number_of(call: Call) -> str:
     """The other side."""
-    return _("anonymous") if call.anonymous else call.remote_normal or call.remote or _("not known")
+    return _("anonymous") if call.anonymous else as_people_write_it(call.remote_normal) or call.remote or _("not known")
 
 
 def own_number_of(call: Call) -> str:
     """Which of our numbers was called, or which one the called person saw."""
     if call.direction == Direction.IN:
-        return call.dialled_normal or call.dialled
-    return call.shown_number
+        return as_people_write_it(call.dialled_normal) or call.dialled
+    return as_people_write_it(call.shown_number)
+
+
+def as_people_write_it(number: str) -> str:
+    """With its country and in groups; what is no number in E.164 stays as it is."""
+    return from_normal(number).international if E164.fullmatch(number) else number
 
 
 def ended_how(call: Call) -> str:
