@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.calls.enums import Creation, Moment
 from kontor.preferences.types import SYSTEM, TENANT, Preference
+from kontor.tickets.preferences import PHONE_CLOSING_CODE
 
 INTEGRATION = Preference(
     "calls.integration",
@@ -93,13 +94,7 @@ ATTACH = Preference(
     label=_("Look for the caller's open tickets first"),
     help=_("With one open ticket the call is attached to it and makes no new one. With several the agent chooses."),
 )
-CLOSING_CODE = Preference(
-    "calls.closing_code_required",
-    bool,
-    default=False,
-    levels=frozenset({TENANT}),
-    label=_("Phone tickets need a closing code"),
-)
+CLOSING_CODE = PHONE_CLOSING_CODE
 CLOSE_AFTER_WRAP_UP = Preference(
     "calls.close_after_wrap_up",
     bool,

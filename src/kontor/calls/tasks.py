@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.calls.domain import connection_tests, recordings
+from kontor.calls.domain import connection_tests, recordings, wrapping_up
 from kontor.tenants.jobs import by_hand
 
 
@@ -17,3 +17,8 @@ def forget_recordings(tenant_id: int) -> None:
 def test_line(tenant_id: int, system_id: int, test_id: int) -> None:
     """Try out the line to a telephone system, step by step."""
     connection_tests.run_test(system_id, test_id)
+
+
+@app.task(name="kontor.calls.tasks.end_wrap_ups", queue="clock")
+def end_wrap_ups(tenant_id: int) -> None:
+    wrapping_up.end_due(tenant_id)

@@ -42,6 +42,15 @@ MOST_REMINDERS = Preference(
     minimum=0,
     maximum=20,
 )
+PHONE_CLOSING_CODE = Preference(
+    "calls.closing_code_required",
+    bool,
+    default=False,
+    levels=frozenset({TENANT}),
+    label=_("Phone tickets need a closing code"),
+    help=_("In categories that have closing codes."),
+)
+"""Named as a setting of calls, among which it stands; here, because tickets are closed here."""
 
 
 def ticket_chain(ticket: Ticket) -> tuple[Holder, ...]:

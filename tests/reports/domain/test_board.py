@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kontor.kernel import clock
 from kontor.org.domain.access import load_access
 from kontor.org.models import AgentGroup, Category
+from kontor.people.domain.availability import set_state, talk
 from kontor.people.enums import Availability, Module
 from kontor.people.models import AgentState, BreakReason, User
 from kontor.reports.domain.board import Board, board_of
@@ -101,6 +102,20 @@ def test_agents_have_state_desk_and_what_they_have_done(
     assert board.over_tenants(By.OWNER, anna.pk).open == 1
     assert (other.state, other.since, other.done) == ("", None, 0)
     assert set(found) == {anna.pk, bela.pk}
+
+
+def test_on_the_phone_no_reason_of_a_break_is_shown_that_goes_on_afterwards(
+    sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    reason = BreakReason.objects.create(name="Mittag", sort_key="mittag")
+    signed_in(anna, nordlicht)
+    set_state(anna, None, Availability.PAUSE, reason=reason, by=anna)
+    talk(anna)
+
+    with in_scope(nordlicht):
+        (mine,) = [agent for agent in board_for(sven, nordlicht).agents if agent.id == anna.pk]
+
+    assert (mine.state, mine.state_label, mine.reason) == (Availability.TALKING, "On the phone", "")
 
 
 def signed_in(user: User, *tenants: Tenant) -> None:

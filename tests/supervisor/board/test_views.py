@@ -12,6 +12,7 @@ import pytest
 from kontor.channels.enums import Channel
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
+from kontor.people.domain.availability import talk
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
@@ -261,3 +262,10 @@ def test_agents_who_are_away_by_plan_are_said_to_be(
 
     assert page.count("Away until ") == 1
     assert f"Away until {absence.until_words}" in page.split("Anna Arndt</span>")[1].split("</tr>")[0]
+
+
+def test_who_is_on_the_phone_is_counted(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:
+    client_for(anna, nordlicht)
+    talk(anna)
+
+    assert "On the phone" in client_for(sven, nordlicht).get(BOARD).content.decode()

@@ -30,6 +30,7 @@ from kontor.routing.domain.bulk import (
     undo,
 )
 from kontor.tickets import rules
+from kontor.tickets.domain.closing import asks_for_closing_code
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.queries import visible_to
 from kontor.tickets.models import Ticket
@@ -215,7 +216,7 @@ def _agent_form(tickets: list[Ticket], data: Any = None) -> AgentForm:
 def _code_form(tickets: list[Ticket], data: Any = None) -> forms.Form:
     """Asks for a closing code only where one is to be had."""
     codes = closing_codes_of(tickets)
-    needed = any(ticket.category.closing_code_required for ticket in tickets)
+    needed = any(asks_for_closing_code(ticket) for ticket in tickets)
     form = CodeForm(data)
     form.fields["closing_code"].queryset = codes  # type: ignore[attr-defined]
     form.fields["closing_code"].required = needed

@@ -15,6 +15,7 @@ from kontor.people.domain.absences import away
 from kontor.people.models import User
 from kontor.routing.domain.assign import colleagues_for
 from kontor.routing.domain.recategorize import destinations
+from kontor.tickets.domain.closing import asks_for_closing_code
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.models import Ticket
 
@@ -85,7 +86,7 @@ class CloseForm(forms.Form):
         super().__init__(data)
         field = self.fields["closing_code"]
         field.queryset = ticket.category.closing_codes.filter(deleted_at=None)  # type: ignore[attr-defined]
-        field.required = ticket.category.closing_code_required
+        field.required = asks_for_closing_code(ticket)
 
 
 class TargetForm(forms.Form):

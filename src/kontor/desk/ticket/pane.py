@@ -28,6 +28,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.outbox.rules import may_decide
 from kontor.routing.domain.loans import running_loan
 from kontor.tickets import rules
+from kontor.tickets.domain.closing import asks_for_closing_code
 from kontor.tickets.domain.queries import ticket_by_number
 from kontor.tickets.enums import MessageKind
 from kontor.tickets.models import Ticket
@@ -112,7 +113,7 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         context["sender"] = sender_for(ticket, draft)
     except Refused as refusal:
         context["no_sender"] = str(refusal)
-    if ticket.category.closing_code_required:
+    if asks_for_closing_code(ticket):
         context["closing_codes"] = list(ticket.category.closing_codes.filter(deleted_at=None))
     return context
 

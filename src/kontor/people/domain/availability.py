@@ -55,7 +55,7 @@ def set_state(
         raise Refused(_("%(name)s is not signed in.") % {"name": user.name})
     if reason is not None and reason.deleted_at is not None:
         raise Refused(_("The reason “%(name)s” is not on the list any more.") % {"name": reason.name})
-    talking = {Module(row.module): row for row in _locked(user.pk) if row.availability == Availability.TALKING}
+    talking = {Module(row.module): row for row in lock_states(user.pk) if row.availability == Availability.TALKING}
     modules = list(Module) if module is None else [module]
     return [
         _change_afterwards(talking[each], availability, reason)
@@ -71,7 +71,7 @@ def talk(user: User) -> None:
     telephones already or is not signed in."""
     if not is_signed_in(user):
         return
-    before = {Module(row.module): row for row in _locked(user.pk)}
+    before = {Module(row.module): row for row in lock_states(user.pk)}
     for module in Module:
         row = before.get(module)
         if row is None:
@@ -86,7 +86,7 @@ def hang_up(user: User, seconds: int) -> None:
 
     Nothing happens to whoever does not telephone.
     """
-    for row in _locked(user.pk):
+    for row in lock_states(user.pk):
         if row.availability == Availability.TALKING and seconds:
             until = clock.now() + timedelta(seconds=seconds)
             wrap_up, resumes = Availability.WRAP_UP, _resumed(row)
@@ -98,7 +98,7 @@ def hang_up(user: User, seconds: int) -> None:
 @transaction.atomic(savepoint=False)
 def end_wrap_up(user: User) -> None:
     """The wrap-up of a call is over before its time: the person is again what they were."""
-    for row in _locked(user.pk):
+    for row in lock_states(user.pk):
         if row.availability == Availability.WRAP_UP and row.resumes:
             _resume(row, user, by=user)
 
@@ -126,7 +126,7 @@ def leave(user_id: int) -> None:
 
     Locks the states: what is being given to the person at this moment is on their desk before this goes on.
     """
-    states = _locked(user_id)
+    states = lock_states(user_id)
     for state in states:
         if state.availability in (Availability.WRAP_UP, Availability.TALKING):
             state.availability, state.resumes, state.until = _resumed(state), "", None
@@ -187,7 +187,8 @@ def is_signed_in(user: User) -> bool:
     return Session.objects.filter(user=user, expire_date__gt=clock.now()).exists()
 
 
-def _locked(user_id: int) -> list[AgentState]:
+def lock_states(user_id: int) -> list[AgentState]:
+    """The person's states, which nobody else changes until the transaction ends."""
     rows = AgentState.objects.filter(user=user_id).select_related("reason").order_by("id")
     return list(rows.select_for_update(of=("self",), no_key=True))
 

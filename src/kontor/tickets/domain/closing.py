@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,14 +13,24 @@ from kontor.org.domain.persons import people_with
 from kontor.org.models import ClosingCode
 from kontor.people.domain.absences import away
 from kontor.people.models import User
+from kontor.preferences.types import Holder
 from kontor.tickets.domain.attendance import may_have
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
 from kontor.tickets.domain.notices import notify_people, notify_person
 from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen
-from kontor.tickets.enums import AUTOMATIC_KINDS, OUTSIDE_KINDS, Direction, MessageKind, NoticeKind, TicketState
+from kontor.tickets.enums import (
+    AUTOMATIC_KINDS,
+    OUTSIDE_KINDS,
+    Direction,
+    MessageKind,
+    NoticeKind,
+    TicketKind,
+    TicketState,
+)
 from kontor.tickets.models import Ticket
+from kontor.tickets.preferences import PHONE_CLOSING_CODE
 
 _COMES_BACK = (TicketState.SENDING, TicketState.EXTERNAL_INQUIRED, TicketState.EXTERNAL_FORWARDED)
 
@@ -44,16 +56,26 @@ def close_ticket(ticket: Ticket, *, closing_code: ClosingCode | None = None, by:
 
 
 def require_closing_code(ticket: Ticket, closing_code: ClosingCode | None) -> None:
-    """Refused when the category asks for a closing code and none, or another category's, is given."""
+    """Refused when a closing code is asked for and none, or another category's, is given."""
     category = ticket.category
     if closing_code is None:
         if category.closing_code_required:
             raise Refused(_("The category “%(category)s” asks for a closing code.") % {"category": category.name})
+        if asks_for_closing_code(ticket):
+            raise Refused(_("Phone tickets need a closing code."))
         return
     if not category.closing_codes.filter(pk=closing_code.pk).exists():
         raise Refused(
             _("This closing code does not belong to the category “%(category)s”.") % {"category": category.name}
         )
+
+
+def asks_for_closing_code(ticket: Ticket) -> bool:
+    """The category asks for one; or the tenant does for phone tickets, this is one, and its category has some."""
+    if ticket.category.closing_code_required or ticket.kind != TicketKind.PHONE:
+        return bool(ticket.category.closing_code_required)
+    wanted = PHONE_CLOSING_CODE.get(cast(Holder, ticket.tenant))
+    return wanted and ticket.category.closing_codes.filter(deleted_at=None).exists()
 
 
 @transaction.atomic(savepoint=False)
