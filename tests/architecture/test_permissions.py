@@ -42,6 +42,7 @@ from kontor.tickets.enums import LinkKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
+from tests.desk.phone.rows import talking
 from tests.factories.agreements import make_agreement
 from tests.factories.answers import make_sent_answer
 from tests.factories.call_records import connect_calls, make_record
@@ -268,6 +269,7 @@ def places(
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
         "call_id": make_record(nordlicht, recording_url="https://pbx.example/1.wav").pk,
+        "own_call_id": talking(nordlicht, anna).pk,
         "absence_id": make_absence(anna, days=3).pk,
         "alarm_id": make_alarm(nordlicht).pk,
         "deleted_alarm_id": make_alarm(nordlicht, deleted_at=clock.now()).pk,

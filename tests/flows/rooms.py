@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kontor.answers.enums import AutomaticAction, ReviewPurpose, SampleState
 from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule, SentAnswer
 from kontor.answers.preferences import SHOW_SAMPLING
-from kontor.calls.enums import Direction, Outcome
+from kontor.calls.enums import CallState, Direction, Outcome, PartyState
 from kontor.channels.telephony.events import EventKind
 from kontor.escalations.domain.content import Action
 from kontor.escalations.domain.replay_result import Otherwise, Result
@@ -250,7 +250,7 @@ def fill_replay(house: House) -> None:
 
 
 def fill_calls(house: House) -> None:
-    """One that came in, with its ticket and its course; one that went out, and one that was missed."""
+    """One that came in, with its ticket and its course; one that went out, one that was missed, and one that goes on."""
     mark, tenant, ticket = house.mark, house.tenant, house.tickets[0]
     connect_calls()
     with in_scope(tenant):
@@ -275,3 +275,15 @@ def fill_calls(house: House) -> None:
     make_record(tenant, direction=Direction.OUT, shown_number=mark("callshown"), agent=house.agent)
     make_record(tenant, outcome=Outcome.MISSED, remote=mark("callmissed"), remote_normal="")
     house.places["call_id"] = call.pk
+    goes_on = make_record(
+        tenant,
+        state=CallState.TALKING,
+        answered_at=clock.now(),
+        agent=house.agent,
+        customer=customer,
+        remote=mark("panelnumber"),
+        remote_normal="",
+        note=mark("panelnote"),
+    )
+    make_party(goes_on, house.agent, "13", state=PartyState.TALKING, answered_at=goes_on.answered_at)
+    house.places["own_call_id"] = goes_on.pk

@@ -368,7 +368,7 @@ EVERYTHING = {
     *"mergedtext deliveryerror heldsubject heldsender deletedcategory agreement neighbor".split(),
     *"lentsubject borrowedsubject borrowedtext borrowedcustomer".split(),
     *"callnumber calldialled calltrunk callqueue callnote callrecording".split(),
-    *"callcaller calltold callshown callmissed".split(),
+    *"callcaller calltold callshown callmissed panelnumber panelnote".split(),
 }
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kontor.desk.phone.shown import draw_panel, draw_sign
+from kontor.desk.phone.switch import is_on
+from kontor.ui.context import provide_beside
 from kontor.ui.navigation import Place, Section, provide_jump, register_places, register_section
 
 
@@ -88,6 +91,19 @@ def register() -> None:
             command=True,
         ),
         Place(
+            "call",
+            _("Place a call"),
+            "desk:phone:dial",
+            section="desk",
+            permission="calls.place",
+            icon="phone",
+            keywords="anrufen Anruf Telefon telefonieren wählen call dial phone",
+            hotkey="g t",
+            command=True,
+            takes="number",
+            when=is_on,
+        ),
+        Place(
             "next-ticket",
             _("Next ticket"),
             "desk:inbox:next",
@@ -100,3 +116,4 @@ def register() -> None:
         ),
     )
     provide_jump("desk:ticket:show")
+    provide_beside(draw_sign, draw_panel)

@@ -19,5 +19,6 @@ urlpatterns = [
     path("reviews/", include("kontor.desk.reviews.urls")),
     path("contacts/", include("kontor.desk.contacts.urls")),
     path("notices/", include("kontor.desk.notices.urls")),
+    path("phone/", include("kontor.desk.phone.urls")),
     path("upcoming/", include("kontor.desk.upcoming.urls")),
 ]

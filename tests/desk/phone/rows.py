@@ -9,6 +9,7 @@ from kontor.calls.enums import CallState, Direction, LinkState, Outcome, PartySt
 from kontor.calls.models import Call, CallParty, PhoneDevice, PhoneLink, PhoneSystem
 from kontor.calls.preferences import INTEGRATION
 from kontor.kernel import clock
+from kontor.live.notify import told
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
@@ -71,4 +72,5 @@ def _call(tenant: Tenant, user: User, party: PartyState, **values: Any) -> Call:
         CallParty.objects.create(
             call=call, tenant=tenant, extension=phone.extension, user=user, state=party, answered_at=call.answered_at
         )
+        told(user.pk, "call", call.pk)
     return call

@@ -16,12 +16,14 @@ def calls_of_ticket(ticket_id: int) -> list[Call]:
 
 def calls_of_customer(customer_id: int) -> list[Call]:
     """The latest first; one statement."""
-    rows = Call.objects.filter(customer_id=customer_id, is_test=False).select_related("agent", "ticket")
+    rows = Call.objects.filter(customer_id=customer_id, is_test=False).select_related("agent", "ticket", "system")
     return list(rows.order_by("-started_at", "-id")[:MOST])
 
 
 _of_ticket = Kept(
     lambda ticket_id: (
-        Call.objects.filter(ticket_id=ticket_id).select_related("agent", "customer").order_by("started_at", "id")
+        Call.objects.filter(ticket_id=ticket_id)
+        .select_related("agent", "customer", "system")
+        .order_by("started_at", "id")
     )
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kontor.calls.domain.callers import shown_number
 from kontor.calls.enums import CallState, Direction, Outcome
 from kontor.calls.models import Call
 
@@ -37,7 +38,7 @@ class CallLine:
 
     @property
     def number(self) -> str:
-        return _("number withheld") if self.call.anonymous else show(self.call)
+        return _("number withheld") if self.call.anonymous else shown_number(self.call)
 
     @property
     def is_incoming(self) -> bool:
@@ -65,8 +66,3 @@ class CallLine:
         """Changes when something that is shown has changed."""
         call = self.call
         return f"{call.state}.{call.outcome}.{call.talk_seconds}.{call.customer_id}.{call.agent_id}.{len(call.note)}"
-
-
-def show(call: Call) -> str:
-    """The other side's number as people write it."""
-    return call.remote_normal or call.remote

@@ -19,6 +19,7 @@ from kontor.desk.doors import is_borrowed
 from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
 from kontor.desk.outside.shown import outside
+from kontor.desk.phone.offers import number_for
 from kontor.desk.phone.switch import is_on
 from kontor.desk.ticket.conversation import MessageView, conversation
 from kontor.desk.ticket.elsewhere import elsewhere
@@ -76,6 +77,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "left_drafts": left_drafts(ticket, request.user) if may["answer"] and not borrowed else [],
         "borrowed": borrowed,
         "may_listen": access.may("calls.recordings", tenant_id=ticket.tenant_id),
+        "call_number": number_for(request, ticket, items),
         "may": may,
         "answered": ticket.is_open and _has_intermediate(items),
         "mine": ticket.owner_id == request.user.pk,

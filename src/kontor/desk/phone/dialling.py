@@ -1,0 +1,101 @@
+"""Placing a call: from a ticket, from a contact, or with a number that was typed. Whose prefix it goes out with is
+decided here, never by the page that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from kontor.calls.domain import placing
+from kontor.customers.models import Customer
+from kontor.desk.doors import get_customer, get_ticket
+from kontor.desk.phone.access import panel_changed
+from kontor.desk.phone.shown import panel_context
+from kontor.desk.phone.switch import is_on
+from kontor.org.middleware import DeskRequest
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from kontor.ui.htmx import fragment
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Whose call it is, and for what."""
+
+    tenant: Tenant
+    ticket: Ticket | None = None
+    customer: Customer | None = None
+
+
+class DialForm(forms.Form):
+    """``tenant`` is asked only where the person works for several, and no ticket or contact says it."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Phone number"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    )
+    tenant = forms.ModelChoiceField(
+        Tenant.objects.none(), label=gettext_lazy("Tenant"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, tenant_ids: list[int], data: Any = None, *, number: str = "", purpose: Purpose | None = None
+    ) -> None:
+        super().__init__(data, initial={"number": number})
+        if purpose:
+            del self.fields["tenant"]
+            return
+        self.fields["tenant"].queryset = Tenant.objects.filter(pk__in=tenant_ids).order_by("sort_key")  # type: ignore[attr-defined]
+        if len(tenant_ids) == 1:
+            self.fields["tenant"].widget = forms.HiddenInput()
+            self.initial["tenant"] = tenant_ids[0]
+
+
+@require_http_methods(["GET", "POST"])
+def dial(request: DeskRequest) -> HttpResponse:
+    """The page with number and tenant; on POST the call is placed. A ticket or contact of another tenant: 404."""
+    if not is_on(request):
+        raise Http404
+    tenants = [one.id for one in request.tenants if request.access.may("calls.place", tenant_id=one.id)]
+    if not tenants:
+        raise PermissionDenied
+    purpose = _purpose(request) if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else None
+    form = DialForm(tenants, data, number=request.GET.get("number", "")[:80], purpose=purpose)
+    if form.is_valid():
+        purpose = purpose or Purpose(form.cleaned_data["tenant"])
+        placing.place(
+            request.user,
+            form.cleaned_data["number"],
+            tenant=purpose.tenant,
+            ticket=purpose.ticket,
+            customer=purpose.customer,
+        )
+        return panel_changed(request)
+    context = {"form": form, "url": reverse("desk:phone:dial"), **panel_context(request)}
+    return fragment(request, "desk/phone/dial.html", context, status=422 if form.is_bound else 200)
+
+
+def _purpose(request: DeskRequest) -> Purpose | None:
+    """Of the ticket, else of the contact; without either the tenant that was chosen."""
+    if number := request.POST.get("ticket", ""):
+        ticket = get_ticket(request, number)
+        if not request.access.may("calls.place", tenant_id=ticket.place_tenant_id):
+            raise PermissionDenied
+        return Purpose(ticket.tenant, ticket, ticket.customer)
+    if chosen := request.POST.get("customer", ""):
+        if not chosen.isdecimal() or len(chosen) > 18:
+            raise Http404
+        customer = get_customer(request, int(chosen))
+        if not request.access.may("calls.place", tenant_id=customer.tenant_id):
+            raise PermissionDenied
+        return Purpose(customer.tenant, None, customer)
+    return None

@@ -1,0 +1,112 @@
+"""The person's calls in the browser: what comes by itself, what the keys do, and what stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.calls.domain.talks import tell_panels
+from kontor.calls.enums import CallState, PartyState
+from kontor.calls.models import Call, CallParty
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.desk.phone.rows import ago, integration, ringing, talking
+from tests.factories.tickets import make_ticket
+from tests.support.axe import breaches
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+
+
+@pytest.fixture
+def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount) -> Ticket:
+    integration()
+    return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, subject="Zähler getauscht")
+
+
+def started(page: Page, url: str) -> Page:
+    page.goto(url)
+    page.wait_for_selector("html[data-started]")
+    return page
+
+
+def change(call: Call, party: PartyState, **values: object) -> None:
+    """As an event would."""
+    with in_scope(call.tenant_id):
+        Call.objects.filter(pk=call.pk).update(**values)
+        CallParty.objects.filter(call=call).update(state=party)
+        tell_panels(call)
+
+
+def test_call_comes_while_one_writes_and_takes_nothing_away(
+    anna: User, bela: User, mine: Ticket, customer: Customer, nordlicht: Tenant, alpina: Tenant, window: Window
+) -> None:
+    page = started(window(anna, nordlicht), f"/desk/ticket/{mine.number}/")
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("Sehr geehrte")
+    page.wait_for_function("document.querySelector('#phone') && performance.now() > 0")
+
+    call = ringing(nordlicht, anna, customer=customer)
+    expect(page.locator(".phone__for")).to_contain_text("Call for Nordlicht Energie")
+    expect(page.locator("#phone [role=status]")).to_contain_text("Call for Nordlicht Energie: Käthe Kunde")
+    page.wait_for_function("document.title.startsWith('Call for')")
+    page.keyboard.type(" Frau Kunde")
+    expect(page.locator("#reply-text")).to_contain_text("Sehr geehrte Frau Kunde")
+    expect(page.locator("#reply-text")).to_be_focused()
+
+    change(call, PartyState.TALKING, state=CallState.TALKING, answered_at=ago(65), agent=anna)
+    expect(page.locator(".phone__timer")).to_have_text("1:05")
+    page.wait_for_function("!document.title.startsWith('Call for')")
+    assert breaches(page) == []
+    change(call, PartyState.LEFT, state=CallState.ENDED, ended_at=ago(0))
+    expect(page.locator(".phone__call")).to_have_count(0)
+    expect(page.locator("#reply-text")).to_be_focused()
+
+
+def test_note_survives_reload_and_is_the_same_in_two_windows(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    call = talking(nordlicht, anna)
+    one, other = window(anna, nordlicht), window(anna, nordlicht)
+    started(one, "/desk/inbox/")
+    started(other, "/desk/contacts/")
+
+    one.keyboard.press("h")
+    one.keyboard.press("n")
+    expect(one.locator(".phone__note textarea")).to_be_focused()
+    one.keyboard.type("Hat eine Frage zur Rechnung. o h x")
+    expect(other.locator(".phone__note textarea")).to_have_value("Hat eine Frage zur Rechnung. o h x")
+    expect(one.locator(".phone__note textarea")).to_be_focused()
+
+    started(one, "/desk/inbox/")
+    expect(one.locator(".phone__note textarea")).to_have_value("Hat eine Frage zur Rechnung. o h x")
+    one.keyboard.press("h")
+    one.keyboard.press("m")
+    expect(one.locator(".phone__note")).to_be_hidden()
+    started(one, "/desk/contacts/")
+    expect(one.locator(".phone__note")).to_be_hidden()
+
+    change(call, PartyState.LEFT, state=CallState.ENDED, ended_at=ago(0), wrap_up_until=ago(-40), agent=anna)
+    for page in (one, other):
+        expect(page.locator(".phone__call")).to_have_attribute("data-phase", "wrap_up")
+        expect(page.locator("[data-until]")).to_contain_text("0:")
+
+
+def test_call_of_a_tenant_shows_to_nobody_else(
+    anna: User, carla: User, nordlicht: Tenant, alpina: Tenant, mine: Ticket, window: Window
+) -> None:
+    page, other = started(window(anna, nordlicht), "/desk/inbox/"), started(window(carla, alpina), "/desk/inbox/")
+
+    ringing(nordlicht, anna)
+
+    expect(page.locator(".phone__call")).to_have_count(1)
+    expect(other.locator("#phone")).to_have_count(1)
+    expect(other.locator(".phone__call")).to_have_count(0)

@@ -1,0 +1,270 @@
+"""The panel of one's calls, on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from kontor.calls.enums import CallState, DeviceState, Direction, Question
+from kontor.calls.models import Call
+from kontor.calls.preferences import CONSENT_NOTE
+from kontor.customers.enums import AddressKind
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import Role, User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.desk.phone.rows import REMOTE, ago, ended, integration, phone_of, ringing, talking
+from tests.factories.answers import prefer
+from tests.factories.customers import make_address, make_customer
+from tests.factories.org import make_agent_group, make_category
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser, HtmxBrowser
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+HtmxFor = Callable[..., HtmxBrowser]
+CALLS = reverse("desk:phone:calls")
+INBOX = reverse("desk:inbox:list")
+
+
+@pytest.fixture(autouse=True)
+def on(db: None) -> None:
+    integration()
+
+
+def panel(browser: Browser) -> str:
+    return " ".join(browser.get(CALLS).content.decode().split())
+
+
+def test_incoming_call_shows_whose_it_is_before_it_is_answered(
+    anna: User, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    ringing(nordlicht, anna)
+
+    page = panel(htmx_for(anna, nordlicht))
+
+    assert "Call for <strong>Nordlicht Energie</strong>" in page
+    assert f'data-tenant-colour="{nordlicht.colour}"' in page
+    assert "040 1234567" in page
+    assert 'data-said="Call for Nordlicht Energie: unknown caller, 040 1234567."' in page
+
+
+def test_caller_is_the_contact_with_the_number_and_their_open_tickets_are_there(
+    anna: User, nordlicht: Tenant, customer: Customer, ticket: Ticket, htmx_for: HtmxFor
+) -> None:
+    make_address(customer, REMOTE, kind=AddressKind.PHONE)
+    ringing(nordlicht, anna, customer=customer)
+
+    page = panel(htmx_for(anna, nordlicht))
+
+    assert reverse("desk:contacts:show", args=[customer.pk]) in page
+    assert ticket.subject in page
+    assert "Create a contact" not in page
+
+
+def test_several_contacts_with_the_number_are_a_choice(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    call = ringing(nordlicht, anna)
+    one, other = make_customer(nordlicht, "Karl Klein"), make_customer(nordlicht, "Klara Klein")
+    for each, address in ((one, REMOTE), (other, f"{REMOTE};ext=12")):
+        make_address(each, address, kind=AddressKind.PHONE)
+    browser = htmx_for(anna, nordlicht)
+
+    before = panel(browser)
+    browser.post(reverse("desk:phone:customer", args=[call.pk]), {"customer": other.pk})
+    after = panel(browser)
+
+    assert ("several contacts" in before, "Karl Klein" in before, "Klara Klein" in before) == (True, True, True)
+    assert ("Karl Klein" in after, "Klara Klein" in after) == (False, True)
+
+
+def test_contacts_of_other_tenants_are_never_offered(
+    bela: User, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
+) -> None:
+    make_address(make_customer(alpina, "Alma Alm"), REMOTE, kind=AddressKind.PHONE)
+    call = ringing(nordlicht, bela)
+    stranger = make_customer(alpina, "Fritz Fremd")
+    browser = htmx_for(bela, nordlicht, alpina)
+
+    assert "Alma Alm" not in panel(browser)
+    chosen = browser.post(reverse("desk:phone:customer", args=[call.pk]), {"customer": stranger.pk})
+    assert (chosen.status_code, kept(call).customer) == (409, None)
+
+
+def test_unknown_caller_becomes_a_contact(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    call = ringing(nordlicht, anna)
+    browser = htmx_for(anna, nordlicht)
+    url = reverse("desk:phone:new-customer", args=[call.pk])
+
+    assert browser.get(url).status_code == 200
+    assert browser.post(url, {"name": ""}).status_code == 422
+    assert browser.post(url, {"name": "Nora Neu"}).headers["HX-Trigger"] == "phone:refresh"
+
+    customer = kept(call).customer
+    assert customer is not None
+    with in_scope(nordlicht):
+        assert (customer.name, [row.kind for row in customer.addresses.all()]) == ("Nora Neu", [AddressKind.PHONE])
+    assert browser.post(url, {"name": "Noch eine"}).status_code == 409
+
+
+def test_anonymous_caller_has_no_number_and_makes_no_contact(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    call = ringing(nordlicht, anna, anonymous=True, remote="", remote_normal="")
+    browser = htmx_for(anna, nordlicht)
+
+    page = panel(browser)
+
+    assert ("number withheld" in page, "Create a contact" in page) == (True, False)
+    assert browser.post(reverse("desk:phone:new-customer", args=[call.pk]), {"name": "X"}).status_code == 409
+
+
+def test_consent_note_is_shown_during_the_call_only(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    prefer(nordlicht, CONSENT_NOTE, "Bitte fragen, ob aufgezeichnet werden darf.")
+    call = talking(nordlicht, anna)
+    browser = htmx_for(anna, nordlicht)
+
+    during = panel(browser)
+    change(call, state=CallState.ENDED, ended_at=ago(1), wrap_up_until=ago(-60), agent=anna)
+    after = panel(browser)
+
+    assert ("Bitte fragen" in during, "Bitte fragen" in after) == (True, False)
+
+
+def test_question_is_asked_with_yes_and_no(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    ringing(nordlicht, anna, question=Question.ASKED)
+
+    page = panel(htmx_for(anna, nordlicht))
+
+    assert "Shall there be a phone ticket for this call?" in page
+    assert ('data-hotkey="o"' in page, 'data-hotkey="h q"' in page) == (True, True)
+
+
+def test_ticket_of_the_call_is_one_key_away(
+    anna: User, nordlicht: Tenant, billing: Category, htmx_for: HtmxFor
+) -> None:
+    ticket = make_ticket(billing, owner=anna, subject="Telefonat zur Rechnung")
+    call = talking(nordlicht, anna, ticket=ticket)
+    browser = htmx_for(anna, nordlicht)
+
+    assert f'href="{address(ticket)}" data-hotkey="o"' in panel(browser)
+    opened = browser.post(reverse("desk:phone:ticket", args=[call.pk]))
+    assert opened.headers["HX-Redirect"] == address(ticket)
+
+
+def test_note_is_kept_while_it_is_typed(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    call = talking(nordlicht, anna)
+    browser = htmx_for(anna, nordlicht)
+    url = reverse("desk:phone:note", args=[call.pk])
+
+    saved = browser.post(url, {"note": "Ruft aus dem Zug an."})
+
+    assert saved.status_code == 204
+    assert browser.post(url, {"note": "x" * 5001}).status_code == 422
+    assert "Ruft aus dem Zug an." in panel(browser)
+
+
+def test_calls_of_others_are_not_there(
+    anna: User, bela: User, carla: User, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
+) -> None:
+    call = talking(nordlicht, anna, note="Geheim")
+    names = ["hang-up", "hold", "resume", "transfer", "note", "finish", "ticket", "attach", "decline", "customer"]
+
+    for browser in (htmx_for(bela, nordlicht), htmx_for(carla, alpina)):
+        assert "Geheim" not in panel(browser)
+        codes = {name: browser.post(reverse(f"desk:phone:{name}", args=[call.pk])).status_code for name in names}
+        assert codes == dict.fromkeys(names, 404)
+
+
+def test_call_of_a_tenant_one_has_not_chosen_is_not_there(
+    bela: User, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
+) -> None:
+    talking(alpina, bela, note="Geheim")
+
+    assert "Geheim" not in panel(htmx_for(bela, nordlicht))
+    assert "Geheim" in panel(htmx_for(bela, nordlicht, alpina))
+
+
+def test_caller_who_belongs_to_a_ticket_that_one_may_not_see_names_no_ticket(
+    anna: User, nordlicht: Tenant, nordlicht_supervisors: Any, customer: Customer, htmx_for: HtmxFor
+) -> None:
+    elsewhere = make_category(make_agent_group(nordlicht_supervisors, "Andere"), "Mahnungen")
+    make_ticket(elsewhere, customer=customer, subject="Mahnung, vertraulich")
+    ringing(nordlicht, anna, customer=customer)
+
+    assert "vertraulich" not in panel(htmx_for(anna, nordlicht))
+
+
+def test_sign_says_how_the_own_phone_stands(anna: User, nordlicht: Tenant, client_for: ClientFor) -> None:
+    browser = client_for(anna, nordlicht)
+    none = browser.get(INBOX).content.decode()
+    device = phone_of(anna, state=DeviceState.FREE)
+    free = browser.get(INBOX).content.decode()
+    device.state = DeviceState.UNREACHABLE
+    device.save()
+    away = browser.get(INBOX).content.decode()
+
+    assert "You have no phone" in none
+    assert f"Extension {device.extension}" in free
+    assert ("Your phone: ready" in free, "Your phone: fails" in away) == (True, True)
+    assert "The phone is not signed in at the telephone system." in away
+
+
+def test_every_page_has_the_panel_for_those_who_may_telephone_while_it_is_on(
+    anna: User, agent_role: Role, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    pages = [INBOX, reverse("desk:contacts:show", args=[customer.pk]), reverse("profile")]
+
+    assert ['id="phone"' in browser.get(page).content.decode() for page in pages] == [True] * 3
+    agent_role.permissions = [one for one in agent_role.permissions if one != "calls.place"]
+    agent_role.save()
+    assert ['id="phone"' in browser.get(page).content.decode() for page in pages] == [False] * 3
+
+
+def test_nothing_is_there_and_nothing_asked_while_it_is_off(
+    anna: User, nordlicht: Tenant, client_for: ClientFor, htmx_for: HtmxFor
+) -> None:
+    call = talking(nordlicht, anna)
+    browser, part = client_for(anna, nordlicht), htmx_for(anna, nordlicht)
+    browser.get(INBOX)
+    with statements() as with_calls:
+        browser.get(INBOX)
+    integration(False)
+
+    with statements() as sent:
+        page = browser.get(INBOX).content.decode()
+
+    assert 'id="phone"' not in page
+    assert [statement for statement in sent if "calls_" in statement] == []
+    assert len(sent) < len(with_calls)
+    assert part.get(CALLS).status_code == 204
+    assert part.post(reverse("desk:phone:note", args=[call.pk]), {"note": "x"}).status_code == 404
+    assert part.get(reverse("desk:phone:dial")).status_code == 404
+
+
+def test_outgoing_call_says_for_whom_one_calls(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    talking(nordlicht, anna, direction=Direction.OUT)
+    ended(nordlicht, anna, wrap_up_until=ago(-40))
+
+    page = panel(htmx_for(anna, nordlicht))
+
+    assert "Calling for <strong>Nordlicht Energie</strong>" in page
+    assert page.count("data-finish") == 1
+    assert page.count("data-until=") == 1
+
+
+def address(ticket: Ticket) -> str:
+    return reverse("desk:ticket:show", args=[ticket.number])
+
+
+def kept(call: Call) -> Call:
+    with in_scope(call.tenant_id):
+        return Call.objects.select_related("customer").get(pk=call.pk)
+
+
+def change(call: Call, **values: Any) -> None:
+    with in_scope(call.tenant_id):
+        Call.objects.filter(pk=call.pk).update(**values)
