@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from kontor.calls.enums import CallState, DeviceState, Direction, Question
+from kontor.calls.enums import CallState, DeviceState, Direction, Outcome, Question
+from kontor.calls.failures import Failure
 from kontor.calls.models import Call
 from kontor.calls.preferences import CONSENT_NOTE
 from kontor.customers.enums import AddressKind
@@ -254,6 +255,16 @@ def test_outgoing_call_says_for_whom_one_calls(anna: User, nordlicht: Tenant, ht
     assert "Calling for <strong>Nordlicht Energie</strong>" in page
     assert page.count("data-finish") == 1
     assert page.count("data-until=") == 1
+
+
+def test_call_that_came_to_nothing_says_why(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    why = {"failure_kind": Failure.PREFIX, "failure_values": {"prefix": "99"}}
+    ended(nordlicht, anna, direction=Direction.OUT, outcome=Outcome.FAILED, answered_at=None, talk_seconds=0, **why)
+
+    page = panel(htmx_for(anna, nordlicht))
+
+    assert "does not know the prefix “99”" in page
+    assert ('data-phase="over"' in page, "Not put through" in page) == (True, True)
 
 
 def address(ticket: Ticket) -> str:

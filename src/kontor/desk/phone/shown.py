@@ -17,6 +17,7 @@ from kontor.calls.domain.living import Phase, Presence, calls_of
 from kontor.calls.domain.own_phones import OwnPhone, phones_of
 from kontor.calls.domain.placing import abilities
 from kontor.calls.enums import Direction, Question
+from kontor.calls.failures import failure_in_words
 from kontor.calls.models import Call
 from kontor.calls.preferences import CONSENT_NOTE
 from kontor.customers.models import Customer
@@ -92,6 +93,11 @@ class Card:
         if self.phase in (Phase.WRAP_UP, Phase.OVER):
             return ""
         return CONSENT_NOTE.get(cast(Holder, self.call.tenant))
+
+    @property
+    def failure(self) -> str:
+        """Why it came to nothing, or an order for it was not carried out."""
+        return failure_in_words(self.call)
 
     @property
     def said(self) -> str:
