@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kontor.calls.domain import placing
 from kontor.calls.domain.talks import LONGEST_NOTE, keep_note
-from kontor.calls.domain.wrapping_up import finish as finish_call
 from kontor.desk.phone.access import get_call, panel_changed
 from kontor.desk.phone.dialog import dialog
 from kontor.desk.phone.shown import panel_context
@@ -83,14 +82,3 @@ def note(request: DeskRequest, own_call_id: int) -> HttpResponse:
         return HttpResponse(status=422)
     keep_note(call, form.cleaned_data["note"])
     return HttpResponse(status=204)
-
-
-@require_POST
-def finish(request: DeskRequest, own_call_id: int) -> HttpResponse:
-    """End the wrap-up before its time; what was noted stays with the ticket, or with the call."""
-    call = get_call(request, own_call_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(status=422)
-    finish_call(call, request.user, form.cleaned_data["note"])
-    return panel_changed(request)
