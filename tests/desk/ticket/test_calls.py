@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 
 from kontor.calls.enums import Direction, Outcome
+from kontor.calls.models import Call
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
-from tests.desk.phone.rows import ended, integration, talking
+from tests.desk.phone.rows import ago, ended, integration, talking
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.statements import statements
@@ -122,3 +123,47 @@ def test_contact_page_says_nothing_of_calls_while_integration_is_off(
 
     assert "Calls" not in page
     assert "1:05 min" not in page
+
+
+def missed(tenant: Tenant, ticket: Ticket, anna: User) -> Call:
+    return ended(tenant, anna, ticket=ticket, outcome=Outcome.MISSED, answered_at=None, talk_seconds=0)
+
+
+def test_missed_call_is_marked_in_the_list_and_offers_to_call_back(
+    anna: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    integration()
+    missed(nordlicht, mine, anna)
+    browser = htmx_for(anna, nordlicht)
+
+    rows = browser.get(reverse("desk:inbox:list")).content.decode()
+    head = shown(browser, mine)
+    ended(nordlicht, anna, ticket=mine, direction=Direction.OUT, started_at=ago(20), answered_at=ago(10))
+    rows_then = browser.get(reverse("desk:inbox:list")).content.decode()
+    head_then = shown(browser, mine)
+
+    waits = "The customer waits to be called back"
+    assert (waits in rows, waits in rows_then) == (True, False)
+    assert ("to be called back" in head, "to be called back" in head_then) == (True, False)
+    assert ('data-hotkey-label="Call back"' in head, 'data-hotkey-label="Call the customer"' in head_then) == (
+        True,
+        True,
+    )
+
+
+def test_list_asks_once_for_call_backs_and_not_while_integration_is_off(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    with statements() as off:
+        browser.get(reverse("desk:inbox:list"))
+    integration()
+    counts = []
+    for _number in range(3):
+        missed(nordlicht, make_ticket(billing, owner=anna), anna)
+        with statements() as sent:
+            browser.get(reverse("desk:inbox:list"))
+        counts.append(len(sent))
+
+    assert [statement for statement in off if "calls_" in statement] == []
+    assert len(set(counts)) == 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
 from kontor.answers.domain.clearances import waiting_of
 from kontor.answers.domain.queries import drafts_of
+from kontor.calls.domain.call_backs import waiting_call_backs
 from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, LENT, PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
+from kontor.desk.phone.switch import is_on
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
 from kontor.tickets.domain.listing import ListedTicket, lent_of, listed, on_desk_of, queue_page, spam_page, waiting_for
@@ -34,10 +36,19 @@ class TicketPage:
     after: str = ""
     overdue: frozenset[int] = frozenset()
     """Those that wait for people outside longer than they should."""
+    call_backs: frozenset[int] = frozenset()
+    """Those whose customer waits to be called back."""
 
 
 def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
     """The rows of the folder behind the place that the address names: fifty, or as many as the page shows already."""
+    page = _page_of(request, folder)
+    if not is_on(request):
+        return page
+    return replace(page, call_backs=frozenset(waiting_call_backs([ticket.id for ticket in page.tickets])))
+
+
+def _page_of(request: DeskRequest, folder: Folder) -> TicketPage:
     if folder.is_queue or folder.key == SPAM:
         shown = request.GET.get("rows", "")
         length = min(MOST, max(PAGE, int(shown))) if shown.isdecimal() and len(shown) < 5 else PAGE

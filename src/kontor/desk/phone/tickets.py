@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from kontor.calls.models import Call
 from kontor.desk.doors import get_customer, get_ticket
 from kontor.desk.phone.access import get_call, panel_changed
 from kontor.desk.phone.dialog import dialog
-from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest, go_to
 from kontor.org.models import Category
 from kontor.ui.formats import ticket_number
@@ -46,6 +46,8 @@ def ticket(request: DeskRequest, own_call_id: int) -> HttpResponse:
     call = get_call(request, own_call_id)
     if call.ticket:
         return go_to(request, reverse("desk:ticket:show", args=[call.ticket.number]))
+    if not request.access.may("tickets.create", tenant_id=call.tenant_id):
+        raise PermissionDenied
     asked = "category" in request.POST
     form = CategoryForm(request, call, request.POST if asked else None)
     category = form.cleaned_data["category"] if form.is_valid() else phone_tickets.category_for(call)
@@ -93,7 +95,7 @@ def new_customer(request: DeskRequest, own_call_id: int) -> HttpResponse:
     """Create a contact with the number of the call."""
     call = get_call(request, own_call_id)
     if not request.access.may("contacts.write", tenant_id=call.tenant_id):
-        raise Refused(_("You may not create contacts for this tenant."))
+        raise PermissionDenied
     form = NewCustomerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         create_customer(call, form.cleaned_data["name"])

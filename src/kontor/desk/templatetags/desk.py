@@ -39,7 +39,7 @@ ROW = """
   <a id="row-{number}" class="row{unread}" data-row href="{url}" hx-get="{url}" hx-target="#ticket-pane" \
 hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{current}>
     <span class="row__line"><span class="row__subject" title="{subject}">{new}{subject}</span>\
-{lent}{answered}{failed}{due}<span class="row__time">{time}</span></span>
+{lent}{call_back}{answered}{failed}{due}<span class="row__time">{time}</span></span>
     <span class="row__line"><span class="row__meta">{channel}<span class="clip">{customer}</span>{files}{owner}</span>\
 <span class="row__end">{shown_number}{tenant}</span></span></a></li>"""
 
@@ -80,6 +80,8 @@ class RowWords:
         self, folder: Folder, me: str = "", overdue: frozenset[int] = frozenset(), own: tuple[int, ...] = ()
     ) -> None:
         self.folder, self.me, self.late = folder, me, overdue
+        self.call_backs: frozenset[int] = frozenset()
+        self.call_back = _mark(_("The customer waits to be called back"), pgettext("row", "call back"), sign="phone")
         self.url = escape(f"{reverse('desk:ticket:show', args=['0'])}?folder={quote(folder.key)}")
         self.choose = _("Choose %(number)s, %(subject)s")
         self.no_subject, self.unnamed, self.unknown = _("(no subject)"), _("unnamed"), _("unknown")
@@ -121,11 +123,17 @@ class RowWords:
 
 @register.simple_tag(takes_context=True)
 def ticket_rows(
-    context: Context, tickets: list[ListedTicket], folder: Folder, overdue: frozenset[int] = frozenset()
+    context: Context,
+    tickets: list[ListedTicket],
+    folder: Folder,
+    overdue: frozenset[int] = frozenset(),
+    call_backs: frozenset[int] = frozenset(),
 ) -> SafeString:
-    """The rows of a list; the one of the open ticket is marked, and those that wait outside for too long."""
+    """The rows of a list; the one of the open ticket is marked, those that wait outside for too long, and those whose
+    customer waits to be called back."""
     request = context["request"]
     words = RowWords(folder, request.user.name, overdue, request.access.tenants)
+    words.call_backs = call_backs
     opened = context.get("ticket")
     current = opened.number if opened else None
     return SafeString("".join(_row(ticket, words, current=ticket.number == current) for ticket in tickets))
@@ -186,6 +194,7 @@ def _row(ticket: ListedTicket, words: RowWords, *, current: bool) -> str:
         subject=subject,
         new=words.new if ticket.unread else "",
         lent=words.lent(ticket.tenant),
+        call_back=words.call_back if ticket.id in words.call_backs else "",
         failed=words.failed if ticket.delivery_failed else "",
         answered=words.answered if ticket.answered else "",
         due=words.overdue if ticket.id in words.late else words.due if _is_due(ticket, words) else "",
@@ -222,10 +231,10 @@ def _time(ticket: ListedTicket, words: RowWords) -> str:
     return words.moment(due if due and _is_waiting(ticket, words) else ticket.received_at)
 
 
-def _mark(words: str, short: str) -> SafeString:
+def _mark(words: str, short: str, *, sign: str = "swap") -> SafeString:
     """A badge that leaves room for the subject: ``words`` are for readers and on hover."""
     text = '<span class="visually-hidden">{0}</span><span aria-hidden="true" title="{0}">{1}</span>'
-    return badge("accent", format_html(text, words, short), icon_name="swap")
+    return badge("accent", format_html(text, words, short), icon_name=sign)
 
 
 def _reason(ticket: ListedTicket, words: RowWords) -> str:

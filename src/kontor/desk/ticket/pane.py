@@ -13,6 +13,7 @@ from kontor.answers.domain.proofreading import is_checked
 from kontor.answers.domain.queries import draft_for_editor, left_drafts
 from kontor.answers.domain.send import sender_for
 from kontor.answers.models import Draft
+from kontor.calls.domain.call_backs import waiting_call_back
 from kontor.desk.clearance.waiting import waits
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.doors import is_borrowed
@@ -78,6 +79,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "borrowed": borrowed,
         "may_listen": access.may("calls.recordings", tenant_id=ticket.tenant_id),
         "call_number": number_for(request, ticket, items),
+        "call_back": waiting_call_back(ticket) if is_on(request) and ticket.is_open else None,
         "may": may,
         "answered": ticket.is_open and _has_intermediate(items),
         "mine": ticket.owner_id == request.user.pk,
