@@ -8,18 +8,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kontor.calls.domain.talks import tell_panels
-from kontor.calls.enums import CallState, PartyState
-from kontor.calls.models import Call, CallParty
+from kontor.calls.enums import CallState, Direction, Outcome, PartyState, Question
+from kontor.calls.models import Call, CallParty, TenantTelephony
+from kontor.calls.preferences import CATEGORY
 from kontor.channels.models import MailAccount
+from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
-from tests.desk.phone.rows import ago, integration, ringing, talking
+from tests.desk.phone.rows import ago, integration, ringing, talking, telephone_system
+from tests.factories.answers import prefer
+from tests.factories.customers import make_address
 from tests.factories.tickets import make_ticket
 from tests.support.axe import breaches
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
@@ -110,3 +114,35 @@ def test_call_of_a_tenant_shows_to_nobody_else(
     expect(page.locator(".phone__call")).to_have_count(1)
     expect(other.locator("#phone")).to_have_count(1)
     expect(other.locator(".phone__call")).to_have_count(0)
+
+
+def test_phone_ticket_by_keyboard_and_calling_back(
+    anna: User, mine: Ticket, customer: Customer, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    prefer(nordlicht, CATEGORY, billing.pk)
+    make_address(customer, "040 1234567", kind=AddressKind.PHONE)
+    with everywhere():
+        TenantTelephony.objects.create(tenant=nordlicht, system=telephone_system(), prefix="81")
+    page = started(window(anna, nordlicht), "/desk/inbox/")
+    call = ringing(nordlicht, anna, customer=customer, question=Question.ASKED)
+    expect(page.locator(".phone__question")).to_be_visible()
+
+    page.keyboard.press("o")
+    expect(page.locator("#subject")).to_contain_text("Käthe Kunde")
+    page.wait_for_selector("html[data-started]")
+    expect(page.locator(f"#of-call-{call.pk}")).to_contain_text("rings")
+    change(call, PartyState.LEFT, state=CallState.ENDED, outcome=Outcome.MISSED, ended_at=ago(0))
+    expect(page.locator(f"#of-call-{call.pk}")).to_contain_text("Missed")
+    expect(page.locator(".phone__call")).to_have_count(0)
+
+    page.keyboard.press("h")
+    page.keyboard.press("c")
+    expect(page.locator(".phone__for")).to_contain_text("Calling for Nordlicht Energie")
+    with in_scope(nordlicht):
+        placed = Call.objects.get(direction=Direction.OUT)
+    assert (placed.prefix, placed.remote_normal, placed.ticket_id) == ("81", "+49401234567", kept(call).ticket_id)
+
+
+def kept(call: Call) -> Call:
+    with in_scope(call.tenant_id):
+        return Call.objects.get(pk=call.pk)
