@@ -250,7 +250,7 @@ def fill_replay(house: House) -> None:
 
 
 def fill_calls(house: House) -> None:
-    """One that came in, with its ticket and its course; one that went out, one that was missed, and one that goes on."""
+    """One that came in, with its ticket and its course; one that went out, one missed, and one that goes on."""
     mark, tenant, ticket = house.mark, house.tenant, house.tickets[0]
     connect_calls()
     with in_scope(tenant):

@@ -69,7 +69,8 @@ class Card:
 
     @property
     def customer(self) -> Customer | None:
-        return self.call.customer
+        customer: Customer | None = self.call.customer
+        return customer
 
     @property
     def choices(self) -> Sequence[Customer]:

@@ -18,6 +18,7 @@ from kontor.calls.models import Call
 from kontor.desk.doors import get_customer, get_ticket
 from kontor.desk.phone.access import get_call, panel_changed
 from kontor.desk.phone.dialog import dialog
+from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest, go_to
 from kontor.org.models import Category
 from kontor.ui.formats import ticket_number
@@ -64,7 +65,9 @@ def ticket(request: DeskRequest, own_call_id: int) -> HttpResponse:
 def attach(request: DeskRequest, own_call_id: int) -> HttpResponse:
     """The call belongs to a ticket that is there already."""
     call = get_call(request, own_call_id)
-    ticket = get_ticket(request, request.POST.get("ticket", ""))
+    if not (number := request.POST.get("ticket", "")):
+        raise Refused(_("Choose the ticket that the call belongs to."))
+    ticket = get_ticket(request, number)
     if ticket.tenant_id != call.tenant_id:
         raise Http404
     phone_tickets.attach(call, ticket, request.user)
@@ -83,7 +86,8 @@ def decline(request: DeskRequest, own_call_id: int) -> HttpResponse:
 def customer(request: DeskRequest, own_call_id: int) -> HttpResponse:
     """Of several contacts with the number it is this one."""
     call = get_call(request, own_call_id)
-    chosen = request.POST.get("customer", "")
+    if not (chosen := request.POST.get("customer", "")):
+        raise Refused(_("Choose who calls."))
     if not chosen.isdecimal() or len(chosen) > 18:
         raise Http404
     choose_customer(call, get_customer(request, int(chosen)))
