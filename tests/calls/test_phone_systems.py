@@ -145,8 +145,8 @@ def test_it_is_not_deleted_while_somebody_uses_it(nordlicht: Tenant, anna: User)
     with pytest.raises(InUse) as refusal, transaction.atomic():
         delete_systems([system], by=None)
 
-    assert "tenants that dial over it: Nordlicht Energie" in str(refusal.value)
-    assert f"people with a phone there: {anna}" in str(refusal.value)
+    assert "tenant: Nordlicht Energie" in str(refusal.value)
+    assert f"phone of: {anna}" in str(refusal.value)
     assert PhoneSystem.objects.living().filter(pk=system.pk).exists()
 
 

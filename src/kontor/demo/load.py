@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
+from kontor.demo.calls import build_calls
 from kontor.demo.content.organization import ADMINISTRATOR, CUSTOMERS, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
@@ -22,6 +23,7 @@ def load_demo() -> None:
     with translation.override("de"):
         built = build_organization(place)
         build_outside(built, place)
+        build_calls(built)
         for tenant in built:
             write_texts(tenant)
             write_tickets(tenant, TICKETS_PER_TENANT)

@@ -255,7 +255,7 @@ def test_the_state_says_what_was_refused(
 ) -> None:
     system = make_phone_system()
     with everywhere():
-        RefusedEvent.objects.create(system=system, at=clock.now(), kind="number", body="from=abc")
+        RefusedEvent.objects.create(system=system, at=clock.now(), kind="signature", body="from=abc")
 
     page = content(client_for(ada).get(url("tab", system.pk, "state")))
     part = content(htmx_for(ada).get(url("tab", system.pk, "state")))

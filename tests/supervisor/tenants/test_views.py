@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from kontor.calls.domain.telephony import change_telephony
 from kontor.channels.domain.tenant_accounts import tenant_accounts
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.org.domain.app_settings import set_app_setting
@@ -12,9 +13,11 @@ from kontor.org.domain.tenants import change_tenant
 from kontor.org.models import AgentGroup, Category, SystemGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.factories.call_records import connect_calls
 from tests.factories.channels import make_no_reply_address, make_tenant_accounts
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
+from tests.factories.phone_systems import make_phone_system, make_trunk
 from tests.factories.tenants import make_tenant
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import everywhere, in_scope
@@ -401,3 +404,23 @@ def test_the_checklist_leads_to_what_is_missing(
 
     assert (checklist.done, checklist.left) == (3, 4)
     assert [item.step.key for item in checklist.items if item.is_next] == ["categories"]
+
+
+def test_what_it_takes_to_telephone_stands_in_the_checklist(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    browser, page = client_for(ada), url("edit", nordlicht.pk)
+    assert not browser.get(page).context["checklist"].calls
+    connect_calls()
+    system = make_phone_system("Zentrale")
+
+    before = browser.get(page).context["checklist"]
+    make_trunk(system, nordlicht, prefix="71")
+    with in_scope(nordlicht):
+        change_telephony(nordlicht, system=system, prefix="71", postfix="", version=0, by=None)
+    after = browser.get(page).context["checklist"]
+
+    assert [(item.step.done, item.url) for item in before.calls] == [
+        (False, url("tab", nordlicht.pk, "call-connector")),
+        (False, reverse("supervisor:phone-systems:list")),
+    ]
+    assert (before.calls_left, after.calls_left) == (True, False)
+    assert before.left == after.left

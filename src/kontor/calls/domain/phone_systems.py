@@ -123,8 +123,8 @@ def uses_of(system: PhoneSystem) -> list[Use]:
     tenants = TenantTelephony.objects.filter(system=system).select_related("tenant").order_by("tenant__sort_key")
     phones = PhoneDevice.objects.filter(system=system).select_related("user").order_by("user__name")
     return [
-        *(Use("tenant", gettext_lazy("tenants that dial over it"), row.tenant.name, row.tenant_id) for row in tenants),
-        *(Use("user", gettext_lazy("people with a phone there"), str(row.user), row.user_id) for row in phones),
+        *(Use("tenant", gettext_lazy("tenant"), row.tenant.name, row.tenant_id) for row in tenants),
+        *(Use("user", gettext_lazy("phone of"), str(row.user), row.user_id) for row in phones),
     ]
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from kontor.calls.domain.connection_tests import shown_test
 from kontor.calls.domain.phone_systems import change_system, create_system, served_tenants, uses_of
-from kontor.calls.models import PhoneSystem, RefusedEvent
+from kontor.calls.domain.posted import refused_events, sentence
+from kontor.calls.models import PhoneSystem
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.phone_systems.access import READ, WRITE, get_system, need_calls
@@ -36,8 +37,8 @@ def new(request: DeskRequest) -> HttpResponse:
     if mask.is_posted and form.is_valid():
         made: list[PhoneSystem] = []
         if saves(form, lambda: made.append(create_system(**form.values, by=request.user))):
-            sentence = _("“%(name)s” is created. Now enter how it is connected.") % {"name": made[0].name}
-            return mask.saved(request, sentence, url=tab_url(made[0], "connection"))
+            said = _("“%(name)s” is created. Now enter how it is connected.") % {"name": made[0].name}
+            return mask.saved(request, said, url=tab_url(made[0], "connection"))
     return mask.answer(request, TEMPLATE, {"may_write": True})
 
 
@@ -92,7 +93,8 @@ def context_of(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     if mask.tab.key == "connection":
         context["test"] = shown_test(system)
     if mask.tab.key == "state":
-        context["refused"] = list(RefusedEvent.objects.filter(system=system)[:REFUSED])
+        rows = refused_events(system)[:REFUSED]
+        context["refused"] = [(row, sentence(row.kind, row.values)) for row in rows]
     return context
 
 

@@ -39,7 +39,7 @@ class ConnectorForm(forms.Form):
         max_length=10,
         required=False,
         widget=forms.TextInput(attrs=DIALLED),
-        help_text=_("Dialled before the number. The trunk bound to it decides which number the called person sees."),
+        help_text=_("Dialled before the number."),
     )
     postfix = forms.CharField(
         label=_("Postfix"),

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
+from kontor.calls.domain.telephony import telephony_of
+from kontor.calls.models import DialledNumber, Trunk
 from kontor.org.domain.readiness import Step
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.phone_systems.access import is_there
 from kontor.tenants.models import Tenant
 
 
@@ -22,6 +26,12 @@ class Item:
 @dataclass(frozen=True)
 class Checklist:
     items: list[Item]
+    calls: list[Item]
+    """What else it takes to telephone; not counted, as not every tenant does."""
+
+    @property
+    def calls_left(self) -> bool:
+        return not all(item.step.done for item in self.calls)
 
     @property
     def done(self) -> int:
@@ -43,14 +53,42 @@ PLACES = {
     "incoming": ("accounts.write", "supervisor:accounts:new", "tenant"),
     "sending": ("accounts.write", "supervisor:accounts:list", ""),
     "no_reply": ("tenants.write", "", ""),
+    "dials": ("tenants.write", "", ""),
+    "called": ("phone_systems.write", "supervisor:phone-systems:list", ""),
 }
+TABS = {"no_reply": ("accounts", "#no-reply"), "dials": ("call-connector", "")}
+"""Steps that are done in another tab of the same mask."""
 """Where each step is done: the right it takes, the page, and the parameter that names the tenant there."""
 
 
 def checklist(request: DeskRequest, tenant: Tenant, steps: Sequence[Step]) -> Checklist:
     """Done steps stand quietly; the next one is marked; a link only for those who may do it."""
     following = next((step for step in steps if not step.done), None)
-    return Checklist([Item(step, _place(request, tenant, step), step is following) for step in steps])
+    items = [Item(step, _place(request, tenant, step), step is following) for step in steps]
+    calls = call_steps(tenant) if is_there(request) else []
+    return Checklist(items, [Item(step, _place(request, tenant, step), is_next=False) for step in calls])
+
+
+def call_steps(tenant: Tenant) -> list[Step]:
+    """What a tenant needs to be called, and to call with a number of its own."""
+    dials = telephony_of(tenant)
+    called = DialledNumber.objects.filter(tenant=tenant).exists() or Trunk.objects.filter(tenant=tenant).exists()
+    return [
+        Step(
+            "dials",
+            _("Choose telephone system and prefix"),
+            "",
+            _("They decide which number the called person sees."),
+            dials.system_id is not None,
+        ),
+        Step(
+            "called",
+            _("Enter a number or a trunk that is the tenant's"),
+            "",
+            _("Calls that come in there are its calls."),
+            called,
+        ),
+    ]
 
 
 def accounts_url(request: DeskRequest, tenant: Tenant) -> str:
@@ -64,8 +102,9 @@ def _place(request: DeskRequest, tenant: Tenant, step: Step) -> str:
     permission, name, parameter = PLACES.get(step.key, ("", "", ""))
     if step.done or not permission or not request.access.may(permission, tenant_id=tenant.pk):
         return ""
-    if step.key == "no_reply":
-        return reverse("supervisor:tenants:tab", args=[tenant.pk, "accounts"]) + "#no-reply"
+    if step.key in TABS:
+        tab, place = TABS[step.key]
+        return reverse("supervisor:tenants:tab", args=[tenant.pk, tab]) + place
     url = _reversed(name)
     return f"{url}?{parameter}={tenant.pk}" if url and parameter else url
 

@@ -47,6 +47,9 @@ class PhoneTicketForm(PreferenceForm):
             self.fields[field_name(preference)].widget = forms.RadioSelect(
                 choices=self.fields[field_name(preference)].choices  # type: ignore[attr-defined]
             )
+        for preference in self.preferences.values():
+            if preference.choices and _is_tenants_alone(preference):
+                self.fields[field_name(preference)].required = True
         self.fields[field_name(preferences.CONSENT_NOTE)].widget = forms.Textarea(attrs={"rows": 2})
         self.fields[field_name(preferences.CATEGORY)].required = False
 
