@@ -19,7 +19,7 @@ from kontor.calls.preferences import (
     TICKET_OUT,
 )
 from kontor.channels.enums import Channel
-from kontor.customers.domain.contacts import add_address
+from kontor.customers.domain.contacts import add_address, link_customers
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
 from kontor.org.models import AgentGroup, Category
@@ -47,6 +47,7 @@ from tests.factories.tickets import make_ticket
 from tests.support.client import sign_in
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
 from tests.support.threads import at_once
 
 
@@ -174,15 +175,24 @@ def test_an_unknown_caller_becomes_a_customer_with_the_number(phones: Tenant, th
         assert call.customer == customer
 
 
-def test_of_several_who_have_the_number_nobody_is_chosen_and_nobody_made(
-    phones: Tenant, there: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kontor.calls.domain.phone_tickets.customers_of", lambda call: [1, 2])
+def test_of_several_whose_number_it_may_be_nobody_is_chosen_and_nobody_made(phones: Tenant, there: User) -> None:
+    one, other = known(make_customer(phones)), make_customer(phones)
+    with in_scope(phones):
+        link_customers(one, other)
+
     call = answered(make_call(phones), there)
 
     assert ticket_of(call).customer is None
     with in_scope(phones):
-        assert not Customer.objects.exists()
+        assert Customer.objects.count() == 2
+
+
+def test_while_there_is_nothing_to_do_nothing_is_looked_up(phones: Tenant) -> None:
+    call = make_call(phones)
+    with everywhere(), statements() as sent:
+        by_itself(call)
+
+    assert len(sent) == 1
 
 
 def test_somebody_anonymous_is_no_customer(phones: Tenant, there: User) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kontor.calls.domain.call_backs import note_missed, waiting_ticket_of
 from kontor.calls.domain.considering import category_for, customers_of, facts_of, open_tickets_of, settings_of
 from kontor.calls.domain.deciding import Decision, decide
-from kontor.calls.domain.subjects import check_subject, number_of, subject_of
+from kontor.calls.domain.subjects import number_of, subject_of
 from kontor.calls.enums import Creation, Direction, Outcome, Question
 from kontor.calls.models import Call
 from kontor.channels.enums import Channel
@@ -35,7 +35,7 @@ from kontor.tickets.domain.states import lock as lock_ticket
 from kontor.tickets.enums import TicketKind, TicketState
 from kontor.tickets.models import Ticket
 
-__all__ = ["asked_because", "attach", "by_itself", "category_for", "check_subject", "decline", "open_for"]
+__all__ = ["asked_because", "attach", "by_itself", "category_for", "decline", "open_for"]
 
 MISSED, PLACED = "missed", "placed"
 
@@ -123,19 +123,20 @@ def lock(call: Call) -> None:
 
 
 def _decide(call: Call) -> None:
-    waiting, facts = None, facts_of(call)
-    if facts.missed and not facts.unwanted and not facts.has_ticket:
+    """Who calls, and what is open of theirs, is looked up only when something is to be done."""
+    settings, facts, waiting = settings_of(call.tenant), facts_of(call), None
+    if decide(settings, facts) == Decision.NOTHING:
+        return
+    if facts.missed:
         _one_at_a_time(call)
         waiting = waiting_ticket_of(call)
-    tickets = [] if facts.unwanted or facts.has_ticket else open_tickets_of(call)
-    decision = decide(
-        settings_of(call.tenant), facts_of(call, open_tickets=len(tickets), call_back_waits=bool(waiting))
-    )
+    tickets = open_tickets_of(call)
+    decision = decide(settings, facts_of(call, open_tickets=len(tickets), call_back_waits=waiting is not None))
     if decision == Decision.CREATE:
         _create(call)
     elif decision == Decision.ATTACH:
         _attach(call, lock_ticket(waiting or tickets[0]), by=None)
-    elif decision == Decision.ASK:
+    else:
         _ask(call)
 
 
