@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from kontor.calls.enums import CallState, Direction, Outcome, PartyState
+from kontor.calls.preferences import CALL_BACK
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.reports.domain.calls import AgentCalls, CallFigures, calls_of
 from kontor.sla.enums import PromiseKind
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Promise
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Promise, Ticket
+from tests.factories.answers import prefer
 from tests.factories.call_records import make_party, make_record
 from tests.factories.sla import make_service_level
 from tests.factories.tickets import make_ticket
@@ -25,20 +28,23 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def to_call_back(category: Category, due_at: datetime | None, done_at: datetime | None = None) -> None:
+def to_call_back(category: Category, due_at: datetime | None = None) -> Ticket:
+    """A missed call with its ticket; with the target of a service level, if it names one."""
     ticket = make_ticket(category)
-    level = make_service_level(category.tenant)
-    with in_scope(category.tenant_id):
-        Promise.objects.create(
-            tenant_id=category.tenant_id,
-            ticket=ticket,
-            kind=PromiseKind.CALL_BACK,
-            service_level=level,
-            target=3600,
-            started_at=ticket.received_at,
-            due_at=due_at,
-            done_at=done_at,
-        )
+    make_record(category.tenant, ticket=ticket, outcome=Outcome.MISSED, started_at=clock.now() - 3 * HOUR)
+    if due_at:
+        level = make_service_level(category.tenant)
+        with in_scope(category.tenant_id):
+            Promise.objects.create(
+                tenant_id=category.tenant_id,
+                ticket=ticket,
+                kind=PromiseKind.CALL_BACK,
+                service_level=level,
+                target=3600,
+                started_at=ticket.received_at,
+                due_at=due_at,
+            )
+    return ticket
 
 
 def test_what_goes_on_and_what_the_day_has_brought(nordlicht: Tenant, alpina: Tenant) -> None:
@@ -53,7 +59,7 @@ def test_what_goes_on_and_what_the_day_has_brought(nordlicht: Tenant, alpina: Te
     make_record(alpina, outcome=Outcome.MISSED, started_at=now - 3 * HOUR)
 
     with in_scope(nordlicht, alpina):
-        found = calls_of(day, now=now).of_tenant
+        found = calls_of([nordlicht, alpina], day, now=now).of_tenant
 
     assert found[nordlicht.pk] == CallFigures(ringing=2, talking=3, came=2, went=1, missed=1)
     assert found[alpina.pk] == CallFigures(came=1, missed=1)
@@ -68,21 +74,38 @@ def test_whoever_is_in_two_calls_is_one_person_on_the_phone(nordlicht: Tenant, a
     make_party(held, None, "15", state=PartyState.RINGING)
 
     with in_scope(nordlicht):
-        assert calls_of({nordlicht.pk: clock.now()}, now=clock.now()).of_tenant[nordlicht.pk].on_the_phone == 2
+        assert (
+            calls_of([nordlicht], {nordlicht.pk: clock.now()}, now=clock.now()).of_tenant[nordlicht.pk].on_the_phone
+            == 2
+        )
 
 
 def test_who_is_to_be_called_back(nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category) -> None:
     now = clock.now()
     to_call_back(billing, now + HOUR)
     to_call_back(billing, now - HOUR)
-    to_call_back(billing, None)
-    to_call_back(billing, now - HOUR, done_at=now)
+    to_call_back(billing)
+    spoken = to_call_back(billing, now - HOUR)
+    make_record(nordlicht, direction=Direction.OUT, ticket=spoken, started_at=now - HOUR)
+    closed = to_call_back(billing)
     to_call_back(claims, now - HOUR)
+    with in_scope(nordlicht, alpina):
+        Ticket.objects.filter(pk=closed.pk).update(state=TicketState.CLOSED)
+
+        found = calls_of([nordlicht, alpina], {tenant.pk: now for tenant in (nordlicht, alpina)}, now=now).of_tenant
+
+    assert found[nordlicht.pk] == CallFigures(call_backs=3, call_backs_late=1)
+    assert found[alpina.pk] == CallFigures(call_backs=1, call_backs_late=1)
+
+
+def test_a_tenant_that_calls_nobody_back_has_none_waiting(nordlicht: Tenant, billing: Category) -> None:
+    to_call_back(billing)
+    prefer(nordlicht, CALL_BACK, False)
 
     with in_scope(nordlicht):
-        found = calls_of({nordlicht.pk: now}, now=now).of_tenant
-
-    assert found == {nordlicht.pk: CallFigures(call_backs=3, call_backs_late=1)}
+        assert (
+            calls_of([nordlicht], {nordlicht.pk: clock.now()}, now=clock.now()).of_tenant[nordlicht.pk] == CallFigures()
+        )
 
 
 def test_what_each_person_has_telephoned(nordlicht: Tenant, alpina: Tenant, anna: User, bela: User) -> None:
@@ -95,14 +118,14 @@ def test_what_each_person_has_telephoned(nordlicht: Tenant, alpina: Tenant, anna
     day = {nordlicht.pk: now - 2 * HOUR, alpina.pk: now - 2 * HOUR}
 
     with in_scope(nordlicht, alpina), statements() as sent:
-        found = calls_of(day, now=now).of_agent
+        found = calls_of([nordlicht, alpina], day, now=now).of_agent
 
     assert found == {bela.pk: AgentCalls(2, 140), anna.pk: AgentCalls(1, 0)}
-    assert len(sent) == 2
+    assert len(sent) == 3
 
 
 def test_of_no_tenant_there_are_no_figures(db: None) -> None:
     with in_scope():
-        found = calls_of({}, now=clock.now())
+        found = calls_of([], {}, now=clock.now())
 
     assert (found.of_tenant, found.of_agent) == ({}, {})

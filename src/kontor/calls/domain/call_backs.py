@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import timedelta
-from typing import cast
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple, cast
 
 from django.db import connection
 
@@ -15,6 +15,7 @@ from kontor.calls.preferences import CALL_BACK, CALL_BACK_AFTER
 from kontor.kernel import clock
 from kontor.kernel.arrays import numbers
 from kontor.preferences.types import Holder
+from kontor.sla.enums import PromiseKind
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.deadlines import call_missed
 from kontor.tickets.domain.history import record
@@ -46,6 +47,21 @@ def waiting_call_backs(ticket_ids: Collection[int], *, but: int = 0) -> dict[int
         ids = [pk for (pk,) in cursor.fetchall()]
     calls = Call.objects.filter(pk__in=ids).select_related("tenant") if ids else ()
     return {cast(int, call.ticket_id): call for call in calls if is_call_back(call.tenant)}
+
+
+class Waiting(NamedTuple):
+    """Tickets that wait to be called back, and how many of them beyond what was promised."""
+
+    tickets: int = 0
+    late: int = 0
+
+
+def count_waiting(tenants: Iterable[Tenant], *, now: datetime) -> dict[int, Waiting]:
+    """Of each of these tenants that has missed calls called back and in which somebody waits. One statement."""
+    wanted = [tenant.pk for tenant in tenants if is_call_back(tenant)]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, {"tenants": numbers(wanted), "but": 0, "now": now})
+        return {tenant: Waiting(waiting, late) for tenant, waiting, late in cursor.fetchall()}
 
 
 def waiting_ticket_of(call: Call) -> Ticket | None:
@@ -93,17 +109,17 @@ def _put_off(call: Call, ticket: Ticket) -> None:
         record(ticket, "call_back_later", by=None, until=until.isoformat())
 
 
-_WAITING = f"""
-SELECT missed.id
-FROM unnest(%(tickets)s::bigint[]) AS wanted(id)
-JOIN tickets_ticket t ON t.id = wanted.id AND t.state IN ({", ".join(f"'{state.value}'" for state in OPEN_STATES)})
+_OPEN = "t.state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN_STATES))
+_MISSED = f"""
 JOIN LATERAL (
     SELECT c.id, c.started_at FROM calls_call c
     WHERE c.ticket_id = t.id AND c.id <> %(but)s AND c.direction = '{Direction.IN.value}' AND c.answered_at IS NULL
       AND c.ended_at IS NOT NULL AND c.outcome <> '{Outcome.BLOCKED.value}' AND NOT c.anonymous
     ORDER BY c.started_at DESC, c.id DESC LIMIT 1
 ) missed ON true
-WHERE NOT EXISTS (
+"""
+_NOTHING_SINCE = f"""
+NOT EXISTS (
     SELECT FROM calls_call c
     WHERE c.ticket_id = t.id AND c.answered_at IS NOT NULL AND c.started_at >= missed.started_at
 ) AND NOT EXISTS (
@@ -111,4 +127,23 @@ WHERE NOT EXISTS (
     WHERE m.ticket_id = t.id AND m.direction = 'out' AND m.at > missed.started_at
       AND m.kind IN ({", ".join(f"'{kind.value}'" for kind in ANSWERS)})
 )
+"""
+
+_WAITING = f"""
+SELECT missed.id
+FROM unnest(%(tickets)s::bigint[]) AS wanted(id)
+JOIN tickets_ticket t ON t.id = wanted.id AND {_OPEN}
+{_MISSED} WHERE {_NOTHING_SINCE}
+"""
+
+_COUNTED = f"""
+SELECT t.tenant_id, count(*), count(*) FILTER (WHERE p.due_at < %(now)s)
+FROM tickets_ticket t
+{_MISSED} LEFT JOIN tickets_promise p
+    ON p.ticket_id = t.id AND p.kind = '{PromiseKind.CALL_BACK.value}' AND p.done_at IS NULL
+WHERE t.id IN (
+    SELECT c.ticket_id FROM calls_call c
+    WHERE c.tenant_id = ANY (%(tenants)s::bigint[]) AND c.direction = '{Direction.IN.value}' AND c.answered_at IS NULL
+) AND {_OPEN} AND {_NOTHING_SINCE}
+GROUP BY t.tenant_id
 """

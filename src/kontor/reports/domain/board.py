@@ -96,5 +96,5 @@ def board_of(sight: Sight, *, with_calls: bool = False) -> Board:
         outlook=outlook_of(
             sight, {group.tenant: each for group, each in backlog[By.TENANT].items()}, limits_of(tenants), now=now
         ),
-        calls=calls_of(day, now=now) if with_calls else None,
+        calls=calls_of(sight.tenants, day, now=now) if with_calls else None,
     )
