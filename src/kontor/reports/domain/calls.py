@@ -49,12 +49,16 @@ def calls_of(tenants: Sequence[Tenant], day: Mapping[int, datetime], *, now: dat
     back = count_waiting(tenants, now=now)
     with connection.cursor() as cursor:
         cursor.execute(_OF_TENANT, values)
-        of_tenant = {
-            tenant: CallFigures(*numbers, *back.get(tenant, Waiting())) for tenant, *numbers in cursor.fetchall()
-        }
+        found = cursor.fetchall()
+        of_tenant = {tenant: _figures(numbers, back.get(tenant, Waiting())) for tenant, *numbers in found}
         cursor.execute(_OF_AGENT, values)
         of_agent = {user: AgentCalls(calls, seconds) for user, calls, seconds in cursor.fetchall()}
     return Calls(of_tenant, of_agent)
+
+
+def _figures(numbers: Sequence[int], back: Waiting) -> CallFigures:
+    ringing, talking, came, went, missed, people = numbers
+    return CallFigures(ringing, talking, came, went, missed, people, back.tickets, back.late)
 
 
 _WORDS = {
