@@ -9,9 +9,12 @@ import pytest
 from kontor.calls.enums import CallState, Direction, Outcome, PartyState
 from kontor.calls.preferences import CALL_BACK
 from kontor.kernel import clock
+from kontor.org.domain.access import load_access
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.reports.domain.board import board_of
 from kontor.reports.domain.calls import AgentCalls, CallFigures, calls_of
+from kontor.reports.domain.sight import sight_of
 from kontor.sla.enums import PromiseKind
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
@@ -129,3 +132,16 @@ def test_of_no_tenant_there_are_no_figures(db: None) -> None:
         found = calls_of([], {}, now=clock.now())
 
     assert (found.of_tenant, found.of_agent) == ({}, {})
+
+
+def test_the_board_asks_three_statements_more_with_calls_however_many_there_are(nordlicht: Tenant, sven: User) -> None:
+    def asked(with_calls: bool) -> int:
+        with in_scope(nordlicht), statements() as sent:
+            board_of(sight_of(load_access(sven, (nordlicht.pk,))), with_calls=with_calls)
+        return len(sent)
+
+    without, with_none = asked(False), asked(True)
+    for _each in range(3):
+        make_party(make_record(nordlicht, state=CallState.TALKING, agent=sven), sven, state=PartyState.TALKING)
+
+    assert (with_none, asked(True), asked(False)) == (without + 3, without + 3, without)
