@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.calls.domain import connection_tests, recordings, wrapping_up
+from kontor.calls.domain import connection_tests, dialling, recordings, wrapping_up
+from kontor.calls.domain.placing import DIAL, ORDER
 from kontor.tenants.jobs import by_hand
 
 
@@ -22,3 +23,15 @@ def test_line(tenant_id: int, system_id: int, test_id: int) -> None:
 @app.task(name="kontor.calls.tasks.end_wrap_ups", queue="clock")
 def end_wrap_ups(tenant_id: int) -> None:
     wrapping_up.end_due(tenant_id)
+
+
+@app.task(name=by_hand(DIAL), queue="calls", priority=10)
+def dial(tenant_id: int, call_id: int) -> None:
+    """Scope by hand: it talks to the telephone system."""
+    dialling.dial(tenant_id, call_id)
+
+
+@app.task(name=by_hand(ORDER), queue="calls", priority=10)
+def give_order(tenant_id: int, call_id: int, what: str, extension: str, to: str, asked_at: float) -> None:
+    """Scope by hand, likewise."""
+    dialling.give_order(tenant_id, call_id, what, extension, to, asked_at)

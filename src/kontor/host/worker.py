@@ -24,16 +24,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Work until told to stop; what runs then is given a few seconds to end and is done again otherwise.
 
-    Beside the jobs, in threads of their own, mailboxes are read: a server that hangs takes no job's place.
+    Beside the jobs, in threads of their own, mailboxes are read and the lines to telephone systems are held: a server
+    that hangs takes no job's place.
     """
     end_with_supervisor()
     use_what_is_there(var_folder())
     set_up_django()
     compile_languages()
     checks.refuse_unsafe_start()
+    from kontor.calls.domain.links import lines
     from kontor.intake.domain.mailroom import mailroom
 
-    with mailroom():
+    with mailroom(), lines():
         asyncio.run(_work(options.jobs))
 
 

@@ -47,10 +47,11 @@ async def originate(ami: Ami, origin: Origin) -> None:
     )
 
 
-async def hang_up(ami: Ami, call: str) -> None:
-    """End the call for everybody. Without a channel it has ended already: nothing is done."""
-    for message in await _legs(ami, call):
-        await hang_up_channel(ami, message["Channel"])
+async def hang_up(ami: Ami, call: str, *, extension: str = "") -> None:
+    """End the call for everybody, or at this phone only. Without a channel it has ended already: nothing is done."""
+    for leg in await _legs(ami, call):
+        if extension in ("", endpoint(leg["Channel"])):
+            await hang_up_channel(ami, leg["Channel"])
 
 
 async def hang_up_channel(ami: Ami, name: str) -> None:
@@ -68,6 +69,8 @@ async def hold(ami: Ami, call: str, extension: str, context: str) -> None:
     far, phone = _far(legs, extension), _phone(legs, extension)
     if not far.get("BridgeId") or not phone.get("BridgeId"):
         raise ActionRefused(NOT_CONNECTED)
+    for waiting in (HOLD, WAIT):
+        await _require_extension(ami, context, waiting)
     await ami.action(
         "Redirect",
         Channel=far["Channel"],
@@ -95,7 +98,16 @@ async def transfer(ami: Ami, call: str, extension: str, context: str, *, to: str
     far = _far(await _legs(ami, call), extension)
     if not far.get("BridgeId") and far.get("Exten") != HOLD:
         raise ActionRefused(NOT_CONNECTED)
+    await _require_extension(ami, context, to)
     await ami.action("Redirect", Channel=far["Channel"], Context=context, Exten=to, Priority=1)
+
+
+async def _require_extension(ami: Ami, context: str, extension: str) -> None:
+    """Whoever is sent to an extension that does not exist is hung up on."""
+    try:
+        await ami.listed("ShowDialPlan", Context=context, Extension=extension)
+    except ActionRefused as refused:
+        raise ActionRefused(f"there is no extension {extension} in the context {context}") from refused
 
 
 async def _legs(ami: Ami, call: str) -> list[Message]:
