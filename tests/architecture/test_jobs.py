@@ -12,8 +12,12 @@ from kontor.config.schedule import SCHEDULE
 from kontor.tenants import jobs
 
 FOREIGN = "procrastinate."
-NO_CONTENT = {"task", "each_tenant", "timestamp", "attempt", "tries", "final", "language", "address"}
-"""Arguments besides ids that say nothing about anybody; ``address`` is that of the installation."""
+NO_CONTENT = {"task", "each_tenant", "timestamp", "attempt", "tries", "final", "language", "address"} | {
+    "order",
+    "asked_at",
+}
+"""Arguments besides ids that say nothing about anybody; ``address`` is that of the installation, ``order`` one of
+a few words."""
 
 
 def our_tasks() -> list[Task]:  # type: ignore[type-arg]

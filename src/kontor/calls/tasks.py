@@ -32,6 +32,6 @@ def dial(tenant_id: int, call_id: int) -> None:
 
 
 @app.task(name=by_hand(ORDER), queue="calls", priority=10)
-def give_order(tenant_id: int, call_id: int, what: str, extension: str, to: str, asked_at: float) -> None:
+def give_order(tenant_id: int, call_id: int, user_id: int, to_id: int, order: str, asked_at: float) -> None:
     """Scope by hand, likewise."""
-    dialling.give_order(tenant_id, call_id, what, extension, to, asked_at)
+    dialling.give_order(tenant_id, call_id, user_id, to_id, order, asked_at)

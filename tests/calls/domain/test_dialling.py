@@ -137,18 +137,18 @@ def test_a_call_that_has_ended_meanwhile_is_not_placed(asterisk: Asterisk, place
     assert (failure(call), told(call)) == (("", {}), [])
 
 
-def test_an_order_that_cannot_be_carried_out_is_told(asterisk: Asterisk, nordlicht: Tenant) -> None:
+def test_an_order_that_cannot_be_carried_out_is_told(asterisk: Asterisk, nordlicht: Tenant, anna: User) -> None:
     call = make_record(nordlicht, system=of(asterisk), key="kontor-none", state=CallState.TALKING)
 
-    dialling.give_order(call.tenant_id, call.pk, "hold", "1001", "", clock.now().timestamp())
+    dialling.give_order(call.tenant_id, call.pk, anna.pk, 0, "hold", clock.now().timestamp())
 
     assert failure(call) == (Failure.HOLD, {"detail": "no such call"})
 
 
-def test_an_order_that_comes_too_late_is_not_given(nordlicht: Tenant) -> None:
+def test_an_order_that_comes_too_late_is_not_given(nordlicht: Tenant, anna: User) -> None:
     call = make_record(nordlicht, system=make_asterisk(), key="kontor-none", state=CallState.TALKING)
 
-    dialling.give_order(call.tenant_id, call.pk, "hold", "1001", "", clock.now().timestamp() - 11)
+    dialling.give_order(call.tenant_id, call.pk, anna.pk, 0, "hold", clock.now().timestamp() - 11)
 
     assert failure(call) == ("", {})
 

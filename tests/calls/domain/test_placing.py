@@ -8,7 +8,7 @@ import pytest
 
 from kontor.calls.domain import placing
 from kontor.calls.enums import CallState, Connector, Direction, LinkState, PartyState
-from kontor.calls.models import Call, PhoneLink, PhoneSystem, SystemTenant, TenantTelephony
+from kontor.calls.models import Call, PhoneDevice, PhoneLink, PhoneSystem, SystemTenant, TenantTelephony
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -206,10 +206,11 @@ def test_orders_are_for_those_who_are_in_the_call(
             placing.transfer(call, anna, "1999\r\nX: y")
         placing.transfer(call, anna, " 1002 ")
 
+    to = PhoneDevice.objects.get(extension="1002").pk
     given = [
-        (job.arguments["what"], job.arguments["extension"], job.arguments["to"]) for job in waiting_jobs("give_order")
+        (job.arguments["order"], job.arguments["user_id"], job.arguments["to_id"]) for job in waiting_jobs("give_order")
     ]
-    assert given == [("hold", "1001", ""), ("transfer", "1001", "1002")]
+    assert given == [("hold", anna.pk, 0), ("transfer", anna.pk, to)]
 
 
 def test_an_own_call_has_its_phone_before_it_rings(
@@ -221,4 +222,4 @@ def test_an_own_call_has_its_phone_before_it_rings(
         assert (placing.extension_of(call, anna), placing.extension_of(call, sven)) == ("1001", "")
         placing.hang_up(call, anna)
     assert timedelta(0) <= clock.now() - call.started_at < timedelta(minutes=1)
-    assert [job.arguments["what"] for job in waiting_jobs("give_order")] == ["hang_up"]
+    assert [job.arguments["order"] for job in waiting_jobs("give_order")] == ["hang_up"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 
 from kontor.calls.domain.events import receive
-from kontor.calls.domain.placing import AT_ONCE
+from kontor.calls.domain.placing import AT_ONCE, extension_of
 from kontor.calls.domain.reaching import ami_server
 from kontor.calls.enums import CallState
 from kontor.calls.failures import OF_OWN_PHONE, Failure
-from kontor.calls.models import Call, ReceivedEvent
+from kontor.calls.models import Call, PhoneDevice, ReceivedEvent
 from kontor.channels.errors import ConnectionFailed
 from kontor.channels.telephony import orders
 from kontor.channels.telephony.ami import ActionRefused, Ami, AmiServer, signed_in
@@ -20,6 +19,7 @@ from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.channels.telephony.orders import Origin
 from kontor.kernel import clock, telephone
 from kontor.live.notify import changed, told
+from kontor.people.models import User
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
 PATIENCE = 5.0
@@ -55,17 +55,20 @@ def dial(tenant_id: int, call_id: int) -> None:
         _not_placed(call, Failure.REFUSED, detail=str(refused))
 
 
-def give_order(tenant_id: int, call_id: int, what: str, extension: str, to: str, asked_at: float) -> None:
+def give_order(tenant_id: int, call_id: int, user_id: int, to_id: int, order: str, asked_at: float) -> None:
     """Hold, resume, transfer or end a call that goes on. What cannot be done is told with a sentence."""
     with scope(INSTALLATION, tenant_id):
         call = Call.objects.select_related("system").get(pk=call_id)
-    if not call.is_living or clock.now().timestamp() - asked_at > AT_ONCE / timedelta(seconds=1):
+        extension = extension_of(call, User.objects.get(pk=user_id))
+        to = PhoneDevice.objects.filter(pk=to_id, system=call.system_id).first()
+    if not call.is_living or clock.now().timestamp() - asked_at > AT_ONCE.total_seconds():
         return
-    give = _ORDERS[what]
+    give = _ORDERS[order]
+    server = ami_server(call.system, timeout=PATIENCE)
     try:
-        asyncio.run(_with(ami_server(call.system, timeout=PATIENCE), lambda ami: give(ami, call, extension, to)))
+        asyncio.run(_with(server, lambda ami: give(ami, call, extension, to.extension if to else "")))
     except (ConnectionFailed, ActionRefused) as failed:
-        _note(call, Failure(what), detail=str(failed))
+        _note(call, Failure(order), detail=str(failed))
 
 
 async def _with(server: AmiServer, give: Callable[[Ami], Awaitable[None]]) -> None:

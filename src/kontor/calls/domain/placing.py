@@ -95,10 +95,10 @@ def resume(call: Call, user: User) -> None:
 
 def transfer(call: Call, user: User, to: str) -> None:
     """The customer is put through to another phone of the house, without asking there first."""
-    to = to.strip()
-    if not PhoneDevice.objects.filter(system=call.system_id, extension=to).exists():
-        raise Refused(_("“%(extension)s” is no extension of this telephone system.") % {"extension": to})
-    _order(call, user, "transfer", to)
+    device = PhoneDevice.objects.filter(system=call.system_id, extension=to.strip()).first()
+    if device is None:
+        raise Refused(_("“%(extension)s” is no extension of this telephone system.") % {"extension": to.strip()})
+    _order(call, user, "transfer", to=device)
 
 
 def extension_of(call: Call, user: User) -> str:
@@ -160,17 +160,16 @@ def _require_nothing_being_placed(user: User) -> None:
         raise Refused(_("A call of yours is being placed already."))
 
 
-def _order(call: Call, user: User, what: str, to: str = "") -> None:
-    if what not in abilities(call):
+def _order(call: Call, user: User, order: str, *, to: PhoneDevice | None = None) -> None:
+    if order not in abilities(call):
         raise Refused(_("This is not possible with the call any more."))
-    extension = extension_of(call, user)
-    if not extension:
+    if not extension_of(call, user):
         raise Refused(_("You are not in this call."))
     app.configure_task(ORDER, queue="calls", priority=10).defer(
         tenant_id=call.tenant_id,
         call_id=call.pk,
-        what=what,
-        extension=extension,
-        to=to,
+        user_id=user.pk,
+        to_id=to.pk if to else 0,
+        order=order,
         asked_at=clock.now().timestamp(),
     )
