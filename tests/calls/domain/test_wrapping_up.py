@@ -9,6 +9,8 @@ from django.test import Client
 
 from kontor.answers.models import Draft
 from kontor.calls.domain.agent_states import follow
+from kontor.calls.domain.phone_tickets import open_for
+from kontor.calls.domain.talks import keep_note
 from kontor.calls.domain.wrapping_up import end_due, finish
 from kontor.calls.enums import Creation, PartyState
 from kontor.calls.models import Call
@@ -115,14 +117,31 @@ def test_done_one_is_as_before_and_the_note_stands_at_the_ticket(call: Call, the
     ]
 
 
-def test_without_a_ticket_notes_stay_at_the_call(there: User, phones: Tenant) -> None:
+def test_without_a_ticket_the_note_stays_at_the_call_until_there_is_one(there: User, phones: Tenant) -> None:
     prefer(phones, TICKET_IN, Creation.NEVER.value)
     call = spoken(there, phones)
     with in_scope(phones):
         finish(call, there, " One. ")
-        finish(call, there, "Two.")
+        assert (call.note, Note.objects.count()) == ("One.", 0)
 
-    assert call.note == "One.\nTwo."
+        ticket = open_for(call, there, category=None, customer=None)
+        finish(call, there)
+
+        assert list(Note.objects.values_list("ticket", "text")) == [(ticket.pk, "One.")]
+    assert call.note == ""
+
+
+def test_what_was_typed_during_the_call_is_not_lost_when_nobody_ends_the_wrap_up(
+    call: Call, there: User, frozen: Frozen
+) -> None:
+    with in_scope(call.tenant_id):
+        keep_note(call, "Moves out in May.")
+    frozen.move(seconds=61)
+
+    over(call)
+
+    with in_scope(call.tenant_id):
+        assert list(Note.objects.values_list("author", "text")) == [(there.pk, "Moves out in May.")]
 
 
 def test_when_nobody_ends_it_it_ends_by_itself(call: Call, frozen: Frozen) -> None:

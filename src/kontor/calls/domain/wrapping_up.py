@@ -35,8 +35,9 @@ AT_ONCE = 200
 def finish(call: Call, user: User, note: str = "") -> None:
     """The person is done with the call: their wrap-up ends, the note stands at the ticket, or at the call without one.
 
-    Refused while the call goes on, and for who took no part in it. With the wrap-up of the person who spoke last the
-    ticket that the call has made may be closed. Doing it twice adds a second note and changes nothing else.
+    Without ``note`` what was typed during the call is the note (``talks.keep_note``). Refused while the call goes on,
+    and for who took no part in it. With the wrap-up of the person who spoke last the ticket that the call has made may
+    be closed. Doing it twice may add a second note and changes nothing else.
     """
     lock(call)
     if call.ended_at is None:
@@ -46,7 +47,9 @@ def finish(call: Call, user: User, note: str = "") -> None:
     end_wrap_up(user)
     wake()
     if note.strip():
-        _keep(call, note.strip(), user)
+        call.note = note.strip()
+        call.save(update_fields=["note"])
+    hand_over_note(call, user)
     if call.agent_id == user.pk:
         _end(call, clock.now())
 
@@ -62,12 +65,12 @@ def end_due(tenant_id: int) -> int:
     return ended
 
 
-def _keep(call: Call, note: str, user: User) -> None:
-    if call.ticket:
-        write_note(call.ticket, text=note, by=user)
-        return
-    call.note = f"{call.note}\n{note}".strip()
-    call.save(update_fields=["note"])
+def hand_over_note(call: Call, by: User | None) -> None:
+    """What was typed during the locked call becomes a note of its ticket, if it has one."""
+    if call.ticket and call.note.strip() and by:
+        write_note(call.ticket, text=call.note, by=by)
+        call.note = ""
+        call.save(update_fields=["note"])
 
 
 def _end(call: Call, at: datetime) -> None:
@@ -80,6 +83,7 @@ def _end(call: Call, at: datetime) -> None:
     notify.changed(call.tenant_id, "call", call.pk)
     if call.agent_id:
         notify.told(call.agent_id, "call", call.pk)
+    hand_over_note(call, call.agent)
     _close_ticket(call)
 
 
