@@ -172,6 +172,7 @@ TABLE = {
     "desk:phone:resume": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:transfer": Line(WRITER_ONLY, WRITER_ONLY),
     "desk:phone:note": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:finish": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:ticket": Line(WRITER_ONLY, WRITER_ONLY),
     "desk:phone:attach": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:decline": Line(NOT_SO, WRITER_ONLY),

@@ -131,9 +131,16 @@ def test_phone_ticket_by_keyboard_and_calling_back(
     expect(page.locator("#subject")).to_contain_text("Käthe Kunde")
     page.wait_for_selector("html[data-started]")
     expect(page.locator(f"#of-call-{call.pk}")).to_contain_text("rings")
-    change(call, PartyState.LEFT, state=CallState.ENDED, outcome=Outcome.MISSED, ended_at=ago(0))
-    expect(page.locator(f"#of-call-{call.pk}")).to_contain_text("Missed")
+    spoken = {"outcome": Outcome.ANSWERED, "answered_at": ago(60), "ended_at": ago(0), "agent": anna}
+    change(call, PartyState.LEFT, state=CallState.ENDED, **spoken, wrap_up_until=ago(-60))
+    expect(page.locator(f"#of-call-{call.pk}")).to_contain_text("Answered")
+    expect(page.locator(".phone__note textarea")).to_be_visible()
+    page.keyboard.press("h")
+    page.keyboard.press("n")
+    page.keyboard.type("Wünscht einen Rückruf.")
+    page.keyboard.press("Control+Enter")
     expect(page.locator(".phone__call")).to_have_count(0)
+    expect(page.locator(".message--note", has_text="Wünscht einen Rückruf.")).to_have_count(1)
 
     page.keyboard.press("h")
     page.keyboard.press("c")

@@ -171,7 +171,7 @@ def test_calls_of_others_are_not_there(
     anna: User, bela: User, carla: User, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
 ) -> None:
     call = talking(nordlicht, anna, note="Geheim")
-    names = ["hang-up", "hold", "resume", "transfer", "note", "ticket", "attach", "decline", "customer"]
+    names = ["hang-up", "hold", "resume", "transfer", "note", "finish", "ticket", "attach", "decline", "customer"]
 
     for browser in (htmx_for(bela, nordlicht), htmx_for(carla, alpina)):
         assert "Geheim" not in panel(browser)
@@ -253,6 +253,7 @@ def test_outgoing_call_says_for_whom_one_calls(anna: User, nordlicht: Tenant, ht
     page = panel(htmx_for(anna, nordlicht))
 
     assert "Calling for <strong>Nordlicht Energie</strong>" in page
+    assert page.count("data-finish") == 1
     assert page.count("data-until=") == 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from kontor.calls.enums import Question
+from kontor.calls.enums import Direction, Outcome, Question
 from kontor.calls.models import Call
 from kontor.calls.preferences import CATEGORY
 from kontor.customers.models import Customer
@@ -15,8 +15,8 @@ from kontor.org.models import Category
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketKind
-from kontor.tickets.models import Ticket
-from tests.desk.phone.rows import integration, ringing, talking
+from kontor.tickets.models import Note, Ticket
+from tests.desk.phone.rows import ago, ended, integration, ringing, talking
 from tests.factories.answers import prefer
 from tests.factories.tickets import make_ticket
 from tests.support.client import HtmxBrowser
@@ -111,6 +111,53 @@ def test_who_may_create_no_tickets_is_offered_none(
 
     assert "Create the phone ticket" not in browser.get(reverse("desk:phone:calls")).content.decode()
     assert browser.post(address("ticket", call)).status_code == 403
+
+
+def test_finished_takes_the_note_to_the_ticket_once(
+    anna: User, nordlicht: Tenant, billing: Category, htmx_for: HtmxFor
+) -> None:
+    ticket = make_ticket(billing, owner=anna)
+    call = ended(nordlicht, anna, ticket=ticket, wrap_up_until=ago(-40))
+    browser = htmx_for(anna, nordlicht)
+    browser.post(address("note", call), {"note": "Ruft morgen wieder an."})
+
+    answer = browser.post(address("finish", call), {"note": "Ruft morgen wieder an."})
+
+    assert answer.headers["HX-Trigger"] == "phone:refresh"
+    assert (kept(call).note, kept(call).wrapped_up_at is not None) == ("", True)
+    with in_scope(nordlicht):
+        assert [note.text for note in Note.objects.filter(ticket=ticket)] == ["Ruft morgen wieder an."]
+    assert f'id="call-{call.pk}"' not in browser.get(reverse("desk:phone:calls")).content.decode()
+
+
+def test_finished_without_a_ticket_keeps_the_note_at_the_call(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    call = ended(nordlicht, anna, wrap_up_until=ago(-40), note="Verwählt.")
+
+    htmx_for(anna, nordlicht).post(address("finish", call), {"note": "Verwählt."})
+
+    assert kept(call).note == "Verwählt."
+
+
+def test_what_goes_on_cannot_be_finished(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    call = talking(nordlicht, anna, note="Notiz")
+    browser = htmx_for(anna, nordlicht)
+
+    answer = browser.post(address("finish", call), {"note": "Notiz"})
+
+    assert (answer.status_code, kept(call).note) == (409, "Notiz")
+    assert "data-finish" not in browser.get(reverse("desk:phone:calls")).content.decode()
+
+
+def test_call_that_came_to_nothing_is_put_away(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    out = {"direction": Direction.OUT, "outcome": Outcome.BUSY, "answered_at": None}
+    call = ended(nordlicht, anna, **out)
+    browser = htmx_for(anna, nordlicht)
+
+    before = browser.get(reverse("desk:phone:calls")).content.decode()
+    browser.post(address("finish", call), {"note": ""})
+    after = browser.get(reverse("desk:phone:calls")).content.decode()
+
+    assert ('data-phase="over"' in before, 'data-phase="over"' in after) == (True, False)
 
 
 def address(name: str, call: Call) -> str:

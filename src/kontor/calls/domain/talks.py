@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.calls.domain.wrapping_up import finish
 from kontor.calls.models import Call, CallParty
 from kontor.customers.domain.contacts import add_address
 from kontor.customers.enums import AddressKind
@@ -12,14 +13,24 @@ from kontor.customers.models import Customer
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import sort_key_german
 from kontor.live.notify import changed, told
+from kontor.people.models import User
 
 LONGEST_NOTE = 5_000
 
 
 @transaction.atomic(savepoint=False)
 def keep_note(call: Call, text: str) -> None:
-    """What is typed during the call, as it is typed; what ends the wrap-up takes it from here."""
-    Call.objects.filter(pk=_lock(call).pk).update(note=text[:LONGEST_NOTE])
+    """What is typed during the call, as it is typed. What comes after the wrap-up has ended is in its note already."""
+    if _lock(call).wrapped_up_at is None:
+        Call.objects.filter(pk=call.pk).update(note=text[:LONGEST_NOTE])
+        tell_panels(call)
+
+
+@transaction.atomic(savepoint=False)
+def finish_with_note(call: Call, user: User, text: str) -> None:
+    """The person is done with the call: what they noted goes with it to its ticket, or stays once at the call."""
+    Call.objects.filter(pk=_lock(call).pk).update(note="")
+    finish(call, user, text)
     tell_panels(call)
 
 

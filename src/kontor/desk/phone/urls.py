@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:own_call_id>/resume/", views.resume, name="resume"),
     path("<int:own_call_id>/transfer/", views.transfer, name="transfer"),
     path("<int:own_call_id>/note/", views.note, name="note"),
+    path("<int:own_call_id>/finish/", views.finish, name="finish"),
     path("<int:own_call_id>/ticket/", tickets.ticket, name="ticket"),
     path("<int:own_call_id>/attach/", tickets.attach, name="attach"),
     path("<int:own_call_id>/decline/", tickets.decline, name="decline"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.calls.domain import placing
-from kontor.calls.domain.talks import LONGEST_NOTE, keep_note
+from kontor.calls.domain.talks import LONGEST_NOTE, finish_with_note, keep_note
 from kontor.desk.phone.access import get_call, panel_changed
 from kontor.desk.phone.dialog import dialog
 from kontor.desk.phone.shown import panel_context
@@ -82,3 +82,14 @@ def note(request: DeskRequest, own_call_id: int) -> HttpResponse:
         return HttpResponse(status=422)
     keep_note(call, form.cleaned_data["note"])
     return HttpResponse(status=204)
+
+
+@require_POST
+def finish(request: DeskRequest, own_call_id: int) -> HttpResponse:
+    """End the wrap-up before its time; what was noted stays with the ticket, or with the call."""
+    call = get_call(request, own_call_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    finish_with_note(call, request.user, form.cleaned_data["note"])
+    return panel_changed(request)

@@ -67,8 +67,8 @@ export function connect(phone) {
   phone.addEventListener("keydown", (event) => keys(event, () => before?.isConnected && before.focus({ preventScroll: true })));
   phone.addEventListener("click", (event) => turn(phone, event.target.closest("[data-fold]")));
   phone.addEventListener("input", (event) => note(event.target));
-  phone.addEventListener("htmx:configRequest", () => flush(phone));
-  addEventListener("pagehide", () => flush(phone));
+  phone.addEventListener("htmx:configRequest", (event) => flush(phone, event.target));
+  addEventListener("pagehide", () => flush(phone, null));
   for (const call of calls(phone)) remember(call);
   const timer = setInterval(() => (phone.isConnected ? tick() : clearInterval(timer)), 1000);
   fold(phone);
@@ -155,8 +155,15 @@ function note(area) {
   area.saving = setTimeout(() => save(area), SAVES);
 }
 
-function flush(phone) {
-  for (const area of phone.querySelectorAll("[data-unsaved]")) save(area);
+// What is sent with the form itself needs no saving of its own.
+function flush(phone, form) {
+  for (const area of phone.querySelectorAll("[data-unsaved]")) {
+    if (area.form !== form) save(area);
+    else {
+      clearTimeout(area.saving);
+      delete area.dataset.unsaved;
+    }
+  }
 }
 
 async function save(area) {
