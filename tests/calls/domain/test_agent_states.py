@@ -137,6 +137,23 @@ def test_who_placed_a_call_is_on_the_phone_before_the_other_side_answers(there: 
     assert now(there) == "talking"
 
 
+def test_after_a_call_that_the_other_side_did_not_answer_there_is_no_wrap_up(there: User, nordlicht: Tenant) -> None:
+    call = make_call(nordlicht, direction=Direction.OUT, placed_by=there, agent=there)
+    followed(call, there, PartyState.TALKING)
+
+    followed(call, there, PartyState.LEFT, state=CallState.ENDED, ended_at=clock.now(), outcome=Outcome.NO_ANSWER)
+
+    assert now(there) == "ready"
+    assert call.wrap_up_until is None
+
+
+def test_after_a_test_there_is_no_wrap_up(there: User, nordlicht: Tenant) -> None:
+    call = ends(talks(make_call(nordlicht, is_test=True), there), there)
+
+    assert now(there) == "ready"
+    assert call.wrap_up_until is None
+
+
 def test_told_late_less_of_the_wrap_up_is_left(there: User, nordlicht: Tenant, frozen: Frozen) -> None:
     call = talks(make_call(nordlicht), there)
     at = clock.now()

@@ -29,7 +29,7 @@ def follow(call: Call) -> None:
     Called when the call's record was written, any number of times; before its ticket is locked. Whoever is in another
     call too, of whatever tenant, is on the phone until the last one ends.
     """
-    seconds = wrap_up_seconds(call.tenant)
+    seconds = wrap_up_seconds(call.tenant) if call.answered_at and not call.is_test else 0
     for party in call.parties.filter(user__isnull=False).select_related("user").order_by("user_id", "id"):
         person = cast(User, party.user)
         if call.is_living and party.state in ON_THE_PHONE:
