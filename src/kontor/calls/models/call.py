@@ -91,6 +91,7 @@ class Call(TenantLendable):
         ]
         indexes: ClassVar = [
             models.Index(fields=["tenant", "-started_at", "-id"], name="calls_call_newest"),
+            models.Index(fields=["-started_at", "-id"], name="calls_call_newest_of_all"),
             models.Index(fields=["tenant", "remote_normal", "-started_at"], name="calls_call_remote"),
             models.Index(fields=["ticket", "started_at"], name="calls_call_ticket"),
             models.Index(fields=["customer", "-started_at"], name="calls_call_customer"),
