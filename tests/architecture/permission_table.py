@@ -279,6 +279,10 @@ TABLE = {
     # supervisor:audit
     "supervisor:audit:log": Line(SUPERVISOR, NOT_SO),
     "supervisor:audit:of": Line(SUPERVISOR, NOT_SO),
+    # supervisor:blocked_numbers
+    "supervisor:blocked_numbers:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:blocked_numbers:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:blocked_numbers:remove": Line(NOT_SO, SUPERVISOR, selected="blocked_number_id"),
     # supervisor:blocks
     "supervisor:blocks:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:blocks:new": Line(SUPERVISOR, SUPERVISOR),

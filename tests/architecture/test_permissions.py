@@ -15,6 +15,7 @@ from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
 from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
+from kontor.calls.domain.blocking import block_number
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.intake.domain.block_list import block
@@ -246,6 +247,7 @@ def places(
         link_all([NewLink(states["mine"], LinkKind.SUGGESTED, states["queued"].number, nordlicht.pk)])
         grant = Grant.objects.get(user=anna)
         blocked = block(nordlicht, "spam.example", by=sven)
+        blocked_number = block_number(nordlicht, "0431 1234567", by=sven)
         template = create_template(
             nordlicht, name="Antwort", contents={"de": Content(html="<p>Moin</p>")}, by=sven
         ).template
@@ -262,6 +264,7 @@ def places(
         "unused_category_id": make_category(nordlicht_service).pk,
         "deleted_category_id": make_category(nordlicht_service, deleted_at=clock.now()).pk,
         "block_id": blocked.pk,
+        "blocked_number_id": blocked_number.pk,
         "word_id": make_word(nordlicht).pk,
         "proposed_word_id": make_word(nordlicht, state=WordState.PROPOSED).pk,
         "clearance_id": make_clearance(billing, anna).pk,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kontor.answers.enums import AutomaticAction, ReviewPurpose, SampleState
 from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySample, ReviewRule, SentAnswer
 from kontor.answers.preferences import SHOW_SAMPLING
+from kontor.calls.domain.blocking import block_number
 from kontor.calls.enums import CallState, Direction, Outcome, PartyState
 from kontor.channels.telephony.events import EventKind
 from kontor.escalations.domain.content import Action
@@ -287,3 +288,6 @@ def fill_calls(house: House) -> None:
     )
     make_party(goes_on, house.agent, "13", state=PartyState.TALKING, answered_at=goes_on.answered_at)
     house.places["own_call_id"] = goes_on.pk
+    with in_scope(tenant):
+        blocked = block_number(tenant, "0431 1234567", reason=mark("blockedcaller"), by=None)
+    house.places["blocked_number_id"] = blocked.pk

@@ -49,6 +49,7 @@ BEGINNING = "zqxg"
 MASKS = {
     "": "profile",
     "supervisor:accounts": "mail-account",
+    "supervisor:blocked_numbers": "blocked-number",
     "supervisor:blocks": "block",
     "supervisor:categories": "category",
     "supervisor:library": "library-file",
@@ -63,6 +64,7 @@ SELECTED = {
     "supervisor:accounts": ["account_id"],
     "supervisor:arrivals": ["arrival_id"],
     "supervisor:categories": ["category_id"],
+    "supervisor:blocked_numbers": ["blocked_number_id"],
     "supervisor:blocks": ["block_id"],
     "supervisor:closing_codes": ["closing_code_id"],
     "supervisor:hours": ["calendar_id"],

@@ -15,6 +15,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.arrivals import navigation as arrivals
         from kontor.supervisor.audit import navigation as audit
         from kontor.supervisor.automatic import navigation as automatic
+        from kontor.supervisor.blocked_numbers import navigation as blocked_numbers
         from kontor.supervisor.blocks import navigation as blocks
         from kontor.supervisor.board import navigation as board
         from kontor.supervisor.breaks import navigation as breaks
@@ -80,4 +81,5 @@ class SupervisorConfig(AppConfig):
         outgoing.register()
         overflow.register()
         blocks.register()
+        blocked_numbers.register()
         words.register()

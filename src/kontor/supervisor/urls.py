@@ -42,6 +42,7 @@ urlpatterns = [
     path("overflow/", include("kontor.supervisor.overflow.urls")),
     path("phone-systems/", include("kontor.supervisor.phone_systems.urls")),
     path("outgoing/", include("kontor.supervisor.outgoing.urls")),
+    path("blocked-numbers/", include("kontor.supervisor.blocked_numbers.urls")),
     path("blocks/", include("kontor.supervisor.blocks.urls")),
     path("experts/", include("kontor.supervisor.experts.urls")),
     path("system/", include("kontor.supervisor.system.urls")),
