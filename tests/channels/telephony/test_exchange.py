@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kontor.channels.telephony.asterisk import Exchange, endpoint
+from kontor.channels.telephony.asterisk import Exchange
+from kontor.channels.telephony.asterisk_words import endpoint
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -183,6 +184,16 @@ def test_orders_of_other_programs_are_not_ours() -> None:
     assert heard(failed | {"ActionID": "dialler-1"}) == []
     assert kinds(heard(failed | {"ActionID": "kontor-1"})) == [("kontor-1", "ended", "")]
     assert heard(failed | {"ActionID": "kontor-1", "Response": "Success"}) == []
+
+
+def test_a_call_that_ended_already_is_not_explained_again() -> None:
+    events = heard(
+        new("PJSIP/1001-01", "kontor-1", Exten="s"),
+        gone("PJSIP/1001-01", "kontor-1", cause="17"),
+        {"Event": "OriginateResponse", "Response": "Failure", "ActionID": "kontor-1"},
+    )
+
+    assert [event.cause for event in events if event.kind == EventKind.ENDED] == [17]
 
 
 def test_events_of_channels_that_were_never_seen_say_nothing() -> None:

@@ -47,7 +47,7 @@ class Asterisk:
 
     host = HOST
 
-    def __init__(self, root: Path, *, ring_seconds: int = 20, dial_seconds: int = 20) -> None:
+    def __init__(self, root: Path, *, ring_seconds: int = 20, dial_seconds: int = 2) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="kontor-asterisk-", dir="/tmp"))  # short: it holds a socket
         self.folder.chmod(0o700)
         library = next((root / "usr/lib").glob("*-linux-gnu/asterisk")).parent

@@ -9,11 +9,13 @@ All channels of a call have its id as ``Linkedid``; a call that Kontor places ha
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from kontor.channels.telephony.ami import Message
+from kontor.channels.telephony.asterisk_words import cause_of, dialled_number, duration, endpoint, number, time_of
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 
 OUR_CALLS = "kontor-"
@@ -23,8 +25,8 @@ HOLD = "kontor-hold"
 UP, RINGING = "6", "5"
 SUBSCRIBER_ABSENT = 20
 LONGEST_EXTENSION = 6
-NOBODY = frozenset({"", "s", "<unknown>", "<null>"})
-"""What Asterisk writes where there is no number."""
+REMEMBERED = 500
+"""Calls that are over, of which something may still be told."""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class Exchange:
         self.phones = phones
         self._calls: dict[str, Living] = {}
         self._channels: dict[str, Channel] = {}
+        self._over: deque[str] = deque(maxlen=REMEMBERED)
 
     @property
     def living(self) -> set[str]:
@@ -71,7 +74,7 @@ class Exchange:
 
     def heard(self, message: Message, now: datetime) -> list[CallEvent]:
         """What this event means for calls; ``now`` counts where Asterisk tells no time."""
-        at = _time(message, now)
+        at = time_of(message, now)
         moved = list(self._follow(message, at))
         translate = _MEANINGS.get(message.get("Event", ""))
         return [*moved, *translate(self, message, at)] if translate else moved
@@ -88,7 +91,7 @@ class Exchange:
     # What comes and goes
 
     def _found(self, message: Message, now: datetime) -> Iterator[CallEvent]:
-        at = now - _duration(message.get("Duration", ""))
+        at = now - duration(message.get("Duration", ""))
         yield from self._new_channel(message, at)
         channel = self._channels.get(message.get("Uniqueid", ""))
         if channel is not None and message.get("ChannelState") in (UP, RINGING):
@@ -117,7 +120,7 @@ class Exchange:
         if channel.call in self._calls:
             self._calls[channel.call].channels[channel.id] = channel
             return
-        dialled = _number(message.get("Exten", ""))
+        dialled = number(message.get("Exten", ""))
         direction = CallDirection.IN if channel.trunk else CallDirection.OUT
         call = Living(direction, internal=bool(channel.extension) and dialled in self.phones)
         call.channels[channel.id] = channel
@@ -128,7 +131,7 @@ class Exchange:
                 kind=EventKind.BEGUN,
                 at=at,
                 direction=direction,
-                caller=_number(message.get("CallerIDNum", "")) if channel.trunk else "",
+                caller=number(message.get("CallerIDNum", "")) if channel.trunk else "",
                 dialled=dialled,
                 extension=channel.extension,
                 trunk=channel.trunk,
@@ -159,7 +162,7 @@ class Exchange:
             return
         call = self._calls[channel.call]
         del call.channels[channel.id]
-        cause = _cause(message)
+        cause = cause_of(message)
         if channel.trunk:
             call.far_cause = cause
         elif channel.extension:
@@ -168,6 +171,7 @@ class Exchange:
             ended = cause if call.far_cause is None else call.far_cause
             yield from self._told(channel, EventKind.ENDED, at, identity="ended", cause=ended, **_NOBODYS)
             del self._calls[channel.call]
+            self._over.append(channel.call)
 
     # What happens to them
 
@@ -187,17 +191,18 @@ class Exchange:
         channel = self._channels.get(message.get("DestUniqueid", ""))
         if channel is None or not channel.trunk:
             return
-        dialled = _dialled(message.get("DialString", ""), channel.trunk)
+        dialled = dialled_number(message.get("DialString", ""), channel.trunk)
         if self._calls[channel.call].direction == CallDirection.IN:
             yield from self._told(channel, EventKind.TRANSFERRED, at, identity=channel.id, dialled=dialled)
             return
-        shown = _number(message.get("DestConnectedLineNum", "")) or _number(message.get("CallerIDNum", ""))
+        shown = number(message.get("DestConnectedLineNum", "")) or number(message.get("CallerIDNum", ""))
         yield from self._told(channel, EventKind.SHOWN, at, identity=channel.id, dialled=dialled, shown=shown)
 
     def _not_placed(self, message: Message, at: datetime) -> Iterator[CallEvent]:
-        """A call of ours that came to nothing. Where a channel exists, its end tells the same and says why."""
+        """A call of ours that came to nothing. Where there is or was a channel, its end tells the same and says why."""
         key = message.get("ActionID", "")
-        if message.get("Response") == "Failure" and key.startswith(OUR_CALLS) and key not in self._calls:
+        known = key in self._calls or key in self._over
+        if message.get("Response") == "Failure" and key.startswith(OUR_CALLS) and not known:
             yield CallEvent(
                 call=key,
                 kind=EventKind.ENDED,
@@ -246,11 +251,6 @@ class Exchange:
             yield CallEvent(call=channel.call, kind=kind, at=at, **known | values)  # type: ignore[arg-type]
 
 
-def endpoint(channel: str) -> str:
-    """Whose channel it is: ``north`` of ``PJSIP/north-0000001a``."""
-    return channel.partition("/")[2].rpartition("-")[0]
-
-
 _NOBODYS = {"extension": "", "trunk": ""}
 """Of a whole call, rather than of one of its legs."""
 
@@ -269,37 +269,6 @@ _MEANINGS = {
 }
 
 
-def _time(message: Message, now: datetime) -> datetime:
-    try:
-        return datetime.fromtimestamp(float(message["Timestamp"]), UTC)
-    except (KeyError, ValueError, OverflowError):
-        return now
-
-
 def _moment(channel: Channel, message: Message) -> str:
     """What tells one hold from the next."""
     return f"{channel.id} {message.get('Timestamp', message.get('BridgeUniqueid', ''))}"
-
-
-def _duration(text: str) -> timedelta:
-    parts = text.split(":")
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
-        return timedelta()
-    hours, minutes, seconds = map(int, parts)
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _cause(message: Message) -> int | None:
-    text = message.get("Cause", "")
-    return int(text) if text.isdecimal() and int(text) else None
-
-
-def _number(text: str) -> str:
-    return "" if text in NOBODY else text
-
-
-def _dialled(dial_string: str, trunk: str) -> str:
-    """``00491701234567@north`` with PJSIP, ``north/00491701234567`` with others."""
-    number, _at, _host = dial_string.partition("@")
-    number = number.rpartition("/")[2]
-    return "" if number == trunk else number

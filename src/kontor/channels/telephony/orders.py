@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kontor.channels.telephony.ami import ActionRefused, Ami, Message
-from kontor.channels.telephony.asterisk import HOLD, endpoint
+from kontor.channels.telephony.asterisk import HOLD
+from kontor.channels.telephony.asterisk_words import endpoint
 
 WAIT = "kontor-wait"
 """The extension where the agent's own phone waits while the customer is on hold."""
