@@ -508,6 +508,8 @@ TABLE = {
     "supervisor:tenants:no-reply-change": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
     "supervisor:tenants:no-reply-remove": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"address_id": "no_reply_id"}),
     "supervisor:tenants:dialled": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:tenants:test-call": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:test-call-progress": Line("sign-in choice 403 404 403 404", NOT_SO),
     "supervisor:tenants:subject": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:tab": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"tab": "general"}),
     # supervisor:users

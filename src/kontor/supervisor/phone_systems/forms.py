@@ -115,7 +115,7 @@ class AsteriskForm(forms.Form):
 
 
 class PushForm(forms.Form):
-    """What a telephone system posts, and how a call is placed there."""
+    """What a telephone system posts. Calls are placed at the phones there."""
 
     push_format = forms.ChoiceField(label=_("Format of the events"), choices=PushFormat.choices)
     signing_secret = forms.CharField(
@@ -126,15 +126,6 @@ class PushForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     unsigned = forms.BooleanField(label=_("Forget the secret: events come without a signature"), required=False)
-    dial_url = forms.CharField(
-        label=_("Address for placing calls"),
-        max_length=400,
-        required=False,
-        help_text=_(
-            "Called when somebody places a call, with {extension}, {number} and {call} in their places. Empty: calls "
-            "are placed at the phone only."
-        ),
-    )
 
     @property
     def values(self) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from kontor.calls.domain.devices import phones_of
 from kontor.calls.domain.telephony import Outgoing, change_telephony, outgoing, systems_for, telephony_of
 from kontor.calls.models import PhoneSystem, TenantTelephony
 from kontor.kernel.errors import Refused
@@ -17,6 +16,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.access import get_tenant
+from kontor.supervisor.tenants.trial_calls import trial_context
 from kontor.tenants.models import Tenant
 from kontor.ui.conflict import Conflict, differences
 from kontor.ui.htmx import fragment
@@ -96,9 +96,12 @@ def connector_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     """The example with what is in the form, saved or not."""
     form = cast(ConnectorForm, mask.form)
     example = ExampleForm({"number": request.GET.get("number", "")})
+    tenant: Tenant = mask.thing
+    may_try = form.saved.system_id is not None and request.access.may("tenants.write", tenant_id=tenant.pk)
     return {
         "example_form": example,
-        "phones": [phone for phone in phones_of(request.user) if phone.system_id == form.saved.system_id],
+        "may_try": may_try,
+        **(trial_context(request, tenant) if may_try else {}),
         **_example(mask.thing, form, request.GET.get("number", "")),
     }
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.tenants import call_connector, lists, no_reply, phone_tickets, views
+from kontor.supervisor.tenants import call_connector, lists, no_reply, phone_tickets, trial_calls, views
 
 app_name = "tenants"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:tenant_id>/no-reply/<int:address_id>/default/", no_reply.default, name="no-reply-default"),
     path("<int:tenant_id>/no-reply/<int:address_id>/change/", no_reply.change, name="no-reply-change"),
     path("<int:tenant_id>/no-reply/<int:address_id>/remove/", no_reply.remove, name="no-reply-remove"),
+    path("<int:tenant_id>/test-call/", trial_calls.begin, name="test-call"),
+    path("<int:tenant_id>/test-call/<int:call_id>/", trial_calls.progress, name="test-call-progress"),
     path("<int:tenant_id>/subject/", phone_tickets.subject, name="subject"),
     path("<int:tenant_id>/dialled/", call_connector.dialled, name="dialled"),
     path("<int:tenant_id>/<slug:tab>/", views.edit, name="tab"),
