@@ -122,3 +122,14 @@ def test_scripts_build_no_code_and_no_html_from_text() -> None:
     ]
 
     assert found == []
+
+
+def test_a_question_before_the_work_stands_on_the_button_that_does_it() -> None:
+    """A form that is asked about is never sent: the behaviour listens to clicks, and clicks again."""
+    found = [
+        str(path.relative_to(PACKAGES))
+        for path in PAGES
+        if re.search(r'<form[^>]*data-behaviour="confirm"', path.read_text())
+    ]
+
+    assert found == []

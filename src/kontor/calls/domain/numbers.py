@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypedDict, Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change
@@ -14,6 +16,7 @@ from kontor.calls.models import DialledNumber, PhoneSystem
 from kontor.kernel import telephone
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
+from kontor.org.domain.category_queries import categories_to_choose
 from kontor.org.models import Category
 from kontor.tenants.models import Tenant
 
@@ -68,6 +71,17 @@ def remove_number(number: DialledNumber, *, by: AbstractBaseUser | None) -> None
     if DialledNumber.objects.filter(pk=number.pk).exists():
         _record("removed", number, by=by)
         number.delete()
+
+
+def numbers_of(system: PhoneSystem) -> QuerySet[DialledNumber]:
+    """Those of the tenants in the scope, with tenant and category."""
+    return DialledNumber.objects.filter(system=system).select_related("tenant", "category")
+
+
+def phone_categories(tenants: Iterable[Tenant]) -> QuerySet[Category]:
+    """The categories of these tenants that phone tickets may be in, for a choice."""
+    chosen = tuple(tenant.pk for tenant in tenants)
+    return categories_to_choose(chosen).filter(allowed_for_phone_tickets=True)
 
 
 def _fill(number: DialledNumber, values: NumberValues) -> None:

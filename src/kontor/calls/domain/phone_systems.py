@@ -9,6 +9,7 @@ from typing import Any, Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -130,10 +131,23 @@ def uses_of(system: PhoneSystem) -> list[Use]:
 
 def served_tenants(system: PhoneSystem) -> list[Tenant]:
     """The living tenants it serves, of those in the scope."""
+    return list(served(system))
+
+
+def served(system: PhoneSystem) -> QuerySet[Tenant]:
+    """The same, for a choice."""
     rows = Tenant.objects.living()
-    if not system.all_tenants:
-        rows = rows.filter(pk__in=SystemTenant.objects.filter(system=system).values("tenant"))
-    return list(rows)
+    if system.all_tenants:
+        return rows
+    return rows.filter(pk__in=SystemTenant.objects.filter(system=system).values("tenant"))
+
+
+def systems_in_scope(*, all_of_them: bool) -> QuerySet[PhoneSystem]:
+    """The active telephone systems; else those for all tenants and those that serve a tenant of the scope."""
+    rows = PhoneSystem.objects.active().order_by("sort_key")
+    if all_of_them:
+        return rows
+    return rows.filter(Q(all_tenants=True) | Q(pk__in=SystemTenant.objects.values("system")))
 
 
 def _serve(system: PhoneSystem, values: PhoneSystemValues) -> None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change
 from kontor.calls.domain.trunks import require_diallable
-from kontor.calls.models import PhoneSystem, SystemTenant, TenantTelephony, Trunk
+from kontor.calls.models import Call, DialledNumber, PhoneSystem, SystemTenant, TenantTelephony, Trunk
 from kontor.kernel import telephone
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
+from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
@@ -23,6 +24,23 @@ def systems_for(tenant: Tenant) -> QuerySet[PhoneSystem]:
     """The active telephone systems that serve the tenant."""
     chosen = SystemTenant.objects.filter(tenant=tenant).values("system")
     return PhoneSystem.objects.active().filter(Q(all_tenants=True) | Q(pk__in=chosen))
+
+
+def choosable_systems(tenant: Tenant) -> QuerySet[PhoneSystem]:
+    """Those that serve the tenant, and the one it has, whatever became of it."""
+    has = TenantTelephony.objects.filter(tenant=tenant).values("system")
+    return systems_for(tenant) | PhoneSystem.objects.living().filter(pk__in=has)
+
+
+def is_called(tenant: Tenant) -> bool:
+    """A number or a trunk is the tenant's: calls that come in there are its calls."""
+    numbers, trunks = (rows.filter(tenant=tenant) for rows in (DialledNumber.objects, Trunk.objects))
+    return numbers.exists() or trunks.exists()
+
+
+def test_calls_of(user: User, tenant: Tenant) -> QuerySet[Call]:
+    """The person's test calls for the tenant, the newest first."""
+    return Call.objects.filter(tenant=tenant, is_test=True, placed_by=user).order_by("-id")
 
 
 def telephony_of(tenant: Tenant) -> TenantTelephony:

@@ -7,6 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
@@ -73,6 +74,11 @@ def remove_trunk(trunk: Trunk, *, by: AbstractBaseUser | None) -> None:
     if Trunk.objects.filter(pk=trunk.pk).exists():
         _record("removed", trunk, by=by)
         trunk.delete()
+
+
+def trunks_of(system: PhoneSystem) -> QuerySet[Trunk]:
+    """Those of the tenants in the scope and, with the installation in it, nobody's; with their tenants."""
+    return Trunk.objects.filter(system=system).select_related("tenant")
 
 
 def require_diallable(*texts: str) -> None:

@@ -11,7 +11,8 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kontor.calls.domain.phone_systems import served_tenants
+from kontor.calls.domain.numbers import phone_categories
+from kontor.calls.domain.phone_systems import served
 from kontor.calls.models import DialledNumber, PhoneSystem, Trunk
 from kontor.org.models import Category
 from kontor.supervisor.phone_systems.access import get_number, get_trunk
@@ -27,7 +28,7 @@ class RowForm(forms.Form):
         super().__init__(data, initial=initial)
         self.row = row
         tenants = cast("forms.ModelChoiceField[Tenant]", self.fields["tenant"])
-        tenants.queryset = Tenant.objects.living().filter(pk__in=[tenant.pk for tenant in served_tenants(system)])
+        tenants.queryset = served(system)
 
     @property
     def version(self) -> int:
@@ -51,8 +52,8 @@ class TrunkForm(RowForm):
     name = forms.CharField(
         label=_("Name"), max_length=120, required=False, help_text=_("As lists show it. Empty: as above.")
     )
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(),
+    tenant: forms.ModelChoiceField[Tenant] = forms.ModelChoiceField(
+        None,
         label=_("Tenant"),
         required=False,
         empty_label=_("None: the dialled number decides"),
@@ -78,9 +79,11 @@ class NumberForm(RowForm):
         help_text=_("That customers dial, in any notation."),
         error_messages={"required": _("Enter the number that customers dial.")},
     )
-    tenant = forms.ModelChoiceField(Tenant.objects.none(), label=_("Tenant"), help_text=_("Whose calls they are."))
-    category = forms.ModelChoiceField(
-        Category.objects.none(),
+    tenant: forms.ModelChoiceField[Tenant] = forms.ModelChoiceField(
+        None, label=_("Tenant"), help_text=_("Whose calls they are.")
+    )
+    category: forms.ModelChoiceField[Category] = forms.ModelChoiceField(
+        None,
         label=_("Category"),
         required=False,
         empty_label=_("The default category of the tenant"),
@@ -91,8 +94,7 @@ class NumberForm(RowForm):
         super().__init__(data, **options)
         tenants = cast("forms.ModelChoiceField[Tenant]", self.fields["tenant"]).queryset
         category = cast("forms.ModelChoiceField[Category]", self.fields["category"])
-        rows = Category.objects.living().filter(allowed_for_phone_tickets=True, tenant__in=tenants or [])
-        category.queryset = rows.select_related("tenant").order_by("tenant__sort_key", "sort_key")
+        category.queryset = phone_categories(tenants or ())
         category.label_from_instance = _category_label  # type: ignore[assignment,method-assign]
 
 

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kontor.calls.domain.numbers import add_number, change_number, remove_number
-from kontor.calls.domain.trunks import add_trunk, change_trunk, remove_trunk
-from kontor.calls.models import DialledNumber, PhoneSystem, Trunk
+from kontor.calls.domain.numbers import add_number, change_number, numbers_of, remove_number
+from kontor.calls.domain.trunks import add_trunk, change_trunk, remove_trunk, trunks_of
+from kontor.calls.models import PhoneSystem
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.phone_systems.access import READ, WRITE, get_number, get_system, get_trunk
 from kontor.supervisor.phone_systems.row_forms import RowForm, asked_id
@@ -31,8 +31,7 @@ def trunks(request: DeskRequest, system_id: int) -> HttpResponse:
             return add_trunk(system, **form.cleaned_data, by=request.user)
         return change_trunk(form.row, version=form.entered_version, **form.cleaned_data, by=request.user)
 
-    rows = Trunk.objects.filter(system=system).select_related("tenant")
-    return _answer(request, system, "trunks", list(rows), save)
+    return _answer(request, system, "trunks", list(trunks_of(system)), save)
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,8 +44,7 @@ def numbers(request: DeskRequest, system_id: int) -> HttpResponse:
             return add_number(system, **form.cleaned_data, by=request.user)
         return change_number(form.row, version=form.entered_version, **form.cleaned_data, by=request.user)
 
-    rows = DialledNumber.objects.filter(system=system).select_related("tenant", "category")
-    return _answer(request, system, "numbers", list(rows), save)
+    return _answer(request, system, "numbers", list(numbers_of(system)), save)
 
 
 @require_POST

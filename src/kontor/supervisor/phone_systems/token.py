@@ -14,6 +14,9 @@ from kontor.supervisor.phone_systems.access import WRITE, get_system
 from kontor.supervisor.phone_systems.views import answer, open_system
 from kontor.ui.htmx import message
 
+EXAMPLE = "curl -d event=newCall -d callId=test-1 -d direction=in -d from=4940123456 -d to=4940654321"
+"""Posts an event in the generic form."""
+
 
 @never_cache
 @require_POST
@@ -25,7 +28,8 @@ def renew(request: DeskRequest, system_id: int) -> HttpResponse:
     message(request, _("There is a new token. What the telephone system had until now is refused."))
     request.method = "GET"  # the mask's own form was not posted
     mask = open_system(request, system, "connection")
-    return answer(request, mask, post_url=post_address(request, token))
+    address = post_address(request, token)
+    return answer(request, mask, post_url=address, example=f"{EXAMPLE} {address}")
 
 
 def post_address(request: DeskRequest, token: str) -> str:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from kontor.calls.domain.telephony import Outgoing, change_telephony, outgoing, systems_for, telephony_of
+from kontor.calls.domain.telephony import Outgoing, change_telephony, choosable_systems, outgoing, telephony_of
 from kontor.calls.models import PhoneSystem, TenantTelephony
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
@@ -28,8 +28,8 @@ DIALLED = {"inputmode": "tel", "autocomplete": "off"}
 class ConnectorForm(forms.Form):
     """The row of the tenant; it has a version of its own."""
 
-    system = forms.ModelChoiceField(
-        PhoneSystem.objects.none(),
+    system: forms.ModelChoiceField[PhoneSystem] = forms.ModelChoiceField(
+        None,
         label=_("Telephone system"),
         required=False,
         empty_label=_("None: the tenant places no calls"),
@@ -53,7 +53,7 @@ class ConnectorForm(forms.Form):
         super().__init__(data, initial={"system": saved.system_id, "prefix": saved.prefix, "postfix": saved.postfix})
         self.saved = saved
         field = cast("forms.ModelChoiceField[PhoneSystem]", self.fields["system"])
-        field.queryset = systems_for(saved.tenant) | PhoneSystem.objects.living().filter(pk=saved.system_id or 0)
+        field.queryset = choosable_systems(saved.tenant)
 
     @property
     def version(self) -> int:

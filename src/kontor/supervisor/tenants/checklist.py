@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from kontor.calls.domain.telephony import telephony_of
-from kontor.calls.models import DialledNumber, Trunk
+from kontor.calls.domain.telephony import is_called, telephony_of
 from kontor.org.domain.readiness import Step
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.phone_systems.access import is_there
@@ -72,7 +71,6 @@ def checklist(request: DeskRequest, tenant: Tenant, steps: Sequence[Step]) -> Ch
 def call_steps(tenant: Tenant) -> list[Step]:
     """What a tenant needs to be called, and to call with a number of its own."""
     dials = telephony_of(tenant)
-    called = DialledNumber.objects.filter(tenant=tenant).exists() or Trunk.objects.filter(tenant=tenant).exists()
     return [
         Step(
             "dials",
@@ -86,7 +84,7 @@ def call_steps(tenant: Tenant) -> list[Step]:
             _("Enter a number or a trunk that is the tenant's"),
             "",
             _("Calls that come in there are its calls."),
-            called,
+            is_called(tenant),
         ),
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -13,8 +12,8 @@ from kontor.calls import preferences
 from kontor.calls.domain.subjects import check_subject, example_subject
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.org.domain.category_queries import categories_to_choose
 from kontor.org.middleware import DeskRequest
-from kontor.org.models import Category
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder, Preference
 from kontor.supervisor.phone_systems.access import is_there
@@ -97,7 +96,7 @@ def phone_ticket_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
                 ("call_back_after", preferences.CALL_BACK_AFTER),
             )
         },
-        "phone_categories": list(_categories(tenant)),
+        "phone_categories": list(categories_to_choose((tenant.pk,))),
         **_example(tenant, str(form[SUBJECT].value() or "")),
     }
 
@@ -118,10 +117,6 @@ def _example(tenant: Tenant, template: str) -> dict[str, str]:
     except Refused as refused:
         return {"subject_example": "", "subject_refused": str(refused)}
     return {"subject_example": made, "subject_refused": ""}
-
-
-def _categories(tenant: Tenant) -> Iterable[Category]:
-    return Category.objects.living().filter(tenant=tenant).order_by("sort_key")
 
 
 def _is_tenants_alone(preference: Preference[Any]) -> bool:

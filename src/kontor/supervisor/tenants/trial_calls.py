@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.calls.domain import placing
+from kontor.calls.domain.telephony import test_calls_of
 from kontor.calls.failures import failure_in_words
 from kontor.calls.models import Call
 from kontor.org.middleware import DeskRequest
@@ -59,7 +59,7 @@ def begin(request: DeskRequest, tenant_id: int) -> HttpResponse:
 def progress(request: DeskRequest, tenant_id: int, call_id: int) -> HttpResponse:
     """How the test call goes; only one's own."""
     tenant = _tenant(request, tenant_id, may="tenants.write")
-    call = _own_tests(request, tenant).filter(pk=call_id).first()
+    call = test_calls_of(request.user, tenant).filter(pk=call_id).first()
     if call is None:
         raise Http404
     if not wants_fragment(request):
@@ -69,16 +69,12 @@ def progress(request: DeskRequest, tenant_id: int, call_id: int) -> HttpResponse
 
 def trial_context(request: DeskRequest, tenant: Tenant) -> dict[str, Any]:
     """The form, and the last test call of the person who looks."""
-    return _context(tenant, TestCallForm(), _own_tests(request, tenant).first())
+    return _context(tenant, TestCallForm(), test_calls_of(request.user, tenant).first())
 
 
 def _context(tenant: Tenant, form: TestCallForm, call: Call | None) -> dict[str, Any]:
     failure = failure_in_words(call) if call else ""
     return {"tenant": tenant, "test_form": form, "test_call": call, "test_failure": failure, "may_write": True}
-
-
-def _own_tests(request: DeskRequest, tenant: Tenant) -> QuerySet[Call]:
-    return Call.objects.filter(tenant=tenant, is_test=True, placed_by=request.user).order_by("-id")
 
 
 def _tenant(request: DeskRequest, tenant_id: int, *, may: str) -> Tenant:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kontor.calls.domain.devices import phones_of, set_phones
-from kontor.calls.models import PhoneDevice, PhoneSystem, SystemTenant
+from kontor.calls.domain.phone_systems import systems_in_scope
+from kontor.calls.models import PhoneDevice, PhoneSystem
 from kontor.org.middleware import DeskRequest
 from kontor.people.models import User
 from kontor.supervisor.saving import saves
@@ -50,7 +50,8 @@ class PhonesForm(forms.Form):
 
 
 def phones_form(request: HttpRequest, user: User, data: Any, files: Any) -> PhonesForm:
-    systems = list(_systems(cast(DeskRequest, request)))
+    access = cast(DeskRequest, request).access
+    systems = list(systems_in_scope(all_of_them="users.write" in access.installation))
     return PhonesForm(data, systems=systems, phones=phones_of(user))
 
 
@@ -70,11 +71,3 @@ def save_phones(request: DeskRequest, mask: Mask) -> None:
             set_phones(mask.thing, system, form.extensions(system), seen=form.seen(system), by=request.user)
 
     saves(form, save)
-
-
-def _systems(request: DeskRequest) -> QuerySet[PhoneSystem]:
-    """For the installation all; for others those that serve one of their tenants."""
-    rows = PhoneSystem.objects.active().order_by("sort_key")
-    if "users.write" in request.access.installation:
-        return rows
-    return rows.filter(Q(all_tenants=True) | Q(pk__in=SystemTenant.objects.values("system")))
