@@ -104,16 +104,23 @@ def test_note_survives_reload_and_is_the_same_in_two_windows(
         expect(page.locator("[data-until]")).to_contain_text("0:")
 
 
-def test_call_of_a_tenant_shows_to_nobody_else(
+def test_unknown_caller_becomes_a_contact_and_nobody_else_sees_them(
     anna: User, carla: User, nordlicht: Tenant, alpina: Tenant, mine: Ticket, window: Window
 ) -> None:
-    page, other = started(window(anna, nordlicht), "/desk/inbox/"), started(window(carla, alpina), "/desk/inbox/")
+    page, other = started(window(anna, nordlicht), "/desk/inbox/"), started(window(carla, alpina), "/desk/phone/")
 
     ringing(nordlicht, anna)
+    page.get_by_role("link", name="Create a contact").press("Enter")
+    expect(page.get_by_label("Name")).to_be_focused()
+    assert breaches(page) == []
+    page.keyboard.type("Nora Neu")
+    page.keyboard.press("Enter")
 
-    expect(page.locator(".phone__call")).to_have_count(1)
+    expect(page.locator(".phone__name")).to_have_text("Nora Neu")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(other.locator("#phone")).to_have_count(1)
     expect(other.locator(".phone__call")).to_have_count(0)
+    assert breaches(other) == []
 
 
 def test_phone_ticket_by_keyboard_and_calling_back(

@@ -61,7 +61,7 @@ export function connect(phone) {
     }
   };
 
-  for (const news of ["live:own:call", "live:reload", "phone:refresh"]) document.body.addEventListener(news, refresh);
+  for (const news of ["live:own:call", "live:own:phone", "live:reload", "phone:refresh"]) document.body.addEventListener(news, refresh);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   phone.addEventListener("focusin", (event) => { if (!phone.contains(event.relatedTarget)) before = event.relatedTarget; });
   phone.addEventListener("keydown", (event) => keys(event, () => before?.isConnected && before.focus({ preventScroll: true })));
