@@ -1,42 +1,161 @@
-"""What telephone systems tell is written down, once."""
+"""What telephone systems tell is written down once, and the calls it tells of are worked out from all that was told.
+
+Two transactions: first the events, then the calls. What cannot be worked out (a database that went away, a fault) is
+not lost: the events stand, and ``settle_late`` does it again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+from logging import getLogger
 from typing import Any
 
-from kontor.calls.models import ReceivedEvent
-from kontor.channels.telephony.events import CallEvent
+from django.db import connection
+
+from kontor.calls.domain import records
+from kontor.calls.domain.folding import Facts, fold
+from kontor.calls.domain.whose import Owner, is_between_phones, owner_of
+from kontor.calls.enums import HeldBecause
+from kontor.calls.models import Call, HeldCall, PhoneSystem, ReceivedEvent
+from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.kernel import clock
+from kontor.kernel.text import shorten, strip_controls
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
+
+log = getLogger("kontor.calls")
+
+LATE = timedelta(seconds=30)
+MOST_LATE = 500
+LONGEST_TEXT = 500
+LONGEST_KEY = 200
 
 
 def receive(system_id: int, events: Sequence[CallEvent]) -> None:
-    """Write each event into the ledger of the telephone system; one that is there already changes nothing.
+    """Write each event into the ledger of the telephone system, and settle the calls; what is known changes nothing.
 
-    Called outside of transactions; has a scope of its own.
+    Called outside of transactions; has scopes of its own.
     """
+    keys = write_down(system_id, events)
+    for key in keys:
+        try:
+            settle(system_id, key)
+        except Exception:
+            log.exception("A call of telephone system %s could not be settled; it is done again.", system_id)
+
+
+def write_down(system_id: int, events: Sequence[CallEvent]) -> list[str]:
+    """The calls about which something was told, in order. Written in the order of fingerprints: two workers that are
+    told the same do not wait for each other in a circle."""
     now = clock.now()
+    rows = {(event.fingerprint, event.call): event for event in reversed(events)}
     with scope(INSTALLATION, *every_tenant()):
         ReceivedEvent.objects.bulk_create(
             [
                 ReceivedEvent(
                     system_id=system_id,
-                    fingerprint=event.fingerprint,
-                    call_key=event.call,
+                    fingerprint=fingerprint,
+                    call_key=key[:LONGEST_KEY],
                     kind=event.kind.value,
                     at=event.at,
                     received_at=now,
                     content=_content(event),
                 )
-                for event in events
+                for (fingerprint, key), event in sorted(rows.items(), key=lambda row: row[0])
             ],
             ignore_conflicts=True,
         )
+    return list(dict.fromkeys(event.call[:LONGEST_KEY] for event in events))
+
+
+def settle(system_id: int, key: str, *, tenant: Tenant | None = None) -> Call | None:
+    """Bring the record of one call up to date with all that was told of it; ``tenant``: whose a held call is to be.
+
+    None for a call that is held, goes between two phones of the house, or of which not enough is known yet.
+    """
+    with scope(INSTALLATION, *every_tenant()):
+        _one_at_a_time(system_id, key)
+        rows = ReceivedEvent.objects.filter(system_id=system_id, call_key=key)
+        unsettled = list(rows.filter(settled=False).values_list("pk", flat=True))
+        if not unsettled and tenant is None:
+            return Call.objects.filter(system_id=system_id, key=key).first()
+        facts = fold(event_of(content, key) for content in rows.values_list("content", flat=True))
+        call = _settle(PhoneSystem.objects.get(pk=system_id), key, facts, tenant) if facts else None
+        ReceivedEvent.objects.filter(pk__in=unsettled).update(settled=True)
+        if call:
+            rows.filter(tenant=None).update(tenant=call.tenant_id)
+    return call
+
+
+def settle_late() -> int:
+    """Settle what was told and not settled: its worker was killed, or it failed. Returns how many calls."""
+    with scope(INSTALLATION, *every_tenant()):
+        rows = ReceivedEvent.objects.filter(settled=False, received_at__lte=clock.now() - LATE)
+        found = list(rows.order_by("received_at").values_list("system_id", "call_key")[:MOST_LATE])
+    calls = list(dict.fromkeys(found))
+    for system_id, key in calls:
+        try:
+            settle(system_id, key)
+        except Exception:
+            log.exception("A call of telephone system %s could still not be settled.", system_id)
+    return len(calls)
+
+
+def event_of(content: dict[str, Any], key: str) -> CallEvent:
+    """An event of the ledger in the normal form."""
+    known = {field.name for field in fields(CallEvent)}
+    values = {name: value for name, value in content.items() if name in known}
+    direction = values.get("direction")
+    return CallEvent(
+        **values
+        | {
+            "call": key,
+            "kind": EventKind(values["kind"]),
+            "at": datetime.fromisoformat(values["at"]),
+            "direction": CallDirection(direction) if direction else None,
+        }
+    )
+
+
+def _settle(system: PhoneSystem, key: str, facts: Facts, tenant: Tenant | None) -> Call | None:
+    known = Call.objects.filter(system=system, key=key).select_related("tenant").first()
+    if known is None and tenant is None and is_between_phones(system, facts):
+        return None
+    owner = Owner(known.tenant if known else tenant) if known or tenant else owner_of(system, facts)
+    if owner.tenant is None:
+        _hold(system, key, facts, owner.because or HeldBecause.UNKNOWN_NUMBER)
+        return None
+    HeldCall.objects.filter(system=system, call_key=key).delete()
+    return records.write(system, key, facts, owner)
+
+
+def _hold(system: PhoneSystem, key: str, facts: Facts, because: HeldBecause) -> None:
+    values = {
+        "because": because,
+        "direction": facts.direction,
+        "caller": shorten(facts.caller, 80),
+        "dialled": shorten(facts.dialled, 80),
+        "trunk": shorten(facts.trunk, 80),
+        "at": facts.started_at,
+    }
+    HeldCall.objects.update_or_create(system=system, call_key=key, defaults=values)
+
+
+def _one_at_a_time(system_id: int, key: str) -> None:
+    """Whoever writes this call next sees what was told meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"call {system_id} {key}"])
 
 
 def _content(event: CallEvent) -> dict[str, Any]:
-    """The normal form without what is empty."""
-    values = {name: value for name, value in asdict(event).items() if value not in ("", None, False)}
-    return {**values, "at": event.at.isoformat()}
+    """The normal form without what is empty, and without what no database keeps."""
+    values = {name: _kept(value) for name, value in asdict(event).items() if value not in ("", None, False)}
+    return {**values, "kind": event.kind.value, "at": event.at.isoformat()}
+
+
+def _kept(value: Any) -> Any:
+    return shorten(strip_controls(value), LONGEST_TEXT) if isinstance(value, str) else value
+
+
