@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.calls.domain import connection_tests, dialling, recordings, wrapping_up
+from kontor.calls.domain import connection_tests, dialling, events, forgetting, recordings, wrapping_up
 from kontor.calls.domain.placing import DIAL, ORDER
 from kontor.tenants.jobs import by_hand
 
@@ -35,3 +35,15 @@ def dial(tenant_id: int, call_id: int) -> None:
 def give_order(tenant_id: int, call_id: int, user_id: int, to_id: int, order: str, asked_at: float) -> None:
     """Scope by hand, likewise."""
     dialling.give_order(tenant_id, call_id, user_id, to_id, order, asked_at)
+
+
+@app.task(name=by_hand("kontor.calls.tasks.settle_late"), queue="clock")
+def settle_late(tenant_id: int) -> None:
+    """Calls whose worker was killed between writing down what it was told and settling it."""
+    events.settle_late()
+
+
+@app.task(name=by_hand("kontor.calls.tasks.look_after_records"), queue="clock")
+def look_after_records(tenant_id: int) -> None:
+    forgetting.end_forgotten()
+    forgetting.forget_events()

@@ -157,5 +157,3 @@ def _content(event: CallEvent) -> dict[str, Any]:
 
 def _kept(value: Any) -> Any:
     return shorten(strip_controls(value), LONGEST_TEXT) if isinstance(value, str) else value
-
-

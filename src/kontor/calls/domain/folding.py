@@ -100,7 +100,10 @@ def fold(events: Iterable[CallEvent]) -> Facts | None:
 def _once(events: Iterable[CallEvent]) -> list[CallEvent]:
     """Each event once, the earliest of those that are the same, in the order in which they happened."""
     ordered = sorted(events, key=lambda event: (event.at, ORDER.index(event.kind), event.fingerprint, repr(event)))
-    return list({event.fingerprint: event for event in reversed(ordered)}.values())[::-1]
+    first: dict[str, CallEvent] = {}
+    for event in ordered:
+        first.setdefault(event.fingerprint, event)
+    return list(first.values())
 
 
 def _end(told: Sequence[CallEvent]) -> tuple[datetime | None, int | None]:
@@ -124,9 +127,7 @@ def _is_held(told: Sequence[CallEvent]) -> bool:
     return bool(kinds) and kinds[-1] == EventKind.HELD
 
 
-def _state(
-    told: Sequence[CallEvent], direction: Direction, *, answered: bool, ended: bool, held: bool
-) -> CallState:
+def _state(told: Sequence[CallEvent], direction: Direction, *, answered: bool, ended: bool, held: bool) -> CallState:
     if ended:
         return CallState.ENDED
     if answered:

@@ -1,4 +1,4 @@
-"""Calls that belong to nobody: seen by who keeps the telephone systems, given to a tenant, or settled once a number is known."""
+"""Calls that belong to nobody: given to a tenant by who keeps the telephone systems, or settled by a new number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.calls.domain.events import settle
-from kontor.calls.domain.phone_systems import served_tenants
+from kontor.calls.domain.telephony import systems_for
 from kontor.calls.models import Call, HeldCall, PhoneSystem, ReceivedEvent
 from kontor.kernel.errors import Refused
 from kontor.tenants.models import Tenant
@@ -21,8 +21,8 @@ def held_calls(system: PhoneSystem) -> QuerySet[HeldCall]:
 
 
 def give(held: HeldCall, tenant: Tenant) -> Call:
-    """It is a call of this tenant from now on, with everything that follows. Refused where the system does not serve it."""
-    if tenant.pk not in {each.pk for each in served_tenants(held.system)}:
+    """A call of this tenant from now on, with all that follows. Refused where the system does not serve the tenant."""
+    if not systems_for(tenant).filter(pk=held.system_id).exists():
         words = {"system": held.system.name, "tenant": tenant.name}
         raise Refused(_("“%(system)s” does not serve %(tenant)s.") % words)
     call = settle(held.system_id, held.call_key, tenant=tenant)
@@ -32,7 +32,7 @@ def give(held: HeldCall, tenant: Tenant) -> Call:
 
 
 def settle_again(system_id: int) -> int:
-    """After numbers, trunks or prefixes were changed: whose are the held calls now? Returns how many found their tenant."""
+    """After numbers, trunks or prefixes were changed: whose are they now? Returns how many found their tenant."""
     with scope(INSTALLATION, *every_tenant()):
         keys = list(HeldCall.objects.filter(system_id=system_id).values_list("call_key", flat=True)[:MOST])
         ReceivedEvent.objects.filter(system_id=system_id, call_key__in=keys).update(settled=False)

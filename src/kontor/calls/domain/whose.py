@@ -19,7 +19,7 @@ from kontor.tenants.models import Tenant
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """``tenant`` is None for a call that is held, ``because`` of that. The affixes are what was dialled around the number."""
+    """``tenant`` is None for a call that is held, ``because`` of that. The affixes were dialled around the number."""
 
     tenant: Tenant | None = None
     because: HeldBecause | None = None

@@ -15,6 +15,7 @@ class ReceivedEvent(InstallationOrTenant):
     """One event, once: ``fingerprint`` makes one that comes again the same. Content never changes.
 
     ``content`` is the normal form (``channels.telephony.events.CallEvent``). ``tenant`` is NULL while the call is held.
+    ``settled``: the record of its call says what it tells.
     """
 
     system = models.ForeignKey(PhoneSystem, models.CASCADE, related_name="+")
@@ -24,6 +25,7 @@ class ReceivedEvent(InstallationOrTenant):
     at = models.DateTimeField()
     received_at = models.DateTimeField()
     content = models.JSONField()
+    settled = models.BooleanField(default=False, db_default=False)
 
     class Meta(InstallationOrTenant.Meta):
         constraints: ClassVar = [
@@ -33,6 +35,9 @@ class ReceivedEvent(InstallationOrTenant):
         indexes: ClassVar = [
             models.Index(fields=["system", "call_key", "at"], name="calls_receivedevent_call"),
             models.Index(fields=["received_at"], name="calls_receivedevent_received"),
+            models.Index(
+                fields=["received_at"], condition=models.Q(settled=False), name="calls_receivedevent_unsettled"
+            ),
         ]
 
 
