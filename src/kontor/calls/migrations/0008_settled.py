@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0006_line_test"),
+        ("calls", "0007_newest_of_all"),
         ("tenants", "0001_initial"),
     ]
 
