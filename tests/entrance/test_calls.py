@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from datetime import timedelta
+from os import environ
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -309,3 +312,21 @@ def test_an_event_costs_as_many_statements_with_many_tenants_and_numbers(
         _post(anybody, provider, {**CALL, "callId": "c-2"})
 
     assert len(more) == len(one)
+
+
+def test_the_signature_of_the_documentation_is_believed(anybody: Browser, signed: Provider, tmp_path: Path) -> None:
+    """The lines of docs/call-interface.md, run as they stand there, but for curl."""
+    text = (Path(__file__).parents[2] / "docs/call-interface.md").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.startswith("    ") and "curl" not in line]
+    script = "\n".join([*lines, 'printf "%s\\n%s\\n%s" "$body" "$now" "$signature"'])
+    told = subprocess.run(["sh", "-c", script], env={**environ, "secret": "our secret"}, capture_output=True, text=True)
+    body, now, signature = told.stdout.split("\n")
+
+    response = anybody.post(
+        reverse("calls", args=[signed[1]]),
+        body,
+        content_type="application/x-www-form-urlencoded",
+        headers={"Kontor-Timestamp": now, "Kontor-Signature": f"sha256={signature}"},
+    )
+
+    assert (response.status_code, _kept(signed[0])) == (200, [("7", "begun")])
