@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kontor.channels.telephony.ami import ActionRefused, Ami, Message
@@ -12,6 +13,8 @@ from kontor.channels.telephony.asterisk_words import endpoint
 WAIT = "kontor-wait"
 """The extension where the agent's own phone waits while the customer is on hold."""
 NORMAL_END = 16
+TRIES = 10
+PAUSE = 0.1
 NO_CALL = "no such call"
 NOT_CONNECTED = "the call is not connected"
 
@@ -66,10 +69,7 @@ async def hang_up_channel(ami: Ami, name: str) -> None:
 
 async def hold(ami: Ami, call: str, extension: str, context: str) -> None:
     """The customer waits, and so does the agent's phone; both keep their lines."""
-    legs = await _legs(ami, call)
-    far, phone = _far(legs, extension), _phone(legs, extension)
-    if not far.get("BridgeId") or not phone.get("BridgeId"):
-        raise ActionRefused(NOT_CONNECTED)
+    far, phone = await _both(ami, call, extension, lambda far, phone: _talks(far) and _talks(phone))
     for waiting in (HOLD, WAIT):
         await _require_extension(ami, context, waiting)
     await ami.action(
@@ -87,18 +87,13 @@ async def hold(ami: Ami, call: str, extension: str, context: str) -> None:
 
 async def resume(ami: Ami, call: str, extension: str) -> None:
     """Both talk again."""
-    legs = await _legs(ami, call)
-    far, phone = _far(legs, extension), _phone(legs, extension)
-    if far.get("Exten") != HOLD or far.get("BridgeId"):
-        raise ActionRefused(NOT_CONNECTED)
+    far, phone = await _both(ami, call, extension, lambda far, phone: _waits(far) and not _talks(phone))
     await ami.action("Bridge", Channel1=phone["Channel"], Channel2=far["Channel"])
 
 
 async def transfer(ami: Ami, call: str, extension: str, context: str, *, to: str) -> None:
     """The customer is put through to another extension without asking there first; the agent's phone is free."""
-    far = _far(await _legs(ami, call), extension)
-    if not far.get("BridgeId") and far.get("Exten") != HOLD:
-        raise ActionRefused(NOT_CONNECTED)
+    far, _phone = await _both(ami, call, extension, lambda far, _phone: _talks(far) or _waits(far))
     await _require_extension(ami, context, to)
     await ami.action("Redirect", Channel=far["Channel"], Context=context, Exten=to, Priority=1)
 
@@ -117,13 +112,26 @@ async def _legs(ami: Ami, call: str) -> list[Message]:
     return [each for each in channels if each.get("Linkedid") == call and not each["Channel"].startswith("Local/")]
 
 
-def _phone(legs: list[Message], extension: str) -> Message:
-    return _one(leg for leg in legs if endpoint(leg["Channel"]) == extension)
+async def _both(
+    ami: Ami, call: str, extension: str, fits: Callable[[Message, Message], bool]
+) -> tuple[Message, Message]:
+    """The other side, and the phone of ours. Asterisk needs a moment to join both: so long it is waited for."""
+    for _try in range(TRIES):
+        legs = await _legs(ami, call)
+        far = _one(leg for leg in legs if endpoint(leg["Channel"]) != extension)
+        phone = _one(leg for leg in legs if endpoint(leg["Channel"]) == extension)
+        if fits(far, phone):
+            return far, phone
+        await asyncio.sleep(PAUSE)
+    raise ActionRefused(NOT_CONNECTED)
 
 
-def _far(legs: list[Message], extension: str) -> Message:
-    """The other side: whoever is in the call beside this phone and longest."""
-    return _one(leg for leg in legs if endpoint(leg["Channel"]) != extension)
+def _talks(leg: Message) -> bool:
+    return bool(leg.get("BridgeId"))
+
+
+def _waits(leg: Message) -> bool:
+    return leg.get("Exten") == HOLD and not _talks(leg)
 
 
 def _one(legs: Iterator[Message]) -> Message:
