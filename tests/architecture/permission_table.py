@@ -174,7 +174,7 @@ TABLE = {
     "desk:phone:note": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:finish": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:ticket": Line(WRITER_ONLY, WRITER_ONLY),
-    "desk:phone:attach": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:attach": Line(WRITER_ONLY, WRITER_ONLY),
     "desk:phone:decline": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:customer": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:new-customer": Line(WRITER_ONLY, WRITER_ONLY),

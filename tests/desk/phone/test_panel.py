@@ -55,6 +55,15 @@ def test_incoming_call_shows_whose_it_is_before_it_is_answered(
     assert 'data-said="Call for Nordlicht Energie: unknown caller, 040 1234567."' in page
 
 
+def test_panel_speaks_german(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    ringing(nordlicht, anna, question=Question.ASKED)
+
+    page = htmx_for(anna, nordlicht).get(CALLS, headers={"accept-language": "de"}).content.decode()
+
+    for words in ("Anruf für <strong>Nordlicht Energie</strong>", "unbekannter Anrufer", "Ja, anlegen", "klingelt"):
+        assert words in page
+
+
 def test_caller_is_the_contact_with_the_number_and_their_open_tickets_are_there(
     anna: User, nordlicht: Tenant, customer: Customer, ticket: Ticket, htmx_for: HtmxFor
 ) -> None:

@@ -76,6 +76,20 @@ def test_call_is_attached_to_an_open_ticket(
     assert kept(call).ticket == ticket
 
 
+def test_call_is_attached_to_a_ticket_whose_number_is_typed(
+    anna: User, nordlicht: Tenant, billing: Category, htmx_for: HtmxFor
+) -> None:
+    ticket, call = make_ticket(billing, subject="Eine andere"), ringing(nordlicht, anna)
+    browser = htmx_for(anna, nordlicht)
+    number = str(ticket.number)
+
+    assert browser.get(address("attach", call)).status_code == 200
+    assert [browser.post(address("attach", call), {"ticket": wrong}).status_code for wrong in ("", "12")] == [422, 404]
+    browser.post(address("attach", call), {"ticket": f"{number[:4]} {number[4:7]} {number[7:]}"})
+
+    assert kept(call).ticket == ticket
+
+
 def test_call_is_never_attached_across_tenants(
     bela: User, nordlicht: Tenant, alpina: Tenant, alpina_ticket: Ticket, htmx_for: HtmxFor
 ) -> None:
@@ -172,3 +186,22 @@ def shown(ticket: Ticket | None) -> str:
 def kept(call: Call) -> Call:
     with in_scope(call.tenant_id):
         return Call.objects.select_related("ticket").get(pk=call.pk)
+
+
+def test_phone_ticket_is_answered_by_mail_as_any_other(
+    anna: User,
+    nordlicht: Tenant,
+    billing: Category,
+    customer: Customer,
+    htmx_for: HtmxFor,
+) -> None:
+    prefer(nordlicht, CATEGORY, billing.pk)
+    call = talking(nordlicht, anna, customer=customer)
+    browser = htmx_for(anna, nordlicht)
+    browser.post(address("ticket", call))
+    ticket = kept(call).ticket
+    assert ticket is not None
+
+    page = browser.post(reverse("desk:compose:reply", args=[ticket.number])).content.decode()
+
+    assert "kaethe@post.example" in page

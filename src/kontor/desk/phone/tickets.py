@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.calls.domain import phone_tickets
@@ -37,6 +37,12 @@ class CategoryForm(forms.Form):
         self.fields["category"].queryset = allowed.order_by("sort_key")  # type: ignore[attr-defined]
 
 
+class AttachForm(forms.Form):
+    ticket = forms.CharField(
+        label=gettext_lazy("Ticket number"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+
 class NewCustomerForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
 
@@ -61,13 +67,16 @@ def ticket(request: DeskRequest, own_call_id: int) -> HttpResponse:
     return go_to(request, reverse("desk:ticket:show", args=[opened.number]))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def attach(request: DeskRequest, own_call_id: int) -> HttpResponse:
-    """The call belongs to a ticket that is there already."""
+    """The call belongs to a ticket that is there already: one that was offered, or whose number is typed."""
     call = get_call(request, own_call_id)
-    if not (number := request.POST.get("ticket", "")):
-        raise Refused(_("Choose the ticket that the call belongs to."))
-    ticket = get_ticket(request, number)
+    form = AttachForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        url = reverse("desk:phone:attach", args=[call.pk])
+        title, verb = _("Attach the call to a ticket"), pgettext("call", "Attach")
+        return dialog(request, form, url, title=title, verb=verb, tenant=call.tenant)
+    ticket = get_ticket(request, form.cleaned_data["ticket"])
     if ticket.tenant_id != call.tenant_id:
         raise Http404
     phone_tickets.attach(call, ticket, request.user)
