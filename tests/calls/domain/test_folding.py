@@ -121,6 +121,17 @@ def test_where_it_is_not_told_who_picked_up_the_only_phone_that_rings_did():
     assert PartyState.TALKING not in states(unclear).values()
 
 
+def test_of_two_devices_with_one_extension_one_goes_on_when_the_other_stops_ringing():
+    rings = [at(1, EventKind.RINGING, extension="11", identity=each) for each in "ab"]
+    answered = at(5, EventKind.ANSWERED, extension="11", identity="a")
+    stops = at(6, EventKind.LEFT, extension="11", identity="b")
+
+    assert states(folded(BEGUN, *rings, answered, stops)) == {"11": PartyState.TALKING}
+    assert states(folded(BEGUN, *rings, answered, stops, at(9, EventKind.LEFT, extension="11", identity="a"))) == {
+        "11": PartyState.LEFT
+    }
+
+
 def test_hold_and_back():
     held = at(10, EventKind.HELD, identity="a")
     resumed = at(20, EventKind.RESUMED, identity="b")

@@ -17,7 +17,7 @@ from django.db import connection
 from kontor.calls.domain import records
 from kontor.calls.domain.folding import Facts, fold
 from kontor.calls.domain.whose import Owner, is_between_phones, owner_of
-from kontor.calls.enums import HeldBecause
+from kontor.calls.enums import Direction, HeldBecause
 from kontor.calls.models import Call, HeldCall, PhoneSystem, ReceivedEvent
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.kernel import clock
@@ -123,12 +123,25 @@ def _settle(system: PhoneSystem, key: str, facts: Facts, tenant: Tenant | None) 
     known = Call.objects.filter(system=system, key=key).select_related("tenant").first()
     if known is None and tenant is None and is_between_phones(system, facts):
         return None
-    owner = Owner(known.tenant if known else tenant) if known or tenant else owner_of(system, facts)
+    owner = _owner_of_known(known, system, facts) if known else _owner_of_new(tenant, system, facts)
     if owner.tenant is None:
         _hold(system, key, facts, owner.because or HeldBecause.UNKNOWN_NUMBER)
         return None
     HeldCall.objects.filter(system=system, call_key=key).delete()
     return records.write(system, key, facts, owner)
+
+
+def _owner_of_new(tenant: Tenant | None, system: PhoneSystem, facts: Facts) -> Owner:
+    return Owner(tenant) if tenant else owner_of(system, facts)
+
+
+def _owner_of_known(call: Call, system: PhoneSystem, facts: Facts) -> Owner:
+    """A call stays with its tenant. What was dialled around the number may be told late."""
+    if facts.direction == Direction.OUT and not call.placed_by_id and not (call.prefix or call.postfix):
+        owner = owner_of(system, facts)
+        if owner.tenant == call.tenant:
+            return owner
+    return Owner(call.tenant)
 
 
 def _hold(system: PhoneSystem, key: str, facts: Facts, because: HeldBecause) -> None:

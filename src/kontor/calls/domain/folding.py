@@ -53,6 +53,8 @@ class Facts:
     answered_at: datetime | None
     ended_at: datetime | None
     parties: tuple[PartyFacts, ...]
+    begun: bool
+    """Its beginning was told, which says more than all else; until then more may come to be known of both sides."""
     extension: str
     """The phone that spoke last; with an outgoing call the one that called until somebody has spoken."""
 
@@ -93,6 +95,7 @@ def fold(events: Iterable[CallEvent]) -> Facts | None:
         answered_at=answered_at,
         ended_at=ended_at,
         parties=parties,
+        begun=any(event.kind == EventKind.BEGUN for event in told),
         extension=_extension(parties, told, direction),
     )
 
@@ -147,7 +150,10 @@ def _parties(
     held: bool,
 ) -> tuple[PartyFacts, ...]:
     found: dict[str, PartyFacts] = {}
+    legs: dict[str, set[str]] = {}
     for event in told:
+        if not event.far and _leg_goes_on(legs, event):
+            continue
         if not event.far:
             _take_part(found, event, direction)
     if direction == Direction.OUT and answered_at:
@@ -155,6 +161,17 @@ def _parties(
             if not party.answered_at and not party.left_at and party.rang_at and party.rang_at <= answered_at:
                 found[key] = replace(party, answered_at=answered_at)
     return tuple(_closed(party, ended_at, held=held) for party in found.values())
+
+
+def _leg_goes_on(legs: dict[str, set[str]], event: CallEvent) -> bool:
+    """Whether a phone that several lines ring at (two devices of one extension) is in the call with another of them."""
+    present = legs.setdefault(event.extension, set())
+    if event.kind in (EventKind.RINGING, EventKind.ANSWERED):
+        present.add(event.identity)
+    if event.kind != EventKind.LEFT:
+        return False
+    present.discard(event.identity)
+    return bool(present)
 
 
 def _take_part(found: dict[str, PartyFacts], event: CallEvent, direction: Direction) -> None:

@@ -46,54 +46,53 @@ def write(system: PhoneSystem, key: str, facts: Facts, owner: Owner) -> Call:
     assert owner.tenant is not None
     with scope(owner.tenant.pk):
         call = Call.objects.select_for_update(of=("self",), no_key=True).filter(system=system, key=key).first()
-        call = call or _begun(system, key, facts, owner)
-        _bring_up_to_date(call, facts)
+        call = call or Call(tenant=owner.tenant, system=system, key=key)
+        _bring_up_to_date(call, facts, owner)
         _write_parties(call, facts)
         _tell(call)
         agent_states.follow(call)
-        phone_tickets.by_itself(call)
+        if not _is_blocked(call.tenant_id, call.direction, call.remote_normal):
+            phone_tickets.by_itself(call)
     return call
 
 
-def _begun(system: PhoneSystem, key: str, facts: Facts, owner: Owner) -> Call:
-    tenant = owner.tenant
-    assert tenant is not None
+def _both_ends(call: Call, facts: Facts, owner: Owner) -> dict[str, Any]:
+    """Who calls whom, and since when. It may be told late; of a call that we have placed it is known already."""
+    if call.placed_by_id:
+        return {}
     incoming = facts.direction == Direction.IN
-    written = facts.caller if incoming else _without(facts.dialled, owner)
-    remote, dialled = number_of(system, written), number_of(system, facts.dialled)
+    prefix, postfix = owner.prefix or call.prefix, owner.postfix or call.postfix
+    written = facts.caller if incoming else without_affixes(facts.dialled, prefix=prefix, postfix=postfix)
+    remote, dialled = number_of(call.system, written), number_of(call.system, facts.dialled)
     anonymous = incoming and remote is None and is_anonymous(facts.caller)
-    return Call(
-        tenant=tenant,
-        system=system,
-        key=key,
-        direction=facts.direction,
-        started_at=facts.started_at,
-        remote="" if anonymous else shorten(written, 80),
-        remote_normal=remote.normal if remote else "",
-        anonymous=anonymous,
-        dialled=shorten(facts.dialled, 80) if incoming else "",
-        dialled_normal=dialled.normal if incoming and dialled else "",
-        shown_number="" if incoming else owner.shown[:40],
-        prefix=owner.prefix,
-        postfix=owner.postfix,
-        customer_id=_customer_of(tenant.pk, remote),
-    )
+    normal = remote.normal if remote else ""
+    return {
+        "direction": facts.direction,
+        "started_at": facts.started_at,
+        "remote": "" if anonymous else shorten(written, 80),
+        "remote_normal": normal,
+        "anonymous": anonymous,
+        "dialled": shorten(facts.dialled, 80) if incoming else "",
+        "dialled_normal": dialled.normal if incoming and dialled else "",
+        "prefix": prefix,
+        "postfix": postfix,
+        "customer_id": call.customer_id if normal == call.remote_normal else _customer_of(call, remote),
+    }
 
 
-def _without(dialled: str, owner: Owner) -> str:
-    return without_affixes(dialled, prefix=owner.prefix, postfix=owner.postfix)
-
-
-def _customer_of(tenant_id: int, number: Telephone | None) -> int | None:
-    """The only customer whose number it is; of several the agent chooses."""
-    customers = by_number(tenant_id, number.normal) if number else []
+def _customer_of(call: Call, number: Telephone | None) -> int | None:
+    """The only customer whose number it is; of several the agent chooses. What somebody has chosen stays."""
+    if call.customer_id or call.ticket_id:
+        return call.customer_id
+    customers = by_number(call.tenant_id, number.normal) if number else []
     return customers[0].pk if len(customers) == 1 else None
 
 
-def _bring_up_to_date(call: Call, facts: Facts) -> None:
+def _bring_up_to_date(call: Call, facts: Facts, owner: Owner) -> None:
     if call.state == CallState.ENDED and call.failure_kind and facts.ended_at is None:
         return  # what was given up is not placed later; the events of its dying legs change nothing
-    values = _values(call, facts)
+    ends = _both_ends(call, facts, owner)
+    values = ends | _values(call, facts, owner, number=ends.get("remote_normal", call.remote_normal))
     if call.pk is None:
         for name, value in values.items():
             setattr(call, name, value)
@@ -107,13 +106,13 @@ def _bring_up_to_date(call: Call, facts: Facts) -> None:
         call.save(update_fields=[*(name.removesuffix("_id") for name in values), "version"])
 
 
-def _values(call: Call, facts: Facts) -> dict[str, Any]:
+def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str, Any]:
     url, until = link_kept(facts.recording, facts.started_at, days=days_kept(call.tenant))
     extension = facts.extension or call.extension
     device = PhoneDevice.objects.filter(system=call.system, extension=extension).first() if extension else None
     given: dict[str, Any] = {
         "state": facts.state,
-        "outcome": _outcome(call, facts),
+        "outcome": _outcome(call, facts, number),
         "answered_at": facts.answered_at,
         "ended_at": facts.ended_at,
         "ring_seconds": facts.ring_seconds,
@@ -123,19 +122,23 @@ def _values(call: Call, facts: Facts) -> dict[str, Any]:
         "queue": facts.queue[:80],
         "extension": extension[:40],
         "agent_id": device.user_id if device else call.agent_id,
-        "shown_number": facts.shown[:40] or call.shown_number,
+        "shown_number": facts.shown[:40] or call.shown_number or owner.shown[:40],
         "recording_url": url or call.recording_url,
         "recording_until": until or call.recording_until,
     }
     return {name: given[name] for name in FROM_EVENTS}
 
 
-def _outcome(call: Call, facts: Facts) -> str:
-    if facts.outcome in (Outcome.MISSED, Outcome.REJECTED) and call.direction == Direction.IN and call.remote_normal:
-        blocked = BlockedNumber.objects.filter(tenant_id=call.tenant_id, normalized=call.remote_normal)
-        if blocked.exists():
-            return Outcome.BLOCKED
+def _outcome(call: Call, facts: Facts, number: str) -> str:
+    if facts.outcome in (Outcome.MISSED, Outcome.REJECTED) and _is_blocked(call.tenant_id, facts.direction, number):
+        return Outcome.BLOCKED
     return facts.outcome or ""
+
+
+def _is_blocked(tenant_id: int, direction: str, number: str) -> bool:
+    """The tenant takes no calls from this number."""
+    rows = BlockedNumber.objects.filter(tenant_id=tenant_id, normalized=number)
+    return direction == Direction.IN and number != "" and rows.exists()
 
 
 def _write_parties(call: Call, facts: Facts) -> None:

@@ -68,7 +68,7 @@ def _of_outgoing(system: PhoneSystem, facts: Facts) -> Owner:
     row = _longest([*rows.order_by("pk"), *by_affix], facts.dialled)
     if row is not None:
         return Owner(row.tenant, prefix=row.prefix, postfix=row.postfix, shown=_shown(trunks, row))
-    return _of_trunk(system, facts) or _without_affix(system) or Owner(because=HeldBecause.UNKNOWN_PREFIX)
+    return _of_trunk(system, facts) or _without_affix(system, facts) or Owner(because=HeldBecause.UNKNOWN_PREFIX)
 
 
 def _longest(rows: Iterable[TenantTelephony | Trunk], dialled: str) -> TenantTelephony | Trunk | None:
@@ -82,15 +82,17 @@ def _shown(trunks: Iterable[Trunk], row: TenantTelephony | Trunk) -> str:
 
 
 def _of_trunk(system: PhoneSystem, facts: Facts) -> Owner | None:
+    """Not before its beginning was told, or it is over: what was dialled goes before the trunk."""
     rows = Trunk.objects.filter(system=system, pbx_name=facts.trunk, active=True, tenant__isnull=False)
-    trunk = rows.select_related("tenant").first() if facts.trunk else None
+    is_known = facts.begun or facts.ended_at
+    trunk = rows.select_related("tenant").first() if facts.trunk and is_known else None
     return Owner(trunk.tenant, shown=trunk.signalled_number) if trunk else None
 
 
-def _without_affix(system: PhoneSystem) -> Owner | None:
+def _without_affix(system: PhoneSystem, facts: Facts) -> Owner | None:
     """The only tenant that dials there without prefix and postfix."""
     rows = TenantTelephony.objects.filter(Q(prefix="") & Q(postfix=""), system=system).select_related("tenant")
-    only = list(rows[:2])
+    only = list(rows[:2]) if number_of(system, facts.dialled) else []
     return Owner(only[0].tenant) if len(only) == 1 else None
 
 
