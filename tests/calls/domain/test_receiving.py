@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from kontor.calls.domain.events import receive
+from kontor.calls.domain.forgetting import forget_events
 from kontor.calls.enums import Creation, HeldBecause, Moment, Outcome
 from kontor.calls.models import BlockedNumber, Call, CallParty, HeldCall, PhoneSystem, ReceivedEvent
 from kontor.calls.preferences import CATEGORY, MOMENT_IN, TICKET_IN
@@ -20,6 +22,7 @@ from kontor.kernel import clock
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.calls.making import prefer
+from tests.conftest import Frozen
 from tests.factories.customers import make_address, make_customer
 from tests.factories.org import make_category, make_group_tree
 from tests.factories.phone_systems import make_dialled_number, make_phone_system, make_trunk
@@ -227,3 +230,16 @@ def test_blocked_caller_makes_no_ticket_at_any_moment(
     forget()
     receive(system.pk, course[:3])
     assert call().ticket is not None
+
+
+def test_what_is_told_when_the_events_are_forgotten_changes_nothing(
+    system: PhoneSystem, course: list[CallEvent], frozen: Frozen
+) -> None:
+    receive(system.pk, course)
+    before = record()
+    frozen.move(days=31)
+    forget_events()
+
+    receive(system.pk, [replace(course[-1], kind=EventKind.HELD, at=clock.now(), identity="late")])
+
+    assert record() == before

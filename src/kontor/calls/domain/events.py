@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from logging import getLogger
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 
@@ -19,9 +19,12 @@ from kontor.calls.domain.folding import Facts, fold
 from kontor.calls.domain.whose import Owner, is_between_phones, owner_of
 from kontor.calls.enums import Direction, HeldBecause
 from kontor.calls.models import Call, HeldCall, PhoneSystem, ReceivedEvent
+from kontor.calls.preferences import KEEP_EVENTS
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.kernel import clock
 from kontor.kernel.text import shorten, strip_controls
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
@@ -123,12 +126,20 @@ def _settle(system: PhoneSystem, key: str, facts: Facts, tenant: Tenant | None) 
     known = Call.objects.filter(system=system, key=key).select_related("tenant").first()
     if known is None and tenant is None and is_between_phones(system, facts):
         return None
+    if known and _is_past(known):
+        return known
     owner = _owner_of_known(known, system, facts) if known else _owner_of_new(tenant, system, facts)
     if owner.tenant is None:
         _hold(system, key, facts, owner.because or HeldBecause.UNKNOWN_NUMBER)
         return None
     HeldCall.objects.filter(system=system, call_key=key).delete()
     return records.write(system, key, facts, owner)
+
+
+def _is_past(call: Call) -> bool:
+    """Its events are forgotten, or soon will be: what is told so late would say less than the record."""
+    days = KEEP_EVENTS.get(cast(Holder, system_values())) - 1
+    return call.ended_at is not None and call.ended_at < clock.now() - timedelta(days=days)
 
 
 def _owner_of_new(tenant: Tenant | None, system: PhoneSystem, facts: Facts) -> Owner:

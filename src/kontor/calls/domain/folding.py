@@ -152,9 +152,7 @@ def _parties(
     found: dict[str, PartyFacts] = {}
     legs: dict[str, set[str]] = {}
     for event in told:
-        if not event.far and _leg_goes_on(legs, event):
-            continue
-        if not event.far:
+        if not event.far and not _leg_goes_on(legs, event):
             _take_part(found, event, direction)
     if direction == Direction.OUT and answered_at:
         for key, party in found.items():

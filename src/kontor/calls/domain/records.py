@@ -122,11 +122,16 @@ def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str,
         "queue": facts.queue[:80],
         "extension": extension[:40],
         "agent_id": device.user_id if device else call.agent_id,
-        "shown_number": facts.shown[:40] or call.shown_number or owner.shown[:40],
+        "shown_number": facts.shown[:40] or call.shown_number or _expected(facts, owner),
         "recording_url": url or call.recording_url,
         "recording_until": until or call.recording_until,
     }
     return {name: given[name] for name in FROM_EVENTS}
+
+
+def _expected(facts: Facts, owner: Owner) -> str:
+    """What the called person sees, until the telephone system says so itself."""
+    return owner.shown[:40] if facts.direction == Direction.OUT else ""
 
 
 def _outcome(call: Call, facts: Facts, number: str) -> str:
