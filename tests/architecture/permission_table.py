@@ -254,6 +254,7 @@ TABLE = {
     "supervisor:phone-systems:trunk-remove": Line(NOT_SO, ADMINISTRATOR),
     "supervisor:phone-systems:numbers": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:phone-systems:number-remove": Line(NOT_SO, ADMINISTRATOR),
+    "supervisor:phone-systems:give": Line(NOT_SO, ADMINISTRATOR),
     "supervisor:phone-systems:tab": Line(ADMINISTRATOR, ADMINISTRATOR, words={"tab": "connection"}),
     "supervisor:outgoing:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:outgoing:release": Line(NOT_SO, SUPERVISOR_OF_TENANT),

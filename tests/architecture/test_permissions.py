@@ -54,7 +54,7 @@ from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_absence, make_role, make_user
-from tests.factories.phone_systems import make_dialled_number, make_phone_system, make_trunk
+from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
 from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.sla import make_calendar, make_service_level
@@ -182,6 +182,7 @@ def places(
     phone_system = make_phone_system()
     trunk = make_trunk(phone_system, nordlicht)
     dialled = make_dialled_number(phone_system, nordlicht)
+    held_call = make_held_call(phone_system)
     with in_scope(nordlicht):
         rule = create_rule(billing, conditions=[subject_has("Abrechnung")], by=None)
         version = activate_draft(nordlicht.pk, by=None)
@@ -255,6 +256,7 @@ def places(
         "system_id": phone_system.pk,
         "trunk_id": trunk.pk,
         "number_id": dialled.pk,
+        "held_id": held_call.pk,
         "tenant_id": nordlicht.pk,
         "level": "agent",
         "group_id": nordlicht_service.pk,

@@ -187,16 +187,6 @@ def test_a_held_call_is_not_given_where_the_system_does_not_serve(
     assert len(held_of(system)) == 1
 
 
-def test_a_new_number_finds_the_tenant_of_held_calls(system: PhoneSystem, alpina: Tenant) -> None:
-    receive(system.pk, course(dialled="+49309999"))
-    make_dialled_number(system, alpina, "+49 30 9999")
-
-    assert held.settle_again(system.pk) == 1
-
-    assert call_of(system).tenant_id == alpina.pk
-    assert held_of(system) == []
-
-
 def test_the_number_of_a_deleted_tenant(system: PhoneSystem, nordlicht: Tenant) -> None:
     with everywhere():
         Tenant.objects.filter(pk=nordlicht.pk).update(deleted_at=clock.now())

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change
+from kontor.calls.domain.looking_again import look_again
 from kontor.calls.domain.phone_systems import lock_system, served_tenants
 from kontor.calls.models import DialledNumber, PhoneSystem
 from kontor.kernel import telephone
@@ -31,7 +32,8 @@ class NumberValues(TypedDict):
 
 @transaction.atomic(savepoint=False)
 def add_number(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unpack[NumberValues]) -> DialledNumber:
-    """Calls to this number are the tenant's. Needs the installation and all tenants in the scope.
+    """Calls to this number are the tenant's, also those that are held. Needs the installation and all
+    tenants in the scope.
 
     Refused for what is no phone number, for one that is somebody's at this telephone system already, and for a
     category of another tenant, or one that is not for phone tickets.
@@ -40,6 +42,7 @@ def add_number(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Un
     _fill(number, values)
     number.save(force_insert=True)
     _record("added", number, by=by, changes=difference({}, _state(number)))
+    look_again(system.pk)
     return number
 
 
@@ -61,6 +64,7 @@ def change_number(
     locked.save()
     if changes := difference(before, _state(locked)):
         _record("changed", locked, by=by, changes=changes, moved=tenant_id != locked.tenant_id)
+        look_again(system.pk)
     return locked
 
 

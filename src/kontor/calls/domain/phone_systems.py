@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.calls.domain.looking_again import look_again
 from kontor.calls.domain.system_values import AUDITED, PhoneSystemValues, fill
 from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneDevice, PhoneLink, PhoneSystem, SystemTenant, TenantTelephony
@@ -65,6 +66,7 @@ def change_system(
     _save(system)
     if changes := difference(before, _state(system)):
         record_change("changed", system, by=by, tenant_id=None, changes=changes)
+        look_again(system.pk)
     return system
 
 

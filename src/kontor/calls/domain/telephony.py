@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change
+from kontor.calls.domain.looking_again import look_again
 from kontor.calls.domain.trunks import require_diallable
 from kontor.calls.models import Call, DialledNumber, PhoneSystem, SystemTenant, TenantTelephony, Trunk
 from kontor.kernel import telephone
@@ -84,6 +85,8 @@ def change_telephony(
     row.save()
     if changes := difference(before, _state(row)):
         record_change("telephony changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)
+        if system is not None:
+            look_again(system.pk)
     return row
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.calls.domain.looking_again import look_again
 from kontor.calls.domain.phone_systems import lock_system, served_tenants
 from kontor.calls.models import PhoneSystem, TenantTelephony, Trunk
 from kontor.kernel.errors import Refused
@@ -46,6 +47,7 @@ def add_trunk(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unp
     _fill(trunk, values)
     trunk.save(force_insert=True)
     _record("added", trunk, by=by, changes=difference({}, _state(trunk)))
+    look_again(system.pk)
     return trunk
 
 
@@ -64,6 +66,7 @@ def change_trunk(trunk: Trunk, *, version: int, by: AbstractBaseUser | None, **v
     locked.save()
     if changes := difference(before, _state(locked)):
         _record("changed", locked, by=by, changes=changes, moved=tenant_id != locked.tenant_id)
+        look_again(system.pk)
     return locked
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
-from kontor.calls.models import DialledNumber, PhoneSystem, Trunk
+from kontor.calls.models import DialledNumber, HeldCall, PhoneSystem, Trunk
 from kontor.calls.preferences import INTEGRATION
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need, need_some
@@ -55,3 +55,10 @@ def get_number(system: PhoneSystem, number_id: int) -> DialledNumber:
     if number is None:
         raise Http404
     return number
+
+
+def get_held_call(system: PhoneSystem, held_id: int) -> HeldCall:
+    found = HeldCall.objects.select_related("system").filter(pk=held_id, system=system).first()
+    if found is None:
+        raise Http404
+    return found

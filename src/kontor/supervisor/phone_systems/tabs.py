@@ -32,6 +32,7 @@ def register_tabs() -> None:
         ),
         Tab("trunks", _("Trunks"), trunk_form, order=30, template=f"{folder}/_trunks.html", visible=is_saved),
         Tab("numbers", _("Numbers"), number_form, order=40, template=f"{folder}/_numbers.html", visible=is_saved),
+        Tab("held", _("Held calls"), order=45, template=f"{folder}/_held.html", visible=is_saved),
         Tab("state", _("State"), order=50, template=f"{folder}/_state_tab.html", visible=is_saved),
     ):
         register_tab(PHONE_SYSTEM_MASK, tab)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.phone_systems import lists, rows, testing, token, views
+from kontor.supervisor.phone_systems import held, lists, rows, testing, token, views
 
 app_name = "phone-systems"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:system_id>/trunks/<int:trunk_id>/remove/", rows.remove_trunk_view, name="trunk-remove"),
     path("<int:system_id>/numbers/", rows.numbers, name="numbers"),
     path("<int:system_id>/numbers/<int:number_id>/remove/", rows.remove_number_view, name="number-remove"),
+    path("<int:system_id>/held/<int:held_id>/give/", held.give_call, name="give"),
     path("<int:system_id>/<slug:tab>/", views.edit, name="tab"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kontor.calls.domain.connection_tests import shown_test
+from kontor.calls.domain.held import held_calls
 from kontor.calls.domain.phone_systems import change_system, create_system, served_tenants, uses_of
 from kontor.calls.domain.posted import refused_events, sentence
 from kontor.calls.models import PhoneSystem
@@ -26,6 +27,8 @@ from kontor.ui.mask import Mask, open_mask
 TEMPLATE = "supervisor/phone_systems/edit.html"
 REFUSED = 20
 """So many of the last events that were not believed are shown."""
+HELD = 200
+"""So many of the newest held calls, likewise."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,6 +95,8 @@ def context_of(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     }
     if mask.tab.key == "connection":
         context["test"] = shown_test(system)
+    if mask.tab.key == "held":
+        context["held"] = held_calls(system)[:HELD]
     if mask.tab.key == "state":
         rows = refused_events(system)[:REFUSED]
         context["refused"] = [(row, sentence(row.kind, row.values)) for row in rows]
