@@ -170,6 +170,22 @@ def test_a_call_that_somebody_dialled_by_hand() -> None:
     assert (events[1].kind, events[1].dialled, events[1].shown) == ("shown", "00491701234567", "+4940111000")
 
 
+@pytest.mark.parametrize(
+    ("status", "told", "cause"),
+    [("NOANSWER", "0", 19), ("BUSY", "0", 17), ("NOANSWER", "18", 18), ("ANSWER", "0", None), ("SOMETHING", "0", None)],
+)
+def test_a_line_that_was_called_in_vain(status: str, told: str, cause: int | None) -> None:
+    events = heard(
+        new("PJSIP/1001-01", "1.1", Exten="7100491701234567"),
+        new("PJSIP/north-02", "1.2", "1.1"),
+        message("DialEnd", DestUniqueid="1.2", DialStatus=status),
+        gone("PJSIP/north-02", "1.2", "1.1", cause=told),
+        gone("PJSIP/1001-01", "1.1", cause="0"),
+    )
+
+    assert (events[-1].kind, events[-1].cause) == (EventKind.ENDED, cause)
+
+
 def test_where_a_recording_is_kept() -> None:
     said = message("UserEvent", "PJSIP/north-01", "1.1", UserEvent="KontorRecording", Link="https://pbx.example/1.wav")
     other = message("UserEvent", "PJSIP/north-01", "1.1", UserEvent="SomethingElse", Link="https://pbx.example/2.wav")

@@ -24,6 +24,8 @@ HOLD = "kontor-hold"
 """The extension in the context for outgoing calls where a customer waits."""
 UP, RINGING = "6", "5"
 SUBSCRIBER_ABSENT = 20
+IN_VAIN = {"BUSY": 17, "NOANSWER": 19, "CHANUNAVAIL": 20, "CONGESTION": 34, "CANCEL": 16}
+"""What Asterisk says of dialling, as causes (ITU-T Q.850)."""
 LONGEST_EXTENSION = 6
 REMEMBERED = 500
 """Calls that are over, of which something may still be told."""
@@ -40,6 +42,7 @@ class Channel:
     extension: str = ""
     up: bool = False
     held: bool = False
+    dialled_in_vain: int | None = None
 
 
 @dataclass(slots=True)
@@ -162,7 +165,7 @@ class Exchange:
             return
         call = self._calls[channel.call]
         del call.channels[channel.id]
-        cause = cause_of(message)
+        cause = cause_of(message) or channel.dialled_in_vain
         if channel.trunk:
             call.far_cause = cause
         elif channel.extension:
@@ -197,6 +200,13 @@ class Exchange:
             return
         shown = number(message.get("DestConnectedLineNum", "")) or number(message.get("CallerIDNum", ""))
         yield from self._told(channel, EventKind.SHOWN, at, identity=channel.id, dialled=dialled, shown=shown)
+
+    def _dialled(self, message: Message, at: datetime) -> Iterator[CallEvent]:
+        """How calling a leg ended: of one that Asterisk itself gives up, the end tells no cause."""
+        channel = self._channels.get(message.get("DestUniqueid", ""))
+        if channel is not None:
+            channel.dialled_in_vain = IN_VAIN.get(message.get("DialStatus", ""))
+        return iter(())
 
     def _not_placed(self, message: Message, at: datetime) -> Iterator[CallEvent]:
         """A call of ours that came to nothing. Where there is or was a channel, its end tells the same and says why."""
@@ -258,6 +268,7 @@ _MEANINGS = {
     "Newchannel": Exchange._new_channel,
     "Newstate": Exchange._new_state,
     "DialBegin": Exchange._dials,
+    "DialEnd": Exchange._dialled,
     "OriginateResponse": Exchange._not_placed,
     "BridgeLeave": Exchange._leaves_bridge,
     "BridgeEnter": Exchange._enters_bridge,
