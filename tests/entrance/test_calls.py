@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kontor.calls.domain import posted
+from kontor.calls.domain.forgetting import forget_events
 from kontor.calls.domain.phone_systems import create_system, delete_systems, renew_token
 from kontor.calls.enums import Connector
 from kontor.calls.models import BlockedNumber, DialledNumber, PhoneLink, PhoneSystem, ReceivedEvent, RefusedEvent, Trunk
@@ -259,6 +260,19 @@ def test_a_blocked_caller_is_rejected_by_the_tenant_that_blocks(
     assert blocked.called_at is not None
 
 
+def test_a_caller_is_blocked_for_the_tenant_of_the_trunk_too(
+    anybody: Browser, provider: Provider, nordlicht: Tenant
+) -> None:
+    """Where the number does not say whose call it is."""
+    with everywhere():
+        Trunk.objects.create(tenant=nordlicht, system=provider[0], name="Nord", sort_key="nord", pbx_name="nord")
+        BlockedNumber.objects.create(tenant=nordlicht, number="030 55571600", normalized="+493055571600")
+
+    told = [_post(anybody, provider, {**CALL, "trunk": trunk, "callId": trunk}) for trunk in ("nord", "west")]
+
+    assert [json.loads(each.content).get("action") for each in told] == ["reject", None]
+
+
 def test_the_far_end_sees_the_number_of_the_tenant_whose_prefix_was_dialled(
     anybody: Browser, provider: Provider, nordlicht: Tenant, alpina: Tenant
 ) -> None:
@@ -330,3 +344,15 @@ def test_the_signature_of_the_documentation_is_believed(anybody: Browser, signed
     )
 
     assert (response.status_code, _kept(signed[0])) == (200, [("7", "begun")])
+
+
+def test_refused_events_are_kept_as_long_as_all_events(anybody: Browser, provider: Provider, frozen: Any) -> None:
+    _post(anybody, provider, {"event": "old"})
+    frozen.move(days=20)
+    _post(anybody, provider, {"event": "new"})
+    frozen.move(days=11)
+    forget_events()
+
+    with everywhere():
+        assert [row.body for row in posted.refused_events(provider[0])] == ["event=new"]
+    assert _refused(provider[0])[1] == 2

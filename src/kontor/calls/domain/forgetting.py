@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from kontor.calls.domain.events import receive
-from kontor.calls.models import Call, HeldCall, ReceivedEvent
+from kontor.calls.models import Call, HeldCall, ReceivedEvent, RefusedEvent
 from kontor.calls.preferences import KEEP_EVENTS
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.kernel import clock
@@ -20,11 +20,12 @@ MOST = 500
 
 
 def forget_events() -> int:
-    """Delete the events of telephone systems that are older than the installation keeps them, with the held calls of
-    that time. Call records stay. Returns how many events went."""
+    """Delete the events of telephone systems that are older than the installation keeps them, with the held calls and
+    the refused events of that time. Call records stay. Returns how many events went."""
     before = clock.now() - timedelta(days=KEEP_EVENTS.get(system_values()))
     with scope(INSTALLATION, *every_tenant()):
         HeldCall.objects.filter(at__lt=before).delete()
+        RefusedEvent.objects.filter(at__lt=before).delete()
         count, _rows = ReceivedEvent.objects.filter(received_at__lt=before).delete()
     return count
 

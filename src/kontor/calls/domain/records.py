@@ -109,7 +109,6 @@ def _bring_up_to_date(call: Call, facts: Facts, owner: Owner) -> None:
 def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str, Any]:
     url, until = link_kept(facts.recording, facts.started_at, days=days_kept(call.tenant))
     extension = facts.extension or call.extension
-    device = PhoneDevice.objects.filter(system=call.system, extension=extension).first() if extension else None
     given: dict[str, Any] = {
         "state": facts.state,
         "outcome": _outcome(call, facts, number),
@@ -121,7 +120,7 @@ def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str,
         "trunk": facts.trunk[:80] or call.trunk,
         "queue": facts.queue[:80],
         "extension": extension[:40],
-        "agent_id": device.user_id if device else call.agent_id,
+        "agent_id": _owner_of_phone(call, extension) or call.agent_id,
         "shown_number": facts.shown[:40] or call.shown_number or _expected(facts, owner),
         "recording_url": url or call.recording_url,
         "recording_until": until or call.recording_until,
@@ -132,6 +131,13 @@ def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str,
 def _expected(facts: Facts, owner: Owner) -> str:
     """What the called person sees, until the telephone system says so itself."""
     return owner.shown[:40] if facts.direction == Direction.OUT else ""
+
+
+def _owner_of_phone(call: Call, extension: str) -> int | None:
+    """Whose phone it was when it came into the call, else whose it is."""
+    party = CallParty.objects.filter(call=call, extension=extension[:40]).first() if call.pk and extension else None
+    device = PhoneDevice.objects.filter(system=call.system, extension=extension).first() if not party else None
+    return party.user_id if party else device.user_id if device else None
 
 
 def _outcome(call: Call, facts: Facts, number: str) -> str:
