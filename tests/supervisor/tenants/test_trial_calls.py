@@ -10,6 +10,7 @@ from kontor.calls.models import Call, PhoneSystem
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.call_records import connect_calls
+from tests.factories.phone_systems import make_phone_system
 from tests.factories.telephony import make_asterisk, make_phone, make_telephony
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.jobs import waiting_jobs
@@ -117,3 +118,15 @@ def test_anothers_test_call_is_not_there(
         Call.objects.update(placed_by=bela)
 
     assert htmx_for(ada).get(progress(call)).status_code == 404
+
+
+def test_where_no_call_can_be_placed_none_is_offered(
+    client_for: Callable[..., Browser], ada: User, nordlicht: Tenant, alpina: Tenant, system: PhoneSystem
+) -> None:
+    provider = make_phone_system("Anbieter")
+    make_telephony(alpina, provider, prefix="72")
+    tabs = [reverse("supervisor:tenants:tab", args=[tenant.pk, "call-connector"]) for tenant in (nordlicht, alpina)]
+
+    offered = ["Place test call" in content(client_for(ada).get(tab)) for tab in tabs]
+
+    assert offered == [True, False]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from kontor.calls.domain.telephony import Outgoing, change_telephony, choosable_systems, outgoing, telephony_of
+from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneSystem, TenantTelephony
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
@@ -97,7 +98,9 @@ def connector_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     form = cast(ConnectorForm, mask.form)
     example = ExampleForm({"number": request.GET.get("number", "")})
     tenant: Tenant = mask.thing
-    may_try = form.saved.system_id is not None and request.access.may("tenants.write", tenant_id=tenant.pk)
+    system = form.saved.system
+    may_write = request.access.may("tenants.write", tenant_id=tenant.pk)
+    may_try = may_write and system is not None and system.connector == Connector.ASTERISK
     return {
         "example_form": example,
         "may_try": may_try,
