@@ -65,7 +65,7 @@ from tests.factories.org import (
     make_system_group,
 )
 from tests.factories.people import make_user
-from tests.factories.phone_systems import make_dialled_number, make_phone_system, make_trunk
+from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
 from tests.factories.reports import make_alarm
 from tests.factories.sla import choose, make_calendar, make_exception, make_service_level
 from tests.factories.tenants import make_tenant
@@ -124,6 +124,7 @@ def _fill_phone_system(house: House) -> None:
     trunk = make_trunk(system, house.tenant, house.mark("trunk"), signalled_number=house.mark("signalled"))
     number = make_dialled_number(system, house.tenant)
     house.places |= {"system_id": system.pk, "trunk_id": trunk.pk, "number_id": number.pk}
+    house.places["held_id"] = make_held_call(system).pk
 
 
 def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> Category:

@@ -54,6 +54,7 @@ MASKS = {
     "supervisor:categories": "category",
     "supervisor:library": "library-file",
     "supervisor:modules": "text-module",
+    "supervisor:phone-systems": "phone-system",
     "supervisor:reply_templates": "reply-template",
     "supervisor:roles": "role",
     "supervisor:system": "system",

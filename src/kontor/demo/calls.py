@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from kontor.calls.domain.devices import set_phones
+from kontor.calls.domain.events import receive
 from kontor.calls.domain.numbers import add_number
 from kontor.calls.domain.phone_systems import create_system, renew_token
 from kontor.calls.domain.telephony import change_telephony
@@ -10,7 +14,9 @@ from kontor.calls.domain.trunks import add_trunk
 from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneSystem
 from kontor.calls.preferences import INTEGRATION
+from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.demo.organization import Built
+from kontor.kernel import clock
 from kontor.people.models import User
 from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
@@ -18,6 +24,33 @@ from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 PREFIXES = {"NV": "71", "AT": "72"}
 NUMBERS = {"NV": "040 5550 7100", "AT": "089 5550 7200"}
 EXTENSIONS = {"anna": "201", "bela": "202", "carla": "203", "sven": "210"}
+
+
+@dataclass(frozen=True)
+class DemoCall:
+    """A call of the last days: ``hours`` ago; nobody picked up where ``talk`` is 0. ``remote`` is the other side."""
+
+    code: str
+    hours: float
+    remote: str
+    extension: str
+    talk: int
+    out: bool = False
+    ring: int = 8
+
+
+CALLS = (
+    DemoCall("NV", 1.5, "+494030201001", "201", 210),
+    DemoCall("AT", 2.2, "+498930201002", "203", 95),
+    DemoCall("NV", 3.0, "+4922130201003", "202", 340),
+    DemoCall("NV", 4.5, "+494030201004", "201", 0, ring=25),
+    DemoCall("AT", 5.1, "+4351230201005", "202", 0, ring=31),
+    DemoCall("NV", 6.4, "+494030201001", "201", 65, out=True),
+    DemoCall("AT", 7.3, "+498930201002", "203", 150, out=True),
+    DemoCall("NV", 26.0, "+493030201006", "202", 480),
+    DemoCall("AT", 27.5, "+498930201007", "203", 30, out=True),
+    DemoCall("NV", 29.0, "+4941130201008", "201", 125),
+)
 
 
 def build_calls(built: list[Built]) -> PhoneSystem:
@@ -48,3 +81,26 @@ def _connect(each: Built, system: PhoneSystem) -> None:
     )
     add_number(system, tenant=tenant, number=number, category=None, by=None)
     change_telephony(tenant, system=system, prefix=prefix, postfix="", version=0, by=None)
+
+
+def tell_calls(system: PhoneSystem) -> None:
+    """The telephone system tells of the calls of the last days; what follows from them, follows."""
+    for number, call in enumerate(CALLS):
+        receive(system.pk, _events(f"demo-{number}", call))
+
+
+def _events(key: str, call: DemoCall) -> list[CallEvent]:
+    begun = clock.now() - timedelta(hours=call.hours)
+    answered = begun + timedelta(seconds=call.ring)
+    ended = answered + timedelta(seconds=call.talk)
+    direction = CallDirection.OUT if call.out else CallDirection.IN
+    ours = NUMBERS[call.code]
+    sides = (ours, f"{PREFIXES[call.code]}{call.remote}") if call.out else (call.remote, ours)
+    common = {"call": key, "direction": direction, "trunk": f"trunk-{call.code.lower()}"}
+    told = [
+        CallEvent(kind=EventKind.BEGUN, at=begun, caller=sides[0], dialled=sides[1], **common),
+        CallEvent(kind=EventKind.RINGING, at=begun, extension=call.extension, **common),
+    ]
+    if call.talk:
+        told.append(CallEvent(kind=EventKind.ANSWERED, at=answered, extension=call.extension, far=call.out, **common))
+    return [*told, CallEvent(kind=EventKind.ENDED, at=ended, cause=16 if call.talk else 19, **common)]

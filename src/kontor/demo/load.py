@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from kontor.demo.calls import build_calls
+from kontor.demo.calls import build_calls, tell_calls
 from kontor.demo.content.organization import ADMINISTRATOR, CUSTOMERS, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
@@ -23,11 +23,12 @@ def load_demo() -> None:
     with translation.override("de"):
         built = build_organization(place)
         build_outside(built, place)
-        build_calls(built)
+        system = build_calls(built)
         for tenant in built:
             write_texts(tenant)
             write_tickets(tenant, TICKETS_PER_TENANT)
             write_samples(tenant)
+        tell_calls(system)
 
 
 def sign_ins() -> list[str]:
