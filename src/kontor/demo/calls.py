@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from kontor.calls.domain.devices import set_phones
 from kontor.calls.domain.events import receive
@@ -96,7 +97,7 @@ def _events(key: str, call: DemoCall) -> list[CallEvent]:
     direction = CallDirection.OUT if call.out else CallDirection.IN
     ours = NUMBERS[call.code]
     sides = (ours, f"{PREFIXES[call.code]}{call.remote}") if call.out else (call.remote, ours)
-    common = {"call": key, "direction": direction, "trunk": f"trunk-{call.code.lower()}"}
+    common: dict[str, Any] = {"call": key, "direction": direction, "trunk": f"trunk-{call.code.lower()}"}
     told = [
         CallEvent(kind=EventKind.BEGUN, at=begun, caller=sides[0], dialled=sides[1], **common),
         CallEvent(kind=EventKind.RINGING, at=begun, extension=call.extension, **common),
