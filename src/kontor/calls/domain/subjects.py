@@ -27,7 +27,8 @@ def check_subject(text: str) -> None:
         if name not in PLACEHOLDERS:
             known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
             raise Refused(
-                _("There is no placeholder {%(name)s}. These can be used: %(known)s.") % {"name": name, "known": known}
+                _("There is no placeholder %(name)s. These can be used: %(known)s.")
+                % {"name": f"{{{name}}}", "known": known}
             )
     if set("{}") & set(_PLACEHOLDER.sub("", text)):
         raise Refused(_("A curly bracket is not closed, or not opened."))

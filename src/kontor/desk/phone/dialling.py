@@ -4,19 +4,17 @@ decided here, never by the page that asks."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kontor.calls.domain import placing
 from kontor.customers.models import Customer
 from kontor.desk.doors import get_customer, get_ticket
 from kontor.desk.phone.access import panel_changed
+from kontor.desk.phone.forms import DialForm
 from kontor.desk.phone.shown import panel_context
 from kontor.desk.phone.switch import is_on
 from kontor.org.middleware import DeskRequest
@@ -34,31 +32,6 @@ class Purpose:
     customer: Customer | None = None
 
 
-class DialForm(forms.Form):
-    """``tenant`` is asked only where the person works for several, and no ticket or contact says it."""
-
-    number = forms.CharField(
-        label=gettext_lazy("Phone number"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
-    )
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=gettext_lazy("Tenant"), empty_label=None, widget=forms.RadioSelect
-    )
-
-    def __init__(
-        self, tenant_ids: list[int], data: Any = None, *, number: str = "", purpose: Purpose | None = None
-    ) -> None:
-        super().__init__(data, initial={"number": number})
-        if purpose:
-            del self.fields["tenant"]
-            return
-        self.fields["tenant"].queryset = Tenant.objects.filter(pk__in=tenant_ids).order_by("sort_key")  # type: ignore[attr-defined]
-        if len(tenant_ids) == 1:
-            self.fields["tenant"].widget = forms.HiddenInput()
-            self.initial["tenant"] = tenant_ids[0]
-
-
 @require_http_methods(["GET", "POST"])
 def dial(request: DeskRequest) -> HttpResponse:
     """The page with number and tenant; on POST the call is placed. A ticket or contact of another tenant: 404."""
@@ -69,7 +42,7 @@ def dial(request: DeskRequest) -> HttpResponse:
         raise PermissionDenied
     purpose = _purpose(request) if request.method == "POST" else None
     data = request.POST if request.method == "POST" else None
-    form = DialForm(tenants, data, number=request.GET.get("number", "")[:80], purpose=purpose)
+    form = DialForm(tenants, data, number=request.GET.get("number", "")[:80], decided=purpose is not None)
     if form.is_valid():
         purpose = purpose or Purpose(form.cleaned_data["tenant"])
         placing.place(

@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.calls.domain import phone_tickets
 from kontor.calls.domain.talks import choose_customer, create_customer
-from kontor.calls.models import Call
 from kontor.desk.doors import get_customer, get_ticket
 from kontor.desk.phone.access import get_call, panel_changed
 from kontor.desk.phone.dialog import dialog
+from kontor.desk.phone.forms import AttachForm, CategoryForm, NewCustomerForm
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest, go_to
-from kontor.org.models import Category
 from kontor.ui.formats import ticket_number
 from kontor.ui.htmx import message
-
-
-class CategoryForm(forms.Form):
-    """Those of the call's tenant that are allowed for phone tickets and that the person works in."""
-
-    category = forms.ModelChoiceField(Category.objects.none(), label=gettext_lazy("Category"), empty_label=None)
-
-    def __init__(self, request: DeskRequest, call: Call, data: Any = None) -> None:
-        super().__init__(data)
-        own = Category.objects.filter(pk__in=request.access.category_ids("tickets.read"))
-        allowed = own.filter(tenant_id=call.tenant_id, deleted_at=None, allowed_for_phone_tickets=True)
-        self.fields["category"].queryset = allowed.order_by("sort_key")  # type: ignore[attr-defined]
-
-
-class AttachForm(forms.Form):
-    ticket = forms.CharField(
-        label=gettext_lazy("Ticket number"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-
-
-class NewCustomerForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from kontor.calls.domain.exporting import Format, exported, note_export
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.calls.access import EXPORT, calls_of
 from kontor.supervisor.calls.lists import days_of, records
@@ -52,9 +53,8 @@ def export(request: DeskRequest) -> HttpResponseBase:
 def _tenants(request: DeskRequest) -> list[Tenant]:
     """Those whose calls are handed out: with the right, and not left out by the filter."""
     chosen = request.GET.get("filter-tenant", "")
-    allowed = request.access.tenants_with(EXPORT)
-    wanted = [each for each in allowed if not chosen or str(each) == chosen]
-    return list(Tenant.objects.filter(pk__in=wanted or allowed).order_by("sort_key"))
+    allowed = list(tenants_for(request.access, EXPORT))
+    return [each for each in allowed if str(each.pk) == chosen] or allowed
 
 
 def _narrowed_by(request: DeskRequest) -> dict[str, str]:
