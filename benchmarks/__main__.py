@@ -25,6 +25,7 @@ def main() -> None:
 def _measure(url: str, sizes: list[int], only: set[str]) -> None:
     from benchmarks import (
         board,
+        calls,
         classifier,
         deadlines,
         delivery,
@@ -60,6 +61,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         step(intake, "Intake (one process)", house, size)
         step(take_next, "Queue", house)
     step(board, "Board (one process)", house, url)
+    step(calls, "Calls (one web server, 20 desks)", house, url)
     step(distribution, "Distribution (one process)", house)
     step(suggestions, "Suggested reply and text modules (warm, one client, server time)", house)
     step(mailbox, "Mailbox to ticket (Dovecot, workers as in production)", house)
