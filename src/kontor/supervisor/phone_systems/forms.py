@@ -71,9 +71,7 @@ class AsteriskForm(forms.Form):
     """How Kontor signs in to an Asterisk."""
 
     host = forms.CharField(label=_("Server"), max_length=253, required=False)
-    port = forms.IntegerField(
-        label=_("Port"), min_value=1, max_value=65535, help_text=_("Usually 5038, encrypted 5039.")
-    )
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535)
     tls = forms.BooleanField(
         label=_("Encrypted (TLS)"),
         required=False,
