@@ -368,4 +368,4 @@ def test_a_batch_costs_a_few_statements_a_call(system: PhoneSystem) -> None:
         receive(system.pk, [*course("c2"), *course("c3"), *course("c4")])
 
     assert len(three) <= 3 * len(one)
-    assert len(one) <= 40
+    assert len(one) <= 33

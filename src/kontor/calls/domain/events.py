@@ -81,14 +81,14 @@ def settle(system_id: int, key: str, *, tenant: Tenant | None = None) -> Call | 
     with scope(INSTALLATION, *every_tenant()):
         _one_at_a_time(system_id, key)
         rows = ReceivedEvent.objects.filter(system_id=system_id, call_key=key)
-        unsettled = list(rows.filter(settled=False).values_list("pk", flat=True))
-        if not unsettled and tenant is None:
+        events = list(rows.values_list("pk", "settled", "tenant_id", "content"))
+        if tenant is None and all(settled for _pk, settled, _tenant_id, _content in events):
             return Call.objects.filter(system_id=system_id, key=key).first()
-        facts = fold(event_of(content, key) for content in rows.values_list("content", flat=True))
-        call = _settle(PhoneSystem.objects.get(pk=system_id), key, facts, tenant) if facts else None
-        ReceivedEvent.objects.filter(pk__in=unsettled).update(settled=True)
-        if call:
-            rows.filter(tenant=None).update(tenant=call.tenant_id)
+        facts = fold(event_of(content, key) for *_of_row, content in events)
+        call = _settle(system_id, key, facts, tenant) if facts else None
+        owner = call.tenant_id if call else None
+        new = [pk for pk, settled, tenant_id, _content in events if not settled or tenant_id != owner]
+        ReceivedEvent.objects.filter(pk__in=new).update(settled=True, tenant=owner)
     return call
 
 
@@ -122,8 +122,9 @@ def event_of(content: dict[str, Any], key: str) -> CallEvent:
     )
 
 
-def _settle(system: PhoneSystem, key: str, facts: Facts, tenant: Tenant | None) -> Call | None:
-    known = Call.objects.filter(system=system, key=key).select_related("tenant").first()
+def _settle(system_id: int, key: str, facts: Facts, tenant: Tenant | None) -> Call | None:
+    known = records.lock_known(system_id, key)
+    system = known.system if known else PhoneSystem.objects.get(pk=system_id)
     if known is None and tenant is None and is_between_phones(system, facts):
         return None
     if known and _is_past(known):
@@ -132,14 +133,17 @@ def _settle(system: PhoneSystem, key: str, facts: Facts, tenant: Tenant | None) 
     if owner.tenant is None:
         _hold(system, key, facts, owner.because or HeldBecause.UNKNOWN_NUMBER)
         return None
-    HeldCall.objects.filter(system=system, call_key=key).delete()
-    return records.write(system, key, facts, owner)
+    if known is None:
+        HeldCall.objects.filter(system=system, call_key=key).delete()
+    return records.write(known or Call(tenant=owner.tenant, system=system, key=key), facts, owner)
 
 
 def _is_past(call: Call) -> bool:
     """Its events are forgotten, or soon will be: what is told so late would say less than the record."""
+    if call.ended_at is None:
+        return False
     days = KEEP_EVENTS.get(cast(Holder, system_values())) - 1
-    return call.ended_at is not None and call.ended_at < clock.now() - timedelta(days=days)
+    return call.ended_at < clock.now() - timedelta(days=days)
 
 
 def _owner_of_new(tenant: Tenant | None, system: PhoneSystem, facts: Facts) -> Owner:

@@ -6,6 +6,7 @@ any number of times.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from kontor.calls.domain import agent_states, phone_tickets
@@ -38,15 +39,18 @@ FROM_EVENTS = (
 )
 
 
-def write(system: PhoneSystem, key: str, facts: Facts, owner: Owner) -> Call:
-    """The call of a tenant, made or brought up to date, with everything that follows from it. Its row is locked first.
+def lock_known(system_id: int, key: str) -> Call | None:
+    """The record that there is already, locked before anything else."""
+    rows = Call.objects.select_for_update(of=("self",), no_key=True).select_related("tenant", "system")
+    return rows.filter(system=system_id, key=key).first()
 
-    The caller makes sure that nobody else writes the same call.
+
+def write(call: Call, facts: Facts, owner: Owner) -> Call:
+    """Make the call of a tenant, or bring it up to date, with everything that follows from it.
+
+    ``call`` is new, or comes from ``lock_known``; the caller makes sure that nobody else writes the same one.
     """
-    assert owner.tenant is not None
-    with scope(owner.tenant.pk):
-        call = Call.objects.select_for_update(of=("self",), no_key=True).filter(system=system, key=key).first()
-        call = call or Call(tenant=owner.tenant, system=system, key=key)
+    with scope(call.tenant_id):
         _bring_up_to_date(call, facts, owner)
         _write_parties(call, facts)
         _tell(call)
@@ -107,7 +111,7 @@ def _bring_up_to_date(call: Call, facts: Facts, owner: Owner) -> None:
 
 
 def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str, Any]:
-    url, until = link_kept(facts.recording, facts.started_at, days=days_kept(call.tenant))
+    url, until = _recording(call, facts)
     extension = facts.extension or call.extension
     given: dict[str, Any] = {
         "state": facts.state,
@@ -122,10 +126,16 @@ def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str,
         "extension": extension[:40],
         "agent_id": _owner_of_phone(call, extension) or call.agent_id,
         "shown_number": facts.shown[:40] or call.shown_number or _expected(facts, owner),
-        "recording_url": url or call.recording_url,
-        "recording_until": until or call.recording_until,
+        "recording_url": url,
+        "recording_until": until,
     }
     return {name: given[name] for name in FROM_EVENTS}
+
+
+def _recording(call: Call, facts: Facts) -> tuple[str, datetime | None]:
+    """The link that is told is kept as the tenant says."""
+    told = link_kept(facts.recording, facts.started_at, days=days_kept(call.tenant)) if facts.recording else ("", None)
+    return told if told[0] else (call.recording_url, call.recording_until)
 
 
 def _expected(facts: Facts, owner: Owner) -> str:
