@@ -83,6 +83,8 @@ SELECTED = {
     "supervisor:tenants": ["tenant_id"],
     "supervisor:users": ["user_id"],
 }
+OF_THE_INSTALLATION = {"phonesystem"}
+"""Names of what belongs to no tenant: rights hide them, there is no row security to do it."""
 FOR_THE_INSTALLATION = {"supervisor:roles:delete", "supervisor:tenants:delete", "supervisor:tenants:restore"}
 """Verbs that enter the scope of the whole installation themselves: there the right is all that protects."""
 NOT_ASKED = {"live", "sign-out"}
@@ -352,7 +354,7 @@ def test_row_security_alone_keeps_the_tenants_apart(
 
     excepted = {f"post {reverse(name)}" for name in FOR_THE_INSTALLATION}
     met = {kind: [url for url in urls if url not in excepted] for kind, urls in found.met.items()}
-    assert {kind: urls for kind, urls in met.items() if urls} == {}
+    assert {kind: urls for kind, urls in met.items() if urls and kind not in OF_THE_INSTALLATION} == {}
     assert len(found.broken) < found.asked / 20, "Too little is really answered to prove anything."
 
 
