@@ -29,7 +29,10 @@ EXTENSIONS = {"anna": "201", "bela": "202", "carla": "203", "sven": "210"}
 
 @dataclass(frozen=True)
 class DemoCall:
-    """A call of the last days: ``hours`` ago; nobody picked up where ``talk`` is 0. ``remote`` is the other side."""
+    """A call of the last days: ``hours`` ago; nobody picked up where ``talk`` is 0. ``remote`` is the other side.
+
+    The numbers are those that the Bundesnetzagentur keeps free for films: nobody has them.
+    """
 
     code: str
     hours: float
@@ -41,16 +44,16 @@ class DemoCall:
 
 
 CALLS = (
-    DemoCall("NV", 1.5, "+494030201001", "201", 210),
-    DemoCall("AT", 2.2, "+498930201002", "203", 95),
-    DemoCall("NV", 3.0, "+4922130201003", "202", 340),
-    DemoCall("NV", 4.5, "+494030201004", "201", 0, ring=25),
-    DemoCall("AT", 5.1, "+4351230201005", "202", 0, ring=31),
-    DemoCall("NV", 6.4, "+494030201001", "201", 65, out=True),
-    DemoCall("AT", 7.3, "+498930201002", "203", 150, out=True),
-    DemoCall("NV", 26.0, "+493030201006", "202", 480),
-    DemoCall("AT", 27.5, "+498930201007", "203", 30, out=True),
-    DemoCall("NV", 29.0, "+4941130201008", "201", 125),
+    DemoCall("NV", 1.5, "+494066969101", "201", 210),
+    DemoCall("AT", 2.2, "+498999998102", "203", 95),
+    DemoCall("NV", 3.0, "+492214710103", "202", 340),
+    DemoCall("NV", 4.5, "+494066969104", "201", 0, ring=25),
+    DemoCall("AT", 5.1, "+496990009105", "202", 0, ring=31),
+    DemoCall("NV", 6.4, "+494066969101", "201", 65, out=True),
+    DemoCall("AT", 7.3, "+498999998102", "203", 150, out=True),
+    DemoCall("NV", 26.0, "+493023125106", "202", 480),
+    DemoCall("AT", 27.5, "+498999998107", "203", 30, out=True),
+    DemoCall("NV", 29.0, "+494066969108", "201", 125),
 )
 
 
