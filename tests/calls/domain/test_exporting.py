@@ -133,6 +133,15 @@ def test_tickets_of_other_categories_are_not_named(nordlicht: Tenant, ticket: Ti
     assert [named(None), named({billing.pk}), named(set())] == [ticket.number, ticket.number, None]
 
 
+def test_customers_of_other_tenants_are_not_named(nordlicht: Tenant, alpina: Tenant) -> None:
+    make_record(nordlicht, customer=make_customer(nordlicht, "Jana Petersen"))
+
+    def named(contacts: set[int] | None) -> object:
+        return records(nordlicht, Format.JSON_LINES, contacts=contacts)[0]["customer_name"]
+
+    assert [named(None), named({nordlicht.pk}), named({alpina.pk})] == ["Jana Petersen", "Jana Petersen", None]
+
+
 def test_the_number_of_statements_depends_on_batches_only(nordlicht: Tenant, anna: User) -> None:
     def sent() -> int:
         with in_scope(nordlicht), statements() as found:

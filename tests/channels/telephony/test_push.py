@@ -232,6 +232,8 @@ def test_a_long_id_of_a_call_is_shortened_and_stays_its_own() -> None:
         ("generic", {"timestamp": "yesterday"}, "time", "timestamp"),
         ("generic", {"timestamp": "2026-11-28T09:00:00"}, "time", "timestamp"),
         ("generic", {"timestamp": "9" * 40}, "time", "timestamp"),
+        ("generic", {"timestamp": "0001-01-01T00:00:00+14:00"}, "time", "timestamp"),
+        ("generic", {"timestamp": "9999-12-31T23:59:59-14:00"}, "time", "timestamp"),
         ("sipgate", {"event": "IncomingCall"}, "unknown_event", "event"),
         ("sipgate", {"from": "12ab"}, "letters", "from"),
         ("placetel", {"event": "newCall", "call_id": "f"}, "unknown_event", "event"),

@@ -62,21 +62,28 @@ COLUMNS: dict[str, str] = {
 """What a column is called outside, and where it comes from. Recordings and notes are no part of it."""
 
 TICKETS_CATEGORY = "ticket__queue_category_id"
+TENANT = "tenant_id"
 BYTE_ORDER_MARK = "\ufeff"
 PLUS_AND_DIGITS = re.compile(r"\+\d+")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def exported(
-    rows: QuerySet[Call], form: Format, *, categories: Collection[int] | None = None, enter: Enter = nullcontext
+    rows: QuerySet[Call],
+    form: Format,
+    *,
+    categories: Collection[int] | None = None,
+    contacts: Collection[int] | None = None,
+    enter: Enter = nullcontext,
 ) -> Iterator[str]:
     """The table piece by piece, oldest call first; times in UTC.
 
-    ``categories``: tickets outside of them are not named (None: all are). ``enter`` as in ``in_batches``.
+    ``categories``: tickets outside of them are not named (None: all are). ``contacts``: customers of tenants outside
+    of them likewise. ``enter`` as in ``in_batches``.
     """
     lines = _lines_of_csv if form == Format.CSV else _lines_of_json
-    batches = in_batches(rows, (*COLUMNS.values(), TICKETS_CATEGORY), enter=enter)
-    yield from lines([_record(values, categories) for values in batch] for batch in batches)
+    batches = in_batches(rows, (*COLUMNS.values(), TICKETS_CATEGORY, TENANT), enter=enter)
+    yield from lines([_record(values, categories, contacts) for values in batch] for batch in batches)
 
 
 @transaction.atomic(savepoint=False)
@@ -89,10 +96,14 @@ def note_export(
         record_change("calls exported", tenant, by=by, tenant_id=tenant.pk, changes=changes)
 
 
-def _record(values: Mapping[str, Any], categories: Collection[int] | None) -> dict[str, Any]:
+def _record(
+    values: Mapping[str, Any], categories: Collection[int] | None, contacts: Collection[int] | None
+) -> dict[str, Any]:
     record = {name: _plain(values[source]) for name, source in COLUMNS.items()}
     if categories is not None and values[TICKETS_CATEGORY] not in categories:
         record["ticket"] = None
+    if contacts is not None and values[TENANT] not in contacts:
+        record["customer_id"] = record["customer_name"] = None
     return record
 
 

@@ -76,11 +76,11 @@ class Posting:
             return default
         try:
             told = datetime.fromtimestamp(float(value), UTC) if _is_seconds(value) else datetime.fromisoformat(value)
+            if told.tzinfo is None:
+                raise Unusable("time", field=name)
+            return told.astimezone(UTC)
         except (ValueError, OverflowError, OSError):
             raise Unusable("time", field=name) from None
-        if told.tzinfo is None:
-            raise Unusable("time", field=name)
-        return told.astimezone(UTC)
 
     def _filled(self, name: str) -> tuple[str, ...]:
         return tuple(value for value in self.fields.get(name, ()) if value)
