@@ -74,6 +74,19 @@ def test_the_prefix_is_that_of_the_tenant(system: PhoneSystem, nordlicht: Tenant
     ]
 
 
+def test_a_number_without_country_is_one_of_the_tenants_country(
+    system: PhoneSystem, alpina: Tenant, bela: User
+) -> None:
+    """The telephone system stands in Germany; the same digits are somebody else's number there."""
+    with everywhere():
+        Tenant.objects.filter(pk=alpina.pk).update(country="AT")
+        alpina.refresh_from_db()
+
+    call = place(bela, "0512 222333", alpina)
+
+    assert (system.country, call.remote_normal, call.remote) == ("DE", "+43512222333", "0512 222333")
+
+
 def test_the_call_of_a_ticket_belongs_to_it(system: PhoneSystem, ticket: Ticket, nordlicht: Tenant, anna: User) -> None:
     assert place(anna, NUMBER, nordlicht, ticket).ticket == ticket
 

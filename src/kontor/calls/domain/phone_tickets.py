@@ -175,7 +175,7 @@ def _caller(call: Call) -> Customer | None:
     if known:
         return Customer.objects.get(pk=known[0])
     language = call.tenant.language
-    return customer_for_number(call.remote, call.remote_normal, tenant_id=call.tenant_id, language=language)
+    return customer_for_number(number_of(call), call.remote_normal, tenant_id=call.tenant_id, language=language)
 
 
 def _owner(call: Call, category: Category) -> User | None:

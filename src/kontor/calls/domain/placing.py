@@ -54,12 +54,13 @@ def place(
 ) -> Call:
     """The user's own phone rings, and when it is picked up the number is called with the tenant's prefix.
 
-    Refused, with a sentence, for emergency numbers and what is no number; where the tenant has no telephone system or
-    the user no phone there; while its line is down; and while a call of the user's is being placed already. The call
-    of a ticket is its tenant's, and is lent as the ticket is.
+    What is typed is a number of the tenant's country, wherever the telephone system stands. Refused, with a sentence,
+    for emergency numbers and what is no number; where the tenant has no telephone system or the user no phone there;
+    while its line is down; and while a call of the user's is being placed already. The call of a ticket is its
+    tenant's, and is lent as the ticket is.
     """
     way = _way(user, tenant)
-    read = telephone.read(number, way.system.country)
+    read = telephone.read(number, tenant.country)
     telephone.dial(read, way.system.dial_format, way.system.country)
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _require_nothing_being_placed(user)
@@ -138,7 +139,7 @@ def _noted(
         key=f"{OUR_CALLS}{uuid4().hex}",
         direction=Direction.OUT,
         state=CallState.DIALLING,
-        remote=number.shown(way.system.country),
+        remote=number.shown(telephony.tenant.country),
         remote_normal=number.normal,
         shown_number=trunk.signalled_number if trunk else "",
         trunk=trunk.pbx_name if trunk else "",

@@ -126,7 +126,7 @@ def outgoing(tenant: Tenant, system: PhoneSystem, prefix: str, postfix: str, num
     require_diallable(prefix, postfix)
     digits = ""
     if number.strip():
-        read = telephone.read(number, system.country)
+        read = telephone.read(number, tenant.country)
         digits = telephone.dial(read, system.dial_format, system.country, outside_line=system.outside_line)
     trunk = trunk_for(tenant, system, prefix, postfix) if prefix or postfix else None
     return Outgoing(prefix, digits, postfix, trunk)
