@@ -78,9 +78,6 @@ def test_a_tenant_administrator_sets_none_up(nordlicht: Tenant) -> None:
         ({"secret": "one\r\nAction: Originate"}, "A password is one line"),
         ({"outside_line": "0w"}, "digits for an outside line"),
         ({"area_code": "(040)"}, "area code with digits only"),
-        ({"connector": Connector.PUSH, "dial_url": "ftp://x/{number}"}, "begins with https://"),
-        ({"connector": Connector.PUSH, "dial_url": "https://x/{number}/{secret}"}, "contains {number}"),
-        ({"connector": Connector.PUSH, "dial_url": "https://x/"}, "contains {number}"),
     ],
 )
 def test_what_could_never_work_is_refused(values: dict[str, Any], sentence: str) -> None:

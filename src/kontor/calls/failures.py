@@ -40,6 +40,8 @@ SENTENCES: dict[Failure, Promise] = {
     Failure.HANG_UP: _("The call could not be ended: %(detail)s"),
 }
 
+OF_ORDERS = {Failure.HOLD, Failure.RESUME, Failure.TRANSFER, Failure.HANG_UP}
+
 OF_OWN_PHONE = {
     17: Failure.OWN_PHONE_BUSY,
     18: Failure.OWN_PHONE_NOT_PICKED_UP,

@@ -145,6 +145,24 @@ def test_an_order_that_cannot_be_carried_out_is_told(asterisk: Asterisk, nordlic
     assert failure(call) == (Failure.HOLD, {"detail": "no such call"})
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(Failure.HOLD, ""), (Failure.OWN_PHONE_BUSY, Failure.OWN_PHONE_BUSY)], ids=["order", "call"]
+)
+def test_an_order_that_is_carried_out_ends_the_complaint_about_the_one_before(
+    before: Failure, after: str, nordlicht: Tenant, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def obey(*_asked: object) -> None:
+        return
+
+    monkeypatch.setattr(dialling, "_with", obey)
+    values = {"failure_kind": before, "failure_values": {"detail": "busy"}}
+    call = make_record(nordlicht, system=make_asterisk(), key="kontor-1", state=CallState.TALKING, **values)
+
+    dialling.give_order(call.tenant_id, call.pk, anna.pk, 0, "hold", clock.now().timestamp())
+
+    assert failure(call)[0] == after
+
+
 def test_an_order_that_comes_too_late_is_not_given(nordlicht: Tenant, anna: User) -> None:
     call = make_record(nordlicht, system=make_asterisk(), key="kontor-none", state=CallState.TALKING)
 

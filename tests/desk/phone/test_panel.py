@@ -276,6 +276,26 @@ def test_call_that_came_to_nothing_says_why(anna: User, nordlicht: Tenant, htmx_
     assert ('data-phase="over"' in page, "Not put through" in page) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (Failure.HOLD, "The call could not be put on hold: no such channel"),
+        (Failure.RESUME, "The call could not be taken back: no such channel"),
+        (Failure.TRANSFER, "The call could not be transferred: no such channel"),
+        (Failure.HANG_UP, "The call could not be ended: no such channel"),
+    ],
+)
+def test_order_that_failed_is_told_while_the_call_goes_on(
+    anna: User, nordlicht: Tenant, htmx_for: HtmxFor, kind: Failure, sentence: str
+) -> None:
+    talking(nordlicht, anna, failure_kind=kind, failure_values={"detail": "no such channel"})
+
+    page = panel(htmx_for(anna, nordlicht))
+
+    assert 'data-phase="talking"' in page
+    assert sentence in page
+
+
 def address(ticket: Ticket) -> str:
     return reverse("desk:ticket:show", args=[ticket.number])
 

@@ -9,8 +9,8 @@ from kontor.calls.domain.events import receive
 from kontor.calls.domain.placing import AT_ONCE, extension_of
 from kontor.calls.domain.reaching import ami_server
 from kontor.calls.enums import CallState
-from kontor.calls.failures import OF_OWN_PHONE, Failure
-from kontor.calls.models import Call, PhoneDevice, ReceivedEvent
+from kontor.calls.failures import OF_ORDERS, OF_OWN_PHONE, Failure
+from kontor.calls.models import Call, CallParty, PhoneDevice, ReceivedEvent
 from kontor.channels.errors import ConnectionFailed
 from kontor.channels.telephony import orders
 from kontor.channels.telephony.ami import ActionRefused, Ami, AmiServer, signed_in
@@ -56,7 +56,8 @@ def dial(tenant_id: int, call_id: int) -> None:
 
 
 def give_order(tenant_id: int, call_id: int, user_id: int, to_id: int, order: str, asked_at: float) -> None:
-    """Hold, resume, transfer or end a call that goes on. What cannot be done is told with a sentence."""
+    """Hold, resume, transfer or end a call that goes on. What cannot be done is told with a sentence, until the next
+    order is carried out."""
     with scope(INSTALLATION, tenant_id):
         call = Call.objects.select_related("system").get(pk=call_id)
         extension = extension_of(call, User.objects.get(pk=user_id))
@@ -69,6 +70,9 @@ def give_order(tenant_id: int, call_id: int, user_id: int, to_id: int, order: st
         asyncio.run(_with(server, lambda ami: give(ami, call, extension, to.extension if to else "")))
     except (ConnectionFailed, ActionRefused) as failed:
         _note(call, Failure(order), detail=str(failed))
+    else:
+        if call.failure_kind in OF_ORDERS:
+            _note(call, "")
 
 
 async def _with(server: AmiServer, give: Callable[[Ami], Awaitable[None]]) -> None:
@@ -105,9 +109,9 @@ def _note(call: Call, kind: str, **values: object) -> None:
     with scope(INSTALLATION, call.tenant_id):
         Call.objects.filter(pk=call.pk).update(failure_kind=kind, failure_values=plain)
         changed(call.tenant_id, "call", call.pk)
-        for user_id in {call.agent_id, call.placed_by_id}:
-            if user_id is not None:
-                told(user_id, "call", call.pk)
+        users = CallParty.objects.filter(call=call, user__isnull=False).values_list("user_id", flat=True)
+        for user_id in {*users, *filter(None, [call.agent_id, call.placed_by_id])}:
+            told(user_id, "call", call.pk)
 
 
 def explain_ends(system_id: int, events: Sequence[CallEvent]) -> None:

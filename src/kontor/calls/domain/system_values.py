@@ -21,7 +21,6 @@ TEXTS = (
     "username",
     "technology",
     "context",
-    "dial_url",
     "country",
     "area_code",
     "outside_line",
@@ -32,8 +31,6 @@ AUDITED = (*PLAIN, *SECRETS)
 
 WORD = re.compile(r"[A-Za-z0-9_-]+")
 DIGITS = re.compile(r"[0-9*#]*")
-PLACEHOLDER = re.compile(r"\{([^}]*)\}")
-PLACEHOLDERS = ("extension", "number", "call")
 
 
 class PhoneSystemValues(TypedDict, total=False):
@@ -55,7 +52,6 @@ class PhoneSystemValues(TypedDict, total=False):
     push_format: str
     signing_secret: str
     unsigned: bool
-    dial_url: str
     country: str
     area_code: str
     outside_line: str
@@ -91,8 +87,6 @@ def require_usable(system: PhoneSystem) -> None:
         raise Refused(_("Write the area code with digits only, like 040."))
     if system.connector == Connector.ASTERISK:
         _require_asterisk(system)
-    elif system.dial_url:
-        _require_dial_url(system.dial_url)
 
 
 def _require_asterisk(system: PhoneSystem) -> None:
@@ -105,11 +99,3 @@ def _require_asterisk(system: PhoneSystem) -> None:
         raise Refused(_("The context is one word of letters, digits, - and _, as in the telephone system."))
     if system.host and any(sign in system.host for sign in " /:@"):
         raise Refused(_("Enter the name or the address of the server alone, without port and slashes."))
-
-
-def _require_dial_url(url: str) -> None:
-    if not url.startswith(("https://", "http://")):
-        raise Refused(_("The address for placing calls begins with https://."))
-    unknown = [name for name in PLACEHOLDER.findall(url) if name not in PLACEHOLDERS]
-    if unknown or "{number}" not in url:
-        raise Refused(_("The address for placing calls contains {number}, and perhaps {extension} and {call}."))

@@ -25,7 +25,7 @@ class PhoneSystem(models.Model):
 
     Asterisk: ``host`` to ``context`` say how it is reached; phones are dialled as ``technology``/extension. Over HTTP:
     whoever posts events names a token, of which only the hash is kept (SHA-256, hexadecimal); with ``signing_secret``
-    the events must be signed too. ``dial_url`` is what is called to place a call, with {extension}, {number}, {call}.
+    the events must be signed too. No calls are placed over it; nothing sets ``dial_url`` or reads it.
 
     ``outside_line`` is dialled before every number outside of the house and left out of what is shown.
     """
