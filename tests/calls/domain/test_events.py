@@ -20,10 +20,12 @@ from kontor.customers.enums import AddressKind
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
+from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.calls.making import prefer
 from tests.conftest import Frozen
+from tests.factories.call_records import connect_calls
 from tests.factories.customers import make_address, make_customer
 from tests.factories.phone_systems import make_dialled_number, make_phone_system, make_trunk
 from tests.factories.telephony import make_phone, make_telephony
@@ -348,6 +350,7 @@ def test_old_events_are_forgotten_and_the_record_stays(system: PhoneSystem, froz
 
 
 def test_a_call_of_which_nothing_was_heard_for_a_day_has_ended(system: PhoneSystem, frozen: Frozen) -> None:
+    connect_calls()
     receive(system.pk, course()[:3])
     frozen.move(hours=23)
     assert end_forgotten() == 0
@@ -358,6 +361,24 @@ def test_a_call_of_which_nothing_was_heard_for_a_day_has_ended(system: PhoneSyst
     call = call_of(system)
     assert (call.state, call.outcome, call.cause, call.talk_seconds) == (CallState.ENDED, Outcome.ANSWERED, None, 0)
     assert end_forgotten() == 0
+
+
+@pytest.mark.parametrize("integration", [True, False])
+def test_a_call_of_which_nothing_can_be_heard_any_more_has_ended(system: PhoneSystem, integration: bool) -> None:
+    connect_calls()
+    receive(system.pk, course()[:3])
+    assert end_forgotten() == 0
+
+    with everywhere():
+        if integration:
+            PhoneSystem.objects.filter(pk=system.pk).update(active=False)
+        else:
+            SystemValues.objects.update(preferences={})
+    assert end_forgotten() == 1
+
+    assert call_of(system).state == CallState.ENDED
+    receive(system.pk, course())
+    assert (call_of(system).cause, call_of(system).talk_seconds) == (16, 60), "What is told after all counts."
 
 
 def test_a_batch_costs_a_few_statements_a_call(system: PhoneSystem) -> None:

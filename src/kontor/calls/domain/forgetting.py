@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from kontor.calls.domain.events import receive
-from kontor.calls.models import Call, HeldCall, ReceivedEvent, RefusedEvent
-from kontor.calls.preferences import KEEP_EVENTS
+from kontor.calls.models import Call, HeldCall, PhoneSystem, ReceivedEvent, RefusedEvent
+from kontor.calls.preferences import INTEGRATION, KEEP_EVENTS
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.kernel import clock
 from kontor.preferences.domain.system import system_values
@@ -31,12 +31,16 @@ def forget_events() -> int:
 
 
 def end_forgotten() -> int:
-    """End the calls of which nothing was heard for a day: they ended when they were last heard of, nobody knows why."""
+    """End the calls of which nothing was heard for a day, and those of which nothing can be heard any more, so that
+    nobody stays on the phone for ever: they ended when they were last heard of, nobody knows why. If their end is told
+    after all, that counts."""
     silent_since = clock.now() - SILENT
     with scope(INSTALLATION, *every_tenant()):
-        calls = list(Call.objects.living().filter(started_at__lt=silent_since).order_by("started_at")[:MOST])
+        rows = Call.objects.living().filter(Q(started_at__lt=silent_since) | _nobody_listens())
+        calls = list(rows.order_by("started_at")[:MOST])
         heard = {call.pk: _last_heard(call) for call in calls}
-    forgotten = [call for call in calls if heard[call.pk] < silent_since]
+        unheard = set(Call.objects.filter(_nobody_listens(), pk__in=heard).values_list("pk", flat=True))
+    forgotten = [call for call in calls if heard[call.pk] < silent_since or call.pk in unheard]
     for call in forgotten:
         end = CallEvent(
             call=call.key,
@@ -47,6 +51,13 @@ def end_forgotten() -> int:
         )
         receive(call.system_id, [end])
     return len(forgotten)
+
+
+def _nobody_listens() -> Q:
+    """Calls of telephone systems that are not used any more; all of them while call integration is off."""
+    if not INTEGRATION.get(system_values()):
+        return Q(pk__isnull=False)
+    return ~Q(system__in=PhoneSystem.objects.active())
 
 
 def _last_heard(call: Call) -> datetime:
