@@ -41,13 +41,14 @@ MISSED, PLACED = "missed", "placed"
 
 
 @transaction.atomic(savepoint=False)
-def by_itself(call: Call) -> None:
+def by_itself(call: Call, *, locked: bool = False) -> None:
     """What the tenant has set is done with the call as it stands now: a phone ticket, a question, or nothing.
 
     What cannot be made (no category that phone tickets may have) is asked for instead. The ticket's history learns what
-    became of the call. ``call`` is read anew.
+    became of the call. ``call`` is read anew, unless the caller has locked it and just written it (``locked``).
     """
-    lock(call)
+    if not locked:
+        lock(call)
     if not call.ticket_settled:
         _decide(call)
         if call.ended_at:

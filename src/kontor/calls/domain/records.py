@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from kontor.calls.domain import agent_states, phone_tickets
-from kontor.calls.domain.folding import Facts
+from kontor.calls.domain.folding import Facts, PartyFacts
 from kontor.calls.domain.recordings import days_kept, link_kept
 from kontor.calls.domain.whose import Owner, number_of
 from kontor.calls.enums import CallState, Direction, Outcome
@@ -51,13 +51,21 @@ def write(call: Call, facts: Facts, owner: Owner) -> Call:
     ``call`` is new, or comes from ``lock_known``; the caller makes sure that nobody else writes the same one.
     """
     with scope(call.tenant_id):
+        before = None if call.pk is None else _stage(call)
         _bring_up_to_date(call, facts, owner)
-        _write_parties(call, facts)
+        speaks = _write_parties(call, facts)
         _tell(call)
-        agent_states.follow(call)
-        if not _is_blocked(call.tenant_id, call.direction, call.remote_normal):
-            phone_tickets.by_itself(call)
+        goes_on = _stage(call) == before
+        if speaks or not goes_on:
+            agent_states.follow(call)
+        if not goes_on and not _is_blocked(call.tenant_id, call.direction, call.remote_normal):
+            phone_tickets.by_itself(call, locked=True)
     return call
+
+
+def _stage(call: Call) -> tuple[object, ...]:
+    """While it is the same nothing follows for tickets."""
+    return call.state, call.answered_at, call.ended_at, call.remote_normal
 
 
 def _both_ends(call: Call, facts: Facts, owner: Owner) -> dict[str, Any]:
@@ -162,9 +170,9 @@ def _is_blocked(tenant_id: int, direction: str, number: str) -> bool:
     return direction == Direction.IN and number != "" and rows.exists()
 
 
-def _write_parties(call: Call, facts: Facts) -> None:
-    """Whose phone it is counts from when it first took part."""
-    present = {party.extension: party for party in CallParty.objects.filter(call=call)}
+def _write_parties(call: Call, facts: Facts) -> bool:
+    """Whose phone it is counts from when it first took part. Says whether somebody has begun to speak or stopped."""
+    present = {party.extension: party for party in CallParty.objects.filter(call=call)} if facts.parties else {}
     new = [each for each in facts.parties if each.extension[:40] not in present]
     users = _users(call.system, [each.extension for each in new])
     CallParty.objects.bulk_create(
@@ -174,28 +182,28 @@ def _write_parties(call: Call, facts: Facts) -> None:
             call=call,
             extension=each.extension[:40],
             user_id=users.get(each.extension),
-            state=each.state,
-            rang_at=each.rang_at,
-            answered_at=each.answered_at,
-            left_at=each.left_at,
+            **_told_of(each),
         )
         for each in new
     )
+    speaks = any(each.answered_at for each in new)
     for each in facts.parties:
         row = present.get(each.extension[:40])
-        if row and (row.state, row.rang_at, row.answered_at, row.left_at) != (
-            each.state,
-            each.rang_at,
-            each.answered_at,
-            each.left_at,
-        ):
-            row.state, row.rang_at, row.answered_at, row.left_at = (
-                each.state,
-                each.rang_at,
-                each.answered_at,
-                each.left_at,
-            )
-            row.save(update_fields=["state", "rang_at", "answered_at", "left_at"])
+        if row and any(getattr(row, name) != value for name, value in _told_of(each).items()):
+            speaks = speaks or bool(row.answered_at or each.answered_at)
+            for name, value in _told_of(each).items():
+                setattr(row, name, value)
+            row.save(update_fields=list(_told_of(each)))
+    return speaks
+
+
+def _told_of(party: PartyFacts) -> dict[str, Any]:
+    return {
+        "state": party.state,
+        "rang_at": party.rang_at,
+        "answered_at": party.answered_at,
+        "left_at": party.left_at,
+    }
 
 
 def _users(system: PhoneSystem, extensions: list[str]) -> dict[str, int]:
