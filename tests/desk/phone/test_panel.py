@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from kontor.calls.enums import CallState, DeviceState, Direction, Outcome, Question
+from kontor.calls.enums import CallState, DeviceState, Direction, Outcome, PartyState, Question
 from kontor.calls.failures import Failure
 from kontor.calls.models import Call
 from kontor.calls.preferences import CONSENT_NOTE
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
 from kontor.org.models import Category
+from kontor.people.domain.availability import hang_up, talk
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
@@ -294,6 +295,25 @@ def test_order_that_failed_is_told_while_the_call_goes_on(
 
     assert 'data-phase="talking"' in page
     assert sentence in page
+
+
+def test_who_passed_a_call_on_finishes_the_wrap_up_and_has_no_buttons_for_the_call(
+    anna: User, bela: User, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    call = talking(nordlicht, anna)
+    talk(anna)
+    with in_scope(nordlicht):
+        call.parties.update(state=PartyState.LEFT, left_at=ago(1))
+    change(call, agent=bela)
+    hang_up(anna, 60)
+
+    page = panel(browser)
+
+    assert (page.count("data-finish"), page.count("data-until=")) == (1, 1)
+    assert [name for name in ("hang-up", "hold", "transfer") if f'data-action="{name}"' in page] == []
+    browser.post(reverse("desk:phone:finish", args=[call.pk]), {"note": ""})
+    assert "data-finish" not in panel(browser)
 
 
 def address(ticket: Ticket) -> str:

@@ -8,9 +8,11 @@ from enum import StrEnum
 
 from django.db import connection
 
+from kontor.calls.domain.agent_states import wrap_up_seconds
 from kontor.calls.enums import CallState, Direction, Outcome, PartyState, Question
 from kontor.calls.models import Call, CallParty
 from kontor.kernel import clock
+from kontor.people.enums import Availability
 from kontor.people.models import User
 
 LONGEST = timedelta(days=1)
@@ -35,11 +37,12 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Presence:
-    """A call, what it is to the person, and since when."""
+    """A call, what it is to the person, and since when; ``until`` ends their wrap-up by itself."""
 
     call: Call
     phase: Phase
     since: datetime
+    until: datetime | None = None
 
 
 def calls_of(user: User) -> list[Presence]:
@@ -48,14 +51,16 @@ def calls_of(user: User) -> list[Presence]:
         now = clock.now()
         since = {"after": now - LONGEST, "asked": now - ASKED_FOR, "told": now - TOLD_FOR}
         cursor.execute(_IDS, {"user": user.pk, "now": now, **since})
-        ids = [row[0] for row in cursor.fetchall()]
-    if not ids:
+        rows = cursor.fetchall()
+    if not rows:
         return []
+    ids = [row[0] for row in rows]
+    passed_on = {call_id for call_id, wraps in rows if wraps}
     calls = Call.objects.filter(pk__in=ids).select_related("tenant", "customer", "ticket", "system")
     parties = {party.call_id: party for party in CallParty.objects.filter(call__in=ids, user=user)}
-    found = [_presence(call, parties.get(call.pk)) for call in calls]
+    found = [_presence(call, parties.get(call.pk), wraps=call.pk in passed_on) for call in calls]
     order = list(Phase)
-    return sorted(found, key=lambda one: (order.index(one.phase), one.since, one.call.pk))
+    return sorted(filter(None, found), key=lambda one: (order.index(one.phase), one.since, one.call.pk))
 
 
 def call_of(user: User, call_id: int) -> Presence | None:
@@ -63,10 +68,16 @@ def call_of(user: User, call_id: int) -> Presence | None:
     return next((one for one in calls_of(user) if one.call.pk == call_id), None)
 
 
-def _presence(call: Call, party: CallParty | None) -> Presence:
+def _presence(call: Call, party: CallParty | None, *, wraps: bool) -> Presence | None:
+    """None for a call that goes on without the person, when they are done with it."""
+    if wraps and party and party.left_at:
+        until = party.left_at + timedelta(seconds=wrap_up_seconds(call.tenant))
+        if until > clock.now():
+            return Presence(call, Phase.WRAP_UP, party.left_at, until)
     if call.state == CallState.ENDED:
-        wraps = call.wrap_up_until is not None and call.wrapped_up_at is None
-        return Presence(call, Phase.WRAP_UP if wraps else Phase.OVER, call.ended_at or call.started_at)
+        return _ended(call)
+    if party and party.state == PartyState.LEFT and party.answered_at:
+        return None
     if party is None or call.state == CallState.DIALLING:
         return Presence(call, Phase.DIALLING, call.started_at)
     if party.state == PartyState.HELD or call.state == CallState.HELD:
@@ -76,21 +87,36 @@ def _presence(call: Call, party: CallParty | None) -> Presence:
     return Presence(call, Phase.DIALLING if call.direction == Direction.OUT else Phase.RINGING, call.started_at)
 
 
+def _ended(call: Call) -> Presence:
+    since = call.ended_at or call.started_at
+    if call.wrap_up_until and call.wrapped_up_at is None:
+        return Presence(call, Phase.WRAP_UP, since, call.wrap_up_until)
+    return Presence(call, Phase.OVER, since)
+
+
 def _talks_since(call: Call, party: CallParty) -> datetime:
     """With an outgoing call the agent's phone is picked up before the other side's."""
     return max(party.answered_at or call.started_at, call.answered_at or call.started_at)
 
 
 _IDS = f"""
-SELECT call_id FROM calls_callparty WHERE user_id = %(user)s AND state <> '{PartyState.LEFT.value}'
+SELECT call_id, false FROM calls_callparty WHERE user_id = %(user)s AND state <> '{PartyState.LEFT.value}'
 UNION
-SELECT id FROM calls_call
+SELECT id, false FROM calls_call
 WHERE agent_id = %(user)s AND started_at > %(after)s
   AND (state <> '{CallState.ENDED.value}'
        OR wrapped_up_at IS NULL AND (wrap_up_until > %(now)s
                                      OR direction = '{Direction.OUT.value}' AND outcome <> '{Outcome.ANSWERED.value}'
                                         AND ended_at > %(told)s))
 UNION
-SELECT c.id FROM calls_call c JOIN calls_callparty p ON p.call_id = c.id AND p.user_id = %(user)s
+SELECT c.id, false FROM calls_call c JOIN calls_callparty p ON p.call_id = c.id AND p.user_id = %(user)s
 WHERE c.question = '{Question.ASKED.value}' AND c.started_at > %(asked)s
+UNION
+SELECT c.id, true FROM calls_call c
+WHERE c.id = (SELECT p.call_id FROM calls_callparty p WHERE p.user_id = %(user)s AND p.answered_at IS NOT NULL
+                AND p.left_at > %(asked)s ORDER BY p.left_at DESC LIMIT 1)
+  AND (c.state <> '{CallState.ENDED.value}' OR c.agent_id IS DISTINCT FROM %(user)s)
+  AND EXISTS (SELECT FROM people_agentstate s WHERE s.user_id = %(user)s AND s.until > %(now)s
+                AND s.availability = '{Availability.WRAP_UP.value}' AND s.resumes <> '')
 """
+"""The last part: whoever has passed a call on wraps up while it goes on without them."""

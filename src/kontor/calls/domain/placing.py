@@ -104,9 +104,10 @@ def transfer(call: Call, user: User, to: str) -> None:
 
 def extension_of(call: Call, user: User) -> str:
     """The user's phone in the call, or "" where they have none in it."""
-    rows = CallParty.objects.filter(call=call, user=user).exclude(state=PartyState.LEFT)
-    extension = rows.values_list("extension", flat=True).first()
-    return extension or (call.extension if user.pk == call.placed_by_id else "")
+    rows = list(CallParty.objects.filter(call=call, user=user).values_list("extension", "state"))
+    if not rows:
+        return call.extension if user.pk == call.placed_by_id else ""
+    return next((extension for extension, state in rows if state != PartyState.LEFT), "")
 
 
 def _way(user: User, tenant: Tenant) -> Way:

@@ -28,8 +28,12 @@ def keep_note(call: Call, text: str) -> None:
 
 @transaction.atomic(savepoint=False)
 def finish_with_note(call: Call, user: User, text: str) -> None:
-    """The person is done with the call: what they noted goes with it to its ticket, or stays once at the call."""
-    Call.objects.filter(pk=_lock(call).pk).update(note="")
+    """The person is done with the call: what they noted goes with it to its ticket, or stays once at the call.
+
+    A note of who goes on with the call is not taken from them.
+    """
+    if _lock(call).ended_at:
+        Call.objects.filter(pk=call.pk).update(note="")
     finish(call, user, text)
     tell_panels(call)
 

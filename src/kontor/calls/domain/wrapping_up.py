@@ -12,6 +12,7 @@ from kontor.answers.models import Draft
 from kontor.calls.domain.call_backs import waiting_call_back
 from kontor.calls.domain.phone_tickets import lock
 from kontor.calls.domain.subjects import number_of
+from kontor.calls.enums import PartyState
 from kontor.calls.models import Call
 from kontor.calls.preferences import CLOSE_AFTER_WRAP_UP
 from kontor.kernel import clock
@@ -35,12 +36,13 @@ AT_ONCE = 200
 def finish(call: Call, user: User, note: str = "") -> None:
     """The person is done with the call: their wrap-up ends, the note stands at the ticket, or at the call without one.
 
-    Without ``note`` what was typed during the call is the note (``talks.keep_note``). Refused while the call goes on,
-    and for who took no part in it. With the wrap-up of the person who spoke last the ticket that the call has made may
-    be closed. Doing it twice may add a second note and changes nothing else.
+    Without ``note`` what was typed during the call is the note (``talks.keep_note``). Refused while they are in the
+    call, and for who took no part in it. While it goes on without them the note stays with it. With the wrap-up of the
+    person who spoke last the ticket that the call has made may be closed. Doing it twice may add a second note and
+    changes nothing else.
     """
     lock(call)
-    if call.ended_at is None:
+    if call.ended_at is None and not _has_passed_on(call, user):
         raise Refused(_("This call has not ended yet."))
     if user.pk not in (call.agent_id, call.placed_by_id) and not call.parties.filter(user=user).exists():
         raise Refused(_("You took no part in this call."))
@@ -49,9 +51,17 @@ def finish(call: Call, user: User, note: str = "") -> None:
     if note.strip():
         call.note = note.strip()
         call.save(update_fields=["note"])
+    if call.ended_at is None:
+        return
     hand_over_note(call, user)
     if call.agent_id == user.pk:
         _end(call, clock.now())
+
+
+def _has_passed_on(call: Call, user: User) -> bool:
+    """They have spoken, and no phone of theirs is in the call any more."""
+    phones = call.parties.filter(user=user).values_list("state", "answered_at")
+    return all(state == PartyState.LEFT for state, _at in phones) and any(at for _state, at in phones)
 
 
 def end_due(tenant_id: int) -> int:

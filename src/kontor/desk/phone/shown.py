@@ -122,7 +122,7 @@ def _card(request: DeskRequest, presence: Presence) -> Card:
     return Card(
         presence,
         callers,
-        frozenset(abilities(call)),
+        frozenset(abilities(call) if presence.phase != Phase.WRAP_UP else ()),
         call.ticket if call.ticket_id in seen else None,
         [one for one in callers.tickets if one.pk in seen and one.pk != call.ticket_id][:MOST],
         may("contacts.read"),
