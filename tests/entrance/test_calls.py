@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import subprocess
 from datetime import timedelta
+from io import StringIO
 from os import environ
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from kontor.calls.domain import posted
 from kontor.calls.domain.forgetting import forget_events
@@ -21,6 +25,7 @@ from kontor.calls.domain.phone_systems import create_system, delete_systems, ren
 from kontor.calls.enums import Connector
 from kontor.calls.models import BlockedNumber, DialledNumber, PhoneLink, PhoneSystem, ReceivedEvent, RefusedEvent, Trunk
 from kontor.channels.telephony.push.signing import sign
+from kontor.config.log_filter import WithoutTokens
 from kontor.kernel import clock
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
@@ -147,6 +152,45 @@ def test_what_is_not_understood_is_answered_with_a_sentence_counted_and_kept(
     assert (first.values, first.address, first.tenant_id) == ({"field": "from"}, "127.0.0.1", None)
     assert "FLOWERS" in first.body and len(newest.body) == posted.LONGEST_BODY
     assert posted.sentence(first.kind, first.values) + "\n" == letters.content.decode()
+
+
+def test_the_token_is_not_written_to_the_log(anybody: Browser, provider: Provider) -> None:
+    handler = settings_handler()
+    logging.getLogger("django.request").addHandler(handler)
+    try:
+        assert _post(anybody, provider, {}).status_code == 422
+        assert _post(anybody, (provider[0], "elsewhere"), CALL).status_code == 404
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+
+    written = cast(StringIO, handler.stream).getvalue()
+    assert "Unprocessable Entity: /calls/…" in written
+    assert "Not Found: /calls/…" in written
+    assert provider[1] not in written
+
+
+def settings_handler() -> logging.StreamHandler[Any]:
+    """A handler with the filters of the one that the settings name."""
+    named = settings.LOGGING["handlers"]["console"]["filters"]
+    handler = logging.StreamHandler(StringIO())
+    for name in named:
+        handler.addFilter(import_string(settings.LOGGING["filters"][name]["()"])())
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/supervisor/calls/11/", "/supervisor/calls/11/"),
+        ("/sign-in/password/", "/sign-in/password/"),
+        ("/sign-in/password/MQ-c1-a2/", "/sign-in/password/…"),
+    ],
+)
+def test_other_addresses_in_the_log(path: str, written: str) -> None:
+    record = logging.makeLogRecord({"msg": "Not Found: %s", "args": (path,)})
+
+    assert WithoutTokens().filter(record)
+    assert record.getMessage() == f"Not Found: {written}"
 
 
 def test_bytes_that_no_database_takes_are_kept_without_them(anybody: Browser, provider: Provider) -> None:
