@@ -168,6 +168,7 @@ TABLE = {
     "desk:phone:dial": Line(WITH_TENANT, WITH_TENANT),
     "desk:phone:calls": Line(WITH_TENANT, NOT_SO),
     "desk:phone:hang-up": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:over": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:hold": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:resume": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:transfer": Line(WRITER_ONLY, WRITER_ONLY),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.calls.domain import connection_tests, dialling, events, forgetting, recordings, wrapping_up
+from kontor.calls.domain import connection_tests, dialling, ending_by_hand, events, forgetting, recordings, wrapping_up
 from kontor.calls.domain.placing import DIAL, ORDER
 from kontor.tenants.jobs import by_hand
 
@@ -35,6 +35,12 @@ def dial(tenant_id: int, call_id: int) -> None:
 def give_order(tenant_id: int, call_id: int, user_id: int, to_id: int, order: str, asked_at: float) -> None:
     """Scope by hand, likewise."""
     dialling.give_order(tenant_id, call_id, user_id, to_id, order, asked_at)
+
+
+@app.task(name=by_hand(ending_by_hand.END), queue="calls", priority=10)
+def end_by_hand(tenant_id: int, call_id: int, user_id: int, asked_at: float) -> None:
+    """Scope by hand: it is told to all tenants' records."""
+    ending_by_hand.end_by_hand(tenant_id, call_id, user_id, asked_at)
 
 
 @app.task(name=by_hand("kontor.calls.tasks.settle_late"), queue="clock")

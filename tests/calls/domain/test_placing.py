@@ -199,7 +199,17 @@ def test_what_can_be_done_with_a_call(nordlicht: Tenant) -> None:
     assert of(CallState.TALKING) == {"hang_up", "hold", "transfer"}
     assert of(CallState.HELD) == {"hang_up", "resume", "transfer"}
     assert of(CallState.ENDED) == set()
-    assert of(CallState.TALKING, PhoneSystem.objects.create(name="P", sort_key="p", connector=Connector.PUSH)) == set()
+
+
+def test_a_call_of_a_system_that_only_posts_events_can_be_said_to_be_over(nordlicht: Tenant) -> None:
+    system = PhoneSystem.objects.create(name="P", sort_key="p", connector=Connector.PUSH)
+
+    def of(state: CallState, **values: object) -> set[str]:
+        return placing.abilities(make_record(nordlicht, system=system, state=state, **values))
+
+    assert of(CallState.TALKING, answered_at=clock.now()) == of(CallState.DIALLING, direction=Direction.OUT)
+    assert of(CallState.TALKING, answered_at=clock.now()) == {"say_over"}
+    assert of(CallState.RINGING) == of(CallState.ENDED) == set()
 
 
 def test_orders_are_for_those_who_are_in_the_call(

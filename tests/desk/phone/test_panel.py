@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from kontor.calls.enums import CallState, DeviceState, Direction, Outcome, PartyState, Question
+from kontor.calls.enums import CallState, Connector, DeviceState, Direction, Outcome, PartyState, Question
 from kontor.calls.failures import Failure
-from kontor.calls.models import Call
+from kontor.calls.models import Call, PhoneSystem
 from kontor.calls.preferences import CONSENT_NOTE
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
@@ -25,6 +25,7 @@ from tests.factories.customers import make_address, make_customer
 from tests.factories.org import make_agent_group, make_category
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
+from tests.support.jobs import waiting_jobs
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
@@ -314,6 +315,21 @@ def test_who_passed_a_call_on_finishes_the_wrap_up_and_has_no_buttons_for_the_ca
     assert [name for name in ("hang-up", "hold", "transfer") if f'data-action="{name}"' in page] == []
     browser.post(reverse("desk:phone:finish", args=[call.pk]), {"note": ""})
     assert "data-finish" not in panel(browser)
+
+
+def test_a_call_that_kontor_cannot_hang_up_is_said_to_be_over(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
+    call = talking(nordlicht, anna)
+    browser = htmx_for(anna, nordlicht)
+    over = reverse("desk:phone:over", args=[call.pk])
+    assert over not in panel(browser)
+
+    PhoneSystem.objects.update(connector=Connector.PUSH)
+    page = panel(browser)
+
+    assert (over in page, "The call is over" in page) == (True, True)
+    assert reverse("desk:phone:hang-up", args=[call.pk]) not in page
+    browser.post(over)
+    assert [job.arguments["call_id"] for job in waiting_jobs("end_by_hand")] == [call.pk]
 
 
 def address(ticket: Ticket) -> str:

@@ -29,6 +29,8 @@ from kontor.tickets.models import Ticket
 
 DIAL = "kontor.calls.tasks.dial"
 ORDER = "kontor.calls.tasks.give_order"
+SAY_OVER = "say_over"
+"""A call that the telephone system tells of only: a person can say that it has ended (``ending_by_hand``)."""
 AT_ONCE = timedelta(seconds=10)
 """A second call within this time is a double click, while nobody has picked up."""
 
@@ -73,8 +75,10 @@ def place(
 
 def abilities(call: Call) -> set[str]:
     """What the telephone system of the call can be told to do with it now: hang_up, hold, resume, transfer."""
-    if not call.is_living or call.system.connector != Connector.ASTERISK:
+    if not call.is_living:
         return set()
+    if call.system.connector != Connector.ASTERISK:
+        return {SAY_OVER} if call.answered_at or call.direction == Direction.OUT else set()
     if call.state == CallState.TALKING:
         return {"hang_up", "hold", "transfer"}
     return {"hang_up", "resume", "transfer"} if call.state == CallState.HELD else {"hang_up"}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", dialling.dial, name="dial"),
     path("calls/", views.calls, name="calls"),
     path("<int:own_call_id>/hang-up/", views.hang_up, name="hang-up"),
+    path("<int:own_call_id>/over/", views.over, name="over"),
     path("<int:own_call_id>/hold/", views.hold, name="hold"),
     path("<int:own_call_id>/resume/", views.resume, name="resume"),
     path("<int:own_call_id>/transfer/", views.transfer, name="transfer"),

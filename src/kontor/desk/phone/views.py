@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.calls.domain import placing
+from kontor.calls.domain.ending_by_hand import say_over
 from kontor.calls.domain.talks import LONGEST_NOTE, finish_with_note, keep_note
 from kontor.desk.phone.access import get_call, panel_changed
 from kontor.desk.phone.dialog import dialog
@@ -45,6 +46,13 @@ def calls(request: DeskRequest) -> HttpResponse:
 @require_POST
 def hang_up(request: DeskRequest, own_call_id: int) -> HttpResponse:
     placing.hang_up(get_call(request, own_call_id), request.user)
+    return panel_changed(request)
+
+
+@require_POST
+def over(request: DeskRequest, own_call_id: int) -> HttpResponse:
+    """The call has ended, and its telephone system did not tell."""
+    say_over(get_call(request, own_call_id), request.user)
     return panel_changed(request)
 
 
