@@ -27,14 +27,16 @@ from tests.support.processes import Web, web
 
 pytestmark = pytest.mark.browser
 NO_PAGES = {
-    "desk:ticket:message",
-    "desk:new:recipients",
-    "health",
     "calls",
-    "supervisor:categories:internal-name",
+    "desk:new:recipients",
+    "desk:ticket:message",
+    "health",
     "state",
+    "supervisor:categories:internal-name",
+    "supervisor:tenants:dialled",
+    "supervisor:tenants:subject",
 }
-"""What strangers have written, in a frame of its own; a line for machines; a proposal for a field; a menu."""
+"""What strangers have written, in a frame of its own; lines for machines; a menu; proposals and examples for fields."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
 
 

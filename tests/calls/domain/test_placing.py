@@ -74,6 +74,17 @@ def test_the_prefix_is_that_of_the_tenant(system: PhoneSystem, nordlicht: Tenant
     ]
 
 
+def test_without_a_prefix_only_the_telephone_system_knows_what_is_shown(nordlicht: Tenant, anna: User) -> None:
+    connect_calls()
+    system = make_asterisk(name="Zentrale")
+    make_telephony(nordlicht, system, trunk="north", number="+4940111000")
+    make_phone(anna, system, "1001")
+
+    call = place(anna, NUMBER, nordlicht)
+
+    assert (call.shown_number, call.trunk) == ("", "")
+
+
 def test_a_number_without_country_is_one_of_the_tenants_country(
     system: PhoneSystem, alpina: Tenant, bela: User
 ) -> None:

@@ -136,7 +136,8 @@ def _noted(
     way: Way, number: telephone.Telephone, user: User, ticket: Ticket | None, customer: Customer | None, test: bool
 ) -> Call:
     telephony = way.telephony
-    trunk = trunk_for(telephony.tenant, way.system, telephony.prefix, telephony.postfix)
+    affixes = telephony.prefix, telephony.postfix
+    trunk = trunk_for(telephony.tenant, way.system, *affixes) if any(affixes) else None
     return Call.objects.create(
         tenant=telephony.tenant,
         lent_to_id=ticket.lent_to_id if ticket else None,
