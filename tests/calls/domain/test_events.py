@@ -294,10 +294,10 @@ def _fail(call: Call) -> None:
 def test_one_unsettled_call_does_not_hold_up_the_others(system: PhoneSystem, monkeypatch: pytest.MonkeyPatch) -> None:
     settle = ledger.settle
 
-    def fails_for_c1(system_id: int, key: str) -> Call | None:
+    def fails_for_c1(system_id: int, key: str, **given: Any) -> Call | None:
         if key == "c1":
             raise RuntimeError("a fault")
-        return settle(system_id, key)
+        return settle(system_id, key, **given)
 
     monkeypatch.setattr(ledger, "settle", fails_for_c1)
     receive(system.pk, [*course("c1"), *course("c2")])

@@ -41,10 +41,10 @@ def receive(system_id: int, events: Sequence[CallEvent]) -> None:
 
     Called outside of transactions; has scopes of its own.
     """
-    keys = write_down(system_id, events)
-    for key in keys:
+    tenants = every_tenant()
+    for key in write_down(system_id, events):
         try:
-            settle(system_id, key)
+            settle(system_id, key, tenants=tenants)
         except Exception:
             log.exception("A call of telephone system %s could not be settled; it is done again.", system_id)
 
@@ -73,12 +73,15 @@ def write_down(system_id: int, events: Sequence[CallEvent]) -> list[str]:
     return list(dict.fromkeys(event.call[:LONGEST_KEY] for event in events))
 
 
-def settle(system_id: int, key: str, *, tenant: Tenant | None = None) -> Call | None:
+def settle(
+    system_id: int, key: str, *, tenant: Tenant | None = None, tenants: Sequence[int] | None = None
+) -> Call | None:
     """Bring the record of one call up to date with all that was told of it; ``tenant``: whose a held call is to be.
+    ``tenants``: the ids of all there are, where they have just been asked for.
 
     None for a call that is held, goes between two phones of the house, or of which not enough is known yet.
     """
-    with scope(INSTALLATION, *every_tenant()):
+    with scope(INSTALLATION, *(every_tenant() if tenants is None else tenants)):
         _one_at_a_time(system_id, key)
         rows = ReceivedEvent.objects.filter(system_id=system_id, call_key=key)
         events = list(rows.values_list("pk", "settled", "tenant_id", "content"))

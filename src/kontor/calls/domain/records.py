@@ -6,6 +6,7 @@ any number of times.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,9 @@ from kontor.kernel.telephone import Telephone, is_anonymous, without_affixes
 from kontor.kernel.text import shorten
 from kontor.live.notify import changed, told
 from kontor.tenants.scope import scope
+
+Parties = dict[str, CallParty]
+"""By extension, those that are written."""
 
 FROM_EVENTS = (
     "state",
@@ -52,9 +56,10 @@ def write(call: Call, facts: Facts, owner: Owner) -> Call:
     """
     with scope(call.tenant_id):
         before = None if call.pk is None else _stage(call)
-        _bring_up_to_date(call, facts, owner)
-        speaks = _write_parties(call, facts)
-        _tell(call)
+        parties = {party.extension: party for party in CallParty.objects.filter(call=call)} if call.pk else {}
+        _bring_up_to_date(call, facts, owner, parties)
+        speaks = _write_parties(call, facts, parties)
+        _tell(call, parties.values())
         goes_on = _stage(call) == before
         if speaks or not goes_on:
             agent_states.follow(call)
@@ -100,11 +105,11 @@ def _customer_of(call: Call, number: Telephone | None) -> int | None:
     return customers[0].pk if len(customers) == 1 else None
 
 
-def _bring_up_to_date(call: Call, facts: Facts, owner: Owner) -> None:
+def _bring_up_to_date(call: Call, facts: Facts, owner: Owner, parties: Parties) -> None:
     if call.state == CallState.ENDED and call.failure_kind and facts.ended_at is None:
         return  # what was given up is not placed later; the events of its dying legs change nothing
     ends = _both_ends(call, facts, owner)
-    values = ends | _values(call, facts, owner, number=ends.get("remote_normal", call.remote_normal))
+    values = ends | _values(call, facts, owner, parties, number=ends.get("remote_normal", call.remote_normal))
     if call.pk is None:
         for name, value in values.items():
             setattr(call, name, value)
@@ -118,7 +123,7 @@ def _bring_up_to_date(call: Call, facts: Facts, owner: Owner) -> None:
         call.save(update_fields=[*(name.removesuffix("_id") for name in values), "version"])
 
 
-def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str, Any]:
+def _values(call: Call, facts: Facts, owner: Owner, parties: Parties, *, number: str) -> dict[str, Any]:
     url, until = _recording(call, facts)
     extension = facts.extension or call.extension
     given: dict[str, Any] = {
@@ -132,7 +137,7 @@ def _values(call: Call, facts: Facts, owner: Owner, *, number: str) -> dict[str,
         "trunk": facts.trunk[:80] or call.trunk,
         "queue": facts.queue[:80],
         "extension": extension[:40],
-        "agent_id": _owner_of_phone(call, extension) or call.agent_id,
+        "agent_id": _owner_of_phone(call, extension, parties) or call.agent_id,
         "shown_number": facts.shown[:40] or call.shown_number or _expected(facts, owner),
         "recording_url": url,
         "recording_until": until,
@@ -151,11 +156,12 @@ def _expected(facts: Facts, owner: Owner) -> str:
     return owner.shown[:40] if facts.direction == Direction.OUT else ""
 
 
-def _owner_of_phone(call: Call, extension: str) -> int | None:
+def _owner_of_phone(call: Call, extension: str, parties: Parties) -> int | None:
     """Whose phone it was when it came into the call, else whose it is."""
-    party = CallParty.objects.filter(call=call, extension=extension[:40]).first() if call.pk and extension else None
-    device = PhoneDevice.objects.filter(system=call.system, extension=extension).first() if not party else None
-    return party.user_id if party else device.user_id if device else None
+    if party := parties.get(extension[:40]):
+        return party.user_id
+    device = PhoneDevice.objects.filter(system=call.system, extension=extension).first() if extension else None
+    return device.user_id if device else None
 
 
 def _outcome(call: Call, facts: Facts, number: str) -> str:
@@ -170,12 +176,11 @@ def _is_blocked(tenant_id: int, direction: str, number: str) -> bool:
     return direction == Direction.IN and number != "" and rows.exists()
 
 
-def _write_parties(call: Call, facts: Facts) -> bool:
+def _write_parties(call: Call, facts: Facts, present: Parties) -> bool:
     """Whose phone it is counts from when it first took part. Says whether somebody has begun to speak or stopped."""
-    present = {party.extension: party for party in CallParty.objects.filter(call=call)} if facts.parties else {}
     new = [each for each in facts.parties if each.extension[:40] not in present]
     users = _users(call.system, [each.extension for each in new])
-    CallParty.objects.bulk_create(
+    made = CallParty.objects.bulk_create(
         CallParty(
             tenant_id=call.tenant_id,
             lent_to_id=call.lent_to_id,
@@ -194,6 +199,7 @@ def _write_parties(call: Call, facts: Facts) -> bool:
             for name, value in _told_of(each).items():
                 setattr(row, name, value)
             row.save(update_fields=list(_told_of(each)))
+    present.update({party.extension: party for party in made})
     return speaks
 
 
@@ -213,10 +219,10 @@ def _users(system: PhoneSystem, extensions: list[str]) -> dict[str, int]:
     return dict(rows.values_list("extension", "user_id"))
 
 
-def _tell(call: Call) -> None:
+def _tell(call: Call, parties: Iterable[CallParty]) -> None:
     """The pages of the call's tenants, and the windows of everybody whose phone takes part in it."""
     for tenant_id in filter(None, (call.tenant_id, call.lent_to_id)):
         changed(tenant_id, "call", call.pk)
-    people = set(CallParty.objects.filter(call=call, user__isnull=False).values_list("user_id", flat=True))
-    for user_id in sorted(people | {each for each in (call.agent_id, call.placed_by_id) if each}):
+    people = {party.user_id for party in parties} | {call.agent_id, call.placed_by_id}
+    for user_id in sorted(each for each in people if each):
         told(user_id, "call", call.pk)
