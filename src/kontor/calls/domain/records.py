@@ -61,7 +61,7 @@ def write(call: Call, facts: Facts, owner: Owner) -> Call:
         speaks = _write_parties(call, facts, parties)
         _tell(call, parties.values())
         goes_on = _stage(call) == before
-        if speaks or not goes_on:
+        if speaks or (call.ended_at and not goes_on):
             agent_states.follow(call)
         if not goes_on and not _is_blocked(call.tenant_id, call.direction, call.remote_normal):
             phone_tickets.by_itself(call, locked=True)
