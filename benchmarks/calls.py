@@ -18,9 +18,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from benchmarks.figures import Row, milliseconds, percentile
@@ -59,13 +61,13 @@ SHOWN_AS = {EventKind.RINGING: "ringing", EventKind.ANSWERED: "talking", EventKi
 def measure(house: House, url: str) -> list[Row]:
     people = _people(house)
     system = _system(house, people)
-    with _web() as port:
+    with _line(system) as line, _web() as port:
         desks = [Desk(port, user, _cookie(user, house)) for user in people]
         for desk in desks:
             desk.start()
             desk.ready.wait(COME_UP)
         floor = _floor(desks)
-        delays, missing, took = _through(system, people, desks)
+        delays, missing, took = _through(system, line, desks)
         for desk in desks:
             desk.stop()
     with scope(INSTALLATION, *every_tenant()):
@@ -154,32 +156,56 @@ def _floor(desks: Sequence[Desk]) -> list[float]:
     return delays
 
 
-def _through(system: int, people: Sequence[User], desks: Sequence[Desk]) -> tuple[list[float], int, float]:
-    """Every delay from an event to the screen it changes; what was never shown; seconds in which all were taken in."""
-    due: list[tuple[float, str, CallEvent]] = []
-    for number in range(CALLS):
-        key = f"measured-{number}"
-        begins = number / A_SECOND
-        due += [(begins + after, key, event) for after, event in _course(key, number, str(100 + number % len(people)))]
-    due.sort(key=lambda one: one[0])
-    began, told_at = time.monotonic(), {}
-    while due:
-        now = time.monotonic() - began
-        ripe = [one for one in due if one[0] <= now]
-        del due[: len(ripe)]
-        for _at, key, event in ripe:
-            told_at[key, event.kind] = time.monotonic()
-        if ripe:
-            receive(system, [event for _at, _key, event in ripe])
-        time.sleep(GATHERED)
-    took = time.monotonic() - began
+def _through(system: int, line: Connection, desks: Sequence[Desk]) -> tuple[list[float], int, float]:
+    """Every delay from an event to the screen it changes, counted from when it happens, not from when it is taken in;
+    what was never shown; seconds in which all were taken in."""
+    began = time.monotonic()
+    line.send(began)
+    took = line.recv() - began
     with scope(INSTALLATION, *every_tenant()):
         ids = dict(Call.objects.filter(system_id=system).values_list("key", "id"))
-    seen = {key: at for desk in desks for key, at in desk.seen.items()}
-    wanted = {(ids.get(key, 0), SHOWN_AS[kind]): at for (key, kind), at in told_at.items() if kind in SHOWN_AS}
+    wanted = {
+        (ids.get(event.call, 0), SHOWN_AS[event.kind]): began + at for at, event in _all() if event.kind in SHOWN_AS
+    }
     _wait(lambda: all(any(one in desk.seen for desk in desks) for one in wanted), quietly=True)
     seen = {one: at for desk in desks for one, at in desk.seen.items()}
     return [seen[one] - at for one, at in wanted.items() if one in seen], len(wanted.keys() - seen.keys()), took
+
+
+@contextmanager
+def _line(system: int) -> Iterator[Connection]:
+    """A process of its own, as a worker is. It is told when to begin, and tells when it has taken everything in."""
+    ours, theirs = Pipe()
+    connections.close_all()  # nothing is shared with it
+    process = get_context("fork").Process(target=_take_in, args=(system, theirs), daemon=True)
+    process.start()
+    try:
+        yield ours
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _take_in(system: int, line: Connection) -> None:
+    began, due = line.recv(), _all()
+    while due:
+        now = time.monotonic() - began
+        ripe = [event for at, event in due if at <= now]
+        del due[: len(ripe)]
+        if ripe:
+            receive(system, ripe)
+        time.sleep(GATHERED)
+    line.send(time.monotonic())
+
+
+def _all() -> list[tuple[float, CallEvent]]:
+    """Everything that is told, in its order: seconds after the beginning, and what."""
+    told_of = [
+        (number / A_SECOND + after, event)
+        for number in range(CALLS)
+        for after, event in _course(f"measured-{number}", number, str(100 + number % PEOPLE))
+    ]
+    return sorted(told_of, key=lambda one: one[0])
 
 
 def _course(key: str, number: int, extension: str) -> list[tuple[float, CallEvent]]:
