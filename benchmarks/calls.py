@@ -176,9 +176,11 @@ def _through(system: int, line: Connection, desks: Sequence[Desk]) -> tuple[list
 def _line(system: int) -> Iterator[Connection]:
     """A process of its own, as a worker is. It is told when to begin, and tells when it has taken everything in."""
     ours, theirs = Pipe()
-    connections.close_all()  # nothing is shared with it
+    connections.close_all()
+    connection.close_pool()  # type: ignore[attr-defined]  # nothing is shared with it
     process = get_context("fork").Process(target=_take_in, args=(system, theirs), daemon=True)
     process.start()
+    theirs.close()  # its end is then heard of
     try:
         yield ours
     finally:

@@ -29,7 +29,7 @@ from tests.factories.learning import make_closed_tickets
 from tests.factories.org import make_category
 from tests.routing.domain.test_learned_models import trained
 from tests.support.jobs import waiting_jobs
-from tests.support.processes import _environment, until, worker
+from tests.support.processes import environment_for, until, worker
 from tests.support.scoping import in_scope
 from tests.support.server import ROOT
 from tests.support.statements import statements
@@ -184,7 +184,7 @@ def test_without_a_model_numpy_is_not_loaded() -> None:
 @pytest.fixture
 def process(committed_db: str, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The trainings of this test are processes that work in its database."""
-    for name, value in _environment(committed_db, tmp_path, {}).items():
+    for name, value in environment_for(committed_db, tmp_path).items():
         monkeypatch.setenv(name, value)
 
 
