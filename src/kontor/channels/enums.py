@@ -17,6 +17,7 @@ class Channel(models.TextChoices):
 class Protocol(models.TextChoices):
     IMAP = "imap", "IMAP"
     POP3 = "pop3", "POP3"
+    FOLDER = "folder", _("Folder with scans")
 
 
 class Security(models.TextChoices):

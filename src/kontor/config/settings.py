@@ -56,6 +56,7 @@ INSTALLED_APPS = [
             "routing",
             "texts",
             "outbox",
+            "letters",
             "answers",
             "intake",
             "calls",

@@ -66,6 +66,7 @@ class ProblemKind(models.TextChoices):
 
 
 class ArrivalState(models.TextChoices):
+    READING = "reading", _("Scan is being read")
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
     HELD = "held", _("Held")

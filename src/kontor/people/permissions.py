@@ -32,6 +32,10 @@ PERMISSIONS: dict[str, object] = {
     "calls.export": _("Calls – export records"),
     "calls.recordings": _("Calls – listen to recordings"),
     "calls.block": _("Calls – block callers"),
+    "letters.read": _("Letters – display outgoing letters and batches"),
+    "letters.write": _("Letters – try again, recall, reprint, hand over batches"),
+    "stylesheets.read": _("Letter stylesheets – display"),
+    "stylesheets.write": _("Letter stylesheets – edit"),
     "contacts.read": _("Contacts – display"),
     "contacts.write": _("Contacts – edit"),
     "deliveries.read": _("Delivery failures – see those of everybody"),
@@ -158,5 +162,8 @@ SUPERVISOR = AGENT | {
     "calls.read",
     "calls.export",
     "calls.block",
+    "letters.read",
+    "letters.write",
+    "stylesheets.read",
 }
 ADMINISTRATOR = frozenset(PERMISSIONS)

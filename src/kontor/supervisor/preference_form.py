@@ -17,6 +17,7 @@ import kontor.answers.preferences
 import kontor.calls.preferences
 import kontor.channels.preferences
 import kontor.intake.preferences
+import kontor.letters.preferences
 import kontor.org.preferences
 import kontor.people.preferences
 import kontor.routing.preferences
@@ -43,6 +44,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "intake": _("Incoming mail"),
     "outbox": _("Outgoing mail"),
     "calls": _("Calls"),
+    "letters": _("Letters"),
 }
 """Under which heading the settings of a package stand."""
 

@@ -16,6 +16,7 @@ class TemplateKind(models.TextChoices):
     FORWARD = "forward", _("External forward")
     REMINDER = "reminder", _("Reminder of an inquiry or a forward")
     NEW = "new", _("New process")
+    LETTER = "letter", _("PDF template")
     INCLUDE = "include", _("Include")
 
 

@@ -75,6 +75,13 @@ FOLLOWS: dict[TicketState, frozenset[TicketState]] = {
 }
 
 
+class MessageChannel(models.TextChoices):
+    """The way a message came or goes."""
+
+    MAIL = "mail", _("E-mail")
+    LETTER = "letter", _("Letter")
+
+
 class TicketKind(models.TextChoices):
     MAIL = "mail", _("E-mail")
     PHONE = "phone", _("Phone ticket")

@@ -9,11 +9,12 @@ from django.db import models
 
 from kontor.answers.enums import DraftKind
 from kontor.channels.models import MailAccount
-from kontor.customers.models import Customer
+from kontor.customers.models import Customer, PostalAddress
 from kontor.org.models import Category
 from kontor.tenants.isolation import OwnOrShared, SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
 from kontor.texts.models import ReplyTemplate
+from kontor.tickets.enums import MessageChannel
 from kontor.tickets.models import Blob, Message, Ticket
 
 
@@ -34,6 +35,8 @@ class Draft(TenantLendable):
     kind = models.CharField(max_length=10, choices=DraftKind.choices, default=DraftKind.REPLY)
     account = TenantKey(MailAccount, null=True, related_name="+")
     account_owner = models.BigIntegerField(null=True, editable=False)
+    channel = models.CharField(max_length=10, choices=MessageChannel.choices, default=MessageChannel.MAIL)
+    postal_address = TenantKey(PostalAddress, null=True, related_name="+")
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
     bcc = models.JSONField(default=list)
@@ -57,6 +60,7 @@ class Draft(TenantLendable):
             SameTenant("ticket"),
             SameTenant("category"),
             SameTenant("customer"),
+            SameTenant("postal_address"),
             SameTenant("process"),
             SameTenant("template"),
             SameTenant("quoted"),

@@ -25,6 +25,7 @@ WITH_A_LIFE_OF_THEIR_OWN = frozenset(
         "customers.Customer",
         "customers.Address",
         "customers.CustomerLink",
+        "customers.PostalAddress",
         "routing.Loan",
         "escalations.Agreement",
         "tickets.Ticket",

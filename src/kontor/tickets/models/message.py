@@ -9,13 +9,15 @@ from django.db import models
 
 from kontor.tenants.isolation import SameTenant, TenantKey
 from kontor.tenants.models import TenantLendable
-from kontor.tickets.enums import Direction, MessageKind
+from kontor.tickets.enums import Direction, MessageChannel, MessageKind
 from kontor.tickets.models.blob import Blob
 from kontor.tickets.models.ticket import Ticket
 
 
 class Message(TenantLendable):
-    """One mail to or from the customer. ``html`` is foreign and raw: it is cleaned when it is shown.
+    """One mail or letter to or from the customer; ``postal`` has the lines of the address of a letter that leaves.
+
+    ``html`` is foreign and raw: it is cleaned when it is shown.
 
     ``evidence`` says why it lies at its ticket, in codes and numbers. ``identity`` is the same for every copy of a mail
     that reached the tenant, whatever way the copy went; there is only one message of them.
@@ -31,6 +33,8 @@ class Message(TenantLendable):
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
     bcc = models.JSONField(default=list)
+    channel = models.CharField(max_length=10, choices=MessageChannel.choices, default=MessageChannel.MAIL)
+    postal = models.JSONField(default=list)
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)

@@ -1,0 +1,64 @@
+"""Letters that go to print together."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from kontor.letters.enums import BatchForm, BatchState
+from kontor.tenants.models import TenantOwned
+
+
+class PrintBatch(TenantOwned):
+    """The letters of a tenant and day. ``number`` counts the batches of the tenant.
+
+    ``directory`` and ``filename`` say where it was written, ``sha256`` what (hex). ``claim`` names the one worker that
+    may write down what became of it.
+    """
+
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.OPEN)
+    form = models.CharField(max_length=4, choices=BatchForm.choices, default=BatchForm.MANY_FILES)
+    letters = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    sheets = models.PositiveIntegerField(default=0)
+    grams = models.PositiveIntegerField(default=0)
+    price = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    directory = models.CharField(max_length=200, blank=True)
+    filename = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    claim = models.UUIDField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True)
+    error_kind = models.CharField(max_length=30, blank=True)
+    error_values = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantOwned.Meta):
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            *TenantOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "number"], name="letters_batch_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "day"],
+                condition=models.Q(state=BatchState.OPEN),
+                name="letters_batch_one_open",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=models.Q(state__in=(BatchState.WRITING, BatchState.FAILED)),
+                name="letters_batch_due",
+            ),
+        ]
