@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kontor.calls.models import Call
 from kontor.customers.domain.callers import by_number
@@ -35,7 +36,12 @@ def shown_number(call: Call) -> str:
     """The other side's number as it is written where the telephone system stands; as it was told where it is none."""
     if not call.remote_normal.startswith("+"):
         return call.remote
-    return from_normal(call.remote_normal).shown(call.system.country)
+    return _shown(call.remote_normal, call.system.country)
+
+
+@lru_cache(maxsize=2000)
+def _shown(normal: str, country: str) -> str:
+    return from_normal(normal).shown(country)
 
 
 def _with_number(call: Call) -> list[Customer]:

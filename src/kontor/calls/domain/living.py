@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from kontor.calls.domain.agent_states import wrap_up_seconds
 from kontor.calls.enums import CallState, Direction, Outcome, PartyState, Question
 from kontor.calls.models import Call, CallParty
 from kontor.kernel import clock
+from kontor.kernel.arrays import numbers
+from kontor.kernel.kept import Kept
 from kontor.people.enums import Availability
 from kontor.people.models import User
 
@@ -54,11 +57,10 @@ def calls_of(user: User) -> list[Presence]:
         rows = cursor.fetchall()
     if not rows:
         return []
-    ids = [row[0] for row in rows]
+    ids = numbers([row[0] for row in rows])
     passed_on = {call_id for call_id, wraps in rows if wraps}
-    calls = Call.objects.filter(pk__in=ids).select_related("tenant", "customer", "ticket", "system")
-    parties = {party.call_id: party for party in CallParty.objects.filter(call__in=ids, user=user)}
-    found = [_presence(call, parties.get(call.pk), wraps=call.pk in passed_on) for call in calls]
+    parties = {party.call_id: party for party in _parties(ids, user.pk)}
+    found = [_presence(call, parties.get(call.pk), wraps=call.pk in passed_on) for call in _calls(ids)]
     order = list(Phase)
     return sorted(filter(None, found), key=lambda one: (order.index(one.phase), one.since, one.call.pk))
 
@@ -97,6 +99,16 @@ def _ended(call: Call) -> Presence:
 def _talks_since(call: Call, party: CallParty) -> datetime:
     """With an outgoing call the agent's phone is picked up before the other side's."""
     return max(party.answered_at or call.started_at, call.answered_at or call.started_at)
+
+
+_calls: Kept[Call] = Kept(
+    lambda ids: Call.objects.filter(pk__in=_each(ids)).select_related("tenant", "customer", "ticket", "system"), str
+)
+_parties: Kept[CallParty] = Kept(lambda ids, user_id: CallParty.objects.filter(call__in=_each(ids), user=user_id), str)
+
+
+def _each(ids: str) -> RawSQL:
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
 
 
 _IDS = f"""

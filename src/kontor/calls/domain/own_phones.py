@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.calls.enums import Connector, DeviceState, LinkState
 from kontor.calls.models import PhoneDevice
+from kontor.kernel.kept import Kept
 from kontor.people.models import User
 
 USABLE = (DeviceState.FREE, DeviceState.RINGING, DeviceState.IN_USE)
@@ -30,10 +31,16 @@ class OwnPhone:
         return not self.fails and self.state in USABLE
 
 
+_of_user: Kept[PhoneDevice] = Kept(
+    lambda user_id: PhoneDevice.objects.filter(
+        user=user_id, system__deleted_at=None, system__active=True
+    ).select_related("system__link")
+)
+
+
 def phones_of(user: User) -> list[OwnPhone]:
     """In the order in which they are used."""
-    rows = PhoneDevice.objects.filter(user=user, system__deleted_at=None, system__active=True)
-    return [_phone(row) for row in rows.select_related("system__link")]
+    return [_phone(row) for row in _of_user(user.pk)]
 
 
 def _phone(row: PhoneDevice) -> OwnPhone:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kontor.customers.domain.contacts import linked_customers
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
 from kontor.kernel.errors import Refused
+from kontor.kernel.kept import Kept
 from kontor.kernel.telephone import Telephone, read
 
 LONGEST_EXTENSION = 5
@@ -56,15 +57,29 @@ def by_number(tenant_id: int, normal: str) -> list[Customer]:
 
 def _candidates(tenant_id: int, number: str) -> Iterable[Address]:
     """By ranges of keys: what begins with the number, with or without the zero of a switchboard; and switchboards."""
-    rows = Address.objects.filter(tenant_id=tenant_id, kind=AddressKind.PHONE).select_related("customer__tenant")
-    fits = _begins(number) | Q(normalized__in=[f"{number[:-cut]}0" for cut in range(1, LONGEST_EXTENSION + 1)])
+    switchboards = [f"{number[:-cut]}0" for cut in range(1, LONGEST_EXTENSION + 1)]
     if number.endswith("0"):
-        fits |= _begins(number[:-1])
+        return _of_switchboard(tenant_id, *_range(number), *switchboards, *_range(number[:-1]))
+    return _of_line(tenant_id, *_range(number), *switchboards)
+
+
+def _range(number: str) -> tuple[str, str]:
+    """What begins with the number."""
+    return number, f"{number}\U0010ffff"
+
+
+def _fitting(tenant_id: str, *keys: str) -> QuerySet[Address]:
+    """``keys``: a range, the switchboards, and another range where the number is that of one itself."""
+    first, last, switchboards, ranges = keys[0], keys[1], keys[2 : 2 + LONGEST_EXTENSION], keys[2 + LONGEST_EXTENSION :]
+    fits = Q(normalized__gte=first, normalized__lt=last) | Q(normalized__in=switchboards)
+    if ranges:
+        fits |= Q(normalized__gte=ranges[0], normalized__lt=ranges[1])
+    rows = Address.objects.filter(tenant_id=tenant_id, kind=AddressKind.PHONE).select_related("customer__tenant")
     return rows.filter(fits).order_by("id")[:MOST_ROWS]
 
 
-def _begins(number: str) -> Q:
-    return Q(normalized__gte=number, normalized__lt=f"{number}\U0010ffff")
+_of_line = Kept(_fitting, str)
+_of_switchboard = Kept(_fitting, str)
 
 
 def _closeness(address: Address, normal: str, number: str) -> Closeness | None:
