@@ -22,6 +22,7 @@ from kontor.channels.enums import Channel
 from kontor.customers.domain.contacts import add_address, link_customers
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
+from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -194,6 +195,16 @@ def test_while_there_is_nothing_to_do_nothing_is_looked_up(phones: Tenant) -> No
         by_itself(call)
 
     assert len(sent) == 1
+
+
+def test_where_the_agent_is_asked_anyway_it_is_not_looked_up_who_calls(phones: Tenant, there: User) -> None:
+    prefer(phones, TICKET_IN, "ask")
+    call = make_call(phones, answered_at=clock.now(), state=CallState.TALKING, agent=there)
+    with everywhere(), statements() as sent:
+        by_itself(call)
+
+    assert call.question == Question.ASKED
+    assert not [statement for statement in sent if "customers_address" in statement]
 
 
 def test_somebody_anonymous_is_no_customer(phones: Tenant, there: User) -> None:

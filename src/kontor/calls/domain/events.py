@@ -6,22 +6,25 @@ not lost: the events stand, and ``settle_late`` does it again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from logging import getLogger
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db import connection
 
 from kontor.calls.domain import records
 from kontor.calls.domain.folding import Facts, fold
+from kontor.calls.domain.surroundings import Surroundings
 from kontor.calls.domain.whose import Owner, is_between_phones, owner_of
 from kontor.calls.enums import Direction, HeldBecause
 from kontor.calls.models import Call, HeldCall, PhoneSystem, ReceivedEvent
 from kontor.calls.preferences import KEEP_EVENTS
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.kernel import clock
+from kontor.kernel.arrays import numbers
 from kontor.kernel.text import shorten, strip_controls
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
@@ -34,6 +37,16 @@ LATE = timedelta(seconds=30)
 MOST_LATE = 500
 LONGEST_TEXT = 500
 LONGEST_KEY = 200
+KNOWN = frozenset(field.name for field in fields(CallEvent))
+
+
+class Told(NamedTuple):
+    """An event of the ledger."""
+
+    pk: int
+    settled: bool
+    tenant_id: int | None
+    content: dict[str, Any]
 
 
 def receive(system_id: int, events: Sequence[CallEvent]) -> None:
@@ -41,20 +54,20 @@ def receive(system_id: int, events: Sequence[CallEvent]) -> None:
 
     Called outside of transactions; has scopes of its own.
     """
-    tenants = every_tenant()
-    for key in write_down(system_id, events):
+    around = Surroundings(system_id)
+    for key in write_down(system_id, events, tenants=around.tenants):
         try:
-            settle(system_id, key, tenants=tenants)
+            settle(system_id, key, around=around)
         except Exception:
             log.exception("A call of telephone system %s could not be settled; it is done again.", system_id)
 
 
-def write_down(system_id: int, events: Sequence[CallEvent]) -> list[str]:
+def write_down(system_id: int, events: Sequence[CallEvent], *, tenants: Sequence[int] | None = None) -> list[str]:
     """The calls about which something was told, in order. Written in the order of fingerprints: two workers that are
     told the same do not wait for each other in a circle."""
     now = clock.now()
     rows = {(event.fingerprint, event.call): event for event in reversed(events)}
-    with scope(INSTALLATION, *every_tenant()):
+    with scope(INSTALLATION, *(every_tenant() if tenants is None else tenants)):
         ReceivedEvent.objects.bulk_create(
             [
                 ReceivedEvent(
@@ -74,24 +87,23 @@ def write_down(system_id: int, events: Sequence[CallEvent]) -> list[str]:
 
 
 def settle(
-    system_id: int, key: str, *, tenant: Tenant | None = None, tenants: Sequence[int] | None = None
+    system_id: int, key: str, *, tenant: Tenant | None = None, around: Surroundings | None = None
 ) -> Call | None:
     """Bring the record of one call up to date with all that was told of it; ``tenant``: whose a held call is to be.
-    ``tenants``: the ids of all there are, where they have just been asked for.
+    ``around``: what was read for other calls of the same batch.
 
     None for a call that is held, goes between two phones of the house, or of which not enough is known yet.
     """
-    with scope(INSTALLATION, *(every_tenant() if tenants is None else tenants)):
+    around = around or Surroundings(system_id)
+    with scope(INSTALLATION, *around.tenants):
         _one_at_a_time(system_id, key)
-        rows = ReceivedEvent.objects.filter(system_id=system_id, call_key=key)
-        events = list(rows.values_list("pk", "settled", "tenant_id", "content"))
-        if tenant is None and all(settled for _pk, settled, _tenant_id, _content in events):
+        events = _told_of(system_id, key)
+        if tenant is None and all(event.settled for event in events):
             return Call.objects.filter(system_id=system_id, key=key).first()
-        facts = fold(event_of(content, key) for *_of_row, content in events)
-        call = _settle(system_id, key, facts, tenant) if facts else None
-        owner = call.tenant_id if call else None
-        new = [pk for pk, settled, tenant_id, _content in events if not settled or tenant_id != owner]
-        ReceivedEvent.objects.filter(pk__in=new).update(settled=True, tenant=owner)
+        facts = fold(event_of(event.content, key) for event in events)
+        is_new = not any(event.settled for event in events)
+        call = _settle(around, key, facts, tenant, is_new=is_new) if facts else None
+        _mark_settled(events, call.tenant_id if call else None)
     return call
 
 
@@ -111,8 +123,7 @@ def settle_late() -> int:
 
 def event_of(content: dict[str, Any], key: str) -> CallEvent:
     """An event of the ledger in the normal form."""
-    known = {field.name for field in fields(CallEvent)}
-    values = {name: value for name, value in content.items() if name in known}
+    values = {name: value for name, value in content.items() if name in KNOWN}
     direction = values.get("direction")
     return CallEvent(
         **values
@@ -125,9 +136,9 @@ def event_of(content: dict[str, Any], key: str) -> CallEvent:
     )
 
 
-def _settle(system_id: int, key: str, facts: Facts, tenant: Tenant | None) -> Call | None:
-    known = records.lock_known(system_id, key)
-    system = known.system if known else PhoneSystem.objects.get(pk=system_id)
+def _settle(around: Surroundings, key: str, facts: Facts, tenant: Tenant | None, *, is_new: bool) -> Call | None:
+    """``is_new``: none of its events was settled before, so it is not held either."""
+    known, system = records.lock_known(around, key), around.system
     if known is None and tenant is None and is_between_phones(system, facts):
         return None
     if known and _is_past(known):
@@ -136,9 +147,11 @@ def _settle(system_id: int, key: str, facts: Facts, tenant: Tenant | None) -> Ca
     if owner.tenant is None:
         _hold(system, key, facts, owner.because or HeldBecause.UNKNOWN_NUMBER)
         return None
-    if known is None:
+    if known is None and not is_new:
         HeldCall.objects.filter(system=system, call_key=key).delete()
-    return records.write(known or Call(tenant=owner.tenant, system=system, key=key), facts, owner)
+    return records.write(
+        known or Call(tenant=owner.tenant, system=system, key=key), facts, owner, tenants=around.tenants
+    )
 
 
 def _is_past(call: Call) -> bool:
@@ -180,6 +193,19 @@ def _one_at_a_time(system_id: int, key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"call {system_id} {key}"])
 
 
+def _told_of(system_id: int, key: str) -> list[Told]:
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS, [system_id, key])
+        return [Told(pk, settled, tenant_id, json.loads(content)) for pk, settled, tenant_id, content in cursor]
+
+
+def _mark_settled(events: Sequence[Told], owner: int | None) -> None:
+    new = [event.pk for event in events if not event.settled or event.tenant_id != owner]
+    if new:
+        with connection.cursor() as cursor:
+            cursor.execute(_SETTLED, [owner, numbers(new)])
+
+
 def _content(event: CallEvent) -> dict[str, Any]:
     """The normal form without what is empty, and without what no database keeps."""
     values = {name: _kept(value) for name, value in asdict(event).items() if value not in ("", None, False)}
@@ -188,3 +214,9 @@ def _content(event: CallEvent) -> dict[str, Any]:
 
 def _kept(value: Any) -> Any:
     return shorten(strip_controls(value), LONGEST_TEXT) if isinstance(value, str) else value
+
+
+_EVENTS = """
+SELECT id, settled, tenant_id, content::text FROM calls_receivedevent WHERE system_id = %s AND call_key = %s
+"""
+_SETTLED = "UPDATE calls_receivedevent SET settled = true, tenant_id = %s WHERE id = ANY (%s::bigint[])"

@@ -15,12 +15,13 @@ from kontor.calls.domain.considering import category_for, customers_of, facts_of
 from kontor.calls.domain.deciding import Decision, decide
 from kontor.calls.domain.subjects import number_of, subject_of
 from kontor.calls.enums import Creation, Direction, Outcome, Question
-from kontor.calls.models import Call
+from kontor.calls.models import Call, CallParty
 from kontor.channels.enums import Channel
 from kontor.customers.domain.recognition import customer_for_number
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.kernel.kept import Kept
 from kontor.live import notify
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -126,7 +127,11 @@ def lock(call: Call) -> None:
 def _decide(call: Call) -> None:
     """Who calls, and what is open of theirs, is looked up only when something is to be done."""
     settings, facts, waiting = settings_of(call.tenant), facts_of(call), None
-    if decide(settings, facts) == Decision.NOTHING:
+    at_first = decide(settings, facts)
+    if at_first == Decision.NOTHING:
+        return
+    if at_first == Decision.ASK and not facts.missed:
+        _ask(call)
         return
     if facts.missed:
         _one_at_a_time(call)
@@ -267,6 +272,9 @@ def _write(call: Call, **changes: Any) -> None:
         setattr(call, name, value)
     call.save(update_fields=list(changes))
     notify.changed(call.tenant_id, "call", call.pk)
-    people = {call.agent_id, call.placed_by_id, *call.parties.values_list("user_id", flat=True)}
+    people = {call.agent_id, call.placed_by_id, *(party.user_id for party in _parties(call.pk))}
     for user_id in people - {None}:
         notify.told(cast(int, user_id), "call", call.pk)
+
+
+_parties: Kept[CallParty] = Kept(lambda call_id: CallParty.objects.filter(call=call_id).only("user_id"))

@@ -6,17 +6,21 @@ any number of times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models.expressions import RawSQL
 
 from kontor.calls.domain import agent_states, phone_tickets
 from kontor.calls.domain.folding import Facts, PartyFacts
 from kontor.calls.domain.recordings import days_kept, link_kept
+from kontor.calls.domain.surroundings import Surroundings
 from kontor.calls.domain.whose import Owner, number_of
 from kontor.calls.enums import CallState, Direction, Outcome
 from kontor.calls.models import BlockedNumber, Call, CallParty, PhoneDevice, PhoneSystem
 from kontor.customers.domain.callers import by_number
+from kontor.kernel.kept import Kept
 from kontor.kernel.telephone import Telephone, is_anonymous, without_affixes
 from kontor.kernel.text import shorten
 from kontor.live.notify import changed, told
@@ -24,6 +28,9 @@ from kontor.tenants.scope import scope
 
 Parties = dict[str, CallParty]
 """By extension, those that are written."""
+
+BETWEEN = "\x1f"
+"""Stands in no extension."""
 
 FROM_EVENTS = (
     "state",
@@ -43,26 +50,29 @@ FROM_EVENTS = (
 )
 
 
-def lock_known(system_id: int, key: str) -> Call | None:
+def lock_known(around: Surroundings, key: str) -> Call | None:
     """The record that there is already, locked before anything else."""
-    rows = Call.objects.select_for_update(of=("self",), no_key=True).select_related("tenant", "system")
-    return rows.filter(system=system_id, key=key).first()
+    for call in _known(around.system_id, key):
+        call.system, call.tenant = around.system, around.tenant(call.tenant_id)
+        return call
+    return None
 
 
-def write(call: Call, facts: Facts, owner: Owner) -> Call:
+def write(call: Call, facts: Facts, owner: Owner, *, tenants: Sequence[int]) -> Call:
     """Make the call of a tenant, or bring it up to date, with everything that follows from it.
 
     ``call`` is new, or comes from ``lock_known``; the caller makes sure that nobody else writes the same one.
+    ``tenants``: the ids of all there are.
     """
     with scope(call.tenant_id):
         before = None if call.pk is None else _stage(call)
-        parties = {party.extension: party for party in CallParty.objects.filter(call=call)} if call.pk else {}
+        parties = {party.extension: party for party in agent_states.parties_of(call.pk)} if call.pk else {}
         _bring_up_to_date(call, facts, owner, parties)
         speaks = _write_parties(call, facts, parties)
         _tell(call, parties.values())
         goes_on = _stage(call) == before
         if speaks or (call.ended_at and not goes_on):
-            agent_states.follow(call)
+            agent_states.follow(call, parties.values(), tenants=tenants)
         if not goes_on and not _is_blocked(call.tenant_id, call.direction, call.remote_normal):
             phone_tickets.by_itself(call, locked=True)
     return call
@@ -115,12 +125,12 @@ def _bring_up_to_date(call: Call, facts: Facts, owner: Owner, parties: Parties) 
             setattr(call, name, value)
         call.save(force_insert=True)
         return
-    before = {name: getattr(call, name) for name in values}
-    if before != values:
-        for name, value in values.items():
+    new = {name: value for name, value in values.items() if getattr(call, name) != value}
+    if new:
+        for name, value in new.items():
             setattr(call, name, value)
         call.version += 1
-        call.save(update_fields=[*(name.removesuffix("_id") for name in values), "version"])
+        call.save(update_fields=[*(name.removesuffix("_id") for name in new), "version"])
 
 
 def _values(call: Call, facts: Facts, owner: Owner, parties: Parties, *, number: str) -> dict[str, Any]:
@@ -160,8 +170,7 @@ def _owner_of_phone(call: Call, extension: str, parties: Parties) -> int | None:
     """Whose phone it was when it came into the call, else whose it is."""
     if party := parties.get(extension[:40]):
         return party.user_id
-    device = PhoneDevice.objects.filter(system=call.system, extension=extension).first() if extension else None
-    return device.user_id if device else None
+    return _users(call.system, [extension]).get(extension) if extension else None
 
 
 def _outcome(call: Call, facts: Facts, number: str) -> str:
@@ -172,8 +181,7 @@ def _outcome(call: Call, facts: Facts, number: str) -> str:
 
 def _is_blocked(tenant_id: int, direction: str, number: str) -> bool:
     """The tenant takes no calls from this number."""
-    rows = BlockedNumber.objects.filter(tenant_id=tenant_id, normalized=number)
-    return direction == Direction.IN and number != "" and rows.exists()
+    return direction == Direction.IN and number != "" and bool(_blocked(tenant_id, number))
 
 
 def _write_parties(call: Call, facts: Facts, present: Parties) -> bool:
@@ -193,12 +201,12 @@ def _write_parties(call: Call, facts: Facts, present: Parties) -> bool:
     )
     speaks = any(each.answered_at for each in new)
     for each in facts.parties:
-        row = present.get(each.extension[:40])
-        if row and any(getattr(row, name) != value for name, value in _told_of(each).items()):
+        row, told_of = present.get(each.extension[:40]), _told_of(each)
+        if row and (new_of_row := {name: value for name, value in told_of.items() if getattr(row, name) != value}):
             speaks = speaks or bool(row.answered_at or each.answered_at)
-            for name, value in _told_of(each).items():
+            for name, value in new_of_row.items():
                 setattr(row, name, value)
-            row.save(update_fields=list(_told_of(each)))
+            row.save(update_fields=list(new_of_row))
     present.update({party.extension: party for party in made})
     return speaks
 
@@ -215,8 +223,7 @@ def _told_of(party: PartyFacts) -> dict[str, Any]:
 def _users(system: PhoneSystem, extensions: list[str]) -> dict[str, int]:
     if not extensions:
         return {}
-    rows = PhoneDevice.objects.filter(system=system, extension__in=extensions)
-    return dict(rows.values_list("extension", "user_id"))
+    return {phone.extension: phone.user_id for phone in _phones(system.pk, BETWEEN.join(extensions))}
 
 
 def _tell(call: Call, parties: Iterable[CallParty]) -> None:
@@ -226,3 +233,20 @@ def _tell(call: Call, parties: Iterable[CallParty]) -> None:
     people = {party.user_id for party in parties} | {call.agent_id, call.placed_by_id}
     for user_id in sorted(each for each in people if each):
         told(user_id, "call", call.pk)
+
+
+_known: Kept[Call] = Kept(
+    lambda system_id, key: (
+        Call.objects.filter(system=system_id, key=key).order_by().select_for_update(of=("self",), no_key=True)
+    ),
+    str,
+)
+_blocked: Kept[BlockedNumber] = Kept(
+    lambda tenant_id, number: BlockedNumber.objects.filter(tenant_id=tenant_id, normalized=number), str
+)
+_phones: Kept[PhoneDevice] = Kept(
+    lambda system_id, extensions: PhoneDevice.objects.filter(
+        system=system_id, extension__in=RawSQL(f"SELECT unnest(string_to_array(%s, '{BETWEEN}'))", [extensions])
+    ),
+    str,
+)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from kontor.calls.domain.folding import Facts
 from kontor.calls.enums import Direction, HeldBecause
 from kontor.calls.models import DialledNumber, PhoneSystem, SystemTenant, TenantTelephony, Trunk
+from kontor.kernel.kept import Kept
 from kontor.kernel.telephone import Telephone, is_internal, reported, without_affixes
 from kontor.tenants.models import Tenant
 
@@ -54,8 +55,7 @@ def number_of(system: PhoneSystem, written: str) -> Telephone | None:
 def _of_incoming(system: PhoneSystem, facts: Facts) -> Owner:
     dialled = number_of(system, facts.dialled)
     if dialled:
-        numbers = DialledNumber.objects.filter(system=system, normalized=dialled.normal).select_related("tenant")
-        if number := numbers.first():
+        for number in _numbers(system.pk, dialled.normal):
             return Owner(number.tenant)
     return _of_trunk(system, facts) or Owner(because=HeldBecause.UNKNOWN_NUMBER)
 
@@ -98,3 +98,11 @@ def _without_affix(system: PhoneSystem, facts: Facts) -> Owner | None:
 
 def _is_dialled_number(system: PhoneSystem, written: str) -> bool:
     return DialledNumber.objects.filter(system=system, normalized=written).exists()
+
+
+_numbers: Kept[DialledNumber] = Kept(
+    lambda system_id, normal: (
+        DialledNumber.objects.filter(system=system_id, normalized=normal).select_related("tenant").order_by("pk")[:1]
+    ),
+    str,
+)

@@ -68,7 +68,7 @@ def _range(number: str) -> tuple[str, str]:
     return number, f"{number}\U0010ffff"
 
 
-def _fitting(tenant_id: str, *keys: str) -> QuerySet[Address]:
+def _fitting(tenant_id: int, *keys: str) -> QuerySet[Address]:
     """``keys``: a range, the switchboards, and another range where the number is that of one itself."""
     first, last, switchboards, ranges = keys[0], keys[1], keys[2 : 2 + LONGEST_EXTENSION], keys[2 + LONGEST_EXTENSION :]
     fits = Q(normalized__gte=first, normalized__lt=last) | Q(normalized__in=switchboards)

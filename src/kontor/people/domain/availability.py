@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.kernel.kept import Kept
 from kontor.live.notify import changed, told
 from kontor.people.enums import Availability, Module, StateAfterSignIn
 from kontor.people.models import AgentState, BreakReason, Session, StateChange, User
@@ -69,9 +70,10 @@ def set_state(
 def talk(user: User) -> None:
     """The person is on the phone from now on, in all modules; what they were is remembered. Nothing happens to whoever
     telephones already or is not signed in."""
-    if not is_signed_in(user):
-        return
     before = {Module(row.module): row for row in lock_states(user.pk)}
+    talking = [module for module, row in before.items() if row.availability == Availability.TALKING]
+    if len(talking) == len(Module) or not is_signed_in(user):
+        return
     for module in Module:
         row = before.get(module)
         if row is None:
@@ -189,8 +191,7 @@ def is_signed_in(user: User) -> bool:
 
 def lock_states(user_id: int) -> list[AgentState]:
     """The person's states, which nobody else changes until the transaction ends."""
-    rows = AgentState.objects.filter(user=user_id).select_related("reason").order_by("id")
-    return list(rows.select_for_update(of=("self",), no_key=True))
+    return _locked(user_id)
 
 
 def _resumed(state: AgentState) -> Availability:
@@ -264,3 +265,13 @@ def _tell(user: User) -> None:
 
 def _chain(user: User) -> tuple[Holder, ...]:
     return (cast(Holder, system_values()), cast(Holder, user))
+
+
+_locked: Kept[AgentState] = Kept(
+    lambda user_id: (
+        AgentState.objects.filter(user=user_id)
+        .select_related("reason")
+        .order_by("id")
+        .select_for_update(of=("self",), no_key=True)
+    )
+)
