@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from kontor.calls.domain import placing
 from kontor.calls.enums import CallState, Direction, HeldBecause, LinkState, Outcome
 from kontor.calls.failures import failure_in_words
-from kontor.calls.models import HeldCall, PhoneLink, TenantTelephony, Trunk
+from kontor.calls.models import HeldCall, PhoneDevice, PhoneLink, TenantTelephony, Trunk
 from kontor.calls.preferences import CATEGORY
 from kontor.customers.domain.contacts import add_address
 from kontor.customers.enums import AddressKind
@@ -18,10 +19,13 @@ from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
 from tests.factories.answers import prefer
 from tests.factories.customers import make_customer
 from tests.flows.asterisk_house import Telephony, line_held, set_up
 from tests.servers.telephony.asterisk import ALPS, HOUSE, NORTH, Asterisk
+from tests.support.client import Browser
+from tests.support.jobs import run_jobs
 from tests.support.processes import until, worker
 from tests.support.scoping import everywhere
 
@@ -67,6 +71,34 @@ def test_both_tenants_call_the_same_customer(
     for call in telephony.calls():
         assert (call.outcome, call.cause, call.remote_normal) == (Outcome.ANSWERED, 16, NORMAL)
         assert (call.prefix, call.failure_kind) == ({nordlicht: "71", alpina: "72"}[call.tenant], "")
+
+
+def test_a_test_call_rings_ones_own_phone_and_tells_what_was_signalled(
+    telephony: Telephony, alpina: Tenant, ada: User, client_for: Callable[..., Browser]
+) -> None:
+    """An administrator looks whether the tab is right: what the page says is what the called phone was told."""
+    with everywhere():
+        PhoneDevice.objects.filter(extension="1001").update(user=ada)
+    browser = client_for(ada)
+    tab = reverse("supervisor:tenants:tab", args=[alpina.pk, "call-connector"])
+
+    browser.post(reverse("supervisor:tenants:test-call", args=[alpina.pk]), {"called": CUSTOMER})
+    run_jobs()
+    telephony.until_state(CallState.TALKING)
+
+    phones, call = telephony.asterisk.phones, telephony.call()
+    assert len(phones.invites("phone1")) == 1
+    (seen,) = phones.invites("alps")
+    assert (seen.dialled, seen.shown) == (DIALLED, ALPS)
+    assert (call.is_test, call.tenant, call.agent) == (True, alpina, ada)
+    for page in (tab, reverse("supervisor:tenants:test-call-progress", args=[alpina.pk, call.pk])):
+        assert f"<strong>{seen.shown}</strong>" in browser.get(page, headers={"HX-Request": "true"}).content.decode()
+
+    telephony.tell(lambda: placing.hang_up(call, ada))
+    telephony.until_state(CallState.ENDED)
+    assert "0170 1234567" in browser.get(tab).content.decode()
+    with everywhere():
+        assert not Ticket.objects.exists()
 
 
 def test_a_tenant_without_prefix_shows_the_number_of_the_house(

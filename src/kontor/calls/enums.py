@@ -68,9 +68,14 @@ class Outcome(models.TextChoices):
     BUSY = "busy", pgettext_lazy("call", "Busy")
     NO_ANSWER = "no_answer", _("No answer")
     REJECTED = "rejected", _("Rejected")
+    FORWARDED = "forwarded", pgettext_lazy("call", "Forwarded")
     BLOCKED = "blocked", _("Blocked caller")
     FAILED = "failed", _("Not put through")
     UNKNOWN = "unknown", _("End not known")
+
+
+UNWANTED = (Outcome.BLOCKED, Outcome.FORWARDED)
+"""Not answered, and nobody waits for anything: a caller who is not taken, and a call that goes on as another one."""
 
 
 class PartyState(models.TextChoices):

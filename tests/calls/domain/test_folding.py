@@ -153,6 +153,37 @@ def test_a_transfer_rings_elsewhere_and_who_passed_it_on_has_left():
     assert facts.answered_at == NOON + timedelta(seconds=5)
 
 
+OUTSIDE = at(12, EventKind.TRANSFERRED, dialled="0043123", trunk="north")
+FORWARDED = at(20, EventKind.ENDED, cause=16, goes_on=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "talked"),
+    [
+        ([RINGS, OUTSIDE, at(15, EventKind.ANSWERED, far=True), ENDED], Outcome.ANSWERED, 50),
+        ([RINGS, OUTSIDE, ENDED], Outcome.MISSED, 0),
+        ([RINGS, ANSWERED, OUTSIDE, at(15, EventKind.ANSWERED, far=True), ENDED], Outcome.ANSWERED, 60),
+        ([RINGS, FORWARDED], Outcome.FORWARDED, 0),
+        ([RINGS, ANSWERED, FORWARDED], Outcome.ANSWERED, 15),
+        ([RINGS, at(20, EventKind.ENDED, cause=16)], Outcome.MISSED, 0),
+    ],
+)
+def test_a_call_that_was_forwarded_is_missed_only_when_nobody_answered_it(
+    told: list[CallEvent], outcome: Outcome, talked: int
+):
+    """Outside of the house, the same call goes on; with other telephone systems another one does."""
+    facts = folded(BEGUN, *told)
+
+    assert (facts.outcome, facts.talk_seconds) == (outcome, talked)
+    assert all(party.extension == "11" for party in facts.parties)
+
+
+def test_an_outgoing_call_that_was_forwarded_was_not_answered():
+    begun = at(0, EventKind.BEGUN, direction=OUT, extension="11", dialled="71040222")
+
+    assert folded(begun, at(9, EventKind.ENDED, direction=OUT, cause=16, goes_on=True)).outcome == Outcome.NO_ANSWER
+
+
 def test_the_end_comes_before_the_answer():
     facts = folded(BEGUN, ENDED, at(70, EventKind.ANSWERED, extension="11"))
 
@@ -189,6 +220,7 @@ EVENTS = st.lists(
         caller=st.sampled_from(["", "0170 1"]),
         dialled=st.sampled_from(["", "040 111", "71040222"]),
         cause=st.sampled_from([None, 16, 17, 19]),
+        goes_on=st.booleans(),
         identity=st.sampled_from(["", "x", "y"]),
     ),
     max_size=12,

@@ -163,6 +163,17 @@ SEQUENCES = [
         },
         any_order=False,
     ),
+    Told(
+        "forwarded before anybody picked up: the other call is the one that was answered",
+        [
+            *(new(user="12"), end(seconds=20, cause="forwarded", answeringNumber="13")),
+            *(new("d", 20, user="13"), answer("d", 25, answeringNumber="13"), end("d", 60)),
+        ],
+        {
+            "c": record(outcome="forwarded", agent="", ring=20, talk=0, parties={"12": "anna", "13": "bela"}),
+            "d": record(agent="bela", ring=5, talk=35, parties={"13": "bela"}),
+        },
+    ),
     Told("unknown number", [new(to="4940999999"), end(to="4940999999")], held={"c": "unknown_number"}),
     Told(
         "the trunk says whose it is",

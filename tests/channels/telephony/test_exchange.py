@@ -158,6 +158,27 @@ def test_a_call_that_is_sent_out_of_the_house_again() -> None:
     assert (event.kind, event.dialled) == (EventKind.TRANSFERRED, "0043123")
 
 
+def test_a_phone_that_forwards_to_the_outside_before_it_is_picked_up() -> None:
+    """The line over which the customer calls says nothing of an answer, also where an announcement picks up for it."""
+    events = heard(
+        INCOMING[0],
+        up("PJSIP/north-01", "1.1"),
+        INCOMING[1],
+        new("Local/0043123@outgoing-01;1", "1.3", "1.1"),
+        gone("PJSIP/1001-02", "1.2", "1.1", cause="23"),
+        new("PJSIP/north-03", "1.4", "1.1"),
+        message("DialBegin", DestUniqueid="1.4", DialString="0043123@north"),
+        up("PJSIP/north-03", "1.4", "1.1"),
+    )
+
+    assert [(event.kind, event.extension, event.far) for event in events] == [
+        ("begun", "", False),
+        ("left", "1001", False),
+        ("transferred", "", False),
+        ("answered", "", True),
+    ]
+
+
 def test_a_call_that_somebody_dialled_by_hand() -> None:
     events = heard(
         new("PJSIP/1001-01", "1.1", Exten="7100491701234567", CallerIDNum="1001"),

@@ -215,6 +215,31 @@ def test_customers_and_requests_are_named_to_those_who_may_see_them(
     assert [handed_out[name] for name in ("ticket", "customer_id", "customer_name")] == [None, None, None]
 
 
+def test_neither_a_filter_nor_an_order_tells_of_customers_whom_one_may_not_see(
+    client_for: Clients, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, alpina_system: SystemGroup
+) -> None:
+    """The same customer calls both tenants; at the second the person may read calls, but no contacts."""
+    person, other = make_user("Uwe", username="uwe"), make_user("Udo", username="udo")
+    reads = ["supervisor.access", "calls.read", "calls.export"]
+    make_grant(person, make_role("Both", [*reads, "contacts.read"]), nordlicht_system)
+    make_grant(person, make_role("Calls", reads), alpina_system)
+    make_grant(other, make_role("Only calls", reads), alpina_system)
+    ours, theirs = (make_record(one, customer=make_customer(one, "Jana Petersen")) for one in (nordlicht, alpina))
+    make_record(nordlicht, customer=make_customer(nordlicht, "Bo"), started_at=clock.now() - timedelta(hours=9))
+
+    both, calls_only = client_for(person, nordlicht, alpina), client_for(other, alpina)
+    asked = f"{LIST}?filter-customer=petersen"
+
+    assert ids(both.get(asked)) == [ours.pk]
+    assert [each["id"] for each in records(both.post(f"{EXPORT}?filter-customer=petersen", {"format": "jsonl"}))] == [
+        ours.pk
+    ]
+    assert ids(calls_only.get(asked)) == ids(calls_only.get(f"{LIST}?filter-customer=nobody")) == [theirs.pk]
+    assert "filter-customer" not in calls_only.get(f"{LIST}?filter=1").content.decode()
+    assert ids(both.get(f"{LIST}?sort=customer")) == ids(both.get(LIST))
+    assert "sort=customer" not in both.get(LIST).content.decode()
+
+
 def test_the_list_asks_the_same_for_three_as_for_one(
     client_for: Clients, sven: User, anna: User, nordlicht: Tenant, billing: Category
 ) -> None:
@@ -259,6 +284,19 @@ def test_a_call_with_its_course(client_for: Clients, sven: User, anna: User, nor
     assert "Call from +49 40 1234567" in page
     assert "Answered · The conversation was ended normally." in page
     assert "Ruft morgen an." in page
+
+
+def test_the_course_of_a_call_that_was_picked_up_outside(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    call = make_record(nordlicht)
+    tell(call, EventKind.TRANSFERRED, dialled="0043123")
+    tell(call, EventKind.ANSWERED, 5, far=True, direction="in")
+
+    response = client_for(sven, nordlicht).get(url("show", call.pk), headers={"accept-language": "en"})
+
+    assert [(step.title, step.text) for step in response.context["course"]] == [
+        ("Transferred", "to 0043123"),
+        ("Picked up outside of the house", ""),
+    ]
 
 
 def test_every_kind_of_event_has_its_words(client_for: Clients, sven: User, nordlicht: Tenant) -> None:

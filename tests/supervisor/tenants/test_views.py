@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from kontor.calls.domain.events import settle_late
 from kontor.calls.domain.telephony import change_telephony
+from kontor.calls.enums import HeldBecause
+from kontor.calls.models import Call, HeldCall
 from kontor.channels.domain.tenant_accounts import tenant_accounts
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.org.domain.app_settings import set_app_setting
@@ -13,11 +16,12 @@ from kontor.org.domain.tenants import change_tenant
 from kontor.org.models import AgentGroup, Category, SystemGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.conftest import Frozen
 from tests.factories.call_records import connect_calls
 from tests.factories.channels import make_no_reply_address, make_tenant_accounts
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
-from tests.factories.phone_systems import make_phone_system, make_trunk
+from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
 from tests.factories.tenants import make_tenant
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import everywhere, in_scope
@@ -386,6 +390,26 @@ def test_chosen_tenants_are_deleted_and_restored(
 
     with everywhere():
         assert [tenant.name for tenant in Tenant.objects.living()] == ["Nordlicht Energie"]
+
+
+@pytest.mark.parametrize("told", [{"dialled": "040 5550199", "trunk": ""}, {"trunk": "west"}])
+def test_with_a_tenant_the_calls_come_back_that_were_held_meanwhile(
+    client_for: Clients, ada: User, nordlicht: Tenant, frozen: Frozen, told: dict[str, str]
+) -> None:
+    browser, system = client_for(ada), make_phone_system()
+    make_dialled_number(system, nordlicht, "040 5550199")
+    make_trunk(system, nordlicht, "west")
+    browser.post(url("delete"), {"selected": [nordlicht.pk]})
+    held = make_held_call(system, **told)
+
+    browser.post(url("restore"), {"selected": [nordlicht.pk]})
+    frozen.move(minutes=1)
+    settle_late()
+
+    assert held.because == HeldBecause.DELETED_TENANT
+    with everywhere():
+        assert list(Call.objects.values_list("key", "tenant")) == [(held.call_key, nordlicht.pk)]
+        assert not HeldCall.objects.exists()
 
 
 def test_deleting_a_chosen_tenant_is_refused_with_its_system_groups(

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from django.db import connection
 
 from kontor.calls.domain.subjects import number_of
-from kontor.calls.enums import Direction, Outcome
+from kontor.calls.enums import UNWANTED, Direction
 from kontor.calls.models import Call
 from kontor.calls.preferences import CALL_BACK, CALL_BACK_AFTER
 from kontor.kernel import clock
@@ -110,11 +110,12 @@ def _put_off(call: Call, ticket: Ticket) -> None:
 
 
 _OPEN = "t.state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN_STATES))
+_UNWANTED = ", ".join(f"'{outcome.value}'" for outcome in UNWANTED)
 _MISSED = f"""
 JOIN LATERAL (
     SELECT c.id, c.started_at FROM calls_call c
     WHERE c.ticket_id = t.id AND c.id <> %(but)s AND c.direction = '{Direction.IN.value}' AND c.answered_at IS NULL
-      AND c.ended_at IS NOT NULL AND c.outcome <> '{Outcome.BLOCKED.value}' AND NOT c.anonymous
+      AND c.ended_at IS NOT NULL AND c.outcome NOT IN ({_UNWANTED}) AND NOT c.anonymous
     ORDER BY c.started_at DESC, c.id DESC LIMIT 1
 ) missed ON true
 """

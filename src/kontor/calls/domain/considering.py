@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from kontor.calls.domain.deciding import Facts, Settings
-from kontor.calls.enums import CallState, Creation, Direction, Moment, Outcome
+from kontor.calls.enums import UNWANTED, CallState, Creation, Direction, Moment, Outcome
 from kontor.calls.models import Call, DialledNumber
 from kontor.calls.preferences import (
     ATTACH,
@@ -70,7 +70,7 @@ def facts_of(call: Call, **known: Any) -> Facts:
         answered=call.answered_at is not None,
         ended=call.ended_at is not None,
         has_ticket=call.ticket_id is not None,
-        unwanted=call.is_test or call.outcome == Outcome.BLOCKED,
+        unwanted=call.is_test or call.outcome in UNWANTED,
         not_through=call.state == CallState.DIALLING or call.outcome == Outcome.FAILED,
         **known,
     )

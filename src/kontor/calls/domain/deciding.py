@@ -31,7 +31,8 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a call now. ``unwanted`` are blocked callers and test calls."""
+    """What is known of a call now. ``unwanted`` are test calls, and those of which
+    nobody waits for anything (``enums.UNWANTED``)."""
 
     direction: Direction
     answered: bool = False

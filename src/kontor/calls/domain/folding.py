@@ -75,7 +75,8 @@ def fold(events: Iterable[CallEvent]) -> Facts | None:
     direction = next((Direction(event.direction.value) for event in told if event.direction), None)
     if direction is None:
         return None
-    ended_at, cause = _end(told)
+    end = _end(told)
+    ended_at, cause = (end.at, end.cause) if end else (None, None)
     answered_at = _answered(told, direction, ended_at)
     held = _is_held(told) and ended_at is None
     parties = _parties(told, direction, answered_at, ended_at, held=held)
@@ -83,7 +84,7 @@ def fold(events: Iterable[CallEvent]) -> Facts | None:
     return Facts(
         direction=direction,
         state=_state(told, direction, answered=is_answered, ended=ended_at is not None, held=held),
-        outcome=outcome_of(direction, cause, answered=is_answered) if ended_at else None,
+        outcome=outcome_of(direction, cause, answered=is_answered, goes_on=end.goes_on) if end else None,
         caller=_first(told, "caller", EventKind.BEGUN),
         dialled=_first(told, "dialled", EventKind.BEGUN, EventKind.SHOWN),
         shown=_last(told, "shown"),
@@ -109,19 +110,17 @@ def _once(events: Iterable[CallEvent]) -> list[CallEvent]:
     return list(first.values())
 
 
-def _end(told: Sequence[CallEvent]) -> tuple[datetime | None, int | None]:
+def _end(told: Sequence[CallEvent]) -> CallEvent | None:
     """What the telephone system says itself, with a cause, goes before what was only concluded."""
     ends = [event for event in told if event.kind == EventKind.ENDED]
-    if not ends:
-        return None, None
-    best = next((event for event in ends if event.cause is not None), ends[0])
-    return best.at, best.cause
+    return next((event for event in ends if event.cause is not None), ends[0] if ends else None)
 
 
 def _answered(told: Sequence[CallEvent], direction: Direction, ended_at: datetime | None) -> datetime | None:
-    """When the two sides could speak: incoming a phone of ours, outgoing the far end has picked up."""
-    far = direction == Direction.OUT
-    moments = [event.at for event in told if event.kind == EventKind.ANSWERED and event.far == far]
+    """When the two sides could speak. Outgoing the far end has picked up; incoming a phone of ours, or one outside of
+    the house to which the call was forwarded."""
+    answers = [event for event in told if event.kind == EventKind.ANSWERED]
+    moments = [event.at for event in answers if event.far or direction == Direction.IN]
     return _not_after(moments[0], ended_at) if moments else None
 
 

@@ -10,10 +10,13 @@ NOT_ANSWERED = frozenset({16, 18, 19, 31, 127})
 REJECTED = frozenset({21})
 
 
-def outcome_of(direction: Direction, cause: int | None, *, answered: bool) -> Outcome:
-    """A customer who was not answered was missed, for whatever reason, unless the call was turned away."""
+def outcome_of(direction: Direction, cause: int | None, *, answered: bool, goes_on: bool = False) -> Outcome:
+    """A customer who was not answered was missed, for whatever reason, unless the call was turned away, or goes on as
+    another call, which then says how it ended."""
     if answered:
         return Outcome.ANSWERED
+    if goes_on and direction == Direction.IN:
+        return Outcome.FORWARDED
     if cause in REJECTED:
         return Outcome.REJECTED
     if direction == Direction.IN:

@@ -14,7 +14,7 @@ from kontor.calls.domain.call_backs import note_missed, waiting_ticket_of
 from kontor.calls.domain.considering import category_for, customers_of, facts_of, open_tickets_of, settings_of
 from kontor.calls.domain.deciding import Decision, decide
 from kontor.calls.domain.subjects import number_of, subject_of
-from kontor.calls.enums import Creation, Direction, Outcome, Question
+from kontor.calls.enums import UNWANTED, Creation, Direction, Question
 from kontor.calls.models import Call, CallParty
 from kontor.channels.enums import Channel
 from kontor.customers.domain.recognition import customer_for_number
@@ -251,7 +251,7 @@ def _tell_ticket(call: Call) -> None:
 def _news(call: Call) -> str:
     if call.answered_at:
         return SPOKEN
-    if not call.ended_at or call.outcome == Outcome.BLOCKED:
+    if not call.ended_at or call.outcome in UNWANTED:
         return ""
     return MISSED if call.direction == Direction.IN else PLACED
 

@@ -25,7 +25,7 @@ class PhoneSystem(models.Model):
 
     Asterisk: ``host`` to ``context`` say how it is reached; phones are dialled as ``technology``/extension. Over HTTP:
     whoever posts events names a token, of which only the hash is kept (SHA-256, hexadecimal); with ``signing_secret``
-    the events must be signed too. No calls are placed over it; nothing sets ``dial_url`` or reads it.
+    the events must be signed too. No calls are placed over it.
 
     ``outside_line`` is dialled before every number outside of the house and left out of what is shown.
     """
@@ -48,7 +48,6 @@ class PhoneSystem(models.Model):
     )
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
     signing_secret = EncryptedTextField(_("secret of the signature"), blank=True)
-    dial_url = models.CharField(_("address for placing calls"), max_length=400, blank=True)
     country = models.CharField(_("country"), max_length=2, default="DE")
     area_code = models.CharField(_("area code"), max_length=10, blank=True)
     outside_line = models.CharField(_("digits for an outside line"), max_length=6, blank=True)

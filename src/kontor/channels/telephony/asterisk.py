@@ -186,7 +186,8 @@ class Exchange:
         channel.up = state == UP
         kind = {UP: EventKind.ANSWERED, RINGING: EventKind.RINGING}.get(state or "")
         outgoing = self._calls[channel.call].direction == CallDirection.OUT
-        if kind and (channel.extension or (channel.trunk and outgoing)):
+        leads_out = outgoing or channel.id != channel.call  # what came in over it is put through to the outside
+        if kind and (channel.extension or (channel.trunk and leads_out)):
             yield from self._told(channel, kind, at, identity=channel.id, far=bool(channel.trunk))
 
     def _dials(self, message: Message, at: datetime) -> Iterator[CallEvent]:

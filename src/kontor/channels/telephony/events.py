@@ -19,7 +19,8 @@ class EventKind(StrEnum):
     RINGING = "ringing"
     """A phone of ours, or with an outgoing call the far end, rings."""
     ANSWERED = "answered"
-    """A phone of ours has picked up; with an outgoing call the far end has, where ``far`` is set."""
+    """A phone of ours has picked up; with an outgoing call, or one that was put through to the outside, the far end
+    has, where ``far`` is set."""
     HELD = "held"
     RESUMED = "resumed"
     TRANSFERRED = "transferred"
@@ -63,6 +64,8 @@ class CallEvent:
     user: str = ""
     node: str = ""
     identity: str = ""
+    goes_on: bool = False
+    """Of an end: the telephone system has forwarded the call and tells of the rest as of another call."""
 
     @property
     def fingerprint(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.calls.domain.causes import cause_in_words
+from kontor.calls.enums import Direction
 from kontor.calls.models import CallParty, ReceivedEvent
 from kontor.channels.telephony.events import EventKind
 
@@ -55,6 +56,8 @@ def _ringing(told: Told, who: str) -> tuple[str, str]:
 
 
 def _answered(told: Told, who: str) -> tuple[str, str]:
+    if told.get("far") and told.get("direction") == Direction.IN:
+        return _("Picked up outside of the house"), ""
     if told.get("far") or not who:
         return _("The other side has picked up"), ""
     return _("Picked up"), who

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.calls.domain.looking_again import look_again_for
 from kontor.channels.enums import Channel
 from kontor.channels.preferences import AVAILABLE, ENABLED_CHANNELS
 from kontor.org.domain.readiness import next_step, with_readiness
@@ -154,7 +155,7 @@ def delete(request: DeskRequest) -> HttpResponse:
 def restore(request: DeskRequest) -> HttpResponse:
     chosen = get_tenants(request, selected(request), may="tenants.write", deleted=True)
     for tenant in chosen:
-        restore_tenant(tenant, by=request.user)
+        look_again_for(restore_tenant(tenant, by=request.user))
     count = len(chosen)
     message(
         request, ngettext("%(count)s tenant is restored.", "%(count)s tenants are restored.", count) % {"count": count}

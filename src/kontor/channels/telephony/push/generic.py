@@ -71,8 +71,8 @@ def answered(common: dict[str, Any], phone: str, *, user: str = "") -> list[Call
 def ended(common: dict[str, Any], cause: str, forwarded_to: str = "") -> list[CallEvent]:
     word = cause.replace("_", "").replace("-", "").casefold()
     number = int(word) if word.isdecimal() and word.isascii() and int(word) <= LARGEST_CAUSE else CAUSES.get(word)
-    end = CallEvent(kind=EventKind.ENDED, cause=number, **common)
-    if word != "forwarded":
+    end = CallEvent(kind=EventKind.ENDED, cause=number, goes_on=word == "forwarded", **common)
+    if not end.goes_on:
         return [end]
     return [CallEvent(kind=EventKind.TRANSFERRED, extension=forwarded_to, **common), end]
 
