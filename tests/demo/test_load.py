@@ -7,6 +7,9 @@ from typing import Any
 
 from django.test import Client
 
+from kontor.calls.domain.call_backs import waiting_call_backs
+from kontor.calls.enums import Outcome
+from kontor.calls.models import BlockedNumber, Call, HeldCall, PhoneLink
 from kontor.demo.content.organization import ADMINISTRATOR, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.load import load_demo, sign_ins
 from kontor.demo.mailserver.place import prepare
@@ -45,7 +48,22 @@ def test_the_demo_has_two_companies_with_some_hundred_tickets(database: None, se
     assert all(User.objects.get(username=person.username).check_password(PASSWORD) for person in people)
     assert all(person.username in "\n".join(sign_ins()) for person in people)
     assert {tenant.address for tenant in TENANTS} <= set(prepare().addresses)
+    _calls_are_there_with_their_customers_and_requests()
     _agents_are_given_work_when_they_have_signed_in(tenants)
+
+
+def _calls_are_there_with_their_customers_and_requests() -> None:
+    with everywhere():
+        calls = list(Call.objects.select_related("tenant", "customer", "ticket"))
+        held = HeldCall.objects.count()
+        assert BlockedNumber.objects.count() == 1
+        assert PhoneLink.objects.get().event_at
+        missed = [call.ticket for call in calls if call.outcome == Outcome.MISSED]
+        assert len(waiting_call_backs([ticket.pk for ticket in missed if ticket])) == len(missed) == 2
+    assert (len(calls), held) == (11, 2)
+    assert {call.tenant.code for call in calls if call.customer} == {call.tenant.code for call in calls}
+    assert {call.made_ticket for call in calls if call.ticket} == {True, False}
+    assert {call.outcome for call in calls} == {Outcome.ANSWERED, Outcome.MISSED, Outcome.BLOCKED}
 
 
 def _agents_are_given_work_when_they_have_signed_in(tenants: list[Tenant]) -> None:

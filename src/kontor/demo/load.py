@@ -27,8 +27,9 @@ def load_demo() -> None:
         for tenant in built:
             write_texts(tenant)
             write_tickets(tenant, TICKETS_PER_TENANT)
+        tell_calls(system, built)
+        for tenant in built:
             write_samples(tenant)
-        tell_calls(system)
 
 
 def sign_ins() -> list[str]:
