@@ -114,7 +114,7 @@ def _connect(each: Built, system: PhoneSystem) -> None:
     )
     add_number(system, tenant=tenant, number=number, category=None, by=None)
     change_telephony(tenant, system=system, prefix=prefix, postfix="", version=0, by=None)
-    values = {CATEGORY.key: each.categories[each.plan.fallback].pk}
+    values: dict[str, Any] = {CATEGORY.key: each.categories[each.plan.fallback].pk}
     if each.plan.code == "NV":
         values |= {TICKET_IN.key: Creation.ALWAYS.value}
         block_number(tenant, STRANGER, reason="ruft immer wieder an und legt auf", by=None)
