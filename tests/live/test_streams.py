@@ -30,6 +30,7 @@ def collect(stream: Stream, most: int = 10) -> list[bytes]:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(streams, "GATHERED", 0.01)
 
 
 def test_stream_says_kind_and_id() -> None:
@@ -145,3 +146,52 @@ def test_streams_hand_a_notification_to_all_that_are_open() -> None:
 
     assert collect(anna) == [b'data: {"kind": "ticket", "id": 1}\n\n']
     assert collect(bela) == [b'data: {"kind": "ticket", "id": 2}\n\n']
+
+
+def test_what_a_tenant_hears_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "GATHERED", 0.05)
+
+    assert _said_in_between(("t", NORDLICHT, "ticket", 8)) == (
+        b'data: {"kind": "ticket", "id": 7}\n\n' + b'data: {"kind": "ticket", "id": 8}\n\n'
+    )
+
+
+def test_what_is_told_to_a_person_does_not_wait_and_takes_along_what_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "GATHERED", 30.0)
+
+    assert _said_in_between(("u", ANNA, "call", 3)) == (
+        b'data: {"kind": "ticket", "id": 7}\n\n' + b'data: {"kind": "call", "id": 3, "own": true}\n\n'
+    )
+
+
+def test_rights_that_change_end_the_stream_at_once_while_it_gathers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "GATHERED", 30.0)
+
+    assert _said_in_between(("u", ANNA, "rights", 0)) == b""
+
+
+def test_a_stream_that_is_closed_is_forgotten() -> None:
+    everybody, anna = Streams(), Stream(ANNA, frozenset({NORDLICHT}))
+    everybody.add(anna)
+    everybody.remove(anna)
+
+    everybody.hear(json.dumps([["t", NORDLICHT, "ticket", 1], ["u", ANNA, "notice", 1]]))
+
+    assert collect(anna) == []
+
+
+def _said_in_between(item: tuple[object, ...]) -> bytes:
+    """What a stream that has begun to gather says first when it then hears this."""
+
+    async def read() -> bytes:
+        stream = Stream(ANNA, frozenset({NORDLICHT}))
+        stream.hear(("t", NORDLICHT, "ticket", 7))
+        async with asyncio.timeout(5):
+            first = asyncio.ensure_future(anext(stream.read(), b""))
+            for _turn in range(3):
+                await asyncio.sleep(0)
+            assert not first.done()
+            stream.hear(item)
+            return await first
+
+    return asyncio.run(read())

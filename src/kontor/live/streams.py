@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from functools import lru_cache
 from time import time
 
 HEARTBEAT = 20.0
@@ -25,6 +28,10 @@ PASSING = frozenset({"presence"})
 CLOCKS_DIFFER = 0.05
 """Seconds by which the clocks of two web servers may differ."""
 
+GATHERED = 0.1
+"""Seconds for which what concerns a tenant is gathered: of a busy tenant each page hears some times a second, not each
+time. What is told to a person goes at once, and takes along what waits."""
+
 OPENING = b"retry: 1000\n: open\n\n"
 SILENCE = b":\n\n"
 RELOAD = b"event: reload\ndata: {}\n\n"
@@ -39,6 +46,7 @@ class Stream:
         self._waiting: dict[bytes, None] = {}
         self._ended = False
         self._woken = asyncio.Event()
+        self._hurries = asyncio.Event()
 
     @property
     def hears(self) -> list[tuple[object, object]]:
@@ -51,18 +59,19 @@ class Stream:
         if to == "u" and whom == self.user_id and kind == RIGHTS:
             self.end()
         elif to == "u" and whom == self.user_id:
-            self._say(_message(kind, thing_id, own=True))
+            self._say(_message(kind, thing_id, own=True), hurries=True)
         elif to == "t" and whom in self.tenants:
             self._say(_message(kind, thing_id))
 
     def reload(self) -> None:
         """Something may have been missed: the page shall load again what it shows."""
         self._waiting.clear()
-        self._say(RELOAD)
+        self._say(RELOAD, hurries=True)
 
     def end(self) -> None:
         self._ended = True
         self._woken.set()
+        self._hurries.set()
 
     async def read(self) -> AsyncIterator[bytes]:
         """What is to be sent, in the form of an event stream, until the stream ends."""
@@ -75,17 +84,26 @@ class Stream:
             except TimeoutError:
                 yield SILENCE
                 continue
+            await self._gather()
             self._woken.clear()
+            self._hurries.clear()
             said, self._waiting = self._waiting, {}
             if said and not self._ended:
                 yield b"".join(said)
 
-    def _say(self, message: bytes) -> None:
+    async def _gather(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHERED):
+                await self._hurries.wait()
+
+    def _say(self, message: bytes, *, hurries: bool = False) -> None:
         if RELOAD not in self._waiting:
             self._waiting[message] = None
         if len(self._waiting) > MOST_WAITING:
             self._waiting = {RELOAD: None}
         self._woken.set()
+        if hurries:
+            self._hurries.set()
 
 
 class Streams:
@@ -93,24 +111,31 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: set[Stream] = set()
+        self._hearing: defaultdict[tuple[object, object], set[Stream]] = defaultdict(set)
         self._since: float | None = None
         self._latest: dict[tuple[object, object], float] = {}
 
     def add(self, stream: Stream) -> None:
         self._open.add(stream)
+        for address in stream.hears:
+            self._hearing[address].add(stream)
 
     def remove(self, stream: Stream) -> None:
         self._open.discard(stream)
+        for address in stream.hears:
+            self._hearing[address].discard(stream)
+            if not self._hearing[address]:
+                del self._hearing[address]
 
     def hear(self, payload: str) -> None:
-        """Hand a notification's items to every stream, and remember when their tenants and people were last told."""
+        """Hand a notification's items to the streams of their tenants and people, and remember when these were told."""
         items = json.loads(payload)
         now = time()
         for to, whom, kind, _thing_id in items:
             if kind not in PASSING:
                 self._latest[to, whom] = now
-        for stream in self._open:
-            for item in items:
+        for item in items:
+            for stream in self._hearing.get((item[0], item[1]), ()):
                 stream.hear(item)
 
     def begin(self) -> None:
@@ -130,6 +155,7 @@ class Streams:
             stream.reload()
 
 
+@lru_cache(maxsize=500)
 def _message(kind: object, thing_id: object, *, own: bool = False) -> bytes:
     """``own`` is what was told to the person, and not to the people of a tenant."""
     said = {"kind": kind, "id": thing_id} | ({"own": True} if own else {})
