@@ -101,8 +101,8 @@ _FILL = (
         LATERAL (SELECT now() - interval '30 days' + make_interval(secs => n * %(seconds)s)) AS received (at)
     """,
     """
-    INSERT INTO tickets_message (tenant_id, ticket_id, channel, direction, kind, from_name, from_address, reply_to, "to",
-        cc, bcc, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
+    INSERT INTO tickets_message (tenant_id, ticket_id, channel, direction, kind, from_name, from_address, reply_to,
+        "to", cc, bcc, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
     SELECT tenant_id, id, 'mail', message.direction, message.kind, '', '', '', '[]', '[]', '[]', '', '', '', '', '',
         '[]', '[]', '{}',
         received_at + waited
