@@ -127,10 +127,10 @@ _FILL = [
     """,
     """
     INSERT INTO tickets_message (tenant_id, ticket_id, channel, direction, kind, from_name, from_address, reply_to,
-        "to", cc, bcc, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
-    SELECT t.tenant_id, t.id, 'mail', 'in', 'customer', 'Customer', 'customer@mail.example', '', '[]', '[]', '[]',
-        t.subject, repeat('My parcel has not arrived, can you look where it is? ', 12), '', '<' || t.id || '@mail.example>',
-        '', '[]', '[]', '{}', t.received_at
+        "to", cc, bcc, postal, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
+    SELECT t.tenant_id, t.id, 'mail', 'in', 'customer', 'Customer', 'customer@mail.example', '', '[]', '[]', '[]', '[]',
+        t.subject, repeat('My parcel has not arrived, can you look where it is? ', 12), '',
+        '<' || t.id || '@mail.example>', '', '[]', '[]', '{}', t.received_at
     FROM tickets_ticket t WHERE t.number > %(base)s + %(first)s - 1 AND t.number <= %(base)s + %(last)s
     """,
     """

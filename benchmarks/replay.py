@@ -102,9 +102,9 @@ _FILL = (
     """,
     """
     INSERT INTO tickets_message (tenant_id, ticket_id, channel, direction, kind, from_name, from_address, reply_to,
-        "to", cc, bcc, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
-    SELECT tenant_id, id, 'mail', message.direction, message.kind, '', '', '', '[]', '[]', '[]', '', '', '', '', '',
-        '[]', '[]', '{}',
+        "to", cc, bcc, postal, subject, text, html, message_id, in_reply_to, "references", remarks, evidence, at)
+    SELECT tenant_id, id, 'mail', message.direction, message.kind, '', '', '', '[]', '[]', '[]', '[]', '', '', '', '',
+        '', '[]', '[]', '{}',
         received_at + waited
     FROM tickets_ticket, LATERAL (VALUES
         ('in', 'customer', interval '0'),
