@@ -17,6 +17,7 @@ from kontor.kernel.telephone import (
     is_emergency,
     is_internal,
     lookup_key,
+    numbers_in,
     read,
     reported,
     without_affixes,
@@ -349,3 +350,32 @@ def test_reading_twice_is_reading_once(text: str, country: str) -> None:
     key = lookup_key(text, country)
 
     assert key == "" or lookup_key(from_normal(key).international, country) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Rufen Sie 040 / 1234567 oder 0170-1234567 an.", ["040 / 1234567", "0170-1234567"]),
+        ("+49 (0)30 23125-106, Tel:0431/1234567-12", ["+49 (0)30 23125-106", "0431/1234567-12"]),
+        ("(0211 123456) und (0211) 123456", ["0211 123456", "(0211) 123456"]),
+        ("+43 512 123456", ["+43 512 123456"]),
+        ("Rechnung 2026-1123-4456 vom 12.11.2026 über 1.234,56 EUR", []),
+        ("IBAN DE12 5001 0517 0648 4898 90, Sendung 00340434161094042557", []),
+        ("https://x.example/0401234567 x.example/0401234567 0401234567@x.example a.0401234567@x.example", []),
+        ("0431\n1234567", []),
+        ("0431 1234567.example.com 0431 1234567/x 0431 1234567@x.example", []),
+        ("(0431 1234567). 0431 1234568!", ["0431 1234567", "0431 1234568"]),
+        ("110 und 112", []),
+        ("", []),
+    ],
+)
+def test_numbers_in_a_text(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in numbers_in(text, "DE")] == found
+
+
+def test_of_a_long_text_only_the_beginning_is_looked_through() -> None:
+    many = "040 1234567, " * 50
+    late = "wort " * 5000 + "040 1234567"
+
+    assert len(list(numbers_in(many, "DE"))) == 20
+    assert list(numbers_in(late, "DE")) == []

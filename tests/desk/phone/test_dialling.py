@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +18,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.desk.phone.rows import integration, phone_of, telephone_system
 from tests.factories.customers import make_address, make_customer
-from tests.factories.tickets import make_ticket
+from tests.factories.tickets import make_message, make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import everywhere
 
@@ -169,6 +170,34 @@ def test_ticket_offers_its_customers_number_in_head_and_context(
 
     assert ('data-hotkey="h c"' in head, f"Call {NUMBER} (h c)" in head) == (True, True)
     assert f'aria-label="Call {NUMBER}"' in beside
+
+
+def test_numbers_in_the_text_of_a_message_are_called_for_its_ticket(
+    bela: User, claims: Category, agent_role: Role, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
+) -> None:
+    ticket = make_ticket(claims, owner=bela, subject="Dach undicht")
+    written = "\ue000Bitte <b>bald</b> 0512 / 123456 oder 0043 512 654321 anrufen, siehe https://dach.example/0512123456\n"
+    message = make_message(ticket, text=f"{written}--\nAlma Alm, Tel.: +43 512 777777\n")
+    browser = htmx_for(bela, nordlicht, alpina)
+
+    shown = browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode()
+    buttons = re.findall(
+        r'<button class="dial__number dial__number--in-text"[^>]* name="number" value="([^"]*)"', shown
+    )
+    form = f"call-from-{message.pk}"
+
+    assert buttons == ["0512 / 123456", "0043 512 654321", "+43 512 777777"]
+    assert (shown.count(f'form="{form}"'), shown.count(f'<form id="{form}"')) == (3, 1)
+    assert "Bitte &lt;b&gt;bald&lt;/b&gt; <button" in shown
+    assert '<a href="https://dach.example/0512123456" rel="nofollow">' in shown
+    browser.post(DIAL, {"number": buttons[0], "ticket": ticket.number})
+    assert placed() == [("ALPI", "82", "+49512123456", "Dach undicht")]
+
+    agent_role.permissions = [one for one in agent_role.permissions if one != "calls.place"]
+    agent_role.save()
+    plain = browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode()
+    assert "<p>Bitte &lt;b&gt;bald&lt;/b&gt; 0512 / 123456 oder 0043 512 654321 anrufen" in plain
+    assert ("dial__number" in plain, form in plain) == (False, False)
 
 
 def test_call_can_be_ended_from_the_panel(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:

@@ -72,6 +72,6 @@ def test_records_by_keyboard_and_on_a_phone(
 
     page.goto(f"{LIST}{call.pk}/")
     page.set_viewport_size({"width": 390, "height": 844})
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Call from +49 171 2000000")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Call from 0171 2000000")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert breaches(page) == []

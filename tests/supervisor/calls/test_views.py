@@ -76,10 +76,10 @@ def test_a_call_in_the_list(client_for: Clients, sven: User, anna: User, nordlic
     assert when < clock.now()
     assert found == {
         "direction": "Incoming",
-        "number": "+49 40 1234567",
+        "number": "040 1234567",
         "customer": "Jana Petersen",
         "tenant": nordlicht,
-        "own": "+49 40 5550",
+        "own": "040 5550",
         "agent": anna.name,
         "talk": 40,
         "outcome": "Answered",
@@ -144,6 +144,37 @@ def test_filters_by_agent_and_tenant(
 
     assert ids(browser.get(f"{LIST}?filter-agent={anna.pk}")) == [ours.pk]
     assert ids(browser.get(f"{LIST}?filter-tenant={alpina.pk}")) == [theirs.pk]
+
+
+def test_numbers_are_called_for_the_tenant_of_the_record(
+    client_for: Clients, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, alpina_system: SystemGroup
+) -> None:
+    """One may read both tenants' records, telephone for one of them, and work for whichever one chooses."""
+    person, reads = make_user("Uwe", username="uwe"), ["supervisor.access", "calls.read"]
+    make_grant(person, make_role("Both", [*reads, "calls.place"]), nordlicht_system)
+    make_grant(person, make_role("Reads", reads), alpina_system)
+    call = make_record(nordlicht, remote_normal="+49401234567")
+    make_record(alpina, remote_normal="+43512123456")
+    make_record(nordlicht, remote="", remote_normal="", anonymous=True)
+    fields = f'name="number" value="+49401234567"><input type="hidden" name="tenant" value="{nordlicht.pk}">'
+
+    both = client_for(person, nordlicht, alpina)
+    shown, record = both.get(LIST).content.decode(), both.get(url("show", call.pk)).content.decode()
+
+    assert (shown.count("dial__number"), record.count("dial__number")) == (1, 1)
+    assert fields in shown
+    assert fields in record
+    assert "dial__number" not in client_for(person, alpina).get(LIST).content.decode()
+
+
+def test_a_record_calls_back_for_its_request(
+    client_for: Clients, sven: User, nordlicht: Tenant, ticket: Ticket
+) -> None:
+    call = make_record(nordlicht, ticket=ticket)
+
+    page = client_for(sven, nordlicht).get(url("show", call.pk)).content.decode()
+
+    assert f'<input type="hidden" name="ticket" value="{ticket.number}">' in page
 
 
 def test_while_calls_are_not_connected_there_is_nothing(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
@@ -281,7 +312,7 @@ def test_a_call_with_its_course(client_for: Clients, sven: User, anna: User, nor
         ("The call has ended", "The conversation was ended normally."),
     ]
     page = response.content.decode()
-    assert "Call from +49 40 1234567" in page
+    assert "Call from 040 1234567" in page
     assert "Answered · The conversation was ended normally." in page
     assert "Ruft morgen an." in page
 

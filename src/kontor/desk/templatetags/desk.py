@@ -20,12 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kontor.channels.enums import Channel
-from kontor.customers.models import Customer
 from kontor.desk.inbox.folders import PASSED_ON, RESUBMITTED, Folder, FolderGroup
-from kontor.desk.phone.switch import is_on
 from kontor.kernel import clock
 from kontor.tickets.domain.listing import ListedTenant, ListedTicket
-from kontor.tickets.models import Ticket
 from kontor.ui import dates, formats
 from kontor.ui.templatetags.kontor import TIME, badge, deadline, icon, tenant_code
 
@@ -46,31 +43,6 @@ hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{c
 LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}>{icon}{tenant} \
 <span class="clip">{name}</span> <span class="count{due}">{count}</span></a>
 """
-
-
-DIAL = """<form class="dial" method="post" action="{url}" hx-post="{url}" hx-swap="none">{token}\
-<input type="hidden" name="number" value="{number}"><input type="hidden" name="{kind}" value="{value}">\
-<button class="dial__number" type="submit" aria-label="{call}" title="{call}">{number}</button></form>"""
-
-
-@register.simple_tag(takes_context=True)
-def dial(
-    context: Context, number: str, *, ticket: Ticket | None = None, customer: Customer | None = None
-) -> SafeString:
-    """The number as a button that calls it, for whoever may. Whose prefix it is, ticket or contact say."""
-    request = context["request"]
-    tenant_id = ticket.place_tenant_id if ticket else customer.tenant_id if customer else 0
-    if not is_on(request) or not request.access.may("calls.place", tenant_id=tenant_id):
-        return format_html("{}", number)
-    return format_html(
-        DIAL,
-        url=reverse("desk:phone:dial"),
-        token=format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", "")),
-        number=number,
-        kind="ticket" if ticket else "customer",
-        value=ticket.number if ticket else customer.pk if customer else "",
-        call=_("Call %(number)s") % {"number": number},
-    )
 
 
 class RowWords:

@@ -2,6 +2,7 @@
 
 from kontor.kernel.telephone.dialling import DIAL_FORMATS, dial
 from kontor.kernel.telephone.emergency import is_emergency
+from kontor.kernel.telephone.found import numbers_in
 from kontor.kernel.telephone.numbers import Telephone, beginning, from_normal, lookup_key, read
 from kontor.kernel.telephone.reported import is_anonymous, is_internal, reported, without_affixes
 
@@ -15,6 +16,7 @@ __all__ = [
     "is_emergency",
     "is_internal",
     "lookup_key",
+    "numbers_in",
     "read",
     "reported",
     "without_affixes",

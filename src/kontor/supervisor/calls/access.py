@@ -15,7 +15,7 @@ from kontor.supervisor.doors import need, need_anywhere
 from kontor.tickets.models import Ticket
 from kontor.tickets.rules import may_read
 
-READ, EXPORT, LISTEN = "calls.read", "calls.export", "calls.recordings"
+READ, EXPORT, LISTEN, PLACE = "calls.read", "calls.export", "calls.recordings", "calls.place"
 
 
 def integrated(request: HttpRequest) -> bool:
@@ -39,6 +39,11 @@ def get_call(request: DeskRequest, call_id: int, *, may: str = READ) -> Call:
         raise Http404
     need(request, may, tenant_id=found.tenant_id)
     return found
+
+
+def call_for(request: DeskRequest) -> frozenset[int]:
+    """The tenants for which the person may call a number that stands here: those for which they work at the moment."""
+    return frozenset(one.id for one in request.tenants if request.access.may(PLACE, tenant_id=one.id))
 
 
 def readable(request: DeskRequest, ticket: Ticket | None) -> Ticket | None:

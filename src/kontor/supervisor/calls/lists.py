@@ -102,7 +102,7 @@ def records(request: DeskRequest) -> Listing:
                 filter=Choice(choices=Direction.choices),
                 template=f"{FOLDER}/_direction.html",
             ),
-            Column("number", _("Number"), number_of, sort="remote_normal", filter=InAnyNotation(), template=LINE),
+            Column("number", _("Number"), number_of, sort="remote_normal", filter=InAnyNotation(), template=NUMBER),
             Column(
                 "customer",
                 _("Customer"),
@@ -118,7 +118,7 @@ def records(request: DeskRequest) -> Listing:
                 filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
                 template=f"{FOLDER}/_tenant.html",
             ),
-            Column("own", _("Own number"), own_number_of, template=LINE),
+            Column("own", _("Own number"), own_number_of, template=LINE, labelled=True),
             Column(
                 "agent", _("Agent"), "agent.name", sort="agent__sort_key", filter=Choice("agent_id", choices=_people)
             ),
@@ -160,6 +160,7 @@ def records(request: DeskRequest) -> Listing:
 
 
 LINE = "supervisor/_line.html"
+NUMBER = f"{FOLDER}/_number.html"
 SECONDS = f"{FOLDER}/_seconds.html"
 
 

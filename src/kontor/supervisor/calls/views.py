@@ -13,7 +13,7 @@ from kontor.calls.domain.recorded import MOST_COUNTED, events_of, parties_of, to
 from kontor.calls.domain.recordings import is_web_address, open_recording
 from kontor.calls.models import Call
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.calls.access import EXPORT, LISTEN, calls_of, get_call
+from kontor.supervisor.calls.access import EXPORT, LISTEN, call_for, calls_of, get_call
 from kontor.supervisor.calls.course import course_of
 from kontor.supervisor.calls.lists import FOLDER, days_of, ticket_link
 from kontor.supervisor.calls.lists import records as listing_for
@@ -27,6 +27,7 @@ def records(request: DeskRequest) -> HttpResponse:
     view = listing_for(request).view(request, with_details(days.narrow(rows)))
     context = {
         "listing": view,
+        "call_for": call_for(request),
         "days": days,
         "totals": totals_in_words(totals_of(view.narrowed), MOST_COUNTED),
         "tools_template": f"{FOLDER}/_tools.html",
@@ -44,6 +45,7 @@ def show(request: DeskRequest, call_id: int) -> HttpResponse:
     context = {
         "call": call,
         "number": number_of(call),
+        "call_for": call_for(request),
         "own_number": own_number_of(call),
         "outcome": ended_how(call),
         "why": why(call),

@@ -11,7 +11,7 @@ from kontor.calls.domain.causes import cause_in_words
 from kontor.calls.domain.recorded import Totals
 from kontor.calls.enums import Direction
 from kontor.calls.models import Call
-from kontor.kernel.telephone import from_normal
+from kontor.kernel.telephone import from_normal, lookup_key
 from kontor.ui.durations import talk_time
 
 E164 = re.compile(r"\+[1-9]\d{5,14}")
@@ -19,19 +19,22 @@ E164 = re.compile(r"\+[1-9]\d{5,14}")
 
 def number_of(call: Call) -> str:
     """The other side."""
-    return _("anonymous") if call.anonymous else as_people_write_it(call.remote_normal) or call.remote or _("not known")
+    if call.anonymous:
+        return _("anonymous")
+    return as_people_write_it(call.remote_normal, call.tenant.country) or call.remote or _("not known")
 
 
 def own_number_of(call: Call) -> str:
     """Which of our numbers was called, or which one the called person saw."""
+    country = call.tenant.country
     if call.direction == Direction.IN:
-        return as_people_write_it(call.dialled_normal) or call.dialled
-    return as_people_write_it(call.shown_number)
+        return as_people_write_it(call.dialled_normal, country) or call.dialled
+    return as_people_write_it(lookup_key(call.shown_number, country) or call.shown_number, country)
 
 
-def as_people_write_it(number: str) -> str:
-    """With its country and in groups; what is no number in E.164 stays as it is."""
-    return from_normal(number).international if E164.fullmatch(number) else number
+def as_people_write_it(number: str, country: str) -> str:
+    """In groups, as one writes it in the country; what is no number in E.164 stays as it is."""
+    return from_normal(number).shown(country) if E164.fullmatch(number) else number
 
 
 def ended_how(call: Call) -> str:

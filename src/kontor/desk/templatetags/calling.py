@@ -1,0 +1,95 @@
+"""Phone numbers as buttons that call them, for whoever may. Whose prefix it is, ticket or contact say."""
+
+from __future__ import annotations
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html, linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kontor.customers.models import Customer
+from kontor.desk.phone.switch import is_on
+from kontor.kernel.telephone import numbers_in
+from kontor.tickets.models import Message, Ticket
+
+register = template.Library()
+
+DIAL = """<form class="dial" method="post" action="{url}" hx-post="{url}" hx-swap="none">{token}\
+<input type="hidden" name="number" value="{number}"><input type="hidden" name="{kind}" value="{value}">\
+<button class="dial__number" type="submit" aria-label="{call}" title="{call}">{number}</button></form>"""
+FORM = """<form id="{form}" method="post" action="{url}">{token}\
+<input type="hidden" name="ticket" value="{ticket}"></form>"""
+IN_TEXT = """<button class="dial__number dial__number--in-text" type="submit" form="{form}" name="number" \
+value="{number}" hx-post="{url}" hx-swap="none" aria-label="{call}" title="{call}">{number}</button>"""
+PLACE = "\ue000"
+"""Stands for a number while the text around it is made into HTML: a sign that no text has."""
+
+
+@register.simple_tag(takes_context=True)
+def dial(
+    context: Context, number: str, *, ticket: Ticket | None = None, customer: Customer | None = None
+) -> SafeString:
+    """The number as a button of its own."""
+    tenant_id = ticket.place_tenant_id if ticket else customer.tenant_id if customer else 0
+    if not _may_call(context, tenant_id):
+        return format_html("{}", number)
+    return format_html(
+        DIAL,
+        url=reverse("desk:phone:dial"),
+        token=_token(context),
+        number=number,
+        kind="ticket" if ticket else "customer",
+        value=ticket.number if ticket else customer.pk if customer else "",
+        call=_call(number),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def form_to_call(context: Context, message: Message, ticket: Ticket) -> SafeString:
+    """What the buttons in the text of the message belong to, ahead of it: a form cannot stand in a paragraph."""
+    if not _may_call(context, ticket.place_tenant_id):
+        return SafeString("")
+    url = reverse("desk:phone:dial")
+    return format_html(FORM, form=_form_id(message), url=url, token=_token(context), ticket=ticket.number)
+
+
+@register.simple_tag(takes_context=True)
+def text_to_call(context: Context, text: str, message: Message, ticket: Ticket, *, links: bool = False) -> SafeString:
+    """A part of the message's text in paragraphs, with ``links``, and with buttons for the phone numbers in it."""
+    text, numbers = text.replace(PLACE, ""), []
+    if _may_call(context, ticket.place_tenant_id):
+        text, numbers = _numbers_out(text, ticket.tenant.country)
+    html = linebreaks(urlize(text, nofollow=True, autoescape=True) if links else text, autoescape=not links)
+    first, *rest = html.split(PLACE)
+    values = {"form": _form_id(message), "url": reverse("desk:phone:dial")}
+    buttons = [format_html(IN_TEXT, **values, number=number, call=_call(number)) for number in numbers]
+    return mark_safe(first + "".join(f"{button}{part}" for button, part in zip(buttons, rest, strict=True)))
+
+
+def _numbers_out(text: str, country: str) -> tuple[str, list[str]]:
+    """The text with ``PLACE`` for each number, and the numbers."""
+    parts, numbers, position = [], [], 0
+    for start, end in numbers_in(text, country):
+        parts.append(text[position:start])
+        numbers.append(text[start:end])
+        position = end
+    return PLACE.join([*parts, text[position:]]), numbers
+
+
+def _may_call(context: Context, tenant_id: int) -> bool:
+    request = context["request"]
+    return is_on(request) and bool(request.access.may("calls.place", tenant_id=tenant_id))
+
+
+def _token(context: Context) -> SafeString:
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", ""))
+
+
+def _form_id(message: Message) -> str:
+    return f"call-from-{message.pk}"
+
+
+def _call(number: str) -> str:
+    return _("Call %(number)s") % {"number": number}
