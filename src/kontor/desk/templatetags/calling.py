@@ -58,7 +58,8 @@ def form_to_call(context: Context, message: Message, ticket: Ticket) -> SafeStri
 @register.simple_tag(takes_context=True)
 def text_to_call(context: Context, text: str, message: Message, ticket: Ticket, *, links: bool = False) -> SafeString:
     """A part of the message's text in paragraphs, with ``links``, and with buttons for the phone numbers in it."""
-    text, numbers = text.replace(PLACE, ""), []
+    numbers: list[str] = []
+    text = text.replace(PLACE, "")
     if _may_call(context, ticket.place_tenant_id):
         text, numbers = _numbers_out(text, ticket.tenant.country)
     html = linebreaks(urlize(text, nofollow=True, autoescape=True) if links else text, autoescape=not links)
