@@ -92,7 +92,8 @@ def _spread(values: Sequence[float]) -> str:
 
 @dataclass
 class Desk(threading.Thread):
-    """A person's open page: hears of their calls and then asks for the panel, as the browser does."""
+    """A person's open page: hears of their calls and then asks for the panel, as the browser does (``phone.js``): what
+    it hears of while it asks makes it ask once more."""
 
     port: int
     user: User
@@ -104,6 +105,7 @@ class Desk(threading.Thread):
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
         self._over = False
+        self._news = threading.Event()
         self._stream = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         self._pages = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
@@ -115,13 +117,22 @@ class Desk(threading.Thread):
         answer = self._stream.getresponse()
         assert answer.status == 200, answer.status
         self._ask()
+        asking = threading.Thread(target=self._ask_for_news, daemon=True)
+        asking.start()
         while not self._over and (line := answer.readline()):
             if line.startswith(b": open"):
                 self.ready.set()
             elif line.startswith(b"data: "):
                 said = json.loads(line.removeprefix(b"data: "))
                 if said.get("own") and said["kind"] == "call":
-                    self._ask()
+                    self._news.set()
+        self._news.set()
+        asking.join(PATIENCE)
+
+    def _ask_for_news(self) -> None:
+        while self._news.wait() and not self._over:
+            self._news.clear()
+            self._ask()
 
     def _ask(self) -> None:
         headers = {"Cookie": self.cookie, "HX-Request": "true", "Kontor-Background": "1"}
@@ -139,6 +150,7 @@ class Desk(threading.Thread):
         self._over = True
         if self._stream.sock:
             self._stream.sock.shutdown(socket.SHUT_RDWR)
+        self._news.set()
         self.join(PATIENCE)
 
 
