@@ -101,8 +101,7 @@ def settle(
         if tenant is None and all(event.settled for event in events):
             return Call.objects.filter(system_id=system_id, key=key).first()
         facts = fold(event_of(event.content, key) for event in events)
-        is_new = not any(event.settled for event in events)
-        call = _settle(around, key, facts, tenant, is_new=is_new) if facts else None
+        call = _settle(around, key, facts, tenant) if facts else None
         _mark_settled(events, call.tenant_id if call else None)
     return call
 
@@ -136,8 +135,7 @@ def event_of(content: dict[str, Any], key: str) -> CallEvent:
     )
 
 
-def _settle(around: Surroundings, key: str, facts: Facts, tenant: Tenant | None, *, is_new: bool) -> Call | None:
-    """``is_new``: none of its events was settled before, so it is not held either."""
+def _settle(around: Surroundings, key: str, facts: Facts, tenant: Tenant | None) -> Call | None:
     known, system = records.lock_known(around, key), around.system
     if known is None and tenant is None and is_between_phones(system, facts):
         return None
@@ -147,7 +145,7 @@ def _settle(around: Surroundings, key: str, facts: Facts, tenant: Tenant | None,
     if owner.tenant is None:
         _hold(system, key, facts, owner.because or HeldBecause.UNKNOWN_NUMBER)
         return None
-    if known is None and not is_new:
+    if known is None:
         HeldCall.objects.filter(system=system, call_key=key).delete()
     return records.write(
         known or Call(tenant=owner.tenant, system=system, key=key), facts, owner, tenants=around.tenants
