@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,20 @@ def folder(name: str) -> str:
     if value and not Path(value).is_absolute():
         raise ImproperlyConfigured(f"{name} must be a whole path, beginning with /, not {value!r}.")
     return value
+
+
+def storage(name: str) -> dict[str, Any] | None:
+    """A storage of Django's, by its class or "s3", with the options in ``NAME_OPTIONS``; None where none is named."""
+    backend = os.environ.get(name, "").strip()
+    if not backend:
+        return None
+    try:
+        options = json.loads(secret(f"{name}_OPTIONS", "{}"))
+    except ValueError:
+        options = None
+    if not isinstance(options, dict):
+        raise ImproperlyConfigured(f'{name}_OPTIONS must be a JSON object, like {{"bucket_name": "letters"}}.')
+    return {"BACKEND": {"s3": "storages.backends.s3.S3Storage"}.get(backend, backend), "OPTIONS": options}
 
 
 def host_of(url: str) -> list[str]:

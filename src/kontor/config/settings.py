@@ -27,6 +27,10 @@ DEMO = env.flag("KONTOR_DEMO")
 # Large mails and files in a folder instead of the database; the folder of a backup and of every machine is the same.
 MAIL_STORAGE = env.folder("KONTOR_MAIL_STORAGE")
 VAR = Path(env.text("KONTOR_VAR", str(Path.cwd() / "var")))
+# Where letters are put for the print service: below this folder, which must be there (without it: below VAR), or in
+# another storage of Django's, named by its class ("s3" for short) and a JSON object of its options.
+LETTERS_ROOT = env.folder("KONTOR_LETTERS_ROOT")
+LETTERS_STORAGE = env.storage("KONTOR_LETTERS_STORAGE")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,0 +1,89 @@
+"""Where letters are put for the print service: a folder below the installation's root, or another storage.
+
+A file is there whole or not at all, also after a power cut, and nothing that lies there is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from kontor.channels.print_elsewhere import ElsewhereStorage, configured_elsewhere
+from kontor.channels.print_folder import FolderStorage
+from kontor.kernel.errors import Refused
+
+_PART = re.compile(r"[^\x00-\x1f\x7f\\/:*?\"<>|]+")
+LONGEST = 200
+
+
+class PrintStorage(Protocol):
+    """``path`` is relative to the directory and may have folders, which are made. All raise ``PrintFailed``."""
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write the bytes, for good. Who finds the same bytes there already has written them; others are refused."""
+
+    def get(self, path: str) -> bytes | None:
+        """What lies there, or None."""
+
+    def exists(self, path: str) -> bool: ...
+
+    def remove(self, path: str) -> bool:
+        """Whether it was there."""
+
+    def free(self) -> int | None:
+        """Bytes that still have room, where that is known."""
+
+    def where(self, path: str) -> str:
+        """The whole place, for people."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A place that can be written to. ``free``: bytes that still have room, where that is known."""
+
+    where: str
+    free: int | None
+
+
+def open_storage(tenant_code: str, directory: str) -> PrintStorage:
+    """The storage at the directory; a tenant without one has a folder named after its short code."""
+    place = checked_directory(directory) or tenant_code
+    elsewhere = configured_elsewhere()
+    return ElsewhereStorage(elsewhere, place) if elsewhere else FolderStorage(place)
+
+
+def checked_directory(text: str) -> str:
+    """The directory in its plain form. Refused when it leaves the root or has a name that no folder can have."""
+    written = text.strip()
+    if not written:
+        return ""
+    parts = [part.strip() for part in written.rstrip("/").split("/")]
+    if written.startswith(("/", "~", "\\")) or ".." in parts:
+        raise Refused(
+            _("“%(path)s” leaves the folder for letters. Enter a path below it, without “/” at the beginning and “..”.")
+            % {"path": written}
+        )
+    for part in parts:
+        if not _PART.fullmatch(part) or part.startswith(".") or part.endswith("."):
+            raise Refused(_("“%(path)s” cannot be the name of a folder.") % {"path": written})
+    if len("/".join(parts)) > LONGEST:
+        raise Refused(_("The path is too long. It may have at most %(most)s characters.") % {"most": LONGEST})
+    return "/".join(parts)
+
+
+def clean_name(text: str) -> str:
+    """A file's name, or one folder of its path, made of any text: letters, digits, hyphen, underscore and dot."""
+    return re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip("-.")[:80]
+
+
+def probe(tenant_code: str, directory: str) -> Probe:
+    """Write a small file there and take it away again. Raises PrintFailed, or Refused for a path that leaves the root."""
+    storage = open_storage(tenant_code, directory)
+    name = f"kontor-probe-{secrets.token_hex(4)}.txt"
+    storage.put(name, b"Kontor can write letters here.\n")
+    storage.remove(name)
+    return Probe(storage.where(""), storage.free())

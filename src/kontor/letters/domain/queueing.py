@@ -1,0 +1,56 @@
+"""A letter is put on its way: a row and a job, in the transaction of whoever sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from procrastinate.contrib.django import app
+
+from kontor.customers.models import PostalAddress
+from kontor.kernel import clock
+from kontor.letters.models import OutgoingLetter
+from kontor.people.models import User
+from kontor.texts.models import ReplyTemplate
+from kontor.tickets.models import Message
+
+DELIVER = "kontor.letters.tasks.deliver"
+
+
+def queue_letter(
+    message: Message,
+    *,
+    postal_address: PostalAddress | None,
+    address: Sequence[str],
+    country: str,
+    template: ReplyTemplate | None,
+    final: bool = True,
+    at: datetime | None = None,
+    by: User | None,
+) -> OutgoingLetter:
+    """Queue the outgoing message as a letter to these lines. It is not rendered before ``at``."""
+    letter = OutgoingLetter.objects.create(
+        tenant_id=message.tenant_id,
+        lent_to_id=message.lent_to_id,
+        message=message,
+        postal_address=postal_address,
+        address=list(address),
+        country=country,
+        template=template,
+        template_version=template.version if template else None,
+        code=uuid4().hex,
+        final=final,
+        next_attempt_at=at or clock.now(),
+        by=by,
+    )
+    enqueue(letter)
+    return letter
+
+
+def enqueue(letter: OutgoingLetter) -> None:
+    """A job for a letter that is due, or for when it is."""
+    due = letter.next_attempt_at
+    at = due if due and due > clock.now() else None
+    job = app.configure_task(DELIVER, queue="letters", schedule_at=at)
+    job.defer(tenant_id=letter.tenant_id, letter_id=letter.pk)
