@@ -43,7 +43,7 @@ def make_letter_message(ticket: Ticket, author: User | None, **values: Any) -> M
 
 
 def make_outgoing_letter(ticket: Ticket, author: User | None, **values: Any) -> OutgoingLetter:
-    """An answer by letter that waits to be made, with its job. Further values are written over what the verb has set."""
+    """An answer by letter that waits to be made, with its job. Further values are written over what the verb set."""
     known = {"address": LINES, "country": "DE", "template": None, "postal_address": None}
     asked = {name: values.pop(name, value) for name, value in known.items()}
     more = {name: values.pop(name) for name in ("final", "at") if name in values}

@@ -23,7 +23,7 @@ _FULL = frozenset({"QuotaExceeded", "XMinioStorageFull", "EntityTooLarge", "507"
 
 def configured_elsewhere() -> Storage | None:
     """The storage that the installation names, with its options; None: letters lie in a folder."""
-    named: dict[str, Any] = settings.LETTERS_STORAGE
+    named: dict[str, Any] | None = settings.LETTERS_STORAGE
     return _storage(json.dumps(named, sort_keys=True)) if named else None
 
 

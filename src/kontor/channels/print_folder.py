@@ -54,14 +54,16 @@ class FolderStorage:
             with self._at(path) as (folder, name):
                 return _read(folder, name)
         except PrintFailed as failure:
-            return self._nothing(failure)
+            self._require_root(failure)
+            return None
 
     def exists(self, path: str) -> bool:
         try:
             with self._at(path) as (folder, name):
                 return name in os.listdir(folder)
         except PrintFailed as failure:
-            return bool(self._nothing(failure))
+            self._require_root(failure)
+            return False
 
     def remove(self, path: str) -> bool:
         try:
@@ -73,7 +75,8 @@ class FolderStorage:
                 os.fsync(folder)
                 return True
         except PrintFailed as failure:
-            return bool(self._nothing(failure))
+            self._require_root(failure)
+            return False
 
     def free(self) -> int | None:
         with self._at("x") as (folder, _name):
@@ -83,7 +86,7 @@ class FolderStorage:
     def where(self, path: str) -> str:
         return str(letters_root() / self.directory / path)
 
-    def _nothing(self, failure: PrintFailed) -> None:
+    def _require_root(self, failure: PrintFailed) -> None:
         """A folder below the root that is not there holds nothing; without the root nobody knows."""
         if failure.kind != PrintTrouble.GONE or not letters_root().is_dir():
             raise failure
@@ -130,7 +133,7 @@ def _read(folder: int, name: str) -> bytes | None:
 
 
 def _write(folder: int, name: str, content: bytes) -> bytes:
-    """Give the bytes this name, once they are on the disk. Returns what has the name: of two who write, one was first."""
+    """Give the bytes this name, once they are on the disk. Returns what has the name: of two writers one was first."""
     half = f".{name[:80]}.{secrets.token_hex(6)}.part"
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640, dir_fd=folder)
     try:
