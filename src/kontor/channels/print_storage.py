@@ -81,7 +81,7 @@ def clean_name(text: str) -> str:
 
 
 def probe(tenant_code: str, directory: str) -> Probe:
-    """Write a small file there and take it away again. Raises PrintFailed, or Refused where the path leaves the root."""
+    """Write a small file there and remove it again. Raises PrintFailed, or Refused where the path leaves the root."""
     storage = open_storage(tenant_code, directory)
     name = f"kontor-probe-{secrets.token_hex(4)}.txt"
     storage.put(name, b"Kontor can write letters here.\n")
