@@ -147,6 +147,12 @@ TABLE = {
     "desk:contacts:add-address": Line(NOT_SO, OF_TENANT),
     "desk:contacts:deliverable": Line(NOT_SO, OF_TENANT),
     "desk:contacts:remove-address": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:add-postal": Line(OF_TENANT, OF_TENANT),
+    "desk:contacts:change-postal": Line(OF_TENANT, OF_TENANT),
+    "desk:contacts:delete-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:default-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:undeliverable-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:deliverable-postal": Line(NOT_SO, OF_TENANT),
     "desk:contacts:link": Line(NOT_SO, OF_TENANT),
     "desk:contacts:unlink": Line(NOT_SO, OF_TENANT),
     # desk:inbox

@@ -48,7 +48,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.answers import make_sent_answer
 from tests.factories.call_records import connect_calls, make_record
 from tests.factories.channels import make_account, make_no_reply_address
-from tests.factories.customers import make_customer, make_expert
+from tests.factories.customers import make_customer, make_expert, make_postal_address
 from tests.factories.escalations import make_replay, rule_in_force, waits
 from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
@@ -63,6 +63,7 @@ from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
 from tests.factories.tickets import make_inquiry, make_ticket, new_message
 from tests.support.client import Browser
+from tests.support.letters import letters
 from tests.support.scoping import everywhere, in_scope
 
 AREAS = sorted({name.rpartition(":")[0] for name in TABLE})
@@ -243,6 +244,7 @@ def places(
         removed = make_agent_group(nordlicht_supervisors, deleted_at=clock.now())
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
         address = customer.addresses.get()
+        letters()
         extra = write_message(states["mine"], new_message(customer))
         move = move_message(extra, states["queued"], by=anna)
         link_all([NewLink(states["mine"], LinkKind.SUGGESTED, states["queued"].number, nordlicht.pk)])
@@ -326,6 +328,7 @@ def places(
         "customer_id": customer.pk,
         "other_id": other.pk,
         "address_id": address.pk,
+        "postal_id": make_postal_address(customer).pk,
         "no_reply_id": no_reply.pk,
         "message_id": message.pk,
         "answer_id": make_sent_answer(states["mine"], anna).message_id,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from kontor.customers.enums import AddressKind
-from kontor.customers.models import Address, Customer, Expert
+from kontor.customers.models import Address, Customer, Expert, PostalAddress
 from kontor.kernel.text import sort_key_german
 from kontor.tenants.models import Tenant
 from tests.factories import next_number
@@ -25,6 +25,13 @@ def make_address(customer: Customer, value: str, *, kind: AddressKind = AddressK
         return Address.objects.create(
             tenant_id=customer.tenant_id, customer=customer, kind=kind, value=value, normalized=value.casefold()
         )
+
+
+def make_postal_address(customer: Customer, **values: Any) -> PostalAddress:
+    """Where the customer's letters go."""
+    values = {"name": customer.name, "street": "Am Kai 7", "postcode": "24103", "city": "Kiel"} | values
+    with in_scope(customer.tenant_id):
+        return PostalAddress.objects.create(tenant_id=customer.tenant_id, customer=customer, **values)
 
 
 def make_expert(tenant: Tenant, name: str = "", *, address: str = "", **values: Any) -> Expert:

@@ -115,6 +115,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_agreement(house, category)
     rooms.fill_replay(house)
     rooms.fill_calls(house)
+    rooms.fill_postal_addresses(house, customer)
     return house
 
 

@@ -10,6 +10,7 @@ from kontor.answers.preferences import SHOW_SAMPLING
 from kontor.calls.domain.blocking import block_number
 from kontor.calls.enums import CallState, Direction, Outcome, PartyState
 from kontor.channels.telephony.events import EventKind
+from kontor.customers.models import Customer
 from kontor.escalations.domain.content import Action
 from kontor.escalations.domain.replay_result import Otherwise, Result
 from kontor.escalations.enums import ActionKind, ConditionKind, ReplayState
@@ -24,7 +25,7 @@ from kontor.tickets.models import Message, Ticket
 from tests.factories.agreements import make_agreement
 from tests.factories.answers import prefer
 from tests.factories.call_records import connect_calls, make_party, make_record, tell
-from tests.factories.customers import make_customer, make_expert
+from tests.factories.customers import make_customer, make_expert, make_postal_address
 from tests.factories.escalations import make_replay, one_of, rule_in_force
 from tests.factories.loans import lend_ticket
 from tests.factories.org import make_category, make_group_tree, make_member
@@ -34,6 +35,7 @@ from tests.factories.spelling import make_word
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
 from tests.factories.tickets import make_inquiry, make_ticket
+from tests.support.letters import letters
 from tests.support.scoping import in_scope
 
 if TYPE_CHECKING:
@@ -291,3 +293,21 @@ def fill_calls(house: House) -> None:
     with in_scope(tenant):
         blocked = block_number(tenant, "0431 1234567", reason=mark("blockedcaller"), by=None)
     house.places["blocked_number_id"] = blocked.pk
+
+
+def fill_postal_addresses(house: House, customer: Customer) -> None:
+    """Letters are on; the customer's came back."""
+    letters()
+    mark = house.mark
+    address = make_postal_address(
+        customer,
+        company=mark("postalcompany"),
+        name=mark("postalname"),
+        additional=mark("postaladditional"),
+        street=mark("postalstreet"),
+        city=mark("postalcity"),
+        region=mark("postalregion"),
+        undeliverable_since=clock.now(),
+        undeliverable_reason=mark("postalreason"),
+    )
+    house.places["postal_id"] = address.pk

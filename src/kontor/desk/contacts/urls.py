@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.contacts import views
+from kontor.desk.contacts import postal, views
 
 app_name = "contacts"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("<int:customer_id>/address/", views.add, name="add-address"),
     path("<int:customer_id>/address/<int:address_id>/remove/", views.remove, name="remove-address"),
     path("<int:customer_id>/address/<int:address_id>/deliverable/", views.deliverable, name="deliverable"),
+    path("<int:customer_id>/postal/", postal.add, name="add-postal"),
+    path("<int:customer_id>/postal/<int:postal_id>/", postal.change, name="change-postal"),
+    path("<int:customer_id>/postal/<int:postal_id>/delete/", postal.delete, name="delete-postal"),
+    path("<int:customer_id>/postal/<int:postal_id>/default/", postal.default, name="default-postal"),
+    path("<int:customer_id>/postal/<int:postal_id>/undeliverable/", postal.undeliverable, name="undeliverable-postal"),
+    path("<int:customer_id>/postal/<int:postal_id>/deliverable/", postal.deliverable, name="deliverable-postal"),
     path("<int:customer_id>/link/", views.link, name="link"),
     path("<int:customer_id>/unlink/<int:other_id>/", views.unlink, name="unlink"),
 ]

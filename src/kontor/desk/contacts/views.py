@@ -26,7 +26,9 @@ from kontor.customers.domain.queries import find_customers, one_by_address, one_
 from kontor.customers.domain.reachability import mark_deliverable
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
+from kontor.desk.contacts.postal import shown_addresses
 from kontor.desk.doors import get_customer
+from kontor.desk.letters import letters_are_on
 from kontor.desk.phone.lines import CallLine
 from kontor.desk.phone.switch import is_on
 from kontor.kernel.errors import Refused
@@ -162,6 +164,7 @@ def _page(request: DeskRequest, customer: Customer, form: ContactForm) -> dict[s
         "addresses": list(customer.addresses.order_by("kind", "id")),
         "linked": linked,
         "tickets": list(tickets.order_by("-received_at")[:50]),
+        **({"postal": shown_addresses(customer)} if letters_are_on(request) else {}),
         **_calls(request, customer),
         "may_write": request.access.may("contacts.write", tenant_id=customer.tenant_id),
         "may_create": request.access.may("tickets.create", tenant_id=customer.tenant_id),
