@@ -371,6 +371,7 @@ TABLE = {
     "supervisor:calls:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:calls:export": Line(NOT_SO, SUPERVISOR),
     "supervisor:calls:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:calls:over": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:calls:recording": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     # supervisor:distribution
     "supervisor:distribution:show": Line(SUPERVISOR, NOT_SO),

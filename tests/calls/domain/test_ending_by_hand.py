@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from kontor.calls.domain.ending_by_hand import say_over
+from kontor.audit.models import AuditEntry
+from kontor.calls.domain.ending_by_hand import end_for_others, say_over
 from kontor.calls.domain.events import receive
 from kontor.calls.enums import CallState, Outcome
 from kontor.calls.models import Call, PhoneSystem
@@ -122,6 +123,49 @@ def test_a_call_that_only_rings_or_is_over_cannot_be_said_to_be_over(system: Pho
     tell(system, EventKind.ENDED, cause=16)
     with refused("not possible with the call any more"):
         say(known(system), anna)
+
+
+def test_who_is_rung_at_for_minutes_can_say_that_it_does_not_ring(
+    system: PhoneSystem, anna: User, frozen: Frozen
+) -> None:
+    tell(system, EventKind.BEGUN, caller="+491701234567", dialled=OURS)
+    tell(system, EventKind.RINGING, extension="21")
+    frozen.move(minutes=3, seconds=1)
+
+    say(known(system), anna)
+    run_jobs(END)
+
+    assert (known(system).state, known(system).outcome) == (CallState.ENDED, Outcome.MISSED)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_who_answers_for_the_agents_ends_the_call_of_another(
+    system: PhoneSystem, anna: User, sven: User, nordlicht: Tenant, answered: bool
+) -> None:
+    tell(system, EventKind.BEGUN, caller="+491701234567", dialled=OURS)
+    tell(system, EventKind.RINGING, extension="21")
+    if answered:
+        tell(system, EventKind.ANSWERED, extension="21")
+
+    with in_scope(nordlicht):
+        end_for_others(known(system), by=sven)
+    run_jobs(END)
+
+    over = known(system)
+    assert (over.state, over.outcome) == (CallState.ENDED, Outcome.ANSWERED if answered else Outcome.MISSED)
+    assert state(anna) == (Availability.WRAP_UP if answered else Availability.READY)
+    with everywhere():
+        assert AuditEntry.objects.get(action="call said to be over").actor_id == sven.pk
+    with in_scope(nordlicht), refused("not possible with the call any more"):
+        end_for_others(over, by=sven)
+
+
+def test_where_kontor_can_hang_up_nobody_else_ends_it(nordlicht: Tenant, sven: User) -> None:
+    call = make_record(nordlicht, system=make_asterisk(), state=CallState.TALKING, answered_at=clock.now())
+
+    with in_scope(nordlicht), refused("not possible with the call any more"):
+        end_for_others(call, by=sven)
+    assert waiting_jobs(END) == []
 
 
 def test_where_kontor_can_hang_up_it_does(nordlicht: Tenant, anna: User) -> None:

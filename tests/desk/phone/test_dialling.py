@@ -176,7 +176,9 @@ def test_numbers_in_the_text_of_a_message_are_called_for_its_ticket(
     bela: User, claims: Category, agent_role: Role, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
 ) -> None:
     ticket = make_ticket(claims, owner=bela, subject="Dach undicht")
-    written = "\ue000Bitte <b>bald</b> 0512 / 123456 oder 0043 512 654321 anrufen, s. https://dach.example/0512123456\n"
+    written = (
+        "\ue000Bitte <b>bald</b> 0512 / 123456 oder 0043 512 654321 {0} {anrufen}, s. https://dach.example/0512123456\n"
+    )
     message = make_message(ticket, text=f"{written}--\nAlma Alm, Tel.: +43 512 777777\n")
     browser = htmx_for(bela, nordlicht, alpina)
 
@@ -196,7 +198,7 @@ def test_numbers_in_the_text_of_a_message_are_called_for_its_ticket(
     agent_role.permissions = [one for one in agent_role.permissions if one != "calls.place"]
     agent_role.save()
     plain = browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode()
-    assert "<p>Bitte &lt;b&gt;bald&lt;/b&gt; 0512 / 123456 oder 0043 512 654321 anrufen" in plain
+    assert "<p>Bitte &lt;b&gt;bald&lt;/b&gt; 0512 / 123456 oder 0043 512 654321 {0} {anrufen}, s. <a href" in plain
     assert ("dial__number" in plain, form in plain) == (False, False)
 
 

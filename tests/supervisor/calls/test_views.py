@@ -31,6 +31,7 @@ from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
+from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -341,6 +342,32 @@ def test_every_kind_of_event_has_its_words(client_for: Clients, sven: User, nord
     assert len(set(titles)) == len(EventKind)
     assert "The called person sees +49405550" in titles
     assert WHERE not in response.content.decode()
+
+
+def test_a_call_that_never_ends_is_ended_by_who_may_change_states(
+    client_for: Clients, sven: User, anna: User, nordlicht: Tenant, nordlicht_system: SystemGroup
+) -> None:
+    call = make_record(nordlicht, state=CallState.TALKING, agent=anna)
+    tell(call, EventKind.BEGUN, direction="in", caller="040 1234567", dialled="5550")
+    tell(call, EventKind.ANSWERED, 5, direction="in", extension="12")
+    reader, browser = make_user("Uwe", username="uwe"), client_for(sven, nordlicht)
+    make_grant(reader, make_role(permissions=["supervisor.access", "calls.read"]), nordlicht_system)
+    reads = client_for(reader, nordlicht)
+
+    assert url("over", call.pk) in browser.get(url("show", call.pk)).content.decode()
+    assert url("over", call.pk) not in reads.get(url("show", call.pk)).content.decode()
+    assert reads.post(url("over", call.pk)).status_code == 403
+    answer = browser.post(url("over", call.pk))
+    run_jobs("end_by_hand")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, url("show", call.pk))
+    page = browser.get(url("show", call.pk), headers={"accept-language": "en"})
+    assert page.context["call"].state == CallState.ENDED
+    last = page.context["course"][-1]
+    assert (last.title, last.text) == ("The call is over", f"{sven.name} has said so.")
+    assert url("over", call.pk) not in page.content.decode()
+    browser.post(url("over", call.pk))
+    assert waiting_jobs("end_by_hand") == []
 
 
 def test_a_page_asks_the_same_however_much_was_told(client_for: Clients, sven: User, nordlicht: Tenant) -> None:

@@ -31,6 +31,8 @@ DIAL = "kontor.calls.tasks.dial"
 ORDER = "kontor.calls.tasks.give_order"
 SAY_OVER = "say_over"
 """A call that the telephone system tells of only: a person can say that it has ended (``ending_by_hand``)."""
+RINGS_AT_MOST = timedelta(minutes=3)
+"""Whose phone has rung for longer may say that it does not."""
 AT_ONCE = timedelta(seconds=10)
 """A second call within this time is a double click, while nobody has picked up."""
 
@@ -78,7 +80,8 @@ def abilities(call: Call) -> set[str]:
     if not call.is_living:
         return set()
     if call.system.connector != Connector.ASTERISK:
-        return {SAY_OVER} if call.answered_at or call.direction == Direction.OUT else set()
+        is_late = call.started_at < clock.now() - RINGS_AT_MOST
+        return {SAY_OVER} if call.answered_at or call.direction == Direction.OUT or is_late else set()
     if call.state == CallState.TALKING:
         return {"hang_up", "hold", "transfer"}
     return {"hang_up", "resume", "transfer"} if call.state == CallState.HELD else {"hang_up"}

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks, urlize
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kontor.customers.models import Customer
@@ -63,10 +63,10 @@ def text_to_call(context: Context, text: str, message: Message, ticket: Ticket, 
     if _may_call(context, ticket.place_tenant_id):
         text, numbers = _numbers_out(text, ticket.tenant.country)
     html = linebreaks(urlize(text, nofollow=True, autoescape=True) if links else text, autoescape=not links)
-    first, *rest = html.split(PLACE)
     values = {"form": _form_id(message), "url": reverse("desk:phone:dial")}
     buttons = [format_html(IN_TEXT, **values, number=number, call=_call(number)) for number in numbers]
-    return mark_safe(first + "".join(f"{button}{part}" for button, part in zip(buttons, rest, strict=True)))
+    escaped = html.replace("{", "{{").replace("}", "}}")
+    return format_html(escaped.replace(PLACE, "{}"), *buttons, "")
 
 
 def _numbers_out(text: str, country: str) -> tuple[str, list[str]]:

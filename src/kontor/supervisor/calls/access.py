@@ -16,6 +16,8 @@ from kontor.tickets.models import Ticket
 from kontor.tickets.rules import may_read
 
 READ, EXPORT, LISTEN, PLACE = "calls.read", "calls.export", "calls.recordings", "calls.place"
+END = "states.write"
+"""A call that never ends keeps its agent on the phone."""
 
 
 def integrated(request: HttpRequest) -> bool:

@@ -86,6 +86,8 @@ def _shown(told: Told, who: str) -> tuple[str, str]:
 
 
 def _ended(told: Told, who: str) -> tuple[str, str]:
+    if name := told.get("user"):
+        return _("The call is over"), _("%(name)s has said so.") % {"name": name}
     return _("The call has ended"), cause_in_words(told.get("cause"))
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", views.records, name="list"),
     path("export/", export, name="export"),
     path("<int:call_id>/", views.show, name="show"),
+    path("<int:call_id>/over/", views.over, name="over"),
     path("<int:call_id>/recording/", views.recording, name="recording"),
 ]

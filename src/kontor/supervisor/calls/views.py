@@ -7,18 +7,19 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from kontor.calls.domain.ending_by_hand import can_be_ended, end_for_others
 from kontor.calls.domain.recorded import MOST_COUNTED, events_of, parties_of, totals_of, with_details
 from kontor.calls.domain.recordings import is_web_address, open_recording
 from kontor.calls.models import Call
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.calls.access import EXPORT, LISTEN, call_for, calls_of, get_call
+from kontor.supervisor.calls.access import END, EXPORT, LISTEN, call_for, calls_of, get_call
 from kontor.supervisor.calls.course import course_of
 from kontor.supervisor.calls.lists import FOLDER, days_of, ticket_link
 from kontor.supervisor.calls.lists import records as listing_for
 from kontor.supervisor.calls.words import ended_how, number_of, own_number_of, totals_in_words, why
-from kontor.ui.htmx import fragment
+from kontor.ui.htmx import fragment, message, redirect
 
 
 @require_GET
@@ -53,6 +54,7 @@ def show(request: DeskRequest, call_id: int) -> HttpResponse:
         "ticket": ticket_link(request, call),
         "parties": parties,
         "course": course_of(events_of(call), parties),
+        "may_end": can_be_ended(call) and request.access.may(END, tenant_id=call.tenant_id),
         "may_listen": _has_recording(call) and request.access.may(LISTEN, tenant_id=call.tenant_id),
     }
     return fragment(request, f"{FOLDER}/show.html", context)
@@ -67,6 +69,14 @@ def recording(request: DeskRequest, call_id: int) -> HttpResponse:
     answer = HttpResponseRedirect(open_recording(call, by=request.user))
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+@require_POST
+def over(request: DeskRequest, call_id: int) -> HttpResponse:
+    """A call has ended, and its telephone system did not tell."""
+    end_for_others(get_call(request, call_id, may=END), by=request.user)
+    message(request, _("Noted. The call ends in a moment."))
+    return redirect(request, reverse("supervisor:calls:show", args=[call_id]))
 
 
 def _has_recording(call: Call) -> bool:
