@@ -63,7 +63,7 @@ from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
 from tests.factories.tickets import make_inquiry, make_ticket, new_message
 from tests.support.client import Browser
-from tests.support.letters import letters
+from tests.support.letter_switch import letters
 from tests.support.scoping import everywhere, in_scope
 
 AREAS = sorted({name.rpartition(":")[0] for name in TABLE})

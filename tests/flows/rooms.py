@@ -35,7 +35,7 @@ from tests.factories.spelling import make_word
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
 from tests.factories.tickets import make_inquiry, make_ticket
-from tests.support.letters import letters
+from tests.support.letter_switch import letters
 from tests.support.scoping import in_scope
 
 if TYPE_CHECKING:

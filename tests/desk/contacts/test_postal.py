@@ -13,7 +13,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.customers import make_postal_address
 from tests.support.client import Browser
-from tests.support.letters import letters
+from tests.support.letter_switch import letters
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
