@@ -21,7 +21,7 @@ from kontor.tickets.models import Ticket
 from tests.desk.phone.rows import ago, integration, ringing, talking, telephone_system
 from tests.factories.answers import prefer
 from tests.factories.customers import make_address
-from tests.factories.tickets import make_ticket
+from tests.factories.tickets import make_message, make_ticket
 from tests.support.axe import breaches
 from tests.support.scoping import everywhere, in_scope
 
@@ -152,9 +152,28 @@ def test_phone_ticket_by_keyboard_and_calling_back(
     page.keyboard.press("h")
     page.keyboard.press("c")
     expect(page.locator(".phone__for")).to_contain_text("Calling for Nordlicht Energie")
-    with in_scope(nordlicht):
-        placed = Call.objects.get(direction=Direction.OUT)
-    assert (placed.prefix, placed.remote_normal, placed.ticket_id) == ("81", "+49401234567", kept(call).ticket_id)
+    assert placed(nordlicht) == ("81", "+49401234567", kept(call).ticket_id)
+
+    expect(page.locator(".phone__call")).to_have_count(0)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("anrufen")
+    page.keyboard.press("Enter")
+    expect(page.locator(".phone__for")).to_contain_text("Calling for Nordlicht Energie")
+    assert placed(nordlicht) == ("81", "+49401234567", kept(call).ticket_id)
+
+    make_message(mine, text="Bitte rufen Sie 040 7654321 an.")
+    started(page, f"/desk/ticket/{mine.number}/")
+    page.get_by_role("button", name="Call 040 7654321").press("Enter")
+    expect(page.locator(".phone__for")).to_contain_text("Calling for Nordlicht Energie")
+    assert placed(nordlicht) == ("81", "+49407654321", mine.pk)
+
+
+def placed(tenant: Tenant) -> tuple[str, str, int | None]:
+    """Prefix, number and ticket of the call that is being placed, which comes to nothing then."""
+    with in_scope(tenant):
+        call = Call.objects.get(direction=Direction.OUT, state=CallState.DIALLING)
+    change(call, PartyState.LEFT, state=CallState.ENDED, ended_at=ago(0), wrapped_up_at=ago(0))
+    return call.prefix, call.remote_normal, call.ticket_id
 
 
 def kept(call: Call) -> Call:
