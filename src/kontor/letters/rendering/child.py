@@ -1,0 +1,75 @@
+"""The child process: reads jobs from its standard input and answers on its standard output, until its parent ends.
+
+It has the memory it was started with and the processor time of the job at hand; past either it dies or says so. It
+knows no database, no settings and no network address, and its environment holds no secrets.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import resource
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from kontor.letters.rendering import frames
+
+
+def main() -> None:
+    megabytes = int(sys.argv[2])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints, prints elsewhere
+    logging.raiseExceptions = False
+    while True:
+        try:
+            header, files = frames.unpack(sys.stdin.buffer.read)
+        except frames.BrokenFrame:
+            return
+        _allow(header["processor_seconds"])
+        answer, made = _answer(header, files)
+        answer["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        output.write(frames.pack(answer, made))
+        output.flush()
+
+
+def _allow(seconds: int) -> None:
+    """So many seconds of processor time from now on; then the kernel ends the process."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(usage.ru_utime + usage.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _answer(header: dict[str, Any], files: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """Whatever goes wrong becomes an answer: no content may end the process with a surprise."""
+    try:
+        return _do(header, files)
+    except MemoryError:
+        return {"failed": "memory", "values": {}}, []
+    except OSError as error:
+        missing = "cannot load library" in str(error)
+        return {"failed": "library" if missing else "markup", "values": {"reason": type(error).__name__}}, []
+    except Exception as error:
+        kind, values = getattr(error, "kind", "markup"), getattr(error, "values", {})
+        return {"failed": kind, "values": {"reason": type(error).__name__, **values}}, []
+
+
+def _do(header: dict[str, Any], files: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    if header["job"] == "pictures":
+        from kontor.letters.rendering.paging import pictures
+
+        made = pictures(files[0], dpi=header["dpi"], pages=header["pages"])
+        return {"sizes": [[each.width, each.height] for each in made]}, [each.content for each in made]
+    from kontor.letters.rendering import typesetting
+
+    if header["job"] == "css":
+        problems = typesetting.css_problems(header["css"])
+        return {"problems": [[each.line, each.kind, each.text] for each in problems]}, []
+    from kontor.letters.rendering.sheet import from_wire
+
+    made_pdf = typesetting.typeset(from_wire(json.loads(header["thing"]), files), most_pages=header["most_pages"])
+    remarks = [[remark.kind, remark.values] for remark in made_pdf.remarks]
+    return {"pages": made_pdf.pages, "remarks": remarks}, [made_pdf.pdf]
