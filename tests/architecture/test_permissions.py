@@ -59,6 +59,7 @@ from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.sla import make_calendar, make_service_level
 from tests.factories.spelling import make_word
+from tests.factories.stationery import make_asset, make_postage, make_stylesheet, switch_letters_on
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
 from tests.factories.tickets import make_inquiry, make_ticket, new_message
@@ -176,6 +177,7 @@ def places(
 ) -> Places:
     """A row of the first tenant for every name in a path."""
     connect_calls()
+    switch_letters_on()
     closing_code, removed_code = make_closing_code(billing), make_closing_code(billing, deleted_at=clock.now())
     no_reply = make_no_reply_address(nordlicht)
     other = make_customer(nordlicht)
@@ -330,6 +332,11 @@ def places(
         "address_id": address.pk,
         "postal_id": make_postal_address(customer).pk,
         "no_reply_id": no_reply.pk,
+        "asset_id": make_asset(nordlicht).pk,
+        "deleted_asset_id": make_asset(nordlicht, deleted_at=clock.now()).pk,
+        "stylesheet_id": make_stylesheet(nordlicht).pk,
+        "deleted_stylesheet_id": make_stylesheet(nordlicht, deleted_at=clock.now()).pk,
+        "postage_id": make_postage(nordlicht).pk,
         "message_id": message.pk,
         "answer_id": make_sent_answer(states["mine"], anna).message_id,
         "move_id": move.pk,

@@ -71,6 +71,7 @@ from tests.factories.sla import choose, make_calendar, make_exception, make_serv
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket, new_message
 from tests.flows import rooms
+from tests.flows.stationery_room import fill_stationery
 from tests.support.scoping import in_scope
 
 Mark = Callable[[str], str]
@@ -116,6 +117,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_replay(house)
     rooms.fill_calls(house)
     rooms.fill_postal_addresses(house, customer)
+    fill_stationery(house)
     return house
 
 

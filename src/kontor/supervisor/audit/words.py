@@ -56,6 +56,9 @@ KINDS: dict[str, StrOrPromise] = {
     "texts.textmodule": _("Text module"),
     "texts.libraryfile": _("File of the library"),
     "texts.modulegroup": _("Group of text modules"),
+    "letters.stylesheet": _("Letter stylesheet"),
+    "letters.letterasset": _("Picture for letters"),
+    "letters.postageclass": _("Postage"),
 }
 ACTIONS: dict[str, StrOrPromise] = {
     "created": _("created"),
@@ -89,6 +92,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "recording opened": _("recording opened"),
     "calls exported": _("calls exported"),
     "greetings changed": _("greetings changed"),
+    "letterhead changed": _("letterhead changed"),
+    "letters changed": _("letters changed"),
 }
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),

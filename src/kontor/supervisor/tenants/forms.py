@@ -133,7 +133,7 @@ def general_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) ->
 
 def settings_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> PreferenceForm:
     chain = (cast(Holder, system_values()), cast(Holder, tenant))
-    own_tab = preferences_of(TENANT, "calls")
+    own_tab = [*preferences_of(TENANT, "calls"), *preferences_of(TENANT, "letters")]
     shown = [preference for preference in preferences_of(TENANT) if preference not in own_tab]
     return PreferenceForm(data, chain=chain, preferences=shown)
 

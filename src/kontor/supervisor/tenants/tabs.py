@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.tenants.call_connector import connector_context, connector_form, save_connector
 from kontor.supervisor.tenants.forms import accounts_form, general_form, settings_form
+from kontor.supervisor.tenants.pdf import access as letters
+from kontor.supervisor.tenants.pdf.tab import TAB as PDF
+from kontor.supervisor.tenants.pdf.tab import pdf_context, pdf_form
 from kontor.supervisor.tenants.phone_tickets import phone_ticket_context, phone_ticket_form
 from kontor.ui.mask import Tab, register_tab
 
@@ -32,6 +35,17 @@ def register_tabs() -> None:
             order=30,
             template=f"{folder}/_accounts.html",
             visible=is_saved,
+        ),
+        Tab(
+            PDF,
+            "PDF",
+            pdf_form,
+            order=50,
+            template=f"{folder}/pdf/_tab.html",
+            visible=is_saved,
+            when=letters.is_there,
+            beside=f"{folder}/pdf/_beside.html",
+            context=pdf_context,
         ),
         Tab(
             "call-connector",

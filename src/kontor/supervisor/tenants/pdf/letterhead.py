@@ -1,0 +1,120 @@
+"""A tenant's letterhead: the words that stand on every letter, and its logo."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from kontor.letters.domain.assets import assets_of
+from kontor.letters.domain.stationery import COLUMNS, change_stationery, stationery_of
+from kontor.letters.models import LetterAsset, Stationery
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need
+from kontor.supervisor.saving import saves
+from kontor.supervisor.tenants.pdf.access import READ, WRITE, get_tenant
+from kontor.supervisor.tenants.pdf.picture_form import PictureForm, shown_pictures
+from kontor.supervisor.tenants.pdf.postage import tab_url
+from kontor.tenants.models import Tenant
+from kontor.ui.conflict import Conflict, differences
+from kontor.ui.htmx import fragment, message, redirect
+
+PAGE = "supervisor/tenants/pdf/letterhead.html"
+
+
+def _several(label: object, help_text: object = "", rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, required=False, max_length=1_000, widget=widget)
+
+
+class LetterheadForm(forms.Form):
+    sender = _several(gettext_lazy("Sender"), gettext_lazy("Name and address, at the top of the first page."), 4)
+    return_line = forms.CharField(
+        label=gettext_lazy("Return address"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("In one line above the address, so that it can be read in the window."),
+    )
+    contact = _several(gettext_lazy("Contact"), gettext_lazy("Telephone, e-mail and hours, in the information block."))
+    logo: forms.ModelChoiceField[LetterAsset] = forms.ModelChoiceField(
+        None, label=gettext_lazy("Logo"), required=False, empty_label=gettext_lazy("None: the sender's name stands alone")
+    )
+    bank = _several(gettext_lazy("Bank details"))
+    legal = _several(gettext_lazy("Legal lines"), gettext_lazy("Register, managing directors, tax numbers."))
+
+    def __init__(self, data: Any, *, saved: Stationery) -> None:
+        start = {name: getattr(saved, name) for name in ("sender", "return_line", "contact", "bank", "legal")}
+        columns = {f"footer_{at}": text for at, text in enumerate(saved.footer)}
+        super().__init__(data, initial={**start, **columns, "logo": saved.logo_id})
+        self.saved = saved
+        for at in range(COLUMNS):
+            self.fields[f"footer_{at}"] = _several(_("Column %(number)s of the foot") % {"number": at + 1})
+        field = cast("forms.ModelChoiceField[LetterAsset]", self.fields["logo"])
+        field.queryset = assets_of(saved.tenant)
+
+    @property
+    def footer(self) -> list[forms.BoundField]:
+        return [self[f"footer_{at}"] for at in range(COLUMNS)]
+
+    @property
+    def version(self) -> int:
+        return self.saved.version
+
+    @property
+    def entered_version(self) -> int:
+        posted = str(self.data.get("version", ""))
+        return int(posted) if posted.isdecimal() and len(posted) < 10 else -1
+
+    def values(self) -> dict[str, Any]:
+        """For a valid form."""
+        words = {name: value for name, value in self.cleaned_data.items() if not name.startswith("footer_")}
+        return {**words, "footer": [self.cleaned_data[f"footer_{at}"] for at in range(COLUMNS)]}
+
+
+@require_http_methods(["GET", "POST"])
+def letterhead(request: DeskRequest, tenant_id: int) -> HttpResponse:
+    tenant = get_tenant(request, tenant_id, may=READ)
+    form = LetterheadForm(request.POST if request.method == "POST" else None, saved=stationery_of(tenant))
+    if request.method == "GET":
+        return answer(request, tenant, form)
+    need(request, WRITE, tenant_id=tenant.pk)
+    if form.is_valid():
+        if form.entered_version != form.version:
+            return answer(request, tenant, form, conflict=Conflict(differences(form)))
+        values = form.values()
+        if saves(form, lambda: change_stationery(tenant, **values, version=form.version, by=request.user)):
+            message(request, _("The letterhead is saved. Letters have it from now on."))
+            return redirect(request, reverse("supervisor:tenants:pdf:letterhead", args=[tenant.pk]))
+    return answer(request, tenant, form)
+
+
+def answer(
+    request: DeskRequest,
+    tenant: Tenant,
+    form: LetterheadForm,
+    *,
+    conflict: Conflict | None = None,
+    picture_form: PictureForm | None = None,
+) -> HttpResponse:
+    """The page with the pictures below; 409 with both values after a conflict, 422 with what is to be corrected."""
+    may_write = request.access.may(WRITE, tenant_id=tenant.pk)
+    if not may_write:
+        for field in form.fields.values():
+            field.disabled = True
+    context = {
+        "tenant": tenant,
+        "form": form,
+        "conflict": conflict,
+        "pictures": shown_pictures(tenant),
+        "deleted_pictures": list(assets_of(tenant, deleted=True)) if may_write else [],
+        "picture_form": picture_form or PictureForm(),
+        "may_write": may_write,
+        "back": tab_url(tenant.pk) if request.access.may("tenants.read", tenant_id=tenant.pk) else "",
+    }
+    failed = form.errors or (picture_form and picture_form.errors)
+    return fragment(request, PAGE, context, status=409 if conflict else 422 if failed else 200)

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from kontor.letters.domain.assets import assets_of
+from kontor.letters.domain.postage import postage_of
+from kontor.letters.domain.stationery import stationery_of
+from kontor.letters.models import LetterAsset
+from kontor.letters.preferences import OUTPUT_DIRECTORY, WINDOW
+from kontor.people.models import User
+from kontor.preferences.models import SystemValues
+from kontor.tenants.models import Tenant
+from tests.factories.stationery import PNG, SVG, make_asset, make_postage, switch_letters_on
+from tests.support.client import Browser
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+Clients = Callable[..., Browser]
+WORDS = {
+    "sender": "Nordlicht Versand",
+    "return_line": "Nordlicht · Hafenstr. 1",
+    "contact": "",
+    "footer_0": "Eins",
+    "footer_2": "Drei",
+    "bank": "DE02",
+    "legal": "HRB 1",
+    "logo": "",
+}
+
+
+@pytest.fixture(autouse=True)
+def letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
+    switch_letters_on()
+
+
+def tab(tenant: Tenant) -> str:
+    return reverse("supervisor:tenants:tab", args=[tenant.pk, "pdf"])
+
+
+def at(name: str, *arguments: Any) -> str:
+    return reverse(f"supervisor:tenants:pdf:{name}", args=arguments)
+
+
+def content(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_the_tab_is_there_for_a_saved_tenant_while_letters_are_on(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(ada)
+    address = reverse("supervisor:tenants:edit", args=[nordlicht.pk])
+
+    on = content(browser.get(address))
+    new = content(browser.get(reverse("supervisor:tenants:new")))
+    SystemValues.objects.update(preferences={})
+    off = content(browser.get(address))
+
+    assert [f'href="{tab(nordlicht)}"' in page for page in (on, new, off)] == [True, False, False]
+    assert [browser.get(each).status_code for each in (tab(nordlicht), at("letterhead", nordlicht.pk))] == [404, 404]
+
+
+def test_settings_are_own_or_inherited(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    browser = client_for(ada)
+    entered = {
+        "version": str(nordlicht.version),
+        "letters-window": "a",
+        "letters-window-own": "1",
+        "letters-output_directory": "nord/briefe",
+    }
+
+    saved = browser.post(tab(nordlicht), entered)
+    old = browser.post(tab(nordlicht), entered)
+
+    assert (saved.status_code, old.status_code) == (302, 409)
+    with in_scope(nordlicht):
+        tenant = Tenant.objects.get(pk=nordlicht.pk)
+    assert tenant.preferences[WINDOW.key] == "a"
+    assert OUTPUT_DIRECTORY.key not in tenant.preferences
+    assert "Position of the address" not in content(
+        browser.get(reverse("supervisor:tenants:tab", args=[nordlicht.pk, "settings"]))
+    )
+
+
+def test_the_letterhead_is_saved(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    logo = make_asset(nordlicht, "logo")
+    browser = client_for(ada)
+    page = at("letterhead", nordlicht.pk)
+
+    saved = browser.post(page, {**WORDS, "logo": logo.pk, "version": "0"})
+    old = browser.post(page, {**WORDS, "bank": "DE99", "version": "0"})
+
+    assert (saved.status_code, old.status_code) == (302, 409)
+    assert "DE99" in content(old)
+    with in_scope(nordlicht):
+        row = stationery_of(nordlicht)
+        assert (row.footer, row.bank, row.logo, row.version) == (["Eins", "", "Drei"], "DE02", logo, 1)
+
+
+def test_a_refusal_keeps_what_was_typed(client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant) -> None:
+    foreign = make_asset(alpina, "gipfel")
+    browser = client_for(ada)
+    page = at("letterhead", nordlicht.pk)
+
+    long = browser.post(page, {**WORDS, "legal": "\n".join("abcdefghijklm"), "version": "0"})
+    other = browser.post(page, {**WORDS, "logo": foreign.pk, "version": "0"})
+
+    assert (long.status_code, other.status_code) == (422, 422)
+    assert "There is room for at most 12 lines in each text." in content(long)
+    assert "Nordlicht Versand" in content(long)
+    assert "asset:gipfel" not in content(other)
+
+
+def test_who_may_look_sees_and_changes_nothing(
+    client_for: Clients, sven: User, anna: User, carla: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    page = at("letterhead", nordlicht.pk)
+    supervisor = client_for(sven, nordlicht)
+
+    assert "You may see the letterhead, but not change it." in content(supervisor.get(page))
+    assert supervisor.post(page, {**WORDS, "version": "0"}).status_code == 403
+    assert client_for(anna, nordlicht).get(page).status_code == 403
+    assert client_for(carla, alpina).get(page).status_code == 404
+
+
+def test_a_picture_is_put_in_shown_replaced_deleted_and_restored(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(ada)
+    made = browser.post(at("picture-add", nordlicht.pk), {"file": SimpleUploadedFile("Unser Logo.svg", SVG)})
+    with in_scope(nordlicht):
+        row = assets_of(nordlicht).get()
+    place = (nordlicht.pk, row.pk)
+
+    assert (made.status_code, row.name) == (302, "unser-logo")
+    shown = browser.get(at("picture-content", *place) + "?show=1")
+    assert (shown["Content-Type"], shown.content) == ("image/svg+xml", SVG)
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert "attachment" in browser.get(at("picture-content", *place))["Content-Disposition"]
+
+    browser.post(at("picture-replace", *place), {"file": SimpleUploadedFile("neu.png", PNG)})
+    assert browser.get(at("picture-content", *place) + "?show=1").content == PNG
+    browser.post(at("picture-delete", *place))
+    assert browser.get(at("picture-content", *place)).status_code == 404
+    browser.post(at("picture-restore", *place))
+    assert browser.get(at("picture-content", *place)).status_code == 200
+
+
+def test_what_is_no_picture_is_refused_beside_the_field(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    row = make_asset(nordlicht, "logo")
+    hostile = SimpleUploadedFile("logo.svg", SVG.replace(b"<circle", b"<script/><circle"))
+    browser = client_for(ada)
+
+    added = browser.post(at("picture-add", nordlicht.pk), {"file": hostile})
+    hostile.seek(0)
+    replaced = browser.post(at("picture-replace", nordlicht.pk, row.pk), {"file": hostile}, follow=True)
+
+    assert added.status_code == 422
+    for page in (added, replaced):
+        assert "An SVG for letters may only draw: take that out." in content(page)
+    with in_scope(nordlicht):
+        assert [each.blob.content for each in assets_of(nordlicht).select_related("blob")] == [SVG]
+
+
+def test_pictures_of_another_tenant_are_not_there(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    foreign = make_asset(alpina, "gipfel")
+    browser = client_for(ada)
+
+    assert browser.get(at("picture-content", nordlicht.pk, foreign.pk)).status_code == 404
+    assert browser.post(at("picture-delete", nordlicht.pk, foreign.pk)).status_code == 404
+    with in_scope(alpina):
+        assert LetterAsset.objects.living().filter(pk=foreign.pk).exists()
+
+
+def test_postage_is_added_changed_and_removed(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    browser = client_for(ada)
+    entered = {"name": "Standardbrief", "most_grams": "20", "most_sheets": "3", "price": "0.95"}
+
+    assert browser.post(at("postage-add", nordlicht.pk), entered).status_code == 302
+    assert browser.post(at("postage-add", nordlicht.pk), {**entered, "name": "Zweiter"}).status_code == 422
+    assert browser.post(at("postage-add", nordlicht.pk), {}).status_code == 422
+    with in_scope(nordlicht):
+        row = postage_of(nordlicht).get()
+    browser.post(at("postage-change", nordlicht.pk, row.pk), {**entered, "price": "1.10"})
+    page = content(browser.get(tab(nordlicht)))
+    assert "Standardbrief" in page
+    assert "1.10 €" in page
+
+    browser.post(at("postage-remove", nordlicht.pk, row.pk))
+    with in_scope(nordlicht):
+        assert not postage_of(nordlicht).exists()
+    assert row.price == Decimal("0.95")
+
+
+def test_the_tab_and_the_letterhead_need_as_many_statements_for_three_rows(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(ada)
+    counts = []
+    for grams in (20, 50, 500):
+        make_postage(nordlicht, most_grams=grams)
+        make_asset(nordlicht)
+        browser.get(tab(nordlicht))
+        with statements() as sent:
+            browser.get(tab(nordlicht))
+            browser.get(at("letterhead", nordlicht.pk))
+        counts.append(len(sent))
+
+    assert counts[0] == counts[1] == counts[2]
