@@ -519,12 +519,15 @@ TABLE = {
     "supervisor:tenants:dialled": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:test-call": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:test-call-progress": Line("sign-in choice 403 404 403 404", NOT_SO),
+    "supervisor:tenants:pdf:directory": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:letterhead": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:picture-add": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:picture-content": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:pdf:picture-replace": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:picture-delete": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
-    "supervisor:tenants:pdf:picture-restore": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"asset_id": "deleted_asset_id"}),
+    "supervisor:tenants:pdf:picture-restore": Line(
+        NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"asset_id": "deleted_asset_id"}
+    ),
     "supervisor:tenants:pdf:postage-add": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:postage-change": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:postage-remove": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,9 @@ import kontor.people.preferences
 import kontor.routing.preferences
 import kontor.sla.preferences
 import kontor.spelling.preferences
-import kontor.texts.preferences  # noqa: F401  (what is imported here is declared)
+import kontor.texts.preferences
+from kontor.channels.print_storage import checked_directory
+from kontor.kernel.errors import Refused
 from kontor.preferences.domain.references import choices_in, name_of
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
@@ -47,6 +49,12 @@ PACKAGES: dict[str, StrOrPromise] = {
     "letters": _("Letters"),
 }
 """Under which heading the settings of a package stand."""
+
+
+CHECKS: dict[str, Callable[[str], str]] = {
+    kontor.letters.preferences.OUTPUT_DIRECTORY.key: checked_directory,
+}
+"""What more is asked of a value than its type says: gives the value in its plain form, or refuses it."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,16 @@ class PreferenceForm(forms.Form):
         super().__init__(self._with_inherited(data))
         for name, preference in self.preferences.items():
             self.fields[name] = self._field(preference, preference.get(*chain), required=self._is_own(name))
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or {}
+        for name, preference in self.preferences.items():
+            if preference.key in CHECKS and self._is_own(name) and name in entered:
+                try:
+                    entered[name] = CHECKS[preference.key](entered[name])
+                except Refused as refused:
+                    self.add_error(name, str(refused))
+        return entered
 
     @property
     def values(self) -> dict[str, Any]:

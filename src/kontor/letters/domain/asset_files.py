@@ -122,9 +122,9 @@ class _Reading:
     def _attribute(self, name: str, value: str) -> None:
         if name.startswith("on"):
             self._find(name)
-        elif name in ("href", "src") and not value.strip().startswith("#"):
-            self._find(f"{name}={value[:40]}")
-        elif _FOREIGN_CSS.search(value) and name not in ("d", "points"):
+        elif (name in ("href", "src") and not value.strip().startswith("#")) or (
+            _FOREIGN_CSS.search(value) and name not in ("d", "points")
+        ):
             self._find(f"{name}={value[:40]}")
 
     def _text(self, text: str) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.support.client import Browser
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
+OWN_DIRECTORY = {"letters-output_directory-own": "1"}
 Clients = Callable[..., Browser]
 WORDS = {
     "sender": "Nordlicht Versand",
@@ -86,6 +88,43 @@ def test_settings_are_own_or_inherited(client_for: Clients, ada: User, nordlicht
     assert "Position of the address" not in content(
         browser.get(reverse("supervisor:tenants:tab", args=[nordlicht.pk, "settings"]))
     )
+
+
+def test_a_directory_that_leaves_the_root_is_refused_and_stays_typed(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    entered = {"version": str(nordlicht.version), "letters-output_directory": "../fort", **OWN_DIRECTORY}
+    browser = client_for(ada)
+
+    saved = browser.post(tab(nordlicht), entered)
+    system = browser.post(reverse("supervisor:system:tab", args=["letters"]), {**entered, "version": "1"})
+
+    for page in (saved, system):
+        assert page.status_code == 422
+        assert "“../fort” leaves the folder for letters." in content(page)
+        assert 'value="../fort"' in content(page)
+
+
+def test_the_directory_is_tried_as_it_stands_in_the_form(
+    client_for: Clients, htmx_for: Clients, ada: User, nordlicht: Tenant, settings: Any, tmp_path: Path
+) -> None:
+    settings.LETTERS_ROOT = tmp_path
+    address = at("directory", nordlicht.pk)
+    browser = htmx_for(ada)
+
+    good = browser.post(address, {"letters-output_directory": "nord/briefe"})
+    own = browser.post(address, {})
+    outside = browser.post(address, {"letters-output_directory": "/etc"})
+    (tmp_path / "taken").write_text("a file")
+    taken = browser.post(address, {"letters-output_directory": "taken/briefe"})
+
+    assert f"Letters can be written to {tmp_path}/nord/briefe" in content(good)
+    assert "There is room for" in content(good)
+    assert f"Letters can be written to {tmp_path}/{nordlicht.code}" in content(own)
+    assert "“/etc” leaves the folder for letters." in content(outside)
+    assert "field__error" in content(taken)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["taken"]
+    assert "Letters can be written there." in content(client_for(ada).post(address, {}, follow=True))
 
 
 def test_the_letterhead_is_saved(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

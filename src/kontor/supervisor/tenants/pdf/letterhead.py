@@ -42,7 +42,10 @@ class LetterheadForm(forms.Form):
     )
     contact = _several(gettext_lazy("Contact"), gettext_lazy("Telephone, e-mail and hours, in the information block."))
     logo: forms.ModelChoiceField[LetterAsset] = forms.ModelChoiceField(
-        None, label=gettext_lazy("Logo"), required=False, empty_label=gettext_lazy("None: the sender's name stands alone")
+        None,
+        label=gettext_lazy("Logo"),
+        required=False,
+        empty_label=gettext_lazy("None: the sender's name stands alone"),
     )
     bank = _several(gettext_lazy("Bank details"))
     legal = _several(gettext_lazy("Legal lines"), gettext_lazy("Register, managing directors, tax numbers."))

@@ -52,6 +52,10 @@ class Shown:
 def shown_pictures(tenant: Tenant) -> list[Shown]:
     uses = uses_by_name(tenant)
     return [
-        Shown(row, reverse("supervisor:tenants:pdf:picture-content", args=[tenant.pk, row.pk]), with_addresses(uses.get(row.name, [])))
+        Shown(
+            row,
+            reverse("supervisor:tenants:pdf:picture-content", args=[tenant.pk, row.pk]),
+            with_addresses(uses.get(row.name, [])),
+        )
         for row in assets_of(tenant)
     ]

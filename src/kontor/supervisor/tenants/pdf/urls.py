@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.tenants.pdf import letterhead, pictures, postage
+from kontor.supervisor.tenants.pdf import directory, letterhead, pictures, postage
 
 app_name = "pdf"
 urlpatterns = [
+    path("directory/", directory.attempt, name="directory"),
     path("letterhead/", letterhead.letterhead, name="letterhead"),
     path("pictures/add/", pictures.add, name="picture-add"),
     path("pictures/<int:asset_id>/", pictures.content, name="picture-content"),
