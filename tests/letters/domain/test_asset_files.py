@@ -52,6 +52,8 @@ def test_a_drawing_is_taken(inside: str) -> None:
     ("inside", "named"),
     [
         ("<script>alert(1)</script>", "<script>"),
+        ('<x:script xmlns:x="http://www.w3.org/1999/xhtml">a()</x:script>', "<script>"),
+        ('<x:include xmlns:x="http://www.w3.org/2001/XInclude"/>', "<include>"),
         ("<foreignObject/>", "<foreignObject>"),
         ('<image href="#a"/>', "<image>"),
         ('<rect onclick="x()"/>', "onclick"),

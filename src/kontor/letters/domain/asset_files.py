@@ -22,6 +22,7 @@ _DRAWING = frozenset(
 )
 _FOREIGN_CSS = re.compile(r"@import|expression\s*\(|url\(\s*['\"]?\s*(?!#)|\\", re.IGNORECASE)
 _SVG_SPACE = "http://www.w3.org/2000/svg"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
 def checked_picture(content: bytes, filename: str) -> str:
@@ -113,7 +114,7 @@ class _Reading:
         self._count += 1
         if self._count > MOST_ELEMENTS:
             self._find(f"{MOST_ELEMENTS}+ <{name}>")
-        if space in ("", _SVG_SPACE) and name.casefold() not in _DRAWING:
+        if not (name.casefold() in _DRAWING if space in ("", _SVG_SPACE) else _is_remark(space)):
             self._find(f"<{name}>")
         self._in_style += name.casefold() == "style"
         for key, value in attributes.items():
@@ -153,3 +154,8 @@ class _Reading:
         if not self.trouble:
             self.trouble = what
             self.line = self._parser.CurrentLineNumber
+
+
+def _is_remark(space: str) -> bool:
+    """What drawing programs write down for themselves. Languages of the W3C can do more: HTML, XInclude."""
+    return space == _RDF or "w3.org" not in space.casefold()
