@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import HttpResponse
@@ -24,10 +24,13 @@ from kontor.tenants.models import Tenant
 from kontor.ui.conflict import Conflict, differences
 from kontor.ui.htmx import fragment, message, redirect
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PAGE = "supervisor/tenants/pdf/letterhead.html"
 
 
-def _several(label: object, help_text: object = "", rows: int = 3) -> forms.CharField:
+def _several(label: StrOrPromise, help_text: StrOrPromise = "", rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=1_000, widget=widget)
 
