@@ -180,4 +180,7 @@ GUARD_OTHER_CUSTOMER = _guard(
     "other_customer", GuardGrade.CONFIRM, _("Before sending: a file that came from another customer")
 )
 GUARD_BANK = _guard("bank", GuardGrade.CONFIRM, _("Before sending: the number of a bank account or of a card"))
+GUARD_POSTAL_DOUBT = _guard(
+    "postal_doubt", GuardGrade.CONFIRM, _("Before sending: an address that letters may not reach")
+)
 GUARD_NOTE = _guard("note", GuardGrade.STOP, _("Before sending: words of an internal note"))

@@ -11,13 +11,13 @@ from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import SYSTEM, TENANT, Holder, Preference
 from kontor.tenants.models import Tenant
 
-AVAILABLE = (Channel.MAIL,)
+AVAILABLE = (Channel.MAIL, Channel.LETTER)
 """The channels this version serves. Another one joins when it has an effect."""
 
 ENABLED_CHANNELS: Preference[list[str]] = Preference(
     "channels.enabled_channels",
     list,
-    default=[channel.value for channel in AVAILABLE],
+    default=[Channel.MAIL.value],
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Used channels"),
     help=_("A channel that is switched off is not read: mail stays on the mail server until it is switched on again."),

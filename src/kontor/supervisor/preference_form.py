@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.forms import BoundField
@@ -24,8 +24,11 @@ import kontor.routing.preferences
 import kontor.sla.preferences
 import kontor.spelling.preferences
 import kontor.texts.preferences
+from kontor.channels.enums import Channel
+from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.channels.print_storage import checked_directory
 from kontor.kernel.errors import Refused
+from kontor.letters.preferences import LETTERS
 from kontor.preferences.domain.references import choices_in, name_of
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
@@ -84,6 +87,7 @@ class PreferenceForm(forms.Form):
         super().__init__(self._with_inherited(data))
         for name, preference in self.preferences.items():
             self.fields[name] = self._field(preference, preference.get(*chain), required=self._is_own(name))
+        self._offer_letters()
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
@@ -123,6 +127,14 @@ class PreferenceForm(forms.Form):
             help_text=preference.help,
             initial=value,
         )
+
+    def _offer_letters(self) -> None:
+        """As a channel only where the installation works with letters; what is chosen already stays."""
+        name = field_name(ENABLED_CHANNELS)
+        chosen = name in self.fields and Channel.LETTER.value in ENABLED_CHANNELS.get(*self.chain)
+        if name in self.fields and not chosen and not LETTERS.get(self.chain[0]):
+            field = cast(forms.MultipleChoiceField, self.fields[name])
+            field.choices = [choice for choice in field.choices if choice[0] != Channel.LETTER.value]
 
     def _inherited(self, name: str) -> Inherited:
         preference = self.preferences[name]

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.by_letter import is_letter, letter_offer
 from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.meanwhile import what_is_seen
 from kontor.answers.domain.own_drafts import locked_draft
@@ -19,11 +20,13 @@ from kontor.answers.domain.voice import template_fields, template_of, voice_of_d
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
+from kontor.customers.models import PostalAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.people.models import User
 from kontor.tickets.domain.blobs import keep
+from kontor.tickets.enums import MessageChannel, TicketKind
 from kontor.tickets.models import Ticket
 
 LARGEST_FILE = 25 * 1024 * 1024
@@ -51,6 +54,8 @@ class DraftValues:
     account: MailAccount | None = None
     html: str = ""
     rich: bool = False
+    postal_address: PostalAddress | None = None
+    """Where the letter goes; None keeps what the draft has."""
 
 
 OPENED = "opened"
@@ -97,9 +102,10 @@ def open_draft(ticket: Ticket, *, author: User) -> Draft:
 
 
 def _begin(ticket: Ticket, author: User) -> Draft:
-    suggestion = suggest_reply(ticket, author=author)
+    where = _begins_as_letter(ticket)
+    suggestion = suggest_reply(ticket, author=author, by_letter=bool(where))
     begins = suggestion.begins
-    rich = not _sends_plain_text(ticket)
+    rich = bool(where) or not _sends_plain_text(ticket)
     options = begun_with(ticket.category, begins) | what_is_seen(ticket) | just_opened()
     return Draft.objects.create(
         tenant_id=ticket.tenant_id,
@@ -107,6 +113,8 @@ def _begin(ticket: Ticket, author: User) -> Draft:
         ticket=ticket,
         author=author,
         kind=DraftKind.REPLY,
+        channel=MessageChannel.LETTER if where else MessageChannel.MAIL,
+        postal_address=where,
         to=suggestion.to,
         cc=suggestion.cc,
         subject=suggestion.subject,
@@ -120,6 +128,12 @@ def _begin(ticket: Ticket, author: User) -> Draft:
         changed_at=clock.now(),
         **template_fields(begins.template, options, tenant_id=ticket.tenant_id),
     )
+
+
+def _begins_as_letter(ticket: Ticket) -> PostalAddress | None:
+    """What came by letter is answered by letter where it can be: to this address."""
+    offer = letter_offer(ticket) if ticket.kind == TicketKind.LETTER else None
+    return offer.addresses[0] if offer and offer.possible else None
 
 
 def _sends_plain_text(ticket: Ticket) -> bool:
@@ -152,6 +166,8 @@ def write_values(row: Draft, values: DraftValues) -> None:
     row.subject, row.rich = values.subject[:400], values.rich
     row.html = clean_own(values.html) if values.rich else ""
     row.text = plain_text_from_html(row.html) if values.rich else values.text
+    if values.postal_address and is_letter(row):
+        row.postal_address = values.postal_address
     row.account, row.account_owner = values.account, values.account.owner if values.account else None
     row.version += 1
     row.changed_at = clock.now()

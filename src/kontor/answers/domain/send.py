@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
+from kontor.answers.domain.by_letter import address_lines, is_letter, letter_message, letter_template, require_letter
 from kontor.answers.domain.guard import Case, Finding, findings_of, require_passed
 from kontor.answers.domain.keeping import keep_how
 from kontor.answers.domain.meanwhile import require_unchanged
@@ -25,6 +27,7 @@ from kontor.answers.preferences import CHOOSE_SENDER
 from kontor.channels.domain.choice import Sender, resolve_sender
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import can_be_written_to
+from kontor.letters.domain.queueing import queue_letter
 from kontor.org.models import ClosingCode
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.people.models import User
@@ -38,7 +41,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import write_message
 from kontor.tickets.domain.states import change_state, lock, save_changes
 from kontor.tickets.domain.tokens import make_message_id
-from kontor.tickets.enums import MessageKind, TicketState
+from kontor.tickets.enums import MessageChannel, MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
 from kontor.tickets.preferences import ticket_chain
 
@@ -101,15 +104,14 @@ def dispatch(
 ) -> Message:
     """The one way out: the locked, complete draft of the locked ticket goes as its author's message.
 
-    Message, outgoing mail, its state and history, what is kept of how it came to be, a sample if one is drawn; the
-    draft is gone. The message brings ``findings`` along: what the send guard said and did not stop.
+    Message, outgoing mail or letter, its state and history, what is kept of how it came to be, a sample if one is
+    drawn; the draft is gone. The message brings ``findings`` along: what the send guard said and did not stop.
     """
     by = draft.author
     findings = what_is_found(ticket, draft) if findings is None else findings
-    sender = sender_for(ticket, draft)
-    message = _write(ticket, draft, sender, final=final, by=by)
     until = None if released_by else undo_until(ticket_chain(ticket))
-    queue_mail(message, account=sender.account, final=final, at=until)
+    put_on_its_way = _by_letter if is_letter(draft) else _by_mail
+    message = put_on_its_way(ticket, draft, final=final, at=until, by=by)
     kept = as_kept(draft, ticket) if until else {}
     keep_how(draft, message, findings, released_by=released_by, until=until, kept=kept)
     draw_sample(ticket, message, draft=draft, findings=findings)
@@ -120,7 +122,8 @@ def dispatch(
     else:
         save_changes(ticket, unread=False, delivery_failed=False)
     answered(ticket, message)
-    record(ticket, "answered" if final else "intermediate", by=by)
+    how = {"channel": MessageChannel.LETTER.value} if is_letter(draft) else {}
+    record(ticket, "answered" if final else "intermediate", by=by, **how)
     draft.delete()
     message.findings = findings  # type: ignore[attr-defined]
     return message
@@ -128,7 +131,8 @@ def dispatch(
 
 def what_is_found(ticket: Ticket, draft: Draft) -> list[Finding]:
     """What the send guard says of the draft as it is now."""
-    return findings_of(Case(ticket, draft, sender_for(ticket, draft).account), ticket_chain(ticket))
+    account = None if is_letter(draft) else sender_for(ticket, draft).account
+    return findings_of(Case(ticket, draft, account), ticket_chain(ticket))
 
 
 def may_choose_sender(tenant: Tenant, draft: Draft | None) -> bool:
@@ -161,6 +165,9 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
         raise Refused(_("Tickets of the category “%(name)s” may not be answered.") % {"name": ticket.category.name})
     if not draft.text.strip() and not _says_it_in_pictures(ticket, draft):
         raise Refused(_("The answer is empty."))
+    if is_letter(draft):
+        require_letter(ticket, draft)
+        return
     if not draft.to:
         raise Refused(_("The answer has no recipient."))
     for _name, address in [*draft.to, *draft.cc, *draft.bcc]:
@@ -171,15 +178,37 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
 
 def _says_it_in_pictures(ticket: Ticket, draft: Draft) -> bool:
     """The account must take them: one for plain text leaves them out."""
-    return shows_pictures(draft) and not sender_for(ticket, draft).account.plain_text
+    return shows_pictures(draft) and (is_letter(draft) or not sender_for(ticket, draft).account.plain_text)
 
 
-def _write(ticket: Ticket, draft: Draft, sender: Sender, *, final: bool, by: User) -> Message:
+def _by_mail(ticket: Ticket, draft: Draft, *, final: bool, at: datetime | None, by: User) -> Message:
     kind = MessageKind.REPLY if final else MessageKind.INTERMEDIATE
+    sender = sender_for(ticket, draft)
     message = write_message(
         ticket,
         outgoing_message(draft, sender, kind=kind, answers=latest_from_customer(ticket), ticket=ticket),
     )
     message.message_id = make_message_id(ticket.pk, message.pk, sender.account.address.rpartition("@")[2])
     message.save(update_fields=["message_id"])
+    queue_mail(message, account=sender.account, final=final, at=at)
+    return message
+
+
+def _by_letter(ticket: Ticket, draft: Draft, *, final: bool, at: datetime | None, by: User) -> Message:
+    """It names the lines of its address; the letter is made by the job."""
+    kind = MessageKind.REPLY if final else MessageKind.INTERMEDIATE
+    message = write_message(ticket, letter_message(ticket, draft, kind=kind))
+    message.channel, message.postal = MessageChannel.LETTER, address_lines(ticket, draft)
+    message.save(update_fields=["channel", "postal"])
+    assert draft.postal_address is not None
+    queue_letter(
+        message,
+        postal_address=draft.postal_address,
+        address=message.postal,
+        country=draft.postal_address.country,
+        template=letter_template(ticket, draft),
+        final=final,
+        at=at,
+        by=by,
+    )
     return message

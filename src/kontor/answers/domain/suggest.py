@@ -10,7 +10,9 @@ from kontor.answers.domain.starting_text import About, StartingText, suggested_t
 from kontor.answers.domain.voice import Voice, voice_of
 from kontor.answers.preferences import COPY_INCOMING_CC, QUOTE_ORIGINAL
 from kontor.kernel.text import normalize_email, one_line, shorten
+from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.texts.domain.choosing import has_template
 from kontor.texts.enums import TemplateKind
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import Direction, MessageKind
@@ -30,12 +32,13 @@ class Suggestion:
     seen_message_id: int | None = None
 
 
-def suggest_reply(ticket: Ticket, *, author: User) -> Suggestion:
+def suggest_reply(ticket: Ticket, *, author: User, by_letter: bool = False) -> Suggestion:
     """What an answer to the customer's latest message begins with.
 
     The text is that of the template which is suggested in the category, in the customer's language as far as there is
     one; without any template greeting and signature. As the effective settings say, the CC addresses of the message are
-    taken over, without our own addresses, do-not-reply addresses, doubles and the recipient, and it is quoted.
+    taken over, without our own addresses, do-not-reply addresses, doubles and the recipient, and it is quoted. A letter
+    begins with a template for letters where there is one.
     """
     latest = latest_from_customer(ticket)
     ours = own_addresses(ticket.tenant_id) if latest else set()
@@ -45,7 +48,8 @@ def suggest_reply(ticket: Ticket, *, author: User) -> Suggestion:
     if latest and COPY_INCOMING_CC.get(*chain):
         cc = copied_in(latest, without=ours | {normalize_email(address) for _name, address in to})
     about = about_ticket(ticket, voice_of(ticket), author, to=to)
-    text = suggested_text(about, TemplateKind.REPLY, language=reply_language(ticket).code)
+    kind = reply_template_kind(about.category, by_letter=by_letter)
+    text = suggested_text(about, kind, language=reply_language(ticket).code)
     return Suggestion(
         to=to,
         cc=cc,
@@ -54,6 +58,12 @@ def suggest_reply(ticket: Ticket, *, author: User) -> Suggestion:
         quoted=latest if latest and QUOTE_ORIGINAL.get(*chain) else None,
         seen_message_id=newest_id(ticket),
     )
+
+
+def reply_template_kind(category: Category, *, by_letter: bool) -> TemplateKind:
+    """What an answer begins with: a letter with a template for letters, if one may be used in the category."""
+    letters = by_letter and has_template(category, TemplateKind.LETTER)
+    return TemplateKind.LETTER if letters else TemplateKind.REPLY
 
 
 def about_ticket(ticket: Ticket, voice: Voice, author: User, *, to: list[list[str]]) -> About:

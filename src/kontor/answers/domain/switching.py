@@ -14,7 +14,7 @@ from kontor.answers.domain.draft_files import exchange_files_of_template
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.reply_language import language_for, language_name, reply_language
 from kontor.answers.domain.starting_text import About, StartingText, suggested_text, text_of_template
-from kontor.answers.domain.suggest import about_ticket
+from kontor.answers.domain.suggest import about_ticket, reply_template_kind
 from kontor.answers.domain.voice import template_fields, voice_of_draft
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
@@ -31,6 +31,7 @@ from kontor.tenants.models import Tenant
 from kontor.texts.domain.choosing import choose_template, may_be_used
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
+from kontor.tickets.enums import MessageChannel
 
 SUGGESTED_IN = "suggested_in"
 """In the options of a draft: the category for which its template was suggested, taken or kept."""
@@ -167,6 +168,8 @@ def keep_text(draft: Draft, *, language: str = "", by: User) -> None:
 
 def template_kind(draft: Draft) -> TemplateKind:
     """The kind of template that a draft of its kind begins with."""
+    if draft.channel == MessageChannel.LETTER:
+        return reply_template_kind(voice_of_draft(draft).category, by_letter=True)
     return {
         DraftKind.REPLY: TemplateKind.REPLY,
         DraftKind.INQUIRY: TemplateKind.INQUIRY,

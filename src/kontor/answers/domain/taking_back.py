@@ -8,10 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.by_letter import is_letter
 from kontor.answers.models import Clearance, Draft, DraftFile, QualitySample, SentAnswer
 from kontor.answers.preferences import UNDO_SECONDS
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.letters.domain.withdrawing import withdraw as withdraw_letter
+from kontor.letters.models import OutgoingLetter
 from kontor.outbox.domain.withdrawing import withdraw_unsent
 from kontor.people.models import User
 from kontor.preferences.types import Holder
@@ -20,11 +23,13 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import WAITS, forget_inquiry, open_inquiries
 from kontor.tickets.domain.messages import lock_where_it_lies
 from kontor.tickets.domain.states import change_state, save_changes
-from kontor.tickets.enums import TicketState
+from kontor.tickets.enums import MessageChannel, TicketState
 from kontor.tickets.models import Attachment, Message, Ticket
 
 COPIED = ("tenant_id", "lent_to_id", "kind", "rich", "template_id", "language", "baseline", "quoted_id")
 KEPT = ("account_id", "account_owner", "html", "text", "confirmed", "options", "seen_message_id", "version")
+SENT_OTHERWISE = ("channel", "postal_address_id", "to", "cc", "bcc", "subject")
+"""What a letter does not say as its draft did."""
 UNDISTURBED = (TicketState.SENDING, TicketState.ASSIGNED, *WAITS.values())
 FILE = ("blob_id", "filename", "content_type", "content_id", "inline", "size")
 
@@ -39,7 +44,8 @@ def as_kept(draft: Draft, ticket: Ticket) -> dict[str, Any]:
     """What the sent message does not tell of its draft and ticket."""
     files = [{name: getattr(file, name) for name in FILE} for file in draft.files.all()]
     of_ticket = {"delivery_failed": ticket.delivery_failed, "state": str(ticket.state)}
-    return {name: getattr(draft, name) for name in KEPT} | {"files": files} | of_ticket
+    names = (*KEPT, *SENT_OTHERWISE) if is_letter(draft) else KEPT
+    return {name: getattr(draft, name) for name in names} | {"files": files} | of_ticket
 
 
 @transaction.atomic(savepoint=False)
@@ -56,10 +62,10 @@ def take_back_answer(message: Message, *, by: User) -> Draft:
     if sent is None or sent.undo_until is None:
         raise Refused(_("This answer cannot be taken back."))
     _require_undisturbed(ticket, sent, by)
-    mails = withdraw_unsent(message)
+    closes = _withdraw(message)
     recipients = forget_inquiry(message.pk)
     draft = _draft_again(ticket, message, sent, by)
-    _as_before(ticket, sent, final=any(mail.final for mail in mails))
+    _as_before(ticket, sent, final=closes)
     answer_taken_back(ticket, message)
     _forget(message, sent)
     if recipients:
@@ -101,22 +107,28 @@ def _as_before(ticket: Ticket, sent: SentAnswer, *, final: bool) -> None:
 
 def _draft_again(ticket: Ticket, message: Message, sent: SentAnswer, by: User) -> Draft:
     kept = sent.draft
+    said = {name: getattr(message, name) for name in ("to", "cc", "bcc", "subject")}
     draft = Draft.objects.create(
         ticket=ticket,
         author=by,
-        to=message.to,
-        cc=message.cc,
-        bcc=message.bcc,
-        subject=message.subject,
         changed_at=clock.now(),
         **{name: getattr(sent, name) for name in COPIED},
-        **{name: kept[name] for name in KEPT if name in kept},
+        **said | {name: kept[name] for name in (*KEPT, *SENT_OTHERWISE) if name in kept},
     )
     DraftFile.objects.bulk_create(
         DraftFile(tenant_id=draft.tenant_id, lent_to_id=draft.lent_to_id, draft=draft, **file)
         for file in kept.get("files", [])
     )
     return draft
+
+
+def _withdraw(message: Message) -> bool:
+    """Taken out of its queue; True where the ticket was to be closed once it is out."""
+    if message.channel == MessageChannel.LETTER:
+        closes = any(letter.final for letter in OutgoingLetter.objects.filter(message=message))
+        withdraw_letter(message)
+        return closes
+    return any(mail.final for mail in withdraw_unsent(message))
 
 
 def _had_failed(sent: SentAnswer) -> bool:

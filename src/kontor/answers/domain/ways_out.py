@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kontor.answers.domain import outside_writing, send
+from kontor.answers.domain.by_letter import is_letter, letter_body
 from kontor.answers.domain.forward import dispatch_forward, forward_sender
 from kontor.answers.domain.guard import Case, Finding, findings_of
 from kontor.answers.domain.inquire import dispatch_inquiry, inquiry_sender
@@ -24,8 +25,10 @@ def goes_outside(draft: Draft) -> bool:
     return draft.kind in OUTSIDE_DRAFTS
 
 
-def account_of(ticket: Ticket, draft: Draft) -> MailAccount:
-    """As whom it goes out. Refused where there is no account."""
+def account_of(ticket: Ticket, draft: Draft) -> MailAccount | None:
+    """As whom it goes out; None for a letter. Refused where there is no account."""
+    if is_letter(draft):
+        return None
     if draft.kind == DraftKind.INQUIRY:
         return inquiry_sender(ticket).account
     return (forward_sender(ticket) if draft.kind == DraftKind.FORWARD else send.sender_for(ticket, draft)).account
@@ -67,7 +70,10 @@ def dispatch(
 
 
 def written(ticket: Ticket, draft: Draft) -> Written:
-    """The mail as it goes."""
+    """The mail as it goes; of a letter its words and pictures."""
+    if is_letter(draft):
+        html, pictures = letter_body(draft)
+        return Written(html, draft.text, tuple(pictures))
     if not goes_outside(draft):
         return write(draft, ticket=ticket)
     letter = letter_of(draft)

@@ -156,6 +156,7 @@ def _sender(clearance: Clearance) -> str:
     """As whom it goes, or why it cannot."""
     assert clearance.draft is not None
     try:
-        return account_of(clearance.ticket, clearance.draft).address
+        account = account_of(clearance.ticket, clearance.draft)
     except Refused as refusal:
         return str(refusal)
+    return account.address if account else clearance.ticket.tenant.name

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.answers.domain.by_letter import is_letter
 from kontor.answers.domain.reply_language import language_name
 from kontor.answers.domain.starting_text import StartingText
 from kontor.answers.domain.suggest import reply_subject
@@ -26,6 +27,7 @@ from kontor.desk.draft.context import place_of
 from kontor.kernel.text import sort_key_german
 from kontor.org.middleware import DeskRequest
 from kontor.texts.domain.choosing import Offered, offered_templates
+from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -36,7 +38,8 @@ SHOWN = 50
 def offered(request: DeskRequest, draft_id: int) -> HttpResponse:
     """The templates that may be taken in the category, the suggested one first; ``q`` narrows them."""
     draft = get_draft(request, draft_id)
-    rows = offered_templates(about_draft(draft, author=request.user).category, template_kind(draft))
+    category = about_draft(draft, author=request.user).category
+    rows = [row for kind in _kinds(draft) for row in offered_templates(category, kind)]
     words = sort_key_german(request.GET.get("q", "")[:100]).split()
     fitting = [row for row in rows if all(word in sort_key_german(row.name) for word in words)]
     context = {"draft": draft, "place": place_of(draft), "templates": [_shown(row) for row in fitting[:SHOWN]]}
@@ -67,6 +70,12 @@ def take(request: DeskRequest, draft_id: int) -> HttpResponse:
     place_template(draft, template, language=language, suggested=suggested, by=request.user)
     message(request, _("The text of the template stands in the draft."))
     return redirect(request, place_of(draft))
+
+
+def _kinds(draft: Draft) -> list[TemplateKind]:
+    """A letter may wear a template for replies as well."""
+    kinds = [template_kind(draft), *([TemplateKind.REPLY] if is_letter(draft) else [])]
+    return list(dict.fromkeys(kinds))
 
 
 def _template(request: DeskRequest, draft: Draft) -> ReplyTemplate | None:

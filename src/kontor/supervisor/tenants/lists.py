@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.calls.domain.looking_again import look_again_for
 from kontor.channels.enums import Channel
 from kontor.channels.preferences import AVAILABLE, ENABLED_CHANNELS
+from kontor.letters.preferences import LETTERS
 from kontor.org.domain.readiness import next_step, with_readiness
 from kontor.org.domain.tenants import delete_tenants, restore_tenant
 from kontor.org.middleware import DeskRequest
@@ -33,7 +34,8 @@ IN_USE = (("True", _("Yes")), ("False", _("No")))
 def _channels(tenant: Any) -> list[Channel]:
     system = SystemValues(preferences=tenant.system_preferences or {})
     enabled = ENABLED_CHANNELS.get(cast(Holder, system), cast(Holder, tenant))
-    return [channel for channel in AVAILABLE if channel.value in enabled]
+    shown = [channel for channel in AVAILABLE if channel != Channel.LETTER or LETTERS.get(cast(Holder, system))]
+    return [channel for channel in shown if channel.value in enabled]
 
 
 def _with_step(tenant: Any) -> str:

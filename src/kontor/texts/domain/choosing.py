@@ -67,6 +67,12 @@ def offered_templates(category: Category, kind: str) -> list[Offered]:
     return sorted(offered, key=lambda each: (not each.is_suggested, not each.is_assigned))
 
 
+def has_template(category: Category, kind: str) -> bool:
+    """Some template of the kind may be used in the category."""
+    assigned = TemplateAssignment.objects.filter(category=category, template__kind=kind).values("template")
+    return (_usable(category, kind).filter(template__in=assigned) | _general(category, kind)).exists()
+
+
 def may_be_used(template: ReplyTemplate, category: Category) -> bool:
     """The template is the tenant's, lives, and is assigned to the category or to none."""
     if template.tenant_id != category.tenant_id or template.kind == TemplateKind.INCLUDE:

@@ -117,11 +117,13 @@ SENTENCES: dict[str, object] = {
     "taken_back_from_spam": gettext_lazy("Taken back from spam by %(actor)s"),
     "note": gettext_lazy("Note by %(actor)s"),
     "answered": gettext_lazy("Answered by %(actor)s"),
+    "answered_letter": gettext_lazy("Answered by letter by %(actor)s"),
     "clearance_asked": gettext_lazy("Waits for release, asked for by %(actor)s"),
     "clearance_released": gettext_lazy("%(actor)s released the answer of %(author)s"),
     "clearance_returned": gettext_lazy("%(actor)s returned the answer to %(author)s with a comment"),
     "clearance_withdrawn": gettext_lazy("Taken back from release by %(actor)s"),
     "intermediate": gettext_lazy("Intermediate reply by %(actor)s"),
+    "intermediate_letter": gettext_lazy("Intermediate reply by letter by %(actor)s"),
     "answer_taken_back": gettext_lazy("Answer taken back by %(actor)s before it left"),
     "outside_taken_back": gettext_lazy("Mail to %(recipients)s taken back by %(actor)s before it left"),
     "sent": gettext_lazy("Sent to %(recipients)s"),
@@ -198,7 +200,8 @@ def explain_steps(action: str, explains: Explains) -> None:
 
 def sentence(entry: HistoryEntry) -> str:
     """The step in the reader's language."""
-    pattern = str(SENTENCES.get(entry.action, entry.action))
+    by_channel = SENTENCES.get(f"{entry.action}_{entry.details.get('channel', '')}")
+    pattern = str(by_channel or SENTENCES.get(entry.action, entry.action))
     explained = _explained[entry.action](entry.details) if entry.action in _explained else {}
     known = {"actor": entry.actor.name if entry.actor else _("the system"), **entry.details, **explained}
     if "why" in entry.details:

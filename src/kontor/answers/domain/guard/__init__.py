@@ -25,6 +25,7 @@ from kontor.answers.domain.guard.layout import find_layout
 from kontor.answers.domain.guard.note import find_note
 from kontor.answers.domain.guard.other_customer import find_file_of_another
 from kontor.answers.domain.guard.placeholder import find_placeholder
+from kontor.answers.domain.guard.postal import find_postal, find_postal_doubt
 from kontor.answers.domain.guard.recipient import find_recipient
 from kontor.answers.domain.guard.sender import find_sender
 from kontor.answers.domain.guard.spelling import find_misspelt
@@ -67,6 +68,8 @@ GUARDS = (
     Guard("sender", find_sender),
     Guard("layout", find_layout),
     Guard("placeholder", find_placeholder),
+    Guard("postal", find_postal, outside=False),
+    Guard("postal_doubt", find_postal_doubt, preferences.GUARD_POSTAL_DOUBT, outside=False),
     Guard("recipient", find_recipient, preferences.GUARD_RECIPIENT, outside=False),
     Guard("greeting", find_greeting, preferences.GUARD_GREETING, outside=False),
     Guard("language", find_language, preferences.GUARD_LANGUAGE, outside=False),

@@ -13,9 +13,9 @@ from kontor.answers.enums import OUTSIDE_DRAFTS
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.models import MailAccount
 from kontor.customers.enums import AddressKind
-from kontor.customers.models import Address
+from kontor.customers.models import Address, PostalAddress
 from kontor.kernel.text import normalize_email
-from kontor.tickets.enums import Direction
+from kontor.tickets.enums import Direction, MessageChannel
 from kontor.tickets.models import Message, Ticket
 
 _QUOTED = re.compile(r"^[ \t>]*>[ \t]?", re.MULTILINE)
@@ -25,8 +25,8 @@ _QUOTED = re.compile(r"^[ \t>]*>[ \t]?", re.MULTILINE)
 class Case:
     ticket: Ticket
     draft: Draft
-    account: MailAccount
-    """As whom it goes out."""
+    account: MailAccount | None
+    """As whom it goes out; a letter needs none."""
 
     @property
     def is_outside(self) -> bool:
@@ -50,9 +50,16 @@ class Case:
 
     @cached_property
     def recipients(self) -> list[tuple[str, str, str]]:
-        """Field, name and address of everybody who gets it."""
+        """Field, name and address of everybody who gets it; nobody gets a letter by mail."""
+        if self.draft.channel == MessageChannel.LETTER:
+            return []
         fields = {"to": self.draft.to, "cc": self.draft.cc, "bcc": self.draft.bcc}
         return [(field, name, address) for field, pairs in fields.items() for name, address in pairs]
+
+    @property
+    def postal_address(self) -> PostalAddress | None:
+        """Where the letter goes."""
+        return self.draft.postal_address if self.draft.channel == MessageChannel.LETTER else None
 
     @cached_property
     def files(self) -> list[DraftFile]:

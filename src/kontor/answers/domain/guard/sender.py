@@ -11,7 +11,7 @@ from kontor.answers.domain.guard.finding import Remark
 
 
 def find_sender(case: Case) -> Iterator[Remark]:
-    if case.account.owner in (0, case.ticket.tenant_id):
+    if case.account is None or case.account.owner in (0, case.ticket.tenant_id):
         return
     yield Remark(
         _("The sender %(address)s belongs to another tenant.") % {"address": case.account.address},
