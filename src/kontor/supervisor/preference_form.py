@@ -25,7 +25,7 @@ import kontor.sla.preferences
 import kontor.spelling.preferences
 import kontor.texts.preferences
 from kontor.channels.enums import Channel
-from kontor.channels.preferences import ENABLED_CHANNELS
+from kontor.channels.preferences import AVAILABLE, ENABLED_CHANNELS
 from kontor.channels.print_storage import checked_directory
 from kontor.kernel.errors import Refused
 from kontor.letters.preferences import LETTERS
@@ -134,7 +134,7 @@ class PreferenceForm(forms.Form):
         chosen = name in self.fields and Channel.LETTER.value in ENABLED_CHANNELS.get(*self.chain)
         if name in self.fields and not chosen and not LETTERS.get(self.chain[0]):
             field = cast(forms.MultipleChoiceField, self.fields[name])
-            field.choices = [choice for choice in field.choices if choice[0] != Channel.LETTER.value]
+            field.choices = [(channel.value, channel.label) for channel in AVAILABLE if channel != Channel.LETTER]
 
     def _inherited(self, name: str) -> Inherited:
         preference = self.preferences[name]
