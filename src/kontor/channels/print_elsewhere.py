@@ -73,6 +73,14 @@ class ElsewhereStorage:
         except _ERRORS as error:
             raise self._failed(error, path) from error
 
+    def names(self, path: str) -> list[str]:
+        try:
+            return list(self.storage.listdir(self._name(path))[1])
+        except FileNotFoundError:
+            return []
+        except _ERRORS as error:
+            raise self._failed(error, path) from error
+
     def remove(self, path: str) -> bool:
         there = self.exists(path)
         try:

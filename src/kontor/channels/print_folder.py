@@ -65,6 +65,14 @@ class FolderStorage:
             self._require_root(failure)
             return False
 
+    def names(self, path: str) -> list[str]:
+        try:
+            with self._at(f"{path}/x" if path else "x") as (folder, _name):
+                return os.listdir(folder)
+        except PrintFailed as failure:
+            self._require_root(failure)
+            return []
+
     def remove(self, path: str) -> bool:
         try:
             with self._at(path) as (folder, name):

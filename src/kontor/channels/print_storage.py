@@ -31,6 +31,9 @@ class PrintStorage(Protocol):
 
     def exists(self, path: str) -> bool: ...
 
+    def names(self, path: str) -> list[str]:
+        """The files in this folder below the directory; none where there is no such folder."""
+
     def remove(self, path: str) -> bool:
         """Whether it was there."""
 

@@ -39,6 +39,7 @@ class Entry(NamedTuple):
 SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * * */10", "kontor.intake.tasks.look_after_waiting"),
     Entry("* * * * *", "kontor.outbox.tasks.requeue_stalled", each_tenant=True),
+    Entry("* * * * *", "kontor.letters.tasks.sweep", each_tenant=True),
     Entry("* * * * *", "kontor.intake.tasks.look_for_alarms"),
     Entry("* * * * *", "kontor.answers.tasks.remind_outside", each_tenant=True),
     Entry("40 2 * * *", "kontor.intake.tasks.check_folders"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import uuid4
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from kontor.customers.models import PostalAddress
 from kontor.kernel import clock
+from kontor.letters.domain.codes import make_code
 from kontor.letters.models import OutgoingLetter
 from kontor.people.models import User
 from kontor.texts.models import ReplyTemplate
@@ -25,12 +26,13 @@ def queue_letter(
     address: Sequence[str],
     country: str,
     template: ReplyTemplate | None,
+    language: str = "",
     final: bool = True,
     at: datetime | None = None,
     by: User | None,
 ) -> OutgoingLetter:
     """Queue the outgoing message as a letter to these lines. It is not rendered before ``at``."""
-    letter = OutgoingLetter.objects.create(
+    letter = OutgoingLetter(
         tenant_id=message.tenant_id,
         lent_to_id=message.lent_to_id,
         message=message,
@@ -39,13 +41,28 @@ def queue_letter(
         country=country,
         template=template,
         template_version=template.version if template else None,
-        code=uuid4().hex,
+        language=language,
         final=final,
         next_attempt_at=at or clock.now(),
         by=by,
     )
-    enqueue(letter)
+    queue(letter)
     return letter
+
+
+def queue(letter: OutgoingLetter) -> None:
+    """Write the new row, with its code, and its job. The code is made of the row's number; it may have one already."""
+    letter.pk = letter.pk or next_number()
+    letter.code = make_code(letter.pk, letter.tenant_id)
+    letter.save(force_insert=True)
+    enqueue(letter)
+
+
+def next_number() -> int:
+    """The number of a letter that is no row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('letters_outgoingletter_id_seq')")
+        return int(cursor.fetchone()[0])
 
 
 def enqueue(letter: OutgoingLetter) -> None:

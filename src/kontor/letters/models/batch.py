@@ -14,7 +14,8 @@ from kontor.tenants.models import TenantOwned
 class PrintBatch(TenantOwned):
     """The letters of a tenant and day. ``number`` counts the batches of the tenant.
 
-    ``directory`` and ``filename`` say where it was written, ``sha256`` what (hex). ``claim`` names the one worker that
+    ``directory`` and ``filename`` say where it was written, ``sha256`` what (hex). ``done`` counts the letters that lie
+    there; ``written_at``: everything lies there, the manifest may too. ``claim`` names the one worker that
     may write down what became of it.
     """
 
@@ -39,6 +40,7 @@ class PrintBatch(TenantOwned):
     error_values = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     recalled_at = models.DateTimeField(null=True)

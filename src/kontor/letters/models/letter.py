@@ -26,7 +26,8 @@ class OutgoingLetter(TenantLendable):
     ``pdf`` is the letter as it was rendered, once: trying again writes the same bytes, and ``sha256`` (hex) is their
     hash. ``code`` stands in the letter as a barcode: a scan that shows it is an answer to this letter, or returns it.
     ``remarks`` are what the renderer noticed (glyphs that no font has). ``claim`` names the one worker that may write
-    down what became of it. ``final`` closes the ticket once the letter is handed to print.
+    down what became of it. ``written_at``: the PDF lies where it belongs, its manifest may lie there too. ``final``
+    closes the ticket once the letter is handed to print.
     """
 
     message = TenantKey(Message, models.PROTECT, related_name="letters")
@@ -53,6 +54,7 @@ class OutgoingLetter(TenantLendable):
     page_size = models.CharField(max_length=10, choices=PageSize.choices, default=PageSize.A4)
     pdf_kind = models.CharField(max_length=10, choices=PdfKind.choices, default=PdfKind.ARCHIVE)
     remarks = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=8, blank=True)
     directory = models.CharField(max_length=200, blank=True)
     filename = models.CharField(max_length=200, blank=True)
     batch = TenantKey(PrintBatch, models.PROTECT, null=True, related_name="members")
@@ -65,6 +67,7 @@ class OutgoingLetter(TenantLendable):
     error_values = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    written_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     recalled_at = models.DateTimeField(null=True)

@@ -1,0 +1,157 @@
+"""The letters of a day wait for each other and go to print together, at the tenant's hour or when a person says so."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import CharField, Count, F, Func, Max, Sum, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from kontor.channels.print_errors import PrintFailed
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.letters.domain.places import directory_for
+from kontor.letters.enums import BatchState, LetterState
+from kontor.letters.models import OutgoingLetter, PrintBatch
+from kontor.letters.preferences import BATCH_FORM, HANDOVER_HOUR
+from kontor.people.models import User
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
+from kontor.tenants.models import Tenant
+
+WRITE_BATCH = "kontor.letters.tasks.write_batch"
+
+
+def handover_at(day: date, hour: int, zone: str) -> datetime:
+    """When the batch of the day goes to print. An hour that the clock leaves out is the one after it; of an hour that
+    it has twice, the first."""
+    return datetime.combine(day, time(hour), ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_for(now: datetime, hour: int, zone: str) -> date:
+    """The day of the batch that a letter made now goes with."""
+    today = timezone.localtime(now, ZoneInfo(zone)).date()
+    return today if now < handover_at(today, hour, zone) else today + timedelta(days=1)
+
+
+def due_at(batch: PrintBatch) -> datetime:
+    """When an open batch is handed over by itself."""
+    return handover_at(batch.day, _hour(batch.tenant), batch.tenant.time_zone)
+
+
+def collect(letter: OutgoingLetter) -> None:
+    """Put the locked letter into the open batch of its day, which is locked, so that it is not handed over meanwhile.
+
+    The caller saves ``batch``.
+    """
+    tenant = letter.tenant
+    day = day_for(clock.now(), _hour(tenant), tenant.time_zone)
+    letter.batch = _open(tenant.pk, day) or _new(tenant.pk, day)
+
+
+@transaction.atomic(savepoint=False)
+def hand_over(batch: PrintBatch, *, by: User | None) -> PrintBatch:
+    """Close the batch and write it for print, in the form that is set. Refused unless it is open and has letters."""
+    row = locked_batch(batch.pk)
+    if row.state != BatchState.OPEN:
+        raise Refused(_("This batch is not open any more."))
+    if not row.members.filter(state=LetterState.COLLECTED).exists():
+        raise Refused(_("This batch has no letters."))
+    system = cast(Holder, system_values())
+    row.state, row.by, row.form = BatchState.WRITING, by, BATCH_FORM.get(system, row.tenant)
+    row.next_attempt_at, row.attempts = clock.now(), 0
+    row.filename = f"{row.day.isoformat()}/batch-{row.number}"
+    place_batch(row)
+    count(row)
+    row.save()
+    if row.state == BatchState.WRITING:
+        enqueue_batch(row)
+    return row
+
+
+def place_batch(batch: PrintBatch) -> None:
+    """Where the batch is put, by what is set now; where that leaves the root it has failed. The caller saves it."""
+    try:
+        batch.directory = directory_for(batch.tenant, None, cast(Holder, system_values()))
+    except PrintFailed as failure:
+        batch.directory, batch.state = batch.tenant.code, BatchState.FAILED
+        batch.error_kind, batch.error_values = failure.kind.value, failure.values
+    _take_along(batch)
+
+
+def count(batch: PrintBatch) -> None:
+    """The sums over the letters that go with the batch. The caller saves them."""
+    gone = (LetterState.RECALLED, LetterState.FAILED)
+    sums = batch.members.exclude(state__in=gone).aggregate(
+        letters=Count("id"), pages=Sum("pages"), sheets=Sum("sheets"), grams=Sum("grams"), price=Sum("price")
+    )
+    batch.letters, batch.price = sums["letters"], sums["price"]
+    batch.pages, batch.sheets, batch.grams = (sums[name] or 0 for name in ("pages", "sheets", "grams"))
+
+
+def hand_over_due(tenant_id: int) -> int:
+    """Whatever is open and due goes to print; a batch whose letters were all recalled ends. In the tenant's scope."""
+    rows = PrintBatch.objects.filter(tenant_id=tenant_id, state=BatchState.OPEN).select_related("tenant")
+    done = 0
+    for batch in rows:
+        if due_at(batch) > clock.now():
+            continue
+        if batch.members.filter(state=LetterState.COLLECTED).exists():
+            hand_over(batch, by=None)
+            done += 1
+        else:
+            _end_empty(batch)
+    return done
+
+
+def enqueue_batch(batch: PrintBatch) -> None:
+    at = batch.next_attempt_at if batch.next_attempt_at and batch.next_attempt_at > clock.now() else None
+    job = app.configure_task(WRITE_BATCH, queue="letters", schedule_at=at)
+    job.defer(tenant_id=batch.tenant_id, batch_id=batch.pk)
+
+
+def locked_batch(batch_id: int) -> PrintBatch:
+    return PrintBatch.objects.select_related("tenant").select_for_update(of=("self",)).get(pk=batch_id)
+
+
+def _take_along(batch: PrintBatch) -> None:
+    """Every letter of the batch lies in the batch's folder, under its own name."""
+    name = Func(F("filename"), Value("^.*/"), Value(""), function="regexp_replace", output_field=CharField())
+    batch.members.filter(state__in=(LetterState.COLLECTED, LetterState.WRITING)).update(
+        state=LetterState.WRITING,
+        directory=batch.directory,
+        filename=Concat(Value(f"{batch.filename}/"), name, output_field=CharField()),
+    )
+
+
+def _end_empty(batch: PrintBatch) -> None:
+    row = locked_batch(batch.pk)
+    if row.state == BatchState.OPEN and not row.members.filter(state=LetterState.COLLECTED).exists():
+        row.state, row.recalled_at = BatchState.RECALLED, clock.now()
+        count(row)
+        row.save()
+
+
+def _open(tenant_id: int, day: date) -> PrintBatch | None:
+    rows = PrintBatch.objects.filter(tenant_id=tenant_id, day=day, state=BatchState.OPEN)
+    return rows.select_for_update(of=("self",)).first()
+
+
+def _new(tenant_id: int, day: date) -> PrintBatch:
+    """The tenant is locked: of two letters that begin a batch, the second finds the first one's."""
+    Tenant.objects.select_for_update(no_key=True, of=("self",)).get(pk=tenant_id)
+    batch = _open(tenant_id, day)
+    if batch is None:
+        last = PrintBatch.objects.filter(tenant_id=tenant_id).aggregate(last=Max("number"))["last"] or 0
+        batch = PrintBatch.objects.create(tenant_id=tenant_id, day=day, number=last + 1, made_at=clock.now())
+    return batch
+
+
+def _hour(tenant: Tenant) -> int:
+    return HANDOVER_HOUR.get(cast(Holder, system_values()), cast(Holder, tenant))

@@ -1,0 +1,84 @@
+"""A letter or a batch is recalled, as long as it has not been handed to print."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.letters.domain.batches import count, locked_batch
+from kontor.letters.domain.results import locked, recipient_of
+from kontor.letters.enums import BEFORE_PRINT, BatchState, LetterState
+from kontor.letters.models import OutgoingLetter, PrintBatch
+from kontor.people.models import User
+from kontor.tickets.domain.history import record
+from kontor.tickets.domain.returning import bring_back
+from kontor.tickets.domain.states import tell
+from kontor.tickets.enums import TicketState
+
+
+@transaction.atomic(savepoint=False)
+def recall_letter(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
+    """Nobody prints it; its ticket, if it was being sent, lies with its author again.
+
+    Refused once it was handed to print, and while a worker makes or writes it.
+    """
+    row = locked(letter.pk)
+    _require_recallable(row)
+    _recall(row, by)
+    if row.batch_id and row.batch:
+        _recount(row.batch)
+    return row
+
+
+@transaction.atomic(savepoint=False)
+def recall_batch(batch: PrintBatch, *, by: User) -> PrintBatch:
+    """The batch ends, and every letter in it is recalled. Refused unless it waits for its hour or has failed before it
+    was complete."""
+    ids = list(batch.members.order_by("message__ticket_id", "pk").values_list("pk", flat=True))
+    rows = [locked(letter_id) for letter_id in ids]
+    row = locked_batch(batch.pk)
+    if not may_be_recalled(row):
+        raise Refused(_("This batch has been handed to print, or is being written. It cannot be recalled any more."))
+    for letter in rows:
+        if letter.batch_id == row.pk and letter.state in (LetterState.COLLECTED, LetterState.WRITING):
+            _recall(letter, by)
+    row.state, row.recalled_at, row.by = BatchState.RECALLED, clock.now(), by
+    row.error_kind, row.error_values = "", {}
+    row.save(update_fields=["state", "recalled_at", "by", "error_kind", "error_values"])
+    return row
+
+
+def may_be_recalled(batch: PrintBatch) -> bool:
+    failed_before = batch.state == BatchState.FAILED and batch.written_at is None
+    return batch.state == BatchState.OPEN or failed_before
+
+
+def is_recallable(letter: OutgoingLetter) -> bool:
+    """Nobody works on it, and it is neither complete nor part of a batch that is being written."""
+    in_batch = letter.state == LetterState.WRITING and letter.batch_id is not None
+    return letter.state in BEFORE_PRINT and letter.claim is None and letter.written_at is None and not in_batch
+
+
+def _require_recallable(letter: OutgoingLetter) -> None:
+    if letter.state not in BEFORE_PRINT:
+        raise Refused(_("This letter has been handed to print. It cannot be recalled any more."))
+    if not is_recallable(letter):
+        raise Refused(_("This letter is being written for print right now. Try again in a moment."))
+
+
+def _recall(letter: OutgoingLetter, by: User) -> None:
+    ticket = letter.message.ticket
+    letter.state, letter.recalled_at = LetterState.RECALLED, clock.now()
+    letter.save(update_fields=["state", "recalled_at"])
+    record(ticket, "letter_recalled", by=by, recipients=recipient_of(letter))
+    if ticket.state == TicketState.SENDING:
+        bring_back(ticket, ticket.owner_id, letter.message.author_id, unread=True)
+    tell(ticket)
+
+
+def _recount(batch: PrintBatch) -> None:
+    row = locked_batch(batch.pk)
+    count(row)
+    row.save(update_fields=["letters", "pages", "sheets", "grams", "price"])

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any, cast
+
+import pikepdf
+
+from kontor.letters.domain.making import place
+from kontor.letters.models import OutgoingLetter
+from kontor.letters.preferences import LETTERS
+from kontor.people.models import User
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.models import SystemValues
+from kontor.preferences.types import Holder
+from kontor.tickets.domain.blobs import keep
+from kontor.tickets.models import Ticket
+from tests.factories.letters import make_outgoing_letter
+from tests.support.scoping import everywhere, in_scope
+
+
+def make_rendered_letter(ticket: Ticket, author: User | None, **values: Any) -> OutgoingLetter:
+    """One that has its pages already: a blank one that says which letter it is."""
+    letter = make_outgoing_letter(ticket, author, **values)
+    with in_scope(ticket.tenant_id):
+        pdf = _blank(letter.code)
+        letter.pdf = keep(pdf, tenant_id=letter.tenant_id)
+        letter.sha256, letter.pages, letter.sheets, letter.grams = hashlib.sha256(pdf).hexdigest(), 1, 1, 10
+        place(letter, cast(Holder, system_values()))
+        letter.save()
+    return letter
+
+
+def _blank(title: str) -> bytes:
+    made = pikepdf.new()
+    made.add_blank_page()
+    made.docinfo["/Title"] = title
+    target = io.BytesIO()
+    made.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def letters_on() -> None:
+    """The installation writes letters."""
+    with everywhere():
+        system = SystemValues.objects.get_or_create(id=1)[0]
+        LETTERS.set_on(system, True)
+        system.save(update_fields=["preferences"])
+
+
+def fresh(letter: OutgoingLetter) -> OutgoingLetter:
+    """The letter as it is now."""
+    with everywhere():
+        rows = OutgoingLetter.objects.select_related("tenant", "message__ticket", "postal_address", "batch__tenant")
+        return rows.get(pk=letter.pk)

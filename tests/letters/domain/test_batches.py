@@ -1,0 +1,375 @@
+"""Letters of a day go to print together: at the tenant's hour, once, whatever happens in between."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from kontor.channels.print_folder import FolderStorage
+from kontor.letters.domain import batch_writing
+from kontor.letters.domain.batch_writing import write_batch
+from kontor.letters.domain.batches import day_for, due_at, hand_over, handover_at
+from kontor.letters.domain.confirming import confirm_printed
+from kontor.letters.domain.delivery import STALLED_AFTER
+from kontor.letters.domain.recalling import recall_batch
+from kontor.letters.domain.retrying import try_batch_again
+from kontor.letters.domain.sweeping import sweep
+from kontor.letters.enums import BatchState, LetterState
+from kontor.letters.models import OutgoingLetter, PostageClass, PrintBatch
+from kontor.letters.preferences import BATCH_FORM, HANDOVER, HANDOVER_HOUR, OUTPUT_DIRECTORY
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import HistoryEntry
+from tests.conftest import Frozen
+from tests.factories.answers import prefer
+from tests.factories.outgoing_letters import fresh, letters_on, make_rendered_letter
+from tests.factories.tickets import make_ticket
+from tests.support.jobs import run_jobs
+from tests.support.refusal import refused
+from tests.support.scoping import everywhere, in_scope
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime(2026, 11, 27, 9, tzinfo=UTC)
+
+
+class Killed(BaseException):
+    """The worker is gone: nothing after this point happens."""
+
+
+@pytest.fixture(autouse=True)
+def switched_on(nordlicht: Tenant) -> None:
+    letters_on()
+    prefer(nordlicht, HANDOVER, "daily")
+
+
+@pytest.fixture
+def letters(billing: Category, anna: User, frozen: Frozen) -> list[OutgoingLetter]:
+    """Three letters that wait for their batch, each of a ticket that is being sent."""
+    frozen.at = MORNING
+    tickets = [make_ticket(billing, owner=anna, state=TicketState.SENDING) for _ in range(3)]
+    made = [make_rendered_letter(ticket, anna) for ticket in tickets]
+    run_jobs("deliver")
+    return made
+
+
+@pytest.fixture
+def batch(letters: list[OutgoingLetter]) -> PrintBatch:
+    found = fresh(letters[0]).batch
+    assert found is not None
+    return found
+
+
+def _now(batch: PrintBatch) -> PrintBatch:
+    with everywhere():
+        return PrintBatch.objects.select_related("tenant").get(pk=batch.pk)
+
+
+def _states(letters: list[OutgoingLetter]) -> list[str]:
+    return [fresh(letter).state for letter in letters]
+
+
+def _files(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def _handed_over(letters: list[OutgoingLetter]) -> int:
+    with everywhere():
+        return HistoryEntry.objects.filter(action="letter_handed_over").count()
+
+
+def _manifest(root: Path, batch: PrintBatch) -> dict[str, Any]:
+    row = _now(batch)
+    found: dict[str, Any] = json.loads((root / row.directory / f"{row.filename}.json").read_text())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 11, 27, 15, 59, tzinfo=UTC), date(2026, 11, 27)),
+        (datetime(2026, 11, 27, 16, 0, tzinfo=UTC), date(2026, 11, 28)),
+        (datetime(2026, 11, 27, 23, 30, tzinfo=UTC), date(2026, 11, 28)),
+    ],
+)
+def test_what_is_made_after_the_hour_goes_with_the_next_day(now: datetime, day: date) -> None:
+    assert day_for(now, 17, "Europe/Berlin") == day
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "at"),
+    [
+        (date(2026, 11, 27), 17, datetime(2026, 11, 27, 16, tzinfo=UTC)),
+        (date(2026, 7, 27), 17, datetime(2026, 7, 27, 15, tzinfo=UTC)),
+        (date(2026, 3, 29), 2, datetime(2026, 3, 29, 1, tzinfo=UTC)),  # the clock goes from 2 to 3: at 3
+        (date(2026, 10, 25), 2, datetime(2026, 10, 25, 0, tzinfo=UTC)),  # the hour comes twice: at the first
+    ],
+)
+def test_the_hour_is_the_tenants_also_when_the_clocks_change(day: date, hour: int, at: datetime) -> None:
+    assert handover_at(day, hour, "Europe/Berlin") == at
+    assert day_for(at - timedelta(seconds=1), hour, "Europe/Berlin") == day
+    assert day_for(at, hour, "Europe/Berlin") == day + timedelta(days=1)
+
+
+def test_letters_of_a_day_wait_in_one_batch(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path
+) -> None:
+    assert _states(letters) == [LetterState.COLLECTED] * 3
+    assert {fresh(letter).batch_id for letter in letters} == {batch.pk}
+    assert (batch.number, batch.day, batch.state) == (1, date(2026, 11, 27), BatchState.OPEN)
+    assert _files(letters_root) == []
+
+
+def test_at_the_hour_the_batch_goes_to_print(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, nordlicht: Tenant, frozen: Frozen
+) -> None:
+    with in_scope(nordlicht):
+        PostageClass.objects.create(tenant=nordlicht, name="Standardbrief", most_grams=20, price=Decimal("0.95"))
+        OutgoingLetter.objects.update(postage="Standardbrief", price=Decimal("0.95"))
+    sweep(nordlicht.pk)
+    assert _now(batch).state == BatchState.OPEN
+
+    frozen.at = due_at(batch)
+    sweep(nordlicht.pk)
+    run_jobs("write_batch")
+
+    row = _now(batch)
+    assert (row.state, row.done, row.letters, row.pages, row.sheets) == (BatchState.HANDED_OVER, 3, 3, 3, 3)
+    assert (row.grams, row.price, row.handed_over_at) == (30, Decimal("2.85"), frozen.at)
+    assert _states(letters) == [LetterState.HANDED_OVER] * 3
+    names = [fresh(letter).filename.rpartition("/")[2] for letter in letters]
+    folder = f"{nordlicht.code}/2026-11-27/batch-1"
+    inside = sorted(f"{folder}/{name}" for name in ["cover.pdf", "list.csv", *names])
+    assert _files(letters_root) == sorted([*inside, f"{folder}.json"])
+    manifest = _manifest(letters_root, batch)
+    assert (manifest["letters"], manifest["price"], manifest["form"]) == (3, "2.85", "many")
+    assert [each["file"] for each in manifest["files"]] == names
+    assert [each["sha256"] for each in manifest["files"]] == [fresh(letter).sha256 for letter in letters]
+    assert [each["letter"] for each in manifest["contents"]] == [letter.pk for letter in letters]
+    rows = list(csv.DictReader(io.StringIO((letters_root / folder / "list.csv").read_text("utf-8-sig")), delimiter=";"))
+    assert [row["letter"] for row in rows] == [str(letter.pk) for letter in letters]
+    assert all(fresh(letter).message.ticket.state == TicketState.CLOSED for letter in letters)
+
+
+def test_a_batch_may_be_one_pdf(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, nordlicht: Tenant, sven: User
+) -> None:
+    prefer(nordlicht, BATCH_FORM, "one")
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    run_jobs("write_batch")
+
+    row = _now(batch)
+    folder = letters_root / row.directory / row.filename
+    assert sorted(path.name for path in folder.iterdir()) == ["cover.pdf", "letters-001.pdf", "list.csv"]
+    with pikepdf.open(folder / "letters-001.pdf") as joined:
+        assert len(joined.pages) == 3
+    assert [each["file"] for each in _manifest(letters_root, batch)["files"]] == ["letters-001.pdf"]
+
+
+def _put_dies(at: str, *, before: bool) -> Callable[[pytest.MonkeyPatch], None]:
+    """The worker dies when it puts the file whose name ends so."""
+
+    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
+        real = FolderStorage.put
+
+        def dying(self: FolderStorage, path: str, content: bytes) -> None:
+            if not path.endswith(at):
+                return real(self, path, content)
+            monkeypatch.setattr(FolderStorage, "put", real)
+            if not before:
+                real(self, path, content)
+            raise Killed
+
+        monkeypatch.setattr(FolderStorage, "put", dying)
+
+    return patch
+
+
+def _finishing_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker dies before the second letter is written down as handed over."""
+    real, calls = batch_writing.locked, []
+
+    def dying(letter_id: int) -> OutgoingLetter:
+        calls.append(letter_id)
+        if len(calls) == 2:
+            monkeypatch.setattr(batch_writing, "locked", real)
+            raise Killed
+        return real(letter_id)
+
+    monkeypatch.setattr(batch_writing, "locked", dying)
+
+
+DEATHS = {
+    "at the first letter": _put_dies(".pdf", before=True),
+    "after the list": _put_dies("list.csv", before=False),
+    "after the cover sheet": _put_dies("cover.pdf", before=False),
+    "before the manifest": _put_dies(".json", before=True),
+    "after the manifest": _put_dies(".json", before=False),
+}
+
+
+@pytest.mark.parametrize("death", DEATHS)
+def test_whoever_goes_on_after_a_death_hands_over_each_letter_once(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    letters_root: Path,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    sven: User,
+    death: str,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    DEATHS[death](monkeypatch)
+    with pytest.raises(Killed):
+        write_batch(batch.tenant_id, batch.pk)
+    before = {name: (letters_root / name).read_bytes() for name in _files(letters_root)}
+    assert write_batch(batch.tenant_id, batch.pk) is None
+
+    frozen.move(seconds=STALLED_AFTER.total_seconds() + 1)
+    sweep(batch.tenant_id)
+    run_jobs("write_batch")
+
+    assert (_now(batch).state, _states(letters)) == (BatchState.HANDED_OVER, [LetterState.HANDED_OVER] * 3)
+    assert _handed_over(letters) == 3
+    assert {name: (letters_root / name).read_bytes() for name in before} == before
+    assert len(_files(letters_root)) == 6
+
+
+def test_what_the_print_service_took_already_is_not_written_again(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    letters_root: Path,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    sven: User,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    DEATHS["after the manifest"](monkeypatch)
+    with pytest.raises(Killed):
+        write_batch(batch.tenant_id, batch.pk)
+    for name in _files(letters_root):
+        (letters_root / name).unlink()
+    frozen.move(minutes=3)
+
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.FAILED
+    assert (_now(batch).error_kind, _files(letters_root)) == ("taken", [])
+    with in_scope(batch.tenant_id):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+    assert (_now(batch).state, len(_files(letters_root))) == (BatchState.HANDED_OVER, 6)
+
+
+def test_a_batch_without_room_waits_and_goes_on_where_it_was(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    letters_root: Path,
+    settings: Any,
+    frozen: Frozen,
+    sven: User,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    settings.LETTERS_ROOT = str(letters_root / "gone")
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.WRITING
+    assert _now(batch).error_kind == "gone"
+
+    settings.LETTERS_ROOT = str(letters_root)
+    frozen.move(minutes=1)
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.HANDED_OVER
+    assert _now(batch).error_kind == ""
+
+
+def test_a_directory_outside_the_root_fails_until_it_is_mended(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, nordlicht: Tenant, sven: User
+) -> None:
+    prefer(nordlicht, OUTPUT_DIRECTORY, "../elsewhere")
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    run_jobs("write_batch")
+    assert (_now(batch).state, _now(batch).error_kind) == (BatchState.FAILED, "outside")
+
+    prefer(nordlicht, OUTPUT_DIRECTORY, "print")
+    with in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+    assert (_now(batch).state, _now(batch).directory) == (BatchState.HANDED_OVER, "print")
+    assert all(name.startswith("print/2026-11-27/batch-1") for name in _files(letters_root))
+
+
+def test_a_confirmation_beside_the_batch_confirms_its_letters(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, sven: User
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    run_jobs("write_batch")
+    row = _now(batch)
+    (letters_root / row.directory / f"{row.filename}.ok").touch()
+
+    assert confirm_printed(batch.tenant_id) == 1
+    assert confirm_printed(batch.tenant_id) == 0
+    assert (_now(batch).state, _states(letters)) == (BatchState.CONFIRMED, [LetterState.CONFIRMED] * 3)
+
+
+def test_an_open_batch_is_recalled_with_its_letters(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, letters_root: Path
+) -> None:
+    with in_scope(batch.tenant_id):
+        recall_batch(batch, by=sven)
+    run_jobs()
+
+    assert (_now(batch).state, _states(letters)) == (BatchState.RECALLED, [LetterState.RECALLED] * 3)
+    assert all(fresh(letter).message.ticket.state == TicketState.ASSIGNED for letter in letters)
+    with in_scope(batch.tenant_id), refused("This batch is not open any more."):
+        hand_over(batch, by=sven)
+
+
+def test_a_batch_that_is_being_written_is_not_recalled(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+        with refused():
+            recall_batch(batch, by=sven)
+
+
+def test_after_a_batch_the_next_letter_begins_another(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, anna: User, billing: Category
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    late = make_rendered_letter(make_ticket(billing, owner=anna), anna)
+    run_jobs("deliver")
+
+    after = fresh(late).batch
+    assert after is not None
+    assert (after.number, after.day, after.state) == (2, batch.day, BatchState.OPEN)
+
+
+def test_a_batch_whose_letters_were_recalled_ends_at_its_hour(
+    letters: list[OutgoingLetter], batch: PrintBatch, frozen: Frozen
+) -> None:
+    with in_scope(batch.tenant_id):
+        OutgoingLetter.objects.filter(batch=batch).update(state=LetterState.RECALLED)
+    frozen.at = due_at(batch)
+    sweep(batch.tenant_id)
+
+    assert (_now(batch).state, _now(batch).letters) == (BatchState.RECALLED, 0)
+
+
+def test_the_hour_that_is_set_counts(letters: list[OutgoingLetter], batch: PrintBatch, nordlicht: Tenant) -> None:
+    prefer(nordlicht, HANDOVER_HOUR, 9)
+
+    assert due_at(_now(batch)) == datetime(2026, 11, 27, 8, tzinfo=UTC)
