@@ -521,6 +521,18 @@ TABLE = {
     "supervisor:tenants:test-call-progress": Line("sign-in choice 403 404 403 404", NOT_SO),
     "supervisor:tenants:pdf:directory": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:letterhead": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:pdf:letterhead-preview": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:tenants:pdf:stylesheet-new": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:pdf:stylesheet": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:pdf:stylesheet-preview": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:tenants:pdf:stylesheet-default": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:pdf:stylesheet-reset": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:pdf:stylesheet-delete": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:pdf:stylesheet-restore": Line(
+        NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"stylesheet_id": "deleted_stylesheet_id"}
+    ),
+    "supervisor:tenants:pdf:stylesheet-compare": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:tenants:pdf:stylesheet-take-back": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:picture-add": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:picture-content": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:pdf:picture-replace": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),

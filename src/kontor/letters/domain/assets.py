@@ -19,7 +19,6 @@ from kontor.letters.models import LetterAsset, Stationery, Stylesheet
 from kontor.people.models import User
 from kontor.preferences.uses import InUse, Use, listed
 from kontor.tenants.models import Tenant
-from kontor.texts.models import TemplateContent
 from kontor.tickets.domain.blobs import keep
 
 AUDITED = ("name", "filename", "content_type", "size")
@@ -66,7 +65,7 @@ def replace_asset(asset: LetterAsset, content: bytes, filename: str, *, by: User
 
 @transaction.atomic(savepoint=False)
 def delete_asset(asset: LetterAsset, *, by: User | None) -> None:
-    """It is shown no more and can be restored. Refused while letterhead, a stylesheet or a template names it."""
+    """It is shown no more and can be restored. Refused while letterhead or a stylesheet names it."""
     row = _lock(asset)
     if uses := uses_of(row):
         words = {"name": row.name, "uses": listed(uses)}
@@ -92,7 +91,7 @@ def restore_asset(asset: LetterAsset, *, by: User | None) -> LetterAsset:
 
 
 def uses_of(asset: LetterAsset) -> list[Use]:
-    """The letterhead whose logo it is, and the living stylesheets and templates that name it by ``asset:<name>``."""
+    """The letterhead whose logo it is, and the living stylesheets that name it by ``asset:<name>``."""
     return uses_by_name(asset.tenant).get(asset.name, [])
 
 
@@ -105,9 +104,6 @@ def uses_by_name(tenant: Tenant) -> dict[str, list[Use]]:
     sheets = Stylesheet.objects.living().filter(tenant=tenant, css__contains=SIGN).order_by("sort_key")
     for sheet in sheets:
         _note(found, sheet.css, Use("stylesheet", gettext_lazy("Stylesheet"), sheet.name, sheet.pk))
-    contents = TemplateContent.objects.filter(template__deleted_at=None, tenant=tenant, html__contains=SIGN)
-    for row in contents.select_related("template").order_by("template__sort_key"):
-        _note(found, row.html, Use("template", gettext_lazy("Template"), row.template.name, row.template_id))
     return found
 
 

@@ -140,11 +140,12 @@ def _text_change(language: str, field: str, old: Mapping[str, str], new: Mapping
         plain = plain_text_from_html(before), plain_text_from_html(after)
         is_source = plain[0] == plain[1]
         before, after = (before.replace("><", ">\n<"), after.replace("><", ">\n<")) if is_source else plain
-    lines = tuple(_lines(before.split("\n"), after.split("\n")))
+    lines = tuple(lines_between(before.split("\n"), after.split("\n")))
     return TextChange(language, field, _TEXTS[field], lines, is_source)
 
 
-def _lines(old: Sequence[str], new: Sequence[str]) -> Iterable[Line]:
+def lines_between(old: Sequence[str], new: Sequence[str]) -> Iterable[Line]:
+    """What went and what came, line by line; of very long texts their beginning."""
     old, new = old[:MOST_LINES], new[:MOST_LINES]
     for tag, begin, end, new_begin, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":

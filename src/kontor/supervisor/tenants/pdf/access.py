@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest
 
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.postage import postage_of
-from kontor.letters.models import LetterAsset, PostageClass
+from kontor.letters.domain.stylesheets import stylesheets_of
+from kontor.letters.models import LetterAsset, PostageClass, Stylesheet
 from kontor.letters.preferences import LETTERS
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need
@@ -33,6 +34,14 @@ def get_tenant(request: DeskRequest, tenant_id: int, *, may: str) -> Tenant:
     if not is_there(request):
         raise Http404
     return tenant
+
+
+def get_stylesheet(
+    request: DeskRequest, tenant_id: int, stylesheet_id: int, *, may: str, deleted: bool = False
+) -> Stylesheet:
+    tenant = get_tenant(request, tenant_id, may=may)
+    rows = stylesheets_of(tenant, deleted=deleted).select_related("tenant")
+    return _found(rows.filter(pk=stylesheet_id).first())
 
 
 def get_asset(request: DeskRequest, tenant_id: int, asset_id: int, *, may: str, deleted: bool = False) -> LetterAsset:

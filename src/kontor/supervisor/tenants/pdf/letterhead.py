@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.letters.domain.assets import assets_of
+from kontor.letters.domain.samples import Length, sample
 from kontor.letters.domain.stationery import COLUMNS, change_stationery, stationery_of
 from kontor.letters.models import LetterAsset, Stationery
 from kontor.org.middleware import DeskRequest
@@ -20,6 +21,7 @@ from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.pdf.access import READ, WRITE, get_tenant
 from kontor.supervisor.tenants.pdf.picture_form import PictureForm, shown_pictures
 from kontor.supervisor.tenants.pdf.postage import tab_url
+from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.tenants.models import Tenant
 from kontor.ui.conflict import Conflict, differences
 from kontor.ui.htmx import fragment, message, redirect
@@ -99,6 +101,24 @@ def letterhead(request: DeskRequest, tenant_id: int) -> HttpResponse:
     return answer(request, tenant, form)
 
 
+@require_POST
+def preview(request: DeskRequest, tenant_id: int) -> HttpResponse:
+    """A sample letter with what stands in the form. Nothing is saved."""
+    tenant = get_tenant(request, tenant_id, may=READ)
+    form = LetterheadForm(request.POST, saved=stationery_of(tenant))
+    form.is_valid()
+    entered = form.cleaned_data
+    paper = Stationery(
+        tenant=tenant,
+        footer=[column for at in range(COLUMNS) if (column := entered.get(f"footer_{at}", ""))],
+        logo=entered.get("logo"),
+        **{name: entered.get(name, "") for name in ("sender", "return_line", "contact", "bank", "legal")},
+    )
+    length = request.POST.get("length", "")
+    length = length if length in Length.values else Length.ORDINARY
+    return answer_preview(request, sample(tenant, length, stationery=paper))
+
+
 def answer(
     request: DeskRequest,
     tenant: Tenant,
@@ -120,6 +140,8 @@ def answer(
         "deleted_pictures": list(assets_of(tenant, deleted=True)) if may_write else [],
         "picture_form": picture_form or PictureForm(),
         "may_write": may_write,
+        "lengths": Length.choices,
+        "length": Length.ORDINARY,
         "back": tab_url(tenant.pk) if request.access.may("tenants.read", tenant_id=tenant.pk) else "",
     }
     failed = form.errors or (picture_form and picture_form.errors)

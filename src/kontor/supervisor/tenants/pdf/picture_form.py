@@ -31,7 +31,7 @@ class PictureForm(forms.Form):
         label=gettext_lazy("Name"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("Stylesheets and texts name the picture by it. Left empty, it is made from the file's."),
+        help_text=gettext_lazy("Stylesheets name the picture by it. Left empty, it is made from the file's."),
     )
 
     def upload(self) -> tuple[bytes, str]:

@@ -12,6 +12,8 @@ from kontor.letters import preferences
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.postage import postage_of
 from kontor.letters.domain.stationery import stationery_of
+from kontor.letters.domain.stylesheets import stylesheets_of
+from kontor.letters.domain.switch import rendering_trouble
 from kontor.org.middleware import DeskRequest
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder
@@ -59,8 +61,12 @@ def pdf_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> Pdf
 def pdf_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     """What stands under the settings: letterhead, postage."""
     tenant: Tenant = mask.thing
+    may_read = request.access.may(READ, tenant_id=tenant.pk)
     return {
-        "may_read_stylesheets": request.access.may(READ, tenant_id=tenant.pk),
+        "rendering_trouble": rendering_trouble(),
+        "stylesheets": list(stylesheets_of(tenant)) if may_read else [],
+        "deleted_stylesheets": list(stylesheets_of(tenant, deleted=True)) if may_read else [],
+        "may_read_stylesheets": may_read,
         "may_write_stylesheets": request.access.may(WRITE, tenant_id=tenant.pk),
         "stationery": stationery_of(tenant),
         "picture_count": assets_of(tenant).count(),

@@ -1,0 +1,74 @@
+"""Whether a stylesheet does what it says: looked at line by line, then tried on a sample letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kontor.kernel.errors import Refused
+from kontor.letters.domain.assets import assets_of
+from kontor.letters.domain.samples import Length, sample
+from kontor.letters.rendering.failures import RenderFailed, problem_sentence
+from kontor.letters.rendering.process import check_css, render
+from kontor.letters.rendering.sheet import CssProblem
+from kontor.tenants.models import Tenant
+
+LONGEST = 100_000
+"""So many characters a stylesheet may have."""
+_NAMED = re.compile(r"asset:([a-z0-9_-]+)")
+_REMARK = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, in words; ``line`` counts from 1, 0 is the stylesheet as a whole."""
+
+    line: int
+    sentence: str
+
+
+class StylesheetRefused(Refused):
+    """The stylesheet was not stored; ``problems`` says why, by line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_("The stylesheet has errors. Nothing was saved: letters look as they did before."))
+        self.problems = tuple(problems)
+
+
+def require_sound(tenant: Tenant, css: str) -> None:
+    """Refused, by line and reason, for what has no effect, and for what no letter can be rendered with."""
+    problems = problems_in(tenant, css) or _tried(tenant, css)
+    if problems:
+        raise StylesheetRefused(problems)
+
+
+def problems_in(tenant: Tenant, css: str) -> list[Problem]:
+    """What stands in it that has no effect. Raises RenderFailed where the server cannot even look."""
+    if len(css) > LONGEST:
+        return [Problem(0, _("A stylesheet has at most %(count)s characters.") % {"count": LONGEST})]
+    found = [*check_css(css), *_missing_pictures(tenant, css)]
+    unique = dict.fromkeys((problem.line, problem_sentence(problem)) for problem in found)
+    return [Problem(line, sentence) for line, sentence in sorted(unique)]
+
+
+def _tried(tenant: Tenant, css: str) -> list[Problem]:
+    try:
+        render(sample(tenant, Length.ORDINARY, css=css))
+    except RenderFailed as failure:
+        return [Problem(0, failure.sentence)]
+    return []
+
+
+def _missing_pictures(tenant: Tenant, css: str) -> list[CssProblem]:
+    there = set(assets_of(tenant).values_list("name", flat=True))
+    spoken = _REMARK.sub(lambda remark: "\n" * remark[0].count("\n"), css)
+    lines = enumerate(spoken.split("\n"), start=1)
+    return [
+        CssProblem(number, "asset", name)
+        for number, line in lines
+        for name in _NAMED.findall(line)
+        if name not in there
+    ]
