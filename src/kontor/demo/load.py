@@ -6,6 +6,7 @@ from django.utils import translation
 
 from kontor.demo.calls import build_calls, tell_calls
 from kontor.demo.content.organization import ADMINISTRATOR, CUSTOMERS, PASSWORD, PEOPLE, TENANTS
+from kontor.demo.letters import build_letters
 from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
 from kontor.demo.outside import build_outside, outside_mailboxes, system_addresses
@@ -30,6 +31,7 @@ def load_demo() -> None:
         tell_calls(system, built)
         for tenant in built:
             write_samples(tenant)
+        build_letters(built)
 
 
 def sign_ins() -> list[str]:

@@ -50,7 +50,7 @@ def test_a_stylesheet_is_created_as_the_default_and_kept_as_a_version(nordlicht:
     [
         (
             "p { color: red }\n.subject { colr: red }",
-            [Problem(2, "There is no such property: colr")],
+            [Problem(2, "There is no such property: colr: red")],
         ),
         (
             "p { color: url(http://evil.example/a.png) }",
@@ -108,10 +108,8 @@ def test_versions_are_taken_back_and_reset(nordlicht: Tenant, ada: User) -> None
 
 def test_what_came_from_nowhere_cannot_be_reset(nordlicht: Tenant, ada: User) -> None:
     sheet = make_stylesheet(nordlicht, "Haus")
-    with (
-        in_scope(nordlicht),
-        refused("“Haus” was not made from a stylesheet of Kontor's: there is nothing to reset to."),
-    ):
+    sentence = "“Haus” was not made from a stylesheet of Kontor's: there is nothing to reset to."
+    with in_scope(nordlicht), refused(sentence):
         reset_stylesheet(sheet, version=1, by=ada)
 
 

@@ -65,10 +65,5 @@ def _tried(tenant: Tenant, css: str) -> list[Problem]:
 def _missing_pictures(tenant: Tenant, css: str) -> list[CssProblem]:
     there = set(assets_of(tenant).values_list("name", flat=True))
     spoken = _REMARK.sub(lambda remark: "\n" * remark[0].count("\n"), css)
-    lines = enumerate(spoken.split("\n"), start=1)
-    return [
-        CssProblem(number, "asset", name)
-        for number, line in lines
-        for name in _NAMED.findall(line)
-        if name not in there
-    ]
+    named = [(at, name) for at, line in enumerate(spoken.split("\n"), start=1) for name in _NAMED.findall(line)]
+    return [CssProblem(at, "asset", name) for at, name in named if name not in there]

@@ -102,12 +102,13 @@ def test_default_deletion_and_restoring(client_for: Clients, ada: User, nordlich
     browser = client_for(ada)
 
     browser.post(at("stylesheet-default", nordlicht.pk, second.pk))
-    browser.post(at("stylesheet-delete", nordlicht.pk, first.pk))
     refused = browser.post(at("stylesheet-delete", nordlicht.pk, second.pk), follow=True)
+    browser.post(at("stylesheet-delete", nordlicht.pk, first.pk))
 
     with in_scope(nordlicht):
-        assert default_stylesheet(nordlicht) == second or "Mahnung" in content(refused)
-        assert now(first).deleted_at is not None
+        assert default_stylesheet(nordlicht) == second
+    assert "“Mahnung” is the default. Make another one the default first." in content(refused)
+    assert now(first).deleted_at is not None
     browser.post(at("stylesheet-restore", nordlicht.pk, first.pk))
     assert now(first).deleted_at is None
 

@@ -22,7 +22,7 @@ from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.pdf.access import READ, WRITE, get_stylesheet
-from kontor.supervisor.tenants.pdf.postage import tab_url
+from kontor.supervisor.tenants.pdf.postage import back_to_tab
 from kontor.supervisor.tenants.pdf.preview import answer_failure, answer_preview
 from kontor.supervisor.tenants.pdf.stylesheets import PLACE, editor_url
 from kontor.supervisor.uses import with_addresses

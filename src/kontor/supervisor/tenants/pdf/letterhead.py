@@ -20,7 +20,7 @@ from kontor.supervisor.doors import need
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.pdf.access import READ, WRITE, get_tenant
 from kontor.supervisor.tenants.pdf.picture_form import PictureForm, shown_pictures
-from kontor.supervisor.tenants.pdf.postage import tab_url
+from kontor.supervisor.tenants.pdf.postage import back_to_tab
 from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.tenants.models import Tenant
 from kontor.ui.conflict import Conflict, differences
@@ -142,7 +142,7 @@ def answer(
         "may_write": may_write,
         "lengths": Length.choices,
         "length": Length.ORDINARY,
-        "back": tab_url(tenant.pk) if request.access.may("tenants.read", tenant_id=tenant.pk) else "",
+        "back": back_to_tab(request, tenant.pk, "letterhead"),
     }
     failed = form.errors or (picture_form and picture_form.errors)
     return fragment(request, PAGE, context, status=409 if conflict else 422 if failed else 200)

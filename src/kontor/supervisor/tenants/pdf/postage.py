@@ -70,6 +70,11 @@ def tab_url(tenant_id: int, place: str = "") -> str:
     return f"{url}#{place}" if place else url
 
 
+def back_to_tab(request: DeskRequest, tenant_id: int, place: str) -> str:
+    """The same for whoever may see the tenant; "" for others."""
+    return tab_url(tenant_id, place) if request.access.may("tenants.read", tenant_id=tenant_id) else ""
+
+
 def _answer(request: DeskRequest, tenant: Tenant, form: PostageForm, row: PostageClass | None) -> HttpResponse:
     if request.method == "POST" and not form.is_bound:
         form = PostageForm(request.POST)
