@@ -130,9 +130,7 @@ def _answer(
         "length": Length.ORDINARY,
         "supplied": SUPPLIED.get(sheet.supplied, ""),
         "history_url": history_url(request, sheet),
-        "back": tab_url(sheet.tenant_id, PLACE)
-        if request.access.may("tenants.read", tenant_id=sheet.tenant_id)
-        else "",
+        "back": back_to_tab(request, sheet.tenant_id, PLACE),
     }
     status = 409 if conflict else 422 if form.is_bound and (form.errors or problems) else 200
     return fragment(request, PAGE, context, status=status)
