@@ -92,6 +92,7 @@ def compose(
             author=tenant.name,
             made_at=at,
             page_words=(pgettext("page 1 of 3", "Page"), pgettext("page 1 of 3", "of")),
+            picture_word=_("Picture"),
         )
 
 

@@ -22,6 +22,9 @@ LINE = 27.3 / 6
 ADDRESS_SIZE = 10.0
 """Points."""
 SMALLEST_ADDRESS_SIZE = 6.0
+CODE = 13.0
+CODE_LEFT = 7.0
+"""The barcode stands in the left margin above the foot, where no window shows it."""
 NEXT_TOP = 27.0
 """Top margin of the second page and those after it."""
 FOOT = 9.0

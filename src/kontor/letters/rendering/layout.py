@@ -10,8 +10,11 @@ from html import escape
 from kontor.letters.rendering import geometry as din
 from kontor.letters.rendering.sheet import Document, Sheet
 
+OPAQUE = "* { opacity: 1 !important }"
+"""What is half transparent would be drawn where readers for the blind do not look."""
 CODE = "kontor.code"
 """The barcode's name among the assets; no asset of a tenant can be called so."""
+_WITHOUT_WORDS = re.compile(r"<img\b(?![^>]*\balt=\"[^\"])(?:([^>]*?) alt=\"\")?", re.IGNORECASE)
 _HEADING = re.compile(r"(</?)h([1-6])\b", re.IGNORECASE)
 
 
@@ -37,7 +40,7 @@ def letter_html(sheet: Sheet) -> str:
 
 def document_html(document: Document) -> str:
     head = f'<div class="running-head">{escape(document.running_head)}</div>' if document.running_head else ""
-    inner = f'{head}<main class="text">{document.body_html}</main>'
+    inner = f'{head}<main class="text">{worded(document.body_html, document.picture_word)}</main>'
     return _document(document, title=document.title, kind="document", inner=inner)
 
 
@@ -97,15 +100,14 @@ def _address_lines(lines: Iterable[str]) -> str:
 
 
 def _information(sheet: Sheet) -> str:
-    rows = [
-        f"<tr><th scope=row>{escape(label)}</th><td>{_lines([value])}</td></tr>" for label, value in sheet.information
-    ]
-    table = f'<table class="information__facts">{"".join(rows)}</table>' if rows else ""
-    contact = (
-        f'<div class="contact">{_lines(sheet.contact.strip().splitlines())}</div>' if sheet.contact.strip() else ""
+    facts = "".join(
+        f'<div class="fact"><span class="fact__label">{escape(label)}</span> {escape(value)}</div>'
+        for label, value in sheet.information
     )
+    reached = _lines(sheet.contact.strip().splitlines())
+    contact = f'<div class="contact">{reached}</div>' if reached else ""
     date = f'<div class="date">{escape(sheet.date)}</div>' if sheet.date else ""
-    return f'<div class="information">{contact}{table}{date}</div>'
+    return f'<div class="information">{contact}{facts}{date}</div>'
 
 
 def _text(sheet: Sheet) -> str:
@@ -113,7 +115,17 @@ def _text(sheet: Sheet) -> str:
     word = escape(sheet.enclosures_word)
     enclosures = f'<div class="enclosures"><p class="enclosures__word">{word}</p><ul>{rows}</ul></div>' if rows else ""
     subject = f'<h1 class="subject">{escape(sheet.subject)}</h1>' if sheet.subject else ""
-    return f'<main>{subject}<div class="text">{lowered(sheet.body_html)}</div>{enclosures}</main>'
+    return f'<main>{subject}<div class="text">{readable(sheet.body_html, sheet.picture_word)}</div>{enclosures}</main>'
+
+
+def readable(html: str, picture_word: str) -> str:
+    """What readers for the blind need (ISO 14289-1): headings in steps, a word for each picture."""
+    return worded(lowered(html), picture_word)
+
+
+def worded(html: str, picture_word: str) -> str:
+    """Pictures without words get one."""
+    return _WITHOUT_WORDS.sub(lambda tag: f'<img{tag[1] or ""} alt="{escape(picture_word)}"', html)
 
 
 def lowered(html: str) -> str:
@@ -153,12 +165,15 @@ def form_css(sheet: Sheet, *, size: float = din.ADDRESS_SIZE, return_size: float
         _box(form, ".mark--fold-1", 5, folds[0], 3.5, 0),
         _box(form, ".mark--fold-2", 5, folds[1], 3.5, 0),
         _box(form, ".mark--hole", 5, paper.hole, 5, 0),
-        _box(form, ".code", 7, paper.height - 48, 13, 13),
     ]
     return f"""
 @page {{ size: {paper.css} !important; margin-left: {din.LEFT}mm !important; margin-right: {din.RIGHT}mm !important;
   margin-top: {din.NEXT_TOP}mm; margin-bottom: {bottom_margin(sheet)}mm }}
-@page :first {{ margin-top: {form.text}mm !important }}
+@page :first {{ margin-top: {form.text}mm !important;
+  @left-bottom {{ content: element(code) !important; vertical-align: bottom !important; text-align: left !important;
+    width: {din.CODE}mm !important; margin: 0 auto 4mm {din.CODE_LEFT}mm !important; padding: 0 !important }} }}
+.code {{ position: running(code) !important; width: {din.CODE}mm !important; height: {din.CODE}mm !important }}
+.code img {{ width: {din.CODE}mm !important; height: {din.CODE}mm !important; display: block !important }}
 {"".join(boxes)}
 .address__line {{ white-space: pre !important; height: {place.line:.3f}mm !important; margin: 0 !important;
   line-height: {place.line:.3f}mm !important; font-size: {place.size:.2f}pt !important; display: block !important }}

@@ -23,7 +23,8 @@ class Sheet:
 
     ``address`` are the lines in the window. ``footer`` are the columns at the foot, each of several lines. ``logo``
     names an asset. ``code`` is what the barcode says. ``css`` lies on top of Kontor's layout. ``window`` is the form of
-    DIN 5008 (enums ``Window``). ``page_words`` are the words of "Page 2 of 3". The same sheet gives the same bytes.
+    DIN 5008 (enums ``Window``). ``page_words`` are the words of "Page 2 of 3"; ``picture_word`` is read aloud for a
+    picture without words of its own. The same sheet gives the same bytes.
     """
 
     address: tuple[str, ...]
@@ -52,6 +53,7 @@ class Sheet:
     title: str = ""
     author: str = ""
     page_words: tuple[str, str] = ("Page", "of")
+    picture_word: str = "Picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Document:
     pdf_kind: str = "pdf/a-3a"
     assets: tuple[Asset, ...] = ()
     page_words: tuple[str, str] = ("Page", "of")
+    picture_word: str = "Picture"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from kontor.letters.rendering import geometry as din
 from kontor.letters.rendering.barcode import qr_code
-from kontor.letters.rendering.layout import CODE, document_html, form_css, letter_html
+from kontor.letters.rendering.layout import CODE, OPAQUE, document_html, form_css, letter_html
 from kontor.letters.rendering.sheet import CssProblem, Document, Remark, Rendered, Sheet
 
 BOX = "\u25a1"
@@ -64,9 +64,9 @@ def typeset(thing: Sheet | Document, *, most_pages: int) -> Rendered:
     """The PDF, its pages, and what was noticed."""
     fetcher = Fetcher(_known(thing))
     if isinstance(thing, Sheet):
-        html, sheets = letter_html(thing), [_fitted(thing)]
+        html, sheets = letter_html(thing), [_fitted(thing), OPAQUE]
     else:
-        html, sheets = document_html(thing), [_paper(thing)]
+        html, sheets = document_html(thing), [_paper(thing), OPAQUE]
     with _heard() as messages:
         document = _laid_out(thing, html, sheets, fetcher)
         if len(document.pages) > most_pages:
