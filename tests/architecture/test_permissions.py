@@ -39,7 +39,7 @@ from kontor.tickets.domain.links import NewLink, link_all
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.domain.moving import move_message
 from kontor.tickets.domain.recomputing import recompute_for
-from kontor.tickets.enums import LinkKind, TicketState
+from kontor.tickets.enums import LinkKind, MessageChannel, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
@@ -201,7 +201,12 @@ def places(
             tenant=nordlicht, ticket=states["mine"], author=anna, kind=DraftKind.INQUIRY, changed_at=clock.now()
         )
         draft = Draft.objects.create(
-            tenant=nordlicht, ticket=states["mine"], author=anna, kind=DraftKind.REPLY, changed_at=clock.now()
+            tenant=nordlicht,
+            ticket=states["mine"],
+            author=anna,
+            kind=DraftKind.REPLY,
+            channel=MessageChannel.LETTER,
+            changed_at=clock.now(),
         )
         attachment = Attachment.objects.get(message=message)
         outgoing = OutgoingMail.objects.create(
@@ -273,7 +278,7 @@ def places(
         "blocked_number_id": blocked_number.pk,
         "word_id": make_word(nordlicht).pk,
         "proposed_word_id": make_word(nordlicht, state=WordState.PROPOSED).pk,
-        "clearance_id": make_clearance(billing, anna).pk,
+        "clearance_id": make_clearance(billing, anna, channel="letter").pk,
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,

@@ -9,6 +9,7 @@ from kontor.answers.models import AutomaticReply, Clearance, Draft, QualitySampl
 from kontor.answers.preferences import SHOW_SAMPLING
 from kontor.calls.domain.blocking import block_number
 from kontor.calls.enums import CallState, Direction, Outcome, PartyState
+from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.channels.telephony.events import EventKind
 from kontor.customers.models import Customer
 from kontor.escalations.domain.content import Action
@@ -298,6 +299,7 @@ def fill_calls(house: House) -> None:
 def fill_postal_addresses(house: House, customer: Customer) -> None:
     """Letters are on; the customer's came back."""
     letters()
+    prefer(house.tenant, ENABLED_CHANNELS, ["mail", "letter"])
     mark = house.mark
     address = make_postal_address(
         customer,

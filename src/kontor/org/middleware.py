@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
+from kontor.org.after import AfterScope
 from kontor.org.domain.access import Access, load_access
 from kontor.org.domain.tenant_choice import ChosenTenant, still_valid
 from kontor.people.models import User
@@ -51,7 +52,7 @@ class ScopeMiddleware:
                 response.render()
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        return response
+        return response.make() if isinstance(response, AfterScope) else response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object

@@ -13,14 +13,17 @@ from kontor.answers.domain.voice import template_of, voice_of_draft
 from kontor.answers.domain.writing import as_attachment, carried_files, is_rich, with_own_pictures
 from kontor.answers.models import Draft
 from kontor.channels.enums import Channel
-from kontor.channels.preferences import uses_channel
+from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.customers.domain.postal_addresses import lines_of, postal_addresses
 from kontor.customers.models import PostalAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import html_from_plain_text
 from kontor.kernel.text import one_line
+from kontor.letters.domain.codes import make_code
+from kontor.letters.domain.composing import compose
 from kontor.letters.preferences import LETTERS
+from kontor.letters.rendering.sheet import Asset, Sheet
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.texts.models import ReplyTemplate
@@ -30,6 +33,9 @@ from kontor.tickets.models import Ticket
 
 _MARKS = re.compile(r"^(?:(?:re|aw|antw|fwd?|wg):\s*)+", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\[#[\d\s\u202f\u00a0]+\]\s*$")
+
+PREVIEW = 10**12
+"""The letter that a preview's code names: as long as a real one, and never there."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ def letter_offer(ticket: Ticket, *, system: Holder | None = None) -> LetterOffer
 
     A lent ticket is answered by mail: letters would show the lender's contacts to the borrower.
     """
-    if not LETTERS.get(system or cast(Holder, system_values())) or not uses_channel(ticket.tenant, Channel.LETTER):
+    system = system or cast(Holder, system_values())
+    if not LETTERS.get(system) or Channel.LETTER.value not in ENABLED_CHANNELS.get(system, cast(Holder, ticket.tenant)):
         return None
     if ticket.lent_to_id:
         return LetterOffer(reason=_("The request is lent: it is answered by e-mail."))
@@ -107,6 +114,24 @@ def letter_body(draft: Draft) -> tuple[str, list[NewFile]]:
 def enclosures_of(draft: Draft) -> list[str]:
     """The names under “Enclosures”: the files of the draft. Whoever puts the letter into its envelope adds them."""
     return [file.filename for file in carried_files(draft) if not file.inline]
+
+
+def sheet_of_draft(ticket: Ticket, draft: Draft) -> Sheet:
+    """The letter as it would leave now: what is sent is composed in the same way, with a code of its own."""
+    html, pictures = letter_body(draft)
+    return compose(
+        ticket.tenant,
+        address=address_lines(ticket, draft),
+        subject=letter_subject(draft),
+        html=html,
+        language=draft.language or ticket.language or ticket.tenant.language,
+        template=letter_template(ticket, draft),
+        ticket=ticket,
+        author=draft.author,
+        enclosures=enclosures_of(draft),
+        code=make_code(PREVIEW, ticket.tenant_id),
+        pictures=[Asset(file.content_id, file.content_type, file.blob.content) for file in pictures if file.blob],
+    )
 
 
 def letter_message(ticket: Ticket, draft: Draft, *, kind: MessageKind) -> NewMessage:

@@ -78,7 +78,7 @@ def draft_for_editor(ticket: Ticket, author: User) -> Draft | None:
     languages = TemplateContent.objects.filter(template=OuterRef("template"), tenant=OuterRef("tenant"))
     rows = with_review(rows).annotate(listed=listed, inlined=inlined, system_preferences=system, undeliverable=marked)
     rows = rows.annotate(template_languages=ArraySubquery(languages.order_by("language").values("language")))
-    return rows.select_related("account", "template__sender").first()
+    return rows.select_related("account", "template__sender", "postal_address").first()
 
 
 _UNDELIVERABLE = """

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kontor.answers.domain.drafts import DraftValues
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
+from kontor.customers.models import PostalAddress
 from kontor.desk.compose.addresses import read_addresses
 from kontor.tickets.models import Ticket
 
@@ -31,12 +32,17 @@ class ReplyForm(forms.Form):
     html = forms.CharField(label=_("Answer"), required=False, max_length=LONGEST_HTML, strip=False)
     rich = forms.CharField(required=False, max_length=1)
     plain = forms.CharField(required=False, max_length=1)
+    postal = forms.ModelChoiceField(label=_("Address"), queryset=PostalAddress.objects.none(), required=False)
     account = forms.ModelChoiceField(label=_("From"), queryset=MailAccount.objects.none(), required=False)
 
     def __init__(self, data: Any = None, *, ticket: Ticket | Draft) -> None:
         super().__init__(data)
         rows = MailAccount.objects.filter(owner_key__in=[0, ticket.tenant_id])
         self.fields["account"].queryset = rows  # type: ignore[attr-defined]
+        customer = ticket.customer_id
+        if customer:
+            living = PostalAddress.objects.living().filter(customer=customer)
+            self.fields["postal"].queryset = living  # type: ignore[attr-defined]
 
     @property
     def values(self) -> DraftValues:
@@ -50,4 +56,5 @@ class ReplyForm(forms.Form):
             account=data["account"],
             html=data["html"],
             rich=data["rich"] == "1" and not data["plain"],
+            postal_address=data["postal"],
         )

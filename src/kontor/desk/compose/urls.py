@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.compose import files, library, pictures, spelling, undo, views
+from kontor.desk.compose import files, letter, library, pictures, spelling, undo, views
 
 app_name = "compose"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("<str:number>/reply/spelling/suggest/", spelling.suggest, name="suggest-spelling"),
     path("<str:number>/reply/spelling/ignore/", spelling.ignore, name="ignore-word"),
     path("<str:number>/reply/spelling/propose/", spelling.propose, name="propose-word"),
+    path("<str:number>/reply/channel/", letter.channel, name="channel"),
+    path("<str:number>/reply/letter/", letter.preview, name="letter"),
+    path("<str:number>/reply/letter/pages/", letter.pages, name="letter-pages"),
+    path("<str:number>/reply/letter/pdf/", letter.pdf, name="letter-pdf"),
     path("<str:number>/reply/seen/", views.seen, name="seen"),
     path("<str:number>/reply/discard/", views.discard, name="discard"),
     path("<str:number>/reply/attach/", files.attach, name="attach"),

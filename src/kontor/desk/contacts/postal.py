@@ -30,7 +30,7 @@ from kontor.customers.domain.postal_addresses import (
 )
 from kontor.customers.models import Customer, PostalAddress
 from kontor.desk.doors import get_customer
-from kontor.desk.letters import letters_are_on
+from kontor.desk.letter.switch import letters_are_on
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.ui.htmx import fragment, message, redirect

@@ -28,7 +28,7 @@ from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
 from kontor.desk.contacts.postal import shown_addresses
 from kontor.desk.doors import get_customer
-from kontor.desk.letters import letters_are_on
+from kontor.desk.letter.switch import letters_are_on
 from kontor.desk.phone.lines import CallLine
 from kontor.desk.phone.switch import is_on
 from kontor.kernel.errors import Refused

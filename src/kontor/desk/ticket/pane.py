@@ -19,6 +19,7 @@ from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.doors import is_borrowed
 from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
+from kontor.desk.letter.shown import letter_context
 from kontor.desk.outside.shown import outside
 from kontor.desk.phone.offers import number_for
 from kontor.desk.phone.switch import is_on
@@ -88,6 +89,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         **({} if borrowed else elsewhere(request, ticket, items)),
         **outside(request, ticket, items, draft),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
+        "may_enter_address": draft is not None and access.may("contacts.write", tenant_id=ticket.tenant_id),
         "module_categories": categories_of(request, draft) if draft else [],
     }
 
@@ -110,16 +112,25 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
         "announced": announced(ticket, draft),
         "own_spelling": is_checked(ticket, draft),
         **writing_context(draft, ticket),
+        **letter_context(ticket, draft),
     }
     if carried := weight(draft, [*draft.listed, *draft.inlined]):  # type: ignore[attr-defined]
         context |= {"carried": carried, "most": most_attached(draft)}
+    if context["by_letter"]:
+        context["may_send"] = context["letter_offer"] is not None and context["letter_offer"].possible
+        return context | _closing(ticket)
     try:
         context["sender"] = sender_for(ticket, draft)
+        context["may_send"] = True
     except Refused as refusal:
         context["no_sender"] = str(refusal)
-    if asks_for_closing_code(ticket):
-        context["closing_codes"] = list(ticket.category.closing_codes.filter(deleted_at=None))
-    return context
+    return context | _closing(ticket)
+
+
+def _closing(ticket: Ticket) -> dict[str, Any]:
+    if not asks_for_closing_code(ticket):
+        return {}
+    return {"closing_codes": list(ticket.category.closing_codes.filter(deleted_at=None))}
 
 
 def show_again(request: DeskRequest, ticket: Ticket, **more: Any) -> HttpResponse:

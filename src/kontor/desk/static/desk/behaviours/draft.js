@@ -93,7 +93,7 @@ export function connect(editor) {
   });
   // Sending waits for what is being saved at this moment: both would carry the same version.
   editor.addEventListener("htmx:confirm", (event) => {
-    if (event.target !== editor) return;
+    if (event.target !== editor && !event.target.matches("[data-with-draft]")) return;
     clearTimeout(timer);
     changed = false;
     if (!saving) return;
@@ -101,6 +101,7 @@ export function connect(editor) {
     saving.then(() => event.detail.issueRequest());
   });
   editor.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target.matches("[data-with-draft]") && !event.detail.successful) { changed = true; later(PAUSE); }
     if (event.target !== editor) return;
     if (event.detail.successful) forget();
     else if (!event.detail.xhr.status) later(PAUSE);
