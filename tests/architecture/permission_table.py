@@ -339,6 +339,7 @@ TABLE = {
     "supervisor:reply_templates:export": Line(NOT_SO, SUPERVISOR),
     "supervisor:reply_templates:export-all": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:reply_templates:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:reply_templates:letter-preview": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:reply_templates:copy": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:reply_templates:content": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"language": "de"}),
     "supervisor:reply_templates:remove": Line(NOT_SO, SUPERVISOR_OF_TENANT, words={"language": "de"}),

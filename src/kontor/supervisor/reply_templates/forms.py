@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.supervisor.reply_templates.access import WRITE
+from kontor.supervisor.tenants.pdf.access import is_there
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import PART_FIELDS
 from kontor.texts.domain.template_queries import (
@@ -28,9 +29,20 @@ from kontor.texts.domain.template_queries import (
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import LibraryFile, ReplyTemplate
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 TEMPLATE_MASK = "reply-template"
 AForm = TypeVar("AForm", bound=forms.Form)
 KINDS = [(kind.value, kind.label) for kind in TemplateKind if kind != TemplateKind.INCLUDE]
+
+
+def kinds_for(request: HttpRequest, present: str = "") -> list[tuple[str, StrOrPromise]]:
+    """What a template can be. PDF templates are there while letters are on; what one is already, it can stay."""
+    letters = is_there(request) or present == TemplateKind.LETTER
+    return [(kind, label) for kind, label in KINDS if letters or kind != TemplateKind.LETTER]
+
+
 PARTS = [(part.value, part.label) for part in IncludePart if part != IncludePart.NONE]
 NAME_MISSING = {"required": _("A template needs a display name.")}
 
@@ -52,10 +64,10 @@ class NewTemplateForm(forms.Form):
     )
     what = forms.ChoiceField(label=_("What it is"))
 
-    def __init__(self, *arguments: Any, **keywords: Any) -> None:
-        super().__init__(*arguments, **keywords)
+    def __init__(self, data: Any, *, kinds: list[tuple[str, StrOrPromise]], **keywords: Any) -> None:
+        super().__init__(data, **keywords)
         parts = [(f"include-{key}", label) for key, label in PARTS]
-        choices = [(gettext("Templates"), KINDS), (gettext("Includes: parts of other templates"), parts)]
+        choices = [(gettext("Templates"), kinds), (gettext("Includes: parts of other templates"), parts)]
         cast(forms.ChoiceField, self.fields["what"]).choices = choices
 
     def values(self) -> dict[str, Any]:
@@ -159,7 +171,9 @@ class AssignmentForm(forms.Form):
 
 
 def new_form(request: HttpRequest, data: Any) -> NewTemplateForm:
-    form = NewTemplateForm(data, initial={"what": request.GET.get("what", TemplateKind.REPLY)})
+    form = NewTemplateForm(
+        data, kinds=kinds_for(request), initial={"what": request.GET.get("what", TemplateKind.REPLY)}
+    )
     field = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
     field.queryset = tenants_for(cast(DeskRequest, request).access, WRITE)
     return form
@@ -173,7 +187,9 @@ def general_form(request: HttpRequest, template: ReplyTemplate, data: Any, files
         return closed_unless_allowed(IncludeForm(data, initial=start), request, template)
     names = [name for name in (*GeneralForm.base_fields, *PART_FIELDS) if name != "attached"]
     start = {name: getattr(template, name) for name in names} | {"attached": assigned_file_ids(template)}
-    return closed_unless_allowed(GeneralForm(data, template=template, initial=start), request, template)
+    form = GeneralForm(data, template=template, initial=start)
+    cast(forms.ChoiceField, form.fields["kind"]).choices = kinds_for(request, template.kind)
+    return closed_unless_allowed(form, request, template)
 
 
 def assignment_form(request: HttpRequest, template: ReplyTemplate, data: Any, files: Any) -> forms.Form:

@@ -11,6 +11,8 @@ from kontor.supervisor.navigation import ANSWERS
 from kontor.supervisor.reply_templates.access import READ, WRITE
 from kontor.supervisor.reply_templates.content_forms import content_form
 from kontor.supervisor.reply_templates.forms import TEMPLATE_MASK, assignment_form, general_form
+from kontor.supervisor.reply_templates.letters import letter_context, letter_form, save_letter
+from kontor.supervisor.tenants.pdf.access import is_there
 from kontor.ui.mask import Tab, register_tab
 from kontor.ui.navigation import Place, register_places
 
@@ -21,6 +23,17 @@ def register() -> None:
     tabs = (
         Tab("general", _("General"), general_form, 10, f"{FOLDER}/_general.html"),
         Tab("contents", pgettext_lazy("tab", "Texts"), content_form, 20, f"{FOLDER}/_contents.html", _is_saved),
+        Tab(
+            "letter",
+            pgettext_lazy("tab", "As a letter"),
+            letter_form,
+            25,
+            f"{FOLDER}/_letter.html",
+            _is_assigned,
+            when=is_there,
+            context=letter_context,
+            save=save_letter,
+        ),
         Tab("assignment", _("Assignment"), assignment_form, 30, f"{FOLDER}/_assignment.html", _is_assigned),
         Tab("versions", _("Versions"), None, 40, f"{FOLDER}/_versions.html", _is_saved),
         Tab("usage", pgettext_lazy("tab", "Use"), None, 50, f"{FOLDER}/_usage.html", _is_saved),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.reply_templates import contents, exchange, lists, versions, views
+from kontor.supervisor.reply_templates import contents, exchange, letters, lists, versions, views
 
 app_name = "reply_templates"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("export/", exchange.export_chosen, name="export"),
     path("export/<int:tenant_id>/", exchange.export_all, name="export-all"),
     path("<int:template_id>/", views.edit, name="edit"),
+    path("<int:template_id>/letter/preview/", letters.preview, name="letter-preview"),
     path("<int:template_id>/copy/", views.copy, name="copy"),
     path("<int:template_id>/contents/<str:language>/", views.edit, {"tab": "contents"}, name="content"),
     path("<int:template_id>/contents/<str:language>/remove/", contents.remove, name="remove"),

@@ -47,9 +47,11 @@ def edit(request: DeskRequest, template_id: int, tab: str = "general", language:
     mask = open_mask(TEMPLATE_MASK, request, template, tab, url=lambda key: _url(template, key, tab, here))
     if not mask.is_posted:
         return mask.answer(request, TEMPLATE, context_of(request, template, mask))
-    if mask.form is None or tab not in _VALUES:
+    if mask.form is None or (tab not in _VALUES and not mask.tab.save):
         return HttpResponseNotAllowed(["GET"])
     need(request, WRITE, tenant_id=template.tenant_id)
+    if mask.tab.save:
+        return _save_by_tab(request, template, mask)
     form = cast(forms.Form, mask.form)
     if form.is_valid():
         if conflict := mask.conflict(template.version):
@@ -60,6 +62,15 @@ def edit(request: DeskRequest, template_id: int, tab: str = "general", language:
             say_remarks(request, saved[0])
             return mask.saved(request, url=_after(request, mask))
     return mask.answer(request, TEMPLATE, context_of(request, template, mask))
+
+
+def _save_by_tab(request: DeskRequest, template: ReplyTemplate, mask: Mask) -> HttpResponse:
+    """The tab brings along how it is saved."""
+    form = cast(forms.Form, mask.form)
+    conflict = mask.tab.save(request, mask) if mask.tab.save and form.is_valid() else None
+    if conflict or form.errors:
+        return mask.answer(request, TEMPLATE, context_of(request, template, mask), conflict=conflict)
+    return mask.saved(request)
 
 
 @require_POST
