@@ -199,7 +199,7 @@ def in_words(preference: Preference[Any], value: Any) -> str:
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
         return ", ".join(_label(preference, item) for item in value) or gettext("nothing")
-    return _label(preference, value)
+    return _label(preference, value) or gettext("nothing")
 
 
 def _label(preference: Preference[Any], value: Any) -> str:

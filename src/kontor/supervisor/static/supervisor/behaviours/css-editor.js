@@ -12,12 +12,13 @@ export function connect(area) {
   frame.append(numbers, shown, area);
   area.classList.add("css-editor__area");
 
-  const wrong = new Set([...document.querySelectorAll("[data-css-line]")].map((link) => Number(link.dataset.cssLine)));
-  let lines = 0;
   const draw = () => {
     shown.replaceChildren(...coloured(area.value), "\n");
-    const count = area.value.split("\n").length;
-    if (count !== lines) numbers.replaceChildren(...numbered((lines = count), wrong));
+    number();
+  };
+  const number = () => {
+    const named = [...document.querySelectorAll("[data-css-line]")].map((link) => Number(link.dataset.cssLine));
+    numbers.replaceChildren(...numbered(area.value.split("\n").length, new Set(named)));
     follow();
   };
   const follow = () => {
@@ -28,6 +29,7 @@ export function connect(area) {
   area.addEventListener("input", () => { cancelAnimationFrame(frameAsked); frameAsked = requestAnimationFrame(draw); });
   area.addEventListener("scroll", follow);
   area.form?.addEventListener("reset", () => setTimeout(draw));
+  document.addEventListener("htmx:afterSettle", () => { if (area.isConnected) number(); });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-css-line]");
     if (link && area.isConnected) { event.preventDefault(); goTo(area, Number(link.dataset.cssLine)); }
