@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kontor.channels import imap, imap_connection, pop3, smtp, smtp_connection
 from kontor.channels.enums import Protocol, Security
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
+from kontor.channels.scan_folder import ScanFolder
 from kontor.channels.servers import MailServer, SmtpServer
 from kontor.channels.tls import plain_failures
 from kontor.kernel import clock
@@ -58,6 +59,10 @@ FETCHING = [
     Step("connect", gettext_lazy("Connect and encrypt")),
     Step("sign_in", gettext_lazy("Sign in")),
     Step("folder", gettext_lazy("Open the folder")),
+]
+SCANS = [
+    Step("scans", gettext_lazy("Find the folder with scans")),
+    Step("scans_use", gettext_lazy("Read it and put files away")),
 ]
 SENDING = [
     Step("smtp_connect", gettext_lazy("Connect to the server for sending")),
@@ -107,8 +112,30 @@ def check_account(
         yield from _skipped(ROUND_TRIP)
 
 
-def planned_steps(sending: SmtpServer | None, *, by_token: bool = False) -> list[Step]:
-    """All steps that ``check_account`` will go through, to be shown before it begins."""
+def check_folder(open_it: Callable[[], ScanFolder], done: str, sending: SmtpServer | None) -> Iterator[Step]:
+    """The same for a folder with scans: is it there, can it be read, can what was taken be moved?"""
+    opened: list[ScanFolder] = []
+
+    def find() -> str:
+        opened.append(open_it())
+        return _("The folder is there.")
+
+    def use() -> str:
+        count = len(opened[0].waiting())
+        opened[0].require_usable(done)
+        text = ngettext("There is %(count)s scan in it.", "There are %(count)s scans in it.", count)
+        return text % {"count": count}
+
+    yield from in_order(SCANS, [find, use], lambda: None)
+    if sending is not None:
+        sender = _Sending(sending)
+        yield from in_order(SENDING, sender.steps(), sender.close)
+
+
+def planned_steps(sending: SmtpServer | None, *, by_token: bool = False, in_folder: bool = False) -> list[Step]:
+    """All steps that ``check_account`` or ``check_folder`` will go through, to be shown before it begins."""
+    if in_folder:
+        return [*SCANS, *(SENDING if sending else [])]
     return [*(TOKEN if by_token else []), *FETCHING, *(SENDING + ROUND_TRIP if sending else [])]
 
 

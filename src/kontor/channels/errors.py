@@ -40,6 +40,10 @@ class Kind(StrEnum):
     NO_AMI = "no_ami"
     MAY_NOT = "may_not"
     NO_CONTEXT = "no_context"
+    SCANS_MISSING = "scans_missing"
+    SCANS_OUTSIDE = "scans_outside"
+    SCANS_RIGHTS = "scans_rights"
+    SCANS_TROUBLE = "scans_trouble"
     UNEXPECTED = "unexpected"
 
 
@@ -84,6 +88,14 @@ SENTENCES: dict[Kind, Promise] = {
         "write = originate,call,reporting in manager.conf."
     ),
     Kind.NO_CONTEXT: _("The telephone system has no context “%(context)s” in its dialplan."),
+    Kind.SCANS_MISSING: _(
+        "The folder for scans has no folder “%(folder)s”. Create it, or correct the folder in the account."
+    ),
+    Kind.SCANS_OUTSIDE: _("“%(folder)s” leads out of the folder for scans. Enter a folder that lies below it."),
+    Kind.SCANS_RIGHTS: _(
+        "Kontor may not read the folder “%(folder)s” or move files in it. Give it the right to read and to write there."
+    ),
+    Kind.SCANS_TROUBLE: _("The folder “%(folder)s” cannot be used: %(detail)s."),
     Kind.UNEXPECTED: _("Something failed in a way that Kontor did not expect. The log says more."),
 }
 
@@ -97,6 +109,7 @@ PASSING = frozenset(
         Kind.PROTOCOL,
         Kind.RENUMBERED,
         Kind.NOT_FOUND,
+        Kind.SCANS_TROUBLE,
         Kind.UNEXPECTED,
     }
 )

@@ -38,6 +38,7 @@ class Entry(NamedTuple):
 
 SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * * */10", "kontor.intake.tasks.look_after_waiting"),
+    Entry("* * * * *", "kontor.intake.tasks.look_after_scans", each_tenant=True),
     Entry("* * * * *", "kontor.outbox.tasks.requeue_stalled", each_tenant=True),
     Entry("* * * * *", "kontor.letters.tasks.sweep", each_tenant=True),
     Entry("* * * * *", "kontor.intake.tasks.look_for_alarms"),

@@ -20,6 +20,7 @@ class VerdictKind(models.TextChoices):
 class Signal(models.TextChoices):
     """What speaks for a mail belonging to a ticket; ``domain/evidence.py`` has the weights."""
 
+    LETTER_CODE = "letter_code", _("It shows the barcode of a letter of ours, whose signature proves where it belongs.")
     TOKEN = "token", _("It answers a mail of ours whose signature proves that it belongs to this ticket.")
     IN_REPLY_TO = "in_reply_to", _("It answers a message of this ticket.")
     REFERENCES = "references", _("It refers to a message of this ticket.")
@@ -70,6 +71,10 @@ class ArrivalState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
     HELD = "held", _("Held")
+
+
+UNDECIDED = (ArrivalState.READING, ArrivalState.WAITING)
+"""Nothing has become of it yet."""
 
 
 class Outcome(models.TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.intake.domain import alarms, checking, fetching, processing, shadow
+from kontor.intake.domain import alarms, checking, fetching, processing, scan_reading, shadow
 from kontor.intake.domain.rule_dry_runs import TRY
 from kontor.intake.domain.rule_dry_runs import try_rules as try_some
 from kontor.intake.domain.visits import DRAIN
@@ -26,6 +26,18 @@ def look_after_waiting(tenant_id: int) -> None:
         with scope(each):
             if processing.something_waits(each):
                 fetching.go_on(each)
+
+
+@app.task(name=by_hand(scan_reading.TASK), queue="scans")
+def read_scan(tenant_id: int, arrival_id: int) -> None:
+    """Read the scan that a row of the ledger brought, in a process of its own."""
+    scan_reading.read_arrival(tenant_id, arrival_id)
+
+
+@app.task(name="kontor.intake.tasks.look_after_scans", queue="intake")
+def look_after_scans(tenant_id: int) -> None:
+    """Have scans read whose reader has died or whose job is gone. Runs every minute."""
+    scan_reading.look_after_scans(tenant_id)
 
 
 @app.task(name=by_hand("kontor.intake.tasks.look_for_alarms"), queue="intake")

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from kontor.channels.enums import AccountKind, AfterFetch, Grant, Protocol, Provider, Security, SignIn
+from kontor.channels.enums import AccountKind, AfterFetch, Channel, Grant, Protocol, Provider, Security, SignIn
 from kontor.channels.models import MailAccount
 from kontor.channels.providers import COMMON, PRESETS
+from kontor.channels.scan_folder import is_inside
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email, one_line
 
@@ -44,6 +45,7 @@ def clean_text(text: str) -> str:
 def require_usable(account: MailAccount) -> None:
     """Refused, with the sentence, for what could never work."""
     _require_address(account)
+    _require_channel(account)
     _require_servers(account)
     if account.auth == SignIn.OAUTH2:
         _require_token_service(account)
@@ -64,8 +66,20 @@ def _require_address(account: MailAccount) -> None:
         ) from None
 
 
+def _require_channel(account: MailAccount) -> None:
+    is_letters = account.channel == Channel.LETTER
+    if account.protocol == Protocol.FOLDER and not is_letters:
+        raise Refused(_("In a folder with scans there are letters. Choose the channel “Letter”."))
+    if is_letters and account.is_general:
+        raise Refused(_("Letters come in for one tenant. Choose the tenant that this account belongs to."))
+    if is_letters and account.kind != AccountKind.INCOMING:
+        raise Refused(_("Letters come in through an incoming account only."))
+
+
 def _require_servers(account: MailAccount) -> None:
-    if not account.host or not account.username:
+    if account.protocol == Protocol.FOLDER:
+        _require_folder(account)
+    elif not account.host or not account.username:
         raise Refused(_("An account needs the server it receives from and a user name."))
     for host in filter(None, (account.host, account.smtp_host)):
         if not HOST.fullmatch(host):
@@ -75,6 +89,15 @@ def _require_servers(account: MailAccount) -> None:
     for port in (account.port, account.smtp_port):
         if not 1 <= port <= 65535:
             raise Refused(_("A port is a number from 1 to 65535."))
+
+
+def _require_folder(account: MailAccount) -> None:
+    for name in filter(None, (account.folder, account.done_folder)):
+        if not is_inside(name):
+            raise Refused(
+                _("“%(folder)s” leads out of the folder for scans. Enter a folder that lies below it.")
+                % {"folder": name}
+            )
 
 
 def _require_token_service(account: MailAccount) -> None:

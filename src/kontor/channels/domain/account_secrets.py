@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from kontor.channels.domain.account_values import AccountValues
-from kontor.channels.enums import Grant, SignIn
+from kontor.channels.enums import Grant, Protocol, SignIn
 from kontor.channels.models import MailAccount
 from kontor.kernel.errors import Refused
 
@@ -31,7 +31,8 @@ def ways_of(account: MailAccount) -> set[Way]:
     if account.auth == SignIn.OAUTH2:
         service = account.token_service()
         found.add(Way("oauth_client_secret", service.host, service.port, service.token_url, account.ca_file))
-    found.add(Way(_secret_of(account), *_mailbox(account), _whose(account, account.username)))
+    if account.protocol != Protocol.FOLDER:
+        found.add(Way(_secret_of(account), *_mailbox(account), _whose(account, account.username)))
     if account.smtp_host and not account.smtp_without_sign_in:
         own = account.smtp_username and (account.smtp_password or account.auth == SignIn.PASSWORD)
         place = (account.smtp_host, account.smtp_port, account.smtp_security, account.ca_file)

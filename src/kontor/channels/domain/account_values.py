@@ -8,6 +8,7 @@ from kontor.channels.domain.account_entries import clean_text, default_port, req
 from kontor.channels.enums import AfterFetch, Grant, Protocol, Provider, Security, SignIn
 from kontor.channels.models import MailAccount
 from kontor.channels.providers import PRESETS
+from kontor.channels.scan_folder import DONE
 from kontor.kernel.text import normalize_email, sort_key_german
 from kontor.tenants.models import Tenant
 
@@ -35,6 +36,7 @@ TEXTS = (
 PLAIN = (
     *TEXTS,
     "kind",
+    "channel",
     "protocol",
     "security",
     "auth",
@@ -64,6 +66,7 @@ class AccountValues(TypedDict, total=False):
     name: str
     address: str
     sender_name: str
+    channel: str
     protocol: str
     host: str
     port: int | None
@@ -111,11 +114,14 @@ def fill(account: MailAccount, values: AccountValues) -> None:
     for name in SECRETS:
         if entered.get(name):
             setattr(account, name, entered[name])
-    _fill_sign_in(account, entered)
+    if account.protocol == Protocol.FOLDER:
+        _fill_folder(account)
+    else:
+        _fill_sign_in(account, entered)
+        account.folder = account.folder or "INBOX"
+        account.port = entered.get("port", account.port) or default_port(account.protocol, account.security)
     _fill_sending(account)
     _fill_after_fetch(account)
-    account.folder = account.folder or "INBOX"
-    account.port = entered.get("port", account.port) or default_port(account.protocol, account.security)
     account.smtp_port = entered.get("smtp_port", account.smtp_port) or default_port("smtp", account.smtp_security)
     account.name = account.name or account.address
     account.sort_key, account.address_key = sort_key_german(account.name), normalize_email(account.address)
@@ -145,6 +151,16 @@ def _fill_sign_in(account: MailAccount, entered: dict[str, Any]) -> None:
     if not account.smtp_host:
         account.smtp_host, account.smtp_security = preset.smtp_host, preset.smtp_security
         entered["smtp_port"] = None
+
+
+def _fill_folder(account: MailAccount) -> None:
+    """There is no server, and nobody signs in. What was taken does not stay among what is new."""
+    account.host = account.username = account.password = account.oauth_client_secret = account.ca_file = ""
+    account.auth, account.security = SignIn.PASSWORD, Security.TLS
+    account.port = default_port(Protocol.IMAP, Security.TLS)
+    if account.after_fetch == AfterFetch.LEAVE:
+        account.after_fetch = AfterFetch.MOVE
+    account.done_folder = account.done_folder or DONE
 
 
 def _fill_sending(account: MailAccount) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,8 +12,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
-from kontor.channels.connection_test import Servers, State, Step, check_account, planned_steps
+from kontor.channels.connection_test import Servers, State, Step, check_account, check_folder, planned_steps
+from kontor.channels.domain.scan_folders import folder_of
 from kontor.channels.domain.tokens import ready
+from kontor.channels.enums import Protocol
 from kontor.channels.models import ConnectionTest, MailAccount
 from kontor.kernel import clock
 from kontor.tenants.scope import scope
@@ -89,10 +92,8 @@ def run_test(tenant_id: int, account_id: int, test_id: int) -> None:
             return
         rows.update(begun_at=clock.now(), steps={})
     account, steps = test.account, {}
-    mail, sending = _servers(account)
-    token = (lambda: _servers(ready(account))) if account.signs_in_by_token else None
     with translation.override(test.language or None):
-        for step in check_account(mail, sending, address=account.address, get_token=token):
+        for step in _check(account):
             steps[step.key] = {"state": step.state.value, "sentence": step.sentence}
             with scope(tenant_id):
                 if not ConnectionTest.objects.filter(pk=test_id).update(steps=steps):
@@ -110,12 +111,27 @@ def shown_test(account: MailAccount) -> Shown | None:
     return Shown(
         test=test,
         steps=[
-            _as_it_is(step, test) for step in planned_steps(_servers(account)[1], by_token=account.signs_in_by_token)
+            _as_it_is(step, test)
+            for step in planned_steps(
+                _servers(account)[1], by_token=account.signs_in_by_token, in_folder=_is_folder(account)
+            )
         ],
         waits=test.begun_at is None,
         nobody=test.begun_at is None and age >= NO_WORKER_AFTER,
         over=test.is_over or age >= GIVEN_UP_AFTER,
     )
+
+
+def _check(account: MailAccount) -> Iterator[Step]:
+    mail, sending = _servers(account)
+    if _is_folder(account):
+        return check_folder(lambda: folder_of(account), account.done_folder, sending)
+    token = (lambda: _servers(ready(account))) if account.signs_in_by_token else None
+    return check_account(mail, sending, address=account.address, get_token=token)
+
+
+def _is_folder(account: MailAccount) -> bool:
+    return account.protocol == Protocol.FOLDER
 
 
 def _servers(account: MailAccount) -> Servers:

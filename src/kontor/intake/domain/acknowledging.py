@@ -49,6 +49,8 @@ def _filed_mail(judged: JudgedMail, filed: Filed) -> FiledMail:
 def never_answered(judged: JudgedMail) -> str:
     """Why nothing automatic answers the mail, a short code; "" when nothing speaks against it."""
     mail, verdict = judged.mail, judged.verdict
+    if mail.paper:
+        return "letter"
     if read_mark(mail.auto.own_automatic):
         return "own_automatic"
     machine = written_by_machine(mail)

@@ -12,9 +12,11 @@ from django.db import connection as database
 from django.db.models import Q
 from psycopg.types.json import Jsonb
 
+from kontor.channels.enums import Channel
 from kontor.channels.fetched import Batch, FetchedMail
 from kontor.channels.models import MailAccount
-from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.domain.scan_reading import have_read
+from kontor.intake.enums import UNDECIDED, ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.identifiers import message_id_of
 from kontor.kernel import clock
@@ -45,10 +47,15 @@ def store_arrivals(account: MailAccount, batch: Batch, *, connection: dict[str, 
     folder anew, messages that were taken before are known by their bytes and are not processed again. A POP3 server
     does not say when it does so; there the bytes are always looked at.
     """
-    lines = [_line(mail) for mail in batch.mails]
+    lines = [_line(mail, account) for mail in batch.mails]
     if any(_may_be_old(line, batch) for line in lines):
         lines = _without_old(account, lines, batch)
-    return _write(account, lines, {"connection": connection} if connection else {}) if lines else 0
+    if not lines:
+        return 0
+    written = _write(account, lines, {"connection": connection} if connection else {})
+    if account.channel == Channel.LETTER:
+        have_read(account, [line.mail.key for line in lines])
+    return written
 
 
 def known_keys(account: MailAccount, keys: list[str]) -> set[str]:
@@ -65,13 +72,14 @@ def name_in_ledger(key: str) -> str:
     return f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
-def _line(mail: FetchedMail) -> _Line:
+def _line(mail: FetchedMail, account: MailAccount) -> _Line:
     mail = replace(mail, key=name_in_ledger(mail.key))
     content = mail.raw if mail.raw is not None else mail.headers
     digest = hashlib.sha256(content).digest()
     if mail.raw is None:
         return _Line(mail, content, digest, ArrivalState.HELD, Outcome.HELD.value, mail.problem or "too_large")
-    return _Line(mail, content, digest)
+    state = ArrivalState.READING if account.channel == Channel.LETTER else ArrivalState.WAITING
+    return _Line(mail, content, digest, state)
 
 
 def _may_be_old(line: _Line, batch: Batch) -> bool:
@@ -103,7 +111,7 @@ def _write(account: MailAccount, lines: Sequence[_Line], details: dict[str, Any]
     with database.cursor() as cursor:
         common: list[Any] = [account.tenant_id, account.pk, account.owner, now, Jsonb(details)]
         cursor.execute(_WRITE, [*common, *map(list, zip(*rows, strict=True))])
-        return sum(state == ArrivalState.WAITING for (state,) in cursor.fetchall())
+        return sum(state in UNDECIDED for (state,) in cursor.fetchall())
 
 
 def _row(line: _Line, blob: Blob, now: datetime) -> tuple[Any, ...]:

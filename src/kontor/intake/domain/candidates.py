@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from kontor.customers.models import Address
+from kontor.intake.domain.clues import names_number
+from kontor.intake.domain.paper import mail_of, scans_of
 from kontor.intake.models import Arrival
-from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel.text import normalize_email
-from kontor.tickets.domain.numbers import find_numbers, parse_number
+from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -37,8 +38,8 @@ def likely_tickets(arrival: Arrival, tenant_ids: Sequence[int]) -> list[Ticket]:
     """Those that the mail names by number, then the latest of its sender."""
     if arrival.raw is None:
         return []
-    mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
-    named = list(_open(tenant_ids).filter(number__in=find_numbers(mail.subject)[:MOST]))
+    mail = mail_of(arrival, scans_of([arrival]))
+    named = list(_open(tenant_ids).filter(number__in=names_number(mail)))
     sender = mail.sender.normalized if mail.sender else ""
     theirs = list(_of_address(sender, tenant_ids)[:MOST]) if sender else []
     return list({ticket.pk: ticket for ticket in [*named, *theirs]}.values())[:MOST]

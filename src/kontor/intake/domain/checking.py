@@ -39,7 +39,8 @@ there when somebody chose to move or delete, and stays."""
 def check_all() -> None:
     """Have every mailbox of the installation looked at."""
     with scope(INSTALLATION, *every_tenant()):
-        accounts = list(MailAccount.objects.fetching().values_list("owner_key", "id"))
+        rows = MailAccount.objects.fetching().exclude(protocol=Protocol.FOLDER)
+        accounts = list(rows.values_list("owner_key", "id"))
     for owner, account_id in accounts:
         ask_for_check(owner, account_id)
 

@@ -87,8 +87,9 @@ def bare_subject(subject: str) -> str:
 
 
 def names_number(mail: ParsedMail) -> list[int]:
-    """The first ticket numbers of the subject."""
-    return find_numbers(mail.subject)[:5]
+    """The first ticket numbers of the subject; of a letter those of its text too."""
+    words = f"{mail.subject}\n{mail.text}" if mail.paper else mail.subject
+    return find_numbers(words)[:5]
 
 
 def _people(mail: ParsedMail, ticket: KnownTicket, sender: str, own: frozenset[str]) -> set[Signal]:

@@ -11,6 +11,8 @@ from kontor.intake.domain.judged import Filed
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
+from kontor.letters.domain.scans import hand_to_messages
+from kontor.tickets.enums import MessageChannel
 
 
 def conclude(arrival: Arrival, filed: Filed) -> None:
@@ -29,10 +31,15 @@ def conclude_all(outcomes: Sequence[tuple[Arrival, Filed]]) -> None:
         cursor.execute(_CONCLUDE, [now, *map(list, zip(*rows, strict=True))])
         if left:
             cursor.execute(_DROP, [left])
+    hand_to_messages({arrival.pk: filed.message for arrival, filed in outcomes if filed.message and _on_paper(filed)})
 
 
 def _moves(arrival: Arrival, filed: Filed) -> bool:
     return bool(filed.message and filed.message.tenant_id != arrival.tenant_id)
+
+
+def _on_paper(filed: Filed) -> bool:
+    return bool(filed.message and filed.message.channel == MessageChannel.LETTER)
 
 
 def _set(arrival: Arrival, filed: Filed, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from kontor.audit.domain.recording import record_change
+from kontor.channels.enums import Channel
 from kontor.customers.domain.recognition import customer_for_email
 from kontor.customers.models import Customer
 from kontor.intake.domain.concluding import conclude
@@ -18,12 +19,12 @@ from kontor.intake.domain.copies import free_identities
 from kontor.intake.domain.judged import Filed
 from kontor.intake.domain.ledger import is_whole
 from kontor.intake.domain.messages import new_message
+from kontor.intake.domain.paper import mail_of, scans_of
 from kontor.intake.domain.visits import DRAIN
 from kontor.intake.enums import ArrivalState, Filing, Outcome
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.quotes import own_text
-from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel.errors import Refused
 from kontor.kernel.language import detect_language
 from kontor.org.models import Category
@@ -32,7 +33,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import NewFile, NewMessage, append_message
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.states import lock_present
-from kontor.tickets.enums import MessageKind, TicketState
+from kontor.tickets.enums import MessageKind, TicketKind, TicketState
 from kontor.tickets.models import Ticket
 
 DECIDED = "decided"
@@ -76,11 +77,13 @@ def file_as_ticket(arrival: Arrival, category: Category, *, by: User) -> Ticket:
     language = detect_language(own_text(mail.text, subject=mail.subject), hint=mail.language_hint)
     ticket, message = open_ticket(
         category=category,
-        customer=_customer(mail, category, language),
+        customer=_customer(mail, category, language) if arrival.account.channel == Channel.MAIL else None,
         subject=mail.subject or _("Mail without a readable subject"),
         account=arrival.account,
         message=_message(arrival, mail, category.tenant_id, identity),
         received_at=arrival.received_at,
+        kind=TicketKind.LETTER if mail.paper else TicketKind.MAIL,
+        channel=Channel.LETTER if mail.paper else Channel.MAIL,
         language=language,
         by=by,
     )
@@ -147,8 +150,7 @@ def _require_fitting(arrival: Arrival, category: Category) -> None:
 
 
 def _parsed(arrival: Arrival) -> ParsedMail:
-    assert arrival.raw is not None
-    return parse_mail(arrival.raw.content, received_at=arrival.received_at)
+    return mail_of(arrival, scans_of([arrival]))
 
 
 def _message(arrival: Arrival, mail: ParsedMail, tenant_id: int, identity: UUID | None) -> NewMessage:

@@ -4,6 +4,9 @@ Whoever only holds something of a conversation (a token, a Message-ID, a number)
 whoever only takes part in a ticket: it needs the one and the other. Thus a token that leaked opens nothing to an
 outsider, and a customer's new question does not end in their old ticket. Where the receiving server doubts the sender,
 a number, which can be guessed, is not enough.
+
+On paper nobody can be told to be a sender. There our barcode counts alone: whoever has it in hand has our letter, and
+nobody can print one for another ticket. A number in the text of a letter is a suggestion.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from kontor.intake.domain.verdicts import Candidate
 from kontor.intake.enums import Signal
 
 WEIGHTS: Mapping[Signal, int] = {
+    Signal.LETTER_CODE: 110,
     Signal.PARTY: 90,
     Signal.COLLEAGUE: 80,
     Signal.TOKEN: 30,
@@ -25,7 +29,12 @@ WEIGHTS: Mapping[Signal, int] = {
     Signal.DOUBTFUL: -10,
 }
 THRESHOLD = 100
-_LEDGER = {Signal.TOKEN: "token", Signal.IN_REPLY_TO: "references", Signal.REFERENCES: "references"}
+_LEDGER = {
+    Signal.LETTER_CODE: "letter_code",
+    Signal.TOKEN: "token",
+    Signal.IN_REPLY_TO: "references",
+    Signal.REFERENCES: "references",
+}
 
 
 def score(candidate: Candidate) -> int:

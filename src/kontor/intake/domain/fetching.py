@@ -13,11 +13,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kontor.channels.enums import Channel
 from kontor.channels.fetched import BATCH
 from kontor.channels.models import MailAccount
-from kontor.channels.preferences import uses_channel
+from kontor.channels.preferences import AVAILABLE, uses_channel
 from kontor.intake.domain.visits import DRAIN, Visit
 from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import MailboxLease
 from kontor.kernel import clock
+from kontor.letters.domain.switch import is_on
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
@@ -40,15 +41,25 @@ def due_mailboxes() -> list[Due]:
         held = MailboxLease.objects.filter(account=OuterRef("pk"), purpose=LeasePurpose.FETCH, until__gte=now)
         rows = MailAccount.objects.fetching().filter(Q(fetch_due_at=None) | Q(fetch_due_at__lte=now))
         rows = rows.filter(~Exists(held)).order_by("fetch_due_at", "id")
-        found = list(rows.values_list("id", "owner_key", "weight_in", "error_count"))
-        silent = _without_mail({owner for _id, owner, *_rest in found})
-    return [Due(owner, key, weight, errors > 0) for key, owner, weight, errors in found if owner not in silent]
+        found = list(rows.values_list("id", "owner_key", "weight_in", "error_count", "channel"))
+        silent = _silent({(owner, channel) for _id, owner, _weight, _errors, channel in found})
+    return [
+        Due(owner, key, weight, errors > 0)
+        for key, owner, weight, errors, channel in found
+        if (owner, channel) not in silent
+    ]
 
 
-def _without_mail(owners: set[int]) -> set[int]:
-    """The tenants that do not use the channel."""
-    rows = Tenant.objects.filter(pk__in=owners)
-    return {tenant.pk for tenant in rows if not uses_channel(tenant, Channel.MAIL)}
+def _silent(uses: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Of tenants with channels those that are not used: by the tenant, or letters in the whole installation."""
+    tenants = Tenant.objects.in_bulk({owner for owner, _channel in uses})
+    letters = any(channel == Channel.LETTER for _owner, channel in uses) and is_on()
+    return {
+        (owner, channel)
+        for owner, channel in uses
+        if (channel == Channel.LETTER and not letters)
+        or (owner in tenants and channel in AVAILABLE and not uses_channel(tenants[owner], Channel(channel)))
+    }
 
 
 def start(tenant_id: int, account_id: int) -> None:

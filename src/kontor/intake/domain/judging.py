@@ -10,10 +10,10 @@ from kontor.intake.domain.filters.follow_up import names_of
 from kontor.intake.domain.identity import identity_of
 from kontor.intake.domain.judged import Desk, JudgedMail
 from kontor.intake.domain.lookups import KnownTickets
+from kontor.intake.domain.paper import mail_of, scans_of
 from kontor.intake.enums import VerdictKind
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import ParsedMail
-from kontor.intake.parsing.reading import parse_mail
 
 
 def judge(arrivals: Sequence[Arrival]) -> list[JudgedMail]:
@@ -42,12 +42,12 @@ def _read(arrivals: Sequence[Arrival]) -> list[tuple[ParsedMail, UUID | None]]:
 
     Of two messages with one id the one filed later counts, so they are filed in the order they came.
     """
+    scans = scans_of(arrivals)
     mails: list[tuple[ParsedMail, UUID | None]] = []
     names: set[str] = set()
     identities: set[UUID] = set()
     for arrival in arrivals:
-        assert arrival.raw is not None
-        mail = parse_mail(arrival.raw.content, received_at=arrival.received_at)
+        mail = mail_of(arrival, scans)
         identity = identity_of(mail)
         if not names.isdisjoint((*names_of(mail), mail.message_id)) or identity in identities:
             break

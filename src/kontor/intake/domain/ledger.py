@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.models import MailAccount
-from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.enums import UNDECIDED, ArrivalState, Outcome
 from kontor.intake.models import Arrival
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ REASONS: dict[str, StrOrPromise] = {
     "connection_test": _("It is the test mail of a connection test."),
     "token": _("It answers a mail of ours."),
     "references": _("It refers to a known mail."),
+    "letter_code": _("It shows the barcode of a letter of ours."),
     "number": _("Its subject names the request's number, and the sender takes part in it."),
     "new": _("It belongs to no request that exists."),
     "decided": _("A person decided so."),
@@ -54,6 +55,7 @@ REASONS: dict[str, StrOrPromise] = {
     "subject": _("Its subject is that of an automatic reply."),
     "auto_replied": _("A program answered a mail of ours."),
 }
+READING: StrOrPromise = _("Its scan is being read.")
 WAITING: StrOrPromise = _("It waits to be processed.")
 TRIED: StrOrPromise = _("It could not be processed yet and is tried again.")
 
@@ -91,8 +93,8 @@ def readable_arrivals(tenant_ids: Sequence[int], *, unfiled: bool) -> QuerySet[A
 def with_outcome(rows: QuerySet[Arrival], outcome: str) -> QuerySet[Arrival]:
     """Those with this outcome; "waiting": those without one yet."""
     if outcome == ArrivalState.WAITING:
-        return rows.filter(state=ArrivalState.WAITING)
-    return rows.filter(outcome=outcome).exclude(state=ArrivalState.WAITING)
+        return rows.filter(state__in=UNDECIDED)
+    return rows.filter(outcome=outcome).exclude(state__in=UNDECIDED)
 
 
 def within_days(rows: QuerySet[Arrival], first: date, last: date) -> QuerySet[Arrival]:
@@ -115,12 +117,12 @@ def counts_by_day(account: MailAccount, first: date, last: date) -> list[DayCoun
 
 
 def _ended_as(outcome: Outcome) -> Count:
-    return Count("id", filter=~Q(state=ArrivalState.WAITING) & Q(outcome=outcome))
+    return Count("id", filter=~Q(state__in=UNDECIDED) & Q(outcome=outcome))
 
 
 _SUMS = {
     "received": Count("id"),
-    "waiting": Count("id", filter=Q(state=ArrivalState.WAITING)),
+    "waiting": Count("id", filter=Q(state__in=UNDECIDED)),
     "tickets": _ended_as(Outcome.NEW_TICKET),
     "follow_ups": _ended_as(Outcome.FOLLOW_UP),
     "reports": _ended_as(Outcome.BOUNCE),
@@ -131,6 +133,8 @@ _SUMS = {
 
 def reason_in_words(arrival: Arrival) -> str:
     """Why the mail became what it became; for one that waits, what it waits for."""
+    if arrival.state == ArrivalState.READING:
+        return str(READING)
     if arrival.state == ArrivalState.WAITING:
         return str(TRIED if arrival.attempts else WAITING)
     return str(REASONS.get(arrival.reason, arrival.reason))

@@ -90,6 +90,8 @@ class KnownTickets:
         return [ticket for ticket in found if ticket]
 
     def _threads(self, mail: ParsedMail) -> Iterable[tuple[Signal, int | None]]:
+        if mail.paper:
+            yield Signal.LETTER_CODE, mail.paper.ticket_id
         for claim in claims_of(mail):
             yield Signal.TOKEN, self._claims[claim]
         for name in _names(mail):

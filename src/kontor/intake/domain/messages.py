@@ -9,7 +9,7 @@ from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import Address, ParsedMail
 from kontor.tickets.domain.blobs import keep_all
 from kontor.tickets.domain.messages import NewFile, NewMessage
-from kontor.tickets.enums import Direction, MessageKind
+from kontor.tickets.enums import Direction, MessageChannel, MessageKind
 from kontor.tickets.models import Blob
 
 _Moving = tuple[Arrival, ParsedMail, int]
@@ -30,6 +30,7 @@ def new_message(
     sender = mail.sender or Address("", "")
     return NewMessage(
         direction=Direction.IN,
+        channel=MessageChannel.LETTER if mail.paper else MessageChannel.MAIL,
         kind=kind,
         at=arrival.received_at,
         from_name=sender.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kontor.channels.enums import AccountKind
+from kontor.channels.enums import AccountKind, Channel
 from kontor.customers.domain.recognition import Writer, customers_for_emails, tenants_that_know
 from kontor.customers.models import Customer
 from kontor.intake.domain.blocking import BLOCKED, BlockBook, SpamMarks
@@ -25,7 +25,7 @@ from kontor.tickets.domain.history import Step, record_all
 from kontor.tickets.domain.links import NewLink, both_ways, link_all
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import NewTicket, open_tickets
-from kontor.tickets.enums import LinkKind
+from kontor.tickets.enums import LinkKind, TicketKind
 from kontor.tickets.models import Blob, Message, Ticket
 
 
@@ -197,9 +197,10 @@ def _customers(placed: Sequence[_Placed]) -> list[Customer | None]:
 
 
 def _writer(placed: _Placed) -> Writer | None:
-    """Nobody becomes a customer by writing to an account for answers of people outside."""
+    """Nobody becomes a customer by writing to an account for answers of people outside, or by sending us scans."""
     writer = placed.judged.mail.reply_address or Address("", "")
-    if placed.judged.desk.account.kind != AccountKind.INCOMING:
+    account = placed.judged.desk.account
+    if account.kind != AccountKind.INCOMING or account.channel == Channel.LETTER:
         return None
     if (placed.earlier and placed.earlier.customer) or not writer.normalized:
         return None
@@ -223,6 +224,8 @@ def _new_ticket(placed: _Placed, raw: Blob | None, customer: Customer | None) ->
             raw=raw,
         ),
         received_at=judged.arrival.received_at,
+        kind=TicketKind.LETTER if judged.mail.paper else TicketKind.MAIL,
+        channel=Channel.LETTER if judged.mail.paper else Channel.MAIL,
         language=judged.language,
         spam=bool(placed.spam),
         process=(earlier.process or earlier) if earlier else None,

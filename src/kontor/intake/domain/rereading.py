@@ -11,10 +11,10 @@ from kontor.intake.domain.filters.auto_reply import auto_reply
 from kontor.intake.domain.filters.bounce import bounce
 from kontor.intake.domain.judged import KINDS
 from kontor.intake.domain.messages import new_message
+from kontor.intake.domain.paper import mail_of, scans_of
 from kontor.intake.domain.verdicts import FilterContext
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import ParsedMail
-from kontor.intake.parsing.reading import parse_mail
 from kontor.tickets.domain.messages import NewFile, NewMessage
 from kontor.tickets.enums import MessageKind
 from kontor.tickets.models import Attachment, Message
@@ -44,8 +44,7 @@ FILES, READABLE = "files", "readable"
 
 def reread(arrival: Arrival) -> ParsedMail:
     """What the present parser makes of the bytes."""
-    assert arrival.raw is not None
-    return parse_mail(arrival.raw.content, received_at=arrival.received_at)
+    return mail_of(arrival, scans_of([arrival]))
 
 
 def differences(arrival: Arrival, stored: Message | None, files: Iterable[Attachment]) -> Changes:

@@ -16,7 +16,7 @@ from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel.language import detect_language
 from kontor.routing.domain.facts import AttachmentFacts, MailFacts
 from kontor.routing.enums import MailKind
-from kontor.tickets.enums import Direction
+from kontor.tickets.enums import Direction, MessageChannel
 from kontor.tickets.models import Message, Ticket
 
 _FOR_MANY = frozenset({"list", "bulk", "junk"})
@@ -60,7 +60,7 @@ def facts_of_raw(raw: bytes, account: MailAccount, *, received_at: datetime | No
 
 def facts_of_message(message: Message, account: MailAccount) -> MailFacts:
     """The facts of a stored message: from its raw mail, or from what was kept of it when there is none."""
-    if message.raw:
+    if message.raw and message.channel == MessageChannel.MAIL:
         return facts_of_raw(message.raw.content, account, received_at=message.at)
     written = own_text(message.text)
     return MailFacts(

@@ -1,4 +1,4 @@
-"""The two kinds of mailbox as a visit sees them: what is new, some of it, and what to do with it once it is kept."""
+"""The kinds of mailbox as a visit sees them: what is new, some of it, and what to do with it once it is kept."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Protocol
 
 from kontor.channels import enums as channels
 from kontor.channels import imap, pop3
+from kontor.channels.domain.scan_folders import folder_of
 from kontor.channels.domain.tokens import ready
 from kontor.channels.fetched import Batch
 from kontor.channels.models import MailAccount
+from kontor.channels.scan_folder import DONE, MOST_BYTES, ScanFolder
 from kontor.intake.domain.room import ROOM
 
 Known = Callable[[list[str]], set[str]]
@@ -45,6 +47,9 @@ class Source(Protocol):
 def open_source(account: MailAccount, known: Known, gone: Gone = lambda _keys: None) -> Iterator[Source]:
     """Connect and sign in; sign out at the end. ``known``: which of these keys stand in the ledger. ``gone`` is told of
     the mails that were deleted, if the server may now call other ones by their keys."""
+    if account.protocol == channels.Protocol.FOLDER:
+        yield FolderSource(account, folder_of(account), known)
+        return
     server = ready(account).mail_server()
     if account.protocol == channels.Protocol.POP3:
         with _pop3_source(account, known, gone) as source:
@@ -127,6 +132,53 @@ class Pop3Source:
 
     def abort(self) -> None:
         break_off(self.mailbox.pop.sock)
+
+
+class FolderSource:
+    """A folder with scans. One that stands in the ledger already (the worker died before it was put away) is put away
+    when it is seen again."""
+
+    tls = ""
+
+    def __init__(self, account: MailAccount, folder: ScanFolder, known: Known) -> None:
+        self.account = account
+        self.folder = folder
+        self.known = known
+        self._names: deque[str] | None = None
+        self._taken: dict[str, str] = {}
+
+    def look(self) -> Batch | None:
+        if self._names is None:
+            self._names = deque(self.folder.waiting())
+        return None
+
+    def waiting(self) -> int:
+        return len(self._names or ())
+
+    def take(self, most: int) -> Generator[Batch, None, None]:
+        names = self._names or deque()
+        for name in [names.popleft() for _scan in range(min(most, len(names)))]:
+            with ROOM.take(MOST_BYTES):
+                mail = self.folder.read(name)
+                if mail is None:
+                    continue
+                self._taken[mail.key] = name
+                if self.known([mail.key]):
+                    self.kept(Batch(0, 0, (mail,)))
+                else:
+                    yield Batch(0, 0, (mail,))
+
+    def kept(self, batch: Batch) -> None:
+        """One that is too large to be taken is nowhere else: it is put away, and never removed."""
+        for mail in batch.mails:
+            name = self._taken.pop(mail.key)
+            if self.account.after_fetch == channels.AfterFetch.DELETE and mail.raw is not None:
+                self.folder.remove(name)
+            else:
+                self.folder.put_away(name, self.account.done_folder or DONE)
+
+    def abort(self) -> None:
+        """There is no line that could be broken off."""
 
 
 @contextmanager

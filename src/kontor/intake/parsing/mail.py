@@ -153,6 +153,13 @@ class FailedRecipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """The mail only brought it: a letter on paper, scanned. ``ticket_id`` is what our barcode on it names."""
+
+    ticket_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMail:
     """A mail, read as far as it can be read. Text is clean Unicode that PostgreSQL takes; ids keep their brackets."""
 
@@ -181,6 +188,7 @@ class ParsedMail:
     language_hint: str = ""  # Content-Language, two letters
     problems: tuple[Problem, ...] = ()
     charset_problems: tuple[str, ...] = ()
+    paper: Paper | None = None
 
     @property
     def size(self) -> int:

@@ -46,6 +46,11 @@ class Scan(TenantLendable):
             models.Index(fields=["id"], condition=models.Q(state=ScanState.WAITING), name="letters_scan_waiting"),
         ]
 
+    @property
+    def has_file(self) -> bool:
+        """The mail brought something to be read, well or badly."""
+        return all(remark.get("kind") != "no_scan" for remark in self.remarks)
+
 
 class ScannedPage(TenantLendable):
     """A page as a picture, for the screen; ``number`` counts from 1, width and height are in pixels."""

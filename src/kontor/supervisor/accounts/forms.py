@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.domain.account_entries import MOST_WEIGHT, default_port
 from kontor.channels.domain.account_uses import accounts_for_sending
-from kontor.channels.enums import AccountKind, Grant, Protocol, Provider, Security
+from kontor.channels.enums import AccountKind, Channel, Grant, Protocol, Provider, Security
 from kontor.channels.models import MailAccount
+from kontor.letters.domain.switch import is_on
 from kontor.org.domain.category_queries import categories_to_choose, tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
@@ -79,8 +80,19 @@ class GeneralForm(forms.Form):
 
 
 class ReceivingForm(SignInFields, AfterFetchFields):
-    """How the mailbox is read."""
+    """How the mailbox is read, or the folder."""
 
+    channel = forms.ChoiceField(
+        label=_("What comes in"),
+        choices=[(channel.value, channel.label) for channel in (Channel.MAIL, Channel.LETTER)],
+        initial=Channel.MAIL,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Letters are scans (PDF or TIFF) in a folder or attached to mails. Whoever sends the mails is not taken "
+            "for the customer."
+        ),
+    )
     protocol = forms.ChoiceField(label=_("Protocol"), choices=Protocol.choices)
     host = forms.CharField(label=_("Server"), max_length=253)
     port = forms.IntegerField(label=_("Port"), widget=forms.NumberInput(attrs=dict(USUAL)), **cast(Any, PORT))
@@ -97,7 +109,12 @@ class ReceivingForm(SignInFields, AfterFetchFields):
 
     def clean(self) -> dict[str, Any]:
         """A usual port follows protocol and encryption; what was not entered stays as it is."""
-        entered = clean_sign_in(self, super().clean() or {}, new=isinstance(self, NewAccountForm))
+        entered = super().clean() or {}
+        if "channel" in self.fields:
+            entered["channel"] = entered.get("channel") or self.initial.get("channel") or Channel.MAIL.value
+        if entered.get("protocol") == Protocol.FOLDER:
+            return _without_server(entered)
+        entered = clean_sign_in(self, entered, new=isinstance(self, NewAccountForm))
         if not entered.get("host") and not knows_its_servers(entered):
             self.add_error("host", _("Enter the server mail is received from."))
         _keep(self, entered, "after_fetch", "weight_in")
@@ -180,6 +197,7 @@ def general_form(request: HttpRequest, account: MailAccount, data: Any, files: A
         form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
         form.initial.update(port=None, smtp_port=None)
         _offer_places(form, desk_request, account)
+        _offer_letters(form, account)
         _close_authority(form, desk_request)
         return form
     form = GeneralForm(data, initial=_start(account, GeneralForm))
@@ -194,6 +212,7 @@ def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files:
     form.fields["oauth_client_secret"].help_text = SECRET_KEPT if account.oauth_client_secret else ""
     if not account.oauth_provider:
         form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
+    _offer_letters(form, account)
     _close_authority(form, cast(DeskRequest, request))
     return _closed_unless_allowed(form, cast(DeskRequest, request), account)
 
@@ -240,6 +259,22 @@ def _offer_places(form: forms.Form, request: DeskRequest, account: MailAccount) 
     categories.queryset = categories_to_choose(wanted)
     categories.label_from_instance = _category_label  # type: ignore[assignment,method-assign]
     categories.disabled = not request.access.may_anywhere("categories.write")
+
+
+def _offer_letters(form: forms.Form, account: MailAccount) -> None:
+    """Only where letters are switched on, or the account has them from then; they come in, and are not answers."""
+    if account.kind == AccountKind.INCOMING and (account.channel == Channel.LETTER or is_on()):
+        return
+    del form.fields["channel"]
+    protocol = cast(forms.ChoiceField, form.fields["protocol"])
+    protocol.choices = [(each.value, each.label) for each in Protocol if each != Protocol.FOLDER]
+
+
+def _without_server(entered: dict[str, Any]) -> dict[str, Any]:
+    """Of a folder only these are asked."""
+    names = ("channel", "protocol", "folder", "after_fetch", "done_folder", "weight_in")
+    of_receiving = set(ReceivingForm.base_fields) - set(names)
+    return {name: value for name, value in entered.items() if name not in of_receiving and value is not None}
 
 
 def _close_authority(form: forms.Form, request: DeskRequest) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.intake.domain.deciding import leave_without_ticket, process_again
 from kontor.intake.domain.ledger import REASONS, reason_in_words, with_outcome, within_days
-from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.enums import UNDECIDED, ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
@@ -54,8 +54,8 @@ def _by_day(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
 
 
 def _outcome(arrival: Arrival) -> object:
-    if arrival.state == ArrivalState.WAITING:
-        return ArrivalState.WAITING.label
+    if arrival.state in UNDECIDED:
+        return ArrivalState(arrival.state).label
     return arrival.get_outcome_display()
 
 

@@ -26,6 +26,7 @@ REASONS: dict[str, StrOrPromise] = {
     "not_addressed": _("the mail is addressed to nobody of this desk by name"),
     "not_verified": _("the receiving server could not verify the sender"),
     "undeliverable": _("mail to this address does not arrive"),
+    "letter": _("it is a letter, and its writer has named no e-mail address to this desk"),
     "no_address": _("the mail names no address that could be answered"),
     "no_text": _("there is no text in this language"),
     "no_sender": _("no account can send for this tenant"),

@@ -33,6 +33,9 @@ WITH_A_LIFE_OF_THEIR_OWN = frozenset(
 )
 """Lendable tables that do not hang on a ticket, or whose ``lent_to`` says something else."""
 
+WAYS = {"letters.Scan": "message__ticket"}
+"""Of tables that hang on a ticket from some moment on only, the way there."""
+
 Ended = Callable[[Ticket], None]
 _ended: list[Ended] = []
 
@@ -89,7 +92,9 @@ def lendable() -> list[type[TenantLendable]]:
 
 
 def _way(model: type[models.Model]) -> str:
-    """By the field ``ticket``, else by the first key that must be set and leads to a ticket or to what hangs on one."""
+    """The named one, the field ``ticket``, else by the first key that must be set and leads to a ticket or to what hangs on one."""
+    if model._meta.label in WAYS:
+        return WAYS[model._meta.label]
     keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
     for key in sorted(keys, key=lambda field: (field.name != "ticket", field.null)):
         target = key.related_model

@@ -18,7 +18,7 @@ from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.notices import notify_owners
 from kontor.tickets.domain.returning import bring_back, note_substitute
 from kontor.tickets.domain.states import change_state, lock, save_changes_to
-from kontor.tickets.enums import AUTOMATIC_KINDS, Direction, MessageKind, NoticeKind, TicketState
+from kontor.tickets.enums import AUTOMATIC_KINDS, Direction, MessageChannel, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Attachment, Blob, Message, Ticket
 
 
@@ -57,6 +57,7 @@ class NewMessage:
     evidence: dict[str, object] = field(default_factory=dict)
     identity: UUID | None = None
     sent_at: datetime | None = None
+    channel: MessageChannel = MessageChannel.MAIL
     raw: Blob | None = None
     author: User | None = None
     files: list[NewFile] = field(default_factory=list)
@@ -161,6 +162,7 @@ def _message(ticket: Ticket, message: NewMessage) -> Message:
         ticket=ticket,
         direction=message.direction,
         kind=message.kind,
+        channel=message.channel,
         author=message.author,
         from_name=message.from_name[:200],
         from_address=message.from_address[:254],

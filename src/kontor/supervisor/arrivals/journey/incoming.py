@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kontor.intake.domain.ledger import is_whole, reason_in_words
 from kontor.intake.domain.trust import trusted_results
-from kontor.intake.enums import ArrivalState, Filing, Outcome, ProblemKind, Signal
+from kontor.intake.enums import UNDECIDED, ArrivalState, Filing, Outcome, ProblemKind, Signal
 from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import ParsedMail, ReceivedHop
 from kontor.intake.parsing.reading import parse_mail
@@ -133,7 +133,7 @@ def _hops(hops: Sequence[ReceivedHop]) -> list[Moment]:
 
 def _decision(arrival: Arrival) -> Station:
     """The outcome in the ledger."""
-    if arrival.state == ArrivalState.WAITING:
+    if arrival.state in UNDECIDED:
         return Station(_("Waits to be processed"), arrival.stored_at, Mood.WAITING, reason_in_words(arrival))
     mood = Mood.TROUBLE if arrival.state == ArrivalState.HELD else Mood.DONE
     facts = fact(_("Attempts that failed"), arrival.attempts or "") + fact(
