@@ -235,6 +235,8 @@ TABLE = {
     "desk:ticket:separate": Line(NOT_SO, OF_TENANT),
     "desk:ticket:move": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:file": Line(OF_TENANT, NOT_SO),
+    "desk:ticket:scan": Line(OF_TENANT, NOT_SO),
+    "desk:ticket:scan-picture": Line(OF_TENANT, NOT_SO),
     # supervisor
     "supervisor:acknowledgements": Line(SUPERVISOR, NOT_SO),
     "supervisor:index": Line(SUPERVISOR, SUPERVISOR),

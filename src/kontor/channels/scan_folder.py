@@ -1,7 +1,7 @@
 """A folder into which a scanner or a scan service puts letters: what lies there, and putting away what was taken.
 
-Each scan is handed over as a mail of ours that carries it, so that it goes the way of every mail. The bytes of that mail
-depend on the file alone: taken twice, it is known.
+Each scan is handed over as a mail of ours that carries it, so that it goes the way of every mail. The bytes of that
+mail depend on the file alone: taken twice, it is known.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class ScanFolder:
 
 
 def open_folder(root: Path, name: str, *, patience: float = 10.0) -> ScanFolder:
-    """The folder below the root, by no link out of it. Raises ``ConnectionFailed`` when it is not there or leads out of the root."""
+    """The folder below the root. Raises ``ConnectionFailed`` when it is not there, or leads out of the root."""
     return ScanFolder(inside(root, name, name, there=True), name, patience)
 
 

@@ -13,13 +13,15 @@ from kontor.calls.domain.of_ticket import calls_of_ticket
 from kontor.calls.models import Call
 from kontor.desk.phone.lines import CallLine
 from kontor.desk.ticket.checks import Check, checks_of
+from kontor.desk.ticket.scans import ScanView
 from kontor.intake.domain.deliveries import received_by
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing.quotes import Block, BlockKind, split_quotes
 from kontor.kernel.kept import Kept
 from kontor.kernel.text import shorten
+from kontor.letters.domain.scans import pages_of, scans_of_messages
 from kontor.outbox.domain.queries import Delivery, delivery_of, with_delivery
-from kontor.tickets.enums import OUTSIDE_KINDS, Direction
+from kontor.tickets.enums import OUTSIDE_KINDS, Direction, MessageChannel
 from kontor.tickets.models import Attachment, Message, Note, Ticket
 
 
@@ -33,6 +35,8 @@ class MessageView:
     folded: bool
     accounts: tuple[str, ...] = ()
     """The addresses at which the mail came in, if there are several."""
+    scan: ScanView | None = None
+    """Of a letter that came in."""
 
     kind = "message"
 
@@ -55,7 +59,12 @@ class MessageView:
 
     @property
     def name(self) -> str:
-        return self.message.from_name or self.message.from_address or _("(no sender)")
+        unnamed = _("Letter") if self.is_letter else _("(no sender)")
+        return self.message.from_name or self.message.from_address or unnamed
+
+    @property
+    def is_letter(self) -> bool:
+        return self.message.channel == MessageChannel.LETTER
 
     @property
     def peek(self) -> str:
@@ -103,8 +112,8 @@ class CallView:
 
 
 def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = False) -> list[Any]:
-    """Messages, notes and calls by time, in three statements; one more for calls, and when a mail came in twice. All
-    but the latest two messages are folded. To a borrower only the notes and calls that are lent along."""
+    """Messages, notes and calls by time, in three statements; one more for calls, and when a mail came in twice; two
+    for letters. All but the latest two messages are folded. To a borrower only the notes and calls that are lent along."""
     messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
@@ -112,6 +121,7 @@ def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = F
         for attachment in rows:
             files.setdefault(attachment.message_id, []).append(attachment)
     twice = received_by([message for message in messages if len(message.evidence.get("accounts", ())) > 1])
+    scans = _scans(messages)
     notes = [NoteView(note) for note in _notes(ticket.pk) if note.lent_to_id or not borrowed]
     shown = [
         MessageView(
@@ -120,11 +130,18 @@ def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = F
             split_quotes(message.text, subject=message.subject),
             position < len(messages) - 2,
             tuple(twice.get(message.pk, ())),
+            scans.get(message.pk),
         )
         for position, message in enumerate(messages)
     ]
     calls = [CallView(CallLine(call)) for call in _calls(ticket, borrowed)] if with_calls else []
     return sorted([*shown, *notes, *calls], key=lambda item: (item.at, item.kind == "note"))
+
+
+def _scans(messages: list[Message]) -> dict[int, ScanView]:
+    found = scans_of_messages(messages)
+    pages = pages_of(list(found.values()))
+    return {message_id: ScanView(scan, pages[scan.pk]) for message_id, scan in found.items()}
 
 
 def _calls(ticket: Ticket, borrowed: bool) -> list[Call]:

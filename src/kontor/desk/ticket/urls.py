@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, deliveries, lending, processes, rearranging, spam, views, waiting
+from kontor.desk.ticket import actions, content, deliveries, lending, processes, rearranging, scans, spam, views, waiting
 
 app_name = "ticket"
 
@@ -44,5 +44,7 @@ urlpatterns = [
     path("<str:number>/message/<int:message_id>/why/", rearranging.why, name="why"),
     path("<str:number>/message/<int:message_id>/separate/", rearranging.separate, name="separate"),
     path("<str:number>/message/<int:message_id>/move/", rearranging.move, name="move"),
+    path("<str:number>/scan/<int:scan_id>/<int:page_number>/", scans.page, name="scan"),
+    path("<str:number>/scan/<int:scan_id>/<int:page_number>/picture/", scans.picture, name="scan-picture"),
     path("<str:number>/file/<int:attachment_id>/", content.file, name="file"),
 ]

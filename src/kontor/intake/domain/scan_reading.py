@@ -73,10 +73,7 @@ def read_arrival(tenant_id: int, arrival_id: int) -> bool:
         claim = _claim(tenant_id, arrival_id) if is_on() else None
     if claim is None:
         return False
-    if claim.attempt > ATTEMPTS:
-        reading = ScanReading(remarks=(Remark("crashed"),))
-    else:
-        reading = _read(claim)
+    reading = _read(claim) if claim.attempt <= ATTEMPTS else ScanReading(remarks=(Remark("crashed"),))
     with scope(tenant_id):
         return _write_down(tenant_id, arrival_id, claim, reading)
 

@@ -14,7 +14,8 @@ from kontor.letters.models import OutgoingLetter, Scan, ScannedPage
 from kontor.letters.scanning.remarks import sentence_of
 from kontor.letters.scanning.values import Page, ScanReading
 from kontor.tickets.domain.blobs import keep_all
-from kontor.tickets.models import Message
+from kontor.tickets.enums import MessageChannel
+from kontor.tickets.models import Message, Ticket
 
 NO_SCAN = "no_scan"
 
@@ -55,6 +56,28 @@ def hand_to_messages(messages: Mapping[int, Message]) -> None:
         message = messages[scan.arrival]
         Scan.objects.filter(pk=scan.pk).update(message=message, lent_to_id=message.lent_to_id)
         ScannedPage.objects.filter(scan=scan).update(lent_to_id=message.lent_to_id)
+
+
+def scans_of_messages(messages: Sequence[Message]) -> dict[int, Scan]:
+    """The scans of letters that came in, by message; no statement where there are none."""
+    ids = [message.pk for message in messages if message.channel == MessageChannel.LETTER]
+    return {scan.message_id or 0: scan for scan in Scan.objects.filter(message__in=ids)} if ids else {}
+
+
+def scan_of_ticket(ticket: Ticket, scan_id: int) -> Scan | None:
+    return Scan.objects.filter(pk=scan_id, message__ticket=ticket).first()
+
+
+def pages_of(scans: Sequence[Scan]) -> dict[int, list[ScannedPage]]:
+    """Without their pictures, in one statement; none for none."""
+    pages: dict[int, list[ScannedPage]] = {scan.pk: [] for scan in scans}
+    for page in ScannedPage.objects.filter(scan__in=scans).order_by("scan", "number") if scans else ():
+        pages[page.scan_id].append(page)
+    return pages
+
+
+def page_with_picture(scan: Scan, number: int) -> ScannedPage | None:
+    return ScannedPage.objects.filter(scan=scan, number=number).select_related("blob").first()
 
 
 def languages_of(tenant_id: int) -> tuple[str, ...]:

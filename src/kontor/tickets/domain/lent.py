@@ -92,7 +92,8 @@ def lendable() -> list[type[TenantLendable]]:
 
 
 def _way(model: type[models.Model]) -> str:
-    """The named one, the field ``ticket``, else by the first key that must be set and leads to a ticket or to what hangs on one."""
+    """The named one, else by the field ``ticket``, else by the first key that must be set and leads to a ticket or to
+    what hangs on one."""
     if model._meta.label in WAYS:
         return WAYS[model._meta.label]
     keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
