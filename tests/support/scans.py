@@ -9,6 +9,9 @@ import pikepdf
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
+from kontor.letters.scanning.pictures import shown
+from kontor.letters.scanning.values import Page
+
 A4 = (1240, 1754)
 """Pixels at 150 dpi."""
 DPI = 150
@@ -67,3 +70,8 @@ def _escaped(line: str) -> bytes:
 def _barcode(code: str) -> Image.Image:
     barcode = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode)
     return Image.fromarray(barcode.to_image(scale=5)).convert("RGB")
+
+
+def shown_page(picture: Image.Image) -> Page:
+    """The page as the screen gets it."""
+    return shown(picture, DPI, "")
