@@ -16,7 +16,8 @@ from tests.support.scoping import in_scope
 def make_letter(ticket: Ticket, *texts: str, **values: Any) -> Scan:
     """A letter that came in to the ticket, with a page for each text."""
     texts = texts or ("Erste Seite", "Zweite Seite")
-    message = make_message(ticket, channel=MessageChannel.LETTER, text="\n\n".join(texts), from_address="", from_name="")
+    unnamed: dict[str, Any] = {"from_address": "", "from_name": "", "channel": MessageChannel.LETTER}
+    message = make_message(ticket, text="\n\n".join(texts), **unnamed)
     return make_scan(message, *texts, **values)
 
 

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Address, Customer
-from kontor.intake.domain import claims, filing, judging, processing
+from kontor.intake.domain import claims, filing, judging, paper, processing
 from kontor.intake.domain.blocking import BlockBook
 from kontor.intake.domain.judged import Filed, JudgedMail
 from kontor.intake.domain.new_tickets import Request, file_new
@@ -54,7 +54,7 @@ def test_a_poisonous_mail_in_a_batch_stops_no_other_and_doubles_none(
 ) -> None:
     texts = ["BAD" if number == 3 else "Guten Tag" for number in range(7)]
     store(account, *(seen(letter(f"Nr {n}", text=text, sender=f"k{n}@post.example")) for n, text in enumerate(texts)))
-    monkeypatch.setattr(judging, "parse_mail", partial(_poisoned, trouble))
+    monkeypatch.setattr(paper, "parse_mail", partial(_poisoned, trouble))
 
     assert drain(account.owner) == 7
 
@@ -83,7 +83,7 @@ def test_a_mail_that_failed_before_spoils_no_batch_again(
     committed_db: str, account: MailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(account, seen(letter("böse", text="BAD")))
-    monkeypatch.setattr(judging, "parse_mail", partial(_poisoned, "python"))
+    monkeypatch.setattr(paper, "parse_mail", partial(_poisoned, "python"))
     drain(account.owner)
     store(account, *(seen(letter(f"Nr {number}")) for number in range(4)))
     batches = _watch(monkeypatch)

@@ -11,7 +11,7 @@ import pytest
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.intake import tasks
-from kontor.intake.domain import judging, processing
+from kontor.intake.domain import paper, processing
 from kontor.intake.domain.processing import ATTEMPTS, PATIENCE, drain, something_waits
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
@@ -73,7 +73,7 @@ def test_a_mail_that_fails_is_tried_again_then_held_and_stops_no_other(
     committed_db: str, account: MailAccount, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     store(account, seen(letter("böse", text="BAD")), seen(letter("gut")))
-    monkeypatch.setattr(judging, "parse_mail", partial(_stumbling, error))
+    monkeypatch.setattr(paper, "parse_mail", partial(_stumbling, error))
 
     first = drain(account.owner)
     after_first = _rows()
@@ -146,7 +146,7 @@ def test_a_category_deleted_within_a_batch_gives_way_to_the_next_rule(
 ) -> None:
     make_rule(moving, "Umzug")
     store(account, seen(letter("Umzug 1")), seen(letter("Umzug 2")))
-    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_delete, moving)))
+    monkeypatch.setattr(paper, "parse_mail", _parse_after(partial(_delete, moving)))
 
     drain(account.owner)
 
@@ -160,7 +160,7 @@ def test_a_category_deleted_within_a_batch_holds_the_mail_when_nothing_else_clai
 ) -> None:
     make_rule(moving, "Umzug")
     store(nordlicht_account, seen(letter("Umzug")))
-    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(_delete, moving)))
+    monkeypatch.setattr(paper, "parse_mail", _parse_after(partial(_delete, moving)))
 
     drain(nordlicht_account.owner)
 
@@ -172,7 +172,7 @@ def test_a_rule_changed_within_a_batch_counts_from_the_next_one_on(
 ) -> None:
     monkeypatch.setattr(processing, "TOGETHER", 2)
     store(account, *(seen(letter(f"Umzug {number}")) for number in range(3)))
-    monkeypatch.setattr(judging, "parse_mail", _parse_after(partial(make_rule, moving, "Umzug")))
+    monkeypatch.setattr(paper, "parse_mail", _parse_after(partial(make_rule, moving, "Umzug")))
 
     drain(account.owner)
 

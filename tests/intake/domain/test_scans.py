@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import override_settings
-from kontor.letters.domain.codes import make_code
 
 from kontor.channels.enums import AfterFetch, Channel, Protocol
 from kontor.channels.models import MailAccount
@@ -24,6 +23,7 @@ from kontor.intake.domain.scan_reading import look_after_scans, read_arrival
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
+from kontor.letters.domain.codes import make_code
 from kontor.letters.enums import ScanState, TextSource
 from kontor.letters.models import OutgoingLetter, Scan, ScannedPage
 from kontor.letters.preferences import LETTERS

@@ -113,7 +113,7 @@ class CallView:
 
 def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = False) -> list[Any]:
     """Messages, notes and calls by time, in three statements; one more for calls, and when a mail came in twice; two
-    for letters. All but the latest two messages are folded. To a borrower only the notes and calls that are lent along."""
+    for letters. All but the latest two messages are folded. To a borrower only the notes and calls that are lent."""
     messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):

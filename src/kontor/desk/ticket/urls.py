@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.ticket import actions, content, deliveries, lending, processes, rearranging, scans, spam, views, waiting
+from kontor.desk.ticket import (
+    actions,
+    content,
+    deliveries,
+    lending,
+    processes,
+    rearranging,
+    scans,
+    spam,
+    views,
+    waiting,
+)
 
 app_name = "ticket"
 
