@@ -57,6 +57,7 @@ from tests.factories.people import make_absence, make_role, make_user
 from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
 from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
+from tests.factories.scans import make_letter
 from tests.factories.sla import make_calendar, make_service_level
 from tests.factories.spelling import make_word
 from tests.factories.stationery import make_asset, make_postage, make_stylesheet, switch_letters_on
@@ -252,6 +253,7 @@ def places(
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
         address = customer.addresses.get()
         letters()
+        scan = make_letter(states["mine"])
         extra = write_message(states["mine"], new_message(customer))
         move = move_message(extra, states["queued"], by=anna)
         link_all([NewLink(states["mine"], LinkKind.SUGGESTED, states["queued"].number, nordlicht.pk)])
@@ -339,6 +341,8 @@ def places(
         "no_reply_id": no_reply.pk,
         "asset_id": make_asset(nordlicht).pk,
         "deleted_asset_id": make_asset(nordlicht, deleted_at=clock.now()).pk,
+        "scan_id": scan.pk,
+        "page_number": 1,
         "stylesheet_id": make_stylesheet(nordlicht).pk,
         "deleted_stylesheet_id": make_stylesheet(nordlicht, deleted_at=clock.now()).pk,
         "postage_id": make_postage(nordlicht).pk,

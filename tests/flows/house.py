@@ -117,6 +117,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_replay(house)
     rooms.fill_calls(house)
     rooms.fill_postal_addresses(house, customer)
+    rooms.fill_scans(house, house.tickets[0])
     fill_stationery(house)
     return house
 

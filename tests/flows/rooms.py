@@ -32,6 +32,7 @@ from tests.factories.loans import lend_ticket
 from tests.factories.org import make_category, make_group_tree, make_member
 from tests.factories.people import make_user
 from tests.factories.reviews import make_sample
+from tests.factories.scans import make_letter
 from tests.factories.spelling import make_word
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
@@ -313,3 +314,11 @@ def fill_postal_addresses(house: House, customer: Customer) -> None:
         undeliverable_reason=mark("postalreason"),
     )
     house.places["postal_id"] = address.pk
+
+
+def fill_scans(house: House, ticket: Ticket) -> None:
+    """A letter came in; not all of it could be read."""
+    mark = house.mark
+    remarks = [{"kind": "broken", "file": mark("scanfile")}]
+    scan = make_letter(ticket, mark("scanpage"), mark("scanpagetwo"), codes=[mark("scancode")], remarks=remarks)
+    house.places |= {"scan_id": scan.pk, "page_number": 1}
