@@ -14,6 +14,7 @@ from django.test import override_settings
 
 from kontor.channels.enums import AfterFetch, Channel, Protocol
 from kontor.channels.models import MailAccount
+from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.customers.models import Customer
 from kontor.intake.domain import scan_reading
 from kontor.intake.domain.fetching import due_mailboxes, fetch_account
@@ -33,6 +34,7 @@ from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageChannel, MessageKind, TicketKind
 from kontor.tickets.models import Attachment, Message, Ticket
+from tests.factories.answers import prefer
 from tests.factories.channels import make_account
 from tests.factories.tickets import make_message, make_ticket
 from tests.intake.domain.conftest import seen, store
@@ -310,7 +312,9 @@ def test_a_scan_whose_job_is_gone_is_read_all_the_same(account, drop, frozen):
     assert (at_once, len(waiting_jobs("read_scan"))) == (0, 1)
 
 
-def test_while_letters_are_off_no_folder_is_read_and_nothing_happens_to_scans(account, drop):
+def test_a_folder_is_read_while_letters_are_on_and_its_tenant_uses_them(account, drop, nordlicht):
+    unused = [one.account_id for one in due_mailboxes()]
+    prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
     due = [one.account_id for one in due_mailboxes()]
     drop(pdf_with_text(TEXT))
     fetch_account(account.owner, account.pk)
@@ -319,7 +323,7 @@ def test_while_letters_are_off_no_folder_is_read_and_nothing_happens_to_scans(ac
         LETTERS.set_on(system, False)
         system.save()
 
-    assert account.pk in due
+    assert (unused, due) == ([], [account.pk])
     assert [one.account_id for one in due_mailboxes()] == []
     assert not read_arrival(account.owner, only_row().pk)
     assert only_row().state == ArrivalState.READING
