@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,20 +14,25 @@ from kontor.calls.domain.phone_systems import renew_token
 from kontor.calls.domain.telephony import change_telephony
 from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneLink
-from kontor.host.doctor import calls, jobs, machine, mail, spelling, store
+from kontor.host.doctor import calls, jobs, letters, machine, mail, spelling, store
 from kontor.host.doctor.finding import Finding, Level
 from kontor.host.postgres.cluster import free_port
 from kontor.host.postgres.roles import LEAKPROOF
 from kontor.kernel import clock
+from kontor.letters.domain import switch
+from kontor.letters.preferences import OUTPUT_DIRECTORY
+from kontor.letters.rendering.failures import INSTALL
 from kontor.org.models import Category
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.spelling import engine
 from kontor.tenants.models import Tenant
+from tests.factories.answers import prefer
 from tests.factories.call_records import connect_calls
 from tests.factories.channels import make_account
 from tests.factories.phone_systems import make_phone_system, make_trunk
+from tests.factories.stationery import switch_letters_on
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.databases import connected_to
 from tests.support.scoping import everywhere, in_scope
@@ -174,6 +180,47 @@ def test_a_telephone_system_that_posts_is_sound(committed_db: str, nordlicht: Te
     PhoneLink.objects.update(event_at=clock.now())
 
     assert unsound(calls.check_calls) == []
+
+
+def test_letters_need_programs_and_a_place(
+    committed_db: str,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert [finding.sentence for finding in letters.check_letters()] == ["Letters are switched off."]
+    switch_letters_on()
+    settings.LETTERS_ROOT = tmp_path
+    prefer(nordlicht, OUTPUT_DIRECTORY, "taken/briefe")
+    (tmp_path / "taken").write_text("a file")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    found = list(letters.check_letters())
+
+    assert [finding.level for finding in found] == [Level.GOOD, Level.GOOD, Level.BAD, Level.WARNING]
+    assert found[1].sentence == f"The letters of Alpina Versicherung can be written to {tmp_path}/{alpina.code}."
+    assert found[2].sentence.startswith("The letters of Nordlicht Energie cannot be written: ")
+    assert (found[3].sentence, found[3].advice) == (
+        "Tesseract is not installed: scans without text stay pictures.",
+        "apt install tesseract-ocr tesseract-ocr-deu",
+    )
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["taken"]
+
+
+def test_missing_programs_for_letters_come_with_the_command(
+    committed_db: str, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch_letters_on()
+    monkeypatch.setattr(switch, "LOOK", "import sys; sys.exit(1)")
+    monkeypatch.setattr(switch, "_seen", None)
+
+    bad = [finding for finding in letters.check_letters() if finding.level == Level.BAD]
+
+    assert [(each.sentence, each.advice) for each in bad] == [
+        ("Letters are on, and the programs that make PDFs are missing: no letter can be made.", INSTALL)
+    ]
 
 
 def test_keys_that_others_can_read_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
