@@ -86,6 +86,12 @@ TABLE = {
     "desk:compose:discard": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:attach": Line(NOT_SO, WRITER),
     "desk:compose:detach": Line(NOT_SO, WRITER),
+    # desk:letter
+    "desk:letter:show": Line(OF_TENANT, NOT_SO),
+    "desk:letter:pages": Line(OF_TENANT, NOT_SO),
+    "desk:letter:pdf": Line(OF_TENANT, NOT_SO),
+    "desk:letter:again": Line(NOT_SO, OF_TENANT),
+    "desk:letter:recall": Line(NOT_SO, OF_TENANT),
     # desk:clearance
     "desk:clearance:list": Line(SUPERVISOR, NOT_SO),
     "desk:clearance:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),

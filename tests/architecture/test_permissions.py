@@ -52,6 +52,7 @@ from tests.factories.customers import make_customer, make_expert, make_postal_ad
 from tests.factories.escalations import make_replay, rule_in_force, waits
 from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
+from tests.factories.letters import make_outgoing_letter
 from tests.factories.org import make_agent_group, make_category, make_closing_code
 from tests.factories.people import make_absence, make_role, make_user
 from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
@@ -337,6 +338,7 @@ def places(
         "customer_id": customer.pk,
         "other_id": other.pk,
         "address_id": address.pk,
+        "letter_id": make_outgoing_letter(states["mine"], anna).pk,
         "postal_id": make_postal_address(customer).pk,
         "no_reply_id": no_reply.pk,
         "asset_id": make_asset(nordlicht).pk,

@@ -17,6 +17,7 @@ from kontor.escalations.domain.replay_result import Otherwise, Result
 from kontor.escalations.enums import ActionKind, ConditionKind, ReplayState
 from kontor.escalations.models import Firing, NoticeMail
 from kontor.kernel import clock
+from kontor.letters.enums import LetterState
 from kontor.org.models import Category
 from kontor.spelling.enums import WordState
 from kontor.texts.enums import FilePurpose, IncludePart, TemplateKind
@@ -28,6 +29,7 @@ from tests.factories.answers import prefer
 from tests.factories.call_records import connect_calls, make_party, make_record, tell
 from tests.factories.customers import make_customer, make_expert, make_postal_address
 from tests.factories.escalations import make_replay, one_of, rule_in_force
+from tests.factories.letters import make_letter_message, make_outgoing_letter
 from tests.factories.loans import lend_ticket
 from tests.factories.org import make_category, make_group_tree, make_member
 from tests.factories.people import make_user
@@ -313,7 +315,20 @@ def fill_postal_addresses(house: House, customer: Customer) -> None:
         undeliverable_since=clock.now(),
         undeliverable_reason=mark("postalreason"),
     )
-    house.places["postal_id"] = address.pk
+    message = make_letter_message(house.tickets[0], house.agent)
+    with in_scope(house.tenant):
+        Message.objects.filter(pk=message.pk).update(postal=[mark("postalline")])
+    letter = make_outgoing_letter(
+        house.tickets[0],
+        house.agent,
+        address=[mark("letterline")],
+        postal_address=address,
+        message=message,
+        state=LetterState.FAILED,
+        error_kind="directory",
+        error_values={"reason": mark("lettertrouble")},
+    )
+    house.places |= {"postal_id": address.pk, "letter_id": letter.pk}
 
 
 def fill_scans(house: House, ticket: Ticket) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/", include("kontor.desk.inbox.urls")),
     path("ticket/", include("kontor.desk.ticket.urls")),
     path("ticket/", include("kontor.desk.compose.urls")),
+    path("ticket/", include("kontor.desk.letter.urls")),
     path("ticket/", include("kontor.desk.outside.urls")),
     path("clearance/", include("kontor.desk.clearance.urls")),
     path("draft/", include("kontor.desk.draft.urls")),

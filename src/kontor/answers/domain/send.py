@@ -207,6 +207,7 @@ def _by_letter(ticket: Ticket, draft: Draft, *, final: bool, at: datetime | None
         address=message.postal,
         country=draft.postal_address.country,
         template=letter_template(ticket, draft),
+        language=draft.language,
         final=final,
         at=at,
         by=by,

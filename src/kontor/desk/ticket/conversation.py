@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kontor.calls.domain.of_ticket import calls_of_ticket
 from kontor.calls.models import Call
+from kontor.desk.letter.lines import LetterLine, letters_of
 from kontor.desk.phone.lines import CallLine
 from kontor.desk.ticket.checks import Check, checks_of
 from kontor.desk.ticket.scans import ScanView
@@ -37,6 +38,8 @@ class MessageView:
     """The addresses at which the mail came in, if there are several."""
     scan: ScanView | None = None
     """Of a letter that came in."""
+    letter: LetterLine | None = None
+    """What became of the letter that left with it."""
 
     kind = "message"
 
@@ -47,6 +50,10 @@ class MessageView:
     @property
     def has_html(self) -> bool:
         return bool(self.message.html)
+
+    @property
+    def left_by_letter(self) -> bool:
+        return self.is_ours and self.message.channel == MessageChannel.LETTER
 
     @property
     def is_ours(self) -> bool:
@@ -112,8 +119,9 @@ class CallView:
 
 
 def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = False) -> list[Any]:
-    """Messages, notes and calls by time, in three statements; one more for calls, and when a mail came in twice; two
-    for letters. All but the latest two messages are folded. To a borrower only the notes and calls that are lent."""
+    """Messages, notes and calls by time, in three statements; one more for calls, for letters that left, and when a mail
+    came in twice; two for letters that came in. All but the latest two messages are folded. To a borrower only the notes
+    and calls that are lent."""
     messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
@@ -122,6 +130,7 @@ def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = F
             files.setdefault(attachment.message_id, []).append(attachment)
     twice = received_by([message for message in messages if len(message.evidence.get("accounts", ())) > 1])
     scans = _scans(messages)
+    letters = letters_of(messages)
     notes = [NoteView(note) for note in _notes(ticket.pk) if note.lent_to_id or not borrowed]
     shown = [
         MessageView(
@@ -131,6 +140,7 @@ def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = F
             position < len(messages) - 2,
             tuple(twice.get(message.pk, ())),
             scans.get(message.pk),
+            letter=letters.get(message.pk),
         )
         for position, message in enumerate(messages)
     ]

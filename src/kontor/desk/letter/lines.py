@@ -1,0 +1,70 @@
+"""What a ticket's page shows of the letters that left: their state, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kontor.letters.domain.recalling import is_recallable
+from kontor.letters.domain.retrying import may_be_tried
+from kontor.letters.domain.troubles import trouble_in_words
+from kontor.letters.enums import LetterState
+from kontor.letters.models import OutgoingLetter
+from kontor.letters.models.letter import LOST
+from kontor.tickets.enums import Direction, MessageChannel
+from kontor.tickets.models import Message
+
+DONE = (LetterState.HANDED_OVER, LetterState.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """The latest letter of a message: a reprint takes the place of what was printed before."""
+
+    letter: OutgoingLetter
+
+    @property
+    def state(self) -> str:
+        return str(LetterState(self.letter.state).label)
+
+    @property
+    def is_lost(self) -> bool:
+        return self.letter.state in LOST
+
+    @property
+    def is_done(self) -> bool:
+        return self.letter.state in DONE
+
+    @property
+    def trouble(self) -> str:
+        """Why it is not on its way, or why it came back."""
+        if self.letter.state == LetterState.RETURNED:
+            return self.letter.returned_reason
+        return trouble_in_words(self.letter.error_kind, self.letter.error_values)
+
+    @property
+    def can_be_tried(self) -> bool:
+        return may_be_tried(self.letter)
+
+    @property
+    def can_be_recalled(self) -> bool:
+        return is_recallable(self.letter)
+
+    @property
+    def stamp(self) -> str:
+        """Changes when anything of it changes that is shown."""
+        letter = self.letter
+        return f"letter-{letter.pk}-{letter.state}-{letter.attempts}-{letter.error_kind}"
+
+
+def letters_of(messages: Sequence[Message]) -> dict[int, LetterLine]:
+    """By message. One statement where something left by letter, none elsewhere."""
+    left = [
+        message.pk
+        for message in messages
+        if message.channel == MessageChannel.LETTER and message.direction == Direction.OUT
+    ]
+    if not left:
+        return {}
+    rows = OutgoingLetter.objects.filter(message__in=left).order_by("pk")
+    return {row.message_id: LetterLine(row) for row in rows}

@@ -1,0 +1,145 @@
+"""Letters that left, on the page of their ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from kontor.customers.models import Customer
+from kontor.letters.enums import LetterState
+from kontor.letters.models import OutgoingLetter
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.blobs import keep
+from kontor.tickets.models import Ticket
+from tests.factories.letters import make_outgoing_letter
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser, HtmxBrowser
+from tests.support.letter_switch import letters
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+ClientFor = Callable[..., Browser]
+HtmxFor = Callable[..., HtmxBrowser]
+
+
+@pytest.fixture
+def mine(billing: Category, customer: Customer, anna: User) -> Ticket:
+    letters()
+    return make_ticket(billing, customer=customer, owner=anna)
+
+
+@pytest.fixture
+def letter(mine: Ticket, anna: User) -> OutgoingLetter:
+    return make_outgoing_letter(mine, anna)
+
+
+def url(name: str, ticket: Ticket, letter: OutgoingLetter) -> str:
+    return reverse(f"desk:letter:{name}", args=[ticket.number, letter.pk])
+
+
+def page_of(browser: Browser, ticket: Ticket) -> str:
+    return browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode()
+
+
+def state_of(letter: OutgoingLetter) -> str:
+    with in_scope(letter.tenant_id):
+        return OutgoingLetter.objects.get(pk=letter.pk).state
+
+
+def set_to(letter: OutgoingLetter, **values: object) -> None:
+    with in_scope(letter.tenant_id):
+        OutgoingLetter.objects.filter(pk=letter.pk).update(**values)
+
+
+def test_the_ticket_shows_to_whom_the_letter_goes_and_its_state(
+    mine: Ticket, letter: OutgoingLetter, nordlicht: Tenant, anna: User, client_for: ClientFor
+) -> None:
+    page = page_of(client_for(anna, nordlicht), mine)
+
+    assert "Letter to Käthe Kunde" in page
+    assert "Käthe Kunde, Deichweg 3, 20095 Hamburg" in page
+    assert "Is being prepared" in page
+    assert url("recall", mine, letter) in page
+    assert url("again", mine, letter) not in page
+
+
+def test_a_letter_that_failed_says_why_and_is_tried_again(
+    mine: Ticket, letter: OutgoingLetter, nordlicht: Tenant, anna: User, htmx_for: HtmxFor, client_for: ClientFor
+) -> None:
+    set_to(letter, state=LetterState.FAILED, error_kind="time", next_attempt_at=None)
+    page = page_of(client_for(anna, nordlicht), mine)
+    assert "Could not be handed to print" in page
+    assert "The letter took too long to render." in page
+
+    answer = htmx_for(anna, nordlicht).post(url("again", mine, letter))
+
+    assert answer.status_code == 200
+    assert state_of(letter) == LetterState.QUEUED
+
+
+def test_a_letter_is_recalled_until_it_is_handed_to_print(
+    mine: Ticket, letter: OutgoingLetter, nordlicht: Tenant, anna: User, htmx_for: HtmxFor
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+
+    set_to(letter, state=LetterState.HANDED_OVER)
+    assert browser.post(url("recall", mine, letter)).status_code == 409
+
+    set_to(letter, state=LetterState.QUEUED)
+    browser.post(url("recall", mine, letter))
+    assert state_of(letter) == LetterState.RECALLED
+
+
+def test_the_letter_is_shown_as_it_was_made(
+    mine: Ticket, letter: OutgoingLetter, nordlicht: Tenant, anna: User, htmx_for: HtmxFor
+) -> None:
+    browser = htmx_for(anna, nordlicht)
+    before = browser.get(url("pdf", mine, letter)).content
+    with in_scope(nordlicht):
+        set_to(letter, pdf=keep(before + b"\n% as it was", tenant_id=nordlicht.pk), pages=1)
+
+    dialog = browser.get(url("show", mine, letter)).content.decode()
+    pages = browser.get(url("pages", mine, letter)).content.decode()
+
+    assert before.startswith(b"%PDF-")
+    assert f'hx-get="{url("pages", mine, letter)}"' in dialog
+    assert "data:image/png;base64," in pages
+    assert browser.get(url("pdf", mine, letter)).content.endswith(b"% as it was")
+
+
+@pytest.mark.parametrize("name", ["show", "pages", "pdf", "again", "recall"])
+def test_letters_of_another_tenant_are_not_there(
+    name: str,
+    mine: Ticket,
+    letter: OutgoingLetter,
+    alpina: Tenant,
+    carla: User,
+    claims: Category,
+    htmx_for: HtmxFor,
+) -> None:
+    browser = htmx_for(carla, alpina)
+    own = make_ticket(claims, owner=carla)
+    ask = browser.post if name in ("again", "recall") else browser.get
+
+    assert ask(url(name, mine, letter)).status_code == 404
+    assert ask(url(name, own, letter)).status_code == 404
+    assert state_of(letter) == LetterState.QUEUED
+
+
+def test_letters_need_as_many_statements_for_three(
+    mine: Ticket, letter: OutgoingLetter, nordlicht: Tenant, anna: User, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    page_of(browser, mine)
+    with statements() as one:
+        page_of(browser, mine)
+    for _time in range(2):
+        make_outgoing_letter(mine, anna)
+    with statements() as three:
+        page_of(browser, mine)
+
+    assert len(three) == len(one)
