@@ -119,9 +119,9 @@ class CallView:
 
 
 def conversation(ticket: Ticket, *, borrowed: bool = False, with_calls: bool = False) -> list[Any]:
-    """Messages, notes and calls by time, in three statements; one more for calls, for letters that left, and when a mail
-    came in twice; two for letters that came in. All but the latest two messages are folded. To a borrower only the notes
-    and calls that are lent."""
+    """Messages, notes and calls by time, in three statements; one more for calls, for letters that left, and when a
+    mail came in twice; two for letters that came in. All but the latest two messages are folded. To a borrower only the
+    notes and calls that are lent."""
     messages = _messages(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     if ticket.has_attachments or any(message.direction == Direction.OUT for message in messages):
