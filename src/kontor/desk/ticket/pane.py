@@ -20,6 +20,7 @@ from kontor.desk.doors import is_borrowed
 from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
 from kontor.desk.letter.shown import letter_context
+from kontor.desk.letters import letters_are_on
 from kontor.desk.outside.shown import outside
 from kontor.desk.phone.offers import number_for
 from kontor.desk.phone.switch import is_on
@@ -82,6 +83,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "call_number": number_for(request, ticket, items),
         "call_back": waiting_call_back(ticket) if is_on(request) and ticket.is_open else None,
         "may": may,
+        "letters": letters_are_on(request),
         "answered": ticket.is_open and _has_intermediate(items),
         "mine": ticket.owner_id == request.user.pk,
         "waits": waits(access, ticket),

@@ -128,17 +128,16 @@ def worded(html: str, picture_word: str) -> str:
     return _WITHOUT_WORDS.sub(lambda tag: f'<img{tag[1] or ""} alt="{escape(picture_word)}"', html)
 
 
-def lowered(html: str) -> str:
-    """Headings of the text stand below the subject, each level at most one deeper than the one before: readers for the
-    blind go by them (ISO 14289-1, 7.4.2)."""
-    depth = 1
-    opened: list[int] = []
+def lowered(html: str, *, depth: int = 1) -> str:
+    """Headings of the text stand below the one of this depth, each level at most one deeper than the one before:
+    readers for the blind go by them (ISO 14289-1, 7.4.2)."""
+    above, opened = depth, list[int]()
 
     def level(tag: re.Match[str]) -> str:
         nonlocal depth
         if tag[1] == "</":
             return f"</h{opened.pop() if opened else depth}"
-        depth = min(int(tag[2]) + 1, depth + 1, 6)
+        depth = min(int(tag[2]) + above, depth + 1, 6)
         opened.append(depth)
         return f"<h{depth}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import logging
 import re
@@ -11,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import unquote
 
 import tinycss2
 import weasyprint
@@ -25,6 +27,7 @@ from kontor.letters.rendering.sheet import CssProblem, Document, Remark, Rendere
 BOX = "\u25a1"
 """Stands where no font has the character: PDF/A forbids writing what has no glyph."""
 _NO_GLYPH = re.compile(r"\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)", re.DOTALL)
+_CARRIED = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,", re.IGNORECASE)
 _AT = re.compile(r" at (\d+):(\d+)")
 MOST_MESSAGES = 10_000
 NOWHERE = "nowhere:/"
@@ -52,12 +55,18 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
         self.denied: dict[str, None] = {}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        found = self.known.get(url)
+        found = self.known.get(url) or _carried(url)
         if found is None:
             self.denied.setdefault(url[:120])
             raise Denied
         content_type, content = found
         return URLFetcherResponse(url, content, {"Content-Type": content_type})
+
+
+def _carried(url: str) -> tuple[str, bytes] | None:
+    """A picture whose bytes stand in the address itself."""
+    found = _CARRIED.match(url)
+    return (found[1], base64.b64decode(unquote(url[found.end() :]))) if found else None
 
 
 def typeset(thing: Sheet | Document, *, most_pages: int) -> Rendered:
