@@ -33,6 +33,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         fill,
         intake,
         large_mail,
+        letters,
         mailbox,
         pages,
         parser,
@@ -73,6 +74,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
     step(large_mail, "A large mail", house.tenants[0].pk, house.accounts[0].pk)
     step(parser, "Parser alone (one process)")
     step(spelling, "Spell check")
+    step(letters, "Letters as PDF (one core)")
     step(worktime, "Working time (one process)")
     step(deadlines, "Deadlines after an edit", house)
     step(processes, "Processes")

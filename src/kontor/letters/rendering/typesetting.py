@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
@@ -105,12 +105,11 @@ def _known(thing: Sheet | Document) -> dict[str, tuple[str, bytes]]:
 
 def _laid_out(thing: Sheet | Document, html: str, sheets: Sequence[str], fetcher: Fetcher) -> weasyprint.Document:
     fonts = FontConfiguration()
-    styles = "".join(f"<style>{_contained(css)}</style>" for css in (_layout_css(thing), thing.css) if css)
-    whole = html.replace("</head>", f"{styles}</head>", 1)
+    whole = html.replace("</head>", f"<style>{_contained(thing.css)}</style></head>", 1)
     parsed = weasyprint.HTML(string=whole, base_url=NOWHERE, url_fetcher=fetcher)
     return parsed.render(
         font_config=fonts,
-        stylesheets=[_parsed(css, fetcher, fonts) for css in sheets],
+        stylesheets=[_kept(css) for css in (_layout_css(thing), *sheets)],
         presentational_hints=True,
         optimize_images=True,
         dpi=200,
@@ -121,6 +120,12 @@ def _laid_out(thing: Sheet | Document, html: str, sheets: Sequence[str], fetcher
 
 def _parsed(css: str, fetcher: Fetcher, fonts: FontConfiguration) -> weasyprint.CSS:
     return weasyprint.CSS(string=css, base_url=NOWHERE, url_fetcher=fetcher, font_config=fonts)
+
+
+@lru_cache(maxsize=32)
+def _kept(css: str) -> weasyprint.CSS:
+    """Kontor's own rules, parsed once. They stand below every stylesheet, except where they say ``!important``."""
+    return _parsed(css, Fetcher({}), FontConfiguration())
 
 
 def _written(document: weasyprint.Document, thing: Sheet | Document) -> bytes:
