@@ -6,17 +6,13 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.letters import letters_are_on
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import shorten
 from kontor.letters.domain.printing import archive_of, print_of
 from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.limits import Limits
@@ -33,21 +29,18 @@ WHILE_SOMEBODY_WAITS = Limits(processor_seconds=15, seconds=25)
 class PrintForm(forms.Form):
     """Notes are for colleagues: none is printed unless it is chosen."""
 
-    notes = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Notes to print"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    notes = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
-    def __init__(self, data: Any = None, *, notes: list[Note]) -> None:
+    def __init__(self, data: Any, *, notes: list[Note]) -> None:
         super().__init__(data)
-        self.fields["notes"].choices = [(note.pk, _label(note)) for note in notes]  # type: ignore[attr-defined]
+        self.fields["notes"].choices = [(note.pk, "") for note in notes]  # type: ignore[attr-defined]
 
 
 @require_GET
 def print_ticket(request: DeskRequest, number: str) -> HttpResponse:
     """The dialog that asks which notes are printed along."""
     ticket = _ticket(request, number)
-    notes = _notes(request, ticket)
-    context = {"ticket": ticket, "form": PrintForm(notes=notes), "notes": notes}
+    context = {"ticket": ticket, "notes": _notes(request, ticket)}
     return fragment(request, "desk/ticket/print.html", context, partial="dialog")
 
 
@@ -86,12 +79,6 @@ def _notes(request: DeskRequest, ticket: Ticket) -> list[Note]:
     """Those that the person can read: to a borrower only what is lent along."""
     borrowed = is_borrowed(request, ticket)
     return [note for note in ticket.notes.select_related("author") if note.lent_to_id or not borrowed]
-
-
-def _label(note: Note) -> str:
-    when = date_format(localtime(note.at), "SHORT_DATETIME_FORMAT")
-    name = note.author.name if note.author else _("System")
-    return f"{name}, {when}: {shorten(note.text, 80)}"
 
 
 def _pdf(document: Document, filename: str) -> HttpResponse:
