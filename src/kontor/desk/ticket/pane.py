@@ -20,7 +20,7 @@ from kontor.desk.doors import is_borrowed
 from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
 from kontor.desk.letter.shown import letter_context
-from kontor.desk.letters import letters_are_on
+from kontor.desk.letter.switch import letters_are_on
 from kontor.desk.outside.shown import outside
 from kontor.desk.phone.offers import number_for
 from kontor.desk.phone.switch import is_on

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from kontor.desk.doors import get_ticket, is_borrowed
-from kontor.desk.letters import letters_are_on
+from kontor.desk.letter.switch import letters_are_on
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.letters.domain.printing import archive_of, print_of
