@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 
 import pikepdf
 import pytest
@@ -16,6 +18,7 @@ from kontor.letters.rendering.limits import Limits
 from kontor.letters.rendering.process import check_css, pictures, render
 from kontor.letters.rendering.sheet import CssProblem
 from tests.factories.letters import make_sheet
+from tests.letters.rendering.measuring import pages_of, text_of
 
 
 def test_a_sheet_becomes_a_pdf_and_its_pages_pictures():
@@ -89,6 +92,47 @@ def test_only_the_wanted_pages_become_pictures():
     pdf = render(make_sheet(body_html="<p style='break-after: page'>x</p>" * 3)).pdf
 
     assert [len(pictures(pdf, dpi=20, pages=wanted)) for wanted in (None, [2], [1, 3, 99])] == [4, 1, 2]
+
+
+def test_a_child_that_is_ended_in_the_middle_of_a_letter_is_said():
+    """The kernel does so when the machine has no memory left."""
+    render(make_sheet())
+    worker = process._workers._worker
+    assert worker is not None
+    ending = Timer(0.3, os.kill, (worker.child.pid, signal.SIGKILL))
+    ending.start()
+
+    with pytest.raises(RenderFailed) as failed:
+        render(make_sheet(body_html="<table>" + "<tr><td>x</td></tr>" * 3_000 + "</table>"))
+
+    assert failed.value.kind == "died" and failed.value.sentence
+    assert render(make_sheet()).pages == 1
+
+
+def test_callers_take_turns_and_one_who_waits_too_long_is_told():
+    render(make_sheet())
+    with ThreadPoolExecutor(4) as threads:
+        subjects = [f"Brief {number}" for number in range(8)]
+        letters = list(threads.map(lambda subject: render(make_sheet(subject=subject)).pdf, subjects))
+    assert [text_of(pages_of(pdf)[0]).count(subject) for pdf, subject in zip(letters, subjects, strict=True)] == [1] * 8
+
+    with process._workers._lock, pytest.raises(RenderFailed) as failed:
+        render(make_sheet(), limits=Limits(seconds=0.05))
+    assert failed.value.kind == "busy"
+
+
+def test_a_forked_process_has_a_child_of_its_own():
+    render(make_sheet())
+    ours = process._workers._worker
+    assert ours is not None
+    with process._workers._lock:
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if process._workers._worker is None and process._workers._lock.acquire(timeout=1) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+    assert render(make_sheet()).pages == 1
+    assert process._workers._worker is ours
 
 
 def test_the_child_knows_nothing_of_our_secrets(monkeypatch: pytest.MonkeyPatch):

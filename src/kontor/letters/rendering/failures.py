@@ -30,6 +30,10 @@ def failure_sentence(kind: str, values: Mapping[str, str]) -> str:
     """The failure in one sentence of the reader's language."""
     if kind == "time":
         return _("The letter took too long to render. A shorter text or a simpler stylesheet helps.")
+    if kind == "busy":
+        return _("Other letters are being rendered just now. Please try again in a moment.")
+    if kind == "died":
+        return _("The program that makes letters was ended from outside. Please try again.")
     if kind == "memory":
         return _("The letter needs more memory than a letter may have. A shorter text or smaller pictures help.")
     if kind == "library":

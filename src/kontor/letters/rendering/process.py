@@ -134,18 +134,26 @@ class Workers:
         self._worker: Worker | None = None
 
     def ask(self, job: dict[str, Any], files: Sequence[bytes], limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
-        with self._lock:
-            worker = self._at_hand(limits)
-            try:
-                answer, made = worker.ask(frames.pack(job, files), limits.seconds)
-            except TimeoutError:
-                self._replace()
-                raise RenderFailed("time") from None
-            except (frames.BrokenFrame, ValueError, KeyError):
-                raise _ended(self._replace()) from None
-            if answer.get("megabytes", 0) > GROWN or "failed" in answer:
-                self._replace()
-            return answer, made
+        """Whoever waits longer for their turn than a letter may take is told so."""
+        if not self._lock.acquire(timeout=limits.seconds):
+            raise RenderFailed("busy")
+        try:
+            return self._ask(job, files, limits)
+        finally:
+            self._lock.release()
+
+    def _ask(self, job: dict[str, Any], files: Sequence[bytes], limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
+        worker = self._at_hand(limits)
+        try:
+            answer, made = worker.ask(frames.pack(job, files), limits.seconds)
+        except TimeoutError:
+            self._replace()
+            raise RenderFailed("time") from None
+        except (frames.BrokenFrame, ValueError, KeyError):
+            raise _ended(self._replace()) from None
+        if answer.get("megabytes", 0) > GROWN or "failed" in answer:
+            self._replace()
+        return answer, made
 
     def stop(self) -> None:
         with self._lock:
@@ -168,10 +176,12 @@ class Workers:
 
 def _ended(status: int) -> RenderFailed:
     """What it means that the child ended so. GLib ends the process where the system gives it no memory."""
-    if status in (-signal.SIGXCPU,):
+    if status == -signal.SIGXCPU:
         return RenderFailed("time")
     if status in (-signal.SIGTRAP, -signal.SIGABRT):
         return RenderFailed("memory")
+    if status == -signal.SIGKILL:
+        return RenderFailed("died")
     return RenderFailed("markup", {"reason": f"signal {-status}" if status < 0 else f"status {status}"})
 
 
