@@ -28,6 +28,7 @@ from kontor.channels.enums import Channel
 from kontor.channels.preferences import AVAILABLE, ENABLED_CHANNELS
 from kontor.channels.print_storage import checked_directory
 from kontor.kernel.errors import Refused
+from kontor.letters.domain.file_names import checked_file_names
 from kontor.letters.preferences import LETTERS
 from kontor.preferences.domain.references import choices_in, name_of
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
@@ -56,6 +57,7 @@ PACKAGES: dict[str, StrOrPromise] = {
 
 CHECKS: dict[str, Callable[[str], str]] = {
     kontor.letters.preferences.OUTPUT_DIRECTORY.key: checked_directory,
+    kontor.letters.preferences.FILE_NAMES.key: checked_file_names,
 }
 """What more is asked of a value than its type says: gives the value in its plain form, or refuses it."""
 

@@ -18,6 +18,7 @@ from tests.support.letter_switch import letters
 from tests.support.scoping import in_scope
 
 Clients = Callable[..., Browser]
+PDF_FILTER = '<option value="kind-letter">'
 PAGE = "/supervisor/reply-templates/"
 
 
@@ -40,11 +41,13 @@ def test_pdf_templates_are_a_kind_while_letters_are_on(client_for: Clients, sven
     general = reverse("supervisor:reply_templates:edit", args=[template.pk])
 
     on = [content(browser.get(url)) for url in (f"{PAGE}new/", general)]
+    listed = content(browser.get(PAGE, {"filter": "1"}))
     made = browser.post(f"{PAGE}new/", {"tenant": nordlicht.pk, "name": "Mahnung", "what": "letter"})
     letters(False)
     off = [content(browser.get(url)) for url in (f"{PAGE}new/", general)]
     refused = browser.post(f"{PAGE}new/", {"tenant": nordlicht.pk, "name": "Zweite", "what": "letter"})
 
+    assert [PDF_FILTER in page for page in (listed, content(browser.get(PAGE, {"filter": "1"})))] == [True, False]
     assert all('value="letter"' in page for page in on)
     assert not any('value="letter"' in page for page in off)
     assert (made.status_code, refused.status_code) == (302, 422)

@@ -9,6 +9,16 @@ from kontor.texts.enums import FormOfAddress, TemplateKind
 
 _TEMPLATES = (
     DemoTemplate(
+        "Brief",
+        "brief",
+        TemplateKind.LETTER,
+        {
+            "de": "${customer.salutation}\n\nhaben Sie herzlichen Dank für Ihren Brief. Zu Ihrer Tour teilen wir Ihnen mit:\n\n\u00a0\n\n${signature}",
+            "en": "${customer.salutation}\n\nmany thanks for your letter. About your tour we can tell you:\n\n\u00a0\n\n${signature}",
+        },
+        {"de": "Ihr Schreiben", "en": "Your letter"},
+    ),
+    DemoTemplate(
         "Umbuchung bestätigt",
         "umbuchung",
         TemplateKind.REPLY,

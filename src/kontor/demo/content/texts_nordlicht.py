@@ -9,6 +9,16 @@ from kontor.texts.enums import FormOfAddress, TemplateKind
 
 _TEMPLATES = (
     DemoTemplate(
+        "Brief",
+        "brief",
+        TemplateKind.LETTER,
+        {
+            "de": "${customer.salutation}\n\nvielen Dank für Ihren Brief. Zu Ihrer Bestellung teilen wir Ihnen mit:\n\n\u00a0\n\n${signature}",
+            "en": "${customer.salutation}\n\nthank you for your letter. About your order we can tell you:\n\n\u00a0\n\n${signature}",
+        },
+        {"de": "Ihr Schreiben", "en": "Your letter"},
+    ),
+    DemoTemplate(
         "Sendung fehlt: Wir suchen",
         "sendung-fehlt",
         TemplateKind.REPLY,

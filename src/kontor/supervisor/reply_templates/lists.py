@@ -11,8 +11,10 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.letters.preferences import LETTERS
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
+from kontor.preferences.domain.system import system_values
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.reply_templates.access import READ, WRITE, get_templates
@@ -33,7 +35,8 @@ def what_it_is(template: Any) -> str:
 
 
 def _what_choices() -> list[tuple[str, Any]]:
-    kinds = [(f"kind-{kind.value}", kind.label) for kind in TemplateKind]
+    letters = LETTERS.get(system_values())
+    kinds = [(f"kind-{kind.value}", kind.label) for kind in TemplateKind if letters or kind != TemplateKind.LETTER]
     return [*kinds, *((f"part-{part.value}", part.label) for part in IncludePart if part)]
 
 

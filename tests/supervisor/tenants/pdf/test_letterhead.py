@@ -105,6 +105,15 @@ def test_a_directory_that_leaves_the_root_is_refused_and_stays_typed(
         assert 'value="../fort"' in content(page)
 
 
+def test_file_names_are_checked(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    entered = {"version": str(nordlicht.version), "letters-file_names": "[datum]", "letters-file_names-own": "1"}
+
+    page = client_for(ada).post(tab(nordlicht), entered)
+
+    assert page.status_code == 422
+    assert "“[datum]” is not filled in." in content(page)
+
+
 def test_the_directory_is_tried_as_it_stands_in_the_form(
     client_for: Clients, htmx_for: Clients, ada: User, nordlicht: Tenant, settings: Any, tmp_path: Path
 ) -> None:
