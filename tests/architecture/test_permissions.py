@@ -54,6 +54,7 @@ from tests.factories.intake import make_held, make_shadow_run
 from tests.factories.learning import make_model
 from tests.factories.letters import make_outgoing_letter
 from tests.factories.org import make_agent_group, make_category, make_closing_code
+from tests.factories.outgoing_letters import make_batch, make_failed_letter
 from tests.factories.people import make_absence, make_role, make_user
 from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
 from tests.factories.reports import make_alarm
@@ -285,6 +286,8 @@ def places(
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
+        "letter_id": make_failed_letter(states["queued"], anna).pk,
+        "batch_id": make_batch(nordlicht).pk,
         "call_id": make_record(nordlicht, recording_url="https://pbx.example/1.wav").pk,
         "own_call_id": talking(nordlicht, anna).pk,
         "absence_id": make_absence(anna, days=3).pk,

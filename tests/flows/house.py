@@ -71,6 +71,7 @@ from tests.factories.sla import choose, make_calendar, make_exception, make_serv
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket, new_message
 from tests.flows import rooms
+from tests.flows.letter_room import fill_letters
 from tests.flows.stationery_room import fill_stationery
 from tests.support.scoping import in_scope
 
@@ -119,6 +120,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_postal_addresses(house, customer)
     rooms.fill_scans(house, house.tickets[0])
     fill_stationery(house)
+    fill_letters(house)
     return house
 
 

@@ -29,6 +29,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.groups import navigation as groups
         from kontor.supervisor.hours import navigation as hours
         from kontor.supervisor.learning import navigation as learning
+        from kontor.supervisor.letters import navigation as letters
         from kontor.supervisor.library import navigation as library
         from kontor.supervisor.modules import navigation as modules
         from kontor.supervisor.navigation import register_sections
@@ -50,6 +51,7 @@ class SupervisorConfig(AppConfig):
         board.register()
         alarms.register()
         calls.register()
+        letters.register()
         tenants.register()
         groups.register()
         system.register()

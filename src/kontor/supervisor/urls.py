@@ -13,6 +13,7 @@ urlpatterns = [
     path("absences/", include("kontor.supervisor.absences.urls")),
     path("alarms/", include("kontor.supervisor.alarms.urls")),
     path("calls/", include("kontor.supervisor.calls.urls")),
+    path("letters/", include("kontor.supervisor.letters.urls")),
     path("board/", include("kontor.supervisor.board.urls")),
     path("tenants/", include("kontor.supervisor.tenants.urls")),
     path("groups/", include("kontor.supervisor.groups.urls")),

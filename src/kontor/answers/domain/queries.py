@@ -118,7 +118,7 @@ class DeskCounts:
 
 
 def desk_counts(access: Access) -> DeskCounts:
-    """The figures of a person's own folders. ``failed`` are the tickets of ``failed_mails``.
+    """The figures of a person's own folders. ``failed`` are the tickets of ``failed_mails`` and ``failed_letters``.
 
     One statement, and a second one only while some delivery of the scope has failed.
     """
@@ -145,7 +145,8 @@ _IS_FAILED = "(o.state IN ('failed', 'bounced', 'unclear') OR (o.state = 'sent' 
 _COUNTS = f"""
 SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed_at IS NULL AND state = 'assigned'),
        (SELECT count(*) FROM answers_draft WHERE author_id = %(user)s),
-       EXISTS (SELECT FROM outbox_outgoingmail o WHERE {_IS_FAILED}),
+       EXISTS (SELECT FROM outbox_outgoingmail o WHERE {_IS_FAILED})
+       OR EXISTS (SELECT FROM letters_outgoingletter l WHERE l.state IN ('failed', 'returned')),
        (SELECT count(*) FROM tickets_notice WHERE user_id = %(user)s AND read_at IS NULL),
        (SELECT count(*) FROM answers_clearance WHERE author_id = %(user)s AND state = 'waiting'),
        (SELECT count(*) FROM answers_clearance c JOIN tickets_ticket t ON t.id = c.ticket_id
@@ -166,9 +167,14 @@ FROM (
 """
 
 _FAILED = f"""
-SELECT count(DISTINCT m.ticket_id) FROM outbox_outgoingmail o
+SELECT count(DISTINCT t.id) FROM (
+    SELECT o.message_id, o.tenant_id, false AS came_back FROM outbox_outgoingmail o WHERE {_IS_FAILED}
+    UNION ALL
+    SELECT l.message_id, l.tenant_id, l.state = 'returned' FROM letters_outgoingletter l
+    WHERE l.state IN ('failed', 'returned')
+) o
 JOIN tickets_message m ON m.id = o.message_id JOIN tickets_ticket t ON t.id = m.ticket_id
-WHERE {_IS_FAILED}
+WHERE (t.delivery_failed OR NOT o.came_back)
   AND (m.author_id = %(user)s OR o.tenant_id = ANY (%(watched)s::bigint[]))
   AND (t.owner_id = %(user)s OR t.category_id = ANY (%(readable)s::bigint[])
        OR t.queue_category_id = ANY (%(readable)s::bigint[]))

@@ -12,6 +12,7 @@ from kontor.answers.domain.queries import drafts_of
 from kontor.calls.domain.call_backs import waiting_call_backs
 from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, LENT, PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
 from kontor.desk.phone.switch import is_on
+from kontor.letters.domain.queries import failed_letters
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
 from kontor.tickets.domain.listing import ListedTicket, lent_of, listed, on_desk_of, queue_page, spam_page, waiting_for
@@ -74,8 +75,9 @@ def _page_of(request: DeskRequest, folder: Folder) -> TicketPage:
     if folder.key == WAITING:
         return TicketPage(_in_order(list(waiting_of(request.user.pk).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == "failed":
-        failed = failed_mails(request.access).values_list("message__ticket_id", flat=True)[:SHOWN]
-        return TicketPage(_in_order(list(dict.fromkeys(failed))))
+        kinds = (failed_mails(request.access), failed_letters(request.access))
+        failed = [row for rows in kinds for row in rows.values_list("created_at", "message__ticket_id")[:SHOWN]]
+        return TicketPage(_in_order(list(dict.fromkeys(row[1] for row in sorted(failed, reverse=True)))[:SHOWN]))
     return TicketPage(on_desk_of(request.user.pk, most=SHOWN))
 
 
