@@ -286,7 +286,7 @@ def places(
         "automatic_id": make_automatic(billing).pk,
         "review_rule_id": make_review_rule(nordlicht, agent=anna).pk,
         "sample_id": make_sample(states["closed"], anna).pk,
-        "letter_id": make_failed_letter(states["queued"], anna).pk,
+        "failed_letter_id": make_failed_letter(states["queued"], anna).pk,
         "batch_id": make_batch(nordlicht).pk,
         "call_id": make_record(nordlicht, recording_url="https://pbx.example/1.wav").pk,
         "own_call_id": talking(nordlicht, anna).pk,
