@@ -5,7 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from kontor.demo.content.letters import POSTAGE, STATIONERY
+from kontor.channels.enums import Channel
+from kontor.channels.preferences import ENABLED_CHANNELS
+from kontor.customers.domain.postal_addresses import PostalValues, add_postal_address
+from kontor.customers.models import Customer
+from kontor.demo.content.letters import ADDRESSES, POSTAGE, STATIONERY
 from kontor.demo.organization import Built
 from kontor.letters.domain.assets import add_asset
 from kontor.letters.domain.postage import save_postage
@@ -14,7 +18,9 @@ from kontor.letters.domain.stylesheets import create_stylesheet
 from kontor.letters.domain.switch import rendering_trouble
 from kontor.letters.preferences import LETTERS
 from kontor.letters.rendering.supplied import supplied_css
+from kontor.org.domain.tenants import change_tenant_settings
 from kontor.preferences.domain.system import change_system_values, system_values
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, scope
 
 LOGOS = Path(__file__).parent / "content" / "logos"
@@ -28,6 +34,18 @@ def build_letters(built: list[Built]) -> None:
     for each in built:
         with scope(each.tenant.pk):
             _furnish(each)
+            _customers(each)
+
+
+def _customers(each: Built) -> None:
+    """The company writes letters, and some of its customers have told where they live."""
+    tenant = each.tenant
+    used = {ENABLED_CHANNELS.key: [Channel.MAIL.value, Channel.LETTER.value]}
+    change_tenant_settings(tenant, used, version=Tenant.objects.get(pk=tenant.pk).version, by=None)
+    for customer in Customer.objects.filter(tenant=tenant, name__in=ADDRESSES):
+        street, postcode, city, country = ADDRESSES[customer.name]
+        values = PostalValues(name=customer.name, street=street, postcode=postcode, city=city, country=country)
+        add_postal_address(customer, values)
 
 
 def _furnish(each: Built) -> None:

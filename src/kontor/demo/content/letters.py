@@ -57,3 +57,13 @@ POSTAGE = (
     ("Großbrief", 500, 90, "1.80"),
     ("Maxibrief", 1000, 180, "2.90"),
 )
+ADDRESSES = {
+    "Jana Petersen": ("Deichstraße 14", "25813", "Husum", "DE"),
+    "Matthias Krone": ("Am Markt 3", "23552", "Lübeck", "DE"),
+    "Karin Böttcher": ("Ahornweg 22", "30159", "Hannover", "DE"),
+    "Petra Lindemann": ("Kirchgasse 5", "8001", "Zürich", "CH"),
+    "Claire Whitfield": ("12 Mill Lane", "EX4 3LS", "Exeter", "GB"),
+    "Owen Pritchard": ("3 Castle Street", "CF10 1BS", "Cardiff", "GB"),
+    "Tobias Wendt": ("Ringstraße 41", "1010", "Wien", "AT"),
+}
+"""Where some customers live: street, postcode, city and country by their name."""

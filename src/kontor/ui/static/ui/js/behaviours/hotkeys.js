@@ -7,7 +7,8 @@ let last = 0;
 
 export function connect() {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.altKey) return pressWithAlt(event);
     const held = event.ctrlKey || event.metaKey;
     if (!held && (isTyping(event.target) || event.key.length !== 1 || event.key === " ")) return;
     if (event.timeStamp - last > WAIT) pressed = [];
@@ -18,6 +19,16 @@ export function connect() {
   });
   // Before the button's own behaviour opens the dialog, it says what is true on this page.
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-dialog='#keys']")) fill(document.querySelector("#keys")); }, true);
+}
+
+// Works while typing too. Alt and a letter types another sign on some keyboards, so the key itself counts; what opens a
+// list of its own hears its key there.
+function pressWithAlt(event) {
+  if (event.ctrlKey || event.metaKey || !event.code.startsWith("Key")) return;
+  const element = find(`Alt+${event.code.slice(3).toLowerCase()}`);
+  if (!element || "openPicker" in element.dataset) return;
+  event.preventDefault();
+  use(element);
 }
 
 function press() {
