@@ -167,6 +167,8 @@ def test_links_are_printed_and_have_a_place_in_the_tree(pdf: pikepdf.Pdf, kind: 
 
 def test_headings_of_the_text_go_down_in_steps():
     assert lowered("<h1>a</h1><h4>b</h4><h2>c</h2><h6>d</h6>") == "<h2>a</h2><h3>b</h3><h3>c</h3><h4>d</h4>"
+    assert lowered("<h2>a</h2><h3>b</h3><h2>c</h2>") == "<h2>a</h2><h3>b</h3><h2>c</h2>"
+    assert lowered("<h1>a</h1>", depth=2) == "<h3>a</h3>"
     assert lowered("<h3 class='x'>a</h3>") == "<h2 class='x'>a</h2>"
 
 

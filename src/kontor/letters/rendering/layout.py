@@ -131,15 +131,17 @@ def worded(html: str, picture_word: str) -> str:
 def lowered(html: str, *, depth: int = 1) -> str:
     """Headings of the text stand below the one of this depth, each level at most one deeper than the one before:
     readers for the blind go by them (ISO 14289-1, 7.4.2)."""
-    above, opened = depth, list[int]()
+    path, opened = list[int](), list[int]()
 
     def level(tag: re.Match[str]) -> str:
-        nonlocal depth
+        written = int(tag[2])
         if tag[1] == "</":
-            return f"</h{opened.pop() if opened else depth}"
-        depth = min(int(tag[2]) + above, depth + 1, 6)
-        opened.append(depth)
-        return f"<h{depth}"
+            return f"</h{opened.pop() if opened else written}"
+        while path and path[-1] >= written:
+            path.pop()
+        path.append(written)
+        opened.append(min(depth + len(path), 6))
+        return f"<h{opened[-1]}"
 
     return _HEADING.sub(level, html)
 
