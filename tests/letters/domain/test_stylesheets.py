@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kontor.audit.models import AuditEntry
+from kontor.letters.domain import stylesheet_checks
 from kontor.letters.domain.letter_templates import change_letter_template, letter_template_of
 from kontor.letters.domain.samples import Length, sample
 from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, problems_in
@@ -19,6 +20,7 @@ from kontor.letters.domain.stylesheets import (
     versions_of,
 )
 from kontor.letters.models import Stylesheet, StylesheetVersion
+from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.process import render
 from kontor.letters.rendering.supplied import supplied_css
 from kontor.people.models import User
@@ -75,6 +77,22 @@ def test_what_has_no_effect_is_refused_by_line_and_the_last_good_one_stays(
             assert list(refusal.value.problems) == problems
         assert Stylesheet.objects.get().css == GOOD
         assert StylesheetVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["library", "memory", "time"])
+def test_a_server_that_cannot_look_is_a_reason_too(
+    nordlicht: Tenant, ada: User, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def fails(*_asked: object) -> None:
+        raise RenderFailed(kind)
+
+    monkeypatch.setattr(stylesheet_checks, "check_css", fails)
+    with in_scope(nordlicht):
+        with pytest.raises(StylesheetRefused) as refusal:
+            create_stylesheet(nordlicht, name="Haus", css=GOOD, by=ada)
+
+        assert [each.sentence for each in refusal.value.problems] == [RenderFailed(kind).sentence]
+        assert not stylesheets_of(nordlicht).exists()
 
 
 def test_a_picture_in_a_remark_is_no_problem(nordlicht: Tenant) -> None:

@@ -79,6 +79,19 @@ def test_what_its_letters_look_like_is_saved(
         assert (row.stylesheet, row.output_directory, row.information, row.version) == (sheet, "nord/mahnung", False, 1)
 
 
+def test_a_copy_has_letters_that_look_the_same(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    template = make_template(nordlicht, "Antwort")
+    sheet = make_stylesheet(nordlicht, "Mahnung")
+    browser = client_for(sven, nordlicht)
+    browser.post(tab(template), {"stylesheet": sheet.pk, "enclosures": "Rechnung", "letter_version": "0"})
+
+    browser.post(reverse("supervisor:reply_templates:copy", args=[template.pk]))
+
+    with in_scope(nordlicht):
+        row = letter_template_of(ReplyTemplate.objects.exclude(pk=template.pk).get())
+        assert (row.stylesheet, row.enclosures, row.information) == (sheet, "Rechnung", False)
+
+
 def test_the_preview_is_a_real_letter_of_the_template(
     htmx_for: Clients, client_for: Clients, sven: User, carla: User, nordlicht: Tenant, alpina: Tenant
 ) -> None:

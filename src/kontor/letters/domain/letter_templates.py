@@ -54,6 +54,22 @@ def change_letter_template(
     return row
 
 
+def copy_letter_template(template: ReplyTemplate, copy: ReplyTemplate, *, by: User | None) -> None:
+    """The copy's letters look like the template's. A stylesheet that is deleted is left out."""
+    row = letter_template_of(template)
+    if row.version:
+        stylesheet = row.stylesheet if row.stylesheet and row.stylesheet.deleted_at is None else None
+        change_letter_template(
+            copy,
+            stylesheet=stylesheet,
+            output_directory=row.output_directory,
+            information=row.information,
+            enclosures=row.enclosures,
+            version=0,
+            by=by,
+        )
+
+
 def _listed(enclosures: str) -> str:
     lines = [line for each in enclosures.splitlines() if (line := one_line(each))]
     if len(lines) > MOST_ENCLOSURES:

@@ -40,7 +40,12 @@ class StylesheetRefused(Refused):
 
 def require_sound(tenant: Tenant, css: str) -> None:
     """Refused, by line and reason, for what has no effect, and for what no letter can be rendered with."""
-    problems = problems_in(tenant, css) or _tried(tenant, css)
+    try:
+        problems = problems_in(tenant, css)
+        if not problems:
+            render(sample(tenant, Length.ORDINARY, css=css))
+    except RenderFailed as failure:
+        problems = [Problem(0, failure.sentence)]
     if problems:
         raise StylesheetRefused(problems)
 
@@ -52,14 +57,6 @@ def problems_in(tenant: Tenant, css: str) -> list[Problem]:
     found = [*check_css(css), *_missing_pictures(tenant, css)]
     unique = dict.fromkeys((problem.line, problem_sentence(problem)) for problem in found)
     return [Problem(line, sentence) for line, sentence in sorted(unique)]
-
-
-def _tried(tenant: Tenant, css: str) -> list[Problem]:
-    try:
-        render(sample(tenant, Length.ORDINARY, css=css))
-    except RenderFailed as failure:
-        return [Problem(0, failure.sentence)]
-    return []
 
 
 def _missing_pictures(tenant: Tenant, css: str) -> list[CssProblem]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kontor.letters.domain.letter_templates import copy_letter_template
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.reply_templates.access import READ, WRITE, get_template
@@ -78,6 +79,7 @@ def copy(request: DeskRequest, template_id: int) -> HttpResponse:
     """A second one with the same texts, assigned to no category."""
     template = get_template(request, template_id, may=WRITE)
     made = copy_template(template, by=request.user).template
+    copy_letter_template(template, made, by=request.user)
     message(request, _("“%(name)s” is a copy, assigned to no category yet.") % {"name": made.name})
     return redirect(request, tab_url(made, "general"))
 

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 
+from kontor.letters.domain import switch
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.postage import postage_of
 from kontor.letters.domain.stationery import stationery_of
 from kontor.letters.models import LetterAsset
 from kontor.letters.preferences import OUTPUT_DIRECTORY, WINDOW
+from kontor.letters.rendering.failures import INSTALL
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
@@ -149,6 +152,35 @@ def test_the_letterhead_is_saved(client_for: Clients, ada: User, nordlicht: Tena
     with in_scope(nordlicht):
         row = stationery_of(nordlicht)
         assert (row.footer, row.bank, row.logo, row.version) == (["Eins", "", "Drei"], "DE02", logo, 1)
+
+
+def test_the_preview_has_what_stands_in_the_form(
+    client_for: Clients, htmx_for: Clients, sven: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    foreign = make_asset(alpina, "gipfel", SVG.replace(b"<circle", b"<text y='5'>Gipfel</text><circle"))
+    entered = {**WORDS, "sender": "Neuer Absender", "logo": foreign.pk, "length": "many"}
+    address = at("letterhead-preview", nordlicht.pk)
+
+    shown = htmx_for(sven, nordlicht).post(address, entered)
+    letter = client_for(sven, nordlicht).post(address, {**entered, "as": "pdf"})
+
+    assert content(shown).count('src="data:image/png;base64,') > 2
+    with PdfDocument(letter.content) as pdf:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+        assert text.count("HRB 1") == len(pdf)
+    assert "Neuer Absender" in text
+    assert "Gipfel" not in text
+    with in_scope(nordlicht):
+        assert stationery_of(nordlicht).version == 0
+
+
+def test_a_server_without_the_programs_says_how_to_install_them(
+    client_for: Clients, ada: User, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(switch, "LOOK", "import sys; sys.exit(1)")
+    monkeypatch.setattr(switch, "_seen", None)
+
+    assert INSTALL in content(client_for(ada).get(tab(nordlicht)))
 
 
 def test_a_refusal_keeps_what_was_typed(client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant) -> None:
