@@ -39,7 +39,7 @@ from kontor.tickets.domain.links import NewLink, link_all
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.domain.moving import move_message
 from kontor.tickets.domain.recomputing import recompute_for
-from kontor.tickets.enums import LinkKind, MessageChannel, TicketState
+from kontor.tickets.enums import LinkKind, MessageChannel, TicketKind, TicketState
 from kontor.tickets.models import Attachment, Ticket
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import PEOPLE, TABLE
@@ -151,16 +151,18 @@ def browsers(
 
 @pytest.fixture
 def states(billing: Category, nordlicht_account: MailAccount, customer: Customer, anna: User) -> dict[str, Ticket]:
-    """Anna's ticket, one in the queue, one that is closed, one that is spam, one that Anna has put on resubmission."""
-    mine, queued, closed, spam, waiting = (
+    """Anna's ticket, one in the queue, one that is closed, one that is spam, one that Anna has put on resubmission, one
+    that came by letter."""
+    mine, queued, closed, spam, waiting, paper = (
         make_ticket(billing, customer=customer, account=nordlicht_account, owner=owner)
-        for owner in (anna, None, None, None, None)
+        for owner in (anna, None, None, None, None, None)
     )
     with in_scope(billing.tenant_id):
         Ticket.objects.filter(pk=closed.pk).update(state=TicketState.CLOSED, closed_at=clock.now())
         Ticket.objects.filter(pk=spam.pk).update(state=TicketState.SPAM)
         Ticket.objects.filter(pk=waiting.pk).update(state=TicketState.RESUBMITTED, waits_for=anna, last_owner=anna)
-    return {"mine": mine, "queued": queued, "closed": closed, "spam": spam, "waiting": waiting}
+        Ticket.objects.filter(pk=paper.pk).update(kind=TicketKind.LETTER)
+    return {"mine": mine, "queued": queued, "closed": closed, "spam": spam, "waiting": waiting, "letter": paper}
 
 
 @pytest.fixture

@@ -31,8 +31,9 @@ VAR = Path(env.text("KONTOR_VAR", str(Path.cwd() / "var")))
 # another storage of Django's, named by its class ("s3" for short) and a JSON object of its options.
 LETTERS_ROOT = env.folder("KONTOR_LETTERS_ROOT")
 LETTERS_STORAGE = env.storage("KONTOR_LETTERS_STORAGE")
-# Below this lie the folders into which scanners put letters; a file is taken when it has lain still so many seconds.
-SCANS_ROOT = Path(env.folder("KONTOR_SCANS_ROOT") or VAR / "scans")
+# Below this (without it: below VAR) lie the folders into which scanners put letters; a file is taken when it has lain
+# still so many seconds.
+SCANS_ROOT = env.folder("KONTOR_SCANS_ROOT")
 SCANS_PATIENCE = env.number("KONTOR_SCANS_PATIENCE", 10)
 
 INSTALLED_APPS = [

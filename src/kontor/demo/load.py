@@ -11,6 +11,7 @@ from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
 from kontor.demo.outside import build_outside, outside_mailboxes, system_addresses
 from kontor.demo.samples import write_samples
+from kontor.demo.scans import build_scans
 from kontor.demo.texts import write_texts
 from kontor.demo.tickets import write_tickets
 
@@ -32,6 +33,7 @@ def load_demo() -> None:
         for tenant in built:
             write_samples(tenant)
         build_letters(built)
+        build_scans(built[0])
 
 
 def sign_ins() -> list[str]:

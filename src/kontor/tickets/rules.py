@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from kontor.tickets.enums import WAITING_STATES, TicketState
+from kontor.tickets.enums import WAITING_STATES, TicketKind, TicketState
 
 if TYPE_CHECKING:
     from kontor.tickets.models import Ticket
@@ -47,6 +47,12 @@ def may_answer(access: Rights, ticket: Ticket) -> bool:
 
 def may_note(access: Rights, ticket: Ticket) -> bool:
     return may_read(access, ticket) and _on_tenant(access, "tickets.note", ticket)
+
+
+def may_say_who_wrote(access: Rights, ticket: Ticket) -> bool:
+    """Of a letter nobody but a person knows; not while it is lent."""
+    is_letter = ticket.kind == TicketKind.LETTER and not ticket.lent_to_id
+    return is_letter and may_read_at_home(access, ticket) and _on_tenant(access, "tickets.answer", ticket)
 
 
 def may_close(access: Rights, ticket: Ticket) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 
 from kontor.channels.errors import ConnectionFailed, Kind
@@ -9,6 +11,11 @@ from kontor.channels.models import MailAccount
 from kontor.channels.scan_folder import ScanFolder, is_inside, open_folder
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
+
+
+def root_of_scans() -> Path:
+    """The installation's folder; in it one for each tenant, called like its short code."""
+    return Path(settings.SCANS_ROOT or Path(settings.VAR) / "scans")
 
 
 def folder_of(account: MailAccount) -> ScanFolder:
@@ -19,4 +26,4 @@ def folder_of(account: MailAccount) -> ScanFolder:
     name = f"{code}/{account.folder}".rstrip("/")
     if account.folder and not is_inside(account.folder):
         raise ConnectionFailed(Kind.SCANS_OUTSIDE, folder=name)
-    return open_folder(settings.SCANS_ROOT, name, patience=settings.SCANS_PATIENCE)
+    return open_folder(root_of_scans(), name, patience=settings.SCANS_PATIENCE)

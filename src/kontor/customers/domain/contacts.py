@@ -11,6 +11,16 @@ from kontor.customers.models import Address, Customer, CustomerLink
 from kontor.kernel.errors import Refused
 from kontor.kernel.telephone import read
 from kontor.kernel.text import normalize_email, one_line, sort_key_german
+from kontor.tenants.models import Tenant
+
+
+def create_customer(tenant: Tenant, *, name: str, language: str = "") -> Customer:
+    """A contact that somebody enters, without an address yet. Refused without a name."""
+    name = one_line(name)[:200]
+    if not name:
+        raise Refused(_("Enter the name of the contact."))
+    key = sort_key_german(name)[:400]
+    return Customer.objects.create(tenant=tenant, name=name, sort_key=key, language=language)
 
 
 @transaction.atomic(savepoint=False)

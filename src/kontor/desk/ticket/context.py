@@ -125,6 +125,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "may_change_process": rules.may_change_process(request.access, ticket),
         "links": list(ticket.links.all()),
         "may_read_rules": request.access.may("categories.read", tenant_id=ticket.tenant_id),
+        "may_say_who_wrote": rules.may_say_who_wrote(request.access, ticket),
         "may_read_contacts": request.access.may("contacts.read", tenant_id=ticket.tenant_id),
     }
     if customer:

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(*, with_database: bool) -> Iterator[Finding]:
     """All findings, in the order in which they build upon each other."""
-    from kontor.host.doctor import calls, jobs, letters, machine, mail, spelling, store
+    from kontor.host.doctor import calls, jobs, letters, machine, mail, scans, spelling, store
 
     for check in (machine.check_settings, machine.check_secrets, machine.check_disk, spelling.check_dictionaries):
         yield from check()
@@ -45,6 +45,7 @@ def examine(*, with_database: bool) -> Iterator[Finding]:
             mail.check_undelivered,
             calls.check_calls,
             letters.check_letters,
+            scans.check_scans,
         ):
             yield from _safely(check)
 

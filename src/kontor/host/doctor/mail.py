@@ -7,6 +7,7 @@ from functools import partial
 
 from kontor.channels.connection_test import Servers, State, check_account
 from kontor.channels.domain.tokens import ready
+from kontor.channels.enums import Protocol
 from kontor.channels.models import MailAccount
 from kontor.host.doctor.finding import Finding, bad, good, warning
 from kontor.outbox.models import OutgoingMail
@@ -16,7 +17,7 @@ from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 def check_accounts() -> Iterator[Finding]:
     """Signs in to each account that is fetched. No mail is sent. Networks are talked to outside any scope."""
     with scope(INSTALLATION, *every_tenant()):
-        accounts = list(MailAccount.objects.fetching())
+        accounts = list(MailAccount.objects.fetching().exclude(protocol=Protocol.FOLDER))
     if not accounts:
         yield warning("There is no mail account in use yet.", "Administration, System, Accounts: New")
     for account in accounts:

@@ -104,7 +104,7 @@ def _claim(tenant_id: int, arrival_id: int) -> _Claim | None:
     scan.attempts += 1
     scan.claimed_at = clock.now()
     scan.save(update_fields=["attempts", "claimed_at"])
-    return _Claim(scan.pk, scan.attempts, arrival.raw.content, scans.languages_of(tenant_id))
+    return _Claim(scan.pk, scan.attempts, arrival.raw.content, scans.languages())
 
 
 def _read(claim: _Claim) -> ScanReading:

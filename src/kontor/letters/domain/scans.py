@@ -80,10 +80,9 @@ def page_with_picture(scan: Scan, number: int) -> ScannedPage | None:
     return ScannedPage.objects.filter(scan=scan, number=number).select_related("blob").first()
 
 
-def languages_of(tenant_id: int) -> tuple[str, ...]:
-    """In which letters to the tenant are likely written."""
-    own = [code for code, _name in settings.LANGUAGES]
-    return tuple(own)
+def languages() -> tuple[str, ...]:
+    """In which letters are likely written: those of this installation."""
+    return tuple(code for code, _name in settings.LANGUAGES)
 
 
 def remarks_of(scan: Scan) -> list[str]:
