@@ -245,6 +245,7 @@ TABLE = {
     "desk:ticket:move": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:file": Line(OF_TENANT, NOT_SO),
     "desk:ticket:writer": Line(OF_TENANT, OF_TENANT, ticket="letter"),
+    "desk:ticket:scan-returned": Line(NOT_SO, OF_TENANT),
     "desk:ticket:scan": Line(OF_TENANT, NOT_SO),
     "desk:ticket:scan-picture": Line(OF_TENANT, NOT_SO),
     # supervisor

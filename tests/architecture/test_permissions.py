@@ -21,6 +21,7 @@ from kontor.customers.models import Customer
 from kontor.intake.domain.block_list import block
 from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.kernel import clock
+from kontor.letters.enums import LetterState
 from kontor.org.models import AgentGroup, Category, Grant, SupervisorGroup
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
@@ -257,7 +258,8 @@ def places(
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
         address = customer.addresses.get()
         letters()
-        scan = make_letter(states["mine"])
+        printed = make_outgoing_letter(states["mine"], anna, state=LetterState.HANDED_OVER)
+        scan = make_letter(states["mine"], letter=printed)
         extra = write_message(states["mine"], new_message(customer))
         move = move_message(extra, states["queued"], by=anna)
         link_all([NewLink(states["mine"], LinkKind.SUGGESTED, states["queued"].number, nordlicht.pk)])

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from kontor.letters.enums import LetterState
 from kontor.letters.models import Scan
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
+from tests.factories.letters import make_outgoing_letter, make_postal_address
 from tests.factories.scans import make_letter
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
@@ -110,6 +112,37 @@ def test_two_letters_cost_no_more_statements_than_one(anna, mine, scan, nordlich
         browser.get(reverse("desk:ticket:show", args=[mine.number]))
 
     assert len(two) == len(one)
+
+
+def test_a_person_says_that_a_letter_came_back_and_finds_the_contact(anna, billing, customer, nordlicht, client_for):
+    ticket = make_ticket(billing, owner=anna, customer=customer)
+    address = make_postal_address(customer)
+    sent = make_outgoing_letter(ticket, anna, state=LetterState.HANDED_OVER, postal_address=address)
+    scan = make_letter(ticket, "Nur unser Brief", letter=sent)
+    browser = client_for(anna, nordlicht)
+    show, say = (
+        reverse("desk:ticket:show", args=[ticket.number]),
+        reverse("desk:ticket:scan-returned", args=[ticket.number, scan.pk]),
+    )
+
+    before = browser.get(show).content.decode()
+    browser.post(say)
+    after = browser.get(show).content.decode()
+
+    assert ("Came back undelivered" in before, say in before) == (True, True)
+    assert ("Came back undelivered" in after, "This letter of ours came back" in after) == (False, True)
+    assert f'href="{reverse("desk:contacts:show", args=[customer.pk])}"' in after
+    with in_scope(nordlicht):
+        sent.refresh_from_db()
+        address.refresh_from_db()
+    assert sent.state == LetterState.RETURNED
+    assert address.undeliverable_since is not None
+
+
+def test_a_scan_without_a_letter_of_ours_cannot_come_back(anna, mine, scan, nordlicht, client_for):
+    url = reverse("desk:ticket:scan-returned", args=[mine.number, scan.pk])
+
+    assert client_for(anna, nordlicht).post(url).status_code == 404
 
 
 def test_an_answer_can_be_begun_though_nobody_is_known_to_have_written(anna, mine, scan, nordlicht, client_for):

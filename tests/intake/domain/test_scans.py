@@ -25,7 +25,7 @@ from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
 from kontor.letters.domain.codes import make_code
-from kontor.letters.enums import ScanState, TextSource
+from kontor.letters.enums import LetterState, ScanState, TextSource
 from kontor.letters.models import OutgoingLetter, Scan, ScannedPage
 from kontor.letters.preferences import LETTERS
 from kontor.org.models import Category
@@ -36,6 +36,7 @@ from kontor.tickets.enums import Direction, MessageChannel, MessageKind, TicketK
 from kontor.tickets.models import Attachment, Message, Ticket
 from tests.factories.answers import prefer
 from tests.factories.channels import make_account
+from tests.factories.customers import make_postal_address
 from tests.factories.tickets import make_message, make_ticket
 from tests.intake.domain.conftest import seen, store
 from tests.support.jobs import run_jobs, waiting_jobs
@@ -99,12 +100,17 @@ def drop(root: Path) -> Drop:
     return make
 
 
-def sent_letter(category: Category, **values: Any) -> OutgoingLetter:
+def sent_letter(
+    category: Category, *, customer: Customer | None = None, text: str = "Ihr Brief", **values: Any
+) -> OutgoingLetter:
     """A letter that went out from a ticket of the category, with its code."""
-    ticket = make_ticket(category, **values)
-    message = make_message(ticket, direction=Direction.OUT, kind=MessageKind.REPLY, channel=MessageChannel.LETTER)
+    ticket = make_ticket(category, **({"customer": customer} if customer else {}))
+    of_ours = {"direction": Direction.OUT, "kind": MessageKind.REPLY, "channel": MessageChannel.LETTER, "text": text}
+    message = make_message(ticket, **of_ours)
     with in_scope(category.tenant_id):
-        sent = OutgoingLetter.objects.create(tenant_id=ticket.tenant_id, message=message, code=f"x{message.pk}")
+        sent = OutgoingLetter.objects.create(
+            tenant_id=ticket.tenant_id, message=message, code=f"x{message.pk}", **values
+        )
         sent.code = make_code(sent.pk, ticket.tenant_id)
         sent.save(update_fields=["code"])
     return sent
@@ -204,6 +210,43 @@ def test_our_barcode_finds_the_ticket_and_its_customer(account, drop, billing, c
     assert row.ticket.customer == customer
     assert only_scan().letter == sent
     assert row.message.evidence["signals"]["letter_code"] == 110
+
+
+def back(drop: Drop, account: MailAccount, sent: OutgoingLetter, words: str) -> OutgoingLetter:
+    """The letter is scanned with these words on it; as it is afterwards."""
+    drop(pdf([page(code=sent.code)]), text=words)
+    fetch_account(account.owner, account.pk)
+    run_jobs()
+    with everywhere():
+        return OutgoingLetter.objects.select_related("postal_address", "message__ticket").get(pk=sent.pk)
+
+
+def test_a_letter_that_came_back_is_marked_with_its_address(account, drop, billing, customer: Customer):
+    address = make_postal_address(customer)
+    sent = sent_letter(billing, customer=customer, state=LetterState.CONFIRMED, postal_address=address)
+
+    row = back(drop, account, sent, "Gerda Petersen\nEmpfänger  unbekannt verzogen\nZurück an Absender")
+
+    assert (row.state, row.returned_reason) == (LetterState.RETURNED, "Empfänger unbekannt verzogen")
+    assert row.postal_address.undeliverable_since is not None
+    assert only_row().ticket == sent.message.ticket
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (LetterState.CONFIRMED, "Ich bin im Mai verzogen, danke für Ihren Brief."),
+        (LetterState.CONFIRMED, "Sollte der Brief unzustellbar sein, bitte nachsenden."),
+        (LetterState.QUEUED, "unzustellbar"),
+    ],
+    ids=["a customer has moved", "the words are ours", "not printed yet"],
+)
+def test_what_only_looks_like_coming_back_is_an_answer(account, drop, billing, customer, state, words):
+    ours = "Sollte der Brief unzustellbar sein, bitte nachsenden." if "nachsenden" in words else ""
+    sent = sent_letter(billing, customer=customer, state=state, text=ours)
+
+    assert back(drop, account, sent, words).state == state
+    assert only_row().outcome == Outcome.FOLLOW_UP
 
 
 def test_the_barcode_of_another_tenant_is_nothing_here(account, drop, claims: Category):

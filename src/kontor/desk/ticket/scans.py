@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from kontor.desk.doors import get_ticket
+from kontor.desk.doors import get_ticket, is_borrowed
+from kontor.letters.domain.reprinting import PRINTED
+from kontor.letters.domain.returns import mark_returned
 from kontor.letters.domain.scans import page_with_picture, pages_of, remarks_of, scan_of_ticket
-from kontor.letters.enums import TextSource
+from kontor.letters.enums import LetterState, TextSource
 from kontor.letters.models import Scan, ScannedPage
+from kontor.letters.scanning.returned import returned_because
 from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
 from kontor.ui.downloads import picture as as_picture
-from kontor.ui.htmx import fragment
+from kontor.ui.htmx import fragment, message, redirect
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,22 @@ class ScanView:
     def source(self) -> str:
         return str(TextSource(self.scan.text_source).label)
 
+    @property
+    def is_back(self) -> bool:
+        """It is a letter of ours that the post could not deliver."""
+        return bool(self.scan.letter and self.scan.letter.state == LetterState.RETURNED)
+
+    @property
+    def may_be_back(self) -> bool:
+        """It shows a letter of ours of which nobody has said yet that it came back."""
+        return bool(self.scan.letter and self.scan.letter.state in PRINTED and not self.is_back)
+
+    @property
+    def contact(self) -> int:
+        """The contact whose address it was; 0 when the address is none of a contact."""
+        address = self.scan.letter.postal_address if self.scan.letter else None
+        return address.customer_id if address else 0
+
     @cached_property
     def remarks(self) -> list[str]:
         return remarks_of(self.scan)
@@ -56,8 +78,25 @@ def page(request: DeskRequest, number: str, scan_id: int, page_number: int) -> H
     pages = pages_of([scan])[scan.pk] if scan else []
     if scan is None or not 1 <= page_number <= len(pages):
         raise Http404
-    context = {"ticket": ticket, "view": ScanView(scan, pages, page_number)}
+    context = {
+        "ticket": ticket,
+        "view": ScanView(scan, pages, page_number),
+        "may": {"note": rules.may_note(request.access, ticket)},
+        "borrowed": is_borrowed(request, ticket),
+    }
     return fragment(request, "desk/ticket/scan.html", context, partial="viewer")
+
+
+@require_POST
+def returned(request: DeskRequest, number: str, scan_id: int) -> HttpResponse:
+    """A person sees that the scan is a letter of ours which the post could not deliver."""
+    ticket = get_ticket(request, number, may=rules.may_note)
+    scan = scan_of_ticket(ticket, scan_id)
+    if scan is None or scan.letter is None:
+        raise Http404
+    mark_returned(scan.letter, reason=returned_because(scan.text, scan.letter.message.text), by=request.user)
+    message(request, _("The letter has come back. Its address counts as undeliverable until it is corrected."))
+    return redirect(request, reverse("desk:ticket:show", args=[number]))
 
 
 @require_GET

@@ -61,6 +61,7 @@ urlpatterns = [
     path("<str:number>/message/<int:message_id>/separate/", rearranging.separate, name="separate"),
     path("<str:number>/message/<int:message_id>/move/", rearranging.move, name="move"),
     path("<str:number>/writer/", writer.writer, name="writer"),
+    path("<str:number>/scan/<int:scan_id>/returned/", scans.returned, name="scan-returned"),
     path("<str:number>/scan/<int:scan_id>/<int:page_number>/", scans.page, name="scan"),
     path("<str:number>/scan/<int:scan_id>/<int:page_number>/picture/", scans.picture, name="scan-picture"),
     path("<str:number>/file/<int:attachment_id>/", content.file, name="file"),

@@ -14,6 +14,7 @@ from kontor.intake.domain.claims import scope_of_queue, waiting_rows
 from kontor.intake.domain.concluding import conclude_all
 from kontor.intake.domain.filing import file_mails
 from kontor.intake.domain.judging import judge
+from kontor.intake.domain.returned_letters import note_returned
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival, Claim
 from kontor.kernel import clock
@@ -86,6 +87,7 @@ def _file(tenant_id: int, claim: Claim) -> int:
         filed = list(zip(judged, file_mails(judged), strict=True))
         acknowledge_filed(filed)
         conclude_all([(one.arrival, outcome) for one, outcome in filed])
+        note_returned([outcome.message for _one, outcome in filed if outcome.message])
         Claim.objects.filter(pk=claim.pk).delete()
     return len(judged)
 

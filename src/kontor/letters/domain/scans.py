@@ -61,11 +61,13 @@ def hand_to_messages(messages: Mapping[int, Message]) -> None:
 def scans_of_messages(messages: Sequence[Message]) -> dict[int, Scan]:
     """The scans of letters that came in, by message; no statement where there are none."""
     ids = [message.pk for message in messages if message.channel == MessageChannel.LETTER]
-    return {scan.message_id or 0: scan for scan in Scan.objects.filter(message__in=ids)} if ids else {}
+    rows = Scan.objects.filter(message__in=ids).select_related("letter__message", "letter__postal_address")
+    return {scan.message_id or 0: scan for scan in rows} if ids else {}
 
 
 def scan_of_ticket(ticket: Ticket, scan_id: int) -> Scan | None:
-    return Scan.objects.filter(pk=scan_id, message__ticket=ticket).first()
+    rows = Scan.objects.filter(pk=scan_id, message__ticket=ticket)
+    return rows.select_related("letter__message", "letter__postal_address").first()
 
 
 def pages_of(scans: Sequence[Scan]) -> dict[int, list[ScannedPage]]:
