@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 
 from PIL import Image, ImageDraw, ImageFont
 
 from kontor.channels.domain.accounts import create_account
 from kontor.channels.domain.scan_folders import root_of_scans
 from kontor.channels.enums import Channel, Protocol
+from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.demo.content.scans import LETTER, SIGNATURE
 from kontor.demo.organization import Built
+from kontor.org.domain.tenants import change_tenant_settings
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
 from kontor.routing.domain.fallback import set_fallback
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
 
 NAME = "2026-11-27-0001.pdf"
@@ -28,6 +34,7 @@ def build_scans(built: Built) -> None:
     (folder / NAME).write_bytes(_scan())
     (folder / NAME).with_suffix(".txt").write_text("\n\n".join(LETTER), encoding="utf-8")
     with scope(built.tenant.pk):
+        _use_letters(built)
         account = create_account(
             tenant=built.tenant,
             name=f"Briefe {built.plan.name}",
@@ -38,6 +45,12 @@ def build_scans(built: Built) -> None:
             by=None,
         )
         set_fallback(account, built.categories[built.plan.fallback], by=None)
+
+
+def _use_letters(built: Built) -> None:
+    tenant = Tenant.objects.get(pk=built.tenant.pk)
+    used = {*ENABLED_CHANNELS.get(cast(Holder, system_values()), cast(Holder, tenant)), Channel.LETTER.value}
+    change_tenant_settings(tenant, {ENABLED_CHANNELS.key: sorted(used)}, version=tenant.version, by=None)
 
 
 def _scan() -> bytes:
