@@ -34,6 +34,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         intake,
         large_mail,
         letters,
+        letters_batch,
         mailbox,
         pages,
         parser,
@@ -75,6 +76,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
     step(parser, "Parser alone (one process)")
     step(spelling, "Spell check")
     step(letters, "Letters as PDF (one core)")
+    step(letters_batch, "Batch of letters (one process, already rendered)")
     step(worktime, "Working time (one process)")
     step(deadlines, "Deadlines after an edit", house)
     step(processes, "Processes")
