@@ -30,14 +30,14 @@ def folder(nordlicht: Tenant, tmp_path: Path, settings: Any) -> Path:
     return tmp_path / nordlicht.code
 
 
-def test_nothing_is_said_while_letters_are_off_or_none_come_in(nordlicht, folder):
+def test_nothing_is_said_while_letters_are_off_or_none_come_in(folder: Path) -> None:
     off = found()
     letters()
 
     assert (off, len(found())) == ([], 2)
 
 
-def test_a_folder_that_is_not_there_is_bad_until_it_is(folder, monkeypatch):
+def test_a_folder_that_is_not_there_is_bad_until_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     letters()
     monkeypatch.setattr(ocr, "missing_languages", lambda _languages: [])
     monkeypatch.setattr(ocr, "is_there", lambda: True)
@@ -51,7 +51,7 @@ def test_a_folder_that_is_not_there_is_bad_until_it_is(folder, monkeypatch):
     ]
 
 
-def test_a_missing_tesseract_is_named_with_the_command(folder, monkeypatch):
+def test_a_missing_tesseract_is_named_with_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     letters()
     monkeypatch.setenv("PATH", "/nowhere")
     ocr.installed_languages.cache_clear()
