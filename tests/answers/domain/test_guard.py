@@ -89,8 +89,8 @@ def test_an_ordinary_answer_has_no_findings(look: Look) -> None:
     assert look(text=text) == []
 
 
-def test_the_order_is_fixed_and_three_are_not_settable() -> None:
-    assert [guard.code for guard in GUARDS if guard.preference is None] == ["sender", "layout", "placeholder"]
+def test_the_order_is_fixed_and_four_are_not_settable() -> None:
+    assert [guard.code for guard in GUARDS if guard.preference is None] == ["sender", "layout", "placeholder", "postal"]
     assert [guard.code for guard in GUARDS][:4] == ["sender", "layout", "placeholder", "recipient"]
 
 
