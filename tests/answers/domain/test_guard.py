@@ -91,7 +91,8 @@ def test_an_ordinary_answer_has_no_findings(look: Look) -> None:
 
 def test_the_order_is_fixed_and_four_are_not_settable() -> None:
     assert [guard.code for guard in GUARDS if guard.preference is None] == ["sender", "layout", "placeholder", "postal"]
-    assert [guard.code for guard in GUARDS][:4] == ["sender", "layout", "placeholder", "recipient"]
+    codes = [guard.code for guard in GUARDS]
+    assert codes[:6] == ["sender", "layout", "placeholder", "postal", "postal_doubt", "recipient"]
 
 
 def test_a_sender_of_another_tenant_stops(
