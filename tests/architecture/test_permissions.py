@@ -244,6 +244,14 @@ def places(
         new_draft = Draft.objects.create(
             tenant=nordlicht, category=billing, author=anna, kind=DraftKind.NEW, changed_at=clock.now()
         )
+        new_letter = Draft.objects.create(
+            tenant=nordlicht,
+            category=billing,
+            author=anna,
+            kind=DraftKind.NEW,
+            channel=MessageChannel.LETTER,
+            changed_at=clock.now(),
+        )
         new_picture = add_picture(new_draft, filename="a.png", content=b"\x89PNG\r\n\x1a\n", by=anna)
         new_file = DraftFile.objects.create(
             tenant=nordlicht,
@@ -304,6 +312,7 @@ def places(
         "inquiry_id": make_inquiry(states["mine"], anna).pk,
         "draft_id": draft.pk,
         "new_draft_id": new_draft.pk,
+        "new_letter_id": new_letter.pk,
         "new_file_id": new_file.pk,
         "new_content_id": new_picture.content_id,
         "module_id": make_module(nordlicht).pk,

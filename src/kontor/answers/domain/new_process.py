@@ -10,10 +10,12 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.by_letter import is_letter
 from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.drafts import Conflict, DraftValues, write_values
 from kontor.answers.domain.own_drafts import locked_draft
 from kontor.answers.domain.readdressing import note_recipients
+from kontor.answers.domain.reply_channel import answer_by_letter
 from kontor.answers.domain.reply_language import language_for
 from kontor.answers.domain.send import may_choose_sender, send_answer
 from kontor.answers.domain.starting_text import About, suggested_text
@@ -25,6 +27,7 @@ from kontor.channels.domain.choice import Sender, resolve_sender
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.queries import one_by_address
 from kontor.customers.domain.recognition import customer_for_email
+from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -100,6 +103,17 @@ def begin_process(category: Category, *, author: User, to: list[list[str]], cust
     return draft
 
 
+@transaction.atomic(savepoint=False)
+def begin_letter(category: Category, *, author: User, customer: Customer) -> Draft:
+    """The same as a letter to the address that the customer's letters go to; an e-mail address is not needed.
+
+    Refused where letters are not offered for the customer.
+    """
+    address = customer.addresses.filter(kind=AddressKind.EMAIL).order_by("id").first()
+    to = [[customer.name, address.value]] if address else []
+    return answer_by_letter(begin_process(category, author=author, to=to, customer=customer), by=author)
+
+
 def require_allowed(category: Category) -> None:
     """Refused for a category in which no new process may be begun."""
     if category.deleted_at or not category.allowed_for_new_processes or not category.answer_allowed:
@@ -113,6 +127,7 @@ def save_process(
     """Keep what was typed, the category and the process it will belong to. Raises Conflict as ``save_draft``.
 
     Another category of the tenant changes neither template nor text; of another recipient ``readdress`` knows the rest.
+    A letter stays the customer's whose address it has.
     """
     row = locked_draft(draft, by=by, kind=DraftKind.NEW)
     if row.version != version:
@@ -121,7 +136,8 @@ def save_process(
     if values.account and values.account not in sender_of_process(row).choosable():
         raise Refused(_("New processes cannot be sent from “%(name)s”.") % {"name": values.account.name})
     row.category, row.process = category, process
-    note_recipients(row, values.to)
+    if not is_letter(row):
+        note_recipients(row, values.to)
     write_values(row, values)
     return row
 
@@ -140,8 +156,8 @@ def sender_of_process(draft: Draft) -> Sender:
 def send_process(draft: Draft, *, final: bool, closing_code: ClosingCode | None = None, by: User) -> Begun:
     """Open the ticket on the author's desk, with its number in subject and text, and send the draft as its answer.
 
-    ``final`` closes the ticket once the mail is out. Whatever stops an answer stops this too, and then there is no
-    ticket. Refused without a subject or a recipient.
+    ``final`` closes the ticket once the mail or letter is out. Whatever stops an answer stops this too, and then there
+    is no ticket. Refused without a subject or a recipient.
     """
     draft = locked_draft(draft, by=by, kind=DraftKind.NEW)
     category = Category.objects.select_related("tenant").get(pk=draft.category_id or 0)
@@ -151,7 +167,7 @@ def send_process(draft: Draft, *, final: bool, closing_code: ClosingCode | None 
         category=category,
         customer=_customer(draft),
         subject=draft.subject,
-        account=sender_of_process(draft).account,
+        account=None if is_letter(draft) else sender_of_process(draft).account,
         kind=TicketKind.PROCESS,
         language=draft.language,
         process=_root(draft.process),
@@ -175,14 +191,18 @@ def with_number(text: str, ticket: Ticket) -> str:
 def _require_sendable(draft: Draft) -> None:
     if not draft.subject.strip():
         raise Refused(_("The new process has no subject."))
+    if is_letter(draft):
+        return
     if not draft.to:
         raise Refused(_("The answer has no recipient."))
     if not can_be_written_to(draft.to[0][1]):
         raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": draft.to[0][1]})
 
 
-def _customer(draft: Draft) -> Customer:
-    """Who has the first address, else somebody new."""
+def _customer(draft: Draft) -> Customer | None:
+    """Who gets the letter; who has the first address, else somebody new."""
+    if is_letter(draft):
+        return draft.customer
     name, address = draft.to[0]
     return customer_for_email(address, name=name, tenant_id=draft.tenant_id)
 

@@ -1,4 +1,4 @@
-"""An answer goes by mail or by letter: the writer chooses, and nothing that was typed is lost."""
+"""An answer or a new process goes by mail or by letter: the writer chooses, and nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kontor.answers.domain.by_letter import letter_offer
 from kontor.answers.domain.own_drafts import locked_draft
+from kontor.answers.domain.proofreading import ticket_to_be
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.switching import is_untouched, place_template, template_kind
 from kontor.answers.domain.voice import template_fields, voice_of_draft
@@ -48,6 +49,8 @@ def answer_by_mail(draft: Draft, *, by: User) -> Draft:
 def _draft(draft: Draft, by: User) -> tuple[Ticket, Draft]:
     row = locked_draft(draft, by=by)
     require_not_waiting(row)
+    if row.kind == DraftKind.NEW:
+        return ticket_to_be(row), row
     if row.kind != DraftKind.REPLY or row.ticket is None:
         raise Refused(_("Only answers to customers go by letter."))
     return row.ticket, row

@@ -168,7 +168,7 @@ def keep_text(draft: Draft, *, language: str = "", by: User) -> None:
 
 def template_kind(draft: Draft) -> TemplateKind:
     """The kind of template that a draft of its kind begins with."""
-    if draft.channel == MessageChannel.LETTER:
+    if draft.channel == MessageChannel.LETTER and draft.kind != DraftKind.NEW:
         return reply_template_kind(voice_of_draft(draft).category, by_letter=True)
     return {
         DraftKind.REPLY: TemplateKind.REPLY,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kontor.answers.domain.by_letter import letter_offer
 from kontor.calls.domain.of_ticket import calls_of_customer
 from kontor.customers.domain.contacts import (
     add_address,
@@ -35,6 +36,7 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.telephone import lookup_key
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.queries import visible_to
+from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect
 
 
@@ -164,11 +166,19 @@ def _page(request: DeskRequest, customer: Customer, form: ContactForm) -> dict[s
         "addresses": list(customer.addresses.order_by("kind", "id")),
         "linked": linked,
         "tickets": list(tickets.order_by("-received_at")[:50]),
-        **({"postal": shown_addresses(customer)} if letters_are_on(request) else {}),
+        **_postal(request, customer),
         **_calls(request, customer),
         "may_write": request.access.may("contacts.write", tenant_id=customer.tenant_id),
         "may_create": request.access.may("tickets.create", tenant_id=customer.tenant_id),
     }
+
+
+def _postal(request: DeskRequest, customer: Customer) -> dict[str, Any]:
+    """The postal addresses where the installation works with letters, and whether a letter may be begun."""
+    if not letters_are_on(request):
+        return {}
+    offer = letter_offer(Ticket(tenant=customer.tenant, customer=customer))
+    return {"postal": shown_addresses(customer), "may_write_letter": offer is not None and offer.possible}
 
 
 def _calls(request: DeskRequest, customer: Customer) -> dict[str, Any]:

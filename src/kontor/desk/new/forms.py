@@ -17,7 +17,7 @@ from kontor.kernel.text import normalize_email
 from kontor.org.models import Category
 
 
-class BeginForm(forms.Form):
+class LetterForm(forms.Form):
     """``categories`` are those in which the person may begin a new process."""
 
     def __init__(self, data: Any = None, *, categories: Collection[Category], initial: Any = None) -> None:
@@ -28,6 +28,13 @@ class BeginForm(forms.Form):
         self.fields["category"] = choice(
             label=gettext_lazy("Category"), queryset=rows.select_related("tenant", "main_category")
         )
+
+
+class BeginForm(LetterForm):
+    """The same, and to whom the mail goes."""
+
+    def __init__(self, data: Any = None, *, categories: Collection[Category], initial: Any = None) -> None:
+        super().__init__(data, categories=categories, initial=initial)
         self.fields["to"] = forms.CharField(
             label=gettext_lazy("To"),
             max_length=400,

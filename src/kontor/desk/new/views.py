@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.answers.domain.drafts import Conflict, discard_draft
-from kontor.answers.domain.guard import GuardStopped, confirm
+from kontor.answers.domain.guard import GuardStopped
 from kontor.answers.domain.new_process import (
     begin_process,
-    categories_for_new,
     last_category,
     remember_category,
-    save_process,
     send_process,
     sender_of_process,
 )
@@ -32,13 +30,13 @@ from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
 from kontor.desk.new.files import files_of
 from kontor.desk.new.forms import BeginForm, ProcessForm
+from kontor.desk.new.keeping import keep, named_process, open_categories
+from kontor.desk.new.letter import channel_context
 from kontor.desk.workplace import list_url
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category, ClosingCode
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.domain.queries import ticket_by_number
-from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
 MOST_FOUND = 8
@@ -47,7 +45,7 @@ MOST_FOUND = 8
 @require_http_methods(["GET", "POST"])
 def begin(request: DeskRequest) -> HttpResponse:
     """Ask for category and recipient, then open the editor. ``customer`` is the contact one comes from."""
-    categories = _categories(request)
+    categories = open_categories(request)
     if not categories:
         return fragment(request, "desk/new/begin.html", {"none": True})
     form = BeginForm(
@@ -87,7 +85,7 @@ def write(request: DeskRequest, draft_id: int) -> HttpResponse:
 def process(request: DeskRequest, draft_id: int) -> HttpResponse:
     """What the typed process number means."""
     draft = get_new_process(request, draft_id)
-    ticket, trouble = _process(request, draft, request.GET.get("process", ""))
+    ticket, trouble = named_process(request, draft, request.GET.get("process", ""))
     return fragment(request, "desk/new/process.html", {"process": ticket, "process_trouble": trouble})
 
 
@@ -95,11 +93,11 @@ def process(request: DeskRequest, draft_id: int) -> HttpResponse:
 def save(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
     draft = get_new_process(request, draft_id)
-    form = ProcessForm(request.POST, draft=draft, categories=_categories(request))
+    form = ProcessForm(request.POST, draft=draft, categories=open_categories(request))
     if not form.is_valid():
         return JsonResponse({"sentence": _sentence(form)}, status=422)
     try:
-        kept = _keep(request, draft, form)
+        kept = keep(request, draft, form)
     except Conflict as conflict:
         return fragment(request, "desk/compose/_guard.html", _other(draft, conflict), status=409)
     except Refused as refusal:
@@ -111,13 +109,13 @@ def save(request: DeskRequest, draft_id: int) -> HttpResponse:
 def send(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Keep the last words, then open the ticket and send. What stops it is said in the editor; the draft is kept."""
     draft = get_new_process(request, draft_id)
-    form = ProcessForm(request.POST, draft=draft, categories=_categories(request))
+    form = ProcessForm(request.POST, draft=draft, categories=open_categories(request))
     if not form.is_valid():
         return _stopped(request, draft, {"refusal": _sentence(form)}, status=422)
-    _ticket, trouble = _process(request, draft, form.cleaned_data["process"])
+    _ticket, trouble = named_process(request, draft, form.cleaned_data["process"])
     final = request.POST.get("final", "1") == "1"
     try:
-        draft = _keep(request, draft, form)
+        draft = keep(request, draft, form)
         if trouble:
             raise Refused(trouble)
         with transaction.atomic():
@@ -145,14 +143,6 @@ def discard(request: DeskRequest, draft_id: int) -> HttpResponse:
     return redirect(request, reverse("desk:inbox:list"))
 
 
-def _categories(request: DeskRequest) -> list[Category]:
-    return [
-        category
-        for category in categories_for_new(request.access.category_ids("tickets.read"))
-        if request.access.may("tickets.create", tenant_id=category.tenant_id)
-    ]
-
-
 def _initial(request: DeskRequest, categories: list[Category]) -> dict[str, Any]:
     """The category used last, and the contact one comes from."""
     asked = request.GET.get("customer", "")
@@ -169,7 +159,7 @@ def _page(request: DeskRequest, draft: Draft) -> dict[str, Any]:
     context: dict[str, Any] = {
         "draft": draft,
         "tenant": draft.category.tenant if draft.category else None,
-        "categories": [one for one in _categories(request) if one.tenant_id == draft.tenant_id],
+        "categories": [one for one in open_categories(request) if one.tenant_id == draft.tenant_id],
         "module_categories": categories_of(request, draft),
         "process": draft.process,
         "chosen": draft.account,
@@ -178,37 +168,18 @@ def _page(request: DeskRequest, draft: Draft) -> dict[str, Any]:
         **{f"{name}_line": write_addresses(getattr(draft, name)) for name in ("to", "cc", "bcc")},
         **files_of(draft),
         **writing_context(draft),
+        **channel_context(draft),
     }
     try:
-        context["sender"] = sender_of_process(draft)
+        if context["by_letter"]:
+            context["may_send"] = bool(context["letter_offer"]) and context["letter_offer"].possible
+        else:
+            context |= {"sender": sender_of_process(draft), "may_send": True}
     except Refused as refusal:
         context["no_sender"] = str(refusal)
     if draft.category and draft.category.closing_code_required:
         context["closing_codes"] = list(draft.category.closing_codes.filter(deleted_at=None))
     return context
-
-
-def _process(request: DeskRequest, draft: Draft, value: str) -> tuple[Ticket | None, str]:
-    """The ticket with this number in the draft's tenant, or the sentence that says that there is none."""
-    if not value.strip():
-        return None, ""
-    try:
-        ticket = ticket_by_number(request.access, value)
-    except Http404:
-        return None, _("There is no ticket with this number, or you may not see it.")
-    if ticket.tenant_id != draft.tenant_id:
-        return None, _("This ticket belongs to another tenant.")
-    return ticket, ""
-
-
-def _keep(request: DeskRequest, draft: Draft, form: ProcessForm) -> Draft:
-    """Saved in a step of its own, so that a conflict can still be answered with what the database holds."""
-    ticket, _trouble = _process(request, draft, form.cleaned_data["process"])
-    category, version = form.cleaned_data["category"], form.cleaned_data["version"]
-    with transaction.atomic():
-        kept = save_process(draft, form.values, category=category, process=ticket, version=version, by=request.user)
-        confirmed = request.POST.getlist("confirm")
-        return confirm(kept, confirmed, by=request.user) if confirmed else kept
 
 
 def _stopped(request: DeskRequest, draft: Draft, why: dict[str, Any], status: int = 409) -> HttpResponse:

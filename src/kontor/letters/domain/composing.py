@@ -130,11 +130,11 @@ def _library(pictures: Sequence[Picture], tenant: Tenant) -> list[Asset]:
 
 
 def _information(tenant: Tenant, ticket: Ticket | None, author: User | None) -> tuple[tuple[str, str], ...]:
-    """The facts beside the address. The customer's number is the tenant's own, not one of a tenant that lent the
+    """The facts beside the address; no number before the ticket of a new process is there. The customer's number is the tenant's own, not one of a tenant that lent the
     ticket."""
     own_customer = ticket.customer if ticket and ticket.tenant_id == tenant.pk else None
     facts = [
-        (_("Your request"), format_number(ticket.number) if ticket else ""),
+        (_("Your request"), format_number(ticket.number) if ticket and ticket.number else ""),
         (_("Customer number"), own_customer.number if own_customer else ""),
         (_("Handled by"), author.name if author else ""),
     ]
