@@ -202,7 +202,7 @@ def _require_sendable(draft: Draft) -> None:
 def _customer(draft: Draft) -> Customer | None:
     """Who gets the letter; who has the first address, else somebody new."""
     if is_letter(draft):
-        return draft.customer
+        return cast("Customer | None", draft.customer)
     name, address = draft.to[0]
     return customer_for_email(address, name=name, tenant_id=draft.tenant_id)
 

@@ -130,8 +130,10 @@ def _library(pictures: Sequence[Picture], tenant: Tenant) -> list[Asset]:
 
 
 def _information(tenant: Tenant, ticket: Ticket | None, author: User | None) -> tuple[tuple[str, str], ...]:
-    """The facts beside the address; no number before the ticket of a new process is there. The customer's number is the tenant's own, not one of a tenant that lent the
-    ticket."""
+    """The facts beside the address; no number before the ticket of a new process is there.
+
+    The customer's number is the tenant's own, not one of a tenant that lent the ticket.
+    """
     own_customer = ticket.customer if ticket and ticket.tenant_id == tenant.pk else None
     facts = [
         (_("Your request"), format_number(ticket.number) if ticket and ticket.number else ""),
