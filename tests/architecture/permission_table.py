@@ -91,6 +91,7 @@ TABLE = {
     "desk:letter:pages": Line(OF_TENANT, NOT_SO),
     "desk:letter:pdf": Line(OF_TENANT, NOT_SO),
     "desk:letter:again": Line(NOT_SO, OF_TENANT),
+    "desk:letter:anew": Line(NOT_SO, OF_TENANT),
     "desk:letter:recall": Line(NOT_SO, OF_TENANT),
     # desk:clearance
     "desk:clearance:list": Line(SUPERVISOR, NOT_SO),
@@ -406,6 +407,7 @@ TABLE = {
     "supervisor:letters:pdf": Line(SUPERVISOR_OF_TENANT, NOT_SO, rows={"letter_id": "failed_letter_id"}),
     "supervisor:letters:pages": Line(SUPERVISOR_OF_TENANT, NOT_SO, rows={"letter_id": "failed_letter_id"}),
     "supervisor:letters:print-again": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:anew": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:letters:settle": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:letters:came-back": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:letters:batches": Line(SUPERVISOR, NOT_SO),

@@ -15,7 +15,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.models import Ticket
-from tests.factories.letters import make_outgoing_letter
+from tests.factories.letters import make_outgoing_letter, make_postal_address
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.letter_switch import letters
@@ -111,7 +111,7 @@ def test_the_letter_is_shown_as_it_was_made(
     assert browser.get(url("pdf", mine, letter)).content.endswith(b"% as it was")
 
 
-@pytest.mark.parametrize("name", ["show", "pages", "pdf", "again", "recall"])
+@pytest.mark.parametrize("name", ["show", "pages", "pdf", "again", "anew", "recall"])
 def test_letters_of_another_tenant_are_not_there(
     name: str,
     mine: Ticket,
@@ -123,7 +123,7 @@ def test_letters_of_another_tenant_are_not_there(
 ) -> None:
     browser = htmx_for(carla, alpina)
     own = make_ticket(claims, owner=carla)
-    ask = browser.post if name in ("again", "recall") else browser.get
+    ask = browser.post if name in ("again", "anew", "recall") else browser.get
 
     assert ask(url(name, mine, letter)).status_code == 404
     assert ask(url(name, own, letter)).status_code == 404
@@ -143,3 +143,25 @@ def test_letters_need_as_many_statements_for_three(
         page_of(browser, mine)
 
     assert len(three) == len(one)
+
+
+def test_a_letter_that_came_back_is_sent_anew_once_the_address_is_corrected(
+    mine: Ticket,
+    letter: OutgoingLetter,
+    customer: Customer,
+    nordlicht: Tenant,
+    anna: User,
+    htmx_for: HtmxFor,
+    client_for: ClientFor,
+) -> None:
+    set_to(letter, state=LetterState.RETURNED, returned_reason="moved")
+    assert url("anew", mine, letter) not in page_of(client_for(anna, nordlicht), mine)
+    make_postal_address(customer, name="Käthe Kunde", street="Am Markt 7")
+    assert "Send anew to Käthe Kunde, Am Markt 7, 20095 Hamburg" in page_of(client_for(anna, nordlicht), mine)
+
+    assert htmx_for(anna, nordlicht).post(url("anew", mine, letter)).status_code == 200
+
+    page = page_of(client_for(anna, nordlicht), mine)
+    assert "Käthe Kunde, Am Markt 7, 20095 Hamburg</address>" in page
+    assert "Is being prepared" in page
+    assert htmx_for(anna, nordlicht).post(url("anew", mine, letter)).status_code == 409

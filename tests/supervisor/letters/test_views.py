@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from kontor.answers.domain.queries import desk_counts
+from kontor.customers.models import Customer
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.preferences import LETTERS
@@ -21,7 +22,7 @@ from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
-from tests.factories.letters import LINES
+from tests.factories.letters import LINES, make_postal_address
 from tests.factories.outgoing_letters import fresh, letters_on, make_batch, make_failed_letter, make_rendered_letter
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
@@ -262,3 +263,27 @@ def test_failed_letters_lie_beside_failed_mails_on_the_desk(
 
     assert (hers, his) == (2, 0)
     assert [letter.message.ticket.subject in page for letter in (failed, back)] == [True, True]
+
+
+def test_a_letter_is_sent_anew_to_the_address_that_was_corrected(
+    browser: Browser, billing: Category, customer: Customer, anna: User
+) -> None:
+    sending = make_ticket(billing, customer=customer, owner=anna, state=TicketState.SENDING)
+    letter = make_failed_letter(sending, anna)
+    contact = reverse("desk:contacts:show", args=[customer.pk])
+    page = browser.get(url("show", letter.pk)).content.decode()
+    assert f'href="{contact}"' in page
+    assert url("anew", letter.pk) not in page
+    make_postal_address(customer, name="Käthe Kunde", street="Am Markt 7")
+    page = browser.get(url("show", letter.pk)).content.decode()
+    assert "Am Markt 7" in page
+    assert url("anew", letter.pk) in page
+
+    answer = browser.post(url("anew", letter.pk))
+
+    with everywhere():
+        again = OutgoingLetter.objects.get(reprint_of=letter)
+    assert answer["Location"] == url("show", again.pk)
+    assert again.address == ["Käthe Kunde", "Am Markt 7", "20095 Hamburg"]
+    assert "Sent anew instead of" in browser.get(url("show", again.pk)).content.decode()
+    assert url("show", again.pk) in browser.get(url("show", letter.pk)).content.decode()

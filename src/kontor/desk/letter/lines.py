@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kontor.letters.domain.recalling import is_recallable
 from kontor.letters.domain.retrying import may_be_tried
+from kontor.letters.domain.sending_anew import Present, present_address
 from kontor.letters.domain.troubles import trouble_in_words
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
@@ -45,6 +47,11 @@ class LetterLine:
     @property
     def can_be_tried(self) -> bool:
         return may_be_tried(self.letter)
+
+    @cached_property
+    def present(self) -> Present | None:
+        """Where a letter that did not arrive can be sent anew. Asks the database for those alone."""
+        return present_address(self.letter) if self.is_lost else None
 
     @property
     def can_be_recalled(self) -> bool:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("<str:number>/letter/<int:letter_id>/pages/", views.pages, name="pages"),
     path("<str:number>/letter/<int:letter_id>/pdf/", views.pdf, name="pdf"),
     path("<str:number>/letter/<int:letter_id>/again/", views.again, name="again"),
+    path("<str:number>/letter/<int:letter_id>/anew/", views.anew, name="anew"),
     path("<str:number>/letter/<int:letter_id>/recall/", views.recall, name="recall"),
 ]

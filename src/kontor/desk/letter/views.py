@@ -15,6 +15,7 @@ from kontor.desk.ticket.pane import show_again
 from kontor.letters.domain.making import sheet_of
 from kontor.letters.domain.recalling import recall_letter
 from kontor.letters.domain.retrying import try_again
+from kontor.letters.domain.sending_anew import send_anew
 from kontor.letters.models import OutgoingLetter
 from kontor.letters.rendering.sheet import Remark, Rendered
 from kontor.org.middleware import DeskRequest
@@ -51,6 +52,15 @@ def again(request: DeskRequest, number: str, letter_id: int) -> HttpResponse:
     ticket, letter = _get(request, number, letter_id, may=may_decide)
     try_again(letter, by=request.user)
     message(request, _("The letter is on its way to print again."))
+    return show_again(request, ticket)
+
+
+@require_POST
+def anew(request: DeskRequest, number: str, letter_id: int) -> HttpResponse:
+    """Send a letter that did not arrive to the address that the contact has now."""
+    ticket, letter = _get(request, number, letter_id, may=may_decide)
+    send_anew(letter, by=request.user)
+    message(request, _("The letter goes out anew, to the present address."))
     return show_again(request, ticket)
 
 

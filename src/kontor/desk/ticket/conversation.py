@@ -56,6 +56,11 @@ class MessageView:
         return self.is_ours and self.message.channel == MessageChannel.LETTER
 
     @property
+    def postal(self) -> list[str]:
+        """What stands in the window: the latest letter's lines, for one that was sent anew."""
+        return self.letter.letter.address if self.letter else self.message.postal
+
+    @property
     def is_ours(self) -> bool:
         return self.message.direction == Direction.OUT
 

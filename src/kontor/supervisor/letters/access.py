@@ -36,7 +36,9 @@ def readable_batches(request: DeskRequest, *, may: str = READ) -> QuerySet[Print
 
 def get_letter(request: DeskRequest, letter_id: int, *, may: str = READ) -> OutgoingLetter:
     _need_letters(request)
-    found = letters_of(request.access.tenants).select_related("pdf", "stylesheet", "reprint_of", "postal_address")
+    found = letters_of(request.access.tenants).select_related(
+        "pdf", "stylesheet", "reprint_of", "postal_address__customer"
+    )
     letter = found.filter(pk=letter_id).first()
     if letter is None:
         raise Http404

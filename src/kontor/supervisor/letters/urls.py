@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:letter_id>/pdf/", views.pdf, name="pdf"),
     path("<int:letter_id>/pages/", views.pages, name="pages"),
     path("<int:letter_id>/print-again/", views.print_again, name="print-again"),
+    path("<int:letter_id>/anew/", views.anew, name="anew"),
     path("<int:letter_id>/settle/", views.settle, name="settle"),
     path("<int:letter_id>/came-back/", views.came_back, name="came-back"),
     path("batches/", batch_views.batches, name="batches"),

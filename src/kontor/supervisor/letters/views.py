@@ -17,9 +17,11 @@ from kontor.letters.domain.recalling import is_recallable, recall_letter
 from kontor.letters.domain.reprinting import PRINTED, reprint
 from kontor.letters.domain.retrying import count_as_handed_over, may_be_tried, try_again
 from kontor.letters.domain.returns import mark_returned
+from kontor.letters.domain.sending_anew import contact_of, present_address, send_anew
 from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
+from kontor.letters.models.letter import LOST
 from kontor.letters.rendering.failures import RenderFailed, remark_sentence
 from kontor.letters.rendering.process import pictures
 from kontor.letters.rendering.sheet import Remark
@@ -111,6 +113,14 @@ def print_again(request: DeskRequest, letter_id: int) -> HttpResponse:
 
 
 @require_POST
+def anew(request: DeskRequest, letter_id: int) -> HttpResponse:
+    """To the address that the contact has now."""
+    again = send_anew(get_letter(request, letter_id, may=WRITE), by=request.user)
+    message(request, _("The letter goes out anew, to the present address. This is the new one."))
+    return redirect(request, reverse("supervisor:letters:show", args=[again.pk]))
+
+
+@require_POST
 def settle(request: DeskRequest, letter_id: int) -> HttpResponse:
     count_as_handed_over(get_letter(request, letter_id, may=WRITE), by=request.user)
     message(request, _("The letter counts as handed to print."))
@@ -138,6 +148,8 @@ def _page(request: DeskRequest, letter: OutgoingLetter, form: ReturnedForm, *, s
         "place": place_of(letter),
         "remarks": [remark_sentence(Remark(each["kind"], each["values"])) for each in letter.remarks],
         "ticket_url": reverse("desk:ticket:show", args=[str(ticket.number)]) if here else "",
+        "contact_url": _contact_url(request, letter),
+        "present": present_address(letter) if may_write else None,
         "reprints": letter.reprints.order_by("pk"),
         "may_try": may_write and may_be_tried(letter),
         "may_recall": may_write and is_recallable(letter),
@@ -147,6 +159,14 @@ def _page(request: DeskRequest, letter: OutgoingLetter, form: ReturnedForm, *, s
         "form": form,
     }
     return fragment(request, f"{FOLDER}/show.html", context, status=status)
+
+
+def _contact_url(request: DeskRequest, letter: OutgoingLetter) -> str:
+    """Where the address of a letter that did not arrive is corrected; empty for those who may not look."""
+    contact = contact_of(letter) if letter.state in LOST else None
+    if contact is None or not request.access.may("contacts.read", tenant_id=contact.tenant_id):
+        return ""
+    return reverse("desk:contacts:show", args=[contact.pk])
 
 
 def _each(request: DeskRequest, verb: Callable[..., object]) -> int:

@@ -131,6 +131,7 @@ SENTENCES: dict[str, object] = {
     "letter_confirmed": gettext_lazy("Letter to %(recipients)s printed, says the print service"),
     "letter_recalled": gettext_lazy("Letter to %(recipients)s recalled by %(actor)s"),
     "letter_reprinted": gettext_lazy("Letter to %(recipients)s goes to print again, by %(actor)s"),
+    "letter_sent_anew": gettext_lazy("Letter sent anew to %(new)s instead of %(old)s by %(actor)s"),
     "letter_returned": gettext_lazy("Letter to %(recipients)s came back: %(reason)s"),
     "letter_settled": gettext_lazy("Letter to %(recipients)s counts as handed to print, by %(actor)s"),
     "delivery_unclear": gettext_lazy("Unclear whether it was sent to %(recipients)s: %(reason)s"),
