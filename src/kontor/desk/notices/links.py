@@ -10,6 +10,8 @@ from kontor.org.domain.access import Access
 from kontor.tickets.enums import NoticeKind
 from kontor.tickets.models import Notice
 
+OF_LETTERS = ("batch_fails", "batch_works", "printing_fails", "printing_works")
+
 
 def address_of(notice: Notice, access: Access) -> str:
     """Empty where it leads nowhere."""
@@ -20,6 +22,10 @@ def address_of(notice: Notice, access: Access) -> str:
         return f"{reverse('supervisor:board:show')}?{urlencode({'tenant': notice.tenant_id})}"
     if notice.kind == NoticeKind.ESCALATED:
         return _of_rule(notice, access)
+    if notice.details.get("sentence") in OF_LETTERS and access.may("letters.read", tenant_id=notice.tenant_id):
+        batch_id = notice.details.get("batch_id")
+        at = ("batch", [batch_id]) if batch_id else ("list", [])
+        return reverse(f"supervisor:letters:{at[0]}", args=at[1])
     if notice.kind == NoticeKind.PASSED_ON:
         return f"{reverse('desk:inbox:list')}?folder=mine"
     return ""

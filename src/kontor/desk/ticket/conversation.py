@@ -58,7 +58,7 @@ class MessageView:
     @property
     def postal(self) -> list[str]:
         """What stands in the window: the latest letter's lines, for one that was sent anew."""
-        return self.letter.letter.address if self.letter else self.message.postal
+        return list(self.letter.letter.address if self.letter else self.message.postal)
 
     @property
     def is_ours(self) -> bool:

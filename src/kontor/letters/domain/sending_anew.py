@@ -34,9 +34,8 @@ class Present:
 
 def contact_of(letter: OutgoingLetter) -> Customer | None:
     """Whose letter it is: its address says so, else its ticket does."""
-    if letter.postal_address:
-        return letter.postal_address.customer
-    return letter.message.ticket.customer
+    contact: Customer | None = letter.message.ticket.customer
+    return letter.postal_address.customer if letter.postal_address else contact
 
 
 def present_address(letter: OutgoingLetter) -> Present | None:

@@ -1,10 +1,12 @@
-"""Once a minute: letters that nobody works on any more, batches whose hour has come, what the print service says."""
+"""Once a minute: letters that nobody works on any more, batches whose hour has come, what the print service
+says, and whether somebody must be told that nothing goes to print."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from kontor.kernel import clock
+from kontor.letters.domain.alarms import look_for_alarms
 from kontor.letters.domain.batch_writing import due_batches
 from kontor.letters.domain.batches import enqueue_batch, hand_over_due
 from kontor.letters.domain.confirming import confirm_printed
@@ -33,4 +35,5 @@ def sweep(tenant_id: int) -> int:
         for batch in batches:
             enqueue_batch(batch)
     confirm_printed(tenant_id)
+    look_for_alarms(tenant_id)
     return len(letters) + len(batches)

@@ -1,3 +1,4 @@
+from kontor.letters.models.alarm import PrintAlarm
 from kontor.letters.models.batch import PrintBatch
 from kontor.letters.models.letter import OutgoingLetter
 from kontor.letters.models.letter_template import LetterTemplate
@@ -11,6 +12,7 @@ __all__ = [
     "LetterTemplate",
     "OutgoingLetter",
     "PostageClass",
+    "PrintAlarm",
     "PrintBatch",
     "Scan",
     "ScannedPage",

@@ -109,6 +109,10 @@ SENTENCES: dict[str, object] = {
     "alarm_late_share": gettext_lazy("Alarm “%(name)s”: %(value)s percent are beyond their target"),
     "alarm_over": gettext_lazy("Alarm “%(name)s” is over"),
     "storm": gettext_lazy("%(count)s mails at once: outgoing mail is held back until you decide"),
+    "batch_fails": gettext_lazy("Print batch %(number)s cannot be handed to print"),
+    "batch_works": gettext_lazy("Print batch %(number)s has been handed to print after all"),
+    "printing_fails": gettext_lazy("Letters cannot be written to %(directory)s; they wait"),
+    "printing_works": gettext_lazy("Letters can be written to %(directory)s again"),
     "delivery_unclear": gettext_lazy("It is unclear whether your answer to %(recipients)s was sent"),
 }
 """By kind; ``sentence`` among the details names another one."""
