@@ -95,3 +95,17 @@ def test_many_tickets_lead_to_what_the_rule_did_or_to_the_queue(
 
     firings, queue = reverse("supervisor:escalations:firings", args=[7]), "/desk/inbox/?folder=queue"
     assert [(firings in page, queue in page) for page in pages] == [(True, False), (False, True)]
+
+
+def test_alarms_of_letters_lead_to_the_batch_or_to_what_has_trouble(
+    sven: User, anna: User, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    for person in (sven, anna):
+        _told(person, nordlicht, NoticeKind.DELIVERY_FAILED, sentence="batch_fails", number=7, batch_id=4711)
+        _told(person, nordlicht, NoticeKind.DELIVERY_FAILED, sentence="printing_fails", directory="nordlicht")
+
+    pages = [client_for(person, nordlicht).get(LIST).content.decode() for person in (sven, anna)]
+
+    batch = reverse("supervisor:letters:batch", args=[4711])
+    letters = f"{reverse('supervisor:letters:list')}?filter-state=trouble"
+    assert [(batch in page, letters in page) for page in pages] == [(True, True), (False, False)]

@@ -23,12 +23,17 @@ def address_of(notice: Notice, access: Access) -> str:
     if notice.kind == NoticeKind.ESCALATED:
         return _of_rule(notice, access)
     if notice.details.get("sentence") in OF_LETTERS and access.may("letters.read", tenant_id=notice.tenant_id):
-        batch_id = notice.details.get("batch_id")
-        at = ("batch", [batch_id]) if batch_id else ("list", [])
-        return reverse(f"supervisor:letters:{at[0]}", args=at[1])
+        return _of_letters(notice)
     if notice.kind == NoticeKind.PASSED_ON:
         return f"{reverse('desk:inbox:list')}?folder=mine"
     return ""
+
+
+def _of_letters(notice: Notice) -> str:
+    batch_id = notice.details.get("batch_id")
+    if batch_id:
+        return reverse("supervisor:letters:batch", args=[batch_id])
+    return f"{reverse('supervisor:letters:list')}?{urlencode({'filter-state': 'trouble'})}"
 
 
 def _of_rule(notice: Notice, access: Access) -> str:
