@@ -183,4 +183,5 @@ GUARD_BANK = _guard("bank", GuardGrade.CONFIRM, _("Before sending: the number of
 GUARD_POSTAL_DOUBT = _guard(
     "postal_doubt", GuardGrade.CONFIRM, _("Before sending: an address that letters may not reach")
 )
+GUARD_GLYPHS = _guard("glyphs", GuardGrade.CONFIRM, _("Before sending: characters that a letter shows as a box"))
 GUARD_NOTE = _guard("note", GuardGrade.STOP, _("Before sending: words of an internal note"))

@@ -245,6 +245,23 @@ def test_an_address_to_which_letters_came_back_is_asked_about(draft: Draft, addr
     assert _send(draft, anna).channel == MessageChannel.LETTER
 
 
+def test_characters_that_a_letter_shows_as_a_box_are_asked_about(
+    draft: Draft, address: PostalAddress, anna: User
+) -> None:
+    with in_scope(draft.tenant_id):
+        PostalAddress.objects.filter(pk=address.pk).update(company="𓀀 GmbH")
+        odd = replace(TYPED, html="<p>Guten Tag,</p><p>𓁀 und Grüße</p>")
+        save_draft(draft, odd, version=draft.version, by=anna)
+    (finding,) = _findings(draft, anna)
+
+    with in_scope(draft.tenant_id):
+        confirm(draft, [finding.key], by=anna)
+
+    assert (finding.code, finding.remark.words) == ("glyphs", "𓀀")
+    assert finding.remark.sentence.endswith("a box stands in their place: 𓀀 𓁀")
+    assert _send(draft, anna).channel == MessageChannel.LETTER
+
+
 def test_the_address_can_be_another_one_of_the_customer(draft: Draft, address: PostalAddress, anna: User) -> None:
     vienna = make_postal_address(address.customer, postcode="1010", city="Wien", country="AT", is_default=False)
     with in_scope(draft.tenant_id):

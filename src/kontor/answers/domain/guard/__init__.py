@@ -19,6 +19,7 @@ from kontor.answers.domain.guard.attachment import find_attachment
 from kontor.answers.domain.guard.bank import find_bank_number
 from kontor.answers.domain.guard.case import Case
 from kontor.answers.domain.guard.finding import Finding, Remark
+from kontor.answers.domain.guard.glyphs import find_glyphs
 from kontor.answers.domain.guard.greeting import find_greeting
 from kontor.answers.domain.guard.language import find_language
 from kontor.answers.domain.guard.layout import find_layout
@@ -70,6 +71,7 @@ GUARDS = (
     Guard("placeholder", find_placeholder),
     Guard("postal", find_postal, outside=False),
     Guard("postal_doubt", find_postal_doubt, preferences.GUARD_POSTAL_DOUBT, outside=False),
+    Guard("glyphs", find_glyphs, preferences.GUARD_GLYPHS, outside=False),
     Guard("recipient", find_recipient, preferences.GUARD_RECIPIENT, outside=False),
     Guard("greeting", find_greeting, preferences.GUARD_GREETING, outside=False),
     Guard("language", find_language, preferences.GUARD_LANGUAGE, outside=False),
