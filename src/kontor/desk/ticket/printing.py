@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.letter.switch import letters_are_on
 from kontor.kernel import clock
-from kontor.kernel.errors import Refused
 from kontor.letters.domain.printing import archive_of, print_of
 from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.limits import Limits
 from kontor.letters.rendering.process import render
 from kontor.letters.rendering.sheet import Document
+from kontor.org.after import AfterScope
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.models import Note, Ticket
 from kontor.ui.downloads import download
@@ -82,8 +82,13 @@ def _notes(request: DeskRequest, ticket: Ticket) -> list[Note]:
 
 
 def _pdf(document: Document, filename: str) -> HttpResponse:
-    try:
-        made = render(document, limits=WHILE_SOMEBODY_WAITS)
-    except RenderFailed as failed:
-        raise Refused(failed.sentence) from failed
-    return download(made.pdf, filename, "application/pdf")
+    """Made once the request's transaction has ended; or the sentence that says why there is none."""
+
+    def answer() -> HttpResponse:
+        try:
+            made = render(document, limits=WHILE_SOMEBODY_WAITS)
+        except RenderFailed as failed:
+            return HttpResponse(failed.sentence, content_type="text/plain; charset=utf-8", status=409)
+        return download(made.pdf, filename, "application/pdf")
+
+    return AfterScope(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -52,15 +52,24 @@ def require_sound(tenant: Tenant, css: str) -> None:
 
 def problems_in(tenant: Tenant, css: str) -> list[Problem]:
     """What stands in it that has no effect. Raises RenderFailed where the server cannot even look."""
+    return check_of(tenant, css)()
+
+
+def check_of(tenant: Tenant, css: str) -> Callable[[], list[Problem]]:
+    """The same for later, once the transaction has ended: what the tenant's pictures are called is read now."""
+    pictures = set(assets_of(tenant).values_list("name", flat=True))
+    return lambda: _problems(css, pictures)
+
+
+def _problems(css: str, pictures: Collection[str]) -> list[Problem]:
     if len(css) > LONGEST:
         return [Problem(0, _("A stylesheet has at most %(count)s characters.") % {"count": LONGEST})]
-    found = [*check_css(css), *_missing_pictures(tenant, css)]
+    found = [*check_css(css), *_missing_pictures(css, pictures)]
     unique = dict.fromkeys((problem.line, problem_sentence(problem)) for problem in found)
     return [Problem(line, sentence) for line, sentence in sorted(unique)]
 
 
-def _missing_pictures(tenant: Tenant, css: str) -> list[CssProblem]:
-    there = set(assets_of(tenant).values_list("name", flat=True))
+def _missing_pictures(css: str, there: Collection[str]) -> list[CssProblem]:
     spoken = _REMARK.sub(lambda remark: "\n" * remark[0].count("\n"), css)
     named = [(at, name) for at, line in enumerate(spoken.split("\n"), start=1) for name in _NAMED.findall(line)]
     return [CssProblem(at, "asset", name) for at, name in named if name not in there]

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.samples import Length, sample
-from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, problems_in
+from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, check_of
 from kontor.letters.domain.stylesheets import change_stylesheet, uses_of, versions_of
 from kontor.letters.models import Stylesheet
-from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.supplied import SUPPLIED
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.links import history_url
@@ -23,7 +22,7 @@ from kontor.supervisor.doors import need
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.pdf.access import READ, WRITE, get_stylesheet
 from kontor.supervisor.tenants.pdf.postage import back_to_tab
-from kontor.supervisor.tenants.pdf.preview import answer_failure, answer_preview
+from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.supervisor.tenants.pdf.stylesheets import PLACE, editor_url
 from kontor.supervisor.uses import with_addresses
 from kontor.ui.conflict import Conflict, differences
@@ -96,12 +95,8 @@ def preview(request: DeskRequest, tenant_id: int, stylesheet_id: int) -> HttpRes
     sheet = get_stylesheet(request, tenant_id, stylesheet_id, may=READ)
     css = request.POST.get("css", sheet.css)[:LONGEST].replace("\r\n", "\n")
     length = request.POST.get("length", "")
-    try:
-        problems = problems_in(sheet.tenant, css)
-    except RenderFailed as failure:
-        return answer_failure(request, failure)
     letter = sample(sheet.tenant, length if length in Length.values else Length.ORDINARY, css=css)
-    return answer_preview(request, letter, problems)
+    return answer_preview(request, letter, check_of(sheet.tenant, css))
 
 
 def _answer(
