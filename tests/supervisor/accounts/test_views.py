@@ -10,15 +10,18 @@ from django.urls import reverse
 from kontor.channels.domain.accounts import change_account, delete_accounts
 from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount
+from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.models import AccountFallback
 from kontor.tenants.models import Tenant
+from tests.factories.answers import prefer
 from tests.factories.channels import make_account, make_tenant_accounts
 from tests.factories.intake import make_arrival
 from tests.support.client import Browser
+from tests.support.letter_switch import letters
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -481,3 +484,26 @@ def test_sending_without_signing_in_is_chosen_in_the_mask(
         saved = MailAccount.objects.get(pk=nordlicht_account.pk)
     assert (saved.smtp_server().host, saved.smtp_server().username) == ("relay.example", "")
     assert "checked" in browser.get(url("tab", nordlicht_account.pk, "sending")).content.decode()
+
+
+def test_a_folder_with_scans_is_asked_for_in_its_own_words_and_says_why_it_is_not_read(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    letters()
+    with in_scope(nordlicht):
+        folder = make_account(nordlicht, protocol="folder", channel="letter", after_fetch="move", done_folder="done")
+    browser = client_for(ada)
+    pages = [browser.get(url("tab", folder.pk, tab)).content.decode() for tab in ("receiving", "state")]
+
+    assert "What becomes of a scan in the folder" in pages[0]
+    assert "Below the folder of your tenant&#x27;s scans" in pages[0]
+    assert "Usually INBOX." not in pages[0]
+    assert 'value="leave"' not in pages[0]
+    silent = "Nordlicht Energie does not use the channel Letter."
+    assert [silent in page for page in pages] == [True, True]
+    prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
+    assert silent not in browser.get(url("tab", folder.pk, "state")).content.decode()
+    letters(False)
+    assert (
+        "Letters are switched off in this installation." in browser.get(url("tab", folder.pk, "state")).content.decode()
+    )

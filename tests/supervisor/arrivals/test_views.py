@@ -14,6 +14,7 @@ from kontor.org.models import Category
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
+from tests.factories.channels import make_account
 from tests.factories.intake import make_arrival, make_held
 from tests.factories.org import make_grant, make_group_tree
 from tests.factories.people import make_role, make_user
@@ -301,6 +302,18 @@ def test_the_comparison_with_the_mailbox_is_shown_and_asked_for(
     assert [job.arguments for job in waiting_jobs("check_folder")] == [
         {"tenant_id": nordlicht.pk, "account_id": nordlicht_account.pk}
     ]
+
+
+def test_a_folder_with_scans_is_not_compared(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    folder = make_account(nordlicht, protocol="folder", channel="letter")
+    browser = client_for(sven, nordlicht)
+
+    page = browser.get(url("days", folder.pk)).content.decode()
+    browser.post(url("check", folder.pk))
+
+    assert url("check", folder.pk) not in page
+    assert "Compared with the mailbox" not in page
+    assert waiting_jobs("check_folder") == []
 
 
 def test_what_kept_us_from_comparing_is_said(

@@ -20,6 +20,7 @@ from kontor.org.models import Category
 from kontor.routing.models import AccountFallback
 from kontor.supervisor.accounts.access import may_write
 from kontor.supervisor.accounts.after_fetch_fields import AfterFetchFields
+from kontor.supervisor.accounts.folder_words import speak_of_folders
 from kontor.supervisor.accounts.sign_in_fields import (
     KEPT,
     SECRET,
@@ -213,6 +214,7 @@ def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files:
     if not account.oauth_provider:
         form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
     _offer_letters(form, account)
+    speak_of_folders(form)
     _close_authority(form, cast(DeskRequest, request))
     return _closed_unless_allowed(form, cast(DeskRequest, request), account)
 

@@ -12,8 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kontor.channels.enums import Channel
 from kontor.channels.models import MailAccount
+from kontor.channels.preferences import uses_channel
 from kontor.kernel import clock
+from kontor.letters.domain.switch import is_on
 
 LATE = timedelta(minutes=10)
 STATES = (
@@ -46,6 +49,20 @@ def state_of(account: MailAccount) -> State:
     if account.fetched_at < clock.now() - LATE:
         return State("late", "near", _("not fetched since %(since)s") % {"since": _moment(account.fetched_at)})
     return State("on_time", "on-time", _("works"))
+
+
+def unused_channel(account: MailAccount) -> str:
+    """Why the scans of a letter account are not taken, as a sentence; "" where they are."""
+    if account.channel != Channel.LETTER:
+        return ""
+    if not is_on():
+        return _("Letters are switched off in this installation. Scans stay where they are until they are switched on.")
+    if account.tenant and not uses_channel(account.tenant, Channel.LETTER):
+        return _(
+            "%(tenant)s does not use the channel Letter. Scans stay where they are until it is switched on in the "
+            "settings of the tenant."
+        ) % {"tenant": account.tenant.name}
+    return ""
 
 
 def with_state(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:

@@ -22,7 +22,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.fallback import set_fallback
 from kontor.supervisor.accounts.access import get_account, may_write
 from kontor.supervisor.accounts.signing_in import callback_address
-from kontor.supervisor.accounts.state import state_of
+from kontor.supervisor.accounts.state import state_of, unused_channel
 from kontor.supervisor.accounts.tabs import ACCOUNT_MASK
 from kontor.supervisor.arrivals.links import days_url, ledger_url
 from kontor.supervisor.audit.links import history_url
@@ -129,6 +129,7 @@ def _context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
         "may_write": may_write(request, account),
         "mask_colour": account.tenant.colour if account.tenant else None,
         "state": state_of(account),
+        "unused": unused_channel(account),
         "history_url": history_url(request, account),
         "test": shown_test(account) if mask.tab.key != "general" else None,
     }

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.channels.enums import Protocol
 from kontor.channels.errors import sentence_of
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.checking import ask_for_check, latest_check
 from kontor.intake.domain.ledger import DayCounts, counts_by_day
 from kontor.intake.models import FolderCheck
 from kontor.kernel import clock
+from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.arrivals.access import get_account
 from kontor.supervisor.arrivals.links import ledger_url
@@ -44,6 +46,7 @@ def days(request: DeskRequest, account_id: int) -> HttpResponse:
         "lines": [Line(each, _url(request, account, each)) for each in counts],
         "check": check,
         "trouble": _trouble(account, check) if check and check.trouble else "",
+        "is_folder": account.protocol == Protocol.FOLDER,
         "may_check": account.active and request.access.may("intake.decide", tenant_id=account.owner),
     }
     return fragment(request, "supervisor/arrivals/days.html", context)
@@ -52,6 +55,8 @@ def days(request: DeskRequest, account_id: int) -> HttpResponse:
 @require_POST
 def check(request: DeskRequest, account_id: int) -> HttpResponse:
     account = get_account(request, account_id, may="intake.decide")
+    if account.protocol == Protocol.FOLDER:
+        raise Refused(_("A folder with scans is not compared: what was taken does not lie there any more."))
     ask_for_check(account.owner, account.pk)
     message(request, _("The mailbox is being compared with the ledger. What is missing is fetched."))
     return redirect(request, reverse("supervisor:arrivals:days", args=[account.pk]))

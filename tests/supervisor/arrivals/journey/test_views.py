@@ -14,6 +14,8 @@ from kontor.intake.domain.arrivals import store_arrivals
 from kontor.intake.domain.processing import drain
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
+from kontor.letters.enums import ScanState, TextSource
+from kontor.letters.models import Scan
 from kontor.org.models import Category
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
@@ -22,6 +24,7 @@ from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Message, Ticket
+from tests.factories.channels import make_account
 from tests.factories.intake import make_arrival, make_held
 from tests.factories.org import make_category, make_group_tree
 from tests.factories.tickets import make_message
@@ -355,3 +358,46 @@ def test_a_page_needs_as_many_statements_with_three_answers_as_with_one(
         browser.get(of_message(received.message))
 
     assert len(three) == len(one)
+
+
+def test_a_scan_says_where_its_text_comes_from_what_it_shows_and_what_could_not_be_done(
+    client_for: Clients, sven: User, nordlicht: Tenant
+) -> None:
+    account = make_account(nordlicht, protocol="folder", channel="letter")
+    arrival = make_arrival(account)
+    _scan(
+        arrival,
+        text_source=TextSource.OCR,
+        pages=3,
+        codes=["KL.1.2.ABC", "4006381333931"],
+        remarks=[{"kind": "page_broken", "page": 2}],
+    )
+
+    page = text(client_for(sven, nordlicht).get(f"{SEARCH}{arrival.pk}/"))
+
+    assert "Read by Tesseract (OCR)" in page
+    assert "<dt>Pages</dt><dd>3</dd>" in page
+    assert "<code>KL.1.2.ABC</code>" in page
+    assert "<code>4006381333931</code>" in page
+    assert "Page 2 is damaged and could not be shown." in page
+
+
+def test_of_a_scan_whose_request_may_not_be_read_nothing_is_told(
+    client_for: Clients, sven: User, nordlicht: Tenant, received: Arrival
+) -> None:
+    with in_scope(nordlicht):
+        MailAccount.objects.filter(pk=received.account_id).update(channel="letter")
+    _scan(received, codes=["GEHEIM"])
+    address = f"{SEARCH}{received.pk}/"
+    assert "GEHEIM" in text(client_for(sven, nordlicht).get(address))
+
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=received.ticket_id).update(category=_closed_off(nordlicht))
+
+    assert "GEHEIM" not in text(client_for(sven, nordlicht).get(address))
+
+
+def _scan(arrival: Arrival, **values: Any) -> None:
+    values = {"tenant_id": arrival.tenant_id, "state": ScanState.READ, "read_at": clock.now(), **values}
+    with in_scope(arrival.tenant_id or 0):
+        Scan.objects.update_or_create(arrival=arrival.pk, defaults=values)

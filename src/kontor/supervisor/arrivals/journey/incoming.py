@@ -15,6 +15,7 @@ from kontor.intake.parsing.mail import ParsedMail, ReceivedHop
 from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel.text import shorten, without_bidi
 from kontor.supervisor.arrivals.journey.access import filed_at
+from kontor.supervisor.arrivals.journey.scanned import scanned
 from kontor.supervisor.arrivals.journey.stations import Fact, Journey, Moment, Mood, Station, fact
 from kontor.tickets.domain.history import sentence
 from kontor.tickets.enums import Direction
@@ -41,6 +42,7 @@ def incoming(arrivals: Sequence[Arrival], message: Message | None, ticket: Ticke
     stations = [
         *(_mailbox(arrival) for arrival in arrivals),
         *([_reading(mail, arrivals[0])] if mail else []),
+        *([] if hidden else scanned(arrivals)),
         *(_decision(arrival) for arrival in arrivals),
         *([_filing(message)] if message and message.evidence else []),
         *_steps(_("Category"), history, _OF_CATEGORY),

@@ -1,0 +1,41 @@
+"""What was read of a letter that came in: where its text comes from, its codes, and what could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from kontor.channels.enums import Channel
+from kontor.intake.models import Arrival
+from kontor.kernel.text import shorten, without_bidi
+from kontor.letters.domain.scans import remarks_of, scans_of_arrivals
+from kontor.letters.enums import ScanState, TextSource
+from kontor.letters.models import Scan
+from kontor.supervisor.arrivals.journey.stations import Fact, Mood, Station, fact
+
+_MOODS = {ScanState.WAITING: Mood.WAITING, ScanState.READ: Mood.DONE, ScanState.UNREADABLE: Mood.TROUBLE}
+_MOST, _LONGEST = 20, 200
+
+
+def scanned(arrivals: Sequence[Arrival]) -> list[Station]:
+    """A station for each scan; no statement where no letter came in."""
+    scans = scans_of_arrivals([arrival.pk for arrival in arrivals if arrival.account.channel == Channel.LETTER])
+    return [_station(scan) for scan in scans.values()]
+
+
+def _station(scan: Scan) -> Station:
+    state = ScanState(scan.state)
+    if state == ScanState.WAITING:
+        return Station(_("Scan"), scan.created_at, _MOODS[state], state.label)
+    facts = [
+        *fact(_("Pages"), scan.pages or None),
+        *fact(_("Text"), TextSource(scan.text_source).label),
+        *_codes(scan),
+    ]
+    text = _("It shows the code of a letter of ours.") if scan.letter_id else ""
+    return Station(_("Scan"), scan.read_at, _MOODS[state], text or state.label, facts, list(remarks_of(scan)))
+
+
+def _codes(scan: Scan) -> list[Fact]:
+    return [Fact(_("Code"), without_bidi(shorten(str(code), _LONGEST)), code=True) for code in scan.codes[:_MOST]]
