@@ -138,6 +138,20 @@ def test_no_name_and_no_link_leads_out_of_the_root(root, name):
     assert failed.value.kind == Kind.SCANS_OUTSIDE
 
 
+@pytest.mark.parametrize("link", ["north/x", "west"])
+def test_no_link_leads_into_the_folder_of_another_tenant(root, link):
+    (root / "south").mkdir()
+    (root / link).symlink_to(root / "south")
+    (root / "south" / "inbox").mkdir()
+    (root / "south" / "near").symlink_to("inbox")
+
+    for name in (link, f"{link}/inbox"):
+        with pytest.raises(ConnectionFailed) as failed:
+            open_folder(root, name)
+        assert failed.value.kind == Kind.SCANS_OUTSIDE
+    assert open_folder(root, "south/near").path == root / "south" / "inbox"
+
+
 def test_links_in_the_folder_are_not_followed(root, folder):
     secret = root.parent / "secret.pdf"
     secret.write_bytes(PDF)

@@ -120,8 +120,12 @@ class ScanFolder:
 
 
 def open_folder(root: Path, name: str, *, patience: float = 10.0) -> ScanFolder:
-    """The folder below the root. Raises ``ConnectionFailed`` when it is not there, or leads out of the root."""
-    return ScanFolder(inside(root, name, name, there=True), name, patience)
+    """The folder below the root. Raises ``ConnectionFailed`` when it is not there, or when it leads, by whatever link,
+    out of the folder that the first part of the name calls: that is one tenant's."""
+    path = inside(root, name, name, there=True)
+    if not path.is_relative_to(root.resolve() / PurePosixPath(name).parts[0]):
+        raise ConnectionFailed(Kind.SCANS_OUTSIDE, folder=name)
+    return ScanFolder(path, name, patience)
 
 
 def is_inside(name: str) -> bool:

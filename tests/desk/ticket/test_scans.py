@@ -12,12 +12,14 @@ from kontor.letters.models import Scan
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.factories.letters import make_outgoing_letter, make_postal_address
+from tests.factories.loans import lend_ticket
 from tests.factories.scans import make_letter
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 ClientFor = Callable[..., Browser]
@@ -137,6 +139,23 @@ def test_a_person_says_that_a_letter_came_back_and_finds_the_contact(anna, billi
         address.refresh_from_db()
     assert sent.state == LetterState.RETURNED
     assert address.undeliverable_since is not None
+
+
+def test_a_borrower_cannot_say_that_the_lenders_letter_came_back(
+    anna: User, carla: User, billing: Category, claims: Category, alpina: Tenant, client_for: ClientFor
+):
+    ticket = make_ticket(billing)
+    sent = make_outgoing_letter(ticket, anna, state=LetterState.HANDED_OVER)
+    scan = make_letter(ticket, "Nur unser Brief", letter=sent)
+    lend_ticket(ticket, claims)
+    with everywhere():
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.ASSIGNED, owner=carla)
+
+    answer = client_for(carla, alpina).post(reverse("desk:ticket:scan-returned", args=[ticket.number, scan.pk]))
+
+    with everywhere():
+        sent.refresh_from_db()
+    assert (answer.status_code, sent.state) == (403, LetterState.HANDED_OVER)
 
 
 def test_a_scan_without_a_letter_of_ours_cannot_come_back(anna, mine, scan, nordlicht, client_for):

@@ -20,7 +20,7 @@ def root_of_scans() -> Path:
 
 def folder_of(account: MailAccount) -> ScanFolder:
     """The account's folder below that of its tenant, which is called like the tenant's short code: thus no account can
-    name the scans of another tenant. Raises ``ConnectionFailed`` when it cannot be used."""
+    name the scans of another tenant, nor reach them by a link. Raises ``ConnectionFailed`` when it cannot be used."""
     with scope(account.owner):
         code = Tenant.objects.values_list("code", flat=True).get(pk=account.tenant_id)
     name = f"{code}/{account.folder}".rstrip("/")

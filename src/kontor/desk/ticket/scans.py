@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -89,8 +90,11 @@ def page(request: DeskRequest, number: str, scan_id: int, page_number: int) -> H
 
 @require_POST
 def returned(request: DeskRequest, number: str, scan_id: int) -> HttpResponse:
-    """A person sees that the scan is a letter of ours which the post could not deliver."""
+    """A person sees that the scan is a letter of ours which the post could not deliver: not a borrower, as the letter
+    and the address are the lender's."""
     ticket = get_ticket(request, number, may=rules.may_note)
+    if is_borrowed(request, ticket):
+        raise PermissionDenied
     scan = scan_of_ticket(ticket, scan_id)
     if scan is None or scan.letter is None:
         raise Http404
