@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kontor.channels.print_errors import PrintFailed, PrintTrouble
-from kontor.channels.print_storage import checked_directory, clean_name, open_storage, probe
+from kontor.channels.print_storage import checked_directory, clean_name, directory_within, open_storage, probe
 from kontor.kernel.errors import Refused
 from tests.servers.s3 import S3, s3_server
 
@@ -55,7 +55,7 @@ def test_a_tenant_without_a_directory_has_a_folder_named_after_its_code(root: Pa
     open_storage("NORD", "").put("2026-11-28/4711-1.pdf", LETTER)
     open_storage("NORD", "print/in").put("4711-2.pdf", OTHER)
 
-    assert _files(root) == ["NORD/2026-11-28/4711-1.pdf", "print/in/4711-2.pdf"]
+    assert _files(root) == ["NORD/2026-11-28/4711-1.pdf", "NORD/print/in/4711-2.pdf"]
     assert (root / "NORD/2026-11-28/4711-1.pdf").read_bytes() == LETTER
     assert open_storage("NORD", "").where("a.pdf") == f"{root}/NORD/a.pdf"
 
@@ -143,7 +143,7 @@ def test_no_link_leads_out_of_the_root(root: Path) -> None:
     root = root / "root"
     (root / "NORD").mkdir(parents=True)
     outside.mkdir()
-    (root / "leads-out").symlink_to(outside)
+    (root / "NORD" / "leads-out").symlink_to(outside)
     (root / "NORD" / "a.pdf").symlink_to(outside / "b.pdf")
     (outside / "b.pdf").write_bytes(OTHER)
 
@@ -197,6 +197,32 @@ def test_a_directory_that_leaves_the_root_or_cannot_be_is_refused(text: str) -> 
         checked_directory(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", "NORD"),
+        ("print", "NORD/print"),
+        ("NORD/print/", "NORD/print"),
+        ("NORD", "NORD"),
+        ("ALPINA/in", "NORD/ALPINA/in"),
+        ("x" * 190, "NORD/" + "x" * 190),
+    ],
+)
+def test_every_directory_lies_in_the_folder_of_its_tenant(text: str, place: str) -> None:
+    assert directory_within("NORD", text) == place
+    assert directory_within("NORD", place) == place, "once it is there, it stays"
+
+
+def test_two_tenants_with_the_same_directory_share_no_file(root: Path) -> None:
+    open_storage("NORD", "print").put("batch-1.ok", LETTER)
+    open_storage("ALPINA", "print").put("batch-1.ok", OTHER)
+
+    assert open_storage("NORD", "ALPINA/print").names("") == []
+    assert open_storage("NORD", "print").get("batch-1.ok") == LETTER
+    with pytest.raises(Refused):
+        open_storage("NORD", "NORD/../ALPINA")
+
+
 def test_names_are_cleaned() -> None:
     assert clean_name("NORD 4711/../ä.pdf") == "NORD-4711-..-.pdf"
     assert clean_name("../..") == ""
@@ -205,7 +231,7 @@ def test_names_are_cleaned() -> None:
 def test_a_place_is_tried_and_left_as_it_was(root: Path) -> None:
     found = probe("NORD", "print")
 
-    assert (found.where, _files(root)) == (f"{root}/print", [])
+    assert (found.where, _files(root)) == (f"{root}/NORD/print", [])
     assert found.free is not None and found.free > 0
 
 
@@ -214,7 +240,7 @@ def test_another_storage_works_with_the_same_directory(s3: S3) -> None:
     storage.put("4711-1.pdf", LETTER)
     storage.put("4711-1.pdf", LETTER)
 
-    assert s3.objects == {"print/in/4711-1.pdf": LETTER}
+    assert s3.objects == {"NORD/print/in/4711-1.pdf": LETTER}
     assert _kind(lambda: storage.put("4711-1.pdf", OTHER)) == PrintTrouble.OTHER_FILE
     assert storage.get("4711-1.pdf") == LETTER
     assert (storage.get("x.pdf"), storage.exists("x.pdf")) == (None, False)

@@ -194,7 +194,8 @@ def test_letters_need_programs_and_a_place(
     switch_letters_on()
     settings.LETTERS_ROOT = tmp_path
     prefer(nordlicht, OUTPUT_DIRECTORY, "taken/briefe")
-    (tmp_path / "taken").write_text("a file")
+    (tmp_path / nordlicht.code).mkdir()
+    (tmp_path / nordlicht.code / "taken").write_text("a file")
     monkeypatch.setenv("PATH", str(tmp_path))
 
     found = list(letters.check_letters())

@@ -17,7 +17,9 @@ from kontor.channels.print_folder import FolderStorage
 from kontor.kernel.errors import Refused
 
 _PART = re.compile(r"[^\x00-\x1f\x7f\\/:*?\"<>|]+")
-LONGEST = 200
+LONGEST = 190
+"""Of a directory below the tenant's folder: with the short code before it, it is kept in 200 characters."""
+LONGEST_NAME = 80
 
 
 class PrintStorage(Protocol):
@@ -53,10 +55,16 @@ class Probe:
 
 
 def open_storage(tenant_code: str, directory: str) -> PrintStorage:
-    """The storage at the directory; a tenant without one has a folder named after its short code."""
-    place = checked_directory(directory) or tenant_code
+    """The storage at the directory, which lies in the tenant's folder: no two tenants ever share a place."""
+    place = directory_within(tenant_code, directory)
     elsewhere = configured_elsewhere()
     return ElsewhereStorage(elsewhere, place) if elsewhere else FolderStorage(place)
+
+
+def directory_within(tenant_code: str, directory: str) -> str:
+    """The directory below the tenant's folder, which is named after its short code. It may be in there already."""
+    below = checked_directory(directory.strip().removeprefix(f"{tenant_code}/"))
+    return tenant_code if below in ("", tenant_code) else f"{tenant_code}/{below}"
 
 
 def checked_directory(text: str) -> str:
@@ -78,9 +86,9 @@ def checked_directory(text: str) -> str:
     return "/".join(parts)
 
 
-def clean_name(text: str) -> str:
+def clean_name(text: str, *, longest: int = LONGEST_NAME) -> str:
     """A file's name, or one folder of its path, made of any text: letters, digits, hyphen, underscore and dot."""
-    return re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip("-.")[:80]
+    return re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip("-.")[:longest].rstrip("-.")
 
 
 def probe(tenant_code: str, directory: str) -> Probe:

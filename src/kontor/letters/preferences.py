@@ -21,7 +21,7 @@ OUTPUT_DIRECTORY = Preference(
     default="",
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Default output directory"),
-    help=_("Below the installation's folder for letters. Empty: a folder named after the tenant's short code."),
+    help=_("Below the tenant's folder for letters, which is named after its short code. Empty: that folder itself."),
 )
 FILE_NAMES = Preference(
     "letters.file_names",

@@ -305,8 +305,8 @@ def test_a_directory_outside_the_root_fails_until_it_is_mended(
     with in_scope(nordlicht):
         try_batch_again(batch, by=sven)
     run_jobs("write_batch")
-    assert (_now(batch).state, _now(batch).directory) == (BatchState.HANDED_OVER, "print")
-    assert all(name.startswith("print/2026-11-27/batch-1") for name in _files(letters_root))
+    assert (_now(batch).state, _now(batch).directory) == (BatchState.HANDED_OVER, f"{nordlicht.code}/print")
+    assert all(name.startswith(f"{nordlicht.code}/print/2026-11-27/batch-1") for name in _files(letters_root))
 
 
 def test_a_confirmation_beside_the_batch_confirms_its_letters(

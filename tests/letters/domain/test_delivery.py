@@ -361,7 +361,7 @@ def test_a_directory_outside_the_root_is_told_and_a_better_one_counts_at_once(
     with in_scope(nordlicht):
         try_again(letter, by=anna)
     run_jobs("deliver")
-    assert fresh(letter).directory == "print"
+    assert fresh(letter).directory == f"{nordlicht.code}/print"
     assert _files(letters_root) == _names(letter)
 
 
@@ -406,7 +406,7 @@ def test_the_templates_directory_comes_before_the_tenants(
     letter = make_outgoing_letter(sending, anna, template=template)
     run_jobs("deliver")
 
-    assert fresh(letter).directory == "contracts"
+    assert fresh(letter).directory == f"{nordlicht.code}/contracts"
     assert _files(letters_root) == _names(letter)
 
 
@@ -431,7 +431,7 @@ def test_two_tenants_answer_the_same_text_each_in_its_own_directory_and_design(
     run_jobs("deliver")
 
     rows = {tenant: fresh(letter) for tenant, letter in letters.items()}
-    assert [rows[tenant].directory for tenant in (nordlicht, alpina)] == ["north/out", alpina.code]
+    assert [rows[tenant].directory for tenant in (nordlicht, alpina)] == [f"{nordlicht.code}/north/out", alpina.code]
     assert [rows[tenant].stylesheet_id for tenant in (nordlicht, alpina)] == [styles[nordlicht].pk, styles[alpina].pk]
     assert _files(letters_root) == sorted([*_names(letters[nordlicht]), *_names(letters[alpina])])
     manifests = [

@@ -32,6 +32,9 @@ NIGHT = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
         ("../../[letter]", "{letter}.pdf"),
         ("Brief für [letter]", "Brief-f-r-{letter}.pdf"),
         ("/etc//[letter].", "etc/{letter}.pdf"),
+        ("[date]/[letter]/brief", "2026-11-29/{letter}/brief-{letter}.pdf"),
+        ("x" * 90 + "/[letter]", "x" * 80 + "/{letter}.pdf"),
+        ("xy/" * 50 + "[letter]", "xy/" * 33 + "x/{letter}.pdf"),
     ],
 )
 def test_a_pattern_becomes_a_name_that_only_this_letter_has(
@@ -43,6 +46,19 @@ def test_a_pattern_becomes_a_name_that_only_this_letter_has(
         found = filename_for(letter, NIGHT, cast(Holder, system_values()))
 
     assert found == name.format(ticket=plain_number(ticket), letter=letter.pk, tenant=nordlicht.code)
+
+
+@pytest.mark.parametrize("pattern", ["x" * 100 + "[letter]", "[letter]" + "x" * 100, "x" * 80 + "[letter]"])
+def test_a_long_pattern_is_cut_and_the_number_of_the_letter_is_not(
+    ticket: Ticket, anna: User, nordlicht: Tenant, pattern: str
+) -> None:
+    prefer(nordlicht, FILE_NAMES, pattern)
+    letter = fresh(make_outgoing_letter(ticket, anna))
+    with everywhere():
+        found = filename_for(letter, NIGHT, cast(Holder, system_values()))
+
+    assert found.endswith(f"-{letter.pk}.pdf")
+    assert len(found) <= 84
 
 
 def test_the_manifest_lies_beside_the_letter() -> None:

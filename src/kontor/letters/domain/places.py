@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from kontor.channels.print_errors import PrintFailed, PrintTrouble
-from kontor.channels.print_storage import checked_directory, clean_name
+from kontor.channels.print_storage import LONGEST_NAME, clean_name, directory_within
 from kontor.kernel.errors import Refused
 from kontor.letters.models import LetterTemplate, OutgoingLetter
 from kontor.letters.preferences import FILE_NAMES, OUTPUT_DIRECTORY
@@ -18,38 +18,55 @@ from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Ticket
 
 LETTER = "[letter]"
+LONGEST_FOLDERS = 100
 MANIFEST, PDF = ".json", ".pdf"
 
 
 def directory_for(tenant: Tenant, template_id: int | None, system: Holder) -> str:
-    """The template's directory, else the tenant's, else the installation's, else one named after the tenant.
+    """The template's directory, else the tenant's, else the installation's: always below the tenant's own folder.
 
     Raises PrintFailed where what stands there leaves the root.
     """
     own = LetterTemplate.objects.filter(template_id=template_id).values_list("output_directory", flat=True).first()
     chosen = own or OUTPUT_DIRECTORY.get(system, tenant)
     try:
-        return checked_directory(chosen) or tenant.code
+        return directory_within(tenant.code, chosen)
     except Refused as refusal:
         raise PrintFailed(PrintTrouble.OUTSIDE, path=chosen) from refusal
 
 
 def filename_for(letter: OutgoingLetter, at: datetime, system: Holder) -> str:
-    """The letter's path below its directory, with ``.pdf``. It holds the letter's number, so no two are the same."""
+    """The letter's path below its directory, with ``.pdf``.
+
+    Its last part holds the letter's number, however long it is: in a batch all letters lie in one folder.
+    """
     tenant = letter.tenant
-    pattern = FILE_NAMES.get(system, tenant)
-    if LETTER not in pattern:
-        pattern = f"{pattern}-{LETTER}"
+    folders, _slash, name = FILE_NAMES.get(system, tenant).rstrip("/").rpartition("/")
+    if LETTER not in name:
+        name = f"{name}-{LETTER}"
     values = {
         "[date]": timezone.localtime(at, ZoneInfo(tenant.time_zone)).date().isoformat(),
         "[ticket]": plain_number(letter.message.ticket),
         "[tenant]": tenant.code,
-        LETTER: str(letter.pk),
     }
+    number = str(letter.pk)
+    parts = [clean_name(part) for part in _filled(folders, values | {LETTER: number}).split("/")]
+    folder = "/".join(part for part in parts if part)[:LONGEST_FOLDERS].rstrip("-./")
+    return "/".join(part for part in (folder, _numbered(_filled(name, values), number)) if part) + PDF
+
+
+def _filled(pattern: str, values: dict[str, str]) -> str:
     for word, value in values.items():
         pattern = pattern.replace(word, value)
-    parts = [clean_name(part) for part in pattern.split("/")]
-    return "/".join(part for part in parts if part) + PDF
+    return pattern
+
+
+def _numbered(name: str, number: str) -> str:
+    """The name with the number. What is too long is cut, the number never."""
+    whole = clean_name(name.replace(LETTER, number), longest=1000)
+    if len(whole) <= LONGEST_NAME:
+        return whole
+    return clean_name(name.replace(LETTER, ""), longest=LONGEST_NAME - len(number) - 1) + f"-{number}"
 
 
 def plain_number(ticket: Ticket) -> str:

@@ -38,7 +38,10 @@ class LetterForm(forms.Form):
         label=_("Output directory"),
         max_length=200,
         required=False,
-        help_text=_("Below the installation's folder for letters. Empty: the tenant's."),
+        help_text=_(
+            "Below the tenant's folder for letters. Empty: the tenant's directory. What is handed over once a day "
+            "goes there in any case."
+        ),
     )
     information = forms.BooleanField(
         label=_("With information block"),
