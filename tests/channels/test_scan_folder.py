@@ -11,7 +11,7 @@ import pytest
 
 from kontor.channels import scan_folder
 from kontor.channels.errors import ConnectionFailed, Kind
-from kontor.channels.scan_folder import ScanFolder, open_folder
+from kontor.channels.scan_folder import ScanFolder, TakenScan, open_folder
 
 PDF = b"%PDF-1.7\nA letter\n%%EOF\n"
 
@@ -26,6 +26,12 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def folder(root: Path) -> ScanFolder:
     return open_folder(root, "north", patience=0)
+
+
+def read(folder: ScanFolder, name: str) -> TakenScan:
+    taken = folder.read(name)
+    assert taken
+    return taken
 
 
 def put(root: Path, name: str, content: bytes = PDF, *, at: int = 1_795_000_000) -> Path:
@@ -69,9 +75,9 @@ def test_a_scan_is_a_mail_with_the_file_and_its_text(root, folder):
     put(root, "Brief Müller.pdf")
     put(root, "Brief Müller.txt", "Grüße aus Köln".encode())
 
-    fetched = folder.read("Brief Müller.pdf")
+    fetched = read(folder, "Brief Müller.pdf").mail
 
-    assert fetched and fetched.raw
+    assert fetched.raw
     mail = message_from_bytes(fetched.raw, policy=default)
     files = {part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments()}
     assert (mail["Subject"], mail["From"]) == ("Brief Müller", None)
@@ -82,14 +88,13 @@ def test_a_scan_is_a_mail_with_the_file_and_its_text(root, folder):
 
 def test_the_same_file_is_always_the_same_mail_and_another_never(root, folder):
     put(root, "scan.pdf")
-    first = folder.read("scan.pdf")
-    again = folder.read("scan.pdf")
+    first = read(folder, "scan.pdf").mail
+    again = read(folder, "scan.pdf").mail
     put(root, "scan.pdf", PDF + b"% another")
-    other = folder.read("scan.pdf")
+    other = read(folder, "scan.pdf").mail
     put(root, "copy.pdf")
-    copy = folder.read("copy.pdf")
+    copy = read(folder, "copy.pdf").mail
 
-    assert first and again and other and copy
     assert (first.key, first.raw) == (again.key, again.raw)
     assert len({first.key, other.key, copy.key}) == 3
 
@@ -98,21 +103,68 @@ def test_what_was_taken_is_put_away_with_its_text_and_overwrites_nothing(root, f
     for _time in range(2):
         put(root, "scan.pdf")
         put(root, "scan.txt", b"Text")
-        folder.put_away("scan.pdf", "done")
+        taken = read(folder, "scan.pdf")
+        folder.put_away(taken, "done")
 
     assert sorted(path.name for path in (root / "north").iterdir()) == ["done"]
     done = sorted(path.name for path in (root / "north" / "done").iterdir())
     assert done == ["scan-2.pdf", "scan-2.txt", "scan.pdf", "scan.txt"]
-    folder.put_away("scan.pdf", "done")  # it has gone already
+    folder.put_away(taken, "done")  # it has gone already
+
+
+@pytest.mark.parametrize("then", [ScanFolder.put_away, ScanFolder.remove])
+@pytest.mark.parametrize("changed", ["scan.pdf", "scan.txt"])
+def test_what_somebody_puts_there_after_it_was_read_stays(root, folder, then, changed):
+    put(root, "scan.pdf")
+    put(root, "scan.txt", b"Text")
+    taken = read(folder, "scan.pdf")
+    (root / "north" / changed).unlink()
+    put(root, changed, b"Another letter %%EOF")
+
+    then(folder, taken, "done")
+
+    assert [path.name for path in (root / "north").iterdir() if path.is_file()] == [changed]
+    assert (root / "north" / changed).read_bytes() == b"Another letter %%EOF"
+
+
+@pytest.mark.parametrize(
+    ("then", "expected"),
+    [(ScanFolder.put_away, ["scan.pdf", "scan.txt"]), (ScanFolder.remove, ["scan.txt"])],
+)
+def test_a_text_that_is_too_large_is_not_read_and_goes_with_its_scan(root, folder, monkeypatch, then, expected):
+    monkeypatch.setattr(scan_folder, "MOST_TEXT_BYTES", 3)
+    put(root, "scan.pdf")
+    put(root, "scan.txt", b"Text")
+
+    taken = read(folder, "scan.pdf")
+    then(folder, taken, "done")
+
+    assert b"scan.txt" not in (taken.mail.raw or b"")
+    assert [path.name for path in (root / "north").iterdir()] == ["done"]
+    assert sorted(path.name for path in (root / "north" / "done").iterdir()) == expected
+
+
+def test_a_text_for_which_no_scan_comes_is_put_away_after_a_while(root, folder, monkeypatch):
+    put(root, "late.txt", b"Text")
+    put(root, "scan.pdf")
+    put(root, "scan.txt", b"Text")
+
+    folder.put_late_texts_away("done")
+    at_once = sorted(path.name for path in (root / "north").iterdir())
+    monkeypatch.setattr(scan_folder, "LATE_TEXT", 0.0)
+    folder.put_late_texts_away("done")
+
+    assert at_once == ["late.txt", "scan.pdf", "scan.txt"]
+    assert sorted(path.name for path in (root / "north").iterdir()) == ["done", "scan.pdf", "scan.txt"]
+    assert [path.name for path in (root / "north" / "done").iterdir()] == ["late.txt"]
 
 
 def test_a_file_that_is_too_large_comes_without_its_content(root, folder, monkeypatch):
     monkeypatch.setattr(scan_folder, "MOST_BYTES", 10)
     put(root, "scan.pdf")
 
-    fetched = folder.read("scan.pdf")
+    fetched = read(folder, "scan.pdf").mail
 
-    assert fetched is not None
     assert (fetched.raw, fetched.problem, fetched.size) == (None, "too_large", len(PDF))
 
 
@@ -121,10 +173,9 @@ def test_names_of_any_bytes_are_taken_and_can_be_shown(root, folder):
     put(root, wild)
 
     assert folder.waiting() == [wild]
-    fetched = folder.read(wild)
-    assert fetched and fetched.raw
-    assert fetched.key.endswith(":caf\ufffd_.pdf")
-    folder.put_away(wild, "done")
+    taken = read(folder, wild)
+    assert taken.mail.key.endswith(":caf\ufffd_.pdf")
+    folder.put_away(taken, "done")
     assert folder.waiting() == []
 
 
@@ -157,12 +208,13 @@ def test_links_in_the_folder_are_not_followed(root, folder):
     secret.write_bytes(PDF)
     (root / "north" / "scan.pdf").symlink_to(secret)
     put(root, "other.pdf")
+    other = read(folder, "other.pdf")
     (root / "north" / "done").symlink_to(root.parent)
 
     assert folder.waiting() == ["other.pdf"]
     assert folder.read("scan.pdf") is None
     with pytest.raises(ConnectionFailed) as failed:
-        folder.put_away("other.pdf", "done")
+        folder.put_away(other, "done")
     assert failed.value.kind == Kind.SCANS_OUTSIDE
     assert not (root.parent / "other.pdf").exists()
 

@@ -13,7 +13,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -30,10 +30,24 @@ DONE = "done"
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 HALF_WRITTEN = 300.0
 """Seconds after which a PDF without an end is taken as it is."""
+LATE_TEXT = 3600.0
+"""Seconds after which a text without its scan is put away."""
 MOST_AT_ONCE = 500
 _TYPES = {".pdf": ("application", "pdf"), ".tif": ("image", "tiff"), ".tiff": ("image", "tiff")}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _PDF_END = b"%%EOF"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenScan:
+    """A scan as a mail, and by which marks its files are known again; ``beside`` is the text of the same name."""
+
+    mail: FetchedMail
+    name: str
+    marks: tuple[int, ...]
+    beside: str = ""
+    beside_marks: tuple[int, ...] = ()
+    text_is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +66,48 @@ class ScanFolder:
         still = [(state.st_mtime, name) for state, name in found if self._lies_still(state, now)]
         return [name for _moment, name in sorted(still)][:MOST_AT_ONCE]
 
-    def read(self, name: str) -> FetchedMail | None:
+    def read(self, name: str) -> TakenScan | None:
         """The scan as a mail; None when it has gone, or is being written after all."""
         with _plain_failures(self.shown):
             before = self._state(name)
             beside = self._beside(name)
-            if before is None or not self._text_lies_still(beside):
+            text = self._state(beside) if beside else None
+            if before is None or not self._text_lies_still(text):
                 return None
             digest, content = _content(self.path / name, before.st_size)
             if _marks(self._state(name)) != _marks(before) or not self._is_whole(name, content, before):
                 return None
-            return _as_mail(name, digest, content, before, self.path / beside if beside else None)
+            is_read = text is not None and text.st_size <= MOST_TEXT_BYTES
+            mail = _as_mail(name, digest, content, before, self.path / beside if is_read else None)
+            return TakenScan(mail, name, _marks(before), beside, _marks(text), text_is_read=is_read)
 
-    def put_away(self, name: str, done: str) -> None:
-        """Move the scan, and the text that came with it, into this folder beside the others. Nothing is overwritten."""
+    def put_away(self, taken: TakenScan, done: str) -> None:
+        """Move the scan, and the text that came with it, into this folder beside the others. Nothing is overwritten,
+        and what somebody has put in their place since they were read stays, to be read."""
         with _plain_failures(self.shown):
-            target = inside(self.path, done, self.shown)
-            target.mkdir(exist_ok=True)
-            for each in (name, self._beside(name)):
-                if each:
-                    _move(self.path / each, target)
+            for name, marks in ((taken.name, taken.marks), (taken.beside, taken.beside_marks)):
+                if name and _marks(self._state(name)) == marks:
+                    _move(self.path / name, self._made(done))
 
-    def remove(self, name: str) -> None:
+    def remove(self, taken: TakenScan, done: str) -> None:
+        """The same, but what was read is deleted; a text that was too large for that is put away."""
+        if taken.beside and not taken.text_is_read:
+            self.put_away(replace(taken, name=""), done)
         with _plain_failures(self.shown):
-            for each in (name, self._beside(name)):
-                if each:
-                    (self.path / each).unlink(missing_ok=True)
+            for name, marks in ((taken.name, taken.marks), (taken.beside, taken.beside_marks)):
+                if name and _marks(self._state(name)) == marks:
+                    (self.path / name).unlink(missing_ok=True)
+
+    def put_late_texts_away(self, done: str) -> None:
+        """Texts whose scan has not come for long, or was taken before they came: nobody waits for them any more."""
+        with _plain_failures(self.shown):
+            with os.scandir(self.path) as entries:
+                names = {entry.name for entry in entries if entry.is_file(follow_symlinks=False)}
+            expected = {self._beside(name) for name in names if name.lower().endswith(ENDINGS)}
+            for name in names - expected:
+                state = self._state(name) if _is_text(name) else None
+                if state and now_is_after(max(state.st_mtime, state.st_ctime) + LATE_TEXT):
+                    _move(self.path / name, self._made(done))
 
     def require_usable(self, done: str) -> None:
         """It can be read, and what was taken can be moved. Raises ``ConnectionFailed``."""
@@ -85,8 +115,13 @@ class ScanFolder:
             if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError
             if done:
-                inside(self.path, done, self.shown).mkdir(exist_ok=True)
+                self._made(done)
         self.waiting()
+
+    def _made(self, done: str) -> Path:
+        target = inside(self.path, done, self.shown)
+        target.mkdir(exist_ok=True)
+        return target
 
     def _state(self, name: str) -> os.stat_result | None:
         try:
@@ -99,8 +134,7 @@ class ScanFolder:
         """The change of the inode counts too: a program that copies sets the other moment as it likes."""
         return state.st_size > 0 and now - max(state.st_mtime, state.st_ctime) >= self.patience
 
-    def _text_lies_still(self, beside: str) -> bool:
-        state = self._state(beside) if beside else None
+    def _text_lies_still(self, state: os.stat_result | None) -> bool:
         return state is None or now_is_after(max(state.st_mtime, state.st_ctime) + self.patience)
 
     def _is_whole(self, name: str, content: bytes | None, state: os.stat_result) -> bool:
@@ -113,8 +147,7 @@ class ScanFolder:
         """The text of the same name, if one lies there."""
         stem = PurePosixPath(name).stem
         for each in (f"{stem}.txt", f"{name}.txt", f"{stem}.TXT"):
-            state = self._state(each)
-            if state and state.st_size <= MOST_TEXT_BYTES:
+            if self._state(each):
                 return each
         return ""
 
@@ -159,6 +192,10 @@ def now_is_after(moment: float) -> bool:
 def _is_scan(entry: os.DirEntry[str]) -> bool:
     hidden = entry.name.startswith((".", "~"))
     return not hidden and entry.name.lower().endswith(ENDINGS) and entry.is_file(follow_symlinks=False)
+
+
+def _is_text(name: str) -> bool:
+    return not name.startswith((".", "~")) and name.lower().endswith(".txt")
 
 
 def _content(path: Path, size: int) -> tuple[str, bytes | None]:

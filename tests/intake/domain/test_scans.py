@@ -15,6 +15,7 @@ from django.test import override_settings
 from kontor.channels.enums import AfterFetch, Channel, Protocol
 from kontor.channels.models import MailAccount
 from kontor.channels.preferences import ENABLED_CHANNELS
+from kontor.channels.scan_folder import ScanFolder, TakenScan
 from kontor.customers.models import Customer
 from kontor.intake.domain import scan_reading
 from kontor.intake.domain.fetching import due_mailboxes, fetch_account
@@ -177,6 +178,27 @@ def test_the_same_file_again_is_put_away_and_nothing_more(account, drop, root):
 
     assert len(rows()) == 1
     assert sorted(path.name for path in (root / "north").iterdir()) == ["done"]
+
+
+@pytest.mark.parametrize("after", [AfterFetch.MOVE, AfterFetch.DELETE])
+def test_a_scan_that_replaces_one_while_that_is_kept_is_taken_too(account, drop, root, monkeypatch, after):
+    with everywhere():
+        MailAccount.objects.filter(pk=account.pk).update(after_fetch=after)
+    read = ScanFolder.read
+
+    def read_and_replace(folder: ScanFolder, name: str) -> TakenScan | None:
+        taken = read(folder, name)
+        drop(pdf_with_text("Ein anderer Brief"))
+        monkeypatch.undo()
+        return taken
+
+    drop(pdf_with_text(TEXT))
+    monkeypatch.setattr(ScanFolder, "read", read_and_replace)
+    for _visit in range(2):
+        fetch_account(account.owner, account.pk)
+
+    assert len(rows()) == 2
+    assert [path.name for path in (root / "north").iterdir() if path.is_file()] == []
 
 
 def test_a_worker_that_dies_before_it_puts_the_file_away_takes_it_once(account, drop, root, frozen, monkeypatch):

@@ -15,7 +15,7 @@ from kontor.channels.domain.scan_folders import folder_of
 from kontor.channels.domain.tokens import ready
 from kontor.channels.fetched import Batch
 from kontor.channels.models import MailAccount
-from kontor.channels.scan_folder import DONE, MOST_BYTES, ScanFolder
+from kontor.channels.scan_folder import DONE, MOST_BYTES, ScanFolder, TakenScan
 from kontor.intake.domain.room import ROOM
 
 Known = Callable[[list[str]], set[str]]
@@ -145,11 +145,16 @@ class FolderSource:
         self.folder = folder
         self.known = known
         self._names: deque[str] | None = None
-        self._taken: dict[str, str] = {}
+        self._taken: dict[str, TakenScan] = {}
+
+    @property
+    def _done(self) -> str:
+        return self.account.done_folder or DONE
 
     def look(self) -> Batch | None:
         if self._names is None:
             self._names = deque(self.folder.waiting())
+            self.folder.put_late_texts_away(self._done)
         return None
 
     def waiting(self) -> int:
@@ -159,10 +164,11 @@ class FolderSource:
         names = self._names or deque()
         for name in [names.popleft() for _scan in range(min(most, len(names)))]:
             with ROOM.take(MOST_BYTES):
-                mail = self.folder.read(name)
-                if mail is None:
+                taken = self.folder.read(name)
+                if taken is None:
                     continue
-                self._taken[mail.key] = name
+                mail = taken.mail
+                self._taken[mail.key] = taken
                 if self.known([mail.key]):
                     self.kept(Batch(0, 0, (mail,)))
                 else:
@@ -171,11 +177,11 @@ class FolderSource:
     def kept(self, batch: Batch) -> None:
         """One that is too large to be taken is nowhere else: it is put away, and never removed."""
         for mail in batch.mails:
-            name = self._taken.pop(mail.key)
+            taken = self._taken.pop(mail.key)
             if self.account.after_fetch == channels.AfterFetch.DELETE and mail.raw is not None:
-                self.folder.remove(name)
+                self.folder.remove(taken, self._done)
             else:
-                self.folder.put_away(name, self.account.done_folder or DONE)
+                self.folder.put_away(taken, self._done)
 
     def abort(self) -> None:
         """There is no line that could be broken off."""
