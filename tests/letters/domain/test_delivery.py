@@ -384,6 +384,17 @@ def test_a_letter_that_cannot_be_rendered_comes_back_to_its_author(
     assert fresh(letter).state == LetterState.HANDED_OVER
 
 
+def test_an_address_outside_the_window_is_not_printed(letter: OutgoingLetter, sending: Ticket) -> None:
+    make_stylesheet(letter.tenant, ".address__line { letter-spacing: 30mm }", is_default=True)
+
+    run_jobs("deliver")
+
+    row = fresh(letter)
+    assert (row.state, row.error_kind, row.pdf_id) == (LetterState.FAILED, "window", None)
+    assert _trouble(letter).startswith("The address does not lie fully in the window of the envelope:")
+    assert _state(sending) == (TicketState.ASSIGNED, True)
+
+
 def test_making_that_breaks_off_again_and_again_is_given_up(letter: OutgoingLetter, frozen: Frozen) -> None:
     with in_scope(letter.tenant_id):
         OutgoingLetter.objects.filter(pk=letter.pk).update(attempts=2 * len(WAITS))

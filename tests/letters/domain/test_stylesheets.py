@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import io
+
 import pytest
+import zxingcpp
+from PIL import Image
 
 from kontor.audit.models import AuditEntry
 from kontor.letters.domain import stylesheet_checks
 from kontor.letters.domain.letter_templates import change_letter_template, letter_template_of
-from kontor.letters.domain.samples import Length, sample
+from kontor.letters.domain.samples import CODE, Length, sample
 from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, problems_in
 from kontor.letters.domain.stylesheets import (
     change_stylesheet,
@@ -21,12 +25,13 @@ from kontor.letters.domain.stylesheets import (
 )
 from kontor.letters.models import Stylesheet, StylesheetVersion
 from kontor.letters.rendering.failures import RenderFailed
-from kontor.letters.rendering.process import render
+from kontor.letters.rendering.process import pictures, render
 from kontor.letters.rendering.supplied import supplied_css
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.stationery import make_asset, make_stylesheet
 from tests.factories.texts import make_template
+from tests.letters.rendering.measuring import pages_of, place_of
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
 
@@ -193,3 +198,54 @@ def test_the_long_sample_has_several_pages(nordlicht: Tenant) -> None:
 
     assert (len(sheet.address), sheet.css) == (6, GOOD)
     assert render(sheet).pages > 2
+
+
+WINDOW = "The address does not lie fully in the window of the envelope."
+TEXT = "The text of the letter cannot be read: part of it is hidden, too small or of the paper's colour."
+
+
+@pytest.mark.parametrize(
+    ("css", "sentence"),
+    [
+        (".address__line { letter-spacing: 30mm }", WINDOW),
+        ("main { display: none }", TEXT),
+        (".text p, .text table { visibility: hidden }", TEXT),
+        ("html { font-size: 3pt }", TEXT),
+        ("* { color: white }", TEXT),
+        (".text { color: #0b5a7d; background: #0b5a7d }", TEXT),
+        (".text { position: absolute; left: -400mm }", TEXT),
+        (".text p { display: none } .text::after { content: '" + "Ersatz " * 99 + "' }", TEXT),
+    ],
+)
+def test_what_prints_useless_letters_is_refused(nordlicht: Tenant, ada: User, css: str, sentence: str) -> None:
+    with in_scope(nordlicht):
+        with pytest.raises(StylesheetRefused) as refusal:
+            create_stylesheet(nordlicht, name="Haus", css=css, by=ada)
+
+        assert [each.sentence for each in refusal.value.problems] == [sentence]
+        assert not stylesheets_of(nordlicht).exists()
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".address { display: none; color: white; background: black }",
+        ".address__line span { font-size: 2pt; display: none; visibility: hidden }",
+        ".code, .code img { display: none !important; width: 1mm !important; max-width: 1mm; visibility: hidden }",
+        "main { height: 0; overflow: hidden }",
+        ".text th { color: white; background: #333 }",
+        ".text p { text-transform: uppercase; color: #777 } .text li::before { content: '–' }",
+    ],
+)
+def test_what_a_letter_is_for_stays_whatever_the_stylesheet_says(nordlicht: Tenant, css: str) -> None:
+    with in_scope(nordlicht):
+        sheet = sample(nordlicht, css=css)
+
+    rendered = render(sheet)
+
+    assert rendered.remarks == ()
+    [page] = pictures(rendered.pdf, dpi=200, pages=[1])
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.content)))
+    assert code.text == CODE
+    first, *_more = pages_of(rendered.pdf)
+    assert place_of(first, "Lindenallee 12").bottom - place_of(first, "Lindenallee 12").top > 2

@@ -149,13 +149,15 @@ def test_the_code_can_be_read_from_the_picture_and_is_not_in_the_window():
     assert corner.x * scale == pytest.approx(7, abs=0.5) and corner.y * scale > 210
 
 
-def test_a_stylesheet_cannot_move_the_address_and_hiding_it_is_said():
+def test_a_stylesheet_cannot_move_or_hide_the_address_and_what_leaves_the_window_is_said():
     moved = ".address { top: 0 !important; left: 90mm !important; position: static !important }"
     page = first_page(css=moved + " @page :first { margin-top: 10mm !important; margin-left: 0 !important }")
-    hidden = render(make_sheet(css=".address { visibility: hidden !important }"))
+    hidden = first_page(css=".address, .address__line { visibility: hidden !important; display: none !important }")
+    outside = render(make_sheet(css=".address__line { letter-spacing: 30mm }"))
 
     assert place_of(page, "Jana Petersen").lies_in(window("b"))
-    assert [remark.kind for remark in hidden.remarks] == ["window"]
+    assert place_of(hidden, "Jana Petersen").lies_in(window("b"))
+    assert [remark.kind for remark in outside.remarks] == ["window"]
 
 
 def test_what_is_written_is_what_can_be_read_back():

@@ -22,7 +22,7 @@ from kontor.letters.domain.manifest import letter_manifest
 from kontor.letters.domain.places import manifest_of
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
 from kontor.letters.domain.switch import is_on
-from kontor.letters.domain.troubles import BROKE_OFF, TAKEN, LetterFailed, as_letter_failure
+from kontor.letters.domain.troubles import BROKE_OFF, NO_WINDOW, TAKEN, LetterFailed, as_letter_failure
 from kontor.letters.enums import Handover, LetterState
 from kontor.letters.models import OutgoingLetter
 from kontor.letters.preferences import HANDOVER
@@ -89,7 +89,10 @@ def _claim(tenant_id: int, letter_id: int) -> OutgoingLetter | None:
 def _make(letter: OutgoingLetter) -> OutgoingLetter:
     with scope(letter.tenant_id):
         sheet = sheet_of(letter)
-    return _keep(letter, sheet, render(sheet))
+    rendered = render(sheet)
+    if any(remark.kind == NO_WINDOW for remark in rendered.remarks):
+        raise LetterFailed(NO_WINDOW)
+    return _keep(letter, sheet, rendered)
 
 
 def _keep(letter: OutgoingLetter, sheet: Sheet, rendered: Rendered) -> OutgoingLetter:

@@ -22,6 +22,8 @@ from kontor.texts.models import ReplyTemplate
 from kontor.tickets.domain.numbers import format_number
 
 NUMBER = 2647109358
+CODE = "KL.1.1.AAAAAAAAAAAAAAAA"
+"""As long as a real one; no letter has it."""
 PARAGRAPHS = 24
 ROWS = 40
 
@@ -49,6 +51,7 @@ def sample(
             html=_body(length),
             language=tenant.language,
             enclosures=() if length == Length.SHORT else (_("Delivery note"), _("Return form")),
+            code=CODE,
             css=css,
             stationery=stationery,
             at=at,
@@ -68,6 +71,7 @@ def template_sample(template: ReplyTemplate, language: str, *, css: str | None =
             html=body.html,
             language=language,
             template=template,
+            code=CODE,
             css=css,
         )
         return replace(sheet, information=_information())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kontor.kernel.errors import Refused
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.samples import Length, sample
-from kontor.letters.rendering.failures import RenderFailed, problem_sentence
+from kontor.letters.rendering.failures import USELESS, RenderFailed, problem_sentence, remark_sentence
 from kontor.letters.rendering.process import check_css, render
 from kontor.letters.rendering.sheet import CssProblem
 from kontor.tenants.models import Tenant
@@ -39,11 +39,13 @@ class StylesheetRefused(Refused):
 
 
 def require_sound(tenant: Tenant, css: str) -> None:
-    """Refused, by line and reason, for what has no effect, and for what no letter can be rendered with."""
+    """Refused, by line and reason, for what has no effect, for what no letter can be rendered with, and
+    for what hides the address, the text or the barcode."""
     try:
         problems = problems_in(tenant, css)
         if not problems:
-            render(sample(tenant, Length.ORDINARY, css=css))
+            remarks = render(sample(tenant, Length.ORDINARY, css=css)).remarks
+            problems = [Problem(0, remark_sentence(each)) for each in remarks if each.kind in USELESS]
     except RenderFailed as failure:
         problems = [Problem(0, failure.sentence)]
     if problems:

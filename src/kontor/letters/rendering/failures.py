@@ -11,6 +11,8 @@ from kontor.letters.rendering.sheet import CssProblem, Remark
 
 INSTALL = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2"
 """What puts the missing libraries in place."""
+USELESS = frozenset({"window", "text", "code"})
+"""Remarks on a letter that does not arrive, cannot be read or is not known again."""
 
 
 class RenderFailed(Failed):
@@ -42,6 +44,10 @@ def failure_sentence(kind: str, values: Mapping[str, str]) -> str:
         }
     if kind == "pages":
         return _("The letter has more than %(most)s pages.") % {"most": values.get("most", "")}
+    if kind == "window":
+        return _(
+            "The address does not lie fully in the window of the envelope: shorten its lines, or change the stylesheet."
+        )
     if kind == "pdf":
         return _("The PDF cannot be read.")
     return _("The letter cannot be rendered with this text and this stylesheet (%(reason)s).") % {
@@ -57,6 +63,10 @@ def remark_sentence(remark: Remark) -> str:
         }
     if remark.kind == "window":
         return _("The address does not lie fully in the window of the envelope.")
+    if remark.kind == "text":
+        return _("The text of the letter cannot be read: part of it is hidden, too small or of the paper's colour.")
+    if remark.kind == "code":
+        return _("The barcode is missing, by which a scanned answer is known.")
     if remark.kind == "picture":
         return _("A picture is left out because it is not a file of this tenant: %(name)s") % {
             "name": remark.values.get("name", "")

@@ -174,10 +174,16 @@ def form_css(sheet: Sheet, *, size: float = din.ADDRESS_SIZE, return_size: float
   @left-bottom {{ content: element(code) !important; vertical-align: bottom !important; text-align: left !important;
     width: {din.CODE}mm !important; margin: 0 auto 4mm {din.CODE_LEFT}mm !important; padding: 0 !important }} }}
 .code {{ position: running(code) !important; width: {din.CODE}mm !important; height: {din.CODE}mm !important }}
-.code img {{ width: {din.CODE}mm !important; height: {din.CODE}mm !important; display: block !important }}
+.code img {{ width: {din.CODE}mm !important; height: {din.CODE}mm !important; object-fit: fill !important }}
+.code, .code img {{ display: block !important; visibility: visible !important; transform: none !important;
+  max-width: none !important; max-height: none !important; padding: 0 !important; border: 0 !important }}
+main, main *:not(img) {{ overflow: visible !important; clip: auto !important; transform: none !important }}
 {"".join(boxes)}
 .address__line {{ white-space: pre !important; height: {place.line:.3f}mm !important; margin: 0 !important;
   line-height: {place.line:.3f}mm !important; font-size: {place.size:.2f}pt !important; display: block !important }}
+.address__line * {{ font-size: inherit !important; display: inline !important }}
+.address, .address * {{ color: #1a1a1a !important; visibility: visible !important; background: none !important }}
+.address {{ display: block !important; z-index: 2147483647 !important; overflow: visible !important }}
 .return {{ font-size: {return_size}pt !important; white-space: pre !important }}
 .mark {{ border-top: 0.2mm solid #777 !important; display: block !important }}
 .foot {{ position: running(foot) !important }}

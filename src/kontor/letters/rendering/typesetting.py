@@ -21,6 +21,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from kontor.letters.rendering import geometry as din
 from kontor.letters.rendering.barcode import qr_code
+from kontor.letters.rendering.inspecting import MM, boxes_of, useless
 from kontor.letters.rendering.layout import CODE, OPAQUE, document_html, form_css, letter_html
 from kontor.letters.rendering.sheet import CssProblem, Document, Remark, Rendered, Sheet
 
@@ -88,8 +89,8 @@ def typeset(thing: Sheet | Document, *, most_pages: int) -> Rendered:
         pdf = _written(document, thing)
     remarks = [Remark("glyphs", {"characters": " ".join(missing)})] if missing else []
     remarks += [Remark("picture", {"name": name}) for name in fetcher.denied]
-    if isinstance(thing, Sheet) and not address_lies_in_window(document, thing):
-        remarks.append(Remark("window", {}))
+    if isinstance(thing, Sheet):
+        remarks += [Remark(kind, {}) for kind in useless(document, thing)]
     return Rendered(pdf, len(document.pages), tuple(remarks))
 
 
@@ -185,43 +186,11 @@ def _widest(document: weasyprint.Document, name: str) -> float:
     """Millimetres from the left edge of the box to the end of its longest line."""
     widths = [
         (box.position_x + box.width - found.position_x) / MM
-        for found in _boxes(document.pages[0]._page_box, name)
+        for found in boxes_of(document.pages[0]._page_box, name)
         for box in found.descendants()
         if hasattr(box, "text")
     ]
     return max(widths, default=0.0)
-
-
-MM = 96 / 25.4
-
-
-def address_lies_in_window(document: weasyprint.Document, sheet: Sheet) -> bool:
-    """Whether every line lies inside the window, as it was laid out; a stylesheet may have hidden or turned it."""
-    form = din.FORMS[sheet.window]
-    lines = [
-        box
-        for found in _boxes(document.pages[0]._page_box, "address")
-        for box in found.descendants()
-        if hasattr(box, "text") and box.text.strip()
-    ]
-    if len(lines) < len([line for line in sheet.address if line.strip()]):
-        return False
-    return all(
-        box.position_x / MM >= din.WINDOW_LEFT
-        and (box.position_x + box.width) / MM <= din.WINDOW_LEFT + din.WINDOW_WIDTH + 0.1
-        and form.window <= box.position_y / MM
-        and (box.position_y + box.height) / MM <= form.window + din.WINDOW_HEIGHT + 0.1
-        and box.style["visibility"] == "visible"
-        for box in lines
-    )
-
-
-def _boxes(page: Any, name: str) -> Iterator[Any]:
-    for box in page.descendants():
-        element = getattr(box, "element", None)
-        if element is not None and element.get("class") == name and box.element_tag == "div":
-            yield box
-            return
 
 
 @contextmanager
