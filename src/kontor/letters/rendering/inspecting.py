@@ -124,7 +124,7 @@ def _luminance(colour: Colour) -> float:
 
 def _on_page(box: Any, page: Any) -> bool:
     across = box.position_x >= -1 and box.position_x + box.width <= page.margin_width() + 1
-    return across and box.position_y >= -1 and box.position_y + box.height <= page.margin_height() + 1
+    return bool(across and box.position_y >= -1 and box.position_y + box.height <= page.margin_height() + 1)
 
 
 def _length(text: str) -> int:
