@@ -384,8 +384,10 @@ def test_a_letter_that_cannot_be_rendered_comes_back_to_its_author(
     assert fresh(letter).state == LetterState.HANDED_OVER
 
 
-def test_an_address_outside_the_window_is_not_printed(letter: OutgoingLetter, sending: Ticket) -> None:
-    make_stylesheet(letter.tenant, ".address__line { letter-spacing: 30mm }", is_default=True)
+def test_an_address_outside_the_window_is_not_printed(
+    letter: OutgoingLetter, sending: Ticket, nordlicht: Tenant
+) -> None:
+    make_stylesheet(nordlicht, ".address__line { letter-spacing: 30mm }", is_default=True)
 
     run_jobs("deliver")
 
