@@ -13,6 +13,9 @@ from kontor.calls.models import BlockedNumber, Call, HeldCall, PhoneLink
 from kontor.demo.content.organization import ADMINISTRATOR, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.load import load_demo, sign_ins
 from kontor.demo.mailserver.place import prepare
+from kontor.letters.domain.delivery import deliver
+from kontor.letters.enums import LetterState
+from kontor.letters.models import OutgoingLetter
 from kontor.people.domain.availability import arrive
 from kontor.people.models import User
 from kontor.reports.models import BacklogSample
@@ -37,7 +40,7 @@ def test_the_demo_has_two_companies_with_some_hundred_tickets(database: None, se
     assert len({tenant.colour for tenant in tenants}) == 2
     assert len(tickets) >= 300
     assert {language for _tenant, language, _state in tickets} == {"de", "en"}
-    assert {state for _tenant, _language, state in tickets} == {"queued", "assigned", "closed"}
+    assert {state for _tenant, _language, state in tickets} == {"queued", "assigned", "sending", "closed"}
     for tenant in tenants:
         sampled = [count for of_tenant, count in samples if of_tenant == tenant.pk]
         is_open = sum(1 for of_tenant, _language, state in tickets if of_tenant == tenant.pk and state != "closed")
@@ -48,8 +51,19 @@ def test_the_demo_has_two_companies_with_some_hundred_tickets(database: None, se
     assert all(User.objects.get(username=person.username).check_password(PASSWORD) for person in people)
     assert all(person.username in "\n".join(sign_ins()) for person in people)
     assert {tenant.address for tenant in TENANTS} <= set(prepare().addresses)
+    _one_request_was_answered_by_letter()
     _calls_are_there_with_their_customers_and_requests()
     _agents_are_given_work_when_they_have_signed_in(tenants)
+
+
+def _one_request_was_answered_by_letter() -> None:
+    with everywhere():
+        letter = OutgoingLetter.objects.select_related("message__ticket").get()
+        assert letter.message.ticket.state == TicketState.SENDING
+        assert (letter.tenant.code, letter.country) == ("NV", "DE")
+        assert letter.address == letter.message.postal
+        assert "Gutschrift" in letter.message.html
+        assert deliver(letter.tenant_id, letter.pk) == LetterState.HANDED_OVER
 
 
 def _calls_are_there_with_their_customers_and_requests() -> None:

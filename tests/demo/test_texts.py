@@ -70,3 +70,7 @@ def test_paragraphs_are_html() -> None:
     assert paragraphs("Ja & nein,\nhier\n\n- eins\n- zwei\n") == (
         "<p>Ja &amp; nein,<br>hier</p><ul><li>eins</li><li>zwei</li></ul>"
     )
+
+
+def test_a_no_break_space_is_the_gap_for_the_answer() -> None:
+    assert paragraphs("Moin\n\n\u00a0\n\nGruß\nAnna") == "<p>Moin</p><p></p><p>Gruß<br>Anna</p>"

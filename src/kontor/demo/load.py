@@ -10,6 +10,7 @@ from kontor.demo.letters import build_letters
 from kontor.demo.mailserver.place import prepare
 from kontor.demo.organization import build_organization
 from kontor.demo.outside import build_outside, outside_mailboxes, system_addresses
+from kontor.demo.paper import write_letter
 from kontor.demo.samples import write_samples
 from kontor.demo.scans import build_scans
 from kontor.demo.texts import write_texts
@@ -34,6 +35,7 @@ def load_demo() -> None:
             write_samples(tenant)
         build_letters(built)
         build_scans(built[0])
+        write_letter(built[0])
 
 
 def sign_ins() -> list[str]:

@@ -67,3 +67,9 @@ ADDRESSES = {
     "Tobias Wendt": ("Ringstraße 41", "1010", "Wien", "AT"),
 }
 """Where some customers live: street, postcode, city and country by their name."""
+ANSWER = (
+    "<p>Die Gutschrift über 24,90 € geht heute auf Ihr Konto, und die Ersatzlieferung verlässt morgen unser Lager. Sie"
+    " brauchen nichts weiter zu tun.</p>"
+    "<p>Diesen Brief schreiben wir Ihnen, damit Sie die Zusage in Ihren Unterlagen haben.</p>"
+)
+"""What is said in the letter that was answered on paper."""

@@ -54,13 +54,21 @@ class DemoTexts:
     greetings: Mapping[str, Mapping[str, str]]
 
 
+GAP = "\u00a0"
+
+
 def paragraphs(text: str) -> str:
-    """The text as HTML: a paragraph a block, a list where every line of the block begins with a hyphen."""
-    blocks = (block.strip() for block in text.strip().split("\n\n"))
+    """The text as HTML: a paragraph a block, a list where every line of the block begins with a hyphen.
+
+    A no-break space alone is the empty paragraph into which the answer is written.
+    """
+    blocks = (block.strip(" \n") for block in text.strip().split("\n\n"))
     return "".join(_block(html.escape(block, quote=False)) for block in blocks if block)
 
 
 def _block(block: str) -> str:
+    if block == GAP:
+        return "<p></p>"
     lines = block.split("\n")
     if all(line.startswith("- ") for line in lines):
         return "<ul>" + "".join(f"<li>{line.removeprefix('- ')}</li>" for line in lines) + "</ul>"

@@ -13,8 +13,8 @@ _TEMPLATES = (
         "brief",
         TemplateKind.LETTER,
         {
-            "de": "${customer.salutation}\n\nvielen Dank für Ihren Brief. Zu Ihrer Bestellung teilen wir Ihnen mit:\n\n\u00a0\n\n${signature}",
-            "en": "${customer.salutation}\n\nthank you for your letter. About your order we can tell you:\n\n\u00a0\n\n${signature}",
+            "de": "${customer.salutation}\n\nvielen Dank für Ihre Nachricht. Zu Ihrer Bestellung teilen wir Ihnen mit:\n\n\u00a0\n\n${signature}",
+            "en": "${customer.salutation}\n\nthank you for your message. About your order we can tell you:\n\n\u00a0\n\n${signature}",
         },
         {"de": "Ihr Schreiben", "en": "Your letter"},
     ),
