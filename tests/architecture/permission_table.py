@@ -166,6 +166,7 @@ TABLE = {
     "desk:contacts:deliverable": Line(NOT_SO, OF_TENANT),
     "desk:contacts:remove-address": Line(NOT_SO, OF_TENANT),
     "desk:contacts:add-postal": Line(OF_TENANT, OF_TENANT),
+    "desk:contacts:postal-place": Line(NOT_SO, OF_TENANT),
     "desk:contacts:change-postal": Line(OF_TENANT, OF_TENANT),
     "desk:contacts:delete-postal": Line(NOT_SO, OF_TENANT),
     "desk:contacts:default-postal": Line(NOT_SO, OF_TENANT),

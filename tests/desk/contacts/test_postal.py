@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -165,3 +166,31 @@ def test_the_contact_needs_as_many_statements_for_three_addresses(
         browser.get(page)
 
     assert len(three) == len(one)
+
+
+def _order(html: str) -> list[str]:
+    return re.findall(r'name="(postcode|city|region)"', html)
+
+
+def test_the_form_has_the_fields_of_the_country_and_follows_another_one(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht)
+    begun = page.get(reverse("desk:contacts:add-postal", args=[customer.pk])).content.decode()
+    typed = {"postcode": "10001", "city": "New York", "country": "US"}
+    answer = page.post(reverse("desk:contacts:postal-place", args=[customer.pk]), typed).content.decode()
+
+    assert _order(begun) == ["postcode", "city"]
+    assert _order(answer) == ["city", "region", "postcode"]
+    assert "ZIP code" in answer
+    assert 'value="New York"' in answer
+
+
+def test_what_is_filled_in_is_never_hidden(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht)
+    typed = {"postcode": "24103", "city": "Kiel", "region": "Holstein", "country": "DE"}
+    answer = page.post(reverse("desk:contacts:postal-place", args=[customer.pk]), typed).content.decode()
+
+    assert _order(answer) == ["postcode", "city", "region"]

@@ -61,6 +61,11 @@ def region_names(country: str) -> list[str]:
     return list(dict.fromkeys(name for pair in choices for name in pair))
 
 
+def fields_in_order(country: str) -> list[str]:
+    """The signs of the country's fields (A street, Z postcode, C city, S region), as its post writes them."""
+    return _FIELD.findall(_format(country))
+
+
 def _place(address: PostalAddress, *, abroad: bool) -> list[str]:
     """The lines below the names; an unknown country's are written as at home."""
     form = _format(address.country)

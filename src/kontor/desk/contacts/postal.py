@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kontor.customers.domain.address_form import place_fields
 from kontor.customers.domain.countries import countries
 from kontor.customers.domain.postal_addresses import (
     PostalValues,
@@ -35,13 +36,15 @@ from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.ui.htmx import fragment, message, redirect
 
+PLACE = ("postcode", "city", "region")
+
 
 def _choices() -> list[tuple[str, str]]:
     return countries(get_language() or "en")
 
 
 class PostalForm(forms.Form):
-    """In the order in which most posts write them. What cannot be sent is an error beside its field."""
+    """``place`` follows the country. What cannot be sent is an error beside its field."""
 
     company = forms.CharField(label=gettext_lazy("Company"), max_length=120, required=False)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
@@ -63,6 +66,18 @@ class PostalForm(forms.Form):
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_choices)
     is_default = forms.BooleanField(label=gettext_lazy("Letters go here"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def place(self) -> list[forms.BoundField]:
+        """What stands below the street, in the order and the words of the chosen country; nothing that is filled in
+        is ever hidden."""
+        asked = place_fields(str(self["country"].value() or ""))
+        for each in asked:
+            self.fields[each.name].label = each.label
+        names = [each.name for each in asked]
+        return [self[name] for name in names] + [
+            self[name] for name in PLACE if name not in names and (self[name].value() or self.errors.get(name))
+        ]
 
     @property
     def values(self) -> PostalValues:
@@ -127,6 +142,14 @@ def change(request: DeskRequest, customer_id: int, postal_id: int) -> HttpRespon
         form.add_error(None, str(refusal))
         return _form(request, customer, form, row)
     return _kept(request, customer, row)
+
+
+@require_POST
+def place(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """The fields below the street once another country is chosen, with what was typed. Nothing is saved."""
+    _get_customer(request, customer_id)
+    typed = {name: request.POST.get(name, "")[:200] for name in (*PLACE, "country")}
+    return fragment(request, "desk/contacts/_place.html", {"form": PostalForm(initial=typed)})
 
 
 @require_POST

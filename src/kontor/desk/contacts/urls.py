@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:customer_id>/address/<int:address_id>/remove/", views.remove, name="remove-address"),
     path("<int:customer_id>/address/<int:address_id>/deliverable/", views.deliverable, name="deliverable"),
     path("<int:customer_id>/postal/", postal.add, name="add-postal"),
+    path("<int:customer_id>/postal/place/", postal.place, name="postal-place"),
     path("<int:customer_id>/postal/<int:postal_id>/", postal.change, name="change-postal"),
     path("<int:customer_id>/postal/<int:postal_id>/delete/", postal.delete, name="delete-postal"),
     path("<int:customer_id>/postal/<int:postal_id>/default/", postal.default, name="default-postal"),
