@@ -40,8 +40,9 @@ from tests.factories.channels import make_account
 from tests.factories.customers import make_postal_address
 from tests.factories.tickets import make_message, make_ticket
 from tests.intake.domain.conftest import seen, store
+from tests.servers.dovecot import Dovecot
 from tests.support.jobs import run_jobs, waiting_jobs
-from tests.support.letters import letter, letter_with_file
+from tests.support.letters import letter, letter_with_file, mailbox_of
 from tests.support.scans import page, pdf, pdf_with_text
 from tests.support.scoping import everywhere, in_scope
 
@@ -429,3 +430,29 @@ def test_nobody_is_answered_automatically(account, drop):
     with everywhere():
         assert Message.objects.filter(direction=Direction.OUT).count() == 0
         assert Ticket.objects.count() == 1
+
+
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+def test_a_scan_attached_to_a_mail_of_a_real_server_becomes_a_letter(
+    protocol: str, mail_server: Dovecot, new_mailbox: Callable[[], str], nordlicht: Tenant, billing: Category
+) -> None:
+    mailbox = new_mailbox()
+    made = make_account(
+        nordlicht, mailbox, channel=Channel.LETTER, **mailbox_of(mail_server, mailbox, protocol=protocol)
+    )
+    prefer(nordlicht, ENABLED_CHANNELS, [Channel.MAIL.value, Channel.LETTER.value])
+    with everywhere():
+        set_fallback(made, billing, by=None)
+    mail_server.deliver(
+        mailbox, letter_with_file("Scan 17", "scan.pdf", pdf_with_text(TEXT), sender="scanner@post.example")
+    )
+
+    fetch_account(nordlicht.pk, made.pk)
+    run_jobs()
+
+    with everywhere():
+        message = Message.objects.select_related("ticket").get()
+        scan = Scan.objects.get()
+    assert (message.channel, message.ticket.kind) == (MessageChannel.LETTER, TicketKind.LETTER)
+    assert (scan.message_id, scan.text, scan.pages) == (message.pk, FROM_LAYER, 1)
+    assert message.ticket.customer is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 from kontor.channels.print_errors import PrintFailed
@@ -16,7 +15,6 @@ from kontor.preferences.domain.system import system_values
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
-INSTALL_OCR = "apt install tesseract-ocr tesseract-ocr-deu"
 LEAST_SPACE = 500_000_000
 PLACE = "Administration, System, Tenants, PDF: Default output directory"
 
@@ -37,10 +35,6 @@ def check_letters() -> Iterator[Finding]:
         yield good("Letters can be made.")
     for name, code, directory in places:
         yield _about(name, code, directory)
-    if shutil.which("tesseract"):
-        yield good("Scanned letters are read by Tesseract.")
-    else:
-        yield warning("Tesseract is not installed: scans without text stay pictures.", INSTALL_OCR)
 
 
 def _about(name: str, code: str, directory: str) -> Finding:
