@@ -24,9 +24,10 @@ from kontor.letters.rendering.supplied import DEFAULT, supplied_css
 LENGTHS = {1: (4, 12), 3: (70, 6), 20: (580, 2)}
 """Pages, and for each the rows of its table and the letters that are measured."""
 NAIVE = """
-import json, resource, sys, time
+import json, sys, time
 sys.path.insert(0, sys.argv[1])
 import weasyprint
+from kontor.letters.rendering.child import _most_megabytes
 from kontor.letters.rendering.layout import form_css, letter_html
 from kontor.letters.rendering.sheet import from_wire
 from kontor.letters.rendering.typesetting import _layout_css
@@ -39,7 +40,7 @@ began = time.perf_counter()
 for _each in range(count):
     weasyprint.HTML(string=html).write_pdf()
 spent = (time.perf_counter() - began) / count
-print(json.dumps([spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10]))
+print(json.dumps([spent, _most_megabytes()]))
 """
 SENTENCE = (
     "Ihre Lieferung ist auf dem Weg verloren gegangen; wir senden Ihnen alle Posten noch heute kostenfrei neu zu. "

@@ -28,15 +28,19 @@ from tests.support.processes import Web, web
 pytestmark = pytest.mark.browser
 NO_PAGES = {
     "calls",
+    "desk:letter:pages",
     "desk:new:recipients",
     "desk:ticket:message",
     "health",
     "state",
     "supervisor:categories:internal-name",
+    "supervisor:letters:batch-progress",
+    "supervisor:letters:pages",
     "supervisor:tenants:dialled",
     "supervisor:tenants:subject",
 }
-"""What strangers have written, in a frame of its own; lines for machines; a menu; proposals and examples for fields."""
+"""What strangers have written, in a frame of its own; lines for machines; a menu; proposals and examples for fields;
+pictures and progress, which are seen as parts of their pages."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
 
 

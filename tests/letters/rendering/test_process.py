@@ -51,6 +51,17 @@ def test_a_child_that_is_killed_costs_one_letter():
     assert render(make_sheet()).pages == 1
 
 
+def test_a_child_of_a_large_process_serves_many_letters():
+    process._workers.stop()
+    large = b"x" * (process.GROWN + 50 << 20)
+    render(make_sheet())
+    worker = process._workers._worker
+    render(make_sheet())
+
+    assert worker is not None and process._workers._worker is worker
+    del large
+
+
 def test_a_letter_that_takes_too_long_is_ended_and_the_next_one_comes_out():
     endless = ".text p::after { content: '" + "wort " * 20_000 + "' }"
     sheet = make_sheet(css=endless, body_html="<p>x</p>" * 200)
