@@ -29,6 +29,8 @@ from kontor.letters.domain.codes import make_code
 from kontor.letters.enums import LetterState, ScanState, TextSource
 from kontor.letters.models import OutgoingLetter, Scan, ScannedPage
 from kontor.letters.preferences import LETTERS
+from kontor.letters.scanning.remarks import sentence_of
+from kontor.letters.scanning.values import Page, ScanReading
 from kontor.org.models import Category
 from kontor.preferences.domain.system import system_values
 from kontor.routing.domain.fallback import set_fallback
@@ -246,9 +248,17 @@ def back(drop: Drop, account: MailAccount, sent: OutgoingLetter, words: str) -> 
 
 def test_a_letter_that_came_back_is_marked_with_its_address(account, drop, billing, customer: Customer):
     address = make_postal_address(customer)
-    sent = sent_letter(billing, customer=customer, state=LetterState.CONFIRMED, postal_address=address)
+    sent = sent_letter(
+        billing,
+        customer=customer,
+        state=LetterState.CONFIRMED,
+        postal_address=address,
+        address=["Gerda Petersen", "Am Alten Hafen 12a", "24103 Kiel"],
+        text="Guten Tag,\nIhr Paket ist unterwegs.",
+    )
+    words = "Gerda Petersen\nEmpfänger  unbekannt verzogen\nZurück an Absender\nGuten Tag, Ihr Paket ist unterwegs."
 
-    row = back(drop, account, sent, "Gerda Petersen\nEmpfänger  unbekannt verzogen\nZurück an Absender")
+    row = back(drop, account, sent, words)
 
     assert (row.state, row.returned_reason) == (LetterState.RETURNED, "Empfänger unbekannt verzogen")
     assert row.postal_address.undeliverable_since is not None
@@ -259,10 +269,12 @@ def test_a_letter_that_came_back_is_marked_with_its_address(account, drop, billi
     ("state", "words"),
     [
         (LetterState.CONFIRMED, "Ich bin im Mai verzogen, danke für Ihren Brief."),
+        (LetterState.CONFIRMED, "Ihr Brief\nDas Paket kam leider als unzustellbar zurück."),
+        (LetterState.CONFIRMED, "Ihr Brief\nEs wurde die\nAnnahme verweigert"),
         (LetterState.CONFIRMED, "Sollte der Brief unzustellbar sein, bitte nachsenden."),
         (LetterState.QUEUED, "unzustellbar"),
     ],
-    ids=["a customer has moved", "the words are ours", "not printed yet"],
+    ids=["a customer has moved", "of a parcel", "of a parcel, on two lines", "the words are ours", "not printed yet"],
 )
 def test_what_only_looks_like_coming_back_is_an_answer(account, drop, billing, customer, state, words):
     ours = "Sollte der Brief unzustellbar sein, bitte nachsenden." if "nachsenden" in words else ""
@@ -419,6 +431,18 @@ def test_a_folder_that_is_not_there_is_the_accounts_trouble(account, root):
 )
 def test_the_subject_is_what_the_writer_calls_it(text, expected):
     assert subject_of(text) == expected
+
+
+def test_files_that_have_too_many_pages_together_are_shown_in_part_and_say_so():
+    half = ScanReading(pages=(Page(b"", "image/png", 1, 1),) * 120)
+
+    joined = scan_reading._joined([half, half], ["a.pdf", "b.pdf"])
+    one = scan_reading._joined([half], ["a.pdf"])
+
+    assert (len(joined.pages), len(one.pages), one.remarks) == (200, 120, ())
+    assert [sentence_of(remark.as_plain()) for remark in joined.remarks] == [
+        "The files have 240 pages together; the first 200 are shown here. The files have all of them."
+    ]
 
 
 def test_nobody_is_answered_automatically(account, drop):

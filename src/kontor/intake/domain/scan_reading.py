@@ -141,8 +141,12 @@ def _joined(readings: Sequence[ScanReading], names: Sequence[str]) -> ScanReadin
         for reading, name in zip(readings, names, strict=True)
         for remark in reading.remarks
     ]
+    pages = tuple(page for reading in readings for page in reading.pages)
+    most = Limits().pages
+    if len(pages) > most:
+        remarks.append(Remark("too_many_together", {"pages": len(pages), "shown": most}))
     return ScanReading(
-        pages=tuple(page for reading in readings for page in reading.pages)[: Limits().pages],
+        pages=pages[:most],
         text="\n\n".join(reading.text for reading in readings if reading.text),
         source=next((reading.source for reading in readings if reading.source), readings[0].source),
         codes=tuple(dict.fromkeys(code for reading in readings for code in reading.codes)),

@@ -15,6 +15,9 @@ KINDS: dict[str, Promise] = {
     "encrypted": _("The PDF is protected by a password. It is attached as it came."),
     "broken": _("The file is damaged and could not be opened. It is attached as it came."),
     "too_many_pages": _("The file has %(pages)s pages; the first %(shown)s are shown here. The file has all of them."),
+    "too_many_together": _(
+        "The files have %(pages)s pages together; the first %(shown)s are shown here. The files have all of them."
+    ),
     "page_broken": _("Page %(page)s is damaged and could not be shown."),
     "page_too_large": _("Page %(page)s is too large to be shown."),
     "no_ocr": _(
