@@ -73,7 +73,7 @@ class PostalForm(forms.Form):
         is ever hidden."""
         asked = place_fields(str(self["country"].value() or ""))
         for each in asked:
-            self.fields[each.name].label = str(each.label)
+            self.fields[each.name].label, self.fields[each.name].help_text = str(each.label), ""
         names = [each.name for each in asked]
         return [self[name] for name in names] + [
             self[name] for name in PLACE if name not in names and (self[name].value() or self.errors.get(name))
