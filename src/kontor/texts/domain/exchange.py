@@ -19,6 +19,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import ACCOUNT_FIELDS, PART_FIELDS, TemplateValues, document_of, values_from
 from kontor.texts.domain.exchange_files import SetFile, TemplateSet, pack, unpack
+from kontor.texts.domain.exchange_parts import parts_of, take_in_parts
 from kontor.texts.domain.greeting_words import greetings_of
 from kontor.texts.domain.greetings import greetings_in, set_greetings
 from kontor.texts.domain.library import Upload, add_file
@@ -79,7 +80,7 @@ def export_set(tenant: Tenant, templates: Iterable[ReplyTemplate] | None = None)
     waiting = sorted(chosen & everything.keys())
     while waiting:
         name = waiting.pop()
-        documents[name] = document_of(everything[name])
+        documents[name] = _whole(everything[name])
         waiting += sorted((_needed(documents[name]) & everything.keys()) - documents.keys() - set(waiting))
     greetings: dict[str, dict[str, str]] = {}
     if templates is None:
@@ -138,8 +139,8 @@ def _take_template(tenant: Tenant, document: dict[str, Any], *, by: User | None)
             remarks = _left_out(reading.left_out)
             if existing is None:
                 saved = create_template(tenant, internal_name=internal_name, by=by, **values)
-                new = document_of(saved.template)
-                return Entry(internal_name, name, EntryState.NEW, "", (*remarks, *saved.remarks), compare({}, new))
+                remarks = (*remarks, *saved.remarks, *_left_out(take_in_parts(saved.template, document, by=by)))
+                return Entry(internal_name, name, EntryState.NEW, "", remarks, compare({}, _whole(saved.template)))
             return _change(existing, document, values, remarks, by=by)
     except _NothingNew:
         return Entry(internal_name, name, EntryState.SAME, "", remarks)
@@ -159,18 +160,24 @@ def _change(
     *,
     by: User | None,
 ) -> Entry:
-    before = document_of(existing) if existing.deleted_at is None else {}
+    before = _whole(existing) if existing.deleted_at is None else {}
     if existing.deleted_at is not None:
         existing = restore_template(existing, by=by).template
     gone = {row.language: None for row in existing.contents.all()}
     values["contents"] = {**gone, **values["contents"]}
     saved = change_template(existing, version=existing.version, by=by, **values)
-    after = document_of(saved.template)
+    remarks = (*remarks, *_left_out(take_in_parts(saved.template, document, by=by)))
+    after = _whole(saved.template)
     if after == before:
         raise _NothingNew
     state = EntryState.CHANGED if before else EntryState.NEW
     remarks = (*remarks, *saved.remarks)
     return Entry(document["internal_name"], document["name"], state, "", remarks, compare(before, after))
+
+
+def _whole(template: ReplyTemplate) -> dict[str, Any]:
+    """With what packages above know of it."""
+    return {**document_of(template), **parts_of(template)}
 
 
 def _require_parts(document: Mapping[str, Any], values: TemplateValues) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import strip_controls
+from kontor.texts.domain.exchange_parts import ExchangePart, Values, parts
 from kontor.texts.enums import FilePurpose, FormOfAddress, IncludePart, TemplateKind
 
 FORMAT = "kontor-templates"
@@ -204,7 +205,17 @@ def _document(path: str, name: str, given: dict[str, Any]) -> dict[str, Any]:
     assigned = _of(dict, given.get("assignments", {}), path)
     document["assignments"] = {_of(str, key, path): _of(bool, value, path) for key, value in assigned.items()}
     document["files"] = [_of(str, each, path) for each in _of(list, given.get("files", []), path)]
+    for part in parts():
+        if part.key in given:
+            document[part.key] = _checked(part, given[part.key], path)
     return document
+
+
+def _checked(part: ExchangePart, given: Any, path: str) -> Values:
+    try:
+        return part.check(given)
+    except ValueError:
+        raise _unreadable(path) from None
 
 
 def _of(kind: type[Any], value: Any, path: str) -> Any:

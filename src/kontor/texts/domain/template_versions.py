@@ -18,6 +18,7 @@ from kontor.kernel.html import plain_text_from_html
 from kontor.kernel.text import shorten
 from kontor.people.models import User
 from kontor.texts.domain.documents import document_of
+from kontor.texts.domain.exchange_parts import parts
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateVersion
 
@@ -120,6 +121,11 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
         FieldChange(field, label, _words(field, old.get(field)), _words(field, new.get(field)))
         for field, label in LABELS.items()
         if old.get(field) != new.get(field)
+    ]
+    fields += [
+        FieldChange(part.key, part.label, part.words(old.get(part.key, {})), part.words(new.get(part.key, {})))
+        for part in parts()
+        if old.get(part.key, {}) != new.get(part.key, {})
     ]
     before, after = old.get("contents", {}), new.get("contents", {})
     texts = [
