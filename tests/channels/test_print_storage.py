@@ -73,6 +73,18 @@ def test_the_same_bytes_are_written_once_and_others_are_left_alone(root: Path) -
     assert _files(root) == ["NORD/a.pdf"]
 
 
+def test_what_a_killed_writer_left_is_taken_away_by_the_next(root: Path) -> None:
+    (root / "NORD").mkdir(parents=True)
+    old, young, other = (root / "NORD" / name for name in (".a.pdf.1.part", ".a.pdf.2.part", ".b.pdf.1.part"))
+    for path in (old, young, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    open_storage("NORD", "").put("a.pdf", LETTER)
+
+    assert _files(root) == ["NORD/.a.pdf.2.part", "NORD/.b.pdf.1.part", "NORD/a.pdf"]
+
+
 def test_what_another_writer_put_there_at_the_last_moment_is_left_alone(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

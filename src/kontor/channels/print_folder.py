@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from django.conf import settings
 from kontor.channels.print_errors import PrintFailed, PrintTrouble, failed_by
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+HALF = ".part"
+LEFT_AFTER = 60.0
+"""Seconds after which nobody writes on at a file any more."""
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 """A file system that knows no second name for a file."""
 
@@ -142,7 +146,9 @@ def _read(folder: int, name: str) -> bytes | None:
 
 def _write(folder: int, name: str, content: bytes) -> bytes:
     """Give the bytes this name, once they are on the disk. Returns what has the name: of two writers one was first."""
-    half = f".{name[:80]}.{secrets.token_hex(6)}.part"
+    begun = f".{name[:80]}."
+    _take_away_halves(folder, begun)
+    half = f"{begun}{secrets.token_hex(6)}{HALF}"
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640, dir_fd=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -155,6 +161,15 @@ def _write(folder: int, name: str, content: bytes) -> bytes:
             os.unlink(half, dir_fd=folder)
     os.fsync(folder)
     return content if first else _read(folder, name) or b""
+
+
+def _take_away_halves(folder: int, begun: str) -> None:
+    """What a writer of the same file that was killed has left."""
+    for name in os.listdir(folder):
+        if name.startswith(begun) and name.endswith(HALF):
+            with suppress(FileNotFoundError):
+                if time.time() - os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime > LEFT_AFTER:
+                    os.unlink(name, dir_fd=folder)
 
 
 def _name(folder: int, half: str, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from kontor.channels.models import MailAccount
 from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.customers.domain.postal_addresses import delete_postal_address, mark_address_undeliverable
 from kontor.customers.models import Customer, PostalAddress
+from kontor.letters.domain import switch
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
 from kontor.org.models import Category
@@ -80,6 +82,19 @@ def draft(mine: Ticket, address: PostalAddress, anna: User) -> Draft:
 def _offer(ticket: Ticket) -> LetterOffer | None:
     with in_scope(ticket.tenant_id):
         return letter_offer(Ticket.objects.select_related("tenant", "customer").get(pk=ticket.pk))
+
+
+def test_without_its_programs_no_letter_is_offered(
+    mine: Ticket, address: PostalAddress, draft: Draft, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(switch, "_seen", (False, time.monotonic()))
+    offer = _offer(mine)
+
+    assert offer is not None
+    assert not offer.possible
+    assert "apt install" in offer.reason
+    with refused(offer.reason):
+        _send(draft, anna)
 
 
 def _send(draft: Draft, by: User, **values: Any) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,22 +12,25 @@ import pytest
 from kontor.customers.models import Customer
 from kontor.letters.domain.confirming import confirm_printed
 from kontor.letters.domain.delivery import deliver
-from kontor.letters.domain.recalling import recall_letter
+from kontor.letters.domain.recalling import is_recallable, recall_letter
 from kontor.letters.domain.reprinting import reprint
 from kontor.letters.domain.returns import mark_returned
 from kontor.letters.domain.sweeping import sweep
+from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
 from kontor.letters.preferences import HANDOVER
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.sla.enums import PromiseKind
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import HistoryEntry, Ticket
+from kontor.tickets.models import HistoryEntry, Promise, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
 from tests.factories.letters import make_outgoing_letter, make_postal_address
 from tests.factories.outgoing_letters import fresh, letters_on
+from tests.factories.sla import make_service_level
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
 from tests.support.refusal import refused
@@ -92,6 +96,66 @@ def test_a_letter_is_recalled_out_of_its_batch(letter: OutgoingLetter, anna: Use
     batch = fresh(other).batch
     assert batch is not None
     assert (batch.letters, batch.pages) == (1, 1)
+
+
+@pytest.mark.parametrize("further", ["intermediate", "reprint"])
+def test_a_recalled_letter_that_closes_nothing_leaves_the_ticket_where_it_is(
+    letter: OutgoingLetter, printed: OutgoingLetter, anna: User, further: str
+) -> None:
+    ticket = letter.message.ticket
+    with in_scope(letter.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.SENDING)
+        again = reprint(printed, by=anna) if further == "reprint" else None
+    again = again or make_outgoing_letter(ticket, anna, final=False)
+    with in_scope(letter.tenant_id):
+        recall_letter(again, by=anna)
+
+    assert fresh(again).state == LetterState.RECALLED
+    assert _ticket(letter) == (TicketState.SENDING, False)
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_after_a_recall_the_customer_waits_for_an_answer_again(
+    letter: OutgoingLetter, printed: OutgoingLetter, anna: User, nordlicht: Tenant, further: bool
+) -> None:
+    """Not after that of a reprint: the first one is on its way."""
+    ticket, answered = letter.message.ticket, letter.message.at
+    level = make_service_level(nordlicht)
+    with in_scope(letter.tenant_id):
+        promise = Promise.objects.create(
+            tenant=nordlicht,
+            ticket=ticket,
+            kind=PromiseKind.FIRST_RESPONSE,
+            service_level=level,
+            target=3600,
+            started_at=answered - timedelta(hours=1),
+            done_at=answered,
+            kept=True,
+        )
+        again = reprint(printed, by=anna) if further else None
+        if not again:
+            OutgoingLetter.objects.filter(pk=letter.pk).update(state=LetterState.FAILED, error_kind="full")
+        recall_letter(again or letter, by=anna)
+        promise.refresh_from_db()
+
+    assert (promise.done_at, promise.kept) == ((answered, True) if further else (None, None))
+
+
+@pytest.mark.parametrize(("kind", "possible"), [("full", True), (TAKEN, False)])
+def test_a_failed_letter_is_recalled_though_its_pages_lie_there(
+    printed: OutgoingLetter, anna: User, kind: str, possible: bool
+) -> None:
+    with in_scope(printed.tenant_id):
+        failed = {"state": LetterState.FAILED, "error_kind": kind, "handed_over_at": None}
+        OutgoingLetter.objects.filter(pk=printed.pk).update(**failed)
+        assert printed.written_at is not None
+        assert is_recallable(fresh(printed)) is possible
+        if possible:
+            recall_letter(printed, by=anna)
+        else:
+            with refused("This letter has been handed to print. It cannot be recalled any more."):
+                recall_letter(printed, by=anna)
+    assert (fresh(printed).state == LetterState.RECALLED) is possible
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from uuid import uuid4
 import pytest
 
 from kontor.channels.print_folder import FolderStorage
-from kontor.letters.domain import delivery
+from kontor.letters.domain import delivery, switch
 from kontor.letters.domain.delivery import STALLED_AFTER, deliver
 from kontor.letters.domain.results import WAITS
 from kontor.letters.domain.retrying import count_as_handed_over, try_again
@@ -395,6 +396,24 @@ def test_an_address_outside_the_window_is_not_printed(
     assert (row.state, row.error_kind, row.pdf_id) == (LetterState.FAILED, "window", None)
     assert _trouble(letter).startswith("The address does not lie fully in the window of the envelope:")
     assert _state(sending) == (TicketState.ASSIGNED, True)
+
+
+def test_without_its_programs_a_letter_says_so_and_is_tried_again(
+    letter: OutgoingLetter, monkeypatch: pytest.MonkeyPatch, frozen: Frozen
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(switch, "_seen", (False, time.monotonic()))
+        deliver(letter.tenant_id, letter.pk)
+        assert (fresh(letter).state, fresh(letter).error_kind) == (LetterState.QUEUED, "library")
+        assert "apt install" in _trouble(letter)
+        frozen.move(minutes=4)
+        sweep(letter.tenant_id)
+        assert run_jobs("deliver"), "it is not forgotten"
+        assert (fresh(letter).error_kind, fresh(letter).attempts) == ("library", 2)
+
+    frozen.move(minutes=6)
+    deliver(letter.tenant_id, letter.pk)
+    assert fresh(letter).state == LetterState.HANDED_OVER
 
 
 def test_making_that_breaks_off_again_and_again_is_given_up(letter: OutgoingLetter, frozen: Frozen) -> None:

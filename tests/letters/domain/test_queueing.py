@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from kontor.letters.domain.queueing import DELIVER
+from kontor.letters.domain.queueing import DELIVER, enqueue
 from kontor.letters.domain.withdrawing import withdraw
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
@@ -43,6 +43,16 @@ def test_a_letter_that_may_be_taken_back_has_its_job_for_later(ticket: Ticket, a
 
     due = ProcrastinateJob.objects.filter(task_name=DELIVER).values_list("scheduled_at", flat=True)
     assert (letter.next_attempt_at, list(due)) == (later, [later])
+
+
+def test_a_sweep_adds_no_second_job_and_a_person_does(ticket: Ticket, anna: User, nordlicht: Tenant) -> None:
+    letter = make_outgoing_letter(ticket, anna)
+    with in_scope(nordlicht):
+        enqueue(letter, once=True)
+        enqueue(letter, once=True)
+        assert len(waiting_jobs(DELIVER)) == 2, "the first and that of the sweep"
+        enqueue(letter)
+    assert len(waiting_jobs(DELIVER)) == 3
 
 
 def test_every_letter_has_a_code_of_its_own(billing: Category, ticket: Ticket, anna: User) -> None:

@@ -22,7 +22,7 @@ from kontor.kernel.html import html_from_plain_text
 from kontor.kernel.text import one_line
 from kontor.letters.domain.codes import make_code
 from kontor.letters.domain.composing import compose
-from kontor.letters.preferences import LETTERS
+from kontor.letters.domain.switch import is_wanted, rendering_trouble
 from kontor.letters.rendering.sheet import Asset, Sheet
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
@@ -64,8 +64,10 @@ def letter_offer(ticket: Ticket, *, system: Holder | None = None) -> LetterOffer
     A lent ticket is answered by mail: letters would show the lender's contacts to the borrower.
     """
     system = system or cast(Holder, system_values())
-    if not LETTERS.get(system) or Channel.LETTER.value not in ENABLED_CHANNELS.get(system, cast(Holder, ticket.tenant)):
+    if not is_wanted(system) or Channel.LETTER.value not in ENABLED_CHANNELS.get(system, cast(Holder, ticket.tenant)):
         return None
+    if trouble := rendering_trouble():
+        return LetterOffer(reason=trouble)
     if ticket.lent_to_id:
         return LetterOffer(reason=_("The request is lent: it is answered by e-mail."))
     if ticket.customer is None:

@@ -49,10 +49,10 @@ def letters_list(letters: Sequence[OutgoingLetter]) -> bytes:
     rows.writerow(["letter", "ticket", "recipient", "country", "pages", "sheets", "grams", "postage", "price", "file"])
     for letter in letters:
         facts = letter_facts(letter)
-        recipient = _harmless(", ".join(letter.address))
-        sums = [facts[name] if facts[name] is not None else "" for name in ("pages", "sheets", "grams", "postage")]
+        recipient, postage = _harmless(", ".join(letter.address)), _harmless(letter.postage)
+        sums = [facts[name] if facts[name] is not None else "" for name in ("pages", "sheets", "grams")]
         rows.writerow(
-            [letter.pk, facts["ticket"], recipient, letter.country, *sums, facts["price"] or "", facts["file"]]
+            [letter.pk, facts["ticket"], recipient, letter.country, *sums, postage, facts["price"] or "", facts["file"]]
         )
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 

@@ -21,7 +21,7 @@ from kontor.letters.domain.delivery import STALLED_AFTER, ClaimLost
 from kontor.letters.domain.joining import join
 from kontor.letters.domain.places import MANIFEST
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
-from kontor.letters.domain.switch import is_on
+from kontor.letters.domain.switch import is_wanted
 from kontor.letters.domain.troubles import BROKE_OFF, FILE_LOST, TAKEN, LetterFailed, as_letter_failure
 from kontor.letters.enums import BatchForm, BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
@@ -71,7 +71,7 @@ def manifest_path(batch: PrintBatch) -> str:
 
 def _claim(tenant_id: int, batch_id: int) -> PrintBatch | None:
     with scope(tenant_id):
-        if not is_on(cast(Holder, system_values())):
+        if not is_wanted(cast(Holder, system_values())):
             return None
         rows = due_batches(tenant_id).filter(pk=batch_id).select_related("tenant")
         batch = rows.select_for_update(skip_locked=True, of=("self",)).first()

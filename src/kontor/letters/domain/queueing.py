@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kontor.customers.models import PostalAddress
 from kontor.kernel import clock
@@ -65,9 +67,11 @@ def next_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def enqueue(letter: OutgoingLetter) -> None:
-    """A job for a letter that is due, or for when it is."""
+def enqueue(letter: OutgoingLetter, *, once: bool = False) -> None:
+    """A job for a letter that is due, or for when it is; ``once``: unless such a job waits already."""
     due = letter.next_attempt_at
     at = due if due and due > clock.now() else None
-    job = app.configure_task(DELIVER, queue="letters", schedule_at=at)
-    job.defer(tenant_id=letter.tenant_id, letter_id=letter.pk)
+    lock = f"letter:{letter.pk}" if once else None
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job = app.configure_task(DELIVER, queue="letters", schedule_at=at, queueing_lock=lock)
+        job.defer(tenant_id=letter.tenant_id, letter_id=letter.pk)

@@ -9,9 +9,11 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.letters.domain.batches import count, locked_batch
 from kontor.letters.domain.results import locked, recipient_of
+from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import BEFORE_PRINT, BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.people.models import User
+from kontor.tickets.domain.deadlines import answer_taken_back
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import tell
@@ -20,7 +22,8 @@ from kontor.tickets.enums import TicketState
 
 @transaction.atomic(savepoint=False)
 def recall_letter(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
-    """Nobody prints it; its ticket, if it was being sent, lies with its author again.
+    """Nobody prints it; its ticket, if this letter was to close it, lies with its author again, and the customer still
+    waits for an answer.
 
     Refused once it was handed to print, and while a worker makes or writes it.
     """
@@ -56,13 +59,18 @@ def may_be_recalled(batch: PrintBatch) -> bool:
 
 
 def is_recallable(letter: OutgoingLetter) -> bool:
-    """Nobody works on it, and it is neither complete nor part of a batch that is being written."""
+    """Nobody works on it, and it is neither complete nor part of a batch that is being written.
+
+    One that has failed never got its manifest, without which nobody prints it; unless its files have been taken.
+    """
+    if letter.state == LetterState.FAILED:
+        return letter.claim is None and letter.error_kind != TAKEN
     in_batch = letter.state == LetterState.WRITING and letter.batch_id is not None
     return letter.state in BEFORE_PRINT and letter.claim is None and letter.written_at is None and not in_batch
 
 
 def _require_recallable(letter: OutgoingLetter) -> None:
-    if letter.state not in BEFORE_PRINT:
+    if letter.state not in BEFORE_PRINT or letter.error_kind == TAKEN:
         raise Refused(_("This letter has been handed to print. It cannot be recalled any more."))
     if not is_recallable(letter):
         raise Refused(_("This letter is being written for print right now. Try again in a moment."))
@@ -73,8 +81,10 @@ def _recall(letter: OutgoingLetter, by: User) -> None:
     letter.state, letter.recalled_at = LetterState.RECALLED, clock.now()
     letter.save(update_fields=["state", "recalled_at"])
     record(ticket, "letter_recalled", by=by, recipients=recipient_of(letter))
-    if ticket.state == TicketState.SENDING:
+    if letter.final and ticket.state == TicketState.SENDING:
         bring_back(ticket, ticket.owner_id, letter.message.author_id, unread=True)
+    if letter.reprint_of_id is None:
+        answer_taken_back(ticket, letter.message)
     tell(ticket)
 
 

@@ -12,7 +12,7 @@ from kontor.letters.domain.batches import enqueue_batch, hand_over_due
 from kontor.letters.domain.confirming import confirm_printed
 from kontor.letters.domain.delivery import STALLED_AFTER, due
 from kontor.letters.domain.queueing import enqueue
-from kontor.letters.domain.switch import is_on
+from kontor.letters.domain.switch import is_wanted
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.tenants.scope import scope
@@ -23,13 +23,13 @@ AT_A_TIME = 1000
 def sweep(tenant_id: int) -> int:
     """Give everything that is due and has nobody a job again; returns how many. Does nothing while letters are off."""
     with scope(tenant_id):
-        if not is_on(cast(Holder, system_values())):
+        if not is_wanted(cast(Holder, system_values())):
             return 0
         late = clock.now() - STALLED_AFTER
         letters = list(due(tenant_id).filter(next_attempt_at__lt=late).order_by("next_attempt_at")[:AT_A_TIME])
         for letter in letters:
             letter.next_attempt_at = None
-            enqueue(letter)
+            enqueue(letter, once=True)
         hand_over_due(tenant_id)
         batches = list(due_batches(tenant_id).filter(next_attempt_at__lt=late))
         for batch in batches:

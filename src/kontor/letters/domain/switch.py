@@ -34,9 +34,14 @@ _lock = threading.Lock()
 _seen: tuple[bool, float] | None = None
 
 
+def is_wanted(system: Holder | None = None) -> bool:
+    """Letters are switched on, whatever the server lacks: what waits goes on and fails with a sentence."""
+    return LETTERS.get(system or system_values())
+
+
 def is_on(system: Holder | None = None) -> bool:
     """Letters are switched on, and the server can make them. ``system`` is the installation's row, if it is at hand."""
-    return LETTERS.get(system or system_values()) and not rendering_trouble()
+    return is_wanted(system) and not rendering_trouble()
 
 
 def rendering_trouble() -> str:

@@ -11,9 +11,10 @@ from kontor.kernel.errors import Failed
 from kontor.letters.rendering.failures import RenderFailed, failure_sentence
 
 TAKEN, BROKE_OFF, FILE_LOST = "taken", "broke_off", "file_lost"
+LIBRARY = "library"
 NO_WINDOW = "window"
 """The address does not lie in the window: the post could not deliver it."""
-MAY_PASS = frozenset({"library", "time", "memory", "busy", "died"})
+MAY_PASS = frozenset({LIBRARY, "time", "memory", "busy", "died"})
 """What the renderer may do better next time: a library that is being installed, a machine that had too much to do."""
 
 
