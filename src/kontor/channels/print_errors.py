@@ -75,11 +75,11 @@ def print_trouble_in_words(kind: str, values: dict[str, Any]) -> str:
 def _sentences() -> dict[PrintTrouble, str]:
     return {
         PrintTrouble.FULL: _("There is no room left for “%(path)s”."),
-        PrintTrouble.GONE: _("The folder for “%(path)s” is not there."),
+        PrintTrouble.GONE: _("There is no folder for “%(path)s”."),
         PrintTrouble.RIGHTS: _("Kontor may not write “%(path)s”."),
-        PrintTrouble.OUTSIDE: _("“%(path)s” lies outside the installation's folder for letters."),
-        PrintTrouble.OTHER_FILE: _("Another file lies at “%(path)s”. It was left untouched."),
-        PrintTrouble.NAME: _("“%(path)s” cannot be the name of a file there."),
+        PrintTrouble.OUTSIDE: _("Outside the installation's folder for letters: “%(path)s”."),
+        PrintTrouble.OTHER_FILE: _("Another file lies there already and was left untouched: “%(path)s”."),
+        PrintTrouble.NAME: _("No file can be called so there: “%(path)s”."),
         PrintTrouble.UNREACHABLE: _("The storage for letters does not answer: %(reason)s."),
-        PrintTrouble.OTHER: _("“%(path)s” could not be written: %(reason)s."),
+        PrintTrouble.OTHER: _("Writing failed (%(reason)s): “%(path)s”."),
     }

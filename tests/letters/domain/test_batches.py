@@ -126,6 +126,9 @@ def test_letters_of_a_day_wait_in_one_batch(
 ) -> None:
     assert _states(letters) == [LetterState.COLLECTED] * 3
     assert {fresh(letter).batch_id for letter in letters} == {batch.pk}
+    row = _now(batch)
+    assert (row.letters, row.pages, row.sheets, row.grams) == (3, 3, 3, 30)
+    assert [str(row), str(letters[0])] == [f"Batch {row.number}", f"Letter {letters[0].pk}"]
     assert (batch.number, batch.day, batch.state) == (1, date(2026, 11, 27), BatchState.OPEN)
     assert _files(letters_root) == []
 

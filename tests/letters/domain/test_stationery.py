@@ -135,15 +135,17 @@ def test_postage_is_added_changed_and_removed(nordlicht: Tenant, ada: User) -> N
         row = save_postage(nordlicht, **values, by=ada)
         save_postage(nordlicht, **{**values, "name": "Kompaktbrief", "most_grams": 50}, by=ada)
         save_postage(nordlicht, **{**values, "price": Decimal("1.00")}, row=row, by=ada)
+        save_postage(nordlicht, **{**values, "name": "Brief International"}, abroad=True, by=ada)
         with refused("“Kompaktbrief” goes up to 50 g already. Give this one another weight."):
             save_postage(nordlicht, **{**values, "most_grams": 50}, row=row, by=ada)
 
         assert [(each.name, each.price) for each in postage_of(nordlicht)] == [
             ("Standardbrief", Decimal("1.00")),
             ("Kompaktbrief", Decimal("0.95")),
+            ("Brief International", Decimal("0.95")),
         ]
         remove_postage(row, by=ada)
-        assert [each.name for each in postage_of(nordlicht)] == ["Kompaktbrief"]
+        assert [each.name for each in postage_of(nordlicht)] == ["Kompaktbrief", "Brief International"]
         entry = AuditEntry.objects.get(kind="letters.postageclass", action="changed")
         assert entry.changes == {"price": ["0.95", "1.00"]}
 

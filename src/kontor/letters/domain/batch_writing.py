@@ -19,6 +19,7 @@ from kontor.letters.domain.batch_sheets import COVER, LIST, batch_manifest, cove
 from kontor.letters.domain.batches import count, enqueue_batch, locked_batch
 from kontor.letters.domain.delivery import STALLED_AFTER, ClaimLost
 from kontor.letters.domain.joining import join
+from kontor.letters.domain.manifest import WITH_ENCLOSURES
 from kontor.letters.domain.places import MANIFEST
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
 from kontor.letters.domain.switch import is_wanted
@@ -152,7 +153,7 @@ def _letters(batch: PrintBatch) -> list[OutgoingLetter]:
     """In the order of their numbers, without their PDFs."""
     with scope(batch.tenant_id):
         rows = OutgoingLetter.objects.filter(batch=batch, state__in=GOES).select_related("message__ticket")
-        return list(rows.order_by("pk"))
+        return list(rows.prefetch_related(WITH_ENCLOSURES).order_by("pk"))
 
 
 def _note(batch: PrintBatch, **values: object) -> None:

@@ -48,11 +48,12 @@ def due_at(batch: PrintBatch) -> datetime:
 def collect(letter: OutgoingLetter) -> None:
     """Put the locked letter into the open batch of its day, which is locked, so that it is not handed over meanwhile.
 
-    The caller saves ``batch``.
+    The batch counts it from now on. The caller saves ``batch`` of the letter.
     """
     tenant = letter.tenant
     day = day_for(clock.now(), _hour(tenant), tenant.time_zone)
     letter.batch = _open(tenant.pk, day) or _new(tenant.pk, day)
+    _count_in(letter.batch, letter)
 
 
 @transaction.atomic(savepoint=False)
@@ -93,6 +94,15 @@ def count(batch: PrintBatch) -> None:
     )
     batch.letters, batch.price = sums["letters"], sums["price"]
     batch.pages, batch.sheets, batch.grams = (sums[name] or 0 for name in ("pages", "sheets", "grams"))
+
+
+def _count_in(batch: PrintBatch, letter: OutgoingLetter) -> None:
+    batch.letters += 1
+    batch.pages, batch.sheets = batch.pages + letter.pages, batch.sheets + letter.sheets
+    batch.grams += letter.grams
+    if letter.price is not None:
+        batch.price = (batch.price or 0) + letter.price
+    batch.save(update_fields=["letters", "pages", "sheets", "grams", "price"])
 
 
 def hand_over_due(tenant_id: int) -> int:

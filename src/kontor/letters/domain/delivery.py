@@ -18,7 +18,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.batches import collect
 from kontor.letters.domain.making import MADE, keep_made, sheet_of
-from kontor.letters.domain.manifest import letter_manifest
+from kontor.letters.domain.manifest import WITH_ENCLOSURES, letter_manifest
 from kontor.letters.domain.places import manifest_of
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
 from kontor.letters.domain.switch import is_wanted, rendering_trouble
@@ -168,7 +168,7 @@ def _note(letter: OutgoingLetter, write: Callable[[OutgoingLetter], None]) -> Ou
 
 def _read(letter_id: int) -> OutgoingLetter:
     rows = OutgoingLetter.objects.select_related("tenant", "message__ticket", "message__author", "template", "pdf")
-    return rows.get(pk=letter_id)
+    return rows.prefetch_related(WITH_ENCLOSURES).get(pk=letter_id)
 
 
 def _pdf(letter: OutgoingLetter) -> bytes:

@@ -102,7 +102,8 @@ def _weigh(letter: OutgoingLetter, system: Holder) -> None:
         paper_grams=PAPER_GRAMS.get(system, tenant),
         envelope_grams=ENVELOPE_GRAMS.get(system, tenant),
     )
-    rows = PostageClass.objects.filter(tenant=tenant)
+    abroad = bool(letter.country) and letter.country != tenant.country
+    rows = PostageClass.objects.filter(tenant=tenant, abroad=abroad)
     typed = [Envelope(row.name, row.most_grams, row.most_sheets, row.price) for row in rows]
     envelope = envelope_for(typed, grams=letter.grams, sheets=letter.sheets)
     letter.postage, letter.price = (envelope.name, envelope.price) if envelope else ("", None)

@@ -15,12 +15,12 @@ from kontor.letters.models import PostageClass
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 
-AUDITED = ("name", "most_grams", "most_sheets", "price")
+AUDITED = ("name", "most_grams", "most_sheets", "abroad", "price")
 
 
 def postage_of(tenant: Tenant) -> QuerySet[PostageClass]:
-    """The lightest first: a letter takes the first that it fits into."""
-    return PostageClass.objects.filter(tenant=tenant).order_by("most_grams", "pk")
+    """Those of the own country first, the lightest first: a letter takes the first that it fits into."""
+    return PostageClass.objects.filter(tenant=tenant).order_by("abroad", "most_grams", "pk")
 
 
 @transaction.atomic(savepoint=False)
@@ -31,18 +31,20 @@ def save_postage(
     most_grams: int,
     most_sheets: int | None,
     price: Decimal | None,
+    abroad: bool = False,
     by: User | None,
     row: PostageClass | None = None,
 ) -> PostageClass:
-    """Add a class of postage, or change ``row``. Refused when another one has the same weight."""
+    """Add a class of postage, or change ``row``. Refused when another one has the same weight and way."""
     Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
     kept = PostageClass(tenant=tenant) if row is None else PostageClass.objects.get(pk=row.pk, tenant=tenant)
     before = snapshot(kept, AUDITED) if row else {}
-    same = postage_of(tenant).filter(most_grams=most_grams).exclude(pk=kept.pk).first()
+    same = postage_of(tenant).filter(most_grams=most_grams, abroad=abroad).exclude(pk=kept.pk).first()
     if same:
         words = {"name": same.name, "grams": most_grams}
         raise Refused(_("“%(name)s” goes up to %(grams)s g already. Give this one another weight.") % words)
     kept.name, kept.most_grams, kept.most_sheets, kept.price = one_line(name), most_grams, most_sheets, price
+    kept.abroad = abroad
     kept.save()
     if changes := difference(before, snapshot(kept, AUDITED)):
         record_change("changed" if row else "created", kept, by=by, tenant_id=tenant.pk, changes=changes)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from kontor.letters.enums import BatchForm, BatchState
 from kontor.tenants.models import TenantOwned
@@ -64,3 +65,6 @@ class PrintBatch(TenantOwned):
                 name="letters_batch_due",
             ),
         ]
+
+    def __str__(self) -> str:
+        return _("Batch %(number)s") % {"number": self.number}

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from kontor.customers.models import PostalAddress
 from kontor.letters.enums import LetterState, PageSize, PdfKind
@@ -98,3 +99,6 @@ class OutgoingLetter(TenantLendable):
             ),
             models.Index(fields=["tenant", "message"], condition=models.Q(state__in=LOST), name="letters_letter_lost"),
         ]
+
+    def __str__(self) -> str:
+        return _("Letter %(number)s") % {"number": self.pk}

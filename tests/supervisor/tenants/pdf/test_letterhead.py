@@ -269,14 +269,16 @@ def test_postage_is_added_changed_and_removed(client_for: Clients, ada: User, no
     assert browser.post(at("postage-add", nordlicht.pk), {}).status_code == 422
     with in_scope(nordlicht):
         row = postage_of(nordlicht).get()
+    assert browser.post(at("postage-add", nordlicht.pk), {**entered, "name": "Welt", "abroad": "on"}).status_code == 302
     browser.post(at("postage-change", nordlicht.pk, row.pk), {**entered, "price": "1.10"})
     page = content(browser.get(tab(nordlicht)))
+    assert page.count("to other countries") == 1
     assert "Standardbrief" in page
     assert "1.10 €" in page
 
     browser.post(at("postage-remove", nordlicht.pk, row.pk))
     with in_scope(nordlicht):
-        assert not postage_of(nordlicht).exists()
+        assert [(each.name, each.abroad) for each in postage_of(nordlicht)] == [("Welt", True)]
     assert row.price == Decimal("0.95")
 
 

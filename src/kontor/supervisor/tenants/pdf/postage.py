@@ -38,6 +38,11 @@ class PostageForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter up to which weight it holds.")},
     )
     most_sheets = forms.IntegerField(label=gettext_lazy("Up to sheets"), min_value=1, max_value=10_000, required=False)
+    abroad = forms.BooleanField(
+        label=gettext_lazy("To other countries"),
+        required=False,
+        help_text=gettext_lazy("Only for letters that leave the tenant's country. Others never cost this."),
+    )
     price = forms.DecimalField(
         label=gettext_lazy("Price (euros)"), min_value=0, max_digits=8, decimal_places=2, required=False, localize=True
     )
