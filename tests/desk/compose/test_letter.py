@@ -117,6 +117,7 @@ def test_what_was_typed_is_kept_when_the_answer_becomes_a_letter(
     assert (draft.channel, draft.html, draft.postal_address_id) == ("letter", "<p>Wir liefern morgen.</p>", address.pk)
     assert f'<option value="{address.pk}" selected>Käthe Kunde, Am Kai 7, 24103 Kiel</option>' in page
     assert re.search(r'<input type="hidden" id="reply-to" name="to" value="[^"]*kaethe@post.example', page)
+    assert "The letter says “Lieferung”; its number stands beside the address." in page
 
     browser.post(url("channel", mine), typed(draft, channel="mail"))
     again = kept(mine)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from kontor.kernel import clock
+from kontor.letters.domain import printed_scans
 from kontor.letters.domain.printing import archive_of, print_of
 from kontor.letters.rendering.process import render
 from kontor.letters.rendering.sheet import Document
@@ -20,6 +21,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.messages import NewFile
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Message, Ticket
+from tests.factories.scans import make_letter
 from tests.factories.tickets import make_message, make_note, make_ticket
 from tests.letters.rendering.measuring import pages_of, text_of
 from tests.support.scoping import in_scope
@@ -30,6 +32,11 @@ def picture() -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (40, 20), "#0a5c8a").save(file, "PNG")
     return file.getvalue()
+
+
+def pictures_in(pdf: bytes) -> list[str]:
+    """The names of the pictures on all pages."""
+    return [name for page in pikepdf.open(io.BytesIO(pdf)).pages for name in page.images]
 
 
 def words_of(document: Document) -> str:
@@ -139,3 +146,21 @@ def test_a_long_ticket_takes_no_more_statements(ticket: Ticket, anna: User):
         make_message(ticket)
 
     assert count() == before
+
+
+def test_a_letter_that_came_in_is_printed_with_its_pages(
+    ticket: Ticket, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_letter(ticket, "Seite eins", "Seite zwei", "Seite drei")
+    whole = printed(ticket, anna)
+    monkeypatch.setattr(printed_scans, "MOST", 1)
+    cut = printed(ticket, anna, language="en")
+    with in_scope(ticket.tenant_id):
+        archived = archive_of(Message.objects.get(ticket=ticket, scans__isnull=False), language="de")
+
+    assert len(whole.assets) == 3 and whole.body_html.count('src="asset:page-') == 3
+    assert (len(cut.assets), "2 more pages are not printed." in cut.body_html) == (1, True)
+    assert len(archived.assets) == 1
+    rendered = render(whole)
+    assert rendered.remarks == ()
+    assert len(pictures_in(rendered.pdf)) == 3

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from kontor.answers.domain.by_letter import is_letter, letter_offer
+from kontor.answers.domain.by_letter import is_letter, letter_offer, letter_subject
 from kontor.answers.models import Draft
 from kontor.customers.domain.postal_addresses import lines_of, problems_of
 from kontor.customers.models import PostalAddress
@@ -37,6 +37,7 @@ def letter_context(ticket: Ticket, draft: Draft) -> dict[str, Any]:
         "by_letter": True,
         "postal_choices": [Choice(row.pk, _words(row, ticket)) for row in known],
         "postal_problems": _problems(draft.postal_address),
+        "printed_subject": letter_subject(draft),
     }
 
 

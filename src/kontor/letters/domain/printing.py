@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kontor.kernel.html import html_from_plain_text, sanitize_mail_html
+from kontor.letters.domain.printed_scans import PrintedScans, scans_of
 from kontor.letters.rendering.layout import lowered
 from kontor.letters.rendering.sheet import Asset, Document
 from kontor.people.models import User
@@ -35,11 +36,11 @@ def print_of(ticket: Ticket, *, notes: Sequence[Note], by: User, at: datetime, l
     if any(note.ticket_id != ticket.pk for note in notes):
         raise ValueError("A note of another ticket.")
     messages = list(ticket.messages.order_by("at", "id"))
-    files = _files(messages)
+    files, scans = _files(messages), scans_of(messages)
     zone = ZoneInfo(ticket.tenant.time_zone)
     with translation.override(language):
         parts = [
-            *((message.at, _message(message, files.get(message.pk, []), zone)) for message in messages),
+            *((message.at, _message(message, files.get(message.pk, []), scans, zone)) for message in messages),
             *((note.at, _note(note, zone)) for note in notes),
         ]
         facts = [
@@ -53,12 +54,14 @@ def print_of(ticket: Ticket, *, notes: Sequence[Note], by: User, at: datetime, l
         ]
         title = ticket.subject or _("(no subject)")
         body = _head(title, facts) + "".join(html for _at, html in sorted(parts, key=lambda part: part[0]))
-        return _document(body, f"{format_number(ticket.number)} {title}", ticket, at, language, files)
+        return _document(
+            body, f"{format_number(ticket.number)} {title}", ticket, at, language, [*_pictures(files), *scans.assets()]
+        )
 
 
 def archive_of(message: Message, *, language: str) -> Document:
     """The mail as it was, with its heads and the names of its files. The same mail gives the same bytes at any time."""
-    ticket, files = message.ticket, _files([message])
+    ticket, files, scans = message.ticket, _files([message]), scans_of([message])
     zone = ZoneInfo(ticket.tenant.time_zone)
     with translation.override(language):
         title, own = message.subject or _("(no subject)"), files.get(message.pk, [])
@@ -68,13 +71,11 @@ def archive_of(message: Message, *, language: str) -> Document:
             (_("Date"), _moment(message.at, zone)),
             (pgettext("of a mail", "Message-ID"), message.message_id),
         ]
-        body = _head(title, facts) + _words(message, own) + _file_list(own)
-        return _document(body, title, ticket, message.at, language, files)
+        body = _head(title, facts) + _words(message, own) + scans.html(message) + _file_list(own)
+        return _document(body, title, ticket, message.at, language, [*_pictures(files), *scans.assets()])
 
 
-def _document(
-    body: str, title: str, ticket: Ticket, at: datetime, language: str, files: dict[int, list[Attachment]]
-) -> Document:
+def _document(body: str, title: str, ticket: Ticket, at: datetime, language: str, assets: Sequence[Asset]) -> Document:
     return Document(
         body_html=body,
         made_at=at,
@@ -82,7 +83,7 @@ def _document(
         author=ticket.tenant.name,
         language=language,
         running_head=f"{ticket.tenant.name} · {format_number(ticket.number)}",
-        assets=tuple(_pictures(files)),
+        assets=tuple(assets),
         page_words=(pgettext("page 1 of 3", "Page"), pgettext("page 1 of 3", "of")),
         picture_word=_("Picture"),
     )
@@ -116,12 +117,12 @@ def _facts(facts: Facts) -> str:
     return f'<div class="facts">{"".join(rows)}</div>'
 
 
-def _message(message: Message, files: list[Attachment], zone: ZoneInfo) -> str:
+def _message(message: Message, files: list[Attachment], scans: PrintedScans, zone: ZoneInfo) -> str:
     name = message.from_name or message.from_address or _("(no sender)")
     facts = [*_addresses(message), (_("Subject"), message.subject)]
     return (
         f'<section class="message"><h2>{escape(name)} · {escape(_moment(message.at, zone))}</h2>'
-        f"{_facts(facts)}{_words(message, files)}{_file_list(files)}</section>"
+        f"{_facts(facts)}{_words(message, files)}{scans.html(message)}{_file_list(files)}</section>"
     )
 
 
