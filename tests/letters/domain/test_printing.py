@@ -34,9 +34,9 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-def pictures_in(pdf: bytes) -> list[str]:
+def pictures_in(pdf: bytes) -> set[str]:
     """The names of the pictures on all pages."""
-    return [name for page in pikepdf.open(io.BytesIO(pdf)).pages for name in page.images]
+    return {name for page in pikepdf.open(io.BytesIO(pdf)).pages for name in page.get_images()}
 
 
 def words_of(document: Document) -> str:
