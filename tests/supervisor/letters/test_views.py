@@ -238,7 +238,7 @@ def test_a_batch_is_recalled_or_tried_again(
     browser.post(url("batch-hand-over", batch.pk))
     settings.LETTERS_ROOT = str(letters_root / "gone")
     run_jobs("write_batch")
-    assert "is not there" in browser.get(url("batch", batch.pk)).content.decode()
+    assert "There is no folder for" in browser.get(url("batch", batch.pk)).content.decode()
 
     settings.LETTERS_ROOT = str(letters_root)
     browser.post(url("batch-try-again", batch.pk))
