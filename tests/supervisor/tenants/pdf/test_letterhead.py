@@ -127,10 +127,10 @@ def test_the_directory_is_tried_as_it_stands_in_the_form(
     good = browser.post(address, {"letters-output_directory": "nord/briefe"})
     own = browser.post(address, {})
     outside = browser.post(address, {"letters-output_directory": "/etc"})
-    (tmp_path / "taken").write_text("a file")
+    (tmp_path / nordlicht.code / "taken").write_text("a file")
     taken = browser.post(address, {"letters-output_directory": "taken/briefe"})
 
-    assert f"Letters can be written to {tmp_path}/nord/briefe" in content(good)
+    assert f"Letters can be written to {tmp_path}/{nordlicht.code}/nord/briefe" in content(good)
     assert "There is room for" in content(good)
     assert f"Letters can be written to {tmp_path}/{nordlicht.code}" in content(own)
     assert "“/etc” leaves the folder for letters." in content(outside)
