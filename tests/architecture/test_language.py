@@ -20,7 +20,7 @@ from tests.architecture.sources import PACKAGES, calls, name_of, place, python_f
 
 GETTEXT = ("_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy", "ngettext", "ngettext_lazy")
 SEEN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "aria-roledescription"}
-PROPER_NAMES = {"Kontor", "Deutsch", "English", "Esc", "Enter", "https://"}
+PROPER_NAMES = {"Kontor", "Deutsch", "English", "Esc", "Enter", "https://", "(Alt+B)"}
 PLACEHOLDER = re.compile(r"(?<!%)%[^%(]|%\((\w*)\)|\{(\w*)[^}]*\}")
 GERMAN = PACKAGES / "locale" / "de" / "LC_MESSAGES" / "django.po"
 
@@ -136,19 +136,24 @@ def _blank(token: Token) -> str:
 
 
 class _Visible(HTMLParser):
-    """Collects the words a person sees or hears."""
+    """Collects the words a person sees or hears. What stands in ``code`` is of no language."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
+        self._in_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if name in SEEN_ATTRIBUTES or (name == "value" and tag == "input" and ("type", "submit") in attrs):
                 self.words.append(value or "")
+        self._in_code = tag == "code"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_code = self._in_code and tag != "code"
 
     def handle_data(self, data: str) -> None:
-        if self.cdata_elem == "style":
+        if self.cdata_elem == "style" or self._in_code:
             return
         self.words.extend(line.strip() for line in data.splitlines() if line.strip())
 

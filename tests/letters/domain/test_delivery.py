@@ -187,7 +187,7 @@ def test_nothing_is_written_while_letters_are_off(
     letter: OutgoingLetter, letters_root: Path, monkeypatch: pytest.MonkeyPatch, frozen: Frozen
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(delivery, "is_on", lambda system: False)
+        patch.setattr(delivery, "is_wanted", lambda system: False)
         run_jobs("deliver")
         assert (fresh(letter).state, _files(letters_root)) == (LetterState.QUEUED, [])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kontor.desk.letter.access import rows_of
 from kontor.letters.domain.recalling import is_recallable
 from kontor.letters.domain.retrying import may_be_tried
 from kontor.letters.domain.sending_anew import Present, present_address
@@ -73,5 +74,4 @@ def letters_of(messages: Sequence[Message]) -> dict[int, LetterLine]:
     ]
     if not left:
         return {}
-    rows = OutgoingLetter.objects.filter(message__in=left).order_by("pk")
-    return {row.message_id: LetterLine(row) for row in rows}
+    return {row.message_id: LetterLine(row) for row in rows_of(left)}

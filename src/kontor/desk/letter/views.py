@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.desk.doors import get_ticket
+from kontor.desk.letter.access import letter_of
 from kontor.desk.letter.pages import made_from, show_pages, show_pdf
 from kontor.desk.ticket.pane import show_again
 from kontor.letters.domain.making import sheet_of
@@ -77,11 +78,7 @@ def _get(
     request: DeskRequest, number: str, letter_id: int, *, may: Callable[..., bool] = rules.may_read
 ) -> tuple[Ticket, OutgoingLetter]:
     ticket = get_ticket(request, number, may=may)
-    rows = OutgoingLetter.objects.filter(message__ticket=ticket, pk=letter_id)
-    letter = rows.select_related("tenant", "message__ticket", "message__author", "template", "pdf").first()
-    if letter is None:
-        raise Http404
-    return ticket, letter
+    return ticket, letter_of(ticket, letter_id)
 
 
 def _made(letter: OutgoingLetter) -> Callable[[], Rendered]:
