@@ -89,6 +89,11 @@ PERMISSIONS: dict[str, object] = {
     "settings.read": _("System settings – display"),
     "settings.write": _("System settings – edit"),
     "audit.read": _("Audit log – display"),
+    "audit.export": _("Audit log – export and verify"),
+    "readiness.test": _("Readiness – try a tenant's whole way of mail"),
+    "privacy.read": _("Privacy – display retention, holds and certificates"),
+    "privacy.write": _("Privacy – export and erase contacts, set retention and holds"),
+    "eyes.use": _("Users – look through a person's eyes"),
 }
 
 AGENT = frozenset(
