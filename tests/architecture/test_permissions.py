@@ -63,12 +63,12 @@ from tests.factories.reviews import make_automatic, make_clearance, make_review_
 from tests.factories.scans import make_letter
 from tests.factories.sla import make_calendar, make_service_level
 from tests.factories.spelling import make_word
-from tests.factories.stationery import make_asset, make_postage, make_stylesheet, switch_letters_on
+from tests.factories.stationery import make_asset, make_postage, make_stylesheet
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_library_file, make_module, make_module_group, make_template
 from tests.factories.tickets import make_inquiry, make_ticket, new_message
 from tests.support.client import Browser
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 
 AREAS = sorted({name.rpartition(":")[0] for name in TABLE})
@@ -183,7 +183,7 @@ def places(
 ) -> Places:
     """A row of the first tenant for every name in a path."""
     connect_calls()
-    switch_letters_on()
+    letters_on()
     closing_code, removed_code = make_closing_code(billing), make_closing_code(billing, deleted_at=clock.now())
     no_reply = make_no_reply_address(nordlicht)
     other = make_customer(nordlicht)
@@ -265,7 +265,7 @@ def places(
         removed = make_agent_group(nordlicht_supervisors, deleted_at=clock.now())
         record_change("changed", billing, by=sven, tenant_id=nordlicht.pk, changes={"name": ["a", "b"]})
         address = customer.addresses.get()
-        letters()
+        letters_on()
         printed = make_outgoing_letter(states["mine"], anna, state=LetterState.HANDED_OVER)
         scan = make_letter(states["mine"], letter=printed)
         extra = write_message(states["mine"], new_message(customer))

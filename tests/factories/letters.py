@@ -3,20 +3,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from kontor.customers.models import Customer, PostalAddress
 from kontor.kernel import clock
-from kontor.kernel.text import sort_key_german
 from kontor.letters.domain.queueing import queue_letter
-from kontor.letters.models import LetterAsset, LetterTemplate, OutgoingLetter, Stationery, Stylesheet
+from kontor.letters.models import LetterTemplate, OutgoingLetter, Stationery
 from kontor.letters.rendering.sheet import Sheet
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
-from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.messages import write_message
 from kontor.tickets.enums import Direction, MessageChannel, MessageKind
 from kontor.tickets.models import Message, Ticket
-from tests.factories import next_number
 from tests.factories.tickets import new_message
 from tests.support.scoping import in_scope
 
@@ -26,13 +22,6 @@ LOGO = (
 )
 LINES = ["Käthe Kunde", "Deichweg 3", "20095 Hamburg"]
 BODY = "<p>Sehr geehrte Frau Kunde,</p><p>Ihr Anliegen ist erledigt.</p>"
-
-
-def make_postal_address(customer: Customer, **values: Any) -> PostalAddress:
-    """Where the customer's letters go."""
-    values = {"name": customer.name, "street": "Deichweg 3", "postcode": "20095", "city": "Hamburg"} | values
-    with in_scope(customer.tenant_id):
-        return PostalAddress.objects.create(tenant_id=customer.tenant_id, customer=customer, **values)
 
 
 def make_letter_message(ticket: Ticket, author: User | None, **values: Any) -> Message:
@@ -88,27 +77,6 @@ def make_sheet(**values: Any) -> Sheet:
         "page_words": ("Seite", "von"),
     }
     return Sheet(**{**everything, **values})
-
-
-def make_stylesheet(tenant: Tenant, css: str = ".subject { color: #063 }", name: str = "", **values: Any) -> Stylesheet:
-    name = name or f"Stil {next_number()}"
-    with in_scope(tenant):
-        return Stylesheet.objects.create(tenant=tenant, name=name, sort_key=sort_key_german(name), css=css, **values)
-
-
-def make_letter_asset(
-    tenant: Tenant, name: str = "logo", content: bytes = LOGO, content_type: str = "image/svg+xml", **values: Any
-) -> LetterAsset:
-    with in_scope(tenant):
-        return LetterAsset.objects.create(
-            tenant=tenant,
-            name=name,
-            blob=keep(content, tenant_id=tenant.pk),
-            filename=f"{name}.svg",
-            content_type=content_type,
-            size=len(content),
-            **values,
-        )
 
 
 def make_stationery(tenant: Tenant, **values: Any) -> Stationery:

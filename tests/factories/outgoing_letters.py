@@ -11,10 +11,8 @@ from kontor.kernel import clock
 from kontor.letters.domain.making import place
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
-from kontor.letters.preferences import LETTERS
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
-from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
@@ -62,14 +60,6 @@ def _blank(title: str) -> bytes:
     target = io.BytesIO()
     made.save(target, deterministic_id=True)
     return target.getvalue()
-
-
-def letters_on() -> None:
-    """The installation writes letters."""
-    with everywhere():
-        system = SystemValues.objects.get_or_create(id=1)[0]
-        LETTERS.set_on(system, True)
-        system.save(update_fields=["preferences"])
 
 
 def fresh(letter: OutgoingLetter) -> OutgoingLetter:

@@ -1,4 +1,4 @@
-"""What a tenant's letters look like, as bare rows; and the switch of letters."""
+"""What a tenant's letters look like, as bare rows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 from kontor.kernel import clock
 from kontor.kernel.text import sort_key_german
 from kontor.letters.models import LetterAsset, PostageClass, Stylesheet, StylesheetVersion
-from kontor.letters.preferences import LETTERS
-from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from tests.factories import next_number
@@ -19,12 +17,6 @@ PNG = bytes.fromhex(
     "01f15c4890000000d49444154789c6360f8cf500f000386018059f5c1130000000049454e44ae426082"
 )
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="#00528c"/></svg>'
-
-
-def switch_letters_on() -> None:
-    values = SystemValues.get()
-    values.preferences = {**values.preferences, LETTERS.key: True}
-    values.save(update_fields=["preferences"])
 
 
 def make_stylesheet(tenant: Tenant, name: str = "", css: str = "p { color: #333 }", **values: Any) -> Stylesheet:

@@ -39,7 +39,7 @@ from tests.factories.spelling import make_word
 from tests.factories.tenants import make_tenant
 from tests.factories.texts import make_greeting, make_include, make_library_file, make_module, make_template
 from tests.factories.tickets import make_inquiry, make_ticket
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 
 if TYPE_CHECKING:
@@ -301,7 +301,7 @@ def fill_calls(house: House) -> None:
 
 def fill_postal_addresses(house: House, customer: Customer) -> None:
     """Letters are on; the customer's came back."""
-    letters()
+    letters_on()
     prefer(house.tenant, ENABLED_CHANNELS, ["mail", "letter"])
     mark = house.mark
     address = make_postal_address(

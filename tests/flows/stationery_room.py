@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kontor.kernel import clock
 from kontor.letters.models import Stationery
-from tests.factories.stationery import SVG, make_asset, make_postage, make_stylesheet, switch_letters_on
+from tests.factories.stationery import SVG, make_asset, make_postage, make_stylesheet
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def fill_stationery(house: House) -> None:
     mark, tenant = house.mark, house.tenant
-    switch_letters_on()
+    letters_on()
     drawing = SVG.replace(b"<circle", f"<title>{mark('letterpicture')}</title><circle".encode())
     asset = make_asset(tenant, mark("asset"), drawing, filename=f"{mark('assetfile')}.svg")
     gone = make_asset(tenant, mark("deletedasset"), drawing, deleted_at=clock.now())

@@ -21,8 +21,9 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import HistoryEntry
 from tests.factories.letters import make_outgoing_letter
-from tests.factories.outgoing_letters import letters_on, make_batch, make_rendered_letter
+from tests.factories.outgoing_letters import make_batch, make_rendered_letter
 from tests.factories.tickets import make_ticket
+from tests.support.letter_switch import letters_on
 from tests.support.processes import until, worker
 from tests.support.scoping import everywhere, in_scope
 

@@ -32,9 +32,9 @@ from tests.factories.answers import prefer
 from tests.factories.call_records import connect_calls
 from tests.factories.channels import make_account
 from tests.factories.phone_systems import make_phone_system, make_trunk
-from tests.factories.stationery import switch_letters_on
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.databases import connected_to
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 from tests.support.server import Server
 
@@ -190,7 +190,7 @@ def test_letters_need_programs_and_a_place(
     tmp_path: Path,
 ) -> None:
     assert [finding.sentence for finding in letters.check_letters()] == ["Letters are switched off."]
-    switch_letters_on()
+    letters_on()
     settings.LETTERS_ROOT = tmp_path
     prefer(nordlicht, OUTPUT_DIRECTORY, "taken/briefe")
     (tmp_path / nordlicht.code).mkdir()
@@ -207,7 +207,7 @@ def test_letters_need_programs_and_a_place(
 def test_missing_programs_for_letters_come_with_the_command(
     committed_db: str, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    switch_letters_on()
+    letters_on()
     monkeypatch.setattr(switch, "LOOK", "import sys; sys.exit(1)")
     monkeypatch.setattr(switch, "_seen", None)
 

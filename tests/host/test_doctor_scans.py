@@ -13,7 +13,7 @@ from kontor.host.doctor.scans import check_scans
 from kontor.letters.scanning import ocr
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 
 
 def found() -> list[tuple[Level, str]]:
@@ -32,13 +32,13 @@ def folder(nordlicht: Tenant, tmp_path: Path, settings: Any) -> Path:
 
 def test_nothing_is_said_while_letters_are_off_or_none_come_in(folder: Path) -> None:
     off = found()
-    letters()
+    letters_on()
 
     assert (off, len(found())) == ([], 2)
 
 
 def test_a_folder_that_is_not_there_is_bad_until_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    letters()
+    letters_on()
     monkeypatch.setattr(ocr, "missing_languages", lambda _languages: [])
     monkeypatch.setattr(ocr, "is_there", lambda: True)
     before = found()
@@ -52,7 +52,7 @@ def test_a_folder_that_is_not_there_is_bad_until_it_is(folder: Path, monkeypatch
 
 
 def test_a_missing_tesseract_is_named_with_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    letters()
+    letters_on()
     monkeypatch.setenv("PATH", "/nowhere")
     ocr.installed_languages.cache_clear()
 

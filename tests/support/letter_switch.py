@@ -7,7 +7,7 @@ from kontor.preferences.models import SystemValues
 from tests.support.scoping import everywhere
 
 
-def letters(on: bool = True) -> None:
+def letters_on(on: bool = True) -> None:
     """The installation works with letters, or does not."""
     with everywhere():
         values = SystemValues.get()

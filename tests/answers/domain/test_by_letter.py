@@ -40,7 +40,7 @@ from tests.factories.loans import lend_ticket
 from tests.factories.reviews import make_review_rule
 from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
 
@@ -57,7 +57,7 @@ TYPED = DraftValues(
 
 @pytest.fixture
 def by_letter(nordlicht: Tenant) -> None:
-    letters()
+    letters_on()
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
 
 
@@ -130,7 +130,7 @@ def test_letters_are_offered_where_the_installation_the_tenant_and_the_contact_h
     assert _offer(mine) is None
 
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
-    letters(on=False)
+    letters_on(False)
     assert _offer(mine) is None
 
 
@@ -229,7 +229,7 @@ def test_a_letter_needs_no_account(billing: Category, customer: Customer, by_let
 
 
 def test_a_letter_is_refused_once_letters_are_off(draft: Draft, anna: User) -> None:
-    letters(on=False)
+    letters_on(False)
 
     with refused("Letters are switched off here. Answer by e-mail."):
         _send(draft, anna)

@@ -44,7 +44,7 @@ from tests.factories.channels import make_account
 from tests.factories.customers import make_customer, make_postal_address
 from tests.factories.texts import make_content, make_template
 from tests.factories.tickets import make_ticket
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
 
@@ -277,7 +277,7 @@ def test_files_and_other_templates_go_into_it_as_into_an_answer(
 
 @pytest.fixture
 def by_letter(nordlicht: Tenant) -> None:
-    letters()
+    letters_on()
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
 
 
@@ -345,7 +345,7 @@ def test_no_letter_begins_where_nothing_can_be_sent(
     with in_scope(nordlicht):
         with refused("Letters are switched off here. Answer by e-mail."):
             begin_letter(billing, author=anna, customer=customer)
-        letters()
+        letters_on()
         prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
         with refused("The contact has no postal address."):
             begin_letter(billing, author=anna, customer=customer)

@@ -19,7 +19,7 @@ from tests.factories.answers import prefer
 from tests.factories.channels import make_account
 from tests.factories.customers import make_postal_address
 from tests.factories.tickets import make_ticket
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ TEXT = "#reply-text"
 
 @pytest.fixture
 def mine(billing: Category, anna: User, customer: Customer, nordlicht: Tenant, committed_db: str) -> Ticket:
-    letters()
+    letters_on()
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
     prefer(nordlicht, UNDO_SECONDS, 0)
     make_postal_address(customer)

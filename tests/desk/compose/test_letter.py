@@ -25,7 +25,7 @@ from tests.factories.customers import make_postal_address
 from tests.factories.reviews import make_review_rule
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
@@ -37,7 +37,7 @@ HtmxFor = Callable[..., HtmxBrowser]
 def mine(
     billing: Category, customer: Customer, nordlicht: Tenant, nordlicht_account: MailAccount, anna: User
 ) -> Ticket:
-    letters()
+    letters_on()
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
     ticket = make_ticket(billing, customer=customer, account=nordlicht_account, owner=anna)
     with in_scope(ticket.tenant_id):
@@ -92,7 +92,7 @@ def test_the_editor_offers_the_letter_and_says_why_not(
     without = browser.get(show(mine)).content.decode()
     make_postal_address(customer)
     possible = browser.get(show(mine)).content.decode()
-    letters(on=False)
+    letters_on(False)
     off = browser.get(show(mine)).content.decode()
 
     assert "The contact has no postal address." in without

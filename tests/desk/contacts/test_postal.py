@@ -14,7 +14,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.customers import make_postal_address
 from tests.support.client import Browser
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
@@ -24,7 +24,7 @@ TYPED = {"name": "Käthe Kunde", "street": "Am Kai 7", "postcode": "24103", "cit
 
 @pytest.fixture(autouse=True)
 def with_letters(db: None) -> None:
-    letters()
+    letters_on()
 
 
 def url(name: str, customer: Customer, *more: int) -> str:
@@ -142,7 +142,7 @@ def test_nothing_of_letters_shows_while_they_are_off(
     anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
 ) -> None:
     make_postal_address(customer)
-    letters(on=False)
+    letters_on(False)
     browser = client_for(anna, nordlicht)
 
     page = browser.get(reverse("desk:contacts:show", args=[customer.pk])).content.decode()

@@ -15,10 +15,11 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.models import Ticket
-from tests.factories.letters import make_outgoing_letter, make_postal_address
+from tests.factories.customers import make_postal_address
+from tests.factories.letters import make_outgoing_letter
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
@@ -28,7 +29,7 @@ HtmxFor = Callable[..., HtmxBrowser]
 
 @pytest.fixture
 def mine(billing: Category, customer: Customer, anna: User) -> Ticket:
-    letters()
+    letters_on()
     return make_ticket(billing, customer=customer, owner=anna)
 
 
@@ -157,11 +158,11 @@ def test_a_letter_that_came_back_is_sent_anew_once_the_address_is_corrected(
     set_to(letter, state=LetterState.RETURNED, returned_reason="moved")
     assert url("anew", mine, letter) not in page_of(client_for(anna, nordlicht), mine)
     make_postal_address(customer, name="Käthe Kunde", street="Am Markt 7")
-    assert "Send anew to Käthe Kunde, Am Markt 7, 20095 Hamburg" in page_of(client_for(anna, nordlicht), mine)
+    assert "Send anew to Käthe Kunde, Am Markt 7, 24103 Kiel" in page_of(client_for(anna, nordlicht), mine)
 
     assert htmx_for(anna, nordlicht).post(url("anew", mine, letter)).status_code == 200
 
     page = page_of(client_for(anna, nordlicht), mine)
-    assert "Käthe Kunde, Am Markt 7, 20095 Hamburg</address>" in page
+    assert "Käthe Kunde, Am Markt 7, 24103 Kiel</address>" in page
     assert "Is being prepared" in page
     assert htmx_for(anna, nordlicht).post(url("anew", mine, letter)).status_code == 409

@@ -22,7 +22,7 @@ from kontor.tickets.models import Ticket
 from tests.factories.answers import prefer
 from tests.factories.customers import make_customer, make_postal_address
 from tests.support.client import Browser, HtmxBrowser
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 
 ClientFor = Callable[..., Browser]
@@ -31,7 +31,7 @@ HtmxFor = Callable[..., HtmxBrowser]
 
 @pytest.fixture
 def address(customer: Customer, nordlicht: Tenant) -> PostalAddress:
-    letters()
+    letters_on()
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
     return make_postal_address(customer)
 
@@ -114,7 +114,7 @@ def test_contacts_of_other_tenants_and_letters_that_are_switched_off_are_not_the
     page: Browser, customer: Customer, alpina: Tenant, address: PostalAddress
 ) -> None:
     foreign = page.get(begin(make_customer(alpina)))
-    letters(False)
+    letters_on(False)
     off = page.get(begin(customer))
 
     assert (foreign.status_code, off.status_code) == (404, 404)

@@ -12,10 +12,10 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Message, Ticket
-from tests.factories.stationery import switch_letters_on
 from tests.factories.tickets import make_message, make_note, make_ticket
 from tests.letters.rendering.measuring import pages_of, text_of
 from tests.support.client import Browser
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere
 
 ClientFor = Callable[..., Browser]
@@ -24,7 +24,7 @@ ClientFor = Callable[..., Browser]
 @pytest.fixture
 def mine(billing: Category, anna: User) -> Ticket:
     with everywhere():
-        switch_letters_on()
+        letters_on()
     return make_ticket(billing, owner=anna, subject="Zähler steht")
 
 

@@ -14,7 +14,8 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
-from tests.factories.letters import make_outgoing_letter, make_postal_address
+from tests.factories.customers import make_postal_address
+from tests.factories.letters import make_outgoing_letter
 from tests.factories.loans import lend_ticket
 from tests.factories.scans import make_letter
 from tests.factories.tickets import make_ticket

@@ -28,11 +28,9 @@ from kontor.kernel import clock
 from kontor.letters.domain.codes import make_code
 from kontor.letters.enums import LetterState, ScanState, TextSource
 from kontor.letters.models import OutgoingLetter, Scan, ScannedPage
-from kontor.letters.preferences import LETTERS
 from kontor.letters.scanning.remarks import sentence_of
 from kontor.letters.scanning.values import Page, ScanReading
 from kontor.org.models import Category
-from kontor.preferences.domain.system import system_values
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageChannel, MessageKind, TicketKind
@@ -44,6 +42,7 @@ from tests.factories.tickets import make_message, make_ticket
 from tests.intake.domain.conftest import seen, store
 from tests.servers.dovecot import Dovecot
 from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.letters import letter, letter_with_file, mailbox_of
 from tests.support.scans import page, pdf, pdf_with_text
 from tests.support.scoping import everywhere, in_scope
@@ -57,10 +56,7 @@ FROM_LAYER = TEXT.replace("\n\n", "\n")
 @pytest.fixture(autouse=True)
 def letters(db: None) -> None:
     """Letters are switched on."""
-    with everywhere():
-        system = system_values()
-        LETTERS.set_on(system, True)
-        system.save()
+    letters_on()
 
 
 @pytest.fixture
@@ -396,10 +392,7 @@ def test_a_folder_is_read_while_letters_are_on_and_its_tenant_uses_them(account,
     due = [one.account_id for one in due_mailboxes()]
     drop(pdf_with_text(TEXT))
     fetch_account(account.owner, account.pk)
-    with everywhere():
-        system = system_values()
-        LETTERS.set_on(system, False)
-        system.save()
+    letters_on(False)
 
     assert (unused, due) == ([], [account.pk])
     assert [one.account_id for one in due_mailboxes()] == []

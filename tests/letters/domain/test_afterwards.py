@@ -28,11 +28,13 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Promise, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
-from tests.factories.letters import make_outgoing_letter, make_postal_address
-from tests.factories.outgoing_letters import fresh, letters_on
+from tests.factories.customers import make_postal_address
+from tests.factories.letters import make_outgoing_letter
+from tests.factories.outgoing_letters import fresh
 from tests.factories.sla import make_service_level
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 

@@ -21,9 +21,10 @@ from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
-from tests.factories.outgoing_letters import fresh, letters_on, make_batch, make_failed_letter, make_rendered_letter
+from tests.factories.outgoing_letters import fresh, make_batch, make_failed_letter, make_rendered_letter
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 
 pytestmark = pytest.mark.django_db

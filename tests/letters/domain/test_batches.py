@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ import pikepdf
 import pytest
 
 from kontor.channels.print_folder import FolderStorage
-from kontor.letters.domain import batch_writing
+from kontor.letters.domain import batch_writing, switch
 from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import day_for, due_at, hand_over, handover_at
 from kontor.letters.domain.confirming import confirm_printed
@@ -23,6 +24,7 @@ from kontor.letters.domain.delivery import STALLED_AFTER
 from kontor.letters.domain.recalling import recall_batch
 from kontor.letters.domain.retrying import try_batch_again
 from kontor.letters.domain.sweeping import sweep
+from kontor.letters.domain.troubles import trouble_in_words
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PostageClass, PrintBatch
 from kontor.letters.preferences import BATCH_FORM, HANDOVER, HANDOVER_HOUR, OUTPUT_DIRECTORY
@@ -33,9 +35,10 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
-from tests.factories.outgoing_letters import fresh, letters_on, make_rendered_letter
+from tests.factories.outgoing_letters import fresh, make_rendered_letter
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
@@ -376,3 +379,25 @@ def test_the_hour_that_is_set_counts(letters: list[OutgoingLetter], batch: Print
     prefer(nordlicht, HANDOVER_HOUR, 9)
 
     assert due_at(_now(batch)) == datetime(2026, 11, 27, 8, tzinfo=UTC)
+
+
+def test_without_its_programs_a_batch_fails_at_once_and_says_which_command_helps(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    sven: User,
+    letters_root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    with monkeypatch.context() as patch:
+        patch.setattr(switch, "_seen", (False, time.monotonic()))
+        assert write_batch(batch.tenant_id, batch.pk) == BatchState.FAILED
+    row = _now(batch)
+    assert (row.error_kind, row.attempts, _files(letters_root)) == ("library", 1, [])
+    assert "apt install" in trouble_in_words(row.error_kind, row.error_values)
+
+    with in_scope(batch.tenant_id):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+    assert (_now(batch).state, _states(letters)) == (BatchState.HANDED_OVER, [LetterState.HANDED_OVER] * 3)

@@ -19,13 +19,8 @@ from kontor.texts.enums import FilePurpose
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Attachment, Ticket
-from tests.factories.letters import (
-    LOGO,
-    make_letter_asset,
-    make_letter_template,
-    make_stationery,
-    make_stylesheet,
-)
+from tests.factories.letters import LOGO, make_letter_template, make_stationery
+from tests.factories.stationery import make_asset, make_stylesheet
 from tests.factories.texts import make_library_file, make_template
 from tests.factories.tickets import make_message
 from tests.support.scoping import everywhere, in_scope
@@ -51,7 +46,7 @@ def test_a_tenant_without_anything_of_its_own_has_kontors_letter(nordlicht: Tena
 
 
 def test_the_letterhead_is_the_tenants(nordlicht: Tenant):
-    logo = make_letter_asset(nordlicht)
+    logo = make_asset(nordlicht, "logo")
     make_stationery(nordlicht, sender="Nordlicht\nHafen 1", bank="IBAN 1", footer=["a", "b"], logo=logo)
 
     sheet = composed(nordlicht)
@@ -89,8 +84,8 @@ def test_a_tenant_that_works_a_lent_ticket_shows_no_customer_number_of_the_lende
 
 
 def test_the_templates_stylesheet_comes_before_the_tenants_default(nordlicht: Tenant):
-    default = make_stylesheet(nordlicht, ".a { color: red }", is_default=True)
-    chosen = make_stylesheet(nordlicht, ".b { color: red }")
+    default = make_stylesheet(nordlicht, css=".a { color: red }", is_default=True)
+    chosen = make_stylesheet(nordlicht, css=".b { color: red }")
     template, plain = make_template(nordlicht), make_template(nordlicht)
     make_letter_template(template, stylesheet=chosen, enclosures="AGB\n\n Widerruf ", information=False)
 
@@ -102,7 +97,7 @@ def test_the_templates_stylesheet_comes_before_the_tenants_default(nordlicht: Te
 
 
 def test_a_deleted_stylesheet_gives_way_to_the_default(nordlicht: Tenant):
-    default = make_stylesheet(nordlicht, ".a { color: red }", is_default=True)
+    default = make_stylesheet(nordlicht, css=".a { color: red }", is_default=True)
     template = make_template(nordlicht)
     make_letter_template(template, stylesheet=make_stylesheet(nordlicht, deleted_at=NOON))
 
@@ -119,9 +114,9 @@ def test_settings_of_the_tenant_are_in_the_sheet(nordlicht: Tenant):
 
 
 def test_only_files_that_the_letter_names_come_along(nordlicht: Tenant):
-    make_letter_asset(nordlicht, "paper")
-    make_letter_asset(nordlicht, "unused")
-    make_letter_asset(nordlicht, "old", deleted_at=NOON)
+    make_asset(nordlicht, "paper")
+    make_asset(nordlicht, "unused")
+    make_asset(nordlicht, "old", deleted_at=NOON)
 
     sheet = composed(nordlicht, css=".text { background: url(asset:paper) } .foot { background: url(asset:old) }")
 
@@ -130,9 +125,9 @@ def test_only_files_that_the_letter_names_come_along(nordlicht: Tenant):
 
 def test_nothing_of_another_tenant_is_in_a_letter(nordlicht: Tenant, alpina: Tenant):
     """Alpina has a logo, a stylesheet, a picture and a template that could leak into Nordlicht's letter."""
-    secret = make_letter_asset(alpina, "secret", b"<svg>ALPINA</svg>")
+    secret = make_asset(alpina, "secret", b"<svg>ALPINA</svg>")
     make_stationery(alpina, sender="Alpina Tours", logo=secret)
-    make_stylesheet(alpina, ".alpina { color: red }", is_default=True)
+    make_stylesheet(alpina, css=".alpina { color: red }", is_default=True)
     picture = make_library_file(alpina, purpose=FilePurpose.PICTURE, content_type="image/png", content=b"ALPINA")
     template = make_template(alpina)
     named = f'<p><img src="picture:{picture.pk}" alt="Bild"></p>'
@@ -180,9 +175,9 @@ def test_pictures_of_the_library_and_of_the_message_are_shown(nordlicht: Tenant,
 
 def test_a_letter_with_everything_takes_few_statements(nordlicht: Tenant, ticket: Ticket, anna: User):
     template = make_template(nordlicht)
-    make_letter_template(template, stylesheet=make_stylesheet(nordlicht, ".a { background: url(asset:paper) }"))
-    make_letter_asset(nordlicht, "paper")
-    make_stationery(nordlicht, logo=make_letter_asset(nordlicht))
+    make_letter_template(template, stylesheet=make_stylesheet(nordlicht, css=".a { background: url(asset:paper) }"))
+    make_asset(nordlicht, "paper")
+    make_stationery(nordlicht, logo=make_asset(nordlicht, "logo"))
     system_values()
 
     with in_scope(nordlicht), statements() as sent:

@@ -35,12 +35,13 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Attachment, HistoryEntry, Notice, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
-from tests.factories.letters import LINES, make_letter_template, make_outgoing_letter, make_stylesheet
-from tests.factories.outgoing_letters import fresh, letters_on
-from tests.factories.stationery import make_postage
+from tests.factories.letters import LINES, make_letter_template, make_outgoing_letter
+from tests.factories.outgoing_letters import fresh
+from tests.factories.stationery import make_postage, make_stylesheet
 from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
@@ -429,7 +430,7 @@ def test_a_letter_that_cannot_be_rendered_comes_back_to_its_author(
 def test_an_address_outside_the_window_is_not_printed(
     letter: OutgoingLetter, sending: Ticket, nordlicht: Tenant
 ) -> None:
-    make_stylesheet(nordlicht, ".address__line { letter-spacing: 30mm }", is_default=True)
+    make_stylesheet(nordlicht, css=".address__line { letter-spacing: 30mm }", is_default=True)
 
     run_jobs("deliver")
 
@@ -439,22 +440,33 @@ def test_an_address_outside_the_window_is_not_printed(
     assert _state(sending) == (TicketState.ASSIGNED, True)
 
 
-def test_without_its_programs_a_letter_says_so_and_is_tried_again(
-    letter: OutgoingLetter, monkeypatch: pytest.MonkeyPatch, frozen: Frozen
+def test_without_its_programs_a_letter_fails_at_once_and_says_which_command_helps(
+    letter: OutgoingLetter, sending: Ticket, anna: User, monkeypatch: pytest.MonkeyPatch, letters_root: Path
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(switch, "_seen", (False, time.monotonic()))
-        deliver(letter.tenant_id, letter.pk)
-        assert (fresh(letter).state, fresh(letter).error_kind) == (LetterState.QUEUED, "library")
-        assert "apt install" in _trouble(letter)
-        frozen.move(minutes=4)
-        sweep(letter.tenant_id)
-        assert run_jobs("deliver"), "it is not forgotten"
-        assert (fresh(letter).error_kind, fresh(letter).attempts) == ("library", 2)
+        assert deliver(letter.tenant_id, letter.pk) == LetterState.FAILED
+    assert (fresh(letter).error_kind, fresh(letter).attempts) == ("library", 1)
+    assert "apt install" in _trouble(letter)
+    assert _state(sending) == (TicketState.ASSIGNED, True)
+    assert _history(sending) == ["delivery_failed"]
 
-    frozen.move(minutes=6)
-    deliver(letter.tenant_id, letter.pk)
-    assert fresh(letter).state == LetterState.HANDED_OVER
+    with in_scope(letter.tenant_id):
+        try_again(letter, by=anna)
+    run_jobs("deliver")
+    assert (fresh(letter).state, _files(letters_root)) == (LetterState.HANDED_OVER, _names(letter))
+
+
+def test_a_program_that_goes_missing_while_rendering_is_no_different(
+    letter: OutgoingLetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(sheet: object) -> None:
+        raise RenderFailed("library")
+
+    monkeypatch.setattr(delivery, "render", fails)
+
+    assert deliver(letter.tenant_id, letter.pk) == LetterState.FAILED
+    assert fresh(letter).error_kind == "library"
 
 
 def test_making_that_breaks_off_again_and_again_is_given_up(letter: OutgoingLetter, frozen: Frozen) -> None:
@@ -493,7 +505,7 @@ def test_two_tenants_answer_the_same_text_each_in_its_own_directory_and_design(
     letters_root: Path,
 ) -> None:
     styles = {
-        tenant: make_stylesheet(tenant, f".subject {{ color: {colour} }}", is_default=True)
+        tenant: make_stylesheet(tenant, css=f".subject {{ color: {colour} }}", is_default=True)
         for tenant, colour in ((nordlicht, "#00f"), (alpina, "#f00"))
     }
     prefer(nordlicht, OUTPUT_DIRECTORY, "north/out")

@@ -16,7 +16,8 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
-from tests.factories.letters import LINES, make_letter_message, make_outgoing_letter, make_postal_address
+from tests.factories.customers import make_postal_address
+from tests.factories.letters import LINES, make_letter_message, make_outgoing_letter
 from tests.factories.texts import make_template
 from tests.support.jobs import waiting_jobs
 from tests.support.refusal import refused

@@ -22,10 +22,12 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry
-from tests.factories.letters import make_outgoing_letter, make_postal_address
-from tests.factories.outgoing_letters import fresh, letters_on
+from tests.factories.customers import make_postal_address
+from tests.factories.letters import make_outgoing_letter
+from tests.factories.outgoing_letters import fresh
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
@@ -43,7 +45,7 @@ def switched_on(db: None) -> None:
 
 @pytest.fixture
 def address(customer: Customer) -> PostalAddress:
-    return make_postal_address(customer, name="Käthe Kunde")
+    return make_postal_address(customer, name="Käthe Kunde", street="Deichweg 3", postcode="20095", city="Hamburg")
 
 
 @pytest.fixture

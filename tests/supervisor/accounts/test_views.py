@@ -21,7 +21,7 @@ from tests.factories.answers import prefer
 from tests.factories.channels import make_account, make_tenant_accounts
 from tests.factories.intake import make_arrival
 from tests.support.client import Browser
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -491,7 +491,7 @@ def test_sending_without_signing_in_is_chosen_in_the_mask(
 def test_a_folder_with_scans_is_asked_for_in_its_own_words_and_says_why_it_is_not_read(
     client_for: Clients, ada: User, nordlicht: Tenant
 ) -> None:
-    letters()
+    letters_on()
     with in_scope(nordlicht):
         folder = make_account(nordlicht, protocol="folder", channel="letter", after_fetch="move", done_folder="done")
     browser = client_for(ada)
@@ -505,7 +505,7 @@ def test_a_folder_with_scans_is_asked_for_in_its_own_words_and_says_why_it_is_no
     assert [silent in page for page in pages] == [True, True]
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
     assert silent not in browser.get(url("tab", folder.pk, "state")).content.decode()
-    letters(False)
+    letters_on(False)
     assert (
         "Letters are switched off in this installation." in browser.get(url("tab", folder.pk, "state")).content.decode()
     )

@@ -14,19 +14,19 @@ from kontor.answers.domain.queries import desk_counts
 from kontor.customers.models import Customer
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
-from kontor.letters.preferences import LETTERS
 from kontor.org.domain.access import load_access
 from kontor.org.models import Category
 from kontor.people.models import User
-from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
-from tests.factories.letters import LINES, make_postal_address
-from tests.factories.outgoing_letters import fresh, letters_on, make_batch, make_failed_letter, make_rendered_letter
+from tests.factories.customers import make_postal_address
+from tests.factories.letters import LINES
+from tests.factories.outgoing_letters import fresh, make_batch, make_failed_letter, make_rendered_letter
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.jobs import run_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -107,10 +107,7 @@ def test_the_list_needs_no_more_statements_for_more_letters(browser: Browser, se
 
 def test_without_letters_there_is_no_such_page(browser: Browser, sending: Ticket, anna: User) -> None:
     letter = make_failed_letter(sending, anna)
-    with everywhere():
-        system = SystemValues.objects.get()
-        LETTERS.set_on(system, False)
-        system.save()
+    letters_on(False)
 
     assert browser.get(LIST).status_code == 404
     assert browser.get(url("show", letter.pk)).status_code == 404
@@ -284,6 +281,6 @@ def test_a_letter_is_sent_anew_to_the_address_that_was_corrected(
     with everywhere():
         again = OutgoingLetter.objects.get(reprint_of=letter)
     assert answer["Location"] == url("show", again.pk)
-    assert again.address == ["Käthe Kunde", "Am Markt 7", "20095 Hamburg"]
+    assert again.address == ["Käthe Kunde", "Am Markt 7", "24103 Kiel"]
     assert "Sent anew instead of" in browser.get(url("show", again.pk)).content.decode()
     assert url("show", again.pk) in browser.get(url("show", letter.pk)).content.decode()

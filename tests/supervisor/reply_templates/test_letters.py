@@ -11,10 +11,10 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
-from tests.factories.stationery import make_stylesheet, switch_letters_on
+from tests.factories.stationery import make_stylesheet
 from tests.factories.texts import make_template
 from tests.support.client import Browser
-from tests.support.letter_switch import letters
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 
 Clients = Callable[..., Browser]
@@ -24,7 +24,7 @@ PAGE = "/supervisor/reply-templates/"
 
 @pytest.fixture(autouse=True)
 def _letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
-    switch_letters_on()
+    letters_on()
 
 
 def tab(template: ReplyTemplate) -> str:
@@ -43,7 +43,7 @@ def test_pdf_templates_are_a_kind_while_letters_are_on(client_for: Clients, sven
     on = [content(browser.get(url)) for url in (f"{PAGE}new/", general)]
     listed = content(browser.get(PAGE, {"filter": "1"}))
     made = browser.post(f"{PAGE}new/", {"tenant": nordlicht.pk, "name": "Mahnung", "what": "letter"})
-    letters(False)
+    letters_on(False)
     off = [content(browser.get(url)) for url in (f"{PAGE}new/", general)]
     refused = browser.post(f"{PAGE}new/", {"tenant": nordlicht.pk, "name": "Zweite", "what": "letter"})
 

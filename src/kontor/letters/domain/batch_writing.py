@@ -22,8 +22,8 @@ from kontor.letters.domain.joining import join
 from kontor.letters.domain.manifest import WITH_ENCLOSURES
 from kontor.letters.domain.places import MANIFEST
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
-from kontor.letters.domain.switch import is_wanted
-from kontor.letters.domain.troubles import BROKE_OFF, FILE_LOST, TAKEN, LetterFailed, as_letter_failure
+from kontor.letters.domain.switch import is_wanted, rendering_trouble
+from kontor.letters.domain.troubles import BROKE_OFF, FILE_LOST, LIBRARY, TAKEN, LetterFailed, as_letter_failure
 from kontor.letters.enums import BatchForm, BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.rendering.process import render
@@ -50,6 +50,8 @@ def write_batch(tenant_id: int, batch_id: int) -> BatchState | None:
     try:
         if batch.attempts > 2 * len(WAITS):
             raise LetterFailed(BROKE_OFF)
+        if batch.written_at is None and rendering_trouble():
+            raise LetterFailed(LIBRARY)
         if batch.handed_over_at is None:
             _write(batch)
         return _finish(batch)

@@ -88,7 +88,7 @@ def _claim(tenant_id: int, letter_id: int) -> OutgoingLetter | None:
 
 def _make(letter: OutgoingLetter) -> OutgoingLetter:
     if rendering_trouble():
-        raise LetterFailed(LIBRARY, permanent=False)
+        raise LetterFailed(LIBRARY)
     with scope(letter.tenant_id):
         sheet = sheet_of(letter)
     rendered = render(sheet)

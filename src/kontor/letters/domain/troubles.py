@@ -14,8 +14,9 @@ TAKEN, BROKE_OFF, FILE_LOST = "taken", "broke_off", "file_lost"
 LIBRARY = "library"
 NO_WINDOW = "window"
 """The address does not lie in the window: the post could not deliver it."""
-MAY_PASS = frozenset({LIBRARY, "time", "memory", "busy", "died"})
-"""What the renderer may do better next time: a library that is being installed, a machine that had too much to do."""
+MAY_PASS = frozenset({"time", "memory", "busy", "died"})
+"""What the renderer may do better next time, when the machine has less to do. A missing library is none of these:
+somebody has to install it, and is told at once."""
 
 
 class LetterFailed(Failed):

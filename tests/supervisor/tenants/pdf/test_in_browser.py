@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 from kontor.letters.models import Stylesheet
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from tests.factories.stationery import make_stylesheet, switch_letters_on
+from tests.factories.stationery import make_stylesheet
 from tests.flows.hands import Keyboard
 from tests.support.axe import breaches
 from tests.support.client import Browser
+from tests.support.letter_switch import letters_on
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.browser
 def test_a_stylesheet_is_changed_by_keyboard_beside_its_letter(
     site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
 ) -> None:
-    switch_letters_on()
+    letters_on()
     sheet = make_stylesheet(nordlicht, "Haus", ".subject { color: #0b5a7d }", is_default=True)
     context = window.new_context(base_url=site.url, locale="en")
     cookies = client_for(ada).cookies.items()

@@ -20,8 +20,9 @@ from kontor.letters.rendering.failures import INSTALL
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
-from tests.factories.stationery import PNG, SVG, make_asset, make_postage, switch_letters_on
+from tests.factories.stationery import PNG, SVG, make_asset, make_postage
 from tests.support.client import Browser
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
@@ -41,7 +42,7 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
-    switch_letters_on()
+    letters_on()
 
 
 def tab(tenant: Tenant) -> str:

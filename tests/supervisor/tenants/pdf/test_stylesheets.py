@@ -11,8 +11,9 @@ from kontor.letters.models import Stylesheet
 from kontor.letters.rendering.supplied import supplied_css
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from tests.factories.stationery import make_asset, make_stylesheet, switch_letters_on
+from tests.factories.stationery import make_asset, make_stylesheet
 from tests.support.client import Browser
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -23,7 +24,7 @@ BAD = ".subject { color: red }\n.text { colr: red }"
 
 @pytest.fixture(autouse=True)
 def letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
-    switch_letters_on()
+    letters_on()
 
 
 def at(name: str, *arguments: Any) -> str:
