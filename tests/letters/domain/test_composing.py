@@ -46,7 +46,7 @@ def test_a_tenant_without_anything_of_its_own_has_kontors_letter(nordlicht: Tena
 
 
 def test_the_letterhead_is_the_tenants(nordlicht: Tenant):
-    logo = make_asset(nordlicht, "logo")
+    logo = make_asset(nordlicht, "logo", LOGO)
     make_stationery(nordlicht, sender="Nordlicht\nHafen 1", bank="IBAN 1", footer=["a", "b"], logo=logo)
 
     sheet = composed(nordlicht)
@@ -114,7 +114,7 @@ def test_settings_of_the_tenant_are_in_the_sheet(nordlicht: Tenant):
 
 
 def test_only_files_that_the_letter_names_come_along(nordlicht: Tenant):
-    make_asset(nordlicht, "paper")
+    make_asset(nordlicht, "paper", LOGO)
     make_asset(nordlicht, "unused")
     make_asset(nordlicht, "old", deleted_at=NOON)
 
@@ -176,8 +176,8 @@ def test_pictures_of_the_library_and_of_the_message_are_shown(nordlicht: Tenant,
 def test_a_letter_with_everything_takes_few_statements(nordlicht: Tenant, ticket: Ticket, anna: User):
     template = make_template(nordlicht)
     make_letter_template(template, stylesheet=make_stylesheet(nordlicht, css=".a { background: url(asset:paper) }"))
-    make_asset(nordlicht, "paper")
-    make_stationery(nordlicht, logo=make_asset(nordlicht, "logo"))
+    make_asset(nordlicht, "paper", LOGO)
+    make_stationery(nordlicht, logo=make_asset(nordlicht, "logo", LOGO))
     system_values()
 
     with in_scope(nordlicht), statements() as sent:

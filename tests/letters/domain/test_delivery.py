@@ -30,9 +30,8 @@ from kontor.letters.rendering.failures import RenderFailed
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.blobs import keep
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Attachment, HistoryEntry, Notice, Ticket
+from kontor.tickets.models import HistoryEntry, Notice, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
 from tests.factories.letters import LINES, make_letter_template, make_outgoing_letter
@@ -141,23 +140,6 @@ def test_postage_goes_by_the_country(
     run_jobs("deliver")
 
     assert fresh(letter).postage == postage
-
-
-def test_the_manifest_names_the_files_that_go_with_the_letter(
-    letter: OutgoingLetter, letters_root: Path, nordlicht: Tenant
-) -> None:
-    with in_scope(nordlicht):
-        for name, inline in (("Rechnung.pdf", False), ("bild.png", True)):
-            blob = keep(name.encode(), tenant_id=nordlicht.pk)
-            values = {"content_type": "application/pdf", "size": 12, "inline": inline}
-            Attachment.objects.create(tenant=nordlicht, message=letter.message, blob=blob, filename=name, **values)
-
-    run_jobs("deliver")
-
-    row = fresh(letter)
-    manifest = json.loads((letters_root / row.directory / row.filename.replace(".pdf", ".json")).read_text())
-    digest = hashlib.sha256(b"Rechnung.pdf").hexdigest()
-    assert manifest["enclosures"] == [{"name": "Rechnung.pdf", "sha256": digest, "size": 12}]
 
 
 def test_a_letter_that_is_not_the_last_word_leaves_its_ticket_open(ticket: Ticket, anna: User) -> None:

@@ -18,8 +18,8 @@ from kontor.kernel.errors import Failed
 from kontor.letters.domain.batch_sheets import COVER, LIST, batch_manifest, cover_sheet, hash_of, letters_list
 from kontor.letters.domain.batches import count, enqueue_batch, locked_batch
 from kontor.letters.domain.delivery import STALLED_AFTER, ClaimLost
+from kontor.letters.domain.enclosing import WITH_ENCLOSURES, put_enclosures
 from kontor.letters.domain.joining import join
-from kontor.letters.domain.manifest import WITH_ENCLOSURES
 from kontor.letters.domain.places import MANIFEST
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
 from kontor.letters.domain.switch import is_wanted, rendering_trouble
@@ -107,7 +107,7 @@ def _write_letters(batch: PrintBatch, storage: PrintStorage) -> None:
     step = PART if batch.form == BatchForm.ONE_FILE else STEP
     while batch.done < len(letters):
         some = letters[batch.done : batch.done + step]
-        pdfs = _pdfs(batch, some)
+        pdfs = _pdfs(batch, some, storage)
         if len(pdfs) < len(some):
             letters = _letters(batch)
             continue
@@ -119,11 +119,14 @@ def _write_letters(batch: PrintBatch, storage: PrintStorage) -> None:
         _note(batch, done=batch.done + len(some))
 
 
-def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter]) -> list[bytes]:
-    """The letters' bytes; fewer where some were lost, which are reported and leave the batch."""
-    found, lost = [], []
+def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintStorage) -> list[bytes]:
+    """The letters' bytes, what goes with them written; fewer where something was lost: those letters are reported and
+    leave the batch."""
+    lost = [letter.pk for letter in letters if not _is_enclosed(letter, storage)]
+    found = []
     with scope(batch.tenant_id):
-        for letter in OutgoingLetter.objects.filter(pk__in=[each.pk for each in letters]).select_related("pdf"):
+        there = [letter.pk for letter in letters if letter.pk not in lost]
+        for letter in OutgoingLetter.objects.filter(pk__in=there).select_related("pdf"):
             try:
                 found.append((letter.pk, letter.pdf.content))
             except Failed:
@@ -138,6 +141,15 @@ def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter]) -> list[bytes]:
             count(batch)
             batch.save(update_fields=["letters", "pages", "sheets", "grams", "price"])
     return [content for _key, content in sorted(found)]
+
+
+def _is_enclosed(letter: OutgoingLetter, storage: PrintStorage) -> bool:
+    """Whether what goes with the letter lies there now."""
+    try:
+        put_enclosures(letter, storage)
+    except LetterFailed:
+        return False
+    return True
 
 
 def _files(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintStorage) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def compose(
     body, library = with_pictures(clean_own(html), tenant_id=tenant.pk)
     files = _files(tenant, paper, style)
     logo = next((row.name for row in files if row.pk == paper.logo_id), "")
-    named = [*enclosures, *(line.strip() for line in (own.enclosures if own else "").splitlines() if line.strip())]
+    named = [*enclosures, *(own.listed if own else ())]
     at = at or clock.now()
     system = system_values()
     sender = paper.sender.strip() or tenant.name

@@ -1,7 +1,7 @@
 """Delivery of a letter: claim, render, write, record. Renderer and storage are never inside a transaction.
 
-The PDF is written first, then that it lies there is written down, then its manifest: the sign that the letter is
-complete. A worker that dies anywhere leaves a row that tells how far it came.
+What goes with the letter is written first, then the PDF, then that it lies there is written down, then its manifest:
+the sign that the letter is complete. A worker that dies anywhere leaves a row that tells how far it came.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from kontor.channels.print_storage import PrintStorage, open_storage
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.batches import collect
+from kontor.letters.domain.enclosing import WITH_ENCLOSURES, put_enclosures
 from kontor.letters.domain.making import MADE, keep_made, sheet_of
-from kontor.letters.domain.manifest import WITH_ENCLOSURES, letter_manifest
+from kontor.letters.domain.manifest import letter_manifest
 from kontor.letters.domain.places import manifest_of
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
 from kontor.letters.domain.switch import is_wanted, rendering_trouble
@@ -120,6 +121,7 @@ def _write(letter: OutgoingLetter) -> OutgoingLetter:
     storage = open_storage(letter.tenant.code, letter.directory)
     manifest = letter_manifest(letter)
     if letter.written_at is None:
+        put_enclosures(letter, storage)
         storage.put(letter.filename, _pdf(letter))
         letter = _note(letter, _lies_there)
     elif not storage.exists(letter.filename):

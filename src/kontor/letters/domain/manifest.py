@@ -5,20 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db.models import Prefetch
-
+from kontor.letters.domain.enclosing import enclosures_of
 from kontor.letters.domain.places import plain_number
 from kontor.letters.models import OutgoingLetter
-from kontor.tickets.models import Attachment
 
 VERSION = 1
-_KEPT = "enclosed"
-WITH_ENCLOSURES = Prefetch(
-    "message__attachments",
-    Attachment.objects.filter(inline=False).select_related("blob").defer("blob__data").order_by("pk"),
-    to_attr=_KEPT,
-)
-"""What letters are read with whose manifest is to be written."""
 
 
 def letter_manifest(letter: OutgoingLetter) -> bytes:
@@ -57,13 +48,6 @@ def letter_facts(letter: OutgoingLetter) -> dict[str, Any]:
         "enclosures": enclosures_of(letter),
         "reprint_of": letter.reprint_of_id,
     }
-
-
-def enclosures_of(letter: OutgoingLetter) -> list[dict[str, Any]]:
-    """The files of the message, which the letter names under its text. They are not written beside it: whoever puts
-    it into its envelope adds them."""
-    rows: list[Attachment] = getattr(letter.message, _KEPT)
-    return [{"name": row.filename, "sha256": bytes(row.blob.sha256).hex(), "size": row.size} for row in rows]
 
 
 def written(facts: dict[str, Any]) -> bytes:

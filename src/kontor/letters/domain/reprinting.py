@@ -42,6 +42,7 @@ _SAME = (
     "page_size",
     "pdf_kind",
     "remarks",
+    "listed",
 )
 
 

@@ -26,6 +26,7 @@ class OutgoingLetter(TenantLendable):
 
     ``pdf`` is the letter as it was rendered, once: trying again writes the same bytes, and ``sha256`` (hex) is their
     hash. ``code`` stands in the letter as a barcode: a scan that shows it is an answer to this letter, or returns it.
+    ``listed`` has the enclosures that the template named when it was made; the message's files come before them.
     ``remarks`` are what the renderer noticed (glyphs that no font has). ``claim`` names the one worker that may write
     down what became of it. ``written_at``: the PDF lies where it belongs, its manifest may lie there too. ``final``
     closes the ticket once the letter is handed to print.
@@ -55,6 +56,7 @@ class OutgoingLetter(TenantLendable):
     page_size = models.CharField(max_length=10, choices=PageSize.choices, default=PageSize.A4)
     pdf_kind = models.CharField(max_length=10, choices=PdfKind.choices, default=PdfKind.ARCHIVE)
     remarks = models.JSONField(default=list, blank=True)
+    listed = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=8, blank=True)
     directory = models.CharField(max_length=200, blank=True)
     filename = models.CharField(max_length=200, blank=True)

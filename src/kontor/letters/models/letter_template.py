@@ -23,6 +23,11 @@ class LetterTemplate(TenantOwned):
     enclosures = models.TextField(_("enclosures"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    @property
+    def listed(self) -> list[str]:
+        """The enclosures one by one."""
+        return [line.strip() for line in self.enclosures.splitlines() if line.strip()]
+
     class Meta(TenantOwned.Meta):
         constraints: ClassVar = [
             *TenantOwned.Meta.constraints,
