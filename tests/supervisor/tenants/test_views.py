@@ -114,7 +114,7 @@ def test_a_supervisor_may_not_create_one(client_for: Clients, sven: User, nordli
     assert client_for(sven, nordlicht).get(url("new")).status_code == 403
 
 
-@pytest.mark.parametrize("tab", ["general", "settings", "accounts", "acknowledgements", "app-settings"])
+@pytest.mark.parametrize("tab", ["general", "settings", "accounts", "acknowledgements", "app-settings", "readiness"])
 def test_each_tab_shows(client_for: Clients, ada: User, nordlicht: Tenant, tab: str) -> None:
     page = client_for(ada).get(url("tab", nordlicht.pk, tab))
 
@@ -125,6 +125,7 @@ def test_each_tab_shows(client_for: Clients, ada: User, nordlicht: Tenant, tab: 
         "accounts",
         "acknowledgements",
         "app-settings",
+        "readiness",
     ]
 
 

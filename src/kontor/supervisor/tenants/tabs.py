@@ -13,6 +13,8 @@ from kontor.supervisor.tenants.pdf import access as letters
 from kontor.supervisor.tenants.pdf.tab import TAB as PDF
 from kontor.supervisor.tenants.pdf.tab import pdf_context, pdf_form
 from kontor.supervisor.tenants.phone_tickets import phone_ticket_context, phone_ticket_form
+from kontor.supervisor.tenants.readiness.tab import TAB as READINESS
+from kontor.supervisor.tenants.readiness.tab import readiness_context
 from kontor.ui.mask import Tab, register_tab
 
 TENANT_MASK = "tenant"
@@ -68,6 +70,14 @@ def register_tabs() -> None:
             visible=is_saved,
             when=is_there,
             context=phone_ticket_context,
+        ),
+        Tab(
+            READINESS,
+            _("Operational readiness"),
+            order=80,
+            template=f"{folder}/readiness/_tab.html",
+            visible=is_saved,
+            context=readiness_context,
         ),
         Tab("app-settings", _("App settings"), order=40, template=f"{folder}/_app_settings.html", visible=is_saved),
     ):

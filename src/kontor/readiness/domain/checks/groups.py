@@ -1,0 +1,49 @@
+"""System group, agent groups, agents: without them nobody works for the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from kontor.org.models import AgentGroup
+from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed
+from kontor.readiness.enums import LineState, Topic
+
+
+def groups(facts: Facts) -> Iterator[Line]:
+    yield _system_group(facts)
+    yield _agents(facts)
+
+
+def _system_group(facts: Facts) -> Line:
+    if facts.steps["system_group"].done:
+        return line("system_group", Topic.GROUPS, LineState.GREEN, _("The tenant is chosen on a system group."))
+    return line(
+        "system_group",
+        Topic.GROUPS,
+        LineState.WRONG,
+        _("The tenant is chosen on no system group, so nobody works for it. Choose it on one."),
+        place="system_group",
+    )
+
+
+def _agents(facts: Facts) -> Line:
+    member = Q(memberships__user__deleted_at=None, memberships__user__active=True)
+    rows = AgentGroup.objects.filter(tenant=facts.tenant, deleted_at=None)
+    counted = rows.annotate(people=Count("memberships", filter=member)).order_by("sort_key")
+    found = list(counted.values_list("id", "name", "people"))
+    empty = [Named(pk, name) for pk, name, people in found if not people]
+    if not found:
+        sentence = _("There is no agent group below the tenant's system group. Create one.")
+        return line("agents", Topic.GROUPS, LineState.WRONG, sentence, place="groups")
+    if len(empty) == len(found):
+        sentence = _("No agent group of the tenant has an agent. Add members to %(groups)s.")
+        words = {"groups": listed([group.name for group in empty])}
+        return line("agents", Topic.GROUPS, LineState.WRONG, sentence % words, place="agent_group", rows=empty)
+    if empty:
+        sentence = _("These agent groups have no agent: %(groups)s.")
+        words = {"groups": listed([group.name for group in empty])}
+        return line("agents", Topic.GROUPS, LineState.OPEN, sentence % words, place="agent_group", rows=empty)
+    return line("agents", Topic.GROUPS, LineState.GREEN, _("Every agent group of the tenant has agents."))

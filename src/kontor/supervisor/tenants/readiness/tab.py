@@ -1,0 +1,61 @@
+"""The tab "Readiness": every line of the checklist, each with a button to where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, cast
+
+from kontor.org.middleware import DeskRequest
+from kontor.readiness.domain.checks import Line
+from kontor.readiness.domain.looking import Readiness, look
+from kontor.readiness.enums import LineState, Topic
+from kontor.supervisor.tenants.readiness.places import url_of
+from kontor.tenants.models import Tenant
+from kontor.ui.mask import Mask
+
+TAB = "readiness"
+BADGES = {LineState.GREEN: "on-time", LineState.OPEN: "paused", LineState.WRONG: "overdue"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    line: Line
+    url: str
+    badge: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one topic."""
+
+    topic: Topic
+    lines: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The whole list as a page shows it."""
+
+    readiness: Readiness
+    parts: Sequence[Part]
+
+    @property
+    def open(self) -> int:
+        return len(self.readiness.of(LineState.OPEN))
+
+    @property
+    def wrong(self) -> int:
+        return len(self.readiness.of(LineState.WRONG))
+
+
+def checks_of(request: DeskRequest, tenant: Tenant) -> Checks:
+    readiness = look(tenant)
+    shown = [Shown(line, url_of(request, tenant, line), BADGES[line.state]) for line in readiness.lines]
+    parts = [Part(topic, list(group)) for topic, group in groupby(shown, key=lambda each: each.line.topic)]
+    return Checks(readiness, parts)
+
+
+def readiness_context(request: Any, mask: Mask) -> dict[str, Any]:
+    return {"checks": checks_of(cast(DeskRequest, request), mask.thing)}
