@@ -289,9 +289,7 @@ def test_parts_are_wanted_in_the_languages_of_the_templates(nordlicht: Tenant, b
     assert state(nordlicht, "footer") == OPEN
 
 
-def test_service_level_and_hours_hold_in_each_category(
-    nordlicht: Tenant, billing: Category, moving: Category
-) -> None:
+def test_service_level_and_hours_hold_in_each_category(nordlicht: Tenant, billing: Category, moving: Category) -> None:
     assert (state(nordlicht, "service_level"), state(nordlicht, "business_hours")) == (OPEN, OPEN)
     level = make_service_level(nordlicht, "Gold")
     choose(nordlicht, SERVICE_LEVEL, level)

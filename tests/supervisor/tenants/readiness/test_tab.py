@@ -74,7 +74,9 @@ def test_the_page_counts_and_names_the_state(client_for: Clients, ada: User, nor
     assert "6 things do not work" in response.content.decode()
 
 
-def test_who_may_only_look_gets_no_buttons(client_for: Clients, nordlicht: Tenant, nordlicht_service: AgentGroup) -> None:
+def test_who_may_only_look_gets_no_buttons(
+    client_for: Clients, nordlicht: Tenant, nordlicht_service: AgentGroup
+) -> None:
     reader = make_user("Rita Roth")
     make_grant(reader, make_role("Leser", {"supervisor.access", "tenants.read"}), nordlicht_service)
 

@@ -24,7 +24,9 @@ def overflow(facts: Facts) -> Iterator[Line]:
     elif found:
         yield line("overflow", Topic.OVERFLOW, LineState.GREEN, _("Every agreement is confirmed by both sides."))
     else:
-        yield line("overflow", Topic.OVERFLOW, LineState.GREEN, _("No overflow is agreed, and none is needed to begin."))
+        yield line(
+            "overflow", Topic.OVERFLOW, LineState.GREEN, _("No overflow is agreed, and none is needed to begin.")
+        )
 
 
 def _agrees(agreement: Agreement, tenant_id: int) -> bool:

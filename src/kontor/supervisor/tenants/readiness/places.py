@@ -42,9 +42,7 @@ SPOTS: dict[str, Spot] = {
     "templates": Spot("templates.read", "supervisor:reply_templates:list"),
     "template": Spot("templates.read", "supervisor:reply_templates:edit", ("row",)),
     "template_contents": Spot("templates.read", "supervisor:reply_templates:tab", ("row", "contents")),
-    "service_level": Spot(
-        "tenants.write", "supervisor:tenants:tab", ("tenant", "settings"), field=f"id_{LEVEL}"
-    ),
+    "service_level": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "settings"), field=f"id_{LEVEL}"),
     "business_hours": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "settings"), field=f"id_{HOURS}"),
     "category_service_level": Spot(
         "categories.write", "supervisor:categories:tab", ("row", "settings"), field=f"id_{LEVEL}"
