@@ -62,6 +62,36 @@ def test_what_cannot_be_sent_is_said_beside_the_field(
     assert kept(customer) == []
 
 
+def test_only_what_an_address_can_do_without_is_called_optional(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    form = browser.get(url("add", customer)).content.decode()
+    company = browser.post(url("add", customer), {"company": "Werft GmbH", "country": "DE"}).content.decode()
+    place = browser.post(reverse("desk:contacts:postal-place", args=[customer.pk]), {"country": "IE"})
+
+    assert optional(form) == {"Company", "Additional line"}
+    assert optional(company) == {"Company", "Name", "Additional line", "Street and number, or PO box"}
+    assert optional(place.content.decode()) == {"County", "Eircode"}
+
+
+def test_the_path_to_the_form_leads_back(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht).get(url("add", customer)).content.decode()
+
+    path = re.search(r'<nav class="crumbs".*?</nav>', page, re.DOTALL)
+    assert path
+    links = re.findall(r'<a href="([^"]+)">', path[0])
+    assert links == [reverse("desk:contacts:list"), reverse("desk:contacts:show", args=[customer.pk])]
+    assert path[0].count("<svg") == 1
+
+
+def optional(page: str) -> set[str]:
+    """The fields that are called so."""
+    return set(re.findall(r'<label class="field__label" for="[^"]+">([^<]+) <span class="field__optional">', page))
+
+
 def test_what_only_looks_odd_is_kept_and_said(
     anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
 ) -> None:

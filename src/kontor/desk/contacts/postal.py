@@ -66,6 +66,16 @@ class PostalForm(forms.Form):
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_choices)
     is_default = forms.BooleanField(label=gettext_lazy("Letters go here"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    use_required_attribute = False
+
+    def ask_for_needed(self) -> PostalForm:
+        """Say no longer “optional” of what no address of the country can do without. For showing: each of them has a
+        sentence of its own when it is missing."""
+        told = {name: str(self[name].value() or "") for name in ("company", "country")}
+        for problem in problems_of_values(PostalValues(**told)):
+            if problem.stops:
+                self.fields[problem.field].required = True
+        return self
 
     @property
     def place(self) -> list[forms.BoundField]:
@@ -149,7 +159,7 @@ def place(request: DeskRequest, customer_id: int) -> HttpResponse:
     """The fields below the street once another country is chosen, with what was typed. Nothing is saved."""
     _get_customer(request, customer_id)
     typed = {name: request.POST.get(name, "")[:200] for name in (*PLACE, "country")}
-    return fragment(request, "desk/contacts/_place.html", {"form": PostalForm(initial=typed)})
+    return fragment(request, "desk/contacts/_place.html", {"form": PostalForm(initial=typed).ask_for_needed()})
 
 
 @require_POST
@@ -202,7 +212,12 @@ def _get(customer: Customer, postal_id: int) -> PostalAddress:
 
 
 def _form(request: DeskRequest, customer: Customer, form: PostalForm, row: PostalAddress | None) -> HttpResponse:
-    context = {"customer": customer, "form": form, "address": row, "ticket_number": _ticket_number(request)}
+    context = {
+        "customer": customer,
+        "form": form.ask_for_needed(),
+        "address": row,
+        "ticket_number": _ticket_number(request),
+    }
     status = 422 if form.is_bound else 200
     return fragment(request, "desk/contacts/postal.html", context, status=status)
 

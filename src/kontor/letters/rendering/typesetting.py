@@ -21,6 +21,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from kontor.letters.rendering import geometry as din
 from kontor.letters.rendering.barcode import qr_code
+from kontor.letters.rendering.drawings import SVG, sized
 from kontor.letters.rendering.inspecting import MM, boxes_of, useless
 from kontor.letters.rendering.layout import CODE, OPAQUE, document_html, form_css, letter_html
 from kontor.letters.rendering.sheet import CssProblem, Document, Remark, Rendered, Sheet
@@ -97,8 +98,9 @@ def typeset(thing: Sheet | Document, *, most_pages: int) -> Rendered:
 def _known(thing: Sheet | Document) -> dict[str, tuple[str, bytes]]:
     known = {}
     for asset in thing.assets:
+        content = sized(asset.content) if asset.content_type == SVG else asset.content
         for scheme in ("asset:", "cid:"):
-            known[f"{scheme}{asset.name}"] = (asset.content_type, asset.content)
+            known[f"{scheme}{asset.name}"] = (asset.content_type, content)
     if isinstance(thing, Sheet) and thing.code:
         known[f"asset:{CODE}"] = ("image/svg+xml", qr_code(thing.code))
     return known
