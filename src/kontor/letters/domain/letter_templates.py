@@ -10,6 +10,7 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.letters.models import LetterTemplate, Stylesheet
 from kontor.people.models import User
+from kontor.texts.domain.template_versions import keep_version_of_parts
 from kontor.texts.models import ReplyTemplate
 
 AUDITED = ("stylesheet", "output_directory", "information", "enclosures")
@@ -34,8 +35,9 @@ def change_letter_template(
     version: int,
     by: User | None,
 ) -> LetterTemplate:
-    """Refused when somebody else saved since ``version``, and for a stylesheet that is not the tenant's."""
-    ReplyTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
+    """A version of the template, too. Refused when somebody else saved since ``version``, and for a stylesheet that is
+    not the tenant's."""
+    template = ReplyTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
     row = letter_template_of(template)
     if row.version != version:
         raise Refused(
@@ -51,6 +53,7 @@ def change_letter_template(
     row.save()
     if changes := difference(before, snapshot(row, AUDITED)):
         record_change("letters changed", template, by=by, tenant_id=template.tenant_id, changes=changes)
+        keep_version_of_parts(template, by=by)
     return row
 
 

@@ -17,6 +17,9 @@ from kontor.people.models import User
 from kontor.texts.domain.exchange_parts import ExchangePart
 from kontor.texts.models import ReplyTemplate
 
+_NOTHING: Mapping[str, Any] = {"stylesheet": "", "output_directory": "", "information": True, "enclosures": []}
+"""What holds where nothing is said."""
+
 
 def _read(template: ReplyTemplate) -> Mapping[str, Any]:
     row = letter_template_of(template)
@@ -54,7 +57,8 @@ def _check(given: Any) -> Mapping[str, Any]:
 
 def _take_in(template: ReplyTemplate, values: Mapping[str, Any], by: User | None) -> Sequence[str]:
     """The tenant's stylesheet of the same name; without one the letters look as the tenant says."""
-    if values == _read(template):
+    values = {**_NOTHING, **values}
+    if values == {**_NOTHING, **_read(template)}:
         return []
     name = values["stylesheet"]
     rows = Stylesheet.objects.living().filter(tenant=template.tenant_id, sort_key=sort_key_german(name))

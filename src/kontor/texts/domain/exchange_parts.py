@@ -46,6 +46,11 @@ def parts_of(template: ReplyTemplate) -> dict[str, Values]:
     return {part.key: values for part in parts() if (values := part.read(template))}
 
 
+def all_parts_of(template: ReplyTemplate) -> dict[str, Values]:
+    """The same for every part, also one of which nothing is said: what a version keeps."""
+    return {part.key: part.read(template) for part in parts()}
+
+
 def take_in_parts(template: ReplyTemplate, document: Values, *, by: User | None) -> list[str]:
     """Save what the document says; of a part that it does not speak of the template keeps what it has.
 

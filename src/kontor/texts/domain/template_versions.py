@@ -18,7 +18,7 @@ from kontor.kernel.html import plain_text_from_html
 from kontor.kernel.text import shorten
 from kontor.people.models import User
 from kontor.texts.domain.documents import document_of
-from kontor.texts.domain.exchange_parts import parts
+from kontor.texts.domain.exchange_parts import all_parts_of, parts
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateVersion
 
@@ -89,17 +89,29 @@ class Comparison:
 def keep_version(template: ReplyTemplate, before: Mapping[str, Any], action: str, *, by: User | None) -> None:
     """Write down the template as it is now, and in the audit log what is different from the document ``before``."""
     document = document_of(template)
+    _keep(template, document, by)
+    changes = difference(_for_audit(before), _for_audit(document))
+    if changes:
+        record_change(action, template, by=by, tenant_id=template.tenant_id, changes=changes)
+
+
+def keep_version_of_parts(template: ReplyTemplate, *, by: User | None) -> None:
+    """What a package above knows of the template has changed, and that package has told the audit log: a version of its
+    own. The template's row is locked."""
+    template.version += 1
+    template.save(update_fields=["version", "changed_at"])
+    _keep(template, document_of(template), by)
+
+
+def _keep(template: ReplyTemplate, document: Mapping[str, Any], by: User | None) -> None:
     TemplateVersion.objects.create(
         tenant_id=template.tenant_id,
         template=template,
         number=template.version,
         at=clock.now(),
         by=by,
-        content=document,
+        content={**document, **all_parts_of(template)},
     )
-    changes = difference(_for_audit(before), _for_audit(document))
-    if changes:
-        record_change(action, template, by=by, tenant_id=template.tenant_id, changes=changes)
 
 
 def versions_of(template: ReplyTemplate) -> list[TemplateVersion]:
@@ -179,7 +191,8 @@ def _words(field: str, value: Any) -> str:
 
 def _for_audit(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document flat, its texts shortened: what was said in full stands in the versions."""
-    flat = {key: value for key, value in document.items() if key not in ("contents", "assignments")}
+    elsewhere = {"contents", "assignments", *(part.key for part in parts())}
+    flat = {key: value for key, value in document.items() if key not in elsewhere}
     for language, content in document.get("contents", {}).items():
         for key, value in content.items():
             flat[f"{key} ({language})"] = shorten(plain_text_from_html(value) if key == "html" else value, 200)
