@@ -563,6 +563,8 @@ TABLE = {
     "supervisor:tenants:dialled": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:test-call": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:test-call-progress": Line("sign-in choice 403 404 403 404", NOT_SO),
+    "supervisor:tenants:trial": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:tenants:trial-progress": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:pdf:directory": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:letterhead": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:pdf:letterhead-preview": Line(NOT_SO, SUPERVISOR_OF_TENANT),

@@ -27,3 +27,22 @@ class Topic(models.TextChoices):
     CALLS = "calls", _("Calls")
     OVERFLOW = "overflow", _("Overflow")
     TRIAL = "trial", _("Go-live test")
+
+
+class TrialState(models.TextChoices):
+    """How a go-live test stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Failed")
+
+
+class StepState(models.TextChoices):
+    """How a step of a go-live test stands."""
+
+    OPEN = "open", _("to come")
+    RUNNING = "running", _("is running")
+    OK = "ok", _("done")
+    FAILED = "failed", _("failed")
+    SKIPPED = "skipped", _("not tried")

@@ -31,6 +31,7 @@ REASONS: dict[str, StrOrPromise] = {
     "own_automatic": _("It is an automatic mail of this desk."),
     "own_mail": _("It is a mail of our own that came back."),
     "connection_test": _("It is the test mail of a connection test."),
+    "trial": _("It is a test mail of a go-live test or a canary; it is removed by itself."),
     "token": _("It answers a mail of ours."),
     "references": _("It refers to a known mail."),
     "letter_code": _("It shows the barcode of a letter of ours."),

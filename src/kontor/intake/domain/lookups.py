@@ -224,6 +224,7 @@ def context_for(account: MailAccount, known: KnownTickets) -> FilterContext:
 
     return FilterContext(
         own_addresses=own,
+        mailbox=(account.owner, account.pk),
         find_by_token=lambda claim: ref(known.by_token(claim)),
         find_by_message_ids=lambda names: ref(known.by_message_ids(names)),
         candidates=candidates,

@@ -74,10 +74,12 @@ class FilterContext:
     """The account's own addresses (normalized, with those of its tenant) and the look-ups, all within the scope.
 
     ``candidates`` are the tickets that a mail names in whatever way, the one named last first, each with what speaks
-    for it. ``outside`` says of which question to somebody outside a mail is the answer.
+    for it. ``outside`` says of which question to somebody outside a mail is the answer. ``mailbox`` is where the mail
+    came in: the owner of the account (a tenant, or 0) and its id.
     """
 
     own_addresses: frozenset[str] = frozenset()
+    mailbox: tuple[int, int] = (0, 0)
     find_by_token: Callable[[TokenClaim], TicketRef | None] = _nobody
     find_by_message_ids: Callable[[Sequence[str]], TicketRef | None] = _nobody
     candidates: Callable[[ParsedMail], Sequence[Candidate]] = field(default=lambda _mail: ())

@@ -65,6 +65,7 @@ class AutoMarkers:
     failed_recipients: tuple[str, ...] = ()  # X-Failed-Recipients
     own_token: str = ""  # X-Kontor-Token as it came, unchecked
     own_automatic: str = ""  # X-Kontor-Automatic as it came, unchecked
+    own_trial: str = ""  # X-Kontor-Trial as it came, unchecked
 
 
 @dataclass(frozen=True, slots=True)

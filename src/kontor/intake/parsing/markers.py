@@ -11,6 +11,7 @@ from kontor.kernel.text import normalize_email
 
 OWN_TOKEN_HEADER = "x-kontor-token"
 OWN_AUTOMATIC_HEADER = "x-kontor-automatic"
+OWN_TRIAL_HEADER = "x-kontor-trial"
 _RESPONDERS = (
     "x-autoreply",
     "x-autorespond",
@@ -52,6 +53,7 @@ def read_markers(headers: Headers) -> AutoMarkers:
         failed_recipients=_failed(headers),
         own_token=header_ascii(headers.first(OWN_TOKEN_HEADER))[:500],
         own_automatic=header_ascii(headers.first(OWN_AUTOMATIC_HEADER))[:500],
+        own_trial=header_ascii(headers.first(OWN_TRIAL_HEADER))[:500],
     )
 
 

@@ -1,0 +1,3 @@
+from kontor.readiness.models.trial import Trial
+
+__all__ = ["Trial"]

@@ -68,6 +68,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "settings changed": _("settings changed"),
     "tenant chosen": _("tenant chosen"),
     "accounts chosen": _("accounts chosen"),
+    "go-live test begun": _("go-live test begun"),
     "made default": _("made the default"),
     "signed in": _("signed in for the account"),
     "processed again": _("processed again"),

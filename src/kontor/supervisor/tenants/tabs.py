@@ -77,6 +77,7 @@ def register_tabs() -> None:
             order=80,
             template=f"{folder}/readiness/_tab.html",
             visible=is_saved,
+            beside=f"{folder}/readiness/_trial.html",
             context=readiness_context,
         ),
         Tab("app-settings", _("App settings"), order=40, template=f"{folder}/_app_settings.html", visible=is_saved),

@@ -10,14 +10,15 @@ from kontor.intake.domain.filters.follow_up import follow_up
 from kontor.intake.domain.filters.new import new
 from kontor.intake.domain.filters.outside import outside
 from kontor.intake.domain.filters.own_mail import own_mail
+from kontor.intake.domain.filters.trial import trial
 from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.parsing.mail import ParsedMail
 
 Filter = Callable[[ParsedMail, FilterContext], Verdict | None]
 
-# Bounces before automatic replies: bounces carry the marks of both. Who is away has answered no inquiry. The last one
-# always has a verdict.
-FILTERS: tuple[Filter, ...] = (own_mail, bounce, auto_reply, outside, follow_up, new)
+# Trials first: their answers are mails of ours too. Bounces before automatic replies: bounces carry the marks of both.
+# Who is away has answered no inquiry. The last one always has a verdict.
+FILTERS: tuple[Filter, ...] = (trial, own_mail, bounce, auto_reply, outside, follow_up, new)
 
 
 def verdict_on(mail: ParsedMail, context: FilterContext) -> Verdict:

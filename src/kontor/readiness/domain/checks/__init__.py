@@ -13,9 +13,10 @@ from kontor.readiness.domain.checks.overflow import overflow
 from kontor.readiness.domain.checks.spelling import spelling
 from kontor.readiness.domain.checks.texts import texts
 from kontor.readiness.domain.checks.times import times
+from kontor.readiness.domain.checks.trial import trial
 
 Check = Callable[[Facts], Iterator[Line]]
 
-CHECKS: tuple[Check, ...] = (groups, categories, accounts, texts, times, spelling, calls, overflow)
+CHECKS: tuple[Check, ...] = (groups, categories, accounts, texts, times, spelling, calls, overflow, trial)
 
 __all__ = ["CHECKS", "Check", "Facts", "Line"]

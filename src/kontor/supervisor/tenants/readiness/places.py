@@ -57,6 +57,7 @@ SPOTS: dict[str, Spot] = {
     "prefix": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "call-connector"), field="id_prefix"),
     "called": Spot("phone_systems.write", "supervisor:phone-systems:list"),
     "test_call": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "call-connector"), field="test-call"),
+    "trial": Spot("readiness.test", "supervisor:tenants:tab", ("tenant", "readiness"), field="go-live-test"),
     "overflow": Spot("overflow.read", "supervisor:overflow:show", ("row",)),
 }
 

@@ -12,6 +12,7 @@ from kontor.readiness.domain.checks import Line
 from kontor.readiness.domain.looking import Readiness, look
 from kontor.readiness.enums import LineState, Topic
 from kontor.supervisor.tenants.readiness.places import url_of
+from kontor.supervisor.tenants.readiness.trials import trials_context
 from kontor.tenants.models import Tenant
 from kontor.ui.mask import Mask
 
@@ -58,4 +59,5 @@ def checks_of(request: DeskRequest, tenant: Tenant) -> Checks:
 
 
 def readiness_context(request: Any, mask: Mask) -> dict[str, Any]:
-    return {"checks": checks_of(cast(DeskRequest, request), mask.thing)}
+    asked = cast(DeskRequest, request)
+    return {"checks": checks_of(asked, mask.thing), **trials_context(asked, mask.thing)}
