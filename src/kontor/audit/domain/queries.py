@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
 from kontor.audit.models import AuditEntry
+
+
+class LastChange(NamedTuple):
+    """``who`` is None where Kontor itself changed it."""
+
+    who: AbstractBaseUser | None
+    when: datetime
 
 
 def entries(*, tenant_ids: Iterable[int], installation: bool = False) -> QuerySet[AuditEntry]:
@@ -20,3 +30,19 @@ def entries(*, tenant_ids: Iterable[int], installation: bool = False) -> QuerySe
 def known_kinds() -> list[str]:
     """The kinds of things that were ever changed in the scope."""
     return list(AuditEntry.objects.order_by("kind").values_list("kind", flat=True).distinct())
+
+
+def last_changes(kind: str, object_id: int) -> dict[str, LastChange]:
+    """For each field or setting of the thing that was ever changed: who changed it last, and when."""
+    found: dict[str, LastChange] = {}
+    rows = AuditEntry.objects.filter(kind=kind, object_id=object_id, erased_at=None).select_related("actor")
+    for entry in rows.order_by("at", "id"):
+        found |= dict.fromkeys(entry.changes, LastChange(entry.actor, entry.at))
+    return found
+
+
+def last_change(kind: str, object_id: int, key: str) -> LastChange | None:
+    """Who changed this field or setting of the thing last, and when; None when nobody ever did."""
+    rows = AuditEntry.objects.filter(kind=kind, object_id=object_id, changes__has_key=key).select_related("actor")
+    entry = rows.order_by("-at", "-id").first()
+    return LastChange(entry.actor, entry.at) if entry else None

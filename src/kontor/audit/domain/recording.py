@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
+from kontor.audit.domain.source import LONGEST, where_from
 from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
 from kontor.kernel.fields import EncryptedTextField
@@ -23,8 +24,13 @@ def record_change(
     tenant_id: int | None,
     changes: Mapping[str, Any] | None = None,
     label: str = "",
+    reason: str = "",
+    source: str = "",
 ) -> AuditEntry:
-    """One row of the audit log. ``changes`` maps a field to [old, new]; ``tenant_id`` None means the installation."""
+    """One row of the audit log. ``changes`` maps a field to [old, new]; ``tenant_id`` None means the installation.
+
+    ``source`` says from where, unless it is what ``domain.source`` knows of the request or the process.
+    """
     return AuditEntry.objects.create(
         at=clock.now(),
         actor_id=by.pk if by else None,
@@ -33,6 +39,8 @@ def record_change(
         object_id=thing.pk,
         label=(label or str(thing))[:200],
         changes=dict(changes or {}),
+        reason=reason[:500],
+        source=(source or where_from())[:LONGEST],
         tenant_id=tenant_id,
     )
 

@@ -1,3 +1,4 @@
+from kontor.audit.models.chain import BEGINNING, Chain
 from kontor.audit.models.entry import AuditEntry
 
-__all__ = ["AuditEntry"]
+__all__ = ["BEGINNING", "AuditEntry", "Chain"]
