@@ -177,10 +177,18 @@ def _save(account: MailAccount, *, new: bool = False) -> None:
 
 
 def _check_keys_now() -> None:
-    """Keys that carry the tenant are checked at the end of the transaction otherwise, too late for a sentence."""
+    """Keys that carry the tenant are checked at the end of the transaction otherwise, too late for a sentence.
+
+    Only those of accounts: whatever else waits for the end (the chains of the audit log) goes on waiting.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(
+            "SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint WHERE contype = 'f' AND condeferrable "
+            "AND 'channels_mailaccount'::regclass IN (conrelid, confrelid)"
+        )
+        (keys,) = cursor.fetchone()
+        cursor.execute(f"SET CONSTRAINTS {keys} IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {keys} DEFERRED")
 
 
 def _state(account: MailAccount) -> dict[str, Any]:
