@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kontor.audit.domain.source import coming_from
+from kontor.entrance.doors import client_address
 from kontor.org.middleware import go_to
 from kontor.org.preferences import IDLE_TIMEOUT
 from kontor.people.domain.sessions import is_fresh, is_idle, mark_used
@@ -73,3 +75,13 @@ def _by_itself(request: HttpRequest) -> bool:
 
 def _store(request: HttpRequest) -> SessionStore:
     return cast(SessionStore, request.session)
+
+
+def tell_where_changes_come_from(get_response: GetResponse) -> GetResponse:
+    """The audit log notes the address that a request comes from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with coming_from(client_address(request)):
+            return get_response(request)
+
+    return middleware

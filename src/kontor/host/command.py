@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kontor.audit.domain.source import works_as
 from kontor.host.say import Stop, complain
 
 
@@ -37,6 +38,7 @@ COMMANDS = (
     Command("preferences", "preferences", "list every setting, its levels and its default"),
     Command("mail", "mail", "inspect: what Kontor reads in a mail, as JSON"),
     Command("hours", "hours", "when something would have been due, from a file of questions"),
+    Command("audit", "audit", "verify, heads, export: the administration log for those who check it"),
     Command("calls", "calls", "export: call records as CSV or JSON lines"),
     Command("first-start", "first_start"),
     Command("demo-mail", "demo_mail"),
@@ -55,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"kontor {chosen.word}", description=module.__doc__)
     getattr(module, "add_arguments", _nothing)(parser)
     options = parser.parse_args(words[1:])
+    works_as(f"command line: {chosen.word}")
     return _run(module.run, options)
 
 

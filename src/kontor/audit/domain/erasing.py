@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -14,7 +15,7 @@ from kontor.kernel import clock
 
 ERASED = "content erased"
 """The action of the rows that say what was erased: without one, a row without content counts as tampered with."""
-EMPTY = {"label": "", "changes": {}, "reason": "", "source": "", "salt": None}
+EMPTY: dict[str, Any] = {"label": "", "changes": {}, "reason": "", "source": "", "salt": None}
 
 
 @transaction.atomic(savepoint=False)
@@ -27,14 +28,14 @@ def erase_content(entries: QuerySet[AuditEntry], *, by: AbstractBaseUser | None,
     of_chain: dict[int | None, list[int]] = defaultdict(list)
     for entry_id, tenant_id in rows.values_list("pk", "tenant_id"):
         of_chain[tenant_id].append(entry_id)
-    for tenant_id, ids in of_chain.items():
+    for chain, ids in of_chain.items():
         AuditEntry.objects.filter(pk__in=ids).update(erased_at=clock.now(), **EMPTY)
         changes = {"entries": [None, ids]}
         record_change(
             ERASED,
             AuditEntry(pk=ids[0]),
             by=by,
-            tenant_id=tenant_id,
+            tenant_id=chain,
             changes=changes,
             label=str(len(ids)),
             reason=reason,

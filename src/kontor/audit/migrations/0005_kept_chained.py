@@ -78,6 +78,7 @@ DECLARE
     scope text := COALESCE(current_setting('kontor.tenants', true), '');
     gone record;
 BEGIN
+    PERFORM pg_advisory_xact_lock(20517004);
     FOR gone IN
         SELECT tenant_id, min(number) AS first, max(number) AS last, count(*) AS rows,
             (array_agg(hash ORDER BY number DESC))[1] AS hash

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(*, with_database: bool) -> Iterator[Finding]:
     """All findings, in the order in which they build upon each other."""
-    from kontor.host.doctor import calls, jobs, letters, machine, mail, scans, spelling, store
+    from kontor.host.doctor import audit, calls, jobs, letters, machine, mail, scans, spelling, store
 
     for check in (machine.check_settings, machine.check_secrets, machine.check_disk, spelling.check_dictionaries):
         yield from check()
@@ -39,6 +39,7 @@ def examine(*, with_database: bool) -> Iterator[Finding]:
             yield finding
     if reached:
         for check in (
+            audit.check_chains,
             jobs.check_workers,
             jobs.check_jobs,
             mail.check_accounts,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 KINDS: dict[str, StrOrPromise] = {
+    "audit.auditentry": _("Audit log"),
+    "audit.chain": _("Audit log"),
     "tenants.tenant": _("Tenant"),
     "tenants.appsetting": _("App setting"),
     "preferences.systemvalues": _("System settings"),
@@ -62,6 +64,9 @@ KINDS: dict[str, StrOrPromise] = {
 }
 ACTIONS: dict[str, StrOrPromise] = {
     "created": _("created"),
+    "content erased": _("content erased"),
+    "old entries removed": _("old entries removed"),
+    "log exported": _("log exported"),
     "changed": _("changed"),
     "deleted": _("deleted"),
     "restored": _("restored"),
@@ -98,6 +103,10 @@ ACTIONS: dict[str, StrOrPromise] = {
 }
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),
+    "entries": _("entries"),
+    "up_to": _("up to number"),
+    "rows": _("how many"),
+    "format": _("format"),
     "permissions": _("rights"),
     "rules": _("rules"),
     "category": _("category"),
