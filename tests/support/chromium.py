@@ -8,10 +8,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support import client
 from tests.support.processes import Web
+
+expect.set_options(timeout=30_000)  # what is awaited comes at once, and a busy machine is no error
 
 ARGUMENTS = [
     "--no-sandbox",

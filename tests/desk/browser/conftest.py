@@ -47,7 +47,7 @@ def window(browser: Browser, site: Web, client_for: Callable[..., object]) -> It
             cookie = client_for(user, *tenants).cookies[settings.SESSION_COOKIE_NAME].value  # type: ignore[attr-defined]
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}])
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(30_000)
             page.on("pageerror", lambda error: troubles.append(str(error)))
             page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
             return page
