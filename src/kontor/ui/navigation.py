@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -103,7 +103,7 @@ class Navigation:
             self._visible = sorted(shown, key=lambda place: (place.order, place.key))
         return self._visible
 
-    @property
+    @cached_property
     def current(self) -> Place | None:
         """The place whose address is the longest beginning of this one."""
         path = self._request.path
@@ -114,7 +114,7 @@ class Navigation:
     def rail(self) -> list[RailSign]:
         return list(self._signs())
 
-    @property
+    @cached_property
     def menu(self) -> list[MenuGroup]:
         """The places of the current section, under their headings in the order they first appear."""
         current = self.current
