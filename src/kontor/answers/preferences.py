@@ -184,4 +184,5 @@ GUARD_POSTAL_DOUBT = _guard(
     "postal_doubt", GuardGrade.CONFIRM, _("Before sending: an address that letters may not reach")
 )
 GUARD_GLYPHS = _guard("glyphs", GuardGrade.CONFIRM, _("Before sending: characters that a letter shows as a box"))
+GUARD_PICTURES = _guard("pictures", GuardGrade.CONFIRM, _("Before sending: pictures that a letter leaves out"))
 GUARD_NOTE = _guard("note", GuardGrade.STOP, _("Before sending: words of an internal note"))

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kontor.answers.domain.by_letter import LetterOffer, letter_offer, letter_subject
 from kontor.answers.domain.clearing import release
+from kontor.answers.domain.draft_files import add_picture
 from kontor.answers.domain.drafts import DraftValues, attach_file, open_draft, save_draft
 from kontor.answers.domain.guard import Finding, GuardStopped, confirm
 from kontor.answers.domain.reply_channel import answer_by_letter, answer_by_mail
@@ -30,7 +31,7 @@ from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.texts.enums import TemplateKind
+from kontor.texts.enums import FilePurpose, TemplateKind
 from kontor.tickets.domain.history import sentence
 from kontor.tickets.enums import MessageChannel, MessageKind, TicketKind, TicketState
 from kontor.tickets.models import HistoryEntry, Message, Ticket
@@ -38,7 +39,8 @@ from tests.factories.answers import prefer
 from tests.factories.customers import make_customer, make_postal_address
 from tests.factories.loans import lend_ticket
 from tests.factories.reviews import make_review_rule
-from tests.factories.texts import make_template
+from tests.factories.stationery import PNG
+from tests.factories.texts import make_library_file, make_template
 from tests.factories.tickets import make_ticket
 from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
@@ -275,6 +277,68 @@ def test_characters_that_a_letter_shows_as_a_box_are_asked_about(
     assert (finding.code, finding.remark.words) == ("glyphs", "𓀀")
     assert finding.remark.sentence.endswith("a box stands in their place: 𓀀 𓁀")
     assert _send(draft, anna).channel == MessageChannel.LETTER
+
+
+def test_an_address_that_leaves_the_window_stops_the_letter(draft: Draft, address: PostalAddress, anna: User) -> None:
+    with in_scope(draft.tenant_id):
+        PostalAddress.objects.filter(pk=address.pk).update(street=f"{'Wasserwirtschaftsweg ' * 9}12")
+
+    (finding,) = [found for found in _findings(draft, anna) if found.code == "postal"]
+
+    assert finding.remark.place == "postal"
+    assert finding.remark.sentence.startswith("The address does not lie fully in the window of the envelope")
+
+
+def test_an_address_that_is_printed_very_small_is_asked_about(draft: Draft, address: PostalAddress, anna: User) -> None:
+    with in_scope(draft.tenant_id):
+        PostalAddress.objects.filter(pk=address.pk).update(street=f"{'Wasserwirtschaftsweg ' * 4}12")
+    found = _findings(draft, anna)
+
+    with in_scope(draft.tenant_id):
+        confirm(draft, [finding.key for finding in found], by=anna)
+
+    (small,) = [finding for finding in found if "it is printed very small" in finding.remark.sentence]
+    assert small.code == "postal_doubt"
+    assert _send(draft, anna).channel == MessageChannel.LETTER
+
+
+LOST = '<img src="cid:gone@kontor" alt="Zähler"><img src="picture:99999" alt="Plan">'
+
+
+@pytest.mark.parametrize(
+    ("html", "said"), [(LOST, "2 pictures are left out"), ('<img alt="Haus">', "One picture is left out")]
+)
+def test_pictures_that_the_letter_leaves_out_are_asked_about(draft: Draft, anna: User, html: str, said: str) -> None:
+    with in_scope(draft.tenant_id):
+        save_draft(draft, replace(TYPED, html=f"<p>Guten Tag,</p><p>{html}</p>"), version=draft.version, by=anna)
+    (finding,) = _findings(draft, anna)
+
+    with in_scope(draft.tenant_id):
+        confirm(draft, [finding.key], by=anna)
+
+    assert finding.code == "pictures"
+    assert finding.remark.sentence.startswith(said)
+    assert _send(draft, anna).channel == MessageChannel.LETTER
+
+
+def test_pictures_that_are_there_are_printed_without_a_word(draft: Draft, nordlicht: Tenant, anna: User) -> None:
+    with in_scope(draft.tenant_id):
+        own = add_picture(draft, filename="haus.png", content=PNG, by=anna)
+        library = make_library_file(
+            nordlicht, filename="plan.png", content=PNG, content_type="image/png", purpose=FilePurpose.PICTURE
+        )
+        shown = f'<img src="cid:{own.content_id}" alt="Haus"><img src="picture:{library.pk}" alt="Plan">'
+        save_draft(draft, replace(TYPED, html=f"<p>Guten Tag,</p>{shown}"), version=draft.version, by=anna)
+
+    assert _send(draft, anna).channel == MessageChannel.LETTER
+
+
+def test_a_mail_is_not_asked_about_pictures_of_letters(draft: Draft, anna: User) -> None:
+    with in_scope(draft.tenant_id):
+        mail = answer_by_mail(draft, by=anna)
+        kept = save_draft(mail, replace(TYPED, html=f"<p>Guten Tag,</p>{LOST}"), version=mail.version, by=anna)
+
+    assert _send(kept, anna).channel == MessageChannel.MAIL
 
 
 def test_the_address_can_be_another_one_of_the_customer(draft: Draft, address: PostalAddress, anna: User) -> None:

@@ -92,7 +92,7 @@ def test_an_ordinary_answer_has_no_findings(look: Look) -> None:
 def test_the_order_is_fixed_and_four_are_not_settable() -> None:
     assert [guard.code for guard in GUARDS if guard.preference is None] == ["sender", "layout", "placeholder", "postal"]
     codes = [guard.code for guard in GUARDS]
-    assert codes[:7] == ["sender", "layout", "placeholder", "postal", "postal_doubt", "glyphs", "recipient"]
+    assert codes[:7] == ["sender", "layout", "placeholder", "postal", "postal_doubt", "glyphs", "pictures"]
 
 
 def test_a_sender_of_another_tenant_stops(

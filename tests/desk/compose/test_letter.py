@@ -64,6 +64,54 @@ def show(ticket: Ticket) -> str:
     return reverse("desk:ticket:show", args=[ticket.number])
 
 
+@pytest.fixture
+def fresh(
+    billing: Category, customer: Customer, nordlicht: Tenant, nordlicht_account: MailAccount, anna: User
+) -> Ticket:
+    """Nobody has begun to answer it."""
+    letters()
+    prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
+    return make_ticket(billing, customer=customer, account=nordlicht_account, owner=anna)
+
+
+BEGIN = 'data-hotkey="Alt+b" data-hotkey-label="Answer by letter"'
+
+
+def test_a_letter_is_begun_at_once(
+    fresh: Ticket, address: PostalAddress, anna: User, nordlicht: Tenant, client_for: ClientFor, htmx_for: HtmxFor
+) -> None:
+    page = client_for(anna, nordlicht).get(show(fresh)).content.decode()
+    editor = htmx_for(anna, nordlicht).post(url("reply", fresh), {"channel": "letter"}).content.decode()
+
+    assert BEGIN in page
+    assert f'<option value="{address.pk}" selected>' in editor
+    assert "data-focus" in editor
+    with in_scope(fresh.tenant_id):
+        assert Draft.objects.get(ticket=fresh).postal_address_id == address.pk
+
+
+def test_a_letter_to_nobodys_address_is_neither_offered_nor_begun(
+    fresh: Ticket, anna: User, nordlicht: Tenant, client_for: ClientFor, htmx_for: HtmxFor
+) -> None:
+    page = client_for(anna, nordlicht).get(show(fresh)).content.decode()
+    answer = htmx_for(anna, nordlicht).post(url("reply", fresh), {"channel": "letter"})
+
+    assert BEGIN not in page
+    assert (answer.status_code, "The contact has no postal address." in answer.content.decode()) == (409, True)
+    with in_scope(fresh.tenant_id):
+        assert not Draft.objects.filter(ticket=fresh).exists()
+
+
+def test_beginning_by_letter_is_not_offered_where_nobody_writes_letters(
+    fresh: Ticket, address: PostalAddress, anna: User, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    offered = BEGIN in browser.get(show(fresh)).content.decode()
+    prefer(nordlicht, ENABLED_CHANNELS, ["mail"])
+
+    assert (offered, BEGIN in browser.get(show(fresh)).content.decode()) == (True, False)
+
+
 def typed(draft: Draft, **values: Any) -> dict[str, Any]:
     return {
         "version": draft.version,

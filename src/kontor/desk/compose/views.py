@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from kontor.answers.domain.drafts import Conflict, discard_draft, find_draft, mark_seen, open_draft, save_draft
 from kontor.answers.domain.guard import GuardStopped, confirm
 from kontor.answers.domain.meanwhile import ChangedMeanwhile
+from kontor.answers.domain.reply_channel import answer_by_letter
 from kontor.answers.domain.send import NewerMessage, send_answer
 from kontor.answers.domain.suggest import newest_id
 from kontor.answers.models import Clearance, Draft
@@ -26,15 +27,18 @@ from kontor.org.middleware import DeskRequest
 from kontor.org.models import ClosingCode
 from kontor.tickets import rules
 from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.enums import MessageChannel
 from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
 
 @require_POST
 def begin(request: DeskRequest, number: str) -> HttpResponse:
-    """Open the editor, with the draft that is there or the suggested reply."""
+    """Open the editor, with the draft that is there or the suggested reply; ``channel=letter``: as a letter."""
     ticket = get_ticket(request, number, may=rules.may_answer)
-    open_draft(ticket, author=request.user)
+    draft = open_draft(ticket, author=request.user)
+    if request.POST.get("channel") == MessageChannel.LETTER:
+        answer_by_letter(draft, by=request.user)
     return show_again(request, ticket, focus_editor=True)
 
 

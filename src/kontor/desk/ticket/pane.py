@@ -19,7 +19,7 @@ from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.doors import is_borrowed
 from kontor.desk.draft.context import writing_context
 from kontor.desk.draft.modules import categories_of
-from kontor.desk.letter.shown import letter_context
+from kontor.desk.letter.shown import letter_context, may_begin_letter
 from kontor.desk.letter.switch import letters_are_on
 from kontor.desk.outside.shown import outside
 from kontor.desk.phone.offers import number_for
@@ -91,6 +91,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         **({} if borrowed else elsewhere(request, ticket, items)),
         **outside(request, ticket, items, draft),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
+        "may_begin_letter": may["answer"] and draft is None and may_begin_letter(request, ticket),
         "may_enter_address": draft is not None and access.may("contacts.write", tenant_id=ticket.tenant_id),
         "module_categories": categories_of(request, draft) if draft else [],
     }

@@ -25,6 +25,7 @@ from kontor.answers.domain.guard.language import find_language
 from kontor.answers.domain.guard.layout import find_layout
 from kontor.answers.domain.guard.note import find_note
 from kontor.answers.domain.guard.other_customer import find_file_of_another
+from kontor.answers.domain.guard.pictures import find_left_out_pictures
 from kontor.answers.domain.guard.placeholder import find_placeholder
 from kontor.answers.domain.guard.postal import find_postal, find_postal_doubt
 from kontor.answers.domain.guard.recipient import find_recipient
@@ -72,6 +73,7 @@ GUARDS = (
     Guard("postal", find_postal, outside=False),
     Guard("postal_doubt", find_postal_doubt, preferences.GUARD_POSTAL_DOUBT, outside=False),
     Guard("glyphs", find_glyphs, preferences.GUARD_GLYPHS, outside=False),
+    Guard("pictures", find_left_out_pictures, preferences.GUARD_PICTURES, outside=False),
     Guard("recipient", find_recipient, preferences.GUARD_RECIPIENT, outside=False),
     Guard("greeting", find_greeting, preferences.GUARD_GREETING, outside=False),
     Guard("language", find_language, preferences.GUARD_LANGUAGE, outside=False),

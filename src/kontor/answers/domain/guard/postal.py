@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from kontor.answers.domain.guard.case import Case
 from kontor.answers.domain.guard.finding import Remark
-from kontor.customers.domain.postal_addresses import problems_of
+from kontor.customers.domain.postal_addresses import lines_of, problems_of
+from kontor.letters.rendering.failures import failure_sentence
+from kontor.letters.rendering.geometry import SMALLEST_ADDRESS_SIZE
+from kontor.letters.rendering.widths import LEAST_SIZE, size_of_address
 
 PLACE = "postal"
 
@@ -32,6 +35,10 @@ def find_postal(case: Case) -> Iterator[Remark]:
     for problem in problems_of(address):
         if problem.stops:
             yield Remark(problem.sentence, _("Correct the address."), about=problem.sentence, place=PLACE)
+    if _size(case) < LEAST_SIZE:
+        yield Remark(
+            failure_sentence("window", {}), _("Shorten the address."), about=f"{address.pk} window", place=PLACE
+        )
 
 
 def find_postal_doubt(case: Case) -> Iterator[Remark]:
@@ -48,3 +55,16 @@ def find_postal_doubt(case: Case) -> Iterator[Remark]:
         if not problem.stops:
             about = f"{address.pk} {address.version} {problem.field}"
             yield Remark(problem.sentence, _("Correct the address, or confirm that it is right."), about, PLACE)
+    if LEAST_SIZE <= _size(case) < SMALLEST_ADDRESS_SIZE:
+        yield Remark(
+            _("A line of the address is so long that it is printed very small to lie in the window of the envelope."),
+            _("Shorten the address, or look at the letter and confirm that it can be read."),
+            f"{address.pk} {address.version} small",
+            PLACE,
+        )
+
+
+def _size(case: Case) -> float:
+    """Points of the address as it will be printed."""
+    address = case.postal_address
+    return size_of_address(lines_of(address, from_country=case.ticket.tenant.country) if address else [])

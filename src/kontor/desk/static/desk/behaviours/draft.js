@@ -96,6 +96,7 @@ export function connect(editor) {
     if (event.target !== editor && !event.target.matches("[data-with-draft]")) return;
     clearTimeout(timer);
     changed = false;
+    if (event.target.closest(".editor__channel")) keepPlace(editor);
     if (!saving) return;
     event.preventDefault();
     saving.then(() => event.detail.issueRequest());
@@ -130,16 +131,32 @@ export function connect(editor) {
   if ("focus" in editor.dataset) focusText(editor);
 }
 
+// Where the cursor stood when the answer became a letter or a mail. It stays there if the words are the same ones still.
+const places = new Map();
+const wordsOf = (writing) => writing.paragraphs().map(({ text }) => text).join("\n");
+
+function keepPlace(editor) {
+  const writing = editor.elements.text.kontorEditor;
+  if (writing) places.set(editor.dataset.save, { place: writing.cursor(), words: wordsOf(writing) });
+}
+
+function focusPlace(editor) {
+  const writing = editor.elements.text.kontorEditor;
+  const kept = places.get(editor.dataset.save);
+  places.delete(editor.dataset.save);
+  if (kept?.words !== wordsOf(writing) || !writing.select(kept.place)) writing.focusGap();
+}
+
 // Whoever types before the editor has come writes into its place; the letters are put where they belong.
 function focusText(editor) {
   const { text } = editor.elements;
-  if (text.kontorEditor) return text.kontorEditor.focusGap();
+  if (text.kontorEditor) return focusPlace(editor);
   const place = editor.querySelector("[data-editor]");
   place.contentEditable = "plaintext-only";
   place.addEventListener("keydown", (event) => { if (!text.kontorEditor && (event.ctrlKey || event.metaKey)) event.preventDefault(); });
   place.focus();
   editor.addEventListener("kontor:editor-ready", (event) => {
-    text.kontorEditor.focusGap();
+    focusPlace(editor);
     if (event.detail?.typed) text.kontorEditor.insertText(event.detail.typed);
   }, { once: true });
 }
