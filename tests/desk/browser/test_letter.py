@@ -49,6 +49,7 @@ def test_a_letter_is_written_looked_at_and_sent_by_keyboard(
     page.wait_for_selector(f"{TEXT}.tiptap")
     page.keyboard.type("Der Zähler ist getauscht.")
     page.keyboard.press("ArrowLeft")
+    page.wait_for_function("document.querySelector('#editor').elements.text.kontorEditor.cursor().from === 24")
 
     page.keyboard.press("Alt+b")
     expect(page.locator("#reply-postal")).to_contain_text("Am Kai 7, 24103 Kiel")
@@ -123,7 +124,7 @@ def test_the_pages_of_a_letter_are_turned_and_sized_by_keyboard(
 def test_a_new_process_is_begun_and_sent_by_letter_by_keyboard(
     billing: Category, customer: Customer, anna: User, nordlicht: Tenant, window: Window
 ) -> None:
-    letters()
+    letters_on()
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
     prefer(nordlicht, UNDO_SECONDS, 0)
     make_postal_address(customer)

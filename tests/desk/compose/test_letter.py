@@ -69,7 +69,7 @@ def fresh(
     billing: Category, customer: Customer, nordlicht: Tenant, nordlicht_account: MailAccount, anna: User
 ) -> Ticket:
     """Nobody has begun to answer it."""
-    letters()
+    letters_on()
     prefer(nordlicht, ENABLED_CHANNELS, ["mail", "letter"])
     return make_ticket(billing, customer=customer, account=nordlicht_account, owner=anna)
 
