@@ -382,6 +382,52 @@ def test_a_scan_says_where_its_text_comes_from_what_it_shows_and_what_could_not_
     assert "Page 2 is damaged and could not be shown." in page
 
 
+WRAPPED = b"Subject: 2026-11-27-0001\nMessage-ID: <0a1b2c@scan.invalid>\n\n"
+
+
+def test_a_letter_from_a_folder_tells_of_its_file_and_not_of_the_mail_that_wraps_it(
+    client_for: Clients, sven: User, nordlicht: Tenant
+) -> None:
+    account = make_account(nordlicht, protocol="folder", channel="letter", name="Poststelle")
+    arrival = make_arrival(account, raw=WRAPPED, details={"connection": {"worker": "desk1:7"}})
+    with in_scope(nordlicht):
+        Arrival.objects.filter(pk=arrival.pk).update(key="0a1b2c:2026-11-27-0001.pdf")
+    _scan(arrival, pages=2)
+
+    page = text(client_for(sven, nordlicht).get(f"{SEARCH}{arrival.pk}/"))
+
+    assert "<title>What happened to this letter?" in page
+    assert "<h1>Letter: 2026-11-27-0001</h1>" in page
+    assert "<dt>File</dt><dd>2026-11-27-0001.pdf</dd>" in page
+    assert "<dt>SHA-256</dt><dd><code>0a1b2c</code></dd>" in page
+    assert "<dt>Incoming account</dt><dd>Poststelle</dd>" in page
+    assert "<dt>Fetched by</dt><dd><code>desk1:7</code></dd>" in page
+    told_of_mails = (
+        "Fetched from the mailbox",
+        "<dt>Message-ID",
+        "Encryption",
+        "<dt>From</dt>",
+        "<dt>To</dt>",
+        "header line",
+    )
+    assert [words for words in told_of_mails if words in page.partition("<main")[2]] == []
+
+
+def test_a_letter_that_a_scan_service_mailed_still_says_who_sent_it(
+    client_for: Clients, sven: User, nordlicht: Tenant, received: Arrival
+) -> None:
+    with in_scope(nordlicht):
+        MailAccount.objects.filter(pk=received.account_id).update(channel="letter")
+    _scan(received)
+
+    page = text(client_for(sven, nordlicht).get(f"{SEARCH}{received.pk}/"))
+
+    assert "<title>What happened to this letter?" in page
+    assert "<h1>Letter: " in page
+    assert "<dt>From</dt>" in page
+    assert "Fetched from the mailbox" in page
+
+
 def test_of_a_scan_whose_request_may_not_be_read_nothing_is_told(
     client_for: Clients, sven: User, nordlicht: Tenant, received: Arrival
 ) -> None:

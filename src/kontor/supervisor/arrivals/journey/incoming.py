@@ -15,7 +15,7 @@ from kontor.intake.parsing.mail import ParsedMail, ReceivedHop
 from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel.text import shorten, without_bidi
 from kontor.supervisor.arrivals.journey.access import filed_at
-from kontor.supervisor.arrivals.journey.scanned import scanned
+from kontor.supervisor.arrivals.journey.scanned import came_as_file, is_letter, scanned, taken
 from kontor.supervisor.arrivals.journey.stations import Fact, Journey, Moment, Mood, Station, fact
 from kontor.tickets.domain.history import sentence
 from kontor.tickets.enums import Direction
@@ -40,8 +40,8 @@ def incoming(arrivals: Sequence[Arrival], message: Message | None, ticket: Ticke
     mail = None if hidden else _read(arrivals)
     history = _history(ticket, message) if ticket and message else []
     stations = [
-        *(_mailbox(arrival) for arrival in arrivals),
-        *([_reading(mail, arrivals[0])] if mail else []),
+        *(taken(arrival) if came_as_file(arrival) else _mailbox(arrival) for arrival in arrivals),
+        *([_reading(mail, arrivals[0])] if mail and not came_as_file(arrivals[0]) else []),
         *([] if hidden else scanned(arrivals)),
         *(_decision(arrival) for arrival in arrivals),
         *([_filing(message)] if message and message.evidence else []),
@@ -54,10 +54,11 @@ def incoming(arrivals: Sequence[Arrival], message: Message | None, ticket: Ticke
         subject=_subject(mail, message),
         sender=_clean(str(mail.sender or "")) if mail else _sender(message),
         recipients=_recipients(mail, message),
-        mail_id=_mail_id(mail, message, arrivals),
+        mail_id="" if any(map(came_as_file, arrivals)) else _mail_id(mail, message, arrivals),
         ticket_number=ticket_number(ticket.number) if ticket else "",
         stations=stations,
         hidden=hidden,
+        is_letter=is_letter(arrivals),
     )
 
 

@@ -1,4 +1,4 @@
-"""What was read of a letter that came in: where its text comes from, its codes, and what could not be done."""
+"""A letter that came in: the file it came as, where its text comes from, its codes, and what could not be done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kontor.channels.enums import Channel
+from kontor.channels.enums import Channel, Protocol
 from kontor.intake.models import Arrival
 from kontor.kernel.text import shorten, without_bidi
 from kontor.letters.domain.scans import remarks_of, scans_of_arrivals
@@ -22,6 +22,29 @@ def scanned(arrivals: Sequence[Arrival]) -> list[Station]:
     """A station for each scan; no statement where no letter came in."""
     scans = scans_of_arrivals([arrival.pk for arrival in arrivals if arrival.account.channel == Channel.LETTER])
     return [_station(scan) for scan in scans.values()]
+
+
+def is_letter(arrivals: Sequence[Arrival]) -> bool:
+    return any(arrival.account.channel == Channel.LETTER for arrival in arrivals)
+
+
+def came_as_file(arrival: Arrival) -> bool:
+    """It lay in a folder: what is stored as a mail is only its wrapping, of which nobody wants to read."""
+    return arrival.account.protocol == Protocol.FOLDER
+
+
+def taken(arrival: Arrival) -> Station:
+    """From the folder to the ledger."""
+    sha256, _colon, name = arrival.key.partition(":")
+    facts = [
+        *fact(_("Incoming account"), arrival.account.name),
+        *fact(_("File"), without_bidi(shorten(name, _LONGEST))),
+        *fact(_("Written down"), arrival.stored_at),
+        *fact("SHA-256", sha256, code=True),
+        *fact(_("Fetched by"), (arrival.details.get("connection") or {}).get("worker", ""), code=True),
+    ]
+    text = _("It was written down with all its bytes before the file was moved.")
+    return Station(_("Taken from the folder"), arrival.received_at, Mood.DONE, text, facts)
 
 
 def _station(scan: Scan) -> Station:

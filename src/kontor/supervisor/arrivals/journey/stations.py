@@ -81,6 +81,8 @@ class Journey:
     ticket_number: str
     stations: list[Station]
     hidden: bool = False
+    is_letter: bool = False
+    """On paper, so that nothing is said of a sender or of recipients where there are none."""
 
 
 def fact(name: object, value: object, *, code: bool = False) -> list[Fact]:
