@@ -60,28 +60,30 @@ def sample(
 
 
 def template_sample(template: ReplyTemplate, language: str, *, css: str | None = None) -> Sheet:
-    """The template as a letter to a made-up customer, with the facts of an example."""
+    """The template as a letter to the made-up customer of its placeholders, and about what that one had written of."""
     tenant = template.tenant
-    body = render_body(template, language, example_facts(tenant, language))
+    facts = example_facts(tenant, language)
+    body = render_body(template, language, facts)
     with translation.override(language):
         sheet = compose(
             tenant,
-            address=_address(Length.ORDINARY),
-            subject=body.subject,
+            address=(facts.values["customer.name"], *_address(Length.ORDINARY)[1:]),
+            subject=body.subject or facts.values["ticket.subject"],
             html=body.html,
             language=language,
             template=template,
             code=CODE,
             css=css,
         )
-        return replace(sheet, information=_information())
+        number, clerk = facts.values["customer.number"], facts.values["agent.name"]
+        return replace(sheet, information=_information(number, clerk))
 
 
-def _information() -> tuple[tuple[str, str], ...]:
+def _information(number: str = "10 482", clerk: str = "Anna Albers") -> tuple[tuple[str, str], ...]:
     return (
         (_("Your request"), format_number(NUMBER)),
-        (_("Customer number"), "10 482"),
-        (_("Handled by"), "Anna Albers"),
+        (_("Customer number"), number),
+        (_("Handled by"), clerk),
     )
 
 
