@@ -509,3 +509,20 @@ def test_a_folder_with_scans_is_asked_for_in_its_own_words_and_says_why_it_is_no
     assert (
         "Letters are switched off in this installation." in browser.get(url("tab", folder.pk, "state")).content.decode()
     )
+
+
+def test_a_folder_with_scans_speaks_of_letters_and_sends_nothing(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    letters_on()
+    folder = make_account(nordlicht, protocol="folder", channel="letter")
+    browser = client_for(ada)
+
+    of_folder, of_mails = (
+        browser.get(url("tab", account.pk, "state")).content.decode() for account in (folder, nordlicht_account)
+    )
+
+    mail_words = ("<dt>Last mail</dt>", "<dt>Last mail in</dt>", "<dt>Last mail out</dt>", "Signature (DKIM)")
+    assert [words in of_mails for words in mail_words] == [True] * 4
+    assert [words in of_folder for words in mail_words] == [False] * 4
+    assert of_folder.count("<dt>Last letter</dt>") == 2
