@@ -30,7 +30,7 @@ def is_letter(arrivals: Sequence[Arrival]) -> bool:
 
 def came_as_file(arrival: Arrival) -> bool:
     """It lay in a folder: what is stored as a mail is only its wrapping, of which nobody wants to read."""
-    return arrival.account.protocol == Protocol.FOLDER
+    return str(arrival.account.protocol) == Protocol.FOLDER
 
 
 def taken(arrival: Arrival) -> Station:
