@@ -17,5 +17,5 @@ export function connect(bar) {
   });
   bar.addEventListener("focusout", (event) => { if (!bar.contains(event.relatedTarget)) stop(current()); });
   stop(current());
-  current()?.scrollIntoView({ block: "nearest", inline: "center" });
+  current()?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
