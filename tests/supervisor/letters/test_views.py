@@ -235,7 +235,9 @@ def test_a_batch_is_recalled_or_tried_again(
     browser.post(url("batch-hand-over", batch.pk))
     settings.LETTERS_ROOT = str(letters_root / "gone")
     run_jobs("write_batch")
-    assert "There is no folder for" in browser.get(url("batch", batch.pk)).content.decode()
+    page = browser.get(url("batch", batch.pk)).content.decode()
+    assert "There is no folder for" in page
+    assert CAUSE not in page, "who may not see the tenant"
 
     settings.LETTERS_ROOT = str(letters_root)
     browser.post(url("batch-try-again", batch.pk))
@@ -244,6 +246,21 @@ def test_a_batch_is_recalled_or_tried_again(
     later = make_batch(nordlicht, [make_rendered_letter(sending, anna)])
     browser.post(url("batch-recall", later.pk))
     assert _now(later).state == BatchState.RECALLED
+
+
+CAUSE = "To the tenant’s letters"
+
+
+def test_trouble_leads_to_where_it_is_mended(
+    client_for: Clients, sending: Ticket, anna: User, ada: User, nordlicht: Tenant
+) -> None:
+    failed, whole = make_failed_letter(sending, anna), make_rendered_letter(sending, anna)
+    browser = client_for(ada)
+
+    with_trouble, without = (browser.get(url("show", letter.pk)).content.decode() for letter in (failed, whole))
+
+    assert f'href="/supervisor/tenants/{nordlicht.pk}/pdf/">{CAUSE}</a>' in with_trouble
+    assert CAUSE not in without
 
 
 def test_failed_letters_lie_beside_failed_mails_on_the_desk(

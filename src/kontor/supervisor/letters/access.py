@@ -6,6 +6,7 @@ from typing import cast
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from kontor.letters.domain.queries import batches_of, letters_of
 from kontor.letters.models import OutgoingLetter, PrintBatch
@@ -32,6 +33,13 @@ def readable_batches(request: DeskRequest, *, may: str = READ) -> QuerySet[Print
     _need_letters(request)
     need_anywhere(request, may)
     return batches_of(request.access.tenants_with(may))
+
+
+def cause_url(request: DeskRequest, row: OutgoingLetter | PrintBatch) -> str:
+    """Where it is set how letters of the tenant look and where they go; "" for whoever may not see the tenant."""
+    if not request.access.may("tenants.read", tenant_id=row.tenant_id):
+        return ""
+    return reverse("supervisor:tenants:tab", args=[row.tenant_id, "pdf"])
 
 
 def get_letter(request: DeskRequest, letter_id: int, *, may: str = READ) -> OutgoingLetter:

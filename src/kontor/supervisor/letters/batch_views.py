@@ -13,7 +13,7 @@ from kontor.letters.domain.retrying import may_batch_be_tried, try_batch_again
 from kontor.letters.enums import BatchState
 from kontor.letters.models import PrintBatch
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.letters.access import WRITE, get_batch, readable_batches, readable_letters
+from kontor.supervisor.letters.access import WRITE, cause_url, get_batch, readable_batches, readable_letters
 from kontor.supervisor.letters.lists import BATCHES, FOLDER, LETTERS, place_of, trouble_of
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -67,6 +67,7 @@ def _facts(request: DeskRequest, found: PrintBatch) -> dict[str, object]:
     return {
         "batch": found,
         "trouble": trouble_of(found),
+        "cause_url": cause_url(request, found),
         "place": place_of(found),
         "due_at": due_at(found) if found.state == BatchState.OPEN else None,
         "goes_on": found.state == BatchState.WRITING,

@@ -29,7 +29,7 @@ from kontor.org.after import AfterScope
 from kontor.org.middleware import DeskRequest
 from kontor.people.models import User
 from kontor.supervisor.doors import allowed
-from kontor.supervisor.letters.access import WRITE, get_letter, readable_letters
+from kontor.supervisor.letters.access import WRITE, cause_url, get_letter, readable_letters
 from kontor.supervisor.letters.forms import ReturnedForm
 from kontor.supervisor.letters.lists import FOLDER, LETTERS, place_of, trouble_of
 from kontor.tickets.rules import may_read
@@ -145,6 +145,7 @@ def _page(request: DeskRequest, letter: OutgoingLetter, form: ReturnedForm, *, s
     context = {
         "letter": letter,
         "trouble": trouble_of(letter),
+        "cause_url": cause_url(request, letter),
         "place": place_of(letter),
         "remarks": [remark_sentence(Remark(each["kind"], each["values"])) for each in letter.remarks],
         "ticket_url": reverse("desk:ticket:show", args=[str(ticket.number)]) if here else "",
