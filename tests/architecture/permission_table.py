@@ -313,6 +313,8 @@ TABLE = {
     # supervisor:audit
     "supervisor:audit:log": Line(SUPERVISOR, NOT_SO),
     "supervisor:audit:of": Line(SUPERVISOR, NOT_SO),
+    "supervisor:audit:chains": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:audit:export": Line(NOT_SO, ADMINISTRATOR),
     # supervisor:blocked_numbers
     "supervisor:blocked_numbers:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:blocked_numbers:new": Line(SUPERVISOR, SUPERVISOR),

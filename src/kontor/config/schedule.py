@@ -60,6 +60,8 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("27 3 * * *", "kontor.calls.tasks.forget_recordings", each_tenant=True),
     Entry("37 * * * *", "kontor.calls.tasks.look_after_records"),
     Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
+    Entry("7 3 * * *", "kontor.org.tasks.forget_old_changes", each_tenant=True),
+    Entry("12 3 * * *", "kontor.org.tasks.forget_old_changes_of_installation"),
     Entry("17 1 * * *", "kontor.routing.tasks.learn_nightly", each_tenant=True),
 )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
-from kontor.preferences.types import SYSTEM, USER, Holder, Preference
+from kontor.preferences.types import SYSTEM, TENANT, USER, Holder, Preference
 
 SIGN_IN_FOR_ALL = Preference(
     "org.sign_in_for_all",
@@ -28,6 +28,17 @@ IDLE_TIMEOUT = Preference(
     help=_("0 never signs out. Tickets of a person who is signed out return to the queue; drafts stay."),
     minimum=0,
     maximum=1440,
+)
+
+KEEP_AUDIT_MONTHS = Preference(
+    "org.keep_audit_months",
+    int,
+    default=0,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("Keep the audit log for this many months"),
+    help=_("0 keeps it for good. Older entries leave every night; what stays can still be checked without a gap."),
+    minimum=0,
+    maximum=240,
 )
 
 

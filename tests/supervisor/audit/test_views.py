@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Callable
 
+from django.db import connection
 from django.urls import reverse
 
 from kontor.audit.domain.recording import record_change
+from kontor.audit.models import AuditEntry
 from kontor.org.domain.tenants import change_tenant, change_tenant_settings
 from kontor.people.models import User
 from kontor.preferences.domain.system import change_system_values
@@ -100,3 +105,88 @@ def test_the_log_needs_as_many_statements_for_many_rows(client_for: Clients, ada
 
 def test_an_agent_may_not_read_it(client_for: Clients, anna: User, nordlicht: Tenant) -> None:
     assert client_for(anna, nordlicht).get(reverse(LOG)).status_code == 403
+
+
+def test_the_log_is_narrowed_by_action_and_words(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    change_tenant(nordlicht, description="Strom und Gas", version=1, by=ada)
+    change_tenant(nordlicht, description="Wasser", version=2, by=ada)
+    with everywhere():
+        record_change("deleted", ada, by=ada, tenant_id=None, reason="Gast, kein Gas")
+    browser = client_for(ada)
+
+    by_action = browser.get(reverse(LOG), {"filter-action": "deleted"})
+    by_words = browser.get(reverse(LOG), {"filter-changes": "gas"})
+
+    assert rows(by_action) == ["Ada Ahrens"]
+    assert rows(by_words) == ["Ada Ahrens", "Nordlicht Energie", "Nordlicht Energie"]
+    assert "Gast, kein Gas" in by_words.content.decode()
+    assert rows(browser.get(reverse(LOG), {"filter-changes": "Strom", "filter-action": "changed"})) == [
+        "Nordlicht Energie",
+        "Nordlicht Energie",
+    ]
+
+
+def exported(browser: Browser, query: str = "", form: str = "csv") -> str:
+    answer = browser.post(f"{reverse('supervisor:audit:export')}{query}", {"format": form})
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+
+def test_what_the_filters_leave_is_handed_out_and_that_is_written_down(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    change_tenant(nordlicht, description="=SUM(1)", version=1, by=ada)
+    change_tenant(alpina, description="A", version=1, by=ada)
+    browser = client_for(ada)
+
+    table = list(csv.DictReader(io.StringIO(exported(browser, "?filter-label=nordlicht")), delimiter=";"))
+    lines = [json.loads(line) for line in exported(browser, "?filter-label=alpina", "jsonl").splitlines()]
+
+    assert [(row["tenant"], row["label"], json.loads(row["changes"])) for row in table] == [
+        (nordlicht.code, "Nordlicht Energie", {"description": ["", "=SUM(1)"]})
+    ]
+    assert [line["tenant"] for line in lines] == [alpina.code]
+    with everywhere():
+        noted = AuditEntry.objects.filter(action="log exported", tenant=nordlicht).order_by("id").first()
+        assert noted is not None
+        assert noted.changes == {"format": [None, "csv"], "label": [None, "nordlicht"]}
+
+
+def test_a_cell_that_a_spreadsheet_would_reckon_with_is_text(client_for: Clients, ada: User) -> None:
+    with everywhere():
+        record_change("changed", ada, by=ada, tenant_id=None, label="=1+1")
+
+    rows_of_table = list(csv.DictReader(io.StringIO(exported(client_for(ada))), delimiter=";"))
+
+    assert rows_of_table[0]["label"] == "'=1+1"
+
+
+def test_the_chains_are_looked_at(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    change_tenant(nordlicht, description="N", version=1, by=ada)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+    page = client_for(ada).get(reverse("supervisor:audit:chains"))
+
+    looked_at = {tenant.code if tenant else "-": verdict for tenant, verdict, _said in page.context["lines"]}
+    assert (looked_at[nordlicht.code].rows, looked_at[nordlicht.code].holds) == (1, True)
+    assert looked_at["-"].holds
+    assert "As it was written" in page.content.decode()
+
+
+def test_a_broken_chain_says_where(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    """The end of the transaction has not come yet, so the entry has no number: as if put in past the chain."""
+    change_tenant(nordlicht, description="N", version=1, by=ada)
+
+    page = client_for(ada).get(reverse("supervisor:audit:chains")).content.decode()
+
+    assert "Not as it was written" in page
+    assert "An entry was put in past the chain" in page
+
+
+def test_who_only_reads_neither_exports_nor_checks(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    browser = client_for(sven, nordlicht)
+
+    assert "audit-export" not in browser.get(reverse(LOG)).content.decode()
+    assert browser.post(reverse("supervisor:audit:export")).status_code == 403
+    assert browser.get(reverse("supervisor:audit:chains")).status_code == 403

@@ -32,6 +32,11 @@ def known_kinds() -> list[str]:
     return list(AuditEntry.objects.order_by("kind").values_list("kind", flat=True).distinct())
 
 
+def known_actions() -> list[str]:
+    """What was ever done in the scope."""
+    return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())
+
+
 def last_changes(kind: str, object_id: int) -> dict[str, LastChange]:
     """For each field or setting of the thing that was ever changed: who changed it last, and when."""
     found: dict[str, LastChange] = {}

@@ -161,6 +161,8 @@ class Changes:
 
     changes: list[Change]
     is_new: bool
+    reason: str = ""
+    erased: bool = False
 
 
 def kind_of(kind: str) -> str:
@@ -183,7 +185,8 @@ def changes_of(entry: AuditEntry) -> Changes:
     """Each changed field with its old and its new value, in words."""
     found = list(_changes(entry))
     is_new = entry.action == "created"
-    return Changes([change for change in found if change.new != NOTHING] if is_new else found, is_new)
+    shown = [change for change in found if change.new != NOTHING] if is_new else found
+    return Changes(shown, is_new, entry.reason, entry.erased_at is not None)
 
 
 def _changes(entry: AuditEntry) -> Iterator[Change]:

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from kontor.org.domain import audit_retention
+from kontor.tenants.jobs import by_hand
+
+
+@app.task(name=by_hand("kontor.org.tasks.forget_old_changes"), queue="clock")
+def forget_old_changes(tenant_id: int) -> None:
+    """Each batch is a transaction of its own: the chain is not held for long."""
+    audit_retention.forget_old_changes(tenant_id)
+
+
+@app.task(name=by_hand("kontor.org.tasks.forget_old_changes_of_installation"), queue="clock")
+def forget_old_changes_of_installation(tenant_id: int) -> None:
+    audit_retention.forget_old_changes(tenant_id)
