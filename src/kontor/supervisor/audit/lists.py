@@ -26,8 +26,8 @@ class Words(Text):
 
     def apply(self, rows: QuerySet[Any], key: str, entered: str) -> QuerySet[Any]:
         words = entered.replace("\x00", "")
-        values = rows.annotate(values_as_text=Cast("changes", TextField()))
-        return values.filter(Q(values_as_text__icontains=words) | Q(reason__icontains=words))
+        texts: QuerySet[Any] = rows.annotate(values_as_text=Cast("changes", TextField()))
+        return texts.filter(Q(values_as_text__icontains=words) | Q(reason__icontains=words))
 
 
 def _since(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from kontor.supervisor.audit.access import EXPORT, READ, entries_of
 from kontor.supervisor.audit.lists import LOG
 from kontor.supervisor.audit.words import kind_of, label_of
 from kontor.supervisor.doors import need_anywhere
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION
 from kontor.ui.htmx import fragment
 
@@ -50,8 +51,9 @@ def of(request: DeskRequest, kind: str, object_id: int) -> HttpResponse:
 def chains(request: DeskRequest) -> HttpResponse:
     """Whether the log is as it was written, looked at now, chain by chain."""
     need_anywhere(request, EXPORT)
-    looked_at = [(tenant, verify(tenant.pk)) for tenant in tenants_for(request.access, EXPORT)]
-    if request.access.may(EXPORT, tenant_id=INSTALLATION):
-        looked_at.insert(0, (None, verify(INSTALLATION)))
-    lines = [(tenant, verdict, [in_words(problem) for problem in verdict.problems]) for tenant, verdict in looked_at]
+    owners: list[Tenant | None] = [None] if request.access.may(EXPORT, tenant_id=INSTALLATION) else []
+    lines = []
+    for tenant in [*owners, *tenants_for(request.access, EXPORT)]:
+        verdict = verify(tenant.pk if tenant else INSTALLATION)
+        lines.append((tenant, verdict, [in_words(problem) for problem in verdict.problems]))
     return fragment(request, f"{FOLDER}/chains.html", {"lines": lines})
