@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
@@ -127,6 +128,7 @@ def _window(browser: Chromium, site: Web, client: Client, language: str) -> Page
         color_scheme="light",
         reduced_motion="reduce",
     )
+    context.add_init_script(AXE_SCRIPT)  # sent once, not into every page anew
     cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
     if cookie:
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site.url}])
@@ -136,7 +138,7 @@ def _window(browser: Chromium, site: Web, client: Client, language: str) -> Page
 def _look(page: Page, url: str, troubles: dict[str, object], language: str) -> None:
     page.goto(url)
     try:
-        page.wait_for_selector("html[data-started]", timeout=10_000)
+        page.wait_for_selector("html[data-started]", timeout=60_000)
     except TimeoutError:
         troubles[url] = "Its scripts do not start."
         return
