@@ -46,6 +46,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("40 2 * * *", "kontor.intake.tasks.check_folders"),
     Entry("* * * * *", RETRY_STALLED),
     Entry("* * * * *", "kontor.readiness.tasks.sweep"),
+    Entry("* * * * *", "kontor.readiness.tasks.look_after_canaries"),
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),
     Entry("* * * * *", "kontor.routing.tasks.begin_absences"),
     Entry("* * * * *", "kontor.routing.tasks.deliver_waiting", each_tenant=True),

@@ -7,7 +7,7 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 
 from kontor.channels.errors import ConnectionFailed
-from kontor.readiness.domain import sweeping, trial_mails, trials
+from kontor.readiness.domain import canaries, sweeping, trial_mails, trials
 from kontor.tenants.jobs import by_hand
 
 
@@ -28,3 +28,15 @@ def clean_up(tenant_id: int, account_id: int) -> None:
 def sweep(tenant_id: int) -> None:
     """Look after go-live tests whose worker was killed, and after mails they left. Runs every minute."""
     sweeping.sweep()
+
+
+@app.task(name=by_hand("kontor.readiness.tasks.look_after_canaries"), queue="clock")
+def look_after_canaries(tenant_id: int) -> None:
+    """Have canaries fly that are due. Runs every minute."""
+    canaries.look_after_canaries()
+
+
+@app.task(name=by_hand(canaries.FLY), queue="mailboxes")
+def fly(tenant_id: int, account_id: int) -> None:
+    """Send an account's canary, or look whether it has come."""
+    canaries.fly(tenant_id, account_id)

@@ -9,3 +9,4 @@ class Measure(models.TextChoices):
     WAITING = "waiting", _("waiting requests")
     OLDEST = "oldest", _("age of the oldest waiting request, in minutes of working time")
     LATE_SHARE = "late_share", _("share beyond the target, in percent")
+    CANARY = "canary", _("minutes since the last canary came in, of the account where that is longest ago")

@@ -20,6 +20,7 @@ import kontor.intake.preferences
 import kontor.letters.preferences
 import kontor.org.preferences
 import kontor.people.preferences
+import kontor.readiness.preferences
 import kontor.routing.preferences
 import kontor.sla.preferences
 import kontor.spelling.preferences
@@ -51,6 +52,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "outbox": _("Outgoing mail"),
     "calls": _("Calls"),
     "letters": _("Letters"),
+    "readiness": _("Operational readiness"),
 }
 """Under which heading the settings of a package stand."""
 

@@ -158,7 +158,7 @@ def test_a_killed_worker_is_followed_by_another_that_sends_again(
 
     assert done.state == TrialState.PASSED
     read(working)
-    while not clean(working.owner, working.pk):
+    while not clean(working.owner, working.pk, nonce=trial.nonce):
         pass
     assert (counts(), mail_server.mailbox(working.address)) == (before, [])
 

@@ -123,7 +123,7 @@ def test_every_measure_has_its_figure(nordlicht: Tenant, frozen: Frozen) -> None
     with in_scope(nordlicht):
         found = {measure.value: value_of(Alarm(tenant=nordlicht, measure=measure), backlog) for measure in Measure}
 
-        assert found == {"open": 40, "waiting": 30, "oldest": 95, "late_share": 25}
+        assert found == {"open": 40, "waiting": 30, "oldest": 95, "late_share": 25, "canary": 0}
         assert value_of(Alarm(tenant=nordlicht, measure="oldest"), Backlog()) == 0
 
 

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(*, with_database: bool) -> Iterator[Finding]:
     """All findings, in the order in which they build upon each other."""
-    from kontor.host.doctor import audit, calls, jobs, letters, machine, mail, scans, spelling, store
+    from kontor.host.doctor import audit, calls, jobs, letters, machine, mail, scans, spelling, store, tenants
 
     for check in (machine.check_settings, machine.check_secrets, machine.check_disk, spelling.check_dictionaries):
         yield from check()
@@ -47,6 +47,7 @@ def examine(*, with_database: bool) -> Iterator[Finding]:
             calls.check_calls,
             letters.check_letters,
             scans.check_scans,
+            tenants.check_tenants,
         ):
             yield from _safely(check)
 

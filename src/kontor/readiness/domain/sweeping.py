@@ -9,18 +9,14 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from kontor.intake.enums import Outcome
-from kontor.intake.models import Arrival
 from kontor.kernel import clock
-from kontor.readiness.domain.trial_mails import REASON
+from kontor.readiness.domain.trial_mails import left_over
 from kontor.readiness.domain.trials import GIVEN_UP_AFTER, enqueue, give_up
 from kontor.readiness.models import Trial
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
 CLEAN = "kontor.readiness.tasks.clean_up"
 SILENT_AFTER = timedelta(minutes=1)
-LEFT_AFTER = timedelta(minutes=20)
-"""Longer than a trial lives: what lies in the ledger then belongs to none that runs."""
 
 
 def sweep() -> None:
@@ -47,8 +43,7 @@ def _sweep_trials(tenant_id: int) -> None:
 def _sweep_mails(owner: int) -> None:
     """Mails that came late, or that could not be removed when it was tried."""
     with scope(owner):
-        rows = Arrival.objects.filter(outcome=Outcome.IGNORED, reason=REASON, stored_at__lt=clock.now() - LEFT_AFTER)
-        for account_id in rows.values_list("account_id", flat=True).distinct().order_by("account_id"):
+        for account_id in left_over().values_list("account_id", flat=True).distinct().order_by("account_id"):
             name = f"trial-mails:{account_id}"
             with suppress(AlreadyEnqueued), transaction.atomic():
                 job = app.configure_task(CLEAN, queue="mailboxes", lock=name, queueing_lock=name)

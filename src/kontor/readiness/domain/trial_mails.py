@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, formataddr, make_msgid
@@ -26,6 +27,8 @@ from kontor.tenants.scope import scope
 REASON = "trial"
 """What the ledger says of them."""
 HEAD = 20_000
+LEFT_AFTER = timedelta(minutes=20)
+"""Longer than a trial lives."""
 
 
 def write_mail(kind: str, account: MailAccount, nonce: str, *, sender: MailAccount, subject: str, text: str) -> bytes:
@@ -58,7 +61,7 @@ def send_to_mailbox(sender: MailAccount, account: MailAccount, content: bytes) -
 
 def arrived(account: MailAccount, kind: str, nonce: str) -> Arrival | None:
     """The ledger's row of this trial mail, in the scope of the account's owner; None while it is not there."""
-    rows = _rows(account).select_related("raw").order_by("id")
+    rows = _rows(account.pk).select_related("raw").order_by("id")
     return next((row for row in rows if _is(mark_of(row), kind, nonce)), None)
 
 
@@ -69,8 +72,10 @@ def mark_of(arrival: Arrival) -> TrialMark | None:
     return read_mark(value.decode("ascii", "replace"))
 
 
-def clean(owner: int, account_id: int) -> bool:
-    """Remove every trial mail of the account from its mailbox and from the ledger. May run at any time, and again.
+def clean(owner: int, account_id: int, *, nonce: str = "") -> bool:
+    """Remove trial mails of the account from its mailbox and from the ledger. May run at any time, and again.
+
+    Those of one trial, by its ``nonce``; without one those that are so old that no trial waits for them any more.
 
     Returns False when it is to be tried again: somebody reads the mailbox just now and may still move what was
     fetched. Raises ``ConnectionFailed``. What is not removed from the mailbox stays in the ledger, so that it is found
@@ -78,7 +83,7 @@ def clean(owner: int, account_id: int) -> bool:
     """
     with scope(owner):
         account = MailAccount.objects.living().filter(pk=account_id).first()
-        rows = list(Arrival.objects.filter(account=account_id, outcome=Outcome.IGNORED, reason=REASON))
+        rows = _of_trial(account_id, nonce) if nonce else _left_over(account_id)
         if rows and leases.is_held(account_id, LeasePurpose.FETCH):
             return False
     if rows and account and account.protocol != Protocol.FOLDER:
@@ -90,8 +95,22 @@ def clean(owner: int, account_id: int) -> bool:
     return True
 
 
-def _rows(account: MailAccount) -> QuerySet[Arrival]:
-    return Arrival.objects.filter(account=account, outcome=Outcome.IGNORED, reason=REASON)
+def left_over() -> QuerySet[Arrival]:
+    """What lies in the ledger of the scope although every trial that it could belong to is over."""
+    return Arrival.objects.filter(outcome=Outcome.IGNORED, reason=REASON, stored_at__lt=clock.now() - LEFT_AFTER)
+
+
+def _left_over(account_id: int) -> list[Arrival]:
+    return list(left_over().filter(account=account_id))
+
+
+def _of_trial(account_id: int, nonce: str) -> list[Arrival]:
+    marks = ((row, mark_of(row)) for row in _rows(account_id).select_related("raw"))
+    return [row for row, mark in marks if mark and mark.nonce == nonce]
+
+
+def _rows(account_id: int) -> QuerySet[Arrival]:
+    return Arrival.objects.filter(account=account_id, outcome=Outcome.IGNORED, reason=REASON)
 
 
 def _is(mark: TrialMark | None, kind: str, nonce: str) -> bool:

@@ -159,7 +159,7 @@ def _run(trial: Trial) -> None:
     if _is_open(trial, "arrive"):
         _wait_for(trial, "arrive", REPLY)
     _begin(trial, "clean")
-    if not clean(trial.account_owner, account.pk):
+    if not clean(trial.account_owner, account.pk, nonce=trial.nonce):
         raise _NotYet("clean")
     _done(trial, "clean", _("The mailbox is as it was, and no request is left."))
     _finish(trial, TrialState.PASSED)
@@ -231,7 +231,7 @@ def _fail(trial: Trial, key: str, sentence: str) -> None:
     if key != "clean":
         cleaned = False
         with suppress(ConnectionFailed):
-            cleaned = clean(trial.account_owner, trial.account_id)
+            cleaned = clean(trial.account_owner, trial.account_id, nonce=trial.nonce)
         if cleaned:
             _note(trial, "clean", StepState.OK, _("The mailbox is as it was, and no request is left."))
         else:

@@ -1,3 +1,4 @@
+from kontor.readiness.models.canary import Canary
 from kontor.readiness.models.trial import Trial
 
-__all__ = ["Trial"]
+__all__ = ["Canary", "Trial"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from logging import getLogger
 
@@ -55,8 +55,18 @@ def _values(alarms: Sequence[Alarm]) -> list[int]:
     return [value_of(alarm, add_up(parts) if parts else whole) for alarm, parts in zip(alarms, groups, strict=True)]
 
 
+def provide_figure(measure: Measure, figure: Callable[[int], int]) -> None:
+    """For packages above: where a figure comes from that is not the backlog's, by the tenant's id."""
+    _provided[measure.value] = figure
+
+
+_provided: dict[str, Callable[[int], int]] = {}
+
+
 def value_of(alarm: Alarm, backlog: Backlog) -> int:
     """The alarm's figure; the age of the oldest in whole minutes of the tenant's business hours."""
+    if alarm.measure in _provided:
+        return _provided[alarm.measure](alarm.tenant_id)
     if alarm.measure == Measure.OLDEST:
         if backlog.oldest_at is None:
             return 0

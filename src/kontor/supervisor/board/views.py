@@ -14,6 +14,7 @@ from kontor.reports.domain.alarms import raised_alarms
 from kontor.reports.domain.board import Board, board_of
 from kontor.reports.domain.sight import READ, sight_of
 from kontor.supervisor.board.calls import COLUMNS, call_lines, with_calls
+from kontor.supervisor.board.canaries import canary_lines
 from kontor.supervisor.board.drawings import MOST_TREES, by_age, over_the_day
 from kontor.supervisor.board.figures import agent_lines, figures, groups_of, shares, states_of
 from kontor.supervisor.board.lists import TICKETS, open_tickets
@@ -44,6 +45,7 @@ def wall(request: DeskRequest) -> HttpResponse:
         "states_of_agents": states_of(board),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
+        "canaries": canary_lines(board),
         "raised": raised_alarms(board.sight.tenant_ids),
     }
     return fragment(request, "supervisor/board/wall.html", context, partial="body")
@@ -75,6 +77,7 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "agents": agent_lines(board),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
+        "canaries": canary_lines(board),
         "raised": raised_alarms(board.sight.tenant_ids),
         "may_read_hours": request.access.may_anywhere("hours.read"),
         "trees_hidden": len(board.sight.tenants) > MOST_TREES,

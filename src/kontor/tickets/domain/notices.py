@@ -107,6 +107,7 @@ SENTENCES: dict[str, object] = {
     "alarm_waiting": gettext_lazy("Alarm “%(name)s”: %(value)s waiting requests"),
     "alarm_oldest": gettext_lazy("Alarm “%(name)s”: the oldest request waits for %(value)s minutes of working time"),
     "alarm_late_share": gettext_lazy("Alarm “%(name)s”: %(value)s percent are beyond their target"),
+    "alarm_canary": gettext_lazy("Alarm “%(name)s”: for %(value)s minutes no canary has come in through an account"),
     "alarm_over": gettext_lazy("Alarm “%(name)s” is over"),
     "storm": gettext_lazy("%(count)s mails at once: outgoing mail is held back until you decide"),
     "batch_fails": gettext_lazy("Print batch %(number)s cannot be handed to print"),
