@@ -39,6 +39,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         pages,
         parser,
         processes,
+        readiness,
         replay,
         sending,
         spelling,
@@ -65,6 +66,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
     step(board, "Board (one process)", house, url)
     step(calls, "Calls (one web server, 20 desks)", house, url)
     step(distribution, "Distribution (one process)", house)
+    step(readiness, "Operational readiness of a large tenant (warm, one process)", house)
     step(suggestions, "Suggested reply and text modules (warm, one client, server time)", house)
     step(mailbox, "Mailbox to ticket (Dovecot, workers as in production)", house)
     step(sending, "Sending an answer (one process)", house)

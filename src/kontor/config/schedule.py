@@ -47,6 +47,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("* * * * *", RETRY_STALLED),
     Entry("* * * * *", "kontor.readiness.tasks.sweep"),
     Entry("* * * * *", "kontor.readiness.tasks.look_after_canaries"),
+    Entry("7 4 * * *", "kontor.readiness.tasks.try_letters", each_tenant=True),
     Entry("* * * * *", "kontor.routing.tasks.end_idle_sessions"),
     Entry("* * * * *", "kontor.routing.tasks.begin_absences"),
     Entry("* * * * *", "kontor.routing.tasks.deliver_waiting", each_tenant=True),

@@ -7,7 +7,7 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 
 from kontor.channels.errors import ConnectionFailed
-from kontor.readiness.domain import canaries, sweeping, trial_mails, trials
+from kontor.readiness.domain import canaries, letter_trials, sweeping, trial_mails, trials
 from kontor.tenants.jobs import by_hand
 
 
@@ -40,3 +40,9 @@ def look_after_canaries(tenant_id: int) -> None:
 def fly(tenant_id: int, account_id: int) -> None:
     """Send an account's canary, or look whether it has come."""
     canaries.fly(tenant_id, account_id)
+
+
+@app.task(name=by_hand(letter_trials.TRY), queue="letters")
+def try_letters(tenant_id: int) -> None:
+    """Try whether the tenant's letters can be made and written. Runs once a day, and when somebody asks."""
+    letter_trials.try_letters(tenant_id)

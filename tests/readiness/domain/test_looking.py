@@ -293,7 +293,7 @@ def test_service_level_and_hours_hold_in_each_category(nordlicht: Tenant, billin
     assert (state(nordlicht, "service_level"), state(nordlicht, "business_hours")) == (OPEN, OPEN)
     level = make_service_level(nordlicht, "Gold")
     choose(nordlicht, SERVICE_LEVEL, level)
-    assert found(nordlicht, "service_level").sentence == "In force everywhere: “Gold”."
+    assert found(nordlicht, "service_level").sentence == "This service level is in force everywhere: “Gold”."
 
     choose(moving, SERVICE_LEVEL, None)
 

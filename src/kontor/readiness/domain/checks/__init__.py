@@ -8,6 +8,7 @@ from kontor.readiness.domain.checks.accounts import accounts
 from kontor.readiness.domain.checks.calls import calls
 from kontor.readiness.domain.checks.categories import categories
 from kontor.readiness.domain.checks.groups import groups
+from kontor.readiness.domain.checks.letters import letters
 from kontor.readiness.domain.checks.lines import Facts, Line
 from kontor.readiness.domain.checks.overflow import overflow
 from kontor.readiness.domain.checks.spelling import spelling
@@ -17,6 +18,6 @@ from kontor.readiness.domain.checks.trial import trial
 
 Check = Callable[[Facts], Iterator[Line]]
 
-CHECKS: tuple[Check, ...] = (groups, categories, accounts, texts, times, spelling, calls, overflow, trial)
+CHECKS: tuple[Check, ...] = (groups, categories, accounts, texts, times, spelling, letters, calls, overflow, trial)
 
 __all__ = ["CHECKS", "Check", "Facts", "Line"]

@@ -19,7 +19,7 @@ def times(facts: Facts) -> Iterator[Line]:
         facts,
         "service_level",
         SERVICE_LEVEL,
-        green=_("In force everywhere: %(names)s."),
+        green=_("This service level is in force everywhere: %(names)s."),
         partly=_("Nothing is promised in %(categories)s: no service level is in force there."),
         never=_("No service level is in force: nothing is promised, and nothing is overdue."),
     )
@@ -27,7 +27,7 @@ def times(facts: Facts) -> Iterator[Line]:
         facts,
         "business_hours",
         BUSINESS_HOURS,
-        green=_("In force everywhere: %(names)s."),
+        green=_("These business hours are in force everywhere: %(names)s."),
         partly=_("Round the clock in %(categories)s: no business hours are in force there."),
         never=_("No business hours are in force: the time of promises runs round the clock."),
     )

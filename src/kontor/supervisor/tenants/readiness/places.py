@@ -57,6 +57,9 @@ SPOTS: dict[str, Spot] = {
     "prefix": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "call-connector"), field="id_prefix"),
     "called": Spot("phone_systems.write", "supervisor:phone-systems:list"),
     "test_call": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "call-connector"), field="test-call"),
+    "letters": Spot("tenants.read", "supervisor:tenants:tab", ("tenant", "pdf")),
+    "stylesheet": Spot("tenants.read", "supervisor:tenants:tab", ("tenant", "pdf")),
+    "directory": Spot("tenants.read", "supervisor:tenants:tab", ("tenant", "pdf"), field="directory"),
     "trial": Spot("readiness.test", "supervisor:tenants:tab", ("tenant", "readiness"), field="go-live-test"),
     "overflow": Spot("overflow.read", "supervisor:overflow:show", ("row",)),
 }

@@ -89,4 +89,4 @@ def _context(request: DeskRequest, tenant: Tenant, form: TrialForm) -> dict[str,
     may_test = request.access.may(RIGHT, tenant_id=tenant.pk)
     shown = [shown_trial(trial) for trial in rows]
     trials = Trials(form if may_test and not running else None, shown[0] if shown else None, shown[1:])
-    return {"tenant": tenant, "trials": trials}
+    return {"tenant": tenant, "trials": trials, "may_test": may_test}
