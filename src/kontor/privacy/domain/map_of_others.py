@@ -31,6 +31,13 @@ OTHERS: tuple[Table, ...] = (
         "name name_key sort_key code description language country time_zone preferences",
     ),
     without_contacts("tenants.AppSetting", Whose.NOBODY, CONFIGURATION, "app key kind value"),
+    without_contacts("readiness.Canary", Whose.NOBODY, "an account's mail to itself, and how it went", "nonce error"),
+    without_contacts(
+        "readiness.LetterTrial",
+        Whose.NOBODY,
+        "whether a sample letter could be made",
+        "stylesheet_trouble directory_trouble",
+    ),
     without_contacts("preferences.SystemValues", Whose.NOBODY, CONFIGURATION, "preferences"),
     without_contacts(
         "people.User",
