@@ -17,8 +17,8 @@ from kontor.channels.print_folder import FolderStorage
 from kontor.kernel.errors import Refused
 
 _PART = re.compile(r"[^\x00-\x1f\x7f\\/:*?\"<>|]+")
-LONGEST = 190
-"""Of a directory below the tenant's folder: with the short code before it, it is kept in 200 characters."""
+LONGEST, LONGEST_KEPT = 190, 200
+"""Of a directory below the tenant's folder, and of one with the short code before it, as it is kept."""
 LONGEST_NAME = 80
 
 
@@ -61,13 +61,21 @@ def open_storage(tenant_code: str, directory: str) -> PrintStorage:
     return ElsewhereStorage(elsewhere, place) if elsewhere else FolderStorage(place)
 
 
+def kept_storage(directory: str) -> PrintStorage:
+    """The same for a directory as it is kept with a letter or batch: it begins with what the tenant was called when
+    that was put there, and stays where it is when the tenant is called otherwise."""
+    place = checked_directory(directory, longest=LONGEST_KEPT)
+    elsewhere = configured_elsewhere()
+    return ElsewhereStorage(elsewhere, place) if elsewhere else FolderStorage(place)
+
+
 def directory_within(tenant_code: str, directory: str) -> str:
     """The directory below the tenant's folder, which is named after its short code. It may be in there already."""
     below = checked_directory(directory.strip().removeprefix(f"{tenant_code}/"))
     return tenant_code if below in ("", tenant_code) else f"{tenant_code}/{below}"
 
 
-def checked_directory(text: str) -> str:
+def checked_directory(text: str, *, longest: int = LONGEST) -> str:
     """The directory in its plain form. Refused when it leaves the root or has a name that no folder can have."""
     written = text.strip()
     if not written:
@@ -81,8 +89,8 @@ def checked_directory(text: str) -> str:
     for part in parts:
         if not _PART.fullmatch(part) or part.startswith(".") or part.endswith("."):
             raise Refused(_("“%(path)s” cannot be the name of a folder.") % {"path": written})
-    if len("/".join(parts)) > LONGEST:
-        raise Refused(_("The path is too long. It may have at most %(most)s characters.") % {"most": LONGEST})
+    if len("/".join(parts)) > longest:
+        raise Refused(_("The path is too long. It may have at most %(most)s characters.") % {"most": longest})
     return "/".join(parts)
 
 

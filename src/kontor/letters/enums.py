@@ -55,12 +55,28 @@ BEFORE_PRINT = (LetterState.QUEUED, LetterState.COLLECTED, LetterState.WRITING, 
 """Nobody has printed it yet: it can be recalled."""
 
 
+class Currency(models.TextChoices):
+    """What postage is paid in (ISO 4217)."""
+
+    EUR = "EUR", _("Euro")
+    CHF = "CHF", _("Swiss franc")
+    GBP = "GBP", _("Pound sterling")
+    USD = "USD", _("US dollar")
+    DKK = "DKK", _("Danish krone")
+    NOK = "NOK", _("Norwegian krone")
+    SEK = "SEK", _("Swedish krona")
+    PLN = "PLN", _("Polish zloty")
+    CZK = "CZK", _("Czech koruna")
+    HUF = "HUF", _("Hungarian forint")
+
+
 class BatchState(models.TextChoices):
     OPEN = "open", _("Open")
     WRITING = "writing", _("Is being written for print")
     HANDED_OVER = "handed", _("Handed to print")
     CONFIRMED = "confirmed", _("Printed, says the print service")
     FAILED = "failed", _("Could not be handed to print")
+    RECALLING = "recalling", _("Is being recalled")
     RECALLED = "recalled", _("Recalled")
 
 

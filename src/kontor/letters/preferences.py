@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kontor.letters.enums import BatchForm, Handover, PageSize, PdfKind, Window
+from kontor.letters.enums import BatchForm, Currency, Handover, PageSize, PdfKind, Window
 from kontor.preferences.types import SYSTEM, TENANT, Preference
 
 LETTERS = Preference(
@@ -102,6 +102,15 @@ ENVELOPE_GRAMS = Preference(
     label=_("Weight of the envelope (g)"),
     minimum=0,
     maximum=200,
+)
+CURRENCY = Preference(
+    "letters.currency",
+    str,
+    default=Currency.EUR.value,
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("Currency of the postage"),
+    help=_("What the prices of the envelopes are in."),
+    choices=dict(Currency.choices),
 )
 HANDOVER = Preference(
     "letters.handover",

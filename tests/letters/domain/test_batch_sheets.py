@@ -8,7 +8,7 @@ import pytest
 from django.db.models import prefetch_related_objects
 
 from kontor.letters.domain.batch_sheets import letters_list
-from kontor.letters.domain.manifest import WITH_ENCLOSURES
+from kontor.letters.domain.enclosing import WITH_ENCLOSURES
 from kontor.people.models import User
 from kontor.tickets.models import Ticket
 from tests.factories.outgoing_letters import make_rendered_letter

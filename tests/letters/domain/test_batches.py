@@ -16,18 +16,18 @@ import pikepdf
 import pytest
 
 from kontor.channels.print_folder import FolderStorage
-from kontor.letters.domain import batch_writing, switch
+from kontor.letters.domain import batch_writing, recalling, switch
 from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import day_for, due_at, hand_over, handover_at
 from kontor.letters.domain.confirming import confirm_printed
 from kontor.letters.domain.delivery import STALLED_AFTER
-from kontor.letters.domain.recalling import recall_batch
+from kontor.letters.domain.recalling import recall_batch, recall_members, recalled_so_far
 from kontor.letters.domain.retrying import try_batch_again
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.domain.troubles import trouble_in_words
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PostageClass, PrintBatch
-from kontor.letters.preferences import BATCH_FORM, HANDOVER, HANDOVER_HOUR, OUTPUT_DIRECTORY
+from kontor.letters.preferences import BATCH_FORM, CURRENCY, HANDOVER, HANDOVER_HOUR, OUTPUT_DIRECTORY
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -35,9 +35,12 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
+from tests.factories.letters import make_letter_template, make_outgoing_letter
 from tests.factories.outgoing_letters import fresh, make_rendered_letter
+from tests.factories.stationery import make_postage
+from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
-from tests.support.jobs import run_jobs
+from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.letter_switch import letters_on
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
@@ -340,6 +343,133 @@ def test_an_open_batch_is_recalled_with_its_letters(
     assert all(fresh(letter).message.ticket.state == TicketState.ASSIGNED for letter in letters)
     with in_scope(batch.tenant_id), refused("This batch is not open any more."):
         hand_over(batch, by=sven)
+
+
+def test_a_batch_is_recalled_letter_by_letter_and_nobody_hands_it_over_meanwhile(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, frozen: Frozen, letters_root: Path
+) -> None:
+    with in_scope(batch.tenant_id):
+        recall_batch(batch, by=sven)
+    assert (_now(batch).state, _states(letters)) == (BatchState.RECALLING, [LetterState.COLLECTED] * 3)
+    with in_scope(batch.tenant_id), refused("This batch is not open any more."):
+        hand_over(batch, by=sven)
+    with in_scope(batch.tenant_id), refused():
+        recall_batch(batch, by=sven)
+
+    assert recall_members(batch.tenant_id, batch.pk) == 3
+    assert recall_members(batch.tenant_id, batch.pk) == 0
+    row = _now(batch)
+    assert (row.state, row.recalled_at, row.letters, row.by) == (BatchState.RECALLED, frozen.at, 0, sven)
+    with everywhere():
+        told = HistoryEntry.objects.filter(action="letter_recalled")
+        assert list(told.values_list("actor", flat=True)) == [sven.pk] * 3
+    assert _files(letters_root) == []
+
+
+def test_whoever_goes_on_after_a_death_recalls_the_rest(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = recalling._recall_member, []
+
+    def dying(tenant_id: int, batch_id: int, letter_id: int) -> bool:
+        calls.append(letter_id)
+        if len(calls) == 2:
+            raise Killed
+        return real(tenant_id, batch_id, letter_id)
+
+    with in_scope(batch.tenant_id):
+        recall_batch(batch, by=sven)
+    with monkeypatch.context() as patch:
+        patch.setattr(recalling, "_recall_member", dying)
+        with pytest.raises(Killed):
+            recall_members(batch.tenant_id, batch.pk)
+    with in_scope(batch.tenant_id):
+        assert recalled_so_far(_now(batch)) == 1
+
+    for _minute in range(2):
+        sweep(batch.tenant_id)
+    assert len(waiting_jobs("recall_batch")) == 2  # the one of the verb, and one of both sweeps
+    run_jobs("recall_batch")
+    assert (_now(batch).state, _states(letters)) == (BatchState.RECALLED, [LetterState.RECALLED] * 3)
+    with everywhere():
+        assert HistoryEntry.objects.filter(action="letter_recalled").count() == 3
+
+
+def test_sweeps_add_one_job_to_a_batch_that_nobody_writes(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, frozen: Frozen
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    frozen.move(minutes=3)
+    for _minute in range(3):
+        sweep(batch.tenant_id)
+
+    assert len(waiting_jobs("write_batch")) == 2  # the one of the hand-over, and one of all sweeps
+
+
+def test_letters_of_a_template_with_a_directory_have_a_batch_there(
+    billing: Category, anna: User, nordlicht: Tenant, letters: list[OutgoingLetter], letters_root: Path, sven: User
+) -> None:
+    prefer(nordlicht, OUTPUT_DIRECTORY, "print")
+    template, other = make_template(nordlicht), make_template(nordlicht)
+    for each in (template, other):
+        make_letter_template(each, output_directory="contracts")
+    ticket = make_ticket(billing, owner=anna)
+    apart = [make_rendered_letter(ticket, anna, template=each, final=False) for each in (template, other)]
+    run_jobs("deliver")
+    with everywhere():
+        batches = {row.own_directory: row for row in PrintBatch.objects.select_related("tenant")}
+    assert {name: row.letters for name, row in batches.items()} == {"": 3, "contracts": 2}
+    for row in batches.values():
+        with in_scope(nordlicht):
+            hand_over(row, by=sven)
+    run_jobs("write_batch")
+
+    assert {fresh(letter).directory for letter in letters} == {f"{nordlicht.code}/print"}
+    assert {fresh(letter).directory for letter in apart} == {f"{nordlicht.code}/contracts"}
+    assert _states([*letters, *apart]) == [LetterState.HANDED_OVER] * 5
+    for name, directory, count in (("", "print", 3), ("contracts", "contracts", 2)):
+        assert _now(batches[name]).directory == f"{nordlicht.code}/{directory}"
+        assert _manifest(letters_root, batches[name])["letters"] == count
+
+
+def test_a_batch_costs_what_the_tenant_pays_in(
+    billing: Category, anna: User, nordlicht: Tenant, frozen: Frozen, letters_root: Path, sven: User
+) -> None:
+    frozen.at = MORNING
+    prefer(nordlicht, CURRENCY, "CHF")
+    make_postage(nordlicht, "Brief", 20, price=Decimal("1.20"))
+    letter = make_outgoing_letter(make_ticket(billing, owner=anna), anna, final=False)
+    run_jobs("deliver")
+    batch = fresh(letter).batch
+    assert batch is not None
+    assert (batch.cost, fresh(letter).cost) == ("1.20\u00a0CHF", "1.20\u00a0CHF")
+
+    prefer(nordlicht, CURRENCY, "EUR")
+    second = make_outgoing_letter(make_ticket(billing, owner=anna), anna, final=False)
+    run_jobs("deliver")
+    assert (fresh(second).cost, _now(batch).cost) == ("1.20\u00a0€", "1.20\u00a0CHF")
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    run_jobs("write_batch")
+    manifest = _manifest(letters_root, batch)
+    assert (manifest["price"], manifest["currency"]) == (None, None), "francs and euros make no sum"
+    assert [(each["price"], each["currency"]) for each in manifest["contents"]] == [("1.20", "CHF"), ("1.20", "EUR")]
+
+
+def test_a_tenant_with_another_code_finds_what_it_handed_over_before(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, sven: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    run_jobs("write_batch")
+    with everywhere():
+        Tenant.objects.filter(pk=nordlicht.pk).update(code="neu")
+    row = _now(batch)
+    (letters_root / row.directory / f"{row.filename}.ok").touch()
+
+    assert confirm_printed(nordlicht.pk) == 1
+    assert _states(letters) == [LetterState.CONFIRMED] * 3
 
 
 def test_a_batch_that_is_being_written_is_not_recalled(

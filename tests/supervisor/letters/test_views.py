@@ -245,7 +245,11 @@ def test_a_batch_is_recalled_or_tried_again(
     assert _now(batch).state == BatchState.HANDED_OVER
     later = make_batch(nordlicht, [make_rendered_letter(sending, anna)])
     browser.post(url("batch-recall", later.pk))
+    going_on = browser.get(url("batch-progress", later.pk)).content.decode()
+    assert ("0 of 1 letters are recalled." in going_on, "every 2s" in going_on) == (True, True)
+    run_jobs("recall_batch")
     assert _now(later).state == BatchState.RECALLED
+    assert "every 2s" not in browser.get(url("batch-progress", later.pk)).content.decode()
 
 
 CAUSE = "To the tenant’s letters"

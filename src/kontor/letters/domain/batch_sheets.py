@@ -7,7 +7,6 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, translation
@@ -15,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kontor.kernel.money import money
 from kontor.letters.domain.manifest import VERSION, letter_facts, written
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.rendering.sheet import Document
@@ -72,6 +72,7 @@ def batch_manifest(batch: PrintBatch, letters: Sequence[OutgoingLetter], files: 
         "sheets": batch.sheets,
         "grams": batch.grams,
         "price": str(batch.price) if batch.price is not None else None,
+        "currency": batch.currency if batch.price is not None else None,
         "cover": COVER,
         "list": LIST,
         "files": [{"file": name, "sha256": digest} for name, digest in files],
@@ -91,16 +92,16 @@ def _sums(batch: PrintBatch) -> str:
         batch.letters,
     )
     values = {name: formats.number_format(getattr(batch, name)) for name in ("letters", "pages", "sheets", "grams")}
-    price = f", {formats.number_format(batch.price, 2)} €" if batch.price is not None else ""
+    price = f", {money(batch.price, batch.currency)}" if batch.price is not None else ""
     return said % values + price
 
 
 def _envelopes(letters: Sequence[OutgoingLetter]) -> str:
     """How many of each envelope, and what they cost."""
-    counts = Counter((letter.postage, letter.price) for letter in letters)
+    counts = Counter((letter.postage, letter.price, letter.currency) for letter in letters)
     rows = (
-        (name or _("no envelope fits"), number, _money(price * number if price is not None else None))
-        for (name, price), number in sorted(counts.items(), key=lambda item: (item[0][0] == "", item[0][0]))
+        (name or _("no envelope fits"), number, money(price * number if price is not None else None, currency))
+        for (name, price, currency), number in sorted(counts.items(), key=lambda item: (item[0][0] == "", item[0][0]))
     )
     head = format_html("<tr><th>{}</th><th>{}</th><th>{}</th></tr>", _("Envelope"), _("Letters"), _("Postage"))
     body = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows)
@@ -125,10 +126,6 @@ def _one_by_one(letters: Sequence[OutgoingLetter]) -> str:
     return format_html(
         "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, format_html_join("", cells, rows)
     )
-
-
-def _money(price: Decimal | None) -> str:
-    return f"{formats.number_format(price, 2)} €" if price is not None else "–"
 
 
 def _harmless(text: str) -> str:

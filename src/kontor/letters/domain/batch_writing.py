@@ -12,11 +12,11 @@ from uuid import uuid4
 
 from django.db.models import Q, QuerySet
 
-from kontor.channels.print_storage import PrintStorage, open_storage
+from kontor.channels.print_storage import PrintStorage, kept_storage
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.batch_sheets import COVER, LIST, batch_manifest, cover_sheet, hash_of, letters_list
-from kontor.letters.domain.batches import count, enqueue_batch, locked_batch
+from kontor.letters.domain.batches import SUMS, count, enqueue_batch, locked_batch
 from kontor.letters.domain.delivery import STALLED_AFTER, ClaimLost
 from kontor.letters.domain.enclosing import WITH_ENCLOSURES, put_enclosures
 from kontor.letters.domain.joining import join
@@ -86,7 +86,7 @@ def _claim(tenant_id: int, batch_id: int) -> PrintBatch | None:
 
 def _write(batch: PrintBatch) -> None:
     """Everything but the letters' states. ``written_at`` and then ``handed_over_at`` say how far it came."""
-    storage = open_storage(batch.tenant.code, batch.directory)
+    storage = kept_storage(batch.directory)
     if batch.written_at is None:
         _write_letters(batch, storage)
         letters = _letters(batch)
@@ -139,7 +139,7 @@ def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintSt
     if lost:
         with scope(batch.tenant_id):
             count(batch)
-            batch.save(update_fields=["letters", "pages", "sheets", "grams", "price"])
+            batch.save(update_fields=SUMS)
     return [content for _key, content in sorted(found)]
 
 

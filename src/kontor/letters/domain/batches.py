@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -12,11 +13,12 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kontor.channels.print_errors import PrintFailed
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.letters.domain.places import directory_for
+from kontor.letters.domain.places import directory_for, own_directory_of
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.preferences import BATCH_FORM, HANDOVER_HOUR
@@ -25,7 +27,11 @@ from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 
-WRITE_BATCH = "kontor.letters.tasks.write_batch"
+WRITE_BATCH, RECALL_BATCH = "kontor.letters.tasks.write_batch", "kontor.letters.tasks.recall_batch"
+
+
+SUMS = ("letters", "pages", "sheets", "grams", "price", "currency")
+"""The columns that ``count`` fills."""
 
 
 def handover_at(day: date, hour: int, zone: str) -> datetime:
@@ -46,13 +52,14 @@ def due_at(batch: PrintBatch) -> datetime:
 
 
 def collect(letter: OutgoingLetter) -> None:
-    """Put the locked letter into the open batch of its day, which is locked, so that it is not handed over meanwhile.
+    """Put the locked letter into the open batch of its day and directory, which is locked, so that it is not handed
+    over meanwhile.
 
     The batch counts it from now on. The caller saves ``batch`` of the letter.
     """
     tenant = letter.tenant
-    day = day_for(clock.now(), _hour(tenant), tenant.time_zone)
-    letter.batch = _open(tenant.pk, day) or _new(tenant.pk, day)
+    day, own = day_for(clock.now(), _hour(tenant), tenant.time_zone), own_directory_of(letter.template_id)
+    letter.batch = _open(tenant.pk, day, own) or _new(tenant.pk, day, own)
     _count_in(letter.batch, letter)
 
 
@@ -79,7 +86,7 @@ def hand_over(batch: PrintBatch, *, by: User | None) -> PrintBatch:
 def place_batch(batch: PrintBatch) -> None:
     """Where the batch is put, by what is set now; where that leaves the root it has failed. The caller saves it."""
     try:
-        batch.directory = directory_for(batch.tenant, None, cast(Holder, system_values()))
+        batch.directory = directory_for(batch.tenant, batch.own_directory, cast(Holder, system_values()))
     except PrintFailed as failure:
         batch.directory, batch.state = batch.tenant.code, BatchState.FAILED
         batch.error_kind, batch.error_values = failure.kind.value, failure.values
@@ -87,12 +94,18 @@ def place_batch(batch: PrintBatch) -> None:
 
 
 def count(batch: PrintBatch) -> None:
-    """The sums over the letters that go with the batch. The caller saves them."""
+    """The sums over the letters that go with the batch. The caller saves ``SUMS``.
+
+    There is no price where the tenant has changed its currency meanwhile: francs and euros make no sum.
+    """
     gone = (LetterState.RECALLED, LetterState.FAILED)
     sums = batch.members.exclude(state__in=gone).aggregate(
         letters=Count("id"), pages=Sum("pages"), sheets=Sum("sheets"), grams=Sum("grams"), price=Sum("price")
     )
-    batch.letters, batch.price = sums["letters"], sums["price"]
+    currencies = batch.members.exclude(state__in=gone).exclude(price=None).order_by().values_list("currency", flat=True)
+    paid = list(currencies.distinct()[:2])
+    batch.currency = paid[0] if len(paid) == 1 else batch.currency
+    batch.letters, batch.price = sums["letters"], sums["price"] if len(paid) == 1 else None
     batch.pages, batch.sheets, batch.grams = (sums[name] or 0 for name in ("pages", "sheets", "grams"))
 
 
@@ -101,8 +114,10 @@ def _count_in(batch: PrintBatch, letter: OutgoingLetter) -> None:
     batch.pages, batch.sheets = batch.pages + letter.pages, batch.sheets + letter.sheets
     batch.grams += letter.grams
     if letter.price is not None:
-        batch.price = (batch.price or 0) + letter.price
-    batch.save(update_fields=["letters", "pages", "sheets", "grams", "price"])
+        batch.currency = batch.currency if batch.price else letter.currency
+        if batch.currency == letter.currency:
+            batch.price = (batch.price or 0) + letter.price
+    batch.save(update_fields=SUMS)
 
 
 def hand_over_due(tenant_id: int) -> int:
@@ -120,10 +135,14 @@ def hand_over_due(tenant_id: int) -> int:
     return done
 
 
-def enqueue_batch(batch: PrintBatch) -> None:
+def enqueue_batch(batch: PrintBatch, *, once: bool = False) -> None:
+    """A job for when the batch is due: to write it, or to recall it. ``once``: unless such a job waits already."""
+    task = RECALL_BATCH if batch.state == BatchState.RECALLING else WRITE_BATCH
     at = batch.next_attempt_at if batch.next_attempt_at and batch.next_attempt_at > clock.now() else None
-    job = app.configure_task(WRITE_BATCH, queue="letters", schedule_at=at)
-    job.defer(tenant_id=batch.tenant_id, batch_id=batch.pk)
+    lock = f"{task}:{batch.pk}" if once else None
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job = app.configure_task(task, queue="letters", schedule_at=at, queueing_lock=lock)
+        job.defer(tenant_id=batch.tenant_id, batch_id=batch.pk)
 
 
 def locked_batch(batch_id: int) -> PrintBatch:
@@ -148,18 +167,19 @@ def _end_empty(batch: PrintBatch) -> None:
         row.save()
 
 
-def _open(tenant_id: int, day: date) -> PrintBatch | None:
-    rows = PrintBatch.objects.filter(tenant_id=tenant_id, day=day, state=BatchState.OPEN)
+def _open(tenant_id: int, day: date, own: str) -> PrintBatch | None:
+    rows = PrintBatch.objects.filter(tenant_id=tenant_id, day=day, own_directory=own, state=BatchState.OPEN)
     return rows.select_for_update(of=("self",)).first()
 
 
-def _new(tenant_id: int, day: date) -> PrintBatch:
+def _new(tenant_id: int, day: date, own: str) -> PrintBatch:
     """The tenant is locked: of two letters that begin a batch, the second finds the first one's."""
     Tenant.objects.select_for_update(no_key=True, of=("self",)).get(pk=tenant_id)
-    batch = _open(tenant_id, day)
+    batch = _open(tenant_id, day, own)
     if batch is None:
         last = PrintBatch.objects.filter(tenant_id=tenant_id).aggregate(last=Max("number"))["last"] or 0
-        batch = PrintBatch.objects.create(tenant_id=tenant_id, day=day, number=last + 1, made_at=clock.now())
+        values = {"day": day, "own_directory": own, "number": last + 1, "made_at": clock.now()}
+        batch = PrintBatch.objects.create(tenant_id=tenant_id, **values)
     return batch
 
 

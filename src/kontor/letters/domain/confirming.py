@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from kontor.channels.print_errors import PrintFailed
-from kontor.channels.print_storage import PrintStorage, open_storage
+from kontor.channels.print_storage import PrintStorage, kept_storage
 from kontor.kernel import clock
 from kontor.letters.domain.batches import locked_batch
 from kontor.letters.domain.places import PDF
 from kontor.letters.domain.results import locked, recipient_of
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
-from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.states import tell
@@ -28,7 +27,6 @@ def confirm_printed(tenant_id: int) -> int:
     """Look beside what was handed over; returns how many letters and batches were confirmed. Enters short scopes."""
     since = clock.now() - LOOKED_FOR
     with scope(tenant_id):
-        tenant = Tenant.objects.get(pk=tenant_id)
         letters = OutgoingLetter.objects.filter(
             tenant_id=tenant_id, state=LetterState.HANDED_OVER, batch=None, handed_over_at__gt=since
         )
@@ -36,9 +34,9 @@ def confirm_printed(tenant_id: int) -> int:
         batches = PrintBatch.objects.filter(tenant_id=tenant_id, state=BatchState.HANDED_OVER, handed_over_at__gt=since)
         several = list(batches.values_list("pk", "directory", "filename"))
     done = 0
-    for letter_id in _confirmed(tenant, single):
+    for letter_id in _confirmed(single):
         done += confirm_letter(tenant_id, letter_id)
-    for batch_id in _confirmed(tenant, several):
+    for batch_id in _confirmed(several):
         done += confirm_batch(tenant_id, batch_id)
     return done
 
@@ -72,7 +70,7 @@ def confirm_batch(tenant_id: int, batch_id: int) -> bool:
         return True
 
 
-def _confirmed(tenant: Tenant, rows: Iterable[tuple[int, str, str]]) -> list[int]:
+def _confirmed(rows: Iterable[tuple[int, str, str]]) -> list[int]:
     """Those beside which a confirmation lies. Every folder is read once, however many letters lie in it."""
     folders: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for key, directory, filename in rows:
@@ -80,7 +78,7 @@ def _confirmed(tenant: Tenant, rows: Iterable[tuple[int, str, str]]) -> list[int
         folders[directory, folder][name.removesuffix(PDF)] = key
     found: list[int] = []
     for (directory, folder), names in folders.items():
-        there = _names(open_storage(tenant.code, directory), folder)
+        there = _names(kept_storage(directory), folder)
         found += [key for name, key in names.items() if any(name + ending in there for ending in ENDINGS)]
     return sorted(found)
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from django.db.models import Q, QuerySet
 
-from kontor.channels.print_storage import PrintStorage, open_storage
+from kontor.channels.print_storage import PrintStorage, kept_storage
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.batches import collect
@@ -118,7 +118,7 @@ def _way(letter: OutgoingLetter) -> LetterState:
 
 
 def _write(letter: OutgoingLetter) -> OutgoingLetter:
-    storage = open_storage(letter.tenant.code, letter.directory)
+    storage = kept_storage(letter.directory)
     manifest = letter_manifest(letter)
     if letter.written_at is None:
         put_enclosures(letter, storage)

@@ -10,10 +10,10 @@ from kontor.channels.print_errors import PrintFailed
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import html_from_plain_text
 from kontor.letters.domain.composing import compose, pictures_of, stylesheet_of
-from kontor.letters.domain.places import directory_for, filename_for
+from kontor.letters.domain.places import directory_for, filename_for, own_directory_of
 from kontor.letters.domain.weighing import Envelope, envelope_for, grams_of, sheets_of
 from kontor.letters.models import OutgoingLetter, PostageClass
-from kontor.letters.preferences import DUPLEX, ENVELOPE_GRAMS, PAPER, PAPER_GRAMS, TRAY
+from kontor.letters.preferences import CURRENCY, DUPLEX, ENVELOPE_GRAMS, PAPER, PAPER_GRAMS, TRAY
 from kontor.letters.rendering.sheet import Rendered, Sheet
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
@@ -27,6 +27,7 @@ MADE = (
     "grams",
     "postage",
     "price",
+    "currency",
     "paper",
     "tray",
     "duplex",
@@ -83,7 +84,7 @@ def keep_made(letter: OutgoingLetter, sheet: Sheet, rendered: Rendered) -> None:
 
 def place(letter: OutgoingLetter, system: Holder) -> None:
     """Where the letter is put, by what is set now."""
-    letter.directory = directory_for(letter.tenant, letter.template_id, system)
+    letter.directory = directory_for(letter.tenant, own_directory_of(letter.template_id), system)
     letter.filename = filename_for(letter, letter.created_at, system)
 
 
@@ -108,4 +109,5 @@ def _weigh(letter: OutgoingLetter, system: Holder) -> None:
     rows = PostageClass.objects.filter(tenant=tenant, abroad=abroad)
     typed = [Envelope(row.name, row.most_grams, row.most_sheets, row.price) for row in rows]
     envelope = envelope_for(typed, grams=letter.grams, sheets=letter.sheets)
+    letter.currency = CURRENCY.get(system, tenant)
     letter.postage, letter.price = (envelope.name, envelope.price) if envelope else ("", None)

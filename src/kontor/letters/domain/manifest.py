@@ -38,6 +38,7 @@ def letter_facts(letter: OutgoingLetter) -> dict[str, Any]:
         "grams": letter.grams,
         "postage": letter.postage or None,
         "price": str(letter.price) if letter.price is not None else None,
+        "currency": letter.currency if letter.price is not None else None,
         "paper": letter.paper or None,
         "tray": letter.tray or None,
         "duplex": letter.duplex,

@@ -22,12 +22,17 @@ LONGEST_FOLDERS = 100
 MANIFEST, PDF = ".json", ".pdf"
 
 
-def directory_for(tenant: Tenant, template_id: int | None, system: Holder) -> str:
-    """The template's directory, else the tenant's, else the installation's: always below the tenant's own folder.
+def own_directory_of(template_id: int | None) -> str:
+    """What the template says of where its letters go; empty: the tenant's directory."""
+    rows = LetterTemplate.objects.filter(template_id=template_id).values_list("output_directory", flat=True)
+    return rows.first() or ""
+
+
+def directory_for(tenant: Tenant, own: str, system: Holder) -> str:
+    """The template's own directory, else the tenant's, else the installation's: always below the tenant's own folder.
 
     Raises PrintFailed where what stands there leaves the root.
     """
-    own = LetterTemplate.objects.filter(template_id=template_id).values_list("output_directory", flat=True).first()
     chosen = own or OUTPUT_DIRECTORY.get(system, tenant)
     try:
         return directory_within(tenant.code, chosen)

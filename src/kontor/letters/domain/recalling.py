@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.letters.domain.batches import count, locked_batch
+from kontor.letters.domain.batches import SUMS, count, enqueue_batch, locked_batch
 from kontor.letters.domain.results import locked, recipient_of
 from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import BEFORE_PRINT, BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.people.models import User
+from kontor.tenants.scope import scope
 from kontor.tickets.domain.deadlines import answer_taken_back
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.returning import bring_back
@@ -37,20 +39,43 @@ def recall_letter(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
 
 @transaction.atomic(savepoint=False)
 def recall_batch(batch: PrintBatch, *, by: User) -> PrintBatch:
-    """The batch ends, and every letter in it is recalled. Refused unless it waits for its hour or has failed before it
-    was complete."""
-    ids = list(batch.members.order_by("message__ticket_id", "pk").values_list("pk", flat=True))
-    rows = [locked(letter_id) for letter_id in ids]
+    """Nobody hands the batch over any more; a job recalls its letters one after the other and ends it.
+
+    Refused unless it waits for its hour or has failed before it was complete.
+    """
     row = locked_batch(batch.pk)
     if not may_be_recalled(row):
         raise Refused(_("This batch has been handed to print, or is being written. It cannot be recalled any more."))
-    for letter in rows:
-        if letter.batch_id == row.pk and letter.state in (LetterState.COLLECTED, LetterState.WRITING):
-            _recall(letter, by)
-    row.state, row.recalled_at, row.by = BatchState.RECALLED, clock.now(), by
+    row.state, row.by, row.next_attempt_at = BatchState.RECALLING, by, None
     row.error_kind, row.error_values = "", {}
-    row.save(update_fields=["state", "recalled_at", "by", "error_kind", "error_values"])
+    row.save(update_fields=["state", "by", "next_attempt_at", "error_kind", "error_values"])
+    enqueue_batch(row)
     return row
+
+
+def recall_members(tenant_id: int, batch_id: int) -> int:
+    """Recall every letter that is still in the batch, each in a transaction of its own, and then end the batch. Returns
+    how many were recalled. Whoever goes on after a worker's death does the rest."""
+    with scope(tenant_id):
+        rows = _still_in(batch_id).order_by("message__ticket_id", "pk")
+        ids = list(rows.values_list("pk", flat=True))
+    done = sum(_recall_member(tenant_id, batch_id, letter_id) for letter_id in ids)
+    with scope(tenant_id):
+        row = locked_batch(batch_id)
+        if row.state == BatchState.RECALLING and not _still_in(batch_id).exists():
+            row.state, row.recalled_at = BatchState.RECALLED, clock.now()
+            count(row)
+            row.save(update_fields=["state", "recalled_at", *SUMS])
+    return done
+
+
+def half_recalled(tenant_id: int) -> QuerySet[PrintBatch]:
+    """Batches whose letters are being recalled, or were when the worker died."""
+    return PrintBatch.objects.filter(tenant_id=tenant_id, state=BatchState.RECALLING)
+
+
+def recalled_so_far(batch: PrintBatch) -> int:
+    return batch.members.filter(state=LetterState.RECALLED).count()
 
 
 def may_be_recalled(batch: PrintBatch) -> bool:
@@ -76,7 +101,7 @@ def _require_recallable(letter: OutgoingLetter) -> None:
         raise Refused(_("This letter is being written for print right now. Try again in a moment."))
 
 
-def _recall(letter: OutgoingLetter, by: User) -> None:
+def _recall(letter: OutgoingLetter, by: User | None) -> None:
     ticket = letter.message.ticket
     letter.state, letter.recalled_at = LetterState.RECALLED, clock.now()
     letter.save(update_fields=["state", "recalled_at"])
@@ -88,7 +113,23 @@ def _recall(letter: OutgoingLetter, by: User) -> None:
     tell(ticket)
 
 
+def _still_in(batch_id: int) -> QuerySet[OutgoingLetter]:
+    return OutgoingLetter.objects.filter(batch=batch_id, state__in=(LetterState.COLLECTED, LetterState.WRITING))
+
+
+def _recall_member(tenant_id: int, batch_id: int, letter_id: int) -> bool:
+    """The letter's row before the batch's, as everywhere: the batch cannot be handed over meanwhile."""
+    with scope(tenant_id):
+        letter = locked(letter_id)
+        batch = PrintBatch.objects.select_related("by").get(pk=batch_id)
+        mine = batch.state == BatchState.RECALLING and letter.batch_id == batch_id
+        if not mine or letter.state not in (LetterState.COLLECTED, LetterState.WRITING):
+            return False
+        _recall(letter, batch.by)
+        return True
+
+
 def _recount(batch: PrintBatch) -> None:
     row = locked_batch(batch.pk)
     count(row)
-    row.save(update_fields=["letters", "pages", "sheets", "grams", "price"])
+    row.save(update_fields=SUMS)

@@ -36,6 +36,7 @@ _SAME = (
     "grams",
     "postage",
     "price",
+    "currency",
     "paper",
     "tray",
     "duplex",

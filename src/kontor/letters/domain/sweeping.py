@@ -12,6 +12,7 @@ from kontor.letters.domain.batches import enqueue_batch, hand_over_due
 from kontor.letters.domain.confirming import confirm_printed
 from kontor.letters.domain.delivery import STALLED_AFTER, due
 from kontor.letters.domain.queueing import enqueue
+from kontor.letters.domain.recalling import half_recalled
 from kontor.letters.domain.switch import is_wanted
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
@@ -31,9 +32,9 @@ def sweep(tenant_id: int) -> int:
             letter.next_attempt_at = None
             enqueue(letter, once=True)
         hand_over_due(tenant_id)
-        batches = list(due_batches(tenant_id).filter(next_attempt_at__lt=late))
+        batches = [*due_batches(tenant_id).filter(next_attempt_at__lt=late), *half_recalled(tenant_id)]
         for batch in batches:
-            enqueue_batch(batch)
+            enqueue_batch(batch, once=True)
     confirm_printed(tenant_id)
     look_for_alarms(tenant_id)
     return len(letters) + len(batches)

@@ -8,16 +8,18 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from kontor.letters.enums import BatchForm, BatchState
+from kontor.kernel.money import money
+from kontor.letters.enums import BatchForm, BatchState, Currency
 from kontor.tenants.models import TenantOwned
 
 
 class PrintBatch(TenantOwned):
     """The letters of a tenant and day. ``number`` counts the batches of the tenant.
 
-    ``directory`` and ``filename`` say where it was written, ``sha256`` what (hex). ``done`` counts the letters that lie
-    there; ``written_at``: everything lies there, the manifest may too. ``claim`` names the one worker that
-    may write down what became of it.
+    ``own_directory`` is that of the templates whose letters it takes; empty: the tenant's. ``directory`` and
+    ``filename`` say where it was written, ``sha256`` what (hex). ``price`` is in ``currency``.
+    ``done`` counts the letters that lie there; ``written_at``: everything lies there, the manifest may too. ``claim``
+    names the one worker that may write down what became of it.
     """
 
     number = models.PositiveIntegerField()
@@ -29,6 +31,8 @@ class PrintBatch(TenantOwned):
     sheets = models.PositiveIntegerField(default=0)
     grams = models.PositiveIntegerField(default=0)
     price = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, default=Currency.EUR)
+    own_directory = models.CharField(max_length=200, blank=True)
     directory = models.CharField(max_length=200, blank=True)
     filename = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -53,7 +57,7 @@ class PrintBatch(TenantOwned):
             *TenantOwned.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "number"], name="letters_batch_once"),
             models.UniqueConstraint(
-                fields=["tenant", "day"],
+                fields=["tenant", "day", "own_directory"],
                 condition=models.Q(state=BatchState.OPEN),
                 name="letters_batch_one_open",
             ),
@@ -65,6 +69,11 @@ class PrintBatch(TenantOwned):
                 name="letters_batch_due",
             ),
         ]
+
+    @property
+    def cost(self) -> str:
+        """The postage in words; "" where none is known."""
+        return money(self.price, self.currency) if self.price is not None else ""
 
     def __str__(self) -> str:
         return _("Batch %(number)s") % {"number": self.number}

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.customers.models import PostalAddress
-from kontor.letters.enums import LetterState, PageSize, PdfKind
+from kontor.kernel.money import money
+from kontor.letters.enums import Currency, LetterState, PageSize, PdfKind
 from kontor.letters.models.batch import PrintBatch
 from kontor.letters.models.stylesheet import Stylesheet
 from kontor.tenants.isolation import SameTenant, TenantKey
@@ -50,6 +51,7 @@ class OutgoingLetter(TenantLendable):
     grams = models.PositiveIntegerField(default=0)
     postage = models.CharField(max_length=60, blank=True)
     price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, default=Currency.EUR)
     paper = models.CharField(max_length=120, blank=True)
     tray = models.CharField(max_length=120, blank=True)
     duplex = models.BooleanField(default=True)
@@ -101,6 +103,11 @@ class OutgoingLetter(TenantLendable):
             ),
             models.Index(fields=["tenant", "message"], condition=models.Q(state__in=LOST), name="letters_letter_lost"),
         ]
+
+    @property
+    def cost(self) -> str:
+        """The postage in words; "" where none is known."""
+        return money(self.price, self.currency) if self.price is not None else ""
 
     def __str__(self) -> str:
         return _("Letter %(number)s") % {"number": self.pk}

@@ -11,7 +11,8 @@ from kontor.tenants.models import TenantOwned
 
 
 class PostageClass(TenantOwned):
-    """An envelope for letters of up to so many grams (envelope included) and sheets; the price is in euros.
+    """An envelope for letters of up to so many grams (envelope included) and sheets; the price is in the currency of
+    the tenant's postage.
 
     ``abroad``: for letters to other countries than the tenant's, and for no others.
     """

@@ -55,8 +55,8 @@ WAYS_OUT: tuple[Table, ...] = (
     of_contacts(
         "letters.OutgoingLetter",
         "the lines of the address and the letter itself; its number, weight, postage and hash stay",
-        plain="country code state sha256 postage paper tray page_size pdf_kind listed language directory filename "
-        "error_kind",
+        plain="country code state sha256 postage paper tray page_size pdf_kind listed currency language "
+        "directory filename error_kind",
         by_ticket=("message__ticket",),
         by_message=("message",),
         clears={

@@ -141,7 +141,7 @@ OTHERS: tuple[Table, ...] = (
         "letters.PrintBatch",
         Whose.NOBODY,
         "how many letters went to print",
-        "state form directory filename sha256 error_kind error_values",
+        "state form currency own_directory directory filename sha256 error_kind error_values",
     ),
     without_contacts("letters.PrintAlarm", Whose.NOBODY, "which directory fails", "directory"),
     without_contacts("letters.Stylesheet", Whose.NOBODY, CONFIGURATION, "name sort_key css supplied"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.letters.domain.batches import due_at, hand_over
-from kontor.letters.domain.recalling import may_be_recalled, recall_batch
+from kontor.letters.domain.recalling import may_be_recalled, recall_batch, recalled_so_far
 from kontor.letters.domain.retrying import may_batch_be_tried, try_batch_again
 from kontor.letters.enums import BatchState
 from kontor.letters.models import PrintBatch
@@ -58,7 +58,7 @@ def try_again(request: DeskRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def recall(request: DeskRequest, batch_id: int) -> HttpResponse:
     recall_batch(get_batch(request, batch_id, may=WRITE), by=request.user)
-    message(request, _("The batch and its letters are recalled. Their requests are back on the desk."))
+    message(request, _("The batch is being recalled. Its requests come back to the desk one after the other."))
     return _to(request, batch_id)
 
 
@@ -70,11 +70,19 @@ def _facts(request: DeskRequest, found: PrintBatch) -> dict[str, object]:
         "cause_url": cause_url(request, found),
         "place": place_of(found),
         "due_at": due_at(found) if found.state == BatchState.OPEN else None,
-        "goes_on": found.state == BatchState.WRITING,
+        "goes_on": found.state in (BatchState.WRITING, BatchState.RECALLING),
+        **_recalling(found),
         "may_hand_over": may_write and found.state == BatchState.OPEN,
         "may_try": may_write and may_batch_be_tried(found),
         "may_recall": may_write and may_be_recalled(found),
     }
+
+
+def _recalling(found: PrintBatch) -> dict[str, object]:
+    """How far its recalling came, while it goes on."""
+    if found.state != BatchState.RECALLING:
+        return {}
+    return {"is_recalled": True, "recalled": recalled_so_far(found), "total": found.members.count()}
 
 
 def _to(request: DeskRequest, batch_id: int) -> HttpResponse:

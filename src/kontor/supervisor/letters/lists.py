@@ -59,7 +59,10 @@ def trouble_of(row: OutgoingLetter | PrintBatch) -> str:
 
 
 def place_of(row: OutgoingLetter | PrintBatch) -> str:
-    return f"{row.directory}/{row.filename}" if row.filename else ""
+    """Below the installation's folder; of an open batch the directory that it is for, where templates name one."""
+    if not row.filename:
+        return row.own_directory if isinstance(row, PrintBatch) else ""
+    return f"{row.directory}/{row.filename}"
 
 
 LETTERS = Listing(
@@ -152,7 +155,7 @@ BATCHES = Listing(
         Column("letters", _("Letters"), "letters", sort=("letters", "id"), figure=True, labelled=True),
         Column("sheets", _("Sheets"), "sheets", sort=("sheets", "id"), figure=True, labelled=True),
         Column("grams", _("Grams"), "grams", sort=("grams", "id"), figure=True, labelled=True),
-        Column("price", _("Postage"), "price", sort=("price", "id"), figure=True, template=f"{FOLDER}/_price.html"),
+        Column("price", _("Postage"), "cost", sort=("price", "id"), figure=True, template=f"{FOLDER}/_price.html"),
         Column("trouble", _("Trouble"), trouble_of, wide=True),
     ),
     default_sort=("-day",),

@@ -40,7 +40,7 @@ class LetterForm(forms.Form):
         required=False,
         help_text=_(
             "Below the tenant's folder for letters. Empty: the tenant's directory. What is handed over once a day "
-            "goes there in any case."
+            "has a batch of its own there."
         ),
     )
     information = forms.BooleanField(

@@ -44,7 +44,13 @@ class PostageForm(forms.Form):
         help_text=gettext_lazy("Only for letters that leave the tenant's country. Others never cost this."),
     )
     price = forms.DecimalField(
-        label=gettext_lazy("Price (euros)"), min_value=0, max_digits=8, decimal_places=2, required=False, localize=True
+        label=gettext_lazy("Price"),
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        help_text=gettext_lazy("In the currency of the postage that is set for the tenant."),
     )
 
 

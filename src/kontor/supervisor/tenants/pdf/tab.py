@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kontor.kernel.money import money
 from kontor.letters import preferences
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.postage import postage_of
@@ -37,6 +38,7 @@ GROUPS = (
             preferences.TRAY,
             preferences.PAPER_GRAMS,
             preferences.ENVELOPE_GRAMS,
+            preferences.CURRENCY,
         ),
     ),
     (_("Hand-over"), (preferences.HANDOVER, preferences.HANDOVER_HOUR, preferences.BATCH_FORM)),
@@ -61,6 +63,7 @@ def pdf_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> Pdf
 def pdf_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     """What stands under the settings: letterhead, postage."""
     tenant: Tenant = mask.thing
+    currency = preferences.CURRENCY.get(cast(Holder, system_values()), cast(Holder, tenant))
     may_read = request.access.may(READ, tenant_id=tenant.pk)
     return {
         "rendering_trouble": rendering_trouble(),
@@ -70,5 +73,5 @@ def pdf_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
         "may_write_stylesheets": request.access.may(WRITE, tenant_id=tenant.pk),
         "stationery": stationery_of(tenant),
         "picture_count": assets_of(tenant).count(),
-        "postage": list(postage_of(tenant)),
+        "postage": [(row, money(row.price, currency)) for row in postage_of(tenant)],
     }
