@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,14 +78,48 @@ def test_the_same_bytes_are_written_once_and_others_are_left_alone(root: Path) -
 
 def test_what_a_killed_writer_left_is_taken_away_by_the_next(root: Path) -> None:
     (root / "NORD").mkdir(parents=True)
-    old, young, other = (root / "NORD" / name for name in (".a.pdf.1.part", ".a.pdf.2.part", ".b.pdf.1.part"))
-    for path in (old, young, other):
+    names = (".a.pdf.1.part", ".a.pdf.2.part", ".b.pdf.1.part", ".c.pdf.1.part", ".htaccess", "d.part")
+    old, young, other, others, *no_halves = (root / "NORD" / name for name in names)
+    for path in (old, young, other, others, *no_halves):
         path.write_bytes(b"half")
-    for path in (old, other):
+    for path in (old, other, *no_halves):
         os.utime(path, (1, 1))
+    minutes_ago = time.time() - 600
+    os.utime(others, (minutes_ago, minutes_ago))
     open_storage("NORD", "").put("a.pdf", LETTER)
 
-    assert _files(root) == ["NORD/.a.pdf.2.part", "NORD/.b.pdf.1.part", "NORD/a.pdf"]
+    assert _files(root) == [
+        "NORD/.a.pdf.2.part",
+        "NORD/.c.pdf.1.part",
+        "NORD/.htaccess",
+        "NORD/a.pdf",
+        "NORD/d.part",
+    ]
+
+
+FULL = """
+import resource, sys
+from django.conf import settings
+settings.configure(LETTERS_ROOT=sys.argv[1], LETTERS_STORAGE=None)
+from kontor.channels.print_errors import PrintFailed
+from kontor.channels.print_storage import open_storage
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+try:
+    open_storage("NORD", "").put("big.pdf", b"x" * 200_000)
+except PrintFailed as failure:
+    print(failure.kind.value, failure.permanent)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+open_storage("NORD", "").put("big.pdf", b"x" * 200_000)
+"""
+
+
+def test_what_the_system_really_stops_in_the_middle_leaves_nothing_half(root: Path) -> None:
+    """In a process of its own, which the system gives no more room for a file than half of it; then it has room."""
+    done = subprocess.run([sys.executable, "-c", FULL, str(root)], capture_output=True, text=True, check=False)
+
+    assert (done.stdout.split(), done.stderr) == (["full", "False"], "")
+    assert _files(root) == ["NORD/big.pdf"]
+    assert (root / "NORD/big.pdf").read_bytes() == b"x" * 200_000
 
 
 def test_what_another_writer_put_there_at_the_last_moment_is_left_alone(

@@ -18,8 +18,8 @@ from kontor.channels.print_errors import PrintFailed, PrintTrouble, failed_by
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 HALF = ".part"
-LEFT_AFTER = 60.0
-"""Seconds after which nobody writes on at a file any more."""
+LEFT_AFTER, LONG_LEFT = 60.0, 3600.0
+"""Seconds after which nobody writes on at this file any more, and at no other of the folder either."""
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 """A file system that knows no second name for a file."""
 
@@ -164,11 +164,12 @@ def _write(folder: int, name: str, content: bytes) -> bytes:
 
 
 def _take_away_halves(folder: int, begun: str) -> None:
-    """What a writer of the same file that was killed has left."""
+    """What writers that were killed have left: of the same file soon, of others after a long while."""
     for name in os.listdir(folder):
-        if name.startswith(begun) and name.endswith(HALF):
+        if name.startswith(".") and name.endswith(HALF):
+            patience = LEFT_AFTER if name.startswith(begun) else LONG_LEFT
             with suppress(FileNotFoundError):
-                if time.time() - os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime > LEFT_AFTER:
+                if time.time() - os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime > patience:
                     os.unlink(name, dir_fd=folder)
 
 

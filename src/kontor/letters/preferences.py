@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from kontor.letters.enums import BatchForm, Currency, Handover, PageSize, PdfKind, Window
+from kontor.letters.scanning.languages import LANGUAGES
 from kontor.preferences.types import SYSTEM, TENANT, Preference
 
 LETTERS = Preference(
@@ -128,6 +131,15 @@ HANDOVER_HOUR = Preference(
     label=_("Hour of the daily hand-over"),
     minimum=0,
     maximum=23,
+)
+SCAN_LANGUAGES: Preference[list[str]] = Preference(
+    "letters.scan_languages",
+    list,
+    default=[code for code, _name in settings.LANGUAGES],
+    levels=frozenset({SYSTEM, TENANT}),
+    label=_("Languages of letters that come in"),
+    help=_("In which the words of a scan without a text of its own are looked for. Each one more takes time."),
+    choices={code: _(LANG_INFO[code]["name"]) for code in LANGUAGES},
 )
 BATCH_FORM = Preference(
     "letters.batch_form",

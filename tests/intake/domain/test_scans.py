@@ -28,6 +28,7 @@ from kontor.kernel import clock
 from kontor.letters.domain.codes import make_code
 from kontor.letters.enums import LetterState, ScanState, TextSource
 from kontor.letters.models import OutgoingLetter, Scan, ScannedPage
+from kontor.letters.preferences import SCAN_LANGUAGES
 from kontor.letters.scanning.remarks import sentence_of
 from kontor.letters.scanning.values import Page, ScanReading
 from kontor.org.models import Category
@@ -156,6 +157,23 @@ def test_a_scan_in_the_folder_becomes_a_ticket(account, drop, root, billing):
         assert list(ScannedPage.objects.values_list("number", "content_type", "text")) == [(1, "image/png", FROM_LAYER)]
     assert sorted(path.name for path in (root / "north").iterdir()) == ["done"]
     assert [path.name for path in (root / "north" / "done").iterdir()] == ["scan0001.pdf"]
+
+
+def test_a_scan_is_read_in_the_tenants_languages(account, drop, nordlicht, monkeypatch):
+    asked: list[tuple[str, ...]] = []
+
+    def read(content: bytes, content_type: str, beside: str, *, languages: tuple[str, ...], limits: object):
+        asked.append(languages)
+        return ScanReading(pages=(Page(b"x", "image/png", 1, 1),))
+
+    monkeypatch.setattr(scan_reading, "read_scan", read)
+    for number, chosen in enumerate((["fr", "de"], [])):
+        prefer(nordlicht, SCAN_LANGUAGES, chosen)
+        drop(pdf_with_text(f"Brief {number}"), f"{number}.pdf")
+        fetch_account(account.owner, account.pk)
+        run_jobs("read_scan")
+
+    assert asked == [("de", "fr"), ("de",)]
 
 
 def test_text_beside_the_scan_is_its_text(account, drop, root):

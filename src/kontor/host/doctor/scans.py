@@ -13,6 +13,7 @@ from kontor.letters.domain.scans import languages
 from kontor.letters.preferences import LETTERS
 from kontor.letters.scanning import ocr
 from kontor.preferences.domain.system import system_values
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
 
@@ -21,15 +22,17 @@ def check_scans() -> Iterator[Finding]:
     with scope(INSTALLATION, *every_tenant()):
         on = LETTERS.get(system_values())
         accounts = list(MailAccount.objects.fetching().filter(channel=Channel.LETTER).order_by("id")) if on else []
+        tenants = Tenant.objects.filter(pk__in=[account.tenant_id for account in accounts])
+        needed = sorted({code for tenant in tenants for code in languages(tenant)})
     if accounts:
-        yield from _about_reading()
+        yield from _about_reading(needed)
     for account in accounts:
         if account.protocol == Protocol.FOLDER:
             yield _about_folder(account)
 
 
-def _about_reading() -> Iterator[Finding]:
-    missing = ocr.missing_languages(languages())
+def _about_reading(needed: list[str]) -> Iterator[Finding]:
+    missing = ocr.missing_languages(needed)
     if not ocr.is_there():
         yield warning("Scans without a text of their own are not read: Tesseract is not installed.", ocr.INSTALL)
     elif missing:

@@ -31,6 +31,7 @@ from kontor.letters.models import Scan
 from kontor.letters.scanning.kinds import claims_to_be_scan, kind_of
 from kontor.letters.scanning.process import read_scan
 from kontor.letters.scanning.values import Limits, Remark, ScanReading
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
 
 log = getLogger("kontor.intake")
@@ -104,7 +105,7 @@ def _claim(tenant_id: int, arrival_id: int) -> _Claim | None:
     scan.attempts += 1
     scan.claimed_at = clock.now()
     scan.save(update_fields=["attempts", "claimed_at"])
-    return _Claim(scan.pk, scan.attempts, arrival.raw.content, scans.languages())
+    return _Claim(scan.pk, scan.attempts, arrival.raw.content, scans.languages(Tenant.objects.get(pk=tenant_id)))
 
 
 def _read(claim: _Claim) -> ScanReading:

@@ -55,7 +55,7 @@ def compose(
         raise ValueError("A template of another tenant.")
     own = LetterTemplate.objects.filter(tenant=tenant.pk, template=template).first() if template else None
     stylesheet = None if css is not None else stylesheet_of(tenant, template, own=own)
-    style = css if css is not None else stylesheet.css if stylesheet else supplied_css(DEFAULT)
+    style = css if css is not None else stylesheet.css_in_force if stylesheet else supplied_css(DEFAULT)
     paper = stationery or Stationery.objects.filter(tenant=tenant.pk).first() or Stationery(tenant=tenant)
     body, library = with_pictures(clean_own(html), tenant_id=tenant.pk)
     files = _files(tenant, paper, style)

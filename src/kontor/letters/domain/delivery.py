@@ -17,7 +17,9 @@ from kontor.channels.print_storage import PrintStorage, kept_storage
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.batches import collect
+from kontor.letters.domain.composing import stylesheet_of
 from kontor.letters.domain.enclosing import WITH_ENCLOSURES, put_enclosures
+from kontor.letters.domain.last_good import give_way
 from kontor.letters.domain.making import MADE, keep_made, sheet_of
 from kontor.letters.domain.manifest import letter_manifest
 from kontor.letters.domain.places import manifest_of
@@ -27,6 +29,7 @@ from kontor.letters.domain.troubles import BROKE_OFF, LIBRARY, NO_WINDOW, TAKEN,
 from kontor.letters.enums import Handover, LetterState
 from kontor.letters.models import OutgoingLetter
 from kontor.letters.preferences import HANDOVER
+from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.process import render
 from kontor.letters.rendering.sheet import Rendered, Sheet
 from kontor.preferences.domain.system import system_values
@@ -90,12 +93,31 @@ def _claim(tenant_id: int, letter_id: int) -> OutgoingLetter | None:
 def _make(letter: OutgoingLetter) -> OutgoingLetter:
     if rendering_trouble():
         raise LetterFailed(LIBRARY)
+    try:
+        sheet, rendered = _rendered(letter)
+    except (LetterFailed, RenderFailed) as failure:
+        if not _another_look(letter, as_letter_failure(failure)):
+            raise
+        sheet, rendered = _rendered(letter)
+    return _keep(letter, sheet, rendered)
+
+
+def _rendered(letter: OutgoingLetter) -> tuple[Sheet, Rendered]:
     with scope(letter.tenant_id):
         sheet = sheet_of(letter)
     rendered = render(sheet)
     if any(remark.kind == NO_WINDOW for remark in rendered.remarks):
         raise LetterFailed(NO_WINDOW)
-    return _keep(letter, sheet, rendered)
+    return sheet, rendered
+
+
+def _another_look(letter: OutgoingLetter, failure: LetterFailed) -> bool:
+    """Whether the stylesheet was to blame, and an earlier version of it stands in now."""
+    if not failure.permanent or failure.kind == LIBRARY:
+        return False
+    with scope(letter.tenant_id):
+        stylesheet = stylesheet_of(letter.tenant, letter.template)
+    return stylesheet is not None and give_way(letter.tenant_id, stylesheet.pk)
 
 
 def _keep(letter: OutgoingLetter, sheet: Sheet, rendered: Rendered) -> OutgoingLetter:

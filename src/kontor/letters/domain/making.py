@@ -74,7 +74,7 @@ def keep_made(letter: OutgoingLetter, sheet: Sheet, rendered: Rendered) -> None:
     letter.sha256, letter.pages = hashlib.sha256(rendered.pdf).hexdigest(), rendered.pages
     letter.page_size, letter.pdf_kind = sheet.page_size, sheet.pdf_kind
     letter.remarks = [asdict(remark) for remark in rendered.remarks]
-    letter.stylesheet, letter.stylesheet_version = stylesheet, stylesheet.version if stylesheet else None
+    letter.stylesheet, letter.stylesheet_version = stylesheet, stylesheet.version_in_force if stylesheet else None
     letter.listed = list(sheet.enclosures[letter.message.attachments.filter(inline=False).count() :])
     letter.paper, letter.tray = PAPER.get(system, tenant)[:120], TRAY.get(system, tenant)[:120]
     letter.duplex = DUPLEX.get(system, tenant)

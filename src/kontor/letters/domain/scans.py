@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from django.conf import settings
-
 from kontor.kernel import clock
 from kontor.letters.domain.codes import letter_of
 from kontor.letters.enums import ScanState
 from kontor.letters.models import OutgoingLetter, Scan, ScannedPage
+from kontor.letters.preferences import SCAN_LANGUAGES
 from kontor.letters.scanning.remarks import sentence_of
 from kontor.letters.scanning.values import Page, ScanReading
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
+from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep_all
 from kontor.tickets.enums import MessageChannel
 from kontor.tickets.models import Message, Ticket
@@ -82,9 +84,10 @@ def page_with_picture(scan: Scan, number: int) -> ScannedPage | None:
     return ScannedPage.objects.filter(scan=scan, number=number).select_related("blob").first()
 
 
-def languages() -> tuple[str, ...]:
-    """In which letters are likely written: those of this installation."""
-    return tuple(code for code, _name in settings.LANGUAGES)
+def languages(tenant: Tenant) -> tuple[str, ...]:
+    """In which the tenant's letters are likely written: those that are set, its own language first."""
+    chosen = SCAN_LANGUAGES.get(cast(Holder, system_values()), cast(Holder, tenant)) or [tenant.language]
+    return tuple(sorted(chosen, key=lambda code: code != tenant.language))
 
 
 def remarks_of(scan: Scan) -> list[str]:

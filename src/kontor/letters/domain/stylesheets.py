@@ -13,6 +13,7 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
 from kontor.letters.domain.stylesheet_checks import require_sound
 from kontor.letters.models import LetterTemplate, Stylesheet, StylesheetVersion
+from kontor.letters.models.stylesheet import UNBROKEN
 from kontor.letters.rendering.supplied import SUPPLIED, supplied_css
 from kontor.people.models import User
 from kontor.preferences.uses import InUse, Use, listed
@@ -165,7 +166,10 @@ def _change(sheet: Stylesheet, *, name: str, css: str, version: int, by: User | 
     if not changes:
         return row
     row.version += 1
-    row.save(update_fields=["name", "sort_key", "css", "version", "changed_at"])
+    if "css" in changes:
+        for column, value in UNBROKEN.items():
+            setattr(row, column, value)
+    row.save(update_fields=["name", "sort_key", "css", "version", "changed_at", *UNBROKEN])
     _keep_version(row, by)
     record_change("changed", row, by=by, tenant_id=row.tenant_id, changes=changes)
     return row

@@ -11,22 +11,9 @@ from functools import cache
 
 from PIL import Image
 
+from kontor.letters.scanning.languages import LANGUAGES
+
 INSTALL = "apt install tesseract-ocr tesseract-ocr-deu"
-LANGUAGES = {
-    "cs": "ces",
-    "da": "dan",
-    "de": "deu",
-    "en": "eng",
-    "es": "spa",
-    "fr": "fra",
-    "it": "ita",
-    "nl": "nld",
-    "pl": "pol",
-    "pt": "por",
-    "sv": "swe",
-    "tr": "tur",
-}
-"""Of a language its name at Tesseract."""
 PAGE_SECONDS = 60.0
 _QUICK = 10.0
 

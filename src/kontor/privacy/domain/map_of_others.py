@@ -144,7 +144,12 @@ OTHERS: tuple[Table, ...] = (
         "state form currency own_directory directory filename sha256 error_kind error_values",
     ),
     without_contacts("letters.PrintAlarm", Whose.NOBODY, "which directory fails", "directory"),
-    without_contacts("letters.Stylesheet", Whose.NOBODY, CONFIGURATION, "name sort_key css supplied"),
+    without_contacts(
+        "letters.Stylesheet",
+        Whose.NOBODY,
+        CONFIGURATION,
+        "name sort_key css supplied broken_kind broken_values good_css",
+    ),
     without_contacts("letters.StylesheetVersion", Whose.NOBODY, CONFIGURATION, "name css"),
     without_contacts("letters.LetterTemplate", Whose.NOBODY, CONFIGURATION, "output_directory enclosures"),
     without_contacts("letters.PostageClass", Whose.NOBODY, CONFIGURATION, "name"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from kontor.kernel import clock
 from kontor.letters.domain.stylesheets import default_stylesheet, stylesheets_of
 from kontor.letters.models import Stylesheet
 from kontor.letters.rendering.supplied import supplied_css
@@ -73,6 +74,26 @@ def test_errors_are_named_by_line_and_what_was_typed_is_kept(client_for: Clients
     assert "Nothing was saved: letters look as they did before." in said
     assert ".text { colr: red }" in said
     assert now(sheet).css == GOOD + "\n.text { color: #111 }"
+
+
+def test_a_stylesheet_that_makes_no_letters_any_more_says_which_version_is_in_force(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    sheet = make_stylesheet(nordlicht, "Haus", GOOD)
+    browser = client_for(ada)
+    page, tab = at("stylesheet", nordlicht.pk, sheet.pk), reverse("supervisor:tenants:tab", args=[nordlicht.pk, "pdf"])
+    broken = {"broken_at": clock.now(), "broken_kind": "window", "good_css": GOOD, "good_version": 1}
+    with everywhere():
+        Stylesheet.objects.filter(pk=sheet.pk).update(css=".address { display: none }", version=2, **broken)
+
+    said = content(browser.get(page))
+    assert "What is saved here makes no letters any more." in said
+    assert "The address does not lie fully in the window of the envelope." in said
+    assert "Letters look as in version 1 until you save a mended one." in said
+    assert "makes no letters" in content(browser.get(tab))
+
+    assert browser.post(page, {"name": "Haus", "css": GOOD, "version": "2"}).status_code == 302
+    assert "makes no letters" not in content(browser.get(page)) + content(browser.get(tab))
 
 
 def test_the_preview_is_a_real_letter(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.letters.domain.assets import assets_of
+from kontor.letters.domain.last_good import flaw_in_words
 from kontor.letters.domain.samples import Length, sample
 from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, check_of
 from kontor.letters.domain.stylesheets import change_stylesheet, uses_of, versions_of
@@ -116,6 +117,7 @@ def _answer(
         "sheet": sheet,
         "form": form,
         "conflict": conflict,
+        "flaw": flaw_in_words(sheet),
         "problems": problems or [],
         "may_write": may_write,
         "versions": versions_of(sheet),

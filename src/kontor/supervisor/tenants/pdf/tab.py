@@ -41,6 +41,7 @@ GROUPS = (
             preferences.CURRENCY,
         ),
     ),
+    (_("Letters that come in"), (preferences.SCAN_LANGUAGES,)),
     (_("Hand-over"), (preferences.HANDOVER, preferences.HANDOVER_HOUR, preferences.BATCH_FORM)),
 )
 
