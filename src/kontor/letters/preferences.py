@@ -139,7 +139,7 @@ SCAN_LANGUAGES: Preference[list[str]] = Preference(
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Languages of letters that come in"),
     help=_("In which the words of a scan without a text of its own are looked for. Each one more takes time."),
-    choices={code: _(LANG_INFO[code]["name"]) for code in LANGUAGES},
+    choices={code: LANG_INFO[code]["name_local"] for code in LANGUAGES},
 )
 BATCH_FORM = Preference(
     "letters.batch_form",
