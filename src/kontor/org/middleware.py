@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
-from kontor.org.after import AfterScope
+from kontor.org.after import AfterScope, LookThenAnswer
 from kontor.org.domain.access import Access, load_access
 from kontor.org.domain.tenant_choice import ChosenTenant, still_valid
 from kontor.people.models import User
@@ -47,11 +47,12 @@ class ScopeMiddleware:
         chosen = tuple(int(tenant_id) for tenant_id in request.session.get(CHOICE, ()))
         with scope(*chosen):
             self._enter(cast(DeskRequest, request), chosen)
-            response = self.get_response(request)
-            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
-                response.render()
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
+            response = _whole(self.get_response(request))
+        if isinstance(response, LookThenAnswer):
+            found = response.look()
+            with scope(*chosen):
+                self._enter(cast(DeskRequest, request), chosen)
+                response = _whole(response.answer(found))
         return response.make() if isinstance(response, AfterScope) else response
 
     def process_view(
@@ -80,6 +81,15 @@ class ScopeMiddleware:
             everything = (INSTALLATION, *every_tenant())
             narrow(*everything)
             request.access = load_access(request.user, everything)
+
+
+def _whole(response: HttpResponse) -> HttpResponse:
+    """Made while the scope is open; what failed is rolled back."""
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.render()
+    if response.status_code >= 500:
+        transaction.set_rollback(True)
+    return response
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.samples import Length, sample
 from kontor.letters.rendering.failures import USELESS, RenderFailed, problem_sentence, remark_sentence
 from kontor.letters.rendering.process import check_css, render
-from kontor.letters.rendering.sheet import CssProblem
+from kontor.letters.rendering.sheet import CssProblem, Sheet
 from kontor.tenants.models import Tenant
 
 LONGEST = 100_000
@@ -38,18 +38,35 @@ class StylesheetRefused(Refused):
         self.problems = tuple(problems)
 
 
-def require_sound(tenant: Tenant, css: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found in this text, before the transaction that saves it."""
+
+    css: str
+    problems: Sequence[Problem]
+
+
+def require_sound(tenant: Tenant, css: str, looked: Looked | None = None) -> None:
     """Refused, by line and reason, for what has no effect, for what no letter can be rendered with, and
-    for what hides the address, the text or the barcode."""
+    for what hides the address, the text or the barcode. Renders, unless somebody has ``looked`` at this very text."""
+    found = looked if looked and looked.css == css else look_at(tenant, css)()
+    if found.problems:
+        raise StylesheetRefused(found.problems)
+
+
+def look_at(tenant: Tenant, css: str) -> Callable[[], Looked]:
+    """The same for later, once the transaction has ended: the tenant's rows are read now."""
+    check, letter = check_of(tenant, css), sample(tenant, Length.ORDINARY, css=css)
+    return lambda: Looked(css, _flaws(check, letter))
+
+
+def _flaws(check: Callable[[], list[Problem]], letter: Sheet) -> list[Problem]:
     try:
-        problems = problems_in(tenant, css)
-        if not problems:
-            remarks = render(sample(tenant, Length.ORDINARY, css=css)).remarks
-            problems = [Problem(0, remark_sentence(each)) for each in remarks if each.kind in USELESS]
+        if problems := check():
+            return problems
+        return [Problem(0, remark_sentence(each)) for each in render(letter).remarks if each.kind in USELESS]
     except RenderFailed as failure:
-        problems = [Problem(0, failure.sentence)]
-    if problems:
-        raise StylesheetRefused(problems)
+        return [Problem(0, failure.sentence)]
 
 
 def problems_in(tenant: Tenant, css: str) -> list[Problem]:

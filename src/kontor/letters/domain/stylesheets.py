@@ -11,7 +11,7 @@ from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
-from kontor.letters.domain.stylesheet_checks import require_sound
+from kontor.letters.domain.stylesheet_checks import Looked, require_sound
 from kontor.letters.models import LetterTemplate, Stylesheet, StylesheetVersion
 from kontor.letters.models.stylesheet import UNBROKEN
 from kontor.letters.rendering.supplied import SUPPLIED, supplied_css
@@ -41,14 +41,16 @@ def create_stylesheet(tenant: Tenant, *, name: str, css: str, supplied: str = ""
     return _create(tenant, Stylesheet(tenant=tenant, css=css, supplied=supplied), name, by=by)
 
 
-def change_stylesheet(sheet: Stylesheet, *, name: str, css: str, version: int, by: User | None) -> Stylesheet:
+def change_stylesheet(
+    sheet: Stylesheet, *, name: str, css: str, version: int, by: User | None, looked: Looked | None = None
+) -> Stylesheet:
     """The letters look like this from the next one on; what was sent stays as it was.
 
     Refused, with line and reason, for CSS that does not render: the last good one stays in force. Refused also when
-    somebody else saved since ``version``.
+    somebody else saved since ``version``. What was ``looked`` at before is not rendered again.
     """
     if css != sheet.css:
-        require_sound(sheet.tenant, css)
+        require_sound(sheet.tenant, css, looked)
     return _change(sheet, name=name, css=css, version=version, by=by)
 
 

@@ -7,11 +7,14 @@ import pytest
 from django.urls import reverse
 
 from kontor.kernel import clock
+from kontor.letters.domain import stylesheet_checks
 from kontor.letters.domain.stylesheets import default_stylesheet, stylesheets_of
 from kontor.letters.models import Stylesheet
+from kontor.letters.rendering.sheet import Rendered, Sheet
 from kontor.letters.rendering.supplied import supplied_css
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tenants.scope import current
 from tests.factories.stationery import make_asset, make_stylesheet
 from tests.support.client import Browser
 from tests.support.letter_switch import letters_on
@@ -94,6 +97,32 @@ def test_a_stylesheet_that_makes_no_letters_any_more_says_which_version_is_in_fo
 
     assert browser.post(page, {"name": "Haus", "css": GOOD, "version": "2"}).status_code == 302
     assert "makes no letters" not in content(browser.get(page)) + content(browser.get(tab))
+
+
+def test_saving_renders_while_no_scope_is_open_and_sees_what_others_did_meanwhile(
+    client_for: Clients, ada: User, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = make_stylesheet(nordlicht, "Haus", GOOD)
+    page, typed = at("stylesheet", nordlicht.pk, sheet.pk), {"name": "Haus", "css": GOOD + " p { color: #222 }"}
+    scopes: list[tuple[int, ...]] = []
+    real = stylesheet_checks.render
+
+    def slow(letter: Sheet) -> Rendered:
+        scopes.append(current())
+        return real(letter)
+
+    def slower(letter: Sheet) -> Rendered:
+        with everywhere():
+            Stylesheet.objects.filter(pk=sheet.pk).update(version=3)
+        return real(letter)
+
+    monkeypatch.setattr(stylesheet_checks, "render", slow)
+    saved = client_for(ada).post(page, {**typed, "version": "1"})
+    monkeypatch.setattr(stylesheet_checks, "render", slower)
+    late = client_for(ada).post(page, {**typed, "css": GOOD, "version": "2"})
+
+    assert (saved.status_code, late.status_code, scopes) == (302, 409, [()])
+    assert (now(sheet).css, now(sheet).version) == (typed["css"], 3)
 
 
 def test_the_preview_is_a_real_letter(

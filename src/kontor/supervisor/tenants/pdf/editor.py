@@ -13,10 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.last_good import flaw_in_words
 from kontor.letters.domain.samples import Length, sample
-from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, check_of
+from kontor.letters.domain.stylesheet_checks import (
+    LONGEST,
+    Looked,
+    Problem,
+    StylesheetRefused,
+    check_of,
+    look_at,
+)
 from kontor.letters.domain.stylesheets import change_stylesheet, uses_of, versions_of
 from kontor.letters.models import Stylesheet
 from kontor.letters.rendering.supplied import SUPPLIED
+from kontor.org.after import LookThenAnswer
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need
@@ -63,7 +71,8 @@ class StylesheetForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def edit(request: DeskRequest, tenant_id: int, stylesheet_id: int) -> HttpResponse:
-    """What is refused stays in the form; the saved stylesheet stays in force."""
+    """What is refused stays in the form; the saved stylesheet stays in force. A letter is made to try what was typed,
+    while no transaction waits for it."""
     sheet = get_stylesheet(request, tenant_id, stylesheet_id, may=READ)
     form = StylesheetForm(request.POST if request.method == "POST" else None, saved=sheet)
     if not form.is_bound:
@@ -75,11 +84,23 @@ def edit(request: DeskRequest, tenant_id: int, stylesheet_id: int) -> HttpRespon
     version = int(posted) if posted.isdecimal() and len(posted) < 10 else 0
     if version != sheet.version:
         return _answer(request, sheet, form, conflict=Conflict(differences(form)))
+    css = form.cleaned_data["css"]
+    look = look_at(sheet.tenant, css) if css != sheet.css else (lambda: Looked(css, ()))
+    return LookThenAnswer(look, lambda looked: _save(request, tenant_id, stylesheet_id, version, looked))
+
+
+def _save(request: DeskRequest, tenant_id: int, stylesheet_id: int, version: int, looked: Looked) -> HttpResponse:
+    """With the rows and rights of now: somebody may have saved or deleted it while the letter was made."""
+    sheet = get_stylesheet(request, tenant_id, stylesheet_id, may=WRITE)
+    form = StylesheetForm(request.POST, saved=sheet)
+    form.is_valid()
+    if version != sheet.version:
+        return _answer(request, sheet, form, conflict=Conflict(differences(form)))
     problems: list[Problem] = []
 
     def verb() -> None:
         try:
-            change_stylesheet(sheet, **form.cleaned_data, version=version, by=request.user)
+            change_stylesheet(sheet, **form.cleaned_data, version=version, by=request.user, looked=looked)
         except StylesheetRefused as refused:
             problems.extend(refused.problems)
             raise
