@@ -22,8 +22,8 @@ class AfterScope(HttpResponse):
 class LookThenAnswer(HttpResponse):
     """Something that takes its time stands between asking and saving: a letter is made to see whether one comes out.
 
-    ``look`` is called once the request's scope has ended, and asks no database. ``answer`` makes the real answer of what
-    it gave, in a scope of its own: the rows are read and the rights looked up anew.
+    ``look`` is called once the request's scope has ended, and asks no database. ``answer`` makes the real answer of
+    what it gave, in a scope of its own: the rows are read and the rights looked up anew.
     """
 
     def __init__(self, look: Callable[[], Any], answer: Callable[[Any], HttpResponse]) -> None:
