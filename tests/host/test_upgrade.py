@@ -1,4 +1,7 @@
-"""An installation of an earlier version, with rows in it, is brought up to date by the owner's role."""
+"""An installation of the first version, with rows in it, is brought up to date by the owner's role, over the second.
+
+The finished schema that empty databases are given is compared with what all the migrations have made of it then.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,19 @@ from typing import Any
 
 import pytest
 from django.apps import apps as present
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from kontor.host import schema
 from kontor.host.postgres import roles
+from kontor.host.schema_dump import MADE_AFTERWARDS, dump_of
 from kontor.kernel import clock
 from kontor.texts.domain.documents import document_of
-from tests.support.databases import connected_to, drop_database, new_name
+from tests.host.empty import empty_database, owner_of, url_of
+from tests.support.databases import connected_to
 from tests.support.server import Server
 
 VERSION_0_1_0 = {
@@ -45,26 +53,22 @@ VERSION_0_2_0 = VERSION_0_1_0 | {
 
 
 @pytest.fixture
-def version() -> dict[str, str | None]:
-    """The last migration of each package in the version that the database is of."""
-    return VERSION_0_1_0
+def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """An empty database; Django is connected to it as its owner. The value is its name."""
+    with (
+        django_db_blocker.unblock(),
+        empty_database(server, leakproof=True) as name,
+        connected_to(server, name, role=roles.OWNER),
+    ):
+        yield name
 
 
-@pytest.fixture
-def old_database(
-    server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker, version: dict[str, str | None]
-) -> Iterator[None]:
-    """A database as that version made it; Django is connected to it as its owner."""
-    name = new_name()
-    with server.admin() as admin:
-        roles.make_database(admin, name)
-    with server.admin(name) as inside:
-        roles.mark_leakproof(inside)
-        roles.grant(inside)
-    with django_db_blocker.unblock(), connected_to(server, name, role=roles.OWNER):
-        MigrationExecutor(connection).migrate([(app, last) for app, last in version.items() if last])
-        yield
-    drop_database(server, name)
+def _migrate(version: dict[str, str | None] | None = None) -> Any:
+    """To the last migrations of that version, or of this one; returns the models as they then are."""
+    executor = MigrationExecutor(connection)
+    last = [(app, name) for app, name in version.items() if name] if version else executor.loader.graph.leaf_nodes()
+    executor.migrate(last)
+    return executor.loader.project_state(last).apps if version else present
 
 
 def _enter(tenant_id: int) -> None:
@@ -85,7 +89,7 @@ def _furnish(old: Any) -> int:
     tenant_id = old.get_model("tenants", "Roster").objects.create().pk
     _enter(tenant_id)
     old.get_model("tenants", "Tenant").objects.create(
-        id_id=tenant_id, name="Nordlicht", name_key="nordlicht", sort_key="nordlicht", code="NL"
+        id_id=tenant_id, name="Küste", name_key="küste", sort_key="kuste", code="KU"
     )
     category = old.get_model("org", "Category").objects.create(
         tenant_id=tenant_id, name="Rechnung", sort_key="rechnung"
@@ -123,14 +127,7 @@ def _furnish(old: Any) -> int:
     return tenant_id
 
 
-def test_rows_of_0_1_0_are_there_and_mean_the_same_afterwards(old_database: None) -> None:
-    old = MigrationExecutor(connection).loader.project_state([(a, m) for a, m in VERSION_0_1_0.items() if m]).apps
-    with transaction.atomic():
-        tenant_id = _furnish(old)
-
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
+def _assert_rows_mean_the_same(tenant_id: int) -> None:
     with transaction.atomic():
         _enter(tenant_id)
         version = present.get_model("routing", "RuleVersion").objects.get()
@@ -193,15 +190,7 @@ def _assert_history_begins_with(templates: Any) -> None:
         assert version.content == document_of(template)
 
 
-@pytest.mark.parametrize("version", [VERSION_0_2_0], ids=["0.2.0"])
-def test_acknowledgements_of_0_2_0_are_templates_afterwards(old_database: None, version: dict[str, str | None]) -> None:
-    old = MigrationExecutor(connection).loader.project_state([(a, m) for a, m in version.items() if m]).apps
-    with transaction.atomic():
-        made = _make_acknowledgements(old)
-
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
+def _assert_acknowledgements_are_templates(made: dict[str, int]) -> None:
     with transaction.atomic():
         _enter(made["NL"])
         templates = present.get_model("texts", "ReplyTemplate").objects.order_by("internal_name")
@@ -227,3 +216,74 @@ def test_acknowledgements_of_0_2_0_are_templates_afterwards(old_database: None, 
         assert list(templates.values_list("name", flat=True)) == ["Acknowledgement of receipt"]
         _assert_history_begins_with(templates)
     assert "answers_acknowledgementtext" not in connection.introspection.table_names()
+
+
+def test_rows_of_earlier_versions_mean_the_same_and_the_schema_is_the_finished_one(
+    server: Server, old_database: str
+) -> None:
+    first = _migrate(VERSION_0_1_0)
+    with transaction.atomic():
+        tenant_id = _furnish(first)
+    second = _migrate(VERSION_0_2_0)
+    with transaction.atomic():
+        made = _make_acknowledgements(second)
+
+    _migrate()
+
+    _assert_rows_mean_the_same(tenant_id)
+    _assert_acknowledgements_are_templates(made)
+    assert _without_rows(server, old_database, tenant_id, made["NL"], made["AL"]) == OF_ALL
+    step_by_step = dump_of(url_of(server, old_database))
+    assert _in_order(_read_again(server, _at_once(server))) == _in_order(_read_again(server, step_by_step))
+
+
+OF_ALL = {"people_role", "people_user", "tenants_roster", "tenants_tenant"}
+"""Tables without a column for the tenant that hold rows of those above."""
+
+
+def _without_rows(server: Server, name: str, *tenants: int) -> set[str]:
+    """Leave the schema and the list of migrations only; returns the tables that held rows of none of these tenants."""
+    connection.close()
+    with server.admin(name) as admin:
+        found = admin.execute(
+            "SELECT t.tablename, c.column_name FROM pg_tables t LEFT JOIN information_schema.columns c "
+            "ON c.table_schema = 'public' AND c.table_name = t.tablename AND c.column_name = 'tenant_id' "
+            "WHERE t.schemaname = 'public'"
+        ).fetchall()
+        tables = {table: column for table, column in found if table not in (*MADE_AFTERWARDS, "django_migrations")}
+        others = {table for table, column in tables.items() if admin.execute(_rows(table, column, tenants)).fetchone()}
+        admin.execute("SET session_replication_role = replica")
+        admin.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+    return others
+
+
+def _rows(table: str, tenant: str | None, tenants: tuple[int, ...]) -> sql.Composed:
+    of_others = (
+        sql.SQL("(tenant_id <> ALL({})) IS NOT FALSE").format(sql.Literal(list(tenants))) if tenant else sql.SQL("true")
+    )
+    return sql.SQL("SELECT 1 FROM {} WHERE {} LIMIT 1").format(sql.Identifier(table), of_others)
+
+
+def _at_once(server: Server) -> str:
+    """What is in a database that was given the finished schema, and the migrations that came after it."""
+    with empty_database(server) as name:
+        with owner_of(server, name) as owner:
+            assert schema.load_into_empty(owner)
+        with connected_to(server, name, role=roles.OWNER):
+            call_command("migrate", verbosity=0, interactive=False)
+        return dump_of(url_of(server, name))
+
+
+def _read_again(server: Server, dump: str) -> str:
+    """PostgreSQL writes some conditions otherwise once it has read what it wrote."""
+    with empty_database(server) as name:
+        with owner_of(server, name) as owner:
+            schema.read(owner, dump.encode())
+        return dump_of(url_of(server, name))
+
+
+def _in_order(dump: str) -> list[str]:
+    """Lines in an order that does not tell which row of migrations was written first."""
+    return sorted(line for line in dump.splitlines() if "django_migrations" not in line) + sorted(
+        line.split(",", 1)[1] for line in dump.splitlines() if line.startswith("INSERT INTO public.django_migrations")
+    )
