@@ -172,6 +172,11 @@ TABLE = {
     "desk:contacts:default-postal": Line(NOT_SO, OF_TENANT),
     "desk:contacts:undeliverable-postal": Line(NOT_SO, OF_TENANT),
     "desk:contacts:deliverable-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:privacy": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "desk:contacts:disclose": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "desk:contacts:disclosed": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "desk:contacts:erase": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "desk:contacts:hold": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "desk:contacts:link": Line(NOT_SO, OF_TENANT),
     "desk:contacts:unlink": Line(NOT_SO, OF_TENANT),
     # desk:inbox
@@ -319,6 +324,16 @@ TABLE = {
     "supervisor:blocked_numbers:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:blocked_numbers:new": Line(SUPERVISOR, SUPERVISOR),
     "supervisor:blocked_numbers:remove": Line(NOT_SO, SUPERVISOR, selected="blocked_number_id"),
+    # supervisor:privacy
+    "supervisor:privacy:list": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:privacy:show": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:privacy:certificate": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:privacy:certificate-pdf": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:privacy:cancel": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:privacy:holds": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:privacy:lift": Line(NOT_SO, ADMINISTRATOR, selected="hold_id"),
+    "supervisor:privacy:tenants": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:privacy:retention": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     # supervisor:blocks
     "supervisor:blocks:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:blocks:new": Line(SUPERVISOR, SUPERVISOR),

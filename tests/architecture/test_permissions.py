@@ -58,6 +58,7 @@ from tests.factories.org import make_agent_group, make_category, make_closing_co
 from tests.factories.outgoing_letters import make_batch, make_failed_letter
 from tests.factories.people import make_absence, make_role, make_user
 from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
+from tests.factories.privacy import make_disclosure, make_erasure, make_hold
 from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.scans import make_letter
@@ -304,6 +305,9 @@ def places(
         "own_call_id": talking(nordlicht, anna).pk,
         "absence_id": make_absence(anna, days=3).pk,
         "alarm_id": make_alarm(nordlicht).pk,
+        "erasure_id": make_erasure(nordlicht).pk,
+        "hold_id": make_hold(other).pk,
+        "disclosure_id": make_disclosure(customer).pk,
         "deleted_alarm_id": make_alarm(nordlicht, deleted_at=clock.now()).pk,
         "agreement_id": make_agreement(nordlicht, claims).pk,
         "deleted_agreement_id": make_agreement(nordlicht, claims, deleted_at=clock.now()).pk,

@@ -66,6 +66,7 @@ from tests.factories.org import (
 )
 from tests.factories.people import make_user
 from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
+from tests.factories.privacy import make_disclosure, make_erasure, make_hold
 from tests.factories.reports import make_alarm
 from tests.factories.sla import choose, make_calendar, make_exception, make_service_level
 from tests.factories.tenants import make_tenant
@@ -249,6 +250,11 @@ def _fill_customers(house: House) -> Customer:
         link_customers(customer, other)
         address = customer.addresses.get()
     house.places |= {"customer_id": customer.pk, "other_id": other.pk, "address_id": address.pk}
+    house.places |= {
+        "erasure_id": make_erasure(house.tenant, customer.pk, reason=mark("erasurereason")).pk,
+        "hold_id": make_hold(other, mark("holdreason")).pk,
+        "disclosure_id": make_disclosure(customer, mark("disclosed").encode()).pk,
+    }
     return customer
 
 

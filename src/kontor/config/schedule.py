@@ -64,6 +64,9 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
     Entry("7 3 * * *", "kontor.org.tasks.forget_old_changes", each_tenant=True),
     Entry("12 3 * * *", "kontor.org.tasks.forget_old_changes_of_installation"),
+    Entry("*/10 * * * *", "kontor.privacy.tasks.wake_waiting", each_tenant=True),
+    Entry("57 3 * * *", "kontor.privacy.tasks.tidy", each_tenant=True),
+    Entry("7 4 * * *", "kontor.privacy.tasks.begin_retention", each_tenant=True),
     Entry("17 1 * * *", "kontor.routing.tasks.learn_nightly", each_tenant=True),
 )
 

@@ -36,6 +36,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.outgoing import navigation as outgoing
         from kontor.supervisor.overflow import navigation as overflow
         from kontor.supervisor.phone_systems import navigation as phone_systems
+        from kontor.supervisor.privacy import navigation as privacy
         from kontor.supervisor.quality import navigation as quality
         from kontor.supervisor.reply_templates import navigation as reply_templates
         from kontor.supervisor.reviews import navigation as reviews
@@ -57,6 +58,7 @@ class SupervisorConfig(AppConfig):
         system.register()
         breaks.register()
         audit.register()
+        privacy.register()
         users.register()
         roles.register()
         categories.register()

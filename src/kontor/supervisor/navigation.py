@@ -10,6 +10,7 @@ from kontor.ui.navigation import Section, register_section
 MASTER_DATA = _("Master data")
 ANSWERS = _("Answers")
 SYSTEM = _("System")
+PRIVACY = _("Privacy")
 INCOMING = pgettext_lazy("menu", "Incoming")
 
 

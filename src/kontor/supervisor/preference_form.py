@@ -21,6 +21,7 @@ import kontor.letters.preferences
 import kontor.org.preferences
 import kontor.people.preferences
 import kontor.readiness.preferences
+import kontor.privacy.preferences
 import kontor.routing.preferences
 import kontor.sla.preferences
 import kontor.spelling.preferences
@@ -53,6 +54,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "calls": _("Calls"),
     "letters": _("Letters"),
     "readiness": _("Operational readiness"),
+    "privacy": _("Privacy"),
 }
 """Under which heading the settings of a package stand."""
 

@@ -48,5 +48,6 @@ urlpatterns = [
     path("experts/", include("kontor.supervisor.experts.urls")),
     path("system/", include("kontor.supervisor.system.urls")),
     path("break-reasons/", include("kontor.supervisor.breaks.urls")),
+    path("privacy/", include("kontor.supervisor.privacy.urls")),
     path("audit/", include("kontor.supervisor.audit.urls")),
 ]

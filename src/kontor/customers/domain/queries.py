@@ -18,7 +18,8 @@ def find_customers(query: str, tenant_ids: Collection[int], *, most: int = 100) 
 
     Phone numbers are found by their beginning, in whatever notation they are typed and were stored.
     """
-    rows = Customer.objects.filter(tenant_id__in=tenant_ids).select_related("tenant").prefetch_related("addresses")
+    rows = Customer.objects.filter(tenant_id__in=tenant_ids, erased_at=None)
+    rows = rows.select_related("tenant").prefetch_related("addresses")
     query = query.strip()
     if query:
         key = sort_key_german(query)

@@ -13,6 +13,8 @@ from kontor.tenants.models import TenantLendable
 
 
 class Customer(TenantLendable):
+    """``erased_at``: everything of the contact is gone for good (privacy); the empty row goes a day later."""
+
     name = models.CharField(_("name"), max_length=200, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True)
     salutation = models.CharField(
@@ -24,6 +26,7 @@ class Customer(TenantLendable):
     show_remote_images = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(TenantLendable.Meta):
         constraints: ClassVar = [*TenantLendable.Meta.constraints]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.contacts import postal, views
+from kontor.desk.contacts import postal, privacy, views
 
 app_name = "contacts"
 
@@ -21,6 +21,11 @@ urlpatterns = [
     path("<int:customer_id>/postal/<int:postal_id>/default/", postal.default, name="default-postal"),
     path("<int:customer_id>/postal/<int:postal_id>/undeliverable/", postal.undeliverable, name="undeliverable-postal"),
     path("<int:customer_id>/postal/<int:postal_id>/deliverable/", postal.deliverable, name="deliverable-postal"),
+    path("<int:customer_id>/privacy/", privacy.privacy, name="privacy"),
+    path("<int:customer_id>/privacy/disclose/", privacy.disclose, name="disclose"),
+    path("<int:customer_id>/privacy/file/<int:disclosure_id>/", privacy.disclosed, name="disclosed"),
+    path("<int:customer_id>/privacy/erase/", privacy.erase, name="erase"),
+    path("<int:customer_id>/privacy/hold/", privacy.hold, name="hold"),
     path("<int:customer_id>/link/", views.link, name="link"),
     path("<int:customer_id>/unlink/<int:other_id>/", views.unlink, name="unlink"),
 ]

@@ -169,6 +169,7 @@ def _page(request: DeskRequest, customer: Customer, form: ContactForm) -> dict[s
         **_postal(request, customer),
         **_calls(request, customer),
         "may_write": request.access.may("contacts.write", tenant_id=customer.tenant_id),
+        "may_privacy": request.access.may("privacy.write", tenant_id=customer.tenant_id),
         "may_create": request.access.may("tickets.create", tenant_id=customer.tenant_id),
     }
 

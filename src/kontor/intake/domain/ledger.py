@@ -28,6 +28,7 @@ REASONS: dict[str, StrOrPromise] = {
     "same_mail": _("The same mail came in on another account too; it is one message."),
     "renumbered": _("The server numbered its folder anew; this mail was taken before."),
     "blocked": _("Its sender is on the block list, and whoever put them there chose that their mail is ignored."),
+    "erased": _("It was erased with the contact that wrote it."),
     "own_automatic": _("It is an automatic mail of this desk."),
     "own_mail": _("It is a mail of our own that came back."),
     "connection_test": _("It is the test mail of a connection test."),

@@ -160,11 +160,11 @@ _OF_MESSAGES = ("message_id", "ticket_id", "pk", "kind")
 
 
 def _with_targets(ids: set[int]) -> dict[int, Ticket]:
-    """The tickets, and those that they were merged into, and so on."""
+    """The tickets, and those that they were merged into, and so on. What was erased is nobody's ticket any more."""
     rows: dict[int, Ticket] = {}
     wanted = ids
     while wanted:
-        found = Ticket.objects.filter(pk__in=wanted).select_related("tenant").only(*_COLUMNS)
+        found = Ticket.objects.filter(pk__in=wanted, erased_at=None).select_related("tenant").only(*_COLUMNS)
         rows |= {row.pk: row for row in found}
         wanted = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys() - wanted
     return rows

@@ -182,8 +182,7 @@ CALLS: tuple[Table, ...] = (
     of_contacts(
         "calls.ReceivedEvent",
         "what a telephone system told about a call",
-        plain="fingerprint call_key kind",
-        clears={"content": {}},
+        deletes=True,
         elsewhere="by the key of the contact's calls: calls_of_contact.py",
     ),
     of_contacts(
@@ -259,6 +258,21 @@ CONTACT: tuple[Table, ...] = (
         clears={"name": "", "sort_key": "", "salutation": "", "number": "", "language": "", "remarks": ""},
     ),
 )
+OURS: tuple[Table, ...] = (
+    of_contacts(
+        "privacy.Hold",
+        "why something was held, once it is held no more",
+        by_ticket=("ticket",),
+        by_customer=("customer",),
+        deletes=True,
+    ),
+    of_contacts(
+        "privacy.Disclosure",
+        "the file that was handed to the contact",
+        elsewhere="by the contact's number: by_address.py",
+        deletes=True,
+    ),
+)
 KEPT_BYTES: tuple[Table, ...] = (
     of_contacts(
         "tickets.Blob",
@@ -275,6 +289,7 @@ CONTACTS: tuple[Table, ...] = (
     *TICKETS,
     *CALLS,
     *ADDRESSES,
+    *OURS,
     *CONTACT,
     *KEPT_BYTES,
 )

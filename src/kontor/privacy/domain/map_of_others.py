@@ -204,4 +204,10 @@ OTHERS: tuple[Table, ...] = (
     without_contacts("reports.Alarm", Whose.NOBODY, CONFIGURATION, "name sort_key measure categories"),
     without_contacts("reports.AlarmMute", Whose.STAFF, "who does not want to hear of an alarm", ""),
     without_contacts("reports.BacklogSample", Whose.NOBODY, "how many tickets there were", "categories"),
+    without_contacts(
+        "privacy.Erasure",
+        Whose.STAFF,
+        "who erased what when and why, by numbers: a contact that was erased has no name any more",
+        "kind state reason waits_for counts files left certificate sha256",
+    ),
 )

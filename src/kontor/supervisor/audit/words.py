@@ -61,6 +61,9 @@ KINDS: dict[str, StrOrPromise] = {
     "letters.stylesheet": _("Letter stylesheet"),
     "letters.letterasset": _("Picture for letters"),
     "letters.postageclass": _("Postage"),
+    "privacy.erasure": _("Erasure"),
+    "privacy.hold": _("Legal hold"),
+    "privacy.disclosure": _("Information for a contact"),
 }
 ACTIONS: dict[str, StrOrPromise] = {
     "created": _("created"),
@@ -100,6 +103,13 @@ ACTIONS: dict[str, StrOrPromise] = {
     "greetings changed": _("greetings changed"),
     "letterhead changed": _("letterhead changed"),
     "letters changed": _("letters changed"),
+    "erasure asked for": _("erasure asked for"),
+    "erasure canceled": _("erasure cancelled"),
+    "erased": _("erased"),
+    "hold placed": _("hold placed"),
+    "hold lifted": _("hold lifted"),
+    "disclosure asked for": _("information asked for"),
+    "disclosure opened": _("information opened"),
 }
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),

@@ -30,8 +30,9 @@ def keep(content: bytes, *, tenant_id: int | None) -> Blob:
 def keep_all(contents: Sequence[tuple[int | None, bytes]]) -> list[Blob]:
     """The same for many, each with its tenant; the rows in the order of ``contents``.
 
-    What a tenant has already is not locked: everybody's letters carry the same pictures. New bytes are written in the
-    order of their hashes, so that two who keep the same never wait for each other crosswise.
+    What a tenant has already is locked ``FOR KEY SHARE`` only, which keeps it from being removed as unused and nobody
+    else from keeping it too: everybody's letters carry the same pictures. New bytes are written in the order of their
+    hashes, so that two who keep the same never wait for each other crosswise.
     """
     keys = [(tenant_id, hashlib.sha256(content).digest()) for tenant_id, content in contents]
     by_tenant: dict[int | None, dict[bytes, bytes]] = {}
@@ -47,10 +48,15 @@ def keep_all(contents: Sequence[tuple[int | None, bytes]]) -> list[Blob]:
 
 def _ids(tenant_id: int | None, contents: dict[bytes, bytes]) -> dict[bytes, int]:
     """The ids of the rows with these hashes. Unfiled rows are locked in any case: whoever files them removes them."""
-    rows = Blob.objects.filter(tenant_id=tenant_id, sha256__in=list(contents)).values_list("sha256", "id")
-    ids = {bytes(digest): blob_id for digest, blob_id in rows} if tenant_id is not None else {}
+    ids = _there_already(tenant_id, contents) if tenant_id is not None else {}
     new = {digest: content for digest, content in contents.items() if digest not in ids}
     return ids | (_write(tenant_id, new) if new else {})
+
+
+def _there_already(tenant_id: int, contents: dict[bytes, bytes]) -> dict[bytes, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [tenant_id, list(contents)])
+        return {bytes(digest): blob_id for digest, blob_id in cursor.fetchall()}
 
 
 def _write(tenant_id: int | None, contents: dict[bytes, bytes]) -> dict[bytes, int]:
@@ -76,6 +82,10 @@ def _packed(
     store.write(name, packed)
     return len(content), compressed, None, name
 
+
+_FIND = """
+SELECT sha256, id FROM tickets_blob WHERE tenant_id = %s AND sha256 = ANY (%b::bytea[]) ORDER BY sha256 FOR KEY SHARE
+"""
 
 # Bytes travel as bytes (%b): written out as text, a large mail would take three times the memory and half again the
 # time. The update that changes nothing makes RETURNING speak for a row that was there already.

@@ -39,6 +39,12 @@ def sweep_files() -> int:
     return sum(_sweep(store, names) for names in _batches(store.older_than(before)))
 
 
+def remove_files(names: Sequence[str]) -> int:
+    """Remove these files at once, as far as no row names them. For after a transaction that removed their rows."""
+    store = configured_store()
+    return _sweep(store, names) if store and names else 0
+
+
 def _sweep(store: FileStore, names: Sequence[str]) -> int:
     with scope(INSTALLATION, *every_tenant()):
         with connection.cursor() as cursor:

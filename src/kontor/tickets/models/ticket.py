@@ -38,6 +38,8 @@ class Ticket(TenantLendable):
     Times of promises: ``due_at`` and ``warn_at`` are the earliest of its open promises; ``rank_at`` is its place in
     every queue, the earliest first: when it is due, weighted by its priority. ``domain/deadlines.py`` writes them.
 
+    ``erased_at``: its content is gone for good (privacy); the row stays for the figures.
+
     A lent ticket (overflow) stands in ``lent_category`` of the tenant it is lent to; ``queue_category_id`` is where it
     stands in either case.
     """
@@ -78,6 +80,7 @@ class Ticket(TenantLendable):
     unread = models.BooleanField(default=True)
     has_attachments = models.BooleanField(default=False)
     delivery_failed = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = TicketQuerySet.as_manager()
 

@@ -1,0 +1,120 @@
+"""How long closed tickets are kept, and which of them are due: per tenant and category, for the dry run and the job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
+from kontor.privacy.domain.asking import go_on
+from kontor.privacy.domain.their_tickets import erasable
+from kontor.privacy.enums import ErasureKind
+from kontor.privacy.models import Erasure
+from kontor.privacy.preferences import KEEP_MONTHS
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+
+EXAMPLES = 5
+FINISHED = (TicketState.CLOSED, TicketState.SPAM)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What of a category would go now. ``examples`` are the numbers of the oldest."""
+
+    category: Category
+    months: int
+    before: datetime
+    tickets: int
+    oldest: datetime | None
+    held: int
+    examples: list[int]
+
+
+def months_of(tenant: Tenant) -> dict[Category, int]:
+    """How many months each category of the tenant keeps its closed tickets; 0 is for ever. Deleted categories too."""
+    system = cast(Holder, system_values())
+    rows = Category.objects.filter(tenant=tenant).order_by("sort_key", "pk")
+    return {category: KEEP_MONTHS.get(system, cast(Holder, tenant), cast(Holder, category)) for category in rows}
+
+
+def due_tickets(tenant: Tenant, months: Mapping[Category, int] | None = None) -> QuerySet[Ticket]:
+    """Closed tickets and spam whose time is over, held ones too."""
+    rows = Ticket.objects.filter(tenant=tenant, erased_at=None, state__in=FINISHED)
+    over = Q(pk__in=[])
+    for length, categories in _by_length(months_of(tenant) if months is None else months).items():
+        over |= Q(category_id__in=categories, ended__lt=months_ago(clock.now(), length))
+    return rows.annotate(ended=Coalesce("closed_at", "changed_at")).filter(over)
+
+
+def dry_run(tenant: Tenant, months: Mapping[Category, int] | None = None) -> list[Due]:
+    """What would go if the retention ran now, by category; ``months`` tries other lengths. Changes nothing."""
+    lengths = months_of(tenant) if months is None else months
+    rows = due_tickets(tenant, lengths)
+    going = {
+        row["category_id"]: row
+        for row in erasable(rows).values("category_id").annotate(count=Count("pk"), oldest=Min("ended")).order_by()
+    }
+    all_due = {
+        row["category_id"]: row["count"] for row in rows.values("category_id").annotate(count=Count("pk")).order_by()
+    }
+    return [
+        Due(
+            category,
+            months,
+            months_ago(clock.now(), months),
+            going[category.pk]["count"] if category.pk in going else 0,
+            going[category.pk]["oldest"] if category.pk in going else None,
+            all_due.get(category.pk, 0) - (going[category.pk]["count"] if category.pk in going else 0),
+            _examples(rows, category) if category.pk in going else [],
+        )
+        for category, months in lengths.items()
+        if months
+    ]
+
+
+def begin_retention(tenant_id: int) -> Erasure | None:
+    """Once a night: if something is due that may go, begin to erase it. One goes on at a time."""
+    tenant = Tenant.objects.get(pk=tenant_id)
+    if Erasure.objects.unfinished().filter(tenant=tenant, kind=ErasureKind.RETENTION).exists():
+        return None
+    if not erasable(due_tickets(tenant)).exists():
+        return None
+    erasure = Erasure.objects.create(tenant=tenant, kind=ErasureKind.RETENTION, asked_at=clock.now())
+    go_on(erasure)
+    return erasure
+
+
+def months_ago(moment: datetime, months: int) -> datetime:
+    """The same time of day so many months before; the last day of a shorter month."""
+    count = moment.year * 12 + moment.month - 1 - months
+    year, month = divmod(count, 12)
+    for day in (moment.day, 30, 29, 28):
+        if day <= moment.day:
+            try:
+                return moment.replace(year=year, month=month + 1, day=day)
+            except ValueError:
+                continue
+    raise AssertionError("Every month has 28 days.")
+
+
+def _by_length(months: Mapping[Category, int]) -> dict[int, list[int]]:
+    lengths: dict[int, list[int]] = {}
+    for category, length in months.items():
+        if length:
+            lengths.setdefault(length, []).append(category.pk)
+    return lengths
+
+
+def _examples(rows: QuerySet[Ticket], category: Category) -> list[int]:
+    oldest = erasable(rows.filter(category=category)).order_by("closed_at", "pk")
+    return list(oldest.values_list("number", flat=True)[:EXAMPLES])

@@ -1,0 +1,51 @@
+"""Mail of a contact that became no ticket: it was ignored or held, and only the ledger has it."""
+
+from __future__ import annotations
+
+from email import policy
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+
+from django.db.models import Q, QuerySet
+
+from kontor.intake.enums import ArrivalState, Outcome
+from kontor.intake.models import Arrival
+from kontor.kernel.errors import Failed
+from kontor.kernel.text import normalize_email
+from kontor.privacy.domain.person import Person
+from kontor.privacy.domain.rows import erase_found
+from kontor.privacy.domain.tally import Tally
+
+AT_ONCE = 100
+WRITERS = ("from", "sender", "reply-to", "return-path")
+HEAD = 64 * 1024
+
+
+def unfiled_after(position: int, tenant_id: int) -> QuerySet[Arrival]:
+    """Rows of the tenant's ledger that have a raw mail and became no ticket, in their order."""
+    rows = Arrival.objects.filter(tenant_id=tenant_id, pk__gt=position, ticket=None, message=None, raw__isnull=False)
+    return rows.filter(state__in=(ArrivalState.DONE, ArrivalState.HELD)).order_by("pk")
+
+
+def erase_unfiled(person: Person, position: int, tally: Tally) -> int | None:
+    """Look through the next rows and erase those that the person wrote. Returns the last one looked at, or None when
+    there are no more. A held mail is held no more: nothing is left to decide on."""
+    rows = list(unfiled_after(position, person.tenant_id).select_related("raw")[:AT_ONCE])
+    theirs = [row.pk for row in rows if writers_of(row) & set(person.mails)]
+    locked = Arrival.objects.select_for_update(of=("self",)).filter(pk__in=theirs, ticket=None).order_by("pk")
+    ids = [row.pk for row in locked]
+    erase_found("intake.Arrival", Q(pk__in=ids), tally)
+    held = Arrival.objects.filter(pk__in=ids, state=ArrivalState.HELD)
+    held.update(state=ArrivalState.DONE, outcome=Outcome.IGNORED, reason="erased")
+    return rows[-1].pk if rows else None
+
+
+def writers_of(arrival: Arrival) -> set[str]:
+    """The addresses in the headers that say from whom it is."""
+    try:
+        content = arrival.raw.content if arrival.raw else b""
+    except Failed:
+        return set()
+    head = BytesHeaderParser(policy=policy.compat32).parsebytes(content[:HEAD])
+    written = [str(value) for name in WRITERS for value in head.get_all(name, [])]
+    return {normalize_email(address) for _name, address in getaddresses(written)} - {""}

@@ -1,0 +1,60 @@
+"""The certificate as a PDF, where the installation works with letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kontor.letters.rendering.sheet import Document
+from kontor.privacy.models import Erasure
+from kontor.supervisor.privacy.words import not_reached_in_words, subject_of
+
+
+def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str) -> Document:
+    """What stands in the certificate, to be read and signed. The same certificate gives the same words."""
+    title = _("Certificate of erasure: %(what)s") % {"what": subject_of(erasure)}
+    facts = [
+        (_("Tenant"), certificate["tenant"]),
+        (_("Reason"), certificate["reason"]),
+        (_("Asked for by"), certificate["asked_by"]),
+        (_("Asked for"), _moment(certificate["asked_at"], erasure)),
+        (_("Ended"), _moment(certificate["ended_at"], erasure)),
+        (_("Files"), str(certificate["files"].get("count", 0))),
+        (_("Hash of the certificate (SHA-256)"), erasure.sha256),
+    ]
+    rows = [(each["table"], str(each["rows"]), each["digest"]) for each in certificate["erased"]]
+    heads = (_("Table"), _("Rows"), _("Keyed digest"))
+    left = "".join(f"<li>{escape(each)}</li>" for each in not_reached_in_words(certificate["not_reached"]))
+    body = (
+        f"<h1>{escape(title)}</h1>{_table(None, [fact for fact in facts if fact[1]])}{_table(heads, rows)}"
+        f"<h2>{escape(_('What cannot be reached from here'))}</h2><ul>{left}</ul>"
+    )
+    return Document(
+        body_html=body,
+        made_at=erasure.ended_at or erasure.asked_at,
+        title=title,
+        author=certificate["tenant"],
+        language=language,
+        running_head=f"{certificate['tenant']} · {title}",
+        page_words=(pgettext("page 1 of 3", "Page"), pgettext("page 1 of 3", "of")),
+        picture_word=_("Picture"),
+    )
+
+
+def _table(heads: tuple[str, ...] | None, rows: list[Any]) -> str:
+    head = f"<tr>{''.join(f'<th>{escape(word)}</th>' for word in heads)}</tr>" if heads else ""
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table>{head}{lines}</table>"
+
+
+def _moment(written: str, erasure: Erasure) -> str:
+    if not written:
+        return ""
+    moment = datetime.fromisoformat(written).astimezone(ZoneInfo(erasure.tenant.time_zone))
+    return date_format(moment, "DATETIME_FORMAT")

@@ -1,0 +1,120 @@
+"""The pages of privacy: what was erased with its certificate, what is held, what the retention would erase."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from kontor.kernel import clock
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.privacy.enums import ErasureState
+from kontor.privacy.models import Hold
+from kontor.privacy.preferences import KEEP_MONTHS
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
+from tests.factories.answers import prefer
+from tests.factories.customers import make_customer
+from tests.factories.outgoing_letters import letters_on
+from tests.factories.privacy import make_erasure, make_hold
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser
+from tests.support.scoping import in_scope
+from tests.support.statements import statements
+
+pytestmark = pytest.mark.django_db
+
+ClientFor = Callable[..., Browser]
+
+
+def test_the_certificate_is_handed_out_as_its_hash_says(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    erasure = make_erasure(nordlicht, 4711)
+    ada_here = client_for(ada, nordlicht)
+
+    page = ada_here.get(reverse("supervisor:privacy:show", args=[erasure.pk]))
+    file = ada_here.get(reverse("supervisor:privacy:certificate", args=[erasure.pk]))
+
+    assert "Contact 4711" in page.content.decode()
+    assert erasure.sha256 in page.content.decode()
+    assert hashlib.sha256(file.content).hexdigest() == erasure.sha256
+    assert json.loads(file.content)["contact"] == 4711
+
+
+def test_the_certificate_as_a_pdf_where_letters_are_on(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    address = reverse("supervisor:privacy:certificate-pdf", args=[make_erasure(nordlicht).pk])
+    ada_here = client_for(ada, nordlicht)
+    ada_here.get(reverse("supervisor:privacy:list"))
+    assert ada_here.get(address).status_code == 404
+    letters_on()
+
+    answer = ada_here.get(address)
+
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+
+
+def test_what_it_waits_for_is_said_and_it_can_be_stopped(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    erasure = make_erasure(
+        nordlicht, state=ErasureState.WAITING, waits_for=[{"code": "open", "tickets": [2647109358]}, {"code": "held"}]
+    )
+    ada_here = client_for(ada, nordlicht)
+
+    page = ada_here.get(reverse("supervisor:privacy:show", args=[erasure.pk])).content.decode()
+    ada_here.post(reverse("supervisor:privacy:cancel", args=[erasure.pk]))
+
+    assert "These tickets are not done yet, or something of them is on its way: 2647" in page
+    assert "The contact is on legal hold." in page
+    with in_scope(nordlicht):
+        erasure.refresh_from_db()
+    assert erasure.state == ErasureState.CANCELED
+
+
+def test_holds_are_lifted_from_their_list(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    hold = make_hold(make_customer(nordlicht), "Rechtsstreit 12")
+    ada_here = client_for(ada, nordlicht)
+
+    page = ada_here.get(reverse("supervisor:privacy:holds")).content.decode()
+    ada_here.post(reverse("supervisor:privacy:lift"), {"selected": [hold.pk]})
+
+    assert "Rechtsstreit 12" in page
+    with in_scope(nordlicht):
+        assert Hold.objects.get().lifted_by_id == ada.pk
+
+
+def test_the_dry_run_says_what_would_go_also_with_another_length(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, billing: Category
+) -> None:
+    at = clock.now() - timedelta(days=500)
+    ticket = make_ticket(billing, state=TicketState.CLOSED, closed_at=at)
+    address = reverse("supervisor:privacy:retention", args=[nordlicht.pk])
+    ada_here = client_for(ada, nordlicht)
+
+    nothing = ada_here.get(address).content.decode()
+    prefer(nordlicht, KEEP_MONTHS, 12)
+    due = ada_here.get(address).content.decode()
+    longer = ada_here.get(address, {"months": "24"}).content.decode()
+    wrong = ada_here.get(address, {"months": "-1"})
+
+    link = reverse("desk:ticket:show", args=[ticket.number])
+    assert "Nothing is erased by itself" in nothing
+    assert link in due
+    assert link not in longer
+    assert wrong.status_code == 422
+
+
+def test_the_list_asks_as_often_for_one_as_for_three(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    make_erasure(nordlicht, 1)
+    ada_here = client_for(ada, nordlicht)
+    ada_here.get(reverse("supervisor:privacy:list"))
+    with statements() as one:
+        ada_here.get(reverse("supervisor:privacy:list"))
+    make_erasure(nordlicht, 2)
+    make_erasure(nordlicht, 3)
+    with statements() as three:
+        ada_here.get(reverse("supervisor:privacy:list"))
+
+    assert len(three) == len(one)
