@@ -210,4 +210,10 @@ OTHERS: tuple[Table, ...] = (
         "who erased what when and why, by numbers: a contact that was erased has no name any more",
         "kind state reason waits_for counts files left certificate sha256",
     ),
+    without_contacts(
+        "readiness.Trial",
+        Whose.STAFF,
+        "how a test of the whole way went; its mails are made up",
+        "address language nonce state steps",
+    ),
 )
