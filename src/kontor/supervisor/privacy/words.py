@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def _numbers(entry: dict[str, Any]) -> str:
     return ", ".join(format_number(number) for number in entry.get("tickets", []))
 
 
-_WAITS = {
+_WAITS: dict[str, Callable[[str], str]] = {
     "open": lambda numbers: (
         _("These tickets are not done yet, or something of them is on its way: %(numbers)s.") % {"numbers": numbers}
     ),
