@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kontor.audit.domain.recording import record_change
 from kontor.customers.models import Customer
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival, ShadowDifference, ShadowRun
@@ -80,6 +81,7 @@ def _write_by_hand(house: House, customer: Customer) -> None:
     """Rows that no factory of the house ties to the contact, and those that are written once."""
     tenant, ticket = house.tenant, Ticket.objects.get(pk=house.places["ticket_id"])
     record(ticket, "message", by=None, sender=MARKER)
+    record_change("changed", customer, by=house.administrator, tenant_id=tenant.pk, changes={"name": [MARKER, "x"]})
     message = Message.objects.filter(ticket=ticket).order_by("pk").first()
     raw = keep(f"From: <{MARKER}>\r\n\r\n".encode(), tenant_id=tenant.pk)
     account = Arrival.objects.get(pk=house.places["arrival_id"]).account

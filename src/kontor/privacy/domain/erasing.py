@@ -15,6 +15,7 @@ from kontor.calls.models import Call
 from kontor.customers.models import Customer, PostalAddress
 from kontor.kernel import clock
 from kontor.privacy.domain.asking import go_on, label_of
+from kontor.privacy.domain.audit_rows import erase_audit_of
 from kontor.privacy.domain.by_address import erase_by_address
 from kontor.privacy.domain.certificates import certify
 from kontor.privacy.domain.elsewhere import erase_elsewhere, tickets_elsewhere
@@ -172,6 +173,7 @@ def _end(erasure: Erasure, customer: Customer, person: Person, tally: Tally) -> 
         return True
     calls = Call.objects.filter(customer=customer)
     erase_events_of(calls, tally)
+    erase_audit_of("calls.call", calls.values_list("pk", flat=True), tally)
     erase_by_address(person, tally)
     erase_of_customer(customer.pk, tally)
     Customer.objects.filter(pk=customer.pk).update(erased_at=clock.now(), version=customer.version + 1)

@@ -227,8 +227,8 @@ ADDRESSES: tuple[Table, ...] = (
     of_contacts(
         "audit.AuditEntry",
         "what was changed at a contact; who did it when stays, and the chain of hashes",
-        plain="action kind",
-        clears={"label": "", "changes": {}},
+        plain="action kind content_hash previous_hash hash",
+        clears={"label": "", "changes": {}, "reason": "", "source": ""},
         elsewhere="by the rows that are erased: audit/domain/erasing.py",
     ),
 )

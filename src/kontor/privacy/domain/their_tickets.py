@@ -11,6 +11,7 @@ from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
 from kontor.outbox.models import OutgoingMail
 from kontor.outbox.models.outgoing_mail import WAITING
+from kontor.privacy.domain.audit_rows import erase_audit_of
 from kontor.privacy.domain.holds import held_tickets
 from kontor.privacy.domain.rows import erase_found, erase_of_tickets
 from kontor.privacy.domain.tally import Tally
@@ -57,6 +58,7 @@ def erase_ticket(ticket: Ticket, tally: Tally) -> None:
     tally.printed |= set(letters.values_list("pk", flat=True))
     calls = Call.objects.filter(ticket=ticket)
     erase_events_of(calls, tally)
+    erase_audit_of("calls.call", calls.values_list("pk", flat=True), tally)
     erase_of_tickets([ticket.pk], tally)
     ticket.refresh_from_db()
     save_changes(ticket, erased_at=clock.now())

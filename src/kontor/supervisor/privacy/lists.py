@@ -51,8 +51,8 @@ HOLDS = Listing(
     columns=(
         Column("what", _("What"), label_of, fixed=True, template=f"{FOLDER}/_held.html"),
         Column("reason", _("Reason"), filter=Text(), wide=True),
-        Column("placed_by", _("Placed by"), "placed_by.name", labelled=True),
-        Column("placed_at", _("Since"), sort="placed_at", template=MOMENT, labelled=True),
+        Column("placed_by", _("Hold placed by"), "placed_by.name", labelled=True),
+        Column("placed_at", _("Held since"), sort="placed_at", template=MOMENT, labelled=True),
         Column("lifted_at", _("Lifted"), sort="lifted_at", template=MOMENT, labelled=True),
         tenant_column(READ),
     ),
@@ -82,7 +82,7 @@ def erasures(request: DeskRequest) -> HttpResponse:
 @require_GET
 def holds(request: DeskRequest) -> HttpResponse:
     context = {
-        "empty_title": _("Nothing is held"),
+        "empty_title": _("There is no legal hold"),
         "empty_text": _("A contact is held on its page: nothing of it is erased until the hold is lifted."),
     }
     return HOLDS.answer(request, readable_holds(request), f"{FOLDER}/list.html", context)
