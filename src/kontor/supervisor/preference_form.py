@@ -20,8 +20,8 @@ import kontor.intake.preferences
 import kontor.letters.preferences
 import kontor.org.preferences
 import kontor.people.preferences
-import kontor.readiness.preferences
 import kontor.privacy.preferences
+import kontor.readiness.preferences
 import kontor.routing.preferences
 import kontor.sla.preferences
 import kontor.spelling.preferences

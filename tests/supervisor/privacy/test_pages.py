@@ -20,10 +20,10 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from tests.factories.answers import prefer
 from tests.factories.customers import make_customer
-from tests.factories.outgoing_letters import letters_on
 from tests.factories.privacy import make_erasure, make_hold
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
