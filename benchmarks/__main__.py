@@ -46,6 +46,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         suggestions,
         sweep,
         take_next,
+        tenant_file,
         worktime,
     )
 
@@ -81,6 +82,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
     step(letters_batch, "Batch of letters (one process, already rendered)")
     step(worktime, "Working time (one process)")
     step(deadlines, "Deadlines after an edit", house)
+    step(tenant_file, "A tenant as a file (one process)")
     step(processes, "Processes")
 
 

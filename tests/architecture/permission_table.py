@@ -565,6 +565,12 @@ TABLE = {
     # supervisor:system
     "supervisor:system:settings": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:system:tab": Line(ADMINISTRATOR, ADMINISTRATOR, words={"tab": "org"}),
+    # supervisor:tenant_files: everything of a tenant, so only for who administers the installation
+    "supervisor:tenant_files:files": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:tenant_files:export": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:tenant_files:schema": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:tenant_files:compare": Line(ADMINISTRATOR, NOT_SO),
+
     # supervisor:tenants
     "supervisor:tenants:list": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:new": Line(ADMINISTRATOR, ADMINISTRATOR),

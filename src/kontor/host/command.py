@@ -39,6 +39,7 @@ COMMANDS = (
     Command("mail", "mail", "inspect: what Kontor reads in a mail, as JSON"),
     Command("hours", "hours", "when something would have been due, from a file of questions"),
     Command("audit", "audit", "verify, heads, export: the administration log for those who check it"),
+    Command("tenant", "tenant", "a tenant as a file: export, plan, apply, diff, schema"),
     Command("calls", "calls", "export: call records as CSV or JSON lines"),
     Command("first-start", "first_start"),
     Command("demo-mail", "demo_mail"),

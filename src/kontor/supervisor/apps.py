@@ -44,6 +44,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.rules import navigation as rules
         from kontor.supervisor.service_levels import navigation as service_levels
         from kontor.supervisor.system import navigation as system
+        from kontor.supervisor.tenant_files import navigation as tenant_files
         from kontor.supervisor.tenants import navigation as tenants
         from kontor.supervisor.users import navigation as users
         from kontor.supervisor.words import navigation as words
@@ -54,6 +55,7 @@ class SupervisorConfig(AppConfig):
         calls.register()
         letters.register()
         tenants.register()
+        tenant_files.register()
         groups.register()
         system.register()
         breaks.register()

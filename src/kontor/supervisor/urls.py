@@ -16,6 +16,7 @@ urlpatterns = [
     path("letters/", include("kontor.supervisor.letters.urls")),
     path("board/", include("kontor.supervisor.board.urls")),
     path("tenants/", include("kontor.supervisor.tenants.urls")),
+    path("tenant-files/", include("kontor.supervisor.tenant_files.urls")),
     path("groups/", include("kontor.supervisor.groups.urls")),
     path("users/", include("kontor.supervisor.users.urls")),
     path("roles/", include("kontor.supervisor.roles.urls")),

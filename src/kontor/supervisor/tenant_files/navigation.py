@@ -1,0 +1,33 @@
+"""Where tenants as files stand in the menu."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.navigation import SYSTEM
+from kontor.ui.navigation import Place, register_places
+
+
+def _administers_the_installation(request: HttpRequest) -> bool:
+    return cast(DeskRequest, request).access.may("tenants.write", tenant_id=0)
+
+
+def register() -> None:
+    register_places(
+        Place(
+            "tenant-files",
+            _("Tenants as files"),
+            "supervisor:tenant_files:files",
+            section="administration",
+            group=SYSTEM,
+            order=225,
+            permission="tenants.write",
+            when=_administers_the_installation,
+            keywords="Mandant als Datei Export Import YAML tenant as a file compare vergleichen",
+            icon="clip",
+        )
+    )

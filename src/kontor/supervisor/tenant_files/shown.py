@@ -1,0 +1,40 @@
+"""The steps of a plan as the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from kontor.tenant_files.domain.planning import Kind, Step
+from kontor.tenant_files.domain.sections import BY_KEY
+from kontor.tenant_files.domain.telling import shown
+
+
+@dataclass(frozen=True)
+class Line:
+    """``fields`` are (name, old, new) of an entry that changes."""
+
+    kind: str
+    name: str
+    fields: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A section with what happens in it."""
+
+    title: Any
+    lines: tuple[Line, ...]
+
+
+def changes_of(steps: Sequence[Step]) -> list[Change]:
+    """By section, in the order in which it happens."""
+    together = groupby(steps, lambda step: step.section)
+    return [Change(BY_KEY[key].title, tuple(_line(step) for step in group)) for key, group in together]
+
+
+def _line(step: Step) -> Line:
+    fields = step.fields if step.kind == Kind.CHANGED else ()
+    return Line(step.kind.value, step.name, tuple((name, shown(old), shown(new)) for name, old, new in fields))

@@ -1,0 +1,153 @@
+"""A section of the file: what it reads from the tenant, and the verbs by which it changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import sort_key_german
+from kontor.people.models import User
+from kontor.tenant_files.domain.shapes import Record
+from kontor.tenants.models import Tenant
+
+Entry = dict[str, Any]
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass
+class Work:
+    """A file on its way into a tenant. ``secrets`` are the values by what the file calls them."""
+
+    tenant: Tenant
+    by: User | None
+    secrets: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    _found: dict[tuple[Any, ...], models.Model] = field(default_factory=dict, repr=False)
+    _deleted: dict[tuple[Any, ...], set[Any]] = field(default_factory=dict, repr=False)
+    _section: str = ""
+
+    def one(self, rows: models.QuerySet[Row], **named: Any) -> Row:
+        """The one row with this name, as it is now. Refused when it is not there."""
+        row = rows.filter(**named).first()
+        if row is None:
+            raise Refused(_("“%(name)s” is not there.") % {"name": ", ".join(str(each) for each in named.values())})
+        return row
+
+    def known(self, rows: models.QuerySet[Row], **named: Any) -> Row:
+        """The same for what is only pointed to: looked up once."""
+        key = (rows.model, *named.items())
+        if key not in self._found:
+            self._found[key] = self.one(rows, **named)
+        return self._found[key]  # type: ignore[return-value]
+
+    def is_deleted(self, rows: models.QuerySet[Any], field: str, name: str) -> bool:
+        """A deleted row has the name; read once for all of them."""
+        key = (rows.model, field)
+        if key not in self._deleted:
+            self._deleted[key] = set(rows.exclude(deleted_at=None).values_list(field, flat=True))
+        return name in self._deleted[key]
+
+    def turn_to(self, section: str) -> None:
+        """Rows of the section before have changed: they are looked up again."""
+        if section != self._section:
+            self._section = section
+            self._found.clear()
+            self._deleted.clear()
+
+    def secret(self, reference: Mapping[str, str] | None) -> str | None:
+        """The value of a secret; None where the file names none or nobody gave one: what is stored stays."""
+        return self.secrets.get(next(iter(reference.items()))) if reference else None
+
+
+class Section:
+    """``title`` and ``about`` stand as a comment over the section in the file."""
+
+    key: ClassVar[str]
+    title: ClassVar[Any]
+    about: ClassVar[Any] = ""
+    shape: ClassVar[Record]
+
+    def models(self) -> Sequence[str]:
+        """The tables whose rows the section holds (``app.model``)."""
+        raise NotImplementedError
+
+    def finish(self, work: Work) -> None:
+        """What comes when everything of the file is done and something of this section was."""
+
+
+class Single(Section):
+    """A section of fields, which every tenant has."""
+
+    def entry(self, tenant: Tenant) -> Entry:
+        raise NotImplementedError
+
+    def change(self, work: Work, old: Entry, new: Entry) -> None:
+        raise NotImplementedError
+
+
+class Rows(Section):
+    """A section of entries with names. ``ordered``: their order counts. ``late`` fields name entries of the same
+    section: they are set when all of them are there."""
+
+    identity: ClassVar[str] = "name"
+    ordered: ClassVar[bool] = False
+    late: ClassVar[Sequence[str]] = ()
+
+    def entries(self, tenant: Tenant) -> list[Entry]:
+        """In the order of the file."""
+        raise NotImplementedError
+
+    def create(self, work: Work, new: Entry) -> None:
+        raise NotImplementedError
+
+    def change(self, work: Work, old: Entry, new: Entry) -> None:
+        raise NotImplementedError
+
+    def remove(self, work: Work, old: Entry) -> None:
+        raise NotImplementedError
+
+    def arrange(self, work: Work, names: Sequence[str]) -> None:
+        """Put the entries into this order (``ordered`` sections)."""
+
+    def label(self, entries: Sequence[Entry]) -> None:
+        """Give entries without a name of their own one to be known by (``identity``)."""
+
+    def mistake(self, entry: Entry) -> str:
+        """What is wrong with the entry beyond its fields: a sentence; empty when nothing is. Puts it into its form."""
+        return ""
+
+    def match(self, entry: Entry) -> str:
+        """Entries with the same are the same one: a name that differs in capitals only is a change."""
+        name = str(entry[self.identity])
+        return sort_key_german(name) or name
+
+    def also_known(self, tenant: Tenant | None) -> Iterable[str]:
+        """Names that may be pointed to and are no entries of the tenant."""
+        return ()
+
+    def in_order(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """The order in which they can be created."""
+        return entries
+
+    def settle(self, entries: Sequence[Entry]) -> str:
+        """What is wrong with the entries together: a sentence; empty when nothing is. Puts them into their form."""
+        return ""
+
+    def secrets_again(self, old: Entry, new: Entry) -> Iterable[str]:
+        """The secrets that have to be given again because of what changes."""
+        return ()
+
+    def remark(self, new: Entry) -> str:
+        """What is left to do by hand for a new entry; empty when nothing is."""
+        return ""
+
+    def lacking(self, entry: Entry) -> str:
+        """Why the entry is left out: a sentence that is shown; empty when it is not."""
+        return ""
+
+
+AnySection = Single | Rows

@@ -1,0 +1,79 @@
+"""A plan in words, for the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kontor.tenant_files.domain.planning import Kind, Plan, Step
+from kontor.tenant_files.domain.sections import BY_KEY
+
+SIGNS = {Kind.CREATED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-", Kind.ARRANGED: "~"}
+LONGEST = 60
+
+
+def told(plan: Plan) -> Iterator[str]:
+    """Line by line: what would be created (+), changed (~) and removed (-), which secrets are needed, a sum."""
+    if plan.tenant is None:
+        yield _("The tenant %(name)s (%(code)s) is created.") % {"name": plan.name, "code": plan.code}
+    yield from _lines(plan.steps)
+    yield from _secrets(plan)
+    yield ""
+    yield from plan.remarks
+    yield summary(plan)
+
+
+def told_steps(steps: Sequence[Step]) -> Iterator[str]:
+    """The differences between two tenants, line by line."""
+    yield from _lines(steps)
+    if not steps:
+        yield _("There is no difference.")
+
+
+def _lines(steps: Sequence[Step]) -> Iterator[str]:
+    section = ""
+    for step in steps:
+        if step.section != section:
+            section = step.section
+            yield ""
+            yield str(BY_KEY[section].title)
+        yield f"  {SIGNS[step.kind]} {step.name}"
+        if step.kind == Kind.CHANGED:
+            for name, old, new in step.fields:
+                yield f"      {name}: {shown(old)} → {shown(new)}"
+        if step.kind == Kind.ARRANGED:
+            yield "      " + _("in another order")
+
+
+def summary(plan: Plan) -> str:
+    """One sentence."""
+    if plan.is_empty:
+        return _("Nothing changes: the tenant %(name)s is as the file says.") % {"name": plan.name}
+    parts = [
+        ngettext("%(count)s created", "%(count)s created", len(plan.created)) % {"count": len(plan.created)},
+        ngettext("%(count)s changed", "%(count)s changed", len(plan.changed)) % {"count": len(plan.changed)},
+        ngettext("%(count)s removed", "%(count)s removed", len(plan.removed)) % {"count": len(plan.removed)},
+    ]
+    return f"{plan.name}: {', '.join(parts)}."
+
+
+def shown(value: Any) -> str:
+    """A value on one line, cut where it is long."""
+    if value in (None, "", [], {}):
+        return "–"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _secrets(plan: Plan) -> Iterator[str]:
+    if plan.needed:
+        yield ""
+        yield _("Secrets that are needed:")
+    for each in plan.needed:
+        kind = _("variable %(name)s") if each.way == "env" else _("asked for: %(name)s")
+        yield f"  {kind % {'name': each.name}} ({each.field})"

@@ -1,0 +1,90 @@
+"""`kontor tenant` as somebody at a terminal calls it."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+
+from kontor.host.say import Stop
+from kontor.host.tenant import add_arguments, perform
+from kontor.org.models import Category
+from kontor.tenant_files.domain.state import state_of
+from kontor.tenants.models import Tenant
+from tests.support.scoping import in_scope
+
+NORD = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\n"
+
+
+def run(*arguments: str) -> int:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    return perform(parser.parse_args(arguments))
+
+
+@pytest.mark.django_db
+def test_export_plan_apply(
+    nordlicht: Tenant, billing: Category, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], ada
+) -> None:
+    assert run("export", "nord") == 0
+    text = capfdbinary.readouterr().out.decode()
+    file = tmp_path / "tenant.yaml"
+    file.write_text(text.replace("name: Abrechnung", "name: Rechnung"))
+
+    assert run("plan", str(file)) == 0
+    assert "name: Abrechnung → Rechnung" in capfdbinary.readouterr().out.decode()
+    assert run("plan", str(file), "--check") == 2
+    capfdbinary.readouterr()
+    assert run("apply", str(file), "--by", "ada") == 0
+    assert capfdbinary.readouterr().out.decode() == "Nordlicht Energie: 0 created, 1 changed, 0 removed.\n"
+
+    assert run("plan", str(file), "--check") == 0
+    with in_scope(nordlicht):
+        assert state_of(nordlicht)["categories"][0]["name"] == "Rechnung"
+
+
+@pytest.mark.django_db
+def test_secrets_come_from_the_environment(nordlicht: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "tenant.yaml"
+    file.write_text(NORD + "accounts: [{address: a@nord.example, host: h, username: u, password: {env: NORD_PW}}]\n")
+
+    with pytest.raises(Stop, match="The variable NORD_PW is not set"):
+        run("apply", str(file))
+    monkeypatch.setenv("NORD_PW", "geheim")
+
+    assert run("apply", str(file)) == 0
+
+
+@pytest.mark.django_db
+def test_mistakes_are_told_in_sentences(nordlicht: Tenant, tmp_path: Path) -> None:
+    file = tmp_path / "tenant.yaml"
+    file.write_text(NORD + "categoris: []\n")
+
+    with pytest.raises(Stop, match=r"Line 3, categoris: There is no section “categoris”. Do you mean “categories”"):
+        run("plan", str(file))
+    with pytest.raises(Stop, match=r"There is no tenant other\. Known are: NORD\."):
+        run("export", "other")
+    file.write_text(NORD)
+    with pytest.raises(Stop, match=r"There is nobody with the user name nobody\."):
+        run("apply", str(file), "--by", "nobody")
+    with pytest.raises(Stop, match="cannot be read"):
+        run("plan", str(tmp_path / "missing"))
+
+
+@pytest.mark.django_db
+def test_diff_and_schema(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "tenant.yaml"
+    file.write_text(NORD + "categories: []\nclosing_codes: []\n")
+
+    assert run("diff", "NORD", "NORD", "--check") == 0
+    assert capfdbinary.readouterr().out.decode() == "There is no difference.\n"
+    assert run("diff", "alpi", "Nordlicht Energie", "--check") == 2
+    assert "  + billing\n" in capfdbinary.readouterr().out.decode()
+    assert run("diff", "NORD", str(file)) == 0
+    assert capfdbinary.readouterr().out.decode() == "\nCategories\n  - billing\n"
+    assert run("schema") == 0
+    assert json.loads(capfdbinary.readouterr().out)["required"] == ["format", "tenant"]

@@ -1,0 +1,160 @@
+"""The pages: export, plan, apply, compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from kontor.audit.models import AuditEntry
+from kontor.channels.models import MailAccount
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenant_files.domain.state import state_of
+from kontor.tenants.models import Tenant
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+URL = "/supervisor/tenant-files/"
+NORD = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\n"
+ACCOUNT = "accounts: [{address: a@nord.example, host: h, username: u, password: {env: SECRET_KEY}}]\n"
+
+
+@pytest.fixture
+def browser(client_for: Any, ada: User, nordlicht: Tenant) -> Any:
+    return client_for(ada, nordlicht)
+
+
+def upload(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("nord.yaml", text.encode(), "application/yaml")
+
+
+def seen_in(page: str) -> str:
+    return page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_export_is_a_download_and_written_down(browser: Any, nordlicht: Tenant, billing: Category) -> None:
+    answer = browser.get(f"{URL}export/{nordlicht.pk}/")
+
+    assert "nord.yaml" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert b"internal_name: billing" in answer.content
+    with in_scope(nordlicht):
+        assert AuditEntry.objects.filter(action="configuration exported").count() == 1
+
+
+def test_a_file_is_looked_at_and_then_applied_with_its_secrets(browser: Any, nordlicht: Tenant) -> None:
+    text = NORD + ACCOUNT
+
+    looked = browser.post(URL, {"file": upload(text)})
+    page = looked.content.decode()
+    assert "a@nord.example" in page
+    assert 'name="secret-0"' in page
+    with in_scope(nordlicht):
+        assert not MailAccount.objects.filter(tenant=nordlicht).exists()
+
+    answer = browser.post(
+        URL, {"file": upload(text), "apply": "1", "seen": seen_in(page), "secret-0": "hunter2"}, follow=True
+    )
+
+    assert "The file is applied to Nordlicht Energie." in answer.content.decode()
+    with in_scope(nordlicht):
+        assert MailAccount.objects.get(tenant=nordlicht).password == "hunter2"
+        entry = AuditEntry.objects.get(action="file applied")
+    assert entry.changes["file"] == [None, "nord.yaml"]
+    assert entry.actor is not None
+
+
+def test_a_secret_that_is_missing_is_told_and_never_read_from_the_server(
+    browser: Any, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "the installation's own")
+    text = NORD + ACCOUNT
+    seen = seen_in(browser.post(URL, {"file": upload(text)}).content.decode())
+
+    answer = browser.post(URL, {"file": upload(text), "apply": "1", "seen": seen})
+
+    assert answer.status_code == 422
+    assert "The secret “SECRET_KEY” was not given." in answer.content.decode()
+    with in_scope(nordlicht):
+        assert not MailAccount.objects.filter(tenant=nordlicht).exists()
+
+
+def test_another_file_than_the_one_that_was_looked_at_is_looked_at_first(browser: Any, nordlicht: Tenant) -> None:
+    seen = seen_in(browser.post(URL, {"file": upload(NORD + "closing_codes: [{code: A, name: B}]\n")}).content.decode())
+
+    browser.post(URL, {"file": upload(NORD + "closing_codes: [{code: X, name: Y}]\n"), "apply": "1", "seen": seen})
+
+    with in_scope(nordlicht):
+        assert state_of(nordlicht)["closing_codes"] == []
+
+
+def test_mistakes_are_told_with_their_lines(browser: Any, nordlicht: Tenant, ticket: Any) -> None:
+    wrong = browser.post(URL, {"file": upload(NORD + "categorys: []\n")})
+    none = browser.post(URL, {})
+    removing = NORD + "categories: []\n"
+    seen = seen_in(browser.post(URL, {"file": upload(removing)}).content.decode())
+    refused = browser.post(URL, {"file": upload(removing), "apply": "1", "seen": seen})
+
+    assert [answer.status_code for answer in (wrong, none, refused)] == [422, 422, 422]
+    assert "Line 3, categorys" in wrong.content.decode()
+    assert "Choose a file first." in none.content.decode()
+    assert "1 open ticket lies in the category" in refused.content.decode()
+
+
+def test_a_new_tenant_comes_from_a_file(browser: Any) -> None:
+    text = NORD.replace("NORD", "NEU").replace("Nordlicht Energie", "Neuer")
+    page = browser.post(URL, {"file": upload(text)}).content.decode()
+
+    browser.post(URL, {"file": upload(text), "apply": "1", "seen": seen_in(page)})
+
+    with everywhere():
+        assert Tenant.objects.filter(code="NEU", name="Neuer").exists()
+
+
+def test_two_tenants_are_compared(
+    client_for: Any, ada: User, billing: Category, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    browser = client_for(ada, nordlicht, alpina)
+    both = f"{URL}compare/?first={alpina.pk}&second={nordlicht.pk}"
+
+    assert "Abrechnung" not in browser.get(f"{URL}compare/").content.decode()
+    assert "billing" in browser.get(both).content.decode()
+    same = browser.get(f"{URL}compare/?first={alpina.pk}&second={alpina.pk}").content.decode()
+    assert "There is no difference." in same
+
+
+def test_only_who_administers_the_installation_comes_in(
+    client_for: Any, sven: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    browser = client_for(sven, nordlicht)
+
+    assert [browser.get(f"{URL}{page}").status_code for page in ("", "compare/", "schema/")] == [403, 403, 403]
+    assert browser.get(f"{URL}export/{nordlicht.pk}/").status_code == 403
+    assert browser.get(f"{URL}export/{alpina.pk}/").status_code == 404
+
+
+def test_the_menu_shows_it_to_whoever_administers_the_installation(
+    browser: Any, client_for: Any, sven: User, nordlicht: Tenant
+) -> None:
+    link = reverse("supervisor:tenant_files:files")
+
+    assert link in browser.get("/supervisor/tenants/").content.decode()
+    assert link not in client_for(sven, nordlicht).get("/supervisor/categories/").content.decode()
+
+
+def test_the_page_costs_the_same_with_more_tenants(
+    client_for: Any, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    one, two = client_for(ada, nordlicht), client_for(ada, nordlicht, alpina)
+    one.get(URL)
+    two.get(URL)
+
+    with statements() as alone:
+        one.get(URL)
+    with statements() as both:
+        two.get(URL)
+
+    assert len(both) == len(alone)

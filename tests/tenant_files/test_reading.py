@@ -1,0 +1,166 @@
+"""Files with mistakes, and files that mean harm: each is refused with line, field and what is allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from kontor.tenant_files.domain import nodes
+from kontor.tenant_files.domain.problems import BadFile, Problem
+from kontor.tenant_files.domain.reading import read
+
+HEAD = "format: 1\ntenant: {name: Nordlicht, code: NORD}\n"
+
+
+def problems(raw: str | bytes) -> list[Problem]:
+    with pytest.raises(BadFile) as caught:
+        read(raw)
+    return list(caught.value.problems)
+
+
+def only(raw: str | bytes) -> str:
+    [problem] = problems(raw)
+    return str(problem)
+
+
+def test_unknown_field_names_the_nearest_and_what_is_allowed() -> None:
+    assert only(HEAD + "closing_codes:\n- code: A\n  name: Fertig\n  nam: x\n") == (
+        "Line 6, closing_codes[0].nam: There is no field “nam” here. Do you mean “name”? Allowed are: code, name."
+    )
+
+
+def test_unknown_section_names_the_nearest() -> None:
+    assert only(HEAD + "categorys: []\n").startswith(
+        "Line 3, categorys: There is no section “categorys”. Do you mean “categories”? Allowed are: tenant, "
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("warning_share: lots", "A whole number is expected here."),
+        ("warning_share: 101", "The number must be between 1 and 100."),
+        ("first_response: 0", "The number must be between 1 and 5000000."),
+        ("name: [a]", "A text is expected here."),
+        ("pauses: customer", "A list is expected here, each item after a hyphen."),
+        (
+            "pauses: [custmer]",
+            "“custmer” is not allowed. Allowed are: customer, inquiry, forward, resubmission. Do you mean “customer”?",
+        ),
+        ("name: " + "x" * 121, "The text has 121 characters; at most 120 are allowed."),
+    ],
+)
+def test_values_are_checked(written: str, sentence: str) -> None:
+    field = written.partition(":")[0]
+    name = "" if field == "name" else "name: Gold, "
+
+    [problem] = problems(HEAD + f"service_levels:\n- {{{name}\n   {written}}}\n")
+
+    assert (problem.line, problem.sentence) == (5, sentence)
+    assert problem.field.startswith(f"service_levels[0].{field}")
+
+
+def test_all_mistakes_at_once_in_the_order_of_the_lines() -> None:
+    text = "tenant: {name: X, code: abc}\nservice_levels:\n- description: x\nsettings:\n  sla.workdays: [8]\n"
+
+    assert [(problem.line, problem.field) for problem in problems(text)] == [
+        (1, "format"),
+        (1, "tenant.code"),
+        (3, "service_levels[0]"),
+        (5, "settings.sla.workdays[0]"),
+    ]
+
+
+def test_the_same_entry_twice() -> None:
+    text = HEAD + "service_levels:\n- {name: Gold, resolution: 5}\n- {name: GOLD, resolution: 6}\n"
+
+    assert only(text) == "Line 5, service_levels[1]: “GOLD” stands here twice, first in line 4."
+
+
+def test_sections_missing() -> None:
+    assert [problem.field for problem in problems("format: 2\n")] == ["format", "tenant"]
+    assert problems("- a\n")[0].sentence.startswith("The file has no sections.")
+    assert problems("")[0].sentence == "The file is empty."
+
+
+def test_an_account_is_checked_by_its_own_rules() -> None:
+    text = HEAD + "accounts:\n- address: a@b.example\n  host: mail.example\n"
+
+    assert only(text) == "Line 4, accounts[0]: An account needs the server it receives from and a user name."
+
+
+@pytest.mark.parametrize("written", ["hunter2", "{env: small}", "{env: A, ask: B}", "{ask: ''}", "{file: /etc/passwd}"])
+def test_a_secret_is_never_in_the_file_and_never_in_the_sentence(written: str) -> None:
+    text = HEAD + f"accounts:\n- {{address: a@b.example, host: h, username: u, password: {written}}}\n"
+
+    sentence = only(text)
+
+    assert sentence == (
+        'Line 4, accounts[0].password: A secret is not written into the file. Write {env: NAME} or {ask: "Question"}.'
+    )
+
+
+def test_dates_and_hours() -> None:
+    text = HEAD + (
+        "business_hours:\n- name: A\n  weeks:\n  - week: {mon: 25:00-26:00}\n  exceptions:\n  - {day: 24.12.2026}\n"
+    )
+
+    assert [(problem.line, problem.field) for problem in problems(text)] == [
+        (6, "business_hours[0].weeks[0].week.mon"),
+        (8, "business_hours[0].exceptions[0].day"),
+    ]
+
+
+def test_words_are_words_where_words_are_expected() -> None:
+    """Not what YAML makes of them: no is a name, 01 a code, 12:30 no number."""
+    said = read(HEAD + "closing_codes:\n- {code: no, name: 12:30}\n- {code: 01, name: null value}\n").sections
+
+    assert said["closing_codes"] == [{"code": "no", "name": "12:30"}, {"code": "01", "name": "null value"}]
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("x: !!python/object/apply:os.system [id]", "Tags (!) are not allowed. Write the value alone."),
+        ("x: !own y", "Tags (!) are not allowed. Write the value alone."),
+        ("x: &a [1]\ny: *a", "Anchors and references (& and *) are not allowed. Write it out."),
+        ("x: *a", "Anchors and references (& and *) are not allowed. Write it out."),
+        ("<<: {a: 1}", "There is no section “<<”."),
+        ("format: 1", "The field stands here twice, first in line 1."),
+        ("? [a]\n: b", "A field is named by a word."),
+        ("---\nformat: 1", "The file holds a second document (---). One is allowed."),
+        ("x: " + "[" * 50, "The values are nested too deeply."),
+        ("x: 'open", "This is no YAML (found unexpected end of stream)."),
+        ("x:\n\t- a", "This is no YAML (found character that cannot start any token)."),
+    ],
+)
+def test_hostile_yaml(written: str, sentence: str) -> None:
+    [problem] = problems(HEAD + written)
+
+    assert problem.sentence.startswith(sentence)
+    assert problem.line >= 3
+
+
+def test_a_bomb_of_references_is_refused_at_its_first_anchor() -> None:
+    bomb = "a: &a [x,x]\n" + "".join(f"{b}: &{b} [*{a},*{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+
+    [problem] = problems(HEAD + bomb)
+
+    assert problem.line == 3
+
+
+def test_encoding_and_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert only((HEAD + "# Müller").encode("latin-1")) == (
+        "Line 3: The file is no text in UTF-8. Save it in this encoding."
+    )
+    assert only((HEAD + "# x").encode("utf-16")).startswith("Line 1: The file is no text in UTF-8.")
+    assert read(b"\xef\xbb\xbf" + HEAD.encode()).code == "NORD"
+    assert only(b"x" * (nodes.LARGEST + 1)) == "The file is larger than 40 MB."
+
+    monkeypatch.setattr(nodes, "MOST_NODES", 10)
+    assert problems(HEAD + "x: [1,2,3]")[0].sentence == "The file holds too many values."
+
+
+def test_control_characters_are_not_kept() -> None:
+    said = read(HEAD + 'closing_codes:\n- {code: "a\\0b", name: "x\\x07  \\n y"}\n').sections
+
+    assert said["closing_codes"] == [{"code": "ab", "name": "x y"}]
