@@ -166,6 +166,8 @@ def test_the_audit_log_names_file_and_person(nordlicht: Tenant, ada: User) -> No
 
     with in_scope(nordlicht):
         entry = AuditEntry.objects.get(action="file applied")
+        others = AuditEntry.objects.filter(action="created", kind="org.closingcode")
+        assert [each.source.split(", ")[-1] for each in others] == ["nord.yaml"]
     assert entry.actor_id == ada.pk
     assert entry.changes == {"file": [None, "nord.yaml"], "created": [None, 1]}
 

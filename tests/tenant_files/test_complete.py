@@ -23,6 +23,7 @@ NOT_CONFIGURATION = {
     "answers.qualitysample": WORK,
     "answers.sentanswer": WORK,
     "audit.auditentry": TRACE,
+    "audit.chain": TRACE,
     "calls.call": WORK,
     "calls.callparty": WORK,
     "calls.diallednumber": "set up with the telephone system of the installation",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import record_change
+from kontor.audit.domain.source import coming_from, where_from
 from kontor.kernel.errors import Refused
 from kontor.org.domain.tenants import create_tenant
 from kontor.people.models import User
@@ -64,7 +65,12 @@ def apply_document(
     if plan.is_empty:
         return tenant or _missing(), plan
     _require_secrets(plan, secrets or {})
-    work = Work(tenant or _created(document, by), by, secrets or {})
+    with coming_from(", ".join(filter(None, (where_from(), file_name)))):
+        return _done(plan, document, Work(tenant or _created(document, by), by, secrets or {}), file_name), plan
+
+
+def _done(plan: Plan, document: Document, work: Work, file_name: str) -> Tenant:
+    """Step by step; each row of the audit log says that it comes from the file."""
     with scope(work.tenant.pk):
         for step in _with_late(plan.steps):
             _do(work, step)
@@ -73,7 +79,7 @@ def apply_document(
         if not document.sections["tenant"]["active"]:
             switch_off(work)
         _record(work, plan, file_name)
-    return work.tenant, plan
+    return work.tenant
 
 
 def _lock(tenant: Tenant) -> None:
