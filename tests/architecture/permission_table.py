@@ -570,7 +570,6 @@ TABLE = {
     "supervisor:tenant_files:export": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenant_files:schema": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenant_files:compare": Line(ADMINISTRATOR, NOT_SO),
-
     # supervisor:tenants
     "supervisor:tenants:list": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:new": Line(ADMINISTRATOR, ADMINISTRATOR),
