@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.escalations.domain.agreements import change_agreement, create_agreement, delete_agreement
@@ -67,7 +67,7 @@ class Agreements(Rows):
 
     def lacking(self, entry: Entry) -> str:
         if _other_side(entry) is None:
-            sentence = _now(
+            sentence = gettext(
                 "The overflow agreement “%(name)s” is left out: the tenant %(code)s, its category or its hours are "
                 "not there."
             )
@@ -75,7 +75,7 @@ class Agreements(Rows):
         return ""
 
     def remark(self, new: Entry) -> str:
-        return _now("The overflow agreement “%(name)s” counts when both sides have confirmed it.") % new
+        return gettext("The overflow agreement “%(name)s” counts when both sides have confirmed it.") % new
 
     def create(self, work: Work, new: Entry) -> None:
         create_agreement(work.tenant, by=work.by, **self._terms(work, new))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.escalations.domain.content import OWNER, SUPERVISORS, TELLING, Action, Condition, Content
@@ -94,7 +94,7 @@ class Escalations(Rows):
         wanted = told - {OWNER, SUPERVISORS}
         there = set(User.objects.living().filter(username__in=wanted).values_list("username", flat=True))
         if wanted - there:
-            sentence = _now("The escalation rule “%(rule)s” is left out: there is nobody called %(names)s.")
+            sentence = gettext("The escalation rule “%(rule)s” is left out: there is nobody called %(names)s.")
             return sentence % {"rule": entry["name"], "names": ", ".join(sorted(wanted - there))}
         return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.letters.domain.assets import add_asset, delete_asset, replace_asset, restore_asset
@@ -87,7 +87,7 @@ class Stylesheets(Rows):
         defaults = [entry for entry in entries if entry["is_default"]]
         if entries and not defaults:
             entries[0]["is_default"] = True
-        return _now("Exactly one stylesheet is the default.") if len(defaults) > 1 else ""
+        return gettext("Exactly one stylesheet is the default.") if len(defaults) > 1 else ""
 
     def create(self, work: Work, new: Entry) -> None:
         plain = {key: new[key] for key in ("name", "css", "supplied")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.domain.no_reply import (
@@ -47,7 +47,7 @@ class NoReplyAddresses(Rows):
         defaults = [entry for entry in entries if entry["is_default"]]
         if entries and not defaults:
             entries[0]["is_default"] = True
-        return _now("Exactly one address is the default.") if len(defaults) > 1 else ""
+        return gettext("Exactly one address is the default.") if len(defaults) > 1 else ""
 
     def create(self, work: Work, new: Entry) -> None:
         row = add_no_reply_address(work.tenant, new["address"], display_name=new["display_name"], by=work.by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.kernel.errors import Refused
@@ -66,7 +66,7 @@ class People(Rows):
 
     def lacking(self, entry: Entry) -> str:
         if not User.objects.living().filter(username=entry["person"]).exists():
-            return _now(
+            return gettext(
                 "There is nobody with the user name “%(name)s”. Create the person, then apply the file again."
             ) % {"name": entry["person"]}
         return ""
@@ -122,7 +122,7 @@ def _role(name: str) -> Role:
     role = Role.objects.living().filter(name=name).first()
     if role is None:
         known = ", ".join(Role.objects.living().values_list("name", flat=True))
-        raise Refused(_now("There is no role “%(name)s”. Known are: %(known)s.") % {"name": name, "known": known})
+        raise Refused(gettext("There is no role “%(name)s”. Known are: %(known)s.") % {"name": name, "known": known})
     return role
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.answers.domain.review_rule_entries import (
@@ -67,7 +67,7 @@ class Reviews(Rows):
 
     def lacking(self, entry: Entry) -> str:
         if entry["agent"] and not User.objects.living().filter(username=entry["agent"]).exists():
-            sentence = _now("There is nobody with the user name “%(name)s”: a four-eyes rule is left out.")
+            sentence = gettext("There is nobody with the user name “%(name)s”: a four-eyes rule is left out.")
             return sentence % {"name": entry["agent"]}
         return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.calls.domain.blocking import block_number, unblock_number
@@ -41,7 +41,7 @@ class Telephony(Single):
         row = telephony_of(work.tenant)
         system = systems_for(work.tenant).filter(name=new["system"]).first() if new["system"] else None
         if new["system"] and system is None:
-            sentence = _now("There is no telephone system “%(name)s” that serves this tenant.")
+            sentence = gettext("There is no telephone system “%(name)s” that serves this tenant.")
             raise Refused(sentence % {"name": new["system"]})
         plain = {"prefix": new["prefix"], "postfix": new["postfix"]}
         change_telephony(work.tenant, system=system, version=row.version, by=work.by, **plain)

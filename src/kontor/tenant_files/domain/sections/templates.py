@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.kernel.errors import Refused
@@ -104,7 +104,7 @@ class Templates(Rows):
         includes = [entry["internal_name"] for entry in entries if entry["kind"] == TemplateKind.INCLUDE]
         for entry in entries:
             for name in sorted(_includes(entry) - set(includes)):
-                sentence = _now("“%(template)s” includes “%(name)s”, and there is no such include.")
+                sentence = gettext("“%(template)s” includes “%(name)s”, and there is no such include.")
                 return sentence % {"template": entry["internal_name"], "name": name} + nearest(name, includes)
         return ""
 
