@@ -22,7 +22,7 @@ def box(new_mailbox: Callable[[], str]) -> str:
     return new_mailbox()
 
 
-def until(found: Callable[[], object], seconds: float = 10) -> None:
+def until(found: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not found() and time.monotonic() < end:
         time.sleep(0.1)

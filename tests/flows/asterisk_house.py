@@ -45,11 +45,11 @@ class Telephony:
         until(
             lambda: [call.state for call in self.calls()] == [state] * count,
             f"{count} calls {state}: {[(call.direction, call.state, call.failure_kind) for call in self.calls()]}",
-            seconds=15,
+            seconds=60,
         )
 
     def until_link(self, state: LinkState) -> PhoneLink:
-        until(lambda: self.link().state == state, f"line {state}: {self.link().__dict__}", seconds=15)
+        until(lambda: self.link().state == state, f"line {state}: {self.link().__dict__}")
         return self.link()
 
     def link(self) -> PhoneLink:
@@ -57,7 +57,7 @@ class Telephony:
 
     def until_bridged(self) -> None:
         """Until both sides of a call hear each other."""
-        until(lambda: " 2 " in self.asterisk.cli("bridge show all"), "both hear each other", seconds=10)
+        until(lambda: " 2 " in self.asterisk.cli("bridge show all"), "both hear each other")
 
     def tell(self, order: Callable[[], object]) -> None:
         """Give an order as a request does, and let the job of it run."""

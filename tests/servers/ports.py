@@ -11,7 +11,7 @@ def free_port(host: str = "127.0.0.1") -> int:
         return port
 
 
-def wait_for_greeting(host: str, port: int, seconds: float = 15) -> None:
+def wait_for_greeting(host: str, port: int, seconds: float = 60) -> None:
     """Until a server greets there."""
     end = time.monotonic() + seconds
     while True:

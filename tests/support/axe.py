@@ -12,6 +12,14 @@ COLOURS = {"type": "rule", "values": ["color-contrast"]}
 
 
 BUT_COLOURS = {"color-contrast": {"enabled": False}}
+STILL = """
+() => Promise.race([
+  new Promise(done => setTimeout(done, 3000)),
+  Promise.allSettled([document.fonts.ready, ...document.getAnimations()
+    .filter(moving => moving.effect.getComputedTiming().endTime < Infinity).map(moving => moving.finished)]),
+]).then(() => null)
+"""
+"""Colours and places are on their way until what moves has come to its end."""
 RUN = """
 ([within, options]) => axe.run(within || document, {...options, resultTypes: ["violations"]}).then(found =>
     found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html.slice(0, 160))]))
@@ -24,6 +32,7 @@ def breaches(
     """Each rule that is broken, with the markup that breaks it. What is kept is not listed, which takes longer."""
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
+    page.evaluate(STILL)
     found = page.evaluate(RUN, [within, {"runOnly": only, "rules": {} if colours else BUT_COLOURS}])
     return [(rule, list(nodes)) for rule, nodes in found]
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.settled import becomes
+
 pytestmark = pytest.mark.browser
 
 
@@ -115,11 +117,12 @@ def test_sorting_replaces_only_the_table_and_keeps_the_focus(page: Page) -> None
 def test_going_back_shows_the_page_before_and_keeps_nothing_in_the_browser(page: Page) -> None:
     ready(page, "/").locator("#sort-groups").click()
     expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Gruppen")
+    page.evaluate("document.addEventListener('htmx:historyRestore', () => { window.restored = true; })")
     page.go_back()
 
+    becomes(lambda: page.evaluate("window.restored"), True)
     expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Name")
     expect(page.locator("[data-when-selected]")).to_be_hidden()
-    page.wait_for_timeout(500)
     page.keyboard.press("j")
     expect(page.locator("[data-row-link]").first).to_be_focused()
     assert "Alpina" not in page.evaluate("JSON.stringify([sessionStorage, localStorage])")
@@ -191,12 +194,11 @@ def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
     expect(page.locator("#tab-unsaved")).to_be_visible()
     expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
 
-    asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.get_by_role("link", name="Einstellungen").click(no_wait_after=True)
-    page.wait_for_timeout(300)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Einstellungen").click(no_wait_after=True)
 
-    assert asked == ["beforeunload"]
+    assert asked.value.type == "beforeunload"
     expect(page.get_by_label("Name")).to_have_value("Anders")
 
 

@@ -65,7 +65,7 @@ def test_the_far_end_sees_the_number_of_the_tenant(asterisk: Asterisk, place: Ca
 
     dialling.dial(call.tenant_id, call.pk)
 
-    until(lambda: bool(asterisk.phones.invites("north")), "the far end rings", seconds=10)
+    until(lambda: bool(asterisk.phones.invites("north")), "the far end rings")
     assert [(seen.dialled, seen.shown) for seen in asterisk.phones.invites("north")] == [(DIALLED, NORTH)]
     assert [seen.shown for seen in asterisk.phones.invites("phone1")] == ["+491701234567"]
     assert failure(call) == ("", {})

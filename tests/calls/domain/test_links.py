@@ -45,7 +45,7 @@ def link() -> PhoneLink:
 
 
 def until_link(state: LinkState) -> PhoneLink:
-    until(lambda: link().state == state, f"the line is {state}: {link().__dict__}", seconds=20)
+    until(lambda: link().state == state, f"the line is {state}: {link().__dict__}")
     return link()
 
 
@@ -72,13 +72,14 @@ def test_what_is_heard_is_written_down_and_states_of_phones_are_known(
             "1002": DeviceState.UNREACHABLE,
         }
 
-        customer = asterisk.phones.call("north", caller="+491701111111", dialled=NORTH, talk=0.8)
+        customer = asterisk.phones.call("north", caller="+491701111111", dialled=NORTH, talk=90)
         until(lambda: PhoneDevice.objects.filter(state=DeviceState.IN_USE).exists(), "the phone is in use")
-        assert customer.wait()
+        asterisk.hang_up("north")
+        customer.wait()
         until(lambda: "ended" in kinds(), "the end is written down")
         assert sorted(kinds()) == ["answered", "begun", "ended", "left", "ringing"]
 
-        until(lambda: link().event_at is not None, "when something was told", seconds=10)
+        until(lambda: link().event_at is not None, "when something was told")
         assert link().alive_at is not None
     assert (link().state, link().leased_until) == (LinkState.DOWN, None)
 
@@ -103,13 +104,13 @@ def test_two_workers_and_a_change_of_the_telephone_system(asterisk: Asterisk, sy
         first = until_link(LinkState.UP).holder
         with lines_held():
             PhoneSystem.objects.update(secret="wrong", version=2)
-            until(lambda: link().error_kind == Kind.SIGN_IN, "the new password is tried", seconds=20)
+            until(lambda: link().error_kind == Kind.SIGN_IN, "the new password is tried")
             second = link().holder
             assert second not in ("", first)
             assert asterisk.cli("manager show connected").count("kontor ") == 0
 
             SystemValues.objects.filter(pk=1).update(preferences={})
-            until(lambda: link().leased_until is None, "integration is off: nobody holds the line", seconds=20)
+            until(lambda: link().leased_until is None, "integration is off: nobody holds the line")
 
 
 def test_a_line_that_nobody_answers_on_tells_why(committed_db: str) -> None:

@@ -26,7 +26,7 @@ class Listening:
     exchange: Exchange
     heard: list[CallEvent] = field(default_factory=list)
 
-    async def until(self, found: Callable[[list[CallEvent]], bool], seconds: float = 10) -> list[CallEvent]:
+    async def until(self, found: Callable[[list[CallEvent]], bool], seconds: float = 60) -> list[CallEvent]:
         end = time.monotonic() + seconds
         while not found(self.heard):
             if time.monotonic() > end:
@@ -73,5 +73,5 @@ def told(events: list[CallEvent]) -> list[str]:
     ]
 
 
-def run_in_time(coroutine: object, seconds: float = 30) -> None:
+def run_in_time(coroutine: object, seconds: float = 120) -> None:
     asyncio.run(asyncio.wait_for(coroutine, seconds))  # type: ignore[arg-type]

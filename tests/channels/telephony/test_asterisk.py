@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from kontor.channels.errors import ConnectionFailed
@@ -14,6 +12,7 @@ from kontor.channels.telephony.events import CallDirection, EventKind
 from kontor.kernel import clock
 from tests.channels.telephony.listening import CUSTOMER, connected, listening, origin, run_in_time, told
 from tests.servers.telephony.asterisk import ALPS, HOUSE, NORTH, Asterisk
+from tests.support.processes import until
 
 
 def test_the_prefix_decides_which_number_is_shown(asterisk: Asterisk) -> None:
@@ -172,7 +171,7 @@ def test_whoever_is_on_hold_when_the_agent_hangs_up_is_found(asterisk: Asterisk)
 def test_a_line_that_comes_up_in_mid_call_tells_the_same(asterisk: Asterisk) -> None:
     async def talk() -> None:
         async with listening(asterisk) as line:
-            asterisk.phones.call("north", caller="+491701111111", dialled=NORTH, talk=20)
+            asterisk.phones.call("north", caller="+491701111111", dialled=NORTH, talk=60)
             await line.until_kind(EventKind.ANSWERED)
             async with signed_in(asterisk.server()) as other:
                 exchange = Exchange(trunks={"north", "alps"}, phones={"1001"})
@@ -188,10 +187,7 @@ def test_a_line_that_comes_up_in_mid_call_tells_the_same(asterisk: Asterisk) -> 
 def test_a_real_telephone_with_sound(asterisk: Asterisk) -> None:
     async def talk() -> None:
         asterisk.phones.softphone()
-        for _time in range(100):
-            if "1002/sip" in asterisk.cli("pjsip show contacts"):
-                break
-            await asyncio.sleep(0.05)
+        until(lambda: "1002/sip" in asterisk.cli("pjsip show contacts"), "the telephone is signed in")
         async with listening(asterisk) as line:
             await orders.originate(line.ami, origin("kontor-1", extension="1002"))
             await line.until_kind(EventKind.ANSWERED, far=True)
@@ -203,7 +199,7 @@ def test_a_real_telephone_with_sound(asterisk: Asterisk) -> None:
 def test_the_telephone_system_stops_in_mid_call(asterisk: Asterisk) -> None:
     async def talk() -> None:
         async with listening(asterisk) as line:
-            asterisk.phones.call("north", caller="+491701111111", dialled=NORTH, talk=20)
+            asterisk.phones.call("north", caller="+491701111111", dialled=NORTH, talk=60)
             await line.until_kind(EventKind.ANSWERED)
             asterisk.stop(hard=True)
             with pytest.raises(ConnectionFailed):

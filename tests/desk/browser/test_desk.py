@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories.channels import make_account
 from tests.factories.tickets import make_ticket, new_message
 from tests.support.axe import breaches
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes, settled, too_wide
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
@@ -35,10 +37,6 @@ def started(page: Page, url: str) -> Page:
     return page
 
 
-def typed(page: Page) -> str:
-    return page.locator("#reply-text").inner_text()
-
-
 def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordlicht: Tenant, window: Window) -> None:
     page = started(window(anna, nordlicht), "/desk/inbox/")
 
@@ -49,7 +47,7 @@ def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordl
     page.keyboard.press("r")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("jk rote Zahlen?")
-    assert "jk rote Zahlen?" in typed(page)
+    expect(page.locator("#reply-text")).to_contain_text("jk rote Zahlen?")
     page.keyboard.press("Control+Enter")
 
     expect(page.locator(".toast")).to_contain_text("is on its way")
@@ -91,7 +89,7 @@ def test_moving_through_the_list_noting_closing_and_undoing(
 
     assert page.evaluate("window.same") is True
     expect(page.locator(".row[aria-current=true]")).to_contain_text("Zweites Anliegen")
-    assert "Zweites Anliegen" in page.title()
+    expect(page).to_have_title(re.compile("Zweites Anliegen"))
     page.go_back()
     expect(page.locator("#subject")).to_have_text(mine.subject)
     page.wait_for_selector("html[data-started]")
@@ -117,7 +115,6 @@ def test_what_happens_comes_in_and_the_editor_stays(
     page.keyboard.press("r")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("Guten Tag, ")
-    page.wait_for_timeout(300)
 
     with in_scope(nordlicht):
         append_message(mine, new_message(customer, text="Es hat sich erledigt."))
@@ -127,7 +124,7 @@ def test_what_happens_comes_in_and_the_editor_stays(
     page.keyboard.type("das freut uns.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
-    assert "Guten Tag, das freut uns." in typed(page)
+    expect(page.locator("#reply-text")).to_contain_text("Guten Tag, das freut uns.")
 
     page.get_by_role("button", name="I have read it").click()
     expect(page.locator("#editor-guard")).to_be_empty()
@@ -147,13 +144,12 @@ def test_two_windows_overwrite_nothing_and_a_lost_connection_is_said(
     second.locator("#reply-text").fill("Aus dem zweiten Fenster")
     expect(second.locator("[data-draft-status]")).to_contain_text("Saved")
     second.locator("#subject").click()
-    second.wait_for_timeout(500)
     first.locator("#reply-text").fill("Aus dem ersten Fenster")
     expect(first.locator("#editor-guard")).to_contain_text("changed in another window")
-    assert typed(first) == "Aus dem ersten Fenster"
+    expect(first.locator("#reply-text")).to_have_text("Aus dem ersten Fenster")
 
     first.get_by_role("button", name="Load the other").click()
-    assert typed(first) == "Aus dem zweiten Fenster"
+    expect(first.locator("#reply-text")).to_have_text("Aus dem zweiten Fenster")
     expect(first.locator("[data-other-text]")).to_have_text("Aus dem ersten Fenster")
     expect(first.locator("[data-draft-status]")).to_contain_text("Saved")
 
@@ -164,7 +160,7 @@ def test_two_windows_overwrite_nothing_and_a_lost_connection_is_said(
     first.locator("#reply-text").press_sequentially("!")
     expect(first.locator("[data-draft-status]")).to_contain_text("Saved")
     started(first, f"/desk/ticket/{mine.number}/")
-    assert "Noch da!" in typed(first)
+    expect(first.locator("#reply-text")).to_contain_text("Noch da!")
 
 
 def test_sender_is_chosen_by_keyboard_and_kept(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
@@ -180,7 +176,6 @@ def test_sender_is_chosen_by_keyboard_and_kept(anna: User, mine: Ticket, nordlic
     first.keyboard.press("t")
     expect(select).to_have_value(str(technik.pk))
     expect(first.locator("[data-draft-status]")).to_contain_text("Saved")
-    first.wait_for_timeout(500)
     second.locator("#reply-text").fill("Aus dem zweiten Fenster")
     expect(second.locator("#editor-guard")).to_contain_text("changed in another window")
     second.get_by_role("button", name="Load the other").click()
@@ -203,7 +198,8 @@ def test_choice_and_place_in_the_list_survive_what_comes_in(
     page = started(window(anna, nordlicht), "/desk/inbox/?folder=queue")
     page.locator(f"[name=selected][value='{tickets[20].pk}']").check()
     page.locator(f"#row-{tickets[20].number}").focus()
-    place = page.locator(".inbox__list").evaluate("list => list.scrollTop")
+    becomes(lambda: _scrolled(page) > 0, True)
+    place = settled(lambda: _scrolled(page))
 
     make_ticket(billing, subject="Gerade gekommen")
     expect(page.locator(".row", has_text="Gerade gekommen")).to_have_count(1)
@@ -211,7 +207,11 @@ def test_choice_and_place_in_the_list_survive_what_comes_in(
     expect(page.locator(f"[name=selected][value='{tickets[20].pk}']")).to_be_checked()
     expect(page.locator("[data-selected-count]")).to_have_text("1")
     expect(page.locator(f"#row-{tickets[20].number}")).to_be_focused()
-    assert page.locator(".inbox__list").evaluate("list => list.scrollTop") == place
+    assert settled(lambda: _scrolled(page)) == place
+
+
+def _scrolled(page: Page) -> int:
+    return int(page.locator(".inbox__list").evaluate("list => list.scrollTop"))
 
 
 def test_pages_break_no_rule(
@@ -258,8 +258,6 @@ def test_pages_break_no_rule(
 
 def look(page: Page, name: str, troubles: dict[str, object]) -> None:
     """What breaks a rule of axe, or is wider than the window."""
-    page.wait_for_timeout(300)
-    broken = breaches(page)
-    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if broken or sideways > 0:
+    broken, sideways = breaches(page), too_wide(page)
+    if broken or sideways:
         troubles[name] = broken or sideways

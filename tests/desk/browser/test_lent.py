@@ -44,7 +44,7 @@ def test_it_goes_back_while_an_answer_is_written(
     page.get_by_role("button", name="Reply").first.click()
     text = page.locator("#editor .tiptap")
     text.fill("Das ist gespeichert.")
-    expect(page.locator("[data-draft-status]")).to_contain_text("Saved", timeout=10_000)
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
     expect(page.locator("#draft-version")).not_to_have_value("1")
 
     with in_scope(nordlicht):

@@ -23,6 +23,7 @@ from tests.factories.scans import make_letter
 from tests.factories.tickets import make_ticket
 from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
@@ -61,8 +62,8 @@ def test_a_letter_is_written_looked_at_and_sent_by_keyboard(
 
     page.keyboard.press("Alt+p")
     shown = page.locator("#ticket-dialog img.letter-pages__page")
-    expect(shown).to_have_count(1, timeout=20_000)
-    assert shown.evaluate("picture => picture.naturalHeight > picture.naturalWidth")
+    expect(shown).to_have_count(1, timeout=60_000)
+    becomes(lambda: shown.evaluate("picture => picture.naturalHeight > picture.naturalWidth"), True)
     page.keyboard.press("Escape")
     expect(page.locator("#ticket-dialog")).to_have_count(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -56,7 +57,6 @@ def test_call_comes_while_one_writes_and_takes_nothing_away(
     page.keyboard.press("r")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("Sehr geehrte")
-    page.wait_for_function("document.querySelector('#phone') && performance.now() > 0")
 
     call = ringing(nordlicht, anna, customer=customer)
     expect(page.locator(".phone__for")).to_contain_text("Call for Nordlicht Energie")
@@ -67,7 +67,7 @@ def test_call_comes_while_one_writes_and_takes_nothing_away(
     expect(page.locator("#reply-text")).to_be_focused()
 
     change(call, PartyState.TALKING, state=CallState.TALKING, answered_at=ago(65), agent=anna)
-    expect(page.locator(".phone__timer")).to_have_text("1:05")
+    expect(page.locator(".phone__timer")).to_have_text(re.compile(r"^1:(0[5-9]|[1-5]\d)$"))
     page.wait_for_function("!document.title.startsWith('Call for')")
     assert breaches(page) == []
     change(call, PartyState.LEFT, state=CallState.ENDED, ended_at=ago(0))

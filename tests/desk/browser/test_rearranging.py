@@ -18,6 +18,7 @@ from kontor.tickets.models import Message, Ticket
 from tests.factories.tickets import make_ticket
 from tests.support.axe import breaches
 from tests.support.scoping import in_scope
+from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +81,5 @@ def test_why_and_where_to_are_for_everybody(
 
 
 def _assert_sound(page: Page) -> None:
-    page.wait_for_timeout(300)
     assert breaches(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert too_wide(page) == 0

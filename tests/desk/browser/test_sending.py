@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -23,6 +24,7 @@ from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
 from tests.spelling.needs import needs_dictionaries
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes
 
 pytestmark = [pytest.mark.browser, needs_dictionaries]
 Window = Callable[..., Page]
@@ -48,8 +50,11 @@ def test_spelling_findings_and_taking_back_by_keyboard(
     page.keyboard.press("F7")
     menu = page.get_by_role("menu", name="Instead of “Rechnugn”")
     expect(menu.get_by_role("menuitem").first).to_be_focused()
-    while page.evaluate("document.activeElement.textContent") != "Rechnung":
+    for _offer in range(menu.get_by_role("menuitem").count()):
+        if page.locator(":focus", has_text=re.compile("^Rechnung$")).count():
+            break
         page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus")).to_have_text("Rechnung")
     page.keyboard.press("Enter")
     expect(page.locator("#reply-text")).to_contain_text("Anbei die Rechnung und")
     page.keyboard.press("F7")
@@ -84,7 +89,7 @@ def test_findings_leave_the_buttons_and_the_name_of_the_template_in_sight(
         if page.locator("#reply-text").count() == 0:
             page.keyboard.press("r")
         expect(page.locator("#reply-text")).to_be_visible()
-        assert page.locator("[data-template-name]").evaluate("name => name.clientWidth") > 60
+        _holds(page, "document.querySelector('[data-template-name]').clientWidth > 60")
         page.locator(".editor__more").evaluate("more => { more.open = true; }")
         page.locator("#reply-cc").fill("fremd@woanders.example")
         page.locator("#reply-text").fill(
@@ -94,4 +99,8 @@ def test_findings_leave_the_buttons_and_the_name_of_the_template_in_sight(
         expect(page.locator(".finding")).to_have_count(6)
 
         expect(page.locator(".editor__foot [name=final]").first).to_be_in_viewport(ratio=1)
-        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), width
+        _holds(page, "document.documentElement.scrollHeight <= innerHeight")
+
+
+def _holds(page: Page, condition: str) -> None:
+    becomes(lambda: page.evaluate(condition), True)

@@ -76,7 +76,6 @@ class Keys:
         raise AssertionError(f"not reached by keyboard: {selector}")
 
     def breaks_no_rule(self) -> None:
-        self.page.wait_for_timeout(200)
         assert breaches(self.page) == []
 
     def editor(self) -> None:
@@ -220,4 +219,4 @@ def test_a_row_is_chosen_by_key_and_closed_with_others(
     keys.press("j", "x", "j", "x")
 
     expect(page.locator("[data-selected-count]")).to_have_text("2")
-    assert page.locator("[name=selected]:checked").count() == 2
+    expect(page.locator("[name=selected]:checked")).to_have_count(2)

@@ -19,6 +19,7 @@ from kontor.tickets.models import Ticket
 from tests.factories.texts import make_content, make_module, make_template
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
@@ -73,7 +74,7 @@ def test_another_template_replaces_what_was_suggested_and_never_what_was_typed(
     expect(page.locator("#picker-templates [role=option]")).to_have_count(2)
     page.keyboard.press("Enter")
     expect(page.locator("#editor-offer [data-take=replace]")).to_be_focused()
-    assert words(page) == "Zweiter Text und mein Satz."
+    becomes(lambda: words(page), "Zweiter Text und mein Satz.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 

@@ -197,7 +197,7 @@ def test_ailing_mailboxes_get_a_few_threads_only(committed_db: str, make_box: Ca
         with running(threads=3, for_ailing=2):
             time.sleep(2)
             good = make_box(1)
-            until(lambda: _order() == [good.pk], "the good mailbox is read", seconds=15)
+            until(lambda: _order() == [good.pk], "the good mailbox is read", seconds=25)
 
 
 def test_a_step_that_hangs_is_broken_off(make_box: Callable[..., MailAccount], frozen: Frozen) -> None:

@@ -88,18 +88,18 @@ def _due(account: MailAccount) -> bool:
 
 def _watch_begins(account: MailAccount) -> None:
     """The watch is on; the look with which it begins is over."""
-    until(lambda: _due(account), "the watch begins with a look", seconds=20)
+    until(lambda: _due(account), "the watch begins with a look")
     _not_due(account)
 
 
 def test_a_new_mail_is_read_at_once(box: MailAccount, mail_server: Dovecot) -> None:
     with reading() as rounds, watching_mailboxes(rounds):
-        until(lambda: not _due(box) and _watched() == 1, "the watch is on", seconds=20)
+        until(lambda: not _due(box) and _watched() == 1, "the watch is on")
         time.sleep(1)
         for number in (1, 2):
             began = time.monotonic()
             mail_server.deliver(box.address, letter(f"Nr {number}"))
-            until(lambda number=number: _count() == number, "the mail is in the ledger", seconds=15)  # type: ignore[misc]
+            until(lambda number=number: _count() == number, "the mail is in the ledger")  # type: ignore[misc]
             took = time.monotonic() - began
 
     assert took < 8, "It was read by polling."
@@ -107,16 +107,16 @@ def test_a_new_mail_is_read_at_once(box: MailAccount, mail_server: Dovecot) -> N
 
 def test_what_came_while_nobody_watched_is_read_when_the_watch_begins(box: MailAccount) -> None:
     with watching_mailboxes():
-        until(lambda: _due(box), "the mailbox is due", seconds=20)
+        until(lambda: _due(box), "the mailbox is due")
 
 
 def test_one_worker_watches_a_mailbox_and_another_takes_over_when_it_stops(box: MailAccount) -> None:
     with watching_mailboxes() as first:
-        until(lambda: _watched() == 1, "the watch is on", seconds=10)
+        until(lambda: _watched() == 1, "the watch is on")
         with watching_mailboxes() as second:
             both = (len(first._watches), len(second._watches))
             first.stop_all()
-            until(lambda: not first._watches, "the first one stops", seconds=10)
+            until(lambda: not first._watches, "the first one stops")
             second.look()
             after = (len(first._watches), len(second._watches))
 
@@ -146,7 +146,7 @@ def test_a_lost_connection_ends_the_watch_and_the_mailbox_is_read_by_the_clock_a
             _watch_begins(box)
             line.after = 0
             mail_server.deliver(box.address, letter())
-            until(lambda: not watches._watches, "the watch ends", seconds=20)
+            until(lambda: not watches._watches, "the watch ends")
             watches.look()
 
             assert (len(watches._watches), _watched(), _due(box)) == (0, 0, True)
@@ -157,7 +157,7 @@ def test_a_server_that_cannot_tell_is_not_asked_again_for_a_while(
 ) -> None:
     monkeypatch.setattr(watching.imap.Mailbox, "can_idle", False)
     with watching_mailboxes() as watches:
-        until(lambda: not watches._watches, "the watch ends", seconds=20)
+        until(lambda: not watches._watches, "the watch ends")
         watches.look()
 
         assert (len(watches._watches), _watched()) == (0, 0)
@@ -171,7 +171,7 @@ def test_a_watch_ends_when_its_account_is_another_one(box: MailAccount, values: 
             MailAccount.objects.filter(pk=box.pk).update(**values)
         watches.look()
 
-        until(lambda: not watches._watches, "the watch ends", seconds=10)
+        until(lambda: not watches._watches, "the watch ends")
 
 
 def test_pop3_and_what_was_never_read_is_not_watched(
@@ -217,7 +217,7 @@ def test_a_real_worker_watches_and_stops_cleanly(committed_db: str, box: MailAcc
         time.sleep(2)
         began = time.monotonic()
         mail_server.deliver(box.address, letter())
-        until(lambda: _count() == 1, "the mail is in the ledger", worker=running, seconds=15)
+        until(lambda: _count() == 1, "the mail is in the ledger", worker=running)
         took = time.monotonic() - began
         running.process.terminate()
         code = running.process.wait(15)

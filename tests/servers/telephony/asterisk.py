@@ -29,7 +29,7 @@ LISTENER = "listener"
 NORTH, ALPS, HOUSE = "+4940111000", "+43512222000", "+4940999000"
 CONFIGURATION = Path(__file__).parent / "conf"
 FETCH = Path(__file__).parents[3] / "bin" / "asterisk"
-COME_UP = 30.0
+COME_UP = 60.0
 
 
 def unpacked() -> Path | None:
@@ -93,7 +93,7 @@ class Asterisk:
         else:
             self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(10)
@@ -106,11 +106,17 @@ class Asterisk:
     def hang_up_all(self) -> None:
         """Until there is no call any more."""
         self.cli("channel request hangup all")
-        end = time.monotonic() + 10
+        end = time.monotonic() + COME_UP
         while "0 active channels" not in self.cli("core show channels count"):
             if time.monotonic() > end:
                 raise AssertionError("calls do not end")
             time.sleep(0.05)
+
+    def hang_up(self, end: str) -> None:
+        """End the calls of a trunk or a telephone, as if somebody had put the receiver down there."""
+        for line in self.cli("core show channels concise").splitlines():
+            if line.startswith(f"PJSIP/{end}-"):
+                self.cli(f"channel request hangup {line.partition('!')[0]}")
 
     def remove(self) -> None:
         self.phones.stop()
@@ -131,7 +137,7 @@ class Asterisk:
 
     def cli(self, command: str) -> str:
         """What the console answers."""
-        done = subprocess.run([*self._command, "-rx", command], capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run([*self._command, "-rx", command], capture_output=True, text=True, timeout=60, check=False)
         return done.stdout
 
     def log(self) -> str:

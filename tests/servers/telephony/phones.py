@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
+import secrets
 import shutil
 import socket
 import struct
 import subprocess
 import time
 import wave
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -19,11 +22,18 @@ HOSTS = {"phone1": "127.0.0.1", "phone3": "127.0.0.1", "north": "127.0.0.2", "al
 """Extensions 1001 and 1003, and the far ends of both trunks: a trunk is known by its address."""
 
 
+PORTS = range(25000, 32000)
+"""Below those that the system itself gives away, so that nobody takes one while its telephone is switched off."""
+COME_UP = 60.0
+STARTS = 3
+
+
 def free_udp_port(host: str) -> int:
-    with socket.socket(type=socket.SOCK_DGRAM) as listener:
-        listener.bind((host, 0))
-        port: int = listener.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket(type=socket.SOCK_DGRAM) as listener, suppress(OSError):
+            listener.bind((host, port))
+            return port
 
 
 def installed() -> bool:
@@ -65,24 +75,19 @@ class Phones:
     def serve(self, who: str, scenario: str = "answers", *, talk: float = 0.5) -> None:
         """From now on, until something else is said, this telephone behaves so (``scenarios/``)."""
         self.switch_off(who)
-        (self._log(who)).unlink(missing_ok=True)
-        host = HOSTS[who]
-        self._serving[who] = self._sipp(
-            scenario,
-            host,
-            self.ports[who],
-            "-d",
-            str(int(talk * 1000)),
-            "-trace_logs",
-            "-log_file",
-            str(self._log(who)),
-        )
-        _wait_until_taken(host, self.ports[who], self._serving[who])
+        self._log(who).unlink(missing_ok=True)
+        host, port = HOSTS[who], self.ports[who]
+        words = ["-p", str(port), "-d", str(int(talk * 1000)), "-trace_logs", "-log_file", str(self._log(who))]
+        for _start in range(STARTS):
+            running = self._serving[who] = self._sipp(scenario, host, *words)
+            if _listens(running, host, port):
+                return
+        raise AssertionError(f"The telephone {who} does not come up at {host}:{port}:\n{self._last_words()}")
 
     def switch_off(self, who: str) -> None:
         if running := self._serving.pop(who, None):
             running.kill()
-            running.wait(5)
+            running.wait(COME_UP)
 
     def call(
         self, trunk: str, *, caller: str, dialled: str, talk: float = 0.5, scenario: str = "calls", calls: int = 1
@@ -91,7 +96,7 @@ class Phones:
         host = HOSTS[trunk]
         words = ["-m", str(calls), "-r", str(min(calls, 30)), "-d", str(int(talk * 1000))]
         words += ["-timeout", "60", "-timeout_error", "-key", "caller", caller, "-s", dialled]
-        process = self._sipp(scenario, host, free_udp_port(host), *words)
+        process = self._sipp(scenario, host, *words)
         self._calling.append(process)
         return Calling(process)
 
@@ -124,21 +129,26 @@ class Phones:
             self.switch_off(who)
         for process in self._calling:
             process.kill()
-            process.wait(5)
+            process.wait(COME_UP)
         self._calling.clear()
         if self._softphone is not None:
             self._softphone.terminate()  # it takes its registration back
-            self._softphone.wait(10)
+            self._softphone.wait(COME_UP)
             self._softphone = None
 
-    def _sipp(self, scenario: str, host: str, port: int, *more: str) -> subprocess.Popen[bytes]:
+    def _sipp(self, scenario: str, host: str, *more: str) -> subprocess.Popen[bytes]:
+        """Ports that are not given it looks for itself until it finds one that is free."""
         self._runs += 1
-        words = ["sipp", "-sf", str(HERE / "scenarios" / f"{scenario}.xml"), "-i", host, "-mi", host, "-p", str(port)]
-        words += ["-mp", str(free_udp_port(host)), "-nostdin", *more, f"127.0.0.1:{self.sip_port}"]
-        with (self.folder / f"log/sipp-{self._runs}-{scenario}").open("wb") as log:
+        words = ["sipp", "-sf", str(HERE / "scenarios" / f"{scenario}.xml"), "-i", host, "-mi", host]
+        words += ["-nostdin", *more, f"127.0.0.1:{self.sip_port}"]
+        with (self.folder / f"log/sipp-{self._runs}").open("wb") as log:
             return subprocess.Popen(
                 words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
             )
+
+    def _last_words(self) -> str:
+        """What the sipp that was started last has said."""
+        return (self.folder / f"log/sipp-{self._runs}").read_text(errors="replace")[-3000:]
 
     def _log(self, who: str) -> Path:
         return self.folder / f"log/heard-{who}"
@@ -155,22 +165,33 @@ class Calling:
 
     process: subprocess.Popen[bytes]
 
-    def wait(self, seconds: float = 30) -> bool:
+    def wait(self, seconds: float = 90) -> bool:
         """Until the customer has hung up; whether all went as the scenario says."""
         return self.process.wait(seconds) == 0
 
 
-def _wait_until_taken(host: str, port: int, process: subprocess.Popen[bytes], seconds: float = 10) -> None:
-    """Until sipp has its port: trying to take it ourselves fails then."""
-    end = time.monotonic() + seconds
+def _listens(process: subprocess.Popen[bytes], host: str, port: int) -> bool:
+    """Until sipp has its port; False when it has ended instead. Only looked for: whoever tries to take
+    the port to see whether it is taken takes it away from sipp."""
+    end = time.monotonic() + COME_UP
     while time.monotonic() < end and process.poll() is None:
-        try:
-            with socket.socket(type=socket.SOCK_DGRAM) as listener:
-                listener.bind((host, port))
-        except OSError:
-            return
+        if (host, port) in _udp_sockets_of(process.pid):
+            return True
         time.sleep(0.02)
-    raise AssertionError("sipp does not come up")
+    process.kill()
+    process.wait(COME_UP)
+    return False
+
+
+def _udp_sockets_of(pid: int) -> set[tuple[str, int]]:
+    """Address and port of each, as the kernel lists them (proc(5), ``/proc/net/udp``)."""
+    try:
+        own = {os.readlink(file) for file in Path(f"/proc/{pid}/fd").iterdir()}
+    except OSError:  # it has just ended, or closes a file at this moment
+        return set()
+    lines = (line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:])
+    found = (words[1].split(":") for words in lines if f"socket:[{words[9]}]" in own)
+    return {(socket.inet_ntoa(bytes.fromhex(address)[::-1]), int(port, 16)) for address, port in found}
 
 
 def _write_tone(file: Path) -> None:

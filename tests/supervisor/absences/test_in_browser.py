@@ -17,6 +17,7 @@ from tests.support.axe import breaches
 from tests.support.chromium import page_of
 from tests.support.client import Browser
 from tests.support.processes import Web
+from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 
@@ -78,5 +79,5 @@ def _shown() -> str:
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:
     page.wait_for_selector("html[data-started]")
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*breaches(page), ("wider than the window", [])] if wide else breaches(page)
+    found = breaches(page)
+    return [*found, ("wider than the window", [])] if too_wide(page) else found

@@ -23,6 +23,7 @@ from tests.support.axe import breaches
 from tests.support.client import Browser
 from tests.support.processes import Web
 from tests.support.scoping import everywhere
+from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 BOARD, WALL, ALARMS = (reverse(f"supervisor:{name}") for name in ("board:show", "board:wall", "alarms:list"))
@@ -72,8 +73,7 @@ def test_looks_dark_and_on_a_phone(site: Web, window: Chromium, sven_browses: Br
 
     for url in (BOARD, WALL, ALARMS):
         page.goto(url)
-        sideways = page.evaluate("document.documentElement.scrollWidth") - size["width"]
-        troubles[url] = (breaches(page), max(0, sideways))
+        troubles[url] = (breaches(page), too_wide(page))
 
     assert troubles == dict.fromkeys((BOARD, WALL, ALARMS), ([], 0))
 

@@ -25,6 +25,7 @@ from tests.support.chromium import page_of
 from tests.support.client import Browser
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
+from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +67,7 @@ def test_a_rule_is_written_ordered_put_in_force_and_acts(
     started(page)
     hand.press(page.get_by_role("button", name="Try earlier: Zu lange"))
     expect(page.locator(".rule__name")).to_have_text(["Zu lange", "Verspätet"])
-    assert page.evaluate("document.activeElement.id").endswith("-up"), "the focus stays on the button"
+    expect(page.locator(":focus")).to_have_attribute("id", re.compile("-up$"))
     assert _troubles(page) == []
     with in_scope(nordlicht):
         order = EscalationRule.objects.order_by("position").values_list("name", "pk")
@@ -96,5 +97,4 @@ def _write(hand: Keyboard) -> None:
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:
     found = breaches(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, ("wider than the window", [])] if wide else found
+    return [*found, ("wider than the window", [])] if too_wide(page) else found

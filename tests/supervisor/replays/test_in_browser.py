@@ -23,6 +23,7 @@ from tests.support.chromium import page_of
 from tests.support.client import Browser
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
+from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 
@@ -63,5 +64,4 @@ def test_a_mask_is_tried_and_then_saved(
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:
     found = breaches(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, ("wider than the window", [])] if wide else found
+    return [*found, ("wider than the window", [])] if too_wide(page) else found

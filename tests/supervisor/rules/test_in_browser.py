@@ -17,6 +17,7 @@ from tests.support.chromium import page_of
 from tests.support.client import Browser
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
+from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 PARTS = ["text", "sender", "language", "attachment_count", "header", "spam"]
@@ -65,5 +66,4 @@ def test_a_rule_grows_and_is_activated(
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:
     found = breaches(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, ("wider than the window", [])] if wide else found
+    return [*found, ("wider than the window", [])] if too_wide(page) else found

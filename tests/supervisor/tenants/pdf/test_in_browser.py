@@ -35,14 +35,14 @@ def test_a_stylesheet_is_changed_by_keyboard_beside_its_letter(
     hand = Keyboard(page)
     page.goto(reverse("supervisor:tenants:pdf:stylesheet", args=[nordlicht.pk, sheet.pk]))
     letter, area = page.get_by_role("img", name="Page 1 of 1 of the sample letter"), page.locator("#id_css")
-    expect(letter).to_be_visible(timeout=15_000)
+    expect(letter).to_be_visible()
     before = letter.get_attribute("src")
 
     hand.reach(area)
     page.keyboard.press("Control+End")
     page.keyboard.type("\n.text { colr: red }")
     problem = page.locator("#letter-shown").get_by_role("link", name="Line 2")
-    expect(problem).to_be_visible(timeout=15_000)
+    expect(problem).to_be_visible()
     expect(page.locator(".css-editor__numbers [data-wrong]")).to_have_text("2")
     expect(page.locator(".css-editor__property").last).to_have_text("colr")
     assert breaches(page) == []
@@ -55,10 +55,10 @@ def test_a_stylesheet_is_changed_by_keyboard_beside_its_letter(
 
     hand.press(alert.get_by_role("link", name="Line 2"))
     page.keyboard.type(".subject { color: #aa0000 }")
-    expect(page.locator("#letter-shown [data-css-line]")).to_have_count(0, timeout=15_000)
-    expect(letter).not_to_have_attribute("src", before or "", timeout=15_000)
+    expect(page.locator("#letter-shown [data-css-line]")).to_have_count(0)
+    expect(letter).not_to_have_attribute("src", before or "")
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("The stylesheet is saved.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The stylesheet is saved.")).to_be_visible()
     context.close()
 
     with in_scope(nordlicht):
