@@ -244,6 +244,7 @@ def test_pages_break_no_rule(
             look(started(page, url), f"{url} {width} {theme}", troubles)
         started(page, f"/desk/ticket/{mine.number}/")
         page.keyboard.press("r")
+        expect(page.locator("#reply-text")).to_be_focused()
         look(page, f"editor {width} {theme}", troubles)
         page.locator("#subject").focus()
         for key in ("c", "e"):

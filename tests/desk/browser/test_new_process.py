@@ -21,6 +21,7 @@ from kontor.tickets.models import Message
 from tests.desk.browser.test_desk import started
 from tests.factories.texts import make_library_file, make_module, make_template
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
@@ -73,7 +74,7 @@ def test_a_new_process_is_written_to_another_recipient_and_sent_by_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator(TEXT)).to_be_focused()
     expect(page.locator(TEXT)).to_contain_text("Käthe Kunde")
-    page.wait_for_function("document.querySelector('#editor').elements.text.kontorEditor")
+    becomes(lambda: page.evaluate("Boolean(document.querySelector('#editor').elements.text.kontorEditor)"), True)
     page.keyboard.type("mo")
     expect(page.locator(".editor__expand")).to_be_visible()
     page.keyboard.press("Control+Enter")

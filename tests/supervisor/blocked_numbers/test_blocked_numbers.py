@@ -8,10 +8,14 @@ from django.urls import reverse
 from kontor.audit.models import AuditEntry
 from kontor.calls.domain.blocking import block_number, unblock_number
 from kontor.calls.models import BlockedNumber, DialledNumber
+from kontor.org.models import SystemGroup
 from kontor.people.models import User
 from kontor.preferences.models import SystemValues
+from kontor.supervisor.blocked_numbers.access import BLOCK
 from kontor.tenants.models import Tenant
 from tests.factories.call_records import connect_calls, make_system
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
 from tests.support.client import Browser
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
@@ -48,6 +52,23 @@ def test_the_list_shows_those_of_ones_own_tenants(
     page = client_for(sven, nordlicht).get(LIST).content.decode()
 
     assert [word in page for word in ("0431 1234567", "Werbung für Solarzellen", "7654321")] == [True, True, False]
+
+
+def test_a_blocked_number_is_called_for_the_tenant_that_blocks_it(
+    client_for: ClientFor, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, alpina_system: SystemGroup
+) -> None:
+    """One sees what both tenants block, telephones for one of them, and works for whichever one chooses."""
+    person, reads = make_user("Uwe", username="uwe"), ["supervisor.access", BLOCK]
+    make_grant(person, make_role("Both", [*reads, "calls.place"]), nordlicht_system)
+    make_grant(person, make_role("Blocks", reads), alpina_system)
+    _block(nordlicht, "0431 1234567")
+    _block(alpina, "+43 512 7654321")
+
+    page = client_for(person, nordlicht, alpina).get(LIST).content.decode()
+
+    assert page.count("dial__number") == 1
+    assert f'name="number" value="+494311234567"><input type="hidden" name="tenant" value="{nordlicht.pk}">' in page
+    assert "dial__number" not in client_for(person, alpina).get(LIST).content.decode()
 
 
 def test_it_is_for_those_who_may_and_while_calls_are_connected(

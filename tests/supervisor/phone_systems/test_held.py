@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 
 from kontor.calls.models import Call, HeldCall, PhoneSystem
+from kontor.channels.telephony.events import CallDirection
+from kontor.org.models import SystemGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.call_records import connect_calls
 from tests.factories.org import make_grant
-from tests.factories.people import make_role
+from tests.factories.people import make_role, make_user
 from tests.factories.phone_systems import make_held_call, make_phone_system
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import everywhere
@@ -44,6 +46,24 @@ def test_held_calls_are_shown_with_the_reason(client_for: Clients, ada: User, sy
 
     reason = "Neither the dialled number nor the trunk belongs to a tenant."
     assert [words for words in ("0170 1234567", "040 5550177", "west", reason) if words not in page] == []
+
+
+def test_who_was_not_put_through_is_called_for_the_tenant_that_one_chooses(
+    client_for: Clients, nordlicht: Tenant, nordlicht_system: SystemGroup, system: PhoneSystem
+) -> None:
+    person = make_user("Uwe", username="uwe")
+    make_grant(person, make_role("Reads", ["supervisor.access", "phone_systems.read"]))
+    make_held_call(system)
+    make_held_call(system, caller="anonymous")
+    make_held_call(system, direction=CallDirection.OUT, caller="12", dialled="99 0170 7654321")
+    before = client_for(person).get(tab(system)).content.decode()
+    make_grant(person, make_role("Phones", ["calls.place"]), nordlicht_system)
+
+    page = client_for(person, nordlicht).get(tab(system)).content.decode()
+
+    link = f"{reverse('desk:phone:dial')}?number=%2B491701234567"
+    assert ("dial__number" in before, page.count("dial__number"), link in page) == (False, 1, True)
+    assert 'value="+491701234567"' in client_for(person, nordlicht).get(link).content.decode()
 
 
 def test_a_held_call_is_given_to_a_tenant(

@@ -7,14 +7,24 @@ from django.utils.translation import gettext as _
 
 from kontor.calls.domain.events import settle
 from kontor.calls.domain.telephony import systems_for
+from kontor.calls.enums import Direction
 from kontor.calls.models import Call, HeldCall, PhoneSystem
+from kontor.kernel import telephone
 from kontor.kernel.errors import Refused
 from kontor.tenants.models import Tenant
 
 
 def held_calls(system: PhoneSystem) -> QuerySet[HeldCall]:
     """The newest first; visible with the installation in the scope."""
-    return HeldCall.objects.filter(system=system)
+    return HeldCall.objects.filter(system=system).select_related("system")
+
+
+def number_of(held: HeldCall) -> str:
+    """At which number the caller is called back, in E.164; "" where there is none. Whom somebody called is not
+    known: the prefix that stands before the number may be the reason why it is held."""
+    if held.direction != Direction.IN:
+        return ""
+    return telephone.lookup_key(held.caller, held.system.country).partition(";")[0]
 
 
 def give(held: HeldCall, tenant: Tenant) -> Call:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks, urlize
+from django.utils.html import format_html, format_html_join, linebreaks, urlize
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kontor.customers.models import Customer
 from kontor.desk.phone.switch import is_on
-from kontor.kernel.telephone import numbers_in
+from kontor.kernel.telephone import lookup_key, numbers_in
 from kontor.tickets.models import Message, Ticket
+from kontor.ui.templatetags.kontor import icon
 
 register = template.Library()
 
@@ -23,6 +24,7 @@ FORM = """<form id="{form}" method="post" action="{url}">{token}\
 <input type="hidden" name="ticket" value="{ticket}"></form>"""
 IN_TEXT = """<button class="dial__number dial__number--in-text" type="submit" form="{form}" name="number" \
 value="{number}" hx-post="{url}" hx-swap="none" aria-label="{call}" title="{call}">{number}</button>"""
+BESIDE = """<div class="message__numbers" role="group" aria-label="{title}">{sign} {numbers}</div>"""
 PLACE = "\ue000"
 """Stands for a number while the text around it is made into HTML: a sign that no text has."""
 
@@ -35,15 +37,27 @@ def dial(
     tenant_id = ticket.place_tenant_id if ticket else customer.tenant_id if customer else 0
     if not _may_call(context, tenant_id):
         return format_html("{}", number)
-    return format_html(
-        DIAL,
-        url=reverse("desk:phone:dial"),
-        token=_token(context),
-        number=number,
-        kind="ticket" if ticket else "customer",
-        value=ticket.number if ticket else customer.pk if customer else "",
-        call=_call(number),
+    kind = "ticket" if ticket else "customer"
+    return _button(context, number, kind, ticket.number if ticket else customer.pk if customer else 0)
+
+
+@register.simple_tag(takes_context=True)
+def numbers_to_call(context: Context, message: Message, ticket: Ticket) -> SafeString:
+    """The phone numbers of a message whose text stands in a frame of its own, below it, each once: in the frame
+    no button can do anything."""
+    if not _may_call(context, ticket.place_tenant_id):
+        return SafeString("")
+    country = ticket.tenant.country
+    found: dict[str, str] = {}
+    for start, end in numbers_in(message.text, country):
+        number = message.text[start:end]
+        found.setdefault(lookup_key(number, country) or number, number)
+    if not found:
+        return SafeString("")
+    buttons = format_html_join(
+        " ", "{}", ((_button(context, each, "ticket", ticket.number),) for each in found.values())
     )
+    return format_html(BESIDE, title=_("Phone numbers in the message"), sign=icon("phone", small=True), numbers=buttons)
 
 
 @register.simple_tag(takes_context=True)
@@ -82,6 +96,18 @@ def _numbers_out(text: str, country: str) -> tuple[str, list[str]]:
 def _may_call(context: Context, tenant_id: int) -> bool:
     request = context["request"]
     return is_on(request) and bool(request.access.may("calls.place", tenant_id=tenant_id))
+
+
+def _button(context: Context, number: str, kind: str, value: int) -> SafeString:
+    return format_html(
+        DIAL,
+        url=reverse("desk:phone:dial"),
+        token=_token(context),
+        number=number,
+        kind=kind,
+        value=value,
+        call=_call(number),
+    )
 
 
 def _token(context: Context) -> SafeString:

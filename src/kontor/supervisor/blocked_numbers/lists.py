@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.calls.domain.blocking import blocked_numbers, unblock_number
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.blocked_numbers.access import BLOCK, enter
+from kontor.supervisor.calls.access import call_for
 from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import allowed
 from kontor.ui.htmx import message, redirect
@@ -54,6 +55,7 @@ BLOCKED = Listing(
 def numbers(request: DeskRequest) -> HttpResponse:
     enter(request)
     context = {
+        "call_for": call_for(request),
         "new_url": reverse("supervisor:blocked_numbers:new"),
         "empty_title": _("Nobody is blocked"),
         "empty_text": _("Calls from numbers that are blocked here are rejected, where the telephone system asks."),

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kontor.calls.domain.connection_tests import shown_test
-from kontor.calls.domain.held import held_calls
+from kontor.calls.domain.held import held_calls, number_of
 from kontor.calls.domain.phone_systems import change_system, create_system, served_tenants, uses_of
 from kontor.calls.domain.posted import refused_events, sentence
 from kontor.calls.models import PhoneSystem
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.links import history_url
+from kontor.supervisor.calls.access import call_for
 from kontor.supervisor.phone_systems.access import READ, WRITE, get_system, need_calls
 from kontor.supervisor.phone_systems.state import link_of, state_of
 from kontor.supervisor.phone_systems.tabs import PHONE_SYSTEM_MASK
@@ -96,7 +97,8 @@ def context_of(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     if mask.tab.key == "connection":
         context["test"] = shown_test(system)
     if mask.tab.key == "held":
-        context["held"] = held_calls(system)[:HELD]
+        context["held"] = [(call, number_of(call)) for call in held_calls(system)[:HELD]]
+        context["may_call"] = bool(call_for(request))
     if mask.tab.key == "state":
         rows = refused_events(system)[:REFUSED]
         context["refused"] = [(row, sentence(row.kind, row.values)) for row in rows]
