@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from kontor.channels.connection_test import TEST_HEADER, Step, check_account, is_connection_test, planned_steps
+from kontor.channels.connection_test import Step, check_account, planned_steps
+from kontor.channels.connection_test_steps import TEST_HEADER, is_connection_test
 from tests.channels.mails import plain_mail
 from tests.servers.dovecot import HOST, PASSWORD, Dovecot
 from tests.servers.lines import unused_port

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from kontor.calls.enums import CallState, LinkState
-from kontor.calls.models import Call, PhoneDevice, PhoneLink, TenantTelephony
+from kontor.calls.enums import CallState, Connector, LinkState
+from kontor.calls.models import Call, PhoneDevice, PhoneLink, PhoneSystem, TenantTelephony
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
 from kontor.org.models import Category
@@ -244,6 +244,30 @@ def test_number_of_a_call_in_the_conversation_is_called_for_its_ticket(
     agent_role.permissions = [one for one in agent_role.permissions if one != "calls.place"]
     agent_role.save()
     assert 'class="dial__number"' not in browser.get(url).content.decode()
+
+
+def test_where_the_telephone_system_cannot_be_told_it_is_said_what_to_dial(
+    bela: User, claims: Category, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor, client_for: ClientFor
+) -> None:
+    ticket = make_ticket(claims, subject="Dach undicht")
+    PhoneSystem.objects.update(connector=Connector.PUSH, dial_format="zeros", country="DE")
+    with everywhere():
+        TenantTelephony.objects.filter(tenant=alpina).update(prefix="*82#")
+    browser = htmx_for(bela, nordlicht, alpina)
+
+    told = browser.post(DIAL, {"number": NUMBER, "ticket": ticket.number})
+    page = client_for(bela, nordlicht, alpina).post(DIAL, {"number": NUMBER, "tenant": nordlicht.pk})
+    refused = browser.post(DIAL, {"number": "112", "tenant": nordlicht.pk})
+
+    assert (told.status_code, told["HX-Retarget"], told["HX-Reswap"]) == (200, "#phone-dialog", "innerHTML")
+    text = told.content.decode()
+    assert 'href="tel:*82%23004940' in text
+    assert 'data-copy="*82#004940' in text
+    assert "tells of calls and cannot be told to place them" in text
+    assert ("ALPI" in text, "NORD" in text) == (True, False)
+    assert (page.status_code, 'href="tel:81' in page.content.decode()) == (200, True)
+    assert refused.status_code == 409
+    assert placed() == []
 
 
 def test_call_can_be_ended_from_the_panel(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kontor.calls.domain import placing
+from kontor.calls.domain.by_hand import ByHand, by_hand
 from kontor.customers.models import Customer
 from kontor.desk.doors import get_customer, get_ticket
 from kontor.desk.phone.access import panel_changed
@@ -20,7 +21,7 @@ from kontor.desk.phone.switch import is_on
 from kontor.org.middleware import DeskRequest
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
-from kontor.ui.htmx import fragment
+from kontor.ui.htmx import fragment, wants_fragment
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ def dial(request: DeskRequest) -> HttpResponse:
     form = DialForm(tenants, data, number=request.GET.get("number", "")[:80], decided=purpose is not None)
     if form.is_valid():
         purpose = purpose or Purpose(form.cleaned_data["tenant"])
+        number = form.cleaned_data["number"]
+        if way := by_hand(purpose.tenant, number):
+            return _to_dial(request, purpose.tenant, way)
         placing.place(
             request.user,
-            form.cleaned_data["number"],
+            number,
             tenant=purpose.tenant,
             ticket=purpose.ticket,
             customer=purpose.customer,
@@ -55,6 +59,15 @@ def dial(request: DeskRequest) -> HttpResponse:
         return panel_changed(request)
     context = {"form": form, "url": reverse("desk:phone:dial"), **panel_context(request)}
     return fragment(request, "desk/phone/dial.html", context, status=422 if form.is_bound else 200)
+
+
+def _to_dial(request: DeskRequest, tenant: Tenant, way: ByHand) -> HttpResponse:
+    """The telephone system cannot be told: what the person dials. A dialog, whatever the asking button would show."""
+    context = {"tenant": tenant, "way": way, "back": reverse("desk:phone:dial")}
+    response = fragment(request, "desk/phone/by_hand.html", context, partial="dialog")
+    if wants_fragment(request):
+        response["HX-Retarget"], response["HX-Reswap"] = "#phone-dialog", "innerHTML"
+    return response
 
 
 def _purpose(request: DeskRequest) -> Purpose | None:

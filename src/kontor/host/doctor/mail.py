@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from kontor.channels.connection_test import Servers, State, check_account
+from kontor.channels.connection_test import State, check_account
+from kontor.channels.connection_test_steps import Servers
 from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import Protocol
 from kontor.channels.models import MailAccount

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kontor.supervisor.accounts.forms import general_form, receiving_form, sending_form
+from kontor.supervisor.accounts.opening_forms import general_form, receiving_form, sending_form
 from kontor.ui.mask import Tab, register_tab
 
 ACCOUNT_MASK = "mail-account"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kontor.channels.connection_test import is_connection_test
+from kontor.channels.connection_test_steps import is_connection_test
 from kontor.intake.domain.verdicts import FilterContext, Verdict
 from kontor.intake.enums import VerdictKind
 from kontor.intake.parsing.mail import ParsedMail

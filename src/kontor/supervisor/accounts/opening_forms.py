@@ -1,0 +1,122 @@
+"""The forms of the account's mask as a person finds them: what stands in them, what they may choose and change."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kontor.channels.domain.account_uses import accounts_for_sending
+from kontor.channels.enums import AccountKind, Channel, Grant, Protocol, Provider
+from kontor.channels.models import MailAccount
+from kontor.letters.domain.switch import is_on
+from kontor.org.domain.category_queries import categories_to_choose, tenants_for
+from kontor.org.middleware import DeskRequest
+from kontor.org.models import Category
+from kontor.routing.models import AccountFallback
+from kontor.supervisor.accounts.access import may_write
+from kontor.supervisor.accounts.folder_words import speak_of_folders
+from kontor.supervisor.accounts.forms import GeneralForm, NewAccountForm, ReceivingForm, SendingForm
+from kontor.supervisor.accounts.sign_in_fields import KEPT, SECRET_KEPT
+from kontor.tenants.models import Tenant
+
+
+def general_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
+    desk_request = cast(DeskRequest, request)
+    if account.pk is None:
+        form: forms.Form = NewAccountForm(data, initial={**_start(account, NewAccountForm), "tenant": _asked(request)})
+        form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
+        form.initial.update(port=None, smtp_port=None)
+        _offer_places(form, desk_request, account)
+        _offer_letters(form, account)
+        _close_authority(form, desk_request)
+        return form
+    form = GeneralForm(data, initial=_start(account, GeneralForm))
+    form.initial.update(tenant=account.tenant_id, fallback=_fallback_id(account))
+    _offer_places(form, desk_request, account)
+    return _closed_unless_allowed(form, desk_request, account)
+
+
+def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
+    form = ReceivingForm(data, initial=_start(account, ReceivingForm))
+    form.fields["password"].help_text = KEPT if account.password else ""
+    form.fields["oauth_client_secret"].help_text = SECRET_KEPT if account.oauth_client_secret else ""
+    if not account.oauth_provider:
+        form.initial.update(oauth_provider=Provider.MICROSOFT, oauth_grant=Grant.CODE)
+    _offer_letters(form, account)
+    speak_of_folders(form)
+    _close_authority(form, cast(DeskRequest, request))
+    return _closed_unless_allowed(form, cast(DeskRequest, request), account)
+
+
+def sending_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
+    form = SendingForm(data, initial={**_start(account, SendingForm), "alternative": account.alternative_id})
+    form.fields["smtp_password"].help_text = KEPT if account.smtp_password else _("Empty: that of the mailbox.")
+    field = cast("forms.ModelChoiceField[MailAccount]", form.fields["alternative"])
+    field.queryset = accounts_for_sending(account)
+    field.label_from_instance = attrgetter("label")  # type: ignore[assignment,method-assign]
+    return _closed_unless_allowed(form, cast(DeskRequest, request), account)
+
+
+def _start(account: MailAccount, form: type[forms.Form]) -> dict[str, Any]:
+    """The saved values, without the secrets."""
+    left_out = {"password", "smtp_password", "oauth_client_secret", "tenant", "fallback", "alternative"}
+    return {name: getattr(account, name) for name in form.base_fields if name not in left_out}
+
+
+def _asked(request: HttpRequest) -> int | None:
+    """The tenant that the address asks for."""
+    asked = request.GET.get("tenant", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
+
+
+def _fallback_id(account: MailAccount) -> int | None:
+    rows = AccountFallback.objects.filter(account=account, category__deleted_at=None)
+    return rows.values_list("category_id", flat=True).first()
+
+
+def _offer_places(form: forms.Form, request: DeskRequest, account: MailAccount) -> None:
+    """The tenants and categories to choose from. General accounts are set up for the installation only."""
+    if account.kind == AccountKind.INCOMING:
+        del form.fields["kind"]
+    installation = request.access.may("accounts.write", tenant_id=0)
+    tenant = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
+    tenant.queryset = tenants_for(request.access, "accounts.write")
+    tenant.required = not installation
+    tenant.empty_label = str(_("General: for every tenant without its own") if installation else _("Choose a tenant"))
+    tenant.disabled = account.pk is not None and not installation
+    categories = cast("forms.ModelChoiceField[Category]", form.fields["fallback"])
+    own = account.pk is not None and tenant.disabled
+    wanted = (account.tenant_id or 0,) if own else request.access.tenants_with("categories.read")
+    categories.queryset = categories_to_choose(wanted)
+    categories.label_from_instance = _category_label  # type: ignore[assignment,method-assign]
+    categories.disabled = not request.access.may_anywhere("categories.write")
+
+
+def _offer_letters(form: forms.Form, account: MailAccount) -> None:
+    """Only where letters are switched on, or the account has them from then; they come in, and are not answers."""
+    if account.kind == AccountKind.INCOMING and (account.channel == Channel.LETTER or is_on()):
+        return
+    del form.fields["channel"]
+    protocol = cast(forms.ChoiceField, form.fields["protocol"])
+    protocol.choices = [(each.value, each.label) for each in Protocol if each != Protocol.FOLDER]
+
+
+def _close_authority(form: forms.Form, request: DeskRequest) -> None:
+    """The file lies on the machine Kontor runs on: a matter of the installation."""
+    form.fields["ca_file"].disabled = not request.access.may("accounts.write", tenant_id=0)
+
+
+def _closed_unless_allowed(form: forms.Form, request: DeskRequest, account: MailAccount) -> forms.Form:
+    """Who may only look sees the same fields, switched off."""
+    if not may_write(request, account):
+        for field in form.fields.values():
+            field.disabled = True
+    return form
+
+
+def _category_label(category: Category) -> str:
+    return f"{category.tenant.code} · {category.name}"
