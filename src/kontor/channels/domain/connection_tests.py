@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
-from kontor.channels.connection_test import Servers, State, Step, check_account, check_folder, planned_steps
+from kontor.channels.connection_test import State, Step, check_account, check_folder, planned_steps
+from kontor.channels.connection_test_steps import Servers
 from kontor.channels.domain.scan_folders import folder_of
 from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import Protocol
