@@ -57,6 +57,17 @@ def test_incoming_call_shows_whose_it_is_before_it_is_answered(
     assert 'data-said="Call for Nordlicht Energie: unknown caller, 040 1234567."' in page
 
 
+def test_whom_one_calls_is_no_caller_and_a_test_call_becomes_nothing(
+    anna: User, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    talking(nordlicht, anna, direction=Direction.OUT, is_test=True)
+
+    page = panel(htmx_for(anna, nordlicht))
+
+    assert '<p class="phone__name">unknown number</p>' in page
+    assert [words for words in ("Create a contact", "Create the phone ticket", "Another ticket") if words in page] == []
+
+
 def test_panel_speaks_german(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
     ringing(nordlicht, anna, question=Question.ASKED)
 

@@ -83,7 +83,9 @@ class Card:
             return self.customer.name or _("unnamed")
         if len(self.choices) > 1:
             return _("several contacts")
-        return _("number withheld") if self.call.anonymous else _("unknown caller")
+        if self.call.anonymous:
+            return _("number withheld")
+        return _("unknown caller") if self.is_incoming else _("unknown number")
 
     @property
     def is_asked(self) -> bool:
@@ -126,8 +128,8 @@ def _card(request: DeskRequest, presence: Presence) -> Card:
         call.ticket if call.ticket_id in seen else None,
         [one for one in callers.tickets if one.pk in seen and one.pk != call.ticket_id][:MOST],
         may("contacts.read"),
-        may("contacts.write"),
-        may("tickets.create"),
+        may("contacts.write") and not call.is_test,
+        may("tickets.create") and not call.is_test,
     )
 
 
