@@ -76,6 +76,20 @@ def test_the_same_bytes_are_written_once_and_others_are_left_alone(root: Path) -
     assert _files(root) == ["NORD/a.pdf"]
 
 
+def test_a_failure_tells_the_place_below_the_root_and_nothing_of_the_server(root: Path) -> None:
+    storage = open_storage("NORD", "print")
+    storage.put("a.pdf", LETTER)
+    (root / "NORD/print/file").write_bytes(b"no folder")
+    (root / "NORD/print/away").symlink_to(root.parent)
+
+    for path, kind in (("a.pdf", "other_file"), ("file/b.pdf", "gone"), ("away/b.pdf", "outside")):
+        with pytest.raises(PrintFailed) as failed:
+            storage.put(path, OTHER)
+        assert (failed.value.kind, failed.value.values["path"]) == (kind, f"NORD/print/{path}")
+        assert f"“NORD/print/{path}”" in failed.value.sentence
+        assert str(root) not in failed.value.sentence
+
+
 def test_what_a_killed_writer_left_is_taken_away_by_the_next(root: Path) -> None:
     (root / "NORD").mkdir(parents=True)
     names = (".a.pdf.1.part", ".a.pdf.2.part", ".b.pdf.1.part", ".c.pdf.1.part", ".htaccess", "d.part")

@@ -46,7 +46,7 @@ _BY_ERRNO = {
 
 
 class PrintFailed(Failed):
-    """``permanent``: trying again would not help."""
+    """``permanent``: trying again would not help. A ``path`` among the values begins below the root."""
 
     def __init__(self, kind: PrintTrouble, **values: Any) -> None:
         super().__init__(f"letters: {kind.value}")

@@ -51,7 +51,7 @@ class FolderStorage:
             if present is None:
                 present = _write(folder, name, content)
             if present != content:
-                raise PrintFailed(PrintTrouble.OTHER_FILE, path=self.where(path))
+                raise PrintFailed(PrintTrouble.OTHER_FILE, path=self._below_root(path))
 
     def get(self, path: str) -> bytes | None:
         try:
@@ -96,7 +96,11 @@ class FolderStorage:
         return room.f_bavail * room.f_frsize
 
     def where(self, path: str) -> str:
-        return str(letters_root() / self.directory / path)
+        return str(letters_root() / self._below_root(path))
+
+    def _below_root(self, path: str) -> str:
+        """What is told of a failure: everybody who reads of a letter reads it, and the server's paths are not theirs."""
+        return f"{self.directory}/{path}"
 
     def _require_root(self, failure: PrintFailed) -> None:
         """A folder below the root that is not there holds nothing; without the root nobody knows."""
@@ -116,7 +120,7 @@ class FolderStorage:
             finally:
                 os.close(folder)
         except OSError as error:
-            raise failed_by(error, self.where(path)) from error
+            raise failed_by(error, self._below_root(path)) from error
 
 
 def _step(folder: int, part: str, *, make: bool) -> int:

@@ -10,10 +10,11 @@ import secrets
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kontor.channels.print_elsewhere import ElsewhereStorage, configured_elsewhere
-from kontor.channels.print_folder import FolderStorage
+from kontor.channels.print_folder import FolderStorage, letters_root
 from kontor.kernel.errors import Refused
 
 _PART = re.compile(r"[^\x00-\x1f\x7f\\/:*?\"<>|]+")
@@ -67,6 +68,11 @@ def kept_storage(directory: str) -> PrintStorage:
     place = checked_directory(directory, longest=LONGEST_KEPT)
     elsewhere = configured_elsewhere()
     return ElsewhereStorage(elsewhere, place) if elsewhere else FolderStorage(place)
+
+
+def root_of_letters() -> str:
+    """What every place in a folder begins with, for administrators; empty where letters lie in another storage."""
+    return "" if settings.LETTERS_STORAGE else str(letters_root())
 
 
 def directory_within(tenant_code: str, directory: str) -> str:

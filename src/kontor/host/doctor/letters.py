@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kontor.channels.print_errors import PrintFailed
-from kontor.channels.print_storage import probe
+from kontor.channels.print_storage import probe, root_of_letters
 from kontor.host.doctor.finding import Finding, bad, good, warning
 from kontor.kernel.errors import Refused
 from kontor.letters.domain.switch import rendering_trouble
@@ -43,7 +43,9 @@ def _about(name: str, code: str, directory: str) -> Finding:
     except Refused as refused:
         return bad(f"The letters of {name} have no place: {refused}", PLACE)
     except PrintFailed as failure:
-        return bad(f"The letters of {name} cannot be written: {failure.sentence}", f"See to the folder, or {PLACE}.")
+        root = root_of_letters()
+        below = f"the folder below {root}" if root else "the storage"
+        return bad(f"The letters of {name} cannot be written: {failure.sentence}", f"See to {below}, or {PLACE}.")
     if found.free is not None and found.free < LEAST_SPACE:
         return warning(
             f"The letters of {name} have only {found.free // 1_000_000} MB left at {found.where}.", "Make room."
