@@ -201,7 +201,7 @@ def test_letters_need_programs_and_a_place(
     assert [finding.level for finding in found] == [Level.GOOD, Level.GOOD, Level.BAD]
     assert found[1].sentence == f"The letters of Alpina Versicherung can be written to {tmp_path}/{alpina.code}."
     assert found[2].sentence.startswith("The letters of Nordlicht Energie cannot be written: ")
-    assert f"the folder below {tmp_path}" in found[2].remedy
+    assert f"the folder below {tmp_path}" in found[2].advice
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["taken"]
 
 
