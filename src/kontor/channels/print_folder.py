@@ -99,7 +99,7 @@ class FolderStorage:
         return str(letters_root() / self._below_root(path))
 
     def _below_root(self, path: str) -> str:
-        """What is told of a failure: everybody who reads of a letter reads it, and the server's paths are not theirs."""
+        """What a failure tells, to everybody who reads of the letter: the paths of the server are not theirs."""
         return f"{self.directory}/{path}"
 
     def _require_root(self, failure: PrintFailed) -> None:
