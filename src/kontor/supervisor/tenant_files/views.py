@@ -12,7 +12,7 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need
 from kontor.supervisor.tenant_files.shown import Change, changes_of
+from kontor.supervisor.tenants.access import get_tenant
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.differing import diff
 from kontor.tenant_files.domain.exporting import export, note_export
@@ -88,9 +89,7 @@ def files(request: DeskRequest) -> HttpResponse:
 @require_GET
 def export_one(request: DeskRequest, tenant_id: int) -> HttpResponse:
     """The configuration of a tenant; that it was taken is written to the audit log."""
-    tenant = Tenant.objects.living().filter(pk=tenant_id).first()
-    if tenant is None:
-        raise Http404
+    tenant = get_tenant(request, tenant_id, may=WRITE)
     need(request, WRITE, tenant_id=0)
     text = export(tenant)
     note_export(tenant, by=request.user)
