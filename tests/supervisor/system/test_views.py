@@ -35,6 +35,7 @@ def test_each_package_has_a_tab(client_for: Clients, ada: User, nordlicht: Tenan
         "calls",
         "letters",
         "readiness",
+        "privacy",
     ]
     assert {link.tab.key for link in page.context["mask"].links} <= PACKAGES.keys(), "Every tab has words for a name."
     for link in page.context["mask"].links:
