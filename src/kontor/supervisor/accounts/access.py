@@ -8,6 +8,7 @@ from django.http import Http404
 from kontor.channels.domain.account_uses import administered_accounts
 from kontor.channels.models import MailAccount
 from kontor.org.middleware import DeskRequest
+from kontor.routing.models import AccountFallback
 from kontor.supervisor.doors import allowed, need
 
 
@@ -34,6 +35,12 @@ def get_account(request: DeskRequest, account_id: int, *, may: str) -> MailAccou
 def get_accounts(request: DeskRequest, ids: list[int], *, may: str, deleted: bool = False) -> list[MailAccount]:
     """Those of the ids the person may look at; refused when the right is missing for one of them."""
     return allowed(request, readable_accounts(request, deleted=deleted).filter(pk__in=ids).order_by("sort_key"), may)
+
+
+def fallback_id(account: MailAccount) -> int | None:
+    """The category in which the account's mail is put when no rule knows a place."""
+    rows = AccountFallback.objects.filter(account=account, category__deleted_at=None)
+    return rows.values_list("category_id", flat=True).first()
 
 
 def may_write(request: DeskRequest, account: MailAccount) -> bool:

@@ -16,8 +16,7 @@ from kontor.letters.domain.switch import is_on
 from kontor.org.domain.category_queries import categories_to_choose, tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
-from kontor.routing.models import AccountFallback
-from kontor.supervisor.accounts.access import may_write
+from kontor.supervisor.accounts.access import fallback_id, may_write
 from kontor.supervisor.accounts.folder_words import speak_of_folders
 from kontor.supervisor.accounts.forms import GeneralForm, NewAccountForm, ReceivingForm, SendingForm
 from kontor.supervisor.accounts.sign_in_fields import KEPT, SECRET_KEPT
@@ -35,7 +34,7 @@ def general_form(request: HttpRequest, account: MailAccount, data: Any, files: A
         _close_authority(form, desk_request)
         return form
     form = GeneralForm(data, initial=_start(account, GeneralForm))
-    form.initial.update(tenant=account.tenant_id, fallback=_fallback_id(account))
+    form.initial.update(tenant=account.tenant_id, fallback=fallback_id(account))
     _offer_places(form, desk_request, account)
     return _closed_unless_allowed(form, desk_request, account)
 
@@ -71,11 +70,6 @@ def _asked(request: HttpRequest) -> int | None:
     """The tenant that the address asks for."""
     asked = request.GET.get("tenant", "")
     return int(asked) if asked.isdecimal() and len(asked) < 19 else None
-
-
-def _fallback_id(account: MailAccount) -> int | None:
-    rows = AccountFallback.objects.filter(account=account, category__deleted_at=None)
-    return rows.values_list("category_id", flat=True).first()
 
 
 def _offer_places(form: forms.Form, request: DeskRequest, account: MailAccount) -> None:
