@@ -40,6 +40,169 @@ BEGIN
     RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+CREATE FUNCTION public.kontor_audit_begin() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.salt := gen_random_uuid();
+    NEW.content_hash := kontor_audit_content(NEW);
+    NEW.number := NULL;
+    NEW.previous_hash := NULL;
+    NEW.hash := NULL;
+    NEW.erased_at := NULL;
+    RETURN NEW;
+END $$;
+
+CREATE TABLE public.audit_auditentry (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    action character varying(40) NOT NULL,
+    kind character varying(80) NOT NULL,
+    object_id bigint,
+    label character varying(200) NOT NULL,
+    changes jsonb NOT NULL,
+    actor_id bigint,
+    tenant_id bigint,
+    content_hash character varying(64),
+    erased_at timestamp with time zone,
+    hash character varying(64),
+    number bigint,
+    previous_hash character varying(64),
+    reason character varying(500) DEFAULT ''::character varying NOT NULL,
+    salt uuid,
+    source character varying(120) DEFAULT ''::character varying NOT NULL
+);
+
+ALTER TABLE ONLY public.audit_auditentry FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION public.kontor_audit_content(entry public.audit_auditentry) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT encode(sha256(convert_to(jsonb_build_array(
+        entry.salt, entry.label, entry.changes, entry.reason, entry.source)::text, 'UTF8')), 'hex')
+$$;
+
+CREATE FUNCTION public.kontor_audit_extend(whose bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    scope text := COALESCE(current_setting('kontor.tenants', true), '');
+    head audit_chain;
+    entry audit_auditentry;
+BEGIN
+    PERFORM set_config('kontor.tenants', COALESCE(whose, 0)::text, true);
+    PERFORM pg_advisory_xact_lock(20517004);
+    INSERT INTO audit_chain (tenant_id, length, hash, anchor_number, anchor_hash)
+        VALUES (whose, 0, repeat('0', 64), 0, repeat('0', 64)) ON CONFLICT DO NOTHING;
+    SELECT * INTO STRICT head FROM audit_chain WHERE tenant_id IS NOT DISTINCT FROM whose;
+    FOR entry IN
+        SELECT * FROM audit_auditentry WHERE number IS NULL AND tenant_id IS NOT DISTINCT FROM whose ORDER BY id
+    LOOP
+        head.length := head.length + 1;
+        entry.number := head.length;
+        entry.previous_hash := head.hash;
+        head.hash := kontor_audit_hash(entry);
+        UPDATE audit_auditentry SET number = entry.number, previous_hash = entry.previous_hash, hash = head.hash
+            WHERE id = entry.id;
+    END LOOP;
+    UPDATE audit_chain SET length = head.length, hash = head.hash WHERE id = head.id;
+    PERFORM set_config('kontor.tenants', scope, true);
+END $$;
+
+CREATE FUNCTION public.kontor_audit_hash(entry public.audit_auditentry) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT encode(sha256(convert_to(jsonb_build_array(
+        COALESCE(entry.tenant_id, 0), entry.number, entry.previous_hash, entry.id,
+        to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), entry.actor_id, entry.action, entry.kind,
+        entry.object_id, entry.content_hash)::text, 'UTF8')), 'hex')
+$$;
+
+CREATE FUNCTION public.kontor_audit_head() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP <> 'DELETE' AND pg_trigger_depth() > 1 THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'rows of % follow the audit log', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION public.kontor_audit_keep() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 AND OLD.number IS NULL
+        AND to_jsonb(NEW) - '{number,previous_hash,hash}'::text[] = to_jsonb(OLD) - '{number,previous_hash,hash}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.label = ''
+        AND NEW.changes = '{}' AND NEW.reason = '' AND NEW.source = '' AND NEW.salt IS NULL
+        AND to_jsonb(NEW) - '{label,changes,reason,source,salt,erased_at}'::text[]
+            = to_jsonb(OLD) - '{label,changes,reason,source,salt,erased_at}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' AND OLD.number IS NOT NULL AND OLD.at < now() - interval '30 days' THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION public.kontor_audit_link() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    scope text := COALESCE(current_setting('kontor.tenants', true), '');
+BEGIN
+    PERFORM set_config('kontor.tenants', COALESCE(NEW.tenant_id, 0)::text, true);
+    PERFORM FROM audit_auditentry WHERE id = NEW.id AND number IS NULL;
+    IF FOUND THEN
+        PERFORM kontor_audit_extend(NEW.tenant_id);
+    END IF;
+    PERFORM set_config('kontor.tenants', scope, true);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.kontor_audit_queue() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    scope text := COALESCE(current_setting('kontor.tenants', true), '');
+BEGIN
+    PERFORM set_config('kontor.tenants', COALESCE(NEW.tenant_id, 0)::text, true);
+    UPDATE audit_auditentry SET previous_hash = '' WHERE id = NEW.id AND number IS NULL;
+    PERFORM set_config('kontor.tenants', scope, true);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.kontor_audit_retire() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    scope text := COALESCE(current_setting('kontor.tenants', true), '');
+    gone record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(20517004);
+    FOR gone IN
+        SELECT tenant_id, min(number) AS first, max(number) AS last, count(*) AS rows,
+            (array_agg(hash ORDER BY number DESC))[1] AS hash
+        FROM removed GROUP BY tenant_id
+    LOOP
+        PERFORM set_config('kontor.tenants', COALESCE(gone.tenant_id, 0)::text, true);
+        UPDATE audit_chain SET anchor_number = gone.last, anchor_hash = gone.hash
+        WHERE tenant_id IS NOT DISTINCT FROM gone.tenant_id
+            AND anchor_number = gone.first - 1 AND gone.last - gone.first + 1 = gone.rows;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'rows of % leave from the beginning of their chain', TG_TABLE_NAME
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END LOOP;
+    PERFORM set_config('kontor.tenants', scope, true);
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -469,7 +632,8 @@ CREATE FUNCTION public.tickets_history_lent_only() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    IF (to_jsonb(NEW) - 'lent_to_id') IS DISTINCT FROM (to_jsonb(OLD) - 'lent_to_id') THEN
+    IF (to_jsonb(NEW) - 'lent_to_id') IS DISTINCT FROM (to_jsonb(OLD) - 'lent_to_id')
+        AND NOT (NEW.details = '{}'::jsonb AND (to_jsonb(NEW) - 'details') = (to_jsonb(OLD) - 'details')) THEN
         RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
@@ -705,22 +869,28 @@ ALTER TABLE public.answers_sentanswer ALTER COLUMN id ADD GENERATED BY DEFAULT A
     CACHE 1
 );
 
-CREATE TABLE public.audit_auditentry (
+ALTER TABLE public.audit_auditentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_auditentry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_chain (
     id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    action character varying(40) NOT NULL,
-    kind character varying(80) NOT NULL,
-    object_id bigint,
-    label character varying(200) NOT NULL,
-    changes jsonb NOT NULL,
-    actor_id bigint,
+    length bigint NOT NULL,
+    hash character varying(64) NOT NULL,
+    anchor_number bigint NOT NULL,
+    anchor_hash character varying(64) NOT NULL,
     tenant_id bigint
 );
 
-ALTER TABLE ONLY public.audit_auditentry FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.audit_chain FORCE ROW LEVEL SECURITY;
 
-ALTER TABLE public.audit_auditentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.audit_auditentry_id_seq
+ALTER TABLE public.audit_chain ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_chain_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1372,6 +1542,7 @@ CREATE TABLE public.customers_customer (
     lent_to_id bigint,
     tenant_id bigint NOT NULL,
     salutation character varying(10) NOT NULL,
+    erased_at timestamp with time zone,
     CONSTRAINT customers_customer_version_check CHECK ((version >= 0))
 );
 
@@ -1967,6 +2138,8 @@ CREATE TABLE public.letters_outgoingletter (
     stylesheet_id bigint,
     language character varying(8) NOT NULL,
     written_at timestamp with time zone,
+    listed jsonb NOT NULL,
+    currency character varying(3) NOT NULL,
     CONSTRAINT letters_outgoingletter_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT letters_outgoingletter_grams_check CHECK ((grams >= 0)),
     CONSTRAINT letters_outgoingletter_pages_check CHECK ((pages >= 0)),
@@ -2058,6 +2231,8 @@ CREATE TABLE public.letters_printbatch (
     by_id bigint,
     tenant_id bigint NOT NULL,
     written_at timestamp with time zone,
+    currency character varying(3) NOT NULL,
+    own_directory character varying(200) NOT NULL,
     CONSTRAINT letters_printbatch_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT letters_printbatch_done_check CHECK ((done >= 0)),
     CONSTRAINT letters_printbatch_grams_check CHECK ((grams >= 0)),
@@ -2175,6 +2350,12 @@ CREATE TABLE public.letters_stylesheet (
     changed_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
     tenant_id bigint NOT NULL,
+    broken_at timestamp with time zone,
+    broken_kind character varying(30) NOT NULL,
+    broken_values jsonb NOT NULL,
+    good_css text NOT NULL,
+    good_version integer,
+    CONSTRAINT letters_stylesheet_good_version_check CHECK ((good_version >= 0)),
     CONSTRAINT letters_stylesheet_version_check CHECK ((version >= 0))
 );
 
@@ -2687,6 +2868,87 @@ ALTER TABLE public.preferences_systemvalues ALTER COLUMN id ADD GENERATED BY DEF
     CACHE 1
 );
 
+CREATE TABLE public.privacy_disclosure (
+    id bigint NOT NULL,
+    contact bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone,
+    until timestamp with time zone,
+    sha256 character varying(64) NOT NULL,
+    counts jsonb NOT NULL,
+    trouble character varying(20) NOT NULL,
+    asked_by_id bigint,
+    content_id bigint,
+    tenant_id bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.privacy_disclosure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.privacy_disclosure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.privacy_disclosure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.privacy_erasure (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    contact bigint,
+    state character varying(10) NOT NULL,
+    reason character varying(300) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    begun_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    waits_for jsonb NOT NULL,
+    counts jsonb NOT NULL,
+    files jsonb NOT NULL,
+    "left" jsonb NOT NULL,
+    "position" bigint NOT NULL,
+    certificate jsonb,
+    sha256 character varying(64) NOT NULL,
+    asked_by_id bigint,
+    tenant_id bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.privacy_erasure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.privacy_erasure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.privacy_erasure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.privacy_hold (
+    id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    lifted_at timestamp with time zone,
+    customer_id bigint,
+    lifted_by_id bigint,
+    placed_by_id bigint,
+    tenant_id bigint NOT NULL,
+    ticket_id bigint,
+    CONSTRAINT privacy_hold_of_one CHECK ((((customer_id IS NULL) AND (ticket_id IS NOT NULL)) OR ((customer_id IS NOT NULL) AND (ticket_id IS NULL))))
+);
+
+ALTER TABLE ONLY public.privacy_hold FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.privacy_hold ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.privacy_hold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -2736,6 +2998,81 @@ CREATE TABLE public.procrastinate_workers (
 
 ALTER TABLE public.procrastinate_workers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.procrastinate_workers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.readiness_canary (
+    id bigint NOT NULL,
+    account_owner bigint NOT NULL,
+    nonce character varying(32) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    came_at timestamp with time zone,
+    seconds integer,
+    failing_since timestamp with time zone,
+    error text NOT NULL,
+    account_id bigint NOT NULL,
+    tenant_id bigint,
+    CONSTRAINT readiness_canary_account_tie_owner CHECK (((account_id IS NULL) OR ((account_owner IS NOT NULL) AND ((account_owner = 0) OR (NOT (account_owner IS DISTINCT FROM tenant_id)))))),
+    CONSTRAINT readiness_canary_seconds_check CHECK ((seconds >= 0))
+);
+
+ALTER TABLE ONLY public.readiness_canary FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.readiness_canary ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.readiness_canary_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.readiness_lettertrial (
+    id bigint NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    stylesheet_trouble text NOT NULL,
+    directory_trouble text NOT NULL,
+    tenant_id bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.readiness_lettertrial FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.readiness_lettertrial ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.readiness_lettertrial_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.readiness_trial (
+    id bigint NOT NULL,
+    account_owner bigint NOT NULL,
+    address character varying(254) NOT NULL,
+    language character varying(8) NOT NULL,
+    nonce character varying(32) NOT NULL,
+    state character varying(8) NOT NULL,
+    steps jsonb NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    begun_at timestamp with time zone,
+    touched_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    account_id bigint NOT NULL,
+    by_id bigint NOT NULL,
+    tenant_id bigint NOT NULL,
+    CONSTRAINT readiness_trial_account_tie_owner CHECK (((account_id IS NULL) OR ((account_owner IS NOT NULL) AND ((account_owner = 0) OR (NOT (account_owner IS DISTINCT FROM tenant_id))))))
+);
+
+ALTER TABLE ONLY public.readiness_trial FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.readiness_trial ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.readiness_trial_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3872,6 +4209,7 @@ CREATE TABLE public.tickets_ticket (
     waits_for_customer boolean DEFAULT false NOT NULL,
     warn_at timestamp with time zone,
     queue_category_id bigint GENERATED ALWAYS AS (COALESCE(lent_category_id, category_id)) STORED,
+    erased_at timestamp with time zone,
     CONSTRAINT tickets_ticket_account_tie_owner CHECK (((account_id IS NULL) OR ((account_owner IS NOT NULL) AND ((account_owner = 0) OR (NOT (account_owner IS DISTINCT FROM tenant_id)))))),
     CONSTRAINT tickets_ticket_assigned_has_owner CHECK (((NOT ((state)::text = 'assigned'::text)) OR (owner_id IS NOT NULL))),
     CONSTRAINT tickets_ticket_lent_somewhere CHECK ((((lent_category_id IS NULL) AND (lent_to_id IS NULL)) OR ((lent_category_id IS NOT NULL) AND (lent_to_id IS NOT NULL))))
@@ -3988,6 +4326,15 @@ ALTER TABLE ONLY public.audit_auditentry
 
 ALTER TABLE ONLY public.audit_auditentry
     ADD CONSTRAINT audit_auditentry_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_of_tenant UNIQUE (id, tenant_id);
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_once UNIQUE NULLS NOT DISTINCT (tenant_id);
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_name_key UNIQUE (name);
@@ -4517,6 +4864,24 @@ ALTER TABLE ONLY public.people_user
 ALTER TABLE ONLY public.preferences_systemvalues
     ADD CONSTRAINT preferences_systemvalues_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.privacy_disclosure
+    ADD CONSTRAINT privacy_disclosure_of_tenant UNIQUE (id, tenant_id);
+
+ALTER TABLE ONLY public.privacy_disclosure
+    ADD CONSTRAINT privacy_disclosure_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT privacy_erasure_of_tenant UNIQUE (id, tenant_id);
+
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT privacy_erasure_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.privacy_hold
+    ADD CONSTRAINT privacy_hold_of_tenant UNIQUE (id, tenant_id);
+
+ALTER TABLE ONLY public.privacy_hold
+    ADD CONSTRAINT privacy_hold_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 
@@ -4531,6 +4896,30 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
 
 ALTER TABLE ONLY public.procrastinate_workers
     ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.readiness_canary
+    ADD CONSTRAINT readiness_canary_of_tenant UNIQUE (id, tenant_id);
+
+ALTER TABLE ONLY public.readiness_canary
+    ADD CONSTRAINT readiness_canary_once UNIQUE (account_id);
+
+ALTER TABLE ONLY public.readiness_canary
+    ADD CONSTRAINT readiness_canary_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.readiness_lettertrial
+    ADD CONSTRAINT readiness_lettertrial_of_tenant UNIQUE (id, tenant_id);
+
+ALTER TABLE ONLY public.readiness_lettertrial
+    ADD CONSTRAINT readiness_lettertrial_once UNIQUE (tenant_id);
+
+ALTER TABLE ONLY public.readiness_lettertrial
+    ADD CONSTRAINT readiness_lettertrial_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.readiness_trial
+    ADD CONSTRAINT readiness_trial_of_tenant UNIQUE (id, tenant_id);
+
+ALTER TABLE ONLY public.readiness_trial
+    ADD CONSTRAINT readiness_trial_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.reports_alarm
     ADD CONSTRAINT reports_alarm_of_tenant UNIQUE (id, tenant_id);
@@ -4973,9 +5362,15 @@ CREATE INDEX audit_auditentry_actor_id_8ab278be ON public.audit_auditentry USING
 
 CREATE INDEX audit_auditentry_tenant_id_4f775df7 ON public.audit_auditentry USING btree (tenant_id);
 
+CREATE INDEX audit_chain_tenant_id_f53cfa8a ON public.audit_chain USING btree (tenant_id);
+
+CREATE UNIQUE INDEX audit_entry_number ON public.audit_auditentry USING btree (tenant_id, number) NULLS NOT DISTINCT WHERE (number IS NOT NULL);
+
 CREATE INDEX audit_entry_object ON public.audit_auditentry USING btree (kind, object_id, at DESC);
 
 CREATE INDEX audit_entry_tenant_at ON public.audit_auditentry USING btree (tenant_id, at DESC);
+
+CREATE INDEX audit_entry_unchained ON public.audit_auditentry USING btree (id) WHERE (number IS NULL);
 
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
 
@@ -5255,7 +5650,7 @@ CREATE UNIQUE INDEX letters_asset_once ON public.letters_letterasset USING btree
 
 CREATE INDEX letters_batch_due ON public.letters_printbatch USING btree (next_attempt_at) WHERE ((state)::text = ANY ((ARRAY['writing'::character varying, 'failed'::character varying])::text[]));
 
-CREATE UNIQUE INDEX letters_batch_one_open ON public.letters_printbatch USING btree (tenant_id, day) WHERE ((state)::text = 'open'::text);
+CREATE UNIQUE INDEX letters_batch_one_open ON public.letters_printbatch USING btree (tenant_id, day, own_directory) WHERE ((state)::text = 'open'::text);
 
 CREATE INDEX letters_letter_batch ON public.letters_outgoingletter USING btree (batch_id);
 
@@ -5471,6 +5866,38 @@ CREATE INDEX people_user_username_7e18cbac_like ON public.people_user USING btre
 
 CREATE INDEX people_user_username_key_c50ca7bb_like ON public.people_user USING btree (username_key varchar_pattern_ops);
 
+CREATE INDEX privacy_disclosure_asked_by_id_025be35f ON public.privacy_disclosure USING btree (asked_by_id);
+
+CREATE INDEX privacy_disclosure_contact ON public.privacy_disclosure USING btree (tenant_id, contact, asked_at DESC);
+
+CREATE INDEX privacy_disclosure_content_id_e6df08af ON public.privacy_disclosure USING btree (content_id);
+
+CREATE INDEX privacy_disclosure_tenant_id_20d4240f ON public.privacy_disclosure USING btree (tenant_id);
+
+CREATE INDEX privacy_erasure_asked_by_id_f7738b50 ON public.privacy_erasure USING btree (asked_by_id);
+
+CREATE INDEX privacy_erasure_newest ON public.privacy_erasure USING btree (tenant_id, asked_at DESC);
+
+CREATE UNIQUE INDEX privacy_erasure_one_of_contact ON public.privacy_erasure USING btree (tenant_id, contact) WHERE (((kind)::text = 'contact'::text) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[])));
+
+CREATE UNIQUE INDEX privacy_erasure_one_retention ON public.privacy_erasure USING btree (tenant_id) WHERE (((kind)::text = 'retention'::text) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[])));
+
+CREATE INDEX privacy_erasure_tenant_id_232135d4 ON public.privacy_erasure USING btree (tenant_id);
+
+CREATE INDEX privacy_hold_customer_id_3075061f ON public.privacy_hold USING btree (customer_id);
+
+CREATE INDEX privacy_hold_lifted_by_id_3edeeb0f ON public.privacy_hold USING btree (lifted_by_id);
+
+CREATE UNIQUE INDEX privacy_hold_one_of_customer ON public.privacy_hold USING btree (customer_id) WHERE (lifted_at IS NULL);
+
+CREATE UNIQUE INDEX privacy_hold_one_of_ticket ON public.privacy_hold USING btree (ticket_id) WHERE (lifted_at IS NULL);
+
+CREATE INDEX privacy_hold_placed_by_id_009d3ae3 ON public.privacy_hold USING btree (placed_by_id);
+
+CREATE INDEX privacy_hold_tenant_id_56d47ff4 ON public.privacy_hold USING btree (tenant_id);
+
+CREATE INDEX privacy_hold_ticket_id_65660881 ON public.privacy_hold USING btree (ticket_id);
+
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
@@ -5484,6 +5911,22 @@ CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs U
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+
+CREATE INDEX readiness_canary_account_id_ad5cad0c ON public.readiness_canary USING btree (account_id);
+
+CREATE INDEX readiness_canary_tenant_id_195d353e ON public.readiness_canary USING btree (tenant_id);
+
+CREATE INDEX readiness_lettertrial_tenant_id_8f979164 ON public.readiness_lettertrial USING btree (tenant_id);
+
+CREATE INDEX readiness_trial_account_id_2a30c4f0 ON public.readiness_trial USING btree (account_id);
+
+CREATE INDEX readiness_trial_by_id_4f63e000 ON public.readiness_trial USING btree (by_id);
+
+CREATE INDEX readiness_trial_newest ON public.readiness_trial USING btree (tenant_id, id DESC);
+
+CREATE UNIQUE INDEX readiness_trial_one_at_a_time ON public.readiness_trial USING btree (tenant_id) WHERE (finished_at IS NULL);
+
+CREATE INDEX readiness_trial_tenant_id_6d4ef53e ON public.readiness_trial USING btree (tenant_id);
 
 CREATE UNIQUE INDEX reports_alarm_once ON public.reports_alarm USING btree (tenant_id, sort_key) WHERE (deleted_at IS NULL);
 
@@ -5871,7 +6314,17 @@ CREATE INDEX tickets_ticketlink_tenant_id_a935add9 ON public.tickets_ticketlink 
 
 CREATE INDEX tickets_ticketlink_ticket_id_f15673e4 ON public.tickets_ticketlink USING btree (ticket_id);
 
-CREATE TRIGGER audit_entry_append_only BEFORE DELETE OR UPDATE ON public.audit_auditentry FOR EACH ROW EXECUTE FUNCTION public.kontor_append_only();
+CREATE TRIGGER audit_chain_follow BEFORE INSERT OR DELETE OR UPDATE ON public.audit_chain FOR EACH ROW EXECUTE FUNCTION public.kontor_audit_head();
+
+CREATE TRIGGER audit_entry_begin BEFORE INSERT ON public.audit_auditentry FOR EACH ROW EXECUTE FUNCTION public.kontor_audit_begin();
+
+CREATE TRIGGER audit_entry_keep BEFORE DELETE OR UPDATE ON public.audit_auditentry FOR EACH ROW EXECUTE FUNCTION public.kontor_audit_keep();
+
+CREATE CONSTRAINT TRIGGER audit_entry_link AFTER UPDATE ON public.audit_auditentry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.number IS NULL) AND ((new.previous_hash)::text = ''::text))) EXECUTE FUNCTION public.kontor_audit_link();
+
+CREATE CONSTRAINT TRIGGER audit_entry_queue AFTER INSERT ON public.audit_auditentry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.kontor_audit_queue();
+
+CREATE TRIGGER audit_entry_retire AFTER DELETE ON public.audit_auditentry REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.kontor_audit_retire();
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
@@ -6020,6 +6473,9 @@ ALTER TABLE ONLY public.audit_auditentry
 
 ALTER TABLE ONLY public.audit_auditentry
     ADD CONSTRAINT audit_auditentry_tenant_id_4f775df7_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_tenant_id_f53cfa8a_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
@@ -6540,6 +6996,36 @@ ALTER TABLE ONLY public.people_statechange
 ALTER TABLE ONLY public.people_statechange
     ADD CONSTRAINT people_statechange_user_id_ca576dee_fk_people_user_id FOREIGN KEY (user_id) REFERENCES public.people_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.privacy_disclosure
+    ADD CONSTRAINT privacy_disclosure_asked_by_id_025be35f_fk_people_user_id FOREIGN KEY (asked_by_id) REFERENCES public.people_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_disclosure
+    ADD CONSTRAINT privacy_disclosure_content_tie FOREIGN KEY (content_id, tenant_id) REFERENCES public.tickets_blob(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_disclosure
+    ADD CONSTRAINT privacy_disclosure_tenant_id_20d4240f_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT privacy_erasure_asked_by_id_f7738b50_fk_people_user_id FOREIGN KEY (asked_by_id) REFERENCES public.people_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT privacy_erasure_tenant_id_232135d4_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_hold
+    ADD CONSTRAINT privacy_hold_customer_tie FOREIGN KEY (customer_id, tenant_id) REFERENCES public.customers_customer(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_hold
+    ADD CONSTRAINT privacy_hold_lifted_by_id_3edeeb0f_fk_people_user_id FOREIGN KEY (lifted_by_id) REFERENCES public.people_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_hold
+    ADD CONSTRAINT privacy_hold_placed_by_id_009d3ae3_fk_people_user_id FOREIGN KEY (placed_by_id) REFERENCES public.people_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_hold
+    ADD CONSTRAINT privacy_hold_tenant_id_56d47ff4_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_hold
+    ADD CONSTRAINT privacy_hold_ticket_tie FOREIGN KEY (ticket_id, tenant_id) REFERENCES public.tickets_ticket(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 
@@ -6548,6 +7034,24 @@ ALTER TABLE ONLY public.procrastinate_jobs
 
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+
+ALTER TABLE ONLY public.readiness_canary
+    ADD CONSTRAINT readiness_canary_account_tie FOREIGN KEY (account_id, account_owner) REFERENCES public.channels_mailaccount(id, owner_key) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.readiness_canary
+    ADD CONSTRAINT readiness_canary_tenant_id_195d353e_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.readiness_lettertrial
+    ADD CONSTRAINT readiness_lettertrial_tenant_id_8f979164_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.readiness_trial
+    ADD CONSTRAINT readiness_trial_account_tie FOREIGN KEY (account_id, account_owner) REFERENCES public.channels_mailaccount(id, owner_key) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.readiness_trial
+    ADD CONSTRAINT readiness_trial_by_id_4f63e000_fk_people_user_id FOREIGN KEY (by_id) REFERENCES public.people_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.readiness_trial
+    ADD CONSTRAINT readiness_trial_tenant_id_6d4ef53e_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.reports_alarm
     ADD CONSTRAINT reports_alarm_tenant_id_79db6cb4_fk_tenants_tenant_id FOREIGN KEY (tenant_id) REFERENCES public.tenants_tenant(id) DEFERRABLE INITIALLY DEFERRED;
@@ -6984,6 +7488,10 @@ ALTER TABLE public.audit_auditentry ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY audit_auditentry_policy ON public.audit_auditentry USING ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
 
+ALTER TABLE public.audit_chain ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_chain_policy ON public.audit_chain USING ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+
 ALTER TABLE public.calls_blockednumber ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY calls_blockednumber_policy ON public.calls_blockednumber USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
@@ -7211,6 +7719,30 @@ CREATE POLICY outbox_outgoingmail_policy ON public.outbox_outgoingmail USING (((
 ALTER TABLE public.outbox_storm ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY outbox_storm_policy ON public.outbox_storm USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+
+ALTER TABLE public.privacy_disclosure ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY privacy_disclosure_policy ON public.privacy_disclosure USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+
+ALTER TABLE public.privacy_erasure ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY privacy_erasure_policy ON public.privacy_erasure USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+
+ALTER TABLE public.privacy_hold ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY privacy_hold_policy ON public.privacy_hold USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+
+ALTER TABLE public.readiness_canary ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY readiness_canary_policy ON public.readiness_canary USING ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+
+ALTER TABLE public.readiness_lettertrial ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY readiness_lettertrial_policy ON public.readiness_lettertrial USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+
+ALTER TABLE public.readiness_trial ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY readiness_trial_policy ON public.readiness_trial USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
 
 ALTER TABLE public.reports_alarm ENABLE ROW LEVEL SECURITY;
 
@@ -7445,102 +7977,116 @@ INSERT INTO public.django_migrations VALUES (51, 'answers', '0007_acknowledgemen
 INSERT INTO public.django_migrations VALUES (52, 'answers', '0008_without_acknowledgement_texts', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (53, 'answers', '0009_first_versions_of_acknowledgements', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (54, 'answers', '0010_letters', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (55, 'contenttypes', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (56, 'contenttypes', '0002_remove_content_type_name', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (57, 'auth', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (58, 'auth', '0002_alter_permission_name_max_length', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (59, 'auth', '0003_alter_user_email_max_length', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (60, 'auth', '0004_alter_user_username_opts', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (61, 'auth', '0005_alter_user_last_login_null', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (62, 'auth', '0006_require_contenttypes_0002', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (63, 'auth', '0007_alter_validators_add_error_messages', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (64, 'auth', '0008_alter_user_username_max_length', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (65, 'auth', '0009_alter_user_last_name_max_length', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (66, 'auth', '0010_alter_group_name_max_length', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (67, 'auth', '0011_update_proxy_permissions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (68, 'auth', '0012_alter_user_first_name_max_length', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (69, 'calls', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (70, 'calls', '0005_phone_tickets', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (71, 'calls', '0006_line_test', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (72, 'calls', '0007_newest_of_all', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (73, 'calls', '0008_settled', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (74, 'calls', '0009_no_dial_url', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (75, 'calls', '0010_forwarded', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (76, 'escalations', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (77, 'escalations', '0002_names_of_both_sides', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (78, 'escalations', '0003_notice_mail', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (79, 'escalations', '0005_failed_replay', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (80, 'intake', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (81, 'intake', '0002_bytes', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (82, 'intake', '0003_leases_checks_and_shadow', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (83, 'intake', '0004_block_list', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (84, 'intake', '0005_scans', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (85, 'letters', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (86, 'letters', '0002_hand_over', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (87, 'letters', '0003_print_alarms', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (88, 'letters', '0005_postage_abroad', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (89, 'outbox', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (90, 'outbox', '0002_failed', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (91, 'outbox', '0003_queues_dialogue_and_storms', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (92, 'outbox', '0004_reply_account', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (93, 'people', '0002_spam_and_block_list', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (94, 'people', '0003_answering', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (95, 'people', '0004_availability', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (96, 'people', '0005_times', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (97, 'people', '0006_states_by_whom', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (98, 'people', '0007_on_the_phone', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (99, 'people', '0008_calls', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (100, 'people', '0009_break_after_a_call', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (101, 'people', '0010_letters', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (102, 'preferences', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (130, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (131, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (132, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (133, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (134, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (135, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (136, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (137, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (138, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (139, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (140, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (141, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (142, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (143, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (144, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (145, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (146, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (147, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (148, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (149, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (150, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (151, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (55, 'audit', '0003_chained', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (56, 'audit', '0004_rows_are_chained', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (57, 'audit', '0005_kept_chained', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (58, 'contenttypes', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (59, 'contenttypes', '0002_remove_content_type_name', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (60, 'auth', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (61, 'auth', '0002_alter_permission_name_max_length', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (62, 'auth', '0003_alter_user_email_max_length', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (63, 'auth', '0004_alter_user_username_opts', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (64, 'auth', '0005_alter_user_last_login_null', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (65, 'auth', '0006_require_contenttypes_0002', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (66, 'auth', '0007_alter_validators_add_error_messages', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (67, 'auth', '0008_alter_user_username_max_length', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (68, 'auth', '0009_alter_user_last_name_max_length', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (69, 'auth', '0010_alter_group_name_max_length', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (70, 'auth', '0011_update_proxy_permissions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (71, 'auth', '0012_alter_user_first_name_max_length', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (72, 'calls', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (73, 'calls', '0005_phone_tickets', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (74, 'calls', '0006_line_test', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (75, 'calls', '0007_newest_of_all', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (76, 'calls', '0008_settled', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (77, 'calls', '0009_no_dial_url', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (78, 'calls', '0010_forwarded', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (79, 'customers', '0006_erased', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (80, 'escalations', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (81, 'escalations', '0002_names_of_both_sides', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (82, 'escalations', '0003_notice_mail', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (83, 'escalations', '0005_failed_replay', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (84, 'intake', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (85, 'intake', '0002_bytes', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (86, 'intake', '0003_leases_checks_and_shadow', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (87, 'intake', '0004_block_list', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (88, 'intake', '0005_scans', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (89, 'letters', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (90, 'letters', '0002_hand_over', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (91, 'letters', '0003_print_alarms', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (92, 'letters', '0005_postage_abroad', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (93, 'letters', '0006_enclosures', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (94, 'letters', '0007_batches_by_directory', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (95, 'letters', '0008_last_good_stylesheet', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (96, 'outbox', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (97, 'outbox', '0002_failed', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (98, 'outbox', '0003_queues_dialogue_and_storms', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (99, 'outbox', '0004_reply_account', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (100, 'people', '0002_spam_and_block_list', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (101, 'people', '0003_answering', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (102, 'people', '0004_availability', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (103, 'people', '0005_times', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (104, 'people', '0006_states_by_whom', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (105, 'people', '0007_on_the_phone', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (106, 'people', '0008_calls', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (107, 'people', '0009_break_after_a_call', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (108, 'people', '0010_letters', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (109, 'people', '0011_ready_to_go_live', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (110, 'preferences', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (111, 'tickets', '0024_erased', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (112, 'privacy', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (130, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (131, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (132, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (133, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (134, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (135, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (136, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (137, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (138, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (139, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (140, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (141, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (142, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (143, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (144, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (145, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (146, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (147, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (148, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (149, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (150, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (151, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (152, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (153, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (154, 'readiness', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (155, 'readiness', '0002_canaries', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (156, 'readiness', '0003_letter_trials', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (157, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (158, 'reports', '0002_canaries', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (159, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (160, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (161, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (162, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (163, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (164, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (165, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 151, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 165, true);
