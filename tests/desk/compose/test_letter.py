@@ -259,7 +259,7 @@ def test_whoever_releases_sees_the_letter(
     mine: Ticket, draft: Draft, nordlicht: Tenant, anna: User, sven: User, htmx_for: HtmxFor, client_for: ClientFor
 ) -> None:
     make_review_rule(nordlicht)
-    htmx_for(anna, nordlicht).post(url("send", mine), {**typed(draft), "final": "1"})
+    htmx_for(anna, nordlicht).post(url("send", mine), {**typed(draft), "subject": "Re: Umzug [#123 456]", "final": "1"})
     with in_scope(nordlicht):
         clearance = Clearance.objects.get()
     browser = client_for(sven, nordlicht)
@@ -270,6 +270,7 @@ def test_whoever_releases_sees_the_letter(
 
     assert "The letter as it goes" in page
     assert "Käthe Kunde, Am Kai 7, 24103 Kiel" in page
+    assert "<dt>Subject</dt><dd>Umzug</dd>" in page
     assert "kaethe@post.example" not in page
     assert "data:image/png;base64," in pages
     assert pdf.content.startswith(b"%PDF-")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kontor.answers.domain.by_letter import address_lines, is_letter
+from kontor.answers.domain.by_letter import address_lines, is_letter, letter_subject
 from kontor.answers.domain.clearances import changes_to_suggestion, pictures_written_out, waiting_for
 from kontor.answers.domain.clearing import LONGEST_COMMENT, has_newer, return_with_comment
 from kontor.answers.domain.clearing import release as release_answer
@@ -141,6 +141,7 @@ def _page(request: DeskRequest, clearance: Clearance, form: CommentForm, *, stat
         context |= {f"{name}_line": write_addresses(getattr(draft, name)) for name in ("to", "cc", "bcc")}
         context |= {"files": attached(draft), "sender": _sender(clearance), "findings": _says(clearance)}
         context |= {"is_rich": is_formatted(draft), "outside": goes_outside(draft), "by_letter": is_letter(draft)}
+        context |= {"subject": letter_subject(draft) if is_letter(draft) else draft.subject}
         context |= {"postal_lines": address_lines(ticket, draft)} if is_letter(draft) else {}
     return fragment(request, "desk/clearance/show.html", context, status=status)
 
