@@ -16,6 +16,21 @@ from tests.support.scoping import in_scope
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
 
+RENEWED = """(keys) => new Promise((done, fail) => {
+  const old = document.querySelector("#inbox");
+  setTimeout(() => fail("The list was not renewed."), 30000);
+  document.addEventListener("htmx:afterSettle", function settled(event) {
+    if (event.target.id !== "inbox") return;
+    document.removeEventListener("htmx:afterSettle", settled);
+    const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    const seen = { renewed: event.target !== old, chosen: document.querySelector("[data-selected-count]").checkVisibility() };
+    for (const key of keys) press(key);
+    done(seen);
+  });
+  document.body.dispatchEvent(new CustomEvent("live:reload", { detail: {} }));
+})"""
+"""The list is renewed as by the stream, and keys come in the very moment it is there, before anything else can run."""
+
 
 def test_chosen_rows_are_put_away_and_forwarded_by_the_keys_of_one_ticket(
     anna: User, bela: User, billing: Category, moving: Category, nordlicht: Tenant, window: Window
@@ -54,3 +69,29 @@ def test_chosen_rows_are_put_away_and_forwarded_by_the_keys_of_one_ticket(
         (TicketState.RESUBMITTED, "Abrechnung"),
         (TicketState.RESUBMITTED, "Abrechnung"),
     ]
+
+
+def test_a_renewed_list_has_its_choice_and_its_keys_at_once(
+    anna: User, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    for _number in range(4):
+        make_ticket(billing, owner=anna)
+    page = window(anna, nordlicht)
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+    boxes = page.locator("#inbox-rows [name=selected]")
+
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-selected-count]")).to_have_text("2")
+    assert page.evaluate(RENEWED, ["j", "x", "s"]) == {"renewed": True, "chosen": True}
+
+    dialog = page.locator("#selection-dialog")
+    expect(dialog).to_contain_text("3 tickets chosen")
+    dialog.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Choose none").click()
+    boxes.first.check()
+    page.evaluate(RENEWED, [])
+    boxes.last.click(modifiers=["Shift"])
+    expect(page.locator("[data-selected-count]")).to_have_text("4")

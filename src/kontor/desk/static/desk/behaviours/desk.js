@@ -1,4 +1,6 @@
 // The desk: the open row is marked; a list that is renewed keeps its place, its choice and the focus.
+import { show } from "../../ui/js/behaviours/select-all.js";
+
 export function connect(desk) {
   const pane = desk.querySelector("#ticket-pane");
   let kept = null;
@@ -8,7 +10,7 @@ export function connect(desk) {
     if (event.target.id === "inbox" && shown > 50) event.detail.parameters.rows = shown;
   });
   desk.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.target.id === "inbox") kept = keep(desk);
+    if (event.target.id === "inbox" && event.detail.shouldSwap) kept = keep(desk);
   });
   desk.addEventListener("htmx:afterSwap", (event) => {
     if (event.target === pane) opened(desk, pane);
@@ -52,5 +54,6 @@ function restore(desk, kept) {
   const inbox = desk.querySelector("#inbox");
   inbox.querySelector(".inbox__list").scrollTop = kept.scroll;
   for (const box of inbox.querySelectorAll("[name=selected]")) box.checked = kept.chosen.includes(box.value);
+  show(inbox.querySelector(".inbox__form"));
   if (kept.focus) (inbox.querySelector(kept.focus) ?? inbox.querySelector(".row[data-row]"))?.focus({ preventScroll: true });
 }
