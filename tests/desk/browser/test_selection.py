@@ -22,10 +22,10 @@ RENEWED = """(keys) => new Promise((done, fail) => {
   document.addEventListener("htmx:afterSettle", function settled(event) {
     if (event.target.id !== "inbox") return;
     document.removeEventListener("htmx:afterSettle", settled);
-    const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    const seen = { renewed: event.target !== old, chosen: document.querySelector("[data-selected-count]").checkVisibility() };
-    for (const key of keys) press(key);
-    done(seen);
+    const chosen = event.target.querySelector("[data-selected-count]").checkVisibility();
+    const pressed = (key) => new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    for (const key of keys) document.activeElement.dispatchEvent(pressed(key));
+    done({ renewed: event.target !== old, chosen });
   });
   document.body.dispatchEvent(new CustomEvent("live:reload", { detail: {} }));
 })"""
