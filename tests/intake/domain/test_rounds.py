@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
@@ -41,6 +42,13 @@ def make_box(mail_server: Dovecot, new_mailbox: Box, nordlicht: Tenant) -> Calla
         return account
 
     return make
+
+
+@pytest.fixture
+def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that says nothing is waited for longer than any test runs: whoever waits for it never gets done."""
+    answer = MailAccount.mail_server
+    monkeypatch.setattr(MailAccount, "mail_server", lambda account: replace(answer(account), timeout=600))
 
 
 def _order() -> list[int]:
@@ -173,6 +181,7 @@ def test_two_workers_read_one_mailbox_without_doubling(committed_db: str, make_b
         assert not MailboxLease.objects.exists()
 
 
+@pytest.mark.usefixtures("endless_patience")
 def test_servers_that_hang_cost_the_others_nothing(
     committed_db: str, make_box: Callable[..., MailAccount], mail_server: Dovecot
 ) -> None:
@@ -180,24 +189,22 @@ def test_servers_that_hang_cost_the_others_nothing(
         hanging = [make_box(port=port, host="127.0.0.1", security="plain") for _box in range(20)]
         good = [make_box(1) for _box in range(5)]
         with running():
-            began = time.monotonic()
-            until(lambda: _count() == 5, "the good mailboxes are read", seconds=25)
-            took = time.monotonic() - began
+            until(lambda: _count() == 5, "the good mailboxes are read, though others hang")
 
     assert sorted(_order()) == sorted(box.pk for box in good)
-    assert took < 20, "They waited for the servers that hang."
     assert len(hanging) == 20
 
 
+@pytest.mark.usefixtures("endless_patience")
 def test_ailing_mailboxes_get_a_few_threads_only(committed_db: str, make_box: Callable[..., MailAccount]) -> None:
-    """However many fail, and though each takes half a minute to do so, a healthy one finds a thread."""
+    """However many fail, and however long each takes to do so, a healthy one finds a thread."""
     with silent_server() as port:
         for _box in range(4):
             make_box(port=port, host="127.0.0.1", security="plain", error_count=3)
-        with running(threads=3, for_ailing=2):
-            time.sleep(2)
+        with running(threads=3, for_ailing=2) as rounds:
+            until(lambda: rounds._ailing == 2, "those that fail have their threads")
             good = make_box(1)
-            until(lambda: _order() == [good.pk], "the good mailbox is read", seconds=25)
+            until(lambda: _order() == [good.pk], "the good mailbox is read")
 
 
 def test_a_step_that_hangs_is_broken_off(make_box: Callable[..., MailAccount], frozen: Frozen) -> None:
