@@ -27,6 +27,7 @@ from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
+EDITOR = "document.querySelector('#editor').elements.text?.kontorEditor"
 TEXT = "#reply-text"
 
 
@@ -50,12 +51,12 @@ def test_a_letter_is_written_looked_at_and_sent_by_keyboard(
     page.wait_for_selector(f"{TEXT}.tiptap")
     page.keyboard.type("Der Zähler ist getauscht.")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('#editor').elements.text.kontorEditor.cursor().from === 24")
+    becomes(lambda: page.evaluate(f"{EDITOR}?.cursor().from"), 24)
 
     page.keyboard.press("Alt+b")
     expect(page.locator("#reply-postal")).to_contain_text("Am Kai 7, 24103 Kiel")
     page.wait_for_selector(f"{TEXT}.tiptap")
-    page.wait_for_function("document.querySelector('#editor').elements.text.kontorEditor")
+    becomes(lambda: page.evaluate(f"!!{EDITOR}"), True)
     expect(page.locator(TEXT)).to_be_focused()
     page.keyboard.type(" worden")
     expect(page.locator(TEXT)).to_contain_text("Der Zähler ist getauscht worden.")
