@@ -92,7 +92,9 @@ def test_a_failure_tells_the_place_below_the_root_and_nothing_of_the_server(root
 
 def test_what_a_killed_writer_left_is_taken_away_by_the_next(root: Path) -> None:
     (root / "NORD").mkdir(parents=True)
-    names = (".a.pdf.1.part", ".a.pdf.2.part", ".b.pdf.1.part", ".c.pdf.1.part", ".htaccess", "d.part")
+    ends = [f".{number:012x}.part" for number in (10, 2)]
+    halves = (f".a.pdf{ends[0]}", f".a.pdf{ends[1]}", f".b.pdf{ends[0]}", f".c.pdf{ends[0]}")
+    names = (*halves, ".htaccess", ".of-the-print-service.part", "d.part")
     old, young, other, others, *no_halves = (root / "NORD" / name for name in names)
     for path in (old, young, other, others, *no_halves):
         path.write_bytes(b"half")
@@ -103,9 +105,10 @@ def test_what_a_killed_writer_left_is_taken_away_by_the_next(root: Path) -> None
     open_storage("NORD", "").put("a.pdf", LETTER)
 
     assert _files(root) == [
-        "NORD/.a.pdf.2.part",
-        "NORD/.c.pdf.1.part",
+        f"NORD/.a.pdf{ends[1]}",
+        f"NORD/.c.pdf{ends[0]}",
         "NORD/.htaccess",
+        "NORD/.of-the-print-service.part",
         "NORD/a.pdf",
         "NORD/d.part",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 import time
@@ -20,6 +21,8 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 HALF = ".part"
 LEFT_AFTER, LONG_LEFT = 60.0, 3600.0
 """Seconds after which nobody writes on at this file any more, and at no other of the folder either."""
+_A_HALF = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.DOTALL)
+"""Names of our own: a print service may have files of its own that are not whole yet."""
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 """A file system that knows no second name for a file."""
 
@@ -170,7 +173,7 @@ def _write(folder: int, name: str, content: bytes) -> bytes:
 def _take_away_halves(folder: int, begun: str) -> None:
     """What writers that were killed have left: of the same file soon, of others after a long while."""
     for name in os.listdir(folder):
-        if name.startswith(".") and name.endswith(HALF):
+        if _A_HALF.fullmatch(name):
             patience = LEFT_AFTER if name.startswith(begun) else LONG_LEFT
             with suppress(FileNotFoundError):
                 if time.time() - os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime > patience:

@@ -122,12 +122,14 @@ def _write_letters(batch: PrintBatch, storage: PrintStorage) -> None:
 def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintStorage) -> list[bytes]:
     """The letters' bytes, what goes with them written; fewer where something was lost: those letters are reported and
     leave the batch."""
-    lost = [letter.pk for letter in letters if not _is_enclosed(letter, storage)]
+    lost = [letter.pk for letter in letters if not _is_enclosed(batch, letter, storage)]
     found = []
     with scope(batch.tenant_id):
         there = [letter.pk for letter in letters if letter.pk not in lost]
         for letter in OutgoingLetter.objects.filter(pk__in=there).select_related("pdf"):
             try:
+                if letter.pdf is None:
+                    raise LetterFailed(FILE_LOST)
                 found.append((letter.pk, letter.pdf.content))
             except Failed:
                 lost.append(letter.pk)
@@ -143,12 +145,14 @@ def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintSt
     return [content for _key, content in sorted(found)]
 
 
-def _is_enclosed(letter: OutgoingLetter, storage: PrintStorage) -> bool:
-    """Whether what goes with the letter lies there now."""
+def _is_enclosed(batch: PrintBatch, letter: OutgoingLetter, storage: PrintStorage) -> bool:
+    """Whether what goes with the letter lies there now. Each is a sign of life: storages may be slow."""
     try:
-        put_enclosures(letter, storage)
+        put = put_enclosures(letter, storage)
     except LetterFailed:
         return False
+    if put:
+        _note(batch)
     return True
 
 

@@ -29,13 +29,15 @@ WITH_ENCLOSURES = Prefetch(
 """What letters are read with whose enclosures are to be written or told."""
 
 
-def put_enclosures(letter: OutgoingLetter, storage: PrintStorage) -> None:
+def put_enclosures(letter: OutgoingLetter, storage: PrintStorage) -> int:
     """Write the files of the letter beside its PDF, each whole or not at all. Needs no scope; may be called twice.
 
-    Raises PrintFailed, and LetterFailed where a file cannot be read any more.
+    Returns how many there are. Raises PrintFailed, and LetterFailed where a file cannot be read any more.
     """
-    for path, row in _files(letter):
+    files = list(_files(letter))
+    for path, row in files:
         storage.put(path, _content(letter, row))
+    return len(files)
 
 
 def enclosures_of(letter: OutgoingLetter) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ _SAME = (
 def reprint(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
     """The same pages go to print again, as a letter of its own. Refused for one that has not been handed to print."""
     row = locked(letter.pk)
+    require_content(row)
     if row.state not in PRINTED:
         raise Refused(_("This letter has not been handed to print, so it cannot be printed again."))
     again = _again(row, by)
@@ -59,6 +60,20 @@ def reprint(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
     record(row.message.ticket, "letter_reprinted", by=by, recipients=recipient_of(row))
     tell(row.message.ticket)
     return again
+
+
+def may_be_reprinted(letter: OutgoingLetter) -> bool:
+    return letter.state in PRINTED and not is_erased(letter)
+
+
+def is_erased(letter: OutgoingLetter) -> bool:
+    """Its content has been erased for good; no other letter is without an address."""
+    return not letter.address
+
+
+def require_content(letter: OutgoingLetter) -> None:
+    if is_erased(letter):
+        raise Refused(_("The content of this letter has been erased, so there is nothing left to print."))
 
 
 def _again(letter: OutgoingLetter, by: User) -> OutgoingLetter:

@@ -10,6 +10,7 @@ from kontor.kernel.errors import Refused
 from kontor.letters.domain.batches import enqueue_batch, locked_batch, place_batch
 from kontor.letters.domain.making import place_again
 from kontor.letters.domain.queueing import enqueue
+from kontor.letters.domain.reprinting import is_erased, require_content
 from kontor.letters.domain.results import handed_over, locked, recipient_of
 from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import BatchState, LetterState
@@ -28,6 +29,7 @@ def try_again(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
     Refused while nothing is wrong with it, and while a worker has it.
     """
     row = locked(letter.pk)
+    require_content(row)
     if not may_be_tried(row):
         raise Refused(_("This letter has not failed."))
     row.state = LetterState.WRITING if row.pdf_id else LetterState.QUEUED
@@ -62,7 +64,7 @@ def count_as_handed_over(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
 def may_be_tried(letter: OutgoingLetter) -> bool:
     """It has failed, or waits after a failure. What goes by batch is tried again with its batch."""
     waits = letter.state in WAITING and bool(letter.error_kind) and letter.claim is None and letter.batch_id is None
-    return letter.state == LetterState.FAILED or waits
+    return (letter.state == LetterState.FAILED or waits) and not is_erased(letter)
 
 
 @transaction.atomic(savepoint=False)

@@ -12,6 +12,7 @@ from kontor.customers.models import Customer, PostalAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.letters.domain.queueing import next_number, queue
+from kontor.letters.domain.reprinting import is_erased
 from kontor.letters.domain.results import locked
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
@@ -41,9 +42,9 @@ def contact_of(letter: OutgoingLetter) -> Customer | None:
 def present_address(letter: OutgoingLetter) -> Present | None:
     """The address to which a lost letter can be sent anew: its own as it reads now, or the first of the contact's where
     letters do not arrive there. None where that is what the letter was sent to, and for a letter that is not lost, that
-    has been sent anew already or whose ticket is lent."""
+    has been sent anew already, whose content has been erased or whose ticket is lent."""
     contact = contact_of(letter)
-    if contact is None or letter.state not in LOST or letter.lent_to_id or _has_follower(letter):
+    if contact is None or letter.state not in LOST or is_erased(letter) or letter.lent_to_id or _has_follower(letter):
         return None
     rows = [row for row in postal_addresses(contact) if _can_be_reached(row)]
     own = [row for row in rows if row.pk == letter.postal_address_id]

@@ -20,8 +20,8 @@ from kontor.tickets.domain.states import save_changes
 from kontor.tickets.enums import OPEN_STATES
 from kontor.tickets.models import Ticket
 
-ON_THE_WAY = (LetterState.QUEUED, LetterState.WRITING)
-"""Letters that a worker has, or will have."""
+ON_THE_WAY = (LetterState.QUEUED, LetterState.COLLECTED, LetterState.WRITING)
+"""Letters that a worker has or will have, also those that wait for their batch."""
 
 
 def not_erased(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.recalling import is_recallable, recall_letter
-from kontor.letters.domain.reprinting import PRINTED, reprint
+from kontor.letters.domain.reprinting import PRINTED, may_be_reprinted, reprint
 from kontor.letters.domain.retrying import count_as_handed_over, may_be_tried, try_again
 from kontor.letters.domain.returns import mark_returned
 from kontor.letters.domain.sending_anew import contact_of, present_address, send_anew
@@ -154,7 +154,7 @@ def _page(request: DeskRequest, letter: OutgoingLetter, form: ReturnedForm, *, s
         "reprints": letter.reprints.order_by("pk"),
         "may_try": may_write and may_be_tried(letter),
         "may_recall": may_write and is_recallable(letter),
-        "may_reprint": may_write and letter.state in PRINTED,
+        "may_reprint": may_write and may_be_reprinted(letter),
         "may_settle": may_write and letter.state == LetterState.FAILED and letter.error_kind == TAKEN,
         "may_return": may_write and letter.state in PRINTED and letter.state != LetterState.RETURNED,
         "form": form,
