@@ -13,9 +13,9 @@ from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.copying import CHOOSABLE, copy_like, plan_like
 from kontor.tenant_files.domain.differing import diff
 from kontor.tenant_files.domain.planning import Kind, plan
+from kontor.tenant_files.domain.records import Record
 from kontor.tenant_files.domain.schema import schema
 from kontor.tenant_files.domain.sections import SECTIONS
-from kontor.tenant_files.domain.shapes import Record
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket

@@ -11,9 +11,10 @@ from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.exporting import export
 from kontor.tenant_files.domain.planning import plan
 from kontor.tenant_files.domain.reading import read
+from kontor.tenant_files.domain.records import Many, Record
 from kontor.tenant_files.domain.section import Rows
 from kontor.tenant_files.domain.sections import SECTIONS
-from kontor.tenant_files.domain.shapes import Many, Record, Shape
+from kontor.tenant_files.domain.shapes import Shape
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from tests.support.scoping import in_scope

@@ -9,10 +9,11 @@ from kontor.people.models import User
 from kontor.tenant_files.domain.applying import apply_document
 from kontor.tenant_files.domain.planning import Plan, plan_document
 from kontor.tenant_files.domain.reading import Document
+from kontor.tenant_files.domain.records import Many, Record, Table
 from kontor.tenant_files.domain.secret_shape import Secret
 from kontor.tenant_files.domain.section import AnySection, Entry, Rows
 from kontor.tenant_files.domain.sections import BY_KEY, SECTIONS
-from kontor.tenant_files.domain.shapes import Many, Name, Record, Shape, Table
+from kontor.tenant_files.domain.shapes import Name, Shape
 from kontor.tenant_files.domain.state import State, state_of
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope

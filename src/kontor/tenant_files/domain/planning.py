@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
 from kontor.tenant_files.domain.reading import Document, read, require_known
+from kontor.tenant_files.domain.records import Record
 from kontor.tenant_files.domain.secret_shape import Secret, is_secret
 from kontor.tenant_files.domain.section import AnySection, Entry, Rows
 from kontor.tenant_files.domain.sections import BY_KEY, SECTIONS
-from kontor.tenant_files.domain.shapes import Record
 from kontor.tenant_files.domain.state import State, fingerprint, nothing_yet, state_of
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import every_tenant, scope

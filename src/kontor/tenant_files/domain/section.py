@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import sort_key_german
 from kontor.people.models import User
-from kontor.tenant_files.domain.shapes import Record
+from kontor.tenant_files.domain.records import Record
 from kontor.tenants.models import Tenant
 
 Entry = dict[str, Any]

@@ -22,8 +22,9 @@ from kontor.channels.print_storage import checked_directory
 from kontor.letters import preferences as letters
 from kontor.letters.domain.file_names import checked_file_names
 from kontor.preferences.types import REGISTRY, Preference, declared
+from kontor.tenant_files.domain.records import Field, Many, Record
 from kontor.tenant_files.domain.section import Work
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Number, Record, Shape, Text, YesNo
+from kontor.tenant_files.domain.shapes import Name, Number, Shape, Text, YesNo
 from kontor.tenants.models import Tenant
 
 REFERRED = {

@@ -13,9 +13,10 @@ from kontor.channels.enums import AccountKind, AfterFetch, Channel, Grant, Proto
 from kontor.channels.models import MailAccount
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.secret_shape import Secret, variable
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Name, Number, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Name, Number, Text, YesNo
 from kontor.tenants.models import Tenant
 
 FIELDS = ("address", *(name for name in PLAIN if name != "address"), "port", "smtp_port")

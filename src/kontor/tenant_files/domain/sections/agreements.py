@@ -13,9 +13,10 @@ from kontor.escalations.models import Agreement
 from kontor.org.models import Category
 from kontor.routing.enums import Signs
 from kontor.sla.models import BusinessCalendar
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.settings_shape import Names
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Number, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Name, Number, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import every_tenant, scope
 

@@ -8,9 +8,10 @@ from kontor.org.models import Category
 from kontor.reports.domain.alarms import AlarmValues, change_alarm, create_alarm, delete_alarms
 from kontor.reports.enums import Measure
 from kontor.reports.models import Alarm
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.settings_shape import Names
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Number, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Name, Number, Text, YesNo
 from kontor.tenants.models import Tenant
 
 

@@ -13,8 +13,9 @@ from kontor.answers.domain.automatic_entries import (
 from kontor.answers.enums import AutomaticAction
 from kontor.answers.models import AutomaticReply
 from kontor.org.models import Category
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
 

@@ -10,8 +10,9 @@ from kontor.intake.domain.block_list import block, read_value, unblock
 from kontor.intake.enums import BlockAction
 from kontor.intake.models import BlockEntry
 from kontor.kernel.errors import Refused
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Record, Text, required
+from kontor.tenant_files.domain.shapes import Text
 from kontor.tenants.models import Tenant
 
 

@@ -19,8 +19,9 @@ from kontor.sla.domain.calendars import (
 )
 from kontor.sla.domain.public_holidays import check_place
 from kontor.sla.models import BusinessCalendar
+from kontor.tenant_files.domain.records import REQUIRED, Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import REQUIRED, Field, Many, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Text, YesNo
 from kontor.tenant_files.domain.time_shapes import Day, Hours, checked_zone
 from kontor.tenants.models import Tenant
 

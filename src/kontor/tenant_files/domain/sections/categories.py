@@ -19,9 +19,10 @@ from kontor.org.domain.closing_codes import assign_closing_codes
 from kontor.org.models import AgentGroup, Category, CategoryClosingCode, ClosingCode, GroupCategory
 from kontor.preferences.types import CATEGORY
 from kontor.routing.domain.category_deletion import delete_category
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.settings_shape import Names, named, settings_of, stored
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
 
 OFF = ("bundling", "closing_code_required")

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.org.domain.closing_codes import change_closing_code, create_closing_code, delete_closing_code
 from kontor.org.models import ClosingCode
+from kontor.tenant_files.domain.records import Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Record, Text, required
+from kontor.tenant_files.domain.shapes import Text
 from kontor.tenants.models import Tenant
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.domain.tenant_accounts import USES, change_tenant_accounts, tenant_accounts
+from kontor.tenant_files.domain.records import Field, Record
 from kontor.tenant_files.domain.section import Entry, Single, Work
 from kontor.tenant_files.domain.sections.accounts import find_account
-from kontor.tenant_files.domain.shapes import Field, Name, Record
+from kontor.tenant_files.domain.shapes import Name
 from kontor.tenants.models import Tenant
 
 

@@ -18,9 +18,10 @@ from kontor.escalations.models import EscalationRule
 from kontor.kernel.errors import Refused
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.settings_shape import Names
-from kontor.tenant_files.domain.shapes import Field, Many, Number, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Number, Text, YesNo
 from kontor.tenants.models import Tenant
 
 CATEGORIES = frozenset({ConditionKind.CATEGORY.value, ActionKind.RECATEGORIZE.value})

@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from django.utils.translation import gettext_lazy as _
 
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Record, Text, required
+from kontor.tenant_files.domain.shapes import Text
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.greetings import greetings_in, set_greetings
 from kontor.texts.enums import FormOfAddress

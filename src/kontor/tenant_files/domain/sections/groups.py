@@ -15,9 +15,10 @@ from kontor.org.domain.groups import (
 )
 from kontor.org.models import AgentGroup, SupervisorGroup, SystemGroup
 from kontor.preferences.types import GROUP
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.settings_shape import Names, named, settings_of, stored
-from kontor.tenant_files.domain.shapes import Field, Name, Record, Text, required
+from kontor.tenant_files.domain.shapes import Name, Text
 from kontor.tenants.models import Tenant
 
 

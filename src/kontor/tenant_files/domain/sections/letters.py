@@ -16,8 +16,9 @@ from kontor.letters.domain.postage import postage_of, remove_postage, save_posta
 from kontor.letters.domain.stationery import change_stationery, stationery_of
 from kontor.letters.domain.stylesheets import change_stylesheet, create_stylesheet, delete_stylesheet, make_default
 from kontor.letters.models import LetterAsset, LetterTemplate, PostageClass, Stylesheet
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Single, Work
-from kontor.tenant_files.domain.shapes import Bytes, Field, Many, Name, Number, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Bytes, Name, Number, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
 

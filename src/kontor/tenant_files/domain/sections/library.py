@@ -6,8 +6,9 @@ from base64 import b64decode, b64encode
 
 from django.utils.translation import gettext_lazy as _
 
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Bytes, Field, Record, Text, required
+from kontor.tenant_files.domain.shapes import Bytes, Text
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.library import Upload, add_file, change_file, delete_files
 from kontor.texts.enums import FilePurpose

@@ -10,9 +10,10 @@ from kontor.kernel.html import clean_own, plain_text_from_html
 from kontor.kernel.text import sort_key_german
 from kontor.org.models import Category
 from kontor.tenant_files.domain.pictures import cleaned, picture_names, with_names, with_numbers
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.sections.templates import picture_numbers
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.modules import ModuleValues, change_module, create_module, delete_module
 from kontor.texts.models import ModuleCategory, TextModule

@@ -15,8 +15,9 @@ from kontor.channels.domain.no_reply import (
 )
 from kontor.channels.models import NoReplyAddress
 from kontor.kernel.text import normalize_email
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Text, YesNo
 from kontor.tenants.models import Tenant
 
 

@@ -12,8 +12,9 @@ from kontor.kernel.errors import Refused
 from kontor.org.domain.memberships import give_role, set_memberships, take_role
 from kontor.org.models import AgentGroup, Grant, Membership, SupervisorGroup, SystemGroup
 from kontor.people.models import Role, User
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Record, Text, required
+from kontor.tenant_files.domain.shapes import Name, Text
 from kontor.tenants.models import Tenant
 
 PLACES: dict[str, Any] = {

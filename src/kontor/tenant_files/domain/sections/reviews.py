@@ -18,8 +18,9 @@ from kontor.answers.enums import ReviewPurpose
 from kontor.answers.models import ReviewRule
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Name, Number, Record, Text, required
+from kontor.tenant_files.domain.shapes import Name, Number, Text
 from kontor.tenants.models import Tenant
 
 

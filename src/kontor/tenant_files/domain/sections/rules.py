@@ -19,9 +19,10 @@ from kontor.routing.domain.rules import change_rule, create_rule, delete_rule, o
 from kontor.routing.domain.versions import activate_draft, active_version
 from kontor.routing.enums import Part
 from kontor.routing.models import AccountFallback, CategoryRule, KeywordSet
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.sections.accounts import find_account
-from kontor.tenant_files.domain.shapes import Amount, Field, Many, Name, Number, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Amount, Name, Number, Text, YesNo
 from kontor.tenants.models import Tenant
 
 _CONDITION = Record(

@@ -14,8 +14,9 @@ from kontor.sla.domain.service_levels import (
 )
 from kontor.sla.enums import PauseKind
 from kontor.sla.models import ServiceLevel
+from kontor.tenant_files.domain.records import Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Many, Number, Record, Text, required
+from kontor.tenant_files.domain.shapes import Number, Text
 from kontor.tenants.models import Tenant
 
 _TARGET = Field(Number(1, 5_000_000, empty=True))

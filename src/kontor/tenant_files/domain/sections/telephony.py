@@ -11,8 +11,9 @@ from kontor.calls.domain.blocking import block_number, unblock_number
 from kontor.calls.domain.telephony import change_telephony, systems_for, telephony_of
 from kontor.calls.models import BlockedNumber
 from kontor.kernel.errors import Refused
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Single, Work
-from kontor.tenant_files.domain.shapes import Field, Record, Text, required
+from kontor.tenant_files.domain.shapes import Text
 from kontor.tenants.models import Tenant
 
 

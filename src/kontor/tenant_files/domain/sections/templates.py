@@ -14,9 +14,10 @@ from kontor.kernel.text import normalize_whitespace
 from kontor.org.models import Category
 from kontor.tenant_files.domain.pictures import cleaned, picture_names, with_names, with_numbers
 from kontor.tenant_files.domain.problems import nearest
+from kontor.tenant_files.domain.records import Field, Many, Record, Table, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.sections.accounts import find_account
-from kontor.tenant_files.domain.shapes import Field, Many, Name, Record, Table, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import ACCOUNT_FIELDS, PART_FIELDS, PLAIN_FIELDS, Content
 from kontor.texts.domain.template_checks import LONGEST_TEXT, checked_content, included_names

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kontor.org.domain.tenants import FIELDS, change_tenant
+from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Single, Work
-from kontor.tenant_files.domain.shapes import Field, Number, Record, Text, YesNo, required
+from kontor.tenant_files.domain.shapes import Number, Text, YesNo
 from kontor.tenant_files.domain.time_shapes import checked_zone
 from kontor.tenants.models import Tenant
 

@@ -11,8 +11,9 @@ from kontor.kernel.errors import Refused
 from kontor.spelling.domain.words import MOST_LINES, add_word, delete_words, import_words, refuse_words
 from kontor.spelling.enums import WordState
 from kontor.spelling.models import Word
+from kontor.tenant_files.domain.records import Field, Many, Record
 from kontor.tenant_files.domain.section import Entry, Rows, Work
-from kontor.tenant_files.domain.shapes import Field, Many, Record, Text
+from kontor.tenant_files.domain.shapes import Text
 from kontor.tenants.models import Tenant
 
 LISTS = {"accepted": WordState.ACCEPTED, "refused": WordState.REFUSED}
