@@ -65,6 +65,7 @@ TABLE = {
     "profile-tab": Line(SIGNED_IN, SIGNED_IN, words={"tab": "password"}),
     "state": Line(WITH_TENANT, WITH_TENANT),
     "health": Line(PUBLIC, NEVER),
+    "metrics": Line(NOWHERE, NEVER),
     "calls": Line(NEVER, NOWHERE),
     "live": Line("401 ok ok ok ok ok", NEVER),
     # desk

@@ -33,6 +33,7 @@ NO_PAGES = {
     "desk:new:recipients",
     "desk:ticket:message",
     "health",
+    "metrics",
     "state",
     "supervisor:categories:internal-name",
     "supervisor:letters:batch-progress",

@@ -19,6 +19,7 @@ PUBLIC_URL = env.text("KONTOR_URL").rstrip("/")
 ALLOWED_HOSTS = [*env.words("KONTOR_HOSTS", "127.0.0.1,localhost,[::1]"), *env.host_of(PUBLIC_URL)]
 CSRF_TRUSTED_ORIGINS = [*env.words("KONTOR_ORIGINS"), *([PUBLIC_URL] if PUBLIC_URL else [])]
 CSRF_FAILURE_VIEW = "kontor.entrance.views.errors.csrf_failed"
+METRICS_TOKEN = env.secret("KONTOR_METRICS_TOKEN")
 TRUSTED_PROXIES = env.words("KONTOR_TRUSTED_PROXIES")
 SECURE_COOKIES = env.flag("KONTOR_HTTPS", default=PUBLIC_URL.startswith("https://"))
 if SECURE_COOKIES:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.entrance.views import absences, calls, health, password, profile, sign_in, start, state, tenant_choice
+from kontor.entrance.views import (
+    absences,
+    calls,
+    health,
+    metrics,
+    password,
+    profile,
+    sign_in,
+    start,
+    state,
+    tenant_choice,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -22,4 +33,5 @@ urlpatterns = [
     path("state/", state.state, name="state"),
     path("calls/<str:token>/", calls.calls, name="calls"),
     path("health/", health.health, name="health"),
+    path("metrics/", metrics.show_metrics, name="metrics"),
 ]

@@ -31,6 +31,7 @@ COMMANDS = (
     Command("migrate", "migrate", "bring the database up to date"),
     Command("administrator", "administrator", "create the first administrator"),
     Command("doctor", "doctor.command", "check everything and say what to do"),
+    Command("metrics", "metrics", "the installation in figures, for a monitoring system"),
     Command("backup", "backup", "save database, files and keys into one file"),
     Command("restore", "restore", "read a backup; what is there now is replaced"),
     Command("rotate-key", "rotate_key", "encrypt the stored secrets with a new key"),

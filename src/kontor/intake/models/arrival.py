@@ -49,6 +49,11 @@ class Arrival(InstallationOrTenant):
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=models.Q(state=ArrivalState.WAITING), name="intake_arrival_waiting"),
+            models.Index(
+                fields=["tenant", "state"],
+                condition=~models.Q(state=ArrivalState.DONE),
+                name="intake_arrival_undecided",
+            ),
             models.Index(fields=["account", "-stored_at"], name="intake_arrival_account"),
             models.Index(fields=["account", "sha256"], name="intake_arrival_bytes"),
         ]
