@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Min
 
@@ -20,9 +19,11 @@ GENERAL = ""
 
 
 def read(tenants: Mapping[int, str]) -> Iterator[Gauge]:
-    yield from _incoming({None: GENERAL, **tenants})
+    owners: dict[int | None, str] = {None: GENERAL}
+    owners.update(tenants)
+    yield from _incoming(owners)
     yield from _outgoing(tenants)
-    yield from _accounts({None: GENERAL, **tenants})
+    yield from _accounts(owners)
 
 
 def _incoming(owners: Mapping[int | None, str]) -> Iterator[Gauge]:
@@ -88,6 +89,10 @@ def _accounts(owners: Mapping[int | None, str]) -> Iterator[Gauge]:
     )
 
 
-def _of_accounts(name: str, help_text: str, values: Mapping[MailAccount, float], owners: Mapping[Any, str]) -> Gauge:
-    samples = {(owners[account.tenant_id], account.address): value for account, value in values.items()}
+def _of_accounts(
+    name: str, help_text: str, values: Mapping[MailAccount, float], owners: Mapping[int | None, str]
+) -> Gauge:
+    samples: dict[tuple[str, ...], float] = {
+        (owners[account.tenant_id], account.address): value for account, value in values.items()
+    }
     return Gauge(name, help_text, samples, ("tenant", "account"))
