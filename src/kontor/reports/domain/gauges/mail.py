@@ -19,8 +19,7 @@ GENERAL = ""
 
 
 def read(tenants: Mapping[int, str]) -> Iterator[Gauge]:
-    owners: dict[int | None, str] = {None: GENERAL}
-    owners.update(tenants)
+    owners: dict[int | None, str] = {None: GENERAL, **dict[int | None, str](tenants.items())}
     yield from _incoming(owners)
     yield from _outgoing(tenants)
     yield from _accounts(owners)
