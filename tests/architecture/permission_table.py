@@ -586,6 +586,7 @@ TABLE = {
     "supervisor:tenants:dialled": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:test-call": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:test-call-progress": Line("sign-in choice 403 404 403 404", NOT_SO),
+    "supervisor:tenants:checks": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "supervisor:tenants:try-letters": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:trial": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:trial-progress": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),

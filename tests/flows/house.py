@@ -73,6 +73,7 @@ from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket, new_message
 from tests.flows import rooms
 from tests.flows.letter_room import fill_letters
+from tests.flows.readiness_room import fill_readiness
 from tests.flows.stationery_room import fill_stationery
 from tests.support.scoping import in_scope
 
@@ -122,6 +123,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     rooms.fill_scans(house, house.tickets[0])
     fill_stationery(house)
     fill_letters(house)
+    fill_readiness(house, account)
     return house
 
 

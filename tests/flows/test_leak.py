@@ -399,6 +399,7 @@ EVERYTHING = {
     *"mergedtext deliveryerror heldsubject heldsender deletedcategory agreement neighbor".split(),
     *"lentsubject borrowedsubject borrowedtext borrowedcustomer".split(),
     *"callnumber calldialled calltrunk callqueue callnote callrecording".split(),
+    *"trialstep lettertrouble canaryerror".split(),
     *"callcaller calltold callshown callmissed panelnumber panelnote".split(),
 }
 

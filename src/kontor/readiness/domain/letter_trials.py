@@ -24,6 +24,7 @@ from kontor.letters.rendering.process import render
 from kontor.letters.rendering.sheet import Sheet
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
+from kontor.readiness.domain.telling import CHECKLIST, tell
 from kontor.readiness.models import LetterTrial
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
@@ -55,6 +56,7 @@ def try_letters(tenant_id: int) -> None:
         troubles = {"stylesheet_trouble": _rendering(sheet), "directory_trouble": _writing(tenant.code, directory)}
     with scope(tenant_id):
         LetterTrial.objects.update_or_create(tenant=tenant, defaults={"tried_at": clock.now(), **troubles})
+        tell(tenant_id, CHECKLIST)
 
 
 def _rendering(sheet: Sheet) -> str:

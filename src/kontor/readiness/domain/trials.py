@@ -25,6 +25,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.readiness.domain.rehearsing import StepFailed, rehearse
+from kontor.readiness.domain.telling import CHECKLIST, TRIAL, tell
 from kontor.readiness.domain.trial_mails import (
     arrived,
     clean,
@@ -101,6 +102,7 @@ def ask_for_trial(tenant: Tenant, account: MailAccount, *, language: str, by: Us
         "go-live test begun", tenant, by=by, tenant_id=tenant.pk, changes={"account": [None, account.address]}
     )
     enqueue(trial)
+    tell(tenant.pk, TRIAL)
     return trial
 
 
@@ -264,8 +266,11 @@ def _note(trial: Trial, key: str, state: StepState, sentence: str) -> None:
     trial.steps[key] = {"state": state.value, "sentence": sentence, "at": now.isoformat()}
     with scope(trial.tenant_id):
         Trial.objects.filter(pk=trial.pk, finished_at=None).update(steps=trial.steps, touched_at=now)
+        tell(trial.tenant_id, TRIAL)
 
 
 def _finish(trial: Trial, state: TrialState) -> None:
     with scope(trial.tenant_id):
         Trial.objects.filter(pk=trial.pk, finished_at=None).update(state=state, finished_at=clock.now())
+        tell(trial.tenant_id, TRIAL)
+        tell(trial.tenant_id, CHECKLIST)

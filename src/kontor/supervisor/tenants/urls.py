@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kontor.supervisor.tenants import call_connector, lists, no_reply, phone_tickets, trial_calls, views
-from kontor.supervisor.tenants.readiness import letters, trials
+from kontor.supervisor.tenants.readiness import letters, tab, trials
 
 app_name = "tenants"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:tenant_id>/test-call/<int:call_id>/", trial_calls.progress, name="test-call-progress"),
     path("<int:tenant_id>/subject/", phone_tickets.subject, name="subject"),
     path("<int:tenant_id>/dialled/", call_connector.dialled, name="dialled"),
+    path("<int:tenant_id>/readiness/checks/", tab.checks, name="checks"),
     path("<int:tenant_id>/readiness/letters/", letters.attempt, name="try-letters"),
     path("<int:tenant_id>/readiness/trial/", trials.begin, name="trial"),
     path("<int:tenant_id>/readiness/trial/progress/", trials.progress, name="trial-progress"),

@@ -13,7 +13,7 @@ from tests.factories.channels import make_account
 from tests.factories.org import make_category, make_grant
 from tests.factories.people import make_role, make_user
 from tests.factories.texts import make_template
-from tests.support.client import Browser
+from tests.support.client import Browser, HtmxBrowser
 from tests.support.statements import statements
 
 Clients = Callable[..., Browser]
@@ -72,6 +72,18 @@ def test_the_page_counts_and_names_the_state(client_for: Clients, ada: User, nor
         len(checks.readiness.of(LineState.OPEN)),
     )
     assert "6 things do not work" in response.content.decode()
+
+
+def test_a_page_that_heard_of_a_change_gets_the_list_alone(
+    htmx_for: Callable[..., HtmxBrowser], client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    url = reverse("supervisor:tenants:checks", args=[nordlicht.pk])
+
+    response = htmx_for(ada).get(url)
+
+    assert response.content.decode().startswith('<section class="form" id="readiness"')
+    assert response.context["checks"].wrong == 6
+    assert client_for(ada).get(url).headers["Location"] == page(nordlicht)
 
 
 def test_who_may_only_look_gets_no_buttons(

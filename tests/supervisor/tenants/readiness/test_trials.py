@@ -40,7 +40,8 @@ def test_one_click_begins_a_test_and_shows_its_steps(htmx_for: Htmx, ada: User, 
     newest = response.context["trials"].newest
     assert [step.state for step in newest.steps] == ["open"] * len(STEPS)
     assert response.context["trials"].form is None
-    assert "every 1s" in response.content.decode()
+    assert "live:trial from:body" in response.content.decode()
+    assert "every 10s" in response.content.decode()
     assert [job.arguments["trial_id"] for job in waiting_jobs("go_on")] == [newest.trial.pk]
 
 
@@ -65,7 +66,7 @@ def test_the_protocol_stays_and_another_test_can_begin(client_for: Clients, ada:
     assert response.context["trials"].newest.trial == trial
     assert response.context["trials"].form is not None
     assert "&lt;b&gt;send&lt;/b&gt;" in content
-    assert "every 1s" not in content
+    assert "every 10s" not in content
 
 
 def test_an_account_of_another_tenant_cannot_be_tried(

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
 from kontor.org.middleware import DeskRequest
 from kontor.readiness.domain.checks import Line
 from kontor.readiness.domain.looking import Readiness, look
 from kontor.readiness.enums import LineState, Topic
+from kontor.supervisor.tenants.access import get_tenant
 from kontor.supervisor.tenants.readiness.places import url_of
-from kontor.supervisor.tenants.readiness.trials import trials_context
+from kontor.supervisor.tenants.readiness.trials import RIGHT, trials_context
 from kontor.tenants.models import Tenant
+from kontor.ui.htmx import fragment, redirect, wants_fragment
 from kontor.ui.mask import Mask
 
 TAB = "readiness"
+TEMPLATE = "supervisor/tenants/readiness/_checks.html"
 BADGES = {LineState.GREEN: "on-time", LineState.OPEN: "paused", LineState.WRONG: "overdue"}
 
 
@@ -56,6 +63,20 @@ def checks_of(request: DeskRequest, tenant: Tenant) -> Checks:
     shown = [Shown(line, url_of(request, tenant, line), BADGES[line.state]) for line in readiness.lines]
     parts = [Part(topic, list(group)) for topic, group in groupby(shown, key=lambda each: each.line.topic)]
     return Checks(readiness, parts)
+
+
+@require_GET
+def checks(request: DeskRequest, tenant_id: int) -> HttpResponse:
+    """The list alone, for a page that heard of a change; otherwise the tab."""
+    tenant: Tenant = get_tenant(request, tenant_id, may="tenants.read")
+    if not wants_fragment(request):
+        return redirect(request, reverse("supervisor:tenants:tab", args=[tenant.pk, TAB]))
+    context = {
+        "tenant": tenant,
+        "checks": checks_of(request, tenant),
+        "may_test": request.access.may(RIGHT, tenant_id=tenant.pk),
+    }
+    return fragment(request, TEMPLATE, context)
 
 
 def readiness_context(request: Any, mask: Mask) -> dict[str, Any]:

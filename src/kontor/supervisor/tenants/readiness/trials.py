@@ -57,6 +57,10 @@ class Trials:
     newest: ShownTrial | None
     older: Sequence[ShownTrial]
 
+    @property
+    def runs(self) -> bool:
+        return self.newest is not None and not self.newest.trial.is_over
+
 
 @require_POST
 def begin(request: DeskRequest, tenant_id: int) -> HttpResponse:

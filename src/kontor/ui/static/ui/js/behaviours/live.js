@@ -9,7 +9,7 @@ const PATIENCE = 3000;
 const WAITS = [1000, 2000, 5000, 10000, 30000];
 const HIDDEN = 15000;
 const AFTER = 2100;
-const AGAIN = /^live:(ticket|notice|state|reload)/;
+const AGAIN = /^live:(ticket|notice|state|trial|readiness|reload)/;
 const told = new Map();
 const later = new Map();
 
