@@ -58,7 +58,7 @@ from tests.factories.org import make_agent_group, make_category, make_closing_co
 from tests.factories.outgoing_letters import make_batch, make_failed_letter
 from tests.factories.people import make_absence, make_role, make_user
 from tests.factories.phone_systems import make_dialled_number, make_held_call, make_phone_system, make_trunk
-from tests.factories.privacy import make_disclosure, make_erasure, make_hold
+from tests.factories.privacy import make_disclosure, make_erasure, make_hold, make_ticket_hold
 from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_clearance, make_review_rule, make_sample
 from tests.factories.scans import make_letter
@@ -154,17 +154,26 @@ def browsers(
 @pytest.fixture
 def states(billing: Category, nordlicht_account: MailAccount, customer: Customer, anna: User) -> dict[str, Ticket]:
     """Anna's ticket, one in the queue, one that is closed, one that is spam, one that Anna has put on resubmission, one
-    that came by letter."""
-    mine, queued, closed, spam, waiting, paper = (
+    that came by letter, one on legal hold."""
+    mine, queued, closed, spam, waiting, paper, held = (
         make_ticket(billing, customer=customer, account=nordlicht_account, owner=owner)
-        for owner in (anna, None, None, None, None, None)
+        for owner in (anna, None, None, None, None, None, None)
     )
+    make_ticket_hold(held)
     with in_scope(billing.tenant_id):
         Ticket.objects.filter(pk=closed.pk).update(state=TicketState.CLOSED, closed_at=clock.now())
         Ticket.objects.filter(pk=spam.pk).update(state=TicketState.SPAM)
         Ticket.objects.filter(pk=waiting.pk).update(state=TicketState.RESUBMITTED, waits_for=anna, last_owner=anna)
         Ticket.objects.filter(pk=paper.pk).update(kind=TicketKind.LETTER)
-    return {"mine": mine, "queued": queued, "closed": closed, "spam": spam, "waiting": waiting, "letter": paper}
+    return {
+        "mine": mine,
+        "queued": queued,
+        "closed": closed,
+        "spam": spam,
+        "waiting": waiting,
+        "letter": paper,
+        "held": held,
+    }
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from kontor.privacy.enums import DisclosureState, ErasureKind, ErasureState
 from kontor.privacy.models import Disclosure, Erasure, Hold
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
+from kontor.tickets.models import Ticket
 from tests.support.scoping import in_scope
 
 
@@ -36,6 +37,11 @@ def make_hold(customer: Customer, reason: str = "Lawsuit 12") -> Hold:
         return Hold.objects.create(
             tenant_id=customer.tenant_id, customer=customer, reason=reason, placed_at=clock.now()
         )
+
+
+def make_ticket_hold(ticket: Ticket, reason: str = "Lawsuit 12") -> Hold:
+    with in_scope(ticket.tenant_id):
+        return Hold.objects.create(tenant_id=ticket.tenant_id, ticket=ticket, reason=reason, placed_at=clock.now())
 
 
 def make_disclosure(customer: Customer, content: bytes = b"PK") -> Disclosure:

@@ -46,7 +46,7 @@ def may_answer(access: Rights, ticket: Ticket) -> bool:
 
 
 def may_note(access: Rights, ticket: Ticket) -> bool:
-    return may_read(access, ticket) and _on_tenant(access, "tickets.note", ticket)
+    return not ticket.erased_at and may_read(access, ticket) and _on_tenant(access, "tickets.note", ticket)
 
 
 def may_say_who_wrote(access: Rights, ticket: Ticket) -> bool:
@@ -115,6 +115,7 @@ def may_reactivate(access: Rights, ticket: Ticket) -> bool:
     return (
         ticket.state == TicketState.CLOSED
         and ticket.merged_into_id is None
+        and not ticket.erased_at
         and may_read(access, ticket)
         and _on_tenant(access, "tickets.reactivate", ticket)
     )
@@ -127,7 +128,9 @@ def may_mark_as_spam(access: Rights, ticket: Ticket) -> bool:
 
 
 def may_take_back_from_spam(access: Rights, ticket: Ticket) -> bool:
-    return ticket.state == TicketState.SPAM and may_read(access, ticket) and _on_tenant(access, "tickets.spam", ticket)
+    if ticket.state != TicketState.SPAM or ticket.erased_at:
+        return False
+    return may_read(access, ticket) and _on_tenant(access, "tickets.spam", ticket)
 
 
 def may_hand_over(access: Rights, ticket: Ticket) -> bool:
@@ -149,7 +152,7 @@ def may_rearrange(access: Rights, ticket: Ticket) -> bool:
     not while it is lent."""
     if ticket.lent_to_id or not may_read(access, ticket) or not _on_tenant(access, "tickets.recategorize", ticket):
         return False
-    if ticket.state == TicketState.SPAM:
+    if ticket.state == TicketState.SPAM or ticket.erased_at:
         return False
     return not ticket.is_open or may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
 
@@ -159,6 +162,7 @@ def may_duplicate(access: Rights, ticket: Ticket) -> bool:
         not ticket.lent_to_id
         and ticket.state != TicketState.SPAM
         and ticket.merged_into_id is None
+        and not ticket.erased_at
         and may_read(access, ticket)
         and _on_tenant(access, "tickets.duplicate", ticket)
     )

@@ -85,6 +85,24 @@ def test_holds_are_lifted_from_their_list(client_for: ClientFor, ada: User, nord
         assert Hold.objects.get().lifted_by_id == ada.pk
 
 
+def test_a_ticket_is_held_by_its_number(client_for: ClientFor, ada: User, nordlicht: Tenant, billing: Category) -> None:
+    ticket = make_ticket(billing)
+    address = reverse("supervisor:privacy:new-hold")
+    ada_here = client_for(ada, nordlicht)
+
+    wrong = ada_here.post(address, {"number": "4711", "reason": "Rechtsstreit 12"})
+    ada_here.post(address, {"number": str(ticket.number), "reason": "Rechtsstreit 12"})
+    again = ada_here.post(address, {"number": str(ticket.number), "reason": "noch einmal"})
+    listed = ada_here.get(reverse("supervisor:privacy:holds")).content.decode()
+
+    assert wrong.status_code == 422
+    assert "There is no ticket with this number" in wrong.content.decode()
+    assert (again.status_code, "on legal hold already" in again.content.decode()) == (422, True)
+    assert reverse("desk:ticket:show", args=[ticket.number]) in listed
+    with in_scope(nordlicht):
+        assert Hold.objects.get().ticket_id == ticket.pk
+
+
 def test_the_dry_run_says_what_would_go_also_with_another_length(
     client_for: ClientFor, ada: User, nordlicht: Tenant, billing: Category
 ) -> None:

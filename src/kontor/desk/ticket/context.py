@@ -91,6 +91,10 @@ ICONS = {
     "suggestion_dismissed": "link",
     "move_undone": "restore",
     "reopened": "restore",
+    "hold_placed": "lock",
+    "hold_lifted": "restore",
+    "erased": "trash",
+    "partly_erased": "trash",
 }
 EARLIER = 10
 

@@ -30,6 +30,8 @@ from kontor.desk.workplace import workplace
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.rules import may_decide
+from kontor.privacy.domain.holds import hold_of_ticket
+from kontor.privacy.rules import may_hold
 from kontor.routing.domain.loans import running_loan
 from kontor.tickets import rules
 from kontor.tickets.domain.closing import asks_for_closing_code
@@ -69,6 +71,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "decide_delivery": may_decide(access, ticket),
         "hand_back": rules.may_hand_back(access, ticket),
         "end_loan": rules.may_end_loan(access, ticket),
+        "hold": may_hold(access, ticket),
     }
     draft = draft_for_editor(ticket, request.user) if may["answer"] else None
     borrowed = is_borrowed(request, ticket)
@@ -79,6 +82,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "loan": running_loan(ticket),
         "left_drafts": left_drafts(ticket, request.user) if may["answer"] and not borrowed else [],
         "borrowed": borrowed,
+        "hold": None if borrowed else hold_of_ticket(ticket),
         "may_listen": access.may("calls.recordings", tenant_id=ticket.tenant_id),
         "call_number": number_for(request, ticket, items),
         "call_back": waiting_call_back(ticket) if is_on(request) and ticket.is_open else None,

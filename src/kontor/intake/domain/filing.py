@@ -126,7 +126,9 @@ def _place(
         return Filed(Outcome.HELD, "unreadable")
     if verdict.kind == VerdictKind.IGNORE:
         return Filed(Outcome.IGNORED, verdict.reason)
-    ticket = tickets.get(verdict.ticket.ticket_id) if verdict.ticket else None
+    ticket = _kept(tickets.get(verdict.ticket.ticket_id)) if verdict.ticket else None
+    if verdict.bounce and returned and not _kept(tickets.get(returned.ticket_id)):
+        return Filed(Outcome.IGNORED, "about_erased")
     copy = _copy(judged, returned.ticket if verdict.bounce and returned else ticket, copies)
     if copy:
         return _Copy(judged, copy)
@@ -144,6 +146,11 @@ def _place(
             return Request(judged, earlier=ticket, copies=copies)
         return _FollowUp(judged, ticket.pk, reopens=True)
     return _FollowUp(judged, ticket.pk)
+
+
+def _kept(ticket: Ticket | None) -> Ticket | None:
+    """Whose content is not gone for good: it may have been erased since the mail was judged."""
+    return ticket if ticket and not ticket.erased_at else None
 
 
 def _copy(judged: JudgedMail, ticket: Ticket | None, copies: Copies) -> Message | None:

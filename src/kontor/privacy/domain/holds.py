@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import record_change
@@ -13,8 +13,9 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.people.models import User
 from kontor.privacy.models import Hold
+from kontor.tickets.domain.history import record
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.domain.states import lock
+from kontor.tickets.domain.states import lock, tell
 from kontor.tickets.models import Ticket
 
 
@@ -28,7 +29,7 @@ def hold_customer(customer: Customer, *, reason: str, by: User | None) -> Hold:
         raise Refused(_("This contact is on legal hold already."))
     hold = _new(customer.tenant_id, reason, by)
     hold.customer = customer
-    return _saved(hold, customer.pk, by)
+    return _saved(hold, by)
 
 
 @transaction.atomic(savepoint=False)
@@ -41,18 +42,25 @@ def hold_ticket(ticket: Ticket, *, reason: str, by: User | None) -> Hold:
         raise Refused(_("This ticket is on legal hold already."))
     hold = _new(ticket.tenant_id, reason, by)
     hold.ticket = ticket
-    return _saved(hold, ticket.number, by)
+    _saved(hold, by)
+    record(ticket, "hold_placed", by=by)
+    tell(ticket)
+    return hold
 
 
 @transaction.atomic(savepoint=False)
 def lift_hold(hold: Hold, *, by: User | None) -> Hold:
     """From now on erasure and retention count again. Refused when it was lifted before."""
+    ticket = lock(hold.ticket) if hold.ticket else None
     row = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
     if row.lifted_at:
         raise Refused(_("This hold was lifted before."))
     row.lifted_at, row.lifted_by = clock.now(), by
     row.save(update_fields=["lifted_at", "lifted_by"])
     record_change("hold lifted", row, by=by, tenant_id=row.tenant_id, label=label_of(row))
+    if ticket:
+        record(ticket, "hold_lifted", by=by)
+        tell(ticket)
     return row
 
 
@@ -64,6 +72,13 @@ def holds_of(tenant_ids: list[int] | tuple[int, ...]) -> QuerySet[Hold]:
 
 def hold_of_customer(customer: Customer) -> Hold | None:
     return Hold.objects.in_force().filter(customer=customer).select_related("placed_by").first()
+
+
+def hold_of_ticket(ticket: Ticket) -> Hold | None:
+    """What keeps this ticket: a hold of its own, else the one of its contact."""
+    own, of_contact = Q(ticket=ticket), Q(customer=ticket.customer_id or 0)
+    rows = Hold.objects.in_force().filter(own | of_contact).select_related("placed_by")
+    return rows.order_by(F("ticket").asc(nulls_last=True)).first()
 
 
 def held_tickets() -> Q:
@@ -92,7 +107,7 @@ def _new(tenant_id: int, reason: str, by: User | None) -> Hold:
     return Hold(tenant_id=tenant_id, reason=reason, placed_by=by, placed_at=clock.now())
 
 
-def _saved(hold: Hold, number: int, by: User | None) -> Hold:
+def _saved(hold: Hold, by: User | None) -> Hold:
     hold.save()
     record_change("hold placed", hold, by=by, tenant_id=hold.tenant_id, label=label_of(hold))
     return hold

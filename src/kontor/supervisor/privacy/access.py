@@ -11,6 +11,8 @@ from kontor.privacy.domain.holds import holds_of
 from kontor.privacy.models import Erasure, Hold
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.numbers import parse_number
+from kontor.tickets.models import Ticket
 
 READ, WRITE = "privacy.read", "privacy.write"
 
@@ -39,6 +41,13 @@ def readable_erasures(request: DeskRequest) -> QuerySet[Erasure]:
 def readable_holds(request: DeskRequest) -> QuerySet[Hold]:
     need_anywhere(request, READ)
     return holds_of(request.access.tenants_with(READ))
+
+
+def ticket_to_hold(request: DeskRequest, number: str) -> Ticket | None:
+    """The ticket with this number, if it belongs to a tenant in which the person may place holds."""
+    value = parse_number(number)
+    rows = Ticket.objects.filter(tenant_id__in=request.access.tenants_with(WRITE))
+    return rows.filter(number=value).first() if value else None
 
 
 def tenants_here(request: DeskRequest) -> list[Tenant]:

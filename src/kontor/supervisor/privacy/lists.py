@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -81,10 +83,14 @@ def erasures(request: DeskRequest) -> HttpResponse:
 
 @require_GET
 def holds(request: DeskRequest) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "empty_title": _("There is no legal hold"),
-        "empty_text": _("A contact is held on its page: nothing of it is erased until the hold is lifted."),
+        "empty_text": _(
+            "A contact is held on its page, a ticket here or on its own: nothing is erased until the hold is lifted."
+        ),
     }
+    if request.access.may_anywhere(WRITE):
+        context["new_url"] = reverse("supervisor:privacy:new-hold")
     return HOLDS.answer(request, readable_holds(request), f"{FOLDER}/list.html", context)
 
 

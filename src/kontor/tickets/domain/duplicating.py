@@ -15,7 +15,7 @@ from kontor.tickets.domain.messages import NewFile, NewMessage, write_messages
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.settling import settle
-from kontor.tickets.domain.states import lock
+from kontor.tickets.domain.states import lock, require_kept
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, TicketKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket
 
@@ -31,6 +31,7 @@ def duplicate_ticket(ticket: Ticket, *, with_notes: bool, by: User) -> MessageMo
     merged.
     """
     ticket = lock(ticket)
+    require_kept(ticket)
     if ticket.state == TicketState.SPAM:
         raise Refused(_("This ticket is marked as spam. Take that back first."))
     if ticket.merged_into:

@@ -183,6 +183,8 @@ SENTENCES: dict[str, object] = {
     "loan_backlog": gettext_lazy("Back from %(to)s: the backlog has fallen"),
     "loan_ended": gettext_lazy("Back from %(to)s: the agreement has ended"),
     "undone": gettext_lazy("Undone by %(actor)s"),
+    "hold_placed": gettext_lazy("Put on legal hold by %(actor)s"),
+    "hold_lifted": gettext_lazy("Legal hold lifted by %(actor)s"),
     "erased": gettext_lazy("The content was erased for good"),
     "partly_erased": gettext_lazy("What a contact has written here, or was written to it, was erased for good"),
     "phone_ticket": gettext_lazy("Phone ticket of the call with %(number)s"),

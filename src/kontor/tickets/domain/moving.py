@@ -26,7 +26,7 @@ from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.settling import settle
-from kontor.tickets.domain.states import NOT_WAITING, lock_all, require_as_seen, save_changes
+from kontor.tickets.domain.states import NOT_WAITING, lock_all, require_as_seen, require_kept, save_changes
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, NoticeKind, TicketKind, TicketState
 from kontor.tickets.models import Attachment, Message, MessageMove, Note, Ticket, TicketLink
 
@@ -162,6 +162,7 @@ def _lock_both(source: Ticket, target: Ticket) -> tuple[Ticket, Ticket]:
 
 def _require_at_rest(ticket: Ticket) -> None:
     require_not_lent(ticket)
+    require_kept(ticket)
     number = format_number(ticket.number)
     if ticket.state in _HELD:
         raise Refused(_("An answer of ticket %(number)s is on its way. Wait until it is sent.") % {"number": number})

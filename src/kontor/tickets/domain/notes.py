@@ -9,7 +9,7 @@ from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.states import tell
+from kontor.tickets.domain.states import lock, require_kept, tell
 from kontor.tickets.models import Note, Ticket
 
 
@@ -18,6 +18,7 @@ def write_note(ticket: Ticket, *, text: str, by: User) -> Note:
     """Put a note at the ticket. Notes are never sent and never changed."""
     if not text.strip():
         raise Refused(_("The note is empty."))
+    require_kept(lock(ticket))
     note = Note.objects.create(
         tenant_id=ticket.tenant_id,
         lent_to_id=ticket.lent_to_id,

@@ -11,7 +11,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
-from kontor.tickets.domain.states import lock
+from kontor.tickets.domain.states import lock, require_kept
 from kontor.tickets.enums import LinkKind, TicketKind
 from kontor.tickets.models import Ticket
 
@@ -22,6 +22,7 @@ def reactivate_ticket(ticket: Ticket, *, by: User) -> Ticket:
     ticket = lock(ticket)
     if ticket.is_open:
         raise Refused(_("This ticket is open; there is nothing to reactivate."))
+    require_kept(ticket)
     new, _message = open_ticket(
         category=ticket.category,
         customer=ticket.customer,

@@ -11,7 +11,7 @@ from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
 from kontor.tickets.domain.settling import settle
-from kontor.tickets.domain.states import change_state, lock, lock_as_seen
+from kontor.tickets.domain.states import change_state, lock, lock_as_seen, require_kept
 from kontor.tickets.enums import Direction, TicketState
 from kontor.tickets.models import Ticket
 
@@ -48,6 +48,7 @@ def take_back_from_spam(ticket: Ticket, *, by: User | None) -> Ticket:
     ticket = lock(ticket)
     if ticket.state != TicketState.SPAM:
         raise Refused(_("This ticket is not in the spam folder any more."))
+    require_kept(ticket)
     if not category_stays(ticket.category_id):
         raise Refused(_("The category “%(name)s” is deleted. Restore it first.") % {"name": ticket.category.name})
     change_state(ticket, TicketState.QUEUED, unread=True)

@@ -70,6 +70,12 @@ def require_as_seen(ticket: Ticket, locked: Ticket) -> None:
     raise Refused(_("This ticket has left that desk in the meantime. Nothing was changed."))
 
 
+def require_kept(ticket: Ticket) -> None:
+    """Refused when the ticket's content is gone for good (privacy): nothing new is hung on it."""
+    if ticket.erased_at:
+        raise Refused(_("The content of this ticket was erased for good. Nothing can be done with it any more."))
+
+
 def require_same_place(ticket: Ticket, locked: Ticket) -> None:
     """Refused when the ticket was lent or came back since it was looked at: what one may do was asked there."""
     if locked.lent_to_id and locked.lent_to_id != ticket.lent_to_id:
