@@ -569,6 +569,22 @@ TABLE = {
     # supervisor:system
     "supervisor:system:settings": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:system:tab": Line(ADMINISTRATOR, ADMINISTRATOR, words={"tab": "org"}),
+    # supervisor:effective
+    "supervisor:effective:find": Line(SUPERVISOR, NOT_SO),
+    "supervisor:effective:where": Line(SUPERVISOR, NOT_SO, words={"setting": "tickets-reopen_days"}),
+    "supervisor:effective:system": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:effective:tenant": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:effective:category": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:effective:account": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:effective:user": Line(SUPERVISOR, NOT_SO),
+    "supervisor:effective:system-change": Line(ADMINISTRATOR, ADMINISTRATOR, words={"setting": "tickets-reopen_days"}),
+    "supervisor:effective:tenant-change": Line(
+        ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"setting": "tickets-reopen_days"}
+    ),
+    "supervisor:effective:category-change": Line(
+        SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"setting": "tickets-reopen_days"}
+    ),
+    "supervisor:effective:user-change": Line(ADMINISTRATOR, ADMINISTRATOR, words={"setting": "routing-capacity"}),
     # supervisor:tenant_files: everything of a tenant, so only for who administers the installation
     "supervisor:tenant_files:files": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:tenant_files:export": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),

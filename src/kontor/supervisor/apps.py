@@ -23,6 +23,7 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.categories import navigation as categories
         from kontor.supervisor.closing_codes import navigation as closing_codes
         from kontor.supervisor.distribution import navigation as distribution
+        from kontor.supervisor.effective import navigation as effective
         from kontor.supervisor.escalations import navigation as escalations
         from kontor.supervisor.experts import navigation as experts
         from kontor.supervisor.greetings import navigation as greetings
@@ -58,6 +59,7 @@ class SupervisorConfig(AppConfig):
         tenant_files.register()
         groups.register()
         system.register()
+        effective.register()
         breaks.register()
         audit.register()
         privacy.register()

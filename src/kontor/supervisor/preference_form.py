@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -33,7 +34,7 @@ from kontor.kernel.errors import Refused
 from kontor.letters.domain.file_names import checked_file_names
 from kontor.letters.preferences import LETTERS
 from kontor.preferences.domain.references import choices_in, name_of
-from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, USER, Holder, Preference, declared
+from kontor.preferences.types import CATEGORY, GROUP, SYSTEM, TENANT, USER, Holder, Preference, declared
 from kontor.ui.inheritance import Inherited, is_own
 
 if TYPE_CHECKING:
@@ -67,9 +68,20 @@ CHECKS: dict[str, Callable[[str], str]] = {
 
 
 @dataclass(frozen=True)
+class Told:
+    """Who set the value in force and when, as far as one may know; and how many below have values of their own."""
+
+    who: str = ""
+    when: datetime | None = None
+    places: int = 0
+    where_url: str = ""
+
+
+@dataclass(frozen=True)
 class Setting:
     field: BoundField
     inherited: Inherited
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,12 @@ class Part:
 
 
 class PreferenceForm(forms.Form):
-    """The settings of one holder. ``chain`` goes from far to near and ends with the holder."""
+    """The settings of one holder. ``chain`` goes from far to near and ends with the holder.
+
+    ``tells`` says more about each setting, by its key. It is asked when the form is drawn.
+    """
+
+    tells: Callable[[], Mapping[str, Told]] | None = None
 
     def __init__(
         self,
@@ -116,9 +133,13 @@ class PreferenceForm(forms.Form):
     @property
     def parts(self) -> Iterator[Part]:
         """The settings under the headings of their packages."""
+        told = self.tells() if self.tells else {}
         for package in packages_of(self.preferences.values()):
             names = [name for name, preference in self.preferences.items() if package_of(preference) == package]
-            yield Part(PACKAGES.get(package, package), [Setting(self[name], self._inherited(name)) for name in names])
+            settings = [
+                Setting(self[name], self._inherited(name), told.get(self.preferences[name].key)) for name in names
+            ]
+            yield Part(PACKAGES.get(package, package), settings)
 
     def _field(self, preference: Preference[Any], value: Any, *, required: bool) -> forms.Field:
         if not preference.refers_to:
@@ -197,8 +218,10 @@ def preferences_of(level: str, package: str = "") -> list[Preference[Any]]:
     return [preference for preference in found if not package or package_of(preference) == package]
 
 
-def in_words(preference: Preference[Any], value: Any) -> str:
-    """A value as a person reads it."""
+def in_words(preference: Preference[Any], value: Any, names: Mapping[tuple[str, int], str] | None = None) -> str:
+    """A value as a person reads it. ``names`` are those of what is referred to, where many values are shown."""
+    if preference.refers_to and names is not None:
+        return names.get((preference.refers_to, value), str(preference.nothing))
     if preference.refers_to:
         return name_of(preference, value)
     if isinstance(value, bool):
@@ -235,6 +258,8 @@ def _origin(level: str | None) -> tuple[str, str]:
         return pgettext("origin of a setting", "the system settings"), reverse("supervisor:system:settings")
     if level == TENANT:
         return pgettext("origin of a setting", "the tenant"), ""
+    if level == GROUP:
+        return pgettext("origin of a setting", "the agent group"), ""
     return pgettext("origin of a setting", "the delivered default"), ""
 
 

@@ -48,6 +48,7 @@ urlpatterns = [
     path("blocks/", include("kontor.supervisor.blocks.urls")),
     path("experts/", include("kontor.supervisor.experts.urls")),
     path("system/", include("kontor.supervisor.system.urls")),
+    path("effective/", include("kontor.supervisor.effective.urls")),
     path("break-reasons/", include("kontor.supervisor.breaks.urls")),
     path("privacy/", include("kontor.supervisor.privacy.urls")),
     path("audit/", include("kontor.supervisor.audit.urls")),

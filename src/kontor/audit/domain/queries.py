@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
 from kontor.audit.models import AuditEntry
+
+TOGETHER = "preferences"
 
 
 class LastChange(NamedTuple):
@@ -38,12 +40,23 @@ def known_actions() -> list[str]:
 
 
 def last_changes(kind: str, object_id: int) -> dict[str, LastChange]:
-    """For each field or setting of the thing that was ever changed: who changed it last, and when."""
+    """For each field or setting of the thing that was ever changed: who changed it last, and when.
+
+    Settings that are written down together, as those of a user are, count one by one.
+    """
     found: dict[str, LastChange] = {}
     rows = AuditEntry.objects.filter(kind=kind, object_id=object_id, erased_at=None).select_related("actor")
     for entry in rows.order_by("at", "id"):
-        found |= dict.fromkeys(entry.changes, LastChange(entry.actor, entry.at))
+        found |= dict.fromkeys(_changed(entry.changes), LastChange(entry.actor, entry.at))
     return found
+
+
+def _changed(changes: Mapping[str, Any]) -> Iterator[str]:
+    for name, pair in changes.items():
+        yield name
+        if name == TOGETHER and isinstance(pair, list) and len(pair) == 2:
+            old, new = pair[0] or {}, pair[1] or {}
+            yield from (key for key in {*old, *new} if old.get(key) != new.get(key))
 
 
 def last_change(kind: str, object_id: int, key: str) -> LastChange | None:

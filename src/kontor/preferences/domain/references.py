@@ -38,6 +38,19 @@ def name_of(preference: Preference[Any], value: int) -> str:
     return str(row or preference.nothing)
 
 
+def names_of(chosen: Iterable[tuple[Preference[Any], int]]) -> dict[tuple[str, int], str]:
+    """What several settings refer to, by model and id: one statement for each model."""
+    wanted: dict[str, tuple[Preference[Any], set[int]]] = {}
+    for preference, value in chosen:
+        if preference.refers_to and value:
+            wanted.setdefault(preference.refers_to, (preference, set()))[1].add(value)
+    return {
+        (model, row.pk): str(row)
+        for model, (preference, ids) in wanted.items()
+        for row in _model(preference).filter(pk__in=ids)
+    }
+
+
 def hold_references(values: Mapping[str, Any], tenant_id: int) -> None:
     """What is being chosen stays until the end of the transaction.
 

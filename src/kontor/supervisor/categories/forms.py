@@ -23,6 +23,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.org.models import AgentGroup, Category, ClosingCode
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import CATEGORY, Holder
+from kontor.supervisor.effective.telling import telling
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
 from kontor.tenants.models import Tenant
 
@@ -139,7 +140,7 @@ def groups_form(request: HttpRequest, category: Category, data: Any, files: Any)
 
 def settings_form(request: HttpRequest, category: Category, data: Any, files: Any) -> PreferenceForm:
     chain = (cast(Holder, system_values()), cast(Holder, category.tenant), cast(Holder, category))
-    form = PreferenceForm(data, chain=chain, preferences=preferences_of(CATEGORY))
+    form = telling(PreferenceForm(data, chain=chain, preferences=preferences_of(CATEGORY)), request)
     return cast(PreferenceForm, _closed_unless_allowed(form, request, category))
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from kontor.preferences.models import SystemValues
 from kontor.preferences.types import SYSTEM, Holder
+from kontor.supervisor.effective.telling import telling
 from kontor.supervisor.preference_form import PACKAGES, PreferenceForm, packages_of, preferences_of
 from kontor.ui.mask import Tab, register_tab
 
@@ -32,4 +33,5 @@ def first_tab() -> str:
 
 
 def settings_form(package: str, request: HttpRequest, values: SystemValues, data: Any, files: Any) -> PreferenceForm:
-    return PreferenceForm(data, chain=(cast(Holder, values),), preferences=preferences_of(SYSTEM, package))
+    chain = (cast(Holder, values),)
+    return telling(PreferenceForm(data, chain=chain, preferences=preferences_of(SYSTEM, package)), request)

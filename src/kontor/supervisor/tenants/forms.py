@@ -14,6 +14,7 @@ from kontor.channels.domain.tenant_accounts import USES, choosable_accounts, ten
 from kontor.channels.models import MailAccount, TenantAccounts
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder
+from kontor.supervisor.effective.telling import telling
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
 from kontor.supervisor.tenants.colours import COLOURS
 from kontor.supervisor.tenants.places import countries, time_zones
@@ -135,7 +136,7 @@ def settings_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -
     chain = (cast(Holder, system_values()), cast(Holder, tenant))
     own_tab = [*preferences_of(TENANT, "calls"), *preferences_of(TENANT, "letters")]
     shown = [preference for preference in preferences_of(TENANT) if preference not in own_tab]
-    return PreferenceForm(data, chain=chain, preferences=shown)
+    return telling(PreferenceForm(data, chain=chain, preferences=shown), request)
 
 
 def accounts_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> AccountsForm:

@@ -14,6 +14,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.org.preferences import person_chain
 from kontor.people.models import User
 from kontor.preferences.types import USER
+from kontor.supervisor.effective.telling import telling
 from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
 from kontor.supervisor.users.forms import Choices, GeneralForm, GroupsForm, RoutingForm
@@ -43,7 +44,7 @@ def groups_form(request: HttpRequest, user: User, data: Any, files: Any) -> Grou
 
 
 def settings_form(request: HttpRequest, user: User, data: Any, files: Any) -> PreferenceForm:
-    return PreferenceForm(data, chain=person_chain(user), preferences=preferences_of(USER))
+    return telling(PreferenceForm(data, chain=person_chain(user), preferences=preferences_of(USER)), request)
 
 
 def register_tabs() -> None:
