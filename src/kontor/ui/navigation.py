@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -155,6 +156,15 @@ class Navigation:
             if places:
                 here = current is not None and current.section == section.key
                 yield RailSign(section, places[0].url, here)
+
+
+def places_for(request: HttpRequest, user: object, access: object) -> list[tuple[str, list[Place]]]:
+    """The pages that somebody else would be offered in this installation, under the names of their sections."""
+    asked = copy(request)
+    asked.user, asked.access = user, access  # type: ignore[attr-defined,assignment]
+    pages = [place for place in Navigation(asked).places if place.section in _sections]
+    ordered = sorted(pages, key=lambda place: _sections[place.section].order)
+    return [(label, list(group)) for label, group in groupby(ordered, key=section_label)]
 
 
 def section_label(place: Place) -> str:

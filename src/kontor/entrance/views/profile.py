@@ -19,6 +19,7 @@ from kontor.entrance.doors import before_new_password, without_tenant
 from kontor.entrance.profile_forms import OwnPasswordForm, ProfileForm
 from kontor.entrance.views.sign_in import remember_tastes
 from kontor.kernel import clock
+from kontor.org.domain.reach import reach_of
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.absences import absences_to_come, plan_absence
 from kontor.people.domain.passwords import change_password
@@ -29,6 +30,7 @@ from kontor.routing.domain.leaving import end_session, end_sessions
 from kontor.ui.context import THEME_COOKIE
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, Tab, open_mask, register_tab
+from kontor.ui.navigation import places_for
 from kontor.ui.saving import saves
 
 MASK = "profile"
@@ -55,6 +57,7 @@ def register_tabs() -> None:
         MASK,
         Tab("absences", gettext_lazy("Absences"), form=_absence, order=25, template="entrance/_absences.html"),
     )
+    register_tab(MASK, Tab("reach", gettext_lazy("Can see and do"), order=27, template="ui/_reach.html"))
     register_tab(MASK, Tab("sessions", gettext_lazy("Sign-ins"), order=30, template="entrance/_sessions.html"))
 
 
@@ -68,11 +71,13 @@ def profile(request: DeskRequest, tab: str = "general") -> HttpResponse:
     if user.must_change_password and tab != "password":
         return redirect(request, _url("password"))
     mask = open_mask(MASK, request, user, tab, url=_url)
-    context = {"mask_plain": tab == "sessions", "person": user}
+    context = {"mask_plain": tab in ("sessions", "reach"), "person": user}
     if tab == "absences":
         context |= {"absences": absences_to_come([user]), "now": clock.now()}
     if tab == "sessions":
         context |= {"sessions": sessions_of(user), "current": request.session.session_key}
+    if tab == "reach":
+        context |= _reach(request)
     if mask.form is None or not mask.is_posted or not mask.form.is_valid():
         return mask.answer(request, TEMPLATE, context)
     if tab == "password":
@@ -106,6 +111,12 @@ def end_all(request: DeskRequest) -> HttpResponse:
     """Sign out everywhere, here too."""
     end_sessions(request.user, reason="sign_out")
     return _gone(request)
+
+
+def _reach(request: DeskRequest) -> dict[str, Any]:
+    """What one can see and do oneself, in the tenants one has signed in for."""
+    user, access = request.user, request.access
+    return {"reach": reach_of(user, access, tenants=access.tenants), "pages": places_for(request, user, access)}
 
 
 def _plan(request: DeskRequest, mask: Mask) -> Absence:

@@ -19,6 +19,7 @@ from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
 from kontor.supervisor.users.forms import Choices, GeneralForm, GroupsForm, RoutingForm
 from kontor.supervisor.users.phones import phones_context, phones_form, save_phones
+from kontor.supervisor.users.reach import reach_context
 from kontor.ui.mask import Tab, register_tab
 
 USER_MASK = "user"
@@ -54,6 +55,7 @@ def register_tabs() -> None:
         Tab("routing", _("Routing"), form=routing_form, order=20),
         Tab("groups", _("Groups"), form=groups_form, order=30, template=f"{folder}/_groups.html"),
         Tab("rights", _("Rights"), order=40, template=f"{folder}/_rights.html"),
+        Tab("reach", _("Can see and do"), order=45, template=f"{folder}/_reach.html", context=reach_context),
         Tab("settings", _("Settings"), form=settings_form, order=50, template=f"{folder}/_settings.html"),
         Tab(
             "phones",

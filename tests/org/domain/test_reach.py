@@ -1,0 +1,84 @@
+"""What a person can see and do, and why."""
+
+from __future__ import annotations
+
+from django.utils.translation import override
+
+from kontor.org.domain.access import load_access
+from kontor.org.domain.reach import TenantReach, reach_of
+from kontor.org.models import AgentGroup, Category, SupervisorGroup
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.factories.org import make_grant
+from tests.factories.people import make_role
+from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
+
+
+def reach(user: User, *tenants: Tenant) -> list[TenantReach]:
+    ids = tuple(tenant.pk for tenant in tenants)
+    with in_scope(*tenants), override("en"):
+        return reach_of(user, load_access(user, ids), tenants=ids)
+
+
+def test_an_agents_rights_name_role_and_group(anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup) -> None:
+    [found] = reach(anna, nordlicht)
+
+    rights = {right.key: right.reasons for right in found.rights}
+    assert rights["tickets.read"] == (f"Role Agent on the agent group {nordlicht_service.name}",)
+    assert "tenants.write" not in rights
+
+
+def test_two_roles_are_two_reasons(anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup) -> None:
+    make_grant(anna, make_role("Zweite", frozenset({"tickets.read"})), nordlicht_service)
+
+    [found] = reach(anna, nordlicht)
+
+    reasons = {right.key: right.reasons for right in found.rights}["tickets.read"]
+    assert [reason.partition(" on ")[0] for reason in reasons] == ["Role Agent", "Role Zweite"]
+
+
+def test_a_supervisor_reads_and_an_agent_works(anna: User, sven: User, nordlicht: Tenant, billing: Category) -> None:
+    [of_anna], [of_sven] = reach(anna, nordlicht), reach(sven, nordlicht)
+
+    assert [(one.category.id, one.works) for one in of_anna.categories] == [(billing.pk, True)]
+    assert [(one.category.id, one.works) for one in of_sven.categories] == [(billing.pk, False)]
+
+
+def test_each_tenant_is_told_by_itself(bela: User, nordlicht: Tenant, alpina: Tenant, claims: Category) -> None:
+    found = reach(bela, nordlicht, alpina)
+
+    assert sorted(one.tenant.id for one in found) == sorted([nordlicht.pk, alpina.pk])
+    assert [one.category.id for each in found for one in each.categories] == [claims.pk]
+
+
+def test_only_the_wanted_tenants_of_the_scope_are_told(bela: User, nordlicht: Tenant, alpina: Tenant) -> None:
+    with in_scope(nordlicht, alpina):
+        found = reach_of(bela, load_access(bela, (nordlicht.pk,)), tenants=[nordlicht.pk])
+
+    assert [one.tenant.id for one in found] == [nordlicht.pk]
+    assert [one.tenant.id for one in reach(bela, nordlicht)] == [nordlicht.pk]
+
+
+def test_a_role_of_the_installation_counts_everywhere(
+    ada: User, nordlicht: Tenant, nordlicht_supervisors: SupervisorGroup
+) -> None:
+    with everywhere(), override("en"):
+        found = reach_of(ada, load_access(ada, (nordlicht.pk,)), tenants=[nordlicht.pk])
+
+    assert {reason for each in found for right in each.rights for reason in right.reasons} == {
+        "Role Administrator for the whole installation"
+    }
+
+
+def test_the_number_of_statements_does_not_grow(
+    anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup, billing: Category
+) -> None:
+    with statements() as one:
+        reach(anna, nordlicht)
+    for number in range(3):
+        make_grant(anna, make_role(f"Rolle {number}", frozenset({"tickets.take"})), nordlicht_service)
+    with statements() as more:
+        reach(anna, nordlicht)
+
+    assert len(more) == len(one)
