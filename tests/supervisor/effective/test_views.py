@@ -43,6 +43,10 @@ def row(page: str, label: str = ROW) -> str:
     return page.partition(f'<th scope="row">{label}')[2].partition("</tr>")[0]
 
 
+def cell(value: str, label: str = "Value in force") -> str:
+    return f'<td data-label="{label}">{value}</td>'
+
+
 def set_days(tenant: Tenant, days: int | None, by: User) -> None:
     with in_scope(tenant):
         fresh = Tenant.objects.get(pk=tenant.pk)
@@ -62,7 +66,7 @@ def test_a_category_shows_value_origin_and_who_set_it(
 
     shown = row(read(ada_s, f"{URL}category/{billing.pk}/"))
 
-    assert "<td>23</td>" in shown
+    assert cell("23") in shown
     assert f'href="{URL}tenant/{nordlicht.pk}/">Tenant {nordlicht.name}</a>' in shown
     assert ada.name in shown
 
@@ -121,7 +125,7 @@ def test_a_person_inherits_the_strictest_of_their_groups(ada_s: Any, anna: User,
 
     shown = row(read(ada_s, f"{URL}user/{anna.pk}/"), str(CAPACITY.label))
 
-    assert "<td>3</td>" in shown
+    assert cell("3") in shown
     assert f"Agent group {nordlicht_service.name}" in shown
 
 
@@ -143,8 +147,8 @@ def test_where_names_holders_of_ones_own_tenants_only(
 
     seen = read(sven_s, f"{URL}where/{SETTING}/")
 
-    assert ("<td>41</td>" in seen, claims.name in seen, "<td>77</td>" in seen) == (True, False, False)
-    assert "<td>77</td>" in read(ada_s, f"{URL}where/{SETTING}/")
+    assert (cell("41", "Value") in seen, claims.name in seen, cell("77", "Value") in seen) == (True, False, False)
+    assert cell("77", "Value") in read(ada_s, f"{URL}where/{SETTING}/")
 
 
 def test_find_by_name_and_by_words_of_a_setting(sven_s: Any, billing: Category, claims: Category) -> None:
