@@ -72,6 +72,7 @@ from tests.support.client import Browser
 from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 
+NOT_THROUGH_EYES: set[str] = set()
 AREAS = sorted({name.rpartition(":")[0] for name in TABLE})
 Places = dict[str, Any]
 
@@ -100,6 +101,29 @@ def test_permissions_of(area: str, browsers: dict[str, Browser], places: Places,
             found[address.name, method] = [outcome(browsers[person], method, url, sent) for person in PEOPLE]
 
     assert found == expected
+
+
+def test_through_somebodys_eyes_no_page_changes_anything_or_fails(
+    browsers: dict[str, Browser], places: Places, states: dict[str, Ticket], sven: User
+) -> None:
+    """PostgreSQL refuses to write; what cannot be shown without writing says so, and is named here."""
+    browsers["ada"].post(f"/supervisor/users/{sven.pk}/look/", {"reason": "test"})
+    failed, not_shown = [], set()
+    for address in every_address():
+        line = TABLE[address.name]
+        here = {**places, "number": states[line.ticket].number, **line.words}
+        here |= {place: places[row] for place, row in line.rows.items()}
+        url = reverse(address.name, kwargs={place: here[place] for place in address.places})
+        with transaction.atomic():
+            response = browsers["ada"].get(url, headers={"accept-language": "en"})
+            transaction.set_rollback(True)
+        if response.status_code >= 500:
+            failed.append(address.name)
+        elif response.status_code == 403 and b"Not shown here" in getattr(response, "content", b""):
+            not_shown.add(address.name)
+
+    assert failed == []
+    assert not_shown == NOT_THROUGH_EYES
 
 
 def outcome(browser: Browser, method: str, url: str, sent: dict[str, Any]) -> str:

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "kontor.entrance.middleware.SignInUpkeep",
     "kontor.org.middleware.ScopeMiddleware",
     "kontor.ui.refusals.Refusals",
+    "kontor.entrance.eyes.OnlyLooking",
 ]
 
 ROOT_URLCONF = "kontor.demo.urls" if DEMO else "kontor.config.urls"

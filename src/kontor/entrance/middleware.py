@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kontor.audit.domain.source import coming_from
 from kontor.entrance.doors import client_address
+from kontor.org.looking import stop_looking
 from kontor.org.middleware import go_to
 from kontor.org.preferences import IDLE_TIMEOUT
 from kontor.people.domain.sessions import is_fresh, is_idle, mark_used
@@ -47,7 +48,8 @@ class SignInUpkeep:
     def process_view(
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
     ) -> HttpResponse | None:
-        if not request.user.is_authenticated or not request.user.must_change_password:
+        person = getattr(request, "looker", None) or request.user
+        if not person.is_authenticated or not person.must_change_password:
             return None
         if getattr(view, "public", False) or getattr(view, "before_new_password", False):
             return None
@@ -55,6 +57,7 @@ class SignInUpkeep:
 
 
 def _sign_out(request: HttpRequest) -> HttpResponse:
+    stop_looking(request)
     end_session(cast(User, request.user), _store(request).session_key or "", reason="idle")
     logout(request)
     messages.info(request, _("You were signed out because nothing happened for a while. Your drafts are kept."))

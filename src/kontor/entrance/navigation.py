@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kontor.entrance.views.eyes import banner
 from kontor.entrance.views.state import state_menu
 from kontor.org.domain.tenant_choice import ChosenTenant
-from kontor.ui.context import provide_bar, provide_tenants
+from kontor.ui.context import provide_banner, provide_bar, provide_tenants
 from kontor.ui.navigation import Place, register_places
 
 
 def register() -> None:
     provide_tenants(_chosen)
     provide_bar(state_menu)
+    provide_banner(banner)
     register_places(
         Place(
             "profile", _("Profile"), "profile", "account", icon="person", order=10, keywords="Profil Kennwort password"

@@ -7,6 +7,7 @@ from django.urls import path
 from kontor.entrance.views import (
     absences,
     calls,
+    eyes,
     health,
     metrics,
     password,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sign-in/password/", password.password_reset, name="password-reset"),
     path("sign-in/password/<str:token>/", password.password_new, name="password-new"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("eyes/end/", eyes.end, name="eyes-end"),
     path("profile/", profile.profile, name="profile"),
     path("profile/sessions/end/", profile.end_one, name="profile-session-end"),
     path("profile/sessions/end-all/", profile.end_all, name="profile-sessions-end"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from kontor.org.after import AfterScope, LookThenAnswer
 from kontor.org.domain.access import Access, load_access
 from kontor.org.domain.tenant_choice import ChosenTenant, still_valid
+from kontor.org.looking import look_through
 from kontor.people.models import User
 from kontor.tenants.scope import INSTALLATION, every_tenant, narrow, scope
 
@@ -26,6 +27,8 @@ class DeskRequest(HttpRequest):
     """What a view gets: a request with its person and their rights in the scope in force."""
 
     user: User
+    looker: User | None
+    """Who looks through the eyes of ``user``; None where a person looks with their own."""
     access: Access
     tenants: list[ChosenTenant]
 
@@ -47,7 +50,8 @@ class ScopeMiddleware:
         chosen = tuple(int(tenant_id) for tenant_id in request.session.get(CHOICE, ()))
         with scope(*chosen):
             self._enter(cast(DeskRequest, request), chosen)
-            response = _whole(self.get_response(request))
+            with look_through(cast(DeskRequest, request)):
+                response = _whole(self.get_response(request))
         if isinstance(response, LookThenAnswer):
             found = response.look()
             with scope(*chosen):
@@ -71,6 +75,7 @@ class ScopeMiddleware:
             transaction.set_rollback(True)
 
     def _enter(self, request: DeskRequest, chosen: tuple[int, ...]) -> None:
+        request.looker = None
         request.tenants = still_valid(request.user) if chosen else []
         valid = tuple(tenant.id for tenant in request.tenants)
         if set(valid) != set(chosen):

@@ -18,9 +18,15 @@ THEMES = ("light", "dark")
 THEME_COOKIE = "kontor-theme"
 
 
+_banner_of: list[Callable[[HttpRequest], str]] = []
 _bar_of: list[Callable[[HttpRequest], str]] = []
 _beside_of: list[Callable[[HttpRequest], str]] = []
 _tenants_of: list[Callable[[HttpRequest], Sequence[Any]]] = []
+
+
+def provide_banner(draw: Callable[[HttpRequest], str]) -> None:
+    """Who knows something that must be seen on every page draws it above the page; nothing where there is none."""
+    _banner_of[:] = [draw]
 
 
 def provide_tenants(read: Callable[[HttpRequest], Sequence[Any]]) -> None:
@@ -67,6 +73,11 @@ class Frame:
     def tenants(self) -> Sequence[Any]:
         """The tenants the person signed in for, as chips; asked only when the frame is drawn."""
         return list(_tenants_of[0](self._request)) if _tenants_of and self.person else []
+
+    @cached_property
+    def banner(self) -> str:
+        """What must be seen on every page."""
+        return _banner_of[0](self._request) if _banner_of and self.person else ""
 
     @cached_property
     def bar(self) -> str:

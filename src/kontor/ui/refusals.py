@@ -33,13 +33,18 @@ class Refusals:
             return None
         if connection.in_atomic_block:
             transaction.set_rollback(True)
-        if wants_fragment(request):
-            response = render(request, "ui/message.html", {"level": "refused", "text": str(exception)}, status=409)
-            response.headers["HX-Retarget"] = "#messages"
-            response.headers["HX-Reswap"] = "beforeend"
-            return response
-        messages.error(request, str(exception))
-        return HttpResponseRedirect(_back(request))
+        return refuse(request, str(exception))
+
+
+def refuse(request: HttpRequest, sentence: str) -> HttpResponse:
+    """The sentence into the message area for htmx; a message on the page one came from otherwise."""
+    if wants_fragment(request):
+        response = render(request, "ui/message.html", {"level": "refused", "text": sentence}, status=409)
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "beforeend"
+        return response
+    messages.error(request, sentence)
+    return HttpResponseRedirect(_back(request))
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from kontor.entrance.doors import public
 from kontor.entrance.exposition import CONTENT_TYPE, metrics
+from kontor.entrance.eyes import seen_through_eyes
 
 
+@seen_through_eyes
 @public
 @never_cache
 @require_safe

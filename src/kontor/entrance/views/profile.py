@@ -19,6 +19,7 @@ from kontor.entrance.doors import before_new_password, without_tenant
 from kontor.entrance.profile_forms import OwnPasswordForm, ProfileForm
 from kontor.entrance.views.sign_in import remember_tastes
 from kontor.kernel import clock
+from kontor.org.domain.eyes import OPENED, looks_at
 from kontor.org.domain.reach import reach_of
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.absences import absences_to_come, plan_absence
@@ -57,7 +58,7 @@ def register_tabs() -> None:
         MASK,
         Tab("absences", gettext_lazy("Absences"), form=_absence, order=25, template="entrance/_absences.html"),
     )
-    register_tab(MASK, Tab("reach", gettext_lazy("Can see and do"), order=27, template="ui/_reach.html"))
+    register_tab(MASK, Tab("reach", gettext_lazy("Can see and do"), order=27, template="entrance/_reach.html"))
     register_tab(MASK, Tab("sessions", gettext_lazy("Sign-ins"), order=30, template="entrance/_sessions.html"))
 
 
@@ -116,7 +117,8 @@ def end_all(request: DeskRequest) -> HttpResponse:
 def _reach(request: DeskRequest) -> dict[str, Any]:
     """What one can see and do oneself, in the tenants one has signed in for."""
     user, access = request.user, request.access
-    return {"reach": reach_of(user, access, tenants=access.tenants), "pages": places_for(request, user, access)}
+    reach = reach_of(user, access, tenants=access.tenants)
+    return {"reach": reach, "pages": places_for(request, user, access), "looks": looks_at(user), "opened": OPENED}
 
 
 def _plan(request: DeskRequest, mask: Mask) -> Absence:

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kontor.entrance.doors import without_tenant
+from kontor.entrance.eyes import seen_through_eyes
 from kontor.org.middleware import DeskRequest
 
 DESK, ADMINISTRATION = "/desk/", "/supervisor/"
 
 
+@seen_through_eyes
 @without_tenant
 def start(request: DeskRequest) -> HttpResponse:
     """The desk, else the administration; who has no role yet is told so."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from kontor.entrance.eyes import seen_through_eyes
 from kontor.entrance.forms import StateForm
 from kontor.entrance.views.tenant_choice import safe_next
 from kontor.org.middleware import DeskRequest
@@ -49,6 +50,7 @@ class Choices:
     choices: list[Choice]
 
 
+@seen_through_eyes
 def state(request: DeskRequest) -> HttpResponse:
     """Change it, or show it anew: nothing where it is what the window shows already."""
     if request.method != "POST":

@@ -65,6 +65,11 @@ class Access:
         """The tenants of the scope in which the person has the right on some group."""
         return tuple(tenant_id for tenant_id in self.tenants if tenant_id and self.may(permission, tenant_id=tenant_id))
 
+    def reads(self, tenant_id: int) -> bool:
+        """The person reads every category of the tenant, deleted ones too."""
+        read = self.category_ids(READ)
+        return all(row[0] in read for row in self._rows if row[2] == tenant_id)
+
     def category_ids(self, permission: str) -> frozenset[int]:
         """The categories in which the right counts."""
         if permission not in self._categories:

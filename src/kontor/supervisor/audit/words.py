@@ -107,6 +107,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "erasure canceled": _("erasure cancelled"),
     "erased": _("erased"),
     "hold placed": _("hold placed"),
+    "eyes opened": _("began to look through the person's eyes"),
+    "eyes closed": _("ended looking through the person's eyes"),
     "hold lifted": _("hold lifted"),
     "disclosure asked for": _("information asked for"),
     "disclosure opened": _("information opened"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.users import lists, rights, views
+from kontor.supervisor.users import lists, reach, rights, views
 
 app_name = "users"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:user_id>/", views.edit, name="edit"),
     path("<int:user_id>/rights/give/", rights.give, name="role-give"),
     path("<int:user_id>/rights/<int:grant_id>/take/", rights.take, name="role-take"),
+    path("<int:user_id>/look/", reach.look, name="look"),
     path("<int:user_id>/sessions/end/", rights.end_one, name="session-end"),
     path("<int:user_id>/sessions/end-all/", rights.end_all, name="sessions-end"),
     path("<int:user_id>/<slug:tab>/", views.edit, name="tab"),

@@ -1,0 +1,129 @@
+"""Looking through a person's eyes: what is seen, that nothing can be changed, and how it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kontor.audit.models import AuditEntry
+from kontor.org.models import Category, Grant
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.support.scoping import everywhere, in_scope
+
+EN = {"accept-language": "en"}
+BANNER = "You look through the eyes of <strong>"
+
+
+@pytest.fixture
+def looking(client_for: Any, ada: User, anna: User, nordlicht: Tenant, billing: Category) -> Any:
+    """Ada looks through Anna's eyes."""
+    browser = client_for(ada, nordlicht)
+    answer = browser.post(f"/supervisor/users/{anna.pk}/look/", {"reason": "Schulung"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    return browser
+
+
+def actions(person: User) -> list[str]:
+    with everywhere():
+        rows = AuditEntry.objects.filter(kind="people.user", object_id=person.pk, action__startswith="eyes")
+        return list(rows.order_by("id").values_list("action", flat=True))
+
+
+def test_the_desk_is_the_persons_with_a_banner_on_every_page(looking: Any, anna: User) -> None:
+    page = looking.get("/desk/inbox/", headers=EN)
+
+    assert page.status_code == 200
+    assert f"{BANNER}{anna.name}</strong>" in page.content.decode()
+    assert "/supervisor/users/" not in page.content.decode()
+
+
+def test_the_administration_is_closed_where_it_is_closed_to_the_person(looking: Any, anna: User) -> None:
+    assert looking.get(f"/supervisor/users/{anna.pk}/").status_code == 403
+
+
+def test_posts_are_refused_with_a_sentence(looking: Any, ticket: Ticket, anna: User) -> None:
+    url = f"/desk/ticket/{ticket.number}/take/"
+
+    part = looking.post(url, headers={**EN, "hx-request": "true"})
+    plain = looking.post(url, headers=EN, follow=True)
+
+    assert part.status_code == 409
+    assert all(
+        f"You look through the eyes of {anna.name} and can change nothing." in answer.content.decode()
+        for answer in (part, plain)
+    )
+    with in_scope(ticket.tenant_id):
+        ticket.refresh_from_db()
+        assert ticket.owner_id is None
+
+
+def test_the_persons_profile_and_sign_ins_are_not_shown(looking: Any) -> None:
+    answers = [looking.get(url, headers=EN) for url in ("/profile/", "/profile/sessions/", "/sign-in/tenant/")]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert all("Not shown here" in answer.content.decode() for answer in answers)
+
+
+def test_the_way_back_is_written_down(looking: Any, anna: User) -> None:
+    answer = looking.post("/eyes/end/")
+
+    assert answer.headers["Location"] == f"/supervisor/users/{anna.pk}/reach/"
+    assert BANNER not in looking.get("/desk/inbox/", headers=EN).content.decode()
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_signing_out_signs_out_who_looks_and_ends_it(looking: Any, anna: User) -> None:
+    looking.post("/sign-out/")
+
+    assert looking.get("/desk/inbox/").headers["Location"].startswith("/sign-in/")
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_it_ends_when_the_right_is_taken_away(looking: Any, ada: User, anna: User) -> None:
+    with everywhere():
+        Grant.objects.filter(user=ada).delete()
+
+    page = looking.get("/desk/inbox/", headers=EN)
+
+    assert BANNER not in page.content.decode()
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_it_is_never_nested(looking: Any, anna: User, sven: User) -> None:
+    looking.post(f"/supervisor/users/{sven.pk}/look/", {"reason": "noch einer"}, headers=EN)
+
+    assert actions(sven) == []
+    assert f"{BANNER}{anna.name}</strong>" in looking.get("/desk/inbox/", headers=EN).content.decode()
+
+
+def test_without_the_right_it_is_forbidden_and_not_offered(
+    client_for: Any, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(sven, nordlicht)
+
+    assert browser.post(f"/supervisor/users/{anna.pk}/look/", {"reason": "x"}).status_code == 403
+    assert "/look/" not in browser.get(f"/supervisor/users/{anna.pk}/reach/").content.decode()
+    assert actions(anna) == []
+
+
+def test_another_tenants_tickets_stay_unseen(
+    client_for: Any, ada: User, bela: User, nordlicht: Tenant, alpina: Tenant, ticket: Ticket, alpina_ticket: Ticket
+) -> None:
+    browser = client_for(ada, nordlicht)
+    browser.post(f"/supervisor/users/{bela.pk}/look/", {"reason": "Schulung"})
+
+    seen = [browser.get(f"/desk/ticket/{one.number}/").status_code for one in (ticket, alpina_ticket)]
+
+    assert seen == [200, 404]
+
+
+def test_the_person_reads_of_it_in_the_profile(
+    looking: Any, client_for: Any, anna: User, ada: User, nordlicht: Tenant
+) -> None:
+    page = client_for(anna, nordlicht).get("/profile/reach/", headers=EN).content.decode()
+
+    assert f"{ada.name} began to look" in " ".join(page.split())
+    assert "Schulung" in page
