@@ -201,6 +201,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         "grant_id": grant.pk,
         "kind": category._meta.label_lower,
         "object_id": category.pk,
+        "setting": "tickets-reopen_days",
         "system_group_id": system.pk,
     }
     return category
