@@ -72,7 +72,8 @@ from tests.support.client import Browser
 from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 
-NOT_THROUGH_EYES: set[str] = set()
+NOT_THROUGH_EYES = {"password-new", "password-reset", "profile", "profile-tab", "sign-in", "tenant-choice"}
+"""What is somebody's own is not shown to those who look through their eyes."""
 AREAS = sorted({name.rpartition(":")[0] for name in TABLE})
 Places = dict[str, Any]
 
@@ -111,6 +112,8 @@ def test_through_somebodys_eyes_no_page_changes_anything_or_fails(
     failed, not_shown = [], set()
     for address in every_address():
         line = TABLE[address.name]
+        if line.get.split()[PEOPLE.index("sven")] != "ok":
+            continue
         here = {**places, "number": states[line.ticket].number, **line.words}
         here |= {place: places[row] for place, row in line.rows.items()}
         url = reverse(address.name, kwargs={place: here[place] for place in address.places})
@@ -123,7 +126,7 @@ def test_through_somebodys_eyes_no_page_changes_anything_or_fails(
             not_shown.add(address.name)
 
     assert failed == []
-    assert not_shown == NOT_THROUGH_EYES
+    assert sorted(not_shown) == sorted(NOT_THROUGH_EYES)
 
 
 def outcome(browser: Browser, method: str, url: str, sent: dict[str, Any]) -> str:

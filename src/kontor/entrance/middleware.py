@@ -49,7 +49,7 @@ class SignInUpkeep:
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
     ) -> HttpResponse | None:
         person = getattr(request, "looker", None) or request.user
-        if not person.is_authenticated or not person.must_change_password:
+        if not isinstance(person, User) or not person.must_change_password:
             return None
         if getattr(view, "public", False) or getattr(view, "before_new_password", False):
             return None

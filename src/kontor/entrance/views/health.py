@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from kontor import __version__
 from kontor.entrance.doors import public
+from kontor.entrance.eyes import seen_through_eyes
 
 
+@seen_through_eyes
 @public
 @never_cache
 @require_safe
