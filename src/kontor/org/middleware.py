@@ -39,6 +39,7 @@ class ScopeMiddleware:
     Views are closed by default: without sign-in one is sent to the sign-in page unless the view says
     ``public = True``. Whoever has no tenant (left) is sent to the tenant choice, except on views that say
     ``needs_tenant = False``. Under ``/supervisor/`` a role for the whole installation works in the scope of all.
+    Who looks through somebody's eyes (``looking.py``) goes on as that person, and nothing can be written.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -52,7 +53,7 @@ class ScopeMiddleware:
             self._enter(cast(DeskRequest, request), chosen)
             with look_through(cast(DeskRequest, request)):
                 response = _whole(self.get_response(request))
-        if isinstance(response, LookThenAnswer):
+        if isinstance(response, LookThenAnswer) and cast(DeskRequest, request).looker is None:
             found = response.look()
             with scope(*chosen):
                 self._enter(cast(DeskRequest, request), chosen)
