@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.org.domain.tenants import change_tenant_settings
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
@@ -107,6 +108,16 @@ def test_two_categories_are_compared(ada_s: Any, billing: Category, moving: Cate
     assert page.count('<th scope="row">') == 1
     assert "<strong>41</strong>" in row(page)
     assert "<strong>0</strong>" in row(page)
+
+
+def test_several_values_in_another_order_are_no_difference(ada_s: Any, nordlicht: Tenant, alpina: Tenant) -> None:
+    prefer(nordlicht, ENABLED_CHANNELS, ["letter", "mail"])
+    prefer(alpina, ENABLED_CHANNELS, ["mail", "letter"])
+
+    shown = row(read(ada_s, f"{URL}tenant/{nordlicht.pk}/?beside={alpina.pk}"), str(ENABLED_CHANNELS.label))
+
+    assert "E-mail" in shown
+    assert "different" not in shown
 
 
 def test_another_tenants_category_cannot_be_put_beside(sven_s: Any, billing: Category, claims: Category) -> None:

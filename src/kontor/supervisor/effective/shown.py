@@ -134,8 +134,15 @@ def _row(
         where_url(preference),
         change_url(subject, preference) if writes and each.settable else "",
         in_words(preference, their.explanation.value, names) if their else "",
-        their is not None and their.explanation.value != explained.value,
+        their is not None and _differ(their.explanation.value, explained.value),
     )
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Several values are the same in whatever order they were chosen."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(one) != sorted(other)
+    return bool(one != other)
 
 
 def _names(rows: Iterable[InForce]) -> Names:
