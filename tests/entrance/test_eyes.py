@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from kontor.audit.models import AuditEntry
+from kontor.kernel import clock
 from kontor.org.models import Category, Grant
-from kontor.people.models import User
+from kontor.people.models import Session, User
+from kontor.routing.domain.leaving import change_user, end_idle_sessions, end_session
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
+from tests.factories.org import make_grant
 from tests.support.scoping import everywhere, in_scope
 
 EN = {"accept-language": "en"}
@@ -80,6 +84,41 @@ def test_signing_out_signs_out_who_looks_and_ends_it(looking: Any, anna: User) -
 
     assert looking.get("/desk/inbox/").headers["Location"].startswith("/sign-in/")
     assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_a_sign_in_that_is_ended_elsewhere_ends_it(looking: Any, client_for: Any, ada: User, anna: User) -> None:
+    with everywhere():
+        end_session(ada, looking.session.session_key, reason="sign_out")
+
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+    assert looking.get("/desk/inbox/").headers["Location"].startswith("/sign-in/")
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_a_sign_in_that_nobody_used_for_long_ends_it(looking: Any, anna: User) -> None:
+    Session.objects.filter(session_key=looking.session.session_key).update(seen_at=clock.now() - timedelta(days=30))
+
+    assert end_idle_sessions() == 1
+
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_who_is_switched_off_looks_no_longer(looking: Any, client_for: Any, ada: User, anna: User, sven: User) -> None:
+    with everywhere():
+        make_grant(sven, Grant.objects.filter(user=ada).earliest("pk").role)
+        change_user(ada, {"active": False}, version=ada.version, by=sven)
+
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_only_the_sign_in_in_which_it_began_ends_it(
+    looking: Any, client_for: Any, ada: User, anna: User, nordlicht: Tenant
+) -> None:
+    other = client_for(ada, nordlicht)
+
+    end_session(ada, other.session.session_key, reason="sign_out")
+
+    assert actions(anna) == ["eyes opened"]
 
 
 def test_it_ends_when_the_right_is_taken_away(looking: Any, ada: User, anna: User) -> None:

@@ -95,6 +95,35 @@ def test_rights_of_another_person_do_not_end_the_stream() -> None:
     assert collect(stream) == [b'data: {"kind": "ticket", "id": 7}\n\n']
 
 
+def test_stream_through_somebodys_eyes_ends_with_the_rights_of_either() -> None:
+    for person in (ANNA, BELA):
+        stream = Stream(ANNA, frozenset({NORDLICHT}), looker_id=BELA)
+        stream.hear(("t", NORDLICHT, "ticket", 7))
+
+        stream.hear(("u", person, "rights", 0))
+
+        assert collect(stream) == []
+
+
+def test_stream_through_somebodys_eyes_hears_nothing_that_is_told_to_the_looker() -> None:
+    stream = Stream(ANNA, frozenset({NORDLICHT}), looker_id=BELA)
+
+    stream.hear(("u", BELA, "notice", 3))
+
+    assert collect(stream) == []
+
+
+def test_streams_through_somebodys_eyes_are_found_by_the_looker_until_they_are_removed() -> None:
+    everybody, stream = Streams(), Stream(ANNA, frozenset({NORDLICHT}), looker_id=BELA)
+    everybody.begin()
+    everybody.add(stream)
+    everybody.hear(json.dumps([["t", NORDLICHT, "ticket", 7], ["u", BELA, "rights", 0]]))
+    everybody.remove(stream)
+
+    assert collect(stream) == []
+    assert everybody._hearing == {}
+
+
 def test_stream_ends_after_its_longest_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "LONGEST", 0.01)
     monkeypatch.setattr(streams, "HEARTBEAT", 0.02)

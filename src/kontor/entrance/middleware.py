@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from kontor.audit.domain.source import coming_from
 from kontor.entrance.doors import client_address
-from kontor.org.looking import stop_looking
 from kontor.org.middleware import go_to
 from kontor.org.preferences import IDLE_TIMEOUT
 from kontor.people.domain.sessions import is_fresh, is_idle, mark_used
@@ -57,7 +56,6 @@ class SignInUpkeep:
 
 
 def _sign_out(request: HttpRequest) -> HttpResponse:
-    stop_looking(request)
     end_session(cast(User, request.user), _store(request).session_key or "", reason="idle")
     logout(request)
     messages.info(request, _("You were signed out because nothing happened for a while. Your drafts are kept."))

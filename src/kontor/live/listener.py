@@ -26,14 +26,16 @@ FIRST_CONNECTION = 5.0
 _listeners: WeakKeyDictionary[asyncio.AbstractEventLoop, Listener] = WeakKeyDictionary()
 
 
-async def listen(user_id: int, tenants: frozenset[int], *, began: float | None = None) -> AsyncIterator[bytes]:
+async def listen(
+    user_id: int, tenants: frozenset[int], *, began: float | None = None, looker_id: int | None = None
+) -> AsyncIterator[bytes]:
     """The event stream of one open page. Takes no connection from the pool.
 
     ``began`` is when the page began to be made (seconds since 1970): if something may have changed between that and
-    the stream, the page is told to load anew.
+    the stream, the page is told to load anew. ``looker_id``: who looks through the eyes of this person.
     """
     listener = _listener()
-    stream = Stream(user_id, tenants)
+    stream = Stream(user_id, tenants, looker_id=looker_id)
     listener.streams.add(stream)
     try:
         await listener.wait_until_ready()

@@ -38,10 +38,15 @@ RELOAD = b"event: reload\ndata: {}\n\n"
 
 
 class Stream:
-    """What one open page hears. Belongs to the event loop that made it; never waits for its reader."""
+    """What one open page hears. Belongs to the event loop that made it; never waits for its reader.
 
-    def __init__(self, user_id: int, tenants: frozenset[int]) -> None:
+    ``looker_id`` is who looks through the person's eyes, if anybody does: what is told to them is not heard, but when
+    their rights or sign-in change the stream ends too.
+    """
+
+    def __init__(self, user_id: int, tenants: frozenset[int], *, looker_id: int | None = None) -> None:
         self.user_id = user_id
+        self.looker_id = looker_id
         self.tenants = tenants
         self._waiting: dict[bytes, None] = {}
         self._ended = False
@@ -51,12 +56,13 @@ class Stream:
     @property
     def hears(self) -> list[tuple[object, object]]:
         """To whom notifications are addressed that this stream hears."""
-        return [("u", self.user_id), *(("t", tenant_id) for tenant_id in self.tenants)]
+        people = [self.user_id] if self.looker_id is None else [self.user_id, self.looker_id]
+        return [*(("u", user_id) for user_id in people), *(("t", tenant_id) for tenant_id in self.tenants)]
 
     def hear(self, item: Iterable[object]) -> None:
         """Take an item of a notification if it is meant for this stream."""
         to, whom, kind, thing_id = item
-        if to == "u" and whom == self.user_id and kind == RIGHTS:
+        if to == "u" and kind == RIGHTS and whom in (self.user_id, self.looker_id):
             self.end()
         elif to == "u" and whom == self.user_id:
             self._say(_message(kind, thing_id, own=True), hurries=True)

@@ -12,12 +12,14 @@ from kontor.live.listener import listen
 
 @require_GET
 async def stream(request: HttpRequest) -> HttpResponseBase:
-    """Ends when the person's rights, tenant choice or sign-in change; the page then asks for a new one."""
+    """Ends when the person's rights, tenant choice or sign-in change, or those of whoever looks through their eyes; the
+    page then asks for a new one."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     tenants = cast("tuple[int, ...]", request.access.tenants)  # type: ignore[attr-defined]
+    looker = getattr(request, "looker", None)
     return StreamingHttpResponse(
-        listen(request.user.pk, frozenset(tenants), began=_began(request)),
+        listen(request.user.pk, frozenset(tenants), began=_began(request), looker_id=looker.pk if looker else None),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -10,15 +10,14 @@ from django.db import connection, transaction
 from django.urls import Resolver404, resolve
 
 from kontor.org.domain.access import load_access
-from kontor.org.domain.eyes import RIGHT, Sight, end_looking, narrowed, sight_of
+from kontor.org.domain.eyes import RIGHT, Sight, narrowed, sight_of
+from kontor.people.domain.looks import EYES, end_looking
 from kontor.people.models import User
 from kontor.tenants.scope import INSTALLATION, every_tenant, narrow
 
 if TYPE_CHECKING:
     from kontor.org.middleware import DeskRequest
 
-EYES = "eyes"
-"""In the session: {"user": whose, "tenants": where it was begun}. It ends with the session."""
 ADMINISTRATION = "/supervisor/"
 
 

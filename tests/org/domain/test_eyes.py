@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kontor.audit.models import AuditEntry
 from kontor.org.domain.access import load_access
-from kontor.org.domain.eyes import Sight, begin_looking, end_looking, looks_at, sight_of
+from kontor.org.domain.eyes import Sight, begin_looking, looks_at, sight_of
 from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
+from kontor.people.domain.looks import end_looking
 from kontor.people.models import User
 from kontor.people.permissions import AGENT, SUPERVISOR
 from kontor.tenants.models import Tenant

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.entrance.doors import without_tenant
-from kontor.org.looking import EYES, as_oneself, stop_looking
+from kontor.org.looking import as_oneself, stop_looking
 from kontor.org.middleware import DeskRequest
+from kontor.people.domain.looks import EYES
 from kontor.ui.htmx import message, redirect
 
 

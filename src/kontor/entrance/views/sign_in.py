@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from kontor.entrance.doors import client_address, public
 from kontor.entrance.forms import SignInForm
 from kontor.entrance.views.tenant_choice import after_sign_in, safe_next
-from kontor.org.looking import as_oneself, stop_looking
+from kontor.org.looking import as_oneself
 from kontor.people.domain.availability import arrive
 from kontor.people.domain.sign_in import check_sign_in
 from kontor.people.models import User
@@ -51,7 +51,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this sign-in. With the last one the tickets on the person's desk return to the queue."""
     if request.user.is_authenticated:
-        stop_looking(request)
         end_session(request.user, request.session.session_key or "", reason="sign_out")
         logout(request)
         messages.success(request, _("You are signed out."))

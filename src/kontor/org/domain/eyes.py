@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
 from kontor.kernel.errors import Refused
+from kontor.live.notify import told
 from kontor.org.domain.access import Access, load_access
 from kontor.org.domain.tenant_choice import ChosenTenant, still_valid
+from kontor.people.domain.looks import CLOSED
 from kontor.people.models import User
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
 RIGHT = "eyes.use"
-OPENED, CLOSED = "eyes opened", "eyes closed"
+OPENED = "eyes opened"
 SHOWN = 20
 
 
@@ -74,16 +76,9 @@ def begin_looking(person: User, sight: Sight | None, *, reason: str, by: User) -
         )
     if not reason.strip():
         raise Refused(_("Say why you look through the eyes of %(name)s.") % {"name": person.name})
+    told(by.pk, "rights")
     for tenant in sight.tenants:
-        _record(OPENED, person, tenant.id, by, reason.strip())
-
-
-def end_looking(person_id: int, tenants: Iterable[int], *, by: User) -> None:
-    """Write down that ``by`` looks no longer. Stands in a scope of its own: it also ends where one may look no more."""
-    with scope(*tenants):
-        person = User.objects.get(pk=person_id)
-        for tenant_id in tenants:
-            _record(CLOSED, person, tenant_id, by, "")
+        record_change(OPENED, person, by=by, tenant_id=tenant.id, label=person.name, reason=reason.strip())
 
 
 def looks_at(person: User) -> list[AuditEntry]:
@@ -91,7 +86,3 @@ def looks_at(person: User) -> list[AuditEntry]:
     with scope(INSTALLATION, *every_tenant()):
         rows = AuditEntry.objects.filter(kind="people.user", object_id=person.pk, action__in=(OPENED, CLOSED))
         return list(rows.select_related("actor", "tenant").order_by("-at", "-id")[:SHOWN])
-
-
-def _record(action: str, person: User, tenant_id: int, by: User, reason: str) -> None:
-    record_change(action, person, by=by, tenant_id=tenant_id, label=person.name, reason=reason)
