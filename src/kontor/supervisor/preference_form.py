@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -133,13 +134,18 @@ class PreferenceForm(forms.Form):
     @property
     def parts(self) -> Iterator[Part]:
         """The settings under the headings of their packages."""
-        told = self.tells() if self.tells else {}
         for package in packages_of(self.preferences.values()):
             names = [name for name, preference in self.preferences.items() if package_of(preference) == package]
-            settings = [
-                Setting(self[name], self._inherited(name), told.get(self.preferences[name].key)) for name in names
-            ]
-            yield Part(PACKAGES.get(package, package), settings)
+            yield Part(PACKAGES.get(package, package), [self.setting(name) for name in names])
+
+    def setting(self, name: str) -> Setting:
+        """The field of this name with all that is said about it."""
+        return Setting(self[name], self._inherited(name), self.told.get(self.preferences[name].key))
+
+    @cached_property
+    def told(self) -> Mapping[str, Told]:
+        """What is said about each setting, by its key."""
+        return self.tells() if self.tells else {}
 
     def _field(self, preference: Preference[Any], value: Any, *, required: bool) -> forms.Field:
         if not preference.refers_to:

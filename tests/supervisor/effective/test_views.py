@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from kontor.calls.preferences import CATEGORY, INTEGRATION, TICKET_IN
 from kontor.channels.preferences import ENABLED_CHANNELS
+from kontor.letters.preferences import HANDOVER_HOUR, LETTERS
 from kontor.org.domain.tenants import change_tenant_settings
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.routing.preferences import CAPACITY
 from kontor.tenants.models import Tenant
 from kontor.tickets.preferences import REOPEN_DAYS
@@ -264,3 +267,27 @@ def test_the_mask_says_who_set_it_and_where_it_is_overridden(
 
     assert f"Set by {ada.name}" in page
     assert f'href="{URL}where/{SETTING}/">Overridden in 1 place</a>' in page
+
+
+def test_the_tabs_for_calls_and_letters_say_it_too(ada_s: Any, nordlicht: Tenant, ada: User) -> None:
+    with everywhere():
+        change_system_values({INTEGRATION.key: True, LETTERS.key: True}, version=system_values().version, by=ada)
+        fresh = Tenant.objects.get(pk=nordlicht.pk)
+        values = {TICKET_IN.key: "never", CATEGORY.key: 0, HANDOVER_HOUR.key: 9}
+        change_tenant_settings(fresh, values, version=fresh.version, by=ada)
+
+    calls = read(ada_s, f"/supervisor/tenants/{nordlicht.pk}/phone-tickets/")
+    letters = read(ada_s, f"/supervisor/tenants/{nordlicht.pk}/pdf/")
+
+    assert (calls.count(f"Set by {ada.name}"), letters.count(f"Set by {ada.name}")) == (2, 1)
+
+
+def test_the_mask_of_a_person_counts_the_limits_of_their_groups(
+    ada_s: Any, anna: User, nordlicht_service: AgentGroup
+) -> None:
+    prefer(nordlicht_service, CAPACITY, 4)
+
+    page = read(ada_s, f"/supervisor/users/{anna.pk}/settings/")
+
+    assert "the agent group" in page.partition(str(CAPACITY.label))[2][:1500]
+    assert 'value="4"' in page.partition(str(CAPACITY.label))[2][:1500]

@@ -41,8 +41,13 @@ def chains_below(holder: Holder) -> list[Chain]:
 
 
 def with_groups(users: QuerySet[User]) -> QuerySet[User]:
-    """With the living agent groups of the scope that they are members of."""
-    return users.prefetch_related(Prefetch("agent_groups", AgentGroup.objects.living()))
+    """With the groups that ``chain_of`` asks for."""
+    return users.prefetch_related(groups_that_count())
+
+
+def groups_that_count() -> Prefetch[Any]:
+    """The living agent groups of the scope that a person is a member of."""
+    return Prefetch("agent_groups", AgentGroup.objects.living())
 
 
 def chain_of(user: User, system: Holder) -> Chain:

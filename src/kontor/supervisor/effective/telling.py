@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest
 
@@ -12,8 +12,10 @@ from kontor.routing.domain.setting_holders import holders_below, who_set
 from kontor.supervisor.effective.shown import may_read_log, where_url
 from kontor.supervisor.preference_form import PreferenceForm, Told
 
+Form = TypeVar("Form", bound=PreferenceForm)
 
-def telling(form: PreferenceForm, request: HttpRequest) -> PreferenceForm:
+
+def telling(form: Form, request: HttpRequest) -> Form:
     """The form tells more of each setting when it is drawn, as far as the person may know it."""
     form.tells = lambda: _told(form, cast(DeskRequest, request))
     return form

@@ -16,6 +16,7 @@ from kontor.org.domain.category_queries import categories_to_choose
 from kontor.org.middleware import DeskRequest
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder, Preference
+from kontor.supervisor.effective.telling import telling
 from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.preference_form import PreferenceForm, Setting, field_name, preferences_of
 from kontor.supervisor.tenants.access import get_tenant
@@ -60,23 +61,20 @@ class PhoneTicketForm(PreferenceForm):
             self.add_error(SUBJECT, str(refused))
         return entered
 
-    def of(self, preference: Preference[Any]) -> forms.BoundField:
-        return self[field_name(preference)]
-
     @property
-    def creation(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+    def creation(self) -> list[Setting]:
         """For incoming, outgoing and missed calls: whether, and when."""
-        return [(self.of(whether), self.of(when) if when else None) for whether, when in CREATION]
+        return [self.setting(field_name(each)) for pair in CREATION for each in pair if each]
 
     @property
     def inherited_too(self) -> list[Setting]:
         """The settings that the installation can set for all tenants."""
         names = [name for name, preference in self.preferences.items() if not _is_tenants_alone(preference)]
-        return [Setting(self[name], self._inherited(name)) for name in names]
+        return [self.setting(name) for name in names]
 
 
 def phone_ticket_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> PhoneTicketForm:
-    return PhoneTicketForm(data, chain=(cast(Holder, system_values()), cast(Holder, tenant)))
+    return telling(PhoneTicketForm(data, chain=(cast(Holder, system_values()), cast(Holder, tenant))), request)
 
 
 def phone_ticket_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
@@ -84,7 +82,7 @@ def phone_ticket_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     tenant: Tenant = mask.thing
     return {
         "named": {
-            name: form.of(preference)
+            name: form.setting(field_name(preference))
             for name, preference in (
                 ("category", preferences.CATEGORY),
                 ("subject", preferences.SUBJECT),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any, cast
 
 from babel import Locale
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kontor.org.domain.persons import agent_groups, may_change_person
 from kontor.org.middleware import DeskRequest
-from kontor.org.preferences import person_chain
 from kontor.people.models import User
-from kontor.preferences.types import USER
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import USER, Holder
+from kontor.routing.domain.setting_holders import chain_of, groups_that_count
 from kontor.supervisor.effective.telling import telling
 from kontor.supervisor.phone_systems.access import is_there
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
@@ -45,7 +47,9 @@ def groups_form(request: HttpRequest, user: User, data: Any, files: Any) -> Grou
 
 
 def settings_form(request: HttpRequest, user: User, data: Any, files: Any) -> PreferenceForm:
-    return telling(PreferenceForm(data, chain=person_chain(user), preferences=preferences_of(USER)), request)
+    prefetch_related_objects([user], groups_that_count())
+    chain = chain_of(user, cast(Holder, system_values()))
+    return telling(PreferenceForm(data, chain=chain, preferences=preferences_of(USER)), request)
 
 
 def register_tabs() -> None:

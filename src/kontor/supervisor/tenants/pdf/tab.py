@@ -18,7 +18,8 @@ from kontor.letters.domain.switch import rendering_trouble
 from kontor.org.middleware import DeskRequest
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder
-from kontor.supervisor.preference_form import Part, PreferenceForm, Setting, field_name, preferences_of
+from kontor.supervisor.effective.telling import telling
+from kontor.supervisor.preference_form import Part, PreferenceForm, field_name, preferences_of
 from kontor.supervisor.tenants.pdf.access import READ, WRITE
 from kontor.tenants.models import Tenant
 from kontor.ui.mask import Mask
@@ -53,12 +54,12 @@ class PdfForm(PreferenceForm):
     def parts(self) -> Iterator[Part]:
         for title, group in GROUPS:
             names = [field_name(preference) for preference in group]
-            yield Part(title, [Setting(self[name], self._inherited(name)) for name in names])
+            yield Part(title, [self.setting(name) for name in names])
 
 
-def pdf_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> PdfForm:
+def pdf_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> PreferenceForm:
     chain = (cast(Holder, system_values()), cast(Holder, tenant))
-    return PdfForm(data, chain=chain, preferences=preferences_of(TENANT, "letters"))
+    return telling(PdfForm(data, chain=chain, preferences=preferences_of(TENANT, "letters")), request)
 
 
 def pdf_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
