@@ -595,6 +595,8 @@ TABLE = {
     "supervisor:tenants:list": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:new": Line(ADMINISTRATOR, ADMINISTRATOR),
     # Ada is refused, because it has tickets.
+    "supervisor:tenants:like-choose": Line(ADMINISTRATOR, NOT_SO),
+    "supervisor:tenants:like": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:delete": Line(NOT_SO, "sign-in choice 403 403 403 nothing", selected="tenant_id"),
     "supervisor:tenants:deleted": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:restore": Line(NOT_SO, ADMINISTRATOR, selected="deleted_tenant_id"),

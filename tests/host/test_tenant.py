@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from kontor.channels.models import MailAccount
 from kontor.host.say import Stop
 from kontor.host.tenant import add_arguments, perform
 from kontor.org.models import Category
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 
 NORD = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\n"
 
@@ -88,3 +89,38 @@ def test_diff_and_schema(
     assert capfdbinary.readouterr().out.decode() == "\nCategories\n  - billing\n"
     assert run("schema") == 0
     assert json.loads(capfdbinary.readouterr().out)["required"] == ["format", "tenant"]
+
+
+@pytest.mark.django_db
+def test_a_tenant_is_copied(
+    nordlicht: Tenant, billing: Category, nordlicht_account: MailAccount, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    new = ("copy", "nord", "--name", "Südlicht", "--code", "sued")
+    address = f"{nordlicht_account.address}=service@sued.example"
+
+    assert run(*new, "--plan") == 0
+    told = capfdbinary.readouterr().out.decode()
+    assert "The tenant Südlicht (SUED) is created." in told
+    assert f"Mail accounts: {nordlicht_account.address}. An address belongs to one tenant alone." in told
+    with everywhere():
+        assert not Tenant.objects.filter(code="SUED").exists()
+
+    assert run(*new, "--address", address, "--only", "accounts") == 0
+    assert "Südlicht (SUED) is created like Nordlicht Energie." in capfdbinary.readouterr().out.decode()
+    with everywhere():
+        made = Tenant.objects.get(code="SUED")
+        assert list(MailAccount.objects.filter(tenant=made).values_list("address", "active")) == [
+            ("service@sued.example", False)
+        ]
+
+
+@pytest.mark.django_db
+def test_a_copy_says_what_cannot_be_copied(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    new = ("copy", "NORD", "--name", "Neu", "--code", "NEU")
+
+    with pytest.raises(Stop, match=r"telephony cannot be copied\. Sections are: "):
+        run(*new, "--only", "telephony")
+    with pytest.raises(Stop, match=f"Write --address OLD=NEW with an address of .*{nordlicht_account.address}"):
+        run(*new, "--address", "wrong")
+    with pytest.raises(Stop, match="There is a tenant called “Nordlicht Energie” already"):
+        run("copy", "NORD", "--name", "Nordlicht Energie", "--code", "NEU")

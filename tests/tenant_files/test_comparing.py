@@ -58,7 +58,7 @@ def test_a_new_tenant_like_another_has_its_configuration_and_nothing_else() -> N
     planned = plan_like(like, name="Neu", code="neu", addresses=addresses, choose=quick)
     made, done = copy_like(like, name="Neu", code="neu", by=None, addresses=addresses, choose=quick)
 
-    assert planned.steps == done.steps
+    assert planned.plan.steps == done.steps
     assert {step.kind for step in done.steps} == {Kind.CREATED}
     with in_scope(made):
         state = state_of(made)

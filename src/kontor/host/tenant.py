@@ -6,6 +6,8 @@ kontor tenant plan tenant.yaml                   what applying it would create, 
 kontor tenant apply tenant.yaml --by ada         apply it, all or nothing; a tenant that is not there is created
 kontor tenant diff NORD ALPI                     what would have to happen to the first to be like the second; each is a
                                                  tenant, or a file
+kontor tenant copy NORD --name "Südlicht" --code SUED    a new tenant with the configuration of NORD: never its
+                                                 secrets, requests or customers. --plan only says what it would be
 kontor tenant schema > tenant.schema.json        the JSON Schema of the file, for editors
 
 A file is - for standard input. A secret is {env: NAME}, a variable of the environment, or {ask: "Question"}, which is
@@ -19,9 +21,10 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable, Sequence
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kontor.host.database import database
 from kontor.host.environment import set_up_django, var_folder
@@ -51,7 +54,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("first", metavar="A", help="short code or name of a tenant, or a file")
     diff.add_argument("second", metavar="B")
     diff.add_argument("--check", action="store_true", help="exit code 2 when something is different")
+    _copy_arguments(actions.add_parser("copy", help="a new tenant like another one"))
     actions.add_parser("schema", help="the JSON Schema of the file")
+
+
+def _copy_arguments(copy: argparse.ArgumentParser) -> None:
+    copy.add_argument("tenant", metavar="CODE", help="short code or name of the tenant that is the pattern")
+    copy.add_argument("--name", required=True, help="name of the new tenant")
+    copy.add_argument("--code", required=True, help="short code of the new tenant")
+    copy.add_argument("--only", action="append", metavar="SECTION", help="copy only these sections of the file")
+    copy.add_argument(
+        "--address", action="append", default=[], metavar="OLD=NEW", help="copy an account, with a new address"
+    )
+    copy.add_argument("--plan", action="store_true", help="say what it would be; nothing is written")
+    copy.add_argument("--by", metavar="USER", help="who does it, for the audit log")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,9 +81,7 @@ def perform(options: argparse.Namespace) -> int:
     from kontor.kernel.errors import Refused
 
     try:
-        return {"export": _export, "plan": _plan, "apply": _apply, "diff": _diff, "schema": _schema}[options.action](
-            options
-        )
+        return ACTIONS[options.action](options)
     except Refused as refused:
         raise Stop(str(refused)) from None
 
@@ -122,11 +136,65 @@ def _diff(options: argparse.Namespace) -> int:
     return WOULD_CHANGE if options.check and steps else 0
 
 
+def _copy(options: argparse.Namespace) -> int:
+    from kontor.tenant_files.domain.copying import CHOOSABLE, copy_like, plan_like
+    from kontor.tenant_files.domain.telling import summary, told, told_left_out
+
+    like = _tenant(options.tenant)
+    values: dict[str, Any] = {
+        "name": options.name,
+        "code": options.code,
+        "choose": _sections(options.only, CHOOSABLE),
+        "addresses": _addresses(options.address, like),
+    }
+    copy = plan_like(like, **values)
+    for line in (*told(copy.plan), *told_left_out(copy.left_out)):
+        say(line)
+    if options.plan:
+        return 0
+    tenant, done = copy_like(like, by=_person(options.by), planned=copy.fingerprint, **values)
+    say(f"{tenant.name} ({tenant.code}) is created like {like.name}. {summary(done)}")
+    return 0
+
+
+def _sections(only: list[str] | None, choosable: Sequence[str]) -> Sequence[str]:
+    unknown = [key for key in only or () if key not in choosable]
+    if unknown:
+        give_up(f"{', '.join(unknown)} cannot be copied. Sections are: {', '.join(choosable)}.")
+    return only or choosable
+
+
+def _addresses(pairs: list[str], like: Tenant) -> dict[str, str]:
+    """OLD=NEW; the old ones are the tenant's own."""
+    from kontor.tenant_files.domain.copying import addresses_of
+    from kontor.tenants.scope import scope
+
+    found = {old.strip(): new.strip() for old, _equals, new in (pair.partition("=") for pair in pairs)}
+    with scope(like.pk):
+        known = {address for _section, address in addresses_of(like)}
+    for old, new in found.items():
+        if old not in known or not new:
+            give_up(
+                f"Write --address OLD=NEW with an address of {like.name}: {', '.join(sorted(known)) or 'it has none'}."
+            )
+    return found
+
+
 def _schema(options: argparse.Namespace) -> int:
     from kontor.tenant_files.domain.schema import schema
 
     say(json.dumps(schema(), indent=2, ensure_ascii=False))
     return 0
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "export": _export,
+    "plan": _plan,
+    "apply": _apply,
+    "diff": _diff,
+    "copy": _copy,
+    "schema": _schema,
+}
 
 
 def _side(named: str) -> State:

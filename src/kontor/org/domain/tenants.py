@@ -49,6 +49,13 @@ def create_tenant(*, name: str, code: str, by: User | None, **values: Any) -> Te
     return tenant
 
 
+def require_free(name: str, code: str) -> None:
+    """Refused when a new tenant could not be called like this."""
+    with _everything():
+        _refuse_taken_name(one_line(name))
+        _refuse_taken_code(code.strip().upper())
+
+
 @transaction.atomic(savepoint=False)
 def change_tenant(tenant: Tenant, *, version: int, by: User | None, **values: Any) -> Tenant:
     """Change some of ``FIELDS``. Refused when somebody else saved in between or the new name is taken."""

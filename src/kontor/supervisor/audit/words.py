@@ -71,6 +71,9 @@ ACTIONS: dict[str, StrOrPromise] = {
     "old entries removed": _("old entries removed"),
     "log exported": _("log exported"),
     "changed": _("changed"),
+    "created like another": _("created like another tenant"),
+    "file applied": _("file applied"),
+    "configuration exported": _("configuration exported"),
     "deleted": _("deleted"),
     "restored": _("restored"),
     "settings changed": _("settings changed"),
@@ -116,6 +119,8 @@ ACTIONS: dict[str, StrOrPromise] = {
 FIELDS: dict[str, StrOrPromise] = {
     "is_default": _("default"),
     "entries": _("entries"),
+    "like": _("like"),
+    "sections": _("sections"),
     "up_to": _("up to number"),
     "rows": _("how many"),
     "format": _("format"),

@@ -26,6 +26,7 @@ from kontor.supervisor.tenants.access import get_tenant
 from kontor.supervisor.tenants.checklist import accounts_url, checklist
 from kontor.supervisor.tenants.connections import connections
 from kontor.supervisor.tenants.forms import FIELDS, AccountsForm, GeneralForm, NoReplyForm
+from kontor.supervisor.tenants.like.access import like_url
 from kontor.supervisor.tenants.tabs import TENANT_MASK
 from kontor.tenants.models import Tenant
 from kontor.ui.conflict import Conflict, differences
@@ -76,6 +77,7 @@ def answer(request: DeskRequest, mask: Mask, **context: Any) -> HttpResponse:
         ),
         "may_write": request.access.may("tenants.write", tenant_id=tenant.pk),
         "history_url": history_url(request, tenant),
+        "like_url": like_url(request, tenant),
     }
     conflict = context.pop("conflict", None)
     return mask.answer(request, TEMPLATE, {**shared, **context}, conflict=conflict)

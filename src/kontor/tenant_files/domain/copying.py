@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kontor.audit.domain.recording import record_change
+from kontor.audit.models import AuditEntry
+from kontor.kernel import clock
+from kontor.kernel.errors import Refused
+from kontor.kernel.text import one_line
+from kontor.org.domain.tenants import require_free
 from kontor.people.models import User
 from kontor.tenant_files.domain.applying import apply_document
 from kontor.tenant_files.domain.planning import Plan, plan_document
 from kontor.tenant_files.domain.reading import Document
-from kontor.tenant_files.domain.records import Many, Record, Table
 from kontor.tenant_files.domain.secret_shape import Secret
-from kontor.tenant_files.domain.section import AnySection, Entry, Rows
+from kontor.tenant_files.domain.section import Entry, Rows
 from kontor.tenant_files.domain.sections import BY_KEY, SECTIONS
-from kontor.tenant_files.domain.shapes import Name, Shape
-from kontor.tenant_files.domain.state import State, state_of
+from kontor.tenant_files.domain.state import State, fingerprint, state_of
+from kontor.tenant_files.domain.thinning import Loss, thinned
 from kontor.tenants.models import Tenant
-from kontor.tenants.scope import scope
+from kontor.tenants.scope import every_tenant, scope
 
-NEVER = frozenset({"telephony", "overflow_agreements"})
-"""Bound to the one tenant: a prefix dials for it alone, an agreement was made by it."""
+NEVER: dict[str, Any] = {
+    "telephony": gettext_lazy("A prefix dials for one tenant alone."),
+    "overflow_agreements": gettext_lazy("An agreement binds the tenant that made it; the new one makes its own."),
+}
+"""Bound to the one tenant, and why."""
+ADDRESSES = ("accounts", "no_reply_addresses")
+"""Sections whose entries are known by an address, which belongs to one of them alone."""
+CREATED_LIKE = "created like another"
+JUST_NOW = timedelta(minutes=5)
 CHOOSABLE = tuple(section.key for section in SECTIONS if section.key not in {"tenant", *NEVER})
 """The sections that can be copied."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Entries of a section that the new tenant does not get, or gets without something, and why."""
+
+    section: str
+    names: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What ``copy_like`` would create and leave out. ``fingerprint`` changes as soon as anything is different."""
+
+    plan: Plan
+    left_out: tuple[LeftOut, ...]
+    fingerprint: str
 
 
 def plan_like(
@@ -31,11 +67,15 @@ def plan_like(
     code: str,
     choose: Collection[str] = CHOOSABLE,
     addresses: Mapping[str, str] | None = None,
-) -> Plan:
-    """What ``copy_like`` would create. Nothing is written."""
-    return plan_document(_document(like, name, code, choose, addresses or {}), None)
+) -> Copy:
+    """What ``copy_like`` would do. Nothing is written. Refused when name or short code is taken."""
+    require_free(name, code)
+    document, losses = _document(like, name, code, choose, addresses or {})
+    plan = plan_document(document, None)
+    return Copy(plan, tuple(_left_out(like, choose, addresses or {}, losses)), fingerprint(dict(document.sections)))
 
 
+@transaction.atomic(savepoint=False)
 def copy_like(
     like: Tenant,
     *,
@@ -44,20 +84,57 @@ def copy_like(
     by: User | None,
     choose: Collection[str] = CHOOSABLE,
     addresses: Mapping[str, str] | None = None,
+    planned: str | None = None,
 ) -> tuple[Tenant, Plan]:
-    """A new tenant with these sections of the other one, in one transaction.
+    """A new tenant with these sections of the other one, in one transaction; the audit log names the other one.
 
     An address belongs to one account: accounts and do-not-reply addresses are copied where ``addresses`` gives them a
     new one, and else left out with everything that names them. The accounts have no password and are switched off
-    until somebody has tested them. Refused when name or short code is taken.
+    until somebody has tested them. Refused when name or short code is taken, and when the other tenant is not any more
+    as it was when ``planned`` was made (the fingerprint of a ``Copy`` that somebody has seen).
     """
-    document = _document(like, name, code, choose, addresses or {})
-    return apply_document(document, by=by, file_name=f"like {like.code}")
+    document = _document(like, name, code, choose, addresses or {})[0]
+    if planned is not None and planned != fingerprint(dict(document.sections)):
+        raise Refused(
+            _(
+                "It is not any more what the preview showed: the form or “%(name)s” was changed since. "
+                "Nothing was created. Look at a new preview."
+            )
+            % {"name": like.name}
+        )
+    tenant, plan = apply_document(document, by=by, file_name=f"like {like.code}")
+    with scope(tenant.pk):
+        origin = {"like": [None, _named(like)], "sections": [None, sorted(document.sections)]}
+        record_change(CREATED_LIKE, tenant, by=by, tenant_id=tenant.pk, changes=origin)
+    return tenant, plan
 
 
-def _document(like: Tenant, name: str, code: str, choose: Collection[str], addresses: Mapping[str, str]) -> Document:
+def copied_just_now(like: Tenant, *, name: str, code: str, by: User) -> Tenant | None:
+    """The tenant that this person has created like the other one a moment ago, under this name: a form came twice."""
+    with scope(*every_tenant()):
+        made = Tenant.objects.living().filter(code=code.strip().upper(), name_key=one_line(name).casefold()).first()
+        if made is None:
+            return None
+        rows = AuditEntry.objects.filter(tenant=made, action=CREATED_LIKE, kind=Tenant._meta.label_lower)
+        entry = rows.filter(object_id=made.pk, actor=by, at__gt=clock.now() - JUST_NOW).first()
+    return made if entry and entry.changes["like"][1] == _named(like) else None
+
+
+def addresses_of(like: Tenant) -> list[tuple[str, str]]:
+    """(section, address) of what can only be copied with a new address. In the tenant's scope."""
+    state = state_of(like, ADDRESSES)
+    return [(key, entry["address"]) for key in ADDRESSES for entry in state[key]]
+
+
+def _named(like: Tenant) -> str:
+    return f"{like.name} ({like.code})"
+
+
+def _document(
+    like: Tenant, name: str, code: str, choose: Collection[str], addresses: Mapping[str, str]
+) -> tuple[Document, list[Loss]]:
     with scope(like.pk):
-        state = state_of(like, {"tenant", *(set(choose) - NEVER)})
+        state = state_of(like, {"tenant", *(set(choose) - NEVER.keys())})
     state["tenant"] |= {"name": name, "code": code.strip().upper()}
     if "accounts" in state:
         state["accounts"] = [_account(each, addresses) for each in state["accounts"] if each["address"] in addresses]
@@ -67,7 +144,8 @@ def _document(like: Tenant, name: str, code: str, choose: Collection[str], addre
             for each in state["no_reply_addresses"]
             if each["address"] in addresses
         ]
-    return Document(_consistent(state, addresses))
+    consistent, losses = thinned(state, addresses)
+    return Document(consistent), losses
 
 
 def _account(entry: Entry, addresses: Mapping[str, str]) -> Entry:
@@ -76,51 +154,37 @@ def _account(entry: Entry, addresses: Mapping[str, str]) -> Entry:
     return entry | without | {"address": addresses[entry["address"]], "active": False}
 
 
-def _consistent(state: State, addresses: Mapping[str, str]) -> State:
-    """Whatever names something that is not copied names nothing, or is left out where it must name something."""
-    while True:
-        left = {key: _kept(BY_KEY[key], state[key], state, addresses) for key in state}
-        if left == state:
-            return state
-        state, addresses = left, {}
+def _left_out(
+    like: Tenant, choose: Collection[str], addresses: Mapping[str, str], losses: Iterable[Loss]
+) -> Iterator[LeftOut]:
+    with scope(like.pk):
+        state = state_of(like, {*NEVER, *CHOOSABLE} - set(choose) | set(ADDRESSES))
+    for key in (section.key for section in SECTIONS):
+        if key in NEVER:
+            yield from _not_copied(key, state, str(NEVER[key]))
+        elif key in CHOOSABLE and key not in choose:
+            yield from _not_copied(key, state, _("You have not chosen it."))
+        elif key in ADDRESSES:
+            without = tuple(each["address"] for each in state[key] if each["address"] not in addresses)
+            if without:
+                why = _("An address belongs to one tenant alone. Enter a new one, and it is copied.")
+                yield LeftOut(key, without, why)
+        yield from (_lost(loss) for loss in losses if loss.section == key)
 
 
-def _kept(section: AnySection, values: Any, state: State, addresses: Mapping[str, str]) -> Any:
-    if not isinstance(section, Rows):
-        return _cleared(section.shape, values, state, addresses)
-    entries = [_cleared(section.shape, entry, state, addresses) for entry in values]
-    entries = [entry for entry in entries if entry is not None]
-    section.label(entries)
-    section.settle(entries)
-    return entries
+def _not_copied(key: str, state: State, why: str) -> Iterator[LeftOut]:
+    """Nothing is left out where there is nothing."""
+    section, values = BY_KEY[key], state[key]
+    if isinstance(section, Rows):
+        names = tuple(str(entry[section.identity]) for entry in values)
+    else:
+        names = (str(section.title),) if any(values.values()) else ()
+    if names:
+        yield LeftOut(key, names, why)
 
 
-def _cleared(shape: Shape, value: Any, state: State, addresses: Mapping[str, str]) -> Any:
-    """The value without names of what is not there; None where it cannot be without."""
-    if isinstance(shape, Name):
-        name = addresses.get(value, value) if shape.section == "accounts" else value
-        if not name or name in _names(shape.section, state):
-            return name
-        return "" if shape.empty else None
-    if isinstance(shape, Many):
-        found = [_cleared(shape.of, each, state, addresses) for each in value]
-        return [each for each in found if each is not None]
-    if isinstance(shape, Table):
-        pairs = {_cleared(shape.keys, key, state, addresses): each for key, each in value.items()}
-        return {key: _cleared(shape.of, each, state, addresses) for key, each in pairs.items() if key is not None}
-    return _record(shape, value, state, addresses) if isinstance(shape, Record) else value
-
-
-def _record(shape: Record, value: Entry, state: State, addresses: Mapping[str, str]) -> Entry | None:
-    known = {key: each for key, each in value.items() if key in shape.fields}
-    found = {key: _cleared(shape.fields[key].shape, each, state, addresses) for key, each in known.items()}
-    gone = [key for key, each in found.items() if each is None and value[key] is not None]
-    if shape.sparse:
-        return {key: each for key, each in found.items() if key not in gone}
-    return None if gone else value | found
-
-
-def _names(key: str, state: State) -> set[str]:
-    section = BY_KEY[key]
-    assert isinstance(section, Rows)
-    return {*section.also_known(None), *(str(entry[section.identity]) for entry in state.get(key, []))}
+def _lost(loss: Loss) -> LeftOut:
+    words = {"names": ", ".join(loss.names)}
+    if loss.whole:
+        return LeftOut(loss.section, (loss.entry,), _("It cannot be without what is not copied: %(names)s.") % words)
+    return LeftOut(loss.section, (loss.entry,), _("It is created without what is not copied: %(names)s.") % words)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kontor.tenant_files.domain.copying import LeftOut
 from kontor.tenant_files.domain.planning import Kind, Plan, Step
 from kontor.tenant_files.domain.sections import BY_KEY
 
@@ -32,6 +33,15 @@ def told_steps(steps: Sequence[Step]) -> Iterator[str]:
     yield from _lines(steps)
     if not steps:
         yield _("There is no difference.")
+
+
+def told_left_out(left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """What a new tenant like another one does not get, each with its reason."""
+    if left_out:
+        yield ""
+        yield _("Left out:")
+    for each in left_out:
+        yield f"  {BY_KEY[each.section].title}: {', '.join(each.names)}. {each.why}"
 
 
 def _lines(steps: Sequence[Step]) -> Iterator[str]:
