@@ -151,9 +151,9 @@ def test_whoever_sends_the_form_twice_is_told_what_was_created(
 ) -> None:
     made = copy_like(like, name="Neu", code="neu", by=ada, choose=())[0]
 
-    assert copied_just_now(like, name="Neu ", code="neu", by=ada) == made
-    assert copied_just_now(like, name="Neu", code="NEU", by=sven) is None
-    assert copied_just_now(alpina, name="Neu", code="NEU", by=ada) is None
-    assert copied_just_now(like, name="Anders", code="NEU", by=ada) is None
+    assert copied_just_now(like, name="Neu ", code="neu", person=ada) == made
+    assert copied_just_now(like, name="Neu", code="NEU", person=sven) is None
+    assert copied_just_now(alpina, name="Neu", code="NEU", person=ada) is None
+    assert copied_just_now(like, name="Anders", code="NEU", person=ada) is None
     frozen.move(minutes=6)
-    assert copied_just_now(like, name="Neu", code="NEU", by=ada) is None
+    assert copied_just_now(like, name="Neu", code="NEU", person=ada) is None

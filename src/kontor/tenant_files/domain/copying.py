@@ -109,14 +109,14 @@ def copy_like(
     return tenant, plan
 
 
-def copied_just_now(like: Tenant, *, name: str, code: str, by: User) -> Tenant | None:
+def copied_just_now(like: Tenant, *, name: str, code: str, person: User) -> Tenant | None:
     """The tenant that this person has created like the other one a moment ago, under this name: a form came twice."""
     with scope(*every_tenant()):
         made = Tenant.objects.living().filter(code=code.strip().upper(), name_key=one_line(name).casefold()).first()
         if made is None:
             return None
         rows = AuditEntry.objects.filter(tenant=made, action=CREATED_LIKE, kind=Tenant._meta.label_lower)
-        entry = rows.filter(object_id=made.pk, actor=by, at__gt=clock.now() - JUST_NOW).first()
+        entry = rows.filter(object_id=made.pk, actor=person, at__gt=clock.now() - JUST_NOW).first()
     return made if entry and entry.changes["like"][1] == _named(like) else None
 
 

@@ -65,7 +65,7 @@ def _create(request: DeskRequest, source: Tenant, form: LikeForm) -> Tenant | No
         with transaction.atomic():
             return copy_like(source, by=request.user, planned=request.POST.get("seen", ""), **values)[0]
     except Refused as refused:
-        made = copied_just_now(source, name=values["name"], code=values["code"], by=request.user)
+        made = copied_just_now(source, name=values["name"], code=values["code"], person=request.user)
         if made is None:
             _complain(form, refused)
         return made
