@@ -99,7 +99,15 @@ def test_a_furnished_tenant_is_green_line_by_line(nordlicht: Tenant, billing: Ca
 @pytest.mark.usefixtures("nordlicht_system")
 def test_agent_groups_are_wanted_below_the_system_group(nordlicht: Tenant) -> None:
     assert state(nordlicht, "system_group") == GREEN
-    assert (state(nordlicht, "agents"), found(nordlicht, "agents").place) == (WRONG, "groups")
+    assert (state(nordlicht, "agents"), found(nordlicht, "agents").place) == (WRONG, "new_supervisor_group")
+
+
+def test_an_agent_group_is_created_below_a_supervisor_group(
+    nordlicht: Tenant, nordlicht_supervisors: SupervisorGroup
+) -> None:
+    line = found(nordlicht, "agents")
+
+    assert (line.place, line.row) == ("new_agent_group", nordlicht_supervisors.pk)
 
 
 def test_an_agent_group_without_agents_is_named(
@@ -181,7 +189,7 @@ def test_an_account_is_green_when_it_was_read_and_has_sent(nordlicht: Tenant) ->
     fetched(account)
 
     assert (state(nordlicht, "fetched"), state(nordlicht, "sent")) == (GREEN, GREEN)
-    assert found(nordlicht, "fetched").at is not None
+    assert None not in (found(nordlicht, "fetched").at, found(nordlicht, "sent").at)
 
 
 def test_a_connection_test_that_sent_counts_as_sent(nordlicht: Tenant) -> None:
@@ -256,7 +264,17 @@ def test_templates_are_wanted_in_each_category_and_language(
     make_content(german, "en", html="<p>Done.</p>")
 
     line = found(nordlicht, "language_en")
-    assert (line.state, line.row) == (OPEN, other.pk)
+    assert (line.state, line.row, line.word) == (OPEN, other.pk, "en")
+
+
+def test_a_template_that_is_there_can_be_suggested_where_none_is(
+    nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    template = make_template(nordlicht, categories=(billing,))
+
+    line = found(nordlicht, "templates")
+
+    assert (line.place, line.row, line.word) == ("assignment", template.pk, str(moving.pk))
 
 
 def test_a_template_of_no_category_serves_all(nordlicht: Tenant, billing: Category) -> None:
@@ -279,13 +297,14 @@ def test_categories_that_are_not_answered_need_no_template(nordlicht: Tenant, no
 
 def test_parts_are_wanted_in_the_languages_of_the_templates(nordlicht: Tenant, billing: Category) -> None:
     template = make_template(nordlicht, categories=(billing,))
-    assert state(nordlicht, "letterhead") == OPEN
+    assert (state(nordlicht, "letterhead"), found(nordlicht, "letterhead").place) == (OPEN, "new_include")
     letterhead = make_include(nordlicht, IncludePart.LETTERHEAD, "<p>Nordlicht</p>")
     assert state(nordlicht, "letterhead") == GREEN
 
     make_content(template, "en", html="<p>Done.</p>")
 
-    assert (state(nordlicht, "letterhead"), found(nordlicht, "letterhead").row) == (OPEN, letterhead.pk)
+    line = found(nordlicht, "letterhead")
+    assert (line.state, line.row, line.word) == (OPEN, letterhead.pk, "en")
     assert state(nordlicht, "footer") == OPEN
 
 
@@ -321,6 +340,16 @@ def test_calls_are_looked_at_where_there_are_any(nordlicht: Tenant) -> None:
 
     assert (state(nordlicht, "dials"), state(nordlicht, "called")) == (GREEN, GREEN)
     assert state(nordlicht, "test_call") == OPEN
+
+
+def test_numbers_are_entered_at_the_system_that_serves_the_tenant(nordlicht: Tenant) -> None:
+    connect_calls()
+    assert found(nordlicht, "called").place == "new_phone_system"
+    system = make_phone_system("Zentrale")
+
+    line = found(nordlicht, "called")
+
+    assert (line.place, line.row) == ("called", system.pk)
 
 
 def test_an_agreement_waits_for_the_side_that_has_not_confirmed(

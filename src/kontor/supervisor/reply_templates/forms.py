@@ -171,9 +171,8 @@ class AssignmentForm(forms.Form):
 
 
 def new_form(request: HttpRequest, data: Any) -> NewTemplateForm:
-    form = NewTemplateForm(
-        data, kinds=kinds_for(request), initial={"what": request.GET.get("what", TemplateKind.REPLY)}
-    )
+    start = {"what": request.GET.get("what", TemplateKind.REPLY), "tenant": request.GET.get("tenant")}
+    form = NewTemplateForm(data, kinds=kinds_for(request), initial=start)
     field = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
     field.queryset = tenants_for(cast(DeskRequest, request).access, WRITE)
     return form

@@ -20,6 +20,7 @@ from kontor.reports.enums import Measure
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
 from tests.factories.reports import make_alarm
+from tests.factories.texts import make_template
 from tests.supervisor.accounts.test_in_browser import signed_in
 from tests.support.axe import breaches
 from tests.support.client import Browser
@@ -56,6 +57,29 @@ def test_a_test_moves_by_itself_and_the_list_with_it(
     page = signed_in(window, site, client_for(ada), viewport=phone, color_scheme="dark").new_page()
     page.goto(reverse("supervisor:tenants:tab", args=[nordlicht.pk, "readiness"]))
     assert (breaches(page), too_wide(page)) == ([], 0)
+
+
+def test_buttons_lead_to_the_very_field_which_is_marked(
+    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant, billing: Category
+) -> None:
+    account = make_account(nordlicht)
+    template = make_template(nordlicht, categories=(billing,))
+    page = signed_in(window, site, client_for(ada)).new_page()
+    page.goto(reverse("supervisor:tenants:tab", args=[nordlicht.pk, "readiness"]))
+    expect(page.locator("html[data-started]")).to_be_attached()
+
+    page.locator("#check-fallback").get_by_role("link", name="Go there").press("Enter")
+    expect(page.locator(f"#fallback-of-{account.pk} select")).to_be_focused()
+    expect(page.locator(f"#fallback-of-{account.pk}[data-arrived]")).to_be_in_viewport()
+
+    page.go_back()
+    page.locator("#check-service_level").get_by_role("link", name="Go there").press("Enter")
+    expect(page.get_by_role("switch", name="Own value for Service level", exact=True)).to_be_focused()
+    expect(page.locator("[data-arrived]")).to_have_css("outline-style", "solid")
+
+    text = reverse("supervisor:reply_templates:content", args=[template.pk, "en"])
+    page.goto(f"{text}#id_html")
+    expect(page.locator(".tiptap:focus")).to_be_visible()
 
 
 def test_a_canary_that_stays_away_alarms_on_the_board(

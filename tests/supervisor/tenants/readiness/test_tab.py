@@ -1,19 +1,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.urls import reverse
 
+from kontor.calls.domain.telephony import change_telephony
+from kontor.escalations.models import Agreement
+from kontor.org.middleware import DeskRequest
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
-from kontor.readiness.enums import LineState
-from kontor.supervisor.tenants.readiness.places import SPOTS
+from kontor.readiness.domain.checks import Line
+from kontor.readiness.enums import LineState, Topic
+from kontor.supervisor.tenants.readiness.places import SPOTS, url_of
 from kontor.tenants.models import Tenant
+from tests.factories.agreements import make_agreement
+from tests.factories.call_records import connect_calls
 from tests.factories.channels import make_account
 from tests.factories.org import make_category, make_grant
 from tests.factories.people import make_role, make_user
+from tests.factories.phone_systems import make_phone_system
+from tests.factories.routing import make_rule
 from tests.factories.texts import make_template
+from tests.readiness.domain.test_letter_trials import with_letters
 from tests.support.client import Browser, HtmxBrowser
+from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
 Clients = Callable[..., Browser]
@@ -35,32 +46,73 @@ def test_each_line_leads_to_the_very_field(
     found = urls(client_for(ada), nordlicht)
 
     assert found["system_group"] == ""
-    assert found["agents"] == reverse("supervisor:groups:edit", args=["agent", nordlicht_service.pk])
-    assert found["fallback"] == reverse("supervisor:rules:list")
+    assert found["agents"] == reverse("supervisor:groups:edit", args=["agent", nordlicht_service.pk]) + "#members"
+    assert found["fallback"] == reverse("supervisor:rules:list") + f"#fallback-of-{account.pk}"
+    assert found["templates"] == f"{reverse('supervisor:reply_templates:new')}?tenant={nordlicht.pk}#id_name"
     assert found["sending"].endswith(f"/{account.pk}/sending/#id_smtp_host")
     assert found["fetched"].endswith(f"/{account.pk}/state/#connection-test-{account.pk}")
     assert found["no_reply"].endswith(f"/{nordlicht.pk}/accounts/#no-reply")
     assert found["service_level"].endswith(f"/{nordlicht.pk}/settings/#id_sla-service_level")
 
 
-def test_every_field_that_is_named_is_on_its_page(
-    client_for: Clients, ada: User, nordlicht: Tenant, billing: Category, nordlicht_service: AgentGroup
+def test_every_place_is_a_page_with_its_field_and_marks_it(
+    client_for: Clients,
+    ada: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    claims: Category,
+    moving: Category,
+    sven: User,
+    carla: User,
 ) -> None:
-    browser, account = client_for(ada), make_account(nordlicht)
-    rows = {"agent_group": nordlicht_service.pk, "account_sending": account.pk, "account_state": account.pk}
-    missing = []
+    browser, missing = client_for(ada), {}
 
-    for key, spot in SPOTS.items():
-        if not spot.field or {"call-connector", "pdf"} & set(spot.args):
-            continue
-        row = rows.get(key, billing.pk)
-        values = {"tenant": nordlicht.pk, "row": row}
-        url = reverse(spot.name, args=[values.get(part, part) for part in spot.args])
-        content = browser.get(url, {spot.query: nordlicht.pk} if spot.query else {}).content.decode()
-        if f'id="{spot.field.format(row=row)}"' not in content:
-            missing.append((key, url))
+    for place, (row, word) in rows_of(nordlicht, moving, make_agreement(nordlicht, claims, confirmed_by=sven)).items():
+        line = Line("x", Topic.GROUPS, LineState.OPEN, "", place, row, word)
+        url = url_of(cast(DeskRequest, browser.get(page(nordlicht)).wsgi_request), nordlicht, line)
+        where, field = url.split("#")
+        content = browser.get(where).content.decode()
+        if f'id="{field}"' not in content or "arrive" not in content:
+            missing[place] = url
 
-    assert missing == []
+    assert missing == {}
+
+
+def rows_of(tenant: Tenant, category: Category, agreement: Agreement) -> dict[str, tuple[int | None, str]]:
+    """A row and a word for each place; a tenant that writes letters and telephones."""
+    with_letters(tenant)
+    connect_calls()
+    system = make_phone_system("Zentrale")
+    account, template = make_account(tenant), make_template(tenant)
+    make_rule(category, "Umzug")
+    with in_scope(tenant):
+        group = category.agent_groups.get()
+        supervisors = group.supervisor_group
+        change_telephony(tenant, system=system, prefix="71", postfix="", version=0, by=None)
+    found: dict[str, tuple[int | None, str]] = dict.fromkeys(SPOTS, (category.pk, ""))
+    return found | {
+        "new_supervisor_group": (supervisors.system_group_id, ""),
+        "new_agent_group": (supervisors.pk, ""),
+        "agent_group": (group.pk, ""),
+        **dict.fromkeys(("account_sending", "account_state", "fallback"), (account.pk, "")),
+        "assignment": (template.pk, str(category.pk)),
+        "template_part": (template.pk, "footer"),
+        "template_contents": (template.pk, "en"),
+        "new_include": (None, "layout"),
+        "called": (system.pk, ""),
+        "overflow": (agreement.pk, ""),
+    }
+
+
+def test_what_is_to_be_written_is_chosen_already(
+    client_for: Clients, ada: User, nordlicht: Tenant, billing: Category
+) -> None:
+    make_template(nordlicht, categories=(billing,))
+    browser = client_for(ada)
+
+    form = browser.get(urls(browser, nordlicht)["letterhead"]).context["form"]
+
+    assert (form["what"].value(), form["tenant"].value()) == ("include-letterhead", str(nordlicht.pk))
 
 
 def test_the_page_counts_and_names_the_state(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

@@ -67,7 +67,9 @@ def _sending(facts: Facts, tested: set[int]) -> Line:
         sentence = _("Nothing was sent through %(accounts)s yet. Test the connection.")
         words = {"accounts": listed([each.name for each in untried])}
         return _line("sent", LineState.OPEN, sentence % words, "account_state", untried)
-    return _line("sent", LineState.GREEN, _("Every account that is to send has sent."))
+    sent = [each.last_sent_at for each in rows if each.last_sent_at]
+    sentence = _("Every account that is to send has sent.")
+    return line("sent", Topic.ACCOUNTS, LineState.GREEN, sentence, at=min(sent, default=None))
 
 
 def _sent_in_tests(facts: Facts) -> set[int]:

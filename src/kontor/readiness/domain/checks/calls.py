@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kontor.calls.domain.telephony import is_called, telephony_of
+from kontor.calls.domain.telephony import is_called, systems_for, telephony_of
 from kontor.calls.enums import Outcome
 from kontor.calls.models import Call
 from kontor.calls.preferences import INTEGRATION
-from kontor.readiness.domain.checks.lines import Facts, Line, line
+from kontor.readiness.domain.checks.lines import Facts, Line, Named, line
 from kontor.readiness.enums import LineState, Topic
 
 
@@ -20,7 +20,7 @@ def calls(facts: Facts) -> Iterator[Line]:
         return
     telephony = telephony_of(facts.tenant)
     yield _dials(has_system=telephony.system_id is not None, dialled=bool(telephony.prefix or telephony.postfix))
-    yield _called(facts)
+    yield _called(facts, telephony.system_id)
     if telephony.system_id is not None:
         yield _test_call(facts)
 
@@ -35,11 +35,16 @@ def _dials(*, has_system: bool, dialled: bool) -> Line:
     return line("dials", Topic.CALLS, LineState.GREEN, _("Telephone system and prefix are chosen."))
 
 
-def _called(facts: Facts) -> Line:
+def _called(facts: Facts, system_id: int | None) -> Line:
+    """Numbers are entered at the telephone system the tenant has chosen, else at one that serves it."""
     if is_called(facts.tenant):
         return line("called", Topic.CALLS, LineState.GREEN, _("A number or a trunk is the tenant's."))
     sentence = _("No number and no trunk is the tenant's: calls that come in are not its calls.")
-    return line("called", Topic.CALLS, LineState.OPEN, sentence, place="called")
+    serving = [system_id] if system_id else systems_for(facts.tenant).order_by("id").values_list("id", flat=True)[:1]
+    rows = [Named(pk, "") for pk in serving]
+    return line(
+        "called", Topic.CALLS, LineState.OPEN, sentence, place="called" if rows else "new_phone_system", rows=rows
+    )
 
 
 def _test_call(facts: Facts) -> Line:

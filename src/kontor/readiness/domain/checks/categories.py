@@ -49,7 +49,8 @@ def _rules(facts: Facts) -> Line:
         sentence = _("With a single category no rules are needed.")
         return line("rules", Topic.CATEGORIES, LineState.GREEN, sentence)
     sentence = _("There are no category rules: every mail goes into the fallback category of its account.")
-    return line("rules", Topic.CATEGORIES, LineState.OPEN, sentence, place="rules")
+    first = [Named(each.pk, each.name) for each in facts.categories[:1]]
+    return line("rules", Topic.CATEGORIES, LineState.OPEN, sentence, place="new_rule", rows=first)
 
 
 def _fallbacks(facts: Facts) -> Line:
@@ -58,7 +59,7 @@ def _fallbacks(facts: Facts) -> Line:
     named = set(rows.values_list("account_id", flat=True))
     without = [Named(each.pk, each.name) for each in incoming if each.pk not in named]
     if incoming and all(each.is_general for each in incoming):
-        return _general_fallback(named)
+        return _general_fallback(named, without)
     if not incoming:
         sentence = _("A fallback category is chosen as soon as there is an incoming account.")
         return line("fallback", Topic.CATEGORIES, LineState.OPEN, sentence, place="new_account")
@@ -67,13 +68,13 @@ def _fallbacks(facts: Facts) -> Line:
         return line("fallback", Topic.CATEGORIES, LineState.GREEN, sentence)
     sentence = _("Without a fallback category: %(accounts)s. Mail that no rule claims is held there.")
     words = {"accounts": listed([each.name for each in without])}
-    return line("fallback", Topic.CATEGORIES, LineState.WRONG, sentence % words, place="rules")
+    return line("fallback", Topic.CATEGORIES, LineState.WRONG, sentence % words, place="fallback", rows=without)
 
 
-def _general_fallback(named: set[int]) -> Line:
+def _general_fallback(named: set[int], without: list[Named]) -> Line:
     """Mail of general accounts is the tenant's by its rules, or by its category as their fallback."""
     if named:
         sentence = _("A category of the tenant is the fallback of a general account.")
         return line("fallback", Topic.CATEGORIES, LineState.GREEN, sentence)
     sentence = _("The tenant has general accounts only: its mail is known by its category rules alone.")
-    return line("fallback", Topic.CATEGORIES, LineState.OPEN, sentence, place="rules")
+    return line("fallback", Topic.CATEGORIES, LineState.OPEN, sentence, place="fallback", rows=without)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from kontor.org.models import AgentGroup
+from kontor.org.models import AgentGroup, SupervisorGroup, SystemGroup
 from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed
 from kontor.readiness.enums import LineState, Topic
 
@@ -36,8 +36,7 @@ def _agents(facts: Facts) -> Line:
     found = list(counted.values_list("id", "name", "people"))
     empty = [Named(pk, name) for pk, name, people in found if not people]
     if not found:
-        sentence = _("There is no agent group below the tenant's system group. Create one.")
-        return line("agents", Topic.GROUPS, LineState.WRONG, sentence, place="groups")
+        return _no_agent_group(facts)
     if len(empty) == len(found):
         sentence = _("No agent group of the tenant has an agent. Add members to %(groups)s.")
         words = {"groups": listed([group.name for group in empty])}
@@ -47,3 +46,14 @@ def _agents(facts: Facts) -> Line:
         words = {"groups": listed([group.name for group in empty])}
         return line("agents", Topic.GROUPS, LineState.OPEN, sentence % words, place="agent_group", rows=empty)
     return line("agents", Topic.GROUPS, LineState.GREEN, _("Every agent group of the tenant has agents."))
+
+
+def _no_agent_group(facts: Facts) -> Line:
+    """Its place is below a supervisor group; where there is none, that one comes first, before it a system group."""
+    sentence = _("There is no agent group below the tenant's system group. Create one.")
+    parents = (("new_agent_group", SupervisorGroup.objects), ("new_supervisor_group", SystemGroup.objects))
+    for place, groups in parents:
+        rows = groups.living().filter(tenant=facts.tenant).order_by("sort_key").values_list("id", "name")
+        if found := [Named(pk, name) for pk, name in rows[:1]]:
+            return line("agents", Topic.GROUPS, LineState.WRONG, sentence, place=place, rows=found)
+    return line("agents", Topic.GROUPS, LineState.WRONG, sentence, place="system_group")

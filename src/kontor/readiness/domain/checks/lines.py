@@ -26,8 +26,8 @@ NAMED = 3
 class Line:
     """One thing that is looked at. ``sentence`` says how it is.
 
-    ``place`` is where something can be done about it, a word of the screens; ``row`` the row that is meant there.
-    ``at`` is when it was seen to be so, where that counts.
+    ``place`` is where something can be done about it, a word of the screens; ``row`` the row that is meant there, and
+    ``word`` the part of it, such as a language. ``at`` is when it was seen to be so, where that counts.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Line:
     sentence: str
     place: str = ""
     row: int | None = None
+    word: str = ""
     at: datetime | None = None
 
 
@@ -95,10 +96,11 @@ def line(
     *,
     place: str = "",
     rows: Sequence[Named] = (),
+    word: str = "",
     at: datetime | None = None,
 ) -> Line:
     """A line whose button goes to the first of the rows it is about."""
-    return Line(key, topic, state, sentence, place, rows[0].id if rows else None, at)
+    return Line(key, topic, state, sentence, place, rows[0].id if rows else None, word, at)
 
 
 def listed(names: Collection[str]) -> str:

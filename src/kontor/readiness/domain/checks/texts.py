@@ -35,6 +35,8 @@ class _Texts:
     defaults: dict[str, int]
     by_category: dict[int, int]
     general: _Template | None
+    parts: frozenset[str]
+    """The parts of which there is one to choose."""
 
     def of(self, category_id: int) -> _Template | None:
         return self.replies.get(self.by_category.get(category_id, 0)) or self.general
@@ -46,7 +48,7 @@ def texts(facts: Facts) -> Iterator[Line]:
         return
     found = _read(facts)
     suggested = {category.pk: found.of(category.pk) for category in answered}
-    yield _templates([Named(each.pk, each.name) for each in answered if suggested[each.pk] is None])
+    yield _templates(found, [Named(each.pk, each.name) for each in answered if suggested[each.pk] is None])
     used = {template.id: template for template in suggested.values() if template}
     if used:
         languages = sorted({facts.tenant.language, *(code for each in used.values() for code in each.languages)})
@@ -54,12 +56,17 @@ def texts(facts: Facts) -> Iterator[Line]:
         yield from (_part(found, list(used.values()), part, languages) for part in PARTS)
 
 
-def _templates(without: list[Named]) -> Line:
+def _templates(found: _Texts, without: list[Named]) -> Line:
+    """A template that is there can be suggested in the category; else one is to be written."""
     if not without:
         return line("templates", Topic.TEXTS, LineState.GREEN, _("Every category has a reply template."))
     sentence = _("No reply template is suggested in %(categories)s.")
     words = {"categories": listed([each.name for each in without])}
-    return line("templates", Topic.TEXTS, LineState.OPEN, sentence % words, place="templates")
+    there = [Named(each.id, each.name) for each in found.replies.values()][:1]
+    place = "assignment" if there else "new_template"
+    return line(
+        "templates", Topic.TEXTS, LineState.OPEN, sentence % words, place=place, rows=there, word=str(without[0].id)
+    )
 
 
 def _language(used: list[_Template], language: str) -> Line:
@@ -70,7 +77,8 @@ def _language(used: list[_Template], language: str) -> Line:
         return line(key, Topic.TEXTS, LineState.GREEN, sentence)
     sentence = _("Not written in %(language)s: %(templates)s.")
     words |= {"templates": listed([each.name for each in without])}
-    return line(key, Topic.TEXTS, LineState.OPEN, sentence % words, place="template_contents", rows=without)
+    place = "template_contents"
+    return line(key, Topic.TEXTS, LineState.OPEN, sentence % words, place=place, rows=without, word=language)
 
 
 def _part(found: _Texts, used: list[_Template], part: IncludePart, languages: list[str]) -> Line:
@@ -80,15 +88,21 @@ def _part(found: _Texts, used: list[_Template], part: IncludePart, languages: li
     if without:
         sentence = _("%(part)s is missing in %(templates)s.")
         words = {"part": part.label, "templates": listed([each.name for each in without])}
-        return line(part.value, Topic.TEXTS, LineState.OPEN, sentence % words, place="template", rows=without)
+        place = "template_part" if part in found.parts else "new_include"
+        return _part_line(part, sentence % words, place, without, word=part.value)
     includes = {each.id: each for each in chosen.values() if each}
     lacking = [Named(each.id, each.name) for each in includes.values() if not set(languages) <= each.languages]
     if lacking:
         sentence = _("%(part)s is not written in every language that is used: %(includes)s.")
         words = {"part": part.label, "includes": listed([each.name for each in lacking])}
-        return line(part.value, Topic.TEXTS, LineState.OPEN, sentence % words, place="template_contents", rows=lacking)
+        language = next(each for each in languages if each not in includes[lacking[0].id].languages)
+        return _part_line(part, sentence % words, "template_contents", lacking, word=language)
     sentence = _("%(part)s is there for every suggested template.") % {"part": part.label}
     return line(part.value, Topic.TEXTS, LineState.GREEN, sentence)
+
+
+def _part_line(part: IncludePart, sentence: str, place: str, rows: list[Named], *, word: str) -> Line:
+    return line(part.value, Topic.TEXTS, LineState.OPEN, sentence, place=place, rows=rows, word=word)
 
 
 def _read(facts: Facts) -> _Texts:
@@ -113,6 +127,7 @@ def _read(facts: Facts) -> _Texts:
         defaults={row["part"]: row["id"] for row in found if row["is_default"]},
         by_category={category_id: template_id for template_id, category_id, is_default in places if is_default},
         general=next((template for pk, template in replies.items() if pk not in bound), None),
+        parts=frozenset(row["part"] for row in found if row["kind"] == TemplateKind.INCLUDE),
     )
 
 

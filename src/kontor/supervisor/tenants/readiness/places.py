@@ -1,4 +1,4 @@
-"""Where each line of the checklist is put right: the page, the field on it, and the right it takes."""
+"""Where each line of the checklist is put right: the page, the very field on it, and the right it takes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from kontor.letters.preferences import OUTPUT_DIRECTORY
 from kontor.org.middleware import DeskRequest
 from kontor.readiness.domain.checks import Line
 from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
@@ -16,7 +17,11 @@ from kontor.tenants.models import Tenant
 
 @dataclass(frozen=True)
 class Spot:
-    """A page of the administration. ``tenant`` stands for the tenant's id in ``args``, ``row`` for that of the row."""
+    """A page of the administration and a field on it.
+
+    ``tenant`` stands for the tenant's id, ``row`` for that of the row and ``word`` for the line's word: as a part of
+    ``args``, and in braces in ``query`` and ``field``.
+    """
 
     permission: str
     name: str
@@ -26,42 +31,48 @@ class Spot:
 
 
 LEVEL, HOURS = field_name(SERVICE_LEVEL), field_name(BUSINESS_HOURS)
+TENANT, CATEGORY, ACCOUNT = "supervisor:tenants:tab", "supervisor:categories:tab", "supervisor:accounts:tab"
+GROUP, TEMPLATE = "supervisor:groups:new", "supervisor:reply_templates"
 SPOTS: dict[str, Spot] = {
-    "system_group": Spot("groups.write", "supervisor:groups:new-system-group", query="tenant", field="id_place"),
-    "groups": Spot("groups.read", "supervisor:groups:tree"),
-    "agent_group": Spot("groups.read", "supervisor:groups:edit", ("agent", "row")),
-    "new_category": Spot("categories.write", "supervisor:categories:new", query="tenant", field="id_name"),
-    "category_groups": Spot("categories.write", "supervisor:categories:tab", ("row", "groups"), field="id_groups"),
-    "rules": Spot("categories.read", "supervisor:rules:list"),
-    "new_account": Spot("accounts.write", "supervisor:accounts:new", query="tenant", field="id_address"),
-    "account_sending": Spot("accounts.write", "supervisor:accounts:tab", ("row", "sending"), field="id_smtp_host"),
-    "account_state": Spot("accounts.read", "supervisor:accounts:tab", ("row", "state"), field="connection-test-{row}"),
-    "no_reply": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "accounts"), field="no-reply"),
-    "inquiries": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "accounts"), field="id_inquiries"),
-    "forwards": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "accounts"), field="id_forwards"),
-    "templates": Spot("templates.read", "supervisor:reply_templates:list"),
-    "template": Spot("templates.read", "supervisor:reply_templates:edit", ("row",)),
-    "template_contents": Spot("templates.read", "supervisor:reply_templates:tab", ("row", "contents")),
-    "service_level": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "settings"), field=f"id_{LEVEL}"),
-    "business_hours": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "settings"), field=f"id_{HOURS}"),
-    "category_service_level": Spot(
-        "categories.write", "supervisor:categories:tab", ("row", "settings"), field=f"id_{LEVEL}"
+    "system_group": Spot(
+        "groups.write", "supervisor:groups:new-system-group", query="tenant={tenant}", field="id_place"
     ),
-    "category_business_hours": Spot(
-        "categories.write", "supervisor:categories:tab", ("row", "settings"), field=f"id_{HOURS}"
+    "new_supervisor_group": Spot("groups.write", GROUP, ("supervisor",), query="parent={row}", field="id_name"),
+    "new_agent_group": Spot("groups.write", GROUP, ("agent",), query="parent={row}", field="id_name"),
+    "agent_group": Spot("groups.read", "supervisor:groups:edit", ("agent", "row"), field="members"),
+    "new_category": Spot("categories.write", "supervisor:categories:new", query="tenant={tenant}", field="id_name"),
+    "category_groups": Spot("categories.write", CATEGORY, ("row", "groups"), field="id_groups"),
+    "rules": Spot("categories.read", "supervisor:rules:list", field="rules-of-{tenant}"),
+    "new_rule": Spot("categories.write", "supervisor:rules:new", query="category={row}", field="id_category"),
+    "fallback": Spot("categories.read", "supervisor:rules:list", field="fallback-of-{row}"),
+    "new_account": Spot("accounts.write", "supervisor:accounts:new", query="tenant={tenant}", field="id_address"),
+    "account_sending": Spot("accounts.write", ACCOUNT, ("row", "sending"), field="id_smtp_host"),
+    "account_state": Spot("accounts.read", ACCOUNT, ("row", "state"), field="connection-test-{row}"),
+    "no_reply": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="no-reply"),
+    "inquiries": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="id_inquiries"),
+    "forwards": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="id_forwards"),
+    "new_template": Spot("templates.write", f"{TEMPLATE}:new", query="tenant={tenant}", field="id_name"),
+    "new_include": Spot(
+        "templates.write", f"{TEMPLATE}:new", query="tenant={tenant}&what=include-{word}", field="id_name"
     ),
-    "spelling": Spot(
-        "tenants.write", "supervisor:tenants:tab", ("tenant", "settings"), field=f"id_{field_name(LANGUAGES)}"
-    ),
-    "dials": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "call-connector"), field="id_system"),
-    "prefix": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "call-connector"), field="id_prefix"),
-    "called": Spot("phone_systems.write", "supervisor:phone-systems:list"),
-    "test_call": Spot("tenants.write", "supervisor:tenants:tab", ("tenant", "call-connector"), field="test-call"),
-    "letters": Spot("tenants.read", "supervisor:tenants:tab", ("tenant", "pdf")),
-    "stylesheet": Spot("tenants.read", "supervisor:tenants:tab", ("tenant", "pdf")),
-    "directory": Spot("tenants.read", "supervisor:tenants:tab", ("tenant", "pdf"), field="directory"),
-    "trial": Spot("readiness.test", "supervisor:tenants:tab", ("tenant", "readiness"), field="go-live-test"),
-    "overflow": Spot("overflow.read", "supervisor:overflow:show", ("row",)),
+    "assignment": Spot("templates.read", f"{TEMPLATE}:tab", ("row", "assignment"), field="id_category-{word}"),
+    "template_part": Spot("templates.read", f"{TEMPLATE}:edit", ("row",), field="id_{word}"),
+    "template_contents": Spot("templates.read", f"{TEMPLATE}:content", ("row", "word"), field="id_html"),
+    "service_level": Spot("tenants.write", TENANT, ("tenant", "settings"), field=f"id_{LEVEL}"),
+    "business_hours": Spot("tenants.write", TENANT, ("tenant", "settings"), field=f"id_{HOURS}"),
+    "category_service_level": Spot("categories.write", CATEGORY, ("row", "settings"), field=f"id_{LEVEL}"),
+    "category_business_hours": Spot("categories.write", CATEGORY, ("row", "settings"), field=f"id_{HOURS}"),
+    "spelling": Spot("tenants.write", TENANT, ("tenant", "settings"), field=f"id_{field_name(LANGUAGES)}"),
+    "dials": Spot("tenants.write", TENANT, ("tenant", "call-connector"), field="id_system"),
+    "prefix": Spot("tenants.write", TENANT, ("tenant", "call-connector"), field="id_prefix"),
+    "called": Spot("phone_systems.write", "supervisor:phone-systems:tab", ("row", "numbers"), field="id_number"),
+    "new_phone_system": Spot("phone_systems.write", "supervisor:phone-systems:new", field="id_name"),
+    "test_call": Spot("tenants.write", TENANT, ("tenant", "call-connector"), field="test-call"),
+    "letters": Spot("readiness.test", TENANT, ("tenant", "readiness"), field="try-letters"),
+    "stylesheet": Spot("tenants.read", TENANT, ("tenant", "pdf"), field="stylesheets"),
+    "directory": Spot("tenants.read", TENANT, ("tenant", "pdf"), field=f"id_{field_name(OUTPUT_DIRECTORY)}"),
+    "trial": Spot("readiness.test", TENANT, ("tenant", "readiness"), field="go-live-test"),
+    "overflow": Spot("overflow.read", "supervisor:overflow:show", ("row",), field="consent"),
 }
 
 
@@ -70,8 +81,7 @@ def url_of(request: DeskRequest, tenant: Tenant, line: Line) -> str:
     spot = SPOTS.get(line.place)
     if spot is None or not request.access.may(spot.permission, tenant_id=tenant.pk):
         return ""
-    values = {"tenant": tenant.pk, "row": line.row}
+    values = {"tenant": tenant.pk, "row": line.row, "word": line.word}
     url = reverse(spot.name, args=[values.get(part, part) for part in spot.args])
-    query = f"?{spot.query}={tenant.pk}" if spot.query else ""
-    field = spot.field.format(row=line.row)
-    return f"{url}{query}{f'#{field}' if field else ''}"
+    query = f"?{spot.query.format(**values)}" if spot.query else ""
+    return f"{url}{query}#{spot.field.format(**values)}"
