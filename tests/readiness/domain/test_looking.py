@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kontor.calls.domain.telephony import change_telephony
+from kontor.calls.enums import Connector
 from kontor.channels.enums import AccountKind, Direction
 from kontor.channels.errors import Kind
 from kontor.channels.models import AccountTrouble, ConnectionTest, MailAccount
@@ -332,7 +333,7 @@ def test_a_missing_dictionary_is_wrong_unless_nothing_is_checked(nordlicht: Tena
 def test_calls_are_looked_at_where_there_are_any(nordlicht: Tenant) -> None:
     assert "dials" not in {line.key for line in looked(nordlicht).lines}
     connect_calls()
-    system = make_phone_system("Zentrale")
+    system = make_phone_system("Zentrale", connector=Connector.ASTERISK)
     assert (state(nordlicht, "dials"), state(nordlicht, "called")) == (OPEN, OPEN)
     make_trunk(system, nordlicht, prefix="71")
     with in_scope(nordlicht):
@@ -340,6 +341,15 @@ def test_calls_are_looked_at_where_there_are_any(nordlicht: Tenant) -> None:
 
     assert (state(nordlicht, "dials"), state(nordlicht, "called")) == (GREEN, GREEN)
     assert state(nordlicht, "test_call") == OPEN
+
+
+def test_no_test_call_is_asked_for_where_kontor_places_none(nordlicht: Tenant) -> None:
+    connect_calls()
+    system = make_phone_system(connector=Connector.PUSH)
+    with in_scope(nordlicht):
+        change_telephony(nordlicht, system=system, prefix="71", postfix="", version=0, by=None)
+
+    assert "test_call" not in {line.key for line in looked(nordlicht).lines}
 
 
 def test_numbers_are_entered_at_the_system_that_serves_the_tenant(nordlicht: Tenant) -> None:

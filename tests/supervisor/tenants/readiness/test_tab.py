@@ -6,6 +6,7 @@ from typing import cast
 from django.urls import reverse
 
 from kontor.calls.domain.telephony import change_telephony
+from kontor.calls.enums import Connector
 from kontor.escalations.models import Agreement
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import AgentGroup, Category
@@ -82,7 +83,7 @@ def rows_of(tenant: Tenant, category: Category, agreement: Agreement) -> dict[st
     """A row and a word for each place; a tenant that writes letters and telephones."""
     with_letters(tenant)
     connect_calls()
-    system = make_phone_system("Zentrale")
+    system = make_phone_system("Zentrale", connector=Connector.ASTERISK)
     account, template = make_account(tenant), make_template(tenant)
     make_rule(category, "Umzug")
     with in_scope(tenant):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from kontor.calls.domain.telephony import is_called, systems_for, telephony_of
-from kontor.calls.enums import Outcome
+from kontor.calls.enums import Connector, Outcome
 from kontor.calls.models import Call
 from kontor.calls.preferences import INTEGRATION
 from kontor.readiness.domain.checks.lines import Facts, Line, Named, line
@@ -15,13 +15,13 @@ from kontor.readiness.enums import LineState, Topic
 
 
 def calls(facts: Facts) -> Iterator[Line]:
-    """Nothing while the installation has no call integration."""
+    """Nothing while the installation has no call integration. A test call is asked for where Kontor can place one."""
     if not INTEGRATION.get(facts.system):
         return
     telephony = telephony_of(facts.tenant)
     yield _dials(has_system=telephony.system_id is not None, dialled=bool(telephony.prefix or telephony.postfix))
     yield _called(facts, telephony.system_id)
-    if telephony.system_id is not None:
+    if telephony.system and telephony.system.connector == Connector.ASTERISK:
         yield _test_call(facts)
 
 
