@@ -9,7 +9,8 @@ import pytest
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.privacy.domain.holds import hold_ticket
-from kontor.privacy.domain.retention import begin_retention, dry_run, months_ago
+from kontor.privacy.domain.months import months_ago
+from kontor.privacy.domain.retention import begin_retention, dry_run
 from kontor.privacy.enums import ErasureKind, ErasureState
 from kontor.privacy.models import Erasure
 from kontor.privacy.preferences import KEEP_MONTHS

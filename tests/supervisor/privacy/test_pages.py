@@ -10,12 +10,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.privacy.enums import ErasureState
 from kontor.privacy.models import Hold
-from kontor.privacy.preferences import KEEP_MONTHS
+from kontor.privacy.preferences import KEEP_CONTACTS_MONTHS, KEEP_MONTHS
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from tests.factories.answers import prefer
@@ -122,6 +123,23 @@ def test_the_dry_run_says_what_would_go_also_with_another_length(
     assert link in due
     assert link not in longer
     assert wrong.status_code == 422
+
+
+def test_the_dry_run_names_what_hangs_on_no_ticket_too(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    customer = make_customer(nordlicht)
+    with in_scope(nordlicht):
+        Customer.objects.filter(pk=customer.pk).update(created_at=clock.now() - timedelta(days=500))
+    address = reverse("supervisor:privacy:retention", args=[nordlicht.pk])
+    ada_here = client_for(ada, nordlicht)
+
+    for_ever = " ".join(ada_here.get(address).content.decode().split())
+    prefer(nordlicht, KEEP_CONTACTS_MONTHS, 12)
+    due = " ".join(ada_here.get(address).content.decode().split())
+
+    assert for_ever.count("kept for ever") == 4
+    assert due.count("kept for ever") == 2
+    line = due.split("Contacts that no ticket and no call names</td>")[1].split("</tr>")[0]
+    assert line.startswith('<td class="is-figure">12</td><td class="is-figure">1</td><td class="is-figure">0</td>')
 
 
 def test_the_list_asks_as_often_for_one_as_for_three(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:

@@ -15,17 +15,22 @@ from kontor.privacy.domain.tally import Tally
 
 
 def erase_by_address(person: Person, tally: Tally) -> None:
-    """Budgets, the block lists and what the audit log says of these: whoever is forgotten is not blocked either."""
+    """Budgets of automatic mail, files that were handed out, and what the audit log says of the contact."""
     here = Q(tenant_id=person.tenant_id)
-    blocked = BlockEntry.objects.filter(here, value__in=person.mails)
-    numbers = BlockedNumber.objects.filter(here, normalized__in=person.phones)
-    erase_audit_of("intake.blockentry", blocked.values_list("pk", flat=True), tally)
-    erase_audit_of("calls.blockednumber", numbers.values_list("pk", flat=True), tally)
     erase_audit_of("customers.customer", [person.customer_id], tally)
     for model in (Address, PostalAddress):
         ids = model._base_manager.filter(customer_id=person.customer_id).values_list("pk", flat=True)
         erase_audit_of(model._meta.label_lower, ids, tally)
     erase_found("answers.AutomaticBudget", here & Q(kind=BudgetKind.ADDRESS, key__in=person.mails), tally)
+    erase_found("privacy.Disclosure", here & Q(contact=person.customer_id), tally)
+
+
+def erase_block_lists(person: Person, tally: Tally) -> None:
+    """Whoever is forgotten is not blocked either; with what the audit log says of that."""
+    here = Q(tenant_id=person.tenant_id)
+    blocked = BlockEntry.objects.filter(here, value__in=person.mails)
+    numbers = BlockedNumber.objects.filter(here, normalized__in=person.phones)
+    erase_audit_of("intake.blockentry", blocked.values_list("pk", flat=True), tally)
+    erase_audit_of("calls.blockednumber", numbers.values_list("pk", flat=True), tally)
     erase_found("intake.BlockEntry", here & Q(value__in=person.mails), tally)
     erase_found("calls.BlockedNumber", here & Q(normalized__in=person.phones), tally)
-    erase_found("privacy.Disclosure", here & Q(contact=person.customer_id), tally)

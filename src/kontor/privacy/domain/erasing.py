@@ -15,24 +15,22 @@ from kontor.calls.models import Call
 from kontor.customers.models import Customer, PostalAddress
 from kontor.kernel import clock
 from kontor.privacy.domain.asking import go_on, label_of
-from kontor.privacy.domain.audit_rows import erase_audit_of
-from kontor.privacy.domain.by_address import erase_by_address
 from kontor.privacy.domain.certificates import certify
+from kontor.privacy.domain.contact import erase_contact
 from kontor.privacy.domain.elsewhere import erase_elsewhere, tickets_elsewhere
 from kontor.privacy.domain.holds import held_tickets, hold_of_customer
 from kontor.privacy.domain.person import Person, person_of
 from kontor.privacy.domain.retention import due_tickets
-from kontor.privacy.domain.rows import erase_of_customer
 from kontor.privacy.domain.tally import Tally
 from kontor.privacy.domain.their_tickets import (
     being_worked_on,
     erasable,
-    erase_events_of,
     erase_ticket,
     lock_erasable,
     not_erased,
 )
 from kontor.privacy.domain.unfiled import erase_unfiled
+from kontor.privacy.domain.without_ticket import erase_next
 from kontor.privacy.enums import ErasureKind, ErasureState
 from kontor.privacy.models import Erasure
 from kontor.tenants.scope import scope
@@ -97,8 +95,9 @@ def take_step(erasure: Erasure, files: list[str]) -> bool:
 def _retention(erasure: Erasure, tally: Tally) -> bool:
     ticket_id = erasable(due_tickets(erasure.tenant)).order_by("pk").values_list("pk", flat=True).first()
     if ticket_id is None:
-        erasure.state = ErasureState.DONE
-        return False
+        goes_on = erase_next(erasure.tenant, tally)
+        erasure.state = ErasureState.RUNNING if goes_on else ErasureState.DONE
+        return goes_on
     ticket = lock_erasable(ticket_id)
     if ticket:
         erase_ticket(ticket, tally)
@@ -171,12 +170,7 @@ def _end(erasure: Erasure, customer: Customer, person: Person, tally: Tally) -> 
     customer = Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
     if hold_of_customer(customer) or not_erased(Ticket.objects.filter(customer=customer)).exists():
         return True
-    calls = Call.objects.filter(customer=customer)
-    erase_events_of(calls, tally)
-    erase_audit_of("calls.call", calls.values_list("pk", flat=True), tally)
-    erase_by_address(person, tally)
-    erase_of_customer(customer.pk, tally)
-    Customer.objects.filter(pk=customer.pk).update(erased_at=clock.now(), version=customer.version + 1)
+    erase_contact(customer, person, tally, block_lists=True)
     erasure.state = ErasureState.DONE
     return False
 

@@ -64,8 +64,9 @@ OTHERS: tuple[Table, ...] = (
     without_contacts(
         "customers.Expert",
         Whose.OUTSIDE,
-        "somebody outside who is asked. Their rows are taken out of the address book",
-        "name sort_key company address address_key phone language purposes remarks",
+        "somebody outside who is asked. Taken out of the address book by hand; retention forgets them then",
+        deletes=True,
+        elsewhere="those that were taken out, by their time: without_ticket.py",
     ),
     without_contacts(
         "channels.MailAccount",

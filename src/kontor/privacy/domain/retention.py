@@ -15,7 +15,9 @@ from kontor.org.models import Category
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.privacy.domain.asking import go_on
+from kontor.privacy.domain.months import months_ago
 from kontor.privacy.domain.their_tickets import erasable
+from kontor.privacy.domain.without_ticket import is_due
 from kontor.privacy.enums import ErasureKind
 from kontor.privacy.models import Erasure
 from kontor.privacy.preferences import KEEP_MONTHS
@@ -87,24 +89,11 @@ def begin_retention(tenant_id: int) -> Erasure | None:
     tenant = Tenant.objects.get(pk=tenant_id)
     if Erasure.objects.unfinished().filter(tenant=tenant, kind=ErasureKind.RETENTION).exists():
         return None
-    if not erasable(due_tickets(tenant)).exists():
+    if not erasable(due_tickets(tenant)).exists() and not is_due(tenant):
         return None
     erasure = Erasure.objects.create(tenant=tenant, kind=ErasureKind.RETENTION, asked_at=clock.now())
     go_on(erasure)
     return erasure
-
-
-def months_ago(moment: datetime, months: int) -> datetime:
-    """The same time of day so many months before; the last day of a shorter month."""
-    count = moment.year * 12 + moment.month - 1 - months
-    year, month = divmod(count, 12)
-    for day in (moment.day, 30, 29, 28):
-        if day <= moment.day:
-            try:
-                return moment.replace(year=year, month=month + 1, day=day)
-            except ValueError:
-                continue
-    raise AssertionError("Every month has 28 days.")
 
 
 def _by_length(months: Mapping[Category, int]) -> dict[int, list[int]]:

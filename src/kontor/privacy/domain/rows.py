@@ -35,6 +35,14 @@ def erase_found(label: str, found: Q, tally: Tally) -> int:
     return _erase_found(DATA_MAP[label], found, tally)
 
 
+def says_something(label: str) -> Q:
+    """The condition of rows that are not erased yet: something stands there that is to be cleared."""
+    found = Q()
+    for name, empty in DATA_MAP[label].clears.items():
+        found |= ~Q(**{name: empty})
+    return found
+
+
 def _erase(table: Table, ways: Collection[str], ids: Collection[int], tally: Tally) -> None:
     found = Q()
     for way in ways:

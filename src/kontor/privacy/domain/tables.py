@@ -56,8 +56,8 @@ def of_contacts(label: str, holds: str, *, plain: str = "", **ways: Any) -> Tabl
     return Table(label, Whose.CONTACT, holds, frozenset(plain.split()), **ways)
 
 
-def without_contacts(label: str, whose: Whose, holds: str, plain: str = "") -> Table:
-    return Table(label, whose, holds, frozenset(plain.split()))
+def without_contacts(label: str, whose: Whose, holds: str, plain: str = "", **more: Any) -> Table:
+    return Table(label, whose, holds, frozenset(plain.split()), **more)
 
 
 TEXTUAL = (

@@ -21,11 +21,12 @@ from kontor.preferences.types import Holder
 from kontor.privacy.domain.asking import cancel_erasure
 from kontor.privacy.domain.certificates import checked, written
 from kontor.privacy.domain.retention import dry_run, months_of
+from kontor.privacy.domain.without_ticket import dry_run_without_ticket
 from kontor.privacy.enums import UNFINISHED
 from kontor.privacy.models import Erasure
 from kontor.supervisor.privacy.access import WRITE, get_erasure, get_tenant, tenants_here
 from kontor.supervisor.privacy.pdf import document_of
-from kontor.supervisor.privacy.words import not_reached_in_words, subject_of, waits_in_words
+from kontor.supervisor.privacy.words import KINDS, not_reached_in_words, subject_of, waits_in_words
 from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -113,6 +114,7 @@ def retention(request: DeskRequest, tenant_id: int) -> HttpResponse:
         "rows": rows,
         "total": sum(row.tickets for row in rows),
         "for_ever": sum(1 for months in lengths.values() if not months),
+        "without_ticket": [{"due": due, "words": KINDS[due.label]} for due in dry_run_without_ticket(tenant)],
         "may_set": request.access.may("tenants.write", tenant_id=tenant.pk),
     }
     return fragment(request, f"{FOLDER}/retention.html", context, status=422 if form.errors else 200)

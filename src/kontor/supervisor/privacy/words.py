@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kontor.privacy.enums import ErasureKind
 from kontor.privacy.models import Erasure
@@ -36,6 +37,15 @@ def not_reached_in_words(entries: list[dict[str, Any]]) -> list[str]:
             files = ", ".join(entry["files"])
             said.append(_("Letters that were handed to print as files: %(files)s.") % {"files": files})
     return said
+
+
+KINDS = {
+    "calls.Call": _lazy("Calls without a ticket"),
+    "intake.Arrival": _lazy("Mail that became no ticket"),
+    "customers.Customer": _lazy("Contacts that no ticket and no call names"),
+    "customers.Expert": _lazy("Deleted entries of the address book"),
+}
+"""What the retention reaches without a ticket, by table."""
 
 
 def _numbers(entry: dict[str, Any]) -> str:
