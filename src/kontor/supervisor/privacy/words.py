@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from kontor.privacy.enums import ErasureKind
 from kontor.privacy.models import Erasure
@@ -40,10 +40,10 @@ def not_reached_in_words(entries: list[dict[str, Any]]) -> list[str]:
 
 
 KINDS = {
-    "calls.Call": _lazy("Calls without a ticket"),
-    "intake.Arrival": _lazy("Mail that became no ticket"),
-    "customers.Customer": _lazy("Contacts that no ticket and no call names"),
-    "customers.Expert": _lazy("Deleted entries of the address book"),
+    "calls.Call": gettext_lazy("Calls without a ticket"),
+    "intake.Arrival": gettext_lazy("Mail that became no ticket"),
+    "customers.Customer": gettext_lazy("Contacts that no ticket and no call names"),
+    "customers.Expert": gettext_lazy("Deleted entries of the address book"),
 }
 """What the retention reaches without a ticket, by table."""
 
