@@ -9,7 +9,7 @@ import pytest
 
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.queries import find_customers
-from kontor.customers.models import Address, Customer
+from kontor.customers.models import Address, Customer, Expert
 from kontor.intake.domain.processing import drain
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
@@ -31,7 +31,7 @@ from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Attachment, Blob, HistoryEntry, Message, Ticket
-from tests.factories.customers import make_customer
+from tests.factories.customers import make_customer, make_expert
 from tests.factories.intake import make_arrival, make_held
 from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_message, make_note, make_ticket, new_message
@@ -300,6 +300,17 @@ def test_a_job_that_runs_again_changes_nothing(billing: Category, jana: Customer
     with in_scope(jana.tenant_id):
         erasure.refresh_from_db()
     assert (erasure.certificate, erasure.sha256) == (certificate, sha256)
+
+
+def test_a_contact_that_stands_in_the_address_book_goes_there_too(jana: Customer, anna: User) -> None:
+    make_expert(jana.tenant, "Jana Petersen", address="Jana@Post.example")
+    other = make_expert(jana.tenant)
+
+    erasure = erased(jana, anna)
+
+    with in_scope(jana.tenant_id):
+        assert list(Expert.objects.values_list("pk", flat=True)) == [other.pk]
+    assert {line["table"]: line["rows"] for line in checked(erasure)["erased"]}["customers.Expert"] == 1
 
 
 def test_refused_without_a_reason_twice_and_again(jana: Customer, anna: User) -> None:

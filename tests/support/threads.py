@@ -33,12 +33,15 @@ def at_once(*calls: Callable[[], Result]) -> list[Result | Exception]:
 def until_somebody_waits(seconds: float = 10) -> None:
     """Return when another connection to the database waits for a lock (or after all, when nobody does)."""
     until = monotonic() + seconds
-    while monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees what it saw first
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return
+    while monotonic() < until and not somebody_waits():
         sleep(0.02)
+
+
+def somebody_waits() -> bool:
+    """Another connection to the database waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees what it saw first
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])

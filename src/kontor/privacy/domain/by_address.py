@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from kontor.answers.enums import BudgetKind
 from kontor.calls.models import BlockedNumber
-from kontor.customers.models import Address, PostalAddress
+from kontor.customers.models import Address, Expert, PostalAddress
 from kontor.intake.models import BlockEntry
 from kontor.privacy.domain.audit_rows import erase_audit_of
 from kontor.privacy.domain.person import Person
@@ -25,12 +25,15 @@ def erase_by_address(person: Person, tally: Tally) -> None:
     erase_found("privacy.Disclosure", here & Q(contact=person.customer_id), tally)
 
 
-def erase_block_lists(person: Person, tally: Tally) -> None:
-    """Whoever is forgotten is not blocked either; with what the audit log says of that."""
+def erase_lists(person: Person, tally: Tally) -> None:
+    """Whoever is forgotten is not blocked either, and nobody whom one asks; with what the audit log says of that."""
     here = Q(tenant_id=person.tenant_id)
     blocked = BlockEntry.objects.filter(here, value__in=person.mails)
     numbers = BlockedNumber.objects.filter(here, normalized__in=person.phones)
     erase_audit_of("intake.blockentry", blocked.values_list("pk", flat=True), tally)
+    known = Expert.objects.filter(here, address_key__in=person.mails)
+    erase_audit_of("customers.expert", known.values_list("pk", flat=True), tally)
     erase_audit_of("calls.blockednumber", numbers.values_list("pk", flat=True), tally)
+    erase_found("customers.Expert", here & Q(address_key__in=person.mails), tally)
     erase_found("intake.BlockEntry", here & Q(value__in=person.mails), tally)
     erase_found("calls.BlockedNumber", here & Q(normalized__in=person.phones), tally)

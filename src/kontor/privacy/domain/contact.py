@@ -10,23 +10,23 @@ from kontor.calls.models import Call
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.privacy.domain.audit_rows import erase_audit_of
-from kontor.privacy.domain.by_address import erase_block_lists, erase_by_address
+from kontor.privacy.domain.by_address import erase_by_address, erase_lists
 from kontor.privacy.domain.person import Person
 from kontor.privacy.domain.rows import erase_found, erase_of_customer
 from kontor.privacy.domain.tally import Tally
 from kontor.privacy.domain.their_tickets import erase_events_of
 
 
-def erase_contact(customer: Customer, person: Person, tally: Tally, *, block_lists: bool) -> None:
+def erase_contact(customer: Customer, person: Person, tally: Tally, *, lists: bool) -> None:
     """Of a locked contact that has no tickets any more. The empty row stays until nothing names it.
 
-    With ``block_lists`` it is not blocked either: whoever asks to be forgotten is. Who is forgotten because the time is
-    over stays blocked.
+    With ``lists`` it goes from block lists and address book too: whoever asks to be forgotten is. Who is forgotten
+    because the time is over stays there, where people put them for a purpose of its own.
     """
     _erase_traces(Call.objects.filter(customer=customer), tally)
     erase_by_address(person, tally)
-    if block_lists:
-        erase_block_lists(person, tally)
+    if lists:
+        erase_lists(person, tally)
     erase_of_customer(customer.pk, tally)
     Customer.objects.filter(pk=customer.pk).update(erased_at=clock.now(), version=customer.version + 1)
 

@@ -170,7 +170,7 @@ def _end(erasure: Erasure, customer: Customer, person: Person, tally: Tally) -> 
     customer = Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
     if hold_of_customer(customer) or not_erased(Ticket.objects.filter(customer=customer)).exists():
         return True
-    erase_contact(customer, person, tally, block_lists=True)
+    erase_contact(customer, person, tally, lists=True)
     erasure.state = ErasureState.DONE
     return False
 

@@ -64,9 +64,9 @@ OTHERS: tuple[Table, ...] = (
     without_contacts(
         "customers.Expert",
         Whose.OUTSIDE,
-        "somebody outside who is asked. Taken out of the address book by hand; retention forgets them then",
+        "somebody outside who is asked. They go with a contact of the same address, or once they were taken out",
         deletes=True,
-        elsewhere="those that were taken out, by their time: without_ticket.py",
+        elsewhere="by_address.py; those that were taken out, by their time: without_ticket.py",
     ),
     without_contacts(
         "channels.MailAccount",

@@ -135,7 +135,7 @@ def _experts(tenant: Tenant) -> QuerySet[Expert]:
 
 def _erase_contacts(ids: list[int], tally: Tally) -> None:
     for customer in Customer.objects.filter(pk__in=ids).order_by("pk"):
-        erase_contact(customer, person_of(customer), tally, block_lists=False)
+        erase_contact(customer, person_of(customer), tally, lists=False)
 
 
 def _erase_mail(ids: list[int], tally: Tally) -> None:
