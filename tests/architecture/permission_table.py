@@ -595,6 +595,11 @@ TABLE = {
     "supervisor:tenants:list": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:new": Line(ADMINISTRATOR, ADMINISTRATOR),
     # Ada is refused, because it has tickets.
+    "supervisor:tenants:assistant-start": Line(ADMINISTRATOR, ADMINISTRATOR),
+    "supervisor:tenants:assistant": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:tenants:assistant-step": Line(
+        ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"step": "general"}
+    ),
     "supervisor:tenants:like-choose": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:like": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:delete": Line(NOT_SO, "sign-in choice 403 403 403 nothing", selected="tenant_id"),

@@ -195,7 +195,7 @@ def _urls(address: Address, rows: list[dict[str, Any]]) -> list[str]:
     seen: dict[str, None] = {}
     for places in rows:
         for tab in _tabs(address):
-            here = {**places, "tab": tab, "token": "a-token", "uid": 1, "address": "kunde@post.example"}
+            here = {**places, "tab": tab, "step": tab, "token": "a-token", "uid": 1, "address": "kunde@post.example"}
             if address.name.startswith("supervisor:tenants:no-reply"):
                 here["address_id"] = places["no_reply_id"]
             missing = [place for place in address.places if place not in here]
@@ -205,7 +205,9 @@ def _urls(address: Address, rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _tabs(address: Address) -> list[str]:
-    """Every tab of the mask, where an address has one."""
+    """Every tab of the mask, where an address has one; every step of the assistant."""
+    if "step" in address.places:
+        return [step.key for step in STEPS]
     if "tab" not in address.places:
         return [""]
     return list(mask._tabs[MASKS[address.name.rpartition(":")[0]]])

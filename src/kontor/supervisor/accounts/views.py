@@ -46,7 +46,7 @@ def new(request: DeskRequest) -> HttpResponse:
     form = cast(forms.Form, mask.form)
     if mask.is_posted and form.is_valid():
         made: list[MailAccount] = []
-        if saves(form, lambda: made.append(_create(request, form))):
+        if saves(form, lambda: made.append(create(request, form))):
             sentence, url = _what_next(made[0])
             return mask.saved(request, sentence, url=url)
     return mask.answer(request, TEMPLATE, {"may_write": True, "system": system, **_sign_in(request, account)})
@@ -85,7 +85,7 @@ def _what_next(account: MailAccount) -> tuple[str, str]:
     return _("“%(name)s” is created. Now test its connections.") % {"name": account.name}, _url(account, "state")
 
 
-def _create(request: DeskRequest, form: forms.Form) -> MailAccount:
+def create(request: DeskRequest, form: forms.Form) -> MailAccount:
     entered = dict(form.cleaned_data)
     fallback = entered.pop("fallback")
     kind = entered.pop("kind", AccountKind.INCOMING.value)

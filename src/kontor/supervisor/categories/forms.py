@@ -134,7 +134,7 @@ def groups_form(request: HttpRequest, category: Category, data: Any, files: Any)
     form = GroupsForm(data, initial={"groups": assigned_group_ids(category)})
     field = cast("forms.ModelMultipleChoiceField[AgentGroup]", form.fields["groups"])
     field.queryset = groups_to_assign(category.tenant_id)
-    field.label_from_instance = _group_label  # type: ignore[assignment,method-assign]
+    field.label_from_instance = group_label  # type: ignore[assignment,method-assign]
     return _closed_unless_allowed(form, request, category)
 
 
@@ -189,7 +189,7 @@ def _start(category: Category) -> dict[str, Any]:
     return {**plain, "main_category": category.main_category.name if category.main_category else ""}
 
 
-def _group_label(group: AgentGroup) -> str:
+def group_label(group: AgentGroup) -> str:
     return f"{group.name} ({group.supervisor_group.name})"
 
 

@@ -50,7 +50,7 @@ def new(request: DeskRequest) -> HttpResponse:
     form = cast(NewCategoryForm, mask.form)
     if mask.is_posted and form.is_valid():
         made: list[Category] = []
-        if saves(form, lambda: made.append(_create(request, form))):
+        if saves(form, lambda: made.append(create(request, form))):
             message(
                 request, _("The category “%(name)s” is created. Now choose its agent groups.") % {"name": made[0].name}
             )
@@ -96,7 +96,7 @@ def edit(request: DeskRequest, category_id: int, tab: str = "general") -> HttpRe
     return mask.answer(request, TEMPLATE, context)
 
 
-def _create(request: DeskRequest, form: NewCategoryForm) -> Category:
+def create(request: DeskRequest, form: NewCategoryForm) -> Category:
     tenant, internal = form.cleaned_data["tenant"], form.cleaned_data["internal_name"]
     return create_category(tenant, internal_name=internal, by=request.user, **cast(Any, form.values()))
 

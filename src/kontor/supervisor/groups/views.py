@@ -49,7 +49,7 @@ def new(request: DeskRequest, level: str) -> HttpResponse:
         place = values.pop("place")
         need(request, "groups.write", tenant_id=place.pk if isinstance(place, Tenant) else place.tenant_id)
         made: list[AnyGroup] = []
-        if saves(mask.form, lambda: made.append(_create(level, request, place, values))):
+        if saves(mask.form, lambda: made.append(create(level, request, place, values))):
             url = reverse("supervisor:groups:edit", args=[level, made[0].pk])
             return mask.saved(request, _("“%(name)s” is created.") % {"name": made[0].name}, url=url)
     context = {"level": level, "new_title": NEW[level], "mask_plain": True, "may_write": True}
@@ -85,7 +85,7 @@ def _answer(request: DeskRequest, mask: Mask, level: str, **context: Any) -> Htt
     return mask.answer(request, TEMPLATE, shown, conflict=context.get("conflict"))
 
 
-def _create(level: str, request: DeskRequest, place: Any, values: dict[str, Any]) -> AnyGroup:
+def create(level: str, request: DeskRequest, place: Any, values: dict[str, Any]) -> AnyGroup:
     if level == "system":
         return create_system_group(place, **values, by=request.user)
     if level == "supervisor":

@@ -33,7 +33,7 @@ def new(request: DeskRequest) -> HttpResponse:
     mask = open_mask(TEMPLATE_MASK, request, ReplyTemplate(), "general", url=lambda _key: here)
     form = cast(NewTemplateForm, mask.form)
     made: list[Saved] = []
-    if mask.is_posted and form.is_valid() and saves(form, lambda: made.append(_create(request, form))):
+    if mask.is_posted and form.is_valid() and saves(form, lambda: made.append(create(request, form))):
         template = made[0].template
         message(request, _("“%(name)s” is created. Now write its text.") % {"name": template.name})
         return redirect(request, tab_url(template, "contents"))
@@ -90,7 +90,7 @@ def say_remarks(request: DeskRequest, saved: Saved) -> None:
         message(request, remark, "info")
 
 
-def _create(request: DeskRequest, form: NewTemplateForm) -> Saved:
+def create(request: DeskRequest, form: NewTemplateForm) -> Saved:
     tenant = form.cleaned_data["tenant"]
     need(request, WRITE, tenant_id=tenant.pk)
     return create_template(tenant, by=request.user, **form.values())

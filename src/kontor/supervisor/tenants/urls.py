@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kontor.supervisor.tenants import call_connector, lists, no_reply, phone_tickets, trial_calls, views
+from kontor.supervisor.tenants.assistant import views as assistant
 from kontor.supervisor.tenants.like import views as like
 from kontor.supervisor.tenants.readiness import letters, tab, trials
 
@@ -10,11 +11,14 @@ app_name = "tenants"
 urlpatterns = [
     path("", lists.tenants, name="list"),
     path("new/", views.new, name="new"),
+    path("assistant/", assistant.start, name="assistant-start"),
     path("like/", like.choose, name="like-choose"),
     path("delete/", lists.delete, name="delete"),
     path("deleted/", lists.deleted, name="deleted"),
     path("restore/", lists.restore, name="restore"),
     path("<int:tenant_id>/", views.edit, name="edit"),
+    path("<int:tenant_id>/assistant/", assistant.resume, name="assistant"),
+    path("<int:tenant_id>/assistant/<slug:step>/", assistant.show, name="assistant-step"),
     path("<int:tenant_id>/like/", like.like, name="like"),
     path("<int:tenant_id>/no-reply/add/", no_reply.add, name="no-reply-add"),
     path("<int:tenant_id>/no-reply/<int:address_id>/default/", no_reply.default, name="no-reply-default"),

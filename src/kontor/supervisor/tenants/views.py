@@ -11,25 +11,22 @@ from django.views.decorators.http import require_http_methods
 
 from kontor.channels.domain.choice import present_sender
 from kontor.channels.domain.no_reply import no_reply_addresses
-from kontor.channels.domain.tenant_accounts import change_tenant_accounts
 from kontor.org.domain.app_settings import app_settings, shown
 from kontor.org.domain.readiness import steps
-from kontor.org.domain.tenants import change_tenant, change_tenant_settings, create_tenant
+from kontor.org.domain.tenants import create_tenant
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.acknowledgements.tabs import WRITE, texts_tab
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need
-from kontor.supervisor.preference_form import PreferenceForm
-from kontor.supervisor.recomputations.choices import follow_choices
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.access import get_tenant
 from kontor.supervisor.tenants.checklist import accounts_url, checklist
 from kontor.supervisor.tenants.connections import connections
-from kontor.supervisor.tenants.forms import FIELDS, AccountsForm, GeneralForm, NoReplyForm
+from kontor.supervisor.tenants.forms import AccountsForm, GeneralForm, NoReplyForm
 from kontor.supervisor.tenants.like.access import like_url
+from kontor.supervisor.tenants.saving import save
 from kontor.supervisor.tenants.tabs import TENANT_MASK
 from kontor.tenants.models import Tenant
-from kontor.ui.conflict import Conflict, differences
 from kontor.ui.mask import Mask, open_mask
 
 TEMPLATE = "supervisor/tenants/edit.html"
@@ -84,45 +81,9 @@ def answer(request: DeskRequest, mask: Mask, **context: Any) -> HttpResponse:
 
 
 def _save(request: DeskRequest, mask: Mask) -> HttpResponse:
-    if mask.tab.save:
-        return _save_by_tab(request, mask)
-    if isinstance(mask.form, AccountsForm):
-        return _save_accounts(request, mask, mask.form)
-    tenant: Tenant = mask.thing
-    if conflict := mask.conflict(tenant.version):
+    conflict = save(request, mask)
+    if conflict or (mask.form and mask.form.errors):
         return answer(request, mask, conflict=conflict)
-    if not saves(mask.form, lambda: _save_tab(request, tenant, mask)):
-        return answer(request, mask)
-    return mask.saved(request)
-
-
-def _save_by_tab(request: DeskRequest, mask: Mask) -> HttpResponse:
-    """The tab brings along how it is saved."""
-    assert mask.tab.save is not None
-    assert mask.form is not None
-    conflict = mask.tab.save(request, mask)
-    if conflict or mask.form.errors:
-        return answer(request, mask, conflict=conflict)
-    return mask.saved(request)
-
-
-def _save_tab(request: DeskRequest, tenant: Tenant, mask: Mask) -> None:
-    if isinstance(mask.form, GeneralForm):
-        values = {field: mask.form.cleaned_data[field] for field in FIELDS}
-        change_tenant(tenant, **values, version=mask.version, by=request.user)
-    if isinstance(mask.form, PreferenceForm):
-        changed = change_tenant_settings(tenant, mask.form.values, version=mask.version, by=request.user)
-        follow_choices(tenant.preferences, changed)
-
-
-def _save_accounts(request: DeskRequest, mask: Mask, form: AccountsForm) -> HttpResponse:
-    """The default accounts are a row of their own, so they have a version of their own."""
-    if form.entered_version != form.version:
-        return answer(request, mask, conflict=Conflict(differences(form)))
-    if not saves(
-        form, lambda: change_tenant_accounts(mask.thing, form.accounts, version=form.version, by=request.user)
-    ):
-        return answer(request, mask)
     return mask.saved(request)
 
 

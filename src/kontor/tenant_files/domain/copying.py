@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.audit.domain.recording import record_change
-from kontor.audit.models import AuditEntry
-from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import one_line
+from kontor.org.domain.just_created import created_just_now
 from kontor.org.domain.tenants import require_free
 from kontor.people.models import User
 from kontor.tenant_files.domain.applying import apply_document
@@ -27,7 +24,7 @@ from kontor.tenant_files.domain.sections import BY_KEY, SECTIONS
 from kontor.tenant_files.domain.state import State, fingerprint, state_of
 from kontor.tenant_files.domain.thinning import Loss, thinned
 from kontor.tenants.models import Tenant
-from kontor.tenants.scope import every_tenant, scope
+from kontor.tenants.scope import scope
 
 NEVER: dict[str, Any] = {
     "telephony": gettext_lazy("A prefix dials for one tenant alone."),
@@ -37,7 +34,6 @@ NEVER: dict[str, Any] = {
 ADDRESSES = ("accounts", "no_reply_addresses")
 """Sections whose entries are known by an address, which belongs to one of them alone."""
 CREATED_LIKE = "created like another"
-JUST_NOW = timedelta(minutes=5)
 CHOOSABLE = tuple(section.key for section in SECTIONS if section.key not in {"tenant", *NEVER})
 """The sections that can be copied."""
 
@@ -111,13 +107,8 @@ def copy_like(
 
 def copied_just_now(like: Tenant, *, name: str, code: str, person: User) -> Tenant | None:
     """The tenant that this person has created like the other one a moment ago, under this name: a form came twice."""
-    with scope(*every_tenant()):
-        made = Tenant.objects.living().filter(code=code.strip().upper(), name_key=one_line(name).casefold()).first()
-        if made is None:
-            return None
-        rows = AuditEntry.objects.filter(tenant=made, action=CREATED_LIKE, kind=Tenant._meta.label_lower)
-        entry = rows.filter(object_id=made.pk, actor=person, at__gt=clock.now() - JUST_NOW).first()
-    return made if entry and entry.changes["like"][1] == _named(like) else None
+    origin = {"like": [None, _named(like)]}
+    return created_just_now(name=name, code=code, person=person, action=CREATED_LIKE, changes=origin)
 
 
 def addresses_of(like: Tenant) -> list[tuple[str, str]]:

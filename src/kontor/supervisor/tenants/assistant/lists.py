@@ -1,0 +1,80 @@
+"""What a tenant has already of what a step makes, each with the way to its mask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from kontor.channels.models import MailAccount, NoReplyAddress
+from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
+from kontor.tenants.models import Tenant
+from kontor.texts.models import ReplyTemplate
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Thing:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class There:
+    """The first ones by name, and how many there are besides."""
+
+    things: list[Thing]
+    more: int
+
+
+def _groups(model: Any, level: str) -> Callable[[Tenant], tuple[QuerySet[Any], Callable[[Any], Thing]]]:
+    def found(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+        rows = model.objects.living().filter(tenant=tenant).order_by("sort_key")
+        return rows, lambda row: Thing(row.name, reverse("supervisor:groups:edit", args=[level, row.pk]))
+
+    return found
+
+
+def _accounts(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+    rows = MailAccount.objects.living().filter(tenant=tenant).order_by("sort_key")
+    return rows, lambda row: Thing(row.address, reverse("supervisor:accounts:tab", args=[row.pk, "state"]))
+
+
+def _no_reply(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+    rows = NoReplyAddress.objects.filter(tenant=tenant).order_by("address_key")
+    url = reverse("supervisor:tenants:tab", args=[tenant.pk, "accounts"]) + "#no-reply"
+    return rows, lambda row: Thing(row.address, url)
+
+
+def _categories(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+    rows = Category.objects.living().filter(tenant=tenant).order_by("sort_key")
+    return rows, lambda row: Thing(row.name, reverse("supervisor:categories:edit", args=[row.pk]))
+
+
+def _templates(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+    rows = ReplyTemplate.objects.living().filter(tenant=tenant).order_by("sort_key", "id")
+    return rows, lambda row: Thing(row.name, reverse("supervisor:reply_templates:tab", args=[row.pk, "contents"]))
+
+
+LISTS = {
+    "account": _accounts,
+    "no-reply": _no_reply,
+    "system-group": _groups(SystemGroup, "system"),
+    "supervisor-group": _groups(SupervisorGroup, "supervisor"),
+    "agent-group": _groups(AgentGroup, "agent"),
+    "category": _categories,
+    "template": _templates,
+}
+
+
+def there(tenant: Tenant, step: str) -> There | None:
+    """None for a step that makes nothing."""
+    if step not in LISTS:
+        return None
+    rows, thing = LISTS[step](tenant)
+    found = list(rows)
+    return There([thing(row) for row in found[:MOST]], max(0, len(found) - MOST))

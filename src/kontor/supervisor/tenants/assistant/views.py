@@ -1,0 +1,170 @@
+"""Setting up a new tenant in one sitting: a page a step, in the order of the guide, left and resumed wherever one likes.
+
+Nothing is kept but what the masks keep, and where it was left. Each step has the form and the verbs of its own mask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kontor.org.domain.just_created import created_just_now
+from kontor.org.domain.tenants import create_tenant
+from kontor.org.middleware import DeskRequest
+from kontor.supervisor.doors import need
+from kontor.supervisor.saving import saves
+from kontor.supervisor.tenants.access import get_tenant
+from kontor.supervisor.tenants.assistant.access import finish, in_preparation, leave_at, left_at, note_skipped, skipped
+from kontor.supervisor.tenants.assistant.lists import there
+from kontor.supervisor.tenants.assistant.makings import MAKINGS
+from kontor.supervisor.tenants.assistant.rail import DONE, Rail, Stop, first_open, rail_of, step_url
+from kontor.supervisor.tenants.assistant.steps import LAST, steps_for
+from kontor.supervisor.tenants.forms import GeneralForm, general_form
+from kontor.supervisor.tenants.saving import save
+from kontor.supervisor.tenants.tabs import TENANT_MASK
+from kontor.tenants.models import Tenant
+from kontor.ui.conflict import Conflict
+from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.mask import open_mask
+
+START, STEP = "supervisor/tenants/assistant/start.html", "supervisor/tenants/assistant/step.html"
+WRITE = "tenants.write"
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: DeskRequest) -> HttpResponse:
+    """The first step makes the tenant; beside it stand those that somebody has begun."""
+    need(request, WRITE, tenant_id=0)
+    form = cast(GeneralForm, general_form(request, Tenant(), request.POST or None, None))
+    if request.method == "POST" and form.is_valid():
+        tenant = _created(request, form)
+        if tenant is not None:
+            message(request, _("“%(name)s” is created. Now step by step what it needs.") % {"name": tenant.name})
+            following = steps_for(request)[1].key
+            leave_at(request, tenant, following)
+            return redirect(request, step_url(tenant, following))
+    context = {"form": form, "steps": steps_for(request), "begun": in_preparation(request)}
+    return fragment(request, START, context, status=422 if form.errors else 200)
+
+
+@require_GET
+def resume(request: DeskRequest, tenant_id: int) -> HttpResponse:
+    """To where it was left, else to the first step at which something is to be done."""
+    tenant = get_tenant(request, tenant_id, may=WRITE)
+    known = {step.key for step in steps_for(request)}
+    left = left_at(tenant)
+    return redirect(request, step_url(tenant, left if left in known else first_open(request, tenant)))
+
+
+@require_http_methods(["GET", "POST"])
+def show(request: DeskRequest, tenant_id: int, step: str) -> HttpResponse:
+    tenant: Tenant = get_tenant(request, tenant_id, may=WRITE)
+    rail = rail_of(request, tenant, step)
+    if rail is None:
+        raise Http404
+    if request.method == "POST" and "skip" in request.POST:
+        return _pass(request, tenant, rail)
+    may = request.access.may(rail.here.step.right, tenant_id=tenant.pk)
+    if request.method == "POST":
+        need(request, rail.here.step.right, tenant_id=tenant.pk)
+    opened = _open(request, tenant, rail.here) if may else Opened()
+    if request.method == "POST" and opened.form is not None and opened.is_valid():
+        if opened.saved(request, tenant, rail.here):
+            return _go_on(request, tenant, rail)
+    return _answer(request, tenant, rail, opened)
+
+
+@dataclass
+class Opened:
+    """The forms of a step with what their template shows. A step that is only looked at has none."""
+
+    template: str = ""
+    forms: Mapping[str, forms.BaseForm] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    conflict: Conflict | None = None
+
+    @property
+    def form(self) -> forms.BaseForm | None:
+        return self.forms.get("form")
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.forms.values()])
+
+    def saved(self, request: DeskRequest, tenant: Tenant, stop: Stop) -> bool:
+        """As the mask does it. False with a conflict, or with an error of the form."""
+        if stop.step.tab:
+            self.conflict = save(request, self.context["mask"])
+            return self.conflict is None and not (self.form and self.form.errors)
+        making, opened = MAKINGS[stop.step.key], cast("Mapping[str, forms.Form]", self.forms)
+        return saves(self.form, lambda: making.create(request, tenant, opened))
+
+    @property
+    def status(self) -> int:
+        if self.conflict:
+            return 409
+        return 422 if any(form.is_bound and form.errors for form in self.forms.values()) else 200
+
+
+def _open(request: DeskRequest, tenant: Tenant, stop: Stop) -> Opened:
+    step = stop.step
+    if step.tab:
+        mask = open_mask(TENANT_MASK, request, tenant, step.tab, url=lambda _key: stop.url)
+        own = mask.tab.context(request, mask) if mask.tab.context else {}
+        shown = {"form": mask.form} if mask.form else {}
+        return Opened(mask.tab.template, shown, {**own, "mask": mask})
+    making = MAKINGS[step.key]
+    data = request.POST if request.method == "POST" else None
+    opened = making.open(request, tenant, data)
+    return Opened(making.template, opened, making.context(request, tenant))
+
+
+def _created(request: DeskRequest, form: GeneralForm) -> Tenant | None:
+    """Whoever sends the form twice has created it once, and goes on with it."""
+    made: list[Tenant] = []
+    if saves(form, lambda: made.append(create_tenant(by=request.user, **form.cleaned_data))):
+        return made[0]
+    return created_just_now(name=form.cleaned_data["name"], code=form.cleaned_data["code"], person=request.user)
+
+
+def _pass(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
+    """Go on without saving; what is not done counts as skipped, and the rail says so."""
+    if rail.after is None:
+        finish(request, tenant)
+        message(request, _("Setting up is finished. What is still open stands in the checklist."))
+        return redirect(request, reverse("supervisor:tenants:tab", args=[tenant.pk, LAST]))
+    if rail.here.state != DONE:
+        note_skipped(request, tenant, skipped(tenant) | {rail.here.step.key})
+        message(request, _("“%(step)s” is skipped. You can come back to it.") % {"step": rail.here.step.label}, "info")
+    leave_at(request, tenant, rail.after.step.key)
+    return redirect(request, rail.after.url)
+
+
+def _go_on(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
+    note_skipped(request, tenant, skipped(tenant) - {rail.here.step.key})
+    again = "again" in request.POST or rail.after is None
+    following = rail.here if again or rail.after is None else rail.after
+    message(request, _("%(tab)s: saved.") % {"tab": rail.here.step.label})
+    leave_at(request, tenant, following.step.key)
+    return redirect(request, following.url)
+
+
+def _answer(request: DeskRequest, tenant: Tenant, rail: Rail, opened: Opened) -> HttpResponse:
+    context = {
+        **opened.context,
+        **opened.forms,
+        "tenant": tenant,
+        "rail": rail,
+        "step_template": opened.template,
+        "step_forms": list(opened.forms.values()),
+        "conflict": opened.conflict,
+        "there": there(tenant, rail.here.step.key),
+        "may_write": request.access.may(rail.here.step.right, tenant_id=tenant.pk),
+    }
+    return fragment(request, STEP, context, status=opened.status)
