@@ -31,6 +31,7 @@ from kontor.org.domain.access import Access, CategoryFacts
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import Role, User
 from kontor.routing.domain.assign import assign_ticket, release_ticket
+from kontor.supervisor.tenants.assistant.steps import STEPS
 from kontor.tickets.domain import queries
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.domain.notes import write_note

@@ -68,8 +68,9 @@ def open_template(request: DeskRequest, tenant: Tenant, data: Any) -> Forms:
 
 
 def _keep_to(form: forms.Form, field: str, rows: QuerySet[Any]) -> None:
-    """The choices are those of this tenant; the first one is chosen."""
+    """The choices are those of this tenant, one of them has to be; the first one is chosen."""
     choice = cast("forms.ModelChoiceField[Any]", form.fields[field])
     choice.queryset = rows
     choice.empty_label = None
+    choice.required = True
     form.initial[field] = getattr(rows.first(), "pk", None)

@@ -1,4 +1,4 @@
-"""The steps of setting up a tenant, in the order of the guide: which form, and which lines of the checklist it turns green."""
+"""The steps of setting up a tenant in the order of the guide: its form, and the lines of the checklist that belong to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Setting up a new tenant in one sitting: a page a step, in the order of the guide, left and resumed wherever one likes.
+"""Setting up a new tenant in one sitting: a page a step, in the order of the guide, left and resumed at any of them.
 
 Nothing is kept but what the masks keep, and where it was left. Each step has the form and the verbs of its own mask.
 """
@@ -30,6 +30,7 @@ from kontor.supervisor.tenants.forms import GeneralForm, general_form
 from kontor.supervisor.tenants.saving import save
 from kontor.supervisor.tenants.tabs import TENANT_MASK
 from kontor.tenants.models import Tenant
+from kontor.tenants.scope import scope
 from kontor.ui.conflict import Conflict
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.mask import open_mask
@@ -48,7 +49,8 @@ def start(request: DeskRequest) -> HttpResponse:
         if tenant is not None:
             message(request, _("“%(name)s” is created. Now step by step what it needs.") % {"name": tenant.name})
             following = steps_for(request)[1].key
-            leave_at(request, tenant, following)
+            with scope(tenant.pk):
+                leave_at(request, tenant, following)
             return redirect(request, step_url(tenant, following))
     context = {"form": form, "steps": steps_for(request), "begun": in_preparation(request)}
     return fragment(request, START, context, status=422 if form.errors else 200)
@@ -75,9 +77,8 @@ def show(request: DeskRequest, tenant_id: int, step: str) -> HttpResponse:
     if request.method == "POST":
         need(request, rail.here.step.right, tenant_id=tenant.pk)
     opened = _open(request, tenant, rail.here) if may else Opened()
-    if request.method == "POST" and opened.form is not None and opened.is_valid():
-        if opened.saved(request, tenant, rail.here):
-            return _go_on(request, tenant, rail)
+    if opened.is_posted and opened.is_valid() and opened.saved(request, tenant, rail.here):
+        return _go_on(request, tenant, rail)
     return _answer(request, tenant, rail, opened)
 
 
@@ -94,8 +95,14 @@ class Opened:
     def form(self) -> forms.BaseForm | None:
         return self.forms.get("form")
 
+    @property
+    def is_posted(self) -> bool:
+        return self.form is not None and self.form.is_bound
+
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms.values()])
+        """Each form is asked, so that each says its mistakes."""
+        answers = [form.is_valid() for form in self.forms.values()]
+        return all(answers)
 
     def saved(self, request: DeskRequest, tenant: Tenant, stop: Stop) -> bool:
         """As the mask does it. False with a conflict, or with an error of the form."""
