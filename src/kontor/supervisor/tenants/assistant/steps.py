@@ -1,4 +1,4 @@
-"""The steps of setting up a tenant in the order of the guide: its form, and the lines of the checklist that belong to it."""
+"""The steps of setting up a tenant, in the order of the guide: the form of each, and its lines of the checklist."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django import forms
+from django.forms import BaseForm, Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ WRITE = "tenants.write"
 def start(request: DeskRequest) -> HttpResponse:
     """The first step makes the tenant; beside it stand those that somebody has begun."""
     need(request, WRITE, tenant_id=0)
-    form = cast(GeneralForm, general_form(request, Tenant(), request.POST or None, None))
+    form = general_form(request, Tenant(), request.POST or None, None)
     if request.method == "POST" and form.is_valid():
         tenant = _created(request, form)
         if tenant is not None:
@@ -87,12 +87,12 @@ class Opened:
     """The forms of a step with what their template shows. A step that is only looked at has none."""
 
     template: str = ""
-    forms: Mapping[str, forms.BaseForm] = field(default_factory=dict)
+    forms: Mapping[str, BaseForm] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
     conflict: Conflict | None = None
 
     @property
-    def form(self) -> forms.BaseForm | None:
+    def form(self) -> BaseForm | None:
         return self.forms.get("form")
 
     @property
@@ -109,7 +109,7 @@ class Opened:
         if stop.step.tab:
             self.conflict = save(request, self.context["mask"])
             return self.conflict is None and not (self.form and self.form.errors)
-        making, opened = MAKINGS[stop.step.key], cast("Mapping[str, forms.Form]", self.forms)
+        making, opened = MAKINGS[stop.step.key], cast("Mapping[str, Form]", self.forms)
         return saves(self.form, lambda: making.create(request, tenant, opened))
 
     @property
@@ -169,7 +169,6 @@ def _answer(request: DeskRequest, tenant: Tenant, rail: Rail, opened: Opened) ->
         "tenant": tenant,
         "rail": rail,
         "step_template": opened.template,
-        "step_forms": list(opened.forms.values()),
         "conflict": opened.conflict,
         "there": there(tenant, rail.here.step.key),
         "may_write": request.access.may(rail.here.step.right, tenant_id=tenant.pk),
