@@ -37,6 +37,17 @@ def until_somebody_waits(seconds: float = 10) -> None:
         sleep(0.02)
 
 
+def somebody_waits_for(backend: int) -> bool:
+    """Another connection to the database waits for a lock that this one holds (``pg_backend_pid()``)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND %s = ANY (pg_blocking_pids(pid)))",
+            [backend],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def somebody_waits() -> bool:
     """Another connection to the database waits for a lock."""
     with connection.cursor() as cursor:
