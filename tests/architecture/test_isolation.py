@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from kontor.host.doctor.isolation.declared import KINDS, WITHOUT_TENANT, shortened
 from kontor.tenants.isolation import OwnOrShared, SameTenant, TenantKey, TenantPolicy
 
 pytestmark = pytest.mark.django_db
-
-WITHOUT_TENANT = {
-    "tenants_roster": "ids of tenants and nothing else",
-    "people_user": "users are global; what they see is decided by groups",
-    "people_role": "roles are the installation's; where they count is said by a grant",
-    "people_session": "a person's sign-in",
-    "people_agentstate": "what a person does now; people are global",
-    "people_statechange": "what a person did when",
-    "people_absence": "when a person is away",
-    "people_breakreason": "a list of the installation",
-    "calls_phonesystem": "telephone systems of the installation",
-    "calls_phonelink": "how the line to a telephone system stands",
-    "calls_linetest": "tests of lines to telephone systems",
-    "calls_phonedevice": "people's phones; people are global",
-    "people_signinattempt": "keyed hashes of failed sign-ins",
-    "preferences_systemvalues": "the settings of the installation",
-    "auth_group": "Django's own, empty",
-    "auth_group_permissions": "Django's own, empty",
-    "auth_permission": "Django's own",
-    "django_content_type": "Django's own",
-    "django_migrations": "Django's own",
-    "procrastinate_events": "jobs carry ids only",
-    "procrastinate_jobs": "jobs carry ids only",
-    "procrastinate_periodic_defers": "jobs carry ids only",
-    "procrastinate_workers": "jobs carry ids only",
-}
-"""The tables without row security, each with the reason. A new one needs a better reason than convenience."""
 
 OF_THE_BORROWER = {
     "tickets_ticket_lent_category_tie",
@@ -49,19 +22,6 @@ OF_THE_BORROWER = {
 """Keys to something of the tenant a row is lent to: they carry that tenant."""
 
 SELF_OWNED = {"tenants_tenant"}
-KINDS = {
-    TenantPolicy.OWNED: "(tenant_id = ANY (SCOPE))",
-    TenantPolicy.LENDABLE: "((tenant_id = ANY (SCOPE)) OR (lent_to_id = ANY (SCOPE)))",
-    TenantPolicy.SHARED: "((tenant_id IS NULL) OR (tenant_id = ANY (SCOPE)))",
-    TenantPolicy.INSTALLATION_OR_OWNED: "(COALESCE(tenant_id, (0)::bigint) = ANY (SCOPE))",
-    TenantPolicy.SELF: "(id = ANY (SCOPE))",
-}
-SCOPE = re.compile(
-    re.escape(
-        "( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), "
-        "','::text))::bigint[], '{}'::bigint[]) AS \"coalesce\")::bigint[]"
-    )
-)
 
 
 def rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
@@ -123,7 +83,7 @@ def test_every_policy_is_one_of_ours_and_checks_what_is_written() -> None:
 
     for table, name, permissive, roles, command, using, check in policies:
         assert (permissive, roles) == ("PERMISSIVE", "{public}"), name
-        assert SCOPE.sub("SCOPE", using) in KINDS.values(), f"{table}: {using}"
+        assert shortened(using) in KINDS.values(), f"{table}: {using}"
         if command == "ALL":
             assert check == using, f"{table}: {name}"
         else:
@@ -132,7 +92,7 @@ def test_every_policy_is_one_of_ours_and_checks_what_is_written() -> None:
 
 def test_policies_in_the_database_are_those_of_the_models() -> None:
     in_database = {
-        (table, command): SCOPE.sub("SCOPE", using)
+        (table, command): shortened(using)
         for table, command, using in rows("SELECT tablename, cmd, qual FROM pg_policies")
     }
 

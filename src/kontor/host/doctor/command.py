@@ -1,26 +1,56 @@
-"""`kontor doctor`: check everything and say what to do. The exit code is 1 when something is bad."""
+"""`kontor doctor`: check everything and say what to do. The exit code is 1 when something is bad.
+
+kontor doctor                                         everything, in a few lines
+kontor doctor --isolation                             whether tenants are kept apart in this very database
+kontor doctor --isolation --report isolation.md       ... with a report for an auditor; --language de for a German one
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import psycopg
 
 from kontor.host import environment
 from kontor.host.doctor.finding import Check, Finding, Level, bad
-from kontor.host.say import say
+from kontor.host.say import give_up, say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.formatter_class = __doc__, argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--isolation", action="store_true", help="look at the separation of tenants only, and closely")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="with --isolation: write what was found (Markdown)")
+    parser.add_argument("--language", choices=("en", "de"), default="en", help="with --isolation")
 
 
 def run(options: argparse.Namespace) -> int:
     known = environment.use_what_is_there(environment.var_folder())
     environment.set_up_django()
-    findings = list(examine(with_database=known))
+    if options.isolation:
+        return tell(_isolation(options, known))
+    if options.report:
+        give_up("A report is made of the separation of tenants only: kontor doctor --isolation --report FILE")
+    return tell(examine(with_database=known))
+
+
+def tell(found: Iterable[Finding]) -> int:
+    """One line for each, and what to do about it."""
+    findings = list(found)
     for finding in findings:
         say(f"{finding.level:<5} {finding.sentence}")
         if finding.advice:
             say(f"      {finding.advice}")
     return 1 if any(finding.level == Level.BAD for finding in findings) else 0
+
+
+def _isolation(options: argparse.Namespace, known: bool) -> list[Finding]:
+    from kontor.host.doctor.isolation.command import examine_isolation
+
+    if not known:
+        give_up("The database is not running. Start it (kontor serve), or name a server in KONTOR_DATABASE_URL.")
+    return examine_isolation(language=options.language, file=options.report)
 
 
 def examine(*, with_database: bool) -> Iterator[Finding]:
