@@ -10,15 +10,38 @@ from kontor.answers.domain.drafts import DraftValues, open_draft, save_draft
 from kontor.answers.domain.send import send_answer
 from kontor.channels.models import MailAccount
 from kontor.org.models import Category
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Message, Ticket
 from tests.factories.channels import make_account
+from tests.flows.house import House, furnish
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.smtp_sink import SmtpSink, users_of
 from tests.support.letters import mailbox_of
 from tests.support.scoping import in_scope
+
+
+@pytest.fixture
+def ours(agent_role: Role, supervisor_role: Role, administrator_role: Role) -> House:
+    return furnish(
+        lambda kind: f"ours{kind}",
+        code="OURS",
+        agent=agent_role,
+        supervisor=supervisor_role,
+        administrator=administrator_role,
+    )
+
+
+@pytest.fixture
+def theirs(agent_role: Role, supervisor_role: Role, administrator_role: Role) -> House:
+    return furnish(
+        lambda kind: f"zqxgeh{kind}",
+        code="ZQXGEHCD",
+        agent=agent_role,
+        supervisor=supervisor_role,
+        administrator=administrator_role,
+    )
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -72,12 +73,15 @@ from tests.factories.sla import choose, make_calendar, make_exception, make_serv
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket, new_message
 from tests.flows import rooms
+from tests.flows.back_room import fill_back_room
 from tests.flows.letter_room import fill_letters
 from tests.flows.readiness_room import fill_readiness
 from tests.flows.stationery_room import fill_stationery
 from tests.support.scoping import in_scope
 
 Mark = Callable[[str], str]
+MARKER = re.compile(rb"zqxgeh([a-z]+)", re.IGNORECASE)
+"""What each text of the other house bears, see the fixture ``theirs``."""
 
 
 @dataclass
@@ -124,6 +128,7 @@ def furnish(mark: Mark, *, code: str, agent: Role, supervisor: Role, administrat
     fill_stationery(house)
     fill_letters(house)
     fill_readiness(house, account)
+    fill_back_room(house)
     return house
 
 

@@ -189,7 +189,12 @@ def fill_reviews(house: House, category: Category) -> None:
             changed_at=clock.now(),
         )
         clearance = Clearance.objects.create(
-            tenant=house.tenant, ticket=waiting, draft=draft, author=house.supervisor, asked_at=clock.now()
+            tenant=house.tenant,
+            ticket=waiting,
+            draft=draft,
+            author=house.supervisor,
+            asked_at=clock.now(),
+            comment=mark("clearancecomment"),
         )
         message = Message.objects.filter(author=agent).first()
         assert message is not None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,11 +43,10 @@ from tests.factories.loans import lend_ticket
 from tests.factories.org import make_agent_group, make_member
 from tests.factories.people import make_role
 from tests.factories.tickets import new_message
-from tests.flows.house import House, furnish
+from tests.flows.house import MARKER, House
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
 
-MARKER = re.compile(rb"zqxgeh([a-z]+)", re.IGNORECASE)
 BEGINNING = "zqxg"
 """What is typed when somebody searches for it: too short to be a marker itself."""
 
@@ -102,28 +100,6 @@ def _no_log() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def ours(agent_role: Role, supervisor_role: Role, administrator_role: Role) -> House:
-    return furnish(
-        lambda kind: f"ours{kind}",
-        code="OURS",
-        agent=agent_role,
-        supervisor=supervisor_role,
-        administrator=administrator_role,
-    )
-
-
-@pytest.fixture
-def theirs(agent_role: Role, supervisor_role: Role, administrator_role: Role) -> House:
-    return furnish(
-        lambda kind: f"zqxgeh{kind}",
-        code="ZQXGEHCD",
-        agent=agent_role,
-        supervisor=supervisor_role,
-        administrator=administrator_role,
-    )
 
 
 @dataclass
