@@ -11,9 +11,12 @@ from django.urls import reverse
 from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
 from kontor.org.domain.tenants import change_tenant, change_tenant_settings
+from kontor.org.models import AgentGroup
 from kontor.people.models import User
 from kontor.preferences.domain.system import change_system_values
 from kontor.tenants.models import Tenant
+from tests.factories.org import make_grant
+from tests.factories.people import make_role
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
 from tests.support.statements import statements
@@ -61,6 +64,25 @@ def test_a_tenants_supervisor_sees_their_tenants_rows_only(
 
     assert rows(client_for(sven, nordlicht).get(reverse(LOG))) == ["Nordlicht Energie"]
     assert rows(client_for(ada).get(reverse(LOG))) == ["Ada Ahrens", "Alpina Versicherung", "Nordlicht Energie"]
+
+
+def test_who_may_read_the_log_of_one_tenant_reads_no_others(
+    client_for: Clients,
+    ada: User,
+    bela: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_service: AgentGroup,
+) -> None:
+    """Bela works for both and has another right for the installation: row security would show all of it."""
+    make_grant(bela, make_role(permissions=["audit.read"]), nordlicht_service)
+    make_grant(bela, make_role(permissions=["users.read"]))
+    change_tenant(nordlicht, description="N", version=1, by=ada)
+    change_tenant(alpina, description="A", version=1, by=ada)
+    with everywhere():
+        record_change("changed", ada, by=ada, tenant_id=None)
+
+    assert rows(client_for(bela, nordlicht, alpina).get(reverse(LOG))) == ["Nordlicht Energie"]
 
 
 def test_the_log_is_narrowed_by_kind_person_and_time(

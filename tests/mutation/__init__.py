@@ -1,0 +1,1 @@
+"""Takes our own tenant filters away, one by one, and sees whether a test notices. Not part of `make test`."""
