@@ -459,7 +459,7 @@ OF_THE_LENT_TICKET = {
     *"queuedsubject text movedtext customer customernumber tenant cd".split(),  # the ticket, who wrote it, whose it is
     *"maincategory category categorydescription closingcode".split(),  # where it belongs
     *"accountname agent".split(),  # its history: what received it, and who worked on it
-    *"account template templatetext templatesubject".split(),  # the answer: as whom, and its words
+    *"account template templatetext templatesubject libraryname".split(),  # the answer: as whom, its words and files
 }
 """What the borrower reads of the lender, and why."""
 
