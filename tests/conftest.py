@@ -108,8 +108,9 @@ def committed_db(server: Server, django_db_setup: None, django_db_blocker: Djang
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> None:
-    """What every fixture with rows stands on: the test's transaction, or the test's own database."""
-    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
+    """What every fixture with rows stands on: the test's transaction, or the database that it brings along."""
+    brought = [name for name in ("committed_db", "houses") if name in request.fixturenames]
+    request.getfixturevalue(brought[0] if brought else "db")
 
 
 @pytest.fixture(autouse=True)

@@ -44,6 +44,7 @@ from tests.factories.org import make_agent_group, make_member
 from tests.factories.people import make_role
 from tests.factories.tickets import new_message
 from tests.flows.house import MARKER, House
+from tests.flows.unpacking import unpacked
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
 
@@ -165,7 +166,7 @@ def _ask(
 
 def _everything_in(response: HttpResponse) -> bytes:
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-    return b"\n".join([content, response.serialize_headers(), response.cookies.output().encode()])
+    return b"\n".join([unpacked(content), response.serialize_headers(), response.cookies.output().encode()])
 
 
 def _urls(address: Address, rows: list[dict[str, Any]]) -> list[str]:
@@ -330,11 +331,11 @@ def test_supervisors_find_nothing_of_another_tenant_in_their_area(
 
 
 def test_who_works_for_both_sees_the_chosen_one_only(
-    ours: House, theirs: House, client_for: Callable[..., Browser], agent_role: Role
+    ours: House, theirs: House, client_for: Callable[..., Browser]
 ) -> None:
     with everywhere():
         group = AgentGroup.objects.get(pk=theirs.places["group_id"])
-    make_member(ours.agent, group, agent_role)
+    make_member(ours.agent, group, Role.objects.get(pk=theirs.places["role_id"]))
 
     found = visit_all(client_for(ours.agent, ours.tenant), ours, theirs)
 
