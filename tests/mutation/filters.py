@@ -1,64 +1,152 @@
-"""Finds what keeps tenants apart in Python, and writes the source without it. Pure."""
+"""Finds what keeps tenants apart in Python, and writes the source so that each of it can be switched off. Pure."""
 
 from __future__ import annotations
 
 import ast
+import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
+SWITCHES = "_tenant_filters"
+"""The name under which sources reach ``switches.py``."""
 NARROWS = {"tenant", "tenant_id", "tenant__in", "tenant_id__in", "tenant__pk", "tenant__id"}
-ALWAYS_TRUE = "pk__isnull=False"
-EVERY_TENANT = "__import__('kontor.tenants.scope', fromlist=['scope']).every_tenant()"
+NAMES_A_TENANT = {"tenant_id", "tenant", "place_tenant_id"}
+EVERYTHING = {"INSTALLATION", "every_tenant"}
+SQL = re.compile(r"\b[\w.]*\btenant_id = (?:ANY \(%(?:\(\w+\))?s(?:::bigint\[\])?\)|%(?:\(\w+\))?s)(?=\s|\)|$)")
+
+
+class Kind(StrEnum):
+    ROWS = "rows"
+    """A condition in a query, in the ORM or in SQL."""
+    LIST = "list"
+    """A condition on what was read already."""
+    SCOPE = "scope"
+    """The tenants of a piece of work: without it, all of them and the installation."""
+    RIGHT = "right"
+    """A question for a right in one tenant: without it, in any."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A place in a source: ``kind`` is "rows" (row security stands behind it) or "right" (nothing does)."""
-
-    kind: str
+    key: str
+    """Another one when the source has changed."""
+    path: str
+    kind: Kind
     line: int
-    start: int
-    end: int
-    """Offsets in the bytes of the source."""
     words: str
-    """What stands there."""
-    instead: str
-
-    def taken_away(self, source: str) -> str:
-        content = source.encode()
-        return (content[: self.start] + self.instead.encode() + content[self.end :]).decode()
 
 
-def find(source: str) -> list[Filter]:
-    """In the order of the source: conditions on the tenant, questions for a right in one tenant, lists of tenants in
-    which somebody has a right."""
-    found = [each for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) for each in _of(node, source)]
-    return sorted(found, key=lambda each: each.start)
+@dataclass
+class _Switching(ast.NodeTransformer):
+    path: str
+    fingerprint: str
+    found: list[Filter] = field(default_factory=list)
+
+    def visit_Call(self, call: ast.Call) -> ast.expr:
+        name, words, is_wide = _name(call), ast.unparse(call), _is_wide(call)
+        self.generic_visit(call)
+        if name in ("filter", "get", "Q"):
+            self._loosen(call)
+        elif name == "scope" and not is_wide:
+            call.func = self._switched("entering", Kind.SCOPE, call, words, call.func)
+        elif (name == "need" or (name == "may" and isinstance(call.func, ast.Attribute))) and any(keyword.arg == "tenant_id" for keyword in call.keywords):
+            access, permission = _asked(call, name)
+            anywhere = _call(f"{SWITCHES}.{name}_anywhere", access, permission)
+            return self._switched("asking", Kind.RIGHT, call, words, _later(call), _later(anywhere))
+        elif name == "tenants_with":
+            everywhere = _call(f"{SWITCHES}.every_tenant")
+            return self._switched("asking", Kind.RIGHT, call, words, _later(call), _later(everywhere))
+        return call
+
+    def visit_comprehension(self, part: ast.comprehension) -> ast.comprehension:
+        self.generic_visit(part)
+        part.ifs = [self._unasked(condition) for condition in part.ifs]
+        return part
+
+    def visit_Constant(self, constant: ast.Constant) -> ast.Constant:
+        if isinstance(constant.value, str):
+            constant.value = SQL.sub(lambda found: self._marked(found, constant), constant.value)
+        return constant
+
+    def visit_Expr(self, expression: ast.Expr) -> ast.Expr:
+        """Docstrings stay as they are."""
+        if isinstance(expression.value, ast.Constant):
+            return expression
+        self.generic_visit(expression)
+        return expression
+
+    def _loosen(self, call: ast.Call) -> None:
+        for place, keyword in enumerate(call.keywords):
+            if keyword.arg in NARROWS:
+                switched = self._switched("keeping", Kind.ROWS, call, ast.unparse(keyword))
+                switched.keywords = [keyword]
+                call.keywords[place] = ast.keyword(arg=None, value=switched)
+                return
+
+    def _unasked(self, condition: ast.expr) -> ast.expr:
+        if not (isinstance(condition, ast.Compare) and isinstance(condition.ops[0], ast.Eq | ast.In)):
+            return condition
+        sides = [condition.left, *condition.comparators]
+        if not any(_last_name(side) in NAMES_A_TENANT for side in sides):
+            return condition
+        always = ast.Constant(value=True)
+        return self._switched(
+            "asking", Kind.LIST, condition, ast.unparse(condition), _later(condition), _later(always)
+        )
+
+    def _marked(self, found: re.Match[str], at: ast.expr) -> str:
+        return f"{found[0]} /*filter {self._note(Kind.ROWS, at.lineno, found[0])}*/"
+
+    def _switched(self, switch: str, kind: Kind, at: ast.expr, words: str, *more: ast.expr) -> ast.Call:
+        key = self._note(kind, at.lineno, words)
+        return _call(f"{SWITCHES}.{switch}", ast.Constant(value=key), *more)
+
+    def _note(self, kind: Kind, line: int, words: str) -> str:
+        key = hashlib.sha256(f"{self.path}:{len(self.found)}:{self.fingerprint}".encode()).hexdigest()[:16]
+        self.found.append(Filter(key, self.path, kind, line, " ".join(words.split())))
+        return key
 
 
-def _of(call: ast.Call, source: str) -> Iterator[Filter]:
-    name = _name(call)
-    if name in ("filter", "get", "Q"):
-        taken = [keyword for keyword in call.keywords if keyword.arg in NARROWS]
-        yield from (_instead(source, "rows", keyword, ALWAYS_TRUE) for keyword in taken[:1])
-    elif name == "may" and isinstance(call.func, ast.Attribute) and call.args:
-        if any(keyword.arg == "tenant_id" for keyword in call.keywords):
-            asked = f"{ast.unparse(call.func.value)}.may_anywhere({ast.unparse(call.args[0])})"
-            yield _instead(source, "right", call, asked)
-    elif name == "tenants_with":
-        yield _instead(source, "right", call, EVERY_TENANT)
+def switched(path: str, source: str) -> tuple[str, list[Filter]]:
+    """The source with a switch around each filter, and the filters."""
+    tree = ast.parse(source)
+    switching = _Switching(path, hashlib.sha256(source.encode()).hexdigest())
+    changed = ast.fix_missing_locations(switching.visit(tree))
+    return (ast.unparse(changed), switching.found) if switching.found else (source, [])
 
 
 def _name(call: ast.Call) -> str:
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+    return _last_name(call.func)
 
 
-def _instead(source: str, kind: str, node: ast.Call | ast.keyword, words: str) -> Filter:
-    assert node.end_lineno is not None and node.end_col_offset is not None
-    lines = source.encode().splitlines(keepends=True)
-    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
-    end = sum(map(len, lines[: node.end_lineno - 1])) + node.end_col_offset
-    taken = " ".join(source.encode()[start:end].decode().split())
-    return Filter(kind, node.lineno, start, end, taken, words)
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_wide(call: ast.Call) -> bool:
+    """Nothing is kept apart by it: nobody's scope, or everybody's."""
+    names = {_last_name(node) for each in call.args for node in ast.walk(each) if isinstance(node, ast.Name)}
+    return not call.args or not names - EVERYTHING
+
+
+def _asked(call: ast.Call, name: str) -> tuple[ast.expr, ast.expr]:
+    """Whose rights, and which one."""
+    if name == "need":
+        return ast.Attribute(value=call.args[0], attr="access", ctx=ast.Load()), call.args[1]
+    assert isinstance(call.func, ast.Attribute)
+    return call.func.value, call.args[0]
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(func=ast.parse(name, mode="eval").body, args=list(arguments), keywords=[])
+
+
+def _later(node: ast.expr) -> ast.Lambda:
+    nothing: Any = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return ast.Lambda(args=nothing, body=node)
+
