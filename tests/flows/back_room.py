@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,8 +12,6 @@ from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import Claim, MailboxLease
 from kontor.kernel import clock
 from kontor.letters.models import PrintAlarm
-from kontor.readiness.enums import TrialState
-from kontor.readiness.models import Canary, LetterTrial, Trial
 from kontor.reports.models import Alarm, AlarmMute, BacklogSample
 from kontor.routing.models import Learning
 from kontor.sla.enums import PauseKind
@@ -32,7 +29,6 @@ LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
 def fill_back_room(house: House) -> None:
     """Comes last: it needs what is in the other rooms."""
-    _fill_trials(house)
     _fill_mail(house)
     _fill_pasts(house)
     mark, tenant = house.mark, house.tenant
@@ -50,42 +46,6 @@ def fill_back_room(house: House) -> None:
             tenant=tenant, template=template, file=LibraryFile.objects.get(pk=house.places["library_file_id"])
         )
     make_letter_template(template, output_directory=mark("templatedirectory"), enclosures=mark("enclosure"))
-
-
-def _fill_trials(house: House) -> None:
-    mark, tenant, now = house.mark, house.tenant, clock.now()
-    with in_scope(tenant):
-        account = MailAccount.objects.get(pk=house.places["account_id"])
-        trial = Trial.objects.create(
-            tenant=tenant,
-            account=account,
-            account_owner=account.owner,
-            address=f"{mark('trialaddress')}@mail.example",
-            by=house.supervisor,
-            language="en",
-            nonce=secrets.token_hex(16),
-            state=TrialState.FAILED,
-            steps={"send": {"state": "failed", "sentence": mark("trialsentence"), "at": now.isoformat()}},
-            asked_at=now,
-            begun_at=now,
-            touched_at=now,
-            finished_at=now,
-        )
-        Canary.objects.create(
-            tenant=tenant,
-            account=account,
-            account_owner=account.owner,
-            begun_at=now,
-            failing_since=now,
-            error=mark("canaryerror"),
-        )
-        LetterTrial.objects.create(
-            tenant=tenant,
-            tried_at=now,
-            stylesheet_trouble=mark("stylesheettrouble"),
-            directory_trouble=mark("directorytrouble"),
-        )
-    house.places["trial_id"] = trial.pk
 
 
 def _fill_mail(house: House) -> None:

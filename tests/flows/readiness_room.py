@@ -19,7 +19,7 @@ def fill_readiness(house: House, account: MailAccount) -> None:
     mark, tenant, now = house.mark, house.tenant, clock.now()
     own = {"tenant": tenant, "account": account, "account_owner": account.owner}
     with in_scope(tenant):
-        Trial.objects.create(
+        trial = Trial.objects.create(
             **own,
             address=account.address,
             by=house.administrator,
@@ -33,3 +33,4 @@ def fill_readiness(house: House, account: MailAccount) -> None:
         )
         LetterTrial.objects.create(tenant=tenant, tried_at=now, directory_trouble=mark("lettertrouble"))
         Canary.objects.create(**own, begun_at=now, failing_since=now, error=mark("canaryerror"))
+    house.places["trial_id"] = trial.pk

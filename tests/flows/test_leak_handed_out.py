@@ -186,6 +186,7 @@ WRITERS = {
     "channels/print_folder.py": "a folder for each tenant; see tests/channels/test_print_storage.py",
     "channels/scan_folder.py": "moves files within the tenant's folder",
     "privacy/domain/disclosing.py": "without a name, gone when it is closed",
+    "reports/domain/gauges/machine.py": "asks how much room is left",
     "supervisor/audit/exports.py": "without a name, gone when it is closed",
     "supervisor/calls/exports.py": "without a name, gone when it is closed",
     "tickets/filestore.py": "named by the hash of the content; the row that names it is the tenant's",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -47,12 +46,13 @@ class _Switching(ast.NodeTransformer):
 
     def visit_Call(self, call: ast.Call) -> ast.expr:
         name, words, is_wide = _name(call), ast.unparse(call), _is_wide(call)
+        narrows = [ast.unparse(keyword) for keyword in call.keywords if keyword.arg in NARROWS]
         self.generic_visit(call)
         if name in ("filter", "get", "Q"):
-            self._loosen(call)
+            self._loosen(call, narrows)
         elif name == "scope" and not is_wide:
             call.func = self._switched("entering", Kind.SCOPE, call, words, call.func)
-        elif (name == "need" or (name == "may" and isinstance(call.func, ast.Attribute))) and any(keyword.arg == "tenant_id" for keyword in call.keywords):
+        elif _asks_for_a_right(call):
             access, permission = _asked(call, name)
             anywhere = _call(f"{SWITCHES}.{name}_anywhere", access, permission)
             return self._switched("asking", Kind.RIGHT, call, words, _later(call), _later(anywhere))
@@ -78,10 +78,10 @@ class _Switching(ast.NodeTransformer):
         self.generic_visit(expression)
         return expression
 
-    def _loosen(self, call: ast.Call) -> None:
+    def _loosen(self, call: ast.Call, narrows: list[str]) -> None:
         for place, keyword in enumerate(call.keywords):
             if keyword.arg in NARROWS:
-                switched = self._switched("keeping", Kind.ROWS, call, ast.unparse(keyword))
+                switched = self._switched("keeping", Kind.ROWS, call, narrows[0])
                 switched.keywords = [keyword]
                 call.keywords[place] = ast.keyword(arg=None, value=switched)
                 return
@@ -93,9 +93,7 @@ class _Switching(ast.NodeTransformer):
         if not any(_last_name(side) in NAMES_A_TENANT for side in sides):
             return condition
         always = ast.Constant(value=True)
-        return self._switched(
-            "asking", Kind.LIST, condition, ast.unparse(condition), _later(condition), _later(always)
-        )
+        return self._switched("asking", Kind.LIST, condition, ast.unparse(condition), _later(condition), _later(always))
 
     def _marked(self, found: re.Match[str], at: ast.expr) -> str:
         return f"{found[0]} /*filter {self._note(Kind.ROWS, at.lineno, found[0])}*/"
@@ -134,6 +132,13 @@ def _is_wide(call: ast.Call) -> bool:
     return not call.args or not names - EVERYTHING
 
 
+def _asks_for_a_right(call: ast.Call) -> bool:
+    """``need(…, tenant_id=…)`` and ``access.may(…, tenant_id=…)``."""
+    name = _name(call)
+    asks = name == "need" or (name == "may" and isinstance(call.func, ast.Attribute))
+    return asks and any(keyword.arg == "tenant_id" for keyword in call.keywords)
+
+
 def _asked(call: ast.Call, name: str) -> tuple[ast.expr, ast.expr]:
     """Whose rights, and which one."""
     if name == "need":
@@ -149,4 +154,3 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
 def _later(node: ast.expr) -> ast.Lambda:
     nothing: Any = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
     return ast.Lambda(args=nothing, body=node)
-

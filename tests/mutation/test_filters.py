@@ -1,47 +1,132 @@
+"""The run that switches tenant filters off finds them, and what it makes of a source works as before."""
+
 from __future__ import annotations
 
-import ast
+from typing import Any
 
 import pytest
 
-from tests.mutation.filters import ALWAYS_TRUE, EVERY_TENANT, find
+from tests.mutation.filters import SWITCHES, Kind, switched
+from tests.mutation.switches import Switches
 
 
 @pytest.mark.parametrize(
-    ("source", "kind", "without"),
+    ("source", "kind", "words"),
     [
-        ("rows.filter(tenant=tenant, state='x')", "rows", f"rows.filter({ALWAYS_TRUE}, state='x')"),
-        ("rows.get(pk=3, tenant_id=tenant.pk)", "rows", f"rows.get(pk=3, {ALWAYS_TRUE})"),
-        ("rows.filter(Q(tenant__in=ids) | mine)", "rows", f"rows.filter(Q({ALWAYS_TRUE}) | mine)"),
-        (
-            "request.access.may(READ, tenant_id=own.tenant_id)",
-            "right",
-            "request.access.may_anywhere(READ)",
-        ),
-        ("access.tenants_with(READ)", "right", EVERY_TENANT),
-        ("grüße.filter(\n    tenant=tenant,\n)", "rows", f"grüße.filter(\n    {ALWAYS_TRUE},\n)"),
+        ("rows.filter(tenant=tenant, state='x')", Kind.ROWS, "tenant=tenant"),
+        ("rows.get(pk=3, tenant_id=tenant.pk)", Kind.ROWS, "tenant_id=tenant.pk"),
+        ("rows.filter(Q(tenant__in=ids) | mine)", Kind.ROWS, "tenant__in=ids"),
+        ("access.may(READ, tenant_id=own.pk)", Kind.RIGHT, "access.may(READ, tenant_id=own.pk)"),
+        ("need(request, READ, tenant_id=own.pk)", Kind.RIGHT, "need(request, READ, tenant_id=own.pk)"),
+        ("access.tenants_with(READ)", Kind.RIGHT, "access.tenants_with(READ)"),
+        ("with scope(tenant_id):\n    pass", Kind.SCOPE, "scope(tenant_id)"),
+        ("scope(INSTALLATION, tenant_id)", Kind.SCOPE, "scope(INSTALLATION, tenant_id)"),
+        ("[one for one in rows if one.tenant_id == own]", Kind.LIST, "one.tenant_id == own"),
+        ("x = 'SELECT 1 FROM t WHERE t.tenant_id = %(tenant)s AND 1'", Kind.ROWS, "t.tenant_id = %(tenant)s"),
+        ("x = f'{y} WHERE tenant_id = ANY (%(t)s::bigint[])'", Kind.ROWS, "tenant_id = ANY (%(t)s::bigint[])"),
     ],
 )
-def test_a_filter_is_found_and_taken_away(source: str, kind: str, without: str) -> None:
-    [found] = find(source)
+def test_a_filter_is_found(source: str, kind: Kind, words: str) -> None:
+    changed, [found] = switched("some.py", source)
 
-    assert (found.kind, found.taken_away(source)) == (kind, without)
-    ast.parse(without)
+    assert (found.kind, found.words, found.line) == (kind, words, 1)
+    assert found.key in changed
 
 
 @pytest.mark.parametrize(
-    "source", ["rows.filter(state='x')", "rows.exclude(tenant=tenant)", "access.may(READ)", "make(tenant=tenant)"]
+    "source",
+    [
+        "rows.filter(state='x')",
+        "rows.exclude(tenant=tenant)",
+        "access.may(READ)",
+        "make(tenant=tenant)",
+        "scope()",
+        "scope(INSTALLATION, *every_tenant())",
+        "if one.tenant_id == other: pass",
+        "[one for one in rows if one.state == 'x']",
+        "def f():\n    'It says tenant_id = %s of it.'",
+    ],
 )
-def test_what_keeps_nothing_apart_is_left_alone(source: str) -> None:
-    assert find(source) == []
+def test_what_keeps_nothing_apart_is_left_as_it_is(source: str) -> None:
+    assert switched("some.py", source) == (source, [])
 
 
-def test_several_are_taken_away_one_by_one() -> None:
-    source = "a = rows.filter(tenant=x)\nb = rows.filter(tenant=y)\n"
+def test_filters_in_filters_are_found_one_by_one() -> None:
+    changed, found = switched("some.py", "rows.filter(Q(tenant=a) | Q(tenant=b), tenant__in=access.tenants_with(READ))")
 
-    without = [each.taken_away(source) for each in find(source)]
-
-    assert without == [
-        f"a = rows.filter({ALWAYS_TRUE})\nb = rows.filter(tenant=y)\n",
-        f"a = rows.filter(tenant=x)\nb = rows.filter({ALWAYS_TRUE})\n",
+    assert [each.words for each in found] == [
+        "tenant=a",
+        "tenant=b",
+        "access.tenants_with(READ)",
+        "tenant__in=access.tenants_with(READ)",
     ]
+    assert len({each.key for each in found}) == 4
+    assert changed.count(SWITCHES) == 5
+
+
+def test_the_same_words_in_another_source_are_another_filter() -> None:
+    source = "rows.filter(tenant=tenant)"
+
+    keys = {
+        switched(path, text)[1][0].key for path, text in (("a.py", source), ("b.py", source), ("a.py", source + "\n"))
+    }
+
+    assert len(keys) == 3
+
+
+class Rows:
+    def filter(self, **conditions: Any) -> dict[str, Any]:
+        return conditions
+
+
+class Rights:
+    def may(self, permission: str, *, tenant_id: int) -> bool:
+        return tenant_id == 1
+
+    def may_anywhere(self, permission: str) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("source", "as_it_is", "without"),
+    [
+        ("rows.filter(tenant=1, state=2)", {"tenant": 1, "state": 2}, {"pk__isnull": False, "state": 2}),
+        ("rights.may('x', tenant_id=2)", False, True),
+        ("[n for n in (1, 2) if tenant_id == n]", [1], [1, 2]),
+    ],
+)
+def test_a_switched_source_works_as_before_until_the_filter_is_off(source: str, as_it_is: Any, without: Any) -> None:
+    switches = Switches()
+    changed, [found] = switched("some.py", source)
+    names = {SWITCHES: switches, "rows": Rows(), "rights": Rights(), "tenant_id": 1}
+
+    assert eval(changed, dict(names)) == as_it_is
+    switches.off = found.key
+    assert eval(changed, dict(names)) == without
+
+
+def test_a_condition_in_a_statement_is_let_out_when_its_filter_is_off() -> None:
+    switches = Switches()
+    changed, found = switched("some.py", "x = 'WHERE tenant_id = %s AND t.tenant_id = ANY (%(t)s::bigint[])'")
+    statement = eval(changed.removeprefix("x = "))
+
+    assert _sent(switches, statement) == "WHERE tenant_id = %s AND t.tenant_id = ANY (%(t)s::bigint[])"
+    switches.off = found[1].key
+    assert _sent(switches, statement) == "WHERE tenant_id = %s AND (t.tenant_id = ANY (%(t)s::bigint[]) OR true)"
+
+
+def _sent(switches: Switches, statement: str) -> str:
+    sent: str = switches.rewrite(lambda sql, *_more: sql, statement, None, False, None)
+    return sent
+
+
+def test_which_test_reaches_which_filter_is_noted() -> None:
+    switches = Switches()
+
+    switches.asking("never", int, int)
+    switches.test = "one"
+    switches.asking("key", int, int)
+    switches.test = "other"
+    switches.asking("key", int, int)
+
+    assert switches.reached == {"key": {"one", "other"}}
