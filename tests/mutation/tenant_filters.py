@@ -116,7 +116,7 @@ def _run(copy: Path, folder: str, keys: list[str], until: float) -> None:
     environment = {**os.environ, "PYTHONPATH": str(copy / "src"), ASKED: str(asked)}
     command = [sys.executable, "-m", "pytest", folder, "-q", "-p", "tests.mutation.switches", "-p", "no:cacheprovider"]
     subprocess.run(
-        [*command, "-m", "not browser and not slow"], cwd=copy, env=environment, stdout=subprocess.DEVNULL, check=False
+        [*command, "-m", "not browser and not slow"], cwd=copy, env=environment, stdout=(WORK / "output.txt").open("a"), check=False
     )
     asked.unlink()
 
