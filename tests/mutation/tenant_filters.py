@@ -114,10 +114,10 @@ def _run(copy: Path, folder: str, keys: list[str], until: float) -> None:
     asked = WORK / f"asked-{os.getpid()}.json"
     asked.write_text(json.dumps({"keys": keys, "until": until, "results": str(DONE)}), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(copy / "src"), ASKED: str(asked)}
-    command = [sys.executable, "-m", "pytest", folder, "-q", "-p", "tests.mutation.switches", "-p", "no:cacheprovider"]
-    subprocess.run(
-        [*command, "-m", "not browser and not slow"], cwd=copy, env=environment, stdout=(WORK / "output.txt").open("a"), check=False
-    )
+    plugin = ["-p", "tests.mutation.switches", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", folder, "-q", *plugin, "-m", "not browser and not slow"]
+    with (WORK / "output.txt").open("w", encoding="utf-8") as output:
+        subprocess.run(command, cwd=copy, env=environment, stdout=output, stderr=output, check=False)
     asked.unlink()
 
 
