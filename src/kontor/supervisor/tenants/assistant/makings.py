@@ -35,12 +35,14 @@ def _nothing(_request: DeskRequest, _tenant: Tenant) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Making:
-    """``create`` takes valid forms and returns what was made; ``context`` is what the template shows besides."""
+    """``create`` takes valid forms and returns what was made; ``context`` is what the template shows besides; one
+    begins to write in the field ``first``."""
 
     template: str
     open: Callable[[DeskRequest, Tenant, Any], Forms]
     create: Callable[[DeskRequest, Tenant, Forms], object]
     context: Callable[[DeskRequest, Tenant], Mapping[str, Any]] = _nothing
+    first: str = "name"
 
 
 def _create_account(request: DeskRequest, tenant: Tenant, opened: Forms) -> object:
@@ -80,8 +82,8 @@ def _headings(request: DeskRequest, tenant: Tenant) -> Mapping[str, Any]:
 
 FOLDER = "supervisor/tenants/assistant"
 MAKINGS: dict[str, Making] = {
-    "account": Making("supervisor/accounts/_general.html", open_account, _create_account, _sign_in),
-    "no-reply": Making(f"{FOLDER}/_no_reply.html", open_no_reply, _create_no_reply),
+    "account": Making("supervisor/accounts/_general.html", open_account, _create_account, _sign_in, "address"),
+    "no-reply": Making(f"{FOLDER}/_no_reply.html", open_no_reply, _create_no_reply, first="address"),
     "system-group": _group("system"),
     "supervisor-group": _group("supervisor"),
     "agent-group": _group("agent"),

@@ -129,6 +129,7 @@ def _open(request: DeskRequest, tenant: Tenant, stop: Stop) -> Opened:
     making = MAKINGS[step.key]
     data = request.POST if request.method == "POST" else None
     opened = making.open(request, tenant, data)
+    opened["form"].fields[making.first].widget.attrs["autofocus"] = True
     return Opened(making.template, opened, making.context(request, tenant))
 
 

@@ -1,0 +1,125 @@
+"""A new tenant in one sitting, in a real browser and with nothing but keys: left, resumed, gone back, finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from kontor.org.models import AgentGroup, Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.flows.browsing import started
+from tests.flows.hands import Keyboard
+from tests.support.axe import breaches
+from tests.support.chromium import page_of
+from tests.support.client import Browser
+from tests.support.processes import Web
+from tests.support.scoping import everywhere
+from tests.support.settled import too_wide
+
+pytestmark = pytest.mark.browser
+
+
+def _at(page: Page, step: str) -> None:
+    page.wait_for_url(f"**/assistant/{step}/")
+    started(page)
+
+
+def _save(page: Page) -> None:
+    """The foot with its buttons is seen however long the form is."""
+    expect(page.get_by_role("button", name="Save and go on")).to_be_in_viewport()
+    page.keyboard.press("Control+s")
+
+
+def _skip(hand: Keyboard) -> None:
+    hand.press(hand.page.get_by_role("button", name="Skip", exact=True))
+
+
+def test_a_tenant_is_set_up_in_one_sitting(
+    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
+) -> None:
+    client = client_for(ada, nordlicht)
+    page = page_of(site, window, client)
+    hand = Keyboard(page)
+    page.goto("/supervisor/tenants/assistant/")
+    started(page)
+    hand.write(page.get_by_label("Name", exact=True), "Seebad Reisen")
+    hand.write(page.get_by_label("Short code"), "SEE")
+    page.keyboard.press("Control+s")
+    _at(page, "settings")
+    assert breaches(page) == []
+    _save(page)
+    _at(page, "account")
+
+    hand.write(page.get_by_label("E-mail address"), "service")
+    hand.write(page.locator("#id_host"), "imap.seebad.example")
+    _save(page)
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    expect(page.locator("#id_host")).to_have_value("imap.seebad.example")
+    started(page)
+    for name, value in {
+        "address": "service@seebad.example",
+        "username": "service",
+        "password": "geheim",
+        "smtp_host": "smtp.seebad.example",
+    }.items():
+        hand.write(page.locator(f"#id_{name}"), value)
+    _save(page)
+    _at(page, "no-reply")
+    _skip(hand)
+    _at(page, "accounts")
+    expect(page.get_by_role("navigation", name="Steps").get_by_text("skipped")).to_be_visible()
+
+    page.goto("/supervisor/tenants/assistant/")
+    hand.press(page.get_by_role("link", name="Go on with Seebad Reisen"))
+    _at(page, "accounts")
+    _save(page)
+    for step, name in (("system-group", "Seebad"), ("supervisor-group", "Leitung"), ("agent-group", "Kundenservice")):
+        _at(page, step)
+        expect(page.get_by_label("Name", exact=True)).to_be_focused()
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    _at(page, "category")
+    page.go_back()
+    _at(page, "agent-group")
+    expect(page.get_by_role("link", name="Kundenservice")).to_be_visible()
+    hand.press(page.get_by_role("button", name="Skip", exact=True))
+    _at(page, "category")
+    hand.write(page.get_by_label("Display name"), "Buchungen")
+    _save(page)
+    _at(page, "template")
+    _skip(hand)
+    _at(page, "readiness")
+    expect(page.locator("#go-live-test-title")).to_be_visible()
+    assert breaches(page) == []
+    hand.press(page.get_by_role("button", name="Finish"))
+    page.wait_for_url("**/readiness/")
+
+    with everywhere():
+        made = Tenant.objects.get(code="SEE")
+        assert Category.objects.get(tenant=made).agent_groups.get() == AgentGroup.objects.get(tenant=made)
+    _the_next_one_is_like_it(site, window, client, made)
+
+
+def _the_next_one_is_like_it(site: Web, window: Chromium, client: Browser, like: Tenant) -> None:
+    """On a narrow screen."""
+    page = page_of(site, window, client, width=390, scheme="dark")
+    page.goto("/supervisor/tenants/like/")
+    page.get_by_role("link", name=f"Choose {like.name}").click()
+    started(page)
+    page.get_by_label("Name", exact=True).fill("Bergbad Reisen")
+    page.get_by_label("Short code").fill("BERG")
+    page.keyboard.press("Enter")
+    create = page.get_by_role("button", name="Create tenant")
+    expect(create).to_be_visible()
+    expect(page.locator("#like-found")).to_contain_text("service@seebad.example")
+    assert breaches(page) == []
+    assert too_wide(page) == 0
+    create.click()
+    page.wait_for_url("**/readiness/")
+
+    with everywhere():
+        assert Category.objects.get(tenant__code="BERG").name == "Buchungen"
