@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kontor.audit.domain.reasons import because
 from kontor.audit.domain.source import coming_from
 from kontor.entrance.doors import client_address
 from kontor.org.middleware import go_to
@@ -21,6 +22,7 @@ from kontor.people.models import User
 from kontor.people.sessions import SessionStore
 from kontor.preferences.domain.system import system_values
 from kontor.routing.domain.leaving import end_session
+from kontor.ui.refusals import REASON
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -79,10 +81,10 @@ def _store(request: HttpRequest) -> SessionStore:
 
 
 def tell_where_changes_come_from(get_response: GetResponse) -> GetResponse:
-    """The audit log notes the address that a request comes from."""
+    """The audit log notes the address that a request comes from, and the reason that it gives."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with coming_from(client_address(request)):
+        with coming_from(client_address(request)), because(lambda: request.POST.get(REASON, "")):
             return get_response(request)
 
     return middleware

@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tenant", action="append", default=[], metavar="CODE", help="once for each; - is the installation"
     )
     export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
+    export.add_argument("--reason", metavar="TEXT", default="", help="why, for the audit log")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -83,11 +84,16 @@ def export(options: argparse.Namespace, file: BinaryIO) -> int:
     """A batch at a time, each read in a transaction of its own: whoever reads the table may be slow."""
     from kontor.audit.domain.exporting import Format, exported, note_export
     from kontor.audit.domain.queries import entries
+    from kontor.audit.domain.reasons import because
+    from kontor.kernel.errors import Refused
     from kontor.tenants.scope import scope
 
     chosen = _chosen(options.tenant)
-    with scope(*chosen):
-        note_export(chosen, Format(options.format), narrowed={}, by=None)
+    try:
+        with scope(*chosen), because(lambda: options.reason):
+            note_export(chosen, Format(options.format), narrowed={}, by=None)
+    except Refused as refused:
+        give_up(str(refused))
     rows = entries(tenant_ids=[chain for chain in chosen if chain], installation=0 in chosen)
     for piece in exported(rows, Format(options.format), enter=lambda: scope(*chosen)):
         file.write(piece.encode())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kontor.audit.domain.source import works_as
+from kontor.audit.domain.source import COMMAND_LINE, works_as
 from kontor.host.say import Stop, complain
 
 
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"kontor {chosen.word}", description=module.__doc__)
     getattr(module, "add_arguments", _nothing)(parser)
     options = parser.parse_args(words[1:])
-    works_as(f"command line: {chosen.word}")
+    works_as(f"{COMMAND_LINE}: {chosen.word}")
     return _run(module.run, options)
 
 

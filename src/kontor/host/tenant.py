@@ -11,8 +11,9 @@ kontor tenant copy NORD --name "Südlicht" --code SUED    a new tenant with the 
 kontor tenant schema > tenant.schema.json        the JSON Schema of the file, for editors
 
 A file is - for standard input. A secret is {env: NAME}, a variable of the environment, or {ask: "Question"}, which is
-asked for on the terminal. Without --by the system itself is named in the audit log. Exit code 1: a sentence says what
-is wrong, with its line, and nothing was written. With --check, plan and diff end with 2 when something is different.
+asked for on the terminal. Without --by the system itself is named in the audit log; --reason says why. Exit code 1: a
+sentence says what is wrong, with its line, and nothing was written. With --check, plan and diff end with 2 when
+something is different.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     apply = actions.add_parser("apply", help="apply a file, all of it or nothing")
     apply.add_argument("file", metavar="FILE")
     apply.add_argument("--by", metavar="USER", help="who applies it, for the audit log")
+    apply.add_argument("--reason", metavar="TEXT", default="", help="why, for the audit log")
     diff = actions.add_parser("diff", help="what two tenants do differently")
     diff.add_argument("first", metavar="A", help="short code or name of a tenant, or a file")
     diff.add_argument("second", metavar="B")
@@ -110,6 +112,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _apply(options: argparse.Namespace) -> int:
+    from kontor.audit.domain.reasons import because
     from kontor.tenant_files.domain.applying import apply
     from kontor.tenant_files.domain.planning import plan
     from kontor.tenant_files.domain.telling import summary
@@ -119,7 +122,8 @@ def _apply(options: argparse.Namespace) -> int:
     by = _person(options.by)
     secrets = _secrets(made)
     name = "-" if options.file == "-" else Path(options.file).name
-    _tenant_now, done = apply(raw, by=by, file_name=name, secrets=secrets, planned=made.fingerprint)
+    with because(lambda: options.reason):
+        _tenant_now, done = apply(raw, by=by, file_name=name, secrets=secrets, planned=made.fingerprint)
     for remark in done.remarks:
         complain(remark)
     say(summary(done))

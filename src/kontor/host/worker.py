@@ -11,7 +11,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from kontor.audit.domain.source import works_as
+from kontor.audit.domain.source import WORKER, works_as
 from kontor.config import checks
 from kontor.host.environment import set_up_django, use_what_is_there, var_folder
 from kontor.host.languages import compile_languages
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> None:
     set_up_django()
     compile_languages()
     checks.refuse_unsafe_start()
-    works_as("worker")
+    works_as(WORKER)
     from kontor.calls.domain.links import lines
     from kontor.intake.domain.mailroom import mailroom
 

@@ -1,4 +1,4 @@
-"""The two ways a verb can fail on purpose."""
+"""The ways a verb can fail on purpose."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class ReasonNeeded(Refused):
+    """Refused as long as nobody says why. Whoever is asked for the reason may come again with it."""
 
 
 class Failed(Exception):

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
+from kontor.audit.domain.reasons import DEEDS
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import SYSTEM, TENANT, USER, Holder, Preference
@@ -39,6 +40,16 @@ KEEP_AUDIT_MONTHS = Preference(
     help=_("0 keeps it for good. Older entries leave every night; what stays can still be checked without a gap."),
     minimum=0,
     maximum=240,
+)
+
+REASONS = Preference(
+    "org.reasons",
+    list,
+    default=[],
+    levels=frozenset({SYSTEM}),
+    label=_("Ask for a reason"),
+    help=_("Whoever does one of these is asked why. The reason stands in the audit log; without one nothing is done."),
+    choices={name: deed.label for name, deed in DEEDS.items()},
 )
 
 

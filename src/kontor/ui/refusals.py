@@ -11,8 +11,12 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import bad_request
 
-from kontor.kernel.errors import Refused
+from kontor.kernel.errors import ReasonNeeded, Refused
 from kontor.ui.htmx import wants_fragment
+
+REASON = "audit-reason"
+"""The field of a POST that says why something is done."""
+NOT_AGAIN = (REASON, "csrfmiddlewaretoken")
 
 
 class Refusals:
@@ -33,6 +37,8 @@ class Refusals:
             return None
         if connection.in_atomic_block:
             transaction.set_rollback(True)
+        if isinstance(exception, ReasonNeeded) and not request.FILES:
+            return ask_why(request, str(exception))
         return refuse(request, str(exception))
 
 
@@ -45,6 +51,25 @@ def refuse(request: HttpRequest, sentence: str) -> HttpResponse:
         return response
     messages.error(request, sentence)
     return HttpResponseRedirect(_back(request))
+
+
+def ask_why(request: HttpRequest, sentence: str) -> HttpResponse:
+    """A form for the reason, which sends all that was sent once more: a dialog for htmx, a page otherwise."""
+    sent = [(name, value) for name, values in request.POST.lists() if name not in NOT_AGAIN for value in values]
+    context = {
+        "sentence": sentence,
+        "action": request.get_full_path(),
+        "sent": sent,
+        "name": REASON,
+        "back": _back(request),
+    }
+    template = "ui/reason.html"
+    if not wants_fragment(request):
+        return render(request, template, context, status=409)
+    response = render(request, f"{template}#dialog", context, status=409)
+    response.headers["HX-Retarget"] = "#reason-place"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -7,15 +7,20 @@ from collections.abc import Callable
 from django.db import transaction
 from django.forms import BaseForm
 
-from kontor.kernel.errors import Refused
+from kontor.kernel.errors import ReasonNeeded, Refused
 
 
 def saves(form: BaseForm | None, verb: Callable[[], object]) -> bool:
-    """Run the verb; True when it went through. A refusal is rolled back alone and said above the form."""
+    """Run the verb; True when it went through. A refusal is rolled back alone and said above the form.
+
+    Where a reason is asked the person is led to a form for it (``refusals``), which sends all of this once more.
+    """
     assert form is not None
     try:
         with transaction.atomic():
             verb()
+    except ReasonNeeded:
+        raise
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
+from kontor.audit.domain.reasons import reason_for
 from kontor.audit.domain.source import LONGEST, where_from
 from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
@@ -29,17 +30,19 @@ def record_change(
 ) -> AuditEntry:
     """One row of the audit log. ``changes`` maps a field to [old, new]; ``tenant_id`` None means the installation.
 
-    ``source`` says from where, unless it is what ``domain.source`` knows of the request or the process.
+    ``source`` says from where, unless it is what ``domain.source`` knows of the request or the process; ``reason`` why,
+    unless it is what ``domain.reasons`` knows. Raises ``ReasonNeeded`` where the installation asks for one.
     """
+    kind = thing._meta.label_lower
     return AuditEntry.objects.create(
         at=clock.now(),
         actor_id=by.pk if by else None,
         action=action,
-        kind=thing._meta.label_lower,
+        kind=kind,
         object_id=thing.pk,
         label=(label or str(thing))[:200],
         changes=dict(changes or {}),
-        reason=reason[:500],
+        reason=(reason or reason_for(action, kind, by=by))[:500],
         source=(source or where_from())[:LONGEST],
         tenant_id=tenant_id,
     )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 LONGEST = 120
+WORKER, COMMAND_LINE = "worker", "command line"
 _request: ContextVar[str] = ContextVar("kontor_audit_source", default="")
 _process = ""
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kontor.kernel.errors import Refused
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
+from kontor.org.preferences import REASONS
 from kontor.supervisor.doors import need
 from kontor.supervisor.tenant_files.shown import Change, changes_of
 from kontor.supervisor.tenants.access import get_tenant
@@ -34,6 +35,7 @@ from kontor.tenant_files.domain.schema import schema
 from kontor.tenants.models import Tenant
 from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.refusals import REASON
 
 WRITE = "tenants.write"
 PAGE, COMPARE = "supervisor/tenant_files/files.html", "supervisor/tenant_files/compare.html"
@@ -149,6 +151,7 @@ def _wrong(request: DeskRequest, form: FileForm, refused: Refused) -> HttpRespon
 
 def _context(request: DeskRequest, form: FileForm, made: Plan | None = None, digest: str = "") -> dict[str, Any]:
     context: dict[str, Any] = {"form": form, "tenants": list(tenants_for(request.access, WRITE))}
+    context |= {"reason_field": REASON if REASONS.get(request.access.system) else ""}
     if made is not None:
         context |= {"plan": made, "found": changes_of(made.steps), "seen": f"{digest}.{made.fingerprint}"}
     return context

@@ -1,0 +1,101 @@
+"""The form that asks why: as a page and as a dialog, and that it sends everything once more."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from kontor.audit.models import AuditEntry
+from kontor.org.models import Category
+from kontor.org.preferences import REASONS
+from kontor.people.models import Role, User
+from kontor.preferences.domain.system import change_system_values, system_values
+from kontor.tenants.models import Tenant
+from tests.factories.tenants import make_tenant
+from tests.support.scoping import everywhere
+
+EN = {"accept-language": "en"}
+URL = "/supervisor/tenants/delete/"
+
+
+@pytest.fixture
+def browser(client_for: Any, ada: User, nordlicht: Tenant, billing: Category) -> Any:
+    with everywhere():
+        change_system_values({REASONS.key: ["tenants", "roles"]}, version=system_values().version)
+    return client_for(ada, nordlicht)
+
+
+def is_there(tenant: Tenant) -> bool:
+    with everywhere():
+        return Tenant.objects.living().filter(pk=tenant.pk).exists()
+
+
+def fields(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+
+
+def test_the_page_asks_and_sends_the_same_once_more(browser: Any) -> None:
+    tenant = make_tenant("Fort")
+
+    asked = browser.post(URL, {"selected": tenant.pk}, headers=EN)
+    page = asked.content.decode()
+
+    assert asked.status_code == 409
+    assert "Say why. For this a reason is asked: Deleting a tenant." in page
+    assert f'action="{URL}"' in page
+    assert fields(page)["selected"] == str(tenant.pk)
+    assert is_there(tenant)
+    answer = browser.post(URL, {"selected": fields(page)["selected"], "audit-reason": "Vertrag beendet"})
+    assert answer.status_code == 302
+    assert not is_there(tenant)
+    with everywhere():
+        row = AuditEntry.objects.get(kind="tenants.tenant", object_id=tenant.pk, action="deleted")
+    assert row.reason == "Vertrag beendet"
+    assert "Vertrag beendet" in browser.get("/supervisor/audit/").content.decode()
+
+
+def test_htmx_gets_a_dialog(browser: Any) -> None:
+    tenant = make_tenant("Fort")
+
+    asked = browser.post(URL, {"selected": tenant.pk}, headers={**EN, "HX-Request": "true"})
+
+    assert asked.headers["HX-Retarget"] == "#reason-place"
+    assert asked.content.decode().lstrip().startswith("<dialog")
+    assert "data-open" in asked.content.decode()
+    assert is_there(tenant)
+
+
+def test_what_was_entered_in_a_mask_is_not_lost(browser: Any, agent_role: Role) -> None:
+    url = f"/supervisor/roles/{agent_role.pk}/"
+    sent = {"name": "Sachbearbeitung", "permissions": ["desk.access", "tickets.read"], "version": agent_role.version}
+
+    page = browser.post(url, sent, headers=EN).content.decode()
+
+    assert re.findall(r'name="permissions" value="([^"]+)"', page) == ["desk.access", "tickets.read"]
+    assert "csrfmiddlewaretoken" not in fields(page.partition("csrfmiddlewaretoken")[2])
+    agent_role.refresh_from_db()
+    assert agent_role.name != "Sachbearbeitung"
+    browser.post(url, {**sent, "audit-reason": "neu geordnet"})
+    agent_role.refresh_from_db()
+    assert agent_role.name == "Sachbearbeitung"
+
+
+def test_an_empty_reason_is_asked_again(browser: Any) -> None:
+    tenant = make_tenant("Fort")
+
+    assert browser.post(URL, {"selected": tenant.pk, "audit-reason": " "}).status_code == 409
+    assert is_there(tenant)
+
+
+def test_handing_out_the_log_asks_too(browser: Any) -> None:
+    with everywhere():
+        change_system_values({REASONS.key: ["log"]}, version=system_values().version)
+
+    asked = browser.post("/supervisor/audit/export/?filter-label=Fort", {"format": "csv"}, headers=EN)
+
+    assert asked.status_code == 409
+    assert 'action="/supervisor/audit/export/?filter-label=Fort"' in asked.content.decode()
+    answer = browser.post("/supervisor/audit/export/", {"format": "csv", "audit-reason": "Prüfung"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
