@@ -72,21 +72,21 @@ def because(reason: Callable[[], str]) -> Iterator[None]:
         _given.reset(token)
 
 
-def reason_for(action: str, kind: str, *, by: AbstractBaseUser | None) -> str:
+def reason_for(action: str, kind: str, person: AbstractBaseUser | None) -> str:
     """What was given. Raises ``ReasonNeeded`` where nothing was, somebody does it, and the installation asks."""
     reason = _given.get()
     given = reason().strip() if reason else ""
-    if not given and _somebody_does_it(by):
+    if not given and _somebody_does_it(person):
         deed = next((name for name, deed in DEEDS.items() if (action, kind) in deed.acts), None)
         if deed is not None and deed in _asks():
             raise ReasonNeeded(_("Say why. For this a reason is asked: %(deed)s.") % {"deed": DEEDS[deed].label})
     return given
 
 
-def _somebody_does_it(by: AbstractBaseUser | None) -> bool:
+def _somebody_does_it(person: AbstractBaseUser | None) -> bool:
     """Not the worker, even for somebody: whoever asked for the work has been asked then. On the command line somebody
     does it without a name, where the command takes a reason."""
     source = where_from()
-    if by is None:
+    if person is None:
         return source.startswith(COMMAND_LINE) and _given.get() is not None
     return source != WORKER

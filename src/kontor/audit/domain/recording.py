@@ -42,7 +42,7 @@ def record_change(
         object_id=thing.pk,
         label=(label or str(thing))[:200],
         changes=dict(changes or {}),
-        reason=(reason or reason_for(action, kind, by=by))[:500],
+        reason=(reason or reason_for(action, kind, by))[:500],
         source=(source or where_from())[:LONGEST],
         tenant_id=tenant_id,
     )
