@@ -1,5 +1,6 @@
-"""An installation of the first version, with rows in it, is brought up to date by the owner's role, over the second.
+"""An installation of the first version, with rows in it, is brought up to date by the owner's role, over later ones.
 
+A tenant that was ready for work in the version before this one is so afterwards, by today's checklist.
 The finished schema that empty databases are given is compared with what all the migrations have made of it then.
 """
 
@@ -22,6 +23,7 @@ from kontor.host.schema_dump import MADE_AFTERWARDS, dump_of
 from kontor.kernel import clock
 from kontor.texts.domain.documents import document_of
 from tests.host.empty import empty_database, owner_of, url_of
+from tests.host.released import VERSION_0_6_0, assert_is_ready, furnish_0_6_0
 from tests.support.databases import connected_to
 from tests.support.server import Server
 
@@ -227,18 +229,24 @@ def test_rows_of_earlier_versions_mean_the_same_and_the_schema_is_the_finished_o
     second = _migrate(VERSION_0_2_0)
     with transaction.atomic():
         made = _make_acknowledgements(second)
+    before = _migrate(VERSION_0_6_0)
+    with transaction.atomic():
+        ready = before.get_model("tenants", "Roster").objects.create().pk
+        _enter(ready)
+        furnish_0_6_0(before, ready)
 
     _migrate()
 
     _assert_rows_mean_the_same(tenant_id)
     _assert_acknowledgements_are_templates(made)
-    assert _without_rows(server, old_database, tenant_id, made["NL"], made["AL"]) == OF_ALL
+    assert_is_ready(ready)
+    assert _without_rows(server, old_database, tenant_id, made["NL"], made["AL"], ready) == OF_ALL
     step_by_step = dump_of(url_of(server, old_database))
     assert _in_order(_read_again(server, _at_once(server))) == _in_order(_read_again(server, step_by_step))
 
 
-OF_ALL = {"people_role", "people_user", "tenants_roster", "tenants_tenant"}
-"""Tables without a column for the tenant that hold rows of those above."""
+OF_ALL = {"people_role", "people_user", "preferences_systemvalues", "tenants_roster", "tenants_tenant"}
+"""Tables without a column for the tenant that hold rows of those above, or of the installation."""
 
 
 def _without_rows(server: Server, name: str, *tenants: int) -> set[str]:

@@ -29,6 +29,7 @@ from tests.factories.phone_systems import make_phone_system, make_trunk
 from tests.factories.routing import activate, make_rule
 from tests.factories.sla import choose, make_calendar, make_service_level
 from tests.factories.texts import make_content, make_include, make_template
+from tests.host.released import READY
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -94,6 +95,7 @@ def test_a_furnished_tenant_is_green_line_by_line(nordlicht: Tenant, billing: Ca
 
     assert [line.sentence for line in readiness.lines if line.state != GREEN and line.key != "trial"] == []
     assert readiness.is_ready
+    assert {line.key for line in readiness.lines} == READY
     assert (readiness.green, readiness.total) == (20, 21)
 
 

@@ -3,18 +3,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.enums import AfterFetch
 from kontor.channels.models import MailAccount
-from kontor.channels.trial_mark import REQUEST
+from kontor.channels.trial_mark import CANARY, REQUEST
 from kontor.customers.models import Customer
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
-from kontor.readiness.domain import sweeping, trials
+from kontor.readiness.domain import sweeping, trial_mails, trials
 from kontor.readiness.domain.trial_mails import clean, send_to_mailbox, write_mail
 from kontor.readiness.domain.trials import STEPS, ask_for_trial, go_on
 from kontor.readiness.enums import LineState, TrialState
@@ -178,6 +179,41 @@ def test_a_forged_mark_and_one_for_another_mailbox_become_requests(
     with everywhere():
         assert sorted(Ticket.objects.values_list("subject", flat=True)) == ["Fremd", "Gefälscht"]
         assert list(Arrival.objects.filter(reason="trial").values_list("outcome", flat=True)) == ["ignored"]
+
+
+def test_the_same_mail_twice_is_known_twice_and_removed_twice(
+    working: MailAccount, nordlicht: Tenant, mail_server: Dovecot
+) -> None:
+    mail = write_mail(REQUEST, working, "5" * 32, sender=working, subject="Doppelt", text="y")
+    mail_server.deliver(working.address, mail, mail)
+    read(working)
+    with everywhere():
+        assert list(Arrival.objects.values_list("outcome", flat=True)) == ["ignored", "ignored"]
+
+    assert clean(working.owner, working.pk, nonce="5" * 32)
+
+    found = counts()
+    assert (found["Arrival"], found["Blob"], found["Ticket"], mail_server.mailbox(working.address)) == (0, 0, 0, [])
+
+
+def test_a_worker_that_dies_while_it_cleans_is_followed_by_one_that_ends_it(
+    working: MailAccount, nordlicht: Tenant, mail_server: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_server.deliver(working.address, write_mail(CANARY, working, "6" * 32, sender=working, subject="x", text="y"))
+    read(working)
+    with monkeypatch.context() as dying:
+        dying.setattr(trial_mails, "_forget", _die)
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            clean(working.owner, working.pk, nonce="6" * 32)
+    assert (counts()["Arrival"], mail_server.mailbox(working.address)) == (1, [])
+
+    assert clean(working.owner, working.pk, nonce="6" * 32)
+
+    assert (counts()["Arrival"], counts()["Blob"]) == (0, 0)
+
+
+def _die(rows: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_late_mail_is_known_and_swept(working: MailAccount, nordlicht: Tenant, mail_server: Dovecot) -> None:

@@ -43,6 +43,20 @@ def test_the_board_shows_the_age_of_canaries_the_oldest_first(
         assert "Kein &lt;b&gt;Anschluss&lt;/b&gt;." in page.content.decode()
 
 
+def test_canaries_of_general_accounts_are_the_installations_and_on_no_tenants_board(
+    client_for: Clients, sven: User, nordlicht: Tenant
+) -> None:
+    flown(nordlicht, "Service", came_at=clock.now())
+    general = make_account(None, name="Zentrale")
+    with in_scope(0):
+        Canary.objects.create(account=general, account_owner=0, begun_at=clock.now(), failing_since=clock.now())
+
+    page = client_for(sven, nordlicht).get(reverse("supervisor:board:show"))
+
+    assert [line.canary.account.name for line in page.context["canaries"]] == ["Service"]
+    assert "Zentrale" not in page.content.decode()
+
+
 def test_a_board_without_canaries_has_no_part_for_them(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
     assert (
         'id="board-canaries"' not in client_for(sven, nordlicht).get(reverse("supervisor:board:show")).content.decode()
