@@ -14,9 +14,11 @@ from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.privacy.domain.data_map import DATA_MAP
 from kontor.privacy.enums import ErasureState
 from kontor.privacy.models import Hold
 from kontor.privacy.preferences import KEEP_CONTACTS_MONTHS, KEEP_MONTHS
+from kontor.supervisor.privacy.tables import TABLES
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from tests.factories.answers import prefer
@@ -44,6 +46,13 @@ def test_the_certificate_is_handed_out_as_its_hash_says(client_for: ClientFor, a
     assert erasure.sha256 in page.content.decode()
     assert hashlib.sha256(file.content).hexdigest() == erasure.sha256
     assert json.loads(file.content)["contact"] == 4711
+
+
+def test_everything_that_can_be_erased_has_words() -> None:
+    erasable = {table.label for table in DATA_MAP.values() if table.deletes or table.clears}
+
+    assert erasable - TABLES.keys() == set()
+    assert TABLES.keys() - erasable == set()
 
 
 def test_the_certificate_as_a_pdf_where_letters_are_on(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:

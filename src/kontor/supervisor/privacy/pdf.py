@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from kontor.letters.rendering.sheet import Document
 from kontor.privacy.models import Erasure
+from kontor.supervisor.privacy.tables import table_in_words
 from kontor.supervisor.privacy.words import not_reached_in_words, subject_of
 
 
@@ -28,8 +29,11 @@ def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str)
         (_("Files"), str(certificate["files"].get("count", 0))),
         (_("Hash of the certificate (SHA-256)"), erasure.sha256),
     ]
-    rows = [(each["table"], str(each["rows"]), each["digest"]) for each in certificate["erased"]]
-    heads = (_("Table"), _("Rows"), _("Keyed digest"))
+    rows = [
+        (f"{table_in_words(each['table'])} ({each['table']})", str(each["rows"]), each["digest"])
+        for each in certificate["erased"]
+    ]
+    heads = (_("What was erased"), _("Rows"), _("Keyed digest"))
     left = "".join(f"<li>{escape(each)}</li>" for each in not_reached_in_words(certificate["not_reached"]))
     body = (
         f"<h1>{escape(title)}</h1>{_table(None, [fact for fact in facts if fact[1]])}{_table(heads, rows)}"

@@ -26,6 +26,7 @@ from kontor.privacy.enums import UNFINISHED
 from kontor.privacy.models import Erasure
 from kontor.supervisor.privacy.access import WRITE, get_erasure, get_tenant, tenants_here
 from kontor.supervisor.privacy.pdf import document_of
+from kontor.supervisor.privacy.tables import table_in_words
 from kontor.supervisor.privacy.words import KINDS, not_reached_in_words, subject_of, waits_in_words
 from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
@@ -48,7 +49,10 @@ def show(request: DeskRequest, erasure_id: int) -> HttpResponse:
         "erasure": erasure,
         "subject": subject_of(erasure),
         "waits": waits_in_words(erasure),
-        "counts": [{"table": label, **erasure.counts[label]} for label in sorted(erasure.counts)],
+        "counts": [
+            {"table": label, "words": table_in_words(label), **erasure.counts[label]}
+            for label in sorted(erasure.counts)
+        ],
         "certificate": certificate,
         "not_reached": not_reached_in_words(certificate.get("not_reached", [])),
         "as_pdf": bool(certificate) and _letters_are_on(request),
