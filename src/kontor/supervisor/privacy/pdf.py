@@ -29,10 +29,7 @@ def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str)
         (_("Files"), str(certificate["files"].get("count", 0))),
         (_("Hash of the certificate (SHA-256)"), erasure.sha256),
     ]
-    rows = [
-        (f"{table_in_words(each['table'])} ({each['table']})", str(each["rows"]), each["digest"])
-        for each in certificate["erased"]
-    ]
+    rows = [(_what(each["table"]), str(each["rows"]), each["digest"]) for each in certificate["erased"]]
     heads = (_("What was erased"), _("Rows"), _("Keyed digest"))
     left = "".join(f"<li>{escape(each)}</li>" for each in not_reached_in_words(certificate["not_reached"]))
     body = (
@@ -49,6 +46,10 @@ def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str)
         page_words=(pgettext("page 1 of 3", "Page"), pgettext("page 1 of 3", "of")),
         picture_word=_("Picture"),
     )
+
+
+def _what(label: str) -> str:
+    return f"{table_in_words(label)} ({label})"
 
 
 def _table(heads: tuple[str, ...] | None, rows: list[Any]) -> str:
