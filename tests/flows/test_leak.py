@@ -125,18 +125,28 @@ def visit_all(browser: Browser, own: House, other: House, *, strange: bool = Tru
     for address in every_address():
         if address.name in NOT_ASKED or not address.name.startswith(area):
             continue
-        here = address.name.rpartition(":")[0]
-        for url in _urls(address, with_lent(address, own.places)):
-            _ask(browser, found, "get", url)
-            if strange:
-                _ask(browser, found, "get", url, _searched(other), htmx=True)
-                _ask(browser, found, "post", url, _values(other, here))
-        if strange and address.places:
-            theirs = [*_mixtures(address, own.places, other.places), *with_lent(address, other.places)[1:]]
-            for url in _urls(address, theirs):
-                _ask(browser, found, "get", url)
-                _ask(browser, found, "post", url, _values(other, here), htmx=True)
+        unknown: set[str] = set()
+        for method, url, data, htmx in _requests(address, own, other, strange=strange):
+            if method not in unknown and not _ask(browser, found, method, url, data, htmx=htmx):
+                unknown.add(method)
     return found
+
+
+def _requests(
+    address: Address, own: House, other: House, *, strange: bool
+) -> Iterator[tuple[str, str, dict[str, Any] | None, bool]]:
+    """What is asked of an address: by which method, with what, and whether as htmx asks."""
+    sent = _values(other, address.name.rpartition(":")[0])
+    for url in _urls(address, with_lent(address, own.places)):
+        yield "get", url, None, False
+        if strange:
+            yield "get", url, _searched(other), True
+            yield "post", url, sent, False
+    if strange and address.places:
+        theirs = [*_mixtures(address, own.places, other.places), *with_lent(address, other.places)[1:]]
+        for url in _urls(address, theirs):
+            yield "get", url, None, False
+            yield "post", url, sent, True
 
 
 def with_lent(address: Address, places: dict[str, Any]) -> list[dict[str, Any]]:
@@ -147,21 +157,25 @@ def with_lent(address: Address, places: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _ask(
     browser: Browser, found: Findings, method: str, url: str, data: dict[str, Any] | None = None, *, htmx: bool = False
-) -> None:
-    """One request as the person does it; whatever it changes is rolled back."""
+) -> bool:
+    """One request as the person does it; whatever it changes is rolled back. False if the address has no such method,
+    which it says before it looks at any row."""
     headers = {"accept-language": "en"} | ({"HX-Request": "true"} if htmx else {})
     cookies = browser.cookies.copy()
     where = f"{method} {url}"
     found.asked += 1
+    known = True
     with transaction.atomic():
         try:
             response = getattr(browser, method)(url, data, headers=headers, follow=method == "post")
             found.look(where, _everything_in(response))
+            known = response.status_code != 405 or bool(getattr(response, "redirect_chain", ()))
         except Exception as error:
             found.broken.append(f"{where}: {error!r}")
             found.look(f"{where} (error)", repr(error).encode())
         transaction.set_rollback(True)
     browser.cookies = cookies
+    return known
 
 
 def _everything_in(response: HttpResponse) -> bytes:
