@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kontor.channels.enums import Protocol
 from kontor.channels.models import MailAccount
-from kontor.intake.domain.fetching import start
+from kontor.intake.domain.fetching import go_on, start
 from kontor.intake.domain.ledger import DayCounts, day_counts
 from kontor.intake.enums import ArrivalState
 from kontor.intake.models import Arrival, Claim
@@ -58,6 +58,7 @@ def _time_passes(boxes: list[MailAccount]) -> None:
     for box in boxes:
         leases_end(box)
         start(box.owner, box.pk)
+        go_on(box.owner)
 
 
 def _filed() -> int:
