@@ -29,7 +29,13 @@ from tests.support.server import Server, shared_server
 
 __all__ = ["cast"]
 
-LONGEST = ("tests/flows/test_accessibility.py", "tests/flows/test_leak.py", "tests/flows/test_kill", "tests/host/")
+LONGEST = (
+    "tests/flows/test_accessibility.py",
+    "tests/flows/test_leak.py",
+    "tests/flows/test_kill",
+    "tests/architecture/test_permissions.py",
+    "tests/host/",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
