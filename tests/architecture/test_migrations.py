@@ -21,11 +21,14 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
-def test_migration_imports_nothing_that_changes(path: Path) -> None:
-    imported = {name for name in _imports(path) if name.split(".")[0] == "kontor"}
+def test_migrations_import_nothing_that_changes() -> None:
+    found = {
+        f"{path.parent.parent.name}/{path.stem}": {name for name in _imports(path) if name.split(".")[0] == "kontor"}
+        for path in OURS
+    }
 
-    assert imported - MAY_BE_IMPORTED == set()
+    assert len(found) > 100
+    assert {name: imported for name, imported in found.items() if imported - MAY_BE_IMPORTED} == {}
 
 
 def test_migrations_of_a_package_follow_each_other() -> None:

@@ -8,9 +8,6 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
-from pathlib import Path
-
-import pytest
 
 from tests.architecture.sources import python_files, tree
 from tests.support.server import ROOT
@@ -43,8 +40,9 @@ def _imported(nodes: list[ast.stmt]) -> Iterator[str]:
             yield from _imported(inner if isinstance(inner, list) else [])
 
 
-@pytest.mark.parametrize("path", python_files(), ids=lambda path: str(path.relative_to(ROOT / "src" / "kontor")))
-def test_a_file_imports_only_what_is_installed_with_kontor(path: Path) -> None:
+def test_files_import_only_what_is_installed_with_kontor() -> None:
     known = _installed() | sys.stdlib_module_names | {"kontor"}
 
-    assert sorted(set(_imported(tree(path).body)) - known) == []
+    strange = {str(path.relative_to(ROOT)): sorted(set(_imported(tree(path).body)) - known) for path in python_files()}
+    assert len(strange) > 1_000
+    assert {path: names for path, names in strange.items() if names} == {}
