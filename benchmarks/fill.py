@@ -8,7 +8,7 @@ from django.db import connection
 
 from kontor.channels.models import MailAccount
 from kontor.kernel.text import sort_key_german
-from kontor.org.domain.categories import create_category
+from kontor.org.domain.category_creation import create_category
 from kontor.org.domain.first_administrator import default_roles
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.domain.memberships import give_role, set_memberships

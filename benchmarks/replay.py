@@ -13,7 +13,7 @@ from kontor.escalations.domain.replay_result import Result
 from kontor.escalations.domain.replaying import run, start
 from kontor.escalations.enums import ReplayKind, ReplayState
 from kontor.escalations.models import Replay
-from kontor.org.domain.categories import create_category
+from kontor.org.domain.category_creation import create_category
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.domain.tenants import create_tenant
 from kontor.org.models import Category

@@ -15,7 +15,7 @@ from kontor.escalations.domain.rules import create_rule, rules_in_scope, switch_
 from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.domain.versions import put_in_force
 from kontor.escalations.enums import ActionKind, ConditionKind
-from kontor.org.domain.categories import create_category
+from kontor.org.domain.category_creation import create_category
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.domain.memberships import set_memberships
 from kontor.org.domain.tenants import create_tenant

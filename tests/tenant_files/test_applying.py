@@ -20,6 +20,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
 
 NORD = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\n"
 
@@ -91,6 +92,30 @@ def test_a_verb_that_refuses_is_heard_with_its_line(nordlicht: Tenant, billing: 
     assert only(text) == (
         "Line 5, categories: other: This tenant already has a category “Abrechnung”. Choose another name."
     )
+
+
+@pytest.mark.django_db
+def test_ten_of_a_kind_take_no_more_statements_than_two(nordlicht: Tenant) -> None:
+    def applied(first: int, last: int) -> int:
+        categories = templates = ""
+        for n in range(first, last):
+            categories += f"- {{internal_name: c{n}, name: Kategorie {n}, agent_groups: [Kundenservice]}}\n"
+            templates += f"- {{internal_name: t{n}, name: Vorlage {n}, kind: reply, assignments: {{c{n}: suggested}}, "
+            templates += "contents: {de: {html: <p>Danke</p>}}}\n"
+        text = f"format: 1\ntenant: {{name: Haus {first}, code: HAUS{first}}}\n" + GROUPS
+        with statements() as sent:
+            apply(f"{text}categories:\n{categories}templates:\n{templates}", by=None, file_name="x.yaml")
+        return len(sent)
+
+    applied(20, 22)
+    assert applied(1, 3) == applied(4, 14)
+
+
+GROUPS = (
+    "system_groups: [{name: Haus}]\n"
+    "supervisor_groups: [{name: Leitung, system_group: Haus}]\n"
+    "agent_groups: [{name: Kundenservice, supervisor_group: Leitung}]\n"
+)
 
 
 @pytest.mark.django_db

@@ -76,6 +76,27 @@ def test_the_same_entry_twice() -> None:
     assert only(text) == "Line 5, service_levels[1]: “GOLD” stands here twice, first in line 4."
 
 
+def test_of_two_templates_one_is_suggested_in_a_category() -> None:
+    """Else applying the file would change something each time."""
+    suggested = "templates:\n- {internal_name: a, name: A, kind: reply, assignments: {billing: suggested}}\n"
+    also = "- {internal_name: b, name: B, kind: %s, assignments: {billing: %s}}\n"
+
+    assert only(HEAD + suggested + also % ("reply", "suggested")) == (
+        "Line 4, templates: “a” and “b” cannot both be suggested in the category “billing”."
+    )
+    assert read(HEAD + suggested + also % ("reply", "offered"))
+    assert read(HEAD + suggested + also % ("inquiry", "suggested"))
+
+
+def test_of_two_includes_one_is_the_default() -> None:
+    footer = "- {internal_name: %s, name: %s, kind: include, part: %s, is_default: true}\n"
+
+    assert only(HEAD + "templates:\n" + footer % ("a", "A", "footer") + footer % ("b", "B", "footer")) == (
+        "Line 4, templates: “a” and “b” cannot both be the default."
+    )
+    assert read(HEAD + "templates:\n" + footer % ("a", "A", "footer") + footer % ("b", "B", "style"))
+
+
 def test_sections_missing() -> None:
     assert [problem.field for problem in problems("format: 2\n")] == ["format", "tenant"]
     assert problems("- a\n")[0].sentence.startswith("The file has no sections.")

@@ -19,7 +19,7 @@ from kontor.demo.content.organization import (
 from kontor.demo.mailserver.place import HOST, Place
 from kontor.demo.promises import build_promises
 from kontor.kernel.text import normalize_email, sort_key_german
-from kontor.org.domain.categories import create_category
+from kontor.org.domain.category_creation import create_category
 from kontor.org.domain.closing_codes import assign_closing_codes, create_closing_code
 from kontor.org.domain.first_administrator import create_first_administrator, default_roles
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group

@@ -9,9 +9,9 @@ from kontor.org.domain.categories import (
     assign_groups,
     change_category,
     change_category_preferences,
-    create_category,
     restore_category,
 )
+from kontor.org.domain.category_creation import NewCategory, create_categories, create_category
 from kontor.org.domain.category_queries import assigned_group_ids
 from kontor.org.domain.internal_names import propose_internal_name, spelled_in_ascii
 from kontor.org.models import AgentGroup, Category, MainCategory
@@ -23,6 +23,7 @@ from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.models import Ticket
 from tests.support.refusal import refused, rolled_back
 from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
 
 
 def test_create_category(nordlicht: Tenant, nordlicht_service: AgentGroup, ada: User) -> None:
@@ -44,6 +45,58 @@ def test_create_category(nordlicht: Tenant, nordlicht_service: AgentGroup, ada: 
         entry = AuditEntry.objects.get(kind="org.category")
         assert (entry.action, entry.actor, entry.tenant_id) == ("created", ada, nordlicht.pk)
         assert entry.changes["agent_groups"] == [None, ["Nordlicht Kundenservice"]]
+
+
+def test_many_are_created_in_as_many_statements_as_one(
+    nordlicht: Tenant, nordlicht_service: AgentGroup, ada: User
+) -> None:
+    def created(*names: str) -> int:
+        wanted = [
+            NewCategory(name=name, internal_name=name.lower(), main_category="Kauf", groups=[nordlicht_service])
+            for name in names
+        ]
+        with statements() as sent:
+            create_categories(nordlicht, wanted, by=ada)
+        return len(sent)
+
+    with in_scope(nordlicht):
+        create_category(nordlicht, name="Alt", main_category="Kauf", by=ada)
+        assert created("A") == created("B", "C", "D")
+
+        rows = Category.objects.filter(tenant=nordlicht, internal_name__in="abcd").order_by("internal_name")
+        assert [(row.name, assigned_group_ids(row)) for row in rows] == [
+            (name, [nordlicht_service.pk]) for name in "ABCD"
+        ]
+        assert list(
+            AuditEntry.objects.filter(kind="org.category", object_id__in=[row.pk for row in rows])
+            .order_by("id")
+            .values_list("label", "actor", "changes__internal_name")
+        ) == [(name, ada.pk, [None, name.lower()]) for name in "ABCD"]
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["Kauf", "KAUF"], "This tenant already has a category “KAUF”. Choose another name."),
+        (["Kauf", "?!"], "Give the category a name with letters or figures."),
+    ],
+)
+def test_many_are_created_all_or_none(nordlicht: Tenant, names: list[str], sentence: str) -> None:
+    with in_scope(nordlicht):
+        with refused(sentence):
+            create_categories(nordlicht, [NewCategory(name=name) for name in names], by=None)
+        assert not Category.objects.filter(tenant=nordlicht).exists()
+
+
+def test_internal_names_of_many_are_different(nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        made = create_categories(nordlicht, [NewCategory(name="Kauf"), NewCategory(name="Kauf!2")], by=None)
+        again = create_categories(nordlicht, [NewCategory(name="請求"), NewCategory(name="移動")], by=None)
+
+        assert [each.internal_name for each in (*made, *again)] == ["kauf", "kauf-2", "category", "category-2"]
+        with refused("The category “A” has the internal name “same”. Choose another."):
+            same = [NewCategory(name=name, internal_name="same") for name in "AB"]
+            create_categories(nordlicht, same, by=None)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from kontor.audit.models import AuditEntry
-from kontor.org.domain.categories import create_category
+from kontor.org.domain.category_creation import create_category
 from kontor.org.domain.category_queries import assigned_closing_code_ids
 from kontor.org.domain.closing_codes import (
     assign_closing_codes,

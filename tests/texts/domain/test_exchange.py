@@ -104,8 +104,7 @@ def test_a_set_is_readable_files(nordlicht: Tenant, furnished: ReplyTemplate, lo
 
     attached = LibraryFile.objects.get(name="AGB")
     assert names == [
-        f"files/{logo.pk}-logo.png",
-        f"files/{attached.pk}-anleitung.pdf",
+        *sorted([f"files/{logo.pk}-logo.png", f"files/{attached.pk}-anleitung.pdf"]),
         "set.json",
         "templates/antwort/de.html",
         "templates/antwort/de.subject.txt",

@@ -12,7 +12,7 @@ from kontor.channels.print_storage import checked_directory
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import sort_key_german, strip_controls
 from kontor.letters.domain.letter_templates import change_letter_template, letter_template_of
-from kontor.letters.models import Stylesheet
+from kontor.letters.models import LetterTemplate, Stylesheet
 from kontor.people.models import User
 from kontor.texts.domain.exchange_parts import ExchangePart
 from kontor.texts.models import ReplyTemplate
@@ -21,10 +21,12 @@ _NOTHING: Mapping[str, Any] = {"stylesheet": "", "output_directory": "", "inform
 """What holds where nothing is said."""
 
 
-def _read(template: ReplyTemplate) -> Mapping[str, Any]:
-    row = letter_template_of(template)
-    if not row.version:
-        return {}
+def _read(templates: Sequence[ReplyTemplate]) -> Mapping[int, Mapping[str, Any]]:
+    rows = LetterTemplate.objects.filter(template__in=templates).select_related("stylesheet")
+    return {row.template_id: _said(row) for row in rows if row.version}
+
+
+def _said(row: LetterTemplate) -> Mapping[str, Any]:
     sheet = row.stylesheet
     return {
         "stylesheet": sheet.name if sheet and sheet.deleted_at is None else "",
@@ -58,7 +60,7 @@ def _check(given: Any) -> Mapping[str, Any]:
 def _take_in(template: ReplyTemplate, values: Mapping[str, Any], by: User | None) -> Sequence[str]:
     """The tenant's stylesheet of the same name; without one the letters look as the tenant says."""
     values = {**_NOTHING, **values}
-    if values == {**_NOTHING, **_read(template)}:
+    if values == {**_NOTHING, **_read([template]).get(template.pk, {})}:
         return []
     name = values["stylesheet"]
     rows = Stylesheet.objects.living().filter(tenant=template.tenant_id, sort_key=sort_key_german(name))

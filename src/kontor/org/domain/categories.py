@@ -1,4 +1,4 @@
-"""Categories are created, changed, assigned to agent groups and restored.
+"""Categories are changed, assigned to agent groups and restored. ``category_creation`` creates them.
 
 They are deleted by ``routing.domain.category_deletion``: only there is it known what lies in them.
 """
@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.recording import difference, record_change, snapshot
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
-from kontor.org.domain.internal_names import propose_internal_name
+from kontor.org.domain.category_names import require_free_names
 from kontor.org.models import AgentGroup, Category, GroupCategory, MainCategory
 from kontor.people.models import User
 from kontor.preferences.domain.references import hold_references
 from kontor.preferences.types import CATEGORY, REGISTRY, Holder
-from kontor.tenants.models import Tenant
 
 FLAGS = (
     "allowed_for_new_processes",
@@ -54,44 +53,6 @@ class CategoryValues(Flags, total=False):
 
 
 @transaction.atomic(savepoint=False)
-def create_category(
-    tenant: Tenant,
-    *,
-    name: str,
-    groups: Iterable[AgentGroup] = (),
-    main_category: str = "",
-    description: str = "",
-    internal_name: str = "",
-    by: User | None,
-    **flags: Unpack[Flags],
-) -> Category:
-    """Create a category of the tenant and assign it to these agent groups.
-
-    Without ``internal_name`` one is made from the display name; it never changes afterwards. A main category that
-    does not exist yet is created. Refused when a name is taken or a group lies in another tenant.
-    """
-    name = one_line(name)
-    _require_free_name(tenant.pk, name)
-    internal_name = internal_name or propose_internal_name(tenant.pk, name)
-    _require_free_internal_name(tenant.pk, internal_name)
-    category = Category.objects.create(
-        tenant=tenant,
-        name=name,
-        sort_key=sort_key_german(name),
-        internal_name=internal_name,
-        main_category=_main_category(tenant.pk, main_category),
-        description=description,
-        **flags,
-    )
-    chosen = list(groups)
-    _require_same_tenant(category, chosen)
-    _assign(category, chosen)
-    created = {"internal_name": internal_name, **_state(category)}
-    record_change("created", category, by=by, tenant_id=tenant.pk, changes=difference({}, created))
-    return category
-
-
-@transaction.atomic(savepoint=False)
 def change_category(category: Category, *, version: int, by: User | None, **values: Unpack[CategoryValues]) -> Category:
     """Change what is given. The internal name stays. A main category nobody is in any more goes."""
     category = lock_category(category, version)
@@ -99,9 +60,9 @@ def change_category(category: Category, *, version: int, by: User | None, **valu
     if "name" in values:
         category.name = one_line(values["name"])
         category.sort_key = sort_key_german(category.name)
-        _require_free_name(category.tenant_id, category.name, besides=category)
+        require_free_names(category.tenant_id, [category])
     if "main_category" in values:
-        category.main_category = _main_category(category.tenant_id, values["main_category"])
+        category.main_category = main_category_named(category.tenant_id, values["main_category"])
     plain = {key: value for key, value in values.items() if key not in ("name", "main_category")}
     for key, value in plain.items():
         setattr(category, key, value)
@@ -117,7 +78,7 @@ def assign_groups(category: Category, groups: Iterable[AgentGroup], *, version: 
     """These agent groups work the category from now on, and no others. Counts from their next request."""
     category = lock_category(category, version)
     chosen = list(groups)
-    _require_same_tenant(category, chosen)
+    require_same_tenant(category, chosen)
     before = _state(category)
     _assign(category, chosen)
     save_version(category)
@@ -157,7 +118,7 @@ def restore_category(category: Category, *, by: User | None) -> Category:
     category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
     if category.deleted_at is None:
         return category
-    _require_free_name(category.tenant_id, category.name, besides=category)
+    require_free_names(category.tenant_id, [category])
     category.deleted_at = None
     save_version(category, "deleted_at")
     record_change("restored", category, by=by, tenant_id=category.tenant_id)
@@ -218,7 +179,8 @@ def _record(category: Category, before: Mapping[str, Any], *, by: User | None) -
         record_change("changed", category, by=by, tenant_id=category.tenant_id, changes=changes)
 
 
-def _main_category(tenant_id: int, name: str) -> MainCategory | None:
+def main_category_named(tenant_id: int, name: str) -> MainCategory | None:
+    """Made if it is not there; None for no name."""
     name = one_line(name)
     if not name:
         return None
@@ -239,7 +201,7 @@ def _assign(category: Category, groups: list[AgentGroup]) -> None:
     )
 
 
-def _require_same_tenant(category: Category, groups: list[AgentGroup]) -> None:
+def require_same_tenant(category: Category, groups: Iterable[AgentGroup]) -> None:
     for group in groups:
         if group.tenant_id != category.tenant_id:
             raise Refused(
@@ -248,27 +210,3 @@ def _require_same_tenant(category: Category, groups: list[AgentGroup]) -> None:
             )
         if group.deleted_at is not None:
             raise Refused(_("The agent group “%(name)s” is deleted.") % {"name": group.name})
-
-
-def _require_free_name(tenant_id: int, name: str, *, besides: Category | None = None) -> None:
-    if not sort_key_german(name):
-        raise Refused(_("Give the category a name with letters or figures."))
-    rows = Category.objects.living().filter(tenant_id=tenant_id, sort_key=sort_key_german(name))
-    if besides:
-        rows = rows.exclude(pk=besides.pk)
-    if rows.exists():
-        raise Refused(_("This tenant already has a category “%(name)s”. Choose another name.") % {"name": name})
-
-
-def _require_free_internal_name(tenant_id: int, internal_name: str) -> None:
-    taken = Category.objects.filter(tenant_id=tenant_id, internal_name=internal_name).first()
-    if taken and taken.deleted_at:
-        raise Refused(
-            _("The deleted category “%(name)s” has the internal name “%(internal_name)s”. Choose another.")
-            % {"name": taken.name, "internal_name": internal_name}
-        )
-    if taken:
-        raise Refused(
-            _("The category “%(name)s” has the internal name “%(internal_name)s”. Choose another.")
-            % {"name": taken.name, "internal_name": internal_name}
-        )

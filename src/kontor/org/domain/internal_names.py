@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from itertools import count
 
 from kontor.org.models import Category
@@ -15,17 +16,17 @@ _SPELLED = str.maketrans(
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
-def propose_internal_name(tenant_id: int, name: str) -> str:
+def propose_internal_name(tenant_id: int, name: str, *, besides: Collection[str] = ()) -> str:
     """A free internal name made from the display name: small ASCII letters, figures and hyphens.
 
-    Names of deleted categories are not free: they come back with a restored category.
+    Names of deleted categories are not free: they come back with a restored category; nor are those ``besides``.
     """
     stem = spelled_in_ascii(name) or "category"
     taken = set(
         Category.objects.filter(tenant_id=tenant_id, internal_name__startswith=stem[: LONGEST - 6]).values_list(
             "internal_name", flat=True
         )
-    )
+    ).union(besides)
     if stem not in taken:
         return stem
     numbered = (f"{stem[: LONGEST - len(str(number)) - 1].rstrip('-')}-{number}" for number in count(2))

@@ -15,8 +15,8 @@ from kontor.org.domain.categories import (
     assign_groups,
     change_category,
     change_category_preferences,
-    create_category,
 )
+from kontor.org.domain.category_creation import create_category
 from kontor.org.domain.closing_codes import assign_closing_codes
 from kontor.org.domain.internal_names import propose_internal_name
 from kontor.org.middleware import DeskRequest

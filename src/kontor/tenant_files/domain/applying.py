@@ -72,8 +72,8 @@ def apply_document(
 def _done(plan: Plan, document: Document, work: Work, file_name: str) -> Tenant:
     """Step by step; each row of the audit log says that it comes from the file."""
     with scope(work.tenant.pk):
-        for step in _with_late(plan.steps):
-            _do(work, step)
+        for _kind, steps in groupby(_with_late(plan.steps), lambda step: (step.section, step.kind)):
+            _do_together(work, list(steps))
         for key in dict.fromkeys(step.section for step in plan.steps):
             BY_KEY[key].finish(work)
         if not document.sections["tenant"]["active"]:
@@ -133,6 +133,21 @@ def _require_secrets(plan: Plan, secrets: Secrets) -> None:
     ]
     if problems:
         raise BadFile(problems)
+
+
+def _do_together(work: Work, steps: Sequence[Step]) -> None:
+    """What is created is created at once, unless that is refused: one after the other then says in which line."""
+    section = BY_KEY[steps[0].section]
+    if isinstance(section, Rows) and steps[0].kind == Kind.CREATED and len(steps) > 1:
+        work.turn_to(section.key)
+        try:
+            with transaction.atomic():
+                section.create_all(work, [step.new for step in steps])
+            return
+        except Refused:
+            work.forget()
+    for step in steps:
+        _do(work, step)
 
 
 def _do(work: Work, step: Step) -> None:

@@ -26,7 +26,7 @@ class Work:
     tenant: Tenant
     by: User | None
     secrets: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    _found: dict[tuple[Any, ...], models.Model] = field(default_factory=dict, repr=False)
+    _found: dict[tuple[Any, ...], dict[Any, models.Model]] = field(default_factory=dict, repr=False)
     _deleted: dict[tuple[Any, ...], set[Any]] = field(default_factory=dict, repr=False)
     _section: str = ""
 
@@ -38,11 +38,14 @@ class Work:
         return row
 
     def known(self, rows: models.QuerySet[Row], **named: Any) -> Row:
-        """The same for what is only pointed to: looked up once."""
-        key = (rows.model, *named.items())
+        """The same for what is only pointed to: all rows are read at once."""
+        [(field, name)] = named.items()
+        key = (rows.model, field)
         if key not in self._found:
-            self._found[key] = self.one(rows, **named)
-        return self._found[key]  # type: ignore[return-value]
+            self._found[key] = {getattr(row, field): row for row in rows}
+        if name not in self._found[key]:
+            self._found[key][name] = self.one(rows, **named)
+        return self._found[key][name]  # type: ignore[return-value]
 
     def is_deleted(self, rows: models.QuerySet[Any], field: str, name: str) -> bool:
         """A deleted row has the name; read once for all of them."""
@@ -55,8 +58,12 @@ class Work:
         """Rows of the section before have changed: they are looked up again."""
         if section != self._section:
             self._section = section
-            self._found.clear()
-            self._deleted.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """What was looked up is looked up again."""
+        self._found.clear()
+        self._deleted.clear()
 
     def secret(self, reference: Mapping[str, str] | None) -> str | None:
         """The value of a secret; None where the file names none or nobody gave one: what is stored stays."""
@@ -103,6 +110,11 @@ class Rows(Section):
 
     def create(self, work: Work, new: Entry) -> None:
         raise NotImplementedError
+
+    def create_all(self, work: Work, new: Sequence[Entry]) -> None:
+        """The same for many, where a verb can do that in fewer statements."""
+        for entry in new:
+            self.create(work, entry)
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
         raise NotImplementedError

@@ -5,6 +5,7 @@ Versions and exchange keep templates in this form: includes and categories by in
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -12,7 +13,7 @@ from typing import Any, TypedDict
 from kontor.channels.models import MailAccount
 from kontor.org.models import Category
 from kontor.texts.domain.includes import PARTS
-from kontor.texts.models import LibraryFile, ReplyTemplate
+from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateAssignment, TemplateContent, TemplateFile
 
 PART_FIELDS = tuple(str(part) for part in PARTS)
 PLAIN_FIELDS = ("name", "kind", "part", "is_default", "description", "from_no_reply", "active")
@@ -54,25 +55,61 @@ class TemplateValues(TypedDict, total=False):
     files: Sequence[LibraryFile]
 
 
+class NewTemplate(TemplateValues, total=False):
+    """What a template can begin with. Without ``internal_name`` one is made from the name."""
+
+    internal_name: str
+
+
 def document_of(template: ReplyTemplate) -> dict[str, Any]:
     """The template as a document. The values are those of JSON."""
-    accounts = MailAccount.objects.in_bulk([template.sender_id, template.reply_account_id])
-    parts = ReplyTemplate.objects.in_bulk([getattr(template, f"{field}_id") for field in PART_FIELDS])
+    return documents_of([template])[template.pk]
+
+
+def documents_of(templates: Sequence[ReplyTemplate]) -> dict[int, dict[str, Any]]:
+    """The same for several, by their ids."""
+    accounts = MailAccount.objects.in_bulk(_named(templates, ACCOUNT_FIELDS))
+    parts = ReplyTemplate.objects.in_bulk(_named(templates, PART_FIELDS))
+    contents, assignments, files = _contents(templates), _assignments(templates), _file_names(templates)
     return {
-        "internal_name": template.internal_name,
-        **{field: getattr(template, field) for field in PLAIN_FIELDS},
-        **{field: _address(accounts.get(getattr(template, f"{field}_id"))) for field in ACCOUNT_FIELDS},
-        **{field: _internal_name(parts.get(getattr(template, f"{field}_id"))) for field in PART_FIELDS},
-        "contents": {
-            row.language: {"subject": row.subject, "html": row.html, "text": row.text}
-            for row in template.contents.order_by("language")
-        },
-        "assignments": {
-            row.category.internal_name: row.is_default
-            for row in template.assignments.select_related("category").order_by("category__internal_name")
-        },
-        "files": [row.file.name for row in template.files.select_related("file").order_by("file__sort_key")],
+        template.pk: {
+            "internal_name": template.internal_name,
+            **{field: getattr(template, field) for field in PLAIN_FIELDS},
+            **{field: _address(accounts.get(getattr(template, f"{field}_id"))) for field in ACCOUNT_FIELDS},
+            **{field: _internal_name(parts.get(getattr(template, f"{field}_id"))) for field in PART_FIELDS},
+            "contents": contents[template.pk],
+            "assignments": assignments[template.pk],
+            "files": files[template.pk],
+        }
+        for template in templates
     }
+
+
+def _named(templates: Sequence[ReplyTemplate], fields: Sequence[str]) -> set[int]:
+    return {getattr(template, f"{field}_id") for template in templates for field in fields} - {None}
+
+
+def _contents(templates: Sequence[ReplyTemplate]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for row in TemplateContent.objects.filter(template__in=templates).order_by("language"):
+        found[row.template_id][row.language] = {"subject": row.subject, "html": row.html, "text": row.text}
+    return found
+
+
+def _assignments(templates: Sequence[ReplyTemplate]) -> dict[int, dict[str, bool]]:
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    rows = TemplateAssignment.objects.filter(template__in=templates).select_related("category")
+    for row in rows.order_by("category__internal_name"):
+        found[row.template_id][row.category.internal_name] = row.is_default
+    return found
+
+
+def _file_names(templates: Sequence[ReplyTemplate]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = TemplateFile.objects.filter(template__in=templates).order_by("file__sort_key")
+    for template_id, name in rows.values_list("template_id", "file__name"):
+        found[template_id].append(name)
+    return found
 
 
 def _address(account: MailAccount | None) -> str:

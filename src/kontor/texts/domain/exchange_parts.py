@@ -19,14 +19,14 @@ _PARTS: dict[str, ExchangePart] = {}
 class ExchangePart:
     """``key`` is its place in the document of a template, ``label`` what people call it.
 
-    ``read`` gives the values, those of JSON; empty where nothing is said. ``check`` gives what a file says with values
-    of the right kind, or raises ``ValueError``. ``take_in`` saves and names what it left out. ``words`` says the values
-    to people.
+    ``read`` gives the values of templates by their ids, those of JSON; a template of which nothing is said is not among
+    them. ``check`` gives what a file says with values of the right kind, or raises ``ValueError``. ``take_in`` saves,
+    and names what it left out. ``words`` says the values to people.
     """
 
     key: str
     label: str | Promise
-    read: Callable[[ReplyTemplate], Values]
+    read: Callable[[Sequence[ReplyTemplate]], Mapping[int, Values]]
     check: Callable[[Any], Values]
     take_in: Callable[[ReplyTemplate, Values, User | None], Sequence[str]]
     words: Callable[[Values], str]
@@ -43,12 +43,13 @@ def parts() -> list[ExchangePart]:
 
 def parts_of(template: ReplyTemplate) -> dict[str, Values]:
     """What there is to say of the template, by the keys of the parts."""
-    return {part.key: values for part in parts() if (values := part.read(template))}
+    return {key: values for key, values in all_parts_of([template])[template.pk].items() if values}
 
 
-def all_parts_of(template: ReplyTemplate) -> dict[str, Values]:
-    """The same for every part, also one of which nothing is said: what a version keeps."""
-    return {part.key: part.read(template) for part in parts()}
+def all_parts_of(templates: Sequence[ReplyTemplate]) -> dict[int, dict[str, Values]]:
+    """The same of each template for every part, also one of which nothing is said: what a version keeps."""
+    read = {part.key: part.read(templates) for part in parts()}
+    return {each.pk: {key: values.get(each.pk, {}) for key, values in read.items()} for each in templates}
 
 
 def take_in_parts(template: ReplyTemplate, document: Values, *, by: User | None) -> list[str]:

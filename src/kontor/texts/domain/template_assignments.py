@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kontor.kernel.batches import BATCH
 from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateAssignment, TemplateFile
+
+Wanted = Mapping[ReplyTemplate, Mapping[Category, bool]]
+"""In which categories each template is offered, and whether it is suggested there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,54 +45,56 @@ def take_default(template: ReplyTemplate) -> list[Displaced]:
     return [Displaced(other) for other in others]
 
 
-def assign(template: ReplyTemplate, wanted: Mapping[Category, bool] | None) -> list[Displaced]:
-    """Offer the template in these categories and no others; True suggests it there, and no other of its kind.
+def assign(wanted: Wanted) -> dict[ReplyTemplate, list[Displaced]]:
+    """Offer each template in these categories and no others; True suggests it there, and no other of its kind.
 
-    Assignments to deleted categories stay, for when they are restored. None leaves the assignments; where the kind
-    has changed and another is suggested already, that one stays.
+    Assignments to deleted categories stay, for when they are restored.
     """
-    if wanted is None:
-        return _follow_kind(template)
-    for category in wanted:
-        if category.tenant_id != template.tenant_id:
-            raise Refused(_("The category “%(name)s” belongs to another tenant.") % {"name": category.name})
-    if wanted and template.part:
-        raise Refused(_("An include is assigned to no category."))
-    rows = TemplateAssignment.objects.filter(template=template)
-    rows.filter(category__deleted_at=None).exclude(category__in=wanted).delete()
-    rows.filter(category__deleted_at__isnull=False).update(kind=template.kind, is_default=False)
-    return [taken for category, is_default in wanted.items() for taken in _assign_one(template, category, is_default)]
+    for template, categories in wanted.items():
+        _require_assignable(template, categories)
+    _require_no_rivals(wanted)
+    _take_out(wanted)
+    displaced = _displace(wanted)
+    TemplateAssignment.objects.bulk_create(
+        (
+            TemplateAssignment(
+                tenant_id=template.tenant_id,
+                template=template,
+                category=category,
+                kind=template.kind,
+                is_default=is_default,
+            )
+            for template, categories in wanted.items()
+            for category, is_default in categories.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["template", "category"],
+        update_fields=["kind", "is_default"],
+        batch_size=BATCH,
+    )
+    return displaced
 
 
-def set_files(template: ReplyTemplate, files: Sequence[LibraryFile]) -> None:
-    """These files of the library go out with every mail of the template, and no others."""
-    for file in files:
-        if file.tenant_id != template.tenant_id or file.deleted_at is not None:
-            raise Refused(_("The file “%(name)s” is not in the library of this tenant.") % {"name": file.name})
-    TemplateFile.objects.filter(template=template).exclude(file__in=files).delete()
-    present = set(TemplateFile.objects.filter(template=template).values_list("file_id", flat=True))
-    TemplateFile.objects.bulk_create(
+def set_files(wanted: Mapping[ReplyTemplate, Sequence[LibraryFile]]) -> None:
+    """These files of the library go out with every mail of each template, and no others."""
+    for template, files in wanted.items():
+        for file in files:
+            if file.tenant_id != template.tenant_id or file.deleted_at is not None:
+                raise Refused(_("The file “%(name)s” is not in the library of this tenant.") % {"name": file.name})
+    rows = TemplateFile.objects.filter(template__in=wanted)
+    present = {(template, file): row for row, template, file in rows.values_list("pk", "template_id", "file_id")}
+    new = {(template.pk, file.pk): (template, file) for template, files in wanted.items() for file in files}
+    rows.filter(pk__in=[row for key, row in present.items() if key not in new]).delete()
+    missing = [
         TemplateFile(tenant_id=template.tenant_id, template=template, file=file)
-        for file in files
-        if file.pk not in present
-    )
+        for key, (template, file) in new.items()
+        if key not in present
+    ]
+    TemplateFile.objects.bulk_create(missing, batch_size=BATCH)
 
 
-def _assign_one(template: ReplyTemplate, category: Category, is_default: bool) -> list[Displaced]:
-    others = list(_suggested(category, template)) if is_default else []
-    for other in others:
-        other.is_default = False
-        other.save(update_fields=["is_default"])
-    TemplateAssignment.objects.update_or_create(
-        tenant_id=template.tenant_id,
-        template=template,
-        category=category,
-        defaults={"kind": template.kind, "is_default": is_default},
-    )
-    return [Displaced(other.template, category.name) for other in others if other.template.deleted_at is None]
-
-
-def _follow_kind(template: ReplyTemplate) -> list[Displaced]:
+def follow_kind(template: ReplyTemplate) -> list[Displaced]:
+    """The assignments stay as they are; where the kind has changed and another is suggested already, that one stays."""
     kept: list[Displaced] = []
     for row in (
         TemplateAssignment.objects.filter(template=template).exclude(kind=template.kind).select_related("category")
@@ -98,6 +104,55 @@ def _follow_kind(template: ReplyTemplate) -> list[Displaced]:
         row.kind, row.is_default = template.kind, row.is_default and not others
         row.save(update_fields=["kind", "is_default"])
     return kept
+
+
+def _require_assignable(template: ReplyTemplate, categories: Collection[Category]) -> None:
+    for category in categories:
+        if category.tenant_id != template.tenant_id:
+            raise Refused(_("The category “%(name)s” belongs to another tenant.") % {"name": category.name})
+    if categories and template.part:
+        raise Refused(_("An include is assigned to no category."))
+
+
+def _require_no_rivals(wanted: Wanted) -> None:
+    first: dict[tuple[int, str], ReplyTemplate] = {}
+    for template, category in _suggestions(wanted):
+        other = first.setdefault((category.pk, template.kind), template)
+        if other is not template:
+            names = {"one": other.name, "other": template.name, "category": category.name}
+            sentence = _("“%(one)s” and “%(other)s” cannot both be suggested in the category “%(category)s”.")
+            raise Refused(sentence % names)
+
+
+def _take_out(wanted: Wanted) -> None:
+    rows = TemplateAssignment.objects.filter(template__in=wanted)
+    stay = {(template.pk, category.pk) for template, categories in wanted.items() for category in categories}
+    living = rows.filter(category__deleted_at=None).values_list("pk", "template_id", "category_id")
+    rows.filter(pk__in=[pk for pk, *key in living if tuple(key) not in stay]).delete()
+    for kind in {template.kind for template in wanted}:
+        of_kind = rows.filter(template__kind=kind, category__deleted_at__isnull=False)
+        of_kind.update(kind=kind, is_default=False)
+
+
+def _displace(wanted: Wanted) -> dict[ReplyTemplate, list[Displaced]]:
+    """Whoever is suggested where one of these is to be is suggested there no more."""
+    displaced: dict[ReplyTemplate, list[Displaced]] = {template: [] for template in wanted}
+    categories = {category for _template, category in _suggestions(wanted)}
+    rows = TemplateAssignment.objects.filter(category__in=categories, is_default=True).select_related("template")
+    others = {(row.category_id, row.kind): row for row in rows}
+    for template, category in _suggestions(wanted):
+        other = others.get((category.pk, template.kind))
+        if other and other.template_id != template.pk:
+            other.is_default = False
+            other.save(update_fields=["is_default"])
+            if other.template.deleted_at is None:
+                displaced[template].append(Displaced(other.template, category.name))
+    return displaced
+
+
+def _suggestions(wanted: Wanted) -> Iterator[tuple[ReplyTemplate, Category]]:
+    for template, categories in wanted.items():
+        yield from ((template, category) for category, is_default in categories.items() if is_default)
 
 
 def _suggested(category: Category, template: ReplyTemplate) -> list[TemplateAssignment]:

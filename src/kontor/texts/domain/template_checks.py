@@ -6,7 +6,7 @@ Text modules are asked for the first two as well.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -44,10 +44,15 @@ def checked_content(template: ReplyTemplate, content: Content) -> Content:
     return Content("" if template.kind == TemplateKind.INCLUDE else subject, html, text)
 
 
-def require_includes(template: ReplyTemplate, contents: Iterable[Content]) -> None:
+def require_includes(tenant_id: int, texts: Sequence[tuple[ReplyTemplate, Iterable[Content]]]) -> None:
     """Refused when an include is not there, or when includes go in a circle: the sentence says the way it goes."""
-    wanted = {name for content in contents for name in included_names(content)}
-    known = _graph(template.tenant_id, wanted)
+    named = [(each, {name for content in contents for name in included_names(content)}) for each, contents in texts]
+    known = _graph(tenant_id, {name for _template, wanted in named for name in wanted})
+    for template, wanted in named:
+        _require_each(template, wanted, known)
+
+
+def _require_each(template: ReplyTemplate, wanted: set[str], known: Mapping[str, set[str]]) -> None:
     for name in sorted(wanted):
         if name != template.internal_name and name not in known:
             raise Refused(_no_such_include(template.tenant_id, name))

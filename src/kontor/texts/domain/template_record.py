@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ LONGEST_INTERNAL_NAME = 80
 
 
 def fill_record(template: ReplyTemplate, values: TemplateValues) -> None:
-    """Put what is given into the record, checked. Nothing is saved."""
+    """Put what is given into the record, checked but for its name being free. Nothing is saved."""
     given = cast(dict[str, Any], values)
     for field in PLAIN_FIELDS:
         if field in given:
@@ -30,7 +31,6 @@ def fill_record(template: ReplyTemplate, values: TemplateValues) -> None:
     template.description = normalize_whitespace(template.description)
     if not template.name or len(template.name) > LONGEST_NAME:
         raise Refused(_("A template needs a name of at most %(count)s characters.") % {"count": LONGEST_NAME})
-    require_free_name(template)
     _require_part(template)
     for field in ACCOUNT_FIELDS:
         if field in given:
@@ -49,32 +49,42 @@ def _require_part(template: ReplyTemplate) -> None:
         template.is_default = False
 
 
-def require_free_name(template: ReplyTemplate) -> None:
-    """Refused when another living template of the tenant has the name."""
-    rows = ReplyTemplate.objects.living().filter(tenant=template.tenant_id, sort_key=template.sort_key)
-    taken = rows.exclude(pk=template.pk).first()
-    if taken:
-        raise Refused(_("There is a template “%(name)s” already. Choose another name.") % {"name": taken.name})
+def require_free_names(tenant_id: int, templates: Sequence[ReplyTemplate]) -> None:
+    """Refused when another living template of the tenant, or another one of these, has the name of one of them."""
+    rows = ReplyTemplate.objects.living().filter(tenant=tenant_id, sort_key__in=[each.sort_key for each in templates])
+    others = rows.exclude(pk__in=[each.pk for each in templates if each.pk])
+    taken = dict(others.values_list("sort_key", "name"))
+    for template in templates:
+        if name := taken.get(template.sort_key):
+            raise Refused(_("There is a template “%(name)s” already. Choose another name.") % {"name": name})
+        taken[template.sort_key] = template.name
 
 
-def require_free_internal_name(template: ReplyTemplate) -> None:
-    """Refused when the internal name is taken, by a deleted template too, or is none."""
+def require_free_internal_names(tenant_id: int, templates: Sequence[ReplyTemplate]) -> None:
+    """Refused when an internal name is taken, by a deleted template too, or is none."""
+    names = [template.internal_name for template in templates]
+    rows = ReplyTemplate.objects.filter(tenant=tenant_id, internal_name__in=names)
+    taken = set(rows.values_list("internal_name", flat=True))
+    for template in templates:
+        _require_internal_name(template)
+        if template.internal_name in taken:
+            sentence = _("The internal name “%(name)s” is taken, perhaps by a deleted template.")
+            raise Refused(sentence % {"name": template.internal_name})
+        taken.add(template.internal_name)
+
+
+def _require_internal_name(template: ReplyTemplate) -> None:
     try:
         ReplyTemplate._meta.get_field("internal_name").clean(template.internal_name, template)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
-    if ReplyTemplate.objects.filter(tenant=template.tenant_id, internal_name=template.internal_name).exists():
-        raise Refused(
-            _("The internal name “%(name)s” is taken, perhaps by a deleted template.")
-            % {"name": template.internal_name}
-        )
 
 
-def propose_internal_name(tenant_id: int, name: str) -> str:
-    """A free internal name made from the display name; those of deleted templates are not free."""
+def propose_internal_name(tenant_id: int, name: str, *, besides: Collection[str] = ()) -> str:
+    """A free internal name made from the display name; those of deleted templates are not free, nor are ``besides``."""
     stem = (spelled_in_ascii(name) or "template")[: LONGEST_INTERNAL_NAME - 5].rstrip("-")
     rows = ReplyTemplate.objects.filter(tenant=tenant_id, internal_name__startswith=stem)
-    taken = set(rows.values_list("internal_name", flat=True))
+    taken = {*rows.values_list("internal_name", flat=True), *besides}
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(each for each in (stem, *numbered) if each not in taken)
 

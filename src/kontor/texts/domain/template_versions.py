@@ -11,13 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kontor.audit.domain.recording import difference, record_change
+from kontor.audit.domain.recording import difference, record_changes
 from kontor.kernel import clock
+from kontor.kernel.batches import BATCH
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import plain_text_from_html
 from kontor.kernel.text import shorten
 from kontor.people.models import User
-from kontor.texts.domain.documents import document_of
+from kontor.texts.domain.documents import documents_of
 from kontor.texts.domain.exchange_parts import all_parts_of, parts
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import ReplyTemplate, TemplateVersion
@@ -86,13 +87,17 @@ class Comparison:
         return bool(self.fields or self.texts)
 
 
-def keep_version(template: ReplyTemplate, before: Mapping[str, Any], action: str, *, by: User | None) -> None:
-    """Write down the template as it is now, and in the audit log what is different from the document ``before``."""
-    document = document_of(template)
-    _keep(template, document, by)
-    changes = difference(_for_audit(before), _for_audit(document))
-    if changes:
-        record_change(action, template, by=by, tenant_id=template.tenant_id, changes=changes)
+def keep_versions(
+    saved: Sequence[tuple[ReplyTemplate, Mapping[str, Any]]], action: str, *, tenant_id: int, by: User | None
+) -> None:
+    """Write down the templates as they are now, and in the audit log what is different from their documents before."""
+    templates = [template for template, _before in saved]
+    documents = documents_of(templates)
+    _keep(tenant_id, templates, documents, by)
+    changed = [
+        (template, difference(_for_audit(before), _for_audit(documents[template.pk]))) for template, before in saved
+    ]
+    record_changes(action, [each for each in changed if each[1]], by=by, tenant_id=tenant_id)
 
 
 def keep_version_of_parts(template: ReplyTemplate, *, by: User | None) -> None:
@@ -100,18 +105,25 @@ def keep_version_of_parts(template: ReplyTemplate, *, by: User | None) -> None:
     own. The template's row is locked."""
     template.version += 1
     template.save(update_fields=["version", "changed_at"])
-    _keep(template, document_of(template), by)
+    _keep(template.tenant_id, [template], documents_of([template]), by)
 
 
-def _keep(template: ReplyTemplate, document: Mapping[str, Any], by: User | None) -> None:
-    TemplateVersion.objects.create(
-        tenant_id=template.tenant_id,
-        template=template,
-        number=template.version,
-        at=clock.now(),
-        by=by,
-        content={**document, **all_parts_of(template)},
-    )
+def _keep(
+    tenant_id: int, templates: Sequence[ReplyTemplate], documents: Mapping[int, Mapping[str, Any]], by: User | None
+) -> None:
+    parts_by_id = all_parts_of(templates)
+    versions = [
+        TemplateVersion(
+            tenant_id=tenant_id,
+            template=template,
+            number=template.version,
+            at=clock.now(),
+            by=by,
+            content={**documents[template.pk], **parts_by_id[template.pk]},
+        )
+        for template in templates
+    ]
+    TemplateVersion.objects.bulk_create(versions, batch_size=BATCH)
 
 
 def versions_of(template: ReplyTemplate) -> list[TemplateVersion]:

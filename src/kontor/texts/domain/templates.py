@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Unpack, cast
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import record_change
 from kontor.kernel import clock
+from kontor.kernel.batches import BATCH
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.people.models import User
@@ -22,24 +22,24 @@ from kontor.texts.domain.documents import (
     PART_FIELDS,
     PLAIN_FIELDS,
     Content,
+    NewTemplate,
     TemplateValues,
     document_of,
 )
-from kontor.texts.domain.template_assignments import Displaced, assign, set_files, take_default
-from kontor.texts.domain.template_checks import checked_content, require_includes
+from kontor.texts.domain.template_assignments import Displaced, assign, follow_kind, set_files, take_default
+from kontor.texts.domain.template_checks import require_includes
+from kontor.texts.domain.template_contents import write_contents
 from kontor.texts.domain.template_record import (
     fill_record,
     free_name,
     propose_internal_name,
-    require_free_internal_name,
-    require_free_name,
+    require_free_internal_names,
+    require_free_names,
 )
-from kontor.texts.domain.template_versions import keep_version
+from kontor.texts.domain.template_versions import keep_versions
 from kontor.texts.domain.usage import let_go_of, uses_of
 from kontor.texts.enums import TemplateKind
-from kontor.texts.models import ReplyTemplate, TemplateContent
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
+from kontor.texts.models import ReplyTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,15 @@ class Saved:
 
     template: ReplyTemplate
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a template is to become, and its document until now."""
+
+    template: ReplyTemplate
+    values: TemplateValues
+    before: Mapping[str, Any]
 
 
 @transaction.atomic(savepoint=False)
@@ -59,12 +68,22 @@ def create_template(
     Without ``internal_name`` one is made from the name; it never changes. An include needs a ``part``. Refused when a
     name is taken, for an unknown placeholder or include, and for what belongs to another tenant.
     """
+    return create_templates(tenant, [NewTemplate(internal_name=internal_name, **values)], by=by)[0]
+
+
+@transaction.atomic(savepoint=False)
+def create_templates(tenant: Tenant, wanted: Sequence[NewTemplate], *, by: User | None) -> list[Saved]:
+    """The same for many that do not name each other, in as many statements as for one."""
     lock_texts(tenant.pk)
-    name = one_line(values.get("name", ""))
-    internal_name = internal_name or propose_internal_name(tenant.pk, name)
-    template = ReplyTemplate(tenant=tenant, internal_name=internal_name, kind=values.get("kind", TemplateKind.REPLY))
-    require_free_internal_name(template)
-    return _save(template, values, before={}, action="created", by=by)
+    new: list[ReplyTemplate] = []
+    for values in wanted:
+        name = one_line(values.get("name", ""))
+        besides = {each.internal_name for each in new}
+        internal_name = values.get("internal_name") or propose_internal_name(tenant.pk, name, besides=besides)
+        kind = values.get("kind", TemplateKind.REPLY)
+        new.append(ReplyTemplate(tenant=tenant, internal_name=internal_name, kind=kind))
+    require_free_internal_names(tenant.pk, new)
+    return _save([_Change(*each, {}) for each in zip(new, wanted, strict=True)], "created", tenant.pk, by=by)
 
 
 @transaction.atomic(savepoint=False)
@@ -81,7 +100,7 @@ def change_template(
         _require_free_to_become(template, values)
         values["contents"] = {**_contents(template), **values.get("contents", {})}
     template.version += 1
-    return _save(template, values, before=before, action="changed", by=by)
+    return _save([_Change(template, values, before)], "changed", template.tenant_id, by=by)[0]
 
 
 @transaction.atomic(savepoint=False)
@@ -125,8 +144,8 @@ def restore_template(template: ReplyTemplate, *, by: User | None) -> Saved:
     template = ReplyTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
     if template.deleted_at is None:
         return Saved(template)
-    require_free_name(template)
-    require_includes(template, _contents(template).values())
+    require_free_names(template.tenant_id, [template])
+    require_includes(template.tenant_id, [(template, _contents(template).values())])
     template.deleted_at = None
     template.version += 1
     template.save(update_fields=["deleted_at", "version", "changed_at"])
@@ -153,20 +172,36 @@ def lock_template(template: ReplyTemplate, version: int) -> ReplyTemplate:
     return locked
 
 
-def _save(
-    template: ReplyTemplate, values: TemplateValues, *, before: Mapping[str, Any], action: str, by: User | None
-) -> Saved:
-    fill_record(template, values)
-    displaced = take_default(template)
-    template.save()
-    if "contents" in values:
-        _write_contents(template, values["contents"])
-    displaced += assign(template, values.get("assignments"))
-    if "files" in values:
-        set_files(template, values["files"])
-    keep_version(template, before, action, by=by)
-    _keep_versions_of(displaced, by=by)
-    return Saved(template, tuple(each.sentence(template) for each in displaced))
+def _save(changes: Sequence[_Change], action: str, tenant_id: int, *, by: User | None) -> list[Saved]:
+    for change in changes:
+        fill_record(change.template, change.values)
+    templates = [change.template for change in changes]
+    require_free_names(tenant_id, templates)
+    displaced = _save_records(templates)
+    write_contents(tenant_id, {each.template: each.values["contents"] for each in changes if "contents" in each.values})
+    assigned = {each.template: each.values["assignments"] for each in changes if "assignments" in each.values}
+    for template, others in assign(assigned).items():
+        displaced[template] += others
+    for change in changes:
+        if change.before and change.template not in assigned:
+            displaced[change.template] += follow_kind(change.template)
+    set_files({each.template: each.values["files"] for each in changes if "files" in each.values})
+    keep_versions([(each.template, each.before) for each in changes], action, tenant_id=tenant_id, by=by)
+    _keep_versions_of([other for others in displaced.values() for other in others], by=by)
+    return [Saved(each, tuple(other.sentence(each) for other in displaced[each])) for each in templates]
+
+
+def _save_records(templates: Sequence[ReplyTemplate]) -> dict[ReplyTemplate, list[Displaced]]:
+    """New ones together; one at a time what may take a default from another."""
+    displaced: dict[ReplyTemplate, list[Displaced]] = {}
+    together = [template for template in templates if template.pk is None and not template.is_default]
+    saved = {template.pk for template in ReplyTemplate.objects.bulk_create(together, batch_size=BATCH)}
+    for template in templates:
+        taken = take_default(template)
+        if template.pk not in saved:
+            template.save()
+        displaced[template] = taken
+    return displaced
 
 
 def _keep_versions_of(displaced: Iterable[Displaced], *, by: User | None) -> None:
@@ -176,7 +211,8 @@ def _keep_versions_of(displaced: Iterable[Displaced], *, by: User | None) -> Non
         latest = other.versions.first()
         other.version += 1
         other.save(update_fields=["version", "changed_at"])
-        keep_version(other, latest.content if latest else {}, "changed", by=by)
+        before = latest.content if latest else {}
+        keep_versions([(other, before)], "changed", tenant_id=other.tenant_id, by=by)
 
 
 def _becomes_another(template: ReplyTemplate, values: TemplateValues) -> bool:
@@ -192,24 +228,6 @@ def _require_free_to_become(template: ReplyTemplate, values: TemplateValues) -> 
         raise Refused(
             _("“%(name)s” cannot become something else while it is in use. %(uses)s.")
             % {"name": template.name, "uses": listed(uses)}
-        )
-
-
-def _write_contents(template: ReplyTemplate, contents: Mapping[str, Content | None]) -> None:
-    checked: dict[str, Content] = {}
-    for language, content in contents.items():
-        if not _LANGUAGE.fullmatch(language):
-            raise Refused(_("“%(code)s” is no code of a language.") % {"code": language})
-        if content is not None:
-            checked[language] = checked_content(template, content)
-    require_includes(template, checked.values())
-    template.contents.filter(language__in=contents.keys() - checked.keys()).delete()
-    for language, content in checked.items():
-        TemplateContent.objects.update_or_create(
-            tenant_id=template.tenant_id,
-            template=template,
-            language=language,
-            defaults={"subject": content.subject, "html": content.html, "text": content.text},
         )
 
 

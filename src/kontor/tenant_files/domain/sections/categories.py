@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +13,9 @@ from kontor.org.domain.categories import (
     assign_groups,
     change_category,
     change_category_preferences,
-    create_category,
     restore_category,
 )
+from kontor.org.domain.category_creation import create_categories
 from kontor.org.domain.closing_codes import assign_closing_codes
 from kontor.org.models import AgentGroup, Category, CategoryClosingCode, ClosingCode, GroupCategory
 from kontor.preferences.types import CATEGORY
@@ -27,6 +28,9 @@ from kontor.tenants.models import Tenant
 
 OFF = ("bundling", "closing_code_required")
 PLAIN = ("name", "main_category", "description", *(flag for flag in FLAGS if flag != "closing_code_required"))
+
+NOTHING_TIED: Entry = {"closing_codes": [], "closing_code_required": False, "settings": {}}
+"""What a new category has."""
 
 
 class Categories(Rows):
@@ -70,17 +74,22 @@ class Categories(Rows):
         ]
 
     def create(self, work: Work, new: Entry) -> None:
+        self.create_all(work, [new])
+
+    def create_all(self, work: Work, new: Sequence[Entry]) -> None:
         rows = Category.objects.filter(tenant=work.tenant)
-        if work.is_deleted(rows, "internal_name", new["internal_name"]):
-            row = restore_category(rows.get(internal_name=new["internal_name"]), by=work.by)
-            self._plainly(work, row, new)
-            self._assign(work, self._now(tenant=work.tenant, new=new), new)
-            return
-        values: Any = {key: new[key] for key in PLAIN}
-        groups = self._groups(work, new)
-        create_category(work.tenant, internal_name=new["internal_name"], groups=groups, by=work.by, **values)
-        fresh = {"closing_codes": [], "closing_code_required": False, "settings": {}}
-        self._assign(work, new | fresh, new)
+        deleted = [each for each in new if work.is_deleted(rows, "internal_name", each["internal_name"])]
+        fresh = [each for each in new if each not in deleted]
+        create_categories(work.tenant, [self._values(work, each) for each in fresh], by=work.by)
+        for each in fresh:
+            self._assign(work, each | NOTHING_TIED, each)
+        for each in deleted:
+            self._restore(work, each)
+
+    def _restore(self, work: Work, new: Entry) -> None:
+        row = Category.objects.get(tenant=work.tenant, internal_name=new["internal_name"])
+        self._plainly(work, restore_category(row, by=work.by), new)
+        self._assign(work, self._now(tenant=work.tenant, new=new), new)
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
         row = self._row(work, old)
@@ -111,6 +120,10 @@ class Categories(Rows):
         settings = stored(old["settings"], new["settings"], work)
         if settings:
             change_category_preferences(row, settings, version=row.version, by=work.by)
+
+    def _values(self, work: Work, new: Entry) -> Any:
+        plain = {key: new[key] for key in ("internal_name", *PLAIN)}
+        return plain | {"groups": self._groups(work, new)}
 
     def _groups(self, work: Work, new: Entry) -> list[AgentGroup]:
         rows = AgentGroup.objects.living().filter(tenant=work.tenant)

@@ -21,7 +21,7 @@ from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import ACCOUNT_FIELDS, PART_FIELDS, PLAIN_FIELDS, Content
 from kontor.texts.domain.template_checks import LONGEST_TEXT, checked_content, included_names
-from kontor.texts.domain.templates import change_template, create_template, delete_templates, restore_template
+from kontor.texts.domain.templates import change_template, create_templates, delete_templates, restore_template
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateAssignment, TemplateContent, TemplateFile
 
@@ -107,7 +107,7 @@ class Templates(Rows):
             for name in sorted(_includes(entry) - set(includes)):
                 sentence = gettext("“%(template)s” includes “%(name)s”, and there is no such include.")
                 return sentence % {"template": entry["internal_name"], "name": name} + nearest(name, includes)
-        return ""
+        return _rivals(entries)
 
     def in_order(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """What is included comes first."""
@@ -123,9 +123,21 @@ class Templates(Rows):
             restore_template(rows.get(internal_name=new["internal_name"]), by=work.by)
             self._change(work, new, everything=True)
         else:
-            create_template(
-                work.tenant, internal_name=new["internal_name"], by=work.by, **self._values(work, None, new)
-            )
+            create_templates(work.tenant, [self._new(work, new)], by=work.by)
+
+    def create_all(self, work: Work, new: Sequence[Entry]) -> None:
+        """Includes one by one, since they are named by what comes after them; templates together."""
+        rows = ReplyTemplate.objects.filter(tenant=work.tenant)
+        together = []
+        for entry in new:
+            if entry["part"] or work.is_deleted(rows, "internal_name", entry["internal_name"]):
+                self.create(work, entry)
+            else:
+                together.append(entry)
+        create_templates(work.tenant, [self._new(work, entry) for entry in together], by=work.by)
+
+    def _new(self, work: Work, new: Entry) -> Any:
+        return self._values(work, None, new) | {"internal_name": new["internal_name"]}
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
         self._change(work, new, old=old)
@@ -174,6 +186,24 @@ class Templates(Rows):
     def _row(self, work: Work, entry: Entry) -> ReplyTemplate:
         rows = ReplyTemplate.objects.living().filter(tenant=work.tenant)
         return work.one(rows, internal_name=entry["internal_name"])
+
+
+def _rivals(entries: Sequence[Entry]) -> str:
+    """Of a kind one is suggested in a category, and of a part one is the default."""
+    first: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        suggested = [category for category, how in entry["assignments"].items() if how == "suggested"]
+        for place in [(entry["kind"], each) for each in suggested] + [(entry["part"], "")] * entry["is_default"]:
+            other = first.setdefault(place, entry["internal_name"])
+            if other != entry["internal_name"]:
+                names = {"one": other, "other": entry["internal_name"], "category": place[1]}
+                if place[1]:
+                    return (
+                        gettext("“%(one)s” and “%(other)s” cannot both be suggested in the category “%(category)s”.")
+                        % names
+                    )
+                return gettext("“%(one)s” and “%(other)s” cannot both be the default.") % names
+    return ""
 
 
 def picture_numbers(work: Work) -> dict[str, str]:
