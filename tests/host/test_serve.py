@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -22,11 +23,15 @@ KEEP_A_SECRET = """
 from kontor.host import environment
 environment.use_what_is_there(environment.var_folder())
 environment.set_up_django()
+from kontor.audit.domain.recording import record_change
 from kontor.channels.models import MailAccount
 from kontor.tenants.scope import scope
 with scope(0):
-    MailAccount.objects.create(name="General", sort_key="general", address="a@desk.example", host="mail.desk.example",
-                               address_key="a@desk.example", username="a", password="the password of the account")
+    account = MailAccount.objects.create(
+        name="General", sort_key="general", address="a@desk.example", host="mail.desk.example",
+        address_key="a@desk.example", username="a", password="the password of the account",
+    )
+    record_change("created", account, by=None, tenant_id=None)
 """
 TELL_THE_SECRET = """
 from kontor.host import environment
@@ -94,13 +99,18 @@ def test_backup_restore_and_rotation_carry_a_secret(folder: Path) -> None:
     _wait(run)
     _python(folder, KEEP_A_SECRET)
 
+    heads = folder.parent / "heads.json"
+    heads.write_text(_kontor(folder, "audit", "heads").stdout)
     saved = _kontor(folder, "backup", backup)
     run.process.send_signal(signal.SIGINT)
     run.popen.wait(30)
     restored = _kontor(other, "restore", backup, "--yes")
+    verified = _kontor(other, "audit", "verify", "--noted", str(heads))
     rotated = _kontor(other, "rotate-key")
 
     assert [done.returncode for done in (saved, restored, rotated)] == [0, 0, 0], restored.stderr + rotated.stderr
+    assert verified.returncode == 0, verified.stdout
+    assert any(head["number"] for head in json.loads(heads.read_text())["heads"])
     assert rotated.stdout.startswith("1 secrets are encrypted with the new key.")
     assert _secret(other) != _secret(folder)
     run = _serve(other, 0)

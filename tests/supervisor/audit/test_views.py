@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.urls import reverse
@@ -15,6 +16,7 @@ from kontor.org.models import AgentGroup
 from kontor.people.models import User
 from kontor.preferences.domain.system import change_system_values
 from kontor.tenants.models import Tenant
+from tests.conftest import Frozen
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
 from tests.support.client import Browser
@@ -212,3 +214,33 @@ def test_who_only_reads_neither_exports_nor_checks(client_for: Clients, sven: Us
     assert "audit-export" not in browser.get(reverse(LOG)).content.decode()
     assert browser.post(reverse("supervisor:audit:export")).status_code == 403
     assert browser.get(reverse("supervisor:audit:chains")).status_code == 403
+
+
+def test_the_log_is_narrowed_by_days(client_for: Clients, ada: User, frozen: Frozen) -> None:
+    with everywhere():
+        for day in (1, 2, 3):
+            frozen.at = datetime(2026, 11, day, 22, 30, tzinfo=UTC)  # half past eleven at night in Berlin
+            record_change("changed", ada, by=ada, tenant_id=None, label=f"Tag {day}")
+    browser = client_for(ada)
+
+    def found(query: str) -> list[str]:
+        page = browser.get(f"/supervisor/audit/?{query}").content.decode()
+        return [f"Tag {day}" for day in (1, 2, 3) if f"Tag {day}" in page]
+
+    assert found("filter-from=2026-11-02") == ["Tag 2", "Tag 3"]
+    assert found("filter-until=2026-11-02") == ["Tag 1", "Tag 2"]
+    assert found("filter-from=2026-11-02&filter-until=2026-11-02") == ["Tag 2"]
+    assert found("filter-from=gestern") == ["Tag 1", "Tag 2", "Tag 3"]
+    assert "Tag 1" not in exported(browser, "?filter-from=2026-11-02")
+
+
+def test_days_stay_when_the_list_is_sorted_or_turned(client_for: Clients, ada: User) -> None:
+    with everywhere():
+        record_change("changed", ada, by=ada, tenant_id=None)
+
+    page = client_for(ada).get("/supervisor/audit/?filter-from=2020-11-02&sort=at", headers={"accept-language": "en"})
+
+    text = page.content.decode()
+    assert "filter-from=2020-11-02" in text.partition('id="sort-person"')[2][:300]
+    assert '<input type="hidden" name="sort" value="at">' in text.partition('id="audit-days"')[2]
+    assert 'value="2020-11-02"' in text.partition('id="audit-days"')[2]

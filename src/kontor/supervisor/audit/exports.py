@@ -16,6 +16,7 @@ from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.access import EXPORT, entries_of
 from kontor.supervisor.audit.lists import LOG
+from kontor.supervisor.audit.period import DaysForm
 from kontor.tenants.scope import INSTALLATION
 from kontor.ui.downloads import FileDownload
 from kontor.ui.listing_view import ListingView
@@ -33,7 +34,8 @@ def export(request: DeskRequest) -> HttpResponseBase:
     """The list as it is narrowed, of the chains that the person may export. Each of them gets an entry that says so."""
     wanted = request.POST.get("format", Format.CSV)
     form = Format(wanted) if wanted in list(Format) else Format.CSV
-    narrowed = ListingView(LOG, request, entries_of(request, may=EXPORT)).narrowed
+    rows = DaysForm(request).narrow(entries_of(request, may=EXPORT))
+    narrowed = ListingView(LOG, request, rows).narrowed
     if narrowed.order_by()[: MOST + 1].count() > MOST:
         raise Refused(
             _("These are more than %(number)s entries. Narrow them by time, or use the command “kontor audit export”.")

@@ -13,6 +13,7 @@ from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.access import EXPORT, READ, entries_of
 from kontor.supervisor.audit.lists import LOG
+from kontor.supervisor.audit.period import DaysForm
 from kontor.supervisor.audit.words import kind_of, label_of
 from kontor.supervisor.doors import need_anywhere
 from kontor.tenants.models import Tenant
@@ -33,7 +34,9 @@ def log(request: DeskRequest) -> HttpResponse:
         "chains_url": reverse("supervisor:audit:chains"),
         "export_url": export_url if request.access.may_anywhere(EXPORT) else "",
     }
-    return LOG.answer(request, entries_of(request, may=READ), f"{FOLDER}/log.html", context)
+    days = DaysForm(request)
+    rows = days.narrow(entries_of(request, may=READ))
+    return LOG.answer(request, rows, f"{FOLDER}/log.html", {**context, "days": days})
 
 
 @require_GET
@@ -44,7 +47,8 @@ def of(request: DeskRequest, kind: str, object_id: int) -> HttpResponse:
     if newest is None:
         raise Http404
     context = {"thing": label_of(newest), "thing_kind": kind_of(kind), "all_url": reverse("supervisor:audit:log")}
-    return LOG.answer(request, rows, f"{FOLDER}/log.html", context)
+    days = DaysForm(request)
+    return LOG.answer(request, days.narrow(rows), f"{FOLDER}/log.html", {**context, "days": days})
 
 
 @require_GET
