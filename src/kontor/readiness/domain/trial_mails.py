@@ -53,10 +53,13 @@ def marked(content: bytes, kind: str, account: MailAccount, nonce: str) -> bytes
 def send_to_mailbox(sender: MailAccount, account: MailAccount, content: bytes) -> None:
     """Hand it over, to nobody but the account's own mailbox. Raises ``DeliveryFailed``.
 
-    The envelope has no sender, so that no report about it comes back as somebody's request.
+    The envelope has no sender, so that no report about it comes back as somebody's request. That the account has sent
+    is written down.
     """
     server = (ready(sender) if sender.sends_by_token else sender).smtp_server()
     smtp.send_to_one(server, envelope_from="", recipient=account.address, message=content)
+    with scope(sender.owner):
+        MailAccount.objects.filter(pk=sender.pk).update(last_sent_at=clock.now())
 
 
 def arrived(account: MailAccount, kind: str, nonce: str) -> Arrival | None:
