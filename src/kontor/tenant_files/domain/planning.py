@@ -162,7 +162,8 @@ def _single(section: AnySection, old: Entry, new: Entry, document: Document | No
     if fields:
         line = document.line_of(section.key, section.key) if document else 0
         kind = Kind.CHANGED if old else Kind.CREATED
-        yield Step(section.key, kind, str(section.title), line, old, new, fields)
+        name = new["name"] if section.key == "tenant" else str(section.title)
+        yield Step(section.key, kind, name, line, old, new, fields)
 
 
 def _rows(section: Rows, old: Sequence[Entry], new: Sequence[Entry], document: Document | None) -> Iterator[Step]:
