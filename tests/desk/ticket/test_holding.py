@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -31,17 +32,25 @@ def place(ticket: Ticket, name: str = "show") -> str:
     return reverse(f"desk:ticket:{name}", args=[ticket.number])
 
 
+def stamp(page: str) -> str:
+    return page.split('id="ticket-head" data-stamp="')[1].split('"')[0]
+
+
 def test_placed_with_a_reason_marked_and_lifted(
     htmx_for: HtmxFor, ada: User, ticket: Ticket, nordlicht: Tenant
 ) -> None:
     ada_here = htmx_for(ada, nordlicht)
 
     without = ada_here.post(place(ticket, "hold"), {"reason": " "})
-    held = ada_here.post(place(ticket, "hold"), {"reason": "Rechtsstreit 12"}).content.decode()
+    before = ada_here.get(place(ticket)).content.decode()
+    closes = ada_here.post(place(ticket, "hold"), {"reason": "Rechtsstreit 12"})
+    held = ada_here.get(place(ticket)).content.decode()
     history = ada_here.get(place(ticket, "context")).content.decode()
     lifted = ada_here.post(place(ticket, "hold-lift")).content.decode()
 
     assert without.status_code == 422
+    assert "ticket:refresh" in json.loads(closes["HX-Trigger"])
+    assert stamp(before) != stamp(held), "an open page would not show the mark"
     assert "Rechtsstreit 12" in held
     assert (place(ticket, "hold") + '"' in held, place(ticket, "hold-lift") in held) == (False, True)
     assert "Put on legal hold by Ada" in history

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.desk.doors import get_ticket
-from kontor.desk.ticket.pane import show_again
+from kontor.desk.ticket.pane import show_again, show_changed
 from kontor.org.middleware import DeskRequest
 from kontor.privacy.domain.holds import hold_of_ticket, hold_ticket, lift_hold
 from kontor.privacy.rules import may_hold
@@ -37,7 +37,7 @@ def hold(request: DeskRequest, number: str) -> HttpResponse:
         return fragment(request, "desk/ticket/hold.html", context, partial="dialog", status=status)
     hold_ticket(ticket, reason=form.cleaned_data["reason"], by=request.user)
     message(request, _("%(number)s is on legal hold.") % {"number": format_number(ticket.number)})
-    return show_again(request, ticket)
+    return show_changed(request, ticket)
 
 
 @require_POST
