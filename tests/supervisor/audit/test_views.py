@@ -208,6 +208,23 @@ def test_a_broken_chain_says_where(client_for: Clients, ada: User, nordlicht: Te
     assert "An entry was put in past the chain" in page
 
 
+def test_who_may_export_the_log_of_one_tenant_exports_and_checks_no_others(
+    client_for: Clients, bela: User, nordlicht: Tenant, alpina: Tenant, nordlicht_service: AgentGroup
+) -> None:
+    """Bela works for both and has another right for the installation: only the right in one tenant keeps them apart."""
+    make_grant(bela, make_role(permissions=["audit.read", "audit.export"]), nordlicht_service)
+    make_grant(bela, make_role(permissions=["users.read"]))
+    browser = client_for(bela, nordlicht, alpina)
+
+    exported(browser)
+    page = browser.get(reverse("supervisor:audit:chains"))
+
+    with everywhere():
+        noted = AuditEntry.objects.filter(action="log exported").values_list("tenant__name", flat=True)
+        assert list(noted) == ["Nordlicht Energie"]
+    assert [tenant for tenant, _verdict, _said in page.context["lines"]] == [nordlicht]
+
+
 def test_who_only_reads_neither_exports_nor_checks(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
     browser = client_for(sven, nordlicht)
 
