@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from kontor.host.say import say
@@ -28,6 +30,7 @@ WORK = ROOT / "var" / "mutation"
 DONE = WORK / "tenant_filters.jsonl"
 PACKAGE = Path("src") / "kontor"
 LEFT_OUT = {"migrations", "demo", "host"}
+WORTHWHILE = re.compile(r"tenant|\bscope\(")
 JUDGED, BY_DATABASE = "judged", "row security"
 WORDS = {
     KILLED: "a test notices",
@@ -85,14 +88,19 @@ def _known() -> dict[str, dict[str, str]]:
 
 
 def _sources() -> Iterator[tuple[str, str]]:
+    """Those in which there may be filters."""
     for file in sorted((ROOT / PACKAGE).rglob("*.py")):
         path = file.relative_to(ROOT)
-        if not LEFT_OUT & set(path.parts):
-            yield str(path), file.read_text(encoding="utf-8")
+        if not LEFT_OUT & set(path.parts) and WORTHWHILE.search(source := file.read_text(encoding="utf-8")):
+            yield str(path), source
 
 
 def _filters() -> list[Filter]:
-    return [found for path, source in _sources() for found in switched(path, source)[1]]
+    return [found for path, source in _sources() for found in _switched(path, source)[1]]
+
+
+_switched = cache(switched)
+"""Once for each source: some seconds for all of them."""
 
 
 def _copy() -> Path:
@@ -104,7 +112,7 @@ def _copy() -> Path:
     for name in ("pyproject.toml", "CHANGELOG.md", "README.md"):
         shutil.copy(ROOT / name, copy / name)
     for path, source in _sources():
-        changed, found = switched(path, source)
+        changed, found = _switched(path, source)
         if found:
             (copy / path).write_text(changed, encoding="utf-8")
     return copy
