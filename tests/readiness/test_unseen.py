@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -53,17 +53,15 @@ class Seen:
     tenant: Tenant
     people: tuple[User, ...]
     listener: psycopg.Connection[Any]
-    heard: list[Any] = field(default_factory=list)
 
     def pages(self) -> set[str]:
-        """Those on which the mail is found."""
+        """Those of the agent and those of the supervisor on which the mail is found."""
+        agent, supervisor = (self.client_for(person, self.tenant) for person in self.people)
         found = set()
-        for person in self.people:
-            browser = self.client_for(person, self.tenant)
-            for name, values in PAGES:
-                response = browser.get(f"{reverse(name)}?{values}")
-                if trial_subject() in response.content.decode():
-                    found.add(name)
+        for name, values in PAGES:
+            browser = supervisor if name.startswith("supervisor:") else agent
+            if trial_subject() in browser.get(f"{reverse(name)}?{values}").content.decode():
+                found.add(name)
         return found
 
     def open_requests(self) -> int:
