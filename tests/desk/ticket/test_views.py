@@ -19,8 +19,8 @@ from tests.support.statements import statements
 
 ClientFor = Callable[..., Browser]
 HtmxFor = Callable[..., HtmxBrowser]
-MOST = 16
-"""One of them is for the title bar, which shows what the person is at the moment."""
+MOST = 17
+"""One of them is for the title bar, which shows what the person is at the moment, one for the mark of a legal hold."""
 OF_THE_TEST = 2
 """Statements with which the test's browser enters and leaves a scope of its own around the request."""
 
