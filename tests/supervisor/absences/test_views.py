@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kontor.org.models import AgentGroup
 from kontor.people.models import Absence, User
 from kontor.tenants.models import Tenant
 from tests.conftest import Frozen
-from tests.factories.people import make_absence
+from tests.factories.org import make_grant
+from tests.factories.people import make_absence, make_role
 from tests.support.client import Browser
 from tests.support.statements import statements
 
@@ -118,6 +120,18 @@ def test_an_absence_of_another_tenant_is_not_found_and_a_substitute_of_it_has_no
     assert browser.get(f"{PAGE}{theirs.pk}/").status_code == 404
     assert browser.post(f"{PAGE}{theirs.pk}/end/").status_code == 404
     assert Absence.objects.count() == 2
+
+
+def test_who_may_plan_in_one_tenant_only_meets_nobody_of_another_that_they_work_for(
+    client_for: ClientFor, sven: User, carla: User, nordlicht: Tenant, alpina: Tenant, alpina_service: AgentGroup
+) -> None:
+    """Both tenants are in the scope: row security would show Carla."""
+    make_grant(sven, make_role(permissions=["supervisor.access"]), alpina_service)
+    theirs = make_absence(carla)
+    browser = client_for(sven, nordlicht, alpina)
+
+    assert "Carla" not in browser.get(PAGE).content.decode()
+    assert browser.get(f"{PAGE}{theirs.pk}/").status_code == 404
 
 
 def test_a_substitute_without_a_name_stays_when_something_else_is_changed(
