@@ -64,7 +64,7 @@ TABLE = {
     "profile-absence": Line(OF_ANNA, OF_ANNA),
     "profile-absence-end": Line(NOT_SO_PROFILE, OF_ANNA),
     "profile-tab": Line(SIGNED_IN, SIGNED_IN, words={"tab": "password"}),
-    "state": Line(WITH_TENANT, WITH_TENANT),
+    "state": Line(SIGNED_IN, SIGNED_IN),
     "health": Line(PUBLIC, NEVER),
     "metrics": Line(NOWHERE, NEVER),
     "calls": Line(NEVER, NOWHERE),

@@ -68,6 +68,19 @@ def test_a_window_is_told_only_what_it_does_not_show(htmx_for: ClientFor, anna: 
     assert "Ready" in browser.get("/state/?seen=mail.busy.").content.decode()
 
 
+def test_a_window_of_an_administrator_without_tenant_is_not_led_away(htmx_for: ClientFor, ada: User) -> None:
+    """It asks whenever it is looked at again; what stands unsaved in a mask would be lost."""
+    browser = htmx_for(ada)
+
+    shown = browser.get("/state/?seen=")
+    set_state(ada, Module.MAIL, Availability.READY, by=ada)
+    changed = browser.get("/state/?seen=")
+
+    assert [shown.status_code, changed.status_code] == [204, 200]
+    assert not any("HX-Redirect" in answer.headers for answer in (shown, changed))
+    assert "Busy" in browser.post("/state/", {"state": "busy", "module": ""}).content.decode()
+
+
 def test_modules_have_states_of_their_own_where_the_setting_says_so(
     htmx_for: ClientFor, anna: User, nordlicht: Tenant
 ) -> None:

@@ -364,6 +364,17 @@ def test_numbers_are_entered_at_the_system_that_serves_the_tenant(nordlicht: Ten
     assert (line.place, line.row) == ("called", system.pk)
 
 
+def test_what_is_to_be_chosen_is_made_first_where_there_is_none(nordlicht: Tenant) -> None:
+    keys = ("service_level", "business_hours", "inquiries", "forwards")
+    places = ["new_service_level", "new_business_hours", "new_system_account", "new_system_account"]
+    assert [found(nordlicht, key).place for key in keys] == places
+
+    make_service_level(nordlicht, "Gold")
+    make_calendar(nordlicht, "Büro")
+
+    assert [found(nordlicht, key).place for key in keys[:2]] == ["service_level", "business_hours"]
+
+
 def test_an_agreement_waits_for_the_side_that_has_not_confirmed(
     nordlicht: Tenant, alpina: Tenant, claims: Category, sven: User, carla: User
 ) -> None:
@@ -377,6 +388,9 @@ def test_an_agreement_waits_for_the_side_that_has_not_confirmed(
 
     assert mine.sentence == "To be confirmed by the other side: “Aushilfe”."
     assert theirs.sentence == "To be confirmed by this tenant: “Aushilfe”."
+    with everywhere():
+        type(agreement).objects.filter(pk=agreement.pk).update(active=False)
+    assert state(nordlicht, "overflow") == OPEN
 
 
 def test_it_takes_as_many_statements_with_many_rows(

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from kontor.entrance.doors import without_tenant
 from kontor.entrance.eyes import seen_through_eyes
 from kontor.entrance.forms import StateForm
 from kontor.entrance.views.tenant_choice import safe_next
@@ -51,8 +52,12 @@ class Choices:
 
 
 @seen_through_eyes
+@without_tenant
 def state(request: DeskRequest) -> HttpResponse:
-    """Change it, or show it anew: nothing where it is what the window shows already."""
+    """Change it, or show it anew: nothing where it is what the window shows already.
+
+    Every window asks, those of administrators without a tenant too: nobody is led away from a mask by it.
+    """
     if request.method != "POST":
         context = _context(request.user)
         if wants_fragment(request) and request.GET.get("seen") == context["state_mark"]:

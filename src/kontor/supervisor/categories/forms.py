@@ -162,7 +162,7 @@ def may_write(request: HttpRequest, category: Category) -> bool:
 
 
 def _new_form(request: DeskRequest, category: Category, data: Any) -> NewCategoryForm:
-    form = NewCategoryForm(data, initial=_start(category))
+    form = NewCategoryForm(data, initial={**_start(category), "tenant": request.GET.get("tenant")})
     field = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
     field.queryset = tenants_for(request.access, "categories.write")
     proposal = {

@@ -176,10 +176,12 @@ def general_form(request: HttpRequest, calendar: BusinessCalendar, data: Any, fi
     access = cast(DeskRequest, request).access
     if calendar.pk is None:
         tenants = tenants_for(access, WRITE)
-        first = tenants.first()
+        asked = request.GET.get("tenant", "")
+        first = (tenants.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None) or tenants.first()
         zone, country = (first.time_zone, first.country) if first else ("Europe/Berlin", "")
         office = {day: [["08:00", "12:00"], ["13:00", "17:00"]] for day in DAYS[:5]}
-        form = NewHoursForm(data, initial={"time_zone": zone, "place": country, **office})
+        start = {"tenant": first, "time_zone": zone, "place": country, **office}
+        form = NewHoursForm(data, initial=start)
         cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"]).queryset = tenants
         return form
     initial = {field: getattr(calendar, field) for field in ("name", "description", "time_zone")}

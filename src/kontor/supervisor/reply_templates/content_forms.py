@@ -13,6 +13,7 @@ from kontor.supervisor.library.links import picture_address
 from kontor.supervisor.reply_templates.forms import closed_unless_allowed
 from kontor.supervisor.rules.languages import LANGUAGES
 from kontor.texts.domain.documents import Content
+from kontor.texts.domain.rendering import PLAIN_LAYOUT
 from kontor.texts.domain.template_queries import content_in, languages_of
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import ReplyTemplate
@@ -79,7 +80,7 @@ def content_form(request: HttpRequest, template: ReplyTemplate, data: Any, files
     """For the language of the address; with ``?source=1`` the HTML itself."""
     language = language_of(request, template)
     saved = content_in(template, language)
-    start = {"subject": saved.subject, "html": saved.html, "text": saved.text}
+    start = {"subject": saved.subject, "html": saved.html or _beginning(template), "text": saved.text}
     if template.part == IncludePart.STYLE:
         return closed_unless_allowed(StyleForm(data, initial=start), request, template)
     kind = ContentForm if template.kind == TemplateKind.INCLUDE else MailContentForm
@@ -88,6 +89,11 @@ def content_form(request: HttpRequest, template: ReplyTemplate, data: Any, files
     if shows_source(request, template):
         form.fields["html"] = _source_field()
     return cast(forms.Form, closed_unless_allowed(form, request, template))
+
+
+def _beginning(template: ReplyTemplate) -> str:
+    """A layout begins as the plain one, with the places for letterhead, text and footer."""
+    return PLAIN_LAYOUT if template.part == IncludePart.LAYOUT else ""
 
 
 def language_of(request: HttpRequest, template: ReplyTemplate) -> str:

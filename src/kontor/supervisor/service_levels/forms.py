@@ -84,7 +84,8 @@ def general_form(request: HttpRequest, level: ServiceLevel, data: Any, files: An
     access = cast(DeskRequest, request).access
     initial = {field: getattr(level, field) for field in ("name", *FIELDS)}
     if level.pk is None:
-        new = NewLevelForm(data, initial={**initial, "pauses": list(USUAL_PAUSES)})
+        start = {**initial, "pauses": list(USUAL_PAUSES), "tenant": request.GET.get("tenant")}
+        new = NewLevelForm(data, initial=start)
         cast("forms.ModelChoiceField[Tenant]", new.fields["tenant"]).queryset = tenants_for(access, WRITE)
         return new
     form = LevelForm(data, initial=initial)

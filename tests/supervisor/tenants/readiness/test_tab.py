@@ -22,6 +22,7 @@ from tests.factories.org import make_category, make_grant
 from tests.factories.people import make_role, make_user
 from tests.factories.phone_systems import make_phone_system
 from tests.factories.routing import make_rule
+from tests.factories.sla import make_service_level
 from tests.factories.texts import make_template
 from tests.readiness.domain.test_letter_trials import with_letters
 from tests.support.client import Browser, HtmxBrowser
@@ -53,7 +54,10 @@ def test_each_line_leads_to_the_very_field(
     assert found["sending"].endswith(f"/{account.pk}/sending/#id_smtp_host")
     assert found["fetched"].endswith(f"/{account.pk}/state/#connection-test-{account.pk}")
     assert found["no_reply"].endswith(f"/{nordlicht.pk}/accounts/#no-reply")
-    assert found["service_level"].endswith(f"/{nordlicht.pk}/settings/#id_sla-service_level")
+    assert found["service_level"].endswith(f"/service-levels/new/?tenant={nordlicht.pk}#id_name")
+    make_service_level(nordlicht, "Gold")
+    chosen = urls(client_for(ada), nordlicht)["service_level"]
+    assert chosen.endswith(f"/{nordlicht.pk}/settings/#id_sla-service_level")
 
 
 def test_every_place_is_a_page_with_its_field_and_marks_it(
@@ -114,6 +118,18 @@ def test_what_is_to_be_written_is_chosen_already(
     form = browser.get(urls(browser, nordlicht)["letterhead"]).context["form"]
 
     assert (form["what"].value(), form["tenant"].value()) == ("include-letterhead", str(nordlicht.pk))
+
+
+def test_what_is_missing_is_made_for_this_tenant(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    """The masks would begin with the first tenant otherwise."""
+    browser = client_for(ada)
+    leading = [url for url in urls(browser, nordlicht).values() if "/new/" in url]
+
+    assert len(leading) > 4
+    for url in leading:
+        assert f'<option value="{nordlicht.pk}" selected>' in browser.get(url).content.decode(), url
 
 
 def test_the_page_counts_and_names_the_state(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

@@ -91,7 +91,7 @@ def _system_account(facts: Facts, kind: AccountKind) -> Line:
     chosen = getattr(facts.defaults, f"{use}_id", None)
     if any(each.pk == chosen or each.kind == kind for each in facts.accounts):
         return _line(use, LineState.GREEN, _SYSTEM[use][0]())
-    return _line(use, LineState.OPEN, _SYSTEM[use][1](), use)
+    return _line(use, LineState.OPEN, _SYSTEM[use][1](), "new_system_account")
 
 
 _SYSTEM = {

@@ -13,7 +13,8 @@ from kontor.readiness.enums import LineState, Topic
 
 
 def overflow(facts: Facts) -> Iterator[Line]:
-    rows = Agreement.objects.living().filter(Q(tenant=facts.tenant) | Q(lent_to=facts.tenant), active=True)
+    """One that waits for its confirmation is open, switched on or not; one that is agreed may be switched off."""
+    rows = Agreement.objects.living().filter(Q(tenant=facts.tenant) | Q(lent_to=facts.tenant))
     found = list(rows.order_by("sort_key"))
     open_ones = [each for each in found if not each.is_agreed]
     ours = [each for each in open_ones if not _agrees(each, facts.tenant.pk)]

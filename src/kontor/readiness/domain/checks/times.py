@@ -41,7 +41,7 @@ def _line(facts: Facts, key: str, preference: Preference[int], *, green: str, pa
     in_force = {value for value in values.values() or [preference.get(tenant)] if value in known}
     without = [Named(each.pk, each.name) for each in facts.categories if values[each.pk] not in known]
     if not in_force:
-        return line(key, Topic.TIMES, LineState.OPEN, never, place=key)
+        return line(key, Topic.TIMES, LineState.OPEN, never, place=key if known else f"new_{key}")
     if without:
         sentence = partly % {"categories": listed([each.name for each in without])}
         return line(key, Topic.TIMES, LineState.OPEN, sentence, place=f"category_{key}", rows=without)

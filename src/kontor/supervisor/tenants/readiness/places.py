@@ -49,8 +49,9 @@ SPOTS: dict[str, Spot] = {
     "account_sending": Spot("accounts.write", ACCOUNT, ("row", "sending"), field="id_smtp_host"),
     "account_state": Spot("accounts.read", ACCOUNT, ("row", "state"), field="connection-test-{row}"),
     "no_reply": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="no-reply"),
-    "inquiries": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="id_inquiries"),
-    "forwards": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="id_forwards"),
+    "new_system_account": Spot(
+        "accounts.write", "supervisor:accounts:new", query="type=system&tenant={tenant}", field="id_address"
+    ),
     "new_template": Spot("templates.write", f"{TEMPLATE}:new", query="tenant={tenant}", field="id_name"),
     "new_include": Spot(
         "templates.write", f"{TEMPLATE}:new", query="tenant={tenant}&what=include-{word}", field="id_name"
@@ -58,6 +59,10 @@ SPOTS: dict[str, Spot] = {
     "assignment": Spot("templates.read", f"{TEMPLATE}:tab", ("row", "assignment"), field="id_category-{word}"),
     "template_part": Spot("templates.read", f"{TEMPLATE}:edit", ("row",), field="id_{word}"),
     "template_contents": Spot("templates.read", f"{TEMPLATE}:content", ("row", "word"), field="id_html"),
+    "new_service_level": Spot(
+        "service_levels.write", "supervisor:service_levels:new", query="tenant={tenant}", field="id_name"
+    ),
+    "new_business_hours": Spot("hours.write", "supervisor:hours:new", query="tenant={tenant}", field="id_name"),
     "service_level": Spot("tenants.write", TENANT, ("tenant", "settings"), field=f"id_{LEVEL}"),
     "business_hours": Spot("tenants.write", TENANT, ("tenant", "settings"), field=f"id_{HOURS}"),
     "category_service_level": Spot("categories.write", CATEGORY, ("row", "settings"), field=f"id_{LEVEL}"),
