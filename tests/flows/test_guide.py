@@ -76,17 +76,12 @@ def window(django_db_setup: None, committed_db: str) -> Iterator[Callable[[], Pa
     """Opens windows of different people, with web server and worker at work."""
     with chromium() as browser, web(committed_db) as site, worker(committed_db):
         yield lambda: _page(browser, site.url)
-        [
-            page.screenshot(path=f"/tmp/x-guide-{n}-{m}.png", full_page=True)
-            for n, c in enumerate(browser.contexts)
-            for m, page in enumerate(c.pages)
-        ]
 
 
 def _page(browser: Browser, url: str) -> Page:
     context = browser.new_context(base_url=url, locale="de", viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(60_000)
     return page
 
 
@@ -172,6 +167,7 @@ def _answer(emma: Page, mailboxes: Mailboxes, world: SmtpSink) -> None:
     emma.get_by_role("button", name="Nächste Anfrage").click()
     expect(emma.locator("#subject")).to_have_text(SUBJECT)
     browsing.started(emma)
+    emma.get_by_role("button", name="Antworten", exact=True).first.click()
     expect(emma.locator("#editor .tiptap")).to_contain_text("vielen Dank für Ihre Nachricht.")
     emma.get_by_role("button", name="Senden und abschließen").click()
     until(lambda: _is(TicketState.CLOSED), "the answer is out", seconds=120)

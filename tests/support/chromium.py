@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.support import client
 from tests.support.processes import Web
 
-expect.set_options(timeout=8_000)  # what is awaited comes at once, and a busy machine is no error
+expect.set_options(timeout=30_000)  # what is awaited comes at once, and a busy machine is no error
 
 ARGUMENTS = [
     "--no-sandbox",

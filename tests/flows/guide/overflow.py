@@ -19,5 +19,7 @@ def agreement(walk: Walk) -> None:
 
 def switched_on(walk: Walk) -> None:
     """Which takes the consent of both sides."""
+    walk.go("Administration", "Eskalation bei Engpässen")
+    walk.open("Aushilfe")
     walk.save("Für beide Mandanten zustimmen")
     walk.save("Einschalten")

@@ -65,7 +65,7 @@ def one_tenant_at_a_time(walk: Walk) -> None:
 def offered(page: Page) -> list[str]:
     """What there is to choose from at sign-in."""
     page.goto("/sign-in/tenant/")
-    return page.locator("label.choice .choice__name").all_inner_texts()
+    return [" ".join(name.split()) for name in page.locator("label.choice .choice__name").all_inner_texts()]
 
 
 def sign_in_for(page: Page, tenant: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.flows import browsing
 from tests.flows.hands import Mouse
 
-PATIENCE = 25.0
+PATIENCE = 180.0
 """Seconds: some lines turn green only when a worker has tried something at a mail server."""
 
 
