@@ -10,6 +10,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import Content, document_of
+from kontor.texts.domain.rendering import PLAIN_LAYOUT
 from kontor.texts.domain.templates import change_template, create_template
 from kontor.texts.enums import FilePurpose, IncludePart
 from kontor.texts.models import ReplyTemplate
@@ -46,6 +47,17 @@ def test_create_leads_to_the_text(browser: Browser, nordlicht: Tenant) -> None:
     assert (template.internal_name, template.kind, template.part) == ("kopf", "include", "letterhead")
     assert made["Location"] == f"{LIST}{template.pk}/contents/"
     assert browser.get(made["Location"]).status_code == 200
+
+
+def test_a_new_layout_begins_with_the_places_of_its_parts(browser: Browser, nordlicht: Tenant) -> None:
+    made = browser.post(f"{LIST}new/", {"tenant": nordlicht.pk, "name": "Rahmen", "what": "include-layout"})
+
+    form = browser.get(made["Location"]).context["form"]
+
+    assert form["html"].value() == PLAIN_LAYOUT
+    own = '<div class="mail__sheet">${content}</div>'
+    assert browser.post(made["Location"], {"version": 1, "html": own, "text": ""}).status_code == 302
+    assert browser.get(made["Location"]).context["form"]["html"].value() == own
 
 
 def test_what_is_wrong_or_refused_is_said(browser: Browser, nordlicht: Tenant, alpina: Tenant) -> None:
