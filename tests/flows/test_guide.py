@@ -34,6 +34,7 @@ from string import Template
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kontor.calls.enums import Connector
 from kontor.host import administrator, tenant
 from kontor.people.models import Role, User
 from kontor.readiness.domain.looking import look
@@ -232,7 +233,7 @@ def test_the_same_tenant_by_its_file(
 @pytest.fixture
 def emma(agent_role: Role) -> User:
     """An agent, a telephone system, and letters and calls switched on: what the file names and does not create."""
-    make_phone_system("Anlage", all_tenants=True)
+    make_phone_system("Anlage", connector=Connector.ASTERISK, all_tenants=True)
     letters_on()
     connect_calls()
     return make_user("Emma Ebert", username="emma")
