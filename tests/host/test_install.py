@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("sh", "cat", "cksum", "dirname", "rm")
 OLD = "#!/bin/sh\nexit 1\n"
+NAMED = '#!/bin/sh\ncase "$1" in --version) echo "{name}" ;; -m) exit 1 ;; esac\n'
 WITHOUT_VENV = '#!/bin/sh\ncase "$2" in *venv*) exit 1 ;; esac\n'
 
 
@@ -48,3 +49,28 @@ def test_what_is_missing_is_said_with_its_command(machine: Path, python: str, se
 
     assert (done.returncode, done.stderr) == (1, sentence)
     assert not (machine / "my desk" / ".venv").exists()
+
+
+def test_a_python_of_a_version_manager_is_taken_last(machine: Path) -> None:
+    """Each says who it is, and fails to make an environment."""
+    shims = machine / "manager" / "shims"
+    shims.mkdir(parents=True)
+    for folder, name in ((shims, "the manager's"), (machine / "programs", "the system's")):
+        (folder / "python3").write_text(NAMED.format(name=name))
+        (folder / "python3").chmod(0o755)
+
+    both = _install(machine, f"{shims}:{machine / 'programs'}")
+    (machine / "programs" / "python3").write_text(WITHOUT_VENV)
+    without = _install(machine, f"{shims}:{machine / 'programs'}")
+    (machine / "programs" / "python3").unlink()
+    alone = _install(machine, f"{shims}:{machine / 'programs'}")
+
+    made = "Making .venv with {}.\n"
+    assert both == made.format("the system's")
+    assert without == alone == made.format("the manager's")
+
+
+def _install(machine: Path, programs: str) -> str:
+    return subprocess.run(
+        [machine / "my desk" / "bin" / "install"], env={"PATH": programs}, capture_output=True, text=True
+    ).stdout
