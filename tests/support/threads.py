@@ -9,18 +9,23 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 from django.db import connection, connections
+from django.utils import translation
 
 Result = TypeVar("Result")
 
 
 def at_once(*calls: Callable[[], Result]) -> list[Result | Exception]:
-    """Run the calls together, each in a thread with a connection of its own; their results or errors, in order."""
+    """Run the calls together, each in a thread with a connection of its own; their results or errors, in order.
+
+    Like all tests they speak English: the language of a thread begins with that of the installation.
+    """
     start = Barrier(len(calls))
 
     def run(call: Callable[[], Result]) -> Result | Exception:
         start.wait(30)
         try:
-            return call()
+            with translation.override("en"):
+                return call()
         except Exception as error:  # the caller compares it
             return error
         finally:

@@ -334,7 +334,7 @@ def test_choice_costs_the_ticket_no_statement(
         make_account(nordlicht)
 
     assert (needed(window), needed(page)) == before
-    assert before[0] - OF_THE_TEST <= 14
+    assert before[0] - OF_THE_TEST <= 15
 
 
 def test_keeping_a_choice_needs_few_statements(window: HtmxBrowser, mine: Ticket, nordlicht: Tenant) -> None:

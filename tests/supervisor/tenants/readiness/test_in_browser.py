@@ -20,6 +20,7 @@ from kontor.reports.enums import Measure
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
 from tests.factories.reports import make_alarm
+from tests.factories.sla import make_service_level
 from tests.factories.texts import make_template
 from tests.supervisor.accounts.test_in_browser import signed_in
 from tests.support.axe import breaches
@@ -64,6 +65,7 @@ def test_buttons_lead_to_the_very_field_which_is_marked(
 ) -> None:
     account = make_account(nordlicht)
     template = make_template(nordlicht, categories=(billing,))
+    make_service_level(nordlicht)
     page = signed_in(window, site, client_for(ada)).new_page()
     page.goto(reverse("supervisor:tenants:tab", args=[nordlicht.pk, "readiness"]))
     expect(page.locator("html[data-started]")).to_be_attached()
