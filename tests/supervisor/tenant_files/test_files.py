@@ -12,13 +12,17 @@ from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.supervisor.tenant_files.access import CHANGES, READS
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
+from tests.factories.org import make_grant
+from tests.factories.people import make_role
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 URL = "/supervisor/tenant-files/"
 NORD = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\n"
+CODES = "closing_codes: [{code: A, name: B}]\n"
 ACCOUNT = "accounts: [{address: a@nord.example, host: h, username: u, password: {env: SECRET_KEY}}]\n"
 
 
@@ -134,6 +138,36 @@ def test_only_who_administers_the_installation_comes_in(
     assert [browser.get(f"{URL}{page}").status_code for page in ("", "compare/", "schema/")] == [403, 403, 403]
     assert browser.get(f"{URL}export/{nordlicht.pk}/").status_code == 403
     assert browser.get(f"{URL}export/{alpina.pk}/").status_code == 404
+
+
+def test_a_file_gives_nobody_more_than_the_masks_do(client_for: Any, bela: User, nordlicht: Tenant) -> None:
+    """Whoever makes tenants does not thereby read and write their accounts, rules and retention."""
+    role = make_role("Anlegen", {"supervisor.access", "tenants.read", "tenants.write"})
+    make_grant(bela, role)
+    browser = client_for(bela, nordlicht)
+    pages = ("", "compare/", "schema/", f"export/{nordlicht.pk}/")
+
+    assert [browser.get(f"{URL}{page}").status_code for page in pages] == [403] * 4
+    assert browser.post(URL, {"file": upload(NORD)}).status_code == 403
+
+    role.permissions = sorted(READS)
+    role.save()
+    page = browser.post(URL, {"file": upload(NORD + CODES)}).content.decode()
+    assert (seen_in(page), "right to edit everything" in page) == ("", True)
+    assert [browser.get(f"{URL}{page}").status_code for page in pages] == [200] * 4
+
+
+def test_who_may_read_everything_and_edit_less_applies_nothing(
+    browser: Any, client_for: Any, bela: User, nordlicht: Tenant
+) -> None:
+    make_grant(bela, make_role("Lesen", READS | CHANGES - {"accounts.write"}))
+    seen = seen_in(browser.post(URL, {"file": upload(NORD + CODES)}).content.decode())
+
+    answer = client_for(bela, nordlicht).post(URL, {"file": upload(NORD + CODES), "apply": "1", "seen": seen})
+
+    assert answer.status_code == 403
+    with in_scope(nordlicht):
+        assert state_of(nordlicht)["closing_codes"] == []
 
 
 def test_the_menu_shows_it_to_whoever_administers_the_installation(

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.navigation import SYSTEM
+from kontor.supervisor.tenant_files.access import reads_files
 from kontor.ui.navigation import Place, register_places
 
 
-def _administers_the_installation(request: HttpRequest) -> bool:
-    return cast(DeskRequest, request).access.may("tenants.write", tenant_id=0)
+def _reads_files(request: HttpRequest) -> bool:
+    return reads_files(cast(DeskRequest, request).access)
 
 
 def register() -> None:
@@ -26,7 +27,7 @@ def register() -> None:
             group=SYSTEM,
             order=225,
             permission="tenants.write",
-            when=_administers_the_installation,
+            when=_reads_files,
             keywords="Mandant als Datei Export Import YAML tenant as a file compare vergleichen",
             icon="clip",
         )

@@ -22,7 +22,7 @@ from kontor.kernel.errors import Refused
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.preferences import REASONS
-from kontor.supervisor.doors import need
+from kontor.supervisor.tenant_files.access import WRITE, applies_files, need_changes, need_reads
 from kontor.supervisor.tenant_files.shown import Change, changes_of
 from kontor.supervisor.tenants.access import get_tenant
 from kontor.tenant_files.domain.applying import apply
@@ -37,7 +37,6 @@ from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.refusals import REASON
 
-WRITE = "tenants.write"
 PAGE, COMPARE = "supervisor/tenant_files/files.html", "supervisor/tenant_files/compare.html"
 YAML, JSON = "application/yaml", "application/schema+json"
 
@@ -73,7 +72,7 @@ class PairForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def files(request: DeskRequest) -> HttpResponse:
     """The page for both ways. Posted, the file is planned; only a plan that was looked at is applied (``seen``)."""
-    need(request, WRITE, tenant_id=0)
+    need_reads(request)
     if request.method == "GET":
         return fragment(request, PAGE, _context(request, FileForm()))
     form = FileForm(request.POST, request.FILES)
@@ -84,6 +83,7 @@ def files(request: DeskRequest) -> HttpResponse:
     digest = hashlib.sha256(raw).hexdigest()
     seen, _dot, planned = request.POST.get("seen", "").partition(".")
     if request.POST.get("apply") and seen == digest:
+        need_changes(request)
         return _apply(request, form, raw, file.name or "", planned)
     return _look(request, form, raw, digest)
 
@@ -92,7 +92,7 @@ def files(request: DeskRequest) -> HttpResponse:
 def export_one(request: DeskRequest, tenant_id: int) -> HttpResponse:
     """The configuration of a tenant; that it was taken is written to the audit log."""
     tenant = get_tenant(request, tenant_id, may=WRITE)
-    need(request, WRITE, tenant_id=0)
+    need_reads(request)
     text = export(tenant)
     note_export(tenant, by=request.user)
     return download(text.encode(), f"{tenant.code.lower()}.yaml", YAML)
@@ -101,7 +101,7 @@ def export_one(request: DeskRequest, tenant_id: int) -> HttpResponse:
 @require_GET
 def schema_file(request: DeskRequest) -> HttpResponse:
     """For editors."""
-    need(request, WRITE, tenant_id=0)
+    need_reads(request)
     written = json.dumps(schema(), indent=2, ensure_ascii=False)
     return download(written.encode(), "tenant.schema.json", JSON)
 
@@ -109,7 +109,7 @@ def schema_file(request: DeskRequest) -> HttpResponse:
 @require_GET
 def compare(request: DeskRequest) -> HttpResponse:
     """What two tenants do differently."""
-    need(request, WRITE, tenant_id=0)
+    need_reads(request)
     form = PairForm(request)
     found: list[Change] | None = None
     if form.is_bound and form.is_valid():
@@ -151,6 +151,7 @@ def _wrong(request: DeskRequest, form: FileForm, refused: Refused) -> HttpRespon
 
 def _context(request: DeskRequest, form: FileForm, made: Plan | None = None, digest: str = "") -> dict[str, Any]:
     context: dict[str, Any] = {"form": form, "tenants": list(tenants_for(request.access, WRITE))}
+    context |= {"may_apply": applies_files(request.access)}
     context |= {"reason_field": REASON if REASONS.get(request.access.system) else ""}
     if made is not None:
         context |= {"plan": made, "found": changes_of(made.steps), "seen": f"{digest}.{made.fingerprint}"}
