@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from procrastinate.contrib.django import app
 
-from kontor.calls.models import Call
+from kontor.calls.models import Call, ReceivedEvent
 from kontor.channels.models import MailAccount
+from kontor.channels.telephony.events import EventKind
+from kontor.config.schedule import SCHEDULE
 from kontor.customers.models import Address, Customer, Expert
 from kontor.intake.domain.block_list import block
 from kontor.intake.enums import ArrivalState, BlockAction, Outcome
@@ -24,10 +28,10 @@ from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_CONTACTS_MONTHS, 
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Blob
 from tests.factories.answers import prefer
-from tests.factories.call_records import make_record
+from tests.factories.call_records import make_record, tell
 from tests.factories.customers import make_customer, make_expert
 from tests.factories.intake import make_arrival
-from tests.factories.privacy import make_hold
+from tests.factories.privacy import make_hold, make_ticket_hold
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
 from tests.support.scoping import in_scope
@@ -126,6 +130,30 @@ def test_a_held_contact_and_its_calls_stay(a_year: Tenant) -> None:
     with in_scope(a_year):
         assert Customer.objects.get(pk=held.pk).name == "Jana Petersen"
         assert Call.objects.get(pk=call.pk).note == "wütend"
+
+
+def test_recordings_of_what_is_held_stay(nordlicht: Tenant, billing: Category) -> None:
+    """Links to recordings have a time of their own, which a legal hold stops as well."""
+    customer, of_held = contact(nordlicht, 10), contact(nordlicht, 10)
+    tickets = [make_ticket(billing), make_ticket(billing, customer=of_held)]
+    make_hold(customer)
+    make_hold(of_held)
+    make_ticket_hold(tickets[0])
+    named: list[dict[str, Any]] = [{"customer": customer}, *({"ticket": ticket} for ticket in tickets), {}]
+    calls = [make_record(nordlicht, started_at=days_ago(400), **names) for names in named]
+    for call in calls:
+        tell(call, EventKind.RECORDED, recording="https://pbx.example/1.wav")
+    with in_scope(nordlicht):
+        Call.objects.update(recording_url="https://pbx.example/1.wav", recording_until=days_ago(310))
+    job = next(entry.task for entry in SCHEDULE if entry.task.endswith(".forget_recordings"))
+    app.configure_task(job).defer(tenant_id=nordlicht.pk)
+
+    run_jobs("forget_recordings")
+
+    with in_scope(nordlicht):
+        assert [bool(Call.objects.get(pk=call.pk).recording_url) for call in calls] == [True, True, True, False]
+        told = set(ReceivedEvent.objects.filter(kind=EventKind.RECORDED).values_list("call_key", flat=True))
+    assert told == {call.key for call in calls[:3]}
 
 
 def test_a_call_without_a_ticket_loses_its_number_and_keeps_its_times(a_year: Tenant, billing: Category) -> None:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.calls.domain import connection_tests, dialling, ending_by_hand, events, forgetting, recordings, wrapping_up
+from kontor.calls.domain import connection_tests, dialling, ending_by_hand, events, forgetting, wrapping_up
 from kontor.calls.domain.placing import DIAL, ORDER
 from kontor.tenants.jobs import by_hand
-
-
-@app.task(name="kontor.calls.tasks.forget_recordings", queue="clock")
-def forget_recordings(tenant_id: int) -> None:
-    recordings.forget_recordings(tenant_id)
 
 
 @app.task(name=by_hand(connection_tests.TASK), queue="channels")

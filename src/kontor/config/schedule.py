@@ -59,7 +59,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("17 3 * * *", "kontor.answers.tasks.prune_budgets", each_tenant=True),
     Entry("* * * * *", "kontor.calls.tasks.end_wrap_ups", each_tenant=True),
     Entry("* * * * *", "kontor.calls.tasks.settle_late"),
-    Entry("27 3 * * *", "kontor.calls.tasks.forget_recordings", each_tenant=True),
+    Entry("27 3 * * *", "kontor.privacy.tasks.forget_recordings", each_tenant=True),
     Entry("37 * * * *", "kontor.calls.tasks.look_after_records"),
     Entry("47 2 * * *", "kontor.tickets.tasks.sweep_files"),
     Entry("7 3 * * *", "kontor.org.tasks.forget_old_changes", each_tenant=True),

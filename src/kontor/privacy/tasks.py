@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from kontor.calls.domain import recordings
 from kontor.privacy.domain import disclosing, erasing, retention
 from kontor.privacy.domain.asking import ERASE
 from kontor.privacy.domain.disclosing import DISCLOSE
+from kontor.privacy.domain.holds import held_calls
 from kontor.tenants.jobs import by_hand
 
 
@@ -32,6 +34,12 @@ def begin_retention(tenant_id: int) -> None:
 def disclose(tenant_id: int, disclosure_id: int) -> None:
     """Scope by hand: of the one tenant."""
     disclosing.make_disclosure(tenant_id, disclosure_id)
+
+
+@app.task(name="kontor.privacy.tasks.forget_recordings", queue="clock")
+def forget_recordings(tenant_id: int) -> None:
+    """In the tenant's scope, entered by the worker."""
+    recordings.forget_recordings(tenant_id, held=held_calls())
 
 
 @app.task(name="kontor.privacy.tasks.tidy", queue="upkeep")

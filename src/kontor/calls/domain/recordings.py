@@ -7,6 +7,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from kontor.audit.domain.recording import record_change
 from kontor.calls.models import Call, ReceivedEvent
@@ -19,6 +20,7 @@ from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 
 LONGEST = 500
+NONE = Q(pk__in=[])
 
 
 def days_kept(tenant: Tenant) -> int:
@@ -55,12 +57,14 @@ def open_recording(call: Call, *, by: User) -> str:
 
 
 @transaction.atomic(savepoint=False)
-def forget_recordings(tenant_id: int) -> int:
+def forget_recordings(tenant_id: int, *, held: Q = NONE) -> int:
     """Take away the links whose time is up by what the tenant's setting says today, in the ledger too.
 
-    How many calls had one.
+    Calls that meet ``held`` keep theirs. How many calls had one.
     """
     before = clock.now() - timedelta(days=days_kept(Tenant.objects.get(pk=tenant_id)))
-    ReceivedEvent.objects.filter(tenant_id=tenant_id, kind=EventKind.RECORDED, at__lte=before).delete()
-    due = Call.objects.filter(tenant_id=tenant_id, recording_until__isnull=False, started_at__lte=before)
+    told = ReceivedEvent.objects.filter(tenant_id=tenant_id, kind=EventKind.RECORDED, at__lte=before)
+    kept = Call.objects.filter(held, tenant_id=tenant_id, system=OuterRef("system"), key=OuterRef("call_key"))
+    told.exclude(Exists(kept)).delete()
+    due = Call.objects.filter(tenant_id=tenant_id, recording_until__isnull=False, started_at__lte=before).exclude(held)
     return due.update(recording_url="", recording_until=None)

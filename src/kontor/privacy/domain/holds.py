@@ -88,6 +88,12 @@ def held_tickets() -> Q:
     )
 
 
+def held_calls() -> Q:
+    """The condition of calls that are held: with their contact, or with their ticket."""
+    contacts = Hold.objects.in_force().filter(customer__isnull=False).values("customer_id")
+    return Q(customer_id__in=contacts) | Q(ticket_id__in=Ticket.objects.filter(held_tickets()).values("pk"))
+
+
 def is_held(ticket: Ticket) -> bool:
     """Of a locked ticket: nothing of it may go."""
     return Ticket.objects.filter(held_tickets(), pk=ticket.pk).exists()
