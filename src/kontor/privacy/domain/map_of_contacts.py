@@ -183,7 +183,7 @@ CALLS: tuple[Table, ...] = (
         "calls.ReceivedEvent",
         "what a telephone system told about a call",
         deletes=True,
-        elsewhere="by the key of the contact's calls: calls_of_contact.py",
+        elsewhere="by the key of the contact's calls: contact.py",
     ),
     of_contacts(
         "calls.Call",

@@ -1,4 +1,4 @@
-"""The door to tenants as files: a file tells and changes everything of a tenant, so it takes the rights of all masks."""
+"""The door to tenants as files: a file tells and changes everything of a tenant; it takes the rights of all masks."""
 
 from __future__ import annotations
 
