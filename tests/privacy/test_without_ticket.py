@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,9 @@ from kontor.intake.models import Arrival, BlockEntry
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.preferences.types import Preference
+from kontor.privacy.domain import without_ticket
 from kontor.privacy.domain.certificates import checked
+from kontor.privacy.domain.holds import lift_hold
 from kontor.privacy.domain.retention import begin_retention
 from kontor.privacy.domain.without_ticket import dry_run_without_ticket
 from kontor.privacy.enums import ErasureState
@@ -188,6 +191,32 @@ def test_mail_that_became_no_ticket_loses_its_bytes_and_its_row_stays(
         assert not Blob.objects.filter(pk=old.raw_id).exists()
     assert (rows[young.pk].raw_id, rows[held.pk].raw_id) == (young.raw_id, held.raw_id)
     assert retain(a_year) is None
+
+
+def test_mail_of_a_held_contact_that_became_no_ticket_stays(
+    a_year: Tenant, nordlicht_account: MailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who wrote it stands in its bytes alone. It keeps nothing else from going, and is erased when the hold ends."""
+    monkeypatch.setattr(without_ticket, "KINDS", tuple(replace(kind, at_once=1) for kind in without_ticket.KINDS))
+    customer = make_customer(a_year, "Jana Petersen", email="jana@post.example")
+    hold = make_hold(customer)
+    old = {"state": ArrivalState.DONE, "outcome": Outcome.IGNORED, "received_at": days_ago(400)}
+    mails = [
+        make_arrival(nordlicht_account, raw=f"From: {who}\r\nSubject: {place}\r\n\r\nx".encode(), **old)
+        for place, who in enumerate(("Jana <JANA@post.example>", "otto@post.example", "kai@post.example"))
+    ]
+
+    assert due(a_year)["intake.Arrival"] == (2, 1)
+    retain(a_year)
+
+    with in_scope(a_year):
+        assert [bool(Arrival.objects.get(pk=mail.pk).raw_id) for mail in mails] == [True, False, False]
+    assert retain(a_year) is None
+    with in_scope(a_year):
+        lift_hold(hold, by=None)
+    retain(a_year)
+    with in_scope(a_year):
+        assert Arrival.objects.get(pk=mails[0].pk).raw_id is None
 
 
 def test_what_was_taken_out_of_the_address_book_goes(a_year: Tenant) -> None:

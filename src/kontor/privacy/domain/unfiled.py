@@ -8,6 +8,8 @@ from email.utils import getaddresses
 
 from django.db.models import Q, QuerySet
 
+from kontor.customers.enums import AddressKind
+from kontor.customers.models import Address
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.kernel.errors import Failed
@@ -15,6 +17,8 @@ from kontor.kernel.text import normalize_email
 from kontor.privacy.domain.person import Person
 from kontor.privacy.domain.rows import erase_found
 from kontor.privacy.domain.tally import Tally
+from kontor.privacy.models import Hold
+from kontor.tenants.models import Tenant
 
 AT_ONCE = 100
 WRITERS = ("from", "sender", "reply-to", "return-path")
@@ -38,6 +42,13 @@ def erase_unfiled(person: Person, position: int, tally: Tally) -> int | None:
     held = Arrival.objects.filter(pk__in=ids, state=ArrivalState.HELD)
     held.update(state=ArrivalState.DONE, outcome=Outcome.IGNORED, reason="erased")
     return rows[-1].pk if rows else None
+
+
+def addresses_on_hold(tenant: Tenant) -> set[str]:
+    """The mail addresses of the tenant's contacts that are on legal hold."""
+    held = Hold.objects.in_force().filter(tenant=tenant, customer__isnull=False).values("customer_id")
+    rows = Address.objects.filter(tenant=tenant, kind=AddressKind.EMAIL, customer_id__in=held)
+    return set(rows.values_list("normalized", flat=True)) - {""}
 
 
 def writers_of(arrival: Arrival) -> set[str]:

@@ -3,9 +3,10 @@ became no ticket, and what was taken out of the address book. For the dry run an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
@@ -25,6 +26,7 @@ from kontor.privacy.domain.months import months_ago
 from kontor.privacy.domain.person import person_of
 from kontor.privacy.domain.rows import erase_found, says_something
 from kontor.privacy.domain.tally import Tally
+from kontor.privacy.domain.unfiled import addresses_on_hold, writers_of
 from kontor.privacy.models import Hold
 from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_CONTACTS_MONTHS, KEEP_MAIL_MONTHS
 from kontor.tenants.models import Tenant
@@ -37,7 +39,7 @@ AT_ONCE = 100
 @dataclass(frozen=True)
 class Kind:
     """``rows`` are those whose time is over, held ones too, with ``since``: from when it counts. ``held`` says which
-    of them are held."""
+    of them are held, ``writers`` whose mail is: who wrote it stands in its bytes alone."""
 
     label: str
     months: Preference[int]
@@ -45,6 +47,7 @@ class Kind:
     held: Callable[[], Q]
     erase: Callable[[list[int], Tally], None]
     at_once: int = AT_ONCE
+    writers: Callable[[Tenant], Collection[str]] = lambda _tenant: ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def dry_run_without_ticket(tenant: Tenant) -> list[DueKind]:
 
 
 def is_due(tenant: Tenant) -> bool:
-    return any(due_rows(kind, tenant).exclude(kind.held()).exists() for kind in KINDS)
+    return any(_going(kind, tenant, most=1).exists() for kind in KINDS)
 
 
 def erase_next(tenant: Tenant, tally: Tally) -> bool:
@@ -87,7 +90,7 @@ def erase_next(tenant: Tenant, tally: Tally) -> bool:
 def _due(kind: Kind, tenant: Tenant) -> DueKind:
     months = months_of(kind, tenant)
     rows = due_rows(kind, tenant)
-    going = rows.exclude(kind.held())
+    going = _going(kind, tenant)
     count = going.count() if months else 0
     return DueKind(
         kind.label,
@@ -101,13 +104,26 @@ def _due(kind: Kind, tenant: Tenant) -> DueKind:
 
 def _erase_some(kind: Kind, tenant: Tenant, tally: Tally) -> bool:
     """Looked at again once they are locked: somebody may have named or held them since."""
-    going = due_rows(kind, tenant).exclude(kind.held())
+    going = _going(kind, tenant, most=kind.at_once)
     locked = going.select_for_update(of=("self",), skip_locked=True).order_by("pk")[: kind.at_once]
     ids = [row.pk for row in locked]
     still = list(going.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)) if ids else []
     if still:
         kind.erase(still, tally)
     return bool(still)
+
+
+def _going(kind: Kind, tenant: Tenant, *, most: int | None = None) -> QuerySet[Any]:
+    """What is due and not held. Where one has to look into mails, it is the oldest ``most``."""
+    rows = due_rows(kind, tenant).exclude(kind.held())
+    writers = kind.writers(tenant)
+    return rows.filter(pk__in=list(islice(_not_by(writers, rows), most))) if writers else rows
+
+
+def _not_by(writers: Collection[str], rows: QuerySet[Arrival]) -> Iterator[int]:
+    for row in rows.select_related("raw").order_by("pk").iterator(chunk_size=AT_ONCE):
+        if writers_of(row).isdisjoint(writers):
+            yield row.pk
 
 
 def _contacts(tenant: Tenant) -> QuerySet[Customer]:
@@ -157,7 +173,7 @@ def _never_held() -> Q:
 
 KINDS = (
     Kind("calls.Call", KEEP_CALLS_MONTHS, _calls, _held_by("customer"), erase_calls),
-    Kind("intake.Arrival", KEEP_MAIL_MONTHS, _mail, _never_held, _erase_mail),
+    Kind("intake.Arrival", KEEP_MAIL_MONTHS, _mail, _never_held, _erase_mail, writers=addresses_on_hold),
     Kind("customers.Customer", KEEP_CONTACTS_MONTHS, _contacts, _held_by("pk"), _erase_contacts, at_once=1),
     Kind("customers.Expert", KEEP_CONTACTS_MONTHS, _experts, _never_held, _erase_experts),
 )
