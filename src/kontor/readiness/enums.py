@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LineState(models.TextChoices):
-    """Green: nothing to do. Open: not done or not tried yet. Wrong: something does not work."""
+    """Green: nothing to do. Open: not done or not tried yet. Wrong: what is there does not work."""
 
     GREEN = "green", _("green")
     OPEN = "open", _("open")

@@ -57,6 +57,32 @@ def test_incoming_call_shows_whose_it_is_before_it_is_answered(
     assert 'data-said="Call for Nordlicht Energie: unknown caller, 040 1234567."' in page
 
 
+def test_a_window_of_an_administrator_without_tenant_is_not_led_away(
+    ada: User, client_for: ClientFor, htmx_for: HtmxFor
+) -> None:
+    """The masks show the panel too, and fetch it anew: what stands unsaved there would be lost."""
+    phone_of(ada)
+
+    mask = client_for(ada).get(reverse("supervisor:tenants:list"))
+    anew = htmx_for(ada).get(CALLS)
+
+    assert 'id="phone"' in mask.content.decode()
+    assert (anew.status_code, "HX-Redirect" in anew.headers) == (200, False)
+    assert 'id="phone"' in anew.content.decode()
+
+
+@pytest.mark.usefixtures("nordlicht_service")
+def test_masks_show_the_calls_of_the_tenants_one_has_signed_in_for(
+    ada: User, nordlicht: Tenant, alpina: Tenant, client_for: ClientFor
+) -> None:
+    """A call is answered at the desk, which knows no others; one that only the masks know could never be renewed."""
+    ours, other = ringing(nordlicht, ada), ringing(alpina, ada)
+
+    mask = client_for(ada, nordlicht).get(reverse("supervisor:tenants:list")).content.decode()
+
+    assert (f'id="call-{ours.pk}"' in mask, f'id="call-{other.pk}"' in mask) == (True, False)
+
+
 def test_whom_one_calls_is_no_caller_and_a_test_call_becomes_nothing(
     anna: User, nordlicht: Tenant, htmx_for: HtmxFor
 ) -> None:

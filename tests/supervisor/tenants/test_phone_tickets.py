@@ -78,6 +78,25 @@ def test_the_wrap_up_is_the_installations_until_the_tenant_has_its_own(
     assert preferences.WRAP_UP_SECONDS.get(fresh(nordlicht)) == 90
 
 
+def test_what_nobody_touched_stays_the_delivered_default(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    browser = client_for(ada)
+    shown = browser.get(tab(nordlicht)).context["mask"].form
+    alone = {name: shown[name].value() for name in shown.fields if name != "calls-wrap_up_seconds"}
+    values = {name: "on" if value is True else str(value) for name, value in alone.items() if value is not False}
+
+    browser.post(tab(nordlicht), {**values, "version": str(fresh(nordlicht).version)})
+    untouched = fresh(nordlicht)
+    browser.post(tab(nordlicht), {**values, "version": str(untouched.version), "calls-call_back_after": "15"})
+    changed = fresh(nordlicht)
+    browser.post(tab(nordlicht), {**values, "version": str(changed.version)})
+
+    assert [key for key in untouched.preferences if key.startswith("calls.")] == []
+    assert {key: changed.preferences[key] for key in changed.preferences if key.startswith("calls.")} == {
+        "calls.call_back_after": 15
+    }
+    assert not preferences.CALL_BACK_AFTER.explain(fresh(nordlicht)).own
+
+
 def test_a_subject_with_an_unknown_placeholder_is_refused(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     nordlicht = fresh(nordlicht)
 

@@ -112,7 +112,9 @@ class Card:
 
 
 def cards_of(request: DeskRequest) -> list[Card]:
-    return [_card(request, presence) for presence in calls_of(request.user)]
+    """Those of the tenants one has signed in for. The masks see more tenants, but a call is answered at the desk."""
+    chosen = {tenant.id for tenant in request.tenants}
+    return [_card(request, presence) for presence in calls_of(request.user) if presence.call.tenant_id in chosen]
 
 
 def _card(request: DeskRequest, presence: Presence) -> Card:

@@ -35,12 +35,15 @@ class TransferForm(forms.Form):
 
 @require_GET
 def calls(request: DeskRequest) -> HttpResponse:
-    """Title bar and panel anew, for those who show them already."""
+    """Title bar and panel anew, for those who show them already: administrators without a tenant too."""
     if not is_on(request):
         return HttpResponse(status=204)
     if not wants_fragment(request):
         return redirect(request, reverse("desk:phone:dial"))
     return HttpResponse(render_to_string("desk/phone/calls.html", panel_context(request), request))
+
+
+calls.needs_tenant = False  # type: ignore[attr-defined]
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from kontor.host.doctor.finding import Finding, good, warning
 from kontor.readiness.domain.looking import look
-from kontor.readiness.enums import LineState
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
@@ -16,7 +15,7 @@ ADVICE = "Administration, System, Tenants: Operational readiness"
 
 
 def check_tenants() -> Iterator[Finding]:
-    """What is wrong, not what is open. One tenant at a time, each in a scope of its own."""
+    """What is wrong or missing, not what is merely open. One tenant at a time, each in a scope of its own."""
     for tenant_id in every_tenant():
         with scope(tenant_id, INSTALLATION), translation.override("en"):
             tenant = Tenant.objects.working().filter(pk=tenant_id).first()
@@ -25,7 +24,7 @@ def check_tenants() -> Iterator[Finding]:
 
 
 def _findings(tenant: Tenant) -> list[Finding]:
-    wrong = look(tenant).of(LineState.WRONG)
+    wrong = look(tenant).hindering
     if not wrong:
         return [good(f"Nothing is wrong with the tenant {tenant.name}.")]
     return [warning(f"The tenant {tenant.name}: {line.sentence}", ADVICE) for line in wrong]

@@ -19,6 +19,11 @@ class Readiness:
         return [line for line in self.lines if line.state == state]
 
     @property
+    def hindering(self) -> list[Line]:
+        """What is wrong, and what is needed and not begun."""
+        return [line for line in self.lines if line.hinders]
+
+    @property
     def green(self) -> int:
         return len(self.of(LineState.GREEN))
 
@@ -28,8 +33,8 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        """Nothing is wrong. What is open was not done or not tried, and mail can be answered all the same."""
-        return not self.of(LineState.WRONG)
+        """Nothing is wrong and nothing is missing. Mail can be answered with what is merely open."""
+        return not self.hindering
 
 
 def look(tenant: Tenant) -> Readiness:

@@ -33,7 +33,8 @@ SUBJECT = field_name(preferences.SUBJECT)
 
 
 class PhoneTicketForm(PreferenceForm):
-    """The settings of calls of a tenant. What only a tenant can set needs no switch "own value": it is its own."""
+    """The settings of calls of a tenant. What only a tenant can set needs no switch "own value": it has one when
+    somebody has chosen something else than the delivered default, which goes on to hold where nobody has."""
 
     def __init__(self, data: QueryDict | None, *, chain: tuple[Holder, ...]) -> None:
         chosen = preferences_of(TENANT, "calls")
@@ -60,6 +61,16 @@ class PhoneTicketForm(PreferenceForm):
         except Refused as refused:
             self.add_error(SUBJECT, str(refused))
         return entered
+
+    @property
+    def values(self) -> dict[str, Any]:
+        found = super().values
+        for preference in filter(_is_tenants_alone, self.preferences.values()):
+            in_force = preference.explain(*self.chain)
+            untouched = found[preference.key] == in_force.value and not in_force.own
+            if untouched or (found[preference.key] != in_force.value and found[preference.key] == preference.default):
+                found[preference.key] = None
+        return found
 
     @property
     def creation(self) -> list[Setting]:

@@ -10,7 +10,7 @@ from kontor.channels.connection_test import State
 from kontor.channels.domain.system_accounts import USES
 from kontor.channels.enums import AccountKind, Direction
 from kontor.channels.models import AccountTrouble, ConnectionTest, MailAccount
-from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed
+from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed, missing
 from kontor.readiness.enums import LineState, Topic
 
 
@@ -29,12 +29,12 @@ def accounts(facts: Facts) -> Iterator[Line]:
 def _present(facts: Facts) -> Iterator[Line]:
     if not facts.steps["incoming"].done:
         sentence = _("No incoming account serves the tenant. Set one up.")
-        yield line("incoming", Topic.ACCOUNTS, LineState.WRONG, sentence, place="new_account")
+        yield missing("incoming", Topic.ACCOUNTS, sentence, place="new_account")
     if not facts.steps["sending"].done:
         sentence = _("No account can send for the tenant. Enter the server for sending of an account.")
         rows = [Named(each.pk, each.name) for each in facts.own_accounts]
         place = "account_sending" if rows else "new_account"
-        yield line("sending", Topic.ACCOUNTS, LineState.WRONG, sentence, place=place, rows=rows)
+        yield missing("sending", Topic.ACCOUNTS, sentence, place=place, rows=rows)
 
 
 def _fetching(facts: Facts) -> Line:
@@ -82,7 +82,7 @@ def _no_reply(facts: Facts) -> Line:
     if facts.steps["no_reply"].done:
         return _line("no_reply", LineState.GREEN, _("The tenant has a do-not-reply address."))
     sentence = _("The tenant has no do-not-reply address for automatic mail. Name one.")
-    return _line("no_reply", LineState.WRONG, sentence, "no_reply")
+    return missing("no_reply", Topic.ACCOUNTS, sentence, place="no_reply")
 
 
 def _system_account(facts: Facts, kind: AccountKind) -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from kontor.channels.enums import AccountKind
-from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed
+from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed, missing
 from kontor.readiness.enums import LineState, Topic
 from kontor.routing.models import AccountFallback, CategoryRule, RuleVersion
 
@@ -25,7 +25,7 @@ def _present(facts: Facts) -> Line:
         sentence = _("The tenant has categories: %(count)s.") % {"count": len(facts.categories)}
         return line("categories", Topic.CATEGORIES, LineState.GREEN, sentence)
     sentence = _("The tenant has no category, so no mail becomes a request. Create one.")
-    return line("categories", Topic.CATEGORIES, LineState.WRONG, sentence, place="new_category")
+    return missing("categories", Topic.CATEGORIES, sentence, place="new_category")
 
 
 def _worked(facts: Facts) -> Line:

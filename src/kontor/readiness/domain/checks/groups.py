@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from kontor.org.models import AgentGroup, SupervisorGroup, SystemGroup
-from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed
+from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed, missing
 from kontor.readiness.enums import LineState, Topic
 
 
@@ -20,13 +20,8 @@ def groups(facts: Facts) -> Iterator[Line]:
 def _system_group(facts: Facts) -> Line:
     if facts.steps["system_group"].done:
         return line("system_group", Topic.GROUPS, LineState.GREEN, _("The tenant is chosen on a system group."))
-    return line(
-        "system_group",
-        Topic.GROUPS,
-        LineState.WRONG,
-        _("The tenant is chosen on no system group, so nobody works for it. Choose it on one."),
-        place="system_group",
-    )
+    sentence = _("The tenant is chosen on no system group, so nobody works for it. Choose it on one.")
+    return missing("system_group", Topic.GROUPS, sentence, place="system_group")
 
 
 def _agents(facts: Facts) -> Line:
@@ -55,5 +50,5 @@ def _no_agent_group(facts: Facts) -> Line:
     for place, groups in parents:
         rows = groups.living().filter(tenant=facts.tenant).order_by("sort_key").values_list("id", "name")
         if found := [Named(pk, name) for pk, name in rows[:1]]:
-            return line("agents", Topic.GROUPS, LineState.WRONG, sentence, place=place, rows=found)
-    return line("agents", Topic.GROUPS, LineState.WRONG, sentence, place="system_group")
+            return missing("agents", Topic.GROUPS, sentence, place=place, rows=found)
+    return missing("agents", Topic.GROUPS, sentence, place="system_group")

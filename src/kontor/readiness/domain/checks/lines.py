@@ -27,7 +27,8 @@ class Line:
     """One thing that is looked at. ``sentence`` says how it is.
 
     ``place`` is where something can be done about it, a word of the screens; ``row`` the row that is meant there, and
-    ``word`` the part of it, such as a language. ``at`` is when it was seen to be so, where that counts.
+    ``word`` the part of it, such as a language. ``at`` is when it was seen to be so, where that counts. What is
+    ``needed`` was not begun yet, and nothing goes without it.
     """
 
     key: str
@@ -38,6 +39,12 @@ class Line:
     row: int | None = None
     word: str = ""
     at: datetime | None = None
+    needed: bool = False
+
+    @property
+    def hinders(self) -> bool:
+        """Mail cannot be answered, or not all of it."""
+        return self.needed or self.state == LineState.WRONG
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,11 @@ def line(
 ) -> Line:
     """A line whose button goes to the first of the rows it is about."""
     return Line(key, topic, state, sentence, place, rows[0].id if rows else None, word, at)
+
+
+def missing(key: str, topic: Topic, sentence: str, *, place: str, rows: Sequence[Named] = ()) -> Line:
+    """Nobody has begun with what nothing goes without: that is not wrong, only open."""
+    return Line(key, topic, LineState.OPEN, sentence, place, rows[0].id if rows else None, needed=True)
 
 
 def listed(names: Collection[str]) -> str:

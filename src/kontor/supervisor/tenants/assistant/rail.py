@@ -91,7 +91,7 @@ def _state(tenant: Tenant, step: Step, lines: list[Line], passed: set[str]) -> s
         return DONE
     if step.key in passed:
         return SKIPPED
-    if LineState.WRONG in states:
+    if any(line.hinders for line in lines):
         return WRONG
     return OPEN if states else SEEN
 

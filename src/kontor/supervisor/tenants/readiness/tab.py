@@ -57,6 +57,11 @@ class Checks:
     def wrong(self) -> int:
         return len(self.readiness.of(LineState.WRONG))
 
+    @property
+    def missing(self) -> int:
+        """What is needed and not begun."""
+        return sum(line.needed for line in self.readiness.lines)
+
 
 def checks_of(request: DeskRequest, tenant: Tenant) -> Checks:
     readiness = look(tenant)
