@@ -165,8 +165,9 @@ def test_a_file_of_another_tenant_is_not_applied(nordlicht: Tenant, alpina: Tena
 
 
 @pytest.mark.django_db
-def test_who_is_not_there_is_named_and_left_out(nordlicht: Tenant, anna: User) -> None:
-    text = NORD + "people: [{person: anna}, {person: nobody}]\n"
+def test_who_is_not_there_is_named_and_left_out(nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User) -> None:
+    groups = "agent_groups: [Nordlicht Kundenservice]"
+    text = NORD + f"people: [{{person: anna, {groups}}}, {{person: nobody, {groups}}}]\n"
 
     made, done = apply(text, by=None, file_name="x.yaml")
 
@@ -174,7 +175,7 @@ def test_who_is_not_there_is_named_and_left_out(nordlicht: Tenant, anna: User) -
         "There is nobody with the user name “nobody”. Create the person, then apply the file again.",
     )
     with in_scope(made):
-        assert state_of(made)["people"] == []
+        assert [each["person"] for each in state_of(made)["people"]] == ["anna"]
 
 
 @pytest.mark.django_db

@@ -6,7 +6,9 @@ import pytest
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
-from kontor.people.models import User
+from kontor.org.domain.memberships import give_role
+from kontor.org.models import AgentGroup
+from kontor.people.models import Role, User
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.copying import CHOOSABLE, LeftOut, addresses_of, copied_just_now, copy_like, plan_like
 from kontor.tenants.models import Tenant
@@ -157,3 +159,29 @@ def test_whoever_sends_the_form_twice_is_told_what_was_created(
     assert copied_just_now(like, name="Anders", code="NEU", person=ada) is None
     frozen.move(minutes=6)
     assert copied_just_now(like, name="Neu", code="NEU", person=ada) is None
+
+
+def test_people_whose_groups_are_not_copied_are_left_out(
+    like: Tenant, nordlicht_service: AgentGroup, anna: User, agent_role: Role
+) -> None:
+    with in_scope(like):
+        give_role(anna, agent_role, nordlicht_service, by=None)
+
+    assert ("people", ("anna",), "It cannot be without what is not copied: Nordlicht Kundenservice.") in left_out(
+        like, choose={"people"}
+    )
+    made, done = copy_like(like, name="Neu", code="NEU", by=None, choose={"people"})
+    assert (made.name, [step.section for step in done.steps]) == ("Neu", ["tenant"])
+
+
+def test_letters_of_a_template_go_with_the_stylesheet_that_is_all_they_have(like: Tenant) -> None:
+    letters = (
+        "templates: [{internal_name: answer, name: Antwort, kind: reply}]\n"
+        "stylesheets: [{name: Bogen}]\n"
+        "letter_templates: [{template: answer, stylesheet: Bogen}]\n"
+    )
+    apply(TEXT + letters, by=None, file_name="x")
+
+    done = plan_like(like, name="Neu", code="NEU", choose={"templates", "letter_templates"}).plan
+
+    assert [(step.section, step.name) for step in done.steps] == [("tenant", "Neu"), ("templates", "answer")]

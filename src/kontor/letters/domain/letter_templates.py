@@ -48,7 +48,7 @@ def change_letter_template(
     row.stylesheet = _own(stylesheet, template)
     row.output_directory = one_line(output_directory)
     row.information = information
-    row.enclosures = _listed(enclosures)
+    row.enclosures = checked_enclosures(enclosures)
     row.version += 1
     row.save()
     if changes := difference(before, snapshot(row, AUDITED)):
@@ -73,7 +73,8 @@ def copy_letter_template(template: ReplyTemplate, copy: ReplyTemplate, *, by: Us
         )
 
 
-def _listed(enclosures: str) -> str:
+def checked_enclosures(enclosures: str) -> str:
+    """The list as it is stored, one a line. Refused for more than a letter lists."""
     lines = [line for each in enclosures.splitlines() if (line := one_line(each))]
     if len(lines) > MOST_ENCLOSURES:
         raise Refused(_("A letter lists at most %(count)s enclosures.") % {"count": MOST_ENCLOSURES})

@@ -51,9 +51,9 @@ def change_stationery(
     if row.version != version:
         raise Refused(_("Somebody else has changed the letterhead in the meantime. Nothing was overwritten."))
     before = snapshot(row, AUDITED) if row.pk else {}
-    row.sender, row.contact, row.bank, row.legal = (_lines(text) for text in (sender, contact, bank, legal))
+    row.sender, row.contact, row.bank, row.legal = (checked_lines(text) for text in (sender, contact, bank, legal))
     row.return_line = one_line(return_line)[:200]
-    row.footer = _columns(footer)
+    row.footer = checked_columns(footer)
     row.logo = _own(logo, tenant)
     row.version += 1
     row.save()
@@ -62,8 +62,9 @@ def change_stationery(
     return row
 
 
-def _columns(footer: Sequence[str]) -> list[str]:
-    columns = [_lines(column) for column in footer]
+def checked_columns(footer: Sequence[str]) -> list[str]:
+    """The foot as it is stored. Refused for more columns than a sheet has room for."""
+    columns = [checked_lines(column) for column in footer]
     while columns and not columns[-1]:
         columns.pop()
     if len(columns) > COLUMNS:
@@ -71,7 +72,8 @@ def _columns(footer: Sequence[str]) -> list[str]:
     return columns
 
 
-def _lines(text: str) -> str:
+def checked_lines(text: str) -> str:
+    """One of the texts as it is stored. Refused for more lines than a sheet has room for."""
     lines = [one_line(strip_controls(line)) for line in text.replace("\r\n", "\n").strip("\n").split("\n")]
     if len(lines) > MOST_LINES:
         raise Refused(_("There is room for at most %(count)s lines in each text.") % {"count": MOST_LINES})

@@ -14,7 +14,7 @@ from kontor.tenant_files.domain.telling import shown
 
 @dataclass(frozen=True)
 class Line:
-    """``fields`` are (name, old, new) of an entry that changes."""
+    """``fields`` are (name, old, new) of an entry that changes. ``name`` is empty where all of the section does."""
 
     kind: str
     name: str

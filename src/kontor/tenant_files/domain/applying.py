@@ -156,7 +156,7 @@ def _do(work: Work, step: Step) -> None:
     except Refused as refused:
         if isinstance(refused, BadFile):
             raise
-        problem = Problem(step.line, f"{step.section}: {step.name}", str(refused))
+        problem = Problem(step.line, ": ".join(filter(None, (step.section, step.name))), str(refused))
         raise BadFile([problem]) from refused
 
 

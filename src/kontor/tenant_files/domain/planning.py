@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of a section. ``fields`` says what is different, as (field, old, new)."""
+    """One entry of a section; without a ``name`` all of it. ``fields`` says what is different, as (field, old, new)."""
 
     section: str
     kind: Kind
@@ -158,12 +158,12 @@ def _remarks(steps: Iterable[Step]) -> Iterator[str]:
 
 
 def _single(section: AnySection, old: Entry, new: Entry, document: Document | None) -> Iterator[Step]:
-    fields = _fields(section.shape, old, new)
+    is_tenant = section.key == "tenant"
+    fields = _fields(section.shape, old if old or is_tenant else section.shape.usual(), new)
     if fields:
         line = document.line_of(section.key, section.key) if document else 0
-        kind = Kind.CHANGED if old else Kind.CREATED
-        name = new["name"] if section.key == "tenant" else str(section.title)
-        yield Step(section.key, kind, name, line, old, new, fields)
+        kind = Kind.CREATED if is_tenant and not old else Kind.CHANGED
+        yield Step(section.key, kind, new["name"] if is_tenant else "", line, old, new, fields)
 
 
 def _rows(section: Rows, old: Sequence[Entry], new: Sequence[Entry], document: Document | None) -> Iterator[Step]:
@@ -187,7 +187,7 @@ def _arranged(
     at_first = [key for key in before if key in wanted] + [section.match(entry) for entry in fresh]
     if at_first != wanted:
         names = [entry[section.identity] for entry in new]
-        yield Step(section.key, Kind.ARRANGED, str(section.title), 0, None, names)
+        yield Step(section.key, Kind.ARRANGED, "", 0, None, names)
 
 
 def _gone(section: Rows, old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[Step]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kontor.kernel.errors import Refused
 from kontor.tenant_files.domain.nodes import Items, Node, Pairs
 from kontor.tenant_files.domain.problems import Problem, nearest
 from kontor.tenant_files.domain.shapes import Reader, Schema, Shape, Text
@@ -15,11 +16,12 @@ from kontor.tenant_files.domain.shapes import Reader, Schema, Shape, Text
 
 @dataclass(frozen=True)
 class Many(Shape):
-    """A list. ``as_set``: its order says nothing, so it is kept in order."""
+    """A list. ``as_set``: its order says nothing, so it is kept in order. ``clean`` puts all of it into its form."""
 
     of: Shape
     as_set: bool = False
     most: int = 0
+    clean: Callable[[Sequence[Any]], list[Any]] | None = None
     default: Sequence[Any] = ()
 
     def read(self, node: Node, path: str, reader: Reader) -> list[Any]:
@@ -32,7 +34,14 @@ class Many(Shape):
         values = [self.of.read(each, f"{path}[{number}]", reader) for number, each in enumerate(nodes)]
         if self.most and len(values) > self.most:
             reader.wrong(node, path, _("At most %(most)s are allowed here.") % {"most": self.most})
-        return sorted(set(values)) if self.as_set else values
+        return sorted(set(values)) if self.as_set else self._cleaned(values, node, path, reader)
+
+    def _cleaned(self, values: list[Any], node: Node, path: str, reader: Reader) -> list[Any]:
+        try:
+            return self.clean(values) if self.clean else values
+        except Refused as refused:
+            reader.wrong(node, path, str(refused))
+            return values
 
     def write(self, value: Sequence[Any]) -> list[Any]:
         return [self.of.write(each) for each in value]

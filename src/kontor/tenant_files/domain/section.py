@@ -157,6 +157,10 @@ class Rows(Section):
         """What is left to do by hand for a new entry; empty when nothing is."""
         return ""
 
+    def left_of(self, entry: Entry) -> Entry | None:
+        """What an entry is that has lost names of what is not there. None: it says nothing any more."""
+        return entry
+
     def lacking(self, entry: Entry) -> str:
         """Why the entry is left out: a sentence that is shown; empty when it is not."""
         return ""

@@ -51,12 +51,18 @@ def _lines(steps: Sequence[Step]) -> Iterator[str]:
             section = step.section
             yield ""
             yield str(BY_KEY[section].title)
+        yield from _step(step)
+
+
+def _step(step: Step) -> Iterator[str]:
+    """The entry, and below it what is different; without a name what is different in the section."""
+    told = [_("in another order")] if step.kind == Kind.ARRANGED else []
+    if step.kind == Kind.CHANGED:
+        told = [f"{name}: {shown(old)} → {shown(new)}" for name, old, new in step.fields]
+    if step.name:
         yield f"  {SIGNS[step.kind]} {step.name}"
-        if step.kind == Kind.CHANGED:
-            for name, old, new in step.fields:
-                yield f"      {name}: {shown(old)} → {shown(new)}"
-        if step.kind == Kind.ARRANGED:
-            yield "      " + _("in another order")
+    for line in told:
+        yield f"      {line}" if step.name else f"  {SIGNS[step.kind]} {line}"
 
 
 def summary(plan: Plan) -> str:

@@ -56,6 +56,7 @@ class _Pass:
         self._lost = []
         left = self._value(section.shape, entry)
         if self._lost:
+            left = section.left_of(left) if left is not None and isinstance(section, Rows) else left
             self.losses.append(Loss(section.key, name, tuple(dict.fromkeys(self._lost)), left is None))
         return left
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.letters.domain.assets import add_asset, delete_asset, replace_asset, restore_asset
-from kontor.letters.domain.letter_templates import change_letter_template, letter_template_of
+from kontor.letters.domain.letter_templates import change_letter_template, checked_enclosures, letter_template_of
 from kontor.letters.domain.postage import postage_of, remove_postage, save_postage
-from kontor.letters.domain.stationery import change_stationery, stationery_of
+from kontor.letters.domain.stationery import change_stationery, checked_columns, checked_lines, stationery_of
 from kontor.letters.domain.stylesheets import change_stylesheet, create_stylesheet, delete_stylesheet, make_default
 from kontor.letters.models import LetterAsset, LetterTemplate, PostageClass, Stylesheet
 from kontor.tenant_files.domain.records import Field, Many, Record, required
@@ -21,6 +21,8 @@ from kontor.tenant_files.domain.section import Entry, Rows, Single, Work
 from kontor.tenant_files.domain.shapes import Bytes, Name, Number, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
+
+_SOME_LINES = Field(Text(lines=True, clean=checked_lines))
 
 
 class LetterAssets(Rows):
@@ -121,12 +123,12 @@ class Letterhead(Single):
     about = _("The words of the letterhead, and the picture that is its logo.")
     shape = Record(
         {
-            "sender": Field(Text(lines=True)),
+            "sender": _SOME_LINES,
             "return_line": Field(Text(longest=200)),
-            "contact": Field(Text(lines=True)),
-            "footer": Field(Many(Text(lines=True), most=4)),
-            "bank": Field(Text(lines=True)),
-            "legal": Field(Text(lines=True)),
+            "contact": _SOME_LINES,
+            "footer": Field(Many(Text(lines=True), clean=checked_columns)),
+            "bank": _SOME_LINES,
+            "legal": _SOME_LINES,
             "logo": Field(Name("letter_pictures")),
         }
     )
@@ -157,7 +159,7 @@ class LetterTemplates(Rows):
             "stylesheet": Field(Name("stylesheets")),
             "output_directory": Field(Text(longest=200)),
             "information": Field(YesNo(True)),
-            "enclosures": Field(Text(lines=True)),
+            "enclosures": Field(Text(lines=True, clean=checked_enclosures)),
         }
     )
 
@@ -177,6 +179,9 @@ class LetterTemplates(Rows):
         if self._is_usual(entry):
             return str(_("This says nothing: leave it out."))
         return ""
+
+    def left_of(self, entry: Entry) -> Entry | None:
+        return None if self._is_usual(entry) else entry
 
     def create(self, work: Work, new: Entry) -> None:
         rows = ReplyTemplate.objects.living().filter(tenant=work.tenant)

@@ -62,8 +62,15 @@ class People(Rows):
     def mistake(self, entry: Entry) -> str:
         if any(sum(bool(each[place]) for place in PLACES) != 1 for each in entry["roles"]):
             return str(_("A role is given on exactly one group: write system_group, supervisor_group or agent_group."))
-        entry["roles"] = sorted(entry["roles"], key=_order)
+        roles = {_order(each): each for each in entry["roles"]}
+        entry["roles"] = [roles[key] for key in sorted(roles)]
+        if not entry["agent_groups"] and not entry["roles"]:
+            return str(_("Name at least one agent group or role, or leave the person out."))
         return ""
+
+    def left_of(self, entry: Entry) -> Entry | None:
+        roles = [each for each in entry["roles"] if any(each[place] for place in PLACES)]
+        return entry | {"roles": roles} if roles or entry["agent_groups"] else None
 
     def lacking(self, entry: Entry) -> str:
         if not User.objects.living().filter(username=entry["person"]).exists():
