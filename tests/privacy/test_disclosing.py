@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from email import message_from_bytes, policy
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -74,6 +75,41 @@ def test_mails_files_scans_notes_and_addresses_are_in_it(billing: Category, jana
     assert data["tables"]["customers.Customer"][0]["remarks"] == "ruft gern an"
     assert {row["id"] for row in data["tables"]["tickets.Message"]} >= {message.pk}
     assert set(data["tables"]) <= {table.label for table in CONTACTS}
+
+
+def test_addresses_beyond_ascii_stop_nothing(billing: Category, nordlicht: Tenant, anna: User) -> None:
+    """RFC 6531: such contacts have a right to their file too."""
+    jörg = make_customer(nordlicht, 'Jörg "Jo" Grün', email="jörg@grün.example")
+    ticket = make_ticket(billing, customer=jörg, subject="Mein Vertrag")
+    with in_scope(nordlicht):
+        Message.objects.filter(ticket=ticket).update(
+            from_address="jörg@grün.example", from_name='Jörg "Jo" Grün', cc=[["", "jörg@grün.example"]]
+        )
+
+    packed = disclosed(jörg, anna)
+
+    [name] = [name for name in packed.namelist() if name.startswith("mails/")]
+    read = message_from_bytes(packed.read(name), policy=policy.SMTPUTF8)
+    assert str(read["From"]) == '"Jörg \\"Jo\\" Grün" <jörg@grün.example>'
+    assert str(read["Subject"]) == "Mein Vertrag"
+
+
+def test_a_stored_file_that_is_lost_is_told_and_it_can_be_asked_for_again(
+    billing: Category, jana: Customer, anna: User
+) -> None:
+    ticket = make_ticket(billing, customer=jana)
+    with in_scope(jana.tenant_id):
+        raw = keep(b"Subject: roh", tenant_id=jana.tenant_id)
+        write_message(ticket, new_message(jana, raw=raw))
+        Blob.objects.filter(pk=raw.pk).update(data=None, place="ab/lost")
+        ask_disclosure(jana, by=anna)
+
+    run_jobs("privacy.tasks.disclose")
+
+    with in_scope(jana.tenant_id):
+        [row] = disclosures_of(jana)
+        assert (row.state, row.trouble, row.content) == (DisclosureState.FAILED, "unreadable", None)
+        ask_disclosure(jana, by=anna)
 
 
 def test_nothing_of_others_is_in_it(billing: Category, jana: Customer, anna: User) -> None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from email import policy
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, quote
 from pathlib import PurePosixPath
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -114,17 +114,30 @@ def _mail(message: Message) -> bytes:
     """The mail as it came, or one made of what was sent."""
     if message.raw:
         return bytes(message.raw.content)
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"] = formataddr((one_line(message.from_name), one_line(message.from_address)))
-    for header, entries in (("To", message.to), ("Cc", message.cc)):
-        if entries:
-            mail[header] = ", ".join(formataddr((one_line(str(name)), one_line(str(at)))) for name, at in entries)
+    written = {
+        header: ", ".join(_written(str(name), str(at)) for name, at in entries)
+        for header, entries in (
+            ("From", [(message.from_name, message.from_address)]),
+            ("To", message.to),
+            ("Cc", message.cc),
+        )
+        if entries
+    }
+    mail = EmailMessage(policy=policy.SMTP if all(map(str.isascii, written.values())) else policy.SMTPUTF8)
+    for header, value in written.items():
+        mail[header] = value
     mail["Subject"] = one_line(message.subject)
     mail["Date"] = format_datetime(message.at)
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
     return mail.as_bytes()
+
+
+def _written(name: str, address: str) -> str:
+    """As a header says it: in ASCII as far as the address is (RFC 6532 for others)."""
+    name, address = one_line(name), one_line(address)
+    return formataddr((name, address)) if address.isascii() else f'"{quote(name)}" <{address}>'
 
 
 def _place(ticket: Ticket) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import timedelta
 from tempfile import SpooledTemporaryFile
 
@@ -14,7 +15,7 @@ from procrastinate.contrib.django import app
 from kontor.audit.domain.recording import record_change
 from kontor.customers.models import Customer
 from kontor.kernel import clock
-from kontor.kernel.errors import Refused
+from kontor.kernel.errors import Failed, Refused
 from kontor.people.models import User
 from kontor.privacy.domain.disclosed import TooLarge, write_file
 from kontor.privacy.domain.person import person_of
@@ -23,6 +24,8 @@ from kontor.privacy.models import Disclosure
 from kontor.tenants.scope import scope
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.unused_blobs import remove_unused
+
+logger = logging.getLogger(__name__)
 
 DISCLOSE = "kontor.privacy.tasks.disclose"
 KEPT = timedelta(days=7)
@@ -66,6 +69,10 @@ def _make(row: Disclosure, customer: Customer) -> None:
             row.counts = write_file(file, customer, person_of(customer))
         except TooLarge:
             row.state, row.trouble = DisclosureState.FAILED, "too_large"
+            return
+        except Failed as failed:
+            logger.error("Disclosure %s cannot be made: %s", row.pk, failed)
+            row.state, row.trouble = DisclosureState.FAILED, "unreadable"
             return
         file.seek(0)
         content = file.read()
