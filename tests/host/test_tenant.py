@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.host.say import Stop
 from kontor.host.tenant import add_arguments, perform
 from kontor.org.models import Category
+from kontor.org.preferences import REASONS
+from kontor.people.models import User
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from tests.support.scoping import everywhere, in_scope
@@ -124,3 +128,26 @@ def test_a_copy_says_what_cannot_be_copied(nordlicht: Tenant, nordlicht_account:
         run(*new, "--address", "wrong")
     with pytest.raises(Stop, match="There is a tenant called “Nordlicht Energie” already"):
         run("copy", "NORD", "--name", "Nordlicht Energie", "--code", "NEU")
+
+
+@pytest.mark.django_db
+def test_a_reason_is_given_where_the_installation_asks_for_one(
+    nordlicht: Tenant, billing: Category, ada: User, tmp_path: Path
+) -> None:
+    with everywhere():
+        change_system_values({REASONS.key: ["categories"]}, version=system_values().version)
+    file = tmp_path / "tenant.yaml"
+    file.write_text(NORD + "categories: []\n")
+
+    with pytest.raises(Stop, match="Say why"):
+        run("apply", str(file), "--by", "ada")
+    with in_scope(nordlicht):
+        assert len(state_of(nordlicht)["categories"]) == 1
+    assert run("apply", str(file), "--by", "ada", "--reason", "Aufgeräumt") == 0
+
+    with in_scope(nordlicht):
+        rows = AuditEntry.objects.filter(action__in=["deleted", "file applied"])
+        assert sorted(rows.values_list("action", "reason")) == [
+            ("deleted", "Aufgeräumt"),
+            ("file applied", "Aufgeräumt"),
+        ]

@@ -14,6 +14,7 @@ TRACE = "a trace of what happened, not what shall happen"
 OLD = "an earlier version of what is in the file"
 PEOPLE = "people and their addresses, which are data"
 RUNNING = "of work that goes on at this moment"
+LINE = "a line of one telephone system, where each number belongs to one tenant of the installation: set up there"
 
 NOT_CONFIGURATION = {
     "answers.automaticbudget": RUNNING,
@@ -26,12 +27,12 @@ NOT_CONFIGURATION = {
     "audit.chain": TRACE,
     "calls.call": WORK,
     "calls.callparty": WORK,
-    "calls.diallednumber": "set up with the telephone system of the installation",
+    "calls.diallednumber": LINE,
     "calls.heldcall": RUNNING,
     "calls.receivedevent": TRACE,
     "calls.refusedevent": TRACE,
     "calls.systemtenant": "chosen at the telephone system of the installation",
-    "calls.trunk": "set up with the telephone system of the installation",
+    "calls.trunk": LINE,
     "channels.accounttrouble": TRACE,
     "channels.connectiontest": TRACE,
     "customers.address": PEOPLE,

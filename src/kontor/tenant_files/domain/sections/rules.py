@@ -192,6 +192,7 @@ class Fallbacks(Rows):
         return ["routing.accountfallback"]
 
     def entries(self, tenant: Tenant) -> list[Entry]:
+        """Of its own accounts: that of a general one says whose mail it is, and is chosen at the account."""
         rows = AccountFallback.objects.filter(tenant=tenant, account__tenant=tenant, account__deleted_at=None)
         rows = rows.filter(category__deleted_at=None).select_related("account", "category")
         return [
