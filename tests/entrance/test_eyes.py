@@ -15,6 +15,7 @@ from kontor.routing.domain.leaving import change_user, end_idle_sessions, end_se
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.org import make_grant
+from tests.factories.tickets import make_ticket
 from tests.support.scoping import everywhere, in_scope
 
 EN = {"accept-language": "en"}
@@ -62,6 +63,17 @@ def test_posts_are_refused_with_a_sentence(looking: Any, ticket: Ticket, anna: U
     with in_scope(ticket.tenant_id):
         ticket.refresh_from_db()
         assert ticket.owner_id is None
+
+
+def test_a_ticket_on_the_persons_desk_is_shown_and_stays_unread(looking: Any, billing: Category, anna: User) -> None:
+    ticket = make_ticket(billing, owner=anna, state="in_progress", unread=True)
+
+    page = looking.get(f"/desk/ticket/{ticket.number}/", headers=EN)
+
+    assert (page.status_code, BANNER in page.content.decode()) == (200, True)
+    with in_scope(ticket.tenant_id):
+        ticket.refresh_from_db()
+    assert ticket.unread
 
 
 def test_the_persons_profile_and_sign_ins_are_not_shown(looking: Any) -> None:

@@ -21,12 +21,14 @@ from kontor.ui.htmx import fragment
 
 @require_GET
 def show(request: DeskRequest, number: str) -> HttpResponse:
-    """The ticket in the desk; for htmx its pane alone. Whoever works on it has read it then.
+    """The ticket in the desk; for htmx its pane alone. Whoever works on it has read it then; a look through their
+    eyes leaves it unread.
 
     ``?write=1`` puts the cursor into the text of an open editor.
     """
     ticket = get_ticket(request, number)
-    mark_read(ticket, by=request.user)
+    if request.looker is None:
+        mark_read(ticket, by=request.user)
     return pane_answer(request, pane(request, ticket) | {"focus_editor": request.GET.get(WRITE) == "1"})
 
 
