@@ -25,6 +25,7 @@ from kontor.privacy.domain.holds import hold_customer, hold_ticket, lift_hold
 from kontor.privacy.enums import ErasureState
 from kontor.privacy.models import Erasure
 from kontor.routing.domain.fallback import set_fallback
+from kontor.supervisor.privacy.words import not_reached_in_words
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.messages import NewFile, write_message
@@ -34,6 +35,7 @@ from kontor.tickets.models import Attachment, Blob, HistoryEntry, Message, Ticke
 from tests.factories.customers import make_customer, make_expert
 from tests.factories.intake import make_arrival, make_held
 from tests.factories.loans import lend_ticket
+from tests.factories.scans import make_letter
 from tests.factories.tickets import make_message, make_note, make_ticket, new_message
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.refusal import refused, rolled_back
@@ -345,3 +347,17 @@ def test_waking_enqueues_what_waits_and_nothing_else(jana: Customer, anna: User)
         wake_waiting(jana.tenant_id)
 
     assert waiting_jobs("privacy.tasks.erase") == []
+
+
+def test_the_certificate_says_that_scans_lie_in_the_scanners_folder(
+    billing: Category, jana: Customer, nordlicht: Tenant
+) -> None:
+    """Of a contact that wrote letters; of others it would be a riddle."""
+    otto = make_customer(nordlicht, "Otto Kruse", email="otto@post.example")
+    make_letter(closed(billing, jana), "eine Seite")
+    closed(billing, otto)
+
+    codes = [[line["code"] for line in checked(erased(one))["not_reached"]] for one in (jana, otto)]
+
+    assert codes == [["backups", "mailboxes", "scans"], ["backups", "mailboxes"]]
+    assert len(not_reached_in_words([{"code": code} for code in codes[0]])) == 3

@@ -11,6 +11,7 @@ from kontor.letters.models import OutgoingLetter
 from kontor.privacy.models import Erasure
 
 FORMAT = 1
+SCANS = {"letters.Scan", "letters.ScannedPage"}
 
 
 def certify(erasure: Erasure) -> None:
@@ -39,6 +40,7 @@ def not_reached(erasure: Erasure) -> list[dict[str, Any]]:
     return [
         {"code": "backups"},
         {"code": "mailboxes"},
+        *([{"code": "scans"}] if SCANS & erasure.counts.keys() else []),
         *(
             [{"code": "printed", "files": [f"{directory}/{name}".lstrip("/") for directory, name in names]}]
             if names

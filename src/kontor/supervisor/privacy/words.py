@@ -33,6 +33,8 @@ def not_reached_in_words(entries: list[dict[str, Any]]) -> list[str]:
             said.append(_("Backups that were made before: the content goes when they are deleted."))
         elif entry["code"] == "mailboxes":
             said.append(_("Mails that lie in a mailbox on a mail server: they are deleted there."))
+        elif entry["code"] == "scans":
+            said.append(_("Letters that came in and lie as files in the folder of a scanner: they are deleted there."))
         elif entry["code"] == "printed":
             files = ", ".join(entry["files"])
             said.append(_("Letters that were handed to print as files: %(files)s.") % {"files": files})
