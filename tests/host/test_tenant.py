@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
+from kontor.audit.domain import source
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.host.say import Stop
@@ -18,6 +21,7 @@ from kontor.people.models import User
 from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
+from tests.factories.routing import make_rule
 from tests.support.scoping import everywhere, in_scope
 
 NORD = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\n"
@@ -151,3 +155,33 @@ def test_a_reason_is_given_where_the_installation_asks_for_one(
             ("deleted", "Aufgeräumt"),
             ("file applied", "Aufgeräumt"),
         ]
+
+
+@pytest.fixture
+def at_a_terminal(ada: User) -> Iterator[None]:
+    before = source._process
+    with everywhere():
+        reasons = {REASONS.key: ["rules"]}
+        change_system_values(reasons, version=system_values().version)
+    source.works_as(f"{source.COMMAND_LINE}: tenant")
+    yield
+    source.works_as(before)
+
+
+@pytest.mark.django_db
+def test_a_tenant_is_copied_for_a_reason(nordlicht: Tenant, billing: Category, at_a_terminal: None) -> None:
+    make_rule(billing, "Rechnung")
+    new = ("copy", "nord", "--name", "Südlicht", "--code", "sued", "--by", "ada")
+
+    with pytest.raises(Stop, match="Putting category rules or an escalation rule in force"), transaction.atomic():
+        run(*new)
+    with everywhere():
+        assert not Tenant.objects.filter(code="SUED").exists()
+
+    assert run(*new, "--reason", "Zwilling") == 0
+    assert _reasons("activated", "routing.ruleversion") == {"", "Zwilling"}
+
+
+def _reasons(action: str, kind: str) -> set[str]:
+    with everywhere():
+        return set(AuditEntry.objects.filter(action=action, kind=kind).values_list("reason", flat=True))

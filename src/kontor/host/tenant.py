@@ -70,6 +70,7 @@ def _copy_arguments(copy: argparse.ArgumentParser) -> None:
     )
     copy.add_argument("--plan", action="store_true", help="say what it would be; nothing is written")
     copy.add_argument("--by", metavar="USER", help="who does it, for the audit log")
+    copy.add_argument("--reason", metavar="TEXT", default="", help="why, for the audit log")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -141,6 +142,7 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _copy(options: argparse.Namespace) -> int:
+    from kontor.audit.domain.reasons import because
     from kontor.tenant_files.domain.copying import CHOOSABLE, copy_like, plan_like
     from kontor.tenant_files.domain.telling import summary, told, told_left_out
 
@@ -156,7 +158,8 @@ def _copy(options: argparse.Namespace) -> int:
         say(line)
     if options.plan:
         return 0
-    tenant, done = copy_like(like, by=_person(options.by), planned=copy.fingerprint, **values)
+    with because(lambda: options.reason):
+        tenant, done = copy_like(like, by=_person(options.by), planned=copy.fingerprint, **values)
     say(f"{tenant.name} ({tenant.code}) is created like {like.name}. {summary(done)}")
     return 0
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from kontor.audit.domain import source
-from kontor.audit.domain.reasons import DEEDS, because
+from kontor.audit.domain.reasons import DEEDS, because, reason_for
 from kontor.audit.models import AuditEntry
 from kontor.kernel.errors import ReasonNeeded
 from kontor.org.domain.memberships import give_role
@@ -16,11 +16,14 @@ from kontor.org.domain.tenants import delete_tenants
 from kontor.org.preferences import REASONS
 from kontor.people.models import Role, User
 from kontor.preferences.domain.system import change_system_values, system_values
+from kontor.sla.domain.calendars import delete_calendars
+from kontor.sla.models import BusinessCalendar
 from kontor.supervisor.audit.words import ACTIONS
 from kontor.tenants.models import Tenant
+from tests.factories.sla import make_calendar
 from tests.factories.tenants import make_tenant
 from tests.support.refusal import refused
-from tests.support.scoping import everywhere
+from tests.support.scoping import everywhere, in_scope
 
 QUESTION = "Say why. For this a reason is asked: Deleting a tenant."
 
@@ -105,6 +108,54 @@ def test_a_command_that_takes_a_reason_asks_for_it_whoever_types(asked: None, pr
 def test_the_question_is_a_refusal_of_its_own_kind(asked: None, ada: User) -> None:
     with pytest.raises(ReasonNeeded), everywhere():
         delete_tenants([make_tenant("Fort")], by=ada)
+
+
+def test_who_ends_the_asking_is_asked_too(database: None, ada: User) -> None:
+    ask("settings")
+    settings = "Say why. For this a reason is asked: Changing settings of the whole installation."
+    with everywhere(), refused(settings):
+        change_system_values({REASONS.key: []}, version=system_values().version, by=ada)
+
+    with everywhere(), because(lambda: "Umstellung"):
+        change_system_values({REASONS.key: []}, version=system_values().version, by=ada)
+
+    with everywhere():
+        rows = AuditEntry.objects.filter(action="settings changed", actor=ada)
+        assert list(rows.values_list("reason", flat=True)) == ["Umstellung"]
+        change_system_values({REASONS.key: ["users"]}, version=system_values().version, by=ada)
+
+
+@pytest.mark.parametrize(
+    ("deed", "act"),
+    [
+        ("rules", ("activated", "routing.ruleversion")),
+        ("rules", ("put in force", "escalations.escalationrule")),
+        ("hours", ("deleted", "sla.businesscalendar")),
+        ("hours", ("deleted", "sla.servicelevel")),
+        ("stylesheets", ("deleted", "letters.stylesheet")),
+        ("phone_systems", ("deleted", "calls.phonesystem")),
+    ],
+)
+def test_each_deed_is_asked_for(database: None, ada: User, deed: str, act: tuple[str, str]) -> None:
+    assert reason_for(*act, ada) == ""
+    ask(deed)
+
+    with everywhere(), refused(f"Say why. For this a reason is asked: {DEEDS[deed].label}."):
+        reason_for(*act, ada)
+
+
+def test_business_hours_stay_without_a_reason(database: None, nordlicht: Tenant, ada: User) -> None:
+    ask("hours")
+    with in_scope(nordlicht):
+        hours = make_calendar(nordlicht, "Sommer")
+        with refused(f"Say why. For this a reason is asked: {DEEDS['hours'].label}."):
+            delete_calendars([hours], by=ada)
+
+        assert BusinessCalendar.objects.living().filter(pk=hours.pk).exists()
+        with because(lambda: "Sommer vorbei"):
+            delete_calendars([hours], by=ada)
+        row = AuditEntry.objects.get(kind="sla.businesscalendar", object_id=hours.pk, action="deleted")
+    assert row.reason == "Sommer vorbei"
 
 
 def test_every_deed_is_one_that_is_written_down() -> None:

@@ -45,6 +45,20 @@ DEEDS = {
     ),
     "categories": Deed(gettext_lazy("Deleting a category"), _all("org.category", "deleted")),
     "accounts": Deed(gettext_lazy("Deleting a mail account"), _all("channels.mailaccount", "deleted")),
+    "rules": Deed(
+        gettext_lazy("Putting category rules or an escalation rule in force"),
+        _all("routing.ruleversion", "activated") | _all("escalations.escalationrule", "put in force"),
+    ),
+    "hours": Deed(
+        gettext_lazy("Deleting business hours or a service level"),
+        _all("sla.businesscalendar", "deleted") | _all("sla.servicelevel", "deleted"),
+    ),
+    "stylesheets": Deed(gettext_lazy("Deleting a letter stylesheet"), _all("letters.stylesheet", "deleted")),
+    "phone_systems": Deed(gettext_lazy("Deleting a telephone system"), _all("calls.phonesystem", "deleted")),
+    "settings": Deed(
+        gettext_lazy("Changing settings of the whole installation"),
+        _all("preferences.systemvalues", "settings changed"),
+    ),
     "app_settings": Deed(
         gettext_lazy("Changing app settings"), _all("tenants.appsetting", "app setting changed", "app setting removed")
     ),

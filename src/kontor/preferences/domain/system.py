@@ -26,13 +26,14 @@ def change_system_values(
 ) -> SystemValues:
     """Set these values; None takes a value away. Refused when somebody else saved in between.
 
-    Needs the installation in the scope: the change is written to the audit log.
+    Needs the installation in the scope: the change is written to the audit log. That comes first, so that what was
+    asked before is asked of whoever ends the asking (``audit.domain.reasons``).
     """
     row = SystemValues.objects.select_for_update().get_or_create(id=1)[0]
     if row.version != version:
         raise Refused(_("Somebody else has changed the system settings in the meantime. Nothing was overwritten."))
     changes = set_values(row, values)
+    record_change("settings changed", row, by=by, tenant_id=None, changes=changes, label="system")
     row.version += 1
     row.save(update_fields=["preferences", "version"])
-    record_change("settings changed", row, by=by, tenant_id=None, changes=changes, label="system")
     return row
