@@ -167,6 +167,21 @@ def test_a_single_category_needs_no_rules(nordlicht: Tenant, billing: Category) 
     assert state(nordlicht, "rules") == GREEN
 
 
+def test_an_account_that_is_not_in_use_is_switched_on_rather_than_another_one_set_up(
+    nordlicht: Tenant, billing: Category
+) -> None:
+    """As a tenant has it that was created like another one."""
+    account = make_account(nordlicht, name="Service", active=False)
+
+    lines = [found(nordlicht, key) for key in ("incoming", "sending", "fallback")]
+
+    assert [(line.place, line.row, line.state) for line in lines] == [("account_use", account.pk, OPEN)] * 3
+    assert lines[0].sentence.startswith("Not in use: “Service”.")
+    make_account(nordlicht, smtp_host="")
+    assert found(nordlicht, "sending").place == "account_sending"
+    assert found(nordlicht, "fallback").place == "fallback"
+
+
 def test_every_incoming_account_needs_a_fallback(nordlicht: Tenant, billing: Category) -> None:
     assert state(nordlicht, "fallback") == OPEN
     account = make_account(nordlicht, name="Service")

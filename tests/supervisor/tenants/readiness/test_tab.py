@@ -99,7 +99,7 @@ def rows_of(tenant: Tenant, category: Category, agreement: Agreement) -> dict[st
         "new_supervisor_group": (supervisors.system_group_id, ""),
         "new_agent_group": (supervisors.pk, ""),
         "agent_group": (group.pk, ""),
-        **dict.fromkeys(("account_sending", "account_state", "fallback"), (account.pk, "")),
+        **dict.fromkeys(("account_use", "account_sending", "account_state", "fallback"), (account.pk, "")),
         "assignment": (template.pk, str(category.pk)),
         "template_part": (template.pk, "footer"),
         "template_contents": (template.pk, "en"),

@@ -27,14 +27,26 @@ def accounts(facts: Facts) -> Iterator[Line]:
 
 
 def _present(facts: Facts) -> Iterator[Line]:
+    """An account that is there and not in use is switched on before another one is set up."""
     if not facts.steps["incoming"].done:
         sentence = _("No incoming account serves the tenant. Set one up.")
-        yield missing("incoming", Topic.ACCOUNTS, sentence, place="new_account")
+        resting = facts.resting_accounts
+        yield _resting("incoming", resting) or missing("incoming", Topic.ACCOUNTS, sentence, place="new_account")
     if not facts.steps["sending"].done:
         sentence = _("No account can send for the tenant. Enter the server for sending of an account.")
         rows = [Named(each.pk, each.name) for each in facts.own_accounts]
         place = "account_sending" if rows else "new_account"
-        yield missing("sending", Topic.ACCOUNTS, sentence, place=place, rows=rows)
+        resting = [each for each in facts.resting_accounts if each.smtp_host and not rows]
+        yield _resting("sending", resting) or missing("sending", Topic.ACCOUNTS, sentence, place=place, rows=rows)
+
+
+def _resting(key: str, accounts: list[MailAccount]) -> Line | None:
+    if not accounts:
+        return None
+    sentence = _("Not in use: %(accounts)s. Enter what is missing, test the connection and switch it on.")
+    words = {"accounts": listed([each.name for each in accounts])}
+    rows = [Named(each.pk, each.name) for each in accounts]
+    return missing(key, Topic.ACCOUNTS, sentence % words, place="account_use", rows=rows)
 
 
 def _fetching(facts: Facts) -> Line:

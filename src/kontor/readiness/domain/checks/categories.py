@@ -62,7 +62,9 @@ def _fallbacks(facts: Facts) -> Line:
         return _general_fallback(named, without)
     if not incoming:
         sentence = _("A fallback category is chosen as soon as there is an incoming account.")
-        return line("fallback", Topic.CATEGORIES, LineState.OPEN, sentence, place="new_account")
+        resting = [Named(each.pk, each.name) for each in facts.resting_accounts]
+        place = "account_use" if resting else "new_account"
+        return line("fallback", Topic.CATEGORIES, LineState.OPEN, sentence, place=place, rows=resting)
     if not without:
         sentence = _("Every incoming account has a fallback category.")
         return line("fallback", Topic.CATEGORIES, LineState.GREEN, sentence)

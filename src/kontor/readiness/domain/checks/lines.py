@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount, TenantAccounts
 from kontor.org.domain.readiness import Step, steps, with_readiness
 from kontor.org.models import Category, GroupCategory
@@ -89,6 +90,12 @@ class Facts:
         """Those the tenant answers for: its own; the general ones where it has none."""
         own = [account for account in self.accounts if not account.is_general]
         return own or self.accounts
+
+    @cached_property
+    def resting_accounts(self) -> list[MailAccount]:
+        """The tenant's own incoming accounts that are there and not in use: copied, or switched off."""
+        rows = MailAccount.objects.living().filter(tenant=self.tenant, kind=AccountKind.INCOMING, active=False)
+        return list(rows.order_by("sort_key"))
 
     @cached_property
     def defaults(self) -> TenantAccounts | None:

@@ -46,6 +46,7 @@ SPOTS: dict[str, Spot] = {
     "new_rule": Spot("categories.write", "supervisor:rules:new", query="category={row}", field="id_category"),
     "fallback": Spot("categories.read", "supervisor:rules:list", field="fallback-of-{row}"),
     "new_account": Spot("accounts.write", "supervisor:accounts:new", query="tenant={tenant}", field="id_address"),
+    "account_use": Spot("accounts.write", ACCOUNT, ("row", "general"), field="id_active"),
     "account_sending": Spot("accounts.write", ACCOUNT, ("row", "sending"), field="id_smtp_host"),
     "account_state": Spot("accounts.read", ACCOUNT, ("row", "state"), field="connection-test-{row}"),
     "no_reply": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="no-reply"),
