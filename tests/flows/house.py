@@ -27,7 +27,7 @@ from kontor.intake.domain.rule_dry_runs import start_dry_run
 from kontor.intake.enums import ArrivalState, Outcome, ShadowState
 from kontor.intake.models import Arrival, FolderCheck, ShadowDifference, ShadowRun
 from kontor.kernel import clock
-from kontor.org.models import AgentGroup, Category, Grant, SystemGroup
+from kontor.org.models import AgentGroup, Category, Grant, SystemGroup, TenantSetup
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
@@ -164,6 +164,7 @@ def _fill_organisation(house: House, system: SystemGroup, group: AgentGroup) -> 
         AppSetting.objects.create(
             tenant=tenant, app="billing", key=mark("settingkey"), kind=AppSetting.Kind.TEXT, value=mark("setting")
         )
+        TenantSetup.objects.create(tenant=tenant, step="accounts", skipped=[mark("setupskipped")])
         entry = {"name": [mark("auditold"), mark("auditnew")]}
         record_change("changed", category, by=house.administrator, tenant_id=tenant.pk, changes=entry)
         AutomaticBudget.objects.create(

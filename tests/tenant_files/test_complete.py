@@ -56,6 +56,7 @@ NOT_CONFIGURATION = {
     "letters.scan": WORK,
     "letters.scannedpage": WORK,
     "letters.stylesheetversion": OLD,
+    "org.tenantsetup": RUNNING,
     "outbox.outgoingmail": WORK,
     "outbox.storm": RUNNING,
     "reports.alarmmute": "a person's own choice",

@@ -98,6 +98,7 @@ OTHERS: tuple[Table, ...] = (
     ),
     without_contacts("org.GroupCategory", Whose.NOBODY, CONFIGURATION, ""),
     without_contacts("org.CategoryClosingCode", Whose.NOBODY, CONFIGURATION, ""),
+    without_contacts("org.TenantSetup", Whose.NOBODY, "where the setting up of a tenant was left", "step skipped"),
     without_contacts("org.Grant", Whose.STAFF, "who has which role", ""),
     without_contacts("tickets.TicketLink", Whose.NOBODY, "numbers of tickets", "kind"),
     without_contacts("tickets.Presence", Whose.STAFF, "who has a ticket open", "mode"),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from kontor.org.domain.setting_up import setup_of
 from kontor.org.middleware import DeskRequest
 from kontor.readiness.domain.checks import Line
 from kontor.readiness.domain.looking import look
 from kontor.readiness.enums import LineState
-from kontor.supervisor.tenants.assistant.access import skipped
 from kontor.supervisor.tenants.assistant.lists import LISTS, there
 from kontor.supervisor.tenants.assistant.steps import LAST, Step, steps_for
 from kontor.supervisor.tenants.readiness.places import url_of
@@ -68,7 +68,7 @@ def rail_of(request: DeskRequest, tenant: Tenant, key: str) -> Rail | None:
     current = next((number for number, step in enumerate(steps) if step.key == key), None)
     if current is None:
         return None
-    lines, passed = look(tenant).lines, skipped(tenant)
+    lines, passed = look(tenant).lines, set(setup_of(tenant).skipped)
     return Rail([_stop(request, tenant, step, lines, passed) for step in steps], current)
 
 

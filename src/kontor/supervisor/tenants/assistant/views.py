@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kontor.org.domain.just_created import created_just_now
+from kontor.org.domain.setting_up import finish_setup, keep_skipped, leave_setup_at, setup_of
 from kontor.org.domain.tenants import create_tenant
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.access import get_tenant
-from kontor.supervisor.tenants.assistant.access import finish, in_preparation, leave_at, left_at, note_skipped, skipped
+from kontor.supervisor.tenants.assistant.access import in_preparation
 from kontor.supervisor.tenants.assistant.lists import there
 from kontor.supervisor.tenants.assistant.makings import MAKINGS
 from kontor.supervisor.tenants.assistant.rail import DONE, Rail, Stop, first_open, rail_of, step_url
@@ -50,7 +51,7 @@ def start(request: DeskRequest) -> HttpResponse:
             message(request, _("“%(name)s” is created. Now step by step what it needs.") % {"name": tenant.name})
             following = steps_for(request)[1].key
             with scope(tenant.pk):
-                leave_at(request, tenant, following)
+                leave_setup_at(tenant, following)
             return redirect(request, step_url(tenant, following))
     context = {"form": form, "steps": steps_for(request), "begun": in_preparation(request)}
     return fragment(request, START, context, status=422 if form.errors else 200)
@@ -61,7 +62,7 @@ def resume(request: DeskRequest, tenant_id: int) -> HttpResponse:
     """To where it was left, else to the first step at which something is to be done."""
     tenant = get_tenant(request, tenant_id, may=WRITE)
     known = {step.key for step in steps_for(request)}
-    left = left_at(tenant)
+    left = setup_of(tenant).step
     return redirect(request, step_url(tenant, left if left in known else first_open(request, tenant)))
 
 
@@ -144,22 +145,22 @@ def _created(request: DeskRequest, form: GeneralForm) -> Tenant | None:
 def _pass(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
     """Go on without saving; what is not done counts as skipped, and the rail says so."""
     if rail.after is None:
-        finish(request, tenant)
+        finish_setup(tenant)
         message(request, _("Setting up is finished. What is still open stands in the checklist."))
         return redirect(request, reverse("supervisor:tenants:tab", args=[tenant.pk, LAST]))
     if rail.here.state != DONE:
-        note_skipped(request, tenant, skipped(tenant) | {rail.here.step.key})
+        keep_skipped(tenant, {*setup_of(tenant).skipped, rail.here.step.key})
         message(request, _("“%(step)s” is skipped. You can come back to it.") % {"step": rail.here.step.label}, "info")
-    leave_at(request, tenant, rail.after.step.key)
+    leave_setup_at(tenant, rail.after.step.key)
     return redirect(request, rail.after.url)
 
 
 def _go_on(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
-    note_skipped(request, tenant, skipped(tenant) - {rail.here.step.key})
+    keep_skipped(tenant, set(setup_of(tenant).skipped) - {rail.here.step.key})
     again = "again" in request.POST or rail.after is None
     following = rail.here if again or rail.after is None else rail.after
     message(request, _("%(tab)s: saved.") % {"tab": rail.here.step.label})
-    leave_at(request, tenant, following.step.key)
+    leave_setup_at(tenant, following.step.key)
     return redirect(request, following.url)
 
 
