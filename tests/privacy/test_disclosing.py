@@ -21,7 +21,7 @@ from kontor.privacy.enums import DisclosureState
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.messages import NewFile, write_message
-from kontor.tickets.models import Blob, Message
+from kontor.tickets.models import Attachment, Blob, Message
 from tests.factories.customers import make_customer, make_postal_address
 from tests.factories.scans import make_letter
 from tests.factories.tickets import make_message, make_note, make_ticket, new_message
@@ -75,6 +75,30 @@ def test_mails_files_scans_notes_and_addresses_are_in_it(billing: Category, jana
     assert data["tables"]["customers.Customer"][0]["remarks"] == "ruft gern an"
     assert {row["id"] for row in data["tables"]["tickets.Message"]} >= {message.pk}
     assert set(data["tables"]) <= {table.label for table in CONTACTS}
+
+
+@pytest.mark.parametrize(
+    ("called", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Windows\\evil.exe", "evil.exe"),
+        ("rechnung.pdf:evil.exe", "rechnung.pdf_evil.exe"),
+        ("rechnung\u202efdp.exe", "rechnungfdp.exe"),
+        ("was?.pdf", "was_.pdf"),
+        ("..", "file"),
+    ],
+)
+def test_names_of_files_are_harmless_on_every_system(
+    billing: Category, jana: Customer, anna: User, called: str, kept: str
+) -> None:
+    ticket = make_ticket(billing, customer=jana)
+    with in_scope(jana.tenant_id):
+        write_message(ticket, new_message(jana, files=[NewFile("a.pdf", "application/pdf", b"%PDF")]))
+        Attachment.objects.update(filename=called)
+
+    [name] = [name for name in disclosed(jana, anna).namelist() if name.startswith("attachments/")]
+
+    assert name.rpartition("/")[2].split("-", 2)[2] == kept
 
 
 def test_addresses_beyond_ascii_stop_nothing(billing: Category, nordlicht: Tenant, anna: User) -> None:

@@ -4,6 +4,7 @@ attachments, letters and scans as files."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from email import policy
 from email.message import EmailMessage
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from kontor.customers.models import Customer
 from kontor.kernel import clock
-from kontor.kernel.text import one_line
+from kontor.kernel.text import one_line, without_bidi
 from kontor.letters.models import OutgoingLetter, ScannedPage
 from kontor.privacy.domain.data_map import DATA_MAP
 from kontor.privacy.domain.elsewhere import messages_by
@@ -29,6 +30,7 @@ from kontor.tickets.models import Attachment, Message, Ticket
 MOST_BYTES = 500 * 1024 * 1024
 NOT_TOLD = {"tickets.Blob", "audit.AuditEntry", "privacy.Disclosure", "tickets.Presence"}
 """The bytes are files of their own; who changed what when tells of those who work here."""
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 TIMES = ("at", "sent_at", "received_at", "closed_at", "started_at", "ended_at", "created_at", "asked_at")
 
 
@@ -145,8 +147,9 @@ def _place(ticket: Ticket) -> str:
 
 
 def _safe(name: str) -> str:
-    """A name of a file in a folder: nothing in it leads elsewhere."""
-    plain = PurePosixPath(one_line(name).replace("\\", "/")).name.strip(". ")
+    """A name of a file in a folder, on every system: nothing in it leads elsewhere or reads backwards."""
+    path = PurePosixPath(without_bidi(one_line(name)).replace("\\", "/"))
+    plain = _NOT_IN_NAMES.sub("_", path.name).strip(". ")
     return plain[:120] or "file"
 
 
