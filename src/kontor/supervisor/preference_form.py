@@ -98,6 +98,8 @@ class PreferenceForm(forms.Form):
     """
 
     tells: Callable[[], Mapping[str, Told]] | None = None
+    first: Sequence[str] = ()
+    """The packages with which the form begins, before the others in their order."""
 
     def __init__(
         self,
@@ -134,7 +136,9 @@ class PreferenceForm(forms.Form):
     @property
     def parts(self) -> Iterator[Part]:
         """The settings under the headings of their packages."""
-        for package in packages_of(self.preferences.values()):
+        found = packages_of(self.preferences.values())
+        beginning = [package for package in self.first if package in found]
+        for package in [*beginning, *(package for package in found if package not in beginning)]:
             names = [name for name, preference in self.preferences.items() if package_of(preference) == package]
             yield Part(PACKAGES.get(package, package), [self.setting(name) for name in names])
 

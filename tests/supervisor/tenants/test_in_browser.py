@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.factories.call_records import connect_calls
 from tests.flows.browsing import started
 from tests.flows.hands import Keyboard
 from tests.support.axe import breaches
 from tests.support.chromium import page_of
 from tests.support.client import Browser
+from tests.support.letter_switch import letters_on
 from tests.support.processes import Web
 from tests.support.scoping import everywhere
 from tests.support.settled import too_wide
@@ -123,3 +126,19 @@ def _the_next_one_is_like_it(site: Web, window: Chromium, client: Browser, like:
 
     with everywhere():
         assert Category.objects.get(tenant__code="BERG").name == "Buchungen"
+
+
+def test_all_tabs_of_the_mask_are_seen_at_once(
+    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
+) -> None:
+    """With letters and calls there are nine, and their German names are long: nothing is to be scrolled for."""
+    letters_on()
+    connect_calls()
+    page = page_of(site, window, client_for(ada, nordlicht), language="de")
+    page.goto(reverse("supervisor:tenants:edit", args=[nordlicht.pk]))
+    started(page)
+
+    tabs = page.get_by_role("navigation", name="Reiter")
+    expect(tabs.get_by_role("link")).to_have_count(9)
+    assert tabs.evaluate("tabs => tabs.scrollWidth - tabs.clientWidth") == 0
+    assert too_wide(page) == 0

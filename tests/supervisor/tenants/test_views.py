@@ -129,6 +129,16 @@ def test_each_tab_shows(client_for: Clients, ada: User, nordlicht: Tenant, tab: 
     ]
 
 
+def test_the_settings_begin_with_those_of_the_guide(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    form = client_for(ada).get(url("tab", nordlicht.pk, "settings")).context["mask"].form
+    titles = [str(part.title) for part in form.parts]
+    names = [item.field.name for part in form.parts for item in part.settings]
+
+    assert titles[:4] == ["Answers", "Spelling", "Service level and business hours", "Channels"]
+    assert names[0] == "answers-copy_incoming_cc"
+    assert sorted(names) == sorted(form.preferences)
+
+
 def test_a_stranger_does_not_find_it(
     client_for: Clients, anna: User, sven: User, nordlicht: Tenant, alpina: Tenant
 ) -> None:

@@ -109,6 +109,12 @@ class AccountsForm(forms.Form):
         return int(posted) if posted.isdecimal() and len(posted) < 10 else 0
 
 
+class SettingsForm(PreferenceForm):
+    """As the guide has it: CC addresses, spelling, service level and business hours, channels; then the others."""
+
+    first = ("answers", "spelling", "sla", "channels")
+
+
 class NoReplyForm(forms.Form):
     """One more do-not-reply address."""
 
@@ -132,11 +138,11 @@ def general_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) ->
     return form
 
 
-def settings_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> PreferenceForm:
+def settings_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> SettingsForm:
     chain = (cast(Holder, system_values()), cast(Holder, tenant))
     own_tab = [*preferences_of(TENANT, "calls"), *preferences_of(TENANT, "letters")]
     shown = [preference for preference in preferences_of(TENANT) if preference not in own_tab]
-    return telling(PreferenceForm(data, chain=chain, preferences=shown), request)
+    return telling(SettingsForm(data, chain=chain, preferences=shown), request)
 
 
 def accounts_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> AccountsForm:

@@ -152,6 +152,9 @@ def test_a_page_that_heard_of_a_change_gets_the_list_alone(
 
     assert response.content.decode().startswith('<section class="form" id="readiness"')
     assert response.context["checks"].missing == 6
+    assert '<section class="card" id="steps-left" hx-swap-oob="true">' in response.content.decode()
+    assert "6 steps left until in use" in response.content.decode()
+    assert '<section class="card" id="steps-left">' in client_for(ada).get(page(nordlicht)).content.decode()
     assert client_for(ada).get(url).headers["Location"] == page(nordlicht)
 
 

@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from kontor.org.domain.readiness import steps
 from kontor.org.middleware import DeskRequest
 from kontor.readiness.domain.checks import Line
 from kontor.readiness.domain.looking import Readiness, look
 from kontor.readiness.enums import LineState, Topic
 from kontor.supervisor.tenants.access import get_tenant
+from kontor.supervisor.tenants.checklist import checklist
 from kontor.supervisor.tenants.readiness.places import url_of
 from kontor.supervisor.tenants.readiness.trials import RIGHT, trials_context
 from kontor.tenants.models import Tenant
@@ -23,7 +25,7 @@ from kontor.ui.htmx import fragment, redirect, wants_fragment
 from kontor.ui.mask import Mask
 
 TAB = "readiness"
-TEMPLATE = "supervisor/tenants/readiness/_checks.html"
+TEMPLATE = "supervisor/tenants/readiness/_renewed.html"
 BADGES = {LineState.GREEN: "on-time", LineState.OPEN: "paused", LineState.WRONG: "overdue"}
 
 
@@ -72,7 +74,7 @@ def checks_of(request: DeskRequest, tenant: Tenant) -> Checks:
 
 @require_GET
 def checks(request: DeskRequest, tenant_id: int) -> HttpResponse:
-    """The list alone, for a page that heard of a change; otherwise the tab."""
+    """The list and the card beside it, for a page that heard of a change; otherwise the tab."""
     tenant: Tenant = get_tenant(request, tenant_id, may="tenants.read")
     if not wants_fragment(request):
         return redirect(request, reverse("supervisor:tenants:tab", args=[tenant.pk, TAB]))
@@ -80,6 +82,8 @@ def checks(request: DeskRequest, tenant_id: int) -> HttpResponse:
         "tenant": tenant,
         "checks": checks_of(request, tenant),
         "may_test": request.access.may(RIGHT, tenant_id=tenant.pk),
+        "checklist": checklist(request, tenant, steps(tenant)),
+        "may_write": request.access.may("tenants.write", tenant_id=tenant.pk),
     }
     return fragment(request, TEMPLATE, context)
 
