@@ -63,7 +63,9 @@ def _places(theirs: House, *, every: bool) -> Iterator[tuple[Address, str]]:
 def _answer(
     browser: Browser, method: str, address: Address, ours: House, place: str, number: int
 ) -> tuple[int, bytes, bytes]:
-    here = {**ours.places, "tab": _tabs(address)[0], "token": "a-token", "uid": 1, "address": "kunde@post.example"}
+    tab = _tabs(address)[0]
+    words = {"tab": tab, "step": tab, "token": "a-token", "uid": 1, "address": "kunde@post.example"}
+    here = {**ours.places, **words}
     url = reverse(address.name, kwargs={**{name: here[name] for name in address.places}, place: number})
     cookies = browser.cookies.copy()
     with transaction.atomic():

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support import client
@@ -28,11 +29,17 @@ ARGUMENTS = [
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A running browser. Without Chromium on the machine the test fails and says what to install."""
+    """A running browser. Without Chromium on the machine the test fails and says what to install.
+
+    Playwright keeps an event loop running in this thread, and Django has other connections there than outside (asgiref's
+    ``Local``): those of an earlier browser, in its database. The test goes on with the connection that it has.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not path:
         pytest.fail("Chromium is missing: apt-get install -y chromium")
+    connection = connections["default"]
     with sync_playwright() as playwright:
+        connections["default"] = connection
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
             yield browser
