@@ -31,7 +31,7 @@ ARGUMENTS = [
 def chromium() -> Iterator[Browser]:
     """A running browser. Without Chromium on the machine the test fails and says what to install.
 
-    Playwright keeps an event loop running in this thread, and Django has other connections there than outside (asgiref's
+    Playwright keeps an event loop running in this thread, and Django has other connections there (asgiref's
     ``Local``): those of an earlier browser, in its database. The test goes on with the connection that it has.
     """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
