@@ -35,7 +35,7 @@ WAYS: dict[str, Drawn] = {
     "trusted_authserv": st.just("mx.prob.example"),
     "active": YES_OR_NO,
 }
-KIND = st.sampled_from(["incoming", "reply", "inquiry", "second_level"])
+KIND = st.sampled_from(["incoming", "reply", "second_level"])
 
 
 def accounts(said: Said) -> Drawn:
