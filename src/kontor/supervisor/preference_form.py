@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 PACKAGES: dict[str, StrOrPromise] = {
-    "org": _("Sign-in"),
+    "org": _("Sign-in and audit log"),
     "people": _("Passwords and states"),
     "sla": _("Service level and business hours"),
     "tickets": _("Requests"),

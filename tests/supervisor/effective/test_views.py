@@ -208,6 +208,14 @@ def test_a_stale_change_is_refused(ada_s: Any, nordlicht: Tenant, billing: Categ
     assert days_of(nordlicht) == 5
 
 
+@pytest.mark.parametrize("version", ["", "-1", "²", "9" * 5000])
+def test_what_is_no_version_is_refused(ada_s: Any, nordlicht: Tenant, version: str) -> None:
+    entered = {f"{SETTING}-own": "1", SETTING: "12", "version": version, "seen": "12"}
+
+    assert ada_s.post(f"{URL}tenant/{nordlicht.pk}/{SETTING}/", entered).status_code == 422
+    assert days_of(nordlicht) is None
+
+
 def test_an_invalid_value_shows_its_error(ada_s: Any, nordlicht: Tenant) -> None:
     answer = ada_s.post(f"{URL}tenant/{nordlicht.pk}/{SETTING}/", {f"{SETTING}-own": "1", SETTING: "999"})
 

@@ -30,6 +30,7 @@ from kontor.tenants.models import Tenant
 from kontor.ui.htmx import fragment, message, redirect
 
 MOST_NAMED = 50
+LONGEST_VERSION = 10
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _in_words(preference: Preference[Any], found: list[Affected]) -> list[Reache
 
 def _save(request: DeskRequest, subject: Subject, preference: Preference[Any], value: Any) -> None:
     entered = request.POST.get("version", "")
-    version = int(entered) if entered.isdecimal() else 0
+    version = int(entered) if entered.isdecimal() and len(entered) <= LONGEST_VERSION else 0
     values, thing, by = {preference.key: value}, subject.thing, request.user
     if subject.kind == SYSTEM:
         change_system_values(values, version=version, by=by)
