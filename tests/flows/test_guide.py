@@ -100,7 +100,7 @@ def test_the_guide_sentence_by_sentence(
     people.first_sign_in(walk.page, "admin", password)
 
     masks.general(walk)
-    assert walk.look()["system_group"] == "wrong"
+    assert walk.look()["system_group"] == "open"
     masks.promises(walk)
     masks.settings(walk)
     walk.turn_green("service_level", "business_hours")
