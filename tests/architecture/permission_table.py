@@ -198,7 +198,7 @@ TABLE = {
     "desk:inbox:undo": Line(NOT_SO, WITH_TENANT),
     # desk:phone
     "desk:phone:dial": Line(WITH_TENANT, WITH_TENANT),
-    "desk:phone:calls": Line(WITH_TENANT, NOT_SO),
+    "desk:phone:calls": Line(SIGNED_IN, NOT_SO_PROFILE),
     "desk:phone:hang-up": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:over": Line(NOT_SO, WRITER_ONLY),
     "desk:phone:hold": Line(NOT_SO, WRITER_ONLY),
