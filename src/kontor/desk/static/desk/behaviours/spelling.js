@@ -13,18 +13,23 @@ export function connect(box) {
   let found = [];
   let open = null;
   let timer = 0;
-  let asking = false;
+  let changed = false; // since the paragraphs were read last: what was found may stand elsewhere by now
+  let running = null;
 
-  const later = (wait = PAUSE) => { clearTimeout(timer); timer = setTimeout(check, wait); };
+  const later = (wait = PAUSE) => { changed = true; clearTimeout(timer); timer = setTimeout(check, wait); };
   const check = async () => {
+    clearTimeout(timer);
+    await running;
+    running = look();
+    await running;
+  };
+  const look = async () => {
     if (!editing() || !box.isConnected) return;
-    if (asking) return later();
+    changed = false;
     if (known.size > MOST_KEPT) known.clear();
     const fresh = [...new Set(editing().paragraphs().map(({ text }) => text))].filter((text) => text.trim() && !known.has(text));
     if (fresh.length) {
-      asking = true;
       const answer = await post(box.dataset.check, fresh.map((text) => ["paragraph", text]));
-      asking = false;
       if (!answer) return;
       for (const text of fresh) known.set(text, []);
       for (const word of answer.words) known.get(fresh[word.paragraph]).push(word);
@@ -40,7 +45,8 @@ export function connect(box) {
     box.querySelector("[data-words]").replaceChildren(...words.flatMap((word) => [button(word, "spelling__word", () => show(found.find((one) => one.word === word))), " "]));
     if (open && !words.includes(open.word)) close();
   };
-  const next = () => {
+  const next = async () => {
+    if (changed) await check();
     if (!found.length) return;
     const { paragraph, to } = open ?? editing().cursor();
     const place = found.find((one) => one.paragraph > paragraph || (one.paragraph === paragraph && one.from >= to)) ?? found[0];
