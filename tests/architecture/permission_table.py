@@ -67,6 +67,7 @@ TABLE = {
     "state": Line(SIGNED_IN, SIGNED_IN),
     "health": Line(PUBLIC, NEVER),
     "metrics": Line(NOWHERE, NEVER),
+    "ui:catalogue": Line(NOWHERE, NOWHERE),
     "calls": Line(NEVER, NOWHERE),
     "live": Line("401 ok ok ok ok ok", NEVER),
     # desk

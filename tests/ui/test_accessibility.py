@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser
 
 from tests.support.axe import breaches
@@ -10,6 +11,7 @@ from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
 PAGES = [
+    "/ui/",
     "/",
     "/?filter=1&sort=groups,-name",
     "/?empty=1",
@@ -30,12 +32,13 @@ def test_pages_break_no_rule(browser: Browser, address: str, width: int, height:
     )
     page = context.new_page()
     troubles: dict[str, object] = {}
-    for url in PAGES:
-        page.goto(url)
-        broken = breaches(page)
-        sideways = too_wide(page)
-        if broken or sideways:
-            troubles[url] = broken or sideways
+    with override_settings(DEBUG=True):
+        for url in PAGES:
+            page.goto(url)
+            broken = breaches(page)
+            sideways = too_wide(page)
+            if broken or sideways:
+                troubles[url] = broken or sideways
     context.close()
 
     assert troubles == {}
