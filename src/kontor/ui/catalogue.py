@@ -23,6 +23,7 @@ from kontor.ui.inheritance import Inherited
 
 SHEETS = Path(__file__).parent / "static" / "ui" / "css" / "components"
 ICONS = Path(__file__).parent / "static" / "ui" / "icons.svg"
+FILLER = "Lorem ipsum dolor sit amet."
 TENANTS = [
     SimpleNamespace(name=name, code=code, colour=colour)
     for colour, (name, code) in enumerate(
@@ -81,6 +82,9 @@ def _content() -> dict[str, Any]:
     now = clock.now()
     return {
         "form": form,
+        "filler": FILLER,
+        "formatted": f"<p><strong>{FILLER}</strong></p>",
+        "svg": ICONS.name,
         "tenants": TENANTS,
         "tenant": TENANTS[5],
         "inherited": Inherited(False, "24 h", "System", why="24 h"),
