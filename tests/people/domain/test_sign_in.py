@@ -38,7 +38,7 @@ def test_sign_in_waits_longer_with_each_failure_even_for_the_right_password(dora
     for _attempt in range(5):
         check_sign_in("dora", "wrong", address="192.0.2.1")
 
-    refused = check_sign_in("dora@kontor.example", PASSWORD, address="192.0.2.99")
+    refused = check_sign_in("Dora ", PASSWORD, address="192.0.2.99")
 
     assert refused.sentence == "Too many attempts failed. Wait 15 seconds, then try again."
     frozen.move(seconds=15)
@@ -46,6 +46,25 @@ def test_sign_in_waits_longer_with_each_failure_even_for_the_right_password(dora
     assert check_sign_in("dora", PASSWORD, address="192.0.2.1").sentence.startswith("Too many attempts failed. Wait 30")
     frozen.move(seconds=31)
     assert check_sign_in("dora", PASSWORD, address="192.0.2.1").user == dora
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("dora", "dora@kontor.example"), ("dora@kontor.example", "dora"), ("nobody", "nobody@x.example")]
+)
+def test_waiting_tells_nobody_that_a_name_and_an_address_are_one_persons(dora: User, first: str, then: str) -> None:
+    for _attempt in range(5):
+        check_sign_in(first, "wrong", address="192.0.2.1")
+
+    assert check_sign_in(first, "wrong", address="192.0.2.1").sentence.startswith("Too many attempts failed.")
+    assert check_sign_in(then, "wrong", address="192.0.2.1").sentence == WRONG
+
+
+@pytest.mark.parametrize("spelt", ["Dora@KONTOR.example", " dora@kontor.example "])
+def test_an_address_waits_however_it_is_spelt(dora: User, spelt: str) -> None:
+    for _attempt in range(5):
+        check_sign_in("dora@kontor.example", "wrong", address="192.0.2.1")
+
+    assert check_sign_in(spelt, PASSWORD, address="192.0.2.1").user is None
 
 
 def test_sign_in_forgets_failures_of_a_name_after_a_success(dora: User, frozen: Frozen) -> None:

@@ -73,14 +73,14 @@ def forget_old_attempts() -> int:
 
 def _write_down(name: str, address: str) -> list[SignInAttempt]:
     """The attempt under the name and under the address, in this order."""
-    keys = [_key("name", _account(name)), _key("address", address)]
+    keys = [_key("name", _as_typed(name)), _key("address", address)]
     return SignInAttempt.objects.bulk_create([SignInAttempt(key=key, at=clock.now()) for key in keys])
 
 
-def _account(name: str) -> str:
-    """One counter for one person, whether the user name or the e-mail was typed."""
-    user = find_user(name)
-    return str(user.pk) if user else name.strip().casefold()
+def _as_typed(name: str) -> str:
+    """What is counted is what was typed, and never whom it means: a user name and an e-mail that have to wait for each
+    other would tell strangers that both are somebody's."""
+    return normalize_email(name) or name.strip().casefold()
 
 
 def _wait(attempts: list[SignInAttempt]) -> timedelta:
