@@ -49,7 +49,8 @@ def test_sign_in_waits_longer_with_each_failure_even_for_the_right_password(dora
 
 
 @pytest.mark.parametrize(
-    ("first", "then"), [("dora", "dora@kontor.example"), ("dora@kontor.example", "dora"), ("nobody", "nobody@x.example")]
+    ("first", "then"),
+    [("dora", "dora@kontor.example"), ("dora@kontor.example", "dora"), ("nobody", "nobody@x.example")],
 )
 def test_waiting_tells_nobody_that_a_name_and_an_address_are_one_persons(dora: User, first: str, then: str) -> None:
     for _attempt in range(5):
