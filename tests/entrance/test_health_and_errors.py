@@ -43,6 +43,7 @@ def test_health_says_when_the_database_does_not_answer(anybody: Browser, monkeyp
         (errors.forbidden, 403),
         (errors.csrf_failed, 403),
         (errors.not_found, 404),
+        (errors.too_large, 413),
         (errors.broken, 500),
     ],
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.config.settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
 
-from kontor.config.checks import refuse_unsafe_start  # noqa: E402  (the packages must be loaded first)
+# The packages must be loaded first.
+from kontor.config.checks import refuse_unsafe_start  # noqa: E402
+from kontor.config.handler import Handler  # noqa: E402
 
+application = Handler()
 refuse_unsafe_start()

@@ -28,6 +28,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, _("There is nothing here"), text)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    text = _("More was sent than Kontor takes at once. Send fewer or smaller files. Nothing was changed.")
+    return _page(request, 413, _("This is too large"), text)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     text = _("The fault is ours and has been noted. Nothing was changed; what you typed into a draft is kept.")
     return _page(request, 500, _("Something went wrong"), text)
