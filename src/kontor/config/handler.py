@@ -7,13 +7,13 @@ tenants with a single request.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Awaitable, Callable
-from typing import IO, Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from kontor.entrance.views.errors import too_large
@@ -24,7 +24,7 @@ LARGEST_BODY = 100 * 1024 * 1024
 HEARD_OUT = 10 * LARGEST_BODY
 """As far as this the rest is read and forgotten: a browser that is still sending does not look at an answer."""
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
 class Handler(ASGIHandler):
@@ -46,11 +46,13 @@ class Handler(ASGIHandler):
         body.seek(0)
         return body
 
-    def create_request(self, scope: dict[str, Any], body_file: IO[bytes]) -> tuple[Any, HttpResponseBase | None]:
-        request, error = super().create_request(scope, body_file)
-        if request is None or not getattr(body_file, "is_too_large", False):
-            return request, error
-        return None, _refused(request)
+    def create_request(
+        self, scope: Mapping[str, Any], body_file: IO[bytes]
+    ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponseBase]:
+        created = super().create_request(scope, body_file)
+        if created[0] is None or not getattr(body_file, "is_too_large", False):
+            return created
+        return None, _refused(created[0])
 
 
 class _Body(tempfile.SpooledTemporaryFile[bytes]):
@@ -62,13 +64,13 @@ class _Body(tempfile.SpooledTemporaryFile[bytes]):
         self.truncate()
 
 
-def _refused(request: ASGIRequest) -> HttpResponseBase:
+def _refused(request: HttpRequest) -> HttpResponseBase:
     """No middleware has seen the request."""
 
-    def answer(request: Any) -> HttpResponse:
+    def answer(request: HttpRequest) -> HttpResponse:
         with translation.override(translation.get_language_from_request(request)):
             return too_large(request)
 
-    answered: HttpResponseBase = security_headers(answer)(request)  # type: ignore[assignment]
+    answered = cast(HttpResponseBase, security_headers(answer)(request))
     answered["Connection"] = "close"
     return answered
