@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kontor.channels.domain.no_reply import add_no_reply_address
 from kontor.channels.domain.tenant_accounts import change_tenant_accounts, tenant_accounts
 from kontor.channels.enums import AccountKind, Security
 from kontor.channels.models import MailAccount
@@ -79,6 +80,8 @@ def _build_tenant(plan: DemoTenant, place: Place) -> Built:
             activate_draft(tenant.pk, by=None)
         account = build_account(tenant, plan, place, address=plan.address)
         set_fallback(account, categories[plan.fallback], by=None)
+        domain = plan.address.partition("@")[2]
+        add_no_reply_address(tenant, address=f"nicht-antworten@{domain}", display_name=plan.sender_name, by=None)
         defaults = tenant_accounts(tenant)
         change_tenant_accounts(tenant, {"incoming": account, "sending": account}, version=defaults.version, by=None)
     return Built(plan, tenant, supervisors, agents, categories, account, [])
