@@ -10,7 +10,6 @@ from kontor.spelling.domain.words import (
     add_word,
     delete_words,
     import_words,
-    proposals_by_tenant,
     propose_word,
     refuse_words,
     words_in_scope,
@@ -90,7 +89,6 @@ def test_deleted_words_may_be_proposed_again(nordlicht: Tenant, anna: User, sven
     with in_scope(nordlicht):
         assert delete_words([row], by=sven) == 1
         assert propose_word(nordlicht.pk, "Wattuhr", by=anna).state == WordState.PROPOSED
-        assert proposals_by_tenant() == {nordlicht.pk: 1}
 
 
 def test_what_is_decided_is_written_down(nordlicht: Tenant, anna: User, sven: User) -> None:

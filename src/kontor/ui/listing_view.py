@@ -90,10 +90,6 @@ class ListingView:
         return self._levels(self._request.GET.get("sort", "").split(",")) or self._levels(self.listing.default_sort)
 
     @property
-    def sort_value(self) -> str:
-        return _written(self.sort)
-
-    @property
     def heads(self) -> list[Head]:
         return [self._head(column) for column in self.shown]
 

@@ -13,7 +13,6 @@ from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.org.models import Category
 from kontor.people.models import User
-from kontor.routing.domain.marking import set_priority, set_tags
 from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
 from kontor.tenants.models import Tenant
@@ -23,7 +22,6 @@ from tests.conftest import Frozen
 from tests.factories.escalations import rule_in_force, waits
 from tests.factories.sla import choose, make_calendar, make_service_level
 from tests.factories.tickets import make_ticket
-from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
 pytestmark = pytest.mark.django_db
@@ -124,19 +122,3 @@ def test_more_than_the_highest_priority_there_is_not(monday: Frozen, nordlicht: 
     with everywhere():
         (step,) = HistoryEntry.objects.filter(ticket=full, action="escalated")
     assert sentence(step) == "Escalation rule “R”, version 1: priority 9 already"
-
-
-def test_set_priority_and_tags(monday: Frozen, nordlicht: Tenant, billing: Category, anna: User) -> None:
-    ticket = _opened(billing)
-    with in_scope(nordlicht):
-        set_priority(ticket, 2, by=anna)
-        set_tags(ticket, ["  vip ", "vip", "", "eilig"], by=anna)
-        with refused("A priority is a number from 0 to 9"):
-            set_priority(ticket, 10, by=anna)
-        with refused("at most 40 characters"):
-            set_tags(ticket, ["x" * 41], by=anna)
-    fresh = _fresh(ticket)
-    assert (fresh.priority, fresh.tags, fresh.rank_at) == (2, ["vip", "eilig"], MONDAY + timedelta(hours=8))
-    with everywhere():
-        steps = [sentence(each) for each in HistoryEntry.objects.filter(ticket=ticket).order_by("pk")]
-    assert steps[-2:] == ["Priority 2 by Anna Arndt", "Tags vip, eilig by Anna Arndt"]

@@ -10,7 +10,7 @@ from kontor.audit.models import AuditEntry
 from kontor.letters.domain import stylesheet_checks
 from kontor.letters.domain.letter_templates import change_letter_template, letter_template_of
 from kontor.letters.domain.samples import CODE, Length, sample
-from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, problems_in
+from kontor.letters.domain.stylesheet_checks import LONGEST, Problem, StylesheetRefused, check_of
 from kontor.letters.domain.stylesheets import (
     change_stylesheet,
     create_stylesheet,
@@ -103,15 +103,15 @@ def test_a_server_that_cannot_look_is_a_reason_too(
 def test_a_picture_in_a_remark_is_no_problem(nordlicht: Tenant) -> None:
     with in_scope(nordlicht):
         make_asset(nordlicht, "logo")
-        assert problems_in(nordlicht, "/* url(asset:old)\n */ .logo { background: url(asset:logo) }") == []
-        [problem] = problems_in(nordlicht, "x" * (LONGEST + 1))
+        assert check_of(nordlicht, "/* url(asset:old)\n */ .logo { background: url(asset:logo) }")() == []
+        [problem] = check_of(nordlicht, "x" * (LONGEST + 1))()
         assert problem == Problem(0, "A stylesheet has at most 100000 characters.")
 
 
 def test_the_pictures_of_another_tenant_are_not_there(nordlicht: Tenant, alpina: Tenant) -> None:
     make_asset(alpina, "gipfel")
     with in_scope(nordlicht, alpina):
-        assert [each.line for each in problems_in(nordlicht, ".logo { background: url(asset:gipfel) }")] == [1]
+        assert [each.line for each in check_of(nordlicht, ".logo { background: url(asset:gipfel) }")()] == [1]
 
 
 def test_versions_are_taken_back_and_reset(nordlicht: Tenant, ada: User) -> None:

@@ -8,7 +8,7 @@ from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.module_search import all_shortcuts, search_modules
-from kontor.texts.domain.module_use import categories_with_modules, count_use, offered_module, texts_of
+from kontor.texts.domain.module_use import count_use, offered_module, texts_of
 from kontor.texts.models import TextModule
 from tests.factories.texts import make_module
 from tests.support.scoping import in_scope
@@ -95,8 +95,6 @@ def test_modules_of_the_category_and_those_of_none_are_offered(
     make_module(nordlicht, "Für alle")
 
     assert (names("", billing), names("", moving)) == (["Für alle", "Nur Rechnung"], ["Für alle", "Nur Umzug"])
-    with in_scope(nordlicht):
-        assert categories_with_modules(nordlicht.pk) == {billing.pk, moving.pk}
 
 
 def test_modules_of_the_language_and_those_for_all_are_offered(nordlicht: Tenant, billing: Category) -> None:

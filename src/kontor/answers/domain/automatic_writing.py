@@ -9,6 +9,7 @@ from kontor.answers.domain.acknowledgement_writing import pictures_of
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import SentAnswer
 from kontor.channels.domain.choice import resolve_sender
+from kontor.channels.domain.no_reply import default_no_reply
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -117,6 +118,4 @@ def _sender(ticket: Ticket, template: ReplyTemplate) -> MailAccount | None:
 
 
 def _no_reply(ticket: Ticket, template: ReplyTemplate) -> NoReplyAddress | None:
-    if not template.from_no_reply:
-        return None
-    return NoReplyAddress.objects.filter(tenant_id=ticket.tenant_id, is_default=True).first()
+    return default_no_reply(ticket.tenant_id) if template.from_no_reply else None

@@ -22,9 +22,9 @@ def no_reply_addresses(tenant: Tenant) -> list[NoReplyAddress]:
     return list(NoReplyAddress.objects.filter(tenant=tenant).order_by("-is_default", "address_key"))
 
 
-def default_no_reply(tenant: Tenant) -> NoReplyAddress | None:
+def default_no_reply(tenant_id: int) -> NoReplyAddress | None:
     """The address automatic mail is sent from; None when the tenant has none."""
-    return NoReplyAddress.objects.filter(tenant=tenant, is_default=True).first()
+    return NoReplyAddress.objects.filter(tenant_id=tenant_id, is_default=True).first()
 
 
 @transaction.atomic(savepoint=False)

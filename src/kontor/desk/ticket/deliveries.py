@@ -109,8 +109,3 @@ def _dialog(
         },
     }
     return fragment(request, "desk/ticket/delivery.html", context, partial="dialog", status=status)
-
-
-def _correction(mail: OutgoingMail, form: CorrectForm) -> dict[str, Any]:
-    address = form["old"].value()
-    return {"form": form, "address": address, "words": mail.refused.get(address, mail.last_error)}

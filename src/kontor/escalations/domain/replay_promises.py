@@ -26,7 +26,6 @@ from kontor.tickets.models import Ticket
 
 TOGETHER = 1000
 """Tickets a step."""
-STANDS = (Outcome.KEPT, Outcome.OPEN)
 DECIDED = (Outcome.KEPT, Outcome.BROKEN)
 
 

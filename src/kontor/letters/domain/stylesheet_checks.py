@@ -69,13 +69,9 @@ def _flaws(check: Callable[[], list[Problem]], letter: Sheet) -> list[Problem]:
         return [Problem(0, failure.sentence)]
 
 
-def problems_in(tenant: Tenant, css: str) -> list[Problem]:
-    """What stands in it that has no effect. Raises RenderFailed where the server cannot even look."""
-    return check_of(tenant, css)()
-
-
 def check_of(tenant: Tenant, css: str) -> Callable[[], list[Problem]]:
-    """The same for later, once the transaction has ended: what the tenant's pictures are called is read now."""
+    """What stands in it that has no effect, for later, once the transaction has ended: what the tenant's pictures are
+    called is read now. Raises RenderFailed where the server cannot even look."""
     pictures = set(assets_of(tenant).values_list("name", flat=True))
     return lambda: _problems(css, pictures)
 

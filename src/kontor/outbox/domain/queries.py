@@ -34,12 +34,6 @@ def failed_mails(access: Access) -> QuerySet[OutgoingMail]:
     return rows.select_related("message__ticket__tenant", "message__author", "account").order_by("-created_at")
 
 
-def deliveries_of(message_ids: list[int]) -> dict[int, OutgoingMail]:
-    """The latest delivery of each message."""
-    rows = OutgoingMail.objects.filter(message_id__in=message_ids).order_by("id")
-    return {mail.message_id: mail for mail in rows}
-
-
 def with_delivery(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Messages with ``latest_delivery`` (for ``delivery_of``): of several deliveries one that needs a person, else the
     latest; None for a message that was not sent."""

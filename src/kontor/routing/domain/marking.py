@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.db import connection
 
 from kontor.kernel import clock
 from kontor.kernel.arrays import numbers
-from kontor.kernel.errors import Refused
-from kontor.kernel.text import one_line
-from kontor.people.models import User
-from kontor.tickets.domain.history import record
-from kontor.tickets.domain.promises import Promises, rank_again
-from kontor.tickets.domain.states import lock, save_changes, told_changed
+from kontor.tickets.domain.promises import rank_again
+from kontor.tickets.domain.states import told_changed
 from kontor.tickets.models import Ticket
 
 MOST_PRIORITY = 9
-MOST_TAG = 40
-
-
-@transaction.atomic(savepoint=False)
-def set_tags(ticket: Ticket, tags: Iterable[str], *, by: User | None) -> Ticket:
-    """These and no others, in their order."""
-    ticket = lock(ticket)
-    wanted = list(dict.fromkeys(filter(None, map(one_line, tags))))
-    if any(len(tag) > MOST_TAG for tag in wanted):
-        raise Refused(_("A tag has at most %(most)s characters.") % {"most": MOST_TAG})
-    if wanted != ticket.tags:
-        save_changes(ticket, tags=wanted)
-        record(ticket, "tagged", by=by, tags=", ".join(wanted))
-    return ticket
-
-
-@transaction.atomic(savepoint=False)
-def set_priority(ticket: Ticket, priority: int, *, by: User | None) -> Ticket:
-    """From 0, the usual one, to 9. The ticket takes the place in the queue that follows from it."""
-    if not 0 <= priority <= MOST_PRIORITY:
-        raise Refused(_("A priority is a number from 0 to %(most)s.") % {"most": MOST_PRIORITY})
-    ticket = lock(ticket)
-    if priority != ticket.priority:
-        save_changes(ticket, priority=priority)
-        Promises.of([ticket]).write()
-        record(ticket, "prioritized", by=by, priority=priority)
-    return ticket
 
 
 def add_tag(tickets: Collection[Ticket], tag: str) -> list[Ticket]:

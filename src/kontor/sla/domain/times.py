@@ -14,7 +14,6 @@ Times = list[list[str]]
 
 _INTERVAL = re.compile(r"(?P<begin>[\d:.]+)(?:uhr)?(?:-|–|—|bis|to)(?P<end>[\d:.]+)(?:uhr)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?", re.ASCII)
-WHOLE_DAY = [["00:00", "24:00"]]
 
 
 class BadTimes(ValueError):

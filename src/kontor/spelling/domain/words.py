@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,12 +40,6 @@ def words_in_scope() -> QuerySet[Word]:
     """The words of the scope's living tenants, proposals too."""
     rows = Word.objects.select_related("tenant", "proposed_by", "decided_by")
     return rows.filter(tenant__deleted_at=None)
-
-
-def proposals_by_tenant() -> dict[int, int]:
-    """How many proposals wait, by tenant."""
-    rows = Word.objects.filter(state=WordState.PROPOSED).values("tenant_id").annotate(count=Count("pk"))
-    return {row["tenant_id"]: row["count"] for row in rows.order_by()}
 
 
 @transaction.atomic(savepoint=False)

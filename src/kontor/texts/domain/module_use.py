@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F
 
 from kontor.kernel import clock
 from kontor.texts.models import ModuleCategory, TextModule
@@ -30,9 +30,3 @@ def texts_of(module_ids: list[int], *, tenant_id: int) -> dict[int, str]:
 def count_use(module: TextModule) -> None:
     """It was put into an answer: what is used often stands further up."""
     TextModule.objects.filter(pk=module.pk).update(used=F("used") + 1, used_at=clock.now())
-
-
-def categories_with_modules(tenant_id: int) -> set[int]:
-    """The categories that have modules of their own."""
-    living = Q(tenant_id=tenant_id, module__deleted_at=None)
-    return set(ModuleCategory.objects.filter(living).values_list("category_id", flat=True).distinct())

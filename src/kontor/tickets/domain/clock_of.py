@@ -74,11 +74,6 @@ class Clock:
         """It was due before the moment, or before it began to stand still."""
         return self.foreseen is not None and self.foreseen < (self.still_since or self.until)
 
-    @property
-    def is_warned(self) -> bool:
-        """As much as the warning share is used."""
-        return self.worked >= self.target * self.warning_share / 100
-
     @cached_property
     def intervals(self) -> tuple[Interval, ...]:
         """What adds up to the deadline; while there is none, to what has counted so far."""

@@ -73,8 +73,6 @@ SENTENCES: dict[str, object] = {
     "handed_over_to": gettext_lazy("Handed over to another tenant as %(number)s by %(actor)s"),
     "categorized": gettext_lazy("Category %(category)s: %(reason)s"),
     "message": gettext_lazy("Message received from %(sender)s"),
-    "prioritized": gettext_lazy("Priority %(priority)s by %(actor)s"),
-    "tagged": gettext_lazy("Tags %(tags)s by %(actor)s"),
     "escalated": gettext_lazy("Escalation rule “%(rule)s”, version %(version)s: %(effects)s"),
     "taken": gettext_lazy("Taken by %(actor)s"),
     "taken_next": gettext_lazy("Taken by %(actor)s as the next one. %(because)s"),

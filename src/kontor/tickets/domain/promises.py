@@ -96,11 +96,6 @@ class Promises:
         self._running[ticket.number][kind] = row
         self._begun.append(row)
 
-    def begin_earlier(self, row: Promise, at: datetime) -> None:
-        """It has run since then already."""
-        row.started_at = min(row.started_at, at)
-        self._note(row)
-
     def adapt(self, row: Promise, terms: Terms) -> None:
         """Other terms hold for it, from its beginning. It falls away where they do not promise this."""
         target = target_of(terms.level, PromiseKind(row.kind)) if terms.level else None

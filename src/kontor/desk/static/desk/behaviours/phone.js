@@ -1,7 +1,7 @@
 // The person's calls, on every page: what the server says is put in call by call. The focus is never taken, a note that
 // is being written is never replaced; a call that begins is said once, and the title of the window says it while it rings.
 import { connect as listen } from "../../ui/js/behaviours/live.js";
-import { begin, end } from "./ringing.js";
+import { begin, end } from "../ringing.js";
 
 const SAVES = 700;
 const FOLDED = "kontor-small-calls";

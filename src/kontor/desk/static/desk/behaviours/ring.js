@@ -1,5 +1,5 @@
 // The switch of the ring tone, for this browser; off until somebody switches it on.
-import { chooseSound, wantsSound } from "./ringing.js";
+import { chooseSound, wantsSound } from "../ringing.js";
 
 export function connect(box) {
   box.checked = wantsSound();
