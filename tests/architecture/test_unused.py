@@ -16,10 +16,11 @@ NOT_OURS = {"tiptap", "selectedCell", "ProseMirror", "htmx"}
 
 @cache
 def texts(*endings: str) -> dict[Path, str]:
+    """But for the page of all components, which shows whatever there is."""
     return {
         path: path.read_text(encoding="utf-8")
         for path in sorted(PACKAGES.rglob("*"))
-        if path.suffix in endings and not {"migrations", "vendor"} & set(path.parts)
+        if path.suffix in endings and not {"migrations", "vendor", "catalogue"} & set(path.parts)
     }
 
 
