@@ -19,7 +19,7 @@ from kontor.outbox.models import OutgoingMail
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.automatic_mark import AutomaticMark, read_mark
 from kontor.tickets.domain.blobs import keep
-from kontor.tickets.domain.tokens import read_message_id
+from kontor.tickets.domain.tokens import read_message_id, read_token
 from kontor.tickets.models import Attachment, Message
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.outbox.domain.conftest import Queue
@@ -58,7 +58,8 @@ def test_the_message_id_is_the_signed_token_of_the_message(queue: Queue) -> None
     assert claim is not None
     assert (claim.message_id, claim.ticket_id) == (mail.message_id, mail.message.ticket_id)
     assert made["Message-ID"].endswith("@nordlicht.example>")
-    assert made["X-Kontor-Token"] == made["Message-ID"]
+    assert read_token(made["X-Kontor-Token"]) == claim
+    assert f"\nX-Kontor-Token: {made['X-Kontor-Token']}\n".encode() in _raw(mail).replace(b"\r\n", b"\n")
 
 
 def test_the_answer_names_the_mails_it_answers(queue: Queue) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from pytest_django import Settings
 
@@ -58,3 +60,15 @@ def test_another_key_and_an_older_key(settings: Settings) -> None:
     assert read_message_id(made) is None
     settings.SECRET_KEY_FALLBACKS = [older]
     assert read_message_id(made) == TokenClaim(17, 4)
+
+
+def test_nobody_reads_out_of_an_id_how_many_tickets_and_messages_there_are() -> None:
+    words = [make_token(4711, message).split(".")[1] for message in range(90_000, 90_050)]
+
+    assert len(set(words)) == 50
+    assert {len(word) for word in words} == {26}
+    assert max(Counter("".join(signs)).most_common(1)[0][1] for signs in zip(*words, strict=True)) < 25
+
+
+def test_an_id_that_a_version_before_gave_finds_its_ticket_still() -> None:
+    assert read_message_id("<kontor.cjtq.aecuu.etweu7wada5mrjg6@north.example>") == TokenClaim(4711, 66_890)

@@ -68,7 +68,7 @@ def compose(mail: OutgoingMail) -> bytes:
         written = " ".join(one_line(name) for name in names if name and name.isascii() and len(name) < LONGEST_LINE)
         if written:
             made[header] = written
-    made["X-Kontor-Token"] = message.message_id
+    made["X-Kontor-Token"] = message.message_id.strip("<>").partition("@")[0]  # without its domain it fits into a line
     if mail.automatic:
         made["Auto-Submitted"] = "auto-replied"
         made["X-Auto-Response-Suppress"] = "All"

@@ -1,8 +1,9 @@
 """Signed Message-IDs: an answer to one of our mails finds its ticket, and nobody can make one up.
 
-``<kontor.{ticket}.{message}.{signature}@{domain}>``, all lower case, for some servers change the case of ids. The
-signature is HMAC-SHA256 cut to 80 bits over ticket and message; the domain is not signed, so that the token alone can
-travel in the header ``X-Kontor-Token`` as well.
+``<kontor.{ids}.{signature}@{domain}>``, all lower case, for some servers change the case of ids. Ticket and message are
+sealed: counted up as they are, they would tell each customer how much mail all tenants have. The signature is
+HMAC-SHA256 cut to 80 bits over the sealed ids; the domain is not signed, so that the token alone can travel in the
+header ``X-Kontor-Token`` as well. Mails of versions before 0.9 have ``kontor.{ticket}.{message}.{signature}``.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
+from kontor.kernel.sealed import WORD, seal, unseal
+
 HEADER = "X-Kontor-Token"
 _SALT = b"kontor.tickets.tokens"
 _SIGNATURE_BYTES = 10
-_TOKEN = re.compile(r"kontor\.([a-z2-7]{1,13})\.([a-z2-7]{1,13})\.([a-z2-7]{16})(?![a-z0-9.])", re.IGNORECASE)
+_TOKEN = re.compile(rf"kontor\.({WORD})\.([a-z2-7]{{16}})(?![a-z0-9.])", re.IGNORECASE)
+_OLDER = re.compile(r"kontor\.([a-z2-7]{1,13})\.([a-z2-7]{1,13})\.([a-z2-7]{16})(?![a-z0-9.])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class TokenClaim:
 
 def make_token(ticket_id: int, message_id: int) -> str:
     """The token for the header; the local part of the Message-ID."""
-    body = f"{_written(ticket_id)}.{_written(message_id)}"
-    return f"kontor.{body}.{_signature(body, settings.SECRET_KEY)}"
+    ids = seal(ticket_id, message_id, _key(settings.SECRET_KEY))
+    return f"kontor.{ids}.{_signature(ids, settings.SECRET_KEY)}"
 
 
 def make_message_id(ticket_id: int, message_id: int, domain: str) -> str:
@@ -46,10 +50,13 @@ def read_token(value: str) -> TokenClaim | None:
 
     Older keys (``settings.SECRET_KEY_FALLBACKS``) are accepted, so that changing the key loses no conversation.
     """
-    for ticket, message, signature in _TOKEN.findall(value[:2_000].lower()):
-        body = f"{ticket}.{message}"
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        if any(hmac.compare_digest(_signature(body, key), signature) for key in keys):
+    value, keys = value[:2_000].lower(), [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    for ids, signature in _TOKEN.findall(value):
+        for key in keys:
+            if hmac.compare_digest(_signature(ids, key), signature):
+                return TokenClaim(*unseal(ids, _key(key)))
+    for ticket, message, signature in _OLDER.findall(value):
+        if any(hmac.compare_digest(_signature(f"{ticket}.{message}", key), signature) for key in keys):
             return TokenClaim(_read(ticket), _read(message))
     return None
 
@@ -59,17 +66,13 @@ def read_message_id(value: str) -> TokenClaim | None:
     return read_token(value) if "@" in value else None
 
 
-def _written(number: int) -> str:
-    """A whole number in base32 without leading zeros: short, and safe against changes of case."""
-    if number < 0 or number >= 1 << 63:
-        raise ValueError("Only ids of rows can be written into a token.")
-    data = number.to_bytes(max((number.bit_length() + 7) // 8, 1), "big")
-    return base64.b32encode(data).decode("ascii").rstrip("=").lower()
-
-
 def _read(written: str) -> int:
     padded = written.upper() + "=" * (-len(written) % 8)
     return int.from_bytes(base64.b32decode(padded), "big")
+
+
+def _key(secret: str | bytes) -> bytes:
+    return hashlib.sha256(_SALT + b".ids" + force_bytes(secret)).digest()
 
 
 def _signature(body: str, secret: str | bytes) -> str:
