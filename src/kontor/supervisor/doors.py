@@ -40,16 +40,28 @@ def allowed(
 ) -> list[Row]:
     """The rows chosen for one action: all or none. 403 for whoever has the right nowhere.
 
-    Refused, with names, when it is missing for one of them, and when nothing of what was chosen is there.
+    Refused when it is missing for one of them, naming those that the person may look at, and when nothing of what was
+    chosen is there.
     """
     need_anywhere(request, permission)
     rows = list(chosen)
     need_some(rows)
     forbidden = [row for row in rows if not request.access.may(permission, tenant_id=tenant_of(row))]
     if forbidden:
-        names = ", ".join(str(row) for row in forbidden[:NAMED])
-        raise Refused(_("You may not do this with: %(names)s. Nothing was changed.") % {"names": names})
+        read = _reading(permission)
+        seen = [str(row) for row in forbidden if read and request.access.may(read, tenant_id=tenant_of(row))]
+        if not seen:
+            raise Refused(_("You may not do this with all that is chosen. Nothing was changed."))
+        raise Refused(
+            _("You may not do this with: %(names)s. Nothing was changed.") % {"names": ", ".join(seen[:NAMED])}
+        )
     return rows
+
+
+def _reading(permission: str) -> str:
+    """The right to look at what may be written; empty where it is not a right of its own."""
+    area, _dot, verb = permission.partition(".")
+    return f"{area}.read" if verb in ("write", "decide") else ""
 
 
 def need_some(chosen: Sequence[object]) -> None:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from kontor.calls.enums import Direction, Outcome
 from kontor.calls.models import Call
 from kontor.customers.models import Customer
-from kontor.org.models import Category
+from kontor.org.models import AgentGroup, Category
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.desk.phone.rows import ago, ended, integration, talking
+from tests.factories.org import make_member
+from tests.factories.people import make_role
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.statements import statements
@@ -73,6 +75,29 @@ def test_calls_are_hidden_while_integration_is_off(
     on = shown(browser, mine)
 
     assert ("Call from" in off, "Call from" in on) == (False, True)
+
+
+def test_calls_are_shown_where_one_may_telephone_for_the_tenant(
+    anna: User,
+    mine: Ticket,
+    customer: Customer,
+    agent_role: Role,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    alpina_service: AgentGroup,
+    htmx_for: HtmxFor,
+) -> None:
+    """The right to telephone for the second tenant says nothing of the first one's calls."""
+    integration()
+    ended(nordlicht, anna, ticket=mine, customer=customer)
+    agent_role.permissions = [right for right in agent_role.permissions if right != "calls.place"]
+    agent_role.save()
+    make_member(anna, alpina_service, make_role("Telefon", ["desk.access", "calls.place"]))
+    browser = htmx_for(anna, nordlicht, alpina)
+
+    pages = [shown(browser, mine), browser.get(reverse("desk:contacts:show", args=[customer.pk])).content.decode()]
+
+    assert ["1:05 min" in page for page in pages] == [False, False]
 
 
 def test_calls_take_one_statement_however_many(anna: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor) -> None:

@@ -293,3 +293,23 @@ def test_delete_of_what_one_may_not_change_or_does_not_see_is_refused_with_a_sen
     assert "You may not do this with: Abrechnung. Nothing was changed." in mixed.content.decode()
     assert "choose at least one line" in unseen.content.decode()
     assert (_saved(billing).deleted_at, _saved(claims).deleted_at) == (None, None)
+
+
+def test_what_one_may_not_even_look_at_is_refused_without_its_name(
+    htmx_for: ClientFor,
+    anna: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+    alpina_service: AgentGroup,
+) -> None:
+    """Anna works the first tenant's tickets, and changes the categories of the second."""
+    make_grant(anna, make_role("Ändern", ["categories.read", "categories.write"]), alpina_service)
+
+    refused = htmx_for(anna, nordlicht, alpina).post(f"{LIST}delete/", {"selected": [billing.pk, claims.pk]})
+
+    assert refused.status_code == 409
+    assert "You may not do this with all that is chosen. Nothing was changed." in refused.content.decode()
+    assert "Abrechnung" not in refused.content.decode()
+    assert (_saved(billing).deleted_at, _saved(claims).deleted_at) == (None, None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from kontor.escalations.domain.overflow import flow
 from kontor.escalations.models import Agreement
-from kontor.org.models import Category, SupervisorGroup
+from kontor.org.models import AgentGroup, Category, SupervisorGroup
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from tests.factories.agreements import make_agreement
@@ -213,6 +213,25 @@ def test_delete_and_restore_need_both_sides(
     assert agreement.name in browser.get(f"{LIST}deleted/").content.decode()
     browser.post(f"{LIST}restore/", {"selected": [agreement.pk]})
     assert _now(agreement).deleted_at is None
+
+
+def test_an_agreement_of_tenants_whose_agreements_one_does_not_see_is_not_named(
+    client_for: ClientFor,
+    sven: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    claims: Category,
+    alpina_service: AgentGroup,
+    carla: User,
+) -> None:
+    """Sven works for the second tenant, but supervises the first alone."""
+    make_member(sven, alpina_service)
+    agreement = make_agreement(make_tenant("Dritte"), claims)
+
+    answer = client_for(sven, nordlicht, alpina).post(f"{LIST}delete/", {"selected": [agreement.pk]}, follow=True)
+
+    assert (agreement.name in answer.content.decode(), "Dritte" in answer.content.decode()) == (False, False)
+    assert "choose at least one line" in answer.content.decode()
 
 
 def test_new_needs_two_tenants(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:

@@ -31,7 +31,7 @@ from kontor.desk.contacts.postal import shown_addresses
 from kontor.desk.doors import get_customer
 from kontor.desk.letter.switch import letters_are_on
 from kontor.desk.phone.lines import CallLine
-from kontor.desk.phone.switch import is_on
+from kontor.desk.phone.switch import is_on_for
 from kontor.kernel.errors import Refused
 from kontor.kernel.telephone import lookup_key
 from kontor.org.middleware import DeskRequest
@@ -184,7 +184,7 @@ def _postal(request: DeskRequest, customer: Customer) -> dict[str, Any]:
 
 def _calls(request: DeskRequest, customer: Customer) -> dict[str, Any]:
     """The contact's calls; those of tickets that the person may see lead to them."""
-    if not is_on(request):
+    if not is_on_for(request, customer.tenant_id):
         return {}
     lines = [CallLine(call) for call in calls_of_customer(customer.pk)]
     tickets = visible_to(request.access).filter(pk__in=[line.call.ticket_id for line in lines if line.call.ticket_id])

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kontor.customers.models import Customer
-from kontor.desk.phone.switch import is_on
+from kontor.desk.phone.switch import is_on_for
 from kontor.kernel.telephone import lookup_key, numbers_in
 from kontor.tickets.models import Message, Ticket
 from kontor.ui.templatetags.kontor import icon
@@ -94,8 +94,7 @@ def _numbers_out(text: str, country: str) -> tuple[str, list[str]]:
 
 
 def _may_call(context: Context, tenant_id: int) -> bool:
-    request = context["request"]
-    return is_on(request) and bool(request.access.may("calls.place", tenant_id=tenant_id))
+    return is_on_for(context["request"], tenant_id)
 
 
 def _button(context: Context, number: str, kind: str, value: int) -> SafeString:

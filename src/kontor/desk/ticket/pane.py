@@ -23,7 +23,7 @@ from kontor.desk.letter.shown import letter_context, may_begin_letter
 from kontor.desk.letter.switch import letters_are_on
 from kontor.desk.outside.shown import outside
 from kontor.desk.phone.offers import number_for
-from kontor.desk.phone.switch import is_on
+from kontor.desk.phone.switch import is_on_for
 from kontor.desk.ticket.conversation import MessageView, conversation
 from kontor.desk.ticket.elsewhere import elsewhere
 from kontor.desk.workplace import workplace
@@ -75,7 +75,8 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     }
     draft = draft_for_editor(ticket, request.user) if may["answer"] else None
     borrowed = is_borrowed(request, ticket)
-    items = conversation(ticket, borrowed=borrowed, with_calls=is_on(request))
+    telephones = is_on_for(request, ticket.place_tenant_id)
+    items = conversation(ticket, borrowed=borrowed, with_calls=telephones)
     return {
         "ticket": ticket,
         "items": items,
@@ -85,7 +86,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "hold": None if borrowed else hold_of_ticket(ticket),
         "may_listen": access.may("calls.recordings", tenant_id=ticket.tenant_id),
         "call_number": number_for(request, ticket, items),
-        "call_back": waiting_call_back(ticket) if is_on(request) and ticket.is_open else None,
+        "call_back": waiting_call_back(ticket) if telephones and ticket.is_open else None,
         "may": may,
         "letters": letters_are_on(request),
         "answered": ticket.is_open and _has_intermediate(items),

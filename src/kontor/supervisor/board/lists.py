@@ -15,6 +15,7 @@ from kontor.org.domain.category_queries import tenant_choices, tenant_choices_wi
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.people.models.user import UserQuerySet
 from kontor.reports.domain.sight import READ
 from kontor.supervisor.board.words import AGE_WORDS
 from kontor.tenants.models import Tenant
@@ -64,7 +65,15 @@ def _categories_here(request: DeskRequest) -> list[tuple[int, str]]:
 
 
 def _people() -> list[tuple[object, Any]]:
-    rows = User.objects.within_scope().living().order_by("sort_key").values_list("pk", "name")
+    return _named(User.objects.within_scope())
+
+
+def _people_here(request: DeskRequest) -> list[tuple[object, Any]]:
+    return _named(User.objects.within_scope(request.access.tenants_with(READ)))
+
+
+def _named(people: UserQuerySet) -> list[tuple[object, Any]]:
+    rows = people.living().order_by("sort_key").values_list("pk", "name")
     return [(NOBODY, _("nobody")), *rows]
 
 
@@ -130,7 +139,7 @@ TICKETS = Listing(
             lambda row: row.owner.name if row.owner else "",
             sort="owner__sort_key",
             fixed=True,
-            filter=Choice(choices=_people, apply_with=_owned_by),
+            filter=Choice(choices=_people, choices_for=_people_here, apply_with=_owned_by),
         ),
         Column(
             "age",

@@ -120,7 +120,11 @@ def records(request: DeskRequest) -> Listing:
             ),
             Column("own", _("Own number"), own_number_of, template=LINE, labelled=True),
             Column(
-                "agent", _("Agent"), "agent.name", sort="agent__sort_key", filter=Choice("agent_id", choices=_people)
+                "agent",
+                _("Agent"),
+                "agent.name",
+                sort="agent__sort_key",
+                filter=Choice("agent_id", choices=_people, choices_for=_people_here),
             ),
             Column(
                 "ring", _("Rang"), "ring_seconds", sort="ring_seconds", figure=True, template=SECONDS, visible=False
@@ -234,4 +238,6 @@ def _people() -> list[tuple[int, str]]:
     return list(User.objects.within_scope().living().order_by("sort_key").values_list("pk", "name"))
 
 
-AGENT = Choice("agent_id", choices=_people)
+def _people_here(request: DeskRequest) -> list[tuple[int, str]]:
+    people = User.objects.within_scope(request.access.tenants_with(READ)).living()
+    return list(people.order_by("sort_key").values_list("pk", "name"))

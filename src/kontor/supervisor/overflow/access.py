@@ -65,10 +65,11 @@ def need_both(opened: Opened) -> None:
 
 
 def get_agreements(request: DeskRequest, ids: list[int], *, deleted: bool = False) -> list[Agreement]:
-    """Those of the ids that are there; refused when the person does not answer for both sides of one of them."""
+    """Those of the ids that the person sees; refused when they do not answer for both sides of one of them."""
     if not request.access.may_anywhere(WRITE):
         raise PermissionDenied
-    rows = list(agreements_in_scope(deleted=deleted).filter(pk__in=ids).order_by("sort_key"))
+    found = agreements_in_scope(deleted=deleted).filter(pk__in=ids).order_by("sort_key")
+    rows = [row for row in found if _opened(request, row).reads]
     need_some(rows)
     for row in rows:
         if not _opened(request, row).may_change:
