@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
-from kontor.kernel.sealed import WORD, seal, unseal
+from kontor.tickets.domain.sealed import WORD, seal, unseal
 
 HEADER = "X-Kontor-Automatic"
 ACKNOWLEDGEMENT = "acknowledgement"

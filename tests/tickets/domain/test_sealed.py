@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kontor.kernel.sealed import WORD, seal, unseal
+from kontor.tickets.domain.sealed import WORD, seal, unseal
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 LARGEST = 2**63 - 1
