@@ -1,0 +1,1 @@
+"""The pictures of the manual, part by part; `bin/manual-pictures` takes them."""

@@ -1,0 +1,71 @@
+"""Business hours, service levels, agreements between tenants; the board."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from pictures.camera import Camera
+
+AGREEMENT = {"de": "Aushilfe im Herbst", "en": "Help in autumn"}
+
+
+def times(browser: Browser, url: str, language: str) -> None:
+    """Business hours with their year, a service level and an agreement, each with a dry run."""
+    camera = Camera(browser, url, language, "ada")
+    page = camera.page
+    camera.choose_all()
+    _open_first(page, "/supervisor/hours/?filter=1&filter-name=Hamburg")
+    here = page.url
+    page.goto(f"{here}weeks/")
+    camera.take("hours-week")
+    page.fill("#id_sat", "9-13")
+    _try(camera, "hours-dry-run")
+    page.goto(f"{here}year/?year=2026&start=2026-12-23T16:00&target=12:00")
+    camera.take("hours-year")
+    _open_first(page, "/supervisor/service-levels/?filter=1&filter-name=Versand")
+    camera.take("service-level")
+    page.fill("#id_first_response", "2:00")
+    _try(camera, "service-level-dry-run")
+    page.goto("/supervisor/overflow/new/")
+    page.fill("#id_name", AGREEMENT[language])
+    page.locator("#id_lender").select_option(label="Nordlicht Versand")
+    page.locator("#id_category").select_option(index=1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/terms/")
+    page.goto(page.url)
+    page.fill("#id_threshold", "10")
+    page.fill("#id_after", "60")
+    page.locator("#id_name").scroll_into_view_if_needed()
+    camera.take("agreement")
+    _try(camera, "agreement-dry-run")
+    page.context.close()
+
+
+def _open_first(page: Page, url: str) -> None:
+    page.goto(url)
+    page.locator("tbody a.table__name").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def _try(camera: Camera, name: str) -> None:
+    """What stands in the mask, tried: the result is in a window of its own."""
+    mask = camera.page
+    with mask.context.expect_page() as opened:
+        mask.click("button[name=dry_run]")
+    camera.page = opened.value
+    expect(camera.page.locator("#dry-run .figure-chart")).to_be_visible(timeout=120_000)
+    camera.take(name)
+    camera.page.close()
+    camera.page = mask
+
+
+def board(browser: Browser, url: str, language: str) -> None:
+    """What a supervisor looks at all day, and whom a role lets do what."""
+    camera = Camera(browser, url, language, "sven")
+    page = camera.page
+    camera.choose_all()
+    page.goto("/supervisor/board/")
+    camera.take("board")
+    page.goto("/supervisor/distribution/")
+    camera.take("distribution")
+    page.context.close()
