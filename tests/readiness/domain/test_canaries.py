@@ -155,6 +155,17 @@ def test_the_oldest_success_counts_and_is_the_tenants_own(nordlicht: Tenant, alp
         assert len(canaries_of([nordlicht.pk, alpina.pk])) == 2
 
 
+def test_a_tenant_without_an_account_of_its_own_counts_by_the_general_ones(nordlicht: Tenant, alpina: Tenant) -> None:
+    came(make_account(None), minutes=50)
+    came(make_account(None), minutes=5)
+    came(make_account(alpina), minutes=7)
+
+    with in_scope(nordlicht):
+        assert minutes_since_success(nordlicht.pk) == 50
+    with in_scope(alpina):
+        assert minutes_since_success(alpina.pk) == 7
+
+
 @pytest.mark.usefixtures("sven")
 def test_an_alarm_is_raised_when_the_age_grows_and_ends_with_the_next(nordlicht: Tenant, sven: User) -> None:
     alarm = make_alarm(nordlicht, measure=Measure.CANARY, threshold=30)

@@ -6,11 +6,13 @@ from typing import Any
 from kontor.channels.enums import Channel
 from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.letters.preferences import OUTPUT_DIRECTORY
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.readiness.domain.letter_trials import ask_for_letter_trial, try_letters
 from kontor.readiness.enums import LineState
 from kontor.readiness.models import LetterTrial
 from kontor.tenants.models import Tenant
 from tests.factories.answers import prefer
+from tests.factories.stationery import make_stylesheet
 from tests.readiness.domain.test_looking import found, looked
 from tests.support.jobs import waiting_jobs
 from tests.support.letter_switch import letters_on
@@ -52,6 +54,57 @@ def test_a_directory_that_cannot_be_written_to_is_wrong(nordlicht: Tenant, setti
     line = found(nordlicht, "directory")
     assert (line.state, line.place) == (LineState.WRONG, "directory")
     assert line.sentence
+
+
+def test_a_letter_that_was_changed_since_it_was_tried_is_to_be_tried_again(
+    nordlicht: Tenant, settings: Any, tmp_path: Path
+) -> None:
+    settings.LETTERS_ROOT = tmp_path
+    with_letters(nordlicht)
+    try_letters(nordlicht.pk)
+
+    make_stylesheet(nordlicht, css=".letter { color: #123456; }", is_default=True)
+
+    stylesheet, directory = found(nordlicht, "stylesheet"), found(nordlicht, "directory")
+    assert (stylesheet.state, stylesheet.place) == (LineState.OPEN, "letters")
+    assert stylesheet.sentence == ("The stylesheet was tested before the last change of the letter. Try letters again.")
+    assert directory.state == LineState.GREEN
+    try_letters(nordlicht.pk)
+    assert found(nordlicht, "stylesheet").state == LineState.GREEN
+
+
+def test_another_directory_is_to_be_tried_again_wherever_it_was_chosen(
+    nordlicht: Tenant, settings: Any, tmp_path: Path
+) -> None:
+    settings.LETTERS_ROOT = tmp_path
+    with_letters(nordlicht)
+    try_letters(nordlicht.pk)
+
+    with everywhere():
+        change_system_values({OUTPUT_DIRECTORY.key: "anderswo"}, version=system_values().version)
+
+    line = found(nordlicht, "directory")
+    assert (line.state, line.place) == (LineState.OPEN, "letters")
+    assert found(nordlicht, "stylesheet").state == LineState.GREEN
+
+
+def test_what_failed_stays_wrong_and_is_tried_again_after_a_change(
+    nordlicht: Tenant, settings: Any, tmp_path: Path
+) -> None:
+    settings.LETTERS_ROOT = tmp_path
+    with_letters(nordlicht)
+    prefer(nordlicht, OUTPUT_DIRECTORY, "taken/briefe")
+    (tmp_path / nordlicht.code).mkdir()
+    (tmp_path / nordlicht.code / "taken").write_text("a file")
+    try_letters(nordlicht.pk)
+
+    prefer(nordlicht, OUTPUT_DIRECTORY, "frei")
+
+    line = found(nordlicht, "directory")
+    assert (line.state, line.place) == (LineState.WRONG, "letters")
+    assert line.sentence.endswith("This was changed since then. Try letters again.")
+    try_letters(nordlicht.pk)
+    assert found(nordlicht, "directory").state == LineState.GREEN
 
 
 def test_who_writes_no_letters_is_not_asked_for_any(nordlicht: Tenant) -> None:

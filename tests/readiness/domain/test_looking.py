@@ -6,7 +6,7 @@ import pytest
 
 from kontor.calls.domain.telephony import change_telephony
 from kontor.calls.enums import Connector
-from kontor.channels.enums import AccountKind, Direction
+from kontor.channels.enums import AccountKind, Channel, Direction, Protocol
 from kontor.channels.errors import Kind
 from kontor.channels.models import AccountTrouble, ConnectionTest, MailAccount
 from kontor.kernel import clock
@@ -20,6 +20,7 @@ from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
 from kontor.spelling.preferences import LANGUAGES, SPELL_CHECK
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import IncludePart
+from tests.conftest import Frozen
 from tests.factories.agreements import make_agreement
 from tests.factories.answers import prefer
 from tests.factories.call_records import connect_calls
@@ -209,6 +210,64 @@ def test_an_account_is_green_when_it_was_read_and_has_sent(nordlicht: Tenant) ->
 
     assert (state(nordlicht, "fetched"), state(nordlicht, "sent")) == (GREEN, GREEN)
     assert None not in (found(nordlicht, "fetched").at, found(nordlicht, "sent").at)
+
+
+@pytest.mark.parametrize(("minutes", "wanted"), [(9, GREEN), (11, WRONG)])
+def test_an_account_that_nobody_has_read_for_long_is_not_green(
+    nordlicht: Tenant, frozen: Frozen, minutes: int, wanted: LineState
+) -> None:
+    """No error, but no worker either."""
+    late, read = make_account(nordlicht, name="Service"), make_account(nordlicht)
+    fetched(late)
+    since = clock.now()
+    frozen.move(minutes=minutes)
+    fetched(read)
+
+    line = found(nordlicht, "fetched")
+
+    assert (line.state, line.at) == (wanted, since)
+    if wanted == WRONG:
+        assert (line.place, line.row) == ("account_state", late.pk)
+        assert line.sentence == "For too long not read: “Service”. Check that a worker is running."
+
+
+def test_accounts_of_a_tenant_that_is_not_in_use_are_not_read_and_that_is_said(
+    nordlicht: Tenant, frozen: Frozen
+) -> None:
+    make_account(None, name="Zentrale")
+    fetched(make_account(nordlicht, name="Service"))
+    with everywhere():
+        Tenant.objects.filter(pk=nordlicht.pk).update(active=False)
+        MailAccount.objects.filter(tenant=None).update(fetched_at=clock.now())
+    frozen.move(hours=1)
+
+    line = found(nordlicht, "fetched")
+
+    assert (line.state, line.place) == (OPEN, "tenant_use")
+
+
+def test_scans_that_are_not_taken_because_letters_are_off_are_not_late(nordlicht: Tenant, frozen: Frozen) -> None:
+    fetched(make_account(nordlicht, channel=Channel.LETTER, protocol=Protocol.FOLDER))
+    frozen.move(hours=1)
+    fetched(make_account(nordlicht))
+
+    assert state(nordlicht, "fetched") == GREEN
+
+
+def test_a_copied_account_is_named_although_a_general_one_serves(nordlicht: Tenant, billing: Category) -> None:
+    general = make_account(None, name="Zentrale")
+    fetched(general)
+    assert "resting" not in {line.key for line in looked(nordlicht).lines}
+    copied = make_account(nordlicht, name="Service", active=False)
+
+    line = found(nordlicht, "resting")
+
+    assert (line.state, line.place, line.row, line.needed) == (OPEN, "account_use", copied.pk, False)
+    assert line.sentence == (
+        "Not in use: “Service”; until then “Zentrale” serves the tenant, which is a general account."
+    )
+    make_account(nordlicht, name="Vertrieb")
+    assert "resting" not in {line.key for line in looked(nordlicht).lines}
 
 
 def test_a_connection_test_that_sent_counts_as_sent(nordlicht: Tenant) -> None:

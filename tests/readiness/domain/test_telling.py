@@ -58,5 +58,5 @@ def test_each_step_is_told_and_the_end_changes_the_list(committed_db: str, nordl
         go_on(nordlicht.pk, trial.pk)
         kinds = {item[2] for each in listener.notifies(timeout=1) for item in json.loads(each.payload)}
 
-    assert asked == {("u", ada.pk, TRIAL, nordlicht.pk)}
+    assert asked == {("u", ada.pk, TRIAL, nordlicht.pk), ("u", ada.pk, CHECKLIST, nordlicht.pk)}
     assert kinds == {TRIAL, CHECKLIST}

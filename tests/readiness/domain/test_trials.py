@@ -6,20 +6,23 @@ import pytest
 from django.db import transaction
 
 from kontor.audit.models import AuditEntry
+from kontor.channels.domain.accounts import change_account
 from kontor.channels.enums import AfterFetch
 from kontor.channels.models import MailAccount
 from kontor.channels.trial_mark import CANARY, REQUEST
 from kontor.customers.models import Customer
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
+from kontor.org.domain.categories import change_category
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.readiness.domain import sweeping, trial_mails, trials
-from kontor.readiness.domain.trial_mails import clean, send_to_mailbox, write_mail
+from kontor.readiness.domain.trial_mails import arrived, clean, send_to_mailbox, write_mail
 from kontor.readiness.domain.trials import STEPS, ask_for_trial, go_on
 from kontor.readiness.enums import LineState, TrialState
 from kontor.readiness.models import Trial
+from kontor.routing.domain.learned_models import ask_for_training
 from kontor.routing.models import AccountFallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Blob, HistoryEntry, Message, Notice, Ticket
@@ -147,6 +150,144 @@ def test_a_mail_that_does_not_come_is_given_up(
     assert fresh(trial).steps["fetch"]["state"] == "failed"
 
 
+def came_in(account: MailAccount, trial: Trial) -> bool:
+    with in_scope(account.owner):
+        return arrived(account, REQUEST, trial.nonce) is not None
+
+
+def ended(account: MailAccount, tenant: Tenant, by: User, state: TrialState, **steps: str) -> Trial:
+    """A test that is over, without its mails."""
+    trial = ask(account, tenant, by)
+    with in_scope(tenant):
+        found = {key: {"state": said, "sentence": "So."} for key, said in steps.items()}
+        Trial.objects.filter(pk=trial.pk).update(state=state, steps=found, finished_at=clock.now())
+    return trial
+
+
+def test_a_test_before_the_last_change_is_not_green(nordlicht: Tenant, billing: Category, ada: User) -> None:
+    ended(make_account(nordlicht), nordlicht, ada, TrialState.PASSED)
+    assert found(nordlicht, "trial").state == LineState.GREEN
+
+    with in_scope(nordlicht):
+        change_category(billing, name="Rechnungen", version=billing.version, by=ada)
+
+    line = found(nordlicht, "trial")
+    assert (line.state, line.place) == (LineState.OPEN, "trial")
+    assert line.sentence == "Tested before the last change (“Rechnungen”). Start the go-live test again."
+    ended(make_account(nordlicht), nordlicht, ada, TrialState.PASSED)
+    assert found(nordlicht, "trial").state == LineState.GREEN
+
+
+def test_what_is_not_on_the_way_of_a_mail_leaves_the_test_green(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, ada: User
+) -> None:
+    ended(make_account(nordlicht), nordlicht, ada, TrialState.PASSED)
+
+    with everywhere():
+        ask_for_training(nordlicht, by=ada)
+        change_category(claims, name="Schäden", version=claims.version, by=ada)
+
+    assert found(nordlicht, "trial").state == LineState.GREEN
+
+
+def test_a_changed_general_account_is_known_to_who_cannot_read_the_installations_log(
+    nordlicht: Tenant, ada: User
+) -> None:
+    general = make_account(None, name="Zentrale")
+    ended(general, nordlicht, ada, TrialState.PASSED)
+    assert found(nordlicht, "trial").state == LineState.GREEN
+
+    with everywhere():
+        change_account(MailAccount.objects.get(pk=general.pk), sender_name="Neu", version=general.version, by=ada)
+
+    assert found(nordlicht, "trial").sentence == (
+        "Tested before the last change (“Zentrale”). Start the go-live test again."
+    )
+
+
+def test_a_test_that_failed_stays_wrong_and_says_that_something_was_changed(
+    nordlicht: Tenant, billing: Category, ada: User
+) -> None:
+    ended(make_account(nordlicht), nordlicht, ada, TrialState.FAILED, send="failed")
+
+    with in_scope(nordlicht):
+        change_category(billing, name="Rechnungen", version=billing.version, by=ada)
+
+    line = found(nordlicht, "trial")
+    assert (line.state, line.sentence) == (
+        LineState.WRONG,
+        "The go-live test failed: So. “Rechnungen” was changed since then: start it again.",
+    )
+
+
+def test_a_running_test_is_said(nordlicht: Tenant, ada: User) -> None:
+    account = make_account(nordlicht)
+    ended(account, nordlicht, ada, TrialState.PASSED)
+
+    ask(account, nordlicht, ada)
+
+    line = found(nordlicht, "trial")
+    assert (line.state, line.sentence) == (
+        LineState.OPEN,
+        f"The go-live test is running through {account.address}.",
+    )
+
+
+def test_with_an_unreachable_server_it_is_said_what_is_left_and_where(
+    working: MailAccount, nordlicht: Tenant, ada: User
+) -> None:
+    """The mail came in; then the category is missing, and the server is gone."""
+    trial = ask(working, nordlicht, ada)
+    assert not go_on(trial.tenant_id, trial.pk)
+    while not came_in(working, trial):
+        read(working)
+    with in_scope(nordlicht):
+        AccountFallback.objects.all().delete()
+        MailAccount.objects.filter(pk=working.pk).update(host="127.0.0.1", port=1)
+
+    assert go_on(trial.tenant_id, trial.pk)
+
+    step = fresh(trial).steps["clean"]
+    assert step["state"] == "skipped"
+    assert step["sentence"].startswith(
+        f"The mail “Go-live test of Kontor” is left in the mailbox {working.address}, folder INBOX: "
+    )
+    assert "127.0.0.1" in step["sentence"]
+    assert step["sentence"].endswith("Kontor removes it as soon as it can read the mailbox. No request is left.")
+
+
+def test_a_mail_that_did_not_come_in_is_said_to_be_lost_and_not_removed(
+    working: MailAccount, nordlicht: Tenant, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "PATIENCE", timedelta(0))
+    trial = ask(working, nordlicht, ada)
+    assert not go_on(trial.tenant_id, trial.pk)
+
+    assert go_on(trial.tenant_id, trial.pk)
+
+    step = fresh(trial).steps["clean"]
+    assert (step["state"], step["sentence"].partition("Kontor removes")[0]) == (
+        "skipped",
+        f"The mail “Go-live test of Kontor” was sent to {working.address} and was not found in the folder INBOX. ",
+    )
+
+
+def test_a_test_that_was_killed_after_its_cleaning_still_passes(
+    working: MailAccount, nordlicht: Tenant, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = ask(working, nordlicht, ada)
+    with monkeypatch.context() as dying:
+        dying.setattr(trials, "_finish", _die)
+        with pytest.raises(KeyboardInterrupt):
+            run(trial, working)
+    with in_scope(nordlicht):
+        kept = Trial.objects.get(pk=trial.pk)
+        kept.steps["clean"]["state"] = "running"
+        kept.save(update_fields=["steps"])
+
+    assert run(trial, working).state == TrialState.PASSED
+
+
 def test_a_killed_worker_is_followed_by_another_that_sends_again(
     working: MailAccount, nordlicht: Tenant, ada: User, mail_server: Dovecot
 ) -> None:
@@ -212,7 +353,7 @@ def test_a_worker_that_dies_while_it_cleans_is_followed_by_one_that_ends_it(
     assert (counts()["Arrival"], counts()["Blob"]) == (0, 0)
 
 
-def _die(rows: object) -> None:
+def _die(*rows: object) -> None:
     raise KeyboardInterrupt
 
 

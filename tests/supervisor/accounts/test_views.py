@@ -14,6 +14,7 @@ from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.readiness.models import Canary
 from kontor.routing.domain.fallback import set_fallback
 from kontor.routing.models import AccountFallback
 from kontor.tenants.models import Tenant
@@ -526,3 +527,31 @@ def test_a_folder_with_scans_speaks_of_letters_and_sends_nothing(
     assert [words in of_mails for words in mail_words] == [True] * 4
     assert [words in of_folder for words in mail_words] == [False] * 4
     assert of_folder.count("<dt>Last letter</dt>") == 2
+
+
+@pytest.mark.parametrize("general", [True, False])
+def test_the_state_shows_the_age_of_the_accounts_canary(
+    client_for: Clients, ada: User, nordlicht: Tenant, general: bool
+) -> None:
+    account = make_account(None if general else nordlicht)
+    browser, page = client_for(ada, nordlicht), url("tab", account.pk, "state")
+    assert "Last canary" not in browser.get(page).content.decode()
+    with in_scope(account.owner):
+        Canary.objects.create(
+            tenant_id=account.tenant_id,
+            account=account,
+            account_owner=account.owner,
+            begun_at=clock.now(),
+            came_at=clock.now(),
+            failing_since=clock.now(),
+            error="Kein Anschluss.",
+        )
+
+    shown = browser.get(page)
+
+    assert shown.context["canary"].account_id == account.pk
+    assert [each in shown.content.decode() for each in ("Last canary", "does not come in", "Kein Anschluss.")] == [
+        True,
+        True,
+        True,
+    ]

@@ -10,6 +10,8 @@ from kontor.people.models import User
 from kontor.readiness.models import Canary
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
+from tests.factories.org import make_grant
+from tests.factories.people import make_role
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -43,13 +45,33 @@ def test_the_board_shows_the_age_of_canaries_the_oldest_first(
         assert "Kein &lt;b&gt;Anschluss&lt;/b&gt;." in page.content.decode()
 
 
+def flown_general(name: str) -> Canary:
+    general = make_account(None, name=name)
+    with in_scope(0):
+        return Canary.objects.create(account=general, account_owner=0, begun_at=clock.now(), failing_since=clock.now())
+
+
+def test_canaries_of_general_accounts_are_on_the_board_of_all_tenants(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    make_grant(ada, make_role("Leitstand", {"board.read"}))
+    flown(nordlicht, "Service", came_at=clock.now())
+    flown_general("Zentrale")
+    browser = client_for(ada, nordlicht)
+
+    for name in ("show", "wall"):
+        board = browser.get(reverse(f"supervisor:board:{name}"))
+
+        assert {line.canary.account.name for line in board.context["canaries"]} == {"Service", "Zentrale"}
+    one = browser.get(reverse("supervisor:board:show"), {"tenant": nordlicht.pk})
+    assert [line.canary.account.name for line in one.context["canaries"]] == ["Service"]
+
+
 def test_canaries_of_general_accounts_are_the_installations_and_on_no_tenants_board(
     client_for: Clients, sven: User, nordlicht: Tenant
 ) -> None:
     flown(nordlicht, "Service", came_at=clock.now())
-    general = make_account(None, name="Zentrale")
-    with in_scope(0):
-        Canary.objects.create(account=general, account_owner=0, begun_at=clock.now(), failing_since=clock.now())
+    flown_general("Zentrale")
 
     page = client_for(sven, nordlicht).get(reverse("supervisor:board:show"))
 

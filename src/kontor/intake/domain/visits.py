@@ -33,6 +33,8 @@ DRAIN = "kontor.intake.tasks.drain"
 EVERY = timedelta(seconds=20)
 WATCHED_EVERY = timedelta(minutes=2)
 """How soon a mailbox is read again; one whose server tells us when something comes is looked at for safety only."""
+LATE = 5 * WATCHED_EVERY
+"""A mailbox whose last good visit is longer ago is not read as it should be: its worker is missing, or stuck."""
 WAITS = [timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5)]
 """After the first, second … failure in a row the mailbox is left alone this long."""
 

@@ -36,7 +36,7 @@ OTHERS: tuple[Table, ...] = (
         "readiness.LetterTrial",
         Whose.NOBODY,
         "whether a sample letter could be made",
-        "stylesheet_trouble directory_trouble",
+        "sheet directory stylesheet_trouble directory_trouble",
     ),
     without_contacts("preferences.SystemValues", Whose.NOBODY, CONFIGURATION, "preferences"),
     without_contacts(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import cast
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -71,16 +71,32 @@ def fly(owner: int, account_id: int) -> None:
             _send(canary, account)
 
 
-def canaries_of(tenant_ids: Collection[int]) -> QuerySet[Canary]:
-    """Those of the tenants' own accounts, the one that came in longest ago first."""
-    rows = Canary.objects.filter(tenant_id__in=tenant_ids).select_related("account", "tenant")
-    return rows.order_by(Coalesce("came_at", "begun_at"), "id")
+def canaries_of(tenant_ids: Collection[int], *, general: bool = False) -> QuerySet[Canary]:
+    """Those of the tenants' own accounts, the one that came in longest ago first; with ``general``, which takes the
+    scope of the installation, those of general accounts too."""
+    wanted = Q(tenant_id__in=tenant_ids) | (Q(tenant=None) if general else Q())
+    return Canary.objects.filter(wanted).select_related("account", "tenant").order_by(_success(), "id")
+
+
+def canary_of(account: MailAccount) -> Canary | None:
+    """None where none flies; that of a general account is seen with the scope of the installation only."""
+    return Canary.objects.filter(account=account).first()
 
 
 def minutes_since_success(tenant_id: int) -> int:
-    """How long ago the last success of the worst of the tenant's canaries is; 0 where there are none."""
-    oldest = Canary.objects.filter(tenant_id=tenant_id).aggregate(at=Min(Coalesce("came_at", "begun_at")))["at"]
+    """How long ago the last success of the worst of the tenant's canaries is; 0 where there are none.
+
+    A tenant without an incoming account of its own is served by the general ones, so it is theirs that count.
+    """
+    owner = tenant_id if _accounts(tenant_id).exists() else INSTALLATION
+    with scope(owner, tenant_id):
+        oldest = Canary.objects.filter(account_owner=owner).aggregate(at=Min(_success()))["at"]
     return (clock.now() - oldest) // timedelta(minutes=1) if oldest else 0
+
+
+def _success() -> Coalesce:
+    """When the last one came in, else since when one waits for the first."""
+    return Coalesce("came_at", "begun_at")
 
 
 def _every(owner: int) -> timedelta | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import cast
 
 from django.db import transaction
@@ -21,7 +25,7 @@ from kontor.letters.domain.switch import is_wanted
 from kontor.letters.preferences import OUTPUT_DIRECTORY
 from kontor.letters.rendering.failures import RenderFailed
 from kontor.letters.rendering.process import render
-from kontor.letters.rendering.sheet import Sheet
+from kontor.letters.rendering.sheet import Sheet, to_wire
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.readiness.domain.telling import CHECKLIST, tell
@@ -30,11 +34,36 @@ from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
 
 TRY = "kontor.readiness.tasks.try_letters"
+DAY = datetime(2026, 1, 2, tzinfo=UTC)
+"""Of the sample, so that the same settings make the same sheet."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What is tried: the letter that would be rendered now, and where it would be written."""
+
+    sheet: Sheet
+    directory: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything the letter is made of: stylesheet, letterhead, pictures, sheet of paper."""
+        header, files = to_wire(self.sheet)
+        digest = sha256(json.dumps(header, sort_keys=True).encode())
+        for content in files:
+            digest.update(sha256(content).digest())
+        return digest.hexdigest()
 
 
 def writes_letters(tenant: Tenant) -> bool:
     """The installation works with letters, and so does the tenant."""
     return is_wanted() and uses_channel(tenant, Channel.LETTER)
+
+
+def to_try(tenant: Tenant) -> Tried:
+    """As the settings are now. In the tenant's scope."""
+    directory = OUTPUT_DIRECTORY.get(cast(Holder, system_values()), cast(Holder, tenant))
+    return Tried(sample(tenant, Length.SHORT, at=DAY), directory)
 
 
 def ask_for_letter_trial(tenant: Tenant) -> None:
@@ -50,12 +79,16 @@ def try_letters(tenant_id: int) -> None:
         tenant = Tenant.objects.working().filter(pk=tenant_id).first()
         if tenant is None or not writes_letters(tenant):
             return
-        directory = OUTPUT_DIRECTORY.get(cast(Holder, system_values()), cast(Holder, tenant))
-        sheet = sample(tenant, Length.SHORT)
+        tried = to_try(tenant)
     with translation.override(tenant.language):
-        troubles = {"stylesheet_trouble": _rendering(sheet), "directory_trouble": _writing(tenant.code, directory)}
+        found = {
+            "sheet": tried.fingerprint,
+            "directory": tried.directory,
+            "stylesheet_trouble": _rendering(tried.sheet),
+            "directory_trouble": _writing(tenant.code, tried.directory),
+        }
     with scope(tenant_id):
-        LetterTrial.objects.update_or_create(tenant=tenant, defaults={"tried_at": clock.now(), **troubles})
+        LetterTrial.objects.update_or_create(tenant=tenant, defaults={"tried_at": clock.now(), **found})
         tell(tenant_id, CHECKLIST)
 
 

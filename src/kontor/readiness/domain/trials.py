@@ -24,11 +24,11 @@ from kontor.intake.domain.fetching import start
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
+from kontor.readiness.domain.cleaning import clean_up
 from kontor.readiness.domain.rehearsing import StepFailed, rehearse
 from kontor.readiness.domain.telling import CHECKLIST, TRIAL, tell
 from kontor.readiness.domain.trial_mails import (
     arrived,
-    clean,
     marked,
     send_to_mailbox,
     trial_subject,
@@ -103,6 +103,7 @@ def ask_for_trial(tenant: Tenant, account: MailAccount, *, language: str, by: Us
     )
     enqueue(trial)
     tell(tenant.pk, TRIAL)
+    tell(tenant.pk, CHECKLIST)
     return trial
 
 
@@ -161,9 +162,12 @@ def _run(trial: Trial) -> None:
     if _is_open(trial, "arrive"):
         _wait_for(trial, "arrive", REPLY)
     _begin(trial, "clean")
-    if not clean(trial.account_owner, account.pk, nonce=trial.nonce):
+    cleaned = clean_up(trial)
+    if cleaned.again:
         raise _NotYet("clean")
-    _done(trial, "clean", _("The mailbox is as it was, and no request is left."))
+    if not cleaned.all_gone:
+        raise StepFailed("clean", cleaned.sentence)
+    _done(trial, "clean", cleaned.sentence)
     _finish(trial, TrialState.PASSED)
 
 
@@ -225,19 +229,14 @@ def _answer(trial: Trial, arrival_id: int) -> None:
 
 
 def _fail(trial: Trial, key: str, sentence: str) -> None:
-    """What could not be cleaned up now is, by the sweep."""
+    """What could not be cleaned up now is, by the sweep; the protocol says what that is and where."""
     keys = list(STEPS)
     _note(trial, key, StepState.FAILED, sentence)
     for other in keys[keys.index(key) + 1 : -1]:
         _note(trial, other, StepState.SKIPPED, _("Not tried, because an earlier step failed."))
     if key != "clean":
-        cleaned = False
-        with suppress(ConnectionFailed):
-            cleaned = clean(trial.account_owner, trial.account_id, nonce=trial.nonce)
-        if cleaned:
-            _note(trial, "clean", StepState.OK, _("The mailbox is as it was, and no request is left."))
-        else:
-            _note(trial, "clean", StepState.SKIPPED, _("What is left of the test mail is removed as soon as possible."))
+        cleaned = clean_up(trial)
+        _note(trial, "clean", StepState.OK if cleaned.all_gone else StepState.SKIPPED, cleaned.sentence)
     _finish(trial, TrialState.FAILED)
 
 

@@ -10,9 +10,15 @@ from kontor.tenants.models import TenantOwned
 
 
 class LetterTrial(TenantOwned):
-    """One row a tenant. The sentences say what went wrong, in the tenant's language; "" when nothing did."""
+    """One row a tenant. The sentences say what went wrong, in the tenant's language; "" when nothing did.
+
+    ``sheet`` is the fingerprint of the letter that was rendered, ``directory`` the setting that was in force; "" where
+    letters were tried before these were kept.
+    """
 
     tried_at = models.DateTimeField()
+    sheet = models.CharField(max_length=64, blank=True, default="", db_default="")
+    directory = models.TextField(blank=True, default="", db_default="")
     stylesheet_trouble = models.TextField(blank=True)
     directory_trouble = models.TextField(blank=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from kontor.channels.enums import Channel
 from kontor.channels.models import MailAccount
 from kontor.channels.preferences import uses_channel
+from kontor.intake.domain.visits import LATE
 from kontor.kernel import clock
 from kontor.letters.domain.switch import is_on
 
-LATE = timedelta(minutes=10)
 STATES = (
     ("on_time", gettext_lazy("works")),
     ("failing", gettext_lazy("failing")),

@@ -19,6 +19,7 @@ from kontor.channels.models import MailAccount
 from kontor.intake.domain.fetching import start
 from kontor.intake.domain.ledger import day_counts
 from kontor.org.middleware import DeskRequest
+from kontor.readiness.domain.canaries import canary_of
 from kontor.routing.domain.fallback import set_fallback
 from kontor.supervisor.accounts.access import get_account, may_write
 from kontor.supervisor.accounts.signing_in import callback_address
@@ -138,6 +139,7 @@ def _context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     if mask.tab.key == "receiving":
         context |= _sign_in(request, account)
     if mask.tab.key == "state":
+        context["canary"] = canary_of(account)
         context["troubles"] = troubles_of(account)[:TROUBLES]
         context["counts"] = day_counts(account, timezone.localdate())
         context["ledger_url"] = ledger_url(request, account)

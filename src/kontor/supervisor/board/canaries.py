@@ -26,6 +26,9 @@ class CanaryLine:
         return self.canary.failing_since is not None
 
 
-def canary_lines(board: Board) -> Sequence[CanaryLine]:
-    """The one that came in longest ago first; none where canaries are switched off."""
-    return [CanaryLine(canary) for canary in canaries_of(board.sight.tenant_ids)]
+def canary_lines(board: Board, *, general: bool) -> Sequence[CanaryLine]:
+    """The one that came in longest ago first; none where canaries are switched off.
+
+    ``general``: those of general accounts too, on the board of all tenants, for whoever sees the whole installation.
+    """
+    return [CanaryLine(canary) for canary in canaries_of(board.sight.tenant_ids, general=general)]

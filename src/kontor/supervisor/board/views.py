@@ -45,7 +45,7 @@ def wall(request: DeskRequest) -> HttpResponse:
         "states_of_agents": states_of(board),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
-        "canaries": canary_lines(board),
+        "canaries": canary_lines(board, general=board.sight.everything and chosen is None),
         "raised": raised_alarms(board.sight.tenant_ids),
     }
     return fragment(request, "supervisor/board/wall.html", context, partial="body")
@@ -77,7 +77,7 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "agents": agent_lines(board),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
-        "canaries": canary_lines(board),
+        "canaries": canary_lines(board, general=board.sight.everything and chosen is None),
         "raised": raised_alarms(board.sight.tenant_ids),
         "may_read_hours": request.access.may_anywhere("hours.read"),
         "trees_hidden": len(board.sight.tenants) > MOST_TREES,

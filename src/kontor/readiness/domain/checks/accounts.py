@@ -8,9 +8,13 @@ from django.utils.translation import gettext as _
 
 from kontor.channels.connection_test import State
 from kontor.channels.domain.system_accounts import USES
-from kontor.channels.enums import AccountKind, Direction
+from kontor.channels.enums import AccountKind, Channel, Direction
 from kontor.channels.models import AccountTrouble, ConnectionTest, MailAccount
+from kontor.channels.preferences import uses_channel
+from kontor.intake.domain.visits import LATE
+from kontor.kernel import clock
 from kontor.readiness.domain.checks.lines import Facts, Line, Named, line, listed, missing
+from kontor.readiness.domain.letter_trials import writes_letters
 from kontor.readiness.enums import LineState, Topic
 
 
@@ -38,6 +42,8 @@ def _present(facts: Facts) -> Iterator[Line]:
         place = "account_sending" if rows else "new_account"
         resting = [each for each in facts.resting_accounts if each.smtp_host and not rows]
         yield _resting("sending", resting) or missing("sending", Topic.ACCOUNTS, sentence, place=place, rows=rows)
+    if facts.steps["incoming"].done and facts.has_general_accounts_only and facts.resting_accounts:
+        yield _served(facts)
 
 
 def _resting(key: str, accounts: list[MailAccount]) -> Line | None:
@@ -47,6 +53,14 @@ def _resting(key: str, accounts: list[MailAccount]) -> Line | None:
     words = {"accounts": listed([each.name for each in accounts])}
     rows = [Named(each.pk, each.name) for each in accounts]
     return missing(key, Topic.ACCOUNTS, sentence % words, place="account_use", rows=rows)
+
+
+def _served(facts: Facts) -> Line:
+    """Copied accounts are not forgotten because mail comes in and goes out through a general one meanwhile."""
+    sentence = _("Not in use: %(accounts)s; until then %(general)s serves the tenant, which is a general account.")
+    general = [each.name for each in facts.own_accounts if each.kind == AccountKind.INCOMING]
+    words = {"accounts": listed([each.name for each in facts.resting_accounts]), "general": listed(general)}
+    return _line("resting", LineState.OPEN, sentence % words, "account_use", facts.resting_accounts)
 
 
 def _fetching(facts: Facts) -> Line:
@@ -62,7 +76,33 @@ def _fetching(facts: Facts) -> Line:
         words = {"accounts": listed([each.name for each in unread])}
         return _line("fetched", LineState.OPEN, sentence % words, "account_state", unread)
     oldest = min(each.fetched_at for each in rows if each.fetched_at)
+    if late := _late_ones(facts):
+        return _late(facts, late)
     return line("fetched", Topic.ACCOUNTS, LineState.GREEN, _("Every mailbox is read."), at=oldest)
+
+
+def _late_ones(facts: Facts) -> list[MailAccount]:
+    """Mailboxes of a channel that is not used are not read at all."""
+    before = clock.now() - LATE
+    late = [each for each in facts.own_accounts if each.fetched_at and each.fetched_at < before]
+    used = {each: _is_used(facts, Channel(each)) for each in {account.channel for account in late}}
+    return [account for account in late if account.is_general or used[account.channel]]
+
+
+def _is_used(facts: Facts, channel: Channel) -> bool:
+    return writes_letters(facts.tenant) if channel == Channel.LETTER else uses_channel(facts.tenant, channel)
+
+
+def _late(facts: Facts, late: list[MailAccount]) -> Line:
+    """No error, and yet nobody has read them: no worker runs, or the tenant is switched off."""
+    rows = [Named(each.pk, each.name) for each in late]
+    since = min(each.fetched_at for each in late if each.fetched_at)
+    words = {"accounts": listed([each.name for each in rows])}
+    if not facts.tenant.active:
+        sentence = _("Not read any more: %(accounts)s. The tenant is not in use.") % words
+        return line("fetched", Topic.ACCOUNTS, LineState.OPEN, sentence, place="tenant_use", at=since)
+    sentence = _("For too long not read: %(accounts)s. Check that a worker is running.") % words
+    return line("fetched", Topic.ACCOUNTS, LineState.WRONG, sentence, place="account_state", rows=rows, at=since)
 
 
 def _sending(facts: Facts, tested: set[int]) -> Line:

@@ -91,6 +91,10 @@ class Facts:
         own = [account for account in self.accounts if not account.is_general]
         return own or self.accounts
 
+    @property
+    def has_general_accounts_only(self) -> bool:
+        return bool(self.accounts) and all(account.is_general for account in self.accounts)
+
     @cached_property
     def resting_accounts(self) -> list[MailAccount]:
         """The tenant's own incoming accounts that are there and not in use: copied, or switched off."""

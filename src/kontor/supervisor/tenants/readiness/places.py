@@ -49,6 +49,7 @@ SPOTS: dict[str, Spot] = {
     "account_use": Spot("accounts.write", ACCOUNT, ("row", "general"), field="id_active"),
     "account_sending": Spot("accounts.write", ACCOUNT, ("row", "sending"), field="id_smtp_host"),
     "account_state": Spot("accounts.read", ACCOUNT, ("row", "state"), field="connection-test-{row}"),
+    "tenant_use": Spot("tenants.write", "supervisor:tenants:edit", ("tenant",), field="id_active"),
     "no_reply": Spot("tenants.write", TENANT, ("tenant", "accounts"), field="no-reply"),
     "new_system_account": Spot(
         "accounts.write", "supervisor:accounts:new", query="type=system&tenant={tenant}", field="id_address"
