@@ -601,6 +601,7 @@ TABLE = {
     "supervisor:tenants:assistant-step": Line(
         ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT, words={"step": "general"}
     ),
+    "supervisor:tenants:assistant-leave": Line(NOT_SO, ADMINISTRATOR),
     "supervisor:tenants:like-choose": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenants:like": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenants:delete": Line(NOT_SO, "sign-in choice 403 403 403 nothing", selected="tenant_id"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html_join
 from django.utils.translation import get_language_info
 
 from kontor.ui.navigation import Navigation
@@ -25,8 +26,11 @@ _tenants_of: list[Callable[[HttpRequest], Sequence[Any]]] = []
 
 
 def provide_banner(draw: Callable[[HttpRequest], str]) -> None:
-    """Who knows something that must be seen on every page draws it above the page; nothing where there is none."""
-    _banner_of[:] = [draw]
+    """Who knows something that must be seen on every page draws it above the page; nothing where there is none.
+
+    There may be several who do."""
+    if draw not in _banner_of:
+        _banner_of.append(draw)
 
 
 def provide_tenants(read: Callable[[HttpRequest], Sequence[Any]]) -> None:
@@ -77,7 +81,7 @@ class Frame:
     @cached_property
     def banner(self) -> str:
         """What must be seen on every page."""
-        return _banner_of[0](self._request) if _banner_of and self.person else ""
+        return format_html_join("", "{}", ((draw(self._request),) for draw in _banner_of)) if self.person else ""
 
     @cached_property
     def bar(self) -> str:

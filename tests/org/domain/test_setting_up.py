@@ -9,7 +9,7 @@ from django.apps import apps
 
 from kontor.audit.models import AuditEntry
 from kontor.org.domain.app_settings import app_settings
-from kontor.org.domain.setting_up import finish_setup, keep_skipped, leave_setup_at, setup_of, setups_begun
+from kontor.org.domain.setting_up import finish_setup, leave_setup_at, mark_skipped, setup_of, setups_begun
 from kontor.org.domain.tenants import delete_tenants
 from kontor.org.models import TenantSetup
 from kontor.people.models import User
@@ -29,7 +29,8 @@ def begun(*tenants: Tenant) -> list[tuple[str, str]]:
 def leave(tenant: Tenant, step: str, skipped: Iterable[str] = ()) -> None:
     with in_scope(tenant):
         leave_setup_at(tenant, step)
-        keep_skipped(tenant, list(skipped))
+        for each in {*skipped, *setup_of(tenant).skipped}:
+            mark_skipped(tenant, each, skipped=each in skipped)
 
 
 def test_it_is_left_at_a_step_and_finished(nordlicht: Tenant) -> None:
@@ -57,7 +58,7 @@ def test_the_one_left_last_comes_first(nordlicht: Tenant, alpina: Tenant) -> Non
 
 def test_what_was_skipped_alone_is_left_nowhere(nordlicht: Tenant) -> None:
     with in_scope(nordlicht):
-        keep_skipped(nordlicht, ["pdf"])
+        mark_skipped(nordlicht, "pdf", skipped=True)
 
     assert begun(nordlicht) == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from kontor.org.models import TenantSetup
@@ -21,10 +22,14 @@ def leave_setup_at(tenant: Tenant, step: str) -> None:
         TenantSetup.objects.update_or_create(tenant=tenant, defaults={"step": step})
 
 
-def keep_skipped(tenant: Tenant, keys: Collection[str]) -> None:
-    """The steps that were skipped. Written only when they are others."""
-    if set(setup_of(tenant).skipped) != set(keys):
-        TenantSetup.objects.update_or_create(tenant=tenant, defaults={"skipped": sorted(keys)})
+@transaction.atomic(savepoint=False)
+def mark_skipped(tenant: Tenant, step: str, *, skipped: bool) -> None:
+    """That the step was skipped, or is not any more. Of two people at once, neither loses what the other has marked."""
+    if (step in setup_of(tenant).skipped) == skipped:
+        return
+    row = TenantSetup.objects.select_for_update(of=("self",)).get_or_create(tenant=tenant)[0]
+    row.skipped = sorted({*row.skipped, step} if skipped else {*row.skipped} - {step})
+    row.save(update_fields=["skipped", "changed_at"])
 
 
 def finish_setup(tenant: Tenant) -> None:

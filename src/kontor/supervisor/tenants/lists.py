@@ -124,11 +124,14 @@ def tenants(request: DeskRequest) -> HttpResponse:
     system = SystemValues.objects.filter(pk=1).values("preferences")
     readable = Tenant.objects.living().filter(pk__in=request.access.tenants_with("tenants.read"))
     rows = with_readiness(readable).annotate(system_preferences=Subquery(system))
+    may_create = request.access.may("tenants.write", tenant_id=0)
     context = {
-        "new_url": reverse("supervisor:tenants:new") if request.access.may("tenants.write", tenant_id=0) else "",
+        "new_url": reverse("supervisor:tenants:new") if may_create else "",
         "restore_url": reverse("supervisor:tenants:deleted"),
         "empty_title": _("No tenant yet"),
         "empty_text": _("A tenant is a company that is answered for. Create the first one."),
+        "action_url": reverse("supervisor:tenants:assistant-start") if may_create else "",
+        "action": _("Create a tenant step by step"),
     }
     return TENANTS.answer(request, rows, "supervisor/tenants/list.html", context)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kontor.supervisor.navigation import SYSTEM
+from kontor.supervisor.tenants.assistant.returning import banner
 from kontor.supervisor.tenants.tabs import register_tabs
+from kontor.ui.context import provide_banner
 from kontor.ui.navigation import Place, register_places
 
 
 def register() -> None:
     register_tabs()
+    provide_banner(banner)
     register_places(
         Place(
             "tenants",

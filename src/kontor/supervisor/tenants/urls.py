@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kontor.supervisor.tenants import call_connector, lists, no_reply, phone_tickets, trial_calls, views
+from kontor.supervisor.tenants.assistant import returning
 from kontor.supervisor.tenants.assistant import views as assistant
 from kontor.supervisor.tenants.like import views as like
 from kontor.supervisor.tenants.readiness import letters, tab, trials
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", lists.tenants, name="list"),
     path("new/", views.new, name="new"),
     path("assistant/", assistant.start, name="assistant-start"),
+    path("assistant/leave/", returning.leave, name="assistant-leave"),
     path("like/", like.choose, name="like-choose"),
     path("delete/", lists.delete, name="delete"),
     path("deleted/", lists.deleted, name="deleted"),

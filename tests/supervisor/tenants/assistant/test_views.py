@@ -12,12 +12,16 @@ from kontor.org.domain.app_settings import app_settings
 from kontor.org.domain.setting_up import setup_of
 from kontor.org.domain.tenants import change_tenant, delete_tenants
 from kontor.org.models import AgentGroup, Category, GroupCategory, SystemGroup
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.supervisor.tenants.assistant.steps import STEPS
+from kontor.supervisor.tenants.assistant.ways import WAYS
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
+from tests.conftest import Frozen
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
+from tests.factories.tenants import make_tenant
+from tests.factories.texts import make_template
 from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
@@ -70,9 +74,9 @@ def test_the_first_step_creates_the_tenant_and_goes_on(browser: Any) -> None:
 
     with everywhere():
         made = Tenant.objects.get(code="SE")
-    assert answer.headers["Location"] == step(made, "settings")
+    assert answer.headers["Location"] == step(made, "times")
     assert [(str(each.tenant), each.step) for each in browser.get(START).context["begun"]] == [
-        ("Stadtgrün Energie", "settings")
+        ("Stadtgrün Energie", "times")
     ]
 
 
@@ -98,7 +102,7 @@ def test_every_step_is_a_page(browser: Any, alpina: Tenant, key: str) -> None:
 
     assert page.status_code == 200
     assert page.context["rail"].here.step.key == key
-    assert (page.context.get("form") is None) == (key == "readiness")
+    assert (page.context.get("form") is None) == (key == "readiness" or key in WAYS)
 
 
 def test_steps_of_features_that_are_off_are_not_there(browser: Any, alpina: Tenant) -> None:
@@ -126,9 +130,9 @@ def test_the_way_makes_what_a_tenant_needs(browser: Any, alpina: Tenant) -> None
     with in_scope(alpina):
         group = AgentGroup.objects.get(tenant=alpina)
     category = {"tenant": alpina.pk, "name": "Schäden", "answer_allowed": "on", "groups": [group.pk]}
-    assert browser.post(step(alpina, "category"), category).headers["Location"] == step(alpina, "template")
+    assert browser.post(step(alpina, "category"), category).headers["Location"] == step(alpina, "rules")
     template = {"tenant": alpina.pk, "name": "Antwort", "what": "reply"}
-    assert browser.post(step(alpina, "template"), template).headers["Location"] == step(alpina, "readiness")
+    assert browser.post(step(alpina, "template"), template).headers["Location"] == step(alpina, "texts")
 
     with in_scope(alpina):
         assert MailAccount.objects.get(tenant=alpina).password == "geheim"
@@ -144,7 +148,7 @@ def test_the_way_makes_what_a_tenant_needs(browser: Any, alpina: Tenant) -> None
         "system-group": "done",
         "supervisor-group": "done",
     }
-    assert found["agent-group"] == "wrong"
+    assert (found["agent-group"], found["members"]) == ("done", "wrong")
 
 
 def test_a_tab_is_saved_as_in_the_mask(browser: Any, alpina: Tenant) -> None:
@@ -152,7 +156,7 @@ def test_a_tab_is_saved_as_in_the_mask(browser: Any, alpina: Tenant) -> None:
 
     answer = browser.post(step(alpina, "general"), values)
 
-    assert answer.headers["Location"] == step(alpina, "settings")
+    assert answer.headers["Location"] == step(alpina, "times")
     with everywhere():
         assert Tenant.objects.get(pk=alpina.pk).name == "Alpina Neu"
 
@@ -199,7 +203,7 @@ def test_skipping_is_said_and_undone_by_doing(browser: Any, alpina: Tenant) -> N
 
 def test_it_is_resumed_where_it_was_left(browser: Any, client_for: Any, alpina: Tenant, ada: User) -> None:
     resume = reverse("supervisor:tenants:assistant", args=[alpina.pk])
-    assert browser.get(resume).headers["Location"] == step(alpina, "settings")
+    assert browser.get(resume).headers["Location"] == step(alpina, "times")
 
     browser.post(step(alpina, "system-group"), {"skip": "1"})
 
@@ -277,3 +281,96 @@ def test_a_step_costs_the_same_with_more_of_everything(browser: Any, alpina: Ten
         browser.get(page)
 
     assert len(four) == len(one)
+
+
+def ways(page: Any) -> list[tuple[str, str]]:
+    return [(str(way.label), url) for way, url in page.context["ways"]]
+
+
+def test_steps_of_other_masks_lead_to_the_very_fields(
+    client_for: Any, ada: User, alpina: Tenant, alpina_service: AgentGroup, claims: Category
+) -> None:
+    browser = client_for(ada, alpina)
+    template = make_template(alpina, "Antwort")
+
+    assert ways(browser.get(step(alpina, "times"))) == [
+        ("New service level", f"/supervisor/service-levels/new/?tenant={alpina.pk}#id_name"),
+        ("New business hours", f"/supervisor/hours/new/?tenant={alpina.pk}#id_name"),
+    ]
+    assert ways(browser.get(step(alpina, "members"))) == [
+        (f"Members of “{alpina_service.name}”", f"/supervisor/groups/agent/{alpina_service.pk}/#members")
+    ]
+    assert ways(browser.get(step(alpina, "rules"))) == [
+        ("New category rule", f"/supervisor/rules/new/?category={claims.pk}#id_category"),
+        ("The tenant's rules and fallback categories", f"/supervisor/rules/#rules-of-{alpina.pk}"),
+    ]
+    texts = ways(browser.get(step(alpina, "texts")))
+    assert [label for label, _url in texts][-1] == "Text of “Antwort”"
+    assert texts[-1][1] == f"/supervisor/reply-templates/{template.pk}/contents/de/#id_html"
+    assert [url.partition("what=")[2] for _label, url in texts[:-1]] == [
+        "include-layout#id_name",
+        "include-letterhead#id_name",
+        "include-footer#id_name",
+    ]
+    assert all(browser.get(url.partition("#")[0]).status_code == 200 for _label, url in texts)
+
+
+def test_a_mask_shows_the_way_back_to_the_step(browser: Any, alpina: Tenant) -> None:
+    mask = "/supervisor/service-levels/new/"
+    assert "You are setting up" not in browser.get(mask).content.decode()
+
+    assert "You are setting up" not in browser.get(step(alpina, "times")).content.decode()
+
+    page = browser.get(mask).content.decode()
+    assert "You are setting up <strong>Alpina Versicherung</strong>." in page
+    assert f'href="{step(alpina, "times")}">Back to the step “Service level and business hours”</a>' in page
+
+
+def test_the_way_back_goes_when_it_is_taken_away_finished_or_old(browser: Any, alpina: Tenant, frozen: Frozen) -> None:
+    mask, leave = "/supervisor/service-levels/", reverse("supervisor:tenants:assistant-leave")
+
+    def is_shown() -> bool:
+        return "You are setting up" in browser.get(mask).content.decode()
+
+    browser.get(step(alpina, "times"))
+    assert browser.post(leave, {"here": mask}).headers["Location"] == mask
+    assert not is_shown()
+    assert browser.post(leave, {"here": "https://evil.example/"}).headers["Location"] == "/supervisor/tenants/"
+    browser.get(step(alpina, "times"))
+    browser.post(step(alpina, "readiness"), {"skip": "1"})
+    assert not is_shown()
+    browser.get(step(alpina, "times"))
+    assert is_shown()
+    frozen.move(minutes=61)
+    assert not is_shown()
+
+
+def test_who_may_not_set_the_tenant_up_any_more_is_not_led_back(
+    client_for: Any, alpina: Tenant, nordlicht: Tenant, bela: User
+) -> None:
+    rights = {"supervisor.access", "tenants.read", "tenants.write", "service_levels.read"}
+    grant = make_grant(bela, make_role("Mandanten", rights))
+    browser = client_for(bela, nordlicht)
+    browser.get(step(nordlicht, "times"))
+    assert "You are setting up" in browser.get("/supervisor/service-levels/").content.decode()
+
+    with everywhere():
+        Role.objects.filter(pk=grant.role_id).update(permissions=sorted(rights - {"tenants.write"}))
+
+    assert "You are setting up" not in browser.get("/supervisor/service-levels/").content.decode()
+
+
+def test_a_pattern_is_offered_where_there_is_one(client_for: Any, ada: User) -> None:
+    browser = client_for(ada)
+    assert "Is there one like it?" not in browser.get(START).content.decode()
+
+    make_tenant("Muster")
+
+    assert "Is there one like it?" in browser.get(START).content.decode()
+
+
+def test_an_empty_installation_offers_the_assistant_first(client_for: Any, ada: User) -> None:
+    page = client_for(ada).get("/supervisor/tenants/").content.decode()
+
+    empty = page.partition('class="empty"')[2]
+    assert f'<a class="button button--primary" href="{START}">Create a tenant step by step</a>' in empty

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
+from kontor.sla.models import BusinessCalendar, ServiceLevel
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
 
@@ -23,6 +23,10 @@ class Thing:
     url: str
 
 
+Found = tuple[Iterable[Any], Callable[[Any], Thing]]
+"""The rows, and what is shown of each."""
+
+
 @dataclass(frozen=True)
 class There:
     """The first ones by name, and how many there are besides."""
@@ -31,36 +35,44 @@ class There:
     more: int
 
 
-def _groups(model: Any, level: str) -> Callable[[Tenant], tuple[QuerySet[Any], Callable[[Any], Thing]]]:
-    def found(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+def _groups(model: Any, level: str) -> Callable[[Tenant], Found]:
+    def found(tenant: Tenant) -> Found:
         rows = model.objects.living().filter(tenant=tenant).order_by("sort_key")
         return rows, lambda row: Thing(row.name, reverse("supervisor:groups:edit", args=[level, row.pk]))
 
     return found
 
 
-def _accounts(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+def _accounts(tenant: Tenant) -> Found:
     rows = MailAccount.objects.living().filter(tenant=tenant).order_by("sort_key")
     return rows, lambda row: Thing(row.address, reverse("supervisor:accounts:tab", args=[row.pk, "state"]))
 
 
-def _no_reply(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+def _no_reply(tenant: Tenant) -> Found:
     rows = NoReplyAddress.objects.filter(tenant=tenant).order_by("address_key")
     url = reverse("supervisor:tenants:tab", args=[tenant.pk, "accounts"]) + "#no-reply"
     return rows, lambda row: Thing(row.address, url)
 
 
-def _categories(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+def _categories(tenant: Tenant) -> Found:
     rows = Category.objects.living().filter(tenant=tenant).order_by("sort_key")
     return rows, lambda row: Thing(row.name, reverse("supervisor:categories:edit", args=[row.pk]))
 
 
-def _templates(tenant: Tenant) -> tuple[QuerySet[Any], Callable[[Any], Thing]]:
+def _templates(tenant: Tenant) -> Found:
     rows = ReplyTemplate.objects.living().filter(tenant=tenant).order_by("sort_key", "id")
     return rows, lambda row: Thing(row.name, reverse("supervisor:reply_templates:tab", args=[row.pk, "contents"]))
 
 
+def _service_levels_and_hours(tenant: Tenant) -> Found:
+    levels = ServiceLevel.objects.living().filter(tenant=tenant).order_by("sort_key")
+    calendars = BusinessCalendar.objects.living().filter(tenant=tenant).order_by("sort_key")
+    names = {ServiceLevel: "supervisor:service_levels:edit", BusinessCalendar: "supervisor:hours:edit"}
+    return [*levels, *calendars], lambda row: Thing(row.name, reverse(names[type(row)], args=[row.pk]))
+
+
 LISTS = {
+    "times": _service_levels_and_hours,
     "account": _accounts,
     "no-reply": _no_reply,
     "system-group": _groups(SystemGroup, "system"),

@@ -21,7 +21,8 @@ LAST = "readiness"
 
 @dataclass(frozen=True)
 class Step:
-    """``tab`` is one of the tenant's mask; without one, something new is made (``makings.MAKINGS``).
+    """``tab`` is one of the tenant's mask; without one, something new is made (``makings.MAKINGS``), or it leads to
+    masks of its own (``ways.WAYS``).
 
     ``topics`` and ``keys`` say which lines of the checklist belong to it, ``right`` what it takes.
     """
@@ -39,6 +40,12 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step("general", _("General"), _("Name, colour and language of the tenant."), tab="general"),
+    Step(
+        "times",
+        _("Service level and business hours"),
+        _("What is promised, and when its time runs. Created in masks of their own, they are chosen in the settings."),
+        topics=(Topic.TIMES,),
+    ),
     Step(
         "settings",
         _("Settings"),
@@ -102,26 +109,43 @@ STEPS: tuple[Step, ...] = (
     Step(
         "agent-group",
         _("Agent group"),
-        _("Its members work on the tenant's requests. Who is a member is said in the person's mask."),
-        keys=("agents",),
+        _("Its members work on the tenant's requests."),
         right="groups.write",
         several=True,
+    ),
+    Step(
+        "members",
+        _("Members"),
+        _("Who works in each agent group, and so may sign in for the tenant."),
+        keys=("agents",),
     ),
     Step(
         "category",
         _("Categories"),
         _("Each request gets a category; it decides which agent groups work on it."),
-        topics=(Topic.CATEGORIES,),
+        keys=("categories", "worked"),
         right="categories.write",
         several=True,
     ),
     Step(
+        "rules",
+        _("Category rules"),
+        _("By which words, addresses and accounts a mail finds its category, and where it goes when no rule fits."),
+        keys=("rules", "fallback"),
+    ),
+    Step(
         "template",
         _("Reply templates"),
-        _("What answers look like. A letterhead and a footer are templates too; texts are written in their masks."),
-        topics=(Topic.TEXTS,),
+        _("What is suggested as an answer. Layout, letterhead and footer are templates too."),
+        keys=("templates",),
         right="templates.write",
         several=True,
+    ),
+    Step(
+        "texts",
+        _("Texts of the templates"),
+        _("What stands in each template, in every language in which the tenant answers."),
+        topics=(Topic.TEXTS,),
     ),
     Step(
         LAST,

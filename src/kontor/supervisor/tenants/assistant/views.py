@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kontor.org.domain.just_created import created_just_now
-from kontor.org.domain.setting_up import finish_setup, keep_skipped, leave_setup_at, setup_of
+from kontor.org.domain.setting_up import finish_setup, leave_setup_at, mark_skipped, setup_of
 from kontor.org.domain.tenants import create_tenant
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need
@@ -26,8 +26,11 @@ from kontor.supervisor.tenants.assistant.access import in_preparation
 from kontor.supervisor.tenants.assistant.lists import there
 from kontor.supervisor.tenants.assistant.makings import MAKINGS
 from kontor.supervisor.tenants.assistant.rail import DONE, Rail, Stop, first_open, rail_of, step_url
+from kontor.supervisor.tenants.assistant.returning import forget, remember
 from kontor.supervisor.tenants.assistant.steps import LAST, steps_for
+from kontor.supervisor.tenants.assistant.ways import WAYS, ways_of
 from kontor.supervisor.tenants.forms import GeneralForm, general_form
+from kontor.supervisor.tenants.like.access import sources
 from kontor.supervisor.tenants.saving import save
 from kontor.supervisor.tenants.tabs import TENANT_MASK
 from kontor.tenants.models import Tenant
@@ -37,6 +40,7 @@ from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.mask import open_mask
 
 START, STEP = "supervisor/tenants/assistant/start.html", "supervisor/tenants/assistant/step.html"
+WAYS_TEMPLATE = "supervisor/tenants/assistant/_ways.html"
 WRITE = "tenants.write"
 
 
@@ -53,7 +57,12 @@ def start(request: DeskRequest) -> HttpResponse:
             with scope(tenant.pk):
                 leave_setup_at(tenant, following)
             return redirect(request, step_url(tenant, following))
-    context = {"form": form, "steps": steps_for(request), "begun": in_preparation(request)}
+    context = {
+        "form": form,
+        "steps": steps_for(request),
+        "begun": in_preparation(request),
+        "has_pattern": sources(request).exists(),
+    }
     return fragment(request, START, context, status=422 if form.errors else 200)
 
 
@@ -122,6 +131,8 @@ class Opened:
 
 def _open(request: DeskRequest, tenant: Tenant, stop: Stop) -> Opened:
     step = stop.step
+    if step.key in WAYS:
+        return Opened(WAYS_TEMPLATE, context={"ways": ways_of(request, tenant, step.key)})
     if step.tab:
         mask = open_mask(TENANT_MASK, request, tenant, step.tab, url=lambda _key: stop.url)
         own = mask.tab.context(request, mask) if mask.tab.context else {}
@@ -146,17 +157,18 @@ def _pass(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
     """Go on without saving; what is not done counts as skipped, and the rail says so."""
     if rail.after is None:
         finish_setup(tenant)
+        forget(request)
         message(request, _("Setting up is finished. What is still open stands in the checklist."))
         return redirect(request, reverse("supervisor:tenants:tab", args=[tenant.pk, LAST]))
     if rail.here.state != DONE:
-        keep_skipped(tenant, {*setup_of(tenant).skipped, rail.here.step.key})
+        mark_skipped(tenant, rail.here.step.key, skipped=True)
         message(request, _("“%(step)s” is skipped. You can come back to it.") % {"step": rail.here.step.label}, "info")
     leave_setup_at(tenant, rail.after.step.key)
     return redirect(request, rail.after.url)
 
 
 def _go_on(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
-    keep_skipped(tenant, set(setup_of(tenant).skipped) - {rail.here.step.key})
+    mark_skipped(tenant, rail.here.step.key, skipped=False)
     again = "again" in request.POST or rail.after is None
     following = rail.here if again or rail.after is None else rail.after
     message(request, _("%(tab)s: saved.") % {"tab": rail.here.step.label})
@@ -165,6 +177,7 @@ def _go_on(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
 
 
 def _answer(request: DeskRequest, tenant: Tenant, rail: Rail, opened: Opened) -> HttpResponse:
+    remember(request, tenant, rail.here.step.key)
     context = {
         **opened.context,
         **opened.forms,

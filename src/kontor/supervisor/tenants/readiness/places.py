@@ -84,11 +84,16 @@ SPOTS: dict[str, Spot] = {
 
 
 def url_of(request: DeskRequest, tenant: Tenant, line: Line) -> str:
-    """The address of the very field; "" when there is nothing to do, or for those who may not do it."""
-    spot = SPOTS.get(line.place)
+    """Where the line is put right; "" when there is nothing to do, or for those who may not do it."""
+    return place_url(request, tenant, line.place, row=line.row, word=line.word)
+
+
+def place_url(request: DeskRequest, tenant: Tenant, place: str, *, row: int | None = None, word: str = "") -> str:
+    """The address of the very field; "" where there is no such place, or for those who may not go there."""
+    spot = SPOTS.get(place)
     if spot is None or not request.access.may(spot.permission, tenant_id=tenant.pk):
         return ""
-    values = {"tenant": tenant.pk, "row": line.row, "word": line.word}
+    values = {"tenant": tenant.pk, "row": row, "word": word}
     url = reverse(spot.name, args=[values.get(part, part) for part in spot.args])
     query = f"?{spot.query.format(**values)}" if spot.query else ""
     return f"{url}{query}#{spot.field.format(**values)}"
