@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
+
+from django.conf import settings
 
 from kontor.config.asgi import application as application
+from kontor.host.loaded import keep_loaded
 from kontor.host.parent import end_with
 
 end_with(os.getppid())
+import_module(settings.ROOT_URLCONF)
+keep_loaded()

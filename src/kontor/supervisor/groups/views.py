@@ -80,6 +80,7 @@ def _answer(request: DeskRequest, mask: Mask, level: str, **context: Any) -> Htt
         "history_url": history_url(request, group),
         "groups_below": groups_below(group),
         "members": members_of(request, group),
+        "may_add_people": request.access.may("users.write", tenant_id=group.tenant_id),
         "categories": categories_of(request, group),
     }
     return mask.answer(request, TEMPLATE, shown, conflict=context.get("conflict"))

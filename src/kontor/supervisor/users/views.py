@@ -110,7 +110,7 @@ def _new_form(request: DeskRequest) -> NewUserForm:
     return NewUserForm(
         request.POST or None,
         user=user,
-        initial={**start_values(user), "active": True},
+        initial={**start_values(user), "active": True, "groups": [request.GET.get("group", "")]},
         groups=[(str(group.pk), f"{group.tenant.code} · {group.name}") for group in groups],
         roles=[(str(role.pk), role.name) for role in givable_roles(request)],
         needs_group="users.write" not in request.access.installation,

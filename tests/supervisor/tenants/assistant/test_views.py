@@ -298,7 +298,8 @@ def test_steps_of_other_masks_lead_to_the_very_fields(
         ("New business hours", f"/supervisor/hours/new/?tenant={alpina.pk}#id_name"),
     ]
     assert ways(browser.get(step(alpina, "members"))) == [
-        (f"Members of “{alpina_service.name}”", f"/supervisor/groups/agent/{alpina_service.pk}/#members")
+        (f"New user in “{alpina_service.name}”", f"/supervisor/users/new/?group={alpina_service.pk}#id_name"),
+        (f"Members of “{alpina_service.name}”", f"/supervisor/groups/agent/{alpina_service.pk}/#members"),
     ]
     assert ways(browser.get(step(alpina, "rules"))) == [
         ("New category rule", f"/supervisor/rules/new/?category={claims.pk}#id_category"),
@@ -313,6 +314,11 @@ def test_steps_of_other_masks_lead_to_the_very_fields(
         "include-footer#id_name",
     ]
     assert all(browser.get(url.partition("#")[0]).status_code == 200 for _label, url in texts)
+    person = browser.get(f"/supervisor/users/new/?group={alpina_service.pk}")
+    assert person.context["form"]["groups"].value() == [str(alpina_service.pk)]
+    assert f"/supervisor/users/new/?group={alpina_service.pk}" in (
+        browser.get(f"/supervisor/groups/agent/{alpina_service.pk}/").content.decode()
+    )
 
 
 def test_a_mask_shows_the_way_back_to_the_step(browser: Any, alpina: Tenant) -> None:

@@ -9,6 +9,8 @@ from kontor.org.domain.setting_up import setups_begun
 from kontor.org.middleware import DeskRequest
 from kontor.tenants.models import Tenant
 
+WRITE = "tenants.write"
+
 
 @dataclass(frozen=True)
 class Begun:
@@ -18,6 +20,13 @@ class Begun:
     step: str
 
 
+def tenant_to_go_on_with(request: DeskRequest, tenant_id: int) -> Tenant | None:
+    """The living tenant, as long as the person may set it up."""
+    if not request.access.may(WRITE, tenant_id=tenant_id):
+        return None
+    return Tenant.objects.living().filter(pk=tenant_id).first()
+
+
 def in_preparation(request: DeskRequest) -> Sequence[Begun]:
     """The living tenants that are being set up, of those the person may set up; the one left last first."""
-    return [Begun(row.tenant, row.step) for row in setups_begun(request.access.tenants_with("tenants.write"))]
+    return [Begun(row.tenant, row.step) for row in setups_begun(request.access.tenants_with(WRITE))]

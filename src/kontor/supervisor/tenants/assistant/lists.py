@@ -71,6 +71,21 @@ def _service_levels_and_hours(tenant: Tenant) -> Found:
     return [*levels, *calendars], lambda row: Thing(row.name, reverse(names[type(row)], args=[row.pk]))
 
 
+def named_agent_groups(tenant: Tenant) -> list[tuple[int, str]]:
+    return list(AgentGroup.objects.living().filter(tenant=tenant).order_by("sort_key").values_list("id", "name"))
+
+
+def first_category(tenant: Tenant) -> int | None:
+    rows = Category.objects.living().filter(tenant=tenant).order_by("sort_key")
+    return rows.values_list("id", flat=True).first()
+
+
+def templates_in_use(tenant: Tenant) -> list[tuple[int, str, str]]:
+    """Id, name and, of one that is a part of others, which."""
+    rows = ReplyTemplate.objects.living().filter(tenant=tenant, active=True).order_by("sort_key", "id")
+    return list(rows.values_list("id", "name", "part"))
+
+
 LISTS = {
     "times": _service_levels_and_hours,
     "account": _accounts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kontor.kernel import clock
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.tenants.assistant.access import WRITE, tenant_to_go_on_with
 from kontor.supervisor.tenants.assistant.steps import STEPS
 from kontor.tenants.models import Tenant
 from kontor.ui.htmx import redirect
@@ -24,7 +25,6 @@ ASSISTANT = "supervisor:tenants:assistant"
 FORGOTTEN_AFTER = timedelta(hours=1)
 FRESH = timedelta(minutes=5)
 """The session is not written anew with every page."""
-WRITE = "tenants.write"
 
 
 def remember(request: DeskRequest, tenant: Tenant, step: str) -> None:
@@ -58,7 +58,7 @@ def banner(request: HttpRequest) -> str:
         return ""
     if clock.now() - _at(kept) > FORGOTTEN_AFTER:
         return ""
-    tenant = _tenant(request, kept["tenant"])
+    tenant = tenant_to_go_on_with(cast(DeskRequest, request), kept["tenant"])
     step = next((step for step in STEPS if step.key == kept["step"]), None)
     if tenant is None or step is None:
         return ""
@@ -76,9 +76,3 @@ def _is_elsewhere(request: HttpRequest) -> bool:
     if match is None or "supervisor" not in match.namespaces:
         return False
     return not match.view_name.startswith(ASSISTANT)
-
-
-def _tenant(request: Any, tenant_id: int) -> Tenant | None:
-    if not request.access.may(WRITE, tenant_id=tenant_id):
-        return None
-    return Tenant.objects.living().filter(pk=tenant_id).first()

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from kontor.org.middleware import DeskRequest
-from kontor.org.models import AgentGroup, Category
+from kontor.supervisor.tenants.assistant.lists import (
+    MOST,
+    first_category,
+    named_agent_groups,
+    templates_in_use,
+)
 from kontor.supervisor.tenants.readiness.places import place_url
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import IncludePart
-from kontor.texts.models import ReplyTemplate
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,30 +39,29 @@ def _times(_tenant: Tenant) -> Iterator[Way]:
 
 
 def _members(tenant: Tenant) -> Iterator[Way]:
-    for pk, name in AgentGroup.objects.living().filter(tenant=tenant).order_by("sort_key").values_list("id", "name"):
+    for pk, name in named_agent_groups(tenant):
+        yield Way(_("New user in “%(group)s”") % {"group": name}, "new_agent", pk)
         yield Way(_("Members of “%(group)s”") % {"group": name}, "agent_group", pk)
 
 
 def _rules(tenant: Tenant) -> Iterator[Way]:
-    categories = Category.objects.living().filter(tenant=tenant).order_by("sort_key")
-    first = categories.values_list("id", flat=True).first()
-    if first is not None:
-        yield Way(_("New category rule"), "new_rule", first)
+    category = first_category(tenant)
+    if category is not None:
+        yield Way(_("New category rule"), "new_rule", category)
     yield Way(_("The tenant's rules and fallback categories"), "rules")
 
 
 def _texts(tenant: Tenant) -> Iterator[Way]:
     """What every answer needs first, then the text of each template."""
-    includes = ReplyTemplate.objects.living().filter(tenant=tenant, active=True)
-    there = set(includes.values_list("part", flat=True))
+    templates = templates_in_use(tenant)
+    there = {part for _pk, _name, part in templates}
     for part in (IncludePart.LAYOUT, IncludePart.LETTERHEAD, IncludePart.FOOTER):
         if part.value not in there:
             yield Way(_("New: %(part)s") % {"part": part.label}, "new_include", word=part.value)
-    for pk, name in includes.order_by("sort_key", "id").values_list("id", "name")[:MOST]:
+    for pk, name, _part in templates[:MOST]:
         yield Way(_("Text of “%(template)s”") % {"template": name}, "template_contents", pk, tenant.language)
 
 
-MOST = 8
 WAYS: dict[str, Callable[[Tenant], Iterator[Way]]] = {
     "times": _times,
     "members": _members,

@@ -40,6 +40,7 @@ SPOTS: dict[str, Spot] = {
     "new_supervisor_group": Spot("groups.write", GROUP, ("supervisor",), query="parent={row}", field="id_name"),
     "new_agent_group": Spot("groups.write", GROUP, ("agent",), query="parent={row}", field="id_name"),
     "agent_group": Spot("groups.read", "supervisor:groups:edit", ("agent", "row"), field="members"),
+    "new_agent": Spot("users.write", "supervisor:users:new", query="group={row}", field="id_name"),
     "new_category": Spot("categories.write", "supervisor:categories:new", query="tenant={tenant}", field="id_name"),
     "category_groups": Spot("categories.write", CATEGORY, ("row", "groups"), field="id_groups"),
     "rules": Spot("categories.read", "supervisor:rules:list", field="rules-of-{tenant}"),
