@@ -178,6 +178,35 @@ def server_that_says(greeting: bytes) -> Iterator[int]:
 
 
 @contextmanager
+def endless_server(greeting: bytes, begun: dict[bytes, bytes], forever: bytes) -> Iterator[Scripted]:
+    """Says ``greeting``, answers lines that hold a key of ``begun``, and to any other goes on with ``forever`` until
+    nobody listens. ``{tag}`` is the first word of the line. ``heard`` has a line for each time it said that."""
+    listener = socket.create_server((HOST, 0))
+    script = Scripted(listener.getsockname()[1])
+
+    def talk(line: socket.socket) -> None:
+        with line, suppress(OSError), line.makefile("rb") as lines:
+            line.sendall(greeting)
+            for heard in lines:
+                known = [answer for key, answer in begun.items() if key in heard.upper()]
+                if known:
+                    line.sendall(known[0].replace(b"{tag}", heard.split()[0]))
+                    continue
+                while True:
+                    line.sendall(forever)
+                    script.heard.append(heard.decode())
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                talk(listener.accept()[0])
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield script
+    listener.close()
+
+
+@contextmanager
 def hanging_up_at(word: str) -> Iterator[int]:
     """An SMTP server that says yes until a line begins with ``word`` (``.``: the mail's end); then it is gone."""
     listener = socket.create_server((HOST, 0))

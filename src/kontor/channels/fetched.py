@@ -11,6 +11,8 @@ from enum import StrEnum
 MAX_MAIL_BYTES = 50 * 1024 * 1024
 BATCH = 50
 BATCH_BYTES = 16 * 1024 * 1024
+LONGEST_ANSWER = 2 * MAX_MAIL_BYTES
+"""What a server may say to one command; more than the largest mail, or the list of a mailbox, never is."""
 
 
 Room = Callable[[int], AbstractContextManager[None]]

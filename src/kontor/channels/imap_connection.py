@@ -12,6 +12,7 @@ from imapclient.exceptions import CapabilityError
 from kontor.channels import xoauth2
 from kontor.channels.enums import Security
 from kontor.channels.errors import ConnectionFailed, Kind
+from kontor.channels.fetched import LONGEST_ANSWER
 from kontor.channels.servers import MailServer
 from kontor.channels.tls import failure, plain_failures, readable, tls_context
 
@@ -44,6 +45,7 @@ def connect(server: MailServer) -> IMAPClient:
             ssl_context=context,
             timeout=server.timeout,
         )
+    _Bounded(client)
     client.normalise_times = False
     client._imap.debug = 0  # the password is not to be logged, and logging every line halves the speed
     if server.security == Security.STARTTLS:
@@ -111,6 +113,35 @@ class _Answers:
 
     def to(self, _challenge: bytes) -> bytes:
         return self.words.pop().encode() if self.words else b""
+
+
+class _Bounded:
+    """Takes from the server what an answer may be long, and no more: it must not fill the memory of all tenants."""
+
+    def __init__(self, client: IMAPClient) -> None:
+        imap = client._imap
+        self._read, self._readline, self._send = imap.read, imap.readline, imap.send
+        self._said = 0
+        imap.read, imap.readline, imap.send = self.read, self.readline, self.send
+
+    def send(self, data: bytes) -> None:
+        self._take(0)  # nothing more is asked of whoever said too much
+        self._said = 0
+        self._send(data)
+
+    def read(self, size: int) -> bytes:
+        self._take(size)
+        return bytes(self._read(size))
+
+    def readline(self) -> bytes:
+        line = bytes(self._readline())
+        self._take(len(line))
+        return line
+
+    def _take(self, size: int) -> None:
+        self._said += size
+        if self._said > LONGEST_ANSWER:
+            raise IMAP4.abort("unexpected response: too long")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from kontor.channels.errors import Kind
 from kontor.channels.fetched import (
     BATCH,
     BATCH_BYTES,
+    LONGEST_ANSWER,
     MAX_MAIL_BYTES,
     Batch,
     FetchedMail,
@@ -60,7 +61,7 @@ class Mailbox:
         self.server = server
         with failures(server):
             self._numbers = {uidl: number for number, uidl in listed(pop.uidl()[1]).items()}
-            sizes = {number: int(size) for number, size in listed(pop.list()[1]).items()}
+            sizes = {number: _size(word) for number, word in listed(pop.list()[1]).items()}
         self._sizes = {uidl: sizes.get(number, 0) for uidl, number in self._numbers.items()}
 
     def listing(self) -> dict[str, int]:
@@ -206,7 +207,16 @@ def leave(pop: poplib.POP3) -> None:
 def listed(lines: list[bytes]) -> dict[int, str]:
     """ "number word" lines, by number."""
     pairs = (line.decode("utf-8", "replace").split(maxsplit=1) for line in lines)
-    return {int(number): word for number, word in pairs}
+    try:
+        return {int(number): word for number, word in pairs}
+    except ValueError as error:
+        raise poplib.error_proto("no list") from error
+
+
+def _size(word: str) -> int:
+    """Some servers say more than the size."""
+    size = word.split()[0]
+    return int(size) if size.isdecimal() and len(size) < 16 else 0
 
 
 @contextmanager
@@ -242,7 +252,14 @@ def _answer(error: poplib.error_proto) -> str:
 
 
 class _LongLines:
-    """poplib gives up on a mail with a line above 2,048 bytes. Real mails have longer ones."""
+    """poplib gives up on a mail with a line above 2,048 bytes, and never on one that does not end. Real mails have
+    longer lines; and no server may fill the memory of all tenants."""
+
+    _said = 0
+
+    def _putline(self, line: bytes) -> None:
+        self._said = 0
+        super()._putline(line)  # type: ignore[misc]
 
     def _getline(self) -> tuple[bytes, int]:
         line: bytes = self.file.readline(LONGEST_LINE + 1)  # type: ignore[attr-defined]
@@ -250,6 +267,9 @@ class _LongLines:
             raise poplib.error_proto("-ERR EOF")
         if len(line) > LONGEST_LINE:
             raise poplib.error_proto("line too long")
+        self._said += len(line)
+        if self._said > LONGEST_ANSWER:
+            raise poplib.error_proto("answer too long")
         return line.removesuffix(b"\n").removesuffix(b"\r"), len(line)
 
 

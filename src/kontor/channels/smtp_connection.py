@@ -7,6 +7,7 @@ import smtplib
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import IO
 
 from kontor.channels import xoauth2
 from kontor.channels.enums import Security
@@ -17,6 +18,7 @@ from kontor.channels.tls import failure, plain_failures, readable, tls_context
 SIGNED_IN = 235
 SIGNED_IN_ALREADY = 503
 GO_ON = 334
+LONGEST_ANSWER = 64 * 1024
 
 
 def connect(server: SmtpServer) -> smtplib.SMTP:
@@ -25,8 +27,8 @@ def connect(server: SmtpServer) -> smtplib.SMTP:
     name = server.helo or _own_name()
     with failures(server):
         if server.security == Security.TLS:
-            return smtplib.SMTP_SSL(server.host, server.port, name, timeout=server.timeout, context=context)
-        smtp = smtplib.SMTP(server.host, server.port, name, timeout=server.timeout)
+            return _EncryptedSmtp(server.host, server.port, name, timeout=server.timeout, context=context)
+        smtp = _Smtp(server.host, server.port, name, timeout=server.timeout)
         if context is not None:
             try:
                 smtp.starttls(context=context)
@@ -111,3 +113,34 @@ def _own_name() -> str:
     """Without asking the network, which can take seconds."""
     name = socket.gethostname()
     return name if "." in name else "[127.0.0.1]"
+
+
+class _Smtp(smtplib.SMTP):
+    """smtplib listens as long as a server goes on: it must not fill the memory of all tenants."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Lines(self.sock.makefile("rb"))
+        if self.file is not None:
+            self.file.left = LONGEST_ANSWER
+        return super().getreply()
+
+
+class _Lines:
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.left = LONGEST_ANSWER
+
+    def readline(self, most: int) -> bytes:
+        line = self.file.readline(most)
+        self.left -= len(line)
+        if self.left < 0:
+            raise smtplib.SMTPServerDisconnected("answer too long")
+        return line
+
+    def close(self) -> None:
+        self.file.close()
+
+
+class _EncryptedSmtp(_Smtp, smtplib.SMTP_SSL):
+    pass
