@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from kontor.org.models import AgentGroup, SystemGroup
 from kontor.people.models import Role, User
+from kontor.people.permissions import PERMISSIONS
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import TABLE
 from tests.factories.org import make_grant, make_member
@@ -26,8 +27,20 @@ from tests.support.client import Browser
 from tests.support.scoping import in_scope
 
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+FIELD = re.compile(rb"<(?:input|select|textarea|button)\b[^>]*>")
+NAME = re.compile(rb'\bname="([^"]+)"')
+TARGET = re.compile(rb'\b(?:action|formaction|hx-post|hx-get|href)="([^"?#]*\d[^"?#]*)')
+"""To things, which have numbers; what has none stands in the menu."""
+NO_CLASSIFIER = {"supervisor:learning:ask"}
+"""The learned models of the houses hold none."""
 OF_THE_BROWSER = {"django_session", "people_session"}
 """What a request writes down of itself, whatever it was about."""
+RIGHTS = {
+    "reader": frozenset({"desk.access", "tickets.read"}),
+    "looker": frozenset(
+        {"desk.access", "supervisor.access", *(right for right in PERMISSIONS if right.endswith(".read"))}
+    ),
+}
 NAMES = frozenset({"tenant", "cd"})
 """What everybody who works for a tenant reads of it on every page."""
 OF_NO_TENANT = {"level", "role_id", "setting", "tab", "step", "language", "mail_kind", "reason_id"}
@@ -71,26 +84,30 @@ class Step:
 
 @dataclass(frozen=True)
 class Met:
-    """How it was answered, which marked texts were in the answer, and in which tables their rows were changed."""
+    """How it was answered, which marked texts were in the answer, in which tables their rows were changed, and what may
+    be done on the page: the fields that are open and where it leads."""
 
     word: str
     markers: frozenset[str]
     changed: frozenset[str]
+    offered: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Most:
-    """What may be met at most; any word where none is given."""
+    """What may be met at most; anything where nothing is said."""
 
-    words: frozenset[str]
     markers: frozenset[str]
-    changed: frozenset[str] | None
+    words: frozenset[str] | None = None
+    changed: frozenset[str] | None = None
+    offered: frozenset[str] | None = None
 
     def allows(self, met: Met) -> bool:
         return (
-            (not self.words or met.word in self.words)
-            and met.markers <= self.markers
+            met.markers <= self.markers
+            and (self.words is None or met.word in self.words)
             and (self.changed is None or met.changed <= self.changed)
+            and (self.offered is None or met.offered <= self.offered)
         )
 
 
@@ -108,16 +125,17 @@ class Walk:
         return None if self.most[step].allows(met) else met
 
 
-PEOPLE = ("agent", "reader", "both")
+PEOPLE = ("agent", "reader", "looker", "both")
 
 
 def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Browser], *, area: str = "") -> Walk:
-    """Somebody who works for both tenants and has every right in ours: an agent of theirs, one who only reads there, or
-    one who has every right there too. ``area`` is how the names of the addresses begin."""
+    """Somebody who works for both tenants and has every right in ours: an agent of theirs, one who reads tickets there,
+    one who may look at everything there, or one who has every right there too.
+
+    ``area`` is how the names of the addresses begin.
+    """
     person = theirs.agent if who == "agent" else make_user("Rita Rabe")
-    role = Role.objects.get(pk=theirs.places["role_id"])
-    if who == "reader":
-        role = make_role("Reader", frozenset({"desk.access", "tickets.read"}))
+    role = make_role(who, RIGHTS[who]) if who in RIGHTS else Role.objects.get(pk=theirs.places["role_id"])
     for house in (ours, theirs):
         if person != house.agent:
             _works_for(house, person, role)
@@ -129,6 +147,10 @@ def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Brow
     steps = [step for step in steps_of(theirs) if step.name.startswith(area)]
     if who == "agent":
         steps = [step for step in steps if not step.name.startswith(NOT_FOR_AGENTS)]
+    elif who == "looker":
+        steps = [
+            step for step in steps if step.names_a_row and not step.of_people and step.name.startswith("supervisor:")
+        ]
     before = {step: ask(browser, step, theirs) for step in steps}
     around = ask(browser, Step("profile", "get", reverse("profile"), (), False), theirs).markers
     give_every_right(person, ours)
@@ -140,10 +162,12 @@ def _as_before(before: dict[Step, Met], frame: frozenset[str]) -> dict[Step, Mos
 
     ``frame`` is what stands around each of their pages: their name, their call.
     """
-    refused = frozenset({"404"})
     return {
         step: Most(
-            frozenset({met.word}) | refused if step.names_a_row else frozenset(), met.markers | frame, met.changed
+            met.markers | frame,
+            words=frozenset({met.word, "404"}) if step.names_a_row else None,
+            changed=met.changed,
+            offered=met.offered if step.names_a_row else None,
         )
         for step, met in before.items()
     }
@@ -152,11 +176,7 @@ def _as_before(before: dict[Step, Met], frame: frozenset[str]) -> dict[Step, Mos
 def _things_of_one(steps: list[Step]) -> dict[Step, Most]:
     """A page about a thing of one tenant names nothing of the other's, whatever is sent."""
     return {
-        step: Most(
-            frozenset(),
-            NAMES | OF_BOTH.get(step.name, set()),
-            None if step.name in CHANGING_BOTH else frozenset(),
-        )
+        step: Most(NAMES | OF_BOTH.get(step.name, set()), changed=None if step.name in CHANGING_BOTH else frozenset())
         for step in steps
         if step.names_a_row and not step.of_people
     }
@@ -177,7 +197,7 @@ def give_every_right(person: User, house: House) -> None:
 def steps_of(house: House, sent: House | None = None) -> Iterator[Step]:
     """Every address with the rows of the house, in each way it may be asked; what is sent names rows of ``sent``."""
     for address in every_address():
-        if address.name in NOT_ASKED:
+        if address.name in NOT_ASKED | NO_CLASSIFIER:
             continue
         line = TABLE[address.name]
         places = {**house.places, **line.words}
@@ -212,13 +232,23 @@ def ask(browser: Browser, step: Step, house: House) -> Met:
     browser.cookies = cookies
     markers = {kind.decode().lower() for kind in MARKER.findall(content)}
     changed = {table for table, rows in now.items() if rows != _rows(table, house)}
-    return Met(_word(response), frozenset(markers), frozenset(changed))
+    return Met(_word(response), frozenset(markers), frozenset(changed), frozenset(_offered(content)))
 
 
 def _word(response: HttpResponse) -> str:
     if response.get("Location", "") == reverse("tenant-choice"):
         return "choice"
     return str(response.status_code) if response.status_code in (401, 403, 404, 405, 500) else "ok"
+
+
+def _offered(content: bytes) -> Iterator[str]:
+    """Of the page itself, not of what stands around it."""
+    page = content.partition(b"<main")[2].partition(b"</main>")[0]
+    for field in FIELD.findall(page):
+        if b" disabled" not in field and (name := NAME.search(field)):
+            yield name[1].decode()
+    for url in TARGET.findall(page):
+        yield url.decode()
 
 
 def _everything_in(response: HttpResponse) -> bytes:

@@ -29,8 +29,8 @@ ASKED = "KONTOR_MUTATION"
 """Names the file that says what to try, see ``tenant_filters.py``."""
 MOST = 40
 """Tests for a filter."""
-LONGEST = 60
-"""Seconds for a test; whatever hangs was noticed."""
+LONGEST = 240
+"""Seconds for a test; whatever hangs was noticed. The first one makes the databases."""
 MARK = re.compile(r"([\w.]*tenant_id = (?:ANY \([^)]*\)[^)]*\)|%(?:\(\w+\))?s)) /\*filter (\w+)\*/")
 KILLED, SURVIVED, UNREACHED = "killed", "survived", "unreached"
 
@@ -89,8 +89,10 @@ def _watch(connection: Any, **_signal: Any) -> None:
         connection.execute_wrappers.append(switches.rewrite)
 
 
-def pytest_runtestloop(session: pytest.Session) -> bool:
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
     asked = json.loads(Path(os.environ[ASKED]).read_text(encoding="utf-8"))
+    if asked["walk"]:
+        return None  # the walk switches by itself
     seconds = _as_they_are(session.items)
     by_id = {item.nodeid: item for item in session.items}
     with Path(asked["results"]).open("a", encoding="utf-8") as results:
@@ -130,7 +132,7 @@ def _passes(item: pytest.Item, items: list[pytest.Item]) -> bool:
     item._initrequest()  # type: ignore[attr-defined]
     following = items[0] if item is not items[0] else items[-1]
     try:
-        with _limited():
+        with limited():
             reports = runtestprotocol(item, log=False, nextitem=following)
     except TimeoutError:
         return False
@@ -138,7 +140,7 @@ def _passes(item: pytest.Item, items: list[pytest.Item]) -> bool:
 
 
 @contextmanager
-def _limited() -> Iterator[None]:
+def limited() -> Iterator[None]:
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(LONGEST)
     try:

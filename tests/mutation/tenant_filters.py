@@ -1,8 +1,12 @@
 """python -m tests.mutation.tenant_filters: switch each tenant filter off, in a copy, and see whether a test notices.
 
+First the tests of rights walk through all addresses, and ask again, for each filter, where they came to it
+(``walk.py``). What they do not notice the tests of its folder are tried on.
+
 What is done stands in var/mutation/tenant_filters.jsonl; started again, the run goes on there. A filter whose file has
 changed is tried anew, `--again` tries once more what survived, after tests were written. `--minutes` ends it in time,
-`--only` names files, `--part 3/40` takes a share of the folders of tests, `--report` only counts what is known.
+`--only` names files, `--part 3/40` takes a share of the folders of tests, `--walk` ends after the walk, `--report` only
+counts what is known.
 """
 
 from __future__ import annotations
@@ -52,6 +56,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--report", action="store_true")
+    parser.add_argument("--walk", action="store_true", help="no more than the walk")
     parser.add_argument("--only", default="", help="a part of the path, such as supervisor/audit")
     parser.add_argument("--part", type=_part, default=(1, 1), metavar="NUMBER/OF")
     parser.add_argument("--again", action="store_true", help="try once more what survived")
@@ -68,17 +73,24 @@ def _part(words: str) -> tuple[int, int]:
 def _try_all(options: argparse.Namespace) -> None:
     """One run of pytest for each folder of tests, with the filters of the sources that it is about."""
     until = time.time() + options.minutes * 60
-    known = {key for key, row in _known().items() if row["verdict"] == KILLED or not options.again}
-    folders: dict[str, list[str]] = {}
-    for found in _filters():
-        if found.key not in known and options.only in found.path:
-            folders.setdefault(_tests_of(Path(found.path)), []).append(found.key)
     copy = _copy()
+    if options.part[0] == 1:
+        _walk(copy, [found.key for found in _to_try(options)], until)
+    if options.walk:
+        return
+    folders: dict[str, list[str]] = {}
+    for found in _to_try(options):
+        folders.setdefault(_tests_of(Path(found.path)), []).append(found.key)
     number, parts = options.part
     for place, (folder, keys) in enumerate(sorted(folders.items())):
         if place % parts == number - 1 and time.time() < until:
             say(f"{folder}: {len(keys)} filters")
             _run(copy, folder, keys, until)
+
+
+def _to_try(options: argparse.Namespace) -> list[Filter]:
+    known = {key for key, row in _known().items() if row["verdict"] == KILLED or not options.again}
+    return [found for found in _filters() if found.key not in known and options.only in found.path]
 
 
 def _known() -> dict[str, dict[str, str]]:
@@ -118,13 +130,20 @@ def _copy() -> Path:
     return copy
 
 
-def _run(copy: Path, folder: str, keys: list[str], until: float) -> None:
+def _walk(copy: Path, keys: list[str], until: float) -> None:
+    if keys:
+        say(f"walk: {len(keys)} filters")
+        _run(copy, "tests/mutation/walk.py", keys, until, walk=True)
+
+
+def _run(copy: Path, tests: str, keys: list[str], until: float, *, walk: bool = False) -> None:
     asked = WORK / f"asked-{os.getpid()}.json"
-    asked.write_text(json.dumps({"keys": keys, "until": until, "results": str(DONE)}), encoding="utf-8")
+    wanted = {"keys": keys, "until": until, "results": str(DONE), "walk": walk}
+    asked.write_text(json.dumps(wanted), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(copy / "src"), ASKED: str(asked)}
     plugin = ["-p", "tests.mutation.switches", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", folder, "-q", *plugin, "-m", "not browser and not slow"]
-    with (WORK / "output.txt").open("w", encoding="utf-8") as output:
+    command = [sys.executable, "-m", "pytest", tests, "-q", *plugin, "-m", "not browser and not slow"]
+    with (WORK / f"output-{os.getpid()}.txt").open("w", encoding="utf-8") as output:
         subprocess.run(command, cwd=copy, env=environment, stdout=output, stderr=output, check=False)
     asked.unlink()
 

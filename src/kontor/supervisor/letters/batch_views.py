@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +33,9 @@ def batches(request: DeskRequest) -> HttpResponse:
 def batch(request: DeskRequest, batch_id: int) -> HttpResponse:
     found = get_batch(request, batch_id)
     rows = readable_letters(request).filter(batch=found)
-    context = {**_facts(request, found), "listing": LETTERS.view(request, rows)}
+    may_write = request.access.may(WRITE, tenant_id=found.tenant_id)
+    letters = LETTERS if may_write else replace(LETTERS, actions=())
+    context = {**_facts(request, found), "listing": letters.view(request, rows)}
     return fragment(request, f"{FOLDER}/batch.html", context, partial="ui/table.html")
 
 
