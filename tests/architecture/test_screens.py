@@ -30,6 +30,8 @@ CLEANED = {
 SERVED = {"desk/static/desk/behaviours/draft.js": "a fragment as the server rendered it"}
 """Scripts that put HTML into the page, and where they have it from."""
 
+DIGITS = ("isdecimal", "isdigit", "isnumeric")
+
 PAGES = [path for path in templates() if path.suffix == ".html"]
 
 
@@ -136,3 +138,29 @@ def test_a_question_before_the_work_stands_on_the_button_that_does_it() -> None:
     ]
 
     assert found == []
+
+
+def test_a_number_from_outside_has_a_limit_of_digits() -> None:
+    """``int`` raises for thousands of digits: ``whole_number`` of ``kernel.text``, or a look at the length before."""
+    found = [
+        place(path, function.lineno)
+        for path in python_files()
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef) and _takes_any_length(function)
+    ]
+
+    assert found == []
+
+
+def _takes_any_length(function: ast.FunctionDef) -> bool:
+    asked = {
+        ast.unparse(node.func.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in DIGITS
+    }
+    arguments = [
+        (name_of(node.func), ast.unparse(node.args[0]))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and node.args
+    ]
+    return any(("int", text) in arguments and ("len", text) not in arguments for text in asked)

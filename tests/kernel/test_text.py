@@ -99,3 +99,20 @@ def test_mail_can_be_written_to(address: str) -> None:
 )  # fmt: skip
 def test_no_mail_can_be_written_to(address: str) -> None:
     assert not text.can_be_written_to(address)
+
+
+@pytest.mark.parametrize(
+    ("entered", "number"),
+    [
+        ("7", 7),
+        ("٣", 3),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("-1", None),
+        ("²", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_whole_and_has_a_limit(entered: str, number: int | None) -> None:
+    assert text.whole_number(entered) == number

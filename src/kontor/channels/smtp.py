@@ -20,7 +20,7 @@ from kontor.channels.errors import ConnectionFailed, DeliveryFailed
 from kontor.channels.servers import SmtpServer
 from kontor.channels.smtp_connection import connect, ended, leave, sign_in
 from kontor.channels.tls import readable
-from kontor.kernel.text import ascii_domain
+from kontor.kernel.text import ascii_domain, whole_number
 
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -158,10 +158,10 @@ class Connection:
 
     def _require_room(self, size: int) -> None:
         """The server has said how much it takes (RFC 1870): too large a mail need not be tried."""
-        most = self.smtp.esmtp_features.get("size", "").strip()
-        if most.isdecimal() and 0 < int(most) < size:
+        most = whole_number(self.smtp.esmtp_features.get("size", "").strip())
+        if most and most < size:
             text = _("The mail has %(size)s MB; the server for sending takes %(most)s MB at most.")
-            values = {"size": _megabytes(size), "most": _megabytes(int(most))}
+            values = {"size": _megabytes(size), "most": _megabytes(most)}
             raise DeliveryFailed(text % values, permanent=True, code=TOO_LARGE)
 
     def _start(self, envelope_from: str, options: list[str], watch: Watch) -> None:

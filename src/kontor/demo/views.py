@@ -18,6 +18,7 @@ from kontor.demo.mailserver.client import OpenedMail, list_mails, read_mail, sen
 from kontor.demo.mailserver.place import Place, find
 from kontor.demo.outside import system_addresses
 from kontor.entrance.doors import public
+from kontor.kernel.text import whole_number
 from kontor.ui.htmx import message
 
 NAMES = {address: name for name, address in CUSTOMERS} | {
@@ -66,8 +67,8 @@ def mail(request: HttpRequest, address: str, uid: int) -> HttpResponse:
 def write(request: HttpRequest, address: str) -> HttpResponse:
     """Write to one of the companies; with ``?answers=`` as the answer to a mail."""
     place = _place_with(address)
-    uid = request.GET.get("answers", "")
-    answers = _read(place, address, int(uid)) if uid.isdigit() else None
+    uid = whole_number(request.GET.get("answers", ""))
+    answers = _read(place, address, uid) if uid is not None else None
     form = WriteForm(request.POST or None, initial=_initial(request, answers))
     if form.is_valid():
         data = form.cleaned_data

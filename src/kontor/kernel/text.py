@@ -13,6 +13,7 @@ _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_IN_LINE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
+MOST_DIGITS = 18
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -45,6 +46,14 @@ def normalize_whitespace(text: str) -> str:
     """Blanks within lines single, lines without blanks at the end, at most one empty line in a row."""
     lines = [_BLANKS_IN_LINE.sub(" ", line).rstrip() for line in strip_controls(text).split("\n")]
     return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def whole_number(text: str) -> int | None:
+    """The number that is entered, or None: also for one with more digits than anything here has (18).
+
+    ``int`` raises for thousands of digits, and PostgreSQL for more than its ``bigint`` holds.
+    """
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def shorten(text: str, length: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from kontor.kernel.text import whole_number
 from kontor.ui.saving import saves
 
 __all__ = ["saves", "seen_id"]
@@ -17,4 +18,4 @@ def seen_id(request: HttpRequest) -> int | None:
     seen = request.POST.get("seen")
     if seen is None:
         return None
-    return int(seen) if seen.isdecimal() else 0
+    return whole_number(seen) or 0

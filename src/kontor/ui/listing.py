@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from kontor.kernel.text import whole_number
 from kontor.ui.filters import Choice, Filter, Number, Text
 from kontor.ui.htmx import fragment
 from kontor.ui.listing_view import ListingView
@@ -101,4 +102,4 @@ class Listing:
 def selected(request: HttpRequest) -> list[int]:
     """The ids of the chosen rows, each once, in their order; what is not a number is left out."""
     chosen: Sequence[str] = request.POST.getlist("selected")
-    return list(dict.fromkeys(int(value) for value in chosen if value.isdecimal()))
+    return list(dict.fromkeys(number for value in chosen if (number := whole_number(value)) is not None))

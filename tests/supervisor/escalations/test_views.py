@@ -82,6 +82,15 @@ def test_create_then_put_in_force(supervisor: Browser, nordlicht: Tenant, sven: 
     assert "Put into force" not in supervisor.get(f"{LIST}{rule.pk}/").content.decode()
 
 
+def test_a_version_of_thousands_of_digits_is_none(supervisor: Browser, nordlicht: Tenant) -> None:
+    supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", FORM)
+
+    answer = supervisor.post(f"{LIST}{_rule().pk}/activate/", {"seen": "9" * 5000}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 409
+    assert not _rule().active
+
+
 def test_what_is_wrong_stands_beside_its_row(supervisor: Browser, nordlicht: Tenant) -> None:
     answer = supervisor.post(f"{LIST}new/?tenant={nordlicht.pk}", {**FORM, "conditions-0-number": "viele"})
     assert answer.status_code == 422

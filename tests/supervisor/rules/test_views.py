@@ -212,6 +212,7 @@ def test_fallback(
     url = f"{LIST}fallback/{nordlicht_account.pk}/"
 
     assert browser.post(url, {"category": claims.pk}).status_code == 404
+    assert browser.post(url, {"category": "9" * 5000}).status_code == 404
     browser.post(url, {"category": billing.pk})
     with in_scope(nordlicht):
         assert RuleBook.load(nordlicht_account).fallback == billing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from kontor.channels.telephony.ami import Message
+from kontor.kernel.text import whole_number
 
 NOBODY = frozenset({"", "s", "<unknown>", "<null>"})
 """What Asterisk writes where there is no number."""
@@ -31,8 +32,7 @@ def duration(text: str) -> timedelta:
 
 
 def cause_of(message: Message) -> int | None:
-    text = message.get("Cause", "")
-    return int(text) if text.isdecimal() and int(text) else None
+    return whole_number(message.get("Cause", "")) or None
 
 
 def number(text: str) -> str:

@@ -14,6 +14,7 @@ from kontor.escalations.enums import ActionKind
 from kontor.escalations.models import EscalationVersion
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.kernel.text import whole_number
 from kontor.org.models import AgentGroup, Category
 from kontor.people.domain.users import stays_active
 from kontor.people.models import User
@@ -61,7 +62,7 @@ Done = list[tuple[Ticket, dict[str, Any]]]
 
 def people_told(action: Action, tenant_id: int) -> dict[str, User]:
     """By the value that names them: the chosen people who still work for the tenant."""
-    ids = [int(value) for value in action.values if value.isdecimal()]
+    ids = [number for value in action.values if (number := whole_number(value)) is not None]
     return {str(person.pk): person for person in people_to_tell(tenant_id).filter(pk__in=ids)} if ids else {}
 
 

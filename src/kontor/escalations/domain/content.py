@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kontor.escalations.enums import ActionKind, ConditionKind
+from kontor.kernel.text import whole_number
 
 LOAD_KINDS = frozenset({ConditionKind.OPEN, ConditionKind.LATE_SHARE})
 """Look at the backlog, not at the ticket."""
@@ -83,7 +84,8 @@ class Content:
     def ids(self, kind: ConditionKind | ActionKind) -> tuple[int, ...]:
         """The categories, groups or people that entries of this kind name."""
         entries: Iterable[Condition | Action] = (*self.conditions, *self.actions)
-        return tuple(int(value) for each in entries if each.kind == kind for value in each.values if value.isdecimal())
+        named = [whole_number(value) for each in entries if each.kind == kind for value in each.values]
+        return tuple(number for number in named if number is not None)
 
 
 def _to_json(entry: Condition | Action) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kontor.escalations.domain.content import OWNER, SUPERVISORS, Action, Condit
 from kontor.escalations.domain.people import people_to_tell
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import one_line
+from kontor.kernel.text import one_line, whole_number
 from kontor.org.models import AgentGroup, Category
 from kontor.routing.domain.marking import MOST_PRIORITY
 from kontor.tickets.enums import OPEN_STATES
@@ -114,13 +114,11 @@ def _require_people(content: Content, tenant_id: int) -> None:
     told = {
         value for each in content.actions if each.kind in (ActionKind.NOTIFY, ActionKind.MAIL) for value in each.values
     }
-    people = told - {OWNER, SUPERVISORS}
-    if not all(map(str.isdecimal, people)) or (
-        people and people_to_tell(tenant_id).filter(pk__in=list(map(int, people))).count() != len(people)
-    ):
+    people = [whole_number(value) for value in told - {OWNER, SUPERVISORS}]
+    if None in people or (people and people_to_tell(tenant_id).filter(pk__in=people).count() != len(people)):
         raise Refused(_("Somebody whom the rule tells does not work for this tenant any more. Choose another person."))
 
 
 def _only_ids(content: Content, *kinds: ConditionKind | ActionKind) -> bool:
     entries: Iterable[Condition | Action] = (*content.conditions, *content.actions)
-    return all(value.isdecimal() for each in entries if each.kind in kinds for value in each.values)
+    return all(whole_number(value) is not None for each in entries if each.kind in kinds for value in each.values)

@@ -18,6 +18,7 @@ from kontor.intake.domain.deciding import leave_without_ticket, process_again
 from kontor.intake.domain.ledger import REASONS, reason_in_words, with_outcome, within_days
 from kontor.intake.enums import UNDECIDED, ArrivalState, Outcome
 from kontor.intake.models import Arrival
+from kontor.kernel.text import whole_number
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.arrivals.access import account_choices, account_choices_for, arrivals_of, get_arrivals, may_see
@@ -49,7 +50,7 @@ def _by_day(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
     today = timezone.localdate()
     if entered == "yesterday":
         return within_days(rows, today - timedelta(days=1), today - timedelta(days=1))
-    days = int(entered) - 1 if entered.isdecimal() else 0
+    days = (whole_number(entered) or 1) - 1
     return within_days(rows, today - timedelta(days=days), today)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kontor.channels.enums import Channel
+from kontor.kernel.text import whole_number
 from kontor.org.middleware import DeskRequest
 from kontor.reports.domain.alarms import raised_alarms
 from kontor.reports.domain.board import Board, board_of
@@ -89,9 +90,10 @@ def _chosen(request: DeskRequest) -> int | None:
     entered = request.GET.get("tenant", "")
     if not entered:
         return None
-    if not entered.isdecimal() or int(entered) not in request.access.tenants_with(READ):
+    tenant_id = whole_number(entered)
+    if tenant_id not in request.access.tenants_with(READ):
         raise Http404
-    return int(entered)
+    return tenant_id
 
 
 def _choices(request: DeskRequest, board: Board) -> list[Any]:

@@ -16,6 +16,7 @@ from kontor.escalations.domain.rules import READ, WRITE, change_rule, create_rul
 from kontor.escalations.domain.versions import put_in_force, version_in_force
 from kontor.escalations.enums import ReplayKind
 from kontor.escalations.models import EscalationRule
+from kontor.kernel.text import whole_number
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need, need_anywhere
@@ -81,8 +82,8 @@ def edit(request: DeskRequest, escalation_id: int) -> HttpResponse:
 def activate(request: DeskRequest, escalation_id: int) -> HttpResponse:
     """Put the draft in force, as it was seen."""
     rule = get_rule(request, escalation_id, may=WRITE)
-    seen = request.POST.get("seen", "")
-    version = put_in_force(rule, version=int(seen) if seen.isdecimal() else 0, by=request.user)
+    seen = whole_number(request.POST.get("seen", ""))
+    version = put_in_force(rule, version=seen or 0, by=request.user)
     sentence = _("Version %(number)s of the rule “%(name)s” is in force.")
     message(request, sentence % {"number": version.number, "name": version.name})
     return redirect(request, reverse("supervisor:escalations:edit", args=[rule.pk]))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontor.channels.models import MailAccount
+from kontor.kernel.text import whole_number
 from kontor.org.domain.category_queries import categories_to_choose
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
@@ -61,7 +62,7 @@ def fallback(request: DeskRequest, account_id: int) -> HttpResponse:
 def _chosen(entered: str, tenants: tuple[int, ...]) -> Category | None:
     if not entered:
         return None
-    category = categories_to_choose(tenants).filter(pk=entered).first() if entered.isdecimal() else None
+    category = categories_to_choose(tenants).filter(pk=whole_number(entered)).first()
     if category is None:
         raise Http404
     return category

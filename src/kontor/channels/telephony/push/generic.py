@@ -14,6 +14,7 @@ from typing import Any
 from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
 from kontor.channels.telephony.push.answers import Answer, Directive, json_answer
 from kontor.channels.telephony.push.posting import Posting, Unusable
+from kontor.kernel.text import whole_number
 
 CAUSES = {
     "normalclearing": 16,
@@ -70,7 +71,9 @@ def answered(common: dict[str, Any], phone: str, *, user: str = "") -> list[Call
 
 def ended(common: dict[str, Any], cause: str, forwarded_to: str = "") -> list[CallEvent]:
     word = cause.replace("_", "").replace("-", "").casefold()
-    number = int(word) if word.isdecimal() and word.isascii() and int(word) <= LARGEST_CAUSE else CAUSES.get(word)
+    number = whole_number(word)
+    if number is None or number > LARGEST_CAUSE:
+        number = CAUSES.get(word)
     end = CallEvent(kind=EventKind.ENDED, cause=number, goes_on=word == "forwarded", **common)
     if not end.goes_on:
         return [end]

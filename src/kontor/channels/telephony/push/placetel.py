@@ -14,6 +14,7 @@ from kontor.channels.telephony.events import CallDirection, CallEvent
 from kontor.channels.telephony.push import generic
 from kontor.channels.telephony.push.answers import Answer, Directive, element, xml_answer
 from kontor.channels.telephony.push.posting import Posting, Unusable
+from kontor.kernel.text import whole_number
 
 CAUSES = {
     "voicemail": "19",
@@ -74,8 +75,9 @@ def _direction(posting: Posting, event: str) -> CallDirection | None:
 
 def _accepted(posting: Posting, common: dict[str, Any]) -> list[CallEvent]:
     """That an outgoing call was answered is only told at its end, with how long it was."""
-    seconds = posting.one("duration")
-    is_told = posting.one("type") == "accepted" and seconds.isdecimal() and seconds.isascii()
-    if common["direction"] != CallDirection.OUT or not is_told or int(seconds) > LONGEST_CALL:
+    seconds = whole_number(posting.one("duration"))
+    if common["direction"] != CallDirection.OUT or posting.one("type") != "accepted":
         return []
-    return generic.answered({**common, "at": common["at"] - timedelta(seconds=int(seconds))}, "")
+    if seconds is None or seconds > LONGEST_CALL:
+        return []
+    return generic.answered({**common, "at": common["at"] - timedelta(seconds=seconds)}, "")

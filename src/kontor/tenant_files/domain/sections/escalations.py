@@ -16,6 +16,7 @@ from kontor.escalations.domain.versions import put_in_force, version_in_force
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.escalations.models import EscalationRule
 from kontor.kernel.errors import Refused
+from kontor.kernel.text import whole_number
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.tenant_files.domain.records import Field, Many, Record, required
@@ -167,7 +168,8 @@ def _names(tenant: Tenant) -> Translate:
             return names.of("org.category", int(value)) or ""
         if kind in GROUPS:
             return groups.get(int(value), "")
-        return people.get(int(value), "") if kind in PEOPLE and value.isdecimal() else value
+        number = whole_number(value)
+        return people.get(number, "") if kind in PEOPLE and number is not None else value
 
     return name
 
