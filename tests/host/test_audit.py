@@ -51,7 +51,7 @@ def test_a_changed_row_is_found_by_doctor_and_command(
 ) -> None:
     write(nordlicht, "eins", "zwei")
     write(alpina, "drei")
-    [sound] = check_chains()
+    sound, _unnoted = check_chains()
     heads = io.BytesIO()
     write_heads(heads)
     (tmp_path / "heads.json").write_bytes(heads.getvalue())
@@ -60,7 +60,7 @@ def test_a_changed_row_is_found_by_doctor_and_command(
 
     tamper(server, committed_db, "UPDATE audit_auditentry SET label = 'x' WHERE label IN ('zwei')")
 
-    [found] = check_chains()
+    found, _unnoted = check_chains()
     assert (sound.level, sound.sentence) == (
         Level.GOOD,
         "The administration log is as it was written: 3 entries in 3 chains.",

@@ -28,6 +28,8 @@ DEMO = env.flag("KONTOR_DEMO")
 # Large mails and files in a folder instead of the database; the folder of a backup and of every machine is the same.
 MAIL_STORAGE = env.folder("KONTOR_MAIL_STORAGE")
 VAR = Path(env.text("KONTOR_VAR", str(Path.cwd() / "var")))
+# Where the worker notes the ends of the audit log's chains: best where whoever owns the database cannot write.
+AUDIT_HEADS = Path(env.text("KONTOR_AUDIT_HEADS", str(VAR / "audit-heads.jsonl")))
 # Where letters are put for the print service: below this folder, which must be there (without it: below VAR), or in
 # another storage of Django's, named by its class ("s3" for short) and a JSON object of its options.
 LETTERS_ROOT = env.folder("KONTOR_LETTERS_ROOT")

@@ -1,6 +1,7 @@
 """`kontor audit`: the administration log for those who check it.
 
-kontor audit verify                       whether every chain holds; exit code 1 when one does not
+kontor audit verify                       whether every chain holds and ends where it ended when that was last noted
+                                          (KONTOR_AUDIT_HEADS); exit code 1 when one does not
 kontor audit heads > heads-2026-11.json   where the chains end now; keep it where nobody of this machine can write
 kontor audit verify --noted heads-2026-11.json     ... and whether the past is still the one that was noted then
 kontor audit export --tenant NORD > log.csv        the entries, oldest first, as CSV or JSON lines
@@ -56,9 +57,11 @@ def verify_all(file: Path | None = None) -> int:
     from kontor.audit.domain.chains import verify
     from kontor.audit.domain.flaws import in_words
 
-    noted = _noted(file) if file else []
+    noted = _noted(file) if file else _noted_here()
     broken = 0
-    for code, chain in _chains().items():
+    chains = _chains()
+    gone = {f"({each.chain})": each.chain for each in noted if each.chain not in chains.values()}
+    for code, chain in (chains | gone).items():
         verdict = verify(chain, noted=noted)
         broken += not verdict.holds
         state = "holds" if verdict.holds else "BROKEN"
@@ -120,9 +123,22 @@ def _chosen(codes: Sequence[str]) -> list[int]:
 
 
 def _noted(file: Path) -> list[Head]:
+    """What `kontor audit heads` has written, or what the worker notes, of whichever database."""
     from kontor.audit.domain.chains import Head
+    from kontor.audit.domain.noting import read_notes
 
     try:
+        if file.suffix == ".jsonl":
+            return [note.head for note in read_notes(file)]
         return [Head(**head) for head in json.loads(file.read_text(encoding="utf-8"))["heads"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         give_up(f"{file} is not what `kontor audit heads` writes: {error}")
+
+
+def _noted_here() -> list[Head]:
+    from kontor.audit.domain.noting import noted_heads
+
+    try:
+        return noted_heads()
+    except ValueError as error:
+        give_up(str(error))

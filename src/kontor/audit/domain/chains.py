@@ -5,7 +5,7 @@ The database computes everything in one pass along an index; only what is wrong 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,10 +67,18 @@ def verify(chain: int, *, noted: Iterable[Head] = ()) -> Verdict:
             *_without_place(tenant_id),
             *_erased_unseen(tenant_id),
             *_anchored_unseen(head),
-            *(problem for each in noted if each.chain == chain for problem in _not_as_noted(tenant_id, head, each)),
+            *_not_as_noted(tenant_id, head, [each for each in noted if each.chain == chain]),
         ]
         rows = AuditEntry.objects.filter(tenant=tenant_id).count()
     return Verdict(Head(chain, head.length, head.hash), rows, head.anchor_number, problems)
+
+
+def missing_of(chain: int, noted: Iterable[Head]) -> list[Problem]:
+    """Those of the ``noted`` ends of this chain that are found no more."""
+    with scope(chain):
+        tenant_id = None if chain == INSTALLATION else chain
+        head = Chain.objects.filter(tenant=tenant_id).first() or Chain(tenant_id=tenant_id)
+        return list(_not_as_noted(tenant_id, head, list(noted)))
 
 
 def head_of(chain: int) -> Head:
@@ -165,17 +173,16 @@ def _anchored_unseen(head: Chain) -> Iterator[Problem]:
         yield Problem(Flaw.ANCHOR_UNSEEN, 1, head.anchor_number)
 
 
-def _not_as_noted(tenant_id: int | None, head: Chain, noted: Head) -> Iterator[Problem]:
+def _not_as_noted(tenant_id: int | None, head: Chain, noted: Sequence[Head]) -> Iterator[Problem]:
     """What lies before the anchor is gone by rule; from there on each noted end must be found again."""
-    if noted.number < head.anchor_number:
+    if not noted:
         return
-    if noted.number == head.anchor_number:
-        found: str | None = head.anchor_hash if noted.number else BEGINNING
-    else:
-        rows = AuditEntry.objects.filter(tenant=tenant_id, number=noted.number)
-        found = rows.values_list("hash", flat=True).first()
-    if found != noted.hash:
-        yield Problem(Flaw.NOT_AS_NOTED, noted.number, noted.number)
+    rows = AuditEntry.objects.filter(tenant=tenant_id, number__in=[each.number for each in noted])
+    found = dict(rows.values_list("number", "hash"))
+    found[head.anchor_number] = head.anchor_hash if head.anchor_number else BEGINNING
+    for each in sorted(noted, key=lambda one: one.number):
+        if each.number >= head.anchor_number and found.get(each.number) != each.hash:
+            yield Problem(Flaw.NOT_AS_NOTED, each.number, each.number)
 
 
 def _found(statement: str, tenant_id: int | None, **more: Any) -> list[tuple[Any, ...]]:

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kontor.audit.domain.chains import verify
+from kontor.audit.domain.chains import Head, verify
 from kontor.audit.domain.flaws import in_words
+from kontor.audit.domain.noting import noted_heads
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.access import EXPORT, READ, entries_of
@@ -56,8 +57,16 @@ def chains(request: DeskRequest) -> HttpResponse:
     """Whether the log is as it was written, looked at now, chain by chain."""
     need_anywhere(request, EXPORT)
     owners: list[Tenant | None] = [None] if request.access.may(EXPORT, tenant_id=INSTALLATION) else []
-    lines = []
+    lines, noted = [], _noted()
     for tenant in [*owners, *tenants_for(request.access, EXPORT)]:
-        verdict = verify(tenant.pk if tenant else INSTALLATION)
+        verdict = verify(tenant.pk if tenant else INSTALLATION, noted=noted)
         lines.append((tenant, verdict, [in_words(problem) for problem in verdict.problems]))
-    return fragment(request, f"{FOLDER}/chains.html", {"lines": lines})
+    return fragment(request, f"{FOLDER}/chains.html", {"lines": lines, "noted": noted})
+
+
+def _noted() -> list[Head]:
+    """Nothing where the file cannot be read: the operator is told so by ``kontor doctor``."""
+    try:
+        return noted_heads()
+    except ValueError:
+        return []
