@@ -114,8 +114,9 @@ def _require_people(content: Content, tenant_id: int) -> None:
     told = {
         value for each in content.actions if each.kind in (ActionKind.NOTIFY, ActionKind.MAIL) for value in each.values
     }
-    people = [whole_number(value) for value in told - {OWNER, SUPERVISORS}]
-    if None in people or (people and people_to_tell(tenant_id).filter(pk__in=people).count() != len(people)):
+    people = told - {OWNER, SUPERVISORS}
+    ids = [number for value in people if (number := whole_number(value)) is not None]
+    if people and people_to_tell(tenant_id).filter(pk__in=ids).count() != len(people):
         raise Refused(_("Somebody whom the rule tells does not work for this tenant any more. Choose another person."))
 
 

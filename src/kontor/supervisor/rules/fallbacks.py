@@ -62,7 +62,7 @@ def fallback(request: DeskRequest, account_id: int) -> HttpResponse:
 def _chosen(entered: str, tenants: tuple[int, ...]) -> Category | None:
     if not entered:
         return None
-    category = categories_to_choose(tenants).filter(pk=whole_number(entered)).first()
+    category = categories_to_choose(tenants).filter(pk=whole_number(entered) or 0).first()
     if category is None:
         raise Http404
     return category
