@@ -111,6 +111,85 @@ def test_ten_of_a_kind_take_no_more_statements_than_two(nordlicht: Tenant) -> No
     assert applied(1, 3) == applied(4, 14)
 
 
+@pytest.mark.django_db
+def test_ten_that_change_take_no_more_statements_than_two() -> None:
+    """Names, who works them, settings, closing codes; names, texts and categories of templates."""
+
+    def written(count: int, code: str, word: str, group: str, closing: str) -> str:
+        text = f"format: 1\ntenant: {{name: Haus {count}, code: HAUS{count}}}\n" + GROUPS
+        text = text.replace("[{name: Kundenservice", "[{name: Zweite, supervisor_group: Leitung}, {name: Kundenservice")
+        text += "closing_codes: [{code: A, name: A}, {code: B, name: B}]\n"
+        text += "categories:\n"
+        for n in range(count):
+            text += f"- {{internal_name: c{n}, name: {word} {n}, main_category: {word}, agent_groups: [{group}], "
+            text += f"closing_codes: [{closing}], settings: {{tickets.reopen_days: {code}}}}}\n"
+        text += "templates:\n"
+        for n in range(count):
+            other = (n + int(code)) % count
+            text += f"- {{internal_name: t{n}, name: {word} {n}, kind: reply, assignments: {{c{other}: suggested}}, "
+            text += f"contents: {{de: {{html: <p>{word}</p>}}}}}}\n"
+        return text
+
+    def changed(count: int) -> int:
+        apply(written(count, "10", "Alt", "Kundenservice", "A"), by=None, file_name="x.yaml")
+        text = written(count, "11", "Neu", "Zweite", "B")
+        with statements() as sent:
+            done = apply(text, by=None, file_name="x.yaml")[1]
+        assert len(done.changed) == len(done.steps) == 2 * count
+        assert plan(text).is_empty
+        return len(sent)
+
+    changed(2)
+    assert changed(3) == changed(10)
+
+
+@pytest.mark.django_db
+def test_names_change_places() -> None:
+    """As no mask could do it: each of them is taken until the other has gone."""
+    text = (
+        "format: 1\ntenant: {name: Haus, code: HAUS}\n"
+        + GROUPS
+        + (
+            "categories: [{internal_name: a, name: Eins}, {internal_name: b, name: Zwei}]\n"
+            "templates:\n"
+            "- {internal_name: a, name: Eins, kind: reply, assignments: {a: suggested}, contents: {de: {html: A}}}\n"
+            "- {internal_name: b, name: Zwei, kind: reply, assignments: {b: suggested}, contents: {de: {html: B}}}\n"
+        )
+    )
+    apply(text, by=None, file_name="x.yaml")
+    other = text.replace("Eins", "Drei").replace("Zwei", "Eins").replace("Drei", "Zwei")
+    other = other.replace("{a: suggested}", "{c: suggested}").replace("{b: s", "{a: s").replace("{c: s", "{b: s")
+
+    house, done = apply(other, by=None, file_name="x.yaml")
+
+    assert [step.kind for step in done.steps] == [Kind.CHANGED] * 4
+    assert plan(other).is_empty
+    with in_scope(house):
+        assert list(Category.objects.values_list("internal_name", "name", "version")) == [
+            ("b", "Eins", 2),
+            ("a", "Zwei", 2),
+        ]
+        rows = AuditEntry.objects.filter(action="changed", kind="texts.replytemplate").order_by("id")
+        assert [row.changes["name"] for row in rows] == [["Eins", "Zwei"], ["Zwei", "Eins"]]
+
+
+@pytest.mark.django_db
+def test_of_many_that_change_the_one_that_cannot_is_named() -> None:
+    text = (
+        "format: 1\ntenant: {name: Haus, code: HAUS}\n"
+        + GROUPS
+        + (
+            "categories:\n- {internal_name: a, name: Eins}\n- {internal_name: b, name: Zwei}\n"
+            "- {internal_name: c, name: Drei}\n"
+        )
+    )
+    apply(text, by=None, file_name="x.yaml")
+
+    assert only(text.replace("Eins", "Vier").replace("Zwei", "Drei")) == (
+        "Line 8, categories: b: This tenant already has a category “Drei”. Choose another name."
+    )
+
+
 GROUPS = (
     "system_groups: [{name: Haus}]\n"
     "supervisor_groups: [{name: Leitung, system_group: Haus}]\n"

@@ -5,11 +5,13 @@ import pytest
 from kontor.answers.preferences import COPY_INCOMING_CC
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
-from kontor.org.domain.categories import (
+from kontor.org.domain.categories import restore_category
+from kontor.org.domain.category_changes import (
+    CategoryChange,
     assign_groups,
+    change_categories,
     change_category,
     change_category_preferences,
-    restore_category,
 )
 from kontor.org.domain.category_creation import NewCategory, create_categories, create_category
 from kontor.org.domain.category_queries import assigned_group_ids

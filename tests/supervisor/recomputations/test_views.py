@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from kontor.org.domain.categories import change_category_preferences
+from kontor.org.domain.category_changes import change_category_preferences
 from kontor.org.domain.tenants import change_tenant_settings
 from kontor.org.models import Category
 from kontor.people.models import User

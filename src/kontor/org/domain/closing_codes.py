@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.audit.domain.recording import difference, record_change, record_changes, snapshot
 from kontor.kernel import clock
+from kontor.kernel.batches import BATCH, FEWER
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
-from kontor.org.domain.categories import lock_category, save_version
+from kontor.org.domain.categories import lock_categories
 from kontor.org.models import Category, CategoryClosingCode, ClosingCode
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -80,6 +84,16 @@ def restore_closing_code(closing_code: ClosingCode, *, by: User | None) -> Closi
     return closing_code
 
 
+@dataclass(frozen=True, slots=True)
+class CodesChange:
+    """Which closing codes a category is to have, and whether it asks for one; None leaves that as it is."""
+
+    category: Category
+    version: int
+    codes: Sequence[ClosingCode]
+    required: bool | None = None
+
+
 @transaction.atomic(savepoint=False)
 def assign_closing_codes(
     category: Category,
@@ -93,39 +107,63 @@ def assign_closing_codes(
 
     Refused when one must be chosen and there would be none.
     """
-    category = lock_category(category, version)
-    chosen = [code for code in closing_codes if code.deleted_at is None]
-    before = _names(category)
-    was_required = category.closing_code_required
-    category.closing_code_required = was_required if required is None else required
-    if category.closing_code_required and not chosen:
-        raise Refused(_("The category asks for a closing code, so assign at least one to it."))
-    _assign(category, chosen)
-    save_version(category, "closing_code_required")
-    changes = difference(
-        {"closing_codes": before, "closing_code_required": was_required},
-        {"closing_codes": _names(category), "closing_code_required": category.closing_code_required},
-    )
-    if changes:
-        record_change("changed", category, by=by, tenant_id=category.tenant_id, changes=changes)
-    return category
+    return assign_many_closing_codes([CodesChange(category, version, list(closing_codes), required)], by=by)[0]
 
 
-def _assign(category: Category, chosen: list[ClosingCode]) -> None:
-    for code in chosen:
-        if code.tenant_id != category.tenant_id:
-            raise Refused(_("The closing code “%(name)s” belongs to another tenant.") % {"name": code.name})
-    rows = CategoryClosingCode.objects.filter(category=category, closing_code__deleted_at=None)
-    wanted, present = {code.pk for code in chosen}, set(rows.values_list("closing_code_id", flat=True))
-    rows.filter(closing_code_id__in=present - wanted).delete()
+@transaction.atomic(savepoint=False)
+def assign_many_closing_codes(wanted: Sequence[CodesChange], *, by: User | None) -> list[Category]:
+    """The same for many categories of one tenant, in as many statements as for one."""
+    if not wanted:
+        return []
+    locked = lock_categories({each.category.pk: each.version for each in wanted})
+    categories = [locked[each.category.pk] for each in wanted]
+    before = _states(categories)
+    chosen: dict[Category, list[ClosingCode]] = {}
+    for category, change in zip(categories, wanted, strict=True):
+        chosen[category] = [code for code in change.codes if code.deleted_at is None]
+        if change.required is not None:
+            category.closing_code_required = change.required
+        if category.closing_code_required and not chosen[category]:
+            raise Refused(_("The category asks for a closing code, so assign at least one to it."))
+        category.version += 1
+        category.changed_at = clock.now()
+    _assign(chosen)
+    Category.objects.bulk_update(categories, ["closing_code_required", "version", "changed_at"], batch_size=FEWER)
+    after = _states(categories)
+    changes = [(each, difference(before[each.pk], after[each.pk])) for each in categories]
+    record_changes("changed", [each for each in changes if each[1]], by=by, tenant_id=categories[0].tenant_id)
+    return categories
+
+
+def _assign(wanted: Mapping[Category, Sequence[ClosingCode]]) -> None:
+    for category, codes in wanted.items():
+        for code in codes:
+            if code.tenant_id != category.tenant_id:
+                raise Refused(_("The closing code “%(name)s” belongs to another tenant.") % {"name": code.name})
+    rows = CategoryClosingCode.objects.filter(category__in=wanted, closing_code__deleted_at=None)
+    present = {(category, code): pk for pk, category, code in rows.values_list("pk", "category_id", "closing_code_id")}
+    new = {(category.pk, code.pk): category for category, codes in wanted.items() for code in codes}
+    CategoryClosingCode.objects.filter(pk__in=[pk for key, pk in present.items() if key not in new]).delete()
     CategoryClosingCode.objects.bulk_create(
-        CategoryClosingCode(tenant_id=category.tenant_id, category=category, closing_code_id=code_id)
-        for code_id in sorted(wanted - present)
+        (
+            CategoryClosingCode(tenant_id=category.tenant_id, category=category, closing_code_id=code_id)
+            for (category_id, code_id), category in new.items()
+            if (category_id, code_id) not in present
+        ),
+        batch_size=BATCH,
     )
 
 
-def _names(category: Category) -> list[str]:
-    return [f"{code.code} {code.name}" for code in category.closing_codes.living()]
+def _states(categories: Sequence[Category]) -> dict[int, dict[str, Any]]:
+    """As the audit log shows them."""
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = CategoryClosingCode.objects.filter(category__in=categories, closing_code__deleted_at=None)
+    for row in rows.select_related("closing_code").order_by("closing_code__sort_key", "closing_code_id"):
+        names[row.category_id].append(f"{row.closing_code.code} {row.closing_code.name}")
+    return {
+        each.pk: {"closing_codes": names[each.pk], "closing_code_required": each.closing_code_required}
+        for each in categories
+    }
 
 
 def _lock(closing_code: ClosingCode, version: int) -> ClosingCode:

@@ -11,11 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kontor.org.domain.categories import (
-    assign_groups,
-    change_category,
-    change_category_preferences,
-)
+from kontor.org.domain.category_changes import assign_groups, change_category, change_category_preferences
 from kontor.org.domain.category_creation import create_category
 from kontor.org.domain.closing_codes import assign_closing_codes
 from kontor.org.domain.internal_names import propose_internal_name

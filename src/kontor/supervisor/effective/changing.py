@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kontor.org.domain.categories import change_category_preferences
+from kontor.org.domain.category_changes import change_category_preferences
 from kontor.org.domain.tenants import change_tenant_settings
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category

@@ -136,13 +136,16 @@ def _require_secrets(plan: Plan, secrets: Secrets) -> None:
 
 
 def _do_together(work: Work, steps: Sequence[Step]) -> None:
-    """What is created is created at once, unless that is refused: one after the other then says in which line."""
+    """What is created or changed is so at once, unless that is refused: one after the other then says in which line."""
     section = BY_KEY[steps[0].section]
-    if isinstance(section, Rows) and steps[0].kind == Kind.CREATED and len(steps) > 1:
+    if isinstance(section, Rows) and steps[0].kind in (Kind.CREATED, Kind.CHANGED) and len(steps) > 1:
         work.turn_to(section.key)
         try:
             with transaction.atomic():
-                section.create_all(work, [step.new for step in steps])
+                if steps[0].kind == Kind.CREATED:
+                    section.create_all(work, [step.new for step in steps])
+                else:
+                    section.change_all(work, [(step.old, step.new) for step in steps])
             return
         except Refused:
             work.forget()

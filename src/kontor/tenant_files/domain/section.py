@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -17,6 +17,7 @@ from kontor.tenants.models import Tenant
 
 Entry = dict[str, Any]
 Row = TypeVar("Row", bound=models.Model)
+Kept = TypeVar("Kept")
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Work:
     secrets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     _found: dict[tuple[Any, ...], dict[Any, models.Model]] = field(default_factory=dict, repr=False)
     _deleted: dict[tuple[Any, ...], set[Any]] = field(default_factory=dict, repr=False)
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _section: str = ""
 
     def one(self, rows: models.QuerySet[Row], **named: Any) -> Row:
@@ -54,6 +56,12 @@ class Work:
             self._deleted[key] = set(rows.exclude(deleted_at=None).values_list(field, flat=True))
         return name in self._deleted[key]
 
+    def once(self, what: str, read: Callable[[], Kept]) -> Kept:
+        """What ``read`` gives, read once for all entries of the section."""
+        if what not in self._kept:
+            self._kept[what] = read()
+        return self._kept[what]  # type: ignore[no-any-return]
+
     def turn_to(self, section: str) -> None:
         """Rows of the section before have changed: they are looked up again."""
         if section != self._section:
@@ -64,6 +72,7 @@ class Work:
         """What was looked up is looked up again."""
         self._found.clear()
         self._deleted.clear()
+        self._kept.clear()
 
     def secret(self, reference: Mapping[str, str] | None) -> str | None:
         """The value of a secret; None where the file names none or nobody gave one: what is stored stays."""
@@ -118,6 +127,11 @@ class Rows(Section):
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
         raise NotImplementedError
+
+    def change_all(self, work: Work, pairs: Sequence[tuple[Entry, Entry]]) -> None:
+        """The same for many, each as it was and as it shall be."""
+        for old, new in pairs:
+            self.change(work, old, new)
 
     def remove(self, work: Work, old: Entry) -> None:
         raise NotImplementedError

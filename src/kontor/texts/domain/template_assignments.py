@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from kontor.kernel.batches import BATCH
@@ -93,14 +95,15 @@ def set_files(wanted: Mapping[ReplyTemplate, Sequence[LibraryFile]]) -> None:
     TemplateFile.objects.bulk_create(missing, batch_size=BATCH)
 
 
-def follow_kind(template: ReplyTemplate) -> list[Displaced]:
+def follow_kind(templates: Sequence[ReplyTemplate]) -> dict[ReplyTemplate, list[Displaced]]:
     """The assignments stay as they are; where the kind has changed and another is suggested already, that one stays."""
-    kept: list[Displaced] = []
-    for row in (
-        TemplateAssignment.objects.filter(template=template).exclude(kind=template.kind).select_related("category")
-    ):
+    kept: dict[ReplyTemplate, list[Displaced]] = defaultdict(list)
+    by_id = {template.pk: template for template in templates}
+    rows = TemplateAssignment.objects.filter(template__in=by_id).exclude(kind=models.F("template__kind"))
+    for row in rows.select_related("category"):
+        template = by_id[row.template_id]
         others = list(_suggested(row.category, template)) if row.is_default else []
-        kept += [Displaced(other.template, row.category.name, kept=True) for other in others]
+        kept[template] += [Displaced(other.template, row.category.name, kept=True) for other in others]
         row.kind, row.is_default = template.kind, row.is_default and not others
         row.save(update_fields=["kind", "is_default"])
     return kept
@@ -135,7 +138,7 @@ def _take_out(wanted: Wanted) -> None:
 
 
 def _displace(wanted: Wanted) -> dict[ReplyTemplate, list[Displaced]]:
-    """Whoever is suggested where one of these is to be is suggested there no more."""
+    """Whoever is suggested where one of these is to be is suggested there no more. One of these says so itself."""
     displaced: dict[ReplyTemplate, list[Displaced]] = {template: [] for template in wanted}
     categories = {category for _template, category in _suggestions(wanted)}
     rows = TemplateAssignment.objects.filter(category__in=categories, is_default=True).select_related("template")
@@ -145,7 +148,7 @@ def _displace(wanted: Wanted) -> dict[ReplyTemplate, list[Displaced]]:
         if other and other.template_id != template.pk:
             other.is_default = False
             other.save(update_fields=["is_default"])
-            if other.template.deleted_at is None:
+            if other.template.deleted_at is None and other.template not in wanted:
                 displaced[template].append(Displaced(other.template, category.name))
     return displaced
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import record_change
 from kontor.kernel import clock
-from kontor.kernel.batches import BATCH
+from kontor.kernel.batches import BATCH, FEWER, change_places
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line
 from kontor.people.models import User
@@ -24,7 +24,7 @@ from kontor.texts.domain.documents import (
     Content,
     NewTemplate,
     TemplateValues,
-    document_of,
+    documents_of,
 )
 from kontor.texts.domain.template_assignments import Displaced, assign, follow_kind, set_files, take_default
 from kontor.texts.domain.template_checks import require_includes
@@ -40,6 +40,13 @@ from kontor.texts.domain.template_versions import keep_versions
 from kontor.texts.domain.usage import let_go_of, uses_of
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
+
+RECORD = tuple(
+    field.name
+    for field in ReplyTemplate._meta.concrete_fields
+    if field.name not in ("id", "tenant", "internal_name", "deleted_at")
+)
+"""What a saving writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +101,28 @@ def change_template(
 
     Refused when somebody else saved since ``version``, and as in ``create_template``. An include stays an include.
     """
-    template = lock_template(template, version)
-    before = document_of(template)
-    if _becomes_another(template, values):
-        _require_free_to_become(template, values)
-        values["contents"] = {**_contents(template), **values.get("contents", {})}
-    template.version += 1
-    return _save([_Change(template, values, before)], "changed", template.tenant_id, by=by)[0]
+    return change_templates([(template, version, values)], by=by)[0]
+
+
+@transaction.atomic(savepoint=False)
+def change_templates(wanted: Sequence[tuple[ReplyTemplate, int, TemplateValues]], *, by: User | None) -> list[Saved]:
+    """The same for many of one tenant, in as many statements as for one. They may change names among each other.
+
+    Includes are changed one at a time: one may take from another what that one is about to give up.
+    """
+    if not wanted:
+        return []
+    locked = lock_templates({template.pk: version for template, version, _values in wanted}, wanted[0][0].tenant_id)
+    documents = documents_of(list(locked.values()))
+    changes = []
+    for seen, _version, values in wanted:
+        template = locked[seen.pk]
+        if _becomes_another(template, values):
+            _require_free_to_become(template, values)
+            values["contents"] = {**_contents(template), **values.get("contents", {})}
+        template.version += 1
+        changes.append(_Change(template, values, documents[template.pk]))
+    return _save(changes, "changed", wanted[0][0].tenant_id, by=by)
 
 
 @transaction.atomic(savepoint=False)
@@ -158,33 +180,43 @@ def lock_texts(tenant_id: int) -> None:
     Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant_id)
 
 
-def lock_template(template: ReplyTemplate, version: int) -> ReplyTemplate:
-    """The living row, locked, with the tenant's texts. Refused when somebody else saved or deleted it meanwhile."""
-    lock_texts(template.tenant_id)
-    locked = ReplyTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
-    if locked.deleted_at is not None:
-        raise Refused(_("The template “%(name)s” has been deleted in the meantime.") % {"name": locked.name})
-    if locked.version != version:
-        raise Refused(
-            _("Somebody else has changed the template “%(name)s” in the meantime. Nothing was overwritten.")
-            % {"name": locked.name}
-        )
+def lock_templates(versions: Mapping[int, int], tenant_id: int) -> dict[int, ReplyTemplate]:
+    """The living rows by their ids, locked, with the tenant's texts; each with the version that somebody has seen.
+
+    Refused when somebody else saved or deleted one of them meanwhile.
+    """
+    lock_texts(tenant_id)
+    rows = ReplyTemplate.objects.select_for_update(of=("self",)).filter(pk__in=versions).order_by("pk")
+    locked = {template.pk: template for template in rows}
+    if locked.keys() != set(versions):
+        raise ReplyTemplate.DoesNotExist
+    for template_id, version in versions.items():
+        template = locked[template_id]
+        if template.deleted_at is not None:
+            raise Refused(_("The template “%(name)s” has been deleted in the meantime.") % {"name": template.name})
+        if template.version != version:
+            raise Refused(
+                _("Somebody else has changed the template “%(name)s” in the meantime. Nothing was overwritten.")
+                % {"name": template.name}
+            )
     return locked
 
 
 def _save(changes: Sequence[_Change], action: str, tenant_id: int, *, by: User | None) -> list[Saved]:
+    keys = {change.template.pk: change.template.sort_key for change in changes if change.before}
     for change in changes:
         fill_record(change.template, change.values)
     templates = [change.template for change in changes]
     require_free_names(tenant_id, templates)
+    change_places([each for each in templates if each.pk and each.sort_key != keys[each.pk]], "sort_key", keys)
     displaced = _save_records(templates)
     write_contents(tenant_id, {each.template: each.values["contents"] for each in changes if "contents" in each.values})
     assigned = {each.template: each.values["assignments"] for each in changes if "assignments" in each.values}
     for template, others in assign(assigned).items():
         displaced[template] += others
-    for change in changes:
-        if change.before and change.template not in assigned:
-            displaced[change.template] += follow_kind(change.template)
+    alone = [change.template for change in changes if change.before and change.template not in assigned]
+    for template, others in follow_kind(alone).items():
+        displaced[template] += others
     set_files({each.template: each.values["files"] for each in changes if "files" in each.values})
     keep_versions([(each.template, each.before) for each in changes], action, tenant_id=tenant_id, by=by)
     _keep_versions_of([other for others in displaced.values() for other in others], by=by)
@@ -192,13 +224,17 @@ def _save(changes: Sequence[_Change], action: str, tenant_id: int, *, by: User |
 
 
 def _save_records(templates: Sequence[ReplyTemplate]) -> dict[ReplyTemplate, list[Displaced]]:
-    """New ones together; one at a time what may take a default from another."""
+    """Together; one at a time what may take a default from another."""
     displaced: dict[ReplyTemplate, list[Displaced]] = {}
-    together = [template for template in templates if template.pk is None and not template.is_default]
-    saved = {template.pk for template in ReplyTemplate.objects.bulk_create(together, batch_size=BATCH)}
+    together = [template for template in templates if not template.is_default]
+    new, changed = [each for each in together if not each.pk], [each for each in together if each.pk]
+    ReplyTemplate.objects.bulk_create(new, batch_size=BATCH)
+    for template in changed:
+        template.changed_at = clock.now()
+    ReplyTemplate.objects.bulk_update(changed, RECORD, batch_size=FEWER)
     for template in templates:
         taken = take_default(template)
-        if template.pk not in saved:
+        if template.is_default:
             template.save()
         displaced[template] = taken
     return displaced

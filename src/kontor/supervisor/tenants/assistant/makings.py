@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, cast
 
 from kontor.channels.domain.no_reply import add_no_reply_address
-from kontor.org.domain.categories import assign_groups
+from kontor.org.domain.category_changes import assign_groups
 from kontor.org.domain.category_queries import main_category_names
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.accounts.signing_in import callback_address

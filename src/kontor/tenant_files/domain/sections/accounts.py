@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.domain.account_values import PLAIN, SECRETS, fill
@@ -146,9 +147,8 @@ def find_account(work: Work, address: str) -> MailAccount | None:
     """The tenant's account with this address, or the general one; None for no address."""
     if not address:
         return None
-    rows = MailAccount.objects.living()
-    own = rows.filter(tenant=work.tenant, address=address).first()
-    return own or work.one(rows.filter(tenant=None), address=address)
+    rows = MailAccount.objects.living().filter(Q(tenant=work.tenant) | Q(tenant=None))
+    return work.known(rows.order_by("owner_key"), address=address)
 
 
 def _entry(row: MailAccount, code: str) -> Entry:

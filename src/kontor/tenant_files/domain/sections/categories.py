@@ -8,15 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kontor.org.domain.categories import (
-    FLAGS,
-    assign_groups,
-    change_category,
-    change_category_preferences,
-    restore_category,
-)
+from kontor.org.domain.categories import FLAGS, restore_category
+from kontor.org.domain.category_changes import CategoryChange, change_categories
 from kontor.org.domain.category_creation import create_categories
-from kontor.org.domain.closing_codes import assign_closing_codes
+from kontor.org.domain.closing_codes import CodesChange, assign_many_closing_codes
 from kontor.org.models import AgentGroup, Category, CategoryClosingCode, ClosingCode, GroupCategory
 from kontor.preferences.types import CATEGORY
 from kontor.routing.domain.category_deletion import delete_category
@@ -29,6 +24,7 @@ from kontor.tenants.models import Tenant
 OFF = ("bundling", "closing_code_required")
 PLAIN = ("name", "main_category", "description", *(flag for flag in FLAGS if flag != "closing_code_required"))
 
+CODES = ("closing_codes", "closing_code_required")
 NOTHING_TIED: Entry = {"closing_codes": [], "closing_code_required": False, "settings": {}}
 """What a new category has."""
 
@@ -81,45 +77,47 @@ class Categories(Rows):
         deleted = [each for each in new if work.is_deleted(rows, "internal_name", each["internal_name"])]
         fresh = [each for each in new if each not in deleted]
         create_categories(work.tenant, [self._values(work, each) for each in fresh], by=work.by)
-        for each in fresh:
-            self._assign(work, each | NOTHING_TIED, each)
+        self.change_all(work, [(each | NOTHING_TIED, each) for each in fresh])
         for each in deleted:
-            self._restore(work, each)
-
-    def _restore(self, work: Work, new: Entry) -> None:
-        row = Category.objects.get(tenant=work.tenant, internal_name=new["internal_name"])
-        self._plainly(work, restore_category(row, by=work.by), new)
-        self._assign(work, self._now(tenant=work.tenant, new=new), new)
+            row = Category.objects.get(tenant=work.tenant, internal_name=each["internal_name"])
+            restore_category(row, by=work.by)
+        entries = self.entries(work.tenant) if deleted else []
+        now = {self.match(each): each for each in entries}
+        self.change_all(work, [(now[self.match(each)], each) for each in deleted])
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
-        row = self._row(work, old)
-        if any(old[key] != new[key] for key in PLAIN):
-            self._plainly(work, row, new)
-        self._assign(work, old, new)
+        self.change_all(work, [(old, new)])
+
+    def change_all(self, work: Work, pairs: Sequence[tuple[Entry, Entry]]) -> None:
+        """What differs, and what is tied to them as far as it differs."""
+        rows = self._rows(work, pairs)
+        changes = [self._change(work, rows[new["internal_name"]], old, new) for old, new in pairs]
+        change_categories([each for each in changes if not each.is_empty], by=work.by)
+        asking = [each for each in pairs if any(each[0][key] != each[1][key] for key in CODES)]
+        rows = self._rows(work, asking)
+        codes = [self._codes(work, rows[new["internal_name"]], new) for _old, new in asking]
+        assign_many_closing_codes(codes, by=work.by)
 
     def remove(self, work: Work, old: Entry) -> None:
-        delete_category(self._row(work, old), by=work.by)
+        rows = Category.objects.living().filter(tenant=work.tenant)
+        delete_category(work.one(rows, internal_name=old["internal_name"]), by=work.by)
 
-    def _plainly(self, work: Work, row: Category, new: Entry) -> None:
-        values: Any = {key: new[key] for key in PLAIN}
-        change_category(row, version=row.version, by=work.by, **values)
+    def _rows(self, work: Work, pairs: Sequence[tuple[Entry, Entry]]) -> dict[str, Category]:
+        """By their internal names, as they are now. Refused where one is not there."""
+        names = [new["internal_name"] for _old, new in pairs]
+        rows = Category.objects.living().filter(tenant=work.tenant, internal_name__in=names)
+        found = {row.internal_name: row for row in rows}
+        return found | {name: work.one(rows, internal_name=name) for name in names if name not in found}
 
-    def _assign(self, work: Work, old: Entry, new: Entry) -> None:
-        """What is tied to a category, as far as it differs."""
-        tied = ("agent_groups", "closing_codes", "closing_code_required", "settings")
-        if all(old[key] == new[key] for key in tied):
-            return
-        row = self._row(work, new)
-        if old["agent_groups"] != new["agent_groups"]:
-            row = assign_groups(row, self._groups(work, new), version=row.version, by=work.by)
-        if any(old[key] != new[key] for key in ("closing_codes", "closing_code_required")):
-            living = ClosingCode.objects.living().filter(tenant=work.tenant)
-            codes = [work.known(living, code=code) for code in new["closing_codes"]]
-            asks = new["closing_code_required"]
-            row = assign_closing_codes(row, codes, required=asks, version=row.version, by=work.by)
-        settings = stored(old["settings"], new["settings"], work)
-        if settings:
-            change_category_preferences(row, settings, version=row.version, by=work.by)
+    def _change(self, work: Work, row: Category, old: Entry, new: Entry) -> CategoryChange:
+        plain: Any = {key: new[key] for key in PLAIN if old[key] != new[key]}
+        groups = self._groups(work, new) if old["agent_groups"] != new["agent_groups"] else None
+        return CategoryChange(row, row.version, plain, groups, stored(old["settings"], new["settings"], work))
+
+    def _codes(self, work: Work, row: Category, new: Entry) -> CodesChange:
+        living = ClosingCode.objects.living().filter(tenant=work.tenant)
+        codes = [work.known(living, code=code) for code in new["closing_codes"]]
+        return CodesChange(row, row.version, codes, new["closing_code_required"])
 
     def _values(self, work: Work, new: Entry) -> Any:
         plain = {key: new[key] for key in ("internal_name", *PLAIN)}
@@ -128,20 +126,6 @@ class Categories(Rows):
     def _groups(self, work: Work, new: Entry) -> list[AgentGroup]:
         rows = AgentGroup.objects.living().filter(tenant=work.tenant)
         return [work.known(rows, name=name) for name in new["agent_groups"]]
-
-    def _now(self, tenant: Tenant, new: Entry) -> Entry:
-        """What a category has that was just created, or restored with what it had."""
-        row = Category.objects.get(tenant=tenant, internal_name=new["internal_name"])
-        return {
-            "agent_groups": sorted(row.agent_groups.filter(deleted_at=None).values_list("name", flat=True)),
-            "closing_codes": sorted(row.closing_codes.filter(deleted_at=None).values_list("code", flat=True)),
-            "closing_code_required": row.closing_code_required,
-            "settings": named(row.preferences, CATEGORY, Names(tenant)),
-        }
-
-    def _row(self, work: Work, entry: Entry) -> Category:
-        rows = Category.objects.living().filter(tenant=work.tenant)
-        return work.one(rows, internal_name=entry["internal_name"])
 
 
 def _group_names(tenant: Tenant) -> dict[int, list[str]]:

@@ -21,7 +21,13 @@ from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import ACCOUNT_FIELDS, PART_FIELDS, PLAIN_FIELDS, Content
 from kontor.texts.domain.template_checks import LONGEST_TEXT, checked_content, included_names
-from kontor.texts.domain.templates import change_template, create_templates, delete_templates, restore_template
+from kontor.texts.domain.templates import (
+    change_template,
+    change_templates,
+    create_templates,
+    delete_templates,
+    restore_template,
+)
 from kontor.texts.enums import IncludePart, TemplateKind
 from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateAssignment, TemplateContent, TemplateFile
 
@@ -121,7 +127,7 @@ class Templates(Rows):
         rows = ReplyTemplate.objects.filter(tenant=work.tenant)
         if work.is_deleted(rows, "internal_name", new["internal_name"]):
             restore_template(rows.get(internal_name=new["internal_name"]), by=work.by)
-            self._change(work, new, everything=True)
+            self._change_together(work, [(None, new)])
         else:
             create_templates(work.tenant, [self._new(work, new)], by=work.by)
 
@@ -140,7 +146,14 @@ class Templates(Rows):
         return self._values(work, None, new) | {"internal_name": new["internal_name"]}
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
-        self._change(work, new, old=old)
+        self._change_together(work, [(old, new)])
+
+    def change_all(self, work: Work, pairs: Sequence[tuple[Entry, Entry]]) -> None:
+        """Includes one by one, since one can take a default from another; templates together."""
+        for old, new in pairs:
+            if new["part"]:
+                self.change(work, old, new)
+        self._change_together(work, [pair for pair in pairs if not pair[1]["part"]])
 
     def remove(self, work: Work, old: Entry) -> None:
         """It is taken out of its categories first: the file says that it is wanted nowhere."""
@@ -149,13 +162,23 @@ class Templates(Rows):
             row = change_template(row, version=row.version, by=work.by, is_default=False, assignments={}).template
         delete_templates([row], by=work.by)
 
-    def _change(self, work: Work, new: Entry, *, old: Entry | None = None, everything: bool = False) -> None:
-        row = self._row(work, new)
-        values = self._values(work, None if everything else old, new)
-        gone = set(row.contents.values_list("language", flat=True)) - new["contents"].keys()
-        if gone:
+    def _change_together(self, work: Work, pairs: Sequence[tuple[Entry | None, Entry]]) -> None:
+        """Without an entry as it was, everything is written."""
+        living = ReplyTemplate.objects.living().filter(tenant=work.tenant)
+        names = [new["internal_name"] for _old, new in pairs]
+        rows = {row.internal_name: row for row in living.filter(internal_name__in=names)}
+        rows |= {name: work.one(living, internal_name=name) for name in names if name not in rows}
+        wanted = [(rows[new["internal_name"]], old, new) for old, new in pairs]
+        change_templates(
+            [(row, row.version, self._differing(work, row, old, new)) for row, old, new in wanted], by=work.by
+        )
+
+    def _differing(self, work: Work, row: ReplyTemplate, old: Entry | None, new: Entry) -> Any:
+        values = self._values(work, old, new)
+        present = old["contents"].keys() if old else row.contents.values_list("language", flat=True)
+        if gone := set(present) - new["contents"].keys():
             values["contents"] = {**values.get("contents", {}), **dict.fromkeys(gone)}
-        change_template(row, version=row.version, by=work.by, **values)
+        return values
 
     def _values(self, work: Work, old: Entry | None, new: Entry) -> Any:
         """What differs, as the verb wants it."""
@@ -207,7 +230,7 @@ def _rivals(entries: Sequence[Entry]) -> str:
 
 
 def picture_numbers(work: Work) -> dict[str, str]:
-    return {name: number for number, name in picture_names(work.tenant).items()}
+    return work.once("pictures", lambda: {name: number for number, name in picture_names(work.tenant).items()})
 
 
 def _has_pictures(entry: Entry) -> bool:
