@@ -220,6 +220,37 @@ def test_names_that_are_nowhere_are_told_with_the_nearest(nordlicht: Tenant, nor
     )
 
 
+def places(raw: str) -> list[str]:
+    with pytest.raises(BadFile) as caught, transaction.atomic():
+        apply(raw, by=None, file_name="x.yaml")
+    return [problem.field for problem in caught.value.problems]
+
+
+@pytest.mark.django_db
+def test_mistakes_of_the_file_and_of_its_names_are_told_together(nordlicht: Tenant, billing: Category) -> None:
+    text = NORD + "service_levels: [{name: Gold, resolution: lots}]\nalarms:\n- name: A\n  measure: open\n"
+    text += "  threshold: 1\n  categories: [biling, billing]\n"
+
+    assert places(text) == ["service_levels[0].resolution", "alarms[0].categories[0]"]
+    with pytest.raises(BadFile, match=r"Line 8, .*“biling” is not in the section Categories\. Do you mean “billing”\?"):
+        plan(text)
+
+
+@pytest.mark.django_db
+def test_what_only_follows_from_another_mistake_is_not_told(nordlicht: Tenant, billing: Category) -> None:
+    """The category may be the one whose line is wrong, or be in the tenant or the section that is meant."""
+    alarm = "alarms: [{name: A, measure: open, threshold: 1, categories: [news]}]\n"
+    group = "agent_groups: [{name: A, supervisor_group: Nowhere}]\n"
+
+    assert places(NORD + alarm + "categories: [{name: Neu}]\n") == ["categories[0]"]
+    assert places(NORD + alarm + "categorys: [{name: Neu}]\n") == ["categorys"]
+    assert places(NORD.replace("NORD", "nord") + alarm) == ["tenant.code"]
+    assert places(NORD + alarm + group + "supervisor_groups: []\ncategories: [{name: Neu}]\n") == [
+        "agent_groups[0].supervisor_group",
+        "categories[0]",
+    ]
+
+
 @pytest.mark.django_db
 def test_another_tenants_things_cannot_be_named(
     nordlicht: Tenant, alpina_service: AgentGroup, alpina_account: MailAccount, general_account: MailAccount

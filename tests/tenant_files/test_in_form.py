@@ -57,3 +57,12 @@ def test_a_person_without_groups_and_roles_says_nothing() -> None:
 )
 def test_a_letterhead_fits_onto_the_sheet(written: str, sentence: str) -> None:
     assert sentence in only(NORD + f"letterhead:\n  {written}\n")
+
+
+@pytest.mark.django_db
+def test_blanks_around_a_description_are_no_change(nordlicht: Tenant) -> None:
+    text = NORD + 'business_hours: [{name: Tag, description: " a\\u00a0\\n", weeks: [{week: {mon: "9-17"}}]}]\n'
+
+    apply(text, by=None, file_name="x.yaml")
+
+    assert plan(text).is_empty

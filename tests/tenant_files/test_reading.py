@@ -98,7 +98,7 @@ def test_of_two_includes_one_is_the_default() -> None:
 
 
 def test_sections_missing() -> None:
-    assert [problem.field for problem in problems("format: 2\n")] == ["format", "tenant"]
+    assert [problem.field for problem in problems("format: one\n")] == ["format", "tenant"]
     assert problems("- a\n")[0].sentence.startswith("The file has no sections.")
     assert problems("")[0].sentence == "The file is empty."
 
@@ -151,7 +151,8 @@ def test_words_are_words_where_words_are_expected() -> None:
         ("---\nformat: 1", "The file holds a second document (---). One is allowed."),
         ("x: " + "[" * 50, "The values are nested too deeply."),
         ("x: 'open", "This is no YAML (found unexpected end of stream)."),
-        ("x:\n\t- a", "This is no YAML (found character that cannot start any token)."),
+        ("x:\n\t- a", "A tab stands at the beginning of the line. Use blanks."),
+        ("x: a\x1b[31m", "This is no YAML (control characters are not allowed)."),
     ],
 )
 def test_hostile_yaml(written: str, sentence: str) -> None:
@@ -177,11 +178,88 @@ def test_encoding_and_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(b"\xef\xbb\xbf" + HEAD.encode()).code == "NORD"
     assert only(b"x" * (nodes.LARGEST + 1)) == "The file is larger than 40 MB."
 
+    assert only(HEAD + "x: 1\n" * 2 + "x: \x07") == "Line 5: This is no YAML (control characters are not allowed)."
+
     monkeypatch.setattr(nodes, "MOST_NODES", 10)
     assert problems(HEAD + "x: [1,2,3]")[0].sentence == "The file holds too many values."
 
 
-def test_control_characters_are_not_kept() -> None:
-    said = read(HEAD + 'closing_codes:\n- {code: "a\\0b", name: "x\\x07  \\n y"}\n').sections
+@pytest.mark.parametrize(
+    ("written", "sign"),
+    [
+        ("Rechnung\\u202Egnp.exe", "U+202E"),
+        ("\\u200FRechnung", "U+200F"),
+        ("Rech\\u2066nung", "U+2066"),
+        ("Rechnung\\uFEFF", "U+FEFF"),
+        ("Rech\\0nung", "U+0000"),
+        ("Rech\\e[31mnung", "U+001B"),
+        ("Rech\\x9bnung", "U+009B"),
+    ],
+)
+def test_what_nobody_sees_is_not_taken_into_a_name(written: str, sign: str) -> None:
+    """Neither where an entry has its name nor where it is named; nothing of it gets to a terminal."""
+    codes = HEAD + f'closing_codes:\n- code: A\n  name: "{written}"\n'
+    named = f'categories:\n- {{internal_name: a, name: A, closing_codes: ["{written}"]}}\n'
+    sentence = f"An invisible sign stands here ({sign}), which could make a name look like another. Take it out."
 
-    assert said["closing_codes"] == [{"code": "ab", "name": "x y"}]
+    assert [str(each) for each in problems(codes + named)] == [
+        f"Line 5, closing_codes[0].name: {sentence}",
+        f"Line 7, categories[0].closing_codes[0]: {sentence}",
+    ]
+
+
+def test_texts_of_several_lines_keep_what_turns_the_direction_and_nothing_that_steers() -> None:
+    said = read(HEAD.replace("}", ', description: "a\\u200Fb\\0\\e c"}')).sections
+
+    assert said["tenant"]["description"] == "a\u200fb c"
+    assert read(HEAD + 'closing_codes: [{code: A, name: "x \\n\\t y"}]').sections["closing_codes"][0]["name"] == "x y"
+
+
+def test_a_sentence_shows_what_the_file_hides() -> None:
+    assert only(HEAD + '"cate\\u202Egories\\e[2J": []\n').startswith(
+        "Line 3, cate<U+202E>gories<U+001B>[2J: There is no section “cate<U+202E>gories<U+001B>[2J”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "sentence"),
+    [
+        ("country: XX", "country", "“XX” is no country whose public holidays Kontor knows. Allowed are: AD, AE, "),
+        (
+            "subdivision: XX, country: DE",
+            "subdivision",
+            "“XX” is no region of DE with public holidays. Allowed are: ",
+        ),
+        ("subdivision: BY, country: QQ", "country", "“QQ” is no country whose"),
+    ],
+)
+def test_a_place_without_known_holidays_is_told_those_that_are(written: str, field: str, sentence: str) -> None:
+    text = HEAD + f"business_hours:\n- name: A\n  weeks:\n  - {{\n     {written}}}\n"
+
+    [problem] = problems(text)
+
+    assert (problem.line, problem.field) == (7, f"business_hours[0].weeks[0].{field}")
+    assert problem.sentence.startswith(sentence)
+
+
+def test_a_number_of_absurd_length_is_no_number() -> None:
+    level = HEAD + "service_levels: [{name: A, resolution: %s}]"
+
+    assert only(level % ("9" * 5000)).endswith("resolution: The number has 5000 digits; at most 18 are read.")
+    assert only(level % "٣").endswith("resolution: A whole number is expected here.")
+    assert only(level % ("9" * 18)).endswith("resolution: The number must be between 1 and 5000000.")
+
+
+def test_a_file_of_another_version_is_not_looked_into() -> None:
+    assert only("format: 2\ntenant: {title: X}\nnews: []\n") == (
+        "Line 1, format: The file is written in format 2, by another version of Kontor. This one reads 1."
+    )
+
+
+def test_more_mistakes_than_are_told_are_counted() -> None:
+    codes = "".join(f"- {{code: A{n}, name: B, nam: C}}\n" for n in range(52))
+
+    with pytest.raises(BadFile, match="2 more mistakes are not told") as caught:
+        read(HEAD + "closing_codes:\n" + codes)
+
+    assert [len(caught.value.problems), len(caught.value.sentences)] == [50, 51]

@@ -11,6 +11,7 @@ import idna
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile(f"(?![\t\n\x0b\x0c\r\x85])(?:{_CONTROLS.pattern}|{_BIDI_CONTROLS.pattern})")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_IN_LINE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
 MOST_DIGITS = 18
@@ -40,6 +41,21 @@ def one_line(text: str) -> str:
 def without_bidi(text: str) -> str:
     """Without the characters that turn the direction of writing, so that a name cannot pretend to end otherwise."""
     return _BIDI_CONTROLS.sub("", text)
+
+
+def hidden_sign(text: str) -> str:
+    """The first sign that nobody sees: a control character, or one that turns the direction. As ``U+202E``; else ""."""
+    found = None if text.isprintable() else _HIDDEN.search(text)
+    return _code_point(found[0]) if found else ""
+
+
+def with_hidden_shown(text: str) -> str:
+    """For a terminal or a sentence: what nobody would see stands there as ``<U+202E>``."""
+    return text if text.isprintable() else _HIDDEN.sub(lambda found: f"<{_code_point(found[0])}>", text)
+
+
+def _code_point(sign: str) -> str:
+    return f"U+{ord(sign):04X}"
 
 
 def normalize_whitespace(text: str) -> str:

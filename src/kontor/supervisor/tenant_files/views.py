@@ -143,7 +143,7 @@ def _apply(request: DeskRequest, form: FileForm, raw: bytes, name: str, planned:
 
 
 def _wrong(request: DeskRequest, form: FileForm, refused: Refused) -> HttpResponse:
-    sentences = [str(each) for each in refused.problems] if isinstance(refused, BadFile) else [str(refused)]
+    sentences = refused.sentences if isinstance(refused, BadFile) else [str(refused)]
     for sentence in sentences:
         form.add_error("file", sentence)
     return fragment(request, PAGE, _context(request, form), partial="apply", status=422)

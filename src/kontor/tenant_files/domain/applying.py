@@ -17,7 +17,7 @@ from kontor.org.domain.tenants import create_tenant
 from kontor.people.models import User
 from kontor.tenant_files.domain.planning import Kind, Plan, Step, plan_document, tenant_of
 from kontor.tenant_files.domain.problems import BadFile, Problem
-from kontor.tenant_files.domain.reading import Document, read
+from kontor.tenant_files.domain.reading import Document, gathered
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.sections import BY_KEY
 from kontor.tenant_files.domain.sections.tenant import switch_off
@@ -42,7 +42,7 @@ def apply(
     ``planned`` is the fingerprint of a plan that somebody has seen: Refused when the tenant was changed since then.
     BadFile, with the line, where a verb refuses what an entry wants. Enters the scope it needs.
     """
-    return apply_document(read(raw), by=by, file_name=file_name, into=into, secrets=secrets, planned=planned)
+    return apply_document(gathered(raw), by=by, file_name=file_name, into=into, secrets=secrets, planned=planned)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from kontor.tenant_files.domain.problems import BadFile, Problem
 LARGEST = 40_000_000
 """Bytes. A tenant with a thousand templates has a tenth of that."""
 DEEPEST = 12
-MOST_NODES = 2_000_000
+MOST_NODES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def parse(raw: bytes | str) -> Node:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
         return _document(_harmless(events))
     except yaml.YAMLError as error:
-        raise BadFile([_of(error)]) from None
+        raise BadFile([_of(error, text)]) from None
 
 
 def _decoded(raw: bytes | str) -> str:
@@ -74,11 +74,19 @@ def _decoded(raw: bytes | str) -> str:
     return text
 
 
-def _of(error: yaml.YAMLError) -> Problem:
+def _of(error: yaml.YAMLError, text: str) -> Problem:
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     why = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
+    if mark and "".join(text.split("\n")[mark.line : mark.line + 1]).lstrip(" ").startswith("\t"):
+        return Problem(mark.line + 1, "", _("A tab stands at the beginning of the line. Use blanks."))
     sentence = _("This is no YAML (%(why)s).") % {"why": why}
-    return Problem(mark.line + 1 if mark else 0, "", sentence)
+    return Problem(mark.line + 1 if mark else _line_of_sign(error, text), "", sentence)
+
+
+def _line_of_sign(error: yaml.YAMLError, text: str) -> int:
+    """Of a sign that is not allowed only the place is known, counted in bytes; 0: not even that."""
+    place = getattr(error, "position", None)
+    return text.encode()[:place].count(b"\n") + 1 if place is not None else 0
 
 
 def _harmless(events: Iterator[Any]) -> Iterator[Any]:

@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
-from kontor.tenant_files.domain.reading import Document, read, require_known
+from kontor.tenant_files.domain.problems import BadFile
+from kontor.tenant_files.domain.reading import Document, gathered, unknown_names
 from kontor.tenant_files.domain.records import Record
 from kontor.tenant_files.domain.secret_shape import Secret, is_secret
 from kontor.tenant_files.domain.section import AnySection, Entry, Rows
@@ -88,7 +89,7 @@ def plan(raw: bytes | str, *, into: Tenant | None = None) -> Plan:
 
     BadFile for a file with mistakes. Enters the scope it needs.
     """
-    document = read(raw)
+    document = gathered(raw)
     return plan_document(document, into or tenant_of(document))
 
 
@@ -99,13 +100,15 @@ def tenant_of(document: Document) -> Tenant | None:
 
 
 def plan_document(document: Document, tenant: Tenant | None) -> Plan:
-    """The same for a file that is read already."""
+    """The same for a file that is read already: its own mistakes are told with those of its names."""
     with scope(*([tenant.pk] if tenant else [])):
         if tenant:
             _require_same(document, tenant)
         present = state_of(tenant, document.sections) if tenant else nothing_yet()
         others = {each.section for each in document.named} - document.sections.keys()
-        require_known(document, tenant, present | (state_of(tenant, others) if tenant else {}))
+        problems = unknown_names(document, tenant, present | (state_of(tenant, others) if tenant else {}))
+        if problems or document.problems:
+            raise BadFile([*document.problems, *problems])
         remarks: list[str] = []
         wanted = _without_lacking(document, remarks)
         steps = steps_between(present, wanted, document)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rapidfuzz import process
 
 from kontor.kernel.errors import Refused
+from kontor.kernel.text import with_hidden_shown
 
 MOST = 50
 """More mistakes than that are not listed."""
@@ -23,7 +26,20 @@ class Problem:
     field: str
     sentence: str
 
+    @property
+    def place(self) -> tuple[int, str]:
+        return self.line, self.field
+
+    @property
+    def top(self) -> str:
+        """The section."""
+        return re.split(r"[.\[]", self.field)[0]
+
     def __str__(self) -> str:
+        """What the file says is repeated here: nothing in it may steer a terminal."""
+        return with_hidden_shown(self._told())
+
+    def _told(self) -> str:
         if not self.line:
             return f"{self.field}: {self.sentence}" if self.field else self.sentence
         where = _("Line %(line)s") % {"line": self.line}
@@ -31,11 +47,19 @@ class Problem:
 
 
 class BadFile(Refused):
-    """The file cannot be used. Its sentence is that of all problems, one a line."""
+    """The file cannot be used. Its sentence is that of all problems, one a line, in the order of their lines."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems[:MOST])
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        found = sorted(problems, key=lambda problem: problem.place)
+        self.problems = tuple(found[:MOST])
+        self.more = len(found) - len(self.problems)
+        super().__init__("\n".join(self.sentences))
+
+    @property
+    def sentences(self) -> list[str]:
+        """One for each mistake that is told, and how many are not."""
+        more = ngettext("%(count)s more mistake is not told.", "%(count)s more mistakes are not told.", self.more)
+        return [*map(str, self.problems), *([more % {"count": self.more}] if self.more else [])]
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

@@ -1,7 +1,12 @@
-"""The file is read: its fields checked, its names found. All mistakes at once, each with its line."""
+"""The file is read: its fields checked, its names found. All mistakes at once, each with its line.
+
+What is wrong in the file itself is told together with what it names and nobody has: ``unknown_names`` leaves out what
+only follows from another mistake.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,10 +32,19 @@ class Document:
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """The line of each entry, by section and ``match``."""
     named: tuple[Named, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def code(self) -> str:
-        return str(self.sections["tenant"]["code"])
+        return str(self.sections["tenant"]["code"]) if "tenant" in self.sections else ""
+
+    def is_unsure(self, key: str) -> bool:
+        """A mistake may hide names of the section: of an entry of it, or of the tenant or section that is meant."""
+        section = BY_KEY[key]
+        assert isinstance(section, Rows)
+        hides = re.compile(rf"{key}(\[\d+\](\.{section.identity})?)?")
+        elsewhere = any(each.top == "tenant" or each.top not in (FORMAT, *BY_KEY) for each in self.problems)
+        return (elsewhere and key not in self.sections) or any(hides.fullmatch(each.field) for each in self.problems)
 
     def line_of(self, section: str, match: str) -> int:
         return self.lines.get((section, match), 0)
@@ -38,6 +52,17 @@ class Document:
 
 def read(raw: bytes | str) -> Document:
     """BadFile with every mistake that can be seen without looking at the tenant."""
+    document = gathered(raw)
+    if document.problems:
+        raise BadFile(document.problems)
+    return document
+
+
+def gathered(raw: bytes | str) -> Document:
+    """The file with its ``problems``: nobody may apply it before they are looked at.
+
+    BadFile for what is no file of a tenant in the first place.
+    """
     root = parse(raw)
     reader = Reader()
     nodes = _sections(root, reader)
@@ -51,25 +76,25 @@ def read(raw: bytes | str) -> Document:
             else:
                 found[section.key] = section.shape.read(node, section.key, reader)
                 lines[section.key, section.key] = node.line
-    if reader.problems:
-        raise BadFile(sorted(reader.problems, key=lambda problem: (problem.line, problem.field)))
-    return Document(found, lines, tuple(reader.named))
+    return Document(found, lines, tuple(reader.named), tuple(reader.problems))
 
 
-def require_known(document: Document, tenant: Tenant | None, present: Mapping[str, Any]) -> None:
-    """Everything that the file points to is in the file, or in the tenant where the file leaves a section alone."""
+def unknown_names(document: Document, tenant: Tenant | None, present: Mapping[str, Any]) -> list[Problem]:
+    """Everything that the file points to is in the file, or in the tenant where the file leaves a section alone.
+
+    Nothing is said of sections that cannot be trusted, since their own mistakes are: a name there may be meant.
+    """
     known: dict[str, set[str]] = {}
     problems = []
     for each in document.named:
         if each.section not in known:
             known[each.section] = set(_names(each.section, document, tenant, present))
-        if each.name not in known[each.section]:
+        if each.name not in known[each.section] and not document.is_unsure(each.section):
             names = sorted(known[each.section])
             section = BY_KEY[each.section].title
             sentence = _("“%(name)s” is not in the section %(section)s.") % {"name": each.name, "section": section}
             problems.append(Problem(each.line, each.field, sentence + nearest(each.name, names)))
-    if problems:
-        raise BadFile(problems)
+    return problems
 
 
 def _names(key: str, document: Document, tenant: Tenant | None, present: Mapping[str, Any]) -> Iterable[str]:
@@ -88,6 +113,10 @@ def _sections(root: Node, reader: Reader) -> dict[str, Node]:
         )
     nodes = dict(root.value.nodes)
     number = nodes.pop(FORMAT, None)
+    if number and number.is_text and number.value != FORMAT_NUMBER and number.value.isdecimal():
+        sentence = _("The file is written in format %(number)s, by another version of Kontor. This one reads %(ours)s.")
+        words = {"number": number.value[:20], "ours": FORMAT_NUMBER}
+        raise BadFile([Problem(number.line, FORMAT, sentence % words)])
     if number is None or number.value != FORMAT_NUMBER:
         sentence = _("The file begins with “format: %(number)s”, which says how it is to be read.")
         reader.problems.append(Problem(number.line if number else 1, FORMAT, sentence % {"number": FORMAT_NUMBER}))

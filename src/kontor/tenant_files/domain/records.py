@@ -106,6 +106,8 @@ class Record(Shape):
     fields: Mapping[str, Field]
     sparse: bool = False
     """Only what the file says is there after reading: what it leaves out is inherited."""
+    check: Callable[[Mapping[str, Any]], tuple[str, str] | None] | None = None
+    """What is wrong with the fields together, as the field to blame and a sentence."""
 
     def read(self, node: Node, path: str, reader: Reader) -> dict[str, Any]:
         if node.is_nothing:
@@ -118,8 +120,13 @@ class Record(Shape):
         for name, each in self.fields.items():
             if each.default is REQUIRED and name not in given:
                 reader.wrong(node, path, _("The field “%(name)s” is missing.") % {"name": name})
+        before = len(reader.problems)
         read = {name: self.fields[name].shape.read(given[name], _join(path, name), reader) for name in self._of(given)}
-        return read if self.sparse else self.usual() | read
+        found = read if self.sparse else self.usual() | read
+        if self.check and len(reader.problems) == before and (wrong := self.check(found)):
+            name, sentence = wrong
+            reader.wrong(given.get(name, node), _join(path, name), sentence)
+        return found
 
     def _of(self, given: Mapping[str, Node]) -> list[str]:
         return [name for name in self.fields if name in given]

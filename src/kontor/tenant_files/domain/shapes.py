@@ -14,10 +14,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import one_line, strip_controls
+from kontor.kernel.text import hidden_sign, one_line, strip_controls
 from kontor.tenant_files.domain.nodes import Node
 from kontor.tenant_files.domain.problems import Problem, nearest
 
+LONGEST_NUMBER = 18
 YES, NO = ("true", "yes"), ("false", "no")
 Schema = dict[str, Any]
 
@@ -59,6 +60,15 @@ class Shape:
         raise NotImplementedError
 
 
+def visible(text: str) -> str:
+    """What is wrong with a name that holds what nobody sees: a sentence; empty when nothing is."""
+    sign = hidden_sign(text)
+    if not sign:
+        return ""
+    sentence = _("An invisible sign stands here (%(sign)s), which could make a name look like another. Take it out.")
+    return sentence % {"sign": sign}
+
+
 @dataclass(frozen=True)
 class Text(Shape):
     """``lines``: several of them, kept as they are. ``allowed``: only these. ``clean`` puts the text into its form."""
@@ -74,11 +84,11 @@ class Text(Shape):
         if not node.is_text:
             reader.wrong(node, path, _("A text is expected here."))
             return self.default
-        text = "" if node.is_nothing else strip_controls(node.value)
-        text = text if self.lines else one_line(text)
+        said = "" if node.is_nothing else node.value
+        text = strip_controls(said) if self.lines else one_line(said)
         try:
             text = self.clean(text) if self.clean and text else text
-            sentence = self._mistake(text)
+            sentence = self._mistake(text) if self.lines else visible(said) or self._mistake(text)
         except Refused as refused:
             sentence = str(refused)
         if sentence:
@@ -125,8 +135,12 @@ class Number(Shape):
     def read(self, node: Node, path: str, reader: Reader) -> int | None:
         if self.empty and node.is_nothing:
             return None
-        if not node.is_text or not re.fullmatch(r"-?[0-9]{1,18}", node.value):
+        if not node.is_text or not re.fullmatch(r"-?[0-9]+", node.value, re.ASCII):
             reader.wrong(node, path, _("A whole number is expected here."))
+            return self.default
+        if len(node.value) > LONGEST_NUMBER:
+            sentence = _("The number has %(count)s digits; at most %(most)s are read.")
+            reader.wrong(node, path, sentence % {"count": len(node.value), "most": LONGEST_NUMBER})
             return self.default
         number = int(node.value)
         too_small = self.least is not None and number < self.least
@@ -219,7 +233,9 @@ class Name(Shape):
             reader.wrong(node, path, _("A name is expected here."))
             return ""
         name = "" if node.is_nothing else one_line(node.value)
-        if name:
+        if sentence := visible(node.value):
+            reader.wrong(node, path, sentence)
+        elif name:
             reader.named.append(Named(self.section, name, node.line, path))
         elif not self.empty:
             reader.wrong(node, path, _("A name is expected here."))

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kontor.kernel.text import with_hidden_shown
 from kontor.tenant_files.domain.copying import LeftOut
 from kontor.tenant_files.domain.planning import Kind, Plan, Step
 from kontor.tenant_files.domain.sections import BY_KEY
@@ -82,7 +83,7 @@ def shown(value: Any) -> str:
     if value in (None, "", [], {}):
         return "–"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    line = " ".join(text.split())
+    line = with_hidden_shown(" ".join(text.split()))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

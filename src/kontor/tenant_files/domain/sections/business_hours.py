@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kontor.sla.domain.calendars import (
@@ -17,7 +19,7 @@ from kontor.sla.domain.calendars import (
     save_exceptions,
     save_week,
 )
-from kontor.sla.domain.public_holidays import check_place
+from kontor.sla.domain.public_holidays import places
 from kontor.sla.models import BusinessCalendar
 from kontor.tenant_files.domain.records import REQUIRED, Field, Many, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
@@ -29,6 +31,22 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = Record({day: Field(Hours()) for day in DAYS})
 
 
+def _place_mistake(week: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Public holidays are known of the country, and of its region where one is named."""
+    country, region = week["country"], week["subdivision"]
+    if not country:
+        return None
+    known = places()
+    if country not in known:
+        sentence = gettext("“%(name)s” is no country whose public holidays Kontor knows. Allowed are: %(allowed)s.")
+        return "country", sentence % {"name": country, "allowed": ", ".join(sorted(known))}
+    if region and region not in known[country]:
+        sentence = gettext("“%(name)s” is no region of %(country)s with public holidays. Allowed are: %(allowed)s.")
+        allowed = ", ".join(sorted(known[country])) or gettext("none")
+        return "subdivision", sentence % {"name": region, "country": country, "allowed": allowed}
+    return None
+
+
 class BusinessHours(Rows):
     key = "business_hours"
     title = _("Business hours")
@@ -36,7 +54,7 @@ class BusinessHours(Rows):
     shape = Record(
         {
             "name": required(Text(longest=120)),
-            "description": Field(Text(lines=True)),
+            "description": Field(Text(lines=True, clean=str.strip)),
             "time_zone": Field(Text(clean=checked_zone, default="Europe/Berlin")),
             "weeks": Field(
                 Many(
@@ -48,7 +66,8 @@ class BusinessHours(Rows):
                             "subdivision": Field(Text(pattern="[A-Z0-9-]{1,8}")),
                             "catholic": Field(YesNo()),
                             "holidays_worked": Field(Many(Text(longest=120), as_set=True)),
-                        }
+                        },
+                        check=_place_mistake,
                     )
                 ),
                 REQUIRED,
@@ -70,12 +89,6 @@ class BusinessHours(Rows):
         begins = [week["valid_from"] for week in entry["weeks"]]
         if begins != sorted(set(begins)) or begins[:1] != [""]:
             return str(_("The first week has no valid_from, each other one a later day than the one before."))
-        for week in entry["weeks"]:
-            try:
-                if week["country"]:
-                    check_place(week["country"], week["subdivision"] or None)
-            except ValueError:
-                return str(_("Kontor knows no public holidays of this country or subdivision."))
         days = [each["day"] for each in entry["exceptions"]]
         return (
             "" if days == sorted(set(days)) else str(_("Exceptions stand in the order of their days, each day once."))
