@@ -63,8 +63,10 @@ def _as_at_the_end() -> None:
 
 def _changed(text: str) -> str:
     """Other display names, another description, another word in each text."""
-    return text.replace("name: Kategorie", "name: Anliegen").replace("name: Vorlage", "name: Muster").replace(
-        "sobald wir mehr wissen", "sobald wir etwas wissen"
+    return (
+        text.replace("name: Kategorie", "name: Anliegen")
+        .replace("name: Vorlage", "name: Muster")
+        .replace("sobald wir mehr wissen", "sobald wir etwas wissen")
     )
 
 

@@ -228,7 +228,8 @@ def test_a_sentence_shows_what_the_file_hides() -> None:
         (
             "subdivision: XX, country: DE",
             "subdivision",
-            "“XX” is no region of DE with public holidays. Allowed are: ",
+            "“XX” is no region of DE with public holidays. Allowed are: BB, BE, BW, BY, HB, HE, HH, MV, NI, NW, RP, "
+            "SH, SL, SN, ST, TH.",
         ),
         ("subdivision: BY, country: QQ", "country", "“QQ” is no country whose"),
     ],

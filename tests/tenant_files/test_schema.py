@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
+from django.utils import translation
 from jsonschema import Draft202012Validator
 
+from kontor.tenant_files.domain.exporting import export
+from kontor.tenant_files.domain.field_words import FIELDS
 from kontor.tenant_files.domain.nodes import parse
 from kontor.tenant_files.domain.problems import BadFile
 from kontor.tenant_files.domain.reading import read
 from kontor.tenant_files.domain.schema import schema
 from kontor.tenant_files.domain.sections import SECTIONS
 from kontor.tenant_files.domain.writing import write
+from kontor.tenants.models import Tenant
+from tests.support.scoping import in_scope
 from tests.tenant_files.furnished import FULL
 
 HEAD = "format: 1\ntenant: {name: Nordlicht, code: NORD}\n"
@@ -57,6 +63,40 @@ def _path(error: Any) -> str:
 
 def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(schema())
+
+
+def fields_of(found: dict[str, Any], way: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every field, however deep, with the way there."""
+    for name, field in found.get("properties", {}).items():
+        here = f"{way}.{name}" if way else name
+        yield here, field
+        for inner in (field, field.get("items"), field.get("additionalProperties")):
+            if isinstance(inner, dict):
+                yield from fields_of(inner, here)
+
+
+def test_an_editor_explains_every_field() -> None:
+    described = dict(fields_of(schema()))
+
+    assert [way for way, field in described.items() if not field.get("description")] == []
+    assert sorted(FIELDS.keys() - described.keys()) == ["business_hours.weeks.week.*"]
+    assert described["rules.conditions.points"]["description"] == "Counts so much when it holds; nothing: it must hold."
+    assert described["settings.answers.undo_seconds"]["description"].startswith("An answer can be taken back ")
+
+
+def test_it_is_english_for_everybody() -> None:
+    english = schema()
+
+    with translation.override("de"):
+        assert schema() == english
+    assert english["properties"]["service_levels"]["title"] == "Service levels"
+
+
+def test_an_exported_file_names_it_where_editors_look(nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        text = export(nordlicht)
+
+    assert text.splitlines()[0] == "# yaml-language-server: $schema=tenant.schema.json"
 
 
 def test_a_file_with_everything_satisfies_it_as_it_is_exported() -> None:

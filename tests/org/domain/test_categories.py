@@ -236,6 +236,54 @@ def test_restore_category(nordlicht: Tenant, billing: Category, nordlicht_servic
         assert assigned_group_ids(restored) == [nordlicht_service.pk]
 
 
+def test_many_are_changed_in_as_many_statements_as_one(
+    nordlicht: Tenant, nordlicht_service: AgentGroup, ada: User
+) -> None:
+    """Names among each other, main categories, groups and settings; a row of the audit log for each."""
+
+    def changed(count: int) -> int:
+        wanted = [
+            NewCategory(name=f"{count} {n}", internal_name=f"c{count}-{n}", main_category=f"Alt {count}")
+            for n in range(count)
+        ]
+        made = create_categories(nordlicht, wanted, by=ada)
+        changes = [
+            CategoryChange(
+                each,
+                each.version,
+                {"name": made[place - 1].name, "main_category": f"Neu {count}"},
+                [nordlicht_service],
+                {COPY_INCOMING_CC.key: True},
+            )
+            for place, each in enumerate(made)
+        ]
+        with statements() as sent:
+            done = change_categories(changes, by=ada)
+        assert [(each.name, each.version) for each in done] == [(made[place - 1].name, 2) for place in range(count)]
+        assert not MainCategory.objects.filter(name=f"Alt {count}").exists()
+        rows = AuditEntry.objects.filter(action="changed", object_id__in=[each.pk for each in done])
+        assert [sorted(row.changes) for row in rows] == [
+            ["agent_groups", COPY_INCOMING_CC.key, "main_category", "name"]
+        ] * count
+        return len(sent)
+
+    with in_scope(nordlicht):
+        assert changed(3) == changed(8)
+
+
+def test_of_many_none_is_changed_when_somebody_else_saved_one(
+    nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    with in_scope(nordlicht):
+        change_category(moving, version=moving.version, description="Neu", by=None)
+        changes = [CategoryChange(each, 1, {"description": "Anders"}) for each in (billing, moving)]
+
+        with refused("Somebody else has changed the category “Umzug” in the meantime. Nothing was overwritten."):
+            change_categories(changes, by=None)
+
+        assert list(Category.objects.order_by("pk").values_list("description", flat=True)) == ["", "Neu"]
+
+
 def test_category_of_another_tenant_does_not_exist(alpina: Tenant, billing: Category, ada: User) -> None:
     with in_scope(alpina), rolled_back(Category.DoesNotExist):
         change_category(billing, name="Meins", version=billing.version, by=ada)

@@ -31,7 +31,7 @@ from kontor.tenant_files.domain.exporting import export, note_export
 from kontor.tenant_files.domain.nodes import LARGEST
 from kontor.tenant_files.domain.planning import Plan, plan
 from kontor.tenant_files.domain.problems import BadFile
-from kontor.tenant_files.domain.schema import schema
+from kontor.tenant_files.domain.schema import FILE_NAME, schema
 from kontor.tenants.models import Tenant
 from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
@@ -103,7 +103,7 @@ def schema_file(request: DeskRequest) -> HttpResponse:
     """For editors."""
     need_reads(request)
     written = json.dumps(schema(), indent=2, ensure_ascii=False)
-    return download(written.encode(), "tenant.schema.json", JSON)
+    return download(written.encode(), FILE_NAME, JSON)
 
 
 @require_GET

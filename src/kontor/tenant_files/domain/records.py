@@ -86,11 +86,12 @@ REQUIRED = object()
 
 @dataclass(frozen=True)
 class Field:
-    """``default`` holds where the file says nothing; REQUIRED: it must say something. ``about`` is for editors."""
+    """``default`` holds where the file says nothing; REQUIRED: it must say something. ``about`` says
+    what it is, for editors, where ``field_words`` does not."""
 
     shape: Shape
     default: Any = None
-    about: str = ""
+    about: Any = ""
 
     @property
     def usual(self) -> Any:
@@ -162,8 +163,8 @@ class Record(Shape):
         return found | ({"required": required} if required else {})
 
 
-def required(shape: Shape, about: str = "") -> Field:
-    return Field(shape, REQUIRED, about)
+def required(shape: Shape) -> Field:
+    return Field(shape, REQUIRED)
 
 
 def _described(one: Field) -> Schema:

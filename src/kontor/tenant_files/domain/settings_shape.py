@@ -61,7 +61,18 @@ class Names:
 def settings_of(level: str) -> Record:
     """All settings of the level; the file says those that have a value of their own."""
     by_key = sorted(declared(level), key=lambda one: one.key)
-    return Record({one.key: Field(_shape(one), about=str(one.label)) for one in by_key}, sparse=True)
+    return Record({one.key: Field(_shape(one), about=_Words(one)) for one in by_key}, sparse=True)
+
+
+class _Words:
+    """What the setting is, in the language of whoever asks."""
+
+    def __init__(self, one: Preference[Any]) -> None:
+        self.one = one
+
+    def __str__(self) -> str:
+        words = [str(self.one.label).rstrip("."), str(self.one.help)]
+        return ". ".join(each for each in words if each)
 
 
 def named(values: Mapping[str, Any], level: str, names: Names) -> dict[str, Any]:

@@ -9,11 +9,14 @@ from typing import Any
 import yaml
 
 from kontor.tenant_files.domain.reading import FORMAT, FORMAT_NUMBER
+from kontor.tenant_files.domain.schema import FILE_NAME
 from kontor.tenant_files.domain.section import AnySection, Rows
 from kontor.tenant_files.domain.sections import SECTIONS
 from kontor.tenant_files.domain.state import State
 
 WIDTH = 120
+MODELINE = f"yaml-language-server: $schema={FILE_NAME}"
+"""Editors look for the schema beside the file."""
 _NOT_IN_BLOCKS = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -36,7 +39,8 @@ _Dumper.add_representer(str, _text)
 
 
 def write(state: State, *, opening: str = "") -> str:
-    """The file. ``opening`` is a comment at its top."""
+    """The file. ``opening`` is a comment at its top, below the line by which editors find the schema."""
+    opening = f"{MODELINE}\n{opening}" if opening else ""
     parts = [_comment(opening) + _yaml({FORMAT: int(FORMAT_NUMBER)})]
     parts += [_section(section, state[section.key]) for section in SECTIONS if section.key in state]
     return "\n".join(part for part in parts if part)

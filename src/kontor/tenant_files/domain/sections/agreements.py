@@ -32,7 +32,7 @@ class Agreements(Rows):
         {
             "name": required(Text(longest=120)),
             "borrower": required(Text(pattern="[A-Z0-9]{2,8}")),
-            "category": required(Text(longest=120), "display name of the borrower's category"),
+            "category": required(Text(longest=120)),
             "source_categories": Field(Many(Name("categories", empty=False), as_set=True)),
             "measure": Field(Text(allowed=tuple(BacklogMeasure.values), default="open")),
             "threshold": required(Number(0, 10_000_000, default=0)),
@@ -40,7 +40,7 @@ class Agreements(Rows):
             "back_below": _NUMBER,
             "after": Field(Number(0, 10_000_000, default=60)),
             "quota": _NUMBER,
-            "accepts": Field(Text(longest=120), "", "business hours of the borrower"),
+            "accepts": Field(Text(longest=120)),
             "sees_notes": Field(YesNo(True)),
             "sees_history": Field(YesNo(True)),
             "signs": Field(Text(allowed=tuple(Signs.values), default="lender")),

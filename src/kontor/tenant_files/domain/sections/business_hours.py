@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ from kontor.tenant_files.domain.time_shapes import Day, Hours, checked_zone
 from kontor.tenants.models import Tenant
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_REGION = "[A-Z0-9-]{1,8}"
 _WEEK = Record({day: Field(Hours()) for day in DAYS})
 
 
@@ -42,7 +44,7 @@ def _place_mistake(week: Mapping[str, Any]) -> tuple[str, str] | None:
         return "country", sentence % {"name": country, "allowed": ", ".join(sorted(known))}
     if region and region not in known[country]:
         sentence = gettext("“%(name)s” is no region of %(country)s with public holidays. Allowed are: %(allowed)s.")
-        allowed = ", ".join(sorted(known[country])) or gettext("none")
+        allowed = ", ".join(each for each in sorted(known[country]) if re.fullmatch(_REGION, each)) or gettext("none")
         return "subdivision", sentence % {"name": region, "country": country, "allowed": allowed}
     return None
 
@@ -63,7 +65,7 @@ class BusinessHours(Rows):
                             "valid_from": Field(Day(empty=True)),
                             "week": Field(_WEEK, _WEEK.usual()),
                             "country": Field(Text(pattern="[A-Z]{2}")),
-                            "subdivision": Field(Text(pattern="[A-Z0-9-]{1,8}")),
+                            "subdivision": Field(Text(pattern=_REGION)),
                             "catholic": Field(YesNo()),
                             "holidays_worked": Field(Many(Text(longest=120), as_set=True)),
                         },

@@ -54,7 +54,7 @@ class Escalations(Rows):
         {
             "name": required(Text(longest=120)),
             "active": Field(YesNo(True)),
-            "again": Field(Number(1, 525_600, empty=True), None, "minutes after which it acts again"),
+            "again": Field(Number(1, 525_600, empty=True)),
             "conditions": required(Many(_entry_of(ConditionKind.values), most=20)),
             "actions": required(Many(_entry_of(ActionKind.values), most=20)),
         }

@@ -74,7 +74,7 @@ class Stylesheets(Rows):
         {
             "name": required(Text(longest=120)),
             "is_default": Field(YesNo()),
-            "supplied": Field(Text(longest=40), "", "the stylesheet of Kontor's that it can be reset to"),
+            "supplied": Field(Text(longest=40)),
             "css": Field(Text(lines=True, longest=200_000)),
         }
     )
@@ -205,7 +205,7 @@ class LetterTemplates(Rows):
 class Postage(Rows):
     key = "postage"
     title = _("Postage")
-    about = _("Prices in euros; a letter takes the first class that it fits into.")
+    about = _("Prices in the currency of the settings; a letter takes the first class that it fits into.")
     identity = "#"
     shape = Record(
         {

@@ -33,7 +33,7 @@ class Reviews(Rows):
         {
             "purpose": required(Text(allowed=tuple(ReviewPurpose.values))),
             "category": Field(Name("categories")),
-            "agent": Field(Text(longest=80), "", "by user name"),
+            "agent": Field(Text(longest=80)),
             "finding": Field(Text(longest=40)),
             "percent": Field(Number(1, 100, default=100)),
         }

@@ -61,7 +61,6 @@ class Templates(Rows):
             "assignments": Field(
                 Table(Text(allowed=("offered", "suggested")), keys=Name("categories", empty=False)),
                 {},
-                "by the internal name of the category",
             ),
             "files": Field(Many(Name("library", empty=False), as_set=True)),
             "contents": Field(Table(_CONTENT, keys=Text(pattern="[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")), {}),
