@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from kontor.audit.domain import source
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
+from kontor.host.parsing import Parser
 from kontor.host.say import Stop
 from kontor.host.tenant import add_arguments, perform
 from kontor.org.models import Category
@@ -28,7 +33,7 @@ NORD = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\n"
 
 
 def run(*arguments: str) -> int:
-    parser = ArgumentParser()
+    parser = Parser()
     add_arguments(parser)
     return perform(parser.parse_args(arguments))
 
@@ -59,7 +64,9 @@ def test_secrets_come_from_the_environment(nordlicht: Tenant, tmp_path: Path, mo
     file = tmp_path / "tenant.yaml"
     file.write_text(NORD + "accounts: [{address: a@nord.example, host: h, username: u, password: {env: NORD_PW}}]\n")
 
-    with pytest.raises(Stop, match="The variable NORD_PW is not set"):
+    with pytest.raises(
+        Stop, match=r"are not set\. Nothing was written\.\n  NORD_PW \(line 3, accounts: a@nord\.example, pass"
+    ):
         run("apply", str(file))
     monkeypatch.setenv("NORD_PW", "geheim")
 
@@ -71,15 +78,143 @@ def test_mistakes_are_told_in_sentences(nordlicht: Tenant, tmp_path: Path) -> No
     file = tmp_path / "tenant.yaml"
     file.write_text(NORD + "categoris: []\n")
 
-    with pytest.raises(Stop, match=r"Line 3, categoris: There is no section “categoris”. Do you mean “categories”"):
+    with (
+        pytest.raises(Stop, match=r"Line 3, categoris: There is no section “categoris”. Do you mean “categories”"),
+        transaction.atomic(),
+    ):
         run("plan", str(file))
-    with pytest.raises(Stop, match=r"There is no tenant other\. Known are: NORD\."):
+    with pytest.raises(Stop, match=r"There is no tenant “other”\. Known are: NORD \(Nordlicht Energie\)\."):
         run("export", "other")
+    with pytest.raises(Stop, match=r"There is no tenant “nrd”\. Do you mean “NORD”\? Known are: NORD"):
+        run("export", "nrd")
+    with pytest.raises(Stop, match=r"There is no tenant “Nordlich Energie”\. Do you mean “Nordlicht Energie”\?"):
+        run("diff", "NORD", "Nordlich Energie")
     file.write_text(NORD)
     with pytest.raises(Stop, match=r"There is nobody with the user name nobody\."):
         run("apply", str(file), "--by", "nobody")
-    with pytest.raises(Stop, match="cannot be read"):
-        run("plan", str(tmp_path / "missing"))
+    for words in (("plan", "missing.yaml"), ("apply", "missing.yaml"), ("diff", "NORD", "missing.yaml")):
+        with pytest.raises(Stop, match=r"^missing\.yaml cannot be read: No such file or directory\.$"):
+            run(*words)
+    with pytest.raises(Stop, match=r"cannot be read: Is a directory\."):
+        run("plan", str(tmp_path))
+
+
+@pytest.mark.django_db
+def test_each_mistake_names_its_file(nordlicht: Tenant, tmp_path: Path) -> None:
+    wrong, good = tmp_path / "wrong.yaml", tmp_path / "good.yaml"
+    wrong.write_text(NORD + "categoris: []\nalarm: []\n")
+    good.write_text(NORD)
+
+    with pytest.raises(Stop) as planned, transaction.atomic():
+        run("plan", str(wrong))
+    with pytest.raises(Stop) as compared, transaction.atomic():
+        run("diff", str(good), str(wrong))
+
+    lines = str(planned.value).splitlines()
+    assert [line.partition(": There")[0] for line in lines] == [
+        f"{wrong}: Line 3, categoris",
+        f"{wrong}: Line 4, alarm",
+    ]
+    assert str(compared.value) == str(planned.value)
+
+
+@pytest.mark.django_db
+def test_a_file_comes_from_standard_input(
+    nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    codes = NORD + "closing_codes: [{code: A, name: Fertig}]\n"
+    for text in (codes, codes, NORD + "---\n" + codes):
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
+        if "---" in text:
+            with pytest.raises(Stop, match=r"^-: Line 3: .* A file is one tenant: split it\.$"):
+                run("plan", "-")
+        else:
+            assert run("apply", "-") == 0
+
+    assert capfdbinary.readouterr().out.decode().splitlines() == [
+        "Nordlicht Energie: 1 created, 0 changed, 0 removed.",
+        "Nothing changes: the tenant Nordlicht Energie is as the file says.",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_script_knows_a_mistake_from_a_difference(nordlicht: Tenant, tmp_path: Path) -> None:
+    """2 is a difference, so that a word too many is not taken for one."""
+    file = tmp_path / "tenant.yaml"
+    file.write_text(NORD + "closing_codes: [{code: A, name: Fertig}]\n")
+
+    assert run("plan", str(file)) == 0
+    assert run("plan", str(file), "--detailed-exitcode") == 2
+    with pytest.raises(SystemExit) as ended:
+        run("plan", str(file), "--chek")
+    assert ended.value.code == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "written"), [("y\n", True), ("\n", False), ("no\n", False)])
+def test_whoever_sits_at_a_terminal_sees_the_plan_and_is_asked(
+    nordlicht: Tenant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    said: str,
+    written: bool,
+) -> None:
+    file = tmp_path / "tenant.yaml"
+    file.write_text(NORD + "closing_codes: [{code: A, name: Fertig}]\n")
+    ours, theirs = os.openpty()
+    os.write(ours, said.encode())
+    monkeypatch.setattr("sys.stdin", os.fdopen(theirs))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+
+    if written:
+        assert run("apply", str(file)) == 0
+    else:
+        with pytest.raises(Stop, match="Nothing was written"):
+            run("apply", str(file))
+
+    assert "Closing codes\n  + A\n" in capsys.readouterr().out
+    with in_scope(nordlicht):
+        assert bool(state_of(nordlicht)["closing_codes"]) == written
+        assert run("apply", str(file), "--yes") == 0
+
+
+@pytest.mark.django_db
+def test_it_speaks_english_and_the_file_its_tenants_language(
+    nordlicht: Tenant, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with translation.override("de"):
+        with pytest.raises(Stop, match="There is no tenant"):
+            run("export", "other")
+        assert run("diff", "NORD", "NORD") == 0
+    assert capfdbinary.readouterr().out.decode() == "There is no difference.\n"
+    said = []
+    for language in ("en", "de"):
+        with translation.override(language):
+            run("export", "NORD")
+        said.append(capfdbinary.readouterr().out.decode())
+
+    assert said[0] == said[1]
+    assert "# Die Konfiguration eines Mandanten von Kontor" in said[0]
+
+
+def test_whoever_reads_no_further_ends_it_quietly(tmp_path: Path) -> None:
+    program = "from kontor.host.command import _run\nimport argparse, sys\n"
+    program += "def lines(options):\n    while True: print('x' * 1000, flush=True)\n"
+    program += "sys.exit(_run(lines, argparse.Namespace()))\n"
+    file = tmp_path / "lines.py"
+    file.write_text(program)
+
+    done = subprocess.run(
+        f"{sys.executable} {file} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.django_db

@@ -148,7 +148,7 @@ def test_words_are_words_where_words_are_expected() -> None:
         ("<<: {a: 1}", "There is no section “<<”."),
         ("format: 1", "The field stands here twice, first in line 1."),
         ("? [a]\n: b", "A field is named by a word."),
-        ("---\nformat: 1", "The file holds a second document (---). One is allowed."),
+        ("---\nformat: 1", "The file holds a second document (---). A file is one tenant: split it."),
         ("x: " + "[" * 50, "The values are nested too deeply."),
         ("x: 'open", "This is no YAML (found unexpected end of stream)."),
         ("x:\n\t- a", "A tab stands at the beginning of the line. Use blanks."),

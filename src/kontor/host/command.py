@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 
 from kontor.audit.domain.source import COMMAND_LINE, works_as
+from kontor.host.parsing import Parser
 from kontor.host.say import Stop, complain
 
 
@@ -40,7 +43,7 @@ COMMANDS = (
     Command("mail", "mail", "inspect: what Kontor reads in a mail, as JSON"),
     Command("hours", "hours", "when something would have been due, from a file of questions"),
     Command("audit", "audit", "verify, heads, export: the administration log for those who check it"),
-    Command("tenant", "tenant", "a tenant as a file: export, plan, apply, diff, schema"),
+    Command("tenant", "tenant", "a tenant as a file: export, plan, apply, diff, copy, schema"),
     Command("calls", "calls", "export: call records as CSV or JSON lines"),
     Command("first-start", "first_start"),
     Command("demo-mail", "demo_mail"),
@@ -51,16 +54,24 @@ COMMANDS = (
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Known trouble is said in a sentence; the exit code is 1 then."""
     words = sys.argv[1:] if arguments is None else arguments
+    _write_whatever_comes()
     chosen = next((command for command in COMMANDS if words[:1] == [command.word]), None)
     if chosen is None:
         _overview().parse_args(words or ["--help"])
         return 2
     module = import_module(f"kontor.host.{chosen.module}")
-    parser = argparse.ArgumentParser(prog=f"kontor {chosen.word}", description=module.__doc__)
+    parser = Parser(prog=f"kontor {chosen.word}", description=module.__doc__)
     getattr(module, "add_arguments", _nothing)(parser)
     options = parser.parse_args(words[1:])
     works_as(f"{COMMAND_LINE}: {chosen.word}")
     return _run(module.run, options)
+
+
+def _write_whatever_comes() -> None:
+    """A terminal without the letters shows their numbers, and the command goes on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(run: Callable[[argparse.Namespace], int | None], options: argparse.Namespace) -> int:
@@ -71,6 +82,14 @@ def _run(run: Callable[[argparse.Namespace], int | None], options: argparse.Name
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        return _nobody_reads()
+
+
+def _nobody_reads() -> int:
+    """Whoever read the output has gone, like `head`: nothing more is written, also not when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
 
 
 def _overview() -> argparse.ArgumentParser:

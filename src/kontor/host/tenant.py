@@ -8,56 +8,74 @@ kontor tenant diff NORD ALPI                     what would have to happen to th
                                                  tenant, or a file
 kontor tenant copy NORD --name "Südlicht" --code SUED    a new tenant with the configuration of NORD: never its
                                                  secrets, requests or customers. --plan only says what it would be
-kontor tenant schema > tenant.schema.json        the JSON Schema of the file, for editors
+kontor tenant schema > tenant.schema.json        the JSON Schema of the file; editors find it beside the file
 
-A file is - for standard input. A secret is {env: NAME}, a variable of the environment, or {ask: "Question"}, which is
-asked for on the terminal. Without --by the system itself is named in the audit log; --reason says why. Exit code 1: a
-sentence says what is wrong, with its line, and nothing was written. With --check, plan and diff end with 2 when
-something is different.
+A file is - for standard input, and holds one tenant: the one with its short code. A secret is {env: NAME}, a variable
+of the environment, or {ask: "Question"}, which is asked for on the terminal. Without --by the system itself is named in
+the audit log; --reason says why. At a terminal apply shows the plan and asks before it writes; --yes does not ask, and
+nobody is asked where there is no terminal.
+
+Exit codes: 0 it is done, or nothing would change; 1 a sentence on standard error says what is wrong, with file and
+line, and nothing was written; 2 with --check (or --detailed-exitcode): plan or diff found something different.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kontor.host.database import database
 from kontor.host.environment import set_up_django, var_folder
 from kontor.host.say import Stop, complain, give_up, say
+from kontor.host.tenant_named import (
+    confirmed,
+    is_file,
+    is_interactive,
+    person_named,
+    read_file,
+    secrets_for,
+    tenant_named,
+)
 
 if TYPE_CHECKING:
-    from kontor.people.models import User
-    from kontor.tenant_files.domain.planning import Plan
     from kontor.tenant_files.domain.state import State
     from kontor.tenants.models import Tenant
 
 WOULD_CHANGE = 2
+CHECK = ("--check", "--detailed-exitcode")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     actions = parser.add_subparsers(dest="action", required=True)
-    export = actions.add_parser("export", help="write a tenant as a file")
+
+    def action(word: str, says: str) -> argparse.ArgumentParser:
+        return actions.add_parser(word, help=says, description=f"{says[0].upper()}{says[1:]}.")
+
+    export = action("export", "write a tenant as a file to standard output")
     export.add_argument("tenant", metavar="CODE", help="short code or name of the tenant")
-    plan = actions.add_parser("plan", help="what a file would change; nothing is written")
-    plan.add_argument("file", metavar="FILE")
-    plan.add_argument("--check", action="store_true", help="exit code 2 when something would change")
-    apply = actions.add_parser("apply", help="apply a file, all of it or nothing")
-    apply.add_argument("file", metavar="FILE")
-    apply.add_argument("--by", metavar="USER", help="who applies it, for the audit log")
-    apply.add_argument("--reason", metavar="TEXT", default="", help="why, for the audit log")
-    diff = actions.add_parser("diff", help="what two tenants do differently")
+    plan = action("plan", "say what a file would change; nothing is written")
+    plan.add_argument("file", metavar="FILE", help="the file; - is standard input")
+    plan.add_argument(*CHECK, action="store_true", dest="check", help="exit code 2 when something would change")
+    apply = action("apply", "apply a file, all of it or nothing")
+    apply.add_argument("file", metavar="FILE", help="the file; - is standard input")
+    apply.add_argument("--yes", action="store_true", help="do not ask before something is written")
+    _who_and_why(apply)
+    diff = action("diff", "say what would have to happen to A to be configured like B")
     diff.add_argument("first", metavar="A", help="short code or name of a tenant, or a file")
-    diff.add_argument("second", metavar="B")
-    diff.add_argument("--check", action="store_true", help="exit code 2 when something is different")
-    _copy_arguments(actions.add_parser("copy", help="a new tenant like another one"))
-    actions.add_parser("schema", help="the JSON Schema of the file")
+    diff.add_argument("second", metavar="B", help="the same")
+    diff.add_argument(*CHECK, action="store_true", dest="check", help="exit code 2 when something is different")
+    _copy_arguments(action("copy", "make a new tenant like another one"))
+    action("schema", "write the JSON Schema of the file, for editors")
+
+
+def _who_and_why(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--by", metavar="USER", help="who does it, for the audit log")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the audit log")
 
 
 def _copy_arguments(copy: argparse.ArgumentParser) -> None:
@@ -69,8 +87,7 @@ def _copy_arguments(copy: argparse.ArgumentParser) -> None:
         "--address", action="append", default=[], metavar="OLD=NEW", help="copy an account, with a new address"
     )
     copy.add_argument("--plan", action="store_true", help="say what it would be; nothing is written")
-    copy.add_argument("--by", metavar="USER", help="who does it, for the audit log")
-    copy.add_argument("--reason", metavar="TEXT", default="", help="why, for the audit log")
+    _who_and_why(copy)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -80,11 +97,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def perform(options: argparse.Namespace) -> int:
-    """What was asked for, with the database there; sentences of the domain end the command."""
+    """What was asked for, with the database there, in English. Sentences of the domain end the command."""
+    from django.utils import translation
+
     from kontor.kernel.errors import Refused
+    from kontor.tenant_files.domain.problems import BadFile
 
     try:
-        return ACTIONS[options.action](options)
+        with translation.override("en"):
+            return ACTIONS[options.action](options)
+    except BadFile as bad:
+        name = getattr(options, "file", "")
+        raise Stop("\n".join(f"{name}: {each}" if name else each for each in bad.sentences)) from None
     except Refused as refused:
         raise Stop(str(refused)) from None
 
@@ -93,7 +117,7 @@ def _export(options: argparse.Namespace) -> int:
     from kontor.tenant_files.domain.exporting import export, note_export
     from kontor.tenants.scope import scope
 
-    tenant = _tenant(options.tenant)
+    tenant = tenant_named(options.tenant)
     with scope(tenant.pk):
         text = export(tenant)
         note_export(tenant, by=None)
@@ -106,7 +130,7 @@ def _plan(options: argparse.Namespace) -> int:
     from kontor.tenant_files.domain.planning import plan
     from kontor.tenant_files.domain.telling import told
 
-    made = plan(_read(options.file))
+    made = plan(read_file(options.file))
     for line in told(made):
         say(line)
     return WOULD_CHANGE if options.check and not made.is_empty else 0
@@ -116,12 +140,17 @@ def _apply(options: argparse.Namespace) -> int:
     from kontor.audit.domain.reasons import because
     from kontor.tenant_files.domain.applying import apply
     from kontor.tenant_files.domain.planning import plan
-    from kontor.tenant_files.domain.telling import summary
+    from kontor.tenant_files.domain.telling import summary, told
 
-    raw = _read(options.file)
+    raw = read_file(options.file)
     made = plan(raw)
-    by = _person(options.by)
-    secrets = _secrets(made)
+    by = person_named(options.by)
+    if not (options.yes or made.is_empty) and is_interactive():
+        for line in told(made):
+            say(line)
+        if not confirmed("Apply it?"):
+            give_up("Nothing was written.")
+    secrets = secrets_for(made)
     name = "-" if options.file == "-" else Path(options.file).name
     with because(lambda: options.reason):
         _tenant_now, done = apply(raw, by=by, file_name=name, secrets=secrets, planned=made.fingerprint)
@@ -146,7 +175,7 @@ def _copy(options: argparse.Namespace) -> int:
     from kontor.tenant_files.domain.copying import CHOOSABLE, copy_like, plan_like
     from kontor.tenant_files.domain.telling import summary, told, told_left_out
 
-    like = _tenant(options.tenant)
+    like = tenant_named(options.tenant)
     values: dict[str, Any] = {
         "name": options.name,
         "code": options.code,
@@ -159,7 +188,7 @@ def _copy(options: argparse.Namespace) -> int:
     if options.plan:
         return 0
     with because(lambda: options.reason):
-        tenant, done = copy_like(like, by=_person(options.by), planned=copy.fingerprint, **values)
+        tenant, done = copy_like(like, by=person_named(options.by), planned=copy.fingerprint, **values)
     say(f"{tenant.name} ({tenant.code}) is created like {like.name}. {summary(done)}")
     return 0
 
@@ -205,60 +234,13 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 
 def _side(named: str) -> State:
-    """The tenant with this short code or name, else the file."""
+    """The file, if there is one of this name or it can be nothing else; else the tenant."""
     from kontor.tenant_files.domain.differing import side_of, side_of_file
+    from kontor.tenant_files.domain.problems import BadFile
 
-    if Path(named).is_file():
-        return side_of_file(_read(named))
-    return side_of(_tenant(named))
-
-
-def _secrets(plan: Plan) -> dict[tuple[str, str], str]:
-    """Those that are needed: variables must be there, questions are asked."""
-    found = {}
-    for each in plan.needed:
-        if each.way == "env" and each.name not in os.environ:
-            give_up(f"The variable {each.name} is not set ({each.field}, line {each.line}). Nothing was written.")
-        found[each.way, each.name] = os.environ[each.name] if each.way == "env" else _asked(each.name)
-    return found
-
-
-def _asked(question: str) -> str:
-    if not sys.stdin.isatty():
-        give_up(f"“{question}” cannot be asked here: there is no terminal. Nothing was written.")
-    return getpass(f"{question}: ")
-
-
-def _read(source: str) -> bytes:
-    from kontor.tenant_files.domain.nodes import LARGEST
-
+    if not is_file(named):
+        return side_of(tenant_named(named))
     try:
-        if source == "-":
-            return sys.stdin.buffer.read(LARGEST + 1)
-        with Path(source).open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError as error:
-        give_up(f"{source} cannot be read: {error.strerror}.")
-
-
-def _tenant(named: str) -> Tenant:
-    """The living tenant with this short code or name."""
-    from kontor.tenants.models import Tenant
-    from kontor.tenants.scope import every_tenant, scope
-
-    with scope(*every_tenant()):
-        known = list(Tenant.objects.living().order_by("sort_key"))
-    for tenant in known:
-        if tenant.code == named.upper() or tenant.name == named:
-            return tenant
-    codes = ", ".join(tenant.code for tenant in known)
-    give_up(f"There is no tenant {named}. Known are: {codes or 'none'}.")
-
-
-def _person(username: str | None) -> User | None:
-    from kontor.people.models import User
-
-    if username is None:
-        return None
-    person = User.objects.living().filter(username_key=username.casefold()).first()
-    return person or give_up(f"There is nobody with the user name {username}.")
+        return side_of_file(read_file(named))
+    except BadFile as bad:
+        raise Stop("\n".join(f"{named}: {each}" for each in bad.sentences)) from None

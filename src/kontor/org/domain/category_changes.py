@@ -79,14 +79,14 @@ def change_categories(wanted: Sequence[CategoryChange], *, by: User | None) -> l
     locked = lock_categories({each.category.pk: each.version for each in wanted})
     categories = [locked[each.category.pk] for each in wanted]
     tenant_id, keys = categories[0].tenant_id, {each.pk: each.sort_key for each in categories}
-    before, old_main = _states(categories), {each.main_category_id for each in categories}
+    before, old_main = _states(categories), [each.main_category_id for each in categories if each.main_category_id]
     _fill(tenant_id, categories, wanted)
     renamed = [each for each in categories if each.sort_key != keys[each.pk]]
     require_free_names(tenant_id, renamed)
     change_places(renamed, "sort_key", keys)
     _save(categories, wanted)
     _assign({locked[each.category.pk]: each.groups for each in wanted if each.groups is not None})
-    MainCategory.objects.filter(pk__in=old_main - {None}, categories=None).delete()
+    MainCategory.objects.filter(pk__in=old_main, categories=None).delete()
     after = _states(categories)
     changes = [(each, difference(before[each.pk], after[each.pk])) for each in categories]
     record_changes("changed", [each for each in changes if each[1]], by=by, tenant_id=tenant_id)

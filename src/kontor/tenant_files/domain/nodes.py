@@ -116,7 +116,9 @@ def _document(events: Iterator[Any]) -> Node:
         if isinstance(event, yaml.DocumentStartEvent):
             if node is not None:
                 line = _line(event)
-                raise BadFile([Problem(line, "", _("The file holds a second document (---). One is allowed."))])
+                raise BadFile(
+                    [Problem(line, "", _("The file holds a second document (---). A file is one tenant: split it."))]
+                )
             node = _node(next(events), events)
     if node is None:
         raise BadFile([Problem(0, "", _("The file is empty."))])
