@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kontor.tenants.models import Tenant
 
 TERMINAL = "/dev/tty"
+LONGEST_CODE = 8
 
 
 def tenant_named(named: str) -> Tenant:
@@ -29,8 +30,9 @@ def tenant_named(named: str) -> Tenant:
     for tenant in known:
         if named.casefold() in (tenant.code.casefold(), tenant.name.casefold()):
             return tenant
-    codes = {tenant.code: tenant.code for tenant in known} | {tenant.name: tenant.code for tenant in known}
-    alike = nearest(named, list(codes)) or nearest(named.upper(), list(codes))
+    is_short = len(named) <= LONGEST_CODE
+    alike = nearest(named.upper(), [tenant.code for tenant in known]) if is_short else ""
+    alike = alike or nearest(named, [tenant.name for tenant in known])
     listed = ", ".join(f"{tenant.code} ({tenant.name})" for tenant in known)
     give_up(f"There is no tenant “{named}”.{alike} Known are: {listed or 'none'}.")
 
