@@ -60,6 +60,20 @@ def test_own_password_is_changed_and_ends_the_other_sign_ins(
     assert Session.objects.filter(user=anna).count() == 1
 
 
+def test_whoever_finds_a_screen_left_open_cannot_guess_the_password_for_long(
+    client_for: ClientFor, anna: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(anna, nordlicht)
+    for _attempt in range(10):
+        browser.post("/profile/password/", {"present": "wrong", "password": NEW, "again": NEW})
+
+    at_last = browser.post("/profile/password/", {"present": PASSWORD, "password": NEW, "again": NEW})
+
+    assert b"Too many attempts failed." in at_last.content
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+
+
 def test_own_sign_ins_are_listed_without_their_keys_and_can_be_ended(
     client_for: ClientFor, anna: User, nordlicht: Tenant
 ) -> None:

@@ -24,6 +24,8 @@ TRUSTED_PROXIES = env.words("KONTOR_TRUSTED_PROXIES")
 SECURE_COOKIES = env.flag("KONTOR_HTTPS", default=PUBLIC_URL.startswith("https://"))
 if SECURE_COOKIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Browsers that were here once come by HTTPS only, whatever a network on the way offers (RFC 6797).
+    SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60
 DEMO = env.flag("KONTOR_DEMO")
 # Large mails and files in a folder instead of the database; the folder of a backup and of every machine is the same.
 MAIL_STORAGE = env.folder("KONTOR_MAIL_STORAGE")

@@ -53,8 +53,9 @@ class OwnPasswordForm(NewPasswordForm):
         super().__init__(*args, user=user, **kwargs)
 
     def clean_present(self) -> str:
-        if self.user.check_password(self.cleaned_data["present"]):
-            return str(self.cleaned_data["present"])
+        """An attempt counts before it is looked at: beyond so many not even the right password is."""
         if too_many("present_password", str(self.user.pk), most=MOST_WRONG):
             raise forms.ValidationError(gettext("Too many attempts failed. Sign out and use “Forgot password”."))
-        raise forms.ValidationError(gettext("This is not your present password."))
+        if not self.user.check_password(self.cleaned_data["present"]):
+            raise forms.ValidationError(gettext("This is not your present password."))
+        return str(self.cleaned_data["present"])

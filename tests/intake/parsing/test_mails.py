@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kontor.intake.enums import ProblemKind
-from kontor.intake.parsing import ParsedMail
+from kontor.intake.parsing import ParsedMail, parse_mail
 from tests.mails import all_names, parsed
 
 PNG = b"\x89PNG\r\n\x1a\n0000"
@@ -310,3 +310,9 @@ def test_reports_are_read_field_by_field() -> None:
         "status": "5.1.1",
         "diagnostic-code": "smtp; 550 5.1.1 user unknown",
     }
+
+
+def test_a_subject_turns_the_direction_of_nothing() -> None:
+    mail = parse_mail("Subject: Rechnung \u202efdp.exe\u202c offen\n\nHallo".encode())
+
+    assert mail.subject == "Rechnung fdp.exe offen"

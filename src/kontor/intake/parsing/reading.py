@@ -18,6 +18,7 @@ from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.structure import Part, Reader
 from kontor.intake.parsing.trace import read_authentication, read_hops, read_spam_hints
 from kontor.kernel import clock
+from kontor.kernel.text import without_bidi
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 
@@ -88,7 +89,7 @@ def _subject(headers: Headers, charset: str, notes: Notes) -> str:
     if len(value) > limits.SUBJECT_CHARACTERS * 8:
         value = value[: limits.SUBJECT_CHARACTERS * 8]
         notes.problem(ProblemKind.HEADER_SHORTENED, "Subject")
-    subject = header_text(value, notes, charset=charset, where="Subject")
+    subject = without_bidi(header_text(value, notes, charset=charset, where="Subject"))
     if len(subject) > limits.SUBJECT_CHARACTERS:
         notes.problem(ProblemKind.HEADER_SHORTENED, "Subject")
     return subject[: limits.SUBJECT_CHARACTERS]
