@@ -45,6 +45,7 @@ def test_a_test_moves_by_itself_and_the_list_with_it(
 
     page.get_by_role("button", name="Start the go-live test").press("Enter")
     expect(page.locator("#go-live-test").get_by_text("Waiting", exact=True)).to_be_visible(timeout=SOON)
+    expect(page.locator("#check-trial")).to_contain_text("The go-live test is running", timeout=SOON)
     with everywhere():
         trial = Trial.objects.get()
     go_on(nordlicht.pk, trial.pk)
