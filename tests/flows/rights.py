@@ -224,14 +224,14 @@ def ask(browser: Browser, step: Step, house: House) -> Met:
     """The request; whatever it changes is rolled back."""
     cookies = browser.cookies.copy()
     with transaction.atomic():
-        with _written() as written:
+        with written() as tables:
             response = getattr(browser, step.method)(step.url, dict(step.data), headers={"accept-language": "en"})
             content = _everything_in(response)
-        now = {table: _rows(table, house) for table in written}
+        now = {table: rows_of(table, house) for table in tables}
         transaction.set_rollback(True)
     browser.cookies = cookies
     markers = {kind.decode().lower() for kind in MARKER.findall(content)}
-    changed = {table for table, rows in now.items() if rows != _rows(table, house)}
+    changed = {table for table, rows in now.items() if rows != rows_of(table, house)}
     return Met(_word(response), frozenset(markers), frozenset(changed), frozenset(_offered(content)))
 
 
@@ -258,7 +258,7 @@ def _everything_in(response: HttpResponse) -> bytes:
 
 
 @contextmanager
-def _written() -> Iterator[set[str]]:
+def written() -> Iterator[set[str]]:
     """The tables that were written to."""
     tables: set[str] = set()
 
@@ -272,7 +272,7 @@ def _written() -> Iterator[set[str]]:
         yield tables
 
 
-def _rows(table: str, house: House) -> str:
+def rows_of(table: str, house: House) -> str:
     """What stands in the table for the tenant; all of it where it has none."""
     with in_scope(house.tenant), connection.cursor() as cursor:
         columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}

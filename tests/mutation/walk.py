@@ -1,4 +1,5 @@
-"""The walks of the tests of rights, once more for each filter that is switched off: only the requests that come to it.
+"""The walks of the tests of rights and the jobs of another tenant, once more for each filter that is switched off: only
+what comes to it.
 
 Not collected with the tests; ``tenant_filters.py`` runs it, in the copy. A filter then costs some requests.
 """
@@ -16,9 +17,13 @@ from django.db import transaction
 
 from tests.flows.conftest import furnished, houses, ours, theirs  # noqa: F401
 from tests.flows.house import House
-from tests.flows.rights import PEOPLE, Step, Walk, walk_of
+from tests.flows.rights import PEOPLE, walk_of
+from tests.flows.test_jobs_of_another_tenant import changed_by, jobs_of_tenants, quiet  # noqa: F401
+from tests.flows.test_leak_jobs import _without_servers
 from tests.mutation.switches import ASKED, KILLED, MOST, limited, switches
 from tests.support.client import Browser
+
+Try = Callable[[], bool]
 
 
 @pytest.fixture(autouse=True)
@@ -30,30 +35,42 @@ def _no_log() -> Iterator[None]:
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_walk(ours: House, theirs: House, client_for: Callable[..., Browser], who: str) -> None:  # noqa: F811
+    walk = walk_of(who, ours, theirs, client_for)
+
+    _try_all(
+        {f"{who}: {step.method} {step.url}": lambda step=step: walk.too_much(step) is not None for step in walk.most}
+    )
+
+
+def test_jobs(ours: House, theirs: House, quiet: None) -> None:  # noqa: F811
+    _without_servers(theirs)
+
+    _try_all({task.name: lambda task=task: bool(changed_by(task, ours.tenant, theirs)) for task in jobs_of_tenants()})
+
+
+def _try_all(tries: dict[str, Try]) -> None:
+    """Each says whether something is wrong; so it is when a filter is noticed."""
     asked = json.loads(Path(os.environ[ASKED]).read_text(encoding="utf-8"))
     results = Path(asked["results"])
-    walk = walk_of(who, ours, theirs, client_for)
-    reached = _reached(walk)
+    reached = _reached(tries)
     with results.open("a", encoding="utf-8") as file:
         for key in asked["keys"]:
             if key in _killed(results):
                 continue
-            noticed = next((step for step in _some(reached.get(key, [])) if _notices(walk, key, step)), None)
+            noticed = next((name for name in _some(reached.get(key, [])) if _notices(key, tries[name])), None)
             if noticed:
-                row = {"key": key, "verdict": KILLED, "by": f"{who}: {noticed.method} {noticed.name}", "walk": True}
-                file.write(json.dumps(row) + "\n")
+                file.write(json.dumps({"key": key, "verdict": KILLED, "by": noticed, "walk": True}) + "\n")
                 file.flush()
 
 
-def _reached(walk: Walk) -> dict[str, list[Step]]:
-    """Which requests come to which filter."""
-    steps = list(walk.most)
+def _reached(tries: dict[str, Try]) -> dict[str, list[str]]:
+    """What comes to which filter."""
     switches.reached.clear()
-    for number, step in enumerate(steps):
-        switches.test = str(number)
-        assert walk.too_much(step) is None, step
+    for name, is_wrong in tries.items():
+        switches.test = name
+        assert not is_wrong(), name
     switches.test = ""
-    return {key: [steps[int(number)] for number in sorted(at, key=int)] for key, at in switches.reached.items()}
+    return {key: [name for name in tries if name in at] for key, at in switches.reached.items()}
 
 
 def _killed(results: Path) -> set[str]:
@@ -62,22 +79,21 @@ def _killed(results: Path) -> set[str]:
     return {row["key"] for row in rows if row["verdict"] == KILLED}
 
 
-def _some(steps: list[Step]) -> list[Step]:
-    """What nearly every request comes to is asked for here and there."""
-    return steps[:: len(steps) // MOST + 1]
+def _some(names: list[str]) -> list[str]:
+    """What nearly everything comes to is tried here and there."""
+    return names[:: len(names) // MOST + 1]
 
 
-def _notices(walk: Walk, key: str, step: Step) -> bool:
+def _notices(key: str, is_wrong: Try) -> bool:
     switches.off = key
-    wrong = _is_wrong(walk, step)
+    wrong = _fails(is_wrong)
     switches.off = ""
-    return wrong and not _is_wrong(walk, step)
+    return wrong and not _fails(is_wrong)
 
 
-def _is_wrong(walk: Walk, step: Step) -> bool:
-    """The test of rights would fail here."""
+def _fails(is_wrong: Try) -> bool:
     try:
         with limited(), transaction.atomic():
-            return walk.too_much(step) is not None
+            return is_wrong()
     except Exception:
         return True
