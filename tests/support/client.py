@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from kontor.people.models import User
+from kontor.people.sessions import SessionStore
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import current, scope
 
@@ -32,9 +35,11 @@ class HtmxBrowser(Browser):
 
 
 def sign_in(browser: Client, user: User, *tenants: Tenant) -> None:
-    """The person is signed in, and has chosen these tenants."""
-    with scope():
-        browser.force_login(user)
-        session = browser.session
-        session["tenants"] = [tenant.pk for tenant in tenants]
-        session.save()
+    """The person is signed in, and has chosen these tenants. The session is written once, as signing in leaves it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["tenants"] = [tenant.pk for tenant in tenants]
+    session.create()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
