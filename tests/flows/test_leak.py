@@ -126,7 +126,12 @@ def visit_all(browser: Browser, own: House, other: House, *, strange: bool = Tru
         if address.name in NOT_ASKED or not address.name.startswith(area):
             continue
         unknown: set[str] = set()
+        asked: set[tuple[str, str, bool, bool]] = set()
         for method, url, data, htmx in _requests(address, own, other, strange=strange):
+            request = (method, url, data is None, htmx)
+            if request in asked:
+                continue  # all is rolled back: the same would be answered
+            asked.add(request)
             if method not in unknown and not _ask(browser, found, method, url, data, htmx=htmx):
                 unknown.add(method)
     return found
