@@ -43,15 +43,6 @@ NO_PAGES = {
 }
 """What strangers have written, in a frame of its own; lines for machines; a menu; proposals and examples for fields;
 pictures and progress, which are seen as parts of their pages."""
-EMPTY_WHAT_IS_KNOWN = """
-known => [...document.querySelectorAll("dialog:not([open])")].map(dialog => {
-  const markup = dialog.innerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
-  if (known.includes(markup)) dialog.replaceChildren();
-  return markup;
-})
-"""
-"""Half of a page is what it does not show, and the same on all: each closed dialog is looked into on the first page
-that has it, and is empty on those that follow."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
 
 
@@ -94,9 +85,8 @@ def test_every_page_breaks_no_rule(request: pytest.FixtureRequest, person: str, 
     logging.disable(logging.NOTSET)
     page = _window(browser, site, client, language)
     troubles: dict[str, object] = {}
-    known: set[str] = set()
     for url in pages:
-        _look(page, url, troubles, known, language)
+        _look(page, url, troubles, language)
     page.context.close()
 
     assert len(pages) > {"nobody": 1, "agent": 10, "administrator": 30}[person]
@@ -146,14 +136,13 @@ def _window(browser: Chromium, site: Web, client: Client, language: str) -> Page
     return context.new_page()
 
 
-def _look(page: Page, url: str, troubles: dict[str, object], known: set[str], language: str) -> None:
+def _look(page: Page, url: str, troubles: dict[str, object], language: str) -> None:
     page.goto(url)
     try:
         page.wait_for_selector("html[data-started]", timeout=60_000)
     except TimeoutError:
         troubles[url] = "Its scripts do not start."
         return
-    known.update(page.evaluate(EMPTY_WHAT_IS_KNOWN, list(known)))
     broken = breaches_in_both_themes(page) if language == "de" else breaches(page, colours=False)
     if broken:
         troubles[url] = broken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.support.axe import breaches
 from tests.support.settled import too_wide
@@ -57,3 +57,15 @@ def test_dialogs_break_no_rule(browser: Browser, address: str, opener: str, them
     context.close()
 
     assert broken == []
+
+
+def test_looking_leaves_closed_dialogs_as_they_were(page: Page) -> None:
+    page.goto("/rows/")
+    page.wait_for_selector("html[data-started]")
+    before = page.locator("dialog").evaluate_all("dialogs => dialogs.map(dialog => dialog.innerHTML)")
+
+    for _look in range(2):
+        breaches(page)
+
+    assert "palette-list" in "".join(before)
+    assert page.locator("dialog").evaluate_all("dialogs => dialogs.map(dialog => dialog.innerHTML)") == before
