@@ -5,6 +5,7 @@ from typing import Any
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.privacy.domain.certificates import certify
+from kontor.privacy.domain.holds import hold_customer
 from kontor.privacy.enums import DisclosureState, ErasureKind, ErasureState
 from kontor.privacy.models import Disclosure, Erasure, Hold
 from kontor.tenants.models import Tenant
@@ -34,9 +35,7 @@ def make_erasure(tenant: Tenant, contact: int = 9_999, **values: Any) -> Erasure
 
 def make_hold(customer: Customer, reason: str = "Lawsuit 12") -> Hold:
     with in_scope(customer.tenant_id):
-        return Hold.objects.create(
-            tenant_id=customer.tenant_id, customer=customer, reason=reason, placed_at=clock.now()
-        )
+        return hold_customer(customer, reason=reason, by=None)
 
 
 def make_ticket_hold(ticket: Ticket, reason: str = "Lawsuit 12") -> Hold:

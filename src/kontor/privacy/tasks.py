@@ -8,7 +8,7 @@ from kontor.calls.domain import recordings
 from kontor.privacy.domain import disclosing, erasing, retention
 from kontor.privacy.domain.asking import ERASE
 from kontor.privacy.domain.disclosing import DISCLOSE
-from kontor.privacy.domain.holds import held_calls
+from kontor.privacy.domain.reach import held_calls
 from kontor.tenants.jobs import by_hand
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from kontor.customers.domain.contacts import link_customers
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.privacy.models import Erasure, Hold
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
+from tests.factories.customers import make_customer
 from tests.factories.privacy import make_disclosure, make_hold
 from tests.support.client import Browser
 from tests.support.jobs import run_jobs
@@ -74,6 +76,25 @@ def test_a_hold_takes_the_erasure_away(
     assert refused.status_code == 422
     with in_scope(nordlicht):
         assert (Hold.objects.count(), Erasure.objects.count()) == (1, 0)
+
+
+def test_a_held_contact_says_so_and_offers_nothing_that_would_lose_something(
+    client_for: ClientFor, anna: User, nordlicht: Tenant, customer: Customer
+) -> None:
+    with in_scope(nordlicht):
+        other = make_customer(nordlicht)
+        link_customers(customer, other)
+        address = customer.addresses.get()
+    taking = [place("remove-address", customer.pk, address.pk), place("unlink", customer.pk, other.pk)]
+    anna_here = client_for(anna, nordlicht)
+    before = anna_here.get(place("show", customer.pk)).content.decode()
+    make_hold(customer)
+
+    page = anna_here.get(place("show", customer.pk)).content.decode()
+
+    assert [address in before for address in taking] == [True, True]
+    assert [address in page for address in taking] == [False, False]
+    assert ("On legal hold: you may add" in before, "On legal hold: you may add" in page) == (False, True)
 
 
 def test_a_file_of_another_contact_is_not_found(

@@ -12,6 +12,7 @@ from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.privacy.domain.holds import hold_ticket, lift_hold
 from kontor.privacy.models import Hold
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
@@ -95,6 +96,47 @@ def test_a_borrower_does_not_learn_of_the_lenders_hold(
     page = client_for(carla, alpina).get(place(ticket)).content.decode()
 
     assert ("Verliehen" in page, "Rechtsstreit 12" in page, "legal hold" in page) == (True, False, False)
+
+
+def test_a_borrower_is_not_told_of_it_in_the_history_either(
+    client_for: ClientFor,
+    carla: User,
+    sven: User,
+    billing: Category,
+    claims: Category,
+    alpina: Tenant,
+    nordlicht: Tenant,
+) -> None:
+    """Whether it was placed before the lending or while it lasted."""
+    ticket = make_ticket(billing, subject="Verliehen")
+    with in_scope(nordlicht):
+        lift_hold(hold_ticket(ticket, reason="Rechtsstreit 11", by=None), by=None)
+    lend_ticket(ticket, claims)
+    with in_scope(nordlicht, alpina):
+        hold_ticket(ticket, reason="Rechtsstreit 12", by=None)
+
+    borrower = client_for(carla, alpina).get(place(ticket, "context")).content.decode()
+    lender = client_for(sven, nordlicht).get(place(ticket, "context")).content.decode()
+
+    assert ("legal hold" in borrower, "Lent" in borrower) == (False, True)
+    assert ("Put on legal hold" in lender, "Legal hold lifted" in lender) == (True, True)
+
+
+def test_a_borrower_who_may_hold_at_home_holds_nothing_of_the_lender(
+    client_for: ClientFor, ada: User, billing: Category, claims: Category, alpina: Tenant
+) -> None:
+    """With a right for the whole installation, but at the desk of the borrower."""
+    ticket = make_ticket(billing, subject="Verliehen")
+    lend_ticket(ticket, claims)
+    ada_there = client_for(ada, alpina)
+
+    page = ada_there.get(place(ticket))
+    answer = ada_there.post(place(ticket, "hold"), {"reason": "Rechtsstreit 12"})
+
+    assert (page.status_code, place(ticket, "hold") in page.content.decode()) == (200, False)
+    assert answer.status_code == 403
+    with in_scope(billing.tenant_id):
+        assert not Hold.objects.exists()
 
 
 def test_an_erased_ticket_says_so_and_offers_nothing(

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kontor.customers.domain.held import lock_customer, require_not_held
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer, CustomerLink
 from kontor.kernel.errors import Refused
@@ -27,14 +28,24 @@ def create_customer(tenant: Tenant, *, name: str, language: str = "") -> Custome
 def change_customer(
     customer: Customer, *, name: str, number: str, language: str, remarks: str, version: int
 ) -> Customer:
-    """Change the customer's own data. Refused when somebody else saved in between."""
-    row = Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+    """Change the customer's own data. Refused when somebody else saved in between, and where something of a contact on
+    legal hold would be lost: what is empty may be filled in, and remarks may be continued."""
+    row = lock_customer(customer.pk)
     if row.version != version:
         raise Refused(_("Somebody else has changed this contact in the meantime. Nothing was overwritten."))
+    if not _only_added(row, name=name, number=number, remarks=remarks):
+        require_not_held(row)
     row.name, row.sort_key = name, sort_key_german(name)[:400]
     row.number, row.language, row.remarks, row.version = number, language, remarks, version + 1
     row.save(update_fields=["name", "sort_key", "number", "language", "remarks", "version"])
     return row
+
+
+def _only_added(row: Customer, *, name: str, number: str, remarks: str) -> bool:
+    """Nothing that stands there would be lost; a browser ends lines in its own way."""
+    same = row.name in ("", name) and row.number in ("", number)
+    lines, before = remarks.splitlines(), row.remarks.rstrip().splitlines()
+    return same and "\n".join(lines).startswith("\n".join(before))
 
 
 @transaction.atomic(savepoint=False)
@@ -72,13 +83,15 @@ def _normal(value: str) -> str:
 def correct_address(address: Address, value: str) -> Address:
     """The address was written wrongly: it becomes this one, or goes where the contact has this one already.
 
-    Refused when another contact of the tenant has it.
+    A contact on legal hold keeps the wrong one beside it. Refused when another contact of the tenant has it.
     """
     normalized = _normal(value)
     rows = Address.objects.filter(tenant_id=address.tenant_id, kind=AddressKind.EMAIL, normalized=normalized)
     present = rows.exclude(pk=address.pk).first()
     if present and present.customer_id != address.customer_id:
         raise Refused(_("Another contact has this address already. Link the two contacts instead."))
+    if lock_customer(address.customer_id).held_at:
+        return present or add_address(address.customer, kind=AddressKind.EMAIL, value=value)
     if present:
         address.delete()
         return present
@@ -90,7 +103,11 @@ def correct_address(address: Address, value: str) -> Address:
 
 @transaction.atomic(savepoint=False)
 def remove_address(address: Address) -> None:
-    """Take an address away. The last one stays: a contact without address is never found again."""
+    """Take an address away. The last one stays: a contact without address is never found again.
+
+    Refused for a contact on legal hold: its mail is found by its addresses.
+    """
+    require_not_held(lock_customer(address.customer_id))
     if not Address.objects.filter(customer_id=address.customer_id).exclude(pk=address.pk).exists():
         raise Refused(_("This is the contact's only address; it cannot be removed."))
     address.delete()
@@ -110,7 +127,9 @@ def link_customers(one: Customer, other: Customer) -> CustomerLink:
 
 @transaction.atomic(savepoint=False)
 def unlink_customers(one: Customer, other: Customer) -> None:
-    """Take the link away; nothing else changes."""
+    """Take the link away; nothing else changes. Refused while one of the two is on legal hold."""
+    for pk in sorted((one.pk, other.pk)):
+        require_not_held(lock_customer(pk))
     CustomerLink.objects.filter(Q(first=one, second=other) | Q(first=other, second=one)).delete()
 
 

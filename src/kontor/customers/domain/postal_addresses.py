@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.customers.domain.address_lines import Problem, lines_of, problems_of
+from kontor.customers.domain.held import lock_customer, require_not_held
 from kontor.customers.models import Customer, PostalAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -53,7 +54,7 @@ def add_postal_address(customer: Customer, values: PostalValues, *, is_default: 
 
     Refused where nothing could be sent to it, and where the customer has it already.
     """
-    _lock(customer)
+    lock_customer(customer.pk)
     values = values.cleaned()
     _require_sendable(values)
     present = postal_addresses(customer)
@@ -79,7 +80,8 @@ def change_postal_address(
 ) -> PostalAddress:
     """Correct the address. One that reads otherwise now counts as reachable again.
 
-    Refused where nothing could be sent to it, and when somebody else saved in between.
+    Refused where nothing could be sent to it, when somebody else saved in between, and where an address of a contact on
+    legal hold would read otherwise.
     """
     row = _locked(address)
     values = values.cleaned()
@@ -87,6 +89,7 @@ def change_postal_address(
     if row.version != version:
         raise Refused(_("Somebody else has changed this address in the meantime. Nothing was overwritten."))
     if _values(row) != values:
+        require_not_held(row.customer)
         row.undeliverable_since, row.undeliverable_reason = None, ""
     for field, value in asdict(values).items():
         setattr(row, field, value)
@@ -100,8 +103,10 @@ def change_postal_address(
 
 @transaction.atomic(savepoint=False)
 def delete_postal_address(address: PostalAddress) -> None:
-    """Take the address away; letters that were sent to it keep their lines. The next one takes its place."""
+    """Take the address away; letters that were sent to it keep their lines. The next one takes its place. Refused for a
+    contact on legal hold."""
     row = _locked(address)
+    require_not_held(row.customer)
     was_default = row.is_default
     row.deleted_at, row.is_default = clock.now(), False
     row.save(update_fields=["deleted_at", "is_default", "changed_at"])
@@ -144,13 +149,9 @@ def _values(row: PostalAddress) -> PostalValues:
     return PostalValues(**{field: getattr(row, field) for field in PostalValues.__dataclass_fields__})
 
 
-def _lock(customer: Customer) -> None:
-    """The customer is locked before its addresses, so that only one of them becomes the default."""
-    Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
-
-
 def _locked(address: PostalAddress) -> PostalAddress:
-    _lock(address.customer)
+    """The customer is locked before its addresses, so that only one of them becomes the default."""
+    lock_customer(address.customer_id)
     row = PostalAddress.objects.living().filter(pk=address.pk).select_related("customer").first()
     if row is None:
         raise Refused(_("This address has been deleted in the meantime."))

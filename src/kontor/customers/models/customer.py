@@ -13,7 +13,10 @@ from kontor.tenants.models import TenantLendable
 
 
 class Customer(TenantLendable):
-    """``erased_at``: everything of the contact is gone for good (privacy); the empty row goes a day later."""
+    """``erased_at``: everything of the contact is gone for good (privacy); the empty row goes a day later.
+
+    ``held_at``: a legal hold is in force since then (privacy); nothing that is kept of it is lost until it ends.
+    """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True)
@@ -27,6 +30,7 @@ class Customer(TenantLendable):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, editable=False)
+    held_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(TenantLendable.Meta):
         constraints: ClassVar = [*TenantLendable.Meta.constraints]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kontor.customers.domain.contacts import linked_customers
@@ -12,7 +13,7 @@ from kontor.desk.doors import Rule, is_borrowed
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
 from kontor.tickets.domain.explaining import explain_now
-from kontor.tickets.domain.history import sentence
+from kontor.tickets.domain.history import OF_THE_LENDER, sentence
 from kontor.tickets.domain.queries import open_moves, tickets_of_process, visible_to
 from kontor.tickets.enums import MoveKind
 from kontor.tickets.models import HistoryEntry, MessageMove, Ticket
@@ -117,7 +118,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     other things.
     """
     customer, borrowed = ticket.customer, is_borrowed(request, ticket)
-    shown = ticket.history.exclude(lent_to=None) if borrowed else ticket.history.all()
+    shown = _lent_along(ticket) if borrowed else ticket.history.all()
     history = list(shown.select_related("actor").order_by("-at", "-id")[:200])
     seen = {"ticket": ticket, "deadlines": explain_now(ticket), "steps": _steps(request, ticket, history)}
     if borrowed:
@@ -143,6 +144,10 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
             "earlier": list(earlier.order_by("-received_at")[:EARLIER]),
         }
     return context
+
+
+def _lent_along(ticket: Ticket) -> QuerySet[HistoryEntry]:
+    return ticket.history.exclude(lent_to=None).exclude(action__in=OF_THE_LENDER)
 
 
 def _steps(request: DeskRequest, ticket: Ticket, history: list[HistoryEntry]) -> list[Step]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.pane import show_again, show_changed
 from kontor.org.middleware import DeskRequest
-from kontor.privacy.domain.holds import hold_of_ticket, hold_ticket, lift_hold
+from kontor.privacy.domain.holds import hold_ticket, lift_hold
+from kontor.privacy.domain.reach import hold_of_ticket
 from kontor.privacy.rules import may_hold
 from kontor.tickets.domain.numbers import format_number
 from kontor.ui.htmx import fragment, message
@@ -45,7 +46,7 @@ def lift(request: DeskRequest, number: str) -> HttpResponse:
     """The ticket's own hold; one of its contact is lifted at the contact. 404 when there is none."""
     ticket = get_ticket(request, number, may=may_hold)
     found = hold_of_ticket(ticket)
-    if found is None or found.ticket_id is None:
+    if found is None or found.ticket_id != ticket.pk:
         raise Http404
     lift_hold(found, by=request.user)
     message(request, _("The legal hold of %(number)s is lifted.") % {"number": format_number(ticket.number)})

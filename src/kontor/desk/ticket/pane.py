@@ -30,7 +30,7 @@ from kontor.desk.workplace import workplace
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.rules import may_decide
-from kontor.privacy.domain.holds import hold_of_ticket
+from kontor.privacy.domain.reach import hold_of_ticket
 from kontor.privacy.rules import may_hold
 from kontor.routing.domain.loans import running_loan
 from kontor.tickets import rules

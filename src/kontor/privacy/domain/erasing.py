@@ -18,8 +18,9 @@ from kontor.privacy.domain.asking import go_on, label_of
 from kontor.privacy.domain.certificates import certify
 from kontor.privacy.domain.contact import erase_contact
 from kontor.privacy.domain.elsewhere import erase_elsewhere, tickets_elsewhere
-from kontor.privacy.domain.holds import held_tickets, hold_of_customer
+from kontor.privacy.domain.holds import hold_of_customer
 from kontor.privacy.domain.person import Person, person_of
+from kontor.privacy.domain.reach import held_tickets
 from kontor.privacy.domain.retention import due_tickets
 from kontor.privacy.domain.tally import Tally
 from kontor.privacy.domain.their_tickets import (
@@ -124,15 +125,9 @@ def _contact(erasure: Erasure, tally: Tally) -> bool:
 def _next_of(mine: QuerySet[Ticket], tally: Tally) -> bool:
     ticket_id = erasable(mine).order_by("pk").values_list("pk", flat=True).first()
     ticket = lock_erasable(ticket_id) if ticket_id else None
-    if ticket and not hold_came(ticket):
+    if ticket:
         erase_ticket(ticket, tally)
     return ticket_id is not None
-
-
-def hold_came(ticket: Ticket) -> bool:
-    """The contact's row is locked as those lock it who place a hold: whoever was first is seen by the other."""
-    customer = Customer.objects.select_for_update(of=("self",), no_key=True).filter(pk=ticket.customer_id or 0).first()
-    return customer is not None and hold_of_customer(customer) is not None
 
 
 def _next_elsewhere(elsewhere: QuerySet[Ticket], person: Person, tally: Tally) -> bool:

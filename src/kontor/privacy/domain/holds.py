@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import record_change
@@ -21,7 +21,8 @@ from kontor.tickets.models import Ticket
 
 @transaction.atomic(savepoint=False)
 def hold_customer(customer: Customer, *, reason: str, by: User | None) -> Hold:
-    """The contact and all its tickets stay. Refused without a reason, when it is held already or erased."""
+    """The contact and all its tickets stay, with what lies of it on tickets of others, and what is kept of it is not
+    written over. Refused without a reason, when it is held already or erased."""
     customer = Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
     if customer.erased_at:
         raise Refused(_("This contact was erased. There is nothing left to hold."))
@@ -29,6 +30,7 @@ def hold_customer(customer: Customer, *, reason: str, by: User | None) -> Hold:
         raise Refused(_("This contact is on legal hold already."))
     hold = _new(customer.tenant_id, reason, by)
     hold.customer = customer
+    Customer.objects.filter(pk=customer.pk).update(held_at=hold.placed_at)
     return _saved(hold, by)
 
 
@@ -52,6 +54,8 @@ def hold_ticket(ticket: Ticket, *, reason: str, by: User | None) -> Hold:
 def lift_hold(hold: Hold, *, by: User | None) -> Hold:
     """From now on erasure and retention count again. Refused when it was lifted before."""
     ticket = lock(hold.ticket) if hold.ticket else None
+    if hold.customer_id:
+        Customer.objects.filter(pk=hold.customer_id).update(held_at=None)
     row = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
     if row.lifted_at:
         raise Refused(_("This hold was lifted before."))
@@ -72,31 +76,6 @@ def holds_of(tenant_ids: list[int] | tuple[int, ...]) -> QuerySet[Hold]:
 
 def hold_of_customer(customer: Customer) -> Hold | None:
     return Hold.objects.in_force().filter(customer=customer).select_related("placed_by").first()
-
-
-def hold_of_ticket(ticket: Ticket) -> Hold | None:
-    """What keeps this ticket: a hold of its own, else the one of its contact."""
-    own, of_contact = Q(ticket=ticket), Q(customer=ticket.customer_id or 0)
-    rows = Hold.objects.in_force().filter(own | of_contact).select_related("placed_by")
-    return rows.order_by(F("ticket").asc(nulls_last=True)).first()
-
-
-def held_tickets() -> Q:
-    """The condition of tickets that are held: themselves, or with their contact."""
-    return Q(pk__in=Hold.objects.in_force().filter(ticket__isnull=False).values("ticket_id")) | Q(
-        customer_id__in=Hold.objects.in_force().filter(customer__isnull=False).values("customer_id")
-    )
-
-
-def held_calls() -> Q:
-    """The condition of calls that are held: with their contact, or with their ticket."""
-    contacts = Hold.objects.in_force().filter(customer__isnull=False).values("customer_id")
-    return Q(customer_id__in=contacts) | Q(ticket_id__in=Ticket.objects.filter(held_tickets()).values("pk"))
-
-
-def is_held(ticket: Ticket) -> bool:
-    """Of a locked ticket: nothing of it may go."""
-    return Ticket.objects.filter(held_tickets(), pk=ticket.pk).exists()
 
 
 def label_of(hold: Hold) -> str:

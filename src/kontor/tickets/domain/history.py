@@ -63,6 +63,9 @@ ORDER BY place
 """
 
 
+OF_THE_LENDER = ("hold_placed", "hold_lifted")
+"""Steps that no borrower is told: what the lender has to keep is nobody else's business."""
+
 SENTENCES: dict[str, object] = {
     "received": gettext_lazy("Received by %(account)s"),
     "received_again": gettext_lazy("The same mail was received by %(account)s too"),
