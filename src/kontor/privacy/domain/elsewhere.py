@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast, Lower
 
-from kontor.kernel.text import normalize_email
 from kontor.outbox.models import OutgoingMail
-from kontor.privacy.domain.person import Person
+from kontor.privacy.domain.person import Person, is_theirs
 from kontor.privacy.domain.rows import erase_found, erase_of_messages
 from kontor.privacy.domain.tally import Tally
 from kontor.tickets.domain.history import record
@@ -49,10 +48,15 @@ def erase_elsewhere(ticket: Ticket, person: Person, tally: Tally) -> None:
     tell(ticket)
 
 
-def messages_by(person: Person) -> QuerySet[Message]:
-    """What the person has written on tickets of others."""
-    rows = Message.objects.filter(tenant_id=person.tenant_id).annotate(writer=Lower("from_address"))
-    return rows.filter(writer__in=person.mails).exclude(ticket__customer_id=person.customer_id)
+def messages_elsewhere(person: Person) -> QuerySet[Message]:
+    """On tickets of others: what the person has written, and what was written to the person and to nobody else."""
+    rows = _messages(person).exclude(ticket__customer_id=person.customer_id)
+    theirs = [
+        message.pk
+        for message in rows
+        if message.from_address.lower() in person.mails or _goes_to_nobody_else(message, person)
+    ]
+    return Message.objects.filter(pk__in=theirs)
 
 
 def _messages(person: Person) -> QuerySet[Message]:
@@ -119,17 +123,12 @@ def _erase_steps(ticket: Ticket, person: Person, tally: Tally) -> None:
 
 def _without(entries: list[Any], person: Person) -> list[Any]:
     """Entries are addresses, or [name, address]."""
-    return [each for each in entries if not _is_theirs(each[-1] if isinstance(each, list) else each, person)]
+    return [each for each in entries if not is_theirs(each[-1] if isinstance(each, list) else each, person)]
 
 
 def _without_keys(entries: dict[str, Any], person: Person) -> dict[str, Any]:
     return {
         key: value
         for key, value in entries.items()
-        if not _is_theirs(key, person) and not (isinstance(value, str) and _is_theirs(value, person))
+        if not is_theirs(key, person) and not (isinstance(value, str) and is_theirs(value, person))
     }
-
-
-def _is_theirs(address: object, person: Person) -> bool:
-    written = str(address)
-    return written.lower() in person.mails or normalize_email(written) in person.mails

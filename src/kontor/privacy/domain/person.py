@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
+from kontor.kernel.text import normalize_email
 
 SHORTEST_NAME = 5
 """A shorter name is found in too much that is somebody else's."""
@@ -23,6 +24,11 @@ class Person:
     def words(self) -> tuple[str, ...]:
         """What tells that a text is about them: addresses, and the whole name where it is long enough."""
         return (*self.mails, *((self.name,) if len(self.name) >= SHORTEST_NAME and " " in self.name else ()))
+
+
+def is_theirs(address: object, person: Person) -> bool:
+    written = str(address)
+    return written.lower() in person.mails or normalize_email(written) in person.mails
 
 
 def person_of(customer: Customer) -> Person:
