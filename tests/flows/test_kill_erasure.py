@@ -6,12 +6,12 @@ from __future__ import annotations
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from django.db import connection, connections, models
+from django.db import connection, connections
 from django.test import override_settings
 
 from kontor.audit.domain.chains import verify
@@ -29,6 +29,7 @@ from kontor.privacy.enums import ErasureState
 from kontor.privacy.models import Erasure
 from kontor.tenants.scope import scope
 from kontor.tickets.domain.blobs import IN_ROW
+from kontor.tickets.domain.kept_files import keep_sweep_away, sweep_files
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import HistoryEntry, Note, Ticket
@@ -100,6 +101,47 @@ def test_an_erasure_that_is_killed_twice_is_finished_and_nothing_is_left(
     assert verify(tenant_id).holds
 
 
+def test_files_of_a_step_that_was_committed_and_not_cleared_away_go_with_the_sweep(
+    committed_db: str, billing: Category, nordlicht_account: MailAccount, anna: User, tmp_path: Path
+) -> None:
+    """Killed exactly between the commit and the removal of its files: the rows are gone, the file is named by nothing,
+    and the nightly sweep removes it and nothing else."""
+    tenant_id, folder = billing.tenant_id, tmp_path / "var"
+    with override_settings(MAIL_STORAGE=str(folder / "mail")):
+        customer, tickets = _a_marked_contact(billing, nordlicht_account, anna)
+        of_another = make_ticket(billing)
+        file = NewFile("rechnung.bin", "application/octet-stream", os.urandom(2 * IN_ROW))
+        with in_scope(tenant_id):
+            kept = write_message(of_another, new_message(None, files=[file]))
+    with in_scope(tenant_id):
+        erasure = ask_erasure(customer, reason="Article 17", by=anna)
+    around = {"KONTOR_VAR": str(folder), "KONTOR_MAIL_STORAGE": str(folder / "mail")}
+
+    with _holding(tenant_id, keep_sweep_away) as holder, worker(committed_db, **around) as dying:
+        until(lambda: somebody_waits_for(holder), "the worker comes to the files", worker=dying, seconds=120)
+        committed = _erased_tickets(tenant_id)
+        dying.kill()
+    files_then = len(_marked_files(folder))
+    with in_scope(tenant_id):
+        wake_waiting(tenant_id)
+    with worker(committed_db, **around) as running:
+        until(lambda: _state(erasure) == ErasureState.DONE, "the erasure is done", worker=running, seconds=120)
+    left = _marked_files(folder)
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        os.utime(path, times=(0, 0))
+
+    with override_settings(MAIL_STORAGE=str(folder / "mail")):
+        removed = sweep_files()
+        with in_scope(tenant_id):
+            content = kept.attachments.get().blob.content
+
+    assert (committed, files_then, len(left)) == (1, TICKETS, 1)
+    assert (removed, _marked_files(folder), content) == (1, [], file.content)
+    with in_scope(tenant_id):
+        assert {ticket.erased_at for ticket in Ticket.objects.filter(customer=customer)} == set()
+        assert Ticket.objects.get(pk=tickets[0].pk).erased_at is not None
+
+
 def _a_marked_contact(category: Category, account: MailAccount, anna: User) -> tuple[Customer, list[Ticket]]:
     """Tickets with a file of their own each, a note, an expert who was asked and has answered; a mail that became no
     ticket; and the contact itself in the address book."""
@@ -127,23 +169,27 @@ def _file() -> NewFile:
     return NewFile("ausweis.bin", "application/octet-stream", SECRET.encode() + os.urandom(IN_ROW))
 
 
-def _killed_at(row: models.Model, address: str, around: dict[str, str]) -> None:
+def _killed_at(row: Note | Address, address: str, around: dict[str, str]) -> None:
     """The worker comes to this row, which somebody holds, in the middle of a step; then it is killed."""
-    with _held(row) as holder, worker(address, **around) as dying:
+
+    def take() -> None:
+        type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+    with _holding(row.tenant_id, take) as holder, worker(address, **around) as dying:
         until(lambda: somebody_waits_for(holder), f"the worker comes to {row._meta.label}", worker=dying, seconds=120)
         dying.kill()
 
 
 @contextmanager
-def _held(row: models.Model) -> Iterator[int]:
-    """Gives the connection that holds it."""
+def _holding(tenant_id: int, take: Callable[[], object]) -> Iterator[int]:
+    """Somebody has taken it. Gives the connection that holds it."""
     taken, let_go = Event(), Event()
     backends: list[int] = []
 
     def hold() -> None:
         try:
-            with scope(row.tenant_id):  # type: ignore[attr-defined]
-                type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+            with scope(tenant_id):
+                take()
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_backend_pid()")
                     backends.append(cursor.fetchone()[0])

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
 from kontor.org.models import Category
+from kontor.privacy.domain.certificates import checked
+from kontor.privacy.domain.erasing import take_step
 from kontor.privacy.domain.holds import hold_ticket
 from kontor.privacy.domain.months import months_ago
 from kontor.privacy.domain.retention import begin_retention, dry_run
 from kontor.privacy.enums import ErasureKind, ErasureState
 from kontor.privacy.models import Erasure
-from kontor.privacy.preferences import KEEP_MONTHS
+from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_MONTHS
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -136,3 +139,38 @@ def test_figures_of_closed_tickets_are_the_same_afterwards(nordlicht: Tenant, bi
 )
 def test_months_are_those_of_the_calendar(moment: datetime, months: int, before: datetime) -> None:
     assert months_ago(moment, months) == before
+
+
+def test_the_certificate_says_the_lengths_that_were_in_force(nordlicht: Tenant, billing: Category) -> None:
+    """What is kept for ever is no length. The audit log, which is chained, has the certificate's hash."""
+    prefer(billing, KEEP_MONTHS, 12)
+    prefer(nordlicht, KEEP_CALLS_MONTHS, 6)
+    closed(billing, 500)
+
+    erasure = retain(nordlicht)
+
+    assert erasure is not None
+    [entry] = checked(erasure)["lengths"]
+    assert entry["lengths"] == [
+        {"table": "tickets.Ticket", "category": billing.name, "months": 12},
+        {"table": "calls.Call", "months": 6},
+    ]
+    with in_scope(nordlicht):
+        logged = AuditEntry.objects.get(kind="privacy.erasure", action="erased", object_id=erasure.pk)
+    assert logged.changes == {"sha256": ["", erasure.sha256]}
+
+
+def test_lengths_that_were_changed_meanwhile_are_both_in_it(nordlicht: Tenant, billing: Category) -> None:
+    prefer(billing, KEEP_MONTHS, 24)
+    ticket, later = closed(billing, 900), closed(billing, 500)
+    with in_scope(nordlicht):
+        erasure = begin_retention(nordlicht.pk)
+        assert erasure is not None
+        take_step(erasure, [])
+    prefer(billing, KEEP_MONTHS, 12)
+    run_jobs("privacy.tasks.erase")
+
+    with in_scope(nordlicht):
+        erasure.refresh_from_db()
+    assert [entry["lengths"][0]["months"] for entry in checked(erasure)["lengths"]] == [24, 12]
+    assert subjects(ticket, later) == ["", ""]

@@ -10,7 +10,7 @@ from kontor.kernel.errors import Failed
 from kontor.letters.models import OutgoingLetter
 from kontor.privacy.models import Erasure
 
-FORMAT = 1
+FORMAT = 2
 SCANS = {"letters.Scan", "letters.ScannedPage"}
 
 
@@ -26,6 +26,7 @@ def certify(erasure: Erasure) -> None:
         "asked_at": erasure.asked_at.isoformat(),
         "begun_at": erasure.begun_at.isoformat() if erasure.begun_at else "",
         "ended_at": erasure.ended_at.isoformat() if erasure.ended_at else "",
+        **({"lengths": erasure.lengths} if erasure.lengths else {}),
         "erased": [{"table": label, **erasure.counts[label]} for label in sorted(erasure.counts)],
         "files": {name: value for name, value in erasure.files.items() if name != "printed"},
         "not_reached": not_reached(erasure),

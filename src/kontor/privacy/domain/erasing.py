@@ -21,7 +21,7 @@ from kontor.privacy.domain.elsewhere import erase_elsewhere, tickets_elsewhere
 from kontor.privacy.domain.holds import hold_of_customer
 from kontor.privacy.domain.person import Person, person_of
 from kontor.privacy.domain.reach import held_tickets
-from kontor.privacy.domain.retention import due_tickets
+from kontor.privacy.domain.retention import due_tickets, lengths_of
 from kontor.privacy.domain.tally import Tally
 from kontor.privacy.domain.their_tickets import (
     being_worked_on,
@@ -88,12 +88,21 @@ def take_step(erasure: Erasure, files: list[str]) -> bool:
     if erasure.state == ErasureState.DONE:
         erasure.ended_at, erasure.waits_for = clock.now(), []
         certify(erasure)
-        record_change("erased", erasure, by=erasure.asked_by, tenant_id=erasure.tenant_id, label=label_of(erasure))
+        hashed = {"sha256": ["", erasure.sha256]}
+        record_change(
+            "erased",
+            erasure,
+            by=erasure.asked_by,
+            tenant_id=erasure.tenant_id,
+            changes=hashed,
+            label=label_of(erasure),
+        )
     erasure.save()
     return goes_on
 
 
 def _retention(erasure: Erasure, tally: Tally) -> bool:
+    _note_lengths(erasure)
     ticket_id = erasable(due_tickets(erasure.tenant)).order_by("pk").values_list("pk", flat=True).first()
     if ticket_id is None:
         goes_on = erase_next(erasure.tenant, tally)
@@ -103,6 +112,13 @@ def _retention(erasure: Erasure, tally: Tally) -> bool:
     if ticket:
         erase_ticket(ticket, tally)
     return True
+
+
+def _note_lengths(erasure: Erasure) -> None:
+    """Those of this step; somebody may change them while it goes on."""
+    now = lengths_of(erasure.tenant)
+    if not erasure.lengths or erasure.lengths[-1]["lengths"] != now:
+        erasure.lengths = [*erasure.lengths, {"since": clock.now().isoformat(), "lengths": now}]
 
 
 def _contact(erasure: Erasure, tally: Tally) -> bool:

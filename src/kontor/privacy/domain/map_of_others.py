@@ -210,7 +210,7 @@ OTHERS: tuple[Table, ...] = (
         "privacy.Erasure",
         Whose.STAFF,
         "who erased what when and why, by numbers: a contact that was erased has no name any more",
-        "kind state reason waits_for counts files left certificate sha256",
+        "kind state reason waits_for counts files left lengths certificate sha256",
     ),
     without_contacts(
         "readiness.Trial",

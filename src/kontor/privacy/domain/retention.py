@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -17,7 +17,8 @@ from kontor.preferences.types import Holder
 from kontor.privacy.domain.asking import go_on
 from kontor.privacy.domain.months import months_ago
 from kontor.privacy.domain.their_tickets import erasable
-from kontor.privacy.domain.without_ticket import is_due
+from kontor.privacy.domain.without_ticket import KINDS, is_due
+from kontor.privacy.domain.without_ticket import months_of as months_without_ticket
 from kontor.privacy.enums import ErasureKind
 from kontor.privacy.models import Erasure
 from kontor.privacy.preferences import KEEP_MONTHS
@@ -47,6 +48,18 @@ def months_of(tenant: Tenant) -> dict[Category, int]:
     system = cast(Holder, system_values())
     rows = Category.objects.filter(tenant=tenant).order_by("sort_key", "pk")
     return {category: KEEP_MONTHS.get(system, cast(Holder, tenant), cast(Holder, category)) for category in rows}
+
+
+def lengths_of(tenant: Tenant) -> list[dict[str, Any]]:
+    """What is kept for how many months, as a certificate says it: categories by name, and what hangs on no ticket. What
+    is kept for ever is left out."""
+    tickets = [
+        {"table": "tickets.Ticket", "category": category.name, "months": months}
+        for category, months in months_of(tenant).items()
+        if months
+    ]
+    others = [{"table": kind.label, "months": months_without_ticket(kind, tenant)} for kind in KINDS]
+    return [*tickets, *(each for each in others if each["months"])]
 
 
 def due_tickets(tenant: Tenant, months: Mapping[Category, int] | None = None) -> QuerySet[Ticket]:

@@ -21,8 +21,9 @@ class Erasure(TenantOwned):
 
     ``waits_for`` says in codes what it waits for. ``counts`` has, by table, how many rows were erased and a keyed
     digest of what stood in them; ``files`` the same of kept bytes, and ``left`` the ids of bytes to be looked at again.
-    ``position`` is the last row of the ledger that was looked at. The ``certificate`` is made at the end and never
-    changes; ``sha256`` (hex) is its hash.
+    ``lengths`` are those of the retention that were in force, with since when; more than one where they were changed
+    meanwhile. ``position`` is the last row of the ledger that was looked at. The ``certificate`` is made at the end and
+    never changes; ``sha256`` (hex) is its hash.
     """
 
     kind = models.CharField(max_length=10, choices=ErasureKind.choices)
@@ -37,6 +38,7 @@ class Erasure(TenantOwned):
     counts = models.JSONField(default=dict)
     files = models.JSONField(default=dict)
     left = models.JSONField(default=list)
+    lengths = models.JSONField(default=list)
     position = models.BigIntegerField(default=0)
     certificate = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from kontor.letters.rendering.sheet import Document
 from kontor.privacy.models import Erasure
 from kontor.supervisor.privacy.tables import table_in_words
-from kontor.supervisor.privacy.words import not_reached_in_words, subject_of
+from kontor.supervisor.privacy.words import lengths_in_words, not_reached_in_words, subject_of
 
 
 def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str) -> Document:
@@ -34,6 +34,7 @@ def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str)
     left = "".join(f"<li>{escape(each)}</li>" for each in not_reached_in_words(certificate["not_reached"]))
     body = (
         f"<h1>{escape(title)}</h1>{_table(None, [fact for fact in facts if fact[1]])}{_table(heads, rows)}"
+        f"{_lengths(certificate, erasure)}"
         f"<h2>{escape(_('What cannot be reached from here'))}</h2><ul>{left}</ul>"
     )
     return Document(
@@ -46,6 +47,18 @@ def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str)
         page_words=(pgettext("page 1 of 3", "Page"), pgettext("page 1 of 3", "of")),
         picture_word=_("Picture"),
     )
+
+
+def _lengths(certificate: dict[str, Any], erasure: Erasure) -> str:
+    """Of an end of retention: what was kept for how long."""
+    parts = []
+    for place, (since, lines) in enumerate(lengths_in_words(certificate.get("lengths", []))):
+        head = (
+            _("Kept for how long, from %(at)s") % {"at": _moment(since, erasure)} if place else _("Kept for how long")
+        )
+        rows = [(what, str(months)) for what, months in lines]
+        parts.append(f"<h2>{escape(head)}</h2>{_table((_('What'), _('Months')), rows)}")
+    return "".join(parts)
 
 
 def _what(label: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -27,7 +28,7 @@ from kontor.privacy.models import Erasure
 from kontor.supervisor.privacy.access import WRITE, get_erasure, get_tenant, tenants_here
 from kontor.supervisor.privacy.pdf import document_of
 from kontor.supervisor.privacy.tables import table_in_words
-from kontor.supervisor.privacy.words import KINDS, not_reached_in_words, subject_of, waits_in_words
+from kontor.supervisor.privacy.words import KINDS, lengths_in_words, not_reached_in_words, subject_of, waits_in_words
 from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -55,6 +56,9 @@ def show(request: DeskRequest, erasure_id: int) -> HttpResponse:
         ],
         "certificate": certificate,
         "not_reached": not_reached_in_words(certificate.get("not_reached", [])),
+        "lengths": [
+            (datetime.fromisoformat(since), lines) for since, lines in lengths_in_words(certificate.get("lengths", []))
+        ],
         "as_pdf": bool(certificate) and _letters_are_on(request),
         "may_cancel": erasure.state in UNFINISHED and request.access.may(WRITE, tenant_id=erasure.tenant_id),
     }

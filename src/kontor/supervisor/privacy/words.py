@@ -50,6 +50,17 @@ KINDS = {
 """What the retention reaches without a ticket, by table."""
 
 
+def lengths_in_words(entries: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Since when, in ISO, and what was kept for how many months. Tickets by category."""
+    return [(entry["since"], [(_length(each), each["months"]) for each in entry["lengths"]]) for entry in entries]
+
+
+def _length(each: dict[str, Any]) -> str:
+    if "category" in each:
+        return _("Closed tickets in %(category)s") % {"category": each["category"]}
+    return str(KINDS.get(each["table"], each["table"]))
+
+
 def _numbers(entry: dict[str, Any]) -> str:
     return ", ".join(format_number(number) for number in entry.get("tickets", []))
 
