@@ -18,4 +18,4 @@ def require_not_held(customer: Customer) -> None:
 
 def lock_customer(customer_id: int) -> Customer:
     """As those lock it who place a hold: whoever was first is seen by the other."""
-    return Customer.objects.select_for_update(of=("self",)).get(pk=customer_id)
+    return Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer_id)

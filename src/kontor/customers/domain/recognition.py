@@ -41,13 +41,14 @@ def customer_for_email(address: str, *, name: str, tenant_id: int, language: str
 
 @transaction.atomic(savepoint=False)
 def customers_for_emails(writers: Sequence[Writer]) -> list[Customer]:
-    """The same for many writers, in their order; who writes twice is one customer.
+    """The same for many writers, in their order; who writes twice is one customer. None of them is erased before the
+    transaction ends.
 
     New addresses are written in the order of tenant and address: two that make the same customers never wait for each
     other crosswise.
     """
     keys = [writer.key for writer in writers]
-    known = _find(keys)
+    known = _staying(_find(keys))
     _give_names(known, zip(keys, writers, strict=True))
     new = sorted((key, place) for place, key in enumerate(keys) if key not in known)
     by_key = [[writers[place] for _key, place in group] for _key, group in groupby(new, key=lambda pair: pair[0])]
@@ -93,6 +94,16 @@ def _find(keys: Iterable[_Key]) -> dict[_Key, Customer]:
     return {(row.tenant_id, row.normalized): row.customer for row in rows.select_related("customer")}
 
 
+def _staying(known: dict[_Key, Customer]) -> dict[_Key, Customer]:
+    """Those that are still there, and stay: who is just being erased is waited for, and is nobody's customer then."""
+    if not known:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_STAY, [sorted({customer.pk for customer in known.values()})])
+        there = {pk for (pk,) in cursor.fetchall()}
+    return {key: customer for key, customer in known.items() if customer.pk in there}
+
+
 def _give_names(known: dict[_Key, Customer], writers: Iterable[tuple[_Key, Writer]]) -> None:
     """A customer without a name gets the one that is written with the address."""
     for key, writer in writers:
@@ -133,6 +144,7 @@ def _claim(owners: Sequence[tuple[Customer, Writer]]) -> set[_Key]:
         return set(cursor.fetchall())
 
 
+_STAY = "SELECT id FROM customers_customer WHERE id = ANY (%s) AND erased_at IS NULL ORDER BY id FOR KEY SHARE"
 _CLAIM = """
 INSERT INTO customers_address (tenant_id, customer_id, kind, value, normalized, undeliverable_reason)
 SELECT given.tenant_id, given.customer_id, %s::text, given.value, given.normalized, ''
