@@ -19,12 +19,11 @@ def make_erasure(tenant: Tenant, contact: int = 9_999, **values: Any) -> Erasure
     with in_scope(tenant):
         erasure = Erasure(
             tenant=tenant,
-            kind=ErasureKind.CONTACT,
             contact=contact,
             asked_at=clock.now(),
             counts={"tickets.Message": {"rows": 3, "digest": "ab" * 32}},
             files={"count": 2, "bytes": 2_048},
-            **{"state": ErasureState.DONE, "reason": "Article 17", **values},
+            **{"kind": ErasureKind.CONTACT, "state": ErasureState.DONE, "reason": "Article 17", **values},
         )
         if erasure.state == ErasureState.DONE:
             erasure.begun_at = erasure.ended_at = clock.now()

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 
 from kontor.customers.models import Customer
 from kontor.kernel import clock
@@ -65,6 +66,31 @@ def test_the_certificate_as_a_pdf_where_letters_are_on(client_for: ClientFor, ad
     answer = ada_here.get(address)
 
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+
+
+def test_hashes_stand_in_the_pdf_without_a_hyphen(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    """Where a line ends, too: an auditor compares them letter by letter."""
+    erasure = make_erasure(nordlicht)
+    letters_on()
+
+    pdf = client_for(ada, nordlicht).get(reverse("supervisor:privacy:certificate-pdf", args=[erasure.pk])).content
+
+    page = PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    words = "".join(page.split())
+    assert [hashed in words for hashed in (erasure.sha256, "ab" * 32)] == [True, True]
+
+
+def test_the_lengths_that_were_in_force_stand_on_the_page(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    lengths = [
+        {"table": "tickets.Ticket", "category": "Abrechnung", "months": 24},
+        {"table": "calls.Call", "months": 6},
+    ]
+    since = clock.now().isoformat()
+    erasure = make_erasure(nordlicht, kind="retention", lengths=[{"since": since, "lengths": lengths}])
+
+    page = client_for(ada, nordlicht).get(reverse("supervisor:privacy:show", args=[erasure.pk])).content.decode()
+
+    assert [word in page for word in ("Closed tickets in Abrechnung", "Calls without a ticket")] == [True, True]
 
 
 def test_what_it_waits_for_is_said_and_it_can_be_stopped(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:

@@ -18,7 +18,7 @@ class Tally:
 
     The digest is keyed with the installation's secret: an address is guessed quickly, and its plain hash would give it
     away. Row by row, by their ids, it is HMAC-SHA-256 (hex) of the digest before, the table's label and the row as JSON
-    (keys sorted, not escaped to ASCII, times as Python writes them), with the key SHA-256("kontor.privacy.tally" + secret).
+    (keys sorted, not in ASCII, times as Python writes them), with the key SHA-256("kontor.privacy.tally" + secret).
     Whoever has the secret and a backup of before works it out anew.
 
     ``blobs`` are the kept bytes that the rows named, ``printed`` the letters that were written to a directory of the
