@@ -3058,7 +3058,9 @@ CREATE TABLE public.readiness_lettertrial (
     tried_at timestamp with time zone NOT NULL,
     stylesheet_trouble text NOT NULL,
     directory_trouble text NOT NULL,
-    tenant_id bigint NOT NULL
+    tenant_id bigint NOT NULL,
+    directory text DEFAULT ''::text NOT NULL,
+    sheet character varying(64) DEFAULT ''::character varying NOT NULL
 );
 
 ALTER TABLE ONLY public.readiness_lettertrial FORCE ROW LEVEL SECURITY;
@@ -8126,14 +8128,15 @@ INSERT INTO public.django_migrations VALUES (159, 'procrastinate', '0041_post_re
 INSERT INTO public.django_migrations VALUES (160, 'readiness', '0001_initial', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (161, 'readiness', '0002_canaries', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (162, 'readiness', '0003_letter_trials', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (163, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (164, 'reports', '0002_canaries', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (165, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (166, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (167, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (168, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (169, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (170, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (171, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (163, 'readiness', '0004_what_letters_were_tried_with', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (164, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (165, 'reports', '0002_canaries', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (166, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (167, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (168, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (169, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (170, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (171, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (172, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 171, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 172, true);
