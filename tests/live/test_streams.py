@@ -224,3 +224,31 @@ def _said_in_between(item: tuple[object, ...]) -> bytes:
             return await first
 
     return asyncio.run(read())
+
+
+def test_one_person_does_not_take_all_streams() -> None:
+    here = Streams()
+    opened = [Stream(ANNA, frozenset({NORDLICHT})) for _number in range(streams.MOST_OF_ONE + 2)]
+    through_eyes = Stream(BELA, frozenset({NORDLICHT}), looker_id=ANNA)
+    of_bela = Stream(BELA, frozenset({NORDLICHT}))
+    for stream in (of_bela, *opened, through_eyes):
+        here.add(stream)
+
+    here.hear(json.dumps([["t", NORDLICHT, "ticket", 7]]))
+
+    said = [bool(collect(stream)) for stream in (*opened, through_eyes, of_bela)]
+    assert said == [False] * 3 + [True] * (streams.MOST_OF_ONE + 1)
+
+
+def test_a_stream_that_is_closed_leaves_its_place_to_another() -> None:
+    here = Streams()
+    first = Stream(ANNA, frozenset())
+    here.add(first)
+    for _number in range(streams.MOST_OF_ONE * 2):
+        passing = Stream(ANNA, frozenset())
+        here.add(passing)
+        here.remove(passing)
+
+    here.hear(json.dumps([["u", ANNA, "notice", 7]]))
+
+    assert collect(first) != []

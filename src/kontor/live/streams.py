@@ -19,6 +19,10 @@ LONGEST = 3600.0
 MOST_WAITING = 100
 """Messages that wait for a slow reader; more of them become one call to load everything again."""
 
+MOST_OF_ONE = 20
+"""Streams of one person in a process; with one more the oldest ends. A page that nobody looks at has none, and a web
+server answers so many at once (``host/web.py``): one person must not take them all."""
+
 RIGHTS = "rights"
 """What is told to a person whose rights, tenant choice or sign-in have changed: their streams end."""
 
@@ -58,6 +62,11 @@ class Stream:
         """To whom notifications are addressed that this stream hears."""
         people = [self.user_id] if self.looker_id is None else [self.user_id, self.looker_id]
         return [*(("u", user_id) for user_id in people), *(("t", tenant_id) for tenant_id in self.tenants)]
+
+    @property
+    def whose(self) -> int:
+        """Who sits before the page."""
+        return self.user_id if self.looker_id is None else self.looker_id
 
     def hear(self, item: Iterable[object]) -> None:
         """Take an item of a notification if it is meant for this stream."""
@@ -118,16 +127,26 @@ class Streams:
     def __init__(self) -> None:
         self._open: set[Stream] = set()
         self._hearing: defaultdict[tuple[object, object], set[Stream]] = defaultdict(set)
+        self._whose: defaultdict[int, dict[Stream, None]] = defaultdict(dict)
         self._since: float | None = None
         self._latest: dict[tuple[object, object], float] = {}
 
     def add(self, stream: Stream) -> None:
         self._open.add(stream)
+        own = self._whose[stream.whose]
+        own[stream] = None
+        if len(own) > MOST_OF_ONE:
+            oldest = next(iter(own))
+            del own[oldest]
+            oldest.end()
         for address in stream.hears:
             self._hearing[address].add(stream)
 
     def remove(self, stream: Stream) -> None:
         self._open.discard(stream)
+        self._whose[stream.whose].pop(stream, None)
+        if not self._whose[stream.whose]:
+            del self._whose[stream.whose]
         for address in stream.hears:
             self._hearing[address].discard(stream)
             if not self._hearing[address]:
