@@ -219,6 +219,33 @@ def test_mail_of_a_held_contact_that_became_no_ticket_stays(
         assert Arrival.objects.get(pk=mails[0].pk).raw_id is None
 
 
+def test_a_dry_run_looks_into_a_few_mails_only(
+    a_year: Tenant, nordlicht_account: MailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody waits for it. It says of how many it does not know; the job looks into all."""
+    monkeypatch.setattr(without_ticket, "MOST_READ", 2)
+    make_hold(make_customer(a_year, "Jana Petersen", email="jana@post.example"))
+    mails = [
+        make_arrival(
+            nordlicht_account,
+            raw=f"From: {who}@post.example\r\nSubject: {place}\r\n\r\nx".encode(),
+            state=ArrivalState.DONE,
+            outcome=Outcome.IGNORED,
+            received_at=days_ago(400),
+        )
+        for place, who in enumerate(("jana", "otto", "kai", "jana"))
+    ]
+
+    with in_scope(a_year):
+        [mail] = [row for row in dry_run_without_ticket(a_year) if row.label == "intake.Arrival"]
+    retain(a_year)
+
+    assert (mail.count, mail.held, mail.unread) == (3, 1, 2)
+    with in_scope(a_year):
+        kept = [Arrival.objects.get(pk=mail.pk).raw_id is not None for mail in mails]
+    assert kept == [True, False, False, True]
+
+
 def test_what_was_taken_out_of_the_address_book_goes(a_year: Tenant) -> None:
     gone, lately, living = (
         make_expert(a_year, deleted_at=deleted_at) for deleted_at in (days_ago(400), days_ago(100), None)

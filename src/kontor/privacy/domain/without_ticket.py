@@ -34,6 +34,8 @@ from kontor.tickets.models import Ticket
 
 AT_ONCE = 100
 """Rows of one step; contacts go one by one."""
+MOST_READ = 200
+"""Mails that a dry run looks into while somebody waits; the job looks into all of them."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class DueKind:
-    """What of a kind would go now; with 0 months it is kept for ever."""
+    """What of a kind would go now; with 0 months it is kept for ever. ``unread`` are counted as going, although nobody
+    has looked into them for who wrote them."""
 
     label: str
     months: int
@@ -60,6 +63,7 @@ class DueKind:
     count: int
     held: int
     oldest: datetime | None
+    unread: int = 0
 
 
 def months_of(kind: Kind, tenant: Tenant) -> int:
@@ -89,17 +93,31 @@ def erase_next(tenant: Tenant, tally: Tally) -> bool:
 
 def _due(kind: Kind, tenant: Tenant) -> DueKind:
     months = months_of(kind, tenant)
+    if not months:
+        return DueKind(kind.label, 0, None, 0, 0, None)
     rows = due_rows(kind, tenant)
-    going = _going(kind, tenant)
-    count = going.count() if months else 0
+    held, unread = _looked_into(kind, tenant, rows)
+    going = rows.exclude(kind.held()).exclude(pk__in=held)
+    count = going.count()
     return DueKind(
         kind.label,
         months,
-        months_ago(clock.now(), months) if months else None,
+        months_ago(clock.now(), months),
         count,
-        rows.count() - count if months else 0,
-        going.aggregate(oldest=Min("since"))["oldest"] if count else None,
+        rows.count() - count,
+        going.aggregate(oldest=Min("since"))["oldest"],
+        unread,
     )
+
+
+def _looked_into(kind: Kind, tenant: Tenant, rows: QuerySet[Any]) -> tuple[list[int], int]:
+    """Of kinds of which one has to look into mails: which of the oldest are held, and how many more there are."""
+    writers = kind.writers(tenant)
+    if not writers:
+        return [], 0
+    read = list(rows.select_related("raw").order_by("pk")[:MOST_READ])
+    held = [row.pk for row in read if not writers_of(row).isdisjoint(writers)]
+    return held, max(rows.count() - len(read), 0)
 
 
 def _erase_some(kind: Kind, tenant: Tenant, tally: Tally) -> bool:
