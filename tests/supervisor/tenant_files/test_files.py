@@ -17,6 +17,7 @@ from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
+from tests.factories.phone_systems import make_phone_system
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -56,6 +57,7 @@ def test_a_file_is_looked_at_and_then_applied_with_its_secrets(browser: Any, nor
     page = looked.content.decode()
     assert "a@nord.example" in page
     assert 'name="secret-0"' in page
+    assert "Nordlicht Energie: 1 created, 0 changed, 0 removed." in page
     with in_scope(nordlicht):
         assert not MailAccount.objects.filter(tenant=nordlicht).exists()
 
@@ -106,6 +108,27 @@ def test_mistakes_are_told_with_their_lines(browser: Any, nordlicht: Tenant, tic
     assert "Line 3, categorys" in wrong.content.decode()
     assert "Choose a file first." in none.content.decode()
     assert "1 open ticket lies in the category" in refused.content.decode()
+
+
+def test_a_file_that_is_too_large_is_not_read(browser: Any) -> None:
+    page = browser.get(URL).content.decode()
+    answer = browser.post(URL, {"file": upload("x" * 10_000_001)})
+
+    assert "At most 10 MB; larger files are applied with the command kontor tenant." in page
+    assert answer.status_code == 422
+    assert "The file has 11 MB; at most 10 MB are read here. Apply it with the command kontor tenant." in (
+        answer.content.decode()
+    )
+
+
+def test_what_is_not_in_the_file_is_said_where_it_is_exported_and_planned(browser: Any) -> None:
+    make_phone_system("Anlage", all_tenants=True)
+
+    exported = browser.get(URL).content.decode()
+    planned = browser.post(URL, {"file": upload(NORD + "telephony: {system: Anlage}\n")}).content.decode()
+
+    assert "Not in it: people themselves, and the trunks and dialled numbers of telephone systems" in exported
+    assert "Trunks and dialled numbers are not in the file: enter them at the telephone system “Anlage”." in planned
 
 
 def test_a_new_tenant_comes_from_a_file(browser: Any) -> None:

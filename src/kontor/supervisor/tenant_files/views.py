@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,16 +30,18 @@ from kontor.supervisor.tenants.access import get_tenant
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.differing import diff
 from kontor.tenant_files.domain.exporting import export, note_export
-from kontor.tenant_files.domain.nodes import LARGEST
 from kontor.tenant_files.domain.planning import Plan, plan
 from kontor.tenant_files.domain.problems import BadFile
 from kontor.tenant_files.domain.schema import FILE_NAME, schema
+from kontor.tenant_files.domain.telling import summary
 from kontor.tenants.models import Tenant
 from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.refusals import REASON
 
 PAGE, COMPARE = "supervisor/tenant_files/files.html", "supervisor/tenant_files/compare.html"
+LARGEST_UPLOAD = 10_000_000
+"""Bytes. It is read while somebody waits; the command takes more."""
 YAML, JSON = "application/yaml", "application/schema+json"
 
 
@@ -46,16 +50,23 @@ class FileForm(forms.Form):
         label=gettext_lazy("Tenant as a file (YAML)"),
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml,application/yaml"}),
         error_messages={"required": gettext_lazy("Choose a file first.")},
-        help_text=gettext_lazy(
-            "The short code in the file says which tenant it is. One that is not there yet is created."
+        help_text=format_lazy(
+            gettext_lazy(
+                "The short code in the file says which tenant it is. One that is not there yet is created. "
+                "At most {size} MB; larger files are applied with the command kontor tenant."
+            ),
+            size=LARGEST_UPLOAD // 1_000_000,
         ),
     )
 
     def clean_file(self) -> UploadedFile[Any]:
         file = cast("UploadedFile[Any]", self.cleaned_data["file"])
-        if (file.size or 0) > LARGEST:
-            size = LARGEST // 1_000_000
-            raise forms.ValidationError(_("The file is larger than %(size)s MB.") % {"size": size})
+        if (file.size or 0) > LARGEST_UPLOAD:
+            sentence = _(
+                "The file has %(size)s MB; at most %(most)s MB are read here. Apply it with the command kontor tenant."
+            )
+            words = {"size": math.ceil((file.size or 0) / 1_000_000), "most": LARGEST_UPLOAD // 1_000_000}
+            raise forms.ValidationError(sentence % words)
         return file
 
 
@@ -154,5 +165,10 @@ def _context(request: DeskRequest, form: FileForm, made: Plan | None = None, dig
     context |= {"may_apply": applies_files(request.access)}
     context |= {"reason_field": REASON if REASONS.get(request.access.system) else ""}
     if made is not None:
-        context |= {"plan": made, "found": changes_of(made.steps), "seen": f"{digest}.{made.fingerprint}"}
+        context |= {
+            "plan": made,
+            "found": changes_of(made.steps),
+            "sum": summary(made),
+            "seen": f"{digest}.{made.fingerprint}",
+        }
     return context

@@ -156,7 +156,8 @@ def _without_lacking(document: Document, remarks: list[str]) -> State:
 def _remarks(steps: Iterable[Step]) -> Iterator[str]:
     for step in steps:
         section = BY_KEY[step.section]
-        if step.kind == Kind.CREATED and isinstance(section, Rows) and (sentence := section.remark(step.new)):
+        is_new = step.kind == Kind.CREATED or not isinstance(section, Rows)
+        if is_new and (sentence := section.remark(step.new)):
             yield sentence
 
 

@@ -91,6 +91,10 @@ class Section:
         """The tables whose rows the section holds (``app.model``)."""
         raise NotImplementedError
 
+    def remark(self, new: Entry) -> str:
+        """What is left to do by hand for a new entry, or a section that changes as a whole; empty when nothing is."""
+        return ""
+
     def finish(self, work: Work) -> None:
         """What comes when everything of the file is done and something of this section was."""
 
@@ -166,10 +170,6 @@ class Rows(Section):
     def secrets_again(self, old: Entry, new: Entry) -> Iterable[str]:
         """The secrets that have to be given again because of what changes."""
         return ()
-
-    def remark(self, new: Entry) -> str:
-        """What is left to do by hand for a new entry; empty when nothing is."""
-        return ""
 
     def left_of(self, entry: Entry) -> Entry | None:
         """What an entry is that has lost names of what is not there. None: it says nothing any more."""

@@ -20,7 +20,9 @@ from kontor.tenants.models import Tenant
 class Telephony(Single):
     key = "telephony"
     title = _("Telephony")
-    about = _("The telephone system is one of the installation, by its name; its trunks and numbers are set up there.")
+    about = _(
+        "The telephone system is one of the installation, by its name. Its trunks and dialled numbers are set up there."
+    )
     shape = Record(
         {
             "system": Field(Text(longest=120)),
@@ -37,6 +39,14 @@ class Telephony(Single):
         system = row.system if row.system_id else None
         name = system.name if system and system.deleted_at is None else ""
         return {"system": name, "prefix": row.prefix, "postfix": row.postfix}
+
+    def remark(self, new: Entry) -> str:
+        if not new["system"]:
+            return ""
+        sentence = gettext(
+            "Trunks and dialled numbers are not in the file: enter them at the telephone system “%(name)s”."
+        )
+        return sentence % {"name": new["system"]}
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
         row = telephony_of(work.tenant)
