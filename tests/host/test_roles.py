@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from kontor.host.database import prepare
+from kontor.host.folder import Folder
 from kontor.host.postgres import address, client
 from kontor.host.postgres.cluster import Cluster
 from kontor.host.postgres.roles import Passwords, grant, make_database, make_roles, mark_leakproof
@@ -109,3 +113,14 @@ def _connect(
     cluster: Cluster, role: str, password: str, database: str = "desk"
 ) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(address.url(role, password, cluster.port, database))
+
+
+def test_both_sides_of_a_pipe_prepare_the_server(cluster: Cluster, tmp_path: Path) -> None:
+    """`kontor tenant export NORD | kontor tenant plan -`: PostgreSQL alone would refuse one of them."""
+    folder = Folder(tmp_path)
+    prepare(cluster, folder)
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _turn: prepare(cluster, folder), range(24)))
+
+    assert done == [False] * 24

@@ -12,19 +12,26 @@ from kontor.host.postgres.cluster import Cluster
 from kontor.host.postgres.roles import grant, make_database, make_roles, mark_leakproof
 from kontor.host.say import give_up
 
+PREPARING = 0x6B6F6E746F72
+"""Whoever prepares the server holds this lock of the database ``postgres``."""
+
 
 def own_cluster(folder: Folder) -> Cluster:
     return Cluster(folder.postgres, log=folder.log / "postgres.log", password=folder.secret("database-postgres"))
 
 
 def prepare(cluster: Cluster, folder: Folder, database: str = address.DATABASE) -> bool:
-    """Roles and database on Kontor's own server, which is running. Says whether the database is new."""
-    with cluster.admin() as admin:
-        make_roles(admin, environment.passwords(folder))
-        is_new = make_database(admin, database)
-    with cluster.admin(database) as admin:
-        grant(admin)
-        mark_leakproof(admin)
+    """Roles and database on Kontor's own server, which is running. Says whether the database is new.
+
+    Two commands at once, such as both sides of a pipe, do it one after the other.
+    """
+    with cluster.admin() as first:
+        first.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        make_roles(first, environment.passwords(folder))
+        is_new = make_database(first, database)
+        with cluster.admin(database) as admin:
+            grant(admin)
+            mark_leakproof(admin)
     return is_new
 
 

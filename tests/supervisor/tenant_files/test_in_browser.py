@@ -47,6 +47,14 @@ def test_exported_changed_planned_applied_and_then_nothing_is_left_to_do(
     expect(page.locator("#apply-found")).to_contain_text(f"Zeile {line}, categories[0].nam: ")
     assert _troubles(page) == []
 
+    long = tmp_path / "lang.yaml"
+    variable = "KONTOR_" + "VARIABLE_" * 8
+    account = f"accounts: [{{address: a@b.example, host: h, username: u, password: {{env: {variable}}}}}]\n"
+    long.write_text("format: 1\ntenant: {name: Neu, code: NEU}\n" + account)
+    _look(page, long)
+    expect(page.get_by_label(variable)).to_be_visible()
+    assert _troubles(page) == []
+
     _look(page, file)
     expect(page.locator("#apply-found")).to_contain_text("name: Abrechnung → Rechnungen")
     assert _troubles(page) == []
