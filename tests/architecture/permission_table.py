@@ -177,7 +177,7 @@ TABLE = {
     "desk:contacts:deliverable-postal": Line(NOT_SO, OF_TENANT),
     "desk:contacts:privacy": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
     "desk:contacts:disclose": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
-    "desk:contacts:disclosed": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "desk:contacts:disclosed": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "desk:contacts:erase": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "desk:contacts:hold": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "desk:contacts:link": Line(NOT_SO, OF_TENANT),
@@ -422,7 +422,7 @@ TABLE = {
     "supervisor:calls:export": Line(NOT_SO, SUPERVISOR),
     "supervisor:calls:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:calls:over": Line(NOT_SO, SUPERVISOR_OF_TENANT),
-    "supervisor:calls:recording": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:calls:recording": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     # supervisor:letters
     "supervisor:letters:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:letters:try-again": Line(NOT_SO, SUPERVISOR),
@@ -589,7 +589,7 @@ TABLE = {
     "supervisor:effective:user-change": Line(ADMINISTRATOR, ADMINISTRATOR, words={"setting": "routing-capacity"}),
     # supervisor:tenant_files: everything of a tenant, so only for who administers the installation
     "supervisor:tenant_files:files": Line(ADMINISTRATOR, ADMINISTRATOR),
-    "supervisor:tenant_files:export": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "supervisor:tenant_files:export": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:tenant_files:schema": Line(ADMINISTRATOR, NOT_SO),
     "supervisor:tenant_files:compare": Line(ADMINISTRATOR, NOT_SO),
     # supervisor:tenants

@@ -22,7 +22,7 @@ from kontor.people.models import User
 from kontor.people.sessions import SessionStore
 from kontor.preferences.domain.system import system_values
 from kontor.routing.domain.leaving import end_session
-from kontor.ui.refusals import REASON
+from kontor.ui.reasons import FIELD as REASON
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -5,6 +5,7 @@ kontor audit verify                       whether every chain holds and ends whe
 kontor audit heads > heads-2026-11.json   where the chains end now; keep it where nobody of this machine can write
 kontor audit verify --noted heads-2026-11.json     ... and whether the past is still the one that was noted then
 kontor audit export --tenant NORD > log.csv        the entries, oldest first, as CSV or JSON lines
+kontor audit check log.jsonl                       whether exported JSON lines are a whole chain; asks no database
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = actions.add_parser("verify")
     verify.add_argument("--noted", type=Path, metavar="FILE", help="what `kontor audit heads` wrote earlier")
     actions.add_parser("heads")
+    actions.add_parser("check").add_argument("file", type=Path)
     export = actions.add_parser("export")
     export.add_argument(
         "--tenant", action="append", default=[], metavar="CODE", help="once for each; - is the installation"
@@ -43,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.action == "check":
+        return check_file(options.file)
     with database(var_folder()):
         set_up_django()
         if options.action == "verify":
@@ -81,6 +85,23 @@ def write_heads(file: BinaryIO) -> int:
     file.write(json.dumps(document, indent=1).encode() + b"\n")
     file.flush()
     return 0
+
+
+def check_file(file: Path) -> int:
+    """By computing alone: for whoever was given the file, and the end of the chain by somebody else."""
+    from kontor.audit.domain.export_check import checked_lines
+
+    try:
+        with file.open(encoding="utf-8") as lines:
+            chains = checked_lines(lines)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        give_up(f"{file} is not what `kontor audit export --format jsonl` writes: {error}")
+    for code, chain in chains.items():
+        state = "BROKEN" if chain.problems else "holds"
+        say(f"{code:<8} {state:<6} {chain.rows} entries from number {chain.first} to {chain.last}, {chain.hash}")
+        for problem in chain.problems:
+            say(f"         {problem}")
+    return 1 if any(chain.problems for chain in chains.values()) else 0
 
 
 def export(options: argparse.Namespace, file: BinaryIO) -> int:

@@ -8,6 +8,8 @@ class SupervisorConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the areas' places known: one line an area."""
+        from kontor.org.preferences import REASONS
+        from kontor.preferences.domain.system import system_values
         from kontor.supervisor.absences import navigation as absences
         from kontor.supervisor.accounts import navigation as accounts
         from kontor.supervisor.acknowledgements import navigation as acknowledgements
@@ -49,7 +51,9 @@ class SupervisorConfig(AppConfig):
         from kontor.supervisor.tenants import navigation as tenants
         from kontor.supervisor.users import navigation as users
         from kontor.supervisor.words import navigation as words
+        from kontor.ui.reasons import provide_reasons
 
+        provide_reasons(lambda: REASONS.get(system_values()))
         register_sections()
         board.register()
         alarms.register()

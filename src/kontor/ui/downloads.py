@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import IO
 from urllib.parse import quote
 
+from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 
 SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -38,6 +39,23 @@ class FileDownload(StreamingHttpResponse):
         """The web server asks this way; Django would gather all pieces first."""
         for piece in self._pieces():
             yield piece
+
+
+class WrittenDownload(StreamingHttpResponse):
+    """As ``download``, for a text that is written while it leaves: as many pieces as there are, one in memory.
+
+    Whoever writes the pieces enters a scope for each: the request's is closed by then.
+    """
+
+    def __init__(self, pieces: Iterator[str], filename: str, content_type: str) -> None:
+        self._texts = pieces
+        super().__init__((piece.encode() for piece in pieces), content_type=content_type)
+        _save_as(self, filename)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The web server asks this way: each piece is written in the request's thread, where its connection is."""
+        while (piece := await sync_to_async(lambda: next(self._texts, None))()) is not None:
+            yield piece.encode()
 
 
 def _save_as(response: HttpResponse | StreamingHttpResponse, filename: str) -> None:

@@ -62,6 +62,8 @@ class Action:
     icon: str = ""
     permission: str = ""
     confirm: StrOrPromise = ""
+    deed: str = ""
+    """For which a reason may be asked: then by the same dialog as ``confirm``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from django.views.defaults import bad_request
 
 from kontor.kernel.errors import ReasonNeeded, Refused
 from kontor.ui.htmx import wants_fragment
+from kontor.ui.reasons import FIELD as REASON
 
-REASON = "audit-reason"
-"""The field of a POST that says why something is done."""
 NOT_AGAIN = (REASON, "csrfmiddlewaretoken")
 
 
@@ -37,7 +36,7 @@ class Refusals:
             return None
         if connection.in_atomic_block:
             transaction.set_rollback(True)
-        if isinstance(exception, ReasonNeeded) and not request.FILES:
+        if isinstance(exception, ReasonNeeded):
             return ask_why(request, str(exception))
         return refuse(request, str(exception))
 
@@ -54,12 +53,16 @@ def refuse(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 def ask_why(request: HttpRequest, sentence: str) -> HttpResponse:
-    """A form for the reason, which sends all that was sent once more: a dialog for htmx, a page otherwise."""
+    """A form for the reason, which sends all that was sent once more: a dialog for htmx, a page otherwise.
+
+    Files cannot be sent again by a page: it names each and takes it once more.
+    """
     sent = [(name, value) for name, values in request.POST.lists() if name not in NOT_AGAIN for value in values]
     context = {
         "sentence": sentence,
         "action": request.get_full_path(),
         "sent": sent,
+        "files": [(name, file.name) for name, files in request.FILES.lists() for file in files],
         "name": REASON,
         "back": _back(request),
     }

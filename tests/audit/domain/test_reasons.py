@@ -134,6 +134,15 @@ def test_who_ends_the_asking_is_asked_too(database: None, ada: User) -> None:
         ("hours", ("deleted", "sla.servicelevel")),
         ("stylesheets", ("deleted", "letters.stylesheet")),
         ("phone_systems", ("deleted", "calls.phonesystem")),
+        ("hours_changed", ("changed", "sla.businesscalendar")),
+        ("hours_changed", ("changed", "sla.servicelevel")),
+        ("stylesheets_changed", ("created", "letters.stylesheet")),
+        ("stylesheets_changed", ("made default", "letters.stylesheet")),
+        ("tenant_settings", ("settings changed", "tenants.tenant")),
+        ("calls", ("calls exported", "tenants.tenant")),
+        ("calls", ("recording opened", "calls.call")),
+        ("configuration", ("configuration exported", "tenants.tenant")),
+        ("disclosures", ("disclosure opened", "privacy.disclosure")),
     ],
 )
 def test_each_deed_is_asked_for(database: None, ada: User, deed: str, act: tuple[str, str]) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kontor.audit.models import AuditEntry
 from kontor.org.models import Category
@@ -22,9 +23,13 @@ URL = "/supervisor/tenants/delete/"
 
 @pytest.fixture
 def browser(client_for: Any, ada: User, nordlicht: Tenant, billing: Category) -> Any:
-    with everywhere():
-        change_system_values({REASONS.key: ["tenants", "roles"]}, version=system_values().version)
+    ask("tenants", "roles")
     return client_for(ada, nordlicht)
+
+
+def ask(*deeds: str) -> None:
+    with everywhere():
+        change_system_values({REASONS.key: list(deeds)}, version=system_values().version)
 
 
 def is_there(tenant: Tenant) -> bool:
@@ -89,9 +94,42 @@ def test_an_empty_reason_is_asked_again(browser: Any) -> None:
     assert is_there(tenant)
 
 
-def test_handing_out_the_log_asks_too(browser: Any) -> None:
+def test_what_is_only_looked_at_elsewhere_asks_by_a_form_that_can_be_sent(browser: Any, nordlicht: Tenant) -> None:
+    ask("configuration")
+    url = f"/supervisor/tenant-files/export/{nordlicht.pk}/"
+
+    assert browser.get(url, headers=EN).status_code == 409
+    answer = browser.post(url, {"audit-reason": "Umzug"})
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/yaml")
     with everywhere():
-        change_system_values({REASONS.key: ["log"]}, version=system_values().version)
+        assert AuditEntry.objects.get(action="configuration exported").reason == "Umzug"
+
+
+def test_a_file_is_named_and_taken_once_more(browser: Any, agent_role: Role) -> None:
+    url = f"/supervisor/roles/{agent_role.pk}/"
+    sent = {"name": "Sachbearbeitung", "permissions": ["desk.access"], "version": agent_role.version}
+
+    answer = browser.post(url, {**sent, "file": SimpleUploadedFile("liste <1>.txt", b"x")}, headers=EN)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'enctype="multipart/form-data"' in page
+    assert "Choose the file “liste &lt;1&gt;.txt” once more" in page
+    assert re.search(r'type="file" name="file" required', page)
+    assert fields(page)["name"] == "Sachbearbeitung"
+
+
+def test_the_dialog_that_asks_whether_asks_why_as_well(browser: Any, agent_role: Role) -> None:
+    lists = ("tenants", "roles", "users")
+
+    asked = ["data-confirm-reason" in browser.get(f"/supervisor/{name}/").content.decode() for name in lists]
+
+    assert asked == [True, True, False]
+
+
+def test_handing_out_the_log_asks_too(browser: Any) -> None:
+    ask("log")
 
     asked = browser.post("/supervisor/audit/export/?filter-label=Fort", {"format": "csv"}, headers=EN)
 

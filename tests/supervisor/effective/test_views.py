@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -121,6 +122,16 @@ def test_several_values_in_another_order_are_no_difference(ada_s: Any, nordlicht
 
     assert "E-mail" in shown
     assert "different" not in shown
+
+
+def test_both_sides_say_where_their_value_comes_from(ada_s: Any, nordlicht: Tenant, alpina: Tenant) -> None:
+    prefer(alpina, ENABLED_CHANNELS, ["mail"])
+
+    page = read(ada_s, f"{URL}tenant/{nordlicht.pk}/?beside={alpina.pk}")
+
+    assert f"<h1>Effective settings: {nordlicht.name} beside {alpina.name}</h1>" in page
+    assert f"Comes from{nordlicht.name}" in re.sub(r"<[^>]+>", "", page)
+    assert "own value" in row(page, str(ENABLED_CHANNELS.label))
 
 
 def test_another_tenants_category_cannot_be_put_beside(sven_s: Any, billing: Category, claims: Category) -> None:

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -41,8 +42,12 @@ COLUMNS: dict[str, str] = {
     "content_hash": "content_hash",
     "previous_hash": "previous_hash",
     "hash": "hash",
+    "id": "id",
+    "tenant_id": "tenant_id",
+    "actor_id": "actor_id",
+    "salt": "salt",
 }
-"""What a column is called outside, and where it comes from."""
+"""What a column is called outside, and where it comes from. The last ones are what the hashes are computed of."""
 
 BATCH = 1_000
 BYTE_ORDER_MARK = "\ufeff"
@@ -78,7 +83,7 @@ def _batches(rows: QuerySet[AuditEntry], enter: Enter) -> Iterator[list[dict[str
     rest, last = rows.order_by("id"), 0
     while True:
         with enter():
-            batch = list(rest.filter(id__gt=last).values("id", *COLUMNS.values())[:BATCH])
+            batch = list(rest.filter(id__gt=last).values(*COLUMNS.values())[:BATCH])
         if batch:
             yield batch
         if len(batch) < BATCH:
@@ -87,7 +92,9 @@ def _batches(rows: QuerySet[AuditEntry], enter: Enter) -> Iterator[list[dict[str
 
 
 def _plain(value: Any) -> Any:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:

@@ -53,7 +53,15 @@ DEEDS = {
         gettext_lazy("Deleting business hours or a service level"),
         _all("sla.businesscalendar", "deleted") | _all("sla.servicelevel", "deleted"),
     ),
+    "hours_changed": Deed(
+        gettext_lazy("Changing business hours or a service level"),
+        _all("sla.businesscalendar", "changed") | _all("sla.servicelevel", "changed"),
+    ),
     "stylesheets": Deed(gettext_lazy("Deleting a letter stylesheet"), _all("letters.stylesheet", "deleted")),
+    "stylesheets_changed": Deed(
+        gettext_lazy("Adding, changing, restoring a letter stylesheet or making it the default"),
+        _all("letters.stylesheet", "created", "changed", "restored", "made default"),
+    ),
     "phone_systems": Deed(gettext_lazy("Deleting a telephone system"), _all("calls.phonesystem", "deleted")),
     "settings": Deed(
         gettext_lazy("Changing settings of the whole installation"),
@@ -62,7 +70,18 @@ DEEDS = {
     "app_settings": Deed(
         gettext_lazy("Changing app settings"), _all("tenants.appsetting", "app setting changed", "app setting removed")
     ),
+    "tenant_settings": Deed(
+        gettext_lazy("Changing settings of a tenant"), _all("tenants.tenant", "settings changed", "file applied")
+    ),
     "log": Deed(gettext_lazy("Handing out the audit log"), _all("audit.chain", "log exported")),
+    "calls": Deed(
+        gettext_lazy("Handing out call records, listening to a recording"),
+        _all("tenants.tenant", "calls exported") | _all("calls.call", "recording opened"),
+    ),
+    "configuration": Deed(gettext_lazy("Taking a tenant as a file"), _all("tenants.tenant", "configuration exported")),
+    "disclosures": Deed(
+        gettext_lazy("Opening the information about a contact"), _all("privacy.disclosure", "disclosure opened")
+    ),
 }
 """For which a reason can be asked. Looking through somebody's eyes, erasures and legal holds always ask for one."""
 

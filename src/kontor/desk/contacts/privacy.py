@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.customers.domain.contacts import linked_customers
 from kontor.customers.models import Customer
@@ -50,7 +50,7 @@ def disclose(request: DeskRequest, customer_id: int) -> HttpResponse:
     return _again(request, customer)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def disclosed(request: DeskRequest, customer_id: int, disclosure_id: int) -> HttpResponse:
     """The file itself; that it was opened is written down."""
     customer = get_customer(request, customer_id, may=RIGHT)

@@ -87,6 +87,7 @@ INCOMING = Listing(
         Action(
             _("Delete"),
             "supervisor:accounts:delete",
+            deed="accounts",
             icon="trash",
             permission="accounts.write",
             confirm=_("Delete the chosen accounts? They are not read any more; they can be restored."),

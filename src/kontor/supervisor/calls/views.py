@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.calls.domain.ending_by_hand import can_be_ended, end_for_others
 from kontor.calls.domain.recorded import MOST_COUNTED, events_of, parties_of, totals_of, with_details
@@ -60,7 +60,7 @@ def show(request: DeskRequest, call_id: int) -> HttpResponse:
     return fragment(request, f"{FOLDER}/show.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def recording(request: DeskRequest, call_id: int) -> HttpResponse:
     """To the recording, where the telephone system keeps it; that it was opened is written down first."""
     call = get_call(request, call_id, may=LISTEN)

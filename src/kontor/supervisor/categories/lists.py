@@ -91,6 +91,7 @@ CATEGORIES = Listing(
         Action(
             _("Delete"),
             "supervisor:categories:delete",
+            deed="categories",
             icon="trash",
             permission="categories.write",
             confirm=DELETE_QUESTION,

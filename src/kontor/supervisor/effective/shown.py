@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
@@ -47,6 +47,8 @@ class Row:
     change_url: str
     other: str = ""
     differs: bool = False
+    other_own: bool = False
+    other_origin: str = ""
 
     @property
     def package(self) -> str:
@@ -67,7 +69,12 @@ def rows_of(request: DeskRequest, subject: Subject, other: Subject | None = None
     who = who_set(holder for holder in subject.chain if may_read_log(request, holder))
     places = count_own_values(holders_below(subject.holder)) if subject.kind in ("system", TENANT) else {}
     writes = may_change(request, subject)
-    return [_row(subject, each, theirs.get(each.preference.key), names, who, places, writes=writes) for each in found]
+    rows = [_row(subject, each, names, who, places, writes=writes) for each in found]
+    return (
+        [_beside(row, theirs[row.preference.key], each, names) for row, each in zip(rows, found, strict=True)]
+        if other
+        else rows
+    )
 
 
 def parts_of(rows: Iterable[Row]) -> list[Part]:
@@ -112,7 +119,6 @@ def change_url(subject: Subject, preference: Preference[Any]) -> str:
 def _row(
     subject: Subject,
     each: InForce,
-    their: InForce | None,
     names: Names,
     who: Mapping[tuple[str, str], LastChange],
     places: Mapping[str, int],
@@ -133,8 +139,18 @@ def _row(
         places.get(preference.key, 0),
         where_url(preference),
         change_url(subject, preference) if writes and each.settable else "",
-        in_words(preference, their.explanation.value, names) if their else "",
-        their is not None and _differ(their.explanation.value, explained.value),
+    )
+
+
+def _beside(row: Row, their: InForce, own: InForce, names: Names) -> Row:
+    """With the other's value, and where that comes from."""
+    explained = their.explanation
+    return replace(
+        row,
+        other=in_words(row.preference, explained.value, names),
+        differs=_differ(explained.value, own.explanation.value),
+        other_own=explained.own and their.settable,
+        other_origin=origin_of(explained.holder)[0],
     )
 
 

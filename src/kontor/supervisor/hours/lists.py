@@ -50,6 +50,7 @@ HOURS = Listing(
         Action(
             _("Delete"),
             "supervisor:hours:delete",
+            deed="hours",
             icon="trash",
             permission=WRITE,
             confirm=_("Delete the chosen business hours? They can be restored."),

@@ -54,6 +54,7 @@ PHONE_SYSTEMS = Listing(
         Action(
             gettext_lazy("Delete"),
             "supervisor:phone-systems:delete",
+            deed="phone_systems",
             icon="trash",
             permission=WRITE,
             confirm=gettext_lazy("Delete the chosen telephone systems? Their call records stay."),

@@ -37,6 +37,7 @@ ROLES = Listing(
         Action(
             gettext_lazy("Delete"),
             "supervisor:roles:delete",
+            deed="roles",
             icon="trash",
             permission="roles.write",
             confirm=gettext_lazy("Delete the chosen roles? They can be restored."),

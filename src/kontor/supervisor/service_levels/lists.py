@@ -63,6 +63,7 @@ SERVICE_LEVELS = Listing(
         Action(
             _("Delete"),
             "supervisor:service_levels:delete",
+            deed="hours",
             icon="trash",
             permission=WRITE,
             confirm=_("Delete the chosen service levels? What was promised with them stays; they can be restored."),

@@ -37,7 +37,7 @@ from kontor.tenant_files.domain.telling import summary
 from kontor.tenants.models import Tenant
 from kontor.ui.downloads import download
 from kontor.ui.htmx import fragment, message, redirect
-from kontor.ui.refusals import REASON
+from kontor.ui.reasons import FIELD as REASON
 
 PAGE, COMPARE = "supervisor/tenant_files/files.html", "supervisor/tenant_files/compare.html"
 LARGEST_UPLOAD = 10_000_000
@@ -99,7 +99,7 @@ def files(request: DeskRequest) -> HttpResponse:
     return _look(request, form, raw, digest)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def export_one(request: DeskRequest, tenant_id: int) -> HttpResponse:
     """The configuration of a tenant; that it was taken is written to the audit log."""
     tenant = get_tenant(request, tenant_id, may=WRITE)

@@ -98,6 +98,7 @@ TENANTS = Listing(
         Action(
             _("Delete"),
             "supervisor:tenants:delete",
+            deed="tenants",
             icon="trash",
             permission="tenants.write",
             confirm=_("Delete the chosen tenants? Their mail is not fetched any more; they can be restored."),

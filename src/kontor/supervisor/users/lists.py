@@ -76,6 +76,7 @@ USERS = Listing(
         Action(
             _("Delete"),
             "supervisor:users:delete",
+            deed="users",
             icon="trash",
             permission="users.write",
             confirm=_(

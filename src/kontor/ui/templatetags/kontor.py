@@ -19,6 +19,7 @@ from kontor.ui import dates, durations, formats, steady
 from kontor.ui.fields import FieldView
 from kontor.ui.inheritance import Inherited
 from kontor.ui.navigation import section_label
+from kontor.ui.reasons import FIELD, is_asked_why
 from kontor.ui.rich_text import rich_text_editor
 
 register = template.Library()
@@ -162,6 +163,19 @@ def notice(content: str, level: str = "", *, icon: str = "", status: bool = Fals
     return loader.render_to_string(
         "ui/notice.html", {"content": content, "level": level, "icon_name": name, "status": status}
     )
+
+
+@register.simple_tag
+def confirm_reason(*deeds: str) -> SafeString:
+    """At a button with the behaviour ``confirm``: its dialog asks why too, where that is asked for one of these."""
+    return SafeString(" data-confirm-reason" if is_asked_why(*deeds) else "")
+
+
+@register.inclusion_tag("ui/_reason_field.html", takes_context=True)
+def reason_field(context: Context, *deeds: str) -> dict[str, Any]:
+    """In the form itself; nothing where no reason is asked for any of these."""
+    request = context.get("request")
+    return {"asked": is_asked_why(*deeds), "name": FIELD, "given": request.POST.get(FIELD, "") if request else ""}
 
 
 @register.simple_tag
