@@ -46,7 +46,7 @@ pictures and progress, which are seen as parts of their pages."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(django_db_setup: None) -> Iterator[Chromium]:
     with chromium() as browser:
         yield browser

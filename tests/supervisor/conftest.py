@@ -1,4 +1,4 @@
-"""For tests in a browser: ``window`` is Chromium, ``site`` a web server that works in the test's own database."""
+"""For tests in a browser: ``window`` is Chromium with nothing open, ``site`` a web server in the same database."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from tests.support.chromium import chromium
 from tests.support.processes import Web, web
 
 
-@pytest.fixture
-def window(django_db_setup: None) -> Iterator[Chromium]:
+@pytest.fixture(scope="module")
+def started(django_db_setup: None) -> Iterator[Chromium]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def window(started: Chromium) -> Iterator[Chromium]:
+    yield started
+    for context in started.contexts:
+        context.close()
 
 
 @pytest.fixture
