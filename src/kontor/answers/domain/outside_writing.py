@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kontor.answers.domain.recipients import own_addresses
 from kontor.answers.preferences import MOST_ATTACHED
+from kontor.channels.domain.own_addresses import own_addresses
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused

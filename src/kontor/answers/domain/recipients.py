@@ -1,15 +1,14 @@
-"""Whom an answer goes to: which addresses are ours, whom the customer copied in, and who deserves a second look."""
+"""Whom an answer goes to: whom the customer copied in, and who deserves a second look."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.kernel.text import normalize_email
 from kontor.tickets.models import Message
 
@@ -27,14 +26,7 @@ class MarkedRecipient:
     is_outside: bool
 
 
-def own_addresses(tenant_id: int) -> set[str]:
-    """The addresses that are ours, as far as the tenant may know them: mail to them would come back to us."""
-    accounts = MailAccount.objects.living().filter(owner_key__in=[0, tenant_id]).order_by()
-    no_reply = NoReplyAddress.objects.filter(tenant_id=tenant_id).order_by()
-    return set(accounts.values_list("address_key", flat=True).union(no_reply.values_list("address_key", flat=True)))
-
-
-def copied_in(message: Message, *, without: set[str]) -> list[list[str]]:
+def copied_in(message: Message, *, without: Collection[str]) -> list[list[str]]:
     """Whom the customer copied in, each once, without those that are named and without addresses that nobody reads."""
     taken = set(without)
     copied: list[list[str]] = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from kontor.answers.domain.recipients import copied_in, own_addresses
+from kontor.answers.domain.recipients import copied_in
 from kontor.answers.domain.reply_language import reply_language
 from kontor.answers.domain.starting_text import About, StartingText, suggested_text
 from kontor.answers.domain.voice import Voice, voice_of
 from kontor.answers.preferences import COPY_INCOMING_CC, QUOTE_ORIGINAL
+from kontor.channels.domain.own_addresses import own_addresses
 from kontor.kernel.text import normalize_email, one_line, shorten
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -41,7 +43,7 @@ def suggest_reply(ticket: Ticket, *, author: User, by_letter: bool = False) -> S
     begins with a template for letters where there is one.
     """
     latest = latest_from_customer(ticket)
-    ours = own_addresses(ticket.tenant_id) if latest else set()
+    ours = own_addresses(ticket.tenant_id) if latest else frozenset()
     to = _recipient(ticket, latest, ours)
     chain = ticket_chain(ticket)
     cc: list[list[str]] = []
@@ -102,7 +104,7 @@ def _without_marks(subject: str) -> str:
     return bare
 
 
-def _recipient(ticket: Ticket, latest: Message | None, ours: set[str]) -> list[list[str]]:
+def _recipient(ticket: Ticket, latest: Message | None, ours: Collection[str]) -> list[list[str]]:
     """Where the customer wants the answer to go, unless that is one of our own addresses."""
     if latest:
         wanted = latest.reply_to if normalize_email(latest.reply_to) not in ours else ""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from kontor.channels.domain.own_addresses import checked_address
 from kontor.channels.enums import AccountKind, AfterFetch, Channel, Grant, Protocol, Provider, Security, SignIn
 from kontor.channels.models import MailAccount
 from kontor.channels.providers import COMMON, PRESETS
 from kontor.channels.scan_folder import is_inside
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email, one_line
+from kontor.kernel.text import one_line
 
 PORTS: dict[tuple[str, str], int] = {
     (Protocol.IMAP, Security.TLS): 993,
@@ -44,7 +43,7 @@ def clean_text(text: str) -> str:
 
 def require_usable(account: MailAccount) -> None:
     """Refused, with the sentence, for what could never work."""
-    _require_address(account)
+    checked_address(account.address)
     _require_channel(account)
     _require_servers(account)
     if account.auth == SignIn.OAUTH2:
@@ -54,16 +53,6 @@ def require_usable(account: MailAccount) -> None:
     for weight in (account.weight_in, account.weight_out):
         if not 1 <= weight <= MOST_WEIGHT:
             raise Refused(_("A weighting is a number from 1 to %(most)s.") % {"most": MOST_WEIGHT})
-
-
-def _require_address(account: MailAccount) -> None:
-    try:
-        validate_email(normalize_email(account.address))
-    except ValidationError:
-        raise Refused(
-            _("“%(address)s” is not an e-mail address. Write it like name@company.example.")
-            % {"address": account.address}
-        ) from None
 
 
 def _require_channel(account: MailAccount) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.channels.domain.own_addresses import checked_address
 from kontor.channels.models import NoReplyAddress
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_email, one_line
+from kontor.kernel.text import one_line
 from kontor.tenants.models import Tenant
 
 FIELDS = ("address", "display_name", "is_default")
@@ -32,7 +31,7 @@ def add_no_reply_address(
     tenant: Tenant, address: str, *, display_name: str = "", by: AbstractBaseUser | None
 ) -> NoReplyAddress:
     """Add an address; the first one becomes the default. Refused when it is no address or there already."""
-    key = _checked(address)
+    key = checked_address(address)
     others = NoReplyAddress.objects.select_for_update().filter(tenant=tenant)
     known = {other.address_key for other in others}
     if key in known:
@@ -107,14 +106,3 @@ def _name_has_changed(row: NoReplyAddress) -> str:
         "Somebody else has changed the display name in the meantime: it is now “%(name)s”. Nothing was overwritten."
     )
     return sentence % {"name": row.display_name}
-
-
-def _checked(address: str) -> str:
-    key = normalize_email(address)
-    try:
-        validate_email(key)
-    except ValidationError:
-        raise Refused(
-            _("“%(address)s” is not an e-mail address. Write it like name@company.example.") % {"address": address}
-        ) from None
-    return key

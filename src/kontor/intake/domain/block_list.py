@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
-from kontor.channels.models import MailAccount, NoReplyAddress
+from kontor.channels.domain.own_addresses import own_addresses
 from kontor.intake.domain.public_domains import PUBLIC_DOMAINS
 from kontor.intake.enums import BlockAction, BlockKind
 from kontor.intake.models import BlockEntry
@@ -87,9 +87,7 @@ def _require_blockable(tenant: Tenant, kind: BlockKind, value: str) -> None:
         raise Refused(
             _("Very many people write from %(domain)s. Block the single address instead.") % {"domain": value}
         )
-    accounts = MailAccount.objects.living().filter(owner_key__in=[0, tenant.pk])
-    no_reply = NoReplyAddress.objects.filter(tenant=tenant)
-    for own in [*accounts.values_list("address_key", flat=True), *no_reply.values_list("address_key", flat=True)]:
+    for own in sorted(own_addresses(tenant.pk)):
         if value in names_of(own):
             raise Refused(
                 _("%(value)s cannot be blocked: %(own)s is an address of our own.") % {"value": value, "own": own}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kontor.channels.models import MailAccount, NoReplyAddress
+from kontor.channels.domain.own_addresses import own_addresses
+from kontor.channels.models import MailAccount
 from kontor.intake.domain.clues import KnownTicket, names_number, outside_clue, signals_of
 from kontor.intake.domain.filters.follow_up import claims_of, names_of
 from kontor.intake.domain.parties import People, parties_of
@@ -195,7 +196,7 @@ def _names(mail: ParsedMail) -> list[str]:
 
 def context_for(account: MailAccount, known: KnownTickets) -> FilterContext:
     """The look-ups and the account's own addresses. Load it once for a batch."""
-    own = _own_addresses(account)
+    own = own_addresses(account.tenant_id)
 
     def may_use(ticket: KnownTicket) -> bool:
         """A tenant that is switched off or deleted gets nothing more through an account that serves all."""
@@ -230,10 +231,3 @@ def context_for(account: MailAccount, known: KnownTickets) -> FilterContext:
         candidates=candidates,
         outside=outside,
     )
-
-
-def _own_addresses(account: MailAccount) -> frozenset[str]:
-    owners = [0] if account.tenant_id is None else [0, account.tenant_id]
-    accounts = MailAccount.objects.living().filter(owner_key__in=owners).values_list("address_key", flat=True)
-    no_reply = NoReplyAddress.objects.filter(tenant_id=account.tenant_id).values_list("address_key", flat=True)
-    return frozenset([*accounts, *(no_reply if account.tenant_id else ())])
