@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -17,10 +17,10 @@ from kontor.escalations.domain.replay_result import Otherwise, Result
 from kontor.escalations.domain.spans import Outcome, Past, Span, clock_under, outcome_of, pasts_of, spans_of
 from kontor.escalations.models import Replay
 from kontor.org.models import Category
-from kontor.sla.domain.compiling import compile_calendar
+from kontor.sla.domain.pasts import compile_content
 from kontor.sla.domain.service_levels import FIELDS
 from kontor.sla.domain.terms import Terms, terms_for
-from kontor.sla.models import CalendarVersion, ServiceLevel
+from kontor.sla.models import ServiceLevel
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -116,10 +116,7 @@ class CalendarReplay(PromiseReplay):
     """``content``: time zone, weeks and exceptions of business hours, see ``replay_content.py``."""
 
     def change(self) -> Any:
-        content = self.replay.content
-        weeks = [CalendarVersion(**{**week, "valid_from": _day(week["valid_from"])}) for week in content["weeks"]]
-        exceptions = {date.fromisoformat(day): hours for day, hours in content["exceptions"].items()}
-        return partial(replace, calendar=compile_calendar(content["time_zone"], weeks, exceptions))
+        return partial(replace, calendar=compile_content(self.replay.content))
 
     def is_of(self, terms: Terms) -> bool:
         return terms.calendar_id is not None and terms.calendar_id == self.replay.subject
@@ -142,7 +139,3 @@ def change_of(was: Outcome, would: Outcome) -> str:
     if would == Outcome.BROKEN:
         return "worse"
     return "better" if was == Outcome.BROKEN else ""
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

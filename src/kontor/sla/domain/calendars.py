@@ -11,16 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
-from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import one_line, sort_key_german
+from kontor.kernel.text import names_of_copies, one_line, sort_key_german
 from kontor.sla.domain.edits import tell_edited
 from kontor.sla.domain.pasts import content_of, keep_calendar
+from kontor.sla.domain.rows import delete_rows, lock_row, restore_row, save_row
 from kontor.sla.domain.times import Times
-from kontor.sla.domain.usage import refuse_used
 from kontor.sla.models import BusinessCalendar, CalendarException, CalendarVersion
 from kontor.tenants.models import Tenant
 
+LONGEST_NAME = 120
 FIELDS = ("name", "description", "time_zone")
 NAMES = {"name", "description"}
 """What moves no deadline."""
@@ -146,37 +146,17 @@ def copy_calendar(calendar: BusinessCalendar, *, by: AbstractBaseUser | None) ->
 @transaction.atomic(savepoint=False)
 def delete_calendars(calendars: Sequence[BusinessCalendar], *, by: AbstractBaseUser | None) -> int:
     """They can be chosen no more. InUse while one of them is chosen somewhere; then none is deleted."""
-    ids = [calendar.pk for calendar in calendars]
-    rows = list(BusinessCalendar.objects.living().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
-    refuse_used(rows)
-    for row in rows:
-        row.deleted_at = clock.now()
-        _save(row, "deleted_at")
-        record_change("deleted", row, by=by, tenant_id=row.tenant_id)
-    return len(rows)
+    return delete_rows(calendars, by=by)
 
 
 @transaction.atomic(savepoint=False)
 def restore_calendar(calendar: BusinessCalendar, *, by: AbstractBaseUser | None) -> BusinessCalendar:
     """Refused while its name is another's."""
-    calendar = BusinessCalendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
-    if calendar.deleted_at is None:
-        return calendar
-    _name(calendar, calendar.name)
-    calendar.deleted_at = None
-    _save(calendar, "deleted_at")
-    record_change("restored", calendar, by=by, tenant_id=calendar.tenant_id)
-    return calendar
+    return restore_row(calendar, _name, by=by)
 
 
 def _lock(calendar: BusinessCalendar, version: int) -> BusinessCalendar:
-    locked = BusinessCalendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
-    if locked.deleted_at is not None:
-        raise Refused(_("“%(name)s” has been deleted in the meantime.") % {"name": locked.name})
-    if locked.version != version:
-        raise Refused(
-            _("Somebody else has changed “%(name)s” in the meantime. Nothing was overwritten.") % {"name": locked.name}
-        )
+    locked = lock_row(calendar, version)
     locked.was = content_of(locked)
     return locked
 
@@ -185,17 +165,12 @@ def _saved(
     calendar: BusinessCalendar, changes: dict[str, list[Any]], by: AbstractBaseUser | None, *fields: str
 ) -> BusinessCalendar:
     if changes:
-        _save(calendar, *fields)
+        save_row(calendar, *fields)
         if changes.keys() - NAMES:
             keep_calendar(calendar, calendar.was)
             tell_edited(calendar)
         record_change("changed", calendar, by=by, tenant_id=calendar.tenant_id, changes=changes)
     return calendar
-
-
-def _save(calendar: BusinessCalendar, *fields: str) -> None:
-    calendar.version += 1
-    calendar.save(update_fields=[*fields, "version", "changed_at"])
 
 
 def _name(calendar: BusinessCalendar, name: str) -> None:
@@ -211,13 +186,8 @@ def _is_taken(tenant_id: int, sort_key: str, *, besides: int | None = None) -> b
 
 
 def _free_name(calendar: BusinessCalendar) -> str:
-    number = 1
-    while True:
-        name = _("%(name)s (copy)") if number == 1 else _("%(name)s (copy %(number)s)")
-        name = name % {"name": calendar.name[:100], "number": number}
-        if not _is_taken(calendar.tenant_id, sort_key_german(name)):
-            return name
-        number += 1
+    names = names_of_copies(calendar.name, longest=LONGEST_NAME)
+    return next(name for name in names if not _is_taken(calendar.tenant_id, sort_key_german(name)))
 
 
 def _in_a_line(row: CalendarException) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,16 @@ def content_of(calendar: BusinessCalendar) -> Content:
     }
 
 
+def compile_content(content: Mapping[str, Any]) -> Calendar:
+    """What ``content_of`` wrote, to compute with."""
+    weeks = [
+        CalendarVersion(**{**week, "valid_from": week["valid_from"] and date.fromisoformat(week["valid_from"])})
+        for week in content["weeks"]
+    ]
+    exceptions = {date.fromisoformat(day): hours for day, hours in content["exceptions"].items()}
+    return compile_calendar(content["time_zone"], weeks, exceptions)
+
+
 def keep_calendar(calendar: BusinessCalendar, content: Content) -> None:
     """To be called in the transaction of an edit, with what it was before."""
     CalendarPast.objects.create(tenant_id=calendar.tenant_id, calendar=calendar, until=clock.now(), content=content)
@@ -47,18 +57,9 @@ class Pasts:
         """None if it was not edited after the moment: then it was what it is."""
         found = (row for row in self._calendars if row.calendar_id == calendar_id and row.until > at)
         past = next(found, None)
-        return _compiled(past.content) if past else None
+        return compile_content(past.content) if past else None
 
     def pauses(self, level_id: int, at: datetime) -> list[str] | None:
         """None if they were not edited after the moment."""
         found = (row.pauses for row in self._levels if row.level_id == level_id and row.until > at)
         return next(found, None)
-
-
-def _compiled(content: Content) -> Calendar:
-    weeks = [
-        CalendarVersion(**{**week, "valid_from": week["valid_from"] and date.fromisoformat(week["valid_from"])})
-        for week in content["weeks"]
-    ]
-    exceptions = {date.fromisoformat(day): hours for day, hours in content["exceptions"].items()}
-    return compile_calendar(content["time_zone"], weeks, exceptions)

@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import difference, record_change, snapshot
-from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
 from kontor.sla.domain.edits import tell_edited
 from kontor.sla.domain.pasts import keep_level
-from kontor.sla.domain.usage import refuse_used
+from kontor.sla.domain.rows import delete_rows, lock_row, restore_row, save_row
 from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
 
@@ -40,12 +39,12 @@ def change_service_level(
     level: ServiceLevel, *, name: str, version: int, by: AbstractBaseUser | None, **values: Any
 ) -> ServiceLevel:
     """Change it. What depends on it is computed anew, in jobs."""
-    level = _lock(level, version)
+    level = lock_row(level, version)
     before = snapshot(level, AUDITED)
     _fill(level, name, values)
     changes = difference(before, snapshot(level, AUDITED))
     if changes:
-        _save(level, "name", "sort_key", *FIELDS)
+        save_row(level, "name", "sort_key", *FIELDS)
         if "pauses" in changes:
             keep_level(level, before["pauses"])
         if changes.keys() - {"name", "description"}:
@@ -57,38 +56,13 @@ def change_service_level(
 @transaction.atomic(savepoint=False)
 def delete_service_levels(levels: Sequence[ServiceLevel], *, by: AbstractBaseUser | None) -> int:
     """They can be chosen no more; what was promised with them stays. InUse while one of them is chosen somewhere."""
-    ids = [level.pk for level in levels]
-    rows = list(ServiceLevel.objects.living().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
-    refuse_used(rows)
-    for row in rows:
-        row.deleted_at = clock.now()
-        _save(row, "deleted_at")
-        record_change("deleted", row, by=by, tenant_id=row.tenant_id)
-    return len(rows)
+    return delete_rows(levels, by=by)
 
 
 @transaction.atomic(savepoint=False)
 def restore_service_level(level: ServiceLevel, *, by: AbstractBaseUser | None) -> ServiceLevel:
     """Refused while its name is another's."""
-    level = ServiceLevel.objects.select_for_update(of=("self",)).get(pk=level.pk)
-    if level.deleted_at is None:
-        return level
-    _name(level, level.name)
-    level.deleted_at = None
-    _save(level, "deleted_at")
-    record_change("restored", level, by=by, tenant_id=level.tenant_id)
-    return level
-
-
-def _lock(level: ServiceLevel, version: int) -> ServiceLevel:
-    locked = ServiceLevel.objects.select_for_update(of=("self",)).get(pk=level.pk)
-    if locked.deleted_at is not None:
-        raise Refused(_("“%(name)s” has been deleted in the meantime.") % {"name": locked.name})
-    if locked.version != version:
-        raise Refused(
-            _("Somebody else has changed “%(name)s” in the meantime. Nothing was overwritten.") % {"name": locked.name}
-        )
-    return locked
+    return restore_row(level, _name, by=by)
 
 
 def _fill(level: ServiceLevel, name: str, values: dict[str, Any]) -> None:
@@ -99,11 +73,6 @@ def _fill(level: ServiceLevel, name: str, values: dict[str, Any]) -> None:
         setattr(level, field, value)
     if not any(getattr(level, target) for target in TARGETS):
         raise Refused(_("A service level promises something: enter at least one target."))
-
-
-def _save(level: ServiceLevel, *fields: str) -> None:
-    level.version += 1
-    level.save(update_fields=[*fields, "version", "changed_at"])
 
 
 def _name(level: ServiceLevel, name: str) -> None:
