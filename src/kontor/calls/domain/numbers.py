@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kontor.audit.domain.recording import difference, record_change
+from kontor.audit.domain.recording import difference
 from kontor.calls.domain.looking_again import look_again
 from kontor.calls.domain.phone_systems import lock_system, served_tenants
+from kontor.calls.domain.system_rows import Sentences, change_row, record_row
 from kontor.calls.models import DialledNumber, PhoneSystem
 from kontor.kernel import telephone
 from kontor.kernel.errors import Refused
@@ -41,7 +42,7 @@ def add_number(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Un
     number = DialledNumber(system=lock_system(system))
     _fill(number, values)
     number.save(force_insert=True)
-    _record("added", number, by=by, changes=difference({}, _state(number)))
+    record_row("added", number, by=by, changes=difference({}, _state(number)))
     look_again(system.pk)
     return number
 
@@ -51,21 +52,14 @@ def change_number(
     row: DialledNumber, *, version: int, by: AbstractBaseUser | None, **values: Unpack[NumberValues]
 ) -> DialledNumber:
     """Change it; refused as for a new one, and when somebody else has saved meanwhile."""
-    system = lock_system(row.system)
+    sentences = Sentences(
+        _("Somebody else has removed this number in the meantime."),
+        _("Somebody else has changed this number in the meantime. Nothing was overwritten."),
+    )
     rows = DialledNumber.objects.select_related("tenant", "category", "system")
-    locked = rows.filter(pk=row.pk, system=system).first()
-    if locked is None:
-        raise Refused(_("Somebody else has removed this number in the meantime."))
-    if locked.version != version:
-        raise Refused(_("Somebody else has changed this number in the meantime. Nothing was overwritten."))
-    before, tenant_id = _state(locked), locked.tenant_id
-    _fill(locked, values)
-    locked.version += 1
-    locked.save()
-    if changes := difference(before, _state(locked)):
-        _record("changed", locked, by=by, changes=changes, moved=tenant_id != locked.tenant_id)
-        look_again(system.pk)
-    return locked
+    return change_row(
+        row, rows, lambda number: _fill(number, values), _state, version=version, sentences=sentences, by=by
+    )
 
 
 @transaction.atomic(savepoint=False)
@@ -73,7 +67,7 @@ def remove_number(number: DialledNumber, *, by: AbstractBaseUser | None) -> None
     """Remove it. Calls to it belong to whoever has the trunk, or are held."""
     lock_system(number.system)
     if DialledNumber.objects.filter(pk=number.pk).exists():
-        _record("removed", number, by=by)
+        record_row("removed", number, by=by)
         number.delete()
 
 
@@ -120,10 +114,3 @@ def _state(number: DialledNumber) -> dict[str, Any]:
         "tenant": number.tenant.name,
         "category": number.category.name if number.category else "",
     }
-
-
-def _record(
-    action: str, number: DialledNumber, *, by: AbstractBaseUser | None, changes: Any = None, moved: bool = False
-) -> None:
-    """In the log of the tenant; a number that changes hands is the installation's matter."""
-    record_change(action, number, by=by, tenant_id=None if moved else number.tenant_id, changes=changes)

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kontor.audit.domain.recording import difference, record_change, snapshot
+from kontor.audit.domain.recording import difference, snapshot
 from kontor.calls.domain.looking_again import look_again
 from kontor.calls.domain.phone_systems import lock_system, served_tenants
+from kontor.calls.domain.system_rows import Sentences, change_row, record_row
 from kontor.calls.models import PhoneSystem, TenantTelephony, Trunk
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import one_line, sort_key_german
@@ -46,7 +47,7 @@ def add_trunk(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unp
     trunk = Trunk(system=system)
     _fill(trunk, values)
     trunk.save(force_insert=True)
-    _record("added", trunk, by=by, changes=difference({}, _state(trunk)))
+    record_row("added", trunk, by=by, changes=difference({}, _state(trunk)))
     look_again(system.pk)
     return trunk
 
@@ -54,20 +55,12 @@ def add_trunk(system: PhoneSystem, *, by: AbstractBaseUser | None, **values: Unp
 @transaction.atomic(savepoint=False)
 def change_trunk(trunk: Trunk, *, version: int, by: AbstractBaseUser | None, **values: Unpack[TrunkValues]) -> Trunk:
     """Change what is given; refused as for a new one, and when somebody else has saved meanwhile."""
-    system = lock_system(trunk.system)
-    locked = Trunk.objects.select_related("tenant").filter(pk=trunk.pk, system=system).first()
-    if locked is None:
-        raise Refused(_("Somebody else has removed this trunk in the meantime."))
-    if locked.version != version:
-        raise Refused(_("Somebody else has changed this trunk in the meantime. Nothing was overwritten."))
-    before, tenant_id = _state(locked), locked.tenant_id
-    _fill(locked, values)
-    locked.version += 1
-    locked.save()
-    if changes := difference(before, _state(locked)):
-        _record("changed", locked, by=by, changes=changes, moved=tenant_id != locked.tenant_id)
-        look_again(system.pk)
-    return locked
+    sentences = Sentences(
+        _("Somebody else has removed this trunk in the meantime."),
+        _("Somebody else has changed this trunk in the meantime. Nothing was overwritten."),
+    )
+    rows = Trunk.objects.select_related("tenant")
+    return change_row(trunk, rows, lambda row: _fill(row, values), _state, version=version, sentences=sentences, by=by)
 
 
 @transaction.atomic(savepoint=False)
@@ -75,7 +68,7 @@ def remove_trunk(trunk: Trunk, *, by: AbstractBaseUser | None) -> None:
     """Remove it. Calls that come over it belong to whoever owns the dialled number, or are held."""
     lock_system(trunk.system)
     if Trunk.objects.filter(pk=trunk.pk).exists():
-        _record("removed", trunk, by=by)
+        record_row("removed", trunk, by=by)
         trunk.delete()
 
 
@@ -137,10 +130,3 @@ def _state(trunk: Trunk) -> dict[str, Any]:
         "tenant": trunk.tenant.name if trunk.tenant else "",
         **snapshot(trunk, AUDITED),
     }
-
-
-def _record(
-    action: str, trunk: Trunk, *, by: AbstractBaseUser | None, changes: Any = None, moved: bool = False
-) -> None:
-    """In the log of the tenant; a trunk that changes hands is the installation's matter."""
-    record_change(action, trunk, by=by, tenant_id=None if moved else trunk.tenant_id, changes=changes)
