@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,8 +16,8 @@ from kontor.answers.domain.reply_channel import answer_by_letter
 from kontor.answers.domain.send import NewerMessage, send_answer
 from kontor.answers.domain.suggest import newest_id
 from kontor.answers.models import Clearance, Draft
-from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.compose.forms import ReplyForm
+from kontor.desk.compose.keeping import answer_keeping, other_state, wrong_fields
 from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.pane import REFRESH, pane, pane_answer, show_again
@@ -48,15 +48,7 @@ def save(request: DeskRequest, number: str) -> HttpResponse:
     ticket = get_ticket(request, number)
     draft = _draft(request, ticket)
     form = ReplyForm(request.POST, ticket=ticket)
-    if not form.is_valid():
-        return JsonResponse({"sentence": _sentence(form)}, status=422)
-    try:
-        kept = _keep(request, draft, form)
-    except Conflict as conflict:
-        return fragment(request, "desk/compose/_guard.html", _other(ticket, conflict), status=409)
-    except Refused as refusal:
-        return JsonResponse({"sentence": str(refusal)}, status=422)
-    return JsonResponse({"version": kept.version})
+    return answer_keeping(request, form, lambda: _keep(request, draft, form), ticket=ticket)
 
 
 @require_POST
@@ -66,11 +58,11 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
     draft = _draft(request, ticket)
     form = ReplyForm(request.POST, ticket=ticket)
     if not form.is_valid():
-        return _stopped(request, ticket, draft, form, {"refusal": _sentence(form)}, status=422)
+        return _stopped(request, ticket, draft, form, {"refusal": wrong_fields(form)}, status=422)
     try:
         draft = _keep(request, draft, form)
     except Conflict as conflict:
-        return _stopped(request, ticket, draft, form, _other(ticket, conflict))
+        return _stopped(request, ticket, draft, form, {"ticket": ticket, **other_state(conflict)})
     except Refused as refusal:
         return _stopped(request, ticket, draft, form, {"refusal": str(refusal)})
     final = request.POST.get("final", "1") == "1"
@@ -146,18 +138,6 @@ def _stopped(
     lines: dict[str, Any] = {f"{name}_line": typed.get(name, "") for name in ("to", "cc", "bcc")}
     lines["chosen"] = form.cleaned_data.get("account")
     return pane_answer(request, context | lines | {"draft": draft}, status=status)
-
-
-def _other(ticket: Ticket, conflict: Conflict) -> dict[str, Any]:
-    """The state that another window has saved, beside the sentence that says so."""
-    other = conflict.draft
-    lines = {f"other_{name}": write_addresses(getattr(other, name)) for name in ("to", "cc", "bcc")}
-    return {"ticket": ticket, "conflict": str(conflict), "other": other, **lines}
-
-
-def _sentence(form: ReplyForm) -> str:
-    names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
-    return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}
 
 
 def _code(request: DeskRequest, ticket: Ticket) -> ClosingCode | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,6 +24,7 @@ from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.queries import find_customers
 from kontor.customers.enums import AddressKind
 from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.compose.keeping import answer_keeping, other_state, wrong_fields
 from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_customer, get_new_process
 from kontor.desk.draft.context import writing_context
@@ -94,15 +95,7 @@ def save(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
     draft = get_new_process(request, draft_id)
     form = ProcessForm(request.POST, draft=draft, categories=open_categories(request))
-    if not form.is_valid():
-        return JsonResponse({"sentence": _sentence(form)}, status=422)
-    try:
-        kept = keep(request, draft, form)
-    except Conflict as conflict:
-        return fragment(request, "desk/compose/_guard.html", _other(draft, conflict), status=409)
-    except Refused as refusal:
-        return JsonResponse({"sentence": str(refusal)}, status=422)
-    return JsonResponse({"version": kept.version})
+    return answer_keeping(request, form, lambda: keep(request, draft, form), draft=draft)
 
 
 @require_POST
@@ -111,7 +104,7 @@ def send(request: DeskRequest, draft_id: int) -> HttpResponse:
     draft = get_new_process(request, draft_id)
     form = ProcessForm(request.POST, draft=draft, categories=open_categories(request))
     if not form.is_valid():
-        return _stopped(request, draft, {"refusal": _sentence(form)}, status=422)
+        return _stopped(request, draft, {"refusal": wrong_fields(form)}, status=422)
     _ticket, trouble = named_process(request, draft, form.cleaned_data["process"])
     final = request.POST.get("final", "1") == "1"
     try:
@@ -121,7 +114,7 @@ def send(request: DeskRequest, draft_id: int) -> HttpResponse:
         with transaction.atomic():
             begun = send_process(draft, final=final, closing_code=_code(request, draft), by=request.user)
     except Conflict as conflict:
-        return _stopped(request, draft, _other(draft, conflict))
+        return _stopped(request, draft, {"draft": draft, **other_state(conflict)})
     except GuardStopped as stopped:
         return _stopped(request, draft, {"findings": stopped.findings})
     except Refused as refusal:
@@ -188,18 +181,6 @@ def _stopped(request: DeskRequest, draft: Draft, why: dict[str, Any], status: in
     if wants_fragment(request):
         return fragment(request, "desk/compose/guard.html", {"draft": draft, **why}, status=status)
     return fragment(request, "desk/new/write.html", _page(request, draft) | why, status=status)
-
-
-def _other(draft: Draft, conflict: Conflict) -> dict[str, Any]:
-    """The state that another window has saved, beside the sentence that says so."""
-    other = conflict.draft
-    lines = {f"other_{name}": write_addresses(getattr(other, name)) for name in ("to", "cc", "bcc")}
-    return {"draft": draft, "conflict": str(conflict), "other": other, **lines}
-
-
-def _sentence(form: ProcessForm) -> str:
-    names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
-    return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}
 
 
 def _code(request: DeskRequest, draft: Draft) -> ClosingCode | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +19,7 @@ from kontor.answers.enums import DraftKind
 from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.experts import find_experts
 from kontor.desk.compose.addresses import write_addresses
+from kontor.desk.compose.keeping import answer_keeping, other_state, wrong_fields
 from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.outside.forms import OutsideForm
@@ -47,15 +48,7 @@ def save(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
     ticket = get_ticket(request, number)
     draft = _draft(request, ticket, mail_kind)
     form = OutsideForm(request.POST, ticket=ticket)
-    if not form.is_valid():
-        return JsonResponse({"sentence": _sentence(form)}, status=422)
-    try:
-        kept = _keep(request, draft, form)
-    except Conflict as conflict:
-        return fragment(request, "desk/compose/_guard.html", _other(ticket, conflict), status=409)
-    except Refused as refusal:
-        return JsonResponse({"sentence": str(refusal)}, status=422)
-    return JsonResponse({"version": kept.version})
+    return answer_keeping(request, form, lambda: _keep(request, draft, form), ticket=ticket)
 
 
 @require_POST
@@ -65,11 +58,11 @@ def send(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
     draft = _draft(request, ticket, mail_kind)
     form = OutsideForm(request.POST, ticket=ticket)
     if not form.is_valid():
-        return _stopped(request, ticket, draft, {"refusal": _sentence(form)}, status=422)
+        return _stopped(request, ticket, draft, {"refusal": wrong_fields(form)}, status=422)
     try:
         draft = _keep(request, draft, form)
     except Conflict as conflict:
-        return _stopped(request, ticket, draft, _other(ticket, conflict))
+        return _stopped(request, ticket, draft, {"ticket": ticket, **other_state(conflict)})
     except Refused as refusal:
         return _stopped(request, ticket, draft, {"refusal": str(refusal)})
     try:
@@ -163,15 +156,3 @@ def _stopped(
     context = pane(request, ticket)
     context["outside"] = context.get("outside", {}) | outside_editor(ticket, draft)
     return pane_answer(request, context | why, status=status)
-
-
-def _other(ticket: Ticket, conflict: Conflict) -> dict[str, Any]:
-    """The state that another window has saved, beside the sentence that says so."""
-    other = conflict.draft
-    lines = {f"other_{name}": write_addresses(getattr(other, name)) for name in ("to", "cc", "bcc")}
-    return {"ticket": ticket, "conflict": str(conflict), "other": other, **lines}
-
-
-def _sentence(form: OutsideForm) -> str:
-    names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
-    return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}

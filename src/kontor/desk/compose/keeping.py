@@ -1,0 +1,44 @@
+"""What was typed is kept, whatever is written: an answer, a mail to somebody outside, the beginning of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from kontor.answers.domain.drafts import Conflict
+from kontor.answers.models import Draft
+from kontor.desk.compose.addresses import write_addresses
+from kontor.kernel.errors import Refused
+from kontor.ui.htmx import fragment
+
+
+def answer_keeping(
+    request: HttpRequest, form: forms.Form, keep: Callable[[], Draft], **of_the_page: object
+) -> HttpResponse:
+    """Keep it and answer with the new version; 409 with the other state when another window was quicker."""
+    if not form.is_valid():
+        return JsonResponse({"sentence": wrong_fields(form)}, status=422)
+    try:
+        kept = keep()
+    except Conflict as conflict:
+        context = {**of_the_page, **other_state(conflict)}
+        return fragment(request, "desk/compose/_guard.html", context, status=409)
+    except Refused as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=422)
+    return JsonResponse({"version": kept.version})
+
+
+def other_state(conflict: Conflict) -> dict[str, Any]:
+    """The state that another window has saved, beside the sentence that says so."""
+    other = conflict.draft
+    lines = {f"other_{name}": write_addresses(getattr(other, name)) for name in ("to", "cc", "bcc")}
+    return {"conflict": str(conflict), "other": other, **lines}
+
+
+def wrong_fields(form: forms.Form) -> str:
+    names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
+    return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}
