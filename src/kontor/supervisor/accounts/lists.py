@@ -20,6 +20,7 @@ from kontor.supervisor.accounts.access import get_accounts, readable_accounts
 from kontor.supervisor.accounts.state import STATES, state_of, with_state
 from kontor.supervisor.columns import DELETED_AT
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
@@ -141,7 +142,7 @@ def system(request: DeskRequest) -> HttpResponse:
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "accounts.write")
-    context = {"empty_title": _("No deleted accounts"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted accounts"))
     return DELETED.answer(request, readable_accounts(request, deleted=True), f"{FOLDER}/list.html", context)
 
 

@@ -19,6 +19,7 @@ from kontor.reports.models import Alarm, AlarmMute
 from kontor.supervisor.alarms.access import READ, WRITE, get_alarms
 from kontor.supervisor.columns import DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
@@ -100,13 +101,8 @@ DELETED = Listing(
 @require_GET
 def alarms(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:alarms:new") if may_write else "",
-        "restore_url": reverse("supervisor:alarms:deleted") if may_write else "",
-        "empty_title": _("No alarm yet"),
-        "empty_text": _("An alarm tells you when a figure of the board reaches its threshold."),
-    }
+    title, text = _("No alarm yet"), _("An alarm tells you when a figure of the board reaches its threshold.")
+    context = living_context(request, "alarms", WRITE, title=title, text=text)
     rows = _with_mutes(listed_alarms(request.access.tenants_with(READ)), request.user.pk)
     return ALARMS.answer(request, rows, "supervisor/alarms/list.html", context)
 
@@ -115,7 +111,7 @@ def alarms(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = listed_alarms(request.access.tenants_with(WRITE), deleted=True)
-    context = {"empty_title": _("No deleted alarms"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted alarms"))
     return DELETED.answer(request, rows, "supervisor/alarms/list.html", context)
 
 

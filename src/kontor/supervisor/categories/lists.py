@@ -20,6 +20,7 @@ from kontor.routing.domain.category_deletion import delete_category
 from kontor.supervisor.categories.access import get_categories
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
@@ -115,13 +116,8 @@ DELETED = Listing(
 @require_GET
 def categories(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "categories.read")
-    may_write = request.access.may_anywhere("categories.write")
-    context = {
-        "new_url": reverse("supervisor:categories:new") if may_write else "",
-        "restore_url": reverse("supervisor:categories:deleted") if may_write else "",
-        "empty_title": _("No category yet"),
-        "empty_text": _("A category is a kind of concern; its agent groups work the requests in it."),
-    }
+    title, text = _("No category yet"), _("A category is a kind of concern; its agent groups work the requests in it.")
+    context = living_context(request, "categories", "categories.write", title=title, text=text)
     return CATEGORIES.answer(
         request, administered_categories(request.access), "supervisor/categories/list.html", context
     )
@@ -131,7 +127,7 @@ def categories(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "categories.write")
     rows = administered_categories(request.access, deleted=True)
-    context = {"empty_title": _("No deleted categories"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted categories"))
     return DELETED.answer(request, rows, "supervisor/categories/list.html", context)
 
 

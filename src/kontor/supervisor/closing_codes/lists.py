@@ -14,6 +14,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.supervisor.closing_codes.access import get_closing_codes
 from kontor.supervisor.columns import DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
 
@@ -69,13 +70,8 @@ DELETED = Listing(
 @require_GET
 def closing_codes(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "closing_codes.read")
-    may_write = request.access.may_anywhere("closing_codes.write")
-    context = {
-        "new_url": reverse("supervisor:closing_codes:new") if may_write else "",
-        "restore_url": reverse("supervisor:closing_codes:deleted") if may_write else "",
-        "empty_title": _("No closing code yet"),
-        "empty_text": _("A closing code says how a request ended. Categories can ask for one."),
-    }
+    title, text = _("No closing code yet"), _("A closing code says how a request ended. Categories can ask for one.")
+    context = living_context(request, "closing_codes", "closing_codes.write", title=title, text=text)
     rows = administered_closing_codes(request.access)
     return CLOSING_CODES.answer(request, rows, "supervisor/closing_codes/list.html", context)
 
@@ -84,7 +80,7 @@ def closing_codes(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "closing_codes.write")
     rows = administered_closing_codes(request.access, deleted=True)
-    context = {"empty_title": _("No deleted closing codes"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted closing codes"))
     return DELETED.answer(request, rows, "supervisor/closing_codes/list.html", context)
 
 

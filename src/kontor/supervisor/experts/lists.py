@@ -14,6 +14,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.supervisor.columns import DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.experts.access import READ, WRITE, get_experts
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
 
@@ -80,13 +81,9 @@ DELETED = Listing(
 @require_GET
 def experts(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:experts:new") if may_write else "",
-        "restore_url": reverse("supervisor:experts:deleted") if may_write else "",
-        "empty_title": _("Nobody in the address book yet"),
-        "empty_text": _("Agents choose from it whom to ask outside, or to whom to forward."),
-    }
+    title = _("Nobody in the address book yet")
+    text = _("Agents choose from it whom to ask outside, or to whom to forward.")
+    context = living_context(request, "experts", WRITE, title=title, text=text)
     rows = listed_experts(request.access.tenants_with(READ))
     return EXPERTS.answer(request, rows, "supervisor/experts/list.html", context)
 
@@ -95,7 +92,7 @@ def experts(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = listed_experts(request.access.tenants_with(WRITE), deleted=True)
-    context = {"empty_title": _("No deleted entries"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted entries"))
     return DELETED.answer(request, rows, "supervisor/experts/list.html", context)
 
 

@@ -17,6 +17,7 @@ from kontor.sla.models import BusinessCalendar
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.hours.access import READ, WRITE, get_calendars
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.supervisor.uses import answer_deletion
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
@@ -70,13 +71,8 @@ DELETED = Listing(
 @require_GET
 def hours(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:hours:new") if may_write else "",
-        "restore_url": reverse("supervisor:hours:deleted") if may_write else "",
-        "empty_title": _("No business hours yet"),
-        "empty_text": _("Without business hours the time of promises runs round the clock."),
-    }
+    title, text = _("No business hours yet"), _("Without business hours the time of promises runs round the clock.")
+    context = living_context(request, "hours", WRITE, title=title, text=text)
     rows = calendars_in_scope().filter(tenant__in=tenants_for(request.access, READ))
     return HOURS.answer(request, rows, TEMPLATE, context)
 
@@ -85,10 +81,7 @@ def hours(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = calendars_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
-    context = {
-        "empty_title": _("No deleted business hours"),
-        "empty_text": _("What is deleted can be restored here."),
-    }
+    context = deleted_context(_("No deleted business hours"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 
 

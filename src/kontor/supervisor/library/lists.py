@@ -13,6 +13,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.library.access import READ, WRITE, get_files
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.supervisor.uses import answer_deletion
 from kontor.texts.domain.library import delete_files, restore_file
 from kontor.texts.domain.library_use import files_in_scope
@@ -81,13 +82,8 @@ DELETED = Listing(
 @require_GET
 def files(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:library:new") if may_write else "",
-        "restore_url": reverse("supervisor:library:deleted") if may_write else "",
-        "empty_title": _("No file yet"),
-        "empty_text": _("The library holds what agents attach to answers, and the pictures of templates."),
-    }
+    title, text = _("No file yet"), _("The library holds what agents attach to answers, and the pictures of templates.")
+    context = living_context(request, "library", WRITE, title=title, text=text)
     rows = files_in_scope().filter(tenant__in=tenants_for(request.access, READ))
     return FILES.answer(request, rows, TEMPLATE, context)
 
@@ -96,7 +92,7 @@ def files(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = files_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
-    context = {"empty_title": _("No deleted files"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted files"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 
 

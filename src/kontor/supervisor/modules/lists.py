@@ -15,6 +15,7 @@ from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.supervisor.modules.access import READ, WRITE, get_modules
 from kontor.supervisor.modules.forms import EVERY_LANGUAGE, language_choices
 from kontor.supervisor.rules.languages import language_names
@@ -93,14 +94,10 @@ DELETED = Listing(
 @require_GET
 def modules(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:modules:new") if may_write else "",
-        "restore_url": reverse("supervisor:modules:deleted") if may_write else "",
-        "empty_title": _("No text module yet"),
-        "empty_text": _("A text module is a piece of an answer that agents put in from the keyboard."),
-        "tools_template": "supervisor/modules/_tools.html",
-    }
+    title = _("No text module yet")
+    text = _("A text module is a piece of an answer that agents put in from the keyboard.")
+    context = living_context(request, "modules", WRITE, title=title, text=text)
+    context |= {"tools_template": "supervisor/modules/_tools.html"}
     rows = modules_in_scope().filter(tenant__in=tenants_for(request.access, READ))
     return MODULES.answer(request, rows, TEMPLATE, context)
 
@@ -109,7 +106,7 @@ def modules(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = modules_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
-    context = {"empty_title": _("No deleted text modules"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted text modules"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 
 

@@ -13,6 +13,7 @@ from kontor.escalations.domain.agreements import delete_agreement, restore_agree
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.columns import DELETED_AT
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.supervisor.overflow.access import READ, WRITE, get_agreements
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
@@ -70,13 +71,9 @@ DELETED = Listing(
 @require_GET
 def agreements(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:overflow:new") if may_write else "",
-        "restore_url": reverse("supervisor:overflow:deleted") if may_write else "",
-        "empty_title": _("No agreement yet"),
-        "empty_text": _("With an agreement a tenant that has too much lends requests to another one for a time."),
-    }
+    title = _("No agreement yet")
+    text = _("With an agreement a tenant that has too much lends requests to another one for a time.")
+    context = living_context(request, "overflow", WRITE, title=title, text=text)
     return AGREEMENTS.answer(request, agreements_for(request.access), "supervisor/overflow/list.html", context)
 
 
@@ -84,7 +81,7 @@ def agreements(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = agreements_for(request.access, WRITE, deleted=True)
-    context = {"empty_title": _("No deleted agreements"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted agreements"))
     return DELETED.answer(request, rows, "supervisor/overflow/list.html", context)
 
 

@@ -17,6 +17,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.preferences.domain.system import system_values
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.supervisor.reply_templates.access import READ, WRITE, get_templates
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
 from kontor.supervisor.uses import answer_deletion
@@ -133,14 +134,10 @@ DELETED = Listing(
 @require_GET
 def templates(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:reply_templates:new") if may_write else "",
-        "restore_url": reverse("supervisor:reply_templates:deleted") if may_write else "",
-        "empty_title": _("No template yet"),
-        "empty_text": _("A template is the text of an answer, in the tenant's letterhead. Begin with the letterhead."),
-        "tools_template": "supervisor/reply_templates/_tools.html",
-    }
+    title = _("No template yet")
+    text = _("A template is the text of an answer, in the tenant's letterhead. Begin with the letterhead.")
+    context = living_context(request, "reply_templates", WRITE, title=title, text=text)
+    context |= {"tools_template": "supervisor/reply_templates/_tools.html"}
     rows = templates_in_scope().filter(tenant__in=tenants_for(request.access, READ))
     return TEMPLATES.answer(request, rows, TEMPLATE, context)
 
@@ -149,7 +146,7 @@ def templates(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = templates_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
-    context = {"empty_title": _("No deleted templates"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted templates"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 
 

@@ -15,6 +15,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.people.domain.roles import change_role, create_role, delete_role, restore_role, roles_to_show
 from kontor.people.models import Role
 from kontor.supervisor.doors import need, need_anywhere, need_some
+from kontor.supervisor.lists import deleted_context
 from kontor.supervisor.roles.forms import ROLE_MASK, RoleForm
 from kontor.supervisor.saving import saves
 from kontor.ui.htmx import message, redirect
@@ -73,7 +74,7 @@ def roles(request: DeskRequest) -> HttpResponse:
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
     need(request, "roles.write", tenant_id=0)
-    context = {"empty_title": _("No deleted roles"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted roles"))
     return DELETED.answer(request, roles_to_show(deleted=True), "supervisor/roles/list.html", context)
 
 

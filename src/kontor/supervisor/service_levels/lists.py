@@ -18,6 +18,7 @@ from kontor.sla.domain.service_levels import delete_service_levels, restore_serv
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.durations import written
+from kontor.supervisor.lists import deleted_context, living_context
 from kontor.supervisor.service_levels.access import READ, WRITE, get_levels
 from kontor.supervisor.uses import answer_deletion
 from kontor.ui.htmx import message, redirect
@@ -83,13 +84,8 @@ DELETED = Listing(
 @require_GET
 def service_levels(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
-    may_write = request.access.may_anywhere(WRITE)
-    context = {
-        "new_url": reverse("supervisor:service_levels:new") if may_write else "",
-        "restore_url": reverse("supervisor:service_levels:deleted") if may_write else "",
-        "empty_title": _("No service level yet"),
-        "empty_text": _("Without a service level nothing is promised and nothing is overdue."),
-    }
+    title, text = _("No service level yet"), _("Without a service level nothing is promised and nothing is overdue.")
+    context = living_context(request, "service_levels", WRITE, title=title, text=text)
     rows = service_levels_in_scope().filter(tenant__in=tenants_for(request.access, READ))
     return SERVICE_LEVELS.answer(request, rows, TEMPLATE, context)
 
@@ -98,7 +94,7 @@ def service_levels(request: DeskRequest) -> HttpResponse:
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
     rows = service_levels_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
-    context = {"empty_title": _("No deleted service levels"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted service levels"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 
 

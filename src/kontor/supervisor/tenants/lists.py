@@ -22,6 +22,7 @@ from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
 from kontor.supervisor.columns import CHANGED_AT, DELETED_AT
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import deleted_context
 from kontor.supervisor.tenants.access import get_tenants
 from kontor.tenants.models import Tenant
 from kontor.ui.htmx import message, redirect
@@ -142,7 +143,7 @@ def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "tenants.write")
     writable = request.access.tenants_with("tenants.write")
     rows = Tenant.objects.exclude(deleted_at=None).filter(pk__in=writable)
-    context = {"empty_title": _("No deleted tenants"), "empty_text": _("What is deleted can be restored here.")}
+    context = deleted_context(_("No deleted tenants"))
     return DELETED.answer(request, rows, "supervisor/tenants/list.html", context)
 
 

@@ -18,6 +18,7 @@ from kontor.people.models import User
 from kontor.routing.domain.leaving import delete_user
 from kontor.supervisor.columns import DELETED_AT
 from kontor.supervisor.doors import need_anywhere
+from kontor.supervisor.lists import living_context
 from kontor.supervisor.users.access import get_users
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
@@ -103,13 +104,8 @@ DELETED = Listing(
 @require_GET
 def users(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "users.read")
-    writes = request.access.may_anywhere("users.write")
-    context = {
-        "new_url": reverse("supervisor:users:new") if writes else "",
-        "restore_url": reverse("supervisor:users:deleted") if writes else "",
-        "empty_title": _("No user yet"),
-        "empty_text": _("A user is a person who signs in: agent, supervisor or administrator."),
-    }
+    title, text = _("No user yet"), _("A user is a person who signs in: agent, supervisor or administrator.")
+    context = living_context(request, "users", "users.write", title=title, text=text)
     rows = with_places(visible_users(request.access).living(), request.access)
     return USERS.answer(request, rows, "supervisor/users/list.html", context)
 
