@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 
 from kontor.kernel import text
@@ -116,3 +118,13 @@ def test_no_mail_can_be_written_to(address: str) -> None:
 )
 def test_a_number_is_whole_and_has_a_limit(entered: str, number: int | None) -> None:
     assert text.whole_number(entered) == number
+
+
+def test_numbered_names_are_cut_so_that_they_fit() -> None:
+    assert list(islice(text.numbered("umzug", longest=6), 3)) == ["umzug", "umzu-2", "umzu-3"]
+    assert list(islice(text.numbered("a b c", " ({})", longest=7), 2)) == ["a b c", "a b (2)"]
+    assert next(islice(text.numbered("umzug", longest=80), 98, None)) == "umzug-99"
+
+
+def test_names_of_copies_count_within_the_brackets() -> None:
+    assert list(islice(text.names_of_copies("x" * 40, longest=40), 2)) == [f"{'x' * 20} (copy)", f"{'x' * 20} (copy 2)"]

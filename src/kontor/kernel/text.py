@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import count
 
 import idna
+from django.utils.translation import gettext as _
 
 # C0 and C1 controls without tab and line feed, the surrogates, and the non-characters that break XML and terminals.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -115,6 +118,21 @@ def _sorted_as(char: str) -> str:
     if char in _SORTED_AS:
         return _SORTED_AS[char]
     return char if char.isalnum() else " "
+
+
+def numbered(name: str, number: str = "-{}", *, longest: int) -> Iterator[str]:
+    """For whoever looks for a free name: it, then with a number from 2 on, none with more than ``longest`` signs."""
+    yield name[:longest]
+    for each in count(2):
+        end = number.format(each)
+        yield f"{name[: longest - len(end)].rstrip(' -')}{end}"
+
+
+def names_of_copies(name: str, *, longest: int) -> Iterator[str]:
+    """What copies of the thing may be called, for whoever looks for a free name."""
+    name = name[: longest - 20]
+    yield _("%(name)s (copy)") % {"name": name}
+    yield from (_("%(name)s (copy %(number)s)") % {"name": name, "number": each} for each in count(2))
 
 
 def normalize_email(address: str) -> str:

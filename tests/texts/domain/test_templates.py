@@ -285,7 +285,7 @@ def test_a_copy_is_assigned_to_nothing(nordlicht: Tenant, billing: Category):
 
     copies = [copy_template(first, by=None).template for _number in range(2)]
 
-    assert [copy.name for copy in copies] == ["Antwort (copy)", "Antwort (copy) 2"]
+    assert [copy.name for copy in copies] == ["Antwort (copy)", "Antwort (copy 2)"]
     assert [(copy.footer, copy.assignments.count(), copy.files.count()) for copy in copies] == [(footer, 0, 1)] * 2
     assert [copy.contents.get().html for copy in copies] == ["<p>Danke</p>"] * 2
 

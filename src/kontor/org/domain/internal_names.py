@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from itertools import count
 
+from kontor.kernel.text import numbered
 from kontor.org.models import Category
 
 LONGEST = 80
@@ -22,15 +22,9 @@ def propose_internal_name(tenant_id: int, name: str, *, besides: Collection[str]
     Names of deleted categories are not free: they come back with a restored category; nor are those ``besides``.
     """
     stem = spelled_in_ascii(name) or "category"
-    taken = set(
-        Category.objects.filter(tenant_id=tenant_id, internal_name__startswith=stem[: LONGEST - 6]).values_list(
-            "internal_name", flat=True
-        )
-    ).union(besides)
-    if stem not in taken:
-        return stem
-    numbered = (f"{stem[: LONGEST - len(str(number)) - 1].rstrip('-')}-{number}" for number in count(2))
-    return next(candidate for candidate in numbered if candidate not in taken)
+    rows = Category.objects.filter(tenant_id=tenant_id, internal_name__startswith=stem[: LONGEST - 6])
+    taken = {*rows.values_list("internal_name", flat=True), *besides}
+    return next(each for each in numbered(stem, longest=LONGEST) if each not in taken)
 
 
 def spelled_in_ascii(name: str) -> str:

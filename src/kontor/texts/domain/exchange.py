@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import count
 from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import sort_key_german
+from kontor.kernel.text import numbered, sort_key_german
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import ACCOUNT_FIELDS, PART_FIELDS, TemplateValues, document_of, values_from
@@ -22,7 +21,7 @@ from kontor.texts.domain.exchange_files import SetFile, TemplateSet, pack, unpac
 from kontor.texts.domain.exchange_parts import parts_of, take_in_parts
 from kontor.texts.domain.greeting_words import greetings_of
 from kontor.texts.domain.greetings import greetings_in, set_greetings
-from kontor.texts.domain.library import Upload, add_file
+from kontor.texts.domain.library import LONGEST_NAME, Upload, add_file
 from kontor.texts.domain.syntax import INCLUDE, names_in
 from kontor.texts.domain.template_versions import Comparison, compare
 from kontor.texts.domain.templates import change_template, create_template, lock_texts, restore_template
@@ -228,8 +227,8 @@ def _take_files(
 
 def _free_file_name(tenant: Tenant, name: str) -> str:
     taken = set(LibraryFile.objects.living().filter(tenant=tenant).values_list("sort_key", flat=True))
-    candidates = (name if number == 1 else f"{name[:110]} ({number})" for number in count(1))
-    return next(each for each in candidates if sort_key_german(each) not in taken)
+    names = numbered(name, " ({})", longest=LONGEST_NAME)
+    return next(each for each in names if sort_key_german(each) not in taken)
 
 
 def _in_tenant(document: Mapping[str, Any], numbers: Mapping[int, int], names: Mapping[str, str]) -> dict[str, Any]:

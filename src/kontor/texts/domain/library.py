@@ -26,6 +26,7 @@ from kontor.texts.preferences import LARGEST_FILE, LARGEST_PICTURE
 from kontor.tickets.domain.blobs import keep
 
 AUDITED = ("name", "filename", "content_type", "size")
+LONGEST_NAME = 120
 NAMED = 5
 """So many places where a file is used are named in the sentence that refuses its deletion."""
 
@@ -157,7 +158,7 @@ def _require_small(file: LibraryFile) -> None:
 
 
 def _name(file: LibraryFile, name: str) -> None:
-    file.name = name[:120]
+    file.name = name[:LONGEST_NAME]
     file.sort_key = sort_key_german(file.name)
     rows = LibraryFile.objects.living().filter(tenant_id=file.tenant_id, sort_key=file.sort_key).exclude(pk=file.pk)
     if taken := rows.first():

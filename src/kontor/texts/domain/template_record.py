@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kontor.channels.models import MailAccount
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import normalize_whitespace, one_line, sort_key_german
+from kontor.kernel.text import names_of_copies, normalize_whitespace, numbered, one_line, sort_key_german
 from kontor.org.domain.internal_names import spelled_in_ascii
 from kontor.texts.domain.documents import ACCOUNT_FIELDS, PART_FIELDS, PLAIN_FIELDS, TemplateValues
 from kontor.texts.enums import IncludePart, TemplateKind
@@ -82,20 +82,18 @@ def _require_internal_name(template: ReplyTemplate) -> None:
 
 def propose_internal_name(tenant_id: int, name: str, *, besides: Collection[str] = ()) -> str:
     """A free internal name made from the display name; those of deleted templates are not free, nor are ``besides``."""
-    stem = (spelled_in_ascii(name) or "template")[: LONGEST_INTERNAL_NAME - 5].rstrip("-")
-    rows = ReplyTemplate.objects.filter(tenant=tenant_id, internal_name__startswith=stem)
+    stem = spelled_in_ascii(name) or "template"
+    rows = ReplyTemplate.objects.filter(tenant=tenant_id, internal_name__startswith=stem[: LONGEST_INTERNAL_NAME - 6])
     taken = {*rows.values_list("internal_name", flat=True), *besides}
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(each for each in (stem, *numbered) if each not in taken)
+    return next(each for each in numbered(stem, longest=LONGEST_INTERNAL_NAME) if each not in taken)
 
 
 def free_name(template: ReplyTemplate) -> str:
     """A name for a copy."""
     rows = ReplyTemplate.objects.living().filter(tenant=template.tenant_id)
     taken = set(rows.values_list("sort_key", flat=True))
-    first = _("%(name)s (copy)") % {"name": template.name[: LONGEST_NAME - 15]}
-    numbered = (f"{first} {number}" for number in range(2, len(taken) + 3))
-    return next(each for each in (first, *numbered) if sort_key_german(each) not in taken)
+    names = names_of_copies(template.name, longest=LONGEST_NAME)
+    return next(each for each in names if sort_key_german(each) not in taken)
 
 
 def _set_account(template: ReplyTemplate, field: str, account: MailAccount | None) -> None:
