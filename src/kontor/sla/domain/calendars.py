@@ -165,11 +165,10 @@ def _saved(
     calendar: BusinessCalendar, changes: dict[str, list[Any]], by: AbstractBaseUser | None, *fields: str
 ) -> BusinessCalendar:
     if changes:
-        save_row(calendar, *fields)
+        save_row(calendar, "changed", *fields, changes=changes, by=by)
         if changes.keys() - NAMES:
             keep_calendar(calendar, calendar.was)
             tell_edited(calendar)
-        record_change("changed", calendar, by=by, tenant_id=calendar.tenant_id, changes=changes)
     return calendar
 
 

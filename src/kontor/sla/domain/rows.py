@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
@@ -29,9 +29,17 @@ def lock_row(row: Row, version: int) -> Row:
     return locked
 
 
-def save_row(row: BusinessCalendar | ServiceLevel, *fields: str) -> None:
+def save_row(
+    row: BusinessCalendar | ServiceLevel,
+    action: str,
+    *fields: str,
+    changes: dict[str, Any] | None = None,
+    by: AbstractBaseUser | None,
+) -> None:
+    """As its next version, written to the audit log."""
     row.version += 1
     row.save(update_fields=[*fields, "version", "changed_at"])
+    record_change(action, row, by=by, tenant_id=row.tenant_id, changes=changes)
 
 
 def delete_rows(rows: Sequence[Row], *, by: AbstractBaseUser | None) -> int:
@@ -43,8 +51,7 @@ def delete_rows(rows: Sequence[Row], *, by: AbstractBaseUser | None) -> int:
     refuse_used(living)
     for row in living:
         row.deleted_at = clock.now()
-        save_row(row, "deleted_at")
-        record_change("deleted", row, by=by, tenant_id=row.tenant_id)
+        save_row(row, "deleted", "deleted_at", by=by)
     return len(living)
 
 
@@ -55,6 +62,5 @@ def restore_row(row: Row, name: Callable[[Row, str], None], *, by: AbstractBaseU
         return row
     name(row, row.name)
     row.deleted_at = None
-    save_row(row, "deleted_at")
-    record_change("restored", row, by=by, tenant_id=row.tenant_id)
+    save_row(row, "restored", "deleted_at", by=by)
     return row

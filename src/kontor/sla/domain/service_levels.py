@@ -44,12 +44,11 @@ def change_service_level(
     _fill(level, name, values)
     changes = difference(before, snapshot(level, AUDITED))
     if changes:
-        save_row(level, "name", "sort_key", *FIELDS)
+        save_row(level, "changed", "name", "sort_key", *FIELDS, changes=changes, by=by)
         if "pauses" in changes:
             keep_level(level, before["pauses"])
         if changes.keys() - {"name", "description"}:
             tell_edited(level)
-        record_change("changed", level, by=by, tenant_id=level.tenant_id, changes=changes)
     return level
 
 
