@@ -57,6 +57,12 @@ def test_every_dependency_says_what_it_is_for_why_this_one_and_instead_of_what()
     assert [name for name in names if name not in explained] == []
 
 
+def of_the_code() -> list[Path]:
+    """Not the manual, which names what its readers see, and not what was once."""
+    found = [*documents(), ROOT / "tests" / "README.md"]
+    return [path for path in found if path.name != "CHANGELOG.md" and "manual" not in path.parts]
+
+
 @cache
 def repository() -> frozenset[str]:
     """Every file and folder, from the root; files of Python also without their ending."""
@@ -85,8 +91,7 @@ def test_every_path_in_the_documents_exists() -> None:
     """By its end: a README names the files of its package, ``docs`` the packages. A migration by its number."""
     missing = [
         f"{place}: {code}"
-        for path in [*documents(), ROOT / "tests" / "README.md"]
-        if path.name != "CHANGELOG.md"
+        for path in of_the_code()
         for place, code in code_in(path)
         if PATH.fullmatch(code) and not f"{code}/".startswith(NOT_HERE) and code not in endings()
         if not (PACKAGES / code.replace(".", "/")).exists()
@@ -100,8 +105,7 @@ def test_every_name_in_the_documents_is_in_the_file_that_it_says() -> None:
     """``answers.domain.send.send_answer``: a package, its folders and file, and what stands there."""
     missing = [
         f"{place}: {code}"
-        for path in [*documents(), ROOT / "tests" / "README.md"]
-        if path.name != "CHANGELOG.md"
+        for path in of_the_code()
         for place, code in code_in(path)
         if NAME.fullmatch(code) and not PATH.fullmatch(code) and not _is_there(code.removesuffix("()"))
     ]
