@@ -170,6 +170,7 @@ def test_every_module_that_makes_files_is_known() -> None:
 # Places for files
 
 FOLDERS = {
+    "AUDIT_HEADS": "numbers and hashes of the ends of all chains, for whoever runs the server; no words of a tenant",
     "MAIL_STORAGE": "named by the hash of the content; the row that names it is the tenant's",
     "LETTERS_ROOT": "a folder for each tenant, named by its short code",
     "LETTERS_STORAGE": "a folder for each tenant, named by its short code",
@@ -182,6 +183,7 @@ WRITES = re.compile(
     r"""|(?<!\w)open\([^)]*["'](?:[wax]b?\+?|rb?\+)["']"""
 )
 WRITERS = {
+    "audit/domain/noting.py": "numbers and hashes of the ends of all chains, for whoever runs the server",
     "channels/domain/scan_folders.py": "a folder for each tenant, named by its short code",
     "channels/print_folder.py": "a folder for each tenant; see tests/channels/test_print_storage.py",
     "channels/scan_folder.py": "moves files within the tenant's folder",
