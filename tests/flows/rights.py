@@ -167,7 +167,7 @@ def _as_before(before: dict[Step, Met], frame: frozenset[str]) -> dict[Step, Mos
             met.markers | frame,
             words=frozenset({met.word, "404"}) if step.names_a_row else None,
             changed=met.changed,
-            offered=met.offered if step.names_a_row else None,
+            offered=met.offered if step.names_a_row and step.method == "get" else None,
         )
         for step, met in before.items()
     }
@@ -244,9 +244,10 @@ def _word(response: HttpResponse) -> str:
 def _offered(content: bytes) -> Iterator[str]:
     """Of the page itself, not of what stands around it."""
     page = content.partition(b"<main")[2].partition(b"</main>")[0]
-    for field in FIELD.findall(page):
-        if b" disabled" not in field and (name := NAME.search(field)):
-            yield name[1].decode()
+    fields = [field for field in FIELD.findall(page) if b" disabled" not in field]
+    names = [found[1].decode() for field in fields if (found := NAME.search(field))]
+    yield from names
+    yield from (f"button {number}" for number in range(len(fields) - len(names)))
     for url in TARGET.findall(page):
         yield url.decode()
 

@@ -100,7 +100,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             if time.time() > asked["until"]:
                 break
             tests = sorted(switches.reached.get(key, set()) & seconds.keys(), key=lambda test: seconds[test])
-            verdict, by = _try(key, [by_id[test] for test in tests[:MOST]], session.items)
+            verdict, by = _try(key, [by_id[test] for test in tests[:MOST]])
             results.write(json.dumps({"key": key, "verdict": verdict, "by": by, "tests": len(tests)}) + "\n")
             results.flush()
     return True
@@ -111,29 +111,36 @@ def _as_they_are(items: list[pytest.Item]) -> dict[str, float]:
     seconds = {}
     for item in items:
         began, switches.test = time.monotonic(), item.nodeid
-        if _passes(item, items):
+        if _passes(item):
             seconds[item.nodeid] = time.monotonic() - began
     switches.test = ""
     return seconds
 
 
-def _try(key: str, tests: list[pytest.Item], items: list[pytest.Item]) -> tuple[str, str]:
+def _try(key: str, tests: list[pytest.Item]) -> tuple[str, str]:
     """The verdict, and the test that noticed. That test must pass again with the filter in its place."""
     for test in tests:
         switches.off = key
-        passed = _passes(test, items)
+        passed = _passes(test)
         switches.off = ""
-        if not passed and _passes(test, items):
+        if not passed and _passes(test):
             return KILLED, test.nodeid
     return (SURVIVED if tests else UNREACHED), ""
 
 
-def _passes(item: pytest.Item, items: list[pytest.Item]) -> bool:
+class Nothing(pytest.Item):
+    """Said to be run next: whatever does not belong to the whole run is torn down."""
+
+    def runtest(self) -> None:
+        raise NotImplementedError
+
+
+def _passes(item: pytest.Item) -> bool:
     item._initrequest()  # type: ignore[attr-defined]
-    following = items[0] if item is not items[0] else items[-1]
+    nothing = Nothing.from_parent(item.session, name="nothing")
     try:
         with limited():
-            reports = runtestprotocol(item, log=False, nextitem=following)
+            reports = runtestprotocol(item, log=False, nextitem=nothing)
     except TimeoutError:
         return False
     return all(report.passed or report.skipped for report in reports)
