@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
-from kontor.org.models import AgentGroup, SystemGroup
+from kontor.org.models import AgentGroup, Grant, SystemGroup
 from kontor.people.models import Role, User
-from kontor.people.permissions import PERMISSIONS
+from kontor.people.permissions import AGENT, PERMISSIONS
 from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import TABLE
 from tests.factories.org import make_grant, make_member
@@ -36,6 +36,9 @@ NO_CLASSIFIER = {"supervisor:learning:ask"}
 OF_THE_BROWSER = {"django_session", "people_session"}
 """What a request writes down of itself, whatever it was about."""
 RIGHTS = {
+    "agent": AGENT
+    - {"contacts.write", "tickets.block", "tickets.create", "tickets.duplicate", "tickets.processes"}
+    - {"tickets.reactivate", "words.propose"},
     "reader": frozenset({"desk.access", "tickets.read"}),
     "looker": frozenset(
         {"desk.access", "supervisor.access", *(right for right in PERMISSIONS if right.endswith(".read"))}
@@ -129,13 +132,15 @@ PEOPLE = ("agent", "reader", "looker", "both")
 
 
 def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Browser], *, area: str = "") -> Walk:
-    """Somebody who works for both tenants and has every right in ours: an agent of theirs, one who reads tickets there,
-    one who may look at everything there, or one who has every right there too.
+    """Somebody who works for both tenants and has every right in ours: an agent of theirs who may not do all there,
+    one who reads tickets there, one who may look at everything there, or one who has every right there too.
 
     ``area`` is how the names of the addresses begin.
     """
     person = theirs.agent if who == "agent" else make_user("Rita Rabe")
-    role = make_role(who, RIGHTS[who]) if who in RIGHTS else Role.objects.get(pk=theirs.places["role_id"])
+    role = make_role(f"{who} there", RIGHTS[who]) if who in RIGHTS else Role.objects.get(pk=theirs.places["role_id"])
+    with in_scope(theirs.tenant):
+        Grant.objects.filter(user=person).update(role=role)
     for house in (ours, theirs):
         if person != house.agent:
             _works_for(house, person, role)

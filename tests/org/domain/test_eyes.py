@@ -7,7 +7,7 @@ from kontor.org.domain.access import load_access
 from kontor.org.domain.eyes import Sight, begin_looking, looks_at, sight_of
 from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
 from kontor.people.domain.looks import end_looking
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.people.permissions import AGENT, SUPERVISOR
 from kontor.tenants.models import Tenant
 from tests.factories.org import make_agent_group, make_category, make_grant, make_group_tree
@@ -46,6 +46,26 @@ def test_the_person_s_other_tenant_stays_closed(
     bela: User, sven: User, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, claims: Category
 ) -> None:
     make_grant(sven, make_role("Blick", EYES), nordlicht_system)
+
+    seen = sight(bela, sven, nordlicht, alpina)
+
+    assert seen is not None
+    assert [tenant.id for tenant in seen.tenants] == [nordlicht.pk]
+
+
+def test_the_right_to_look_in_one_tenant_opens_no_other(
+    bela: User,
+    sven: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_system: SystemGroup,
+    alpina_system: SystemGroup,
+    supervisor_role: Role,
+    claims: Category,
+) -> None:
+    """Sven supervises the second tenant too, and reads all its categories."""
+    make_grant(sven, make_role("Blick", EYES), nordlicht_system)
+    make_grant(sven, supervisor_role, alpina_system)
 
     seen = sight(bela, sven, nordlicht, alpina)
 
