@@ -190,7 +190,6 @@ WRITERS = {
     "config/handler.py": "the body of one request; without a name, gone when it is answered",
     "privacy/domain/disclosing.py": "without a name, gone when it is closed",
     "reports/domain/gauges/machine.py": "asks how much room is left",
-    "supervisor/audit/exports.py": "without a name, gone when it is closed",
     "supervisor/calls/exports.py": "without a name, gone when it is closed",
     "tickets/filestore.py": "named by the hash of the content; the row that names it is the tenant's",
 }
