@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.channels.domain.choice import account_for
+from kontor.channels.enums import Channel
 from kontor.customers.domain.recognition import customer_for_email
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -68,6 +69,7 @@ def _open_there(ticket: Ticket, category: Category) -> Ticket:
         account=account_for(category.tenant_id),
         received_at=ticket.received_at,
         kind=TicketKind(ticket.kind),
+        channel=Channel(ticket.channel),
         language=ticket.language,
         by=None,
     )
