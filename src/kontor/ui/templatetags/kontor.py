@@ -166,9 +166,9 @@ def notice(content: str, level: str = "", *, icon: str = "", status: bool = Fals
 
 
 @register.simple_tag
-def confirm_reason(*deeds: str) -> SafeString:
+def confirm_reason(*deeds: str) -> str:
     """At a button with the behaviour ``confirm``: its dialog asks why too, where that is asked for one of these."""
-    return SafeString(" data-confirm-reason" if is_asked_why(*deeds) else "")
+    return " data-confirm-reason" if is_asked_why(*deeds) else ""
 
 
 @register.inclusion_tag("ui/_reason_field.html", takes_context=True)
