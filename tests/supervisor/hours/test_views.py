@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kontor.org.models import Category
+from kontor.kernel import clock
+from kontor.org.models import Category, SystemGroup
 from kontor.people.models import User
 from kontor.sla.domain.compiling import compiled
 from kontor.sla.domain.worktime import Hours
@@ -15,6 +16,8 @@ from kontor.sla.models import BusinessCalendar
 from kontor.sla.preferences import BUSINESS_HOURS
 from kontor.tenants.models import Tenant
 from tests.factories.agreements import make_agreement
+from tests.factories.org import make_grant, make_system_group
+from tests.factories.people import make_role, make_user
 from tests.factories.sla import choose, make_calendar, make_exception, make_week
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
@@ -45,6 +48,20 @@ def test_the_list_shows_own_tenants_only(client_for: ClientFor, sven: User, nord
     assert "Büro Nord" in page
     assert "Werkstatt Süd" not in page
     assert f"{LIST}new/" not in page
+
+
+def test_what_is_deleted_is_shown_to_whoever_may_restore_it(
+    client_for: ClientFor, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup
+) -> None:
+    make_calendar(nordlicht, "Büro Nord", deleted_at=clock.now())
+    make_calendar(alpina, "Werkstatt Süd", deleted_at=clock.now())
+    person = make_user("Wanda Winter")
+    make_grant(person, make_role(permissions=["hours.read", "hours.write"]), nordlicht_system)
+    make_grant(person, make_role(permissions=["hours.read"]), make_system_group(alpina))
+
+    page = client_for(person, nordlicht, alpina).get(f"{LIST}deleted/").content.decode()
+
+    assert ("Büro Nord" in page, "Werkstatt Süd" in page) == (True, False)
 
 
 def test_the_list_needs_as_many_statements_for_three_rows(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:

@@ -80,7 +80,7 @@ def hours(request: DeskRequest) -> HttpResponse:
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
-    rows = calendars_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    rows = calendars_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, WRITE))
     context = deleted_context(_("No deleted business hours"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 

@@ -91,7 +91,7 @@ def files(request: DeskRequest) -> HttpResponse:
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
-    rows = files_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    rows = files_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, WRITE))
     context = deleted_context(_("No deleted files"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 

@@ -105,7 +105,7 @@ def modules(request: DeskRequest) -> HttpResponse:
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
-    rows = modules_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    rows = modules_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, WRITE))
     context = deleted_context(_("No deleted text modules"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 

@@ -145,7 +145,7 @@ def templates(request: DeskRequest) -> HttpResponse:
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
-    rows = templates_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    rows = templates_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, WRITE))
     context = deleted_context(_("No deleted templates"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 

@@ -93,7 +93,7 @@ def service_levels(request: DeskRequest) -> HttpResponse:
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, WRITE)
-    rows = service_levels_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, READ))
+    rows = service_levels_in_scope(deleted=True).filter(tenant__in=tenants_for(request.access, WRITE))
     context = deleted_context(_("No deleted service levels"))
     return DELETED.answer(request, rows, TEMPLATE, context)
 
