@@ -44,6 +44,10 @@ RIGHTS = {
         {"desk.access", "supervisor.access", *(right for right in PERMISSIONS if right.endswith(".read"))}
     ),
 }
+RIGHTS["half"] = RIGHTS["reader"] | {
+    *("supervisor.access", "calls.read", "categories.read", "groups.read", "letters.read", "tenants.read", "users.read")
+}
+"""Pages that also show what another right is needed for: contacts, accounts, letter paper, received mail, changes."""
 NAMES = frozenset({"tenant", "cd"})
 """What everybody who works for a tenant reads of it on every page."""
 OF_NO_TENANT = {"level", "role_id", "setting", "tab", "step", "language", "mail_kind", "reason_id"}
@@ -128,12 +132,12 @@ class Walk:
         return None if self.most[step].allows(met) else met
 
 
-PEOPLE = ("agent", "reader", "looker", "both")
+PEOPLE = ("agent", "reader", "looker", "half", "both")
 
 
 def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Browser], *, area: str = "") -> Walk:
-    """Somebody who works for both tenants and has every right in ours: an agent of theirs who may not do all there,
-    one who reads tickets there, one who may look at everything there, or one who has every right there too.
+    """Somebody who works for both tenants and has every right in ours: an agent of theirs who may not do all there, one
+    who reads tickets there, who may look at everything or at a part of it there, or who has every right there too.
 
     ``area`` is how the names of the addresses begin.
     """
@@ -156,6 +160,8 @@ def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Brow
         steps = [
             step for step in steps if step.names_a_row and not step.of_people and step.name.startswith("supervisor:")
         ]
+    elif who == "half":
+        steps = [step for step in steps if step.names_a_row and not step.of_people and step.method == "get"]
     before = {step: ask(browser, step, theirs) for step in steps}
     around = ask(browser, Step("profile", "get", reverse("profile"), (), False), theirs).markers
     give_every_right(person, ours)
@@ -250,9 +256,9 @@ def _offered(content: bytes) -> Iterator[str]:
     """Of the page itself, not of what stands around it."""
     page = content.partition(b"<main")[2].partition(b"</main>")[0]
     fields = [field for field in FIELD.findall(page) if b" disabled" not in field]
-    names = [found[1].decode() for field in fields if (found := NAME.search(field))]
-    yield from names
-    yield from (f"button {number}" for number in range(len(fields) - len(names)))
+    yield from (found[1].decode() for field in fields if (found := NAME.search(field)))
+    sending = [field for field in fields if b'type="submit"' in field]
+    yield from (f"button {number}" for number in range(len(sending)))
     for url in TARGET.findall(page):
         yield url.decode()
 

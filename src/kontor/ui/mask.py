@@ -30,7 +30,8 @@ class Tab:
     asks the thing, ``when`` the request (a feature that is switched on). A tab that somebody else's mask knows nothing
     about brings along what its template shows (``context``), what stands under its form (the template ``beside``), and
     how it is saved (``save``): that may refuse by an
-    error of the form, or say that somebody else was faster.
+    error of the form, or say that somebody else was faster. ``permission`` counts in the thing's tenant where
+    ``tenant_of`` names it, else anywhere.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Tab:
     beside: str = ""
     context: Callable[[Any, Mask], Mapping[str, Any]] | None = None
     save: Callable[[Any, Mask], Conflict | None] | None = None
+    tenant_of: Callable[[Any], int | None] | None = None
 
     def open_form(self, request: HttpRequest, thing: Any) -> BaseForm | None:
         """The tab's form, bound when something was posted."""
@@ -72,9 +74,15 @@ def tabs_of(mask: str, request: HttpRequest, thing: Any) -> list[Tab]:
         for tab in _tabs.get(mask, {}).values()
         if tab.visible(thing)
         and (not tab.when or tab.when(request))
-        and (not tab.permission or (access and access.may_anywhere(tab.permission)))
+        and (not tab.permission or (access and _may(access, tab, thing)))
     )
     return sorted(shown, key=lambda tab: (tab.order, tab.key))
+
+
+def _may(access: Any, tab: Tab, thing: Any) -> bool:
+    if tab.tenant_of is None:
+        return bool(access.may_anywhere(tab.permission))
+    return bool(access.may(tab.permission, tenant_id=tab.tenant_of(thing)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,6 +295,24 @@ def test_delete_of_what_one_may_not_change_or_does_not_see_is_refused_with_a_sen
     assert (_saved(billing).deleted_at, _saved(claims).deleted_at) == (None, None)
 
 
+def test_acknowledgements_are_shown_where_one_may_look_at_the_tenants_templates(
+    client_for: ClientFor,
+    reader: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    alpina_service: AgentGroup,
+) -> None:
+    """The right in the second tenant says nothing of the first one's templates."""
+    make_grant(reader, make_role("Vorlagen", ["supervisor.access", "templates.read"]), alpina_service)
+    browser = client_for(reader, nordlicht, alpina)
+
+    page = browser.get(_tab(billing, "general"))
+
+    assert (page.status_code, _tab(billing, "acknowledgements") in page.content.decode()) == (200, False)
+    assert browser.get(_tab(billing, "acknowledgements")).status_code == 404
+
+
 def test_what_one_may_not_even_look_at_is_refused_without_its_name(
     htmx_for: ClientFor,
     anna: User,

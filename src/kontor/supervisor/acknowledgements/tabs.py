@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +26,10 @@ READ, WRITE = "templates.read", "templates.write"
 
 def register_tabs() -> None:
     label = _("Acknowledgements")
-    register_tab(TENANT_MASK, Tab("acknowledgements", label, None, 35, TEMPLATE, is_saved, READ))
-    register_tab(CATEGORY_MASK, Tab("acknowledgements", label, None, 45, TEMPLATE, category_is_saved, READ))
+    of_tenant = Tab("acknowledgements", label, None, 35, TEMPLATE, is_saved, READ, tenant_of=attrgetter("pk"))
+    of_category = replace(of_tenant, order=45, visible=category_is_saved, tenant_of=attrgetter("tenant_id"))
+    register_tab(TENANT_MASK, of_tenant)
+    register_tab(CATEGORY_MASK, of_category)
 
 
 def texts_tab(tenant: Tenant, category: Category | None, *, may_write: bool) -> dict[str, Any]:
