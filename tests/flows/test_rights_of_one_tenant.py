@@ -32,7 +32,7 @@ def test_a_right_in_one_tenant_is_none_in_another(
     walk = walk_of(who, ours, theirs, client_for)
 
     assert [found for step in walk.most if (found := _too_much(walk, step))] == []
-    assert len(walk.most) > 200
+    assert len(walk.most) > 150
 
 
 def test_a_right_there_is_noticed(ours: House, theirs: House, client_for: Callable[..., Browser]) -> None:
