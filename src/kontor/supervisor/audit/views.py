@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 from kontor.audit.domain.chains import Head, verify
 from kontor.audit.domain.flaws import in_words
 from kontor.audit.domain.noting import noted_heads
+from kontor.audit.models import AuditEntry
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.access import EXPORT, READ, entries_of
@@ -37,7 +39,7 @@ def log(request: DeskRequest) -> HttpResponse:
     }
     days = DaysForm(request)
     rows = days.narrow(entries_of(request, may=READ))
-    return LOG.answer(request, rows, f"{FOLDER}/log.html", {**context, "days": days})
+    return _answer(request, rows, days, context)
 
 
 @require_GET
@@ -49,7 +51,7 @@ def of(request: DeskRequest, kind: str, object_id: int) -> HttpResponse:
         raise Http404
     context = {"thing": label_of(newest), "thing_kind": kind_of(kind), "all_url": reverse("supervisor:audit:log")}
     days = DaysForm(request)
-    return LOG.answer(request, days.narrow(rows), f"{FOLDER}/log.html", {**context, "days": days})
+    return _answer(request, days.narrow(rows), days, context)
 
 
 @require_GET
@@ -62,6 +64,14 @@ def chains(request: DeskRequest) -> HttpResponse:
         verdict = verify(tenant.pk if tenant else INSTALLATION, noted=noted)
         lines.append((tenant, verdict, [in_words(problem) for problem in verdict.problems]))
     return fragment(request, f"{FOLDER}/chains.html", {"lines": lines, "noted": noted})
+
+
+def _answer(
+    request: DeskRequest, rows: QuerySet[AuditEntry], days: DaysForm, context: dict[str, object]
+) -> HttpResponse:
+    """Whoever looks for words in the values sees all of them: the words may stand in what is folded away."""
+    seen = {"days": days, "unfolded": bool(request.GET.get("filter-changes"))}
+    return LOG.answer(request, rows, f"{FOLDER}/log.html", {**context, **seen})
 
 
 def _noted() -> list[Head]:

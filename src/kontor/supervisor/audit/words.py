@@ -183,6 +183,8 @@ FIELDS: dict[str, StrOrPromise] = {
 }
 TEXTS: dict[str, StrOrPromise] = {"subject": _("subject"), "html": _("text"), "text": _("plain text")}
 LONGEST = 160
+FIRST = 4
+"""As many fields stand in the list; more than one more are folded away."""
 NOTHING = "–"
 
 
@@ -201,6 +203,14 @@ class Changes:
     is_new: bool
     reason: str = ""
     erased: bool = False
+
+    @property
+    def first(self) -> list[Change]:
+        return self.changes if len(self.changes) <= FIRST + 1 else self.changes[:FIRST]
+
+    @property
+    def more(self) -> list[Change]:
+        return self.changes[len(self.first) :]
 
 
 def kind_of(kind: str) -> str:
