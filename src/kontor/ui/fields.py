@@ -39,7 +39,8 @@ class FieldView:
 
     @property
     def optional(self) -> bool:
-        return not self.bound.field.required
+        """To be said at the label. Of what narrows a list (``only_narrows``) nobody would think otherwise."""
+        return not self.bound.field.required and not getattr(self.bound.form, "only_narrows", False)
 
     @property
     def errors(self) -> list[str]:

@@ -98,7 +98,7 @@ def _written_actions() -> Iterator[str]:
     """What the code gives to ``record_change``, itself or through a function that hands its own argument on, or by a
     name of the same file."""
     texts = [file.read_text(encoding="utf-8") for file in Path(kontor.__file__).parent.rglob("*.py")]
-    recording = {name: 0 for name in RECORDING}
+    recording = dict.fromkeys(RECORDING, 0)
     everywhere = dict(recording)
     for tree in _trees(texts, recording):
         everywhere |= {name: at for name, at in _handing_on(tree, recording) if not name.startswith("_")}

@@ -20,36 +20,9 @@ from kontor.tickets.preferences import REOPEN_DAYS
 from tests.factories.answers import prefer
 from tests.factories.channels import make_account
 from tests.factories.org import make_category
+from tests.supervisor.effective.reading import SETTING, URL, cell, read, row
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
-
-URL = "/supervisor/effective/"
-SETTING = "tickets-reopen_days"
-ROW = "Open a closed ticket again"
-
-
-@pytest.fixture
-def ada_s(client_for: Any, ada: User, nordlicht: Tenant) -> Any:
-    return client_for(ada, nordlicht)
-
-
-@pytest.fixture
-def sven_s(client_for: Any, sven: User, nordlicht: Tenant) -> Any:
-    return client_for(sven, nordlicht)
-
-
-def read(browser: Any, url: str) -> str:
-    answer = browser.get(url, headers={"accept-language": "en"})
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
-
-
-def row(page: str, label: str = ROW) -> str:
-    return page.partition(f'<th scope="row">{label}')[2].partition("</tr>")[0]
-
-
-def cell(value: str, label: str = "Value in force") -> str:
-    return f'<td data-label="{label}">{value}</td>'
 
 
 def set_days(tenant: Tenant, days: int | None, by: User) -> None:
@@ -162,26 +135,6 @@ def test_an_account_shows_what_holds_for_its_mail(ada_s: Any, nordlicht: Tenant)
     assert "A mail account has no settings of its own" in page
     assert row(page) == ""
     assert page.count('<th scope="row">') > 0
-
-
-def test_where_names_holders_of_ones_own_tenants_only(
-    sven_s: Any, ada_s: Any, billing: Category, claims: Category
-) -> None:
-    prefer(billing, REOPEN_DAYS, 41)
-    prefer(claims, REOPEN_DAYS, 77)
-
-    seen = read(sven_s, f"{URL}where/{SETTING}/")
-
-    assert (cell("41", "Value") in seen, claims.name in seen, cell("77", "Value") in seen) == (True, False, False)
-    assert cell("77", "Value") in read(ada_s, f"{URL}where/{SETTING}/")
-
-
-def test_find_by_name_and_by_words_of_a_setting(sven_s: Any, billing: Category, claims: Category) -> None:
-    page = read(sven_s, f"{URL}?q={billing.name[:5]}")
-
-    assert f'href="{URL}category/{billing.pk}/"' in page
-    assert f'href="{URL}category/{claims.pk}/"' not in read(sven_s, f"{URL}?q={claims.name[:5]}")
-    assert f'href="{URL}where/{SETTING}/"' in read(sven_s, f"{URL}?q=closed+again")
 
 
 def test_a_change_is_shown_before_it_is_saved(

@@ -20,6 +20,8 @@ FROM, UNTIL = "filter-from", "filter-until"
 class DaysForm(forms.Form):
     """Both days are part of it; each may be left empty. What is no day narrows nothing."""
 
+    only_narrows = True
+
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request.GET)
         self.fields[FROM] = DayField(label=_("From day"), required=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -67,7 +69,7 @@ def chains(request: DeskRequest) -> HttpResponse:
 
 
 def _answer(
-    request: DeskRequest, rows: QuerySet[AuditEntry], days: DaysForm, context: dict[str, object]
+    request: DeskRequest, rows: QuerySet[AuditEntry], days: DaysForm, context: Mapping[str, object]
 ) -> HttpResponse:
     """Whoever looks for words in the values sees all of them: the words may stand in what is folded away."""
     seen = {"days": days, "unfolded": bool(request.GET.get("filter-changes"))}

@@ -65,7 +65,7 @@ class Subject:
 
     @property
     def tenant(self) -> Tenant | None:
-        return self.thing if self.kind == TENANT else getattr(self.thing, "tenant", None)
+        return tenant_of(self.thing)
 
     @property
     def name(self) -> str:
@@ -182,6 +182,11 @@ def mask_url(kind: str, object_id: int) -> str:
         return reverse("supervisor:groups:edit", args=["agent", object_id])
     area = {TENANT: "tenants", CATEGORY: "categories", USER: "users"}[kind]
     return reverse(f"supervisor:{area}:tab", args=[object_id, "settings"])
+
+
+def tenant_of(thing: Any) -> Tenant | None:
+    """Whose it is; None for people and what belongs to the installation."""
+    return thing if isinstance(thing, Tenant) else getattr(thing, "tenant", None)
 
 
 def name_of(thing: Any) -> str:

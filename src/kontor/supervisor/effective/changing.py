@@ -20,7 +20,7 @@ from kontor.preferences.domain.system import change_system_values
 from kontor.preferences.types import CATEGORY, SYSTEM, TENANT, Preference
 from kontor.routing.domain.leaving import change_user
 from kontor.routing.domain.setting_holders import chains_below
-from kontor.supervisor.effective.access import KINDS, Subject, get_subject, name_of, need_change
+from kontor.supervisor.effective.access import KINDS, Subject, get_subject, name_of, need_change, tenant_of
 from kontor.supervisor.effective.shown import rows_of
 from kontor.supervisor.effective.views import FOLDER, get_setting
 from kontor.supervisor.preference_form import PreferenceForm, in_words
@@ -107,7 +107,7 @@ def _in_words(preference: Preference[Any], found: list[Affected]) -> list[Reache
         Reached(
             str(KINDS[each.holder.level]),
             name_of(each.holder),
-            cast(Tenant, each.holder) if each.holder.level == TENANT else getattr(each.holder, "tenant", None),
+            tenant_of(each.holder),
             in_words(preference, each.before, names),
             in_words(preference, each.after, names),
         )

@@ -26,6 +26,7 @@ from kontor.supervisor.effective.access import (
     mask_url,
     name_of,
     others_like,
+    tenant_of,
     visible_holders,
 )
 from kontor.supervisor.effective.shown import Row, found_settings, matches, parts_of, rows_of
@@ -41,6 +42,7 @@ OWN, DIFFERING = "own", "differing"
 class LookForm(forms.Form):
     """Which settings are shown, and beside whose."""
 
+    only_narrows = True
     q = forms.CharField(label=_("Search"), required=False, max_length=80)
     show = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", _("All settings")), (OWN, _("Only own values"))]
@@ -111,6 +113,7 @@ def where(request: DeskRequest, setting: str) -> HttpResponse:
     context = {
         "preference": preference,
         "default": in_words(preference, preference.default, {}),
+        "sees_all": all(request.access.may(right, tenant_id=0) for right in READS.values()),
         "holdings": [_holding(preference, holder, names) for holder in holders],
     }
     return fragment(request, f"{FOLDER}/where.html", context)
@@ -139,12 +142,10 @@ def _wanted(row: Row, asked: dict[str, Any]) -> bool:
 def _found_things(request: DeskRequest, wanted: str) -> list[tuple[str, str, Tenant | None, str]]:
     """Kind, name, tenant and page of what has such a name."""
     found = []
-    for kind in (CATEGORY, ACCOUNT, USER):
+    for kind in (TENANT, CATEGORY, ACCOUNT, USER):
         if request.access.may_anywhere(READS[kind]):
             rows = others_like(request, kind).filter(name__icontains=wanted)[:MOST_FOUND]
-            found += [
-                (str(KINDS[kind]), row.name, getattr(row, "tenant", None), effective_url(kind, row.pk)) for row in rows
-            ]
+            found += [(str(KINDS[kind]), row.name, tenant_of(row), effective_url(kind, row.pk)) for row in rows]
     return found
 
 
@@ -154,7 +155,7 @@ def _holding(preference: Preference[Any], holder: Holder, names: dict[tuple[str,
     return Holding(
         str(KINDS[holder.level]),
         "" if holder.level == SYSTEM else name_of(row),
-        row if holder.level == TENANT else getattr(row, "tenant", None),
+        tenant_of(row),
         in_words(preference, holder.preferences[preference.key], names),
         effective_url(holder.level, number),
         mask_url(holder.level, number),
