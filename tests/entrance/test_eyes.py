@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 
 from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
-from kontor.org.models import Category, Grant
+from kontor.org.models import AgentGroup, Category, Grant, Membership, SystemGroup
 from kontor.people.models import Session, User
 from kontor.routing.domain.leaving import change_user, end_idle_sessions, end_session
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.org import make_grant
+from tests.factories.people import make_role
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import everywhere, in_scope
 
@@ -178,3 +180,73 @@ def test_the_person_reads_of_it_in_the_profile(
 
     assert f"{ada.name} began to look" in " ".join(page.split())
     assert "Schulung" in page
+
+
+def lose_their_role(person: User) -> None:
+    with everywhere():
+        Membership.objects.filter(user=person).delete()
+        Grant.objects.filter(user=person).delete()
+
+
+def switch_off(person: User) -> None:
+    with everywhere():
+        User.objects.filter(pk=person.pk).update(active=False)
+
+
+def become_administrator(person: User) -> None:
+    """Sven, who looks, has no right for the whole installation."""
+    make_grant(person, make_role(permissions=["users.read"]))
+
+
+@pytest.mark.parametrize("meanwhile", [lose_their_role, switch_off])
+def test_it_ends_when_the_person_can_be_looked_through_no_more(
+    looking: Any, anna: User, meanwhile: Callable[[User], None]
+) -> None:
+    meanwhile(anna)
+
+    page = looking.get("/desk/inbox/", headers=EN)
+
+    assert (page.status_code, BANNER in page.content.decode()) == (200, False)
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_it_ends_when_the_person_becomes_administrator(
+    client_for: Any, sven: User, anna: User, nordlicht: Tenant, nordlicht_system: SystemGroup, billing: Category
+) -> None:
+    make_grant(sven, make_role("Blick", frozenset({"eyes.use"})), nordlicht_system)
+    browser = client_for(sven, nordlicht)
+    browser.post(f"/supervisor/users/{anna.pk}/look/", {"reason": "Schulung"})
+    assert BANNER in browser.get("/desk/inbox/", headers=EN).content.decode()
+
+    become_administrator(anna)
+
+    assert BANNER not in browser.get("/desk/inbox/", headers=EN).content.decode()
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+@pytest.mark.parametrize("htmx", [{}, {"hx-request": "true"}])
+def test_what_a_page_of_the_persons_sends_after_the_end_is_not_done_in_ones_own_name(
+    looking: Any, anna: User, ada: User, ticket: Ticket, htmx: dict[str, str]
+) -> None:
+    """Ada may do it herself: the page before her is Anna's all the same."""
+    lose_their_role(anna)
+
+    answer = looking.post(f"/desk/ticket/{ticket.number}/take/", headers={**EN, **htmx}, follow=not htmx)
+
+    assert "Looking through somebody else’s eyes has ended. Nothing was changed." in answer.content.decode()
+    with in_scope(ticket.tenant_id):
+        ticket.refresh_from_db()
+    assert ticket.owner_id is None
+    assert actions(anna) == ["eyes opened", "eyes closed"]
+
+
+def test_a_right_that_the_person_loses_is_gone_on_the_next_page(
+    looking: Any, anna: User, nordlicht_service: AgentGroup, ticket: Ticket
+) -> None:
+    url = f"/desk/ticket/{ticket.number}/"
+    assert looking.get(url).status_code == 200
+    with everywhere():
+        Grant.objects.filter(user=anna).delete()
+    make_grant(anna, make_role("Nur Telefon", frozenset({"desk.access"})), nordlicht_service)
+
+    assert (looking.get(url).status_code, actions(anna)) == (404, ["eyes opened"])

@@ -32,16 +32,18 @@ class OnlyLooking:
     def process_view(
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
     ) -> HttpResponse | None:
-        if not _looks(request):
+        if request.method not in SAFE and getattr(request, "look_ended", False):
+            return refuse(request, _("Looking through somebody else’s eyes has ended. Nothing was changed."))
+        if not looks(request):
             return None
         if request.method not in SAFE:
-            return refuse(request, _sentence(request))
+            return refuse_to_change(request)
         if view.__module__.startswith(PERSONAL) and not getattr(view, "seen_through_eyes", False):
             return _not_shown(request)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not _looks(request) or not isinstance(exception, InternalError):
+        if not looks(request) or not isinstance(exception, InternalError):
             return None
         if not isinstance(exception.__cause__, ReadOnlySqlTransaction):
             return None
@@ -55,14 +57,13 @@ def seen_through_eyes(view: Any) -> Any:
     return view
 
 
-def _looks(request: HttpRequest) -> bool:
+def looks(request: HttpRequest) -> bool:
     return getattr(request, "looker", None) is not None
 
 
-def _sentence(request: HttpRequest) -> str:
-    return _("You look through the eyes of %(name)s and can change nothing. End it first.") % {
-        "name": getattr(request.user, "name", "")
-    }
+def refuse_to_change(request: HttpRequest) -> HttpResponse:
+    sentence = _("You look through the eyes of %(name)s and can change nothing. End it first.")
+    return refuse(request, sentence % {"name": getattr(request.user, "name", "")})
 
 
 def _not_shown(request: HttpRequest) -> HttpResponse:

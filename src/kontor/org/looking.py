@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.middleware.csrf import rotate_token
 from django.urls import Resolver404, resolve
 
 from kontor.org.domain.access import load_access
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from kontor.org.middleware import DeskRequest
 
 ADMINISTRATION = "/supervisor/"
+TOKEN = "CSRF_COOKIE"
+"""Where Django keeps the token of a request."""
 
 
 def as_oneself(view: Any) -> Any:
@@ -31,7 +34,8 @@ def as_oneself(view: Any) -> Any:
 def look_through(request: DeskRequest) -> Iterator[None]:
     """The rest of the request is the person's who is looked through, if anybody is; PostgreSQL refuses to write.
 
-    Stands in the scope of the person who looks, whose rights were just read. Where they may look no longer, it ends.
+    Stands in the scope of the person who looks, whose rights were just read. Where they may look no longer, it ends;
+    what the page asked for was meant for the other person, so it is shown but not done (``entrance/eyes.py``).
     """
     if EYES not in request.session or _is_meant_for_oneself(request):
         yield
@@ -39,6 +43,7 @@ def look_through(request: DeskRequest) -> Iterator[None]:
     sight = _sight(request)
     if sight is None:
         stop_looking(request)
+        request.look_ended = True
         yield
         return
     with transaction.atomic():
@@ -49,14 +54,21 @@ def look_through(request: DeskRequest) -> Iterator[None]:
 
 
 def start_looking(request: DeskRequest, sight: Sight) -> None:
-    request.session[EYES] = {"user": sight.person.pk, "tenants": [tenant.id for tenant in sight.tenants]}
+    """The pages that come have another token for forms, so that those left open can send nothing after the end."""
+    tenants = [tenant.id for tenant in sight.tenants]
+    request.session[EYES] = {"user": sight.person.pk, "tenants": tenants, "token": request.META.get(TOKEN)}
+    rotate_token(request)
 
 
 def stop_looking(request: Any) -> None:
-    """The session forgets it, and the audit log says so. Harmless where nobody looks."""
+    """The session forgets it, and the audit log says so. One's own pages that are still open work again. Harmless
+    where nobody looks."""
     looked = request.session.pop(EYES, None)
     if looked:
         end_looking(looked["user"], looked["tenants"], by=request.user)
+        rotate_token(request)
+        if own := looked.get("token"):
+            request.META[TOKEN] = own
 
 
 def _sight(request: DeskRequest) -> Sight | None:

@@ -29,6 +29,8 @@ class DeskRequest(HttpRequest):
     user: User
     looker: User | None
     """Who looks through the eyes of ``user``; None where a person looks with their own."""
+    look_ended: bool
+    """The page that asks was still the other person's: they may be looked through no longer since a moment ago."""
     access: Access
     tenants: list[ChosenTenant]
 
@@ -76,7 +78,7 @@ class ScopeMiddleware:
             transaction.set_rollback(True)
 
     def _enter(self, request: DeskRequest, chosen: tuple[int, ...]) -> None:
-        request.looker = None
+        request.looker, request.look_ended = None, False
         request.tenants = still_valid(request.user) if chosen else []
         valid = tuple(tenant.id for tenant in request.tenants)
         if set(valid) != set(chosen):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from kontor.entrance.eyes import looks, refuse_to_change
 from kontor.ui.context import THEME_COOKIE, THEMES
 
 
@@ -19,6 +20,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Also the answer to one's own page that was open before one began to look through somebody else's eyes."""
+    if looks(request):
+        return refuse_to_change(request)
     text = _("The page was open too long or cookies are switched off. Load it again and repeat what you did.")
     return _page(request, 403, _("This page is out of date"), text)
 

@@ -13,7 +13,8 @@ from kontor.people.models import Session, User
 from kontor.tenants.scope import scope
 
 EYES = "eyes"
-"""In the session: {"user": whose, "tenants": where it was begun}. It ends with the session."""
+"""In the session: {"user": whose, "tenants": where it was begun, "token": of one's own forms}. It ends with the
+session."""
 CLOSED = "eyes closed"
 
 
