@@ -9,14 +9,15 @@ from kontor.privacy.domain.holds import hold_customer
 from kontor.privacy.enums import DisclosureState, ErasureKind, ErasureState
 from kontor.privacy.models import Disclosure, Erasure, Hold
 from kontor.tenants.models import Tenant
+from kontor.tenants.scope import INSTALLATION
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.models import Ticket
 from tests.support.scoping import in_scope
 
 
-def make_erasure(tenant: Tenant, contact: int = 9_999, **values: Any) -> Erasure:
-    """One that is done, with its certificate."""
-    with in_scope(tenant):
+def make_erasure(tenant: Tenant | None, contact: int | None = 9_999, **values: Any) -> Erasure:
+    """One that is done, with its certificate; without a tenant it is the installation's."""
+    with in_scope(tenant or INSTALLATION):
         erasure = Erasure(
             tenant=tenant,
             contact=contact,

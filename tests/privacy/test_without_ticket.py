@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,30 +9,25 @@ import pytest
 from procrastinate.contrib.django import app
 
 from kontor.calls.models import Call, ReceivedEvent
-from kontor.channels.models import MailAccount
 from kontor.channels.telephony.events import EventKind
 from kontor.config.schedule import SCHEDULE
 from kontor.customers.models import Address, Customer, Expert
 from kontor.intake.domain.block_list import block
-from kontor.intake.enums import ArrivalState, BlockAction, Outcome
-from kontor.intake.models import Arrival, BlockEntry
+from kontor.intake.enums import BlockAction
+from kontor.intake.models import BlockEntry
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.preferences.types import Preference
-from kontor.privacy.domain import without_ticket
 from kontor.privacy.domain.certificates import checked
-from kontor.privacy.domain.holds import lift_hold
 from kontor.privacy.domain.retention import begin_retention
 from kontor.privacy.domain.without_ticket import dry_run_without_ticket
 from kontor.privacy.enums import ErasureState
 from kontor.privacy.models import Erasure
 from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_CONTACTS_MONTHS, KEEP_MAIL_MONTHS, KEEP_MONTHS
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Blob
 from tests.factories.answers import prefer
 from tests.factories.call_records import make_record, tell
 from tests.factories.customers import make_customer, make_expert
-from tests.factories.intake import make_arrival
 from tests.factories.privacy import make_hold, make_ticket_hold
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
@@ -172,78 +166,6 @@ def test_a_call_without_a_ticket_loses_its_number_and_keeps_its_times(a_year: Te
     assert (rows[old.pk].remote, rows[old.pk].note, rows[old.pk].started_at) == ("", "", at)
     assert (rows[young.pk].remote, rows[with_ticket.pk].remote) == ("0431 1234", "0431 1234")
     assert retain(a_year) is None
-
-
-def test_mail_that_became_no_ticket_loses_its_bytes_and_its_row_stays(
-    a_year: Tenant, nordlicht_account: MailAccount
-) -> None:
-    """The row is what keeps the mailbox from being fetched twice. What is still to be decided stays as it is."""
-    done = {"state": ArrivalState.DONE, "outcome": Outcome.IGNORED}
-    old = make_arrival(nordlicht_account, received_at=days_ago(400), **done)
-    young = make_arrival(nordlicht_account, received_at=days_ago(300), **done)
-    held = make_arrival(nordlicht_account, received_at=days_ago(400), state=ArrivalState.HELD, outcome=Outcome.HELD)
-
-    retain(a_year)
-
-    with in_scope(a_year):
-        rows = {row.pk: row for row in Arrival.objects.all()}
-        assert (rows[old.pk].raw_id, rows[old.pk].key) == (None, old.key)
-        assert not Blob.objects.filter(pk=old.raw_id).exists()
-    assert (rows[young.pk].raw_id, rows[held.pk].raw_id) == (young.raw_id, held.raw_id)
-    assert retain(a_year) is None
-
-
-def test_mail_of_a_held_contact_that_became_no_ticket_stays(
-    a_year: Tenant, nordlicht_account: MailAccount, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Who wrote it stands in its bytes alone. It keeps nothing else from going, and is erased when the hold ends."""
-    monkeypatch.setattr(without_ticket, "KINDS", tuple(replace(kind, at_once=1) for kind in without_ticket.KINDS))
-    customer = make_customer(a_year, "Jana Petersen", email="jana@post.example")
-    hold = make_hold(customer)
-    old = {"state": ArrivalState.DONE, "outcome": Outcome.IGNORED, "received_at": days_ago(400)}
-    mails = [
-        make_arrival(nordlicht_account, raw=f"From: {who}\r\nSubject: {place}\r\n\r\nx".encode(), **old)
-        for place, who in enumerate(("Jana <JANA@post.example>", "otto@post.example", "kai@post.example"))
-    ]
-
-    assert due(a_year)["intake.Arrival"] == (2, 1)
-    retain(a_year)
-
-    with in_scope(a_year):
-        assert [bool(Arrival.objects.get(pk=mail.pk).raw_id) for mail in mails] == [True, False, False]
-    assert retain(a_year) is None
-    with in_scope(a_year):
-        lift_hold(hold, by=None)
-    retain(a_year)
-    with in_scope(a_year):
-        assert Arrival.objects.get(pk=mails[0].pk).raw_id is None
-
-
-def test_a_dry_run_looks_into_a_few_mails_only(
-    a_year: Tenant, nordlicht_account: MailAccount, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody waits for it. It says of how many it does not know; the job looks into all."""
-    monkeypatch.setattr(without_ticket, "MOST_READ", 2)
-    make_hold(make_customer(a_year, "Jana Petersen", email="jana@post.example"))
-    mails = [
-        make_arrival(
-            nordlicht_account,
-            raw=f"From: {who}@post.example\r\nSubject: {place}\r\n\r\nx".encode(),
-            state=ArrivalState.DONE,
-            outcome=Outcome.IGNORED,
-            received_at=days_ago(400),
-        )
-        for place, who in enumerate(("jana", "otto", "kai", "jana"))
-    ]
-
-    with in_scope(a_year):
-        [mail] = [row for row in dry_run_without_ticket(a_year) if row.label == "intake.Arrival"]
-    retain(a_year)
-
-    assert (mail.count, mail.held, mail.unread) == (3, 1, 2)
-    with in_scope(a_year):
-        kept = [Arrival.objects.get(pk=mail.pk).raw_id is not None for mail in mails]
-    assert kept == [True, False, False, True]
 
 
 def test_what_was_taken_out_of_the_address_book_goes(a_year: Tenant) -> None:

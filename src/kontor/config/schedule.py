@@ -68,6 +68,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("*/10 * * * *", "kontor.privacy.tasks.wake_waiting", each_tenant=True),
     Entry("57 3 * * *", "kontor.privacy.tasks.tidy", each_tenant=True),
     Entry("7 4 * * *", "kontor.privacy.tasks.begin_retention", each_tenant=True),
+    Entry("17 4 * * *", "kontor.privacy.tasks.begin_retention_of_installation"),
     Entry("17 1 * * *", "kontor.routing.tasks.learn_nightly", each_tenant=True),
 )
 

@@ -2931,8 +2931,9 @@ CREATE TABLE public.privacy_erasure (
     certificate jsonb,
     sha256 character varying(64) NOT NULL,
     asked_by_id bigint,
-    tenant_id bigint NOT NULL,
-    lengths jsonb NOT NULL
+    tenant_id bigint,
+    lengths jsonb NOT NULL,
+    CONSTRAINT privacy_erasure_contact_of_tenant CHECK ((((kind)::text = 'retention'::text) OR (tenant_id IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.privacy_erasure FORCE ROW LEVEL SECURITY;
@@ -5916,7 +5917,7 @@ CREATE INDEX privacy_erasure_newest ON public.privacy_erasure USING btree (tenan
 
 CREATE UNIQUE INDEX privacy_erasure_one_of_contact ON public.privacy_erasure USING btree (tenant_id, contact) WHERE (((kind)::text = 'contact'::text) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[])));
 
-CREATE UNIQUE INDEX privacy_erasure_one_retention ON public.privacy_erasure USING btree (tenant_id) WHERE (((kind)::text = 'retention'::text) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[])));
+CREATE UNIQUE INDEX privacy_erasure_one_retention ON public.privacy_erasure USING btree (tenant_id) NULLS NOT DISTINCT WHERE (((kind)::text = 'retention'::text) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[])));
 
 CREATE INDEX privacy_erasure_tenant_id_232135d4 ON public.privacy_erasure USING btree (tenant_id);
 
@@ -7769,7 +7770,7 @@ CREATE POLICY privacy_disclosure_policy ON public.privacy_disclosure USING ((ten
 
 ALTER TABLE public.privacy_erasure ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY privacy_erasure_policy ON public.privacy_erasure USING ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((tenant_id = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
+CREATE POLICY privacy_erasure_policy ON public.privacy_erasure USING ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[]))) WITH CHECK ((COALESCE(tenant_id, (0)::bigint) = ANY (( SELECT COALESCE((string_to_array(NULLIF(current_setting('kontor.tenants'::text, true), ''::text), ','::text))::bigint[], '{}'::bigint[]) AS "coalesce")::bigint[])));
 
 ALTER TABLE public.privacy_hold ENABLE ROW LEVEL SECURITY;
 
@@ -8084,59 +8085,60 @@ INSERT INTO public.django_migrations VALUES (115, 'preferences', '0001_initial',
 INSERT INTO public.django_migrations VALUES (116, 'privacy', '0001_initial', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (117, 'privacy', '0002_held_contacts', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (118, 'privacy', '0003_lengths_in_force', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (130, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (131, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (132, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (133, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (134, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (135, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (136, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (137, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (138, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (139, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (140, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (141, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (142, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (143, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (144, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (145, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (146, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (147, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (148, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (149, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (150, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (151, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (152, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (153, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (154, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (155, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (156, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (157, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (158, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (159, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (160, 'readiness', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (161, 'readiness', '0002_canaries', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (162, 'readiness', '0003_letter_trials', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (163, 'readiness', '0004_what_letters_were_tried_with', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (164, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (165, 'reports', '0002_canaries', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (166, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (167, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (168, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (169, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (170, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (171, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (172, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (119, 'privacy', '0004_erasures_of_installation', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (130, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (131, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (132, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (133, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (134, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (135, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (136, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (137, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (138, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (139, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (140, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (141, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (142, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (143, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (144, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (145, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (146, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (147, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (148, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (149, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (150, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (151, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (152, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (153, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (154, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (155, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (156, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (157, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (158, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (159, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (160, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (161, 'readiness', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (162, 'readiness', '0002_canaries', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (163, 'readiness', '0003_letter_trials', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (164, 'readiness', '0004_what_letters_were_tried_with', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (165, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (166, 'reports', '0002_canaries', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (167, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (168, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (169, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (170, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (171, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (172, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (173, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 172, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 173, true);

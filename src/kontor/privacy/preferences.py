@@ -48,3 +48,13 @@ KEEP_MAIL_MONTHS = Preference(
     minimum=0,
     maximum=240,
 )
+KEEP_GENERAL_MAIL_MONTHS = Preference(
+    "privacy.keep_general_mail_months",
+    int,
+    default=0,
+    levels=frozenset({SYSTEM}),
+    label=_("Erase mail of general accounts that came to no tenant after this many months"),
+    help=_("Also mail on which nobody has decided until then. Mail of somebody on legal hold stays. With 0 all stays."),
+    minimum=0,
+    maximum=240,
+)

@@ -30,6 +30,13 @@ def begin_retention(tenant_id: int) -> None:
     retention.begin_retention(tenant_id)
 
 
+@app.task(name="kontor.privacy.tasks.begin_retention_of_installation", queue="upkeep")
+def begin_retention_of_installation(tenant_id: int) -> None:
+    """In the scope of the installation and all tenants, entered by the worker."""
+    erasing.wake_waiting(tenant_id)
+    retention.begin_retention(tenant_id)
+
+
 @app.task(name=by_hand(DISCLOSE), queue="upkeep")
 def disclose(tenant_id: int, disclosure_id: int) -> None:
     """Scope by hand: of the one tenant."""

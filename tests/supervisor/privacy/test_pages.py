@@ -11,29 +11,41 @@ import pytest
 from django.urls import reverse
 from pypdfium2 import PdfDocument
 
+from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.kernel import clock
-from kontor.org.models import Category
-from kontor.people.models import User
+from kontor.org.models import AgentGroup, Category
+from kontor.people.models import Role, User
+from kontor.preferences.models import SystemValues
 from kontor.privacy.domain.data_map import DATA_MAP
-from kontor.privacy.enums import ErasureState
+from kontor.privacy.enums import ErasureKind, ErasureState
 from kontor.privacy.models import Hold
-from kontor.privacy.preferences import KEEP_CONTACTS_MONTHS, KEEP_MONTHS
+from kontor.privacy.preferences import KEEP_CONTACTS_MONTHS, KEEP_GENERAL_MAIL_MONTHS, KEEP_MONTHS
 from kontor.supervisor.privacy.tables import TABLES
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from tests.factories.answers import prefer
 from tests.factories.customers import make_customer
+from tests.factories.intake import make_held
+from tests.factories.org import make_grant
 from tests.factories.privacy import make_erasure, make_hold
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.letter_switch import letters_on
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 
 ClientFor = Callable[..., Browser]
+
+
+def general_mail_for(months: int) -> None:
+    """So long the installation keeps mail that came to no tenant."""
+    with everywhere():
+        values = SystemValues.get()
+        KEEP_GENERAL_MAIL_MONTHS.set_on(values, months)
+        values.save()
 
 
 def test_the_certificate_is_handed_out_as_its_hash_says(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
@@ -175,6 +187,61 @@ def test_the_dry_run_names_what_hangs_on_no_ticket_too(client_for: ClientFor, ad
     assert due.count("kept for ever") == 2
     line = due.split("Contacts that no ticket and no call names</td>")[1].split("</tr>")[0]
     assert line.startswith('<td class="is-figure">12</td><td class="is-figure">1</td><td class="is-figure">0</td>')
+
+
+def test_who_sees_the_installation_reads_what_of_no_tenant_would_go(
+    client_for: ClientFor,
+    ada: User,
+    anna: User,
+    nordlicht: Tenant,
+    nordlicht_service: AgentGroup,
+    administrator_role: Role,
+    general_account: MailAccount,
+) -> None:
+    """An administrator of one tenant is led to its page as before."""
+    make_grant(anna, administrator_role, nordlicht_service)
+    make_held(general_account, received_at=clock.now() - timedelta(days=500))
+    address = reverse("supervisor:privacy:tenants")
+    ada_here = client_for(ada, nordlicht)
+
+    for_ever = " ".join(ada_here.get(address).content.decode().split())
+    general_mail_for(12)
+    due = " ".join(ada_here.get(address).content.decode().split())
+    theirs = client_for(anna, nordlicht).get(address)
+
+    of_no_tenant = [page.split("Mail that became no ticket</td>")[1].split("</tr>")[0] for page in (for_ever, due)]
+    assert "kept for ever" in of_no_tenant[0]
+    assert of_no_tenant[1].startswith(
+        '<td class="is-figure">12</td><td class="is-figure">1</td><td class="is-figure">0</td>'
+    )
+    assert (theirs.status_code, theirs["Location"]) == (
+        302,
+        reverse("supervisor:privacy:retention", args=[nordlicht.pk]),
+    )
+
+
+def test_the_certificate_of_the_installation_is_for_who_sees_the_installation(
+    client_for: ClientFor,
+    ada: User,
+    anna: User,
+    nordlicht: Tenant,
+    nordlicht_service: AgentGroup,
+    administrator_role: Role,
+) -> None:
+    make_grant(anna, administrator_role, nordlicht_service)
+    erasure = make_erasure(None, kind=ErasureKind.RETENTION, contact=None)
+    letters_on()
+    places = [reverse(f"supervisor:privacy:{name}", args=[erasure.pk]) for name in ("show", "certificate")]
+    places.append(reverse("supervisor:privacy:certificate-pdf", args=[erasure.pk]))
+    ada_here, anna_here = client_for(ada, nordlicht), client_for(anna, nordlicht)
+
+    subject = "End of retention: mail that came to no tenant"
+    lists = [here.get(reverse("supervisor:privacy:list")).content.decode() for here in (ada_here, anna_here)]
+    assert [subject in page for page in lists] == [True, False]
+    assert [ada_here.get(place).status_code for place in places] == [200, 200, 200]
+    assert [anna_here.get(place).status_code for place in places] == [404, 404, 404]
+    pdf = PdfDocument(ada_here.get(places[-1]).content)[0].get_textpage().get_text_bounded()
+    assert "The whole installation" in pdf
 
 
 def test_the_list_asks_as_often_for_one_as_for_three(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:

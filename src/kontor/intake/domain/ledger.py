@@ -29,6 +29,7 @@ REASONS: dict[str, StrOrPromise] = {
     "renumbered": _("The server numbered its folder anew; this mail was taken before."),
     "blocked": _("Its sender is on the block list, and whoever put them there chose that their mail is ignored."),
     "erased": _("It was erased with the contact that wrote it."),
+    "overdue": _("Its time was over before anybody decided on it."),
     "about_erased": _("It is about a mail of ours that was erased with its contact."),
     "own_automatic": _("It is an automatic mail of this desk."),
     "own_mail": _("It is a mail of our own that came back."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -16,6 +16,7 @@ from kontor.people.models import User
 from kontor.privacy.domain.holds import hold_of_customer
 from kontor.privacy.enums import ErasureKind, ErasureState
 from kontor.privacy.models import Erasure
+from kontor.tenants.scope import INSTALLATION
 
 ERASE = "kontor.privacy.tasks.erase"
 
@@ -71,15 +72,16 @@ def erasure_of(customer_id: int, tenant_id: int) -> Erasure | None:
     return rows.first()
 
 
-def erasures_of(tenant_ids: list[int] | tuple[int, ...]) -> QuerySet[Erasure]:
-    """All of these tenants, newest first."""
-    return Erasure.objects.filter(tenant_id__in=tenant_ids).select_related("tenant", "asked_by")
+def erasures_of(tenant_ids: list[int] | tuple[int, ...], *, installation: bool = False) -> QuerySet[Erasure]:
+    """All of these tenants, and those of the installation if wished, newest first."""
+    found = Q(tenant_id__in=tenant_ids) | (Q(tenant=None) if installation else Q())
+    return Erasure.objects.filter(found).select_related("tenant", "asked_by")
 
 
 def go_on(erasure: Erasure) -> None:
     """Have a worker take the next steps. One that waits already is enough."""
     job = app.configure_task(ERASE, queue="upkeep", priority=-5)
-    job.defer(tenant_id=erasure.tenant_id, erasure_id=erasure.pk)
+    job.defer(tenant_id=erasure.tenant_id or INSTALLATION, erasure_id=erasure.pk)
 
 
 def label_of(erasure: Erasure) -> str:

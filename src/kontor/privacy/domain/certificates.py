@@ -18,7 +18,7 @@ def certify(erasure: Erasure) -> None:
     """Make the certificate of an erasure that is done. The caller saves the row."""
     erasure.certificate = {
         "format": FORMAT,
-        "tenant": erasure.tenant.name,
+        "tenant": erasure.tenant.name if erasure.tenant else None,
         "kind": erasure.kind,
         "contact": erasure.contact,
         "reason": erasure.reason,

@@ -17,6 +17,7 @@ from kontor.kernel import clock
 from kontor.privacy.domain.asking import go_on, label_of
 from kontor.privacy.domain.certificates import certify
 from kontor.privacy.domain.contact import erase_contact
+from kontor.privacy.domain.due_mail import erase_due_mail
 from kontor.privacy.domain.elsewhere import erase_elsewhere, tickets_elsewhere
 from kontor.privacy.domain.holds import hold_of_customer
 from kontor.privacy.domain.person import Person, person_of
@@ -34,7 +35,7 @@ from kontor.privacy.domain.unfiled import erase_unfiled
 from kontor.privacy.domain.without_ticket import erase_next
 from kontor.privacy.enums import ErasureKind, ErasureState
 from kontor.privacy.models import Erasure
-from kontor.tenants.scope import scope
+from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 from kontor.tickets.domain.kept_files import remove_files
 from kontor.tickets.domain.unused_blobs import remove_unused
 from kontor.tickets.models import Ticket
@@ -49,13 +50,13 @@ def erase(tenant_id: int, erasure_id: int) -> None:
     """Take the next steps. Enters scopes by itself; doing it twice at once does no harm: its row is locked."""
     for _step in range(STEPS):
         files: list[str] = []
-        with scope(tenant_id):
+        with scope(*_reach(tenant_id)):
             erasure = Erasure.objects.unfinished().select_for_update(of=("self",)).filter(pk=erasure_id).first()
             goes_on = erasure is not None and take_step(erasure, files)
         remove_files(files)
         if not goes_on:
             return
-    with scope(tenant_id):
+    with scope(*_reach(tenant_id)):
         erasure = Erasure.objects.unfinished().filter(pk=erasure_id).first()
         if erasure:
             go_on(erasure)
@@ -63,7 +64,7 @@ def erase(tenant_id: int, erasure_id: int) -> None:
 
 def wake_waiting(tenant_id: int) -> None:
     """Erasures that wait, or whose worker died, are looked at again."""
-    for erasure in Erasure.objects.unfinished().filter(tenant_id=tenant_id).order_by("pk"):
+    for erasure in Erasure.objects.unfinished().filter(tenant_id=tenant_id or None).order_by("pk"):
         go_on(erasure)
 
 
@@ -101,17 +102,22 @@ def take_step(erasure: Erasure, files: list[str]) -> bool:
     return goes_on
 
 
+def _reach(tenant_id: int) -> tuple[int, ...]:
+    """What came to no tenant may be held by any of them."""
+    return (INSTALLATION, *every_tenant()) if tenant_id == INSTALLATION else (tenant_id,)
+
+
 def _retention(erasure: Erasure, tally: Tally) -> bool:
     _note_lengths(erasure)
-    ticket_id = erasable(due_tickets(erasure.tenant)).order_by("pk").values_list("pk", flat=True).first()
-    if ticket_id is None:
-        goes_on = erase_next(erasure.tenant, tally)
-        erasure.state = ErasureState.RUNNING if goes_on else ErasureState.DONE
-        return goes_on
-    ticket = lock_erasable(ticket_id)
-    if ticket:
-        erase_ticket(ticket, tally)
-    return True
+    tenant = erasure.tenant
+    if tenant and (_next_of(due_tickets(tenant), tally) or erase_next(tenant, tally)):
+        return True
+    position = erase_due_mail(tenant, erasure.position, tally)
+    if position is not None:
+        erasure.position = position
+        return True
+    erasure.state = ErasureState.DONE
+    return False
 
 
 def _note_lengths(erasure: Erasure) -> None:

@@ -15,6 +15,7 @@ from kontor.org.models import Category
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.privacy.domain.asking import go_on
+from kontor.privacy.domain.due_mail import MAIL, is_mail_due, months_of_mail
 from kontor.privacy.domain.months import months_ago
 from kontor.privacy.domain.their_tickets import erasable
 from kontor.privacy.domain.without_ticket import KINDS, is_due
@@ -23,6 +24,7 @@ from kontor.privacy.enums import ErasureKind
 from kontor.privacy.models import Erasure
 from kontor.privacy.preferences import KEEP_MONTHS
 from kontor.tenants.models import Tenant
+from kontor.tenants.scope import INSTALLATION
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
@@ -50,16 +52,19 @@ def months_of(tenant: Tenant) -> dict[Category, int]:
     return {category: KEEP_MONTHS.get(system, cast(Holder, tenant), cast(Holder, category)) for category in rows}
 
 
-def lengths_of(tenant: Tenant) -> list[dict[str, Any]]:
+def lengths_of(tenant: Tenant | None) -> list[dict[str, Any]]:
     """What is kept for how many months, as a certificate says it: categories by name, and what hangs on no ticket. What
-    is kept for ever is left out."""
+    is kept for ever is left out. Without a tenant: of mail that came to none."""
+    mail = {"table": MAIL, "months": months_of_mail(tenant)}
+    if tenant is None:
+        return [mail] if mail["months"] else []
     tickets = [
         {"table": "tickets.Ticket", "category": category.name, "months": months}
         for category, months in months_of(tenant).items()
         if months
     ]
     others = [{"table": kind.label, "months": months_without_ticket(kind, tenant)} for kind in KINDS]
-    return [*tickets, *(each for each in others if each["months"])]
+    return [*tickets, *(each for each in (*others, mail) if each["months"])]
 
 
 def due_tickets(tenant: Tenant, months: Mapping[Category, int] | None = None) -> QuerySet[Ticket]:
@@ -98,11 +103,12 @@ def dry_run(tenant: Tenant, months: Mapping[Category, int] | None = None) -> lis
 
 
 def begin_retention(tenant_id: int) -> Erasure | None:
-    """Once a night: if something is due that may go, begin to erase it. One goes on at a time."""
-    tenant = Tenant.objects.get(pk=tenant_id)
+    """Once a night: if something is due that may go, begin to erase it. One goes on at a time. With 0 it is mail that
+    came to no tenant; what is held is found in the scope of all."""
+    tenant = Tenant.objects.get(pk=tenant_id) if tenant_id != INSTALLATION else None
     if Erasure.objects.unfinished().filter(tenant=tenant, kind=ErasureKind.RETENTION).exists():
         return None
-    if not erasable(due_tickets(tenant)).exists() and not is_due(tenant):
+    if not (tenant and (erasable(due_tickets(tenant)).exists() or is_due(tenant))) and not is_mail_due(tenant):
         return None
     erasure = Erasure.objects.create(tenant=tenant, kind=ErasureKind.RETENTION, asked_at=clock.now())
     go_on(erasure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from email import policy
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
@@ -37,17 +38,23 @@ def erase_unfiled(person: Person, position: int, tally: Tally) -> int | None:
     rows = list(unfiled_after(position, person.tenant_id).select_related("raw")[:AT_ONCE])
     theirs = [row.pk for row in rows if writers_of(row) & set(person.mails)]
     locked = Arrival.objects.select_for_update(of=("self",)).filter(pk__in=theirs, ticket=None).order_by("pk")
-    ids = [row.pk for row in locked]
-    erase_found("intake.Arrival", Q(pk__in=ids), tally)
-    held = Arrival.objects.filter(pk__in=ids, state=ArrivalState.HELD)
-    held.update(state=ArrivalState.DONE, outcome=Outcome.IGNORED, reason="erased")
+    erase_mail([row.pk for row in locked], "erased", tally)
     return rows[-1].pk if rows else None
 
 
-def addresses_on_hold(tenant: Tenant) -> set[str]:
-    """The mail addresses of the tenant's contacts that are on legal hold."""
-    held = Hold.objects.in_force().filter(tenant=tenant, customer__isnull=False).values("customer_id")
-    rows = Address.objects.filter(tenant=tenant, kind=AddressKind.EMAIL, customer_id__in=held)
+def erase_mail(arrival_ids: Collection[int], reason: str, tally: Tally) -> None:
+    """Of locked rows of the ledger. On held ones nobody has to decide any more; ``reason`` says why, as a code."""
+    erase_found("intake.Arrival", Q(pk__in=arrival_ids), tally)
+    held = Arrival.objects.filter(pk__in=arrival_ids, state=ArrivalState.HELD)
+    held.update(state=ArrivalState.DONE, outcome=Outcome.IGNORED, reason=reason)
+
+
+def addresses_on_hold(tenant: Tenant | None) -> set[str]:
+    """The mail addresses of contacts that are on legal hold: of the tenant's, or of those of all tenants."""
+    holds, addresses = Hold.objects.in_force().filter(customer__isnull=False), Address.objects.all()
+    if tenant:
+        holds, addresses = holds.filter(tenant=tenant), addresses.filter(tenant=tenant)
+    rows = addresses.filter(kind=AddressKind.EMAIL, customer_id__in=holds.values("customer_id"))
     return set(rows.values_list("normalized", flat=True)) - {""}
 
 

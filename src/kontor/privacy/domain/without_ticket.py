@@ -1,12 +1,11 @@
-"""What hangs on no ticket and is kept for a time, per tenant: contacts that nothing names any more, calls, mail that
-became no ticket, and what was taken out of the address book. For the dry run and the job."""
+"""What hangs on no ticket and is kept for a time, per tenant: contacts that nothing names any more, calls, and what was
+taken out of the address book. For the dry run and the job. Mail that became no ticket is in ``due_mail.py``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, cast
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
@@ -15,8 +14,6 @@ from kontor.answers.models import Draft
 from kontor.calls.enums import CallState
 from kontor.calls.models import Call
 from kontor.customers.models import Customer, Expert
-from kontor.intake.enums import ArrivalState
-from kontor.intake.models import Arrival
 from kontor.kernel import clock
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder, Preference
@@ -26,22 +23,19 @@ from kontor.privacy.domain.months import months_ago
 from kontor.privacy.domain.person import person_of
 from kontor.privacy.domain.rows import erase_found, says_something
 from kontor.privacy.domain.tally import Tally
-from kontor.privacy.domain.unfiled import addresses_on_hold, writers_of
 from kontor.privacy.models import Hold
-from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_CONTACTS_MONTHS, KEEP_MAIL_MONTHS
+from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_CONTACTS_MONTHS
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 
 AT_ONCE = 100
 """Rows of one step; contacts go one by one."""
-MOST_READ = 200
-"""Mails that a dry run looks into while somebody waits; the job looks into all of them."""
 
 
 @dataclass(frozen=True)
 class Kind:
     """``rows`` are those whose time is over, held ones too, with ``since``: from when it counts. ``held`` says which
-    of them are held, ``writers`` whose mail is: who wrote it stands in its bytes alone."""
+    of them are held."""
 
     label: str
     months: Preference[int]
@@ -49,7 +43,6 @@ class Kind:
     held: Callable[[], Q]
     erase: Callable[[list[int], Tally], None]
     at_once: int = AT_ONCE
-    writers: Callable[[Tenant], Collection[str]] = lambda _tenant: ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,7 @@ def dry_run_without_ticket(tenant: Tenant) -> list[DueKind]:
 
 
 def is_due(tenant: Tenant) -> bool:
-    return any(_going(kind, tenant, most=1).exists() for kind in KINDS)
+    return any(_going(kind, tenant).exists() for kind in KINDS)
 
 
 def erase_next(tenant: Tenant, tally: Tally) -> bool:
@@ -95,34 +88,21 @@ def _due(kind: Kind, tenant: Tenant) -> DueKind:
     months = months_of(kind, tenant)
     if not months:
         return DueKind(kind.label, 0, None, 0, 0, None)
-    rows = due_rows(kind, tenant)
-    held, unread = _looked_into(kind, tenant, rows)
-    going = rows.exclude(kind.held()).exclude(pk__in=held)
+    going = _going(kind, tenant)
     count = going.count()
     return DueKind(
         kind.label,
         months,
         months_ago(clock.now(), months),
         count,
-        rows.count() - count,
+        due_rows(kind, tenant).count() - count,
         going.aggregate(oldest=Min("since"))["oldest"],
-        unread,
     )
-
-
-def _looked_into(kind: Kind, tenant: Tenant, rows: QuerySet[Any]) -> tuple[list[int], int]:
-    """Of kinds of which one has to look into mails: which of the oldest are held, and how many more there are."""
-    writers = kind.writers(tenant)
-    if not writers:
-        return [], 0
-    read = list(rows.select_related("raw").order_by("pk")[:MOST_READ])
-    held = [row.pk for row in read if not writers_of(row).isdisjoint(writers)]
-    return held, max(rows.count() - len(read), 0)
 
 
 def _erase_some(kind: Kind, tenant: Tenant, tally: Tally) -> bool:
     """Looked at again once they are locked: somebody may have named or held them since."""
-    going = _going(kind, tenant, most=kind.at_once)
+    going = _going(kind, tenant)
     locked = going.select_for_update(of=("self",), skip_locked=True).order_by("pk")[: kind.at_once]
     ids = [row.pk for row in locked]
     still = list(going.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)) if ids else []
@@ -131,17 +111,9 @@ def _erase_some(kind: Kind, tenant: Tenant, tally: Tally) -> bool:
     return bool(still)
 
 
-def _going(kind: Kind, tenant: Tenant, *, most: int | None = None) -> QuerySet[Any]:
-    """What is due and not held. Where one has to look into mails, it is the oldest ``most``."""
-    rows = due_rows(kind, tenant).exclude(kind.held())
-    writers = kind.writers(tenant)
-    return rows.filter(pk__in=list(islice(_not_by(writers, rows), most))) if writers else rows
-
-
-def _not_by(writers: Collection[str], rows: QuerySet[Arrival]) -> Iterator[int]:
-    for row in rows.select_related("raw").order_by("pk").iterator(chunk_size=AT_ONCE):
-        if writers_of(row).isdisjoint(writers):
-            yield row.pk
+def _going(kind: Kind, tenant: Tenant) -> QuerySet[Any]:
+    """What is due and not held."""
+    return due_rows(kind, tenant).exclude(kind.held())
 
 
 def _contacts(tenant: Tenant) -> QuerySet[Customer]:
@@ -157,12 +129,6 @@ def _calls(tenant: Tenant) -> QuerySet[Call]:
     return rows.annotate(since=F("started_at"))
 
 
-def _mail(tenant: Tenant) -> QuerySet[Arrival]:
-    """Mail on which somebody has to decide is no waste paper yet."""
-    rows = Arrival.objects.filter(says_something("intake.Arrival"), tenant=tenant, ticket=None, message=None)
-    return rows.filter(state=ArrivalState.DONE).annotate(since=F("received_at"))
-
-
 def _experts(tenant: Tenant) -> QuerySet[Expert]:
     return Expert.objects.filter(tenant=tenant, deleted_at__isnull=False).annotate(since=F("deleted_at"))
 
@@ -170,10 +136,6 @@ def _experts(tenant: Tenant) -> QuerySet[Expert]:
 def _erase_contacts(ids: list[int], tally: Tally) -> None:
     for customer in Customer.objects.filter(pk__in=ids).order_by("pk"):
         erase_contact(customer, person_of(customer), tally, lists=False)
-
-
-def _erase_mail(ids: list[int], tally: Tally) -> None:
-    erase_found("intake.Arrival", Q(pk__in=ids), tally)
 
 
 def _erase_experts(ids: list[int], tally: Tally) -> None:
@@ -191,7 +153,6 @@ def _never_held() -> Q:
 
 KINDS = (
     Kind("calls.Call", KEEP_CALLS_MONTHS, _calls, _held_by("customer"), erase_calls),
-    Kind("intake.Arrival", KEEP_MAIL_MONTHS, _mail, _never_held, _erase_mail, writers=addresses_on_hold),
     Kind("customers.Customer", KEEP_CONTACTS_MONTHS, _contacts, _held_by("pk"), _erase_contacts, at_once=1),
     Kind("customers.Expert", KEEP_CONTACTS_MONTHS, _experts, _never_held, _erase_experts),
 )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from kontor.privacy.enums import UNFINISHED, ErasureKind, ErasureState
-from kontor.tenants.models import TenantOwned
+from kontor.tenants.models import InstallationOrTenant
 
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):
@@ -16,8 +16,9 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
         return self.filter(state__in=UNFINISHED)
 
 
-class Erasure(TenantOwned):
-    """``contact`` is the number of the contact, which is all that is left of it.
+class Erasure(InstallationOrTenant):
+    """``contact`` is the number of the contact, which is all that is left of it. One without a tenant is the end of
+    retention of mail that came to none.
 
     ``waits_for`` says in codes what it waits for. ``counts`` has, by table, how many rows were erased and a keyed
     digest of what stood in them; ``files`` the same of kept bytes, and ``left`` the ids of bytes to be looked at again.
@@ -45,10 +46,10 @@ class Erasure(TenantOwned):
 
     objects = ErasureQuerySet.as_manager()
 
-    class Meta(TenantOwned.Meta):
+    class Meta(InstallationOrTenant.Meta):
         ordering: ClassVar = ["-asked_at", "-id"]
         constraints: ClassVar = [
-            *TenantOwned.Meta.constraints,
+            *InstallationOrTenant.Meta.constraints,
             models.UniqueConstraint(
                 fields=["tenant", "contact"],
                 condition=models.Q(kind=ErasureKind.CONTACT, state__in=UNFINISHED),
@@ -57,7 +58,12 @@ class Erasure(TenantOwned):
             models.UniqueConstraint(
                 fields=["tenant"],
                 condition=models.Q(kind=ErasureKind.RETENTION, state__in=UNFINISHED),
+                nulls_distinct=False,
                 name="privacy_erasure_one_retention",
+            ),
+            models.CheckConstraint(
+                name="privacy_erasure_contact_of_tenant",
+                condition=models.Q(kind=ErasureKind.RETENTION) | models.Q(tenant__isnull=False),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["tenant", "-asked_at"], name="privacy_erasure_newest")]

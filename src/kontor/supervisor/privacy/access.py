@@ -11,6 +11,7 @@ from kontor.privacy.domain.holds import holds_of
 from kontor.privacy.models import Erasure, Hold
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.tenants.models import Tenant
+from kontor.tenants.scope import INSTALLATION
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.models import Ticket
 
@@ -21,7 +22,7 @@ def get_erasure(request: DeskRequest, erasure_id: int, *, may: str = READ) -> Er
     erasure = Erasure.objects.select_related("tenant", "asked_by").filter(pk=erasure_id).first()
     if erasure is None:
         raise Http404
-    need(request, may, tenant_id=erasure.tenant_id)
+    need(request, may, tenant_id=erasure.tenant_id or INSTALLATION)
     return erasure
 
 
@@ -35,7 +36,7 @@ def get_tenant(request: DeskRequest, tenant_id: int) -> Tenant:
 
 def readable_erasures(request: DeskRequest) -> QuerySet[Erasure]:
     need_anywhere(request, READ)
-    return erasures_of(request.access.tenants_with(READ))
+    return erasures_of(request.access.tenants_with(READ), installation=sees_installation(request))
 
 
 def readable_holds(request: DeskRequest) -> QuerySet[Hold]:
@@ -48,6 +49,11 @@ def ticket_to_hold(request: DeskRequest, number: str) -> Ticket | None:
     value = parse_number(number)
     rows = Ticket.objects.filter(tenant_id__in=request.access.tenants_with(WRITE))
     return rows.filter(number=value).first() if value else None
+
+
+def sees_installation(request: DeskRequest) -> bool:
+    """What belongs to no tenant is shown to whoever has the right for the whole installation."""
+    return request.access.may(READ, tenant_id=INSTALLATION)
 
 
 def tenants_here(request: DeskRequest) -> list[Tenant]:

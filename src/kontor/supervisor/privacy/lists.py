@@ -44,7 +44,7 @@ ERASURES = Listing(
         tenant_column(READ),
     ),
     default_sort=("-asked_at",),
-    colour=lambda row: int(row.tenant.colour),
+    colour=lambda row: row.tenant.colour if row.tenant else None,
 )
 
 HOLDS = Listing(

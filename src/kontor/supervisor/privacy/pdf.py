@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,8 +21,9 @@ from kontor.supervisor.privacy.words import lengths_in_words, not_reached_in_wor
 def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str) -> Document:
     """What stands in the certificate, to be read and signed. The same certificate gives the same words."""
     title = _("Certificate of erasure: %(what)s") % {"what": subject_of(erasure)}
+    owner = certificate["tenant"] or _("The whole installation")
     facts = [
-        (_("Tenant"), certificate["tenant"]),
+        (_("Tenant"), owner),
         (_("Reason"), certificate["reason"]),
         (_("Asked for by"), certificate["asked_by"]),
         (_("Asked for"), _moment(certificate["asked_at"], erasure)),
@@ -41,9 +43,9 @@ def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str)
         body_html=body,
         made_at=erasure.ended_at or erasure.asked_at,
         title=title,
-        author=certificate["tenant"],
+        author=owner,
         language=language,
-        running_head=f"{certificate['tenant']} · {title}",
+        running_head=f"{owner} · {title}",
         page_words=(pgettext("page 1 of 3", "Page"), pgettext("page 1 of 3", "of")),
         picture_word=_("Picture"),
     )
@@ -85,5 +87,5 @@ def _table(heads: tuple[str, ...] | None, rows: list[Any]) -> str:
 def _moment(written: str, erasure: Erasure) -> str:
     if not written:
         return ""
-    moment = datetime.fromisoformat(written).astimezone(ZoneInfo(erasure.tenant.time_zone))
-    return date_format(moment, "DATETIME_FORMAT")
+    zone = ZoneInfo(erasure.tenant.time_zone) if erasure.tenant else timezone.get_default_timezone()
+    return date_format(datetime.fromisoformat(written).astimezone(zone), "DATETIME_FORMAT")

@@ -21,11 +21,12 @@ from kontor.org.middleware import DeskRequest
 from kontor.preferences.types import Holder
 from kontor.privacy.domain.asking import cancel_erasure
 from kontor.privacy.domain.certificates import checked, written
+from kontor.privacy.domain.due_mail import dry_run_mail
 from kontor.privacy.domain.retention import dry_run, months_of
-from kontor.privacy.domain.without_ticket import dry_run_without_ticket
+from kontor.privacy.domain.without_ticket import DueKind, dry_run_without_ticket
 from kontor.privacy.enums import UNFINISHED
 from kontor.privacy.models import Erasure
-from kontor.supervisor.privacy.access import WRITE, get_erasure, get_tenant, tenants_here
+from kontor.supervisor.privacy.access import WRITE, get_erasure, get_tenant, sees_installation, tenants_here
 from kontor.supervisor.privacy.pdf import document_of
 from kontor.supervisor.privacy.tables import table_in_words
 from kontor.supervisor.privacy.words import KINDS, lengths_in_words, not_reached_in_words, subject_of, waits_in_words
@@ -60,7 +61,7 @@ def show(request: DeskRequest, erasure_id: int) -> HttpResponse:
             (datetime.fromisoformat(since), lines) for since, lines in lengths_in_words(certificate.get("lengths", []))
         ],
         "as_pdf": bool(certificate) and _letters_are_on(request),
-        "may_cancel": erasure.state in UNFINISHED and request.access.may(WRITE, tenant_id=erasure.tenant_id),
+        "may_cancel": erasure.state in UNFINISHED and request.access.may(WRITE, tenant_id=erasure.tenant_id or 0),
     }
     return fragment(request, f"{FOLDER}/show.html", context)
 
@@ -100,11 +101,16 @@ def cancel(request: DeskRequest, erasure_id: int) -> HttpResponse:
 
 @require_GET
 def tenants(request: DeskRequest) -> HttpResponse:
-    """Who sees one tenant only is led to its page."""
-    found = tenants_here(request)
-    if len(found) == 1:
+    """Who sees one tenant only is led to its page. Who sees the installation reads here what of it would go."""
+    found, installation = tenants_here(request), sees_installation(request)
+    if len(found) == 1 and not installation:
         return redirect(request, reverse("supervisor:privacy:retention", args=[found[0].pk]))
-    return fragment(request, f"{FOLDER}/tenants.html", {"tenants": found})
+    context = {
+        "tenants": found,
+        "of_installation": [_in_words(dry_run_mail(None))] if installation else [],
+        "may_set": request.access.may("settings.write", tenant_id=0),
+    }
+    return fragment(request, f"{FOLDER}/tenants.html", context)
 
 
 @require_GET
@@ -122,10 +128,14 @@ def retention(request: DeskRequest, tenant_id: int) -> HttpResponse:
         "rows": rows,
         "total": sum(row.tickets for row in rows),
         "for_ever": sum(1 for months in lengths.values() if not months),
-        "without_ticket": [{"due": due, "words": KINDS[due.label]} for due in dry_run_without_ticket(tenant)],
+        "without_ticket": [_in_words(due) for due in (*dry_run_without_ticket(tenant), dry_run_mail(tenant))],
         "may_set": request.access.may("tenants.write", tenant_id=tenant.pk),
     }
     return fragment(request, f"{FOLDER}/retention.html", context, status=422 if form.errors else 200)
+
+
+def _in_words(due: DueKind) -> dict[str, Any]:
+    return {"due": due, "words": KINDS[due.label]}
 
 
 def _letters_are_on(request: DeskRequest) -> bool:

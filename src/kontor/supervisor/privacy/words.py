@@ -17,7 +17,7 @@ def subject_of(erasure: Erasure) -> str:
     """Whose: a contact by its number, or what the retention of the tenant has reached."""
     if erasure.kind == ErasureKind.CONTACT:
         return _("Contact %(number)s") % {"number": erasure.contact}
-    return _("End of retention")
+    return _("End of retention") if erasure.tenant_id else _("End of retention: mail that came to no tenant")
 
 
 def waits_in_words(erasure: Erasure) -> list[str]:
