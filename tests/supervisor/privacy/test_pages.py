@@ -17,10 +17,12 @@ from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import Role, User
 from kontor.preferences.models import SystemValues
+from kontor.privacy.domain.certificates import checked
 from kontor.privacy.domain.data_map import DATA_MAP
 from kontor.privacy.enums import ErasureKind, ErasureState
 from kontor.privacy.models import Hold
 from kontor.privacy.preferences import KEEP_CONTACTS_MONTHS, KEEP_GENERAL_MAIL_MONTHS, KEEP_MONTHS
+from kontor.supervisor.privacy.pdf import document_of
 from kontor.supervisor.privacy.tables import TABLES
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
@@ -78,6 +80,21 @@ def test_the_certificate_as_a_pdf_where_letters_are_on(client_for: ClientFor, ad
     answer = ada_here.get(address)
 
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+
+
+def test_the_pdf_comes_in_the_language_that_is_chosen(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
+    """Whoever it is handed to may read another one than whoever saves it."""
+    erasure = make_erasure(nordlicht, 4711)
+    address = reverse("supervisor:privacy:certificate-pdf", args=[erasure.pk])
+    letters_on()
+    ada_here = client_for(ada, nordlicht)
+
+    page = ada_here.get(reverse("supervisor:privacy:show", args=[erasure.pk])).content.decode()
+    pdf = PdfDocument(ada_here.get(address, {"language": "de"}).content)
+
+    assert [f'href="{address}?language={language}"' in page for language in ("de", "en")] == [True, True]
+    assert "Bescheinigung über eine Löschung: Kontakt 4711" in pdf[0].get_textpage().get_text_bounded()
+    assert ada_here.get(address, {"language": "xx"}).status_code == 404
 
 
 def test_hashes_stand_in_the_pdf_without_a_hyphen(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
@@ -230,18 +247,16 @@ def test_the_certificate_of_the_installation_is_for_who_sees_the_installation(
 ) -> None:
     make_grant(anna, administrator_role, nordlicht_service)
     erasure = make_erasure(None, kind=ErasureKind.RETENTION, contact=None)
-    letters_on()
     places = [reverse(f"supervisor:privacy:{name}", args=[erasure.pk]) for name in ("show", "certificate")]
-    places.append(reverse("supervisor:privacy:certificate-pdf", args=[erasure.pk]))
+    document = document_of(erasure, checked(erasure), language="en")
     ada_here, anna_here = client_for(ada, nordlicht), client_for(anna, nordlicht)
 
     subject = "End of retention: mail that came to no tenant"
     lists = [here.get(reverse("supervisor:privacy:list")).content.decode() for here in (ada_here, anna_here)]
     assert [subject in page for page in lists] == [True, False]
-    assert [ada_here.get(place).status_code for place in places] == [200, 200, 200]
-    assert [anna_here.get(place).status_code for place in places] == [404, 404, 404]
-    pdf = PdfDocument(ada_here.get(places[-1]).content)[0].get_textpage().get_text_bounded()
-    assert "The whole installation" in pdf
+    assert [ada_here.get(place).status_code for place in places] == [200, 200]
+    assert [anna_here.get(place).status_code for place in places] == [404, 404]
+    assert document.running_head == f"The whole installation · Certificate of erasure: {subject}"
 
 
 def test_the_list_asks_as_often_for_one_as_for_three(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:

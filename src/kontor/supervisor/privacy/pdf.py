@@ -23,7 +23,7 @@ def document_of(erasure: Erasure, certificate: dict[str, Any], *, language: str)
     title = _("Certificate of erasure: %(what)s") % {"what": subject_of(erasure)}
     owner = certificate["tenant"] or _("The whole installation")
     facts = [
-        (_("Tenant"), owner),
+        (_("Tenant") if erasure.tenant else _("Where"), owner),
         (_("Reason"), certificate["reason"]),
         (_("Asked for by"), certificate["asked_by"]),
         (_("Asked for"), _moment(certificate["asked_at"], erasure)),

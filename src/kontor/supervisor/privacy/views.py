@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -60,7 +61,7 @@ def show(request: DeskRequest, erasure_id: int) -> HttpResponse:
         "lengths": [
             (datetime.fromisoformat(since), lines) for since, lines in lengths_in_words(certificate.get("lengths", []))
         ],
-        "as_pdf": bool(certificate) and _letters_are_on(request),
+        "pdf_languages": _languages() if certificate and _letters_are_on(request) else [],
         "may_cancel": erasure.state in UNFINISHED and request.access.may(WRITE, tenant_id=erasure.tenant_id or 0),
     }
     return fragment(request, f"{FOLDER}/show.html", context)
@@ -75,18 +76,23 @@ def certificate(request: DeskRequest, erasure_id: int) -> HttpResponse:
 
 @require_GET
 def certificate_pdf(request: DeskRequest, erasure_id: int) -> HttpResponse:
-    """The same to be read and signed; made once the request's transaction has ended."""
+    """The same to be read and signed, in the language asked for or the reader's; made once the request's transaction
+    has ended."""
     erasure = _certified(request, erasure_id)
     if not _letters_are_on(request):
         raise Http404
-    document = document_of(erasure, checked(erasure), language=get_language() or "de")
+    language = request.GET.get("language") or get_language() or "de"
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    with override(language):
+        document = document_of(erasure, checked(erasure), language=language)
 
     def answer() -> HttpResponse:
         try:
             made = render(document, limits=WHILE_SOMEBODY_WAITS)
         except RenderFailed as failed:
             return HttpResponse(failed.sentence, content_type="text/plain; charset=utf-8", status=409)
-        return download(made.pdf, f"erasure-{erasure.pk}.pdf", "application/pdf")
+        return download(made.pdf, f"erasure-{erasure.pk}-{language}.pdf", "application/pdf")
 
     return AfterScope(answer)
 
@@ -136,6 +142,11 @@ def retention(request: DeskRequest, tenant_id: int) -> HttpResponse:
 
 def _in_words(due: DueKind) -> dict[str, Any]:
     return {"due": due, "words": KINDS[due.label]}
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Whoever is handed the certificate may read another language than whoever looks at it here."""
+    return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
 def _letters_are_on(request: DeskRequest) -> bool:
