@@ -6,11 +6,11 @@ from django.utils.translation import override
 
 from kontor.org.domain.access import load_access
 from kontor.org.domain.reach import TenantReach, reach_of
-from kontor.org.models import AgentGroup, Category, SupervisorGroup
+from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from tests.factories.org import make_grant
-from tests.factories.people import make_role
+from tests.factories.org import make_agent_group, make_grant
+from tests.factories.people import make_role, make_user
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
@@ -82,3 +82,52 @@ def test_the_number_of_statements_does_not_grow(
         reach(anna, nordlicht)
 
     assert len(more) == len(one)
+
+
+def test_every_right_has_each_of_its_reasons_and_loses_one_with_the_role(
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_service: AgentGroup,
+    nordlicht_supervisors: SupervisorGroup,
+    alpina_system: SystemGroup,
+) -> None:
+    person, second = make_user("Lena Lang", username="lena"), make_agent_group(nordlicht_supervisors, "Zweite")
+    agent = make_role("A Agentin", frozenset({"tickets.read", "tickets.take"}))
+    given = make_grant(person, agent, nordlicht_service)
+    make_grant(person, agent, second)
+    make_grant(person, make_role("B Lesen", frozenset({"tickets.read"})), nordlicht_supervisors)
+    make_grant(person, make_role("C Alpina", frozenset({"tickets.read", "users.read"})), alpina_system)
+    make_grant(person, make_role("D Überall", frozenset({"users.read"})))
+    of_second = f"Role A Agentin on the agent group {second.name}"
+    of_supervisors = f"Role B Lesen on the supervisor group {nordlicht_supervisors.name} and all below it"
+    of_service = f"Role A Agentin on the agent group {nordlicht_service.name}"
+    of_alpina = f"Role C Alpina on the system group {alpina_system.name} and all below it"
+    of_all = "Role D Überall for the whole installation"
+
+    before = reasons(person, nordlicht, alpina)
+    with everywhere():
+        given.delete()
+    after = reasons(person, nordlicht, alpina)
+
+    assert before == {
+        nordlicht.pk: {
+            "tickets.read": [of_service, of_second, of_supervisors],
+            "tickets.take": [of_service, of_second],
+            "users.read": [of_all],
+        },
+        alpina.pk: {"tickets.read": [of_alpina], "users.read": [of_alpina, of_all]},
+    }
+    assert after == before | {
+        nordlicht.pk: {
+            "tickets.read": [of_second, of_supervisors],
+            "tickets.take": [of_second],
+            "users.read": [of_all],
+        }
+    }
+
+
+def reasons(person: User, *tenants: Tenant) -> dict[int, dict[str, list[str]]]:
+    ids = tuple(tenant.pk for tenant in tenants)
+    with everywhere(), override("en"):
+        found = reach_of(person, load_access(person, ids), tenants=ids)
+    return {one.tenant.id: {right.key: list(right.reasons) for right in one.rights} for one in found}
