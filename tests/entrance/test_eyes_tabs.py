@@ -14,6 +14,7 @@ from tests.support.client import Browser, sign_in
 from tests.support.scoping import in_scope
 
 EN = {"accept-language": "en"}
+WHOSE = re.compile(r'"Kontor-Eyes": "(\d*)"')
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]+)"')
 
 
@@ -45,6 +46,18 @@ def take(browser: Browser, ticket: Ticket, tab: str) -> str:
     return browser.post(
         f"/desk/ticket/{ticket.number}/take/", {"csrfmiddlewaretoken": tab}, headers={"hx-request": "true"}
     ).content.decode()
+
+
+def whose(browser: Browser) -> str:
+    found = WHOSE.search(browser.get("/desk/inbox/").content.decode())
+    assert found
+    return found[1]
+
+
+def part(browser: Browser, whose: str) -> tuple[int, str | None]:
+    """A part of the page is fetched: how that is answered, and whether the page shall be loaded anew."""
+    answer = browser.get("/desk/inbox/", headers={"hx-request": "true", "kontor-eyes": whose})
+    return answer.status_code, answer.headers.get("HX-Refresh")
 
 
 def owner_of(ticket: Ticket) -> User | None:
@@ -82,3 +95,15 @@ def test_the_other_page_shows_the_persons_desk_and_after_the_end_ones_own(browse
     assert [banner in browser.get(url).content.decode() for url in ("/desk/inbox/", "/desk/contacts/")] == [True, True]
     end(browser, tab(browser))
     assert banner not in browser.get("/desk/contacts/").content.decode()
+
+
+def test_no_page_fetches_what_other_eyes_see(browser: Browser, anna: User) -> None:
+    own = whose(browser)
+    begin(browser, anna, tab(browser))
+    theirs = whose(browser)
+    during = part(browser, own), part(browser, theirs)
+    end(browser, tab(browser))
+
+    assert (own, theirs) == ("", str(anna.pk))
+    assert during == ((204, None), (200, None))
+    assert (part(browser, own), part(browser, theirs)) == ((200, None), (204, "true"))

@@ -14,6 +14,8 @@ from psycopg.errors import ReadOnlySqlTransaction
 from kontor.ui.htmx import wants_fragment
 from kontor.ui.refusals import refuse
 
+WHOSE = "Kontor-Eyes"
+"""Sent by every page with what it fetches: through whose eyes it is seen."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 PERSONAL = "kontor.entrance."
 """Profile, password, sign-ins and tenant choice are a person's own: they are not shown to others."""
@@ -34,6 +36,8 @@ class OnlyLooking:
     ) -> HttpResponse | None:
         if request.method not in SAFE and getattr(request, "look_ended", False):
             return refuse(request, _("Looking through somebody else’s eyes has ended. Nothing was changed."))
+        if request.method in SAFE and _is_of_others_page(request):
+            return _leave_or_load_anew(request)
         if not looks(request):
             return None
         if request.method not in SAFE:
@@ -55,6 +59,17 @@ def seen_through_eyes(view: Any) -> Any:
     """A view of the entrance that shows nothing personal."""
     view.seen_through_eyes = True
     return view
+
+
+def _is_of_others_page(request: HttpRequest) -> bool:
+    """A part of a page is asked for that was made with other eyes than those that look now."""
+    page = request.headers.get(WHOSE)
+    return page is not None and wants_fragment(request) and page != (str(request.user.pk) if looks(request) else "")
+
+
+def _leave_or_load_anew(request: HttpRequest) -> HttpResponse:
+    """One's own page stays as it is until one sees again with one's own eyes; any other page is loaded anew."""
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"} if request.headers[WHOSE] else {})
 
 
 def looks(request: HttpRequest) -> bool:

@@ -73,6 +73,11 @@ class Frame:
         """When this page began to be made: its stream of changes says whether something was missed since."""
         return f"{getattr(self._request, 'began', 0.0):.6f}"
 
+    @property
+    def eyes(self) -> str:
+        """Through whose eyes the page is seen; nothing where they are one's own. What the page fetches says so too."""
+        return str(self._user.pk) if getattr(self._request, "looker", None) else ""
+
     @cached_property
     def tenants(self) -> Sequence[Any]:
         """The tenants the person signed in for, as chips; asked only when the frame is drawn."""
