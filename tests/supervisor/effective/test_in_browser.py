@@ -13,13 +13,13 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.preferences import REOPEN_DAYS
 from tests.flows.browsing import started
+from tests.supervisor.effective.reading import SETTING, URL
 from tests.support.axe import breaches
 from tests.support.chromium import page_of
 from tests.support.client import Browser
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
 from tests.support.settled import too_wide
-from tests.supervisor.effective.reading import SETTING, URL
 
 pytestmark = pytest.mark.browser
 

@@ -74,7 +74,6 @@ LOG = Listing(
             lambda entry: action_of(entry.action),
             sort="action",
             filter=Choice("action", choices=_actions),
-            template=LINE,
         ),
         Column("changes", _("Old → new"), changes_of, filter=Words(), template="supervisor/audit/_changes.html"),
         Column("source", _("From where"), sort="source", filter=Text(), template=LINE, visible=False),
