@@ -104,14 +104,14 @@ class Met:
 class Most:
     """What may be met at most; anything where nothing is said."""
 
-    markers: frozenset[str]
+    markers: frozenset[str] | None
     words: frozenset[str] | None = None
     changed: frozenset[str] | None = None
     offered: frozenset[str] | None = None
 
     def allows(self, met: Met) -> bool:
         return (
-            met.markers <= self.markers
+            (self.markers is None or met.markers <= self.markers)
             and (self.words is None or met.word in self.words)
             and (self.changed is None or met.changed <= self.changed)
             and (self.offered is None or met.offered <= self.offered)
@@ -147,7 +147,7 @@ def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Brow
         Grant.objects.filter(user=person).update(role=role)
     for house in (ours, theirs):
         if person != house.agent:
-            _works_for(house, person, role)
+            works_for(house, person, role)
     browser = client_for(person, ours.tenant, theirs.tenant)
     if who == "both":
         give_every_right(person, ours)
@@ -193,7 +193,7 @@ def _things_of_one(steps: list[Step]) -> dict[Step, Most]:
     }
 
 
-def _works_for(house: House, person: User, role: Role) -> None:
+def works_for(house: House, person: User, role: Role) -> None:
     with in_scope(house.tenant):
         group = AgentGroup.objects.get(pk=house.places["group_id"])
     make_member(person, group, role)

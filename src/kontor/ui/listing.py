@@ -64,6 +64,8 @@ class Action:
     confirm: StrOrPromise = ""
     deed: str = ""
     """For which a reason may be asked: then by the same dialog as ``confirm``."""
+    of_installation: bool = False
+    """The permission counts for the installation only, not in some tenant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,11 +190,7 @@ class ListingView:
     @cached_property
     def actions(self) -> list[Action]:
         access = getattr(self._request, "access", None)
-        return [
-            action
-            for action in self.listing.actions
-            if not action.permission or (access and access.may_anywhere(action.permission))
-        ]
+        return [action for action in self.listing.actions if not action.permission or (access and _may(access, action))]
 
     @property
     def narrowed(self) -> QuerySet[Any]:
@@ -253,6 +249,12 @@ class ListingView:
             if changed is not None:
                 query[name] = str(changed)
         return f"{self.url}?{query.urlencode(safe=',')}" if query else self.url
+
+
+def _may(access: Any, action: Action) -> bool:
+    if action.of_installation:
+        return bool(access.may(action.permission, tenant_id=0))
+    return bool(access.may_anywhere(action.permission))
 
 
 def _written(levels: list[tuple[Column, bool]]) -> str:

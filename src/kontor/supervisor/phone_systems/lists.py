@@ -57,6 +57,7 @@ PHONE_SYSTEMS = Listing(
             deed="phone_systems",
             icon="trash",
             permission=WRITE,
+            of_installation=True,
             confirm=gettext_lazy("Delete the chosen telephone systems? Their call records stay."),
         ),
     ),

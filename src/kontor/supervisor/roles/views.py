@@ -41,6 +41,7 @@ ROLES = Listing(
             deed="roles",
             icon="trash",
             permission="roles.write",
+            of_installation=True,
             confirm=gettext_lazy("Delete the chosen roles? They can be restored."),
         ),
     ),
