@@ -52,6 +52,17 @@ def test_each_tenant_is_told_by_itself(bela: User, nordlicht: Tenant, alpina: Te
     assert [one.category.id for each in found for one in each.categories] == [claims.pk]
 
 
+def test_a_right_in_one_tenant_is_told_of_that_one_only(
+    bela: User, nordlicht: Tenant, alpina: Tenant, nordlicht_service: AgentGroup
+) -> None:
+    make_grant(bela, make_role("Erste", frozenset({"board.read"})), nordlicht_service)
+
+    found = reach(bela, nordlicht, alpina)
+
+    told = {one.tenant.id: "board.read" in {right.key for right in one.rights} for one in found}
+    assert told == {nordlicht.pk: True, alpina.pk: False}
+
+
 def test_only_the_wanted_tenants_of_the_scope_are_told(bela: User, nordlicht: Tenant, alpina: Tenant) -> None:
     with in_scope(nordlicht, alpina):
         found = reach_of(bela, load_access(bela, (nordlicht.pk,)), tenants=[nordlicht.pk])

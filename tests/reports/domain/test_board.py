@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from kontor.kernel import clock
 from kontor.org.domain.access import load_access
-from kontor.org.models import AgentGroup, Category
+from kontor.org.models import AgentGroup, Category, SystemGroup
 from kontor.people.domain.availability import set_state, talk
 from kontor.people.enums import Availability, Module
-from kontor.people.models import AgentState, BreakReason, User
+from kontor.people.models import AgentState, BreakReason, Role, User
 from kontor.reports.domain.board import Board, board_of
 from kontor.reports.domain.hours import day_of
 from kontor.reports.domain.outlook import outlook_of
@@ -24,6 +24,7 @@ from kontor.tickets.domain.backlog import Backlog, By, add_up
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Promise, Ticket
 from tests.conftest import Frozen
+from tests.factories.org import make_grant
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, sign_in
 from tests.support.scoping import in_scope
@@ -60,6 +61,25 @@ def test_a_supervisor_sees_the_categories_of_their_groups(
     assert (sight.tenant_ids, sight.category_ids, sight.everything) == ([nordlicht.pk], [billing.pk], False)
     assert sight.groups == {nordlicht_service.pk}
     assert sight.narrowed_to == [billing.pk]
+
+
+def test_of_one_tenant_only_its_categories_and_groups_are_seen(
+    sven: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+    supervisor_role: Role,
+    nordlicht_service: AgentGroup,
+    alpina_system: SystemGroup,
+) -> None:
+    make_grant(sven, supervisor_role, alpina_system)
+    with in_scope(nordlicht, alpina):
+        access = load_access(sven, (nordlicht.pk, alpina.pk))
+        both, one = sight_of(access), sight_of(access, tenant_id=nordlicht.pk)
+
+    assert sorted(both.category_ids) == sorted([billing.pk, claims.pk])
+    assert (one.tenant_ids, one.category_ids, one.groups) == ([nordlicht.pk], [billing.pk], {nordlicht_service.pk})
 
 
 def test_who_has_the_right_everywhere_sees_everything(
@@ -153,6 +173,18 @@ def test_promises_settled_today_are_counted(
     assert narrowed == {(nordlicht.pk, moving.pk): Kept(1, 1)}
     assert (board.kept_in_all, board.kept_of(nordlicht.pk).percent) == (Kept(2, 3), 66)
     assert Kept().percent is None
+
+
+def test_promises_of_one_tenant_are_not_those_of_another(
+    ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, frozen: Frozen
+) -> None:
+    for category, kept in ((billing, True), (claims, False), (claims, False)):
+        settle(make_ticket(category), kept, clock.now())
+
+    with in_scope(nordlicht, alpina):
+        board = board_for(ada, nordlicht, alpina)
+
+    assert [board.kept_of(tenant.pk) for tenant in (nordlicht, alpina)] == [Kept(1, 1), Kept(0, 2)]
 
 
 def test_the_day_begins_on_the_tenants_clock(nordlicht: Tenant) -> None:

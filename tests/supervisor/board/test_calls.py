@@ -100,3 +100,24 @@ def test_whoever_may_not_read_records_gets_no_way_to_them(
 
     assert [figure.number for figure in response.context["calls"][0].figures][:2] == [1, 1]
     assert figures_of(response.content.decode()) == {}
+
+
+def test_the_way_to_records_is_shown_where_one_may_read_them(
+    client_for: Clients,
+    anna: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_system: SystemGroup,
+    alpina_system: SystemGroup,
+) -> None:
+    connect_calls()
+    furnish(nordlicht, anna)
+    furnish(alpina, anna)
+    wall = make_user("Wand", username="wand")
+    reads = ["supervisor.access", "board.read"]
+    make_grant(wall, make_role("Board", reads), alpina_system)
+    make_grant(wall, make_role("Board and calls", [*reads, "calls.read"]), nordlicht_system)
+
+    found = figures_of(client_for(wall, nordlicht, alpina).get(BOARD).content.decode())
+
+    assert {re.findall(r"filter-tenant=(\d+)", url)[0] for url in found} == {str(nordlicht.pk)}

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from kontor.org.models import Category
+from kontor.org.models import Category, SystemGroup
+from kontor.people.permissions import PERMISSIONS
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenants.models import Tenant
 from kontor.tickets.preferences import REOPEN_DAYS
 from tests.factories.answers import prefer
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
 from tests.supervisor.effective.reading import SETTING, URL, cell, read, row
+from tests.support.scoping import everywhere
 
 
 def test_where_names_holders_of_ones_own_tenants_only(
@@ -43,6 +48,28 @@ def test_who_does_not_see_all_is_not_told_that_the_default_holds(
     assert "Nobody you may look at has a value of their own" in page
     assert "default holds" not in page
     assert cell("23") in row(read(sven_s, f"{URL}category/{billing.pk}/"))
+
+
+def test_rights_in_a_tenant_show_neither_another_nor_the_installation(
+    client_for: Any, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, alpina_system: SystemGroup
+) -> None:
+    """Every right in the first tenant, those to read categories in the second."""
+    person = make_user("Uwe", username="uwe")
+    make_grant(person, make_role("All", PERMISSIONS), nordlicht_system)
+    make_grant(person, make_role("Some", ["supervisor.access", "categories.read"]), alpina_system)
+    for tenant, days in ((nordlicht, 41), (alpina, 77)):
+        prefer(tenant, REOPEN_DAYS, days)
+    with everywhere():
+        change_system_values({REOPEN_DAYS.key: 99}, version=system_values().version)
+    browser = client_for(person, nordlicht, alpina)
+
+    found, holders = read(browser, URL), read(browser, f"{URL}where/{SETTING}/")
+
+    system = f'href="{URL}system/"'
+    assert [cell(str(days), "Value") in holders for days in (41, 77, 99)] == [True, False, False]
+    assert [alpina.name in page.partition("<main")[2] for page in (found, holders)] == [False, False]
+    assert (system in found, system in holders) == (False, False)
+    assert browser.get(f"{URL}system/").status_code == 403
 
 
 def test_a_tenant_is_found_by_its_name_by_who_may_look_at_it(ada_s: Any, sven_s: Any, nordlicht: Tenant) -> None:

@@ -1,0 +1,48 @@
+"""A notice leads to a page of its tenant for whoever has the right there; one in another tenant opens none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from kontor.desk.notices.links import address_of
+from kontor.org.domain.access import Access
+from kontor.tickets.enums import NoticeKind
+from kontor.tickets.models import Notice
+
+OURS, THEIRS = 1, 2
+QUEUE = f"{reverse('desk:inbox:list')}?folder=queue"
+
+
+@pytest.mark.parametrize(
+    ("right", "kind", "details", "leads", "otherwise"),
+    [
+        ("board.read", NoticeKind.BACKLOG_ALARM, {}, f"{reverse('supervisor:board:show')}?tenant={THEIRS}", ""),
+        (
+            "escalations.read",
+            NoticeKind.ESCALATED,
+            {"rule_id": 7},
+            reverse("supervisor:escalations:firings", args=[7]),
+            QUEUE,
+        ),
+        (
+            "letters.read",
+            NoticeKind.NEW_MESSAGE,
+            {"sentence": "batch_fails", "batch_id": 7},
+            reverse("supervisor:letters:batch", args=[7]),
+            "",
+        ),
+    ],
+)
+def test_it_leads_on_where_the_right_is_of_its_tenant(
+    right: str, kind: NoticeKind, details: dict[str, Any], leads: str, otherwise: str
+) -> None:
+    notice = Notice(tenant_id=THEIRS, kind=kind, details=details)
+
+    there, elsewhere = (
+        Access(1, (OURS, THEIRS), tenant_wide={tenant_id: frozenset({right})}) for tenant_id in (THEIRS, OURS)
+    )
+
+    assert (address_of(notice, there), address_of(notice, elsewhere)) == (leads, otherwise)
