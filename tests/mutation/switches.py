@@ -1,8 +1,8 @@
 """What the switched sources ask while they run, and the run of tests that switches one filter off after the other.
 
-A plugin of pytest: all tests are run once as they are, to see which of them reach which filter; then each filter is
-switched off, and the quickest of those tests are run until one fails. All of it in one process, so that a filter costs
-as much as its tests and no more.
+A plugin of pytest: a test is run as it is, to see which filters it reaches, and again with all of them switched off
+together; where it fails then, they are tried by halves (``halves.py``). All of it in one process, so that a test costs
+little more than twice itself, however many filters it reaches.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -24,11 +25,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.signals import connection_created
 
 from tests.mutation.filters import SWITCHES
+from tests.mutation.halves import noticed_alone
 
 ASKED = "KONTOR_MUTATION"
 """Names the file that says what to try, see ``tenant_filters.py``."""
-MOST = 40
-"""Tests for a filter."""
+MOST, FEW = 15, 8
+"""Tests for a filter: of its own folder, and of others that come there as well."""
+LONG = 30
+"""Seconds; a test that takes longer is run once only."""
 LONGEST = 240
 """Seconds for a test; whatever hangs was noticed. The first one makes the databases."""
 MARK = re.compile(r"([\w.]*tenant_id = (?:ANY \([^)]*\)[^)]*\)|%(?:\(\w+\))?s)) /\*filter (\w+)\*/")
@@ -36,10 +40,10 @@ KILLED, SURVIVED, UNREACHED = "killed", "survived", "unreached"
 
 
 class Switches:
-    """``off`` is the filter that is switched off now."""
+    """``off`` are the filters that are switched off now."""
 
     def __init__(self) -> None:
-        self.off = ""
+        self.off: Collection[str] = ()
         self.test = ""
         self.reached: dict[str, set[str]] = {}
 
@@ -73,7 +77,7 @@ class Switches:
     def _is_off(self, key: str) -> bool:
         if self.test:
             self.reached.setdefault(key, set()).add(self.test)
-        return key == self.off
+        return key in self.off
 
 
 switches = Switches()
@@ -91,41 +95,72 @@ def _watch(connection: Any, **_signal: Any) -> None:
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     asked = json.loads(Path(os.environ[ASKED]).read_text(encoding="utf-8"))
-    if asked["walk"]:
+    if not asked["topics"]:
         return None  # the walk switches by itself
-    seconds = _as_they_are(session.items)
-    by_id = {item.nodeid: item for item in session.items}
+    items = {item.nodeid: item for item in session.items}
     with Path(asked["results"]).open("a", encoding="utf-8") as results:
-        for key in asked["keys"]:
-            if time.time() > asked["until"]:
-                break
-            tests = sorted(switches.reached.get(key, set()) & seconds.keys(), key=lambda test: seconds[test])
-            verdict, by = _try(key, [by_id[test] for test in tests[:MOST]])
-            results.write(json.dumps({"key": key, "verdict": verdict, "by": by, "tests": len(tests)}) + "\n")
-            results.flush()
+        trying = Trying(asked["keys"], results)
+        for folder in asked["folders"]:
+            inside = [test for test in items if test.startswith(f"{folder}/")]
+            for test in sorted(inside, key=lambda test: _topic(test) not in asked["topics"]):
+                if time.time() > asked["until"]:
+                    return True
+                if not trying.is_done(folder):
+                    trying.on(items.pop(test))
+            trying.conclude(folder)
     return True
 
 
-def _as_they_are(items: list[pytest.Item]) -> dict[str, float]:
-    """How long each test took; what fails without reason to is of no use."""
-    seconds = {}
-    for item in items:
+def _topic(test: str) -> str:
+    """Tests are called like the file they are about: those of the filters' files come first."""
+    return Path(test.partition("::")[0]).stem.removeprefix("test_")
+
+
+class Trying:
+    """``keys`` says to which folder of tests a filter belongs."""
+
+    def __init__(self, keys: dict[str, str], results: TextIO) -> None:
+        self.keys, self.results = keys, results
+        self.folders = set(keys.values())
+        self.tests: Counter[str] = Counter()
+
+    def on(self, item: pytest.Item) -> None:
+        keys = self._reached_by(item)
+        self.tests.update(keys)
+        for key in noticed_alone(keys, lambda off: not _passes(item, off)):
+            if _passes(item):
+                self._write(key, KILLED, item.nodeid)
+
+    def is_done(self, folder: str) -> bool:
+        """Each filter of the folder was noticed or tried often enough."""
+        own = [key for key, of in self.keys.items() if of == folder]
+        return folder in self.folders and all(self.tests[key] >= MOST for key in own)
+
+    def conclude(self, folder: str) -> None:
+        """What was not noticed by any test of its folder."""
+        for key in [key for key, own in self.keys.items() if own == folder]:
+            self._write(key, SURVIVED if self.tests[key] else UNREACHED, "")
+
+    def _reached_by(self, item: pytest.Item) -> list[str]:
+        """Where it was not tried often enough yet; nothing when the test fails without reason to."""
         began, switches.test = time.monotonic(), item.nodeid
-        if _passes(item):
-            seconds[item.nodeid] = time.monotonic() - began
-    switches.test = ""
-    return seconds
+        switches.reached.clear()
+        passed = _passes(item)
+        switches.test = ""
+        if not passed or time.monotonic() - began > LONG:
+            return []
+        reached = [key for key in switches.reached if key in self.keys]
+        return [key for key in reached if self.tests[key] < (MOST if _is_in(item, self.keys[key]) else FEW)]
+
+    def _write(self, key: str, verdict: str, by: str) -> None:
+        del self.keys[key]
+        row = {"key": key, "verdict": verdict, "by": by, "tests": self.tests[key]}
+        self.results.write(json.dumps(row) + "\n")
+        self.results.flush()
 
 
-def _try(key: str, tests: list[pytest.Item]) -> tuple[str, str]:
-    """The verdict, and the test that noticed. That test must pass again with the filter in its place."""
-    for test in tests:
-        switches.off = key
-        passed = _passes(test)
-        switches.off = ""
-        if not passed and _passes(test):
-            return KILLED, test.nodeid
-    return (SURVIVED if tests else UNREACHED), ""
+def _is_in(item: pytest.Item, folder: str) -> bool:
+    return item.nodeid.startswith(f"{folder}/")
 
 
 class Nothing(pytest.Item):
@@ -135,7 +170,8 @@ class Nothing(pytest.Item):
         raise NotImplementedError
 
 
-def _passes(item: pytest.Item) -> bool:
+def _passes(item: pytest.Item, off: Collection[str] = ()) -> bool:
+    switches.off = off
     item._initrequest()  # type: ignore[attr-defined]
     nothing = Nothing.from_parent(item.session, name="nothing")
     try:
@@ -143,6 +179,8 @@ def _passes(item: pytest.Item) -> bool:
             reports = runtestprotocol(item, log=False, nextitem=nothing)
     except TimeoutError:
         return False
+    finally:
+        switches.off = ()
     return all(report.passed or report.skipped for report in reports)
 
 

@@ -1,12 +1,12 @@
 """python -m tests.mutation.tenant_filters: switch each tenant filter off, in a copy, and see whether a test notices.
 
-First the tests of rights walk through all addresses, and ask again, for each filter, where they came to it
-(``walk.py``). What they do not notice the tests of its folder are tried on.
+First the tests of rights walk through all addresses, and ask again with the filters switched off that they came to
+(``walk.py``). What they do not notice the tests of its folder are tried on, and what else is tried in the same run.
 
 What is done stands in var/mutation/tenant_filters.jsonl; started again, the run goes on there. A filter whose file has
-changed is tried anew, `--again` tries once more what survived, after tests were written. `--minutes` ends it in time,
-`--only` names files, `--part 3/40` takes a share of the folders of tests, `--walk` ends after the walk, `--report` only
-counts what is known.
+changed is tried anew, `--again` tries once more what survived, after tests were written, `--among tests/flows` on the
+tests of that folder as well. `--minutes` ends it in time, `--only` names files, `--part 3/40` takes a share of the
+folders of tests, `--walk` ends after the walk, `--no-walk` begins after it, `--report` only counts what is known.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "var" / "mutation"
 DONE = WORK / "tenant_filters.jsonl"
 PACKAGE = Path("src") / "kontor"
+COPIED = ("src", "tests", "bin", "docs", "requirements", "pyproject.toml", "CHANGELOG.md", "README.md")
 LEFT_OUT = {"migrations", "demo", "host"}
 WORTHWHILE = re.compile(r"tenant|\bscope\(")
 JUDGED, BY_DATABASE = "judged", "row security"
@@ -57,6 +57,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--report", action="store_true")
     parser.add_argument("--walk", action="store_true", help="no more than the walk")
+    parser.add_argument("--no-walk", action="store_true", help="the walk was taken before")
+    parser.add_argument("--among", nargs="*", default=[], help="more folders of tests, such as tests/flows")
     parser.add_argument("--only", default="", help="a part of the path, such as supervisor/audit")
     parser.add_argument("--part", type=_part, default=(1, 1), metavar="NUMBER/OF")
     parser.add_argument("--again", action="store_true", help="try once more what survived")
@@ -71,21 +73,27 @@ def _part(words: str) -> tuple[int, int]:
 
 
 def _try_all(options: argparse.Namespace) -> None:
-    """One run of pytest for each folder of tests, with the filters of the sources that it is about."""
+    """A run of pytest for the walk, and one for all folders of tests."""
     until = time.time() + options.minutes * 60
     copy = _copy()
-    if options.part[0] == 1:
+    if options.part[0] == 1 and not options.no_walk:
         _walk(copy, [found.key for found in _to_try(options)], until)
     if options.walk:
         return
-    folders: dict[str, list[str]] = {}
-    for found in _to_try(options):
-        folders.setdefault(_tests_of(Path(found.path)), []).append(found.key)
     number, parts = options.part
-    for place, (folder, keys) in enumerate(sorted(folders.items())):
-        if place % parts == number - 1 and time.time() < until:
-            say(f"{folder}: {len(keys)} filters")
-            _run(copy, folder, keys, until)
+    to_try = _to_try(options)
+    keys = {found.key: _tests_of(Path(found.path)) for found in to_try}
+    mine = sorted(set(keys.values()), key=_size)[number - 1 :: parts]
+    if mine:
+        say(f"{' '.join(mine)}: {len(keys)} filters")
+        topics = {Path(found.path).stem for found in to_try}
+        here = {key: folder for key, folder in keys.items() if folder in mine}
+        _run(copy, [*options.among, *mine], here, until, topics=sorted(topics))
+
+
+def _size(folder: str) -> int:
+    """Folders inside others come before them."""
+    return sum(file.stat().st_size for file in (ROOT / folder).rglob("test_*.py"))
 
 
 def _to_try(options: argparse.Namespace) -> list[Filter]:
@@ -96,7 +104,8 @@ def _to_try(options: argparse.Namespace) -> list[Filter]:
 def _known() -> dict[str, dict[str, str]]:
     if not DONE.exists():
         return {}
-    return {row["key"]: row for row in map(json.loads, DONE.read_text(encoding="utf-8").splitlines())}
+    rows = [json.loads(line) for line in DONE.read_text(encoding="utf-8").splitlines()]
+    return {row["key"]: row for row in sorted(rows, key=lambda row: row["verdict"] == KILLED)}
 
 
 def _sources() -> Iterator[tuple[str, str]]:
@@ -116,33 +125,41 @@ _switched = cache(switched)
 
 
 def _copy() -> Path:
-    """The tree, always in the same place, so that the databases of its tests are made once."""
+    """The tree, always in the same place, so that the databases of its tests are made once, and what did not change is
+    not compiled again."""
     copy = WORK / "tree"
-    for name in ("src", "tests", "bin", "docs", "requirements"):
-        shutil.rmtree(copy / name, ignore_errors=True)
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "CHANGELOG.md", "README.md"):
-        shutil.copy(ROOT / name, copy / name)
-    for path, source in _sources():
-        changed, found = _switched(path, source)
-        if found:
-            (copy / path).write_text(changed, encoding="utf-8")
+    sources = {path: _switched(path, source)[0].encode() for path, source in _sources()}
+    files = set(_files(ROOT))
+    for path in set(_files(copy)) - files:
+        (copy / path).unlink()
+    for path in files:
+        content = sources.get(str(path)) or (ROOT / path).read_bytes()
+        if not (copy / path).exists() or (copy / path).read_bytes() != content:
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            (copy / path).write_bytes(content)
     return copy
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for name in COPIED:
+        for file in [root / name] if (root / name).is_file() else (root / name).rglob("*"):
+            if file.is_file() and file.suffix != ".pyc":
+                yield file.relative_to(root)
 
 
 def _walk(copy: Path, keys: list[str], until: float) -> None:
     if keys:
         say(f"walk: {len(keys)} filters")
-        _run(copy, "tests/mutation/walk.py", keys, until, walk=True)
+        _run(copy, ["tests/mutation/walk.py"], dict.fromkeys(keys, ""), until)
 
 
-def _run(copy: Path, tests: str, keys: list[str], until: float, *, walk: bool = False) -> None:
+def _run(copy: Path, tests: list[str], keys: dict[str, str], until: float, *, topics: Sequence[str] = ()) -> None:
     asked = WORK / f"asked-{os.getpid()}.json"
-    wanted = {"keys": keys, "until": until, "results": str(DONE), "walk": walk}
+    wanted = {"keys": keys, "folders": tests, "topics": topics, "until": until, "results": str(DONE)}
     asked.write_text(json.dumps(wanted), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(copy / "src"), ASKED: str(asked)}
     plugin = ["-p", "tests.mutation.switches", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", tests, "-q", *plugin, "-m", "not browser and not slow"]
+    command = [sys.executable, "-m", "pytest", *tests, "-q", *plugin, "-m", "not browser and not slow"]
     with (WORK / f"output-{os.getpid()}.txt").open("w", encoding="utf-8") as output:
         subprocess.run(command, cwd=copy, env=environment, stdout=output, stderr=output, check=False)
     asked.unlink()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.mutation.filters import SWITCHES, Kind, switched
+from tests.mutation.halves import noticed_alone
 from tests.mutation.switches import Switches
 
 
@@ -101,7 +102,7 @@ def test_a_switched_source_works_as_before_until_the_filter_is_off(source: str, 
     names = {SWITCHES: switches, "rows": Rows(), "rights": Rights(), "tenant_id": 1}
 
     assert eval(changed, dict(names)) == as_it_is
-    switches.off = found.key
+    switches.off = {found.key}
     assert eval(changed, dict(names)) == without
 
 
@@ -111,7 +112,7 @@ def test_a_condition_in_a_statement_is_let_out_when_its_filter_is_off() -> None:
     statement = eval(changed.removeprefix("x = "))
 
     assert _sent(switches, statement) == "WHERE tenant_id = %s AND t.tenant_id = ANY (%(t)s::bigint[])"
-    switches.off = found[1].key
+    switches.off = {found[1].key}
     assert _sent(switches, statement) == "WHERE tenant_id = %s AND (t.tenant_id = ANY (%(t)s::bigint[]) OR true)"
 
 
@@ -130,3 +131,24 @@ def test_which_test_reaches_which_filter_is_noted() -> None:
     switches.asking("key", int, int)
 
     assert switches.reached == {"key": {"one", "other"}}
+
+
+@pytest.mark.parametrize(
+    ("missed", "found"),
+    [
+        ([], ""),
+        ([{"c"}], "c"),
+        ([{"a"}, {"f"}, {"g"}], "afg"),
+        ([{"b", "f"}], ""),
+        ([{"b", "f"}, {"f"}], "f"),
+    ],
+)
+def test_what_is_noticed_alone_is_found_by_halves(missed: list[set[str]], found: str) -> None:
+    assert noticed_alone("abcdefg", lambda off: any(each <= set(off) for each in missed)) == list(found)
+
+
+def test_many_that_nobody_misses_cost_one_try() -> None:
+    tries: list[object] = []
+
+    assert noticed_alone("abcdefg", lambda off: bool(tries.append(off))) == []
+    assert tries == ["abcdefg"]
