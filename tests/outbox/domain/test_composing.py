@@ -58,6 +58,7 @@ def test_the_message_id_is_the_signed_token_of_the_message(queue: Queue) -> None
     assert claim is not None
     assert (claim.message_id, claim.ticket_id) == (mail.message_id, mail.message.ticket_id)
     assert made["Message-ID"].endswith("@nordlicht.example>")
+    assert f"\nMessage-ID: {mail.message.message_id}\r\n".encode() in _raw(mail), "It is not folded, however long."
     assert read_token(made["X-Kontor-Token"]) == claim
     assert f"\nX-Kontor-Token: {made['X-Kontor-Token']}\n".encode() in _raw(mail).replace(b"\r\n", b"\n")
 

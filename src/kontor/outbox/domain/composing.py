@@ -31,7 +31,7 @@ class Identifiers(UnstructuredHeader):
 
 
 _headers = HeaderRegistry()
-for _name in ("In-Reply-To", "References", "X-Kontor-Token", automatic_mark.HEADER):
+for _name in ("Message-ID", "In-Reply-To", "References", "X-Kontor-Token", automatic_mark.HEADER):
     _headers.map_to_type(_name, Identifiers)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_headers)
 
