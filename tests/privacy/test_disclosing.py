@@ -22,7 +22,7 @@ from kontor.people.models import User
 from kontor.privacy.domain.disclosing import ask_disclosure, disclosures_of, forget_disclosures, open_disclosure
 from kontor.privacy.domain.map_of_contacts import CONTACTS
 from kontor.privacy.enums import DisclosureState
-from kontor.privacy.preferences import KEEP_MONTHS
+from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_MAIL_MONTHS, KEEP_MONTHS
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.history import record
@@ -235,6 +235,22 @@ def test_the_page_is_read_without_a_program_in_the_contacts_language(
     assert set(links) - set(packed.namelist()) == set()
     assert [link for link in links if link.endswith("-Ausweis Größe.pdf")] != []
     assert packed.read("README.txt").decode().startswith("Was Nordlicht Energie")
+
+
+def test_lengths_languages_and_countries_are_said_in_words(nordlicht: Tenant, jana: Customer, anna: User) -> None:
+    """As one says them: not in codes, and one month is one. Mail that became no request has a length too."""
+    make_postal_address(jana, street="Ringstraße 41", country="AT")
+    prefer(nordlicht, KEEP_MAIL_MONTHS, 1)
+    prefer(nordlicht, KEEP_CALLS_MONTHS, 2)
+    with in_scope(jana.tenant_id):
+        Customer.objects.filter(pk=jana.pk).update(language="de")
+
+    page = page_of(disclosed(jana, anna))
+
+    assert "<td>Deutsch</td>" in page
+    assert "Österreich</td>" in page
+    assert "Mails, aus denen keine Anfrage wurde, werden aufbewahrt</th><td>1 Monat nach dem Ende</td>" in page
+    assert "<td>2 Monate nach dem Ende</td>" in page
 
 
 def test_rows_say_their_ticket_and_all_their_times(billing: Category, jana: Customer, anna: User) -> None:

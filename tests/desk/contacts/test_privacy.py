@@ -94,7 +94,7 @@ def test_a_held_contact_says_so_and_offers_nothing_that_would_lose_something(
 
     assert [address in before for address in taking] == [True, True]
     assert [address in page for address in taking] == [False, False]
-    assert ("On legal hold: you may add" in before, "On legal hold: you may add" in page) == (False, True)
+    assert ("you may add to what is kept" in before, "you may add to what is kept" in page) == (False, True)
 
 
 def test_a_file_of_another_contact_is_not_found(

@@ -1,4 +1,4 @@
-"""Countries by their code, in the language of whoever reads them."""
+"""Countries and languages by their code, in the language of whoever reads them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def countries(language: str) -> list[tuple[str, str]]:
 def country_name(code: str, language: str) -> str:
     """The name in this language, the code itself where there is none."""
     return str(_locale(language).territories.get(code, code))
+
+
+def language_name(code: str, language: str) -> str:
+    """The same of a language: how those who speak ``language`` call it."""
+    return str(_locale(language).languages.get(code, code))
 
 
 def is_known(code: str) -> bool:

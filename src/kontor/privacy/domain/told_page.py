@@ -12,15 +12,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kontor.calls.models import Call
+from kontor.customers.domain.countries import country_name, language_name
 from kontor.customers.models import Address, Customer, PostalAddress
 from kontor.kernel import clock
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
-from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_CONTACTS_MONTHS, KEEP_MONTHS
+from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_CONTACTS_MONTHS, KEEP_MAIL_MONTHS, KEEP_MONTHS
 from kontor.routing.models import Loan
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Message, Ticket
@@ -84,7 +85,7 @@ class ToldPage:
             (_("Name"), customer.name),
             (_("Customer number"), customer.number),
             (_("Form of address"), str(customer.get_salutation_display()) if customer.salutation else ""),
-            (_("Language"), customer.language),
+            (_("Language"), language_name(customer.language, get_language() or "de")),
             (_("Remarks"), customer.remarks),
             (_("Known since"), self._when(customer.created_at)),
             *((str(row.get_kind_display()), row.value) for row in addresses),
@@ -103,6 +104,7 @@ class ToldPage:
             (_("Who got it"), self._recipients(tickets)),
             (_("Content of requests is kept"), ", ".join(_months(length) for length in sorted(lengths))),
             (_("Calls without a request are kept"), _months(KEEP_CALLS_MONTHS.get(system, tenant))),
+            (_("Mail that became no request is kept"), _months(KEEP_MAIL_MONTHS.get(system, tenant))),
             (_("Your contact is kept"), _months(KEEP_CONTACTS_MONTHS.get(system, tenant))),
             (
                 _("Decisions by programs"),
@@ -183,11 +185,13 @@ class ToldPage:
 def _months(length: int) -> str:
     if not length:
         return _("without a fixed end")
-    return _("%(months)s months after the end") % {"months": length}
+    said = ngettext("%(months)s month after the end", "%(months)s months after the end", length)
+    return said % {"months": length}
 
 
 def _postal(row: PostalAddress) -> str:
-    names = (row.company, row.name, row.additional, row.street, f"{row.postcode} {row.city}", row.country)
+    country = country_name(row.country, get_language() or "de")
+    names = (row.company, row.name, row.additional, row.street, f"{row.postcode} {row.city}", country)
     return ", ".join(each for each in names if each.strip())
 
 
