@@ -26,6 +26,7 @@ from kontor.supervisor.privacy.pdf import document_of
 from kontor.supervisor.privacy.tables import TABLES
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
+from kontor.ui.dates import exact_time
 from tests.factories.answers import prefer
 from tests.factories.customers import make_customer
 from tests.factories.intake import make_held
@@ -61,6 +62,21 @@ def test_the_certificate_is_handed_out_as_its_hash_says(client_for: ClientFor, a
     assert erasure.sha256 in page.content.decode()
     assert hashlib.sha256(file.content).hexdigest() == erasure.sha256
     assert json.loads(file.content)["contact"] == 4711
+
+
+def test_digests_times_and_the_tenant_stand_on_the_page_in_full(
+    client_for: ClientFor, ada: User, nordlicht: Tenant
+) -> None:
+    """It is printed, too: there is nothing to hover over, and five minutes ago says nothing."""
+    erasure = make_erasure(nordlicht, 4711)
+
+    page = client_for(ada, nordlicht).get(reverse("supervisor:privacy:show", args=[erasure.pk])).content.decode()
+
+    certificate = page.split('<dl class="facts">')[1]
+    assert f"<dd>{nordlicht.name}</dd>" in certificate
+    assert f"<code>{'ab' * 16}<wbr>{'ab' * 16}</code>" in certificate
+    assert erasure.ended_at is not None
+    assert exact_time(erasure.ended_at) in certificate.replace(f'title="{exact_time(erasure.ended_at)}"', "")
 
 
 def test_everything_that_can_be_erased_has_words() -> None:
