@@ -101,7 +101,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     with Path(asked["results"]).open("a", encoding="utf-8") as results:
         trying = Trying(asked["keys"], results)
         for folder in asked["folders"]:
-            inside = [test for test in items if test.startswith(f"{folder}/")]
+            inside = [test for test in items if _is_in(test, folder)]
             for test in sorted(inside, key=lambda test: _topic(test) not in asked["topics"]):
                 if time.time() > asked["until"]:
                     return True
@@ -150,7 +150,7 @@ class Trying:
         if not passed or time.monotonic() - began > LONG:
             return []
         reached = [key for key in switches.reached if key in self.keys]
-        return [key for key in reached if self.tests[key] < (MOST if _is_in(item, self.keys[key]) else FEW)]
+        return [key for key in reached if self.tests[key] < (MOST if _is_in(item.nodeid, self.keys[key]) else FEW)]
 
     def _write(self, key: str, verdict: str, by: str) -> None:
         del self.keys[key]
@@ -159,8 +159,9 @@ class Trying:
         self.results.flush()
 
 
-def _is_in(item: pytest.Item, folder: str) -> bool:
-    return item.nodeid.startswith(f"{folder}/")
+def _is_in(test: str, folder: str) -> bool:
+    """Of the folder, or of the file."""
+    return test.startswith((f"{folder}/", f"{folder}::"))
 
 
 class Nothing(pytest.Item):
