@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.answers.domain.recipients import copied_in, marked_recipients, nobody_reads, own_addresses
+from kontor.answers.domain.recipients import copied_in, marked_recipients, nobody_reads
+from kontor.channels.domain.own_addresses import own_addresses
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category

@@ -13,7 +13,7 @@ from kontor.channels.trial_mark import CANARY, REQUEST
 from kontor.customers.models import Customer
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
-from kontor.org.domain.categories import change_category
+from kontor.org.domain.category_changes import change_category
 from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
