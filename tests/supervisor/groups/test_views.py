@@ -5,11 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from kontor.kernel import clock
 from kontor.org.domain.groups import delete_group
 from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
 from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
 from kontor.tenants.models import Tenant
-from tests.factories.org import make_supervisor_group, make_system_group
+from tests.factories.org import make_grant, make_supervisor_group, make_system_group
+from tests.factories.people import make_role, make_user
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
@@ -201,3 +204,34 @@ def test_an_agent_group_may_have_a_capacity_of_its_own(
         inherits = AgentGroup.objects.get().preferences
     assert (own, shown, inherits) == ({"routing.capacity": 4}, 4, {})
     assert browser.post(where, {**entered, "capacity": "-1", "version": 3}).status_code == 422
+
+
+def test_a_right_in_one_tenant_leads_to_nothing_of_another(
+    client_for: Clients,
+    anna: User,
+    carla: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+    nordlicht_system: SystemGroup,
+    nordlicht_service: AgentGroup,
+    alpina_system: SystemGroup,
+    alpina_service: AgentGroup,
+) -> None:
+    """Every right in the first; in the second those to look at its groups."""
+    person = make_user("Uwe Unruh")
+    make_grant(person, make_role("All", PERMISSIONS), nordlicht_system)
+    make_grant(person, make_role("Groups", ["supervisor.access", "groups.read"]), alpina_system)
+    browser = client_for(person, nordlicht, alpina)
+    for tenant, system in ((nordlicht, nordlicht_system), (alpina, alpina_system)):
+        with in_scope(tenant):
+            make_supervisor_group(system, f"Gone {tenant.code}", deleted_at=clock.now())
+
+    ours, theirs = (browser.get(url("edit", "agent", group.pk)) for group in (nordlicht_service, alpina_service))
+    deleted = browser.get(url("deleted")).content.decode()
+
+    assert [bool(line.url) for page in (ours, theirs) for line in page.context["members"]] == [True, False]
+    assert [bool(line.url) for page in (ours, theirs) for line in page.context["categories"]] == [True, False]
+    assert [page.context["may_add_people"] for page in (ours, theirs)] == [True, False]
+    assert ("Gone NORD" in deleted, "Gone ALPI" in deleted) == (True, False)

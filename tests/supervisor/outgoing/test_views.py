@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
-from kontor.org.models import Category
+from kontor.org.models import Category, SystemGroup
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
 from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
 from kontor.tenants.models import Tenant
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.client import Browser
 from tests.support.jobs import run_jobs
@@ -113,3 +116,18 @@ def test_the_list_needs_few_statements(sven: User, nordlicht: Tenant, storm: Sto
         _list(browser)
 
     assert len(more) == len(one)
+
+
+def test_storms_are_shown_of_tenants_in_which_one_may_see_them(
+    client_for: ClientFor, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, alpina_system: SystemGroup
+) -> None:
+    person = make_user("Uwe Unruh")
+    make_grant(person, make_role("All", PERMISSIONS), nordlicht_system)
+    make_grant(person, make_role("Reader", ["desk.access", "tickets.read"]), alpina_system)
+    ours, theirs = _storm(nordlicht), _storm(alpina)
+    _storm(alpina, ended_at=clock.now())
+
+    page = client_for(person, nordlicht, alpina).get(reverse("supervisor:outgoing:list"))
+
+    assert ([line["storm"] for line in page.context["present"]], page.context["past"]) == ([ours], [])
+    assert theirs != ours

@@ -7,10 +7,11 @@ from kontor.escalations.domain.overflow import flow
 from kontor.escalations.models import Agreement
 from kontor.org.models import AgentGroup, Category, SupervisorGroup
 from kontor.people.models import Role, User
+from kontor.people.permissions import PERMISSIONS
 from kontor.tenants.models import Tenant
 from tests.factories.agreements import make_agreement
 from tests.factories.org import make_category, make_grant, make_group_tree, make_member
-from tests.factories.people import make_user
+from tests.factories.people import make_role, make_user
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
@@ -280,3 +281,24 @@ def test_what_it_does_now_is_asked_for_again_without_the_page_around_it(
 
     assert part.lstrip().startswith('<section class="card" id="now"')
     assert "Both tenants have confirmed the terms." in part and "<h1" not in part
+
+
+def test_requests_are_lent_between_tenants_in_which_one_may_agree_to_it(
+    client_for: ClientFor,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_supervisors: SupervisorGroup,
+    alpina_supervisors: SupervisorGroup,
+    billing: Category,
+    claims: Category,
+) -> None:
+    person = make_user("Uwe Unruh")
+    make_grant(person, make_role("All", PERMISSIONS), nordlicht_supervisors)
+    make_grant(person, make_role("Looker", ["supervisor.access", "overflow.read"]), alpina_supervisors)
+    third = make_tenant("Südwind")
+    make_grant(person, make_role("All there", PERMISSIONS), make_group_tree(third))
+
+    page = client_for(person, nordlicht, alpina, third).get(f"{LIST}new/").content.decode()
+
+    named = [f"{tenant.name}: {category.name}" for tenant, category in ((nordlicht, billing), (alpina, claims))]
+    assert [name in page for name in named] == [True, False]

@@ -5,11 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from kontor.channels.models import MailAccount
-from kontor.org.models import Category
+from kontor.org.models import Category, SystemGroup
 from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
 from kontor.routing.domain.categorize import RuleBook
 from kontor.routing.models import CategoryRule
 from kontor.tenants.models import Tenant
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
 from tests.factories.routing import make_rule
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -286,3 +289,23 @@ def test_test_offers_own_accounts_only(
         not in browser.get(f"{LIST}test/").content.decode().partition('id="id_account"')[2].partition("</select>")[0]
     )
     assert browser.post(f"{LIST}test/", {"account": alpina_account.pk}).status_code == 422
+
+
+def test_rules_are_changed_where_one_may_write_them(
+    client_for: ClientFor,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_system: SystemGroup,
+    alpina_system: SystemGroup,
+    billing: Category,
+    claims: Category,
+) -> None:
+    person = make_user("Uwe Unruh")
+    make_grant(person, make_role("All", PERMISSIONS), nordlicht_system)
+    make_grant(person, make_role("Looker", ["supervisor.access", "categories.read"]), alpina_system)
+    _rule(billing, "Rechnung", name="Rechnungen")
+    _rule(claims, "Schaden", name="Schadenmeldungen")
+
+    sets = client_for(person, nordlicht, alpina).get(LIST).context["rule_sets"]
+
+    assert {one.tenant: one.may_write for one in sets} == {nordlicht: True, alpina: False}

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from kontor.org.models import Category
+from kontor.org.models import Category, SystemGroup
 from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
@@ -136,6 +137,19 @@ def test_whoever_may_not_see_everything_of_the_tenant_copies_nothing(
     assert browser.post(url, NEW).status_code == 403
     assert browser.get(reverse("supervisor:tenants:like-choose")).context["tenants"] == []
     assert url not in browser.get(reverse("supervisor:tenants:edit", args=[nordlicht.pk])).content.decode()
+
+
+def test_whoever_sees_everything_of_one_tenant_copies_no_other(
+    client_for: Any, nordlicht: Tenant, nordlicht_system: SystemGroup, alpina: Tenant, bela: User
+) -> None:
+    make_grant(bela, make_role("Anlegen", {"supervisor.access", "tenants.read", "tenants.write"}))
+    make_grant(bela, make_role("Alles", PERMISSIONS), nordlicht_system)
+    browser = client_for(bela, nordlicht, alpina)
+    urls = [reverse("supervisor:tenants:like", args=[tenant.pk]) for tenant in (nordlicht, alpina)]
+
+    assert [browser.get(each).status_code for each in urls] == [200, 403]
+    assert browser.get(reverse("supervisor:tenants:like-choose")).context["tenants"] == [nordlicht]
+    assert urls[1] not in browser.get(reverse("supervisor:tenants:edit", args=[alpina.pk])).content.decode()
 
 
 def test_a_deleted_tenant_is_no_pattern(client_for: Any, ada: User, nordlicht: Tenant, alpina: Tenant) -> None:
