@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
-from kontor.ui import context, navigation
+from kontor.ui import context, navigation, reasons
 from kontor.ui.navigation import Place, Section
 from tests.support.chromium import chromium
 from tests.ui.site.middleware import chosen_tenants
@@ -70,6 +70,7 @@ def site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_jump", [])
     monkeypatch.setattr(context, "_tenants_of", [])
     monkeypatch.setattr(context, "_beside_of", [])
+    monkeypatch.setattr(reasons, "_asks", frozenset)
     register()
 
 
