@@ -119,14 +119,19 @@ class Dovecot:
             raise RuntimeError(out.read_text()[-3000:] + self.log()[-3000:]) from error
 
     def stop(self) -> None:
-        """End the server; the mails stay."""
+        """End the server with all its processes, one of which might keep a port; the mails stay."""
         if self._process is not None and self._process.poll() is None:
+            others = psutil.Process(self._process.pid).children(recursive=True)
             self._process.terminate()
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            for process in others:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(others, timeout=10)
 
     def suspend(self) -> None:
         """The server answers nobody, not even by hanging up, until ``resume``."""

@@ -122,7 +122,8 @@ def test_what_happens_comes_in_and_the_editor_stays(
     expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("das freut uns.")
-    page.keyboard.press("Control+Enter")
+    with page.expect_response(lambda response: response.url.endswith("/send/")):
+        page.keyboard.press("Control+Enter")
     expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
     expect(page.locator("#reply-text")).to_contain_text("Guten Tag, das freut uns.")
 
