@@ -12,18 +12,13 @@ from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import Claim, MailboxLease
 from kontor.kernel import clock
 from kontor.letters.models import PrintAlarm
-from kontor.org.models import AgentGroup
 from kontor.reports.models import Alarm, AlarmMute, BacklogSample
 from kontor.routing.models import Learning
 from kontor.sla.enums import PauseKind
 from kontor.sla.models import BusinessCalendar, CalendarPast, ServiceLevel, ServiceLevelPast
 from kontor.texts.models import LibraryFile, ReplyTemplate, TemplateFile
 from kontor.tickets.models import Pause, Promise, PromiseTerms
-from tests.factories.customers import make_expert
 from tests.factories.letters import make_letter_template
-from tests.factories.org import make_agent_group
-from tests.factories.reports import make_alarm
-from tests.factories.sla import make_calendar, make_service_level
 from tests.support.scoping import in_scope
 
 if TYPE_CHECKING:
@@ -36,7 +31,6 @@ def fill_back_room(house: House) -> None:
     """Comes last: it needs what is in the other rooms."""
     _fill_mail(house)
     _fill_pasts(house)
-    _delete_things(house)
     mark, tenant = house.mark, house.tenant
     with in_scope(tenant):
         TenantTelephony.objects.create(
@@ -52,18 +46,6 @@ def fill_back_room(house: House) -> None:
             tenant=tenant, template=template, file=LibraryFile.objects.get(pk=house.places["library_file_id"])
         )
     make_letter_template(template, output_directory=mark("templatedirectory"), enclosures=mark("enclosure"))
-
-
-def _delete_things(house: House) -> None:
-    """What the lists of deleted things show."""
-    mark, tenant, now = house.mark, house.tenant, clock.now()
-    make_calendar(tenant, mark("deletedcalendar"), deleted_at=now)
-    make_service_level(tenant, mark("deletedlevel"), deleted_at=now)
-    make_alarm(tenant, mark("deletedalarm"), deleted_at=now)
-    make_expert(tenant, mark("deletedexpert"), deleted_at=now)
-    with in_scope(tenant):
-        leading = AgentGroup.objects.get(pk=house.places["group_id"]).supervisor_group
-    make_agent_group(leading, mark("deletedgroup"), deleted_at=now)
 
 
 def _fill_mail(house: House) -> None:

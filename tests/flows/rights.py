@@ -48,10 +48,6 @@ RIGHTS["half"] = RIGHTS["reader"] | {
     *("supervisor.access", "calls.read", "categories.read", "groups.read", "letters.read", "tenants.read", "users.read")
 }
 """Pages that also show what another right is needed for: contacts, accounts, letter paper, received mail, changes."""
-RIGHTS["rest"] = RIGHTS["looker"] - {
-    *("accounts.read", "audit.read", "categories.read", "contacts.read", "groups.read", "tenants.read", "users.read")
-}
-"""Pages without what they lead to."""
 NAMES = frozenset({"tenant", "cd"})
 """What everybody who works for a tenant reads of it on every page."""
 OF_NO_TENANT = {"level", "role_id", "setting", "tab", "step", "language", "mail_kind", "reason_id"}
@@ -136,12 +132,12 @@ class Walk:
         return None if self.most[step].allows(met) else met
 
 
-PEOPLE = ("agent", "reader", "looker", "half", "rest", "both")
+PEOPLE = ("agent", "reader", "looker", "half", "both")
 
 
 def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Browser], *, area: str = "") -> Walk:
     """Somebody who works for both tenants and has every right in ours: an agent of theirs who may not do all there, one
-    who reads tickets there, who may look at everything or at parts of it there, or who has every right there too.
+    who reads tickets there, who may look at everything or at a part of it there, or who has every right there too.
 
     ``area`` is how the names of the addresses begin.
     """
@@ -164,7 +160,7 @@ def walk_of(who: str, ours: House, theirs: House, client_for: Callable[..., Brow
         steps = [
             step for step in steps if step.names_a_row and not step.of_people and step.name.startswith("supervisor:")
         ]
-    elif who in ("half", "rest"):
+    elif who == "half":
         steps = [step for step in steps if step.names_a_row and not step.of_people and step.method == "get"]
     before = {step: ask(browser, step, theirs) for step in steps}
     around = ask(browser, Step("profile", "get", reverse("profile"), (), False), theirs).markers

@@ -35,6 +35,9 @@ def test_pages_break_no_rule(browser: Browser, address: str, width: int, height:
     with override_settings(DEBUG=True):
         for url in PAGES:
             page.goto(url)
+            page.wait_for_selector("html[data-started]")
+            if page.locator("[data-editor]").count():
+                page.wait_for_selector(".toolbar [tabindex='0']")
             broken = breaches(page)
             sideways = too_wide(page)
             if broken or sideways:
