@@ -34,3 +34,21 @@ def test_the_empty_choice_is_said_in_words(name: str, empty: str) -> None:
 
     assert f'<option value="" selected>{empty}</option>' in control
     assert "---" not in control
+
+
+class EnteredForm(forms.Form):
+    name = forms.CharField()
+    code = forms.CharField()
+    kind = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+
+
+def test_the_first_field_to_correct_gets_the_focus() -> None:
+    form = EnteredForm({"name": "Weserstift"})
+
+    assert [" autofocus" in FieldView(form[name]).control() for name in form.fields] == [False, True, False]
+
+
+def test_a_form_without_errors_leaves_the_focus_alone() -> None:
+    form = EnteredForm()
+
+    assert [" autofocus" in FieldView(form[name]).control() for name in form.fields] == [False, False, False]

@@ -89,6 +89,12 @@ class Setting:
 class Part:
     title: StrOrPromise
     settings: list[Setting]
+    key: str = ""
+    """For links to it: the package."""
+
+
+FEW = 4
+"""So many parts are seen without links to them."""
 
 
 class PreferenceForm(forms.Form):
@@ -136,11 +142,21 @@ class PreferenceForm(forms.Form):
     @property
     def parts(self) -> Iterator[Part]:
         """The settings under the headings of their packages."""
+        for package in self._packages:
+            names = [name for name, preference in self.preferences.items() if package_of(preference) == package]
+            yield Part(PACKAGES.get(package, package), [self.setting(name) for name in names], key=package)
+
+    @property
+    def jumps(self) -> list[tuple[str, StrOrPromise]]:
+        """The parts of a long form, to go to; none where all of it is seen."""
+        found = [(package, PACKAGES.get(package, package)) for package in self._packages]
+        return found if len(found) > FEW else []
+
+    @property
+    def _packages(self) -> list[str]:
         found = packages_of(self.preferences.values())
         beginning = [package for package in self.first if package in found]
-        for package in [*beginning, *(package for package in found if package not in beginning)]:
-            names = [name for name, preference in self.preferences.items() if package_of(preference) == package]
-            yield Part(PACKAGES.get(package, package), [self.setting(name) for name in names])
+        return [*beginning, *(package for package in found if package not in beginning)]
 
     def setting(self, name: str) -> Setting:
         """The field of this name with all that is said about it."""

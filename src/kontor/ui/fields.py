@@ -78,6 +78,12 @@ class FieldView:
         error = f"{self.id}-error" if self.errors else False
         return self.bound.as_widget(attrs={**self._attributes(), "aria-label": self.label, "aria-describedby": error})
 
+    @property
+    def _is_first_to_correct(self) -> bool:
+        """Then it gets the focus, with and without scripts."""
+        form = self.bound.form
+        return next((name for name in form.fields if name in form.errors), "") == self.bound.name
+
     def _attributes(self) -> dict[str, str | bool]:
         widget = self.bound.field.widget
         attributes: dict[str, str | bool] = {"aria-describedby": self.described_by or False}
@@ -86,6 +92,7 @@ class FieldView:
             attributes["class"] = " ".join(filter(None, ["control", "control--small" if self.small else "", own]))
         if self.errors:
             attributes["aria-invalid"] = "true"
+            attributes["autofocus"] = self._is_first_to_correct
         if self.disabled:
             attributes["disabled"] = True
         if isinstance(widget, forms.Textarea) and "data-behaviour" not in widget.attrs:

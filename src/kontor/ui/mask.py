@@ -104,6 +104,14 @@ class Mask:
         self.links = [TabLink(tab, url(tab.key), tab is current) for tab in tabs]
         self.url = url(current.key)
         self.form = current.open_form(request, thing)
+        self._begin_with_the_first_field()
+
+    def _begin_with_the_first_field(self) -> None:
+        """Whoever makes something new may type at once."""
+        if self.form and not self.form.is_bound and getattr(self.thing, "pk", 0) is None:
+            first = next((field for field in self.form.visible_fields()), None)
+            if first:
+                first.field.widget.attrs["autofocus"] = True
 
     @property
     def version(self) -> int:

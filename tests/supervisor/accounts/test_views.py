@@ -224,6 +224,15 @@ def test_a_new_account_needs_its_password(client_for: Clients, ada: User, nordli
     assert "Enter the password of the mailbox." in response.content.decode()
 
 
+@pytest.mark.parametrize("field", ["host", "smtp_host"])
+def test_what_is_no_server_is_said_at_its_field(client_for: Clients, ada: User, nordlicht: Tenant, field: str) -> None:
+    page = client_for(ada).post(url("new"), new_values(nordlicht, **{field: "https://mail.example/"})).content.decode()
+
+    sentence = "“https://mail.example/” is not the name of a server. Write it like imap.company.example."
+    assert page.count(sentence) == 1
+    assert sentence in page.partition(f'id="id_{field}-error"')[2].partition("</p>")[0]
+
+
 # The mask
 
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from kontor.kernel import clock
 from kontor.org.domain.groups import delete_group
-from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
-from kontor.people.models import User
-from kontor.people.permissions import PERMISSIONS
+from kontor.org.models import AgentGroup, Category, Grant, Membership, SupervisorGroup, SystemGroup
+from kontor.people.models import Role, User
+from kontor.people.permissions import PERMISSIONS, SUPERVISOR
 from kontor.tenants.models import Tenant
 from tests.factories.org import make_grant, make_supervisor_group, make_system_group
 from tests.factories.people import make_role, make_user
@@ -235,3 +235,50 @@ def test_a_right_in_one_tenant_leads_to_nothing_of_another(
     assert [bool(line.url) for page in (ours, theirs) for line in page.context["categories"]] == [True, False]
     assert [page.context["may_add_people"] for page in (ours, theirs)] == [True, False]
     assert ("Gone NORD" in deleted, "Gone ALPI" in deleted) == (True, False)
+
+
+def test_people_who_are_there_become_members_several_at_once(
+    client_for: Clients, ada: User, nordlicht_service: AgentGroup, agent_role: Role
+) -> None:
+    people = [make_user("Mia Moor"), make_user("Nils Nord")]
+    browser = client_for(ada)
+    shown = browser.get(url("edit", "agent", nordlicht_service.pk)).content.decode()
+
+    values = {"members-people": [person.pk for person in people], "members-role": agent_role.pk}
+    page = browser.post(url("add-members", nordlicht_service.pk), values, follow=True).content.decode()
+
+    assert "Mia Moor" in shown and "Nils Nord" in shown
+    assert "2 people are members now." in page
+    with everywhere():
+        assert Membership.objects.filter(user__in=people, agent_group=nordlicht_service).count() == 2
+        assert Grant.objects.filter(user__in=people, role=agent_role, agent_group=nordlicht_service).count() == 2
+
+
+def test_nobody_chosen_adds_nobody(client_for: Clients, ada: User, nordlicht_service: AgentGroup) -> None:
+    make_user("Mia Moor")
+
+    page = client_for(ada).post(url("add-members", nordlicht_service.pk), follow=True).content.decode()
+
+    assert "Choose at least one person." in page
+
+
+def test_members_are_added_by_who_administers_people_there(
+    client_for: Clients, sven: User, ada: User, nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User
+) -> None:
+    values = {"members-people": [ada.pk]}
+
+    assert client_for(sven, nordlicht).post(url("add-members", nordlicht_service.pk), values).status_code == 403
+    assert b"members-people" not in client_for(sven, nordlicht).get(url("edit", "agent", nordlicht_service.pk)).content
+
+
+def test_somebody_one_does_not_see_is_not_added(
+    client_for: Clients, nordlicht_service: AgentGroup, nordlicht_supervisors: SupervisorGroup, carla: User
+) -> None:
+    lead = make_user("Lena Lutz", username="lena")
+    make_grant(lead, make_role("Teamleitung", {*SUPERVISOR, "users.write"}), nordlicht_supervisors)
+    make_grant(make_user("Mia Moor"), make_role("Andere", SUPERVISOR), nordlicht_supervisors)
+
+    client_for(lead).post(url("add-members", nordlicht_service.pk), {"members-people": [carla.pk]})
+
+    with everywhere():
+        assert not Membership.objects.filter(user=carla, agent_group=nordlicht_service).exists()

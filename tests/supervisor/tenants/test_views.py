@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -58,6 +59,24 @@ def test_the_list_shows_what_a_tenant_lacks(
     rows = {row.item.name: [cell.value for cell in row.cells] for row in page.context["listing"].rows}
     assert rows["Alpina Versicherung"][3:6] == [0, 0, "System group missing"]
     assert rows["Nordlicht Energie"][3:6] == [1, 1, "Incoming account missing"]
+
+
+def test_the_settings_begin_with_links_to_their_parts(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    page = client_for(ada).get(url("tab", nordlicht.pk, "settings")).content.decode()
+
+    links = re.findall(r'href="#(part-[a-z]+)"', page)
+    assert links[:3] == ["part-answers", "part-spelling", "part-sla"]
+    assert [f'id="{link}"' in page for link in links] == [True] * len(links)
+
+
+def test_a_new_tenant_is_typed_at_once_and_a_mistake_has_the_focus(client_for: Clients, ada: User) -> None:
+    browser = client_for(ada)
+
+    empty = browser.get(url("new")).content.decode()
+    mistaken = browser.post(url("new"), {**GENERAL, "code": "!"}).content.decode()
+
+    focused = [re.findall(r'name="(\w+)"[^>]* autofocus', page) for page in (empty, mistaken)]
+    assert focused == [["name"], ["code"]]
 
 
 def test_the_list_needs_as_many_statements_for_many_tenants(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

@@ -93,6 +93,38 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     assert len(many) == len(few)
 
 
+@pytest.mark.parametrize("filtered", ["tenants", "groups", "roles"])
+def test_the_list_is_narrowed_by_where_people_work(
+    client_for: ClientFor,
+    ada: User,
+    anna: User,
+    sven: User,
+    carla: User,
+    nordlicht: Tenant,
+    nordlicht_service: AgentGroup,
+    agent_role: Role,
+    filtered: str,
+) -> None:
+    value = {"tenants": nordlicht.pk, "groups": nordlicht_service.pk, "roles": agent_role.pk}[filtered]
+
+    page = client_for(ada).get("/supervisor/users/", {f"filter-{filtered}": value})
+
+    found = {row.item.username for row in page.context["listing"].rows}
+    assert found == {"tenants": {"anna", "sven"}, "groups": {"anna"}, "roles": {"anna", "carla"}}[filtered]
+
+
+def test_where_one_sees_nobody_the_list_is_not_narrowed_by(
+    client_for: ClientFor, lead: User, anna: User, carla: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    """Anna works for both; that she works for the second tenant is no matter of the first one's lead."""
+    browser = client_for(lead, nordlicht)
+
+    page = browser.get("/supervisor/users/", {"filter-tenants": alpina.pk})
+
+    assert alpina.name not in page.content.decode()
+    assert {"anna", "lena"} <= {row.item.username for row in page.context["listing"].rows}
+
+
 def test_a_new_user_works_in_the_chosen_groups(
     client_for: ClientFor, ada: User, nordlicht: Tenant, nordlicht_service: AgentGroup, agent_role: Role
 ) -> None:

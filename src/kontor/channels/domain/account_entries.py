@@ -71,13 +71,17 @@ def _require_servers(account: MailAccount) -> None:
     elif not account.host or not account.username:
         raise Refused(_("An account needs the server it receives from and a user name."))
     for host in filter(None, (account.host, account.smtp_host)):
-        if not HOST.fullmatch(host):
-            raise Refused(
-                _("“%(host)s” is not the name of a server. Write it like imap.company.example.") % {"host": host}
-            )
+        checked_host(host)
     for port in (account.port, account.smtp_port):
         if not 1 <= port <= 65535:
             raise Refused(_("A port is a number from 1 to 65535."))
+
+
+def checked_host(host: str) -> str:
+    """The name of a server as it was given. Refuses what is none, an address of a page for one."""
+    if not HOST.fullmatch(host):
+        raise Refused(_("“%(host)s” is not the name of a server. Write it like imap.company.example.") % {"host": host})
+    return host
 
 
 def _require_folder(account: MailAccount) -> None:

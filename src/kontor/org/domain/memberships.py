@@ -57,6 +57,21 @@ def set_memberships(
 
 
 @transaction.atomic(savepoint=False)
+def add_members(group: AgentGroup, users: Iterable[User], *, role: Role | None = None, by: User | None) -> int:
+    """Make these people members of the group, and give them the role on it. Returns how many were none before."""
+    _need(by, group, frozenset())
+    added = 0
+    for user in users:
+        row, new = Membership.objects.get_or_create(tenant_id=group.tenant_id, user=user, agent_group=group)
+        if new:
+            _record("added", row, user, group, by)
+            added += 1
+        if role:
+            give_role(user, role, group, by=by)
+    return added
+
+
+@transaction.atomic(savepoint=False)
 def give_role(user: User, role: Role, group: Place, *, by: User | None) -> Grant:
     """Give the person the role on this group and all below it, or for the whole installation.
 

@@ -126,6 +126,11 @@ def holders_of(access: Access, role: Role) -> list[Grant]:
     return list(_seen(rows, access).order_by("user__sort_key", "tenant__sort_key"))
 
 
+def grants_seen(access: Access) -> QuerySet[Grant]:
+    """The roles that are given where one sees the people."""
+    return _seen(Grant.objects.filter(role__deleted_at=None), access)
+
+
 def _seen(rows: QuerySet[Grant], access: Access) -> QuerySet[Grant]:
     if "users.read" not in access.installation:
         return rows.filter(tenant_id__in=access.tenants_with("users.read"))

@@ -7,9 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kontor.channels.domain.account_entries import MOST_WEIGHT, default_port
+from kontor.channels.domain.account_entries import MOST_WEIGHT, checked_host, default_port
 from kontor.channels.enums import AccountKind, Channel, Protocol, Security
 from kontor.channels.models import MailAccount
+from kontor.kernel.errors import Refused
 from kontor.org.models import Category
 from kontor.supervisor.accounts.after_fetch_fields import AfterFetchFields
 from kontor.supervisor.accounts.sign_in_fields import (
@@ -97,6 +98,10 @@ class ReceivingForm(SignInFields, AfterFetchFields):
         ),
     )
 
+    def clean_host(self) -> str:
+        host: str = self.cleaned_data["host"]
+        return host if self.cleaned_data.get("protocol") == Protocol.FOLDER else _server(host)
+
     def clean(self) -> dict[str, Any]:
         """A usual port follows protocol and encryption; what was not entered stays as it is."""
         entered = super().clean() or {}
@@ -105,7 +110,7 @@ class ReceivingForm(SignInFields, AfterFetchFields):
         if entered.get("protocol") == Protocol.FOLDER:
             return _without_server(entered)
         entered = clean_sign_in(self, entered, new=isinstance(self, NewAccountForm))
-        if not entered.get("host") and not knows_its_servers(entered):
+        if "host" not in self.errors and not entered.get("host") and not knows_its_servers(entered):
             self.add_error("host", _("Enter the server mail is received from."))
         _keep(self, entered, "after_fetch", "weight_in")
         return _with_usual_port(self, entered, "port", "protocol", "security")
@@ -164,6 +169,9 @@ class SendingForm(forms.Form):
         help_text=_("So many mails leave through this account at a time while other accounts wait. Usually 3."),
     )
 
+    def clean_smtp_host(self) -> str:
+        return _server(self.cleaned_data["smtp_host"])
+
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
         _keep(self, entered, "weight_out")
@@ -178,6 +186,13 @@ class NewAccountForm(GeneralForm, ReceivingForm, SendingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].required = True
+
+
+def _server(entered: str) -> str:
+    try:
+        return checked_host(entered) if entered else entered
+    except Refused as refused:
+        raise forms.ValidationError(str(refused)) from refused
 
 
 def _without_server(entered: dict[str, Any]) -> dict[str, Any]:

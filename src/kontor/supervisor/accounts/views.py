@@ -29,6 +29,7 @@ from kontor.supervisor.arrivals.links import days_url, ledger_url
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.saving import saves, seen_id
+from kontor.supervisor.tenants.links import tenant_url
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, open_mask
 
@@ -132,6 +133,7 @@ def _context(request: DeskRequest, mask: Mask) -> dict[str, Any]:
         "state": state_of(account),
         "unused": unused_channel(account),
         "history_url": history_url(request, account),
+        "tenant_url": tenant_url(request, account.tenant),
         "test": shown_test(account) if mask.tab.key != "general" else None,
     }
     if mask.tab.key == "general":

@@ -25,5 +25,11 @@ def get_group(request: DeskRequest, level: str, group_id: int, *, may: str, dele
     return group
 
 
+def get_agent_group(request: DeskRequest, group_id: int, *, may: str) -> AgentGroup:
+    group = get_group(request, "agent", group_id, may=may)
+    assert isinstance(group, AgentGroup)
+    return group
+
+
 def level_of(group: AnyGroup) -> str:
     return next(level for level, model in LEVELS.items() if isinstance(group, model))

@@ -14,14 +14,16 @@ from kontor.org.domain.group_tenant import choose_tenant
 from kontor.org.domain.group_tree import AnyGroup
 from kontor.org.domain.groups import change_group, create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.middleware import DeskRequest
-from kontor.org.models import SystemGroup
+from kontor.org.models import AgentGroup, SystemGroup
 from kontor.routing.preferences import CAPACITY
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.groups.access import LEVELS, get_group
 from kontor.supervisor.groups.inside import categories_of, groups_below, members_of
+from kontor.supervisor.groups.members import members_form
 from kontor.supervisor.groups.tabs import mask_of
 from kontor.supervisor.saving import saves
+from kontor.supervisor.tenants.links import tenant_url
 from kontor.tenants.models import Tenant
 from kontor.ui.mask import Mask, open_mask
 
@@ -78,12 +80,21 @@ def _answer(request: DeskRequest, mask: Mask, level: str, **context: Any) -> Htt
         "mask_colour": group.tenant.colour,
         "may_write": request.access.may("groups.write", tenant_id=group.tenant_id),
         "history_url": history_url(request, group),
+        "tenant_url": tenant_url(request, group.tenant),
         "groups_below": groups_below(group),
         "members": members_of(request, group),
         "may_add_people": request.access.may("users.write", tenant_id=group.tenant_id),
+        "members_form": members_form(request, group) if isinstance(group, AgentGroup) else None,
+        "new_category_url": _new_category_url(request, group),
         "categories": categories_of(request, group),
     }
     return mask.answer(request, TEMPLATE, shown, conflict=context.get("conflict"))
+
+
+def _new_category_url(request: DeskRequest, group: AnyGroup) -> str:
+    if not request.access.may("categories.write", tenant_id=group.tenant_id):
+        return ""
+    return f"{reverse('supervisor:categories:new')}?tenant={group.tenant_id}"
 
 
 def create(level: str, request: DeskRequest, place: Any, values: dict[str, Any]) -> AnyGroup:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,6 +22,14 @@ from kontor.supervisor.columns import DELETED_AT
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.lists import living_context
 from kontor.supervisor.users.access import get_users
+from kontor.supervisor.users.choices import (
+    groups_of_people,
+    people_of_group,
+    people_of_tenant,
+    people_with_role,
+    roles_of_people,
+    tenants_of_people,
+)
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
@@ -107,7 +117,19 @@ def users(request: DeskRequest) -> HttpResponse:
     title, text = _("No user yet"), _("A user is a person who signs in: agent, supervisor or administrator.")
     context = living_context(request, "users", "users.write", title=title, text=text)
     rows = with_places(visible_users(request.access).living(), request.access)
-    return USERS.answer(request, rows, "supervisor/users/list.html", context)
+    return _narrowed_by_place(request).answer(request, rows, "supervisor/users/list.html", context)
+
+
+def _narrowed_by_place(request: DeskRequest) -> Listing:
+    """The list with filters by tenant, group and role: what of them the reader sees people in, and nothing else."""
+    access = request.access
+    filters = {
+        "tenants": Choice(choices=partial(tenants_of_people, access), apply_with=partial(people_of_tenant, access)),
+        "groups": Choice(choices=partial(groups_of_people, access), apply_with=people_of_group),
+        "roles": Choice(choices=roles_of_people, apply_with=partial(people_with_role, access)),
+    }
+    columns = (replace(column, filter=filters.get(column.key, column.filter)) for column in USERS.columns)
+    return replace(USERS, columns=tuple(columns))
 
 
 @require_GET
