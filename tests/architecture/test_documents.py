@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
 import kontor
 from tests.architecture.sources import PACKAGES
 from tests.support.server import ROOT
@@ -147,3 +150,20 @@ def test_the_words_of_the_glossary_are_those_of_the_code() -> None:
     ]
 
     assert missing == []
+
+
+def test_german_says_no_word_that_the_glossary_forbids() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    forbidden = re.findall(r'not "([A-Z]\w+)"', glossary)
+    words = "|".join(word.replace("o", "[oö]") for word in forbidden)
+    said = re.compile(rf"\b(?:{words})(?:e?s|ern?|e)?\b")
+    with (PACKAGES / "locale" / "de" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        texts = [text for message in read_po(file) for text in _strings(message)]
+    pages = [page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "manual" / "de").glob("*.md")]
+
+    assert "Passwort" in forbidden
+    assert [text for text in [*texts, *"\n".join(pages).splitlines()] if said.search(text)] == []
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)

@@ -6,8 +6,10 @@ import pytest
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
+from kontor.org.domain.groups import change_group
 from kontor.org.domain.memberships import give_role
-from kontor.org.models import AgentGroup
+from kontor.org.domain.tenants import change_tenant
+from kontor.org.models import AgentGroup, Category, Membership
 from kontor.people.models import Role, User
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.copying import CHOOSABLE, LeftOut, addresses_of, copied_just_now, copy_like, plan_like
@@ -90,6 +92,36 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_looked_at(like: Tena
         plan_like(like, name="Alpina Versicherung", code="NEU")
     with refused("The short code ALPI belongs to “Alpina Versicherung”. Choose another one."):
         plan_like(like, name="Neu", code="alpi")
+
+
+def test_the_new_one_is_told_apart_and_bears_no_name_of_the_other(
+    nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User, billing: Category, alpina: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        change_group(nordlicht_service, name="Service Nordlicht Energie", description="", version=1, by=None)
+        change_tenant(nordlicht, version=nordlicht.version, description="Strom und Gas", by=None)
+    text = """format: 1
+tenant: {name: Nordlicht Energie, code: NORD}
+accounts:
+  - {address: service@nord.example, name: Post Nordlicht Energie, sender_name: Nordlicht Energie, host: h, username: u}
+"""
+    apply(text, by=None, file_name="x")
+    addresses = {"service@nord.example": "service@neu.example"}
+
+    with everywhere():
+        new = copy_like(nordlicht, name="Neu", code="NEU", by=None, addresses=addresses)[0]
+
+    with everywhere():
+        new.refresh_from_db()
+        assert new.colour not in {nordlicht.colour, alpina.colour}
+        assert new.description == ""
+        group = AgentGroup.objects.get(tenant=new)
+        assert group.name == "Service Neu"
+        assert group.supervisor_group.tenant_id == new.pk
+        assert Category.objects.get(tenant=new, internal_name=billing.internal_name).agent_groups.get() == group
+        assert Membership.objects.filter(user=anna, agent_group=group).exists()
+        account = MailAccount.objects.get(tenant=new)
+        assert (account.name, account.sender_name) == ("Post Neu", "Neu")
 
 
 def test_a_preview_writes_nothing(like: Tenant) -> None:

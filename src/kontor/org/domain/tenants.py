@@ -27,6 +27,7 @@ from kontor.preferences.domain.references import hold_references
 from kontor.tenants.models import Roster, Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
+MOST_COLOURS = 12
 FIELDS = ("name", "description", "colour", "language", "country", "time_zone", "active")
 """What can be changed after creation. The short code stays: folders and exports are named by it."""
 
@@ -54,6 +55,13 @@ def require_free(name: str, code: str) -> None:
     with _everything():
         _refuse_taken_name(one_line(name))
         _refuse_taken_code(code.strip().upper())
+
+
+def free_colour() -> int:
+    """One that no living tenant has, or else one that few have."""
+    with _everything():
+        used = list(Tenant.objects.living().values_list("colour", flat=True))
+    return min(range(1, MOST_COLOURS + 1), key=used.count)
 
 
 @transaction.atomic(savepoint=False)

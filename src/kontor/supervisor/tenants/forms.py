@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.domain.tenant_accounts import USES, choosable_accounts, tenant_accounts
 from kontor.channels.models import MailAccount, TenantAccounts
+from kontor.org.domain.tenants import free_colour
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import TENANT, Holder
 from kontor.supervisor.effective.telling import telling
@@ -132,7 +133,7 @@ class NoReplyForm(forms.Form):
 def general_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -> GeneralForm:
     """For a new tenant with a colour that nobody has yet; for a saved one without its short code."""
     if tenant.pk is None:
-        return GeneralForm(data, initial={**_start(tenant), "colour": _free_colour(), "active": True})
+        return GeneralForm(data, initial={**_start(tenant), "colour": free_colour(), "active": True})
     form = GeneralForm(data, initial=_start(tenant))
     form.fields["code"].disabled = True
     return form
@@ -157,8 +158,3 @@ def accounts_form(request: HttpRequest, tenant: Tenant, data: Any, files: Any) -
 
 def _start(tenant: Tenant) -> dict[str, Any]:
     return {field: getattr(tenant, field) for field in ("code", *FIELDS)}
-
-
-def _free_colour() -> int:
-    used = list(Tenant.objects.living().values_list("colour", flat=True))
-    return min((colour for colour, _label in COLOURS), key=lambda colour: (used.count(colour), colour))

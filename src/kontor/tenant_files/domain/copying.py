@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kontor.audit.domain.recording import record_change
 from kontor.kernel.errors import Refused
 from kontor.org.domain.just_created import created_just_now
-from kontor.org.domain.tenants import require_free
+from kontor.org.domain.tenants import free_colour, require_free
 from kontor.people.models import User
 from kontor.tenant_files.domain.applying import apply_document
 from kontor.tenant_files.domain.planning import Plan, plan_document
@@ -33,6 +33,9 @@ NEVER: dict[str, Any] = {
 """Bound to the one tenant, and why."""
 ADDRESSES = ("accounts", "no_reply_addresses")
 """Sections whose entries are known by an address, which belongs to one of them alone."""
+GROUPS = ("system_groups", "supervisor_groups", "agent_groups")
+NAMES = {"name", "sender_name"}
+LONGEST_NAME = 120
 CREATED_LIKE = "created like another"
 CHOOSABLE = tuple(section.key for section in SECTIONS if section.key not in {"tenant", *NEVER})
 """The sections that can be copied."""
@@ -86,8 +89,9 @@ def copy_like(
 
     An address belongs to one account: accounts and do-not-reply addresses are copied where ``addresses`` gives them a
     new one, and else left out with everything that names them. The accounts have no password and are switched off
-    until somebody has tested them. Refused when name or short code is taken, and when the other tenant is not any more
-    as it was when ``planned`` was made (the fingerprint of a ``Copy`` that somebody has seen).
+    until somebody has tested them. The colour is one that nobody has, and groups and accounts that are named after the
+    other tenant are named after the new one. Refused when name or short code is taken, and when the other tenant is not
+    any more as it was when ``planned`` was made (the fingerprint of a ``Copy`` that somebody has seen).
     """
     document = _document(like, name, code, choose, addresses or {})[0]
     if planned is not None and planned != fingerprint(dict(document.sections)):
@@ -126,7 +130,8 @@ def _document(
 ) -> tuple[Document, list[Loss]]:
     with scope(like.pk):
         state = state_of(like, {"tenant", *(set(choose) - NEVER.keys())})
-    state["tenant"] |= {"name": name, "code": code.strip().upper()}
+    state["tenant"] |= {"name": name, "code": code.strip().upper(), "colour": free_colour(), "description": ""}
+    named = {section: _named_anew(state.get(section, []), like.name, name) for section in (*GROUPS, "accounts")}
     if "accounts" in state:
         state["accounts"] = [_account(each, addresses) for each in state["accounts"] if each["address"] in addresses]
     if "no_reply_addresses" in state:
@@ -135,8 +140,20 @@ def _document(
             for each in state["no_reply_addresses"]
             if each["address"] in addresses
         ]
-    consistent, losses = thinned(state, addresses)
+    consistent, losses = thinned(state, {**{section: named[section] for section in GROUPS}, "accounts": addresses})
     return Document(consistent), losses
+
+
+def _named_anew(entries: Iterable[Entry], before: str, now: str) -> dict[str, str]:
+    """Where the name of the other tenant is a part of a name, customers' and agents' own is instead; what changed."""
+    changed: dict[str, str] = {}
+    for entry in entries:
+        for field in NAMES & entry.keys():
+            new = str(entry[field] or "").replace(before, now)
+            if new != entry[field] and len(new) <= LONGEST_NAME:
+                changed[entry[field]] = new
+                entry[field] = new
+    return changed
 
 
 def _account(entry: Entry, addresses: Mapping[str, str]) -> Entry:

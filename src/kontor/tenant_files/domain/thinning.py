@@ -23,15 +23,19 @@ class Loss:
     whole: bool
 
 
-def thinned(state: State, addresses: Mapping[str, str]) -> tuple[State, list[Loss]]:
-    """The configuration that holds together, with what it lost on the way. ``addresses`` renames accounts."""
+Renamed = Mapping[str, Mapping[str, str]]
+"""Of sections, what their entries were called and are called now."""
+
+
+def thinned(state: State, renamed: Renamed) -> tuple[State, list[Loss]]:
+    """The configuration that holds together, with what it lost on the way. What is ``renamed`` is named anew."""
     losses: list[Loss] = []
     while True:
-        pass_over = _Pass(state, addresses, losses)
+        pass_over = _Pass(state, renamed, losses)
         left = {key: pass_over.section(BY_KEY[key], values) for key, values in state.items()}
         if left == state:
             return state, losses
-        state, addresses = left, {}
+        state, renamed = left, {}
 
 
 @dataclass
@@ -39,7 +43,7 @@ class _Pass:
     """Once over everything. ``_lost`` are the names that the entry at hand cannot keep."""
 
     state: State
-    addresses: Mapping[str, str]
+    renamed: Renamed
     losses: list[Loss]
     _lost: list[str] = field(default_factory=list)
 
@@ -73,7 +77,7 @@ class _Pass:
         return self._record(shape, value) if isinstance(shape, Record) else value
 
     def _name(self, shape: Name, value: Any) -> Any:
-        name = self.addresses.get(value, value) if shape.section == "accounts" else value
+        name = self.renamed.get(shape.section, {}).get(value, value)
         if not name or name in self._known(shape.section):
             return name
         self._lost.append(str(name))
