@@ -1,0 +1,103 @@
+"""The inbox, phone, contacts, new requests, notices and lists of the desk."""
+
+from __future__ import annotations
+
+from tests.architecture.permission_table.lines import (
+    ADMINISTRATOR_OF_TENANT,
+    NOT_SO,
+    NOT_SO_PROFILE,
+    OF_TENANT,
+    SIGNED_IN,
+    WITH_TENANT,
+    WRITER_ONLY,
+    Line,
+)
+
+LINES = {
+    # desk
+    "desk:home": Line(WITH_TENANT, WITH_TENANT),
+    # desk:inbox
+    "desk:inbox:list": Line(WITH_TENANT, NOT_SO),
+    "desk:inbox:folders": Line(WITH_TENANT, NOT_SO),
+    "desk:inbox:next": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:jump": Line(WITH_TENANT, NOT_SO),
+    "desk:inbox:selection": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-recategorize": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-assign": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-release": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-close": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-resubmit": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-pass-on": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-spam": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:selection-not-spam": Line(NOT_SO, WITH_TENANT),
+    "desk:inbox:undo": Line(NOT_SO, WITH_TENANT),
+    # desk:phone
+    "desk:phone:dial": Line(WITH_TENANT, WITH_TENANT),
+    "desk:phone:calls": Line(SIGNED_IN, NOT_SO_PROFILE),
+    "desk:phone:hang-up": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:over": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:hold": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:resume": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:transfer": Line(WRITER_ONLY, WRITER_ONLY),
+    "desk:phone:note": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:finish": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:ticket": Line(WRITER_ONLY, WRITER_ONLY),
+    "desk:phone:attach": Line(WRITER_ONLY, WRITER_ONLY),
+    "desk:phone:decline": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:customer": Line(NOT_SO, WRITER_ONLY),
+    "desk:phone:new-customer": Line(WRITER_ONLY, WRITER_ONLY),
+    # desk:contacts
+    "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
+    "desk:contacts:show": Line(OF_TENANT, OF_TENANT),
+    "desk:contacts:add-address": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:deliverable": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:remove-address": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:add-postal": Line(OF_TENANT, OF_TENANT),
+    "desk:contacts:postal-place": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:change-postal": Line(OF_TENANT, OF_TENANT),
+    "desk:contacts:delete-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:default-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:undeliverable-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:deliverable-postal": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:privacy": Line(ADMINISTRATOR_OF_TENANT, NOT_SO),
+    "desk:contacts:disclose": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "desk:contacts:disclosed": Line(ADMINISTRATOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
+    "desk:contacts:erase": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "desk:contacts:hold": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "desk:contacts:link": Line(NOT_SO, OF_TENANT),
+    "desk:contacts:unlink": Line(NOT_SO, OF_TENANT),
+    # desk:new
+    "desk:new:begin": Line(WITH_TENANT, WITH_TENANT),
+    "desk:new:begin-letter": Line(OF_TENANT, OF_TENANT),
+    "desk:new:recipients": Line(WITH_TENANT, NOT_SO),
+    "desk:new:write": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:process": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:save": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:readdress": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:channel": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:letter": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_letter_id"}),
+    "desk:new:letter-pages": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_letter_id"}),
+    "desk:new:letter-pdf": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_letter_id"}),
+    "desk:new:send": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:discard": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:spelling": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:suggest-spelling": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:ignore-word": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:propose-word": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:attach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:detach": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id", "file_id": "new_file_id"}),
+    "desk:new:picture": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:attach-from-library": Line(NOT_SO, WRITER_ONLY, rows={"draft_id": "new_draft_id"}),
+    "desk:new:library-picture": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:library": Line(WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id"}),
+    "desk:new:shown-picture": Line(
+        WRITER_ONLY, NOT_SO, rows={"draft_id": "new_draft_id", "content_id": "new_content_id"}
+    ),
+    # desk:notices
+    "desk:notices:list": Line(WITH_TENANT, NOT_SO),
+    "desk:notices:read": Line(NOT_SO, WITH_TENANT),
+    # desk:upcoming
+    "desk:upcoming:list": Line(WITH_TENANT, NOT_SO),
+    # desk:reviews
+    "desk:reviews:list": Line(WITH_TENANT, NOT_SO),
+}

@@ -1,0 +1,85 @@
+"""Administration: templates, letters, text modules, words, the address book."""
+
+from __future__ import annotations
+
+from tests.architecture.permission_table.lines import NOT_SO, SUPERVISOR, SUPERVISOR_OF_TENANT, Line
+
+LINES = {
+    # supervisor:reply_templates
+    "supervisor:reply_templates:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:reply_templates:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:reply_templates:delete": Line(NOT_SO, SUPERVISOR, selected="unused_template_id"),
+    "supervisor:reply_templates:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:reply_templates:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_template_id"),
+    "supervisor:reply_templates:exchange": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:reply_templates:export": Line(NOT_SO, SUPERVISOR),
+    "supervisor:reply_templates:export-all": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:reply_templates:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:reply_templates:letter-preview": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:reply_templates:copy": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:reply_templates:content": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"language": "de"}),
+    "supervisor:reply_templates:remove": Line(NOT_SO, SUPERVISOR_OF_TENANT, words={"language": "de"}),
+    "supervisor:reply_templates:preview": Line(NOT_SO, SUPERVISOR_OF_TENANT, words={"language": "de"}),
+    "supervisor:reply_templates:compare": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:reply_templates:restore-version": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:reply_templates:tab": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"tab": "contents"}),
+    # supervisor:modules
+    "supervisor:modules:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:modules:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:modules:delete": Line(NOT_SO, SUPERVISOR, selected="module_id"),
+    "supervisor:modules:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:modules:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_module_id"),
+    "supervisor:modules:groups": Line(SUPERVISOR, NOT_SO),
+    "supervisor:modules:new-group": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:modules:delete-groups": Line(NOT_SO, SUPERVISOR, selected="module_group_id"),
+    "supervisor:modules:group": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:modules:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:library
+    "supervisor:library:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:library:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:library:delete": Line(NOT_SO, SUPERVISOR, selected="library_file_id"),
+    "supervisor:library:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:library:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_library_file_id"),
+    "supervisor:library:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:library:content": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    # supervisor:greetings
+    "supervisor:greetings:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:greetings:tenant": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:greetings:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT, words={"language": "de"}),
+    "supervisor:greetings:examples": Line(NOT_SO, SUPERVISOR_OF_TENANT, words={"language": "de"}),
+    # supervisor:words
+    "supervisor:words:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:words:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:words:accept": Line(NOT_SO, SUPERVISOR, selected="proposed_word_id"),
+    "supervisor:words:refuse": Line(NOT_SO, SUPERVISOR, selected="word_id"),
+    "supervisor:words:delete": Line(NOT_SO, SUPERVISOR, selected="word_id"),
+    # supervisor:automatic
+    "supervisor:automatic:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:automatic:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:automatic:delete": Line(NOT_SO, SUPERVISOR, selected="automatic_id"),
+    "supervisor:automatic:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    # supervisor:letters
+    "supervisor:letters:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:letters:try-again": Line(NOT_SO, SUPERVISOR),
+    "supervisor:letters:recall": Line(NOT_SO, SUPERVISOR),
+    "supervisor:letters:show": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:letters:pdf": Line(SUPERVISOR_OF_TENANT, NOT_SO, rows={"letter_id": "failed_letter_id"}),
+    "supervisor:letters:pages": Line(SUPERVISOR_OF_TENANT, NOT_SO, rows={"letter_id": "failed_letter_id"}),
+    "supervisor:letters:print-again": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:anew": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:settle": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:came-back": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:batches": Line(SUPERVISOR, NOT_SO),
+    "supervisor:letters:batch": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:letters:batch-progress": Line(SUPERVISOR_OF_TENANT, NOT_SO),
+    "supervisor:letters:batch-hand-over": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:batch-try-again": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:batch-recall": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    # supervisor:experts
+    "supervisor:experts:list": Line(SUPERVISOR, NOT_SO),
+    "supervisor:experts:new": Line(SUPERVISOR, SUPERVISOR),
+    "supervisor:experts:delete": Line(NOT_SO, SUPERVISOR, selected="expert_id"),
+    "supervisor:experts:deleted": Line(SUPERVISOR, NOT_SO),
+    "supervisor:experts:restore": Line(NOT_SO, SUPERVISOR, selected="deleted_expert_id"),
+    "supervisor:experts:edit": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+}
