@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from kontor.answers.domain.draft_files import attach_library_file
@@ -211,10 +213,26 @@ def test_the_setting_leaves_the_suggested_template_alone(
     assert (text.template, text.text) == (first, "First text")
 
 
+def test_a_page_that_is_behind_takes_nothing_away_from_what_was_typed(
+    draft: Draft, other: ReplyTemplate, anna: User
+) -> None:
+    """Without scripts the template is put into place here; meanwhile another window has saved."""
+    behind = reread(draft.ticket)
+    typed(draft, "Vielen Dank, das stimmt.", anna)
+
+    with in_scope(draft.tenant_id):
+        place_template(behind, other, by=anna)
+
+    now = reread(draft.ticket)
+    assert now.text == "Vielen Dank, das stimmt.\n\nZweiter Text"
+    assert now.version == draft.version + 2
+
+
 def test_a_draft_is_changed_by_its_author_alone(draft: Draft, other: ReplyTemplate, bela: User) -> None:
     with in_scope(draft.tenant_id):
-        take_template(draft, other, by=bela)
-        keep_text(draft, language="fr", by=bela)
+        for change in (partial(take_template, template=other), partial(keep_text, language="fr")):
+            with refused("This draft belongs to somebody else."):
+                change(draft, by=bela)
 
     assert (reread(draft.ticket).template, reread(draft.ticket).language) != (other, "fr")
     assert reread(draft.ticket).text == "Erster Text"

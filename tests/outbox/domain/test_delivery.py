@@ -12,7 +12,7 @@ from kontor.answers.domain.queries import desk_counts
 from kontor.channels.models import MailAccount
 from kontor.channels.smtp import Connection
 from kontor.org.domain.access import load_access
-from kontor.org.models import SupervisorGroup
+from kontor.org.models import Category, SupervisorGroup
 from kontor.outbox.domain import delivery
 from kontor.outbox.domain.bounces import Reported, record_report, sent_message
 from kontor.outbox.domain.delivery import deliver
@@ -24,10 +24,13 @@ from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.messages import write_message
+from kontor.tickets.domain.moving import move_message
 from kontor.tickets.enums import NoticeKind, TicketState
-from kontor.tickets.models import HistoryEntry, Notice, Ticket
+from kontor.tickets.models import HistoryEntry, Message, Notice, Ticket
 from tests.conftest import Frozen
 from tests.factories.org import make_agent_group, make_category
+from tests.factories.tickets import make_ticket, new_message
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs
@@ -328,6 +331,31 @@ def test_who_was_refused_before_the_rest_failed_is_tried_again_too(
 
     assert sorted(smtp_sink.kept[-1].recipients) == ["grau@post.example", "weg@post.example"]
     assert (_fresh(mail).state, _fresh(mail).refused) == (DeliveryState.SENT, {})
+
+
+def test_what_becomes_of_a_mail_is_told_where_its_message_lies_by_now(
+    queue: Queue, smtp_sink: SmtpSink, anna: User, billing: Category
+) -> None:
+    """Between the page and the click a colleague has moved the message: whoever holds the mail has not seen that."""
+    smtp_sink.answer_data = "554 not wanted"
+    mail = queue()
+    _deliver(mail)
+    seen = _fresh(mail)
+    target = make_ticket(billing, owner=anna)
+    with in_scope(mail.tenant_id):
+        write_message(seen.message.ticket, new_message(None))
+        move_message(Message.objects.get(pk=seen.message_id), target, by=anna)
+
+        try_again(seen, by=anna)
+        record_report(seen.message, [Reported("")])
+
+    told = HistoryEntry.objects.filter(action__in=("tried_again", "delivery_failed"))
+    with everywhere():
+        assert list(told.order_by("id").values_list("ticket_id", "action")) == [
+            (seen.message.ticket_id, "delivery_failed"),
+            (target.pk, "tried_again"),
+            (target.pk, "delivery_failed"),
+        ]
 
 
 def test_a_mail_on_its_way_to_some_is_not_tried_again(queue: Queue, smtp_sink: SmtpSink, anna: User) -> None:

@@ -9,7 +9,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.hand_over import hand_over_ticket
 from kontor.tickets.domain.messages import NewFile, append_message
-from kontor.tickets.enums import LinkKind, TicketKind, TicketState
+from kontor.tickets.enums import LinkKind, MessageChannel, TicketKind, TicketState
 from kontor.tickets.models import Attachment, Message, Note, Ticket, TicketLink
 from tests.factories.tickets import make_note, make_ticket, new_message
 from tests.support.refusal import refused
@@ -41,10 +41,14 @@ def test_a_new_ticket_opens_there_and_the_old_one_is_closed(
 
 def test_a_letter_stays_a_letter(billing: Category, claims: Category, bela: User) -> None:
     letter = make_ticket(billing, kind=TicketKind.LETTER, channel=Channel.LETTER)
+    with in_scope(billing.tenant_id):
+        letter.messages.update(channel=MessageChannel.LETTER)
 
     new = _hand_over(letter, claims, bela)
 
     assert (new.kind, new.channel) == (TicketKind.LETTER, Channel.LETTER)
+    with in_scope(claims.tenant_id):
+        assert new.messages.get().channel == MessageChannel.LETTER
 
 
 def test_each_side_keeps_a_link_with_the_others_number(ticket: Ticket, claims: Category, bela: User) -> None:

@@ -10,7 +10,7 @@ from kontor.tickets.domain.duplicating import duplicate_ticket
 from kontor.tickets.domain.history import sentence
 from kontor.tickets.domain.messages import NewFile
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.enums import LinkKind, MessageKind, TicketState
+from kontor.tickets.enums import LinkKind, MessageChannel, MessageKind, TicketState
 from kontor.tickets.models import Attachment, Blob, HistoryEntry, Message, Note, Ticket, TicketLink
 from tests.factories.tickets import make_message, make_note, make_ticket
 from tests.support.refusal import refused
@@ -63,6 +63,18 @@ def test_a_duplicate_has_copies_of_all_messages_and_the_same_bytes(original: Tic
         original.received_at,
         "Zählerstand",
     )
+
+
+def test_letters_stay_letters(original: Ticket, anna: User) -> None:
+    address = ["Käthe Kuhn", "Deich 1", "25813 Husum"]
+    make_message(original, channel=MessageChannel.LETTER)
+    make_message(original, direction="out", kind=MessageKind.REPLY, channel=MessageChannel.LETTER, postal=address)
+
+    new = duplicate(original, anna)
+
+    with everywhere():
+        ways = list(new.messages.order_by("id").values_list("channel", "postal"))
+    assert ways == [("mail", []), ("mail", []), ("mail", []), ("letter", []), ("letter", address)]
 
 
 def test_original_and_duplicate_know_each_other_and_are_one_process(original: Ticket, anna: User) -> None:

@@ -143,6 +143,8 @@ def letter_message(ticket: Ticket, draft: Draft, *, kind: MessageKind) -> NewMes
     return NewMessage(
         direction=Direction.OUT,
         kind=kind,
+        channel=MessageChannel.LETTER,
+        postal=address_lines(ticket, draft),
         at=clock.now(),
         author=draft.author,
         from_name=voice_of_draft(draft, ticket).tenant.name,

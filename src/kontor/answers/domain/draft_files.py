@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
-from kontor.answers.domain.release import require_not_waiting
+from kontor.answers.domain.own_drafts import held_draft
 from kontor.answers.models import Draft, DraftFile
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import sort_key_german
@@ -39,7 +39,7 @@ def add_picture(draft: Draft, *, filename: str, content: bytes, by: User) -> Dra
 
     Refused for what is no PNG, JPEG, GIF or WebP, and when it is too large, alone or with what goes out already.
     """
-    _require_own(draft, by)
+    held_draft(draft, by=by)
     found = next(((kind, ending) for begins, kind, ending in _PICTURES if begins.match(content)), None)
     if found is None:
         raise Refused(_("“%(name)s” is no picture that mail programs show. Attach it as a file.") % {"name": filename})
@@ -61,7 +61,7 @@ def add_picture(draft: Draft, *, filename: str, content: bytes, by: User) -> Dra
 @transaction.atomic(savepoint=False)
 def attach_library_file(draft: Draft, file: LibraryFile, *, by: User) -> DraftFile:
     """Put a file of the tenant's library to the draft, once. Refused when it is too large with the others."""
-    _require_own(draft, by)
+    held_draft(draft, by=by)
     there = draft.files.filter(blob_id=file.blob_id, filename=file.filename, inline=False).first()
     if there:
         return there
@@ -125,12 +125,6 @@ def library_picture(tenant_id: int, file_id: int) -> LibraryFile | None:
     """A picture that the tenant's texts show. Deleted ones too: a text may still show them."""
     rows = LibraryFile.objects.filter(tenant=tenant_id, pk=file_id, purpose=FilePurpose.PICTURE)
     return rows.select_related("blob").first()
-
-
-def _require_own(draft: Draft, by: User) -> None:
-    if draft.author_id != by.pk:
-        raise Refused(_("This draft belongs to somebody else."))
-    require_not_waiting(draft)
 
 
 def _add(

@@ -11,7 +11,7 @@ from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.by_letter import is_letter, letter_offer
 from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.meanwhile import what_is_seen
-from kontor.answers.domain.own_drafts import locked_draft
+from kontor.answers.domain.own_drafts import held_draft, locked_draft
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.send import sender_for
 from kontor.answers.domain.suggest import suggest_reply
@@ -185,10 +185,10 @@ def _require_choosable(draft: Draft, account: MailAccount) -> None:
 @transaction.atomic(savepoint=False)
 def mark_seen(draft: Draft, *, message_id: int | None, by: User) -> None:
     """The writer has now seen everything up to this message, and how the ticket is."""
-    require_not_waiting(draft)
     row = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, author=by).first()
     if row is None:
         return
+    require_not_waiting(row)
     row.seen_message_id = message_id
     row.options = {**row.options, **(what_is_seen(row.ticket) if row.ticket else {})}
     row.save(update_fields=["seen_message_id", "options"])
@@ -197,16 +197,16 @@ def mark_seen(draft: Draft, *, message_id: int | None, by: User) -> None:
 @transaction.atomic(savepoint=False)
 def discard_draft(draft: Draft, *, by: User) -> None:
     """Throw the author's own draft away. Refused while it waits for release."""
-    require_not_waiting(draft)
-    Draft.objects.filter(pk=draft.pk, author=by).delete()
+    row = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, author=by).first()
+    if row:
+        require_not_waiting(row)
+        row.delete()
 
 
 @transaction.atomic(savepoint=False)
 def attach_file(draft: Draft, *, filename: str, content_type: str, content: bytes, by: User) -> DraftFile:
     """Put a file to the draft. Refused when it is empty or too large, alone or together with the others."""
-    if draft.author_id != by.pk:
-        raise Refused(_("This draft belongs to somebody else."))
-    require_not_waiting(draft)
+    held_draft(draft, by=by)
     if not content:
         raise Refused(_("The file “%(name)s” is empty.") % {"name": filename})
     if len(content) > LARGEST_FILE:
@@ -227,5 +227,5 @@ def attach_file(draft: Draft, *, filename: str, content_type: str, content: byte
 @transaction.atomic(savepoint=False)
 def detach_file(file: DraftFile, *, by: User) -> None:
     """Take a file off the author's own draft."""
-    require_not_waiting(file.draft)
-    DraftFile.objects.filter(pk=file.pk, draft__author=by).delete()
+    held_draft(file.draft, by=by)
+    DraftFile.objects.filter(pk=file.pk).delete()

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.attached import require_room
-from kontor.answers.domain.by_letter import address_lines, is_letter, letter_message, letter_template, require_letter
+from kontor.answers.domain.by_letter import is_letter, letter_message, letter_template, require_letter
 from kontor.answers.domain.guard import Case, Finding, findings_of, require_passed
 from kontor.answers.domain.keeping import keep_how
 from kontor.answers.domain.meanwhile import require_unchanged
@@ -198,8 +198,6 @@ def _by_letter(ticket: Ticket, draft: Draft, *, final: bool, at: datetime | None
     """It names the lines of its address; the letter is made by the job."""
     kind = MessageKind.REPLY if final else MessageKind.INTERMEDIATE
     message = write_message(ticket, letter_message(ticket, draft, kind=kind))
-    message.channel, message.postal = MessageChannel.LETTER, address_lines(ticket, draft)
-    message.save(update_fields=["channel", "postal"])
     assert draft.postal_address is not None
     queue_letter(
         message,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kontor.answers.domain.brought_pictures import brought_so_far
 from kontor.answers.domain.draft_files import exchange_files_of_template
-from kontor.answers.domain.release import require_not_waiting
+from kontor.answers.domain.own_drafts import held_draft
 from kontor.answers.domain.reply_language import language_for, language_name, reply_language
 from kontor.answers.domain.starting_text import About, StartingText, suggested_text, text_of_template
 from kontor.answers.domain.suggest import about_ticket, reply_template_kind
@@ -116,7 +116,7 @@ def take_template(
     those of the former template go, unless its text stays ``beside`` the new one. Refused for a template that may not
     be used in the category, and while the draft waits for release. Without a template the suggested one is taken.
     """
-    require_not_waiting(draft)
+    held_draft(draft, by=by)
     about = about_draft(draft, author=by)
     _require_usable(about, template, suggested=suggested)
     wanted = language or _wanted_language(about)
@@ -147,6 +147,7 @@ def place_template(
 ) -> Draft:
     """As ``take_template``, where no editor puts the text into place: it stands in place of what was suggested, else
     below what was typed."""
+    held_draft(draft, by=by)
     above = [] if is_untouched(draft) else [(draft.html, draft.text.rstrip())]
     text = take_template(draft, template, language=language, suggested=suggested, beside=bool(above), by=by)
     draft.html = "".join([*(html for html, _text in above), text.html])
@@ -160,6 +161,7 @@ def place_template(
 @transaction.atomic(savepoint=False)
 def keep_text(draft: Draft, *, language: str = "", by: User) -> None:
     """The writer stays with what is there; with ``language`` it goes on in this one."""
+    held_draft(draft, by=by)
     category_id = draft.ticket.category_id if draft.ticket else draft.category_id
     draft.language = language or draft.language
     draft.options = {**draft.options, SUGGESTED_IN: category_id, BY_HAND: bool(language) or _is_by_hand(draft)}

@@ -15,7 +15,7 @@ from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.tenants.scope import current
 from kontor.tickets.domain.closing import reopen_after_failure
-from kontor.tickets.domain.states import lock
+from kontor.tickets.domain.messages import lock_where_it_lies
 from kontor.tickets.models import Message
 
 
@@ -50,7 +50,7 @@ def record_report(message: Message, reported: Sequence[Reported]) -> None:
     names no recipient counts for all of them; one about somebody to whom we never wrote marks nobody and is never
     sent to. A mail that is still on its way to others stays so.
     """
-    ticket = lock(message.ticket)  # before the mail's row, as whoever delivers does
+    ticket = lock_where_it_lies(message.pk)  # before the mail's row, as whoever delivers does
     rows = OutgoingMail.objects.filter(message=message).select_for_update(of=("self",)).order_by("-id")
     mails = list(rows.select_related("message__ticket", "message__author", "account"))
     named = {normalize_email(address) for mail in mails for address in (*recipients_of(mail), *mail.corrected)}

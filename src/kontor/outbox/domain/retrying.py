@@ -10,13 +10,14 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import can_be_written_to, normalize_email
 from kontor.outbox.domain.bounces import recipients_of
 from kontor.outbox.domain.queueing import enqueue
+from kontor.outbox.domain.results import locked
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.outbox.models.outgoing_mail import LOST, WAITING
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import correct_recipient
-from kontor.tickets.domain.states import lock, tell
+from kontor.tickets.domain.states import tell
 
 
 @transaction.atomic(savepoint=False)
@@ -25,8 +26,8 @@ def try_again(mail: OutgoingMail, *, by: User) -> OutgoingMail:
 
     Refused while it is still on its way to somebody.
     """
-    ticket = lock(mail.message.ticket)
-    row = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    row = locked(mail.pk)
+    ticket = row.message.ticket
     if row.state not in (DeliveryState.FAILED, DeliveryState.BOUNCED) and not row.refused:
         raise Refused(_("This mail has not failed."))
     if row.state in (*WAITING, DeliveryState.UNCLEAR):
@@ -51,8 +52,8 @@ def correct_and_resend(mail: OutgoingMail, *, old: str, new: str, by: User) -> O
 
     Refused when it did not fail for the old address, or the new one is no address, the same, or a recipient anyway.
     """
-    ticket = lock(mail.message.ticket)
-    row = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    row = locked(mail.pk)
+    ticket = row.message.ticket
     _require_correctable(row, old, new)
     written = new.strip()
     corrected = next((first for first, second in row.corrected.items() if second == old), old)

@@ -15,12 +15,13 @@ from kontor.people.models import User
 from kontor.tickets.domain.deadlines import let_go
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
-from kontor.tickets.domain.messages import NewFile, NewMessage, write_message
+from kontor.tickets.domain.message_copies import copied_elsewhere
+from kontor.tickets.domain.messages import write_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.states import change_state, lock_as_seen
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, TicketKind, TicketState
-from kontor.tickets.models import Message, Ticket
+from kontor.tickets.models import Ticket
 
 
 @transaction.atomic(savepoint=False)
@@ -74,39 +75,7 @@ def _open_there(ticket: Ticket, category: Category) -> Ticket:
         by=None,
     )
     for message in messages:
-        write_message(new, _copy(message))
+        write_message(new, copied_elsewhere(message))
     new.unread, new.has_attachments = True, ticket.has_attachments
     new.save(update_fields=["unread", "has_attachments"])
     return new
-
-
-def _copy(message: Message) -> NewMessage:
-    files = [
-        NewFile(
-            filename=attachment.filename,
-            content_type=attachment.content_type,
-            content=attachment.blob.content,
-            content_id=attachment.content_id,
-            inline=attachment.inline,
-        )
-        for attachment in message.attachments.select_related("blob")
-    ]
-    return NewMessage(
-        direction=Direction(message.direction),
-        kind=MessageKind(message.kind),
-        at=message.at,
-        from_name=message.from_name,
-        from_address=message.from_address,
-        reply_to=message.reply_to,
-        to=message.to,
-        cc=message.cc,
-        subject=message.subject,
-        text=message.text,
-        html=message.html,
-        message_id=message.message_id,
-        in_reply_to=message.in_reply_to,
-        references=message.references,
-        remarks=message.remarks,
-        sent_at=message.sent_at,
-        files=files,
-    )

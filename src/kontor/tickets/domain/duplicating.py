@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,12 +13,13 @@ from kontor.people.models import User
 from kontor.tickets.domain.copies import keep_copies
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
-from kontor.tickets.domain.messages import NewFile, NewMessage, write_messages
+from kontor.tickets.domain.message_copies import copied
+from kontor.tickets.domain.messages import NewMessage, write_messages
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import lock, require_kept
-from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, TicketKind, TicketState
+from kontor.tickets.enums import Direction, LinkKind, MoveKind, TicketKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket
 
 COPIED_FROM = "copied_from"
@@ -79,39 +82,8 @@ def copy_messages(source: Ticket, target: Ticket) -> None:
 
 def _copy(message: Message) -> NewMessage:
     """What we have sent was sent once: its copy has no name of its own by which answers would find it."""
-    sent = message.direction == Direction.OUT
-    return NewMessage(
-        direction=Direction(message.direction),
-        kind=MessageKind(message.kind),
-        at=message.at,
-        from_name=message.from_name,
-        from_address=message.from_address,
-        reply_to=message.reply_to,
-        to=message.to,
-        cc=message.cc,
-        bcc=message.bcc,
-        subject=message.subject,
-        text=message.text,
-        html=message.html,
-        message_id="" if sent else message.message_id,
-        in_reply_to=message.in_reply_to,
-        references=message.references,
-        remarks=message.remarks,
-        evidence={COPIED_FROM: message.pk},
-        sent_at=message.sent_at,
-        raw=message.raw,
-        author=message.author,
-        files=[
-            NewFile(
-                filename=file.filename,
-                content_type=file.content_type,
-                content_id=file.content_id,
-                inline=file.inline,
-                blob=file.blob,
-            )
-            for file in message.attachments.all()
-        ],
-    )
+    copy = copied(message, evidence={COPIED_FROM: message.pk})
+    return replace(copy, message_id="") if message.direction == Direction.OUT else copy
 
 
 def _copy_notes(source: Ticket, target: Ticket) -> None:

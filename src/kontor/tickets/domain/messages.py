@@ -36,7 +36,8 @@ class NewFile:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """Everything a message row needs. ``to``, ``cc``, ``bcc`` are lists of [name, address]."""
+    """Everything a message row needs. ``to``, ``cc``, ``bcc`` are lists of [name, address]; ``postal`` the lines of the
+    address of a letter that leaves."""
 
     direction: Direction
     kind: MessageKind
@@ -58,6 +59,7 @@ class NewMessage:
     identity: UUID | None = None
     sent_at: datetime | None = None
     channel: MessageChannel = MessageChannel.MAIL
+    postal: list[str] = field(default_factory=list)
     raw: Blob | None = None
     author: User | None = None
     files: list[NewFile] = field(default_factory=list)
@@ -163,6 +165,7 @@ def _message(ticket: Ticket, message: NewMessage) -> Message:
         direction=message.direction,
         kind=message.kind,
         channel=message.channel,
+        postal=message.postal,
         author=message.author,
         from_name=message.from_name[:200],
         from_address=message.from_address[:254],
