@@ -1,0 +1,108 @@
+"""A batch is recalled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kontor.letters.domain import recalling
+from kontor.letters.domain.batches import due_at, hand_over
+from kontor.letters.domain.recalling import recall_batch, recall_members, recalled_so_far
+from kontor.letters.domain.sweeping import sweep
+from kontor.letters.enums import BatchState, LetterState
+from kontor.letters.models import OutgoingLetter, PrintBatch
+from kontor.people.models import User
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import HistoryEntry
+from tests.conftest import Frozen
+from tests.factories.outgoing_letters import fresh
+from tests.letters.domain.batches.conftest import Killed, as_it_is, files_in, states_of
+from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.refusal import refused
+from tests.support.scoping import everywhere, in_scope
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_open_batch_is_recalled_with_its_letters(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, letters_root: Path
+) -> None:
+    with in_scope(batch.tenant_id):
+        recall_batch(batch, by=sven)
+    run_jobs()
+
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.RECALLED, [LetterState.RECALLED] * 3)
+    assert all(fresh(letter).message.ticket.state == TicketState.ASSIGNED for letter in letters)
+    with in_scope(batch.tenant_id), refused("This batch is not open any more."):
+        hand_over(batch, by=sven)
+
+
+def test_a_batch_is_recalled_letter_by_letter_and_nobody_hands_it_over_meanwhile(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, frozen: Frozen, letters_root: Path
+) -> None:
+    with in_scope(batch.tenant_id):
+        recall_batch(batch, by=sven)
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.RECALLING, [LetterState.COLLECTED] * 3)
+    with in_scope(batch.tenant_id), refused("This batch is not open any more."):
+        hand_over(batch, by=sven)
+    with in_scope(batch.tenant_id), refused():
+        recall_batch(batch, by=sven)
+
+    assert recall_members(batch.tenant_id, batch.pk) == 3
+    assert recall_members(batch.tenant_id, batch.pk) == 0
+    row = as_it_is(batch)
+    assert (row.state, row.recalled_at, row.letters, row.by) == (BatchState.RECALLED, frozen.at, 0, sven)
+    with everywhere():
+        told = HistoryEntry.objects.filter(action="letter_recalled")
+        assert list(told.values_list("actor", flat=True)) == [sven.pk] * 3
+    assert files_in(letters_root) == []
+
+
+def test_whoever_goes_on_after_a_death_recalls_the_rest(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = recalling._recall_member, []
+
+    def dying(tenant_id: int, batch_id: int, letter_id: int) -> bool:
+        calls.append(letter_id)
+        if len(calls) == 2:
+            raise Killed
+        return real(tenant_id, batch_id, letter_id)
+
+    with in_scope(batch.tenant_id):
+        recall_batch(batch, by=sven)
+    with monkeypatch.context() as patch:
+        patch.setattr(recalling, "_recall_member", dying)
+        with pytest.raises(Killed):
+            recall_members(batch.tenant_id, batch.pk)
+    with in_scope(batch.tenant_id):
+        assert recalled_so_far(as_it_is(batch)) == 1
+
+    for _minute in range(2):
+        sweep(batch.tenant_id)
+    assert len(waiting_jobs("recall_batch")) == 2  # the one of the verb, and one of both sweeps
+    run_jobs("recall_batch")
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.RECALLED, [LetterState.RECALLED] * 3)
+    with everywhere():
+        assert HistoryEntry.objects.filter(action="letter_recalled").count() == 3
+
+
+def test_a_batch_that_is_being_written_is_not_recalled(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+        with refused():
+            recall_batch(batch, by=sven)
+
+
+def test_a_batch_whose_letters_were_recalled_ends_at_its_hour(
+    letters: list[OutgoingLetter], batch: PrintBatch, frozen: Frozen
+) -> None:
+    with in_scope(batch.tenant_id):
+        OutgoingLetter.objects.filter(batch=batch).update(state=LetterState.RECALLED)
+    frozen.at = due_at(batch)
+    sweep(batch.tenant_id)
+
+    assert (as_it_is(batch).state, as_it_is(batch).letters) == (BatchState.RECALLED, 0)

@@ -1,0 +1,99 @@
+"""A batch that cannot be handed over."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kontor.letters.domain import switch
+from kontor.letters.domain.batch_writing import write_batch
+from kontor.letters.domain.batches import hand_over
+from kontor.letters.domain.retrying import try_batch_again
+from kontor.letters.domain.sweeping import sweep
+from kontor.letters.domain.troubles import trouble_in_words
+from kontor.letters.enums import BatchState, LetterState
+from kontor.letters.models import OutgoingLetter, PrintBatch
+from kontor.letters.preferences import OUTPUT_DIRECTORY
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.conftest import Frozen
+from tests.factories.answers import prefer
+from tests.letters.domain.batches.conftest import as_it_is, files_in, states_of
+from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_batch_without_room_waits_and_goes_on_where_it_was(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    letters_root: Path,
+    settings: Any,
+    frozen: Frozen,
+    sven: User,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    settings.LETTERS_ROOT = str(letters_root / "gone")
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.WRITING
+    assert as_it_is(batch).error_kind == "gone"
+
+    settings.LETTERS_ROOT = str(letters_root)
+    frozen.move(minutes=1)
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.HANDED_OVER
+    assert as_it_is(batch).error_kind == ""
+
+
+def test_a_directory_outside_the_root_fails_until_it_is_mended(
+    letters: list[OutgoingLetter], batch: PrintBatch, letters_root: Path, nordlicht: Tenant, sven: User
+) -> None:
+    prefer(nordlicht, OUTPUT_DIRECTORY, "../elsewhere")
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    run_jobs("write_batch")
+    assert (as_it_is(batch).state, as_it_is(batch).error_kind) == (BatchState.FAILED, "outside")
+
+    prefer(nordlicht, OUTPUT_DIRECTORY, "print")
+    with in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+    assert (as_it_is(batch).state, as_it_is(batch).directory) == (BatchState.HANDED_OVER, f"{nordlicht.code}/print")
+    assert all(name.startswith(f"{nordlicht.code}/print/2026-11-27/batch-1") for name in files_in(letters_root))
+
+
+def test_sweeps_add_one_job_to_a_batch_that_nobody_writes(
+    letters: list[OutgoingLetter], batch: PrintBatch, sven: User, frozen: Frozen
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    frozen.move(minutes=3)
+    for _minute in range(3):
+        sweep(batch.tenant_id)
+
+    assert len(waiting_jobs("write_batch")) == 2  # the one of the hand-over, and one of all sweeps
+
+
+def test_without_its_programs_a_batch_fails_at_once_and_says_which_command_helps(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    sven: User,
+    letters_root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    with monkeypatch.context() as patch:
+        patch.setattr(switch, "_seen", (False, time.monotonic()))
+        assert write_batch(batch.tenant_id, batch.pk) == BatchState.FAILED
+    row = as_it_is(batch)
+    assert (row.error_kind, row.attempts, files_in(letters_root)) == ("library", 1, [])
+    assert "apt install" in trouble_in_words(row.error_kind, row.error_values)
+
+    with in_scope(batch.tenant_id):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.HANDED_OVER, [LetterState.HANDED_OVER] * 3)
