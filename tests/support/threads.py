@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import AbstractContextManager
+from threading import Barrier, Event
 from time import monotonic, sleep
 from typing import TypeVar
 
@@ -33,6 +34,29 @@ def at_once(*calls: Callable[[], Result]) -> list[Result | Exception]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def while_uncommitted(
+    within: Callable[[], AbstractContextManager[object]], first: Callable[[], object], second: Callable[[], object]
+) -> list[object]:
+    """What both come to: ``second`` begins when ``first`` is done and its transaction has not ended, and ends it by
+    waiting for it. Each is ``within`` a transaction of its own."""
+    done = Event()
+
+    def do_first() -> object:
+        with within():
+            try:
+                return first()
+            finally:
+                done.set()
+                until_somebody_waits(3)
+
+    def do_second() -> object:
+        done.wait(30)
+        with within():
+            return second()
+
+    return at_once(do_first, do_second)
 
 
 def until_somebody_waits(seconds: float = 10) -> None:

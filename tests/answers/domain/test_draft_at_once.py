@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import Event
 
 import pytest
 
@@ -19,29 +18,14 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.models import Attachment
 from tests.factories.reviews import make_review_rule
 from tests.support.scoping import in_scope
-from tests.support.threads import at_once, until_somebody_waits
+from tests.support.threads import while_uncommitted
 
 PNG = b"\x89PNG\r\n\x1a\n"
 Deed = Callable[..., object]
 
 
 def _while_it_goes_out(draft: Draft, by: User, deed: Callable[[], object]) -> list[object]:
-    """What sending comes to, and the deed that begins before that is committed."""
-    sent = Event()
-
-    def send() -> object:
-        with in_scope(draft.tenant_id):
-            result = send_answer(draft, by=by)
-            sent.set()
-            until_somebody_waits(3)
-            return result
-
-    def do() -> object:
-        sent.wait(30)
-        with in_scope(draft.tenant_id):
-            return deed()
-
-    return at_once(send, do)
+    return while_uncommitted(partial(in_scope, draft.tenant_id), partial(send_answer, draft, by=by), deed)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.test import Client
 
@@ -49,7 +51,7 @@ from tests.support.client import sign_in
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
-from tests.support.threads import at_once
+from tests.support.threads import at_once, while_uncommitted
 
 
 @pytest.fixture
@@ -411,6 +413,20 @@ def test_two_missed_calls_of_a_number_at_once_are_one_ticket(committed_db: str, 
     with in_scope(phones):
         assert Ticket.objects.count() == 1
         assert Call.objects.filter(ticket=Ticket.objects.get()).count() == 2
+
+
+def test_a_call_of_which_the_ticket_is_just_being_closed_gets_one_of_its_own(
+    committed_db: str, phones: Tenant, billing: Category
+) -> None:
+    """Found open, closed when it is locked: nobody would call back."""
+    earlier = make_ticket(billing, customer=known(make_customer(phones)))
+    missed = make_call(phones, state=CallState.ENDED, ended_at=clock.now(), outcome=Outcome.MISSED)
+
+    while_uncommitted(everywhere, partial(close_ticket, earlier, by=None), partial(by_itself, missed))
+
+    with in_scope(phones):
+        missed.refresh_from_db()
+    assert (missed.made_ticket, ticket_of(missed) == earlier) == (True, False)
 
 
 def test_a_spoken_call_that_nobody_wants_a_ticket_of(phones: Tenant, there: User) -> None:

@@ -141,7 +141,11 @@ def _decide(call: Call) -> None:
     if decision == Decision.CREATE:
         _create(call)
     elif decision == Decision.ATTACH:
-        _attach(call, lock_ticket(waiting or tickets[0]), by=None)
+        ticket = lock_ticket(waiting or tickets[0])
+        if not ticket.is_open:  # somebody has closed it since it was looked for
+            _decide(call)
+            return
+        _attach(call, ticket, by=None)
     else:
         _ask(call)
 

@@ -31,9 +31,11 @@ def recall_letter(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
     """
     row = locked(letter.pk)
     _require_recallable(row)
+    batch = _free_batch(row.batch_id) if row.batch_id else None
     _recall(row, by)
-    if row.batch_id and row.batch:
-        _recount(row.batch)
+    if batch:
+        count(batch)
+        batch.save(update_fields=SUMS)
     return row
 
 
@@ -98,7 +100,11 @@ def _require_recallable(letter: OutgoingLetter) -> None:
     if letter.state not in BEFORE_PRINT or letter.error_kind == TAKEN:
         raise Refused(_("This letter has been handed to print. It cannot be recalled any more."))
     if not is_recallable(letter):
-        raise Refused(_("This letter is being written for print right now. Try again in a moment."))
+        raise _being_written()
+
+
+def _being_written() -> Refused:
+    return Refused(_("This letter is being written for print right now. Try again in a moment."))
 
 
 def _recall(letter: OutgoingLetter, by: User | None) -> None:
@@ -129,7 +135,10 @@ def _recall_member(tenant_id: int, batch_id: int, letter_id: int) -> bool:
         return True
 
 
-def _recount(batch: PrintBatch) -> None:
-    row = locked_batch(batch.pk)
-    count(row)
-    row.save(update_fields=SUMS)
+def _free_batch(batch_id: int) -> PrintBatch:
+    """The batch, locked. Whoever hands it over holds it and waits for its letters, so here nobody waits for it."""
+    rows = PrintBatch.objects.select_related("tenant").select_for_update(of=("self",), skip_locked=True)
+    batch = rows.filter(pk=batch_id).first()
+    if batch is None:
+        raise _being_written()
+    return batch

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from kontor.kernel.errors import Refused
 from kontor.letters.domain import recalling
-from kontor.letters.domain.batches import due_at, hand_over
-from kontor.letters.domain.recalling import recall_batch, recall_members, recalled_so_far
+from kontor.letters.domain.batches import due_at, hand_over, locked_batch
+from kontor.letters.domain.recalling import recall_batch, recall_letter, recall_members, recalled_so_far
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
@@ -21,6 +23,7 @@ from tests.letters.domain.batches.conftest import Killed, as_it_is, files_in, st
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once, until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,32 @@ def test_a_batch_is_recalled_letter_by_letter_and_nobody_hands_it_over_meanwhile
         told = HistoryEntry.objects.filter(action="letter_recalled")
         assert list(told.values_list("actor", flat=True)) == [sven.pk] * 3
     assert files_in(letters_root) == []
+
+
+def test_a_letter_of_a_batch_that_is_just_handed_over_is_not_waited_for_in_a_circle(
+    committed_db: str, letters: list[OutgoingLetter], batch: PrintBatch, sven: User
+) -> None:
+    """Who hands over has the batch and comes for its letters; who recalls has the letter and comes for its batch."""
+    begun = Event()
+
+    def hands_over() -> PrintBatch:
+        with in_scope(batch.tenant_id):
+            locked_batch(batch.pk)
+            begun.set()
+            until_somebody_waits(2)
+            return hand_over(batch, by=sven)
+
+    def recalls() -> OutgoingLetter:
+        begun.wait(30)
+        with in_scope(batch.tenant_id):
+            return recall_letter(letters[0], by=sven)
+
+    handed, refusal = at_once(hands_over, recalls)
+
+    assert isinstance(handed, PrintBatch), repr(handed)
+    assert isinstance(refusal, Refused), repr(refusal)
+    assert str(refusal) == "This letter is being written for print right now. Try again in a moment."
+    assert (as_it_is(batch).letters, states_of(letters)) == (3, [LetterState.WRITING] * 3)
 
 
 def test_whoever_goes_on_after_a_death_recalls_the_rest(
