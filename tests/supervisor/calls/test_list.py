@@ -1,53 +1,30 @@
-"""Call records: what is shown to whom, narrowed by what, and handed out."""
+"""The list of calls."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
-from kontor.audit.models import AuditEntry
 from kontor.calls.enums import CallState, Direction, Outcome
-from kontor.calls.models import Call
-from kontor.channels.telephony.events import EventKind
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, SystemGroup
 from kontor.people.models import Role, User
 from kontor.preferences.models import SystemValues
-from kontor.supervisor.calls import exports
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
-from tests.factories.call_records import connect_calls, make_party, make_record, tell
+from tests.factories.call_records import make_record
 from tests.factories.customers import make_customer
 from tests.factories.org import make_grant, make_member
 from tests.factories.people import make_role, make_user
 from tests.factories.tickets import make_ticket
-from tests.support.client import Browser
-from tests.support.jobs import run_jobs, waiting_jobs
-from tests.support.scoping import everywhere, in_scope
+from tests.supervisor.calls.conftest import EXPORT, LIST, WHERE, Clients, records, url
+from tests.support.scoping import everywhere
 from tests.support.statements import statements
 
-Clients = Callable[..., Browser]
-LIST = "/supervisor/calls/"
-EXPORT = "/supervisor/calls/export/"
-WHERE = "https://pbx.example/recordings/1.wav"
-
-
-@pytest.fixture(autouse=True)
-def _connected(db: None) -> None:
-    connect_calls()
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"supervisor:calls:{name}", args=args)
+pytestmark = pytest.mark.usefixtures("connected")
 
 
 def cells(response: Any) -> list[dict[str, Any]]:
@@ -56,11 +33,6 @@ def cells(response: Any) -> list[dict[str, Any]]:
 
 def ids(response: Any) -> list[int]:
     return [row.item.pk for row in response.context["listing"].rows]
-
-
-def records(response: Any) -> list[dict[str, Any]]:
-    text = b"".join(response.streaming_content).decode()
-    return [json.loads(line) for line in text.splitlines()]
 
 
 def test_a_call_in_the_list(client_for: Clients, sven: User, anna: User, nordlicht: Tenant, billing: Category) -> None:
@@ -307,201 +279,3 @@ def test_the_list_asks_the_same_for_three_as_for_one(
         assert len(ids(browser.get(LIST))) == 3
 
     assert len(for_three) == len(for_one)
-
-
-# One call
-
-
-def test_a_call_with_its_course(client_for: Clients, sven: User, anna: User, nordlicht: Tenant) -> None:
-    call = make_record(nordlicht, agent=anna, extension="12", cause=16, trunk="nord", note="Ruft morgen an.")
-    make_party(call, anna, "12", answered_at=call.answered_at)
-    make_party(call, None, "13")
-    tell(call, EventKind.ENDED, 45, cause=16)
-    tell(call, EventKind.BEGUN, caller="040 1234567", dialled="5550")
-    tell(call, EventKind.RINGING, 1, extension="13")
-    tell(call, EventKind.ANSWERED, 5, extension="12")
-
-    response = client_for(sven, nordlicht).get(url("show", call.pk), headers={"accept-language": "en"})
-
-    assert [(step.title, step.text) for step in response.context["course"]] == [
-        ("The call begins", "from 040 1234567 to 5550"),
-        ("It rings", "extension 13"),
-        ("Picked up", f"{anna.name} (extension 12)"),
-        ("The call has ended", "The conversation was ended normally."),
-    ]
-    page = response.content.decode()
-    assert "Call from 040 1234567" in page
-    assert "Answered · The conversation was ended normally." in page
-    assert "Ruft morgen an." in page
-
-
-def test_the_course_of_a_call_that_was_picked_up_outside(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
-    call = make_record(nordlicht)
-    tell(call, EventKind.TRANSFERRED, dialled="0043123")
-    tell(call, EventKind.ANSWERED, 5, far=True, direction="in")
-
-    response = client_for(sven, nordlicht).get(url("show", call.pk), headers={"accept-language": "en"})
-
-    assert [(step.title, step.text) for step in response.context["course"]] == [
-        ("Transferred", "to 0043123"),
-        ("Picked up outside of the house", ""),
-    ]
-
-
-def test_every_kind_of_event_has_its_words(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
-    call = make_record(nordlicht, direction=Direction.OUT, shown_number="+49405550")
-    for second, kind in enumerate(EventKind):
-        tell(call, kind, second, shown="+49405550", trunk="nord", recording=WHERE, dialled="089 1", far=True)
-
-    response = client_for(sven, nordlicht).get(url("show", call.pk), headers={"accept-language": "en"})
-
-    titles = [step.title for step in response.context["course"]]
-    assert len(set(titles)) == len(EventKind)
-    assert "The called person sees +49405550" in titles
-    assert WHERE not in response.content.decode()
-
-
-def test_a_call_that_never_ends_is_ended_by_who_may_change_states(
-    client_for: Clients, sven: User, anna: User, nordlicht: Tenant, nordlicht_system: SystemGroup
-) -> None:
-    call = make_record(nordlicht, state=CallState.TALKING, agent=anna)
-    tell(call, EventKind.BEGUN, direction="in", caller="040 1234567", dialled="5550")
-    tell(call, EventKind.ANSWERED, 5, direction="in", extension="12")
-    reader, browser = make_user("Uwe", username="uwe"), client_for(sven, nordlicht)
-    make_grant(reader, make_role(permissions=["supervisor.access", "calls.read"]), nordlicht_system)
-    reads = client_for(reader, nordlicht)
-
-    assert url("over", call.pk) in browser.get(url("show", call.pk)).content.decode()
-    assert url("over", call.pk) not in reads.get(url("show", call.pk)).content.decode()
-    assert reads.post(url("over", call.pk)).status_code == 403
-    answer = browser.post(url("over", call.pk))
-    run_jobs("end_by_hand")
-
-    assert (answer.status_code, answer.headers["Location"]) == (302, url("show", call.pk))
-    page = browser.get(url("show", call.pk), headers={"accept-language": "en"})
-    assert page.context["call"].state == CallState.ENDED
-    last = page.context["course"][-1]
-    assert (last.title, last.text) == ("The call is over", f"{sven.name} has said so.")
-    assert url("over", call.pk) not in page.content.decode()
-    browser.post(url("over", call.pk))
-    assert waiting_jobs("end_by_hand") == []
-
-
-def test_a_page_asks_the_same_however_much_was_told(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
-    call = make_record(nordlicht)
-    browser = client_for(sven, nordlicht)
-
-    def asked() -> int:
-        make_party(call, sven, str(len(EventKind) + next(numbers)))
-        tell(call, EventKind.RINGING, extension="12")
-        with statements() as sent:
-            browser.get(url("show", call.pk))
-        return len(sent)
-
-    numbers = iter(range(9))
-    first = asked()
-    asked()
-
-    assert asked() == first
-
-
-# Recordings
-
-
-def test_a_recording_is_opened_with_its_right_and_written_down(
-    client_for: Clients, ada: User, sven: User, nordlicht: Tenant
-) -> None:
-    call = make_record(nordlicht, recording_url=WHERE)
-    address = url("recording", call.pk)
-
-    page = client_for(ada, nordlicht).get(url("show", call.pk)).content.decode()
-    response = client_for(ada, nordlicht).get(address)
-
-    assert address in page
-    assert WHERE not in page
-    assert (response.status_code, response["Location"], response["Referrer-Policy"]) == (302, WHERE, "no-referrer")
-    with in_scope(nordlicht):
-        entry = AuditEntry.objects.get(action="recording opened")
-    assert (entry.actor_id, entry.object_id) == (ada.pk, call.pk)
-    assert client_for(sven, nordlicht).get(address).status_code == 403
-    assert address not in client_for(sven, nordlicht).get(url("show", call.pk)).content.decode()
-
-
-@pytest.mark.parametrize("told", ["", "javascript:alert(1)", "/var/spool/1.wav"])
-def test_what_is_no_web_address_is_not_opened(client_for: Clients, ada: User, nordlicht: Tenant, told: str) -> None:
-    call = make_record(nordlicht, recording_url=told)
-    browser = client_for(ada, nordlicht)
-
-    assert url("recording", call.pk) not in browser.get(url("show", call.pk)).content.decode()
-    assert browser.get(url("recording", call.pk)).status_code == 404
-    with in_scope(nordlicht):
-        assert not AuditEntry.objects.filter(action="recording opened").exists()
-
-
-# Export
-
-
-def test_what_the_list_shows_is_handed_out_for_a_spreadsheet(
-    client_for: Clients, sven: User, nordlicht: Tenant
-) -> None:
-    missed = make_record(nordlicht, outcome=Outcome.MISSED, started_at=clock.now() - timedelta(minutes=9))
-    later = make_record(nordlicht, outcome=Outcome.MISSED)
-    make_record(nordlicht)
-    browser = client_for(sven, nordlicht)
-
-    page = browser.get(f"{LIST}?filter=1&filter-outcome=missed&filter-number=040").content.decode()
-    action = re.search(r'action="(/supervisor/calls/export/[^"]*)"', page)
-    assert action
-    response = browser.post(action[1].replace("&amp;", "&"), {"format": "csv"})
-
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
-    found = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
-    assert [row["id"] for row in found] == [str(missed.pk), str(later.pk)]
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert re.search(r'attachment; filename="kontor-calls-\d{4}-\d\d-\d\d\.csv"', response["Content-Disposition"])
-    with in_scope(nordlicht):
-        entry = AuditEntry.objects.get(action="calls exported")
-    assert entry.changes == {"format": [None, "csv"], "outcome": [None, "missed"]}, "No numbers in the audit log."
-
-
-def test_too_many_calls_are_refused_with_a_way_out(
-    client_for: Clients, sven: User, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exports, "MOST", 1)
-    make_record(nordlicht)
-    make_record(nordlicht)
-    browser = client_for(sven, nordlicht)
-
-    response = browser.post(EXPORT, {"format": "csv"}, headers={"accept-language": "en", "HX-Request": "true"})
-
-    assert response.status_code == 409
-    assert "kontor calls export" in response.content.decode()
-    with in_scope(nordlicht):
-        assert not AuditEntry.objects.filter(action="calls exported").exists()
-
-
-def test_an_export_is_written_down_only_where_calls_were_handed_out(
-    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
-) -> None:
-    make_record(nordlicht)
-    theirs = make_record(alpina)
-
-    response = client_for(ada, nordlicht, alpina).post(f"{EXPORT}?filter-tenant={alpina.pk}", {"format": "jsonl"})
-
-    assert [each["id"] for each in records(response)] == [theirs.pk]
-    with everywhere():
-        assert [entry.tenant_id for entry in AuditEntry.objects.filter(action="calls exported")] == [alpina.pk]
-
-
-def test_of_a_filter_that_means_nothing_every_tenant_is_told(
-    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
-) -> None:
-    made = [make_record(nordlicht), make_record(alpina)]
-
-    response = client_for(ada, nordlicht, alpina).post(f"{EXPORT}?filter-tenant=nobody", {"format": "jsonl"})
-
-    assert {each["id"] for each in records(response)} == {call.pk for call in made}
-    with everywhere():
-        told = {entry.tenant_id for entry in AuditEntry.objects.filter(action="calls exported")}
-        assert told == {nordlicht.pk, alpina.pk}
-        assert Call.objects.count() == 2

@@ -1,0 +1,176 @@
+"""Reports, automatic replies, our own mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+
+from kontor.channels.models import MailAccount
+from kontor.intake.domain.processing import drain
+from kontor.intake.enums import ArrivalState, Outcome
+from kontor.org.models import Category
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
+from kontor.routing.domain.fallback import set_fallback
+from kontor.tickets.domain.moving import merge_tickets, move_message
+from kontor.tickets.enums import MessageKind, NoticeKind, TicketState
+from kontor.tickets.models import Message, Notice
+from tests.factories.tickets import make_ticket
+from tests.intake.domain.conftest import Receive, newest, seen, store
+from tests.intake.domain.filing.conftest import CLOSED, Answer, as_it_is, tickets_of
+from tests.support.letters import delivery_report, letter
+from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once, until_somebody_waits
+
+
+@pytest.mark.parametrize("state", [TicketState.ASSIGNED, TicketState.SENDING])
+def test_a_failed_delivery_comes_back_to_its_author(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive, anna: User, state: TicketState
+) -> None:
+    sent = answer(state=state)
+
+    arrival = receive(account, delivery_report(sent.message.message_id, "kaethe@post.example"))
+
+    assert (arrival.outcome, arrival.reason, arrival.ticket) == (Outcome.BOUNCE, "failed", sent.ticket)
+    after = as_it_is(sent.ticket)
+    assert (after.state, after.owner_id, after.delivery_failed) == (TicketState.ASSIGNED, anna.pk, True)
+    with everywhere():
+        mail = OutgoingMail.objects.get(pk=sent.mail.pk)
+        assert (mail.state, list(mail.refused)) == (DeliveryState.BOUNCED, ["kaethe@post.example"])
+        assert NoticeKind.DELIVERY_FAILED in Notice.objects.filter(user=anna).values_list("kind", flat=True)
+
+
+def test_a_report_about_two_recipients_names_each(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    sent = answer()
+
+    receive(account, delivery_report(sent.message.message_id, "kaethe@post.example", "max@post.example"))
+
+    with everywhere():
+        mail = OutgoingMail.objects.get(pk=sent.mail.pk)
+    assert sorted(mail.refused) == ["kaethe@post.example", "max@post.example"]
+
+
+def test_a_failed_delivery_of_a_closed_ticket_marks_it_and_tells_its_author(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive, anna: User
+) -> None:
+    sent = answer(**CLOSED)
+
+    receive(account, delivery_report(sent.message.message_id, "kaethe@post.example"))
+
+    after = as_it_is(sent.ticket)
+    assert (after.state, after.delivery_failed) == (TicketState.CLOSED, True)
+    with everywhere():
+        assert list(Notice.objects.values_list("user", "kind")) == [(anna.pk, NoticeKind.DELIVERY_FAILED)]
+
+
+def test_a_delay_is_no_failure(account: MailAccount, answer: Callable[..., Answer], receive: Receive) -> None:
+    sent = answer()
+
+    arrival = receive(account, delivery_report(sent.message.message_id, "kaethe@post.example", action="delayed"))
+
+    assert (arrival.outcome, arrival.reason, arrival.ticket) == (Outcome.BOUNCE, "delayed", sent.ticket)
+    assert as_it_is(sent.ticket).delivery_failed is False
+    with everywhere():
+        assert OutgoingMail.objects.get(pk=sent.mail.pk).state == DeliveryState.SENT
+
+
+def test_a_report_about_an_unknown_mail_becomes_a_ticket(account: MailAccount, receive: Receive) -> None:
+    arrival = receive(account, delivery_report("<foreign@elsewhere.example>", "kaethe@post.example"))
+
+    assert arrival.outcome == Outcome.NEW_TICKET
+    assert arrival.message is not None
+    assert arrival.message.kind == MessageKind.BOUNCE
+
+
+def test_an_automatic_reply_goes_to_its_ticket(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    sent = answer(**CLOSED)
+
+    arrival = receive(
+        account,
+        letter("Abwesend", In_Reply_To=sent.message.message_id, Auto_Submitted="auto-replied"),
+    )
+
+    assert (arrival.outcome, arrival.ticket) == (Outcome.FOLLOW_UP, sent.ticket)
+    assert arrival.message is not None
+    assert arrival.message.kind == MessageKind.AUTO_REPLY
+    assert as_it_is(sent.ticket).state == TicketState.CLOSED
+
+
+def test_our_own_mail_that_came_back_is_ignored(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    sent = answer()
+    tickets = len(tickets_of())
+
+    arrival = receive(account, letter(sender=account.address, message_id=sent.message.message_id))
+
+    assert (arrival.state, arrival.outcome, arrival.reason) == (ArrivalState.DONE, Outcome.IGNORED, "own_mail")
+    assert (arrival.ticket, len(tickets_of())) == (None, tickets)
+
+
+def test_another_tenants_mail_through_the_general_account_is_not_our_own(
+    alpina_account: MailAccount,
+    claims: Category,
+    general_account: MailAccount,
+    answer: Callable[..., Answer],
+    receive: Receive,
+) -> None:
+    """The tenant answers a customer who is a tenant of the same house, and writes with the address that all may use."""
+    sent = answer()
+    with everywhere():
+        set_fallback(alpina_account, claims, by=None)
+
+    arrival = receive(alpina_account, letter(sender=general_account.address, message_id=sent.message.message_id))
+
+    assert arrival.outcome == Outcome.NEW_TICKET
+    assert arrival.ticket is not None
+    assert arrival.ticket.tenant_id == claims.tenant_id
+
+
+def test_a_report_that_knows_only_the_token_finds_a_message_that_was_moved(
+    account: MailAccount, answer: Callable[..., Answer], billing: Category, anna: User, receive: Receive
+) -> None:
+    """The server on the way had given the mail another Message-ID."""
+    sent = answer()
+    other = make_ticket(billing)
+    with in_scope(billing.tenant_id):
+        message = Message.objects.select_related("ticket").get(pk=sent.message.pk)
+        move_message(message, other, by=anna)
+    report = delivery_report("<other@relay.example>", "kaethe@post.example")
+    token = f"X-Kontor-Token: {sent.message.message_id}\r\nSubject: Re: Ihre Anfrage".encode()
+
+    arrival = receive(account, report.replace(b"Subject: Re: Ihre Anfrage", token))
+
+    assert (arrival.outcome, arrival.ticket) == (Outcome.BOUNCE, other)
+    with everywhere():
+        assert OutgoingMail.objects.get(pk=sent.mail.pk).state == DeliveryState.BOUNCED
+
+
+def test_a_report_goes_to_the_ticket_that_its_mail_was_merged_into_meanwhile(
+    committed_db: str, account: MailAccount, answer: Callable[..., Answer], billing: Category, anna: User
+) -> None:
+    sent, other = answer(), make_ticket(billing)
+    store(account, seen(delivery_report(sent.message.message_id, "kaethe@post.example")))
+    merged = Event()
+
+    def merge() -> None:
+        with in_scope(billing.tenant_id):
+            merge_tickets(sent.ticket, other, by=anna)
+            merged.set()
+            until_somebody_waits()
+
+    def file() -> None:
+        merged.wait(10)
+        drain(account.owner)
+
+    assert at_once(merge, file) == [None, None]
+
+    assert newest().ticket == other
+    assert (as_it_is(other).delivery_failed, as_it_is(sent.ticket).delivery_failed) == (True, False)

@@ -1,0 +1,153 @@
+"""Failures that pass, and those that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kontor.channels.models import MailAccount
+from kontor.outbox.domain import delivery
+from kontor.outbox.domain.results import WAITS
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
+from kontor.tickets.enums import NoticeKind, TicketState
+from kontor.tickets.models import Notice
+from tests.conftest import Frozen
+from tests.outbox.domain.conftest import Queue
+from tests.outbox.domain.delivery.conftest import as_it_is, delivered, ticket_of
+from tests.servers.smtp_sink import SmtpSink
+from tests.support.scoping import everywhere, in_scope
+
+
+def notices_of(user: User) -> list[str]:
+    with everywhere():
+        return list(Notice.objects.filter(user=user).values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("trouble", [{"answer_data": "451 later"}, {"answer_sender": "421 busy"}])
+def test_a_temporary_failure_is_tried_again_with_growing_waits(
+    queue: Queue, smtp_sink: SmtpSink, frozen: Frozen, trouble: dict[str, str]
+) -> None:
+    mail = queue()
+    for name, answer in trouble.items():
+        setattr(smtp_sink, name, answer)
+
+    waits = []
+    for _attempt in range(3):
+        assert delivered(mail) == DeliveryState.QUEUED
+        waits.append((as_it_is(mail).next_attempt_at or frozen.at) - frozen.at)
+        frozen.move(seconds=waits[-1].total_seconds())
+    for name in trouble:
+        setattr(smtp_sink, name, "")
+
+    assert waits == WAITS[:3]
+    assert delivered(mail) == DeliveryState.SENT
+    assert len(smtp_sink.kept) == 1
+
+
+def test_a_mail_that_waits_is_not_sent_before_its_time(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
+    mail = queue()
+    smtp_sink.answer_data = "451 later"
+    delivered(mail)
+    frozen.move(seconds=WAITS[0].total_seconds() - 1)
+
+    assert delivered(mail) is None
+
+
+def test_a_server_that_cannot_be_reached_is_a_temporary_failure(queue: Queue, sending_account: MailAccount) -> None:
+    mail = queue()
+    with in_scope(mail.tenant_id):
+        MailAccount.objects.filter(pk=sending_account.pk).update(smtp_port=1)
+
+    assert delivered(mail) == DeliveryState.QUEUED
+
+    assert "port 1" in as_it_is(mail).last_error
+
+
+def test_after_the_last_attempt_it_is_given_up(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen, anna: User) -> None:
+    mail = queue()
+    smtp_sink.answer_data = "451 later"
+    for wait in WAITS:
+        assert delivered(mail) == DeliveryState.QUEUED
+        frozen.move(seconds=wait.total_seconds())
+
+    assert delivered(mail) == DeliveryState.FAILED
+    assert ticket_of(mail).state == TicketState.ASSIGNED
+    assert notices_of(anna) == [NoticeKind.DELIVERY_FAILED]
+
+
+def test_a_failure_after_its_author_has_left_brings_the_ticket_into_the_queue(
+    queue: Queue, smtp_sink: SmtpSink, anna: User
+) -> None:
+    mail = queue()
+    User.objects.filter(pk=anna.pk).update(active=False)
+    smtp_sink.answer_data = "554 5.7.1 not wanted"
+
+    assert delivered(mail) == DeliveryState.FAILED
+
+    assert (ticket_of(mail).state, ticket_of(mail).owner_id) == (TicketState.QUEUED, None)
+
+
+def test_a_permanent_failure_brings_the_ticket_back_to_its_author(
+    queue: Queue, smtp_sink: SmtpSink, anna: User
+) -> None:
+    mail = queue()
+    smtp_sink.answer_data = "554 5.7.1 not wanted"
+
+    assert delivered(mail) == DeliveryState.FAILED
+
+    ticket = ticket_of(mail)
+    assert (ticket.state, ticket.owner_id, ticket.delivery_failed) == (TicketState.ASSIGNED, anna.pk, True)
+    assert notices_of(anna) == [NoticeKind.DELIVERY_FAILED]
+    assert "5.7.1 not wanted" in as_it_is(mail).last_error
+
+
+def test_a_refused_recipient_is_reported_and_the_others_are_served(
+    queue: Queue, smtp_sink: SmtpSink, anna: User
+) -> None:
+    mail = queue(cc=[["", "weg@post.example"]])
+    smtp_sink.refuse["weg@post.example"] = "550 5.1.1 no such user"
+
+    assert delivered(mail) == DeliveryState.SENT
+
+    assert [kept.recipients for kept in smtp_sink.kept] == [["kaethe@post.example"]]
+    assert as_it_is(mail).refused == {"weg@post.example": "550 5.1.1 no such user"}
+    assert (ticket_of(mail).state, ticket_of(mail).delivery_failed) == (TicketState.ASSIGNED, True)
+    assert notices_of(anna) == [NoticeKind.DELIVERY_FAILED]
+
+
+def test_a_recipient_who_is_put_off_is_tried_again_alone(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
+    mail = queue(cc=[["", "grau@post.example"]])
+    smtp_sink.refuse["grau@post.example"] = "450 4.2.0 greylisted"
+    first = delivered(mail)
+    frozen.move(seconds=WAITS[0].total_seconds())
+    smtp_sink.refuse.clear()
+
+    assert (first, delivered(mail)) == (DeliveryState.QUEUED, DeliveryState.SENT)
+
+    assert [kept.recipients for kept in smtp_sink.kept] == [["kaethe@post.example"], ["grau@post.example"]]
+    assert smtp_sink.kept[0].mail["Message-ID"] == smtp_sink.kept[1].mail["Message-ID"]
+    assert ticket_of(mail).state == TicketState.CLOSED
+
+
+def test_a_mail_whose_only_recipient_is_refused_has_failed(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = queue()
+    smtp_sink.refuse["kaethe@post.example"] = "550 5.1.1 no such user"
+
+    assert delivered(mail) == DeliveryState.FAILED
+
+
+def test_a_mail_that_cannot_be_written_fails_for_good(
+    committed_db: str, queue: Queue, smtp_sink: SmtpSink, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = queue()
+    monkeypatch.setattr(delivery, "compose_signed", _stumble)
+
+    assert delivered(mail) == DeliveryState.FAILED
+
+    assert (as_it_is(mail).last_error, as_it_is(mail).attempts) == ("The mail could not be written.", 1)
+    assert notices_of(anna) == [NoticeKind.DELIVERY_FAILED]
+
+
+def _stumble(_mail: OutgoingMail) -> bytes:
+    raise ValueError("no such header")
