@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,15 +76,28 @@ def silent_server() -> Iterator[int]:
 class Scripted:
     """``heard`` holds every line that came in."""
 
-    port: int
+    port: int = 0
     heard: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def _answering(talk: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A server that talks to one after the other. Gives its port."""
+
+    def accept(listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                talk(listener.accept()[0])
+
+    with socket.create_server((HOST, 0)) as listener:
+        threading.Thread(target=accept, args=(listener,), daemon=True).start()
+        yield listener.getsockname()[1]
 
 
 @contextmanager
 def scripted_imap(capabilities: str, *, greeting: str = "OK", **answers: str) -> Iterator[Scripted]:
     """An IMAP server with these capabilities; to a command it says what ``answers`` has for it, or else BAD."""
-    listener = socket.create_server((HOST, 0))
-    script = Scripted(listener.getsockname()[1])
+    script = Scripted()
 
     def talk(line: socket.socket) -> None:
         with line, line.makefile("rb") as lines:
@@ -97,14 +110,8 @@ def scripted_imap(capabilities: str, *, greeting: str = "OK", **answers: str) ->
                 else:
                     line.sendall(f"{tag} {answers.get(command, 'BAD unknown')}\r\n".encode())
 
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                talk(listener.accept()[0])
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield script
-    listener.close()
+    with _answering(talk) as script.port:
+        yield script
 
 
 @contextmanager
@@ -121,8 +128,7 @@ def scripted_lines(
     answer that ends with ``{hang up}`` the connection is closed; one that ends with ``{tls}`` is the last that goes
     unencrypted, and from then on the answers are those of ``encrypted``.
     """
-    listener = socket.create_server((HOST, 0))
-    script = Scripted(listener.getsockname()[1])
+    script = Scripted()
 
     def greet(line: socket.socket) -> None:
         with line, suppress(OSError):
@@ -150,39 +156,27 @@ def scripted_lines(
                     return text.endswith("{tls}")
         return False
 
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                greet(listener.accept()[0])
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield script
-    listener.close()
+    with _answering(greet) as script.port:
+        yield script
 
 
 @contextmanager
 def server_that_says(greeting: bytes) -> Iterator[int]:
     """Says this and hangs up. Gives its port."""
-    listener = socket.create_server((HOST, 0))
 
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                line, _address = listener.accept()
-                line.sendall(greeting)
-                line.close()
+    def talk(line: socket.socket) -> None:
+        line.sendall(greeting)
+        line.close()
 
-    threading.Thread(target=accept, daemon=True).start()
-    yield listener.getsockname()[1]
-    listener.close()
+    with _answering(talk) as port:
+        yield port
 
 
 @contextmanager
 def endless_server(greeting: bytes, begun: dict[bytes, bytes], forever: bytes) -> Iterator[Scripted]:
     """Says ``greeting``, answers lines that hold a key of ``begun``, and to any other goes on with ``forever`` until
     nobody listens. ``{tag}`` is the first word of the line. ``heard`` has a line for each time it said that."""
-    listener = socket.create_server((HOST, 0))
-    script = Scripted(listener.getsockname()[1])
+    script = Scripted()
 
     def talk(line: socket.socket) -> None:
         with line, suppress(OSError), line.makefile("rb") as lines:
@@ -196,20 +190,13 @@ def endless_server(greeting: bytes, begun: dict[bytes, bytes], forever: bytes) -
                     line.sendall(forever)
                     script.heard.append(heard.decode())
 
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                talk(listener.accept()[0])
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield script
-    listener.close()
+    with _answering(talk) as script.port:
+        yield script
 
 
 @contextmanager
 def hanging_up_at(word: str) -> Iterator[int]:
     """An SMTP server that says yes until a line begins with ``word`` (``.``: the mail's end); then it is gone."""
-    listener = socket.create_server((HOST, 0))
 
     def talk(line: socket.socket) -> None:
         with line, line.makefile("rb") as lines:
@@ -222,14 +209,8 @@ def hanging_up_at(word: str) -> Iterator[int]:
                     in_mail = heard.startswith(b"DATA")
                     line.sendall(b"354 go on\r\n" if in_mail else b"250 ok\r\n")
 
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                talk(listener.accept()[0])
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield listener.getsockname()[1]
-    listener.close()
+    with _answering(talk) as port:
+        yield port
 
 
 def unused_port() -> int:

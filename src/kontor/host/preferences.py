@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
-from importlib.util import find_spec
 
 from kontor.host.environment import set_up_django, use_what_is_there, var_folder
 from kontor.host.say import say
@@ -19,13 +17,8 @@ def run(options: argparse.Namespace) -> None:
 
 def table() -> list[str]:
     """One line for each declared setting, in the order of their keys."""
-    from django.apps import apps
-
     from kontor.preferences.types import REGISTRY
 
-    for config in apps.get_app_configs():
-        if config.name.startswith("kontor.") and find_spec(f"{config.name}.preferences"):
-            import_module(f"{config.name}.preferences")
     rows = [
         (
             key,

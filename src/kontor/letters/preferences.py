@@ -6,7 +6,9 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from kontor.channels.print_storage import checked_directory
 from kontor.letters.enums import BatchForm, Currency, Handover, PageSize, PdfKind, Window
+from kontor.letters.file_names import checked_file_names
 from kontor.letters.scanning.languages import LANGUAGES
 from kontor.preferences.types import SYSTEM, TENANT, Preference
 
@@ -25,6 +27,7 @@ OUTPUT_DIRECTORY = Preference(
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Default output directory"),
     help=_("Below the tenant's folder for letters, which is named after its short code. Empty: that folder itself."),
+    check=checked_directory,
 )
 FILE_NAMES = Preference(
     "letters.file_names",
@@ -33,6 +36,7 @@ FILE_NAMES = Preference(
     levels=frozenset({SYSTEM, TENANT}),
     label=_("File names"),
     help=_("May hold [date], [ticket], [letter] and [tenant]; “/” makes folders. The ending is added."),
+    check=checked_file_names,
 )
 WINDOW = Preference(
     "letters.window",

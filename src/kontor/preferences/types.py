@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -38,6 +38,7 @@ REGISTRY: dict[str, Preference[Any]] = {}
 class Preference(Generic[Value]):
     """Declares a setting. ``choices`` maps each allowed value to its label; ``kind`` is bool, int, str or list.
 
+    ``check`` says what more is asked of a value than its type: it gives the value in its plain form, or refuses it.
     ``refers_to`` names a model ("sla.businesscalendar") of which the value is an id, in the holder's tenant; 0 is none,
     which ``nothing`` says in words.
     """
@@ -51,6 +52,7 @@ class Preference(Generic[Value]):
     choices: Mapping[Any, Any] | None = None
     minimum: int | None = None
     maximum: int | None = None
+    check: Callable[[Value], Value] | None = field(default=None, repr=False)
     refers_to: str = ""
     nothing: Any = ""
     register: bool = field(default=True, repr=False)
@@ -82,6 +84,10 @@ class Preference(Generic[Value]):
             and self.key in holder.preferences
             and isinstance(holder.preferences[self.key], self.kind)
         )
+
+    def checked(self, value: Value) -> Value:
+        """The value as it is kept. Refused where it cannot be one."""
+        return self.check(value) if self.check else value
 
     def set_on(self, holder: Holder, value: Value) -> None:
         """Give the holder a value of its own. The caller saves the holder."""

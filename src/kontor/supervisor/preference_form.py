@@ -15,24 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-import kontor.answers.preferences
-import kontor.calls.preferences
-import kontor.channels.preferences
-import kontor.intake.preferences
-import kontor.letters.preferences
-import kontor.org.preferences
-import kontor.people.preferences
-import kontor.privacy.preferences
-import kontor.readiness.preferences
-import kontor.routing.preferences
-import kontor.sla.preferences
-import kontor.spelling.preferences
-import kontor.texts.preferences
 from kontor.channels.enums import Channel
 from kontor.channels.preferences import AVAILABLE, ENABLED_CHANNELS
-from kontor.channels.print_storage import checked_directory
 from kontor.kernel.errors import Refused
-from kontor.letters.domain.file_names import checked_file_names
 from kontor.letters.preferences import LETTERS
 from kontor.preferences.domain.references import choices_in, name_of
 from kontor.preferences.types import CATEGORY, GROUP, SYSTEM, TENANT, USER, Holder, Preference, declared
@@ -59,13 +44,6 @@ PACKAGES: dict[str, StrOrPromise] = {
     "privacy": _("Privacy"),
 }
 """Under which heading the settings of a package stand."""
-
-
-CHECKS: dict[str, Callable[[str], str]] = {
-    kontor.letters.preferences.OUTPUT_DIRECTORY.key: checked_directory,
-    kontor.letters.preferences.FILE_NAMES.key: checked_file_names,
-}
-"""What more is asked of a value than its type says: gives the value in its plain form, or refuses it."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +102,9 @@ class PreferenceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
         for name, preference in self.preferences.items():
-            if preference.key in CHECKS and self._is_own(name) and name in entered:
+            if self._is_own(name) and name in entered:
                 try:
-                    entered[name] = CHECKS[preference.key](entered[name])
+                    entered[name] = preference.checked(entered[name])
                 except Refused as refused:
                     self.add_error(name, str(refused))
         return entered

@@ -18,7 +18,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
-from tests.factories.org import make_agent_group, make_category, make_grant, make_member
+from tests.factories.org import make_agent_group, make_category, make_grant
 from tests.factories.people import make_absence, make_user
 from tests.factories.reports import make_alarm
 from tests.factories.tickets import make_ticket
@@ -125,23 +125,6 @@ def test_one_tenant_can_be_chosen(
     assert ("Abrechnung" in both, "Schaden" in both) == (True, True)
     assert ("Abrechnung" in one, "Schaden" in one) == (False, True)
     assert 'href="/supervisor/board/tickets/?filter=1&amp;filter-tenant=' in one
-
-
-def test_agents_to_choose_are_those_of_the_tenants_whose_figures_one_sees(
-    client_for: ClientFor,
-    sven: User,
-    anna: User,
-    carla: User,
-    agent_role: Role,
-    nordlicht: Tenant,
-    alpina: Tenant,
-    alpina_service: AgentGroup,
-) -> None:
-    make_member(sven, alpina_service, agent_role)
-
-    page = client_for(sven, nordlicht, alpina).get(f"{LIST}?filter=1").content.decode()
-
-    assert (f">{anna.name}<" in page, f">{carla.name}<" in page) == (True, False)
 
 
 @pytest.mark.parametrize("entered", ["x", "0", "999999", "9" * 5000])

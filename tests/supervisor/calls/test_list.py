@@ -10,14 +10,14 @@ import pytest
 from kontor.calls.enums import CallState, Direction, Outcome
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, SystemGroup
-from kontor.people.models import Role, User
+from kontor.people.models import User
 from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.call_records import make_record
 from tests.factories.customers import make_customer
-from tests.factories.org import make_grant, make_member
+from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
 from tests.factories.tickets import make_ticket
 from tests.supervisor.calls.conftest import EXPORT, LIST, WHERE, Clients, records, url
@@ -199,23 +199,6 @@ def test_the_right_in_one_tenant_shows_nothing_of_another_one_works_for(
     assert ids(browser.get(LIST)) == [ours.pk]
     assert browser.get(url("show", theirs.pk)).status_code == 403
     assert [each["id"] for each in records(browser.post(EXPORT, {"format": "jsonl"}))] == [ours.pk]
-
-
-def test_agents_to_choose_are_those_of_the_tenants_whose_records_one_reads(
-    client_for: Clients,
-    sven: User,
-    anna: User,
-    carla: User,
-    agent_role: Role,
-    nordlicht: Tenant,
-    alpina: Tenant,
-    alpina_service: AgentGroup,
-) -> None:
-    make_member(sven, alpina_service, agent_role)
-
-    page = client_for(sven, nordlicht, alpina).get(f"{LIST}?filter=1").content.decode()
-
-    assert (f">{anna.name}<" in page, f">{carla.name}<" in page) == (True, False)
 
 
 def test_customers_and_requests_are_named_to_those_who_may_see_them(

@@ -41,6 +41,8 @@ MADE = (
     "stylesheet_version",
 )
 """The columns that ``keep_made`` fills."""
+PLACED = ("directory", "filename")
+"""Those of them that say where the letter is put."""
 
 
 def sheet_of(letter: OutgoingLetter) -> Sheet:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.letters.domain.making import place_again
+from kontor.letters.domain.making import MADE, PLACED, place_again
 from kontor.letters.domain.queueing import next_number, queue
 from kontor.letters.domain.results import locked, recipient_of
 from kontor.letters.enums import LetterState
@@ -26,24 +26,8 @@ _SAME = (
     "country",
     "template_id",
     "template_version",
-    "stylesheet_id",
-    "stylesheet_version",
     "language",
-    "pdf_id",
-    "sha256",
-    "pages",
-    "sheets",
-    "grams",
-    "postage",
-    "price",
-    "currency",
-    "paper",
-    "tray",
-    "duplex",
-    "page_size",
-    "pdf_kind",
-    "remarks",
-    "listed",
+    *(field.attname for field in OutgoingLetter._meta.concrete_fields if field.name in set(MADE) - set(PLACED)),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
@@ -18,9 +18,6 @@ import kontor.sla.preferences
 import kontor.spelling.preferences
 import kontor.texts.preferences
 import kontor.tickets.preferences  # noqa: F401 - all settings have to be declared before they are asked for
-from kontor.channels.print_storage import checked_directory
-from kontor.letters import preferences as letters
-from kontor.letters.domain.file_names import checked_file_names
 from kontor.preferences.types import REGISTRY, Preference, declared
 from kontor.tenant_files.domain.records import Field, Many, Record
 from kontor.tenant_files.domain.section import Work
@@ -35,11 +32,6 @@ REFERRED = {
 """The section that holds the rows of a model, and the field they are named by there."""
 
 
-CHECKS: Mapping[str, Callable[[str], str]] = {
-    letters.OUTPUT_DIRECTORY.key: checked_directory,
-    letters.FILE_NAMES.key: checked_file_names,
-}
-"""What more is asked of a value than its type says."""
 LONGEST, LONGEST_LIST = 20_000, 1000
 
 
@@ -109,6 +101,6 @@ def _shape(one: Preference[Any]) -> Shape:
         longest=LONGEST,
         lines=one.kind is str and not one.choices,
         allowed=tuple(str(each) for each in one.choices or ()),
-        clean=CHECKS.get(one.key),
+        clean=one.check,
     )
     return Many(item, most=LONGEST_LIST) if one.kind is list else item

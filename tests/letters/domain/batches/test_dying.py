@@ -70,7 +70,6 @@ DEATHS = {
     "after the cover sheet": put_dies("cover.pdf", before=False),
     "before the manifest": put_dies(".json", before=True),
     "after the manifest": put_dies(".json", before=False),
-    "while the letters are written down": finishing_dies,
 }
 
 
@@ -100,6 +99,29 @@ def test_whoever_goes_on_after_a_death_hands_over_each_letter_once(
     assert handed_to_print(letters) == 3
     assert {name: (letters_root / name).read_bytes() for name in before} == before
     assert len(files_in(letters_root)) == 6
+
+
+def test_a_death_between_two_letters_that_are_written_down_loses_and_doubles_none(
+    committed_db: str,
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    letters_root: Path,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    sven: User,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    finishing_dies(monkeypatch)
+    with pytest.raises(Killed):
+        write_batch(batch.tenant_id, batch.pk)
+    assert states_of(letters) == [LetterState.HANDED_OVER, LetterState.WRITING, LetterState.WRITING]
+
+    frozen.move(seconds=STALLED_AFTER.total_seconds() + 1)
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.HANDED_OVER
+
+    assert states_of(letters) == [LetterState.HANDED_OVER] * 3
+    assert handed_to_print(letters) == 3
 
 
 def test_what_the_print_service_took_already_is_not_written_again(

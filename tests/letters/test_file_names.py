@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kontor.kernel.errors import Refused
-from kontor.letters.domain.file_names import checked_file_names
+from kontor.letters.file_names import checked_file_names
 from kontor.letters.preferences import FILE_NAMES
 
 
