@@ -46,6 +46,9 @@ class Tab:
     context: Callable[[Any, Mask], Mapping[str, Any]] | None = None
     save: Callable[[Any, Mask], Conflict | None] | None = None
     tenant_of: Callable[[Any], int | None] | None = None
+    deed: str = ""
+    deed_of_new: str = ""
+    """What saving is, of something saved and of something new, where a reason may be asked for it (``ui.reasons``)."""
 
     def open_form(self, request: HttpRequest, thing: Any) -> BaseForm | None:
         """The tab's form, bound when something was posted."""
@@ -123,6 +126,10 @@ class Mask:
     def shown_version(self) -> int:
         """What the hidden field says: the thing as it is now, so saving again after a conflict is a decision."""
         return int(getattr(self.thing, "version", 0) or 0)
+
+    @property
+    def deed(self) -> str:
+        return self.tab.deed_of_new if getattr(self.thing, "pk", 0) is None else self.tab.deed
 
     @property
     def is_posted(self) -> bool:

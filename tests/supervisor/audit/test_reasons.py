@@ -14,6 +14,7 @@ from kontor.org.preferences import REASONS
 from kontor.people.models import Role, User
 from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenants.models import Tenant
+from tests.factories.sla import make_calendar
 from tests.factories.tenants import make_tenant
 from tests.support.scoping import everywhere
 
@@ -137,3 +138,48 @@ def test_handing_out_the_log_asks_too(browser: Any) -> None:
     assert 'action="/supervisor/audit/export/?filter-label=Fort"' in asked.content.decode()
     answer = browser.post("/supervisor/audit/export/", {"format": "csv", "audit-reason": "Prüfung"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("deed", "url"),
+    [
+        ("roles", "/supervisor/roles/{role}/"),
+        ("roles", "/supervisor/roles/new/"),
+        ("settings", "/supervisor/system/org/"),
+        ("tenant_settings", "/supervisor/tenants/{tenant}/settings/"),
+        ("hours_changed", "/supervisor/hours/{hours}/"),
+    ],
+)
+def test_a_mask_asks_why_beside_its_button_only_where_that_is_asked(
+    browser: Any, agent_role: Role, nordlicht: Tenant, deed: str, url: str
+) -> None:
+    address = url.format(role=agent_role.pk, tenant=nordlicht.pk, hours=make_calendar(nordlicht).pk)
+
+    ask("log")
+    before = _foot(browser.get(address))
+    ask(deed)
+    after = _foot(browser.get(address))
+
+    assert 'name="audit-reason"' not in before
+    assert re.search(r'name="audit-reason"[^>]* form="mask-form"', after)
+
+
+def _foot(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content.decode().partition('<footer class="mask__foot">')[2].partition("</footer>")[0])
+
+
+def test_the_reason_that_stood_beside_the_button_is_kept_with_a_mistake(browser: Any, agent_role: Role) -> None:
+    sent = {"name": "", "permissions": ["desk.access"], "version": agent_role.version, "audit-reason": "neu geordnet"}
+
+    page = browser.post(f"/supervisor/roles/{agent_role.pk}/", sent).content.decode()
+
+    assert 'name="audit-reason" value="neu geordnet"' in page
+
+
+def test_giving_and_taking_a_role_asks_at_its_button(browser: Any, anna: User) -> None:
+    page = browser.get(f"/supervisor/users/{anna.pk}/rights/", headers=EN).content.decode()
+
+    assert page.count('name="audit-reason"') == 2, "the form that gives one, and the dialog of all buttons that ask"
+    assert "Take the role Agent away from Anna Arndt?" in page
+    assert "data-confirm-reason" in page

@@ -12,12 +12,13 @@ from kontor.ui.mask import Tab, register_tab
 from kontor.ui.navigation import Place, register_places
 
 FOLDER = "supervisor/hours"
+CHANGING = "hours_changed"
 
 
 def register() -> None:
     for tab in (
-        Tab("general", _("General"), general_form, order=10, template=f"{FOLDER}/_general.html"),
-        Tab("weeks", _("Week"), week_form, order=20, template=f"{FOLDER}/_weeks.html", visible=_is_saved),
+        Tab("general", _("General"), general_form, order=10, template=f"{FOLDER}/_general.html", deed=CHANGING),
+        Tab("weeks", _("Week"), week_form, 20, f"{FOLDER}/_weeks.html", _is_saved, deed=CHANGING),
         Tab(
             "exceptions",
             _("Exceptions"),
@@ -25,6 +26,7 @@ def register() -> None:
             order=30,
             template=f"{FOLDER}/_exceptions.html",
             visible=_is_saved,
+            deed=CHANGING,
         ),
         Tab("year", _("Year"), order=40, template=f"{FOLDER}/_year.html", visible=_is_saved),
     ):

@@ -58,7 +58,8 @@ def role_form(request: HttpRequest, role: Role, data: Any, files: Any) -> RoleFo
 
 def register_tabs() -> None:
     folder = "supervisor/roles"
-    register_tab(ROLE_MASK, Tab("general", _("General"), form=role_form, order=10, template=f"{folder}/_role.html"))
+    general = Tab("general", _("General"), role_form, 10, f"{folder}/_role.html", deed="roles", deed_of_new="roles")
+    register_tab(ROLE_MASK, general)
     register_tab(
         ROLE_MASK,
         Tab(

@@ -12,7 +12,8 @@ from kontor.ui.navigation import Place, register_places
 
 def register() -> None:
     template = "supervisor/service_levels/_general.html"
-    register_tab(LEVEL_MASK, Tab("general", _("General"), general_form, order=10, template=template))
+    tab = Tab("general", _("General"), general_form, order=10, template=template, deed="hours_changed")
+    register_tab(LEVEL_MASK, tab)
     register_places(
         Place(
             "service-levels",

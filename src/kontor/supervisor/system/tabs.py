@@ -24,6 +24,8 @@ def register_tabs() -> None:
             partial(settings_form, package),
             order=10 * position,
             template="supervisor/system/_settings.html",
+            deed="settings",
+            deed_of_new="settings",
         )
         register_tab(SYSTEM_MASK, tab)
 

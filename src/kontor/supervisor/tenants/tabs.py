@@ -18,6 +18,7 @@ from kontor.supervisor.tenants.readiness.tab import readiness_context
 from kontor.ui.mask import Tab, register_tab
 
 TENANT_MASK = "tenant"
+SETTINGS = "tenant_settings"
 
 
 def is_saved(tenant: Any) -> bool:
@@ -29,7 +30,7 @@ def register_tabs() -> None:
     folder = "supervisor/tenants"
     for tab in (
         Tab("general", _("General"), form=general_form, order=10, template=f"{folder}/_general.html"),
-        Tab("settings", _("Settings"), settings_form, order=20, template=f"{folder}/_settings.html", visible=is_saved),
+        Tab("settings", _("Settings"), settings_form, 20, f"{folder}/_settings.html", is_saved, deed=SETTINGS),
         Tab(
             "accounts",
             _("Account settings"),
@@ -48,6 +49,7 @@ def register_tabs() -> None:
             when=letters.is_there,
             beside=f"{folder}/pdf/_beside.html",
             context=pdf_context,
+            deed=SETTINGS,
         ),
         Tab(
             "call-connector",
@@ -70,6 +72,7 @@ def register_tabs() -> None:
             visible=is_saved,
             when=is_there,
             context=phone_ticket_context,
+            deed=SETTINGS,
         ),
         Tab(
             READINESS,

@@ -172,10 +172,23 @@ def confirm_reason(*deeds: str) -> str:
 
 
 @register.inclusion_tag("ui/_reason_field.html", takes_context=True)
-def reason_field(context: Context, *deeds: str) -> dict[str, Any]:
-    """In the form itself; nothing where no reason is asked for any of these."""
+def reason_field(
+    context: Context, *deeds: str, form: str = "", id: object = "of-form", asked: bool | None = None
+) -> dict[str, Any]:
+    """Beside the button that does it; nothing where no reason is asked for any of these.
+
+    ``form`` is the id of the form that it belongs to where it stands outside; ``asked`` is said where many forms of a
+    page ask for the same. Whoever leaves it empty is asked after.
+    """
     request = context.get("request")
-    return {"asked": is_asked_why(*deeds), "name": FIELD, "given": request.POST.get(FIELD, "") if request else ""}
+    given = request.POST.get(FIELD, "") if request else ""
+    wanted = is_asked_why(*deeds) if asked is None else asked
+    return {"asked": wanted, "name": FIELD, "given": given, "form": form, "id": f"reason-{id}"}
+
+
+@register.simple_tag
+def asked_why(*deeds: str) -> bool:
+    return is_asked_why(*deeds)
 
 
 @register.simple_tag
