@@ -141,11 +141,11 @@ def test_without_a_tenant_one_reads_why(client_for: ClientFor, dora: User) -> No
     assert client_for(dora).get("/").headers["Location"] == "/sign-in/tenant/"
 
 
-def test_an_administrator_of_an_empty_installation_gets_to_the_administration(client_for: ClientFor, ada: User) -> None:
+def test_an_administrator_of_an_empty_installation_gets_to_the_first_tenant(client_for: ClientFor, ada: User) -> None:
     browser = client_for(ada)
 
     assert b"To the administration" in browser.get("/sign-in/tenant/").content
-    assert browser.get("/").headers["Location"] == "/supervisor/"
+    assert browser.get("/").headers["Location"] == "/supervisor/tenants/"
 
 
 def test_who_only_supervises_starts_in_the_administration(
@@ -225,6 +225,15 @@ def test_who_must_choose_a_new_password_is_led_there(client_for: ClientFor, anna
     assert browser.get("/profile/").headers["Location"] == "/profile/password/"
     assert browser.get("/profile/password/").status_code == 200
     assert browser.post("/sign-out/").status_code == 302
+
+
+def test_whoever_had_to_choose_a_password_goes_on_to_their_work(
+    client_for: ClientFor, anna: User, nordlicht: Tenant
+) -> None:
+    User.objects.filter(pk=anna.pk).update(must_change_password=True)
+    values = {"present": PASSWORD, "password": "a new and long enough one", "again": "a new and long enough one"}
+
+    assert client_for(anna, nordlicht).post("/profile/password/", values).headers["Location"] == "/"
 
 
 def test_own_language_and_theme_hold_after_sign_in(anybody: Browser, anna: User) -> None:

@@ -50,6 +50,30 @@ def test_who_does_not_see_all_is_not_told_that_the_default_holds(
     assert cell("23") in row(read(sven_s, f"{URL}category/{billing.pk}/"))
 
 
+def test_a_setting_leads_to_where_one_may_change_it(
+    sven_s: Any, ada_s: Any, nordlicht: Tenant, alpina: Tenant, client_for: Any, nordlicht_system: SystemGroup
+) -> None:
+    lead = make_user("Lena", username="lena")
+    make_grant(lead, make_role("Lead", ["supervisor.access", "tenants.read", "tenants.write"]), nordlicht_system)
+    changes = {name: f'href="{URL}{place}{SETTING}/"' for name, place in _places(nordlicht, alpina).items()}
+
+    pages = {
+        "ada": read(ada_s, f"{URL}where/{SETTING}/"),
+        "lena": read(client_for(lead, nordlicht), f"{URL}where/{SETTING}/"),
+        "sven": read(sven_s, f"{URL}where/{SETTING}/"),
+    }
+
+    assert {name: [place for place, link in changes.items() if link in page] for name, page in pages.items()} == {
+        "ada": ["all", "nordlicht", "alpina"],
+        "lena": ["nordlicht"],
+        "sven": [],
+    }
+
+
+def _places(nordlicht: Tenant, alpina: Tenant) -> dict[str, str]:
+    return {"all": "system/", "nordlicht": f"tenant/{nordlicht.pk}/", "alpina": f"tenant/{alpina.pk}/"}
+
+
 def test_rights_in_a_tenant_show_neither_another_nor_the_installation(
     client_for: Any, nordlicht: Tenant, alpina: Tenant, nordlicht_system: SystemGroup, alpina_system: SystemGroup
 ) -> None:

@@ -61,6 +61,28 @@ def test_the_list_shows_what_a_tenant_lacks(
     assert rows["Nordlicht Energie"][3:6] == [1, 1, "Incoming account missing"]
 
 
+def test_the_list_says_which_tenant_is_not_in_use(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    browser = client_for(ada)
+    before = browser.get(url("list")).content.decode()
+    with everywhere():
+        change_tenant(nordlicht, version=nordlicht.version, active=False, by=None)
+
+    after = browser.get(url("list")).content.decode()
+
+    assert "not in use" not in before
+    assert "not in use" in after
+
+
+def test_what_is_refused_as_a_whole_has_the_focus(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    page = client_for(ada).post(url("new"), {**GENERAL, "name": alpina.name}).content.decode()
+
+    notice = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert "autofocus" in notice
+    assert alpina.name in notice
+
+
 def test_the_settings_begin_with_links_to_their_parts(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     page = client_for(ada).get(url("tab", nordlicht.pk, "settings")).content.decode()
 

@@ -276,6 +276,23 @@ def test_roles_are_given_and_taken(
         assert not Grant.objects.filter(pk=grant.pk).exists()
 
 
+def test_a_role_is_given_in_several_places_at_once(
+    client_for: ClientFor,
+    ada: User,
+    anna: User,
+    nordlicht_service: AgentGroup,
+    alpina_service: AgentGroup,
+    supervisor_role: Role,
+) -> None:
+    places = [f"agent-{group.pk}" for group in (nordlicht_service, alpina_service)]
+
+    client_for(ada).post(f"/supervisor/users/{anna.pk}/rights/give/", {"role": supervisor_role.pk, "place": places})
+
+    with everywhere():
+        given = Grant.objects.filter(user=anna, role=supervisor_role).values_list("agent_group", flat=True)
+        assert set(given) == {nordlicht_service.pk, alpina_service.pk}
+
+
 def test_a_lead_cannot_give_more_than_they_have(
     client_for: ClientFor, lead: User, administrator_role: Role, nordlicht: Tenant, nordlicht_service: AgentGroup
 ) -> None:

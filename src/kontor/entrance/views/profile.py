@@ -138,12 +138,11 @@ def _save_general(request: DeskRequest, mask: Mask, user: User) -> HttpResponse:
 
 def _save_password(request: DeskRequest, mask: Mask, user: User) -> HttpResponse:
     assert mask.form is not None
-    password = mask.form.cleaned_data["password"]
+    password, had_to = mask.form.cleaned_data["password"], user.must_change_password
     user = change_password(user, password, by=user, keep_session=request.session.session_key)
     update_session_auth_hash(request, user)
-    return mask.saved(
-        request, _("Your new password is saved. You are signed out everywhere else."), url=reverse("profile")
-    )
+    sentence = _("Your new password is saved. You are signed out everywhere else.")
+    return mask.saved(request, sentence, url="/" if had_to else reverse("profile"))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -65,8 +65,10 @@ def _may_take_every_role(access: Access, user: User) -> bool:
 
 def with_places(users: QuerySet[User], access: Access) -> QuerySet[User]:
     """With their groups and roles, in the tenants whose people one sees."""
-    memberships = Membership.objects.select_related("agent_group", "tenant").order_by("agent_group__sort_key")
+    memberships = Membership.objects.select_related("agent_group", "tenant")
+    memberships = memberships.order_by("tenant__sort_key", "agent_group__sort_key")
     grants = Grant.objects.select_related("role", "system_group", "supervisor_group", "agent_group", "tenant")
+    grants = grants.order_by("tenant__sort_key", "role__sort_key", "pk")
     if "users.read" not in access.installation:
         seen = access.tenants_with("users.read")
         memberships = memberships.filter(tenant_id__in=seen)

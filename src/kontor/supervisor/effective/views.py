@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -115,8 +116,28 @@ def where(request: DeskRequest, setting: str) -> HttpResponse:
         "default": in_words(preference, preference.default, {}),
         "sees_all": all(request.access.may(right, tenant_id=0) for right in READS.values()),
         "holdings": [_holding(preference, holder, names) for holder in holders],
+        "system_url": _system_url(request, preference),
+        "tenants": _changeable(request, preference),
     }
     return fragment(request, f"{FOLDER}/where.html", context)
+
+
+def _system_url(request: DeskRequest, preference: Preference[Any]) -> str:
+    """Where it is changed for all at once; "" for those who may not, and where nobody can."""
+    if SYSTEM not in preference.levels or not request.access.may("settings.write", tenant_id=0):
+        return ""
+    return reverse("supervisor:effective:system-change", args=[field_name(preference)])
+
+
+def _changeable(request: DeskRequest, preference: Preference[Any]) -> list[tuple[Tenant, str]]:
+    """The tenants for which one may change it, and where."""
+    if TENANT not in preference.levels:
+        return []
+    slug = field_name(preference)
+    return [
+        (tenant, reverse("supervisor:effective:tenant-change", args=[tenant.pk, slug]))
+        for tenant in tenants_for(request.access, "tenants.write")
+    ]
 
 
 def need_any_read(request: DeskRequest) -> None:

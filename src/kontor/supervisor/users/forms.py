@@ -167,7 +167,7 @@ class GroupsForm(forms.Form):
 
 
 class GiveRoleForm(forms.Form):
-    """A role and where it shall count."""
+    """A role and where it shall count, in one place or in several."""
 
     role = forms.ModelChoiceField(
         Role.objects.none(),
@@ -175,10 +175,14 @@ class GiveRoleForm(forms.Form):
         empty_label=_("Choose a role"),
         error_messages={"required": _("Choose a role.")},
     )
-    place = forms.ChoiceField(label=_("Counts in"), error_messages={"required": _("Choose where the role counts.")})
+    place = forms.MultipleChoiceField(
+        label=_("Counts in"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose where the role counts.")},
+    )
 
     def __init__(self, data: Any = None, *, roles: Any, places: Choices) -> None:
         super().__init__(data)
         role, place = self.fields["role"], self.fields["place"]
         role.queryset = roles  # type: ignore[attr-defined]
-        place.choices = [("", gettext("Choose where")), *places]  # type: ignore[attr-defined]
+        place.choices = places  # type: ignore[attr-defined]

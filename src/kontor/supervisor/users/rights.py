@@ -56,12 +56,13 @@ def givable_roles(request: DeskRequest) -> Any:
 
 @require_POST
 def give(request: DeskRequest, user_id: int) -> HttpResponse:
-    """Give the chosen role where it was chosen."""
+    """Give the chosen role wherever it was chosen."""
     user = get_user(request, user_id, may="users.write")
     form = give_form(request, request.POST)
     if form.is_valid():
         role: Role = form.cleaned_data["role"]
-        give_role(user, role, _place(request, form.cleaned_data["place"]), by=request.user)
+        for place in _chosen_places(request, form.cleaned_data["place"]):
+            give_role(user, role, place, by=request.user)
         message(request, _("%(name)s has the role %(role)s now.") % {"name": user.name, "role": role.name})
     else:
         message(request, _("Choose a role and where it counts. Nothing was changed."), level="near")
@@ -113,8 +114,8 @@ def _places(request: DeskRequest) -> list[tuple[str, str, Place]]:
     return found
 
 
-def _place(request: DeskRequest, wanted: str) -> Place:
-    return next(group for key, _label, group in _places(request) if key == wanted)
+def _chosen_places(request: DeskRequest, wanted: list[str]) -> list[Place]:
+    return [group for key, _label, group in _places(request) if key in wanted]
 
 
 def _tab(user: User, tab: str) -> str:
