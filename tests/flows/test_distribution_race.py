@@ -21,7 +21,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Ticket
 from tests.factories.org import make_member
 from tests.factories.people import make_user
-from tests.routing.domain.test_distribute import ready
+from tests.routing.domain.distributing.conftest import ready
 from tests.support.client import sign_in
 from tests.support.scoping import everywhere, in_scope
 from tests.support.threads import at_once

@@ -32,8 +32,8 @@ from tests.calls.making import SHOWN, answered, ended, make_call, missed_call, p
 from tests.conftest import Frozen
 from tests.factories.sla import choose, make_service_level
 from tests.factories.tickets import make_message, make_ticket
-from tests.routing.domain.test_distribute import owners, ready
-from tests.routing.domain.test_distribute import prefer as capacity
+from tests.routing.domain.distributing.conftest import owners, ready
+from tests.routing.domain.distributing.conftest import prefer as capacity
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 from tests.tickets.promising import assert_columns_agree, running

@@ -13,7 +13,7 @@ from kontor.routing.domain.readiness import become
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
-from tests.routing.domain.test_distribute import owners, prefer, ready
+from tests.routing.domain.distributing.conftest import owners, prefer, ready
 from tests.support.client import Browser
 from tests.support.statements import statements
 

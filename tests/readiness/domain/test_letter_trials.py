@@ -13,7 +13,7 @@ from kontor.readiness.models import LetterTrial
 from kontor.tenants.models import Tenant
 from tests.factories.answers import prefer
 from tests.factories.stationery import make_stylesheet
-from tests.readiness.domain.test_looking import found, looked
+from tests.readiness.domain.looking.conftest import found, looked
 from tests.support.jobs import waiting_jobs
 from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope

@@ -20,7 +20,7 @@ from kontor.tickets.models import HistoryEntry, Ticket
 from tests.conftest import Frozen
 from tests.factories.sla import choose, make_service_level
 from tests.factories.tickets import make_ticket
-from tests.routing.domain.test_distribute import prefer, ready
+from tests.routing.domain.distributing.conftest import prefer, ready
 from tests.support.scoping import everywhere, in_scope
 
 

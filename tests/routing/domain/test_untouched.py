@@ -16,7 +16,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Ticket
 from tests.conftest import Frozen
 from tests.factories.tickets import make_ticket
-from tests.routing.domain.test_distribute import owners, prefer, ready
+from tests.routing.domain.distributing.conftest import owners, prefer, ready
 from tests.support.client import sign_in
 from tests.support.scoping import everywhere, in_scope
 

@@ -9,7 +9,7 @@ from kontor.people.models import StateChange, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
-from tests.routing.domain.test_distribute import owners, prefer, ready
+from tests.routing.domain.distributing.conftest import owners, prefer, ready
 from tests.support.client import Browser
 
 ClientFor = Callable[..., Browser]
