@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -234,6 +235,12 @@ def test_whoever_had_to_choose_a_password_goes_on_to_their_work(
     values = {"present": PASSWORD, "password": "a new and long enough one", "again": "a new and long enough one"}
 
     assert client_for(anna, nordlicht).post("/profile/password/", values).headers["Location"] == "/"
+
+
+def test_one_may_type_at_once(anybody: Browser) -> None:
+    page = anybody.get("/sign-in/").content.decode()
+
+    assert re.search(r'name="name"[^>]* autofocus', page)
 
 
 def test_own_language_and_theme_hold_after_sign_in(anybody: Browser, anna: User) -> None:

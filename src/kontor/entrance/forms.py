@@ -32,7 +32,9 @@ class SignInForm(forms.Form):
     name = forms.CharField(
         label=_("User name or e-mail"),
         max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
         error_messages={"required": _("Enter your user name or your e-mail address.")},
     )
     password = password_field(_("Password"), autocomplete="current-password", required=_("Enter your password."))

@@ -183,6 +183,16 @@ def test_the_tenant_can_be_asked_for(client_for: Clients, ada: User, nordlicht: 
     assert page.context["mask"].form["tenant"].value() == nordlicht.pk
 
 
+def test_categories_of_the_tenant_stand_first(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    browser = client_for(ada)
+
+    for tenant, first, second in ((nordlicht, billing, claims), (alpina, claims, billing)):
+        page = browser.get(url("new"), {"tenant": tenant.pk}).content.decode()
+        assert page.index(f"· {first.name}<") < page.index(f"· {second.name}<")
+
+
 def test_a_new_system_account_has_its_type(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     response = client_for(ada).post(url("new") + "?type=system", new_values(nordlicht, kind="second_level"))
 

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -85,9 +86,17 @@ def _offer_places(form: forms.Form, request: DeskRequest, account: MailAccount) 
     categories = cast("forms.ModelChoiceField[Category]", form.fields["fallback"])
     own = account.pk is not None and tenant.disabled
     wanted = (account.tenant_id or 0,) if own else request.access.tenants_with("categories.read")
-    categories.queryset = categories_to_choose(wanted)
+    categories.queryset = _first_of(account.tenant_id or _asked(request), categories_to_choose(wanted))
     categories.label_from_instance = _category_label  # type: ignore[assignment,method-assign]
     categories.disabled = not request.access.may_anywhere("categories.write")
+
+
+def _first_of(tenant_id: int | None, categories: QuerySet[Category]) -> QuerySet[Category]:
+    """Those of this tenant stand above the many others."""
+    if not tenant_id:
+        return categories
+    others = Case(When(tenant_id=tenant_id, then=0), default=1)
+    return categories.order_by(others, "tenant__sort_key", "sort_key")
 
 
 def _offer_letters(form: forms.Form, account: MailAccount) -> None:

@@ -80,6 +80,7 @@ CATEGORIES = Listing(
             filter=Choice(
                 choices=[(flag, words) for flag, (words, _value) in FEATURES.items()], apply_with=_by_feature
             ),
+            wide=True,
         ),
         Column("internal_name", _("Internal name"), sort="internal_name", filter=Text(), visible=False),
         Column("description", _("Description"), filter=Text(), visible=False, wide=True),
