@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kontor.answers.domain.clearing import return_with_comment
 from kontor.answers.domain.drafts import DraftValues, find_draft, open_draft, save_draft
+from kontor.answers.domain.release import ask_release
 from kontor.answers.models import Draft
 from kontor.kernel import clock
 from kontor.org.models import Category
@@ -63,6 +65,18 @@ def test_whoever_works_for_the_lender_too_goes_on_writing(lent: Ticket, bela: Us
     assert _take_back(lent, sven) == []
     with in_scope(lent.tenant_id):
         assert find_draft(lent, bela) == draft
+
+
+def test_an_answer_that_is_returned_comes_back_to_whoever_works_for_the_installation(
+    lent: Ticket, alpina: Tenant, carla: User, ada: User
+) -> None:
+    draft = _begin(lent, ada, WORDS)
+    with in_scope(alpina):
+        clearance = ask_release(lent, draft, [], final=True, closing_code=None, by=ada)
+        return_with_comment(clearance, comment="Bitte neu.", by=carla)
+
+        lent.refresh_from_db()
+        assert (lent.state, lent.owner) == (TicketState.ASSIGNED, ada)
 
 
 def test_lent_once_more_the_draft_is_there_again_and_the_note_stays_one(

@@ -161,5 +161,5 @@ def _for_whom(taker: User, author: User) -> dict[str, object]:
 def _can_go_on(author: User, ticket: Ticket) -> bool:
     if active_user(author.pk) is None:
         return False
-    access = load_access(author, (ticket.tenant_id,))
+    access = load_access(author, (ticket.place_tenant_id,))
     return access.may("tickets.answer", tenant_id=ticket.place_tenant_id, category_id=ticket.place_category_id)
