@@ -17,11 +17,16 @@ from pytest_django import DjangoDbBlocker
 from kontor.answers.preferences import UNDO_SECONDS
 from kontor.host.languages import compile_languages
 from kontor.kernel import clock
+from kontor.org.models import SystemGroup
 from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
 from kontor.preferences.models import SystemValues
 from kontor.tenants.models import Tenant
 from tests import cast
 from tests.cast import *  # noqa: F403
+from tests.factories import next_number
+from tests.factories.org import make_grant
+from tests.factories.people import make_role, make_user
 from tests.servers.fixtures import *  # noqa: F403
 from tests.support.client import Browser, HtmxBrowser, sign_in
 from tests.support.databases import connected_to, create_database, drop_database, new_name
@@ -169,6 +174,26 @@ def htmx_for(database: None) -> Callable[..., HtmxBrowser]:
         browser = HtmxBrowser(headers={"accept-language": "en"})
         sign_in(browser, user, *tenants)
         return browser
+
+    return make
+
+
+@pytest.fixture
+def client_of_both(
+    client_for: Callable[..., Browser],
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_system: SystemGroup,
+    alpina_system: SystemGroup,
+) -> Callable[..., Browser]:
+    """``client_of_both("tickets.read")``: a browser of somebody with every right in Nordlicht and these in Alpina."""
+
+    def make(*rights: str) -> Browser:
+        number = next_number()
+        person = make_user("Uwe Unruh", username=f"uwe{number}", email=f"uwe{number}@kontor.example")
+        make_grant(person, make_role(permissions=PERMISSIONS), nordlicht_system)
+        make_grant(person, make_role(permissions=rights), alpina_system)
+        return client_for(person, nordlicht, alpina)
 
     return make
 

@@ -162,6 +162,19 @@ def test_accounts_and_their_canaries(frozen: Frozen, nordlicht: Tenant) -> None:
     assert found["kontor_canary_failing_seconds"] == {ours: 0, everybodys: 0}
 
 
+def test_what_belongs_to_a_deleted_tenant_is_not_counted(nordlicht: Tenant, alpina: Tenant) -> None:
+    for tenant in (nordlicht, alpina):
+        make_account(tenant, f"{tenant.code}@mail.example")
+        make_alarm(tenant, raised_at=clock.now())
+    with in_scope(alpina):
+        Tenant.objects.filter(pk=alpina.pk).update(deleted_at=clock.now())
+
+    found = read(metrics().decode())
+
+    assert found["kontor_mail_account_failing_seconds"] == {("NORD", "NORD@mail.example"): 0}
+    assert found["kontor_alarms_raised"] == {("NORD",): 1}
+
+
 def test_letters_lines_jobs_and_the_machine(
     nordlicht: Tenant, billing: Category, anna: User, settings: Any, tmp_path: Path
 ) -> None:

@@ -14,6 +14,8 @@ SWITCHES = "_tenant_filters"
 NARROWS = {"tenant", "tenant_id", "tenant__in", "tenant_id__in", "tenant__pk", "tenant__id"}
 NAMES_A_TENANT = {"tenant_id", "tenant", "place_tenant_id"}
 EVERYTHING = {"INSTALLATION", "every_tenant"}
+OF_THE_TABLE = {"CheckConstraint", "UniqueConstraint", "Index"}
+"""What the database asks itself."""
 SQL = re.compile(r"\b[\w.]*\btenant_id = (?:ANY \(%(?:\(\w+\))?s(?:::bigint\[\])?\)|%(?:\(\w+\))?s)(?=\s|\)|$)")
 
 
@@ -45,6 +47,8 @@ class _Switching(ast.NodeTransformer):
     found: list[Filter] = field(default_factory=list)
 
     def visit_Call(self, call: ast.Call) -> ast.expr:
+        if _name(call) in OF_THE_TABLE:
+            return call
         name, words, is_wide = _name(call), ast.unparse(call), _is_wide(call)
         narrows = [ast.unparse(keyword) for keyword in call.keywords if keyword.arg in NARROWS]
         self.generic_visit(call)

@@ -9,6 +9,7 @@ NAMED = "Every query inside names the tenant as well; each of the two is enough.
 KEYED = (
     "Inside rows are reached by the key of one that the tenant's own scope has given out before, and by nothing else."
 )
+EVERYWHERE = "The door has asked for this very right in the installation: whoever has it there has it in every tenant."
 
 BEHIND: dict[tuple[str, str], str] = {
     ("answers/domain/reminders.py", "scope(tenant_id)"): NAMED,
@@ -17,6 +18,10 @@ BEHIND: dict[tuple[str, str], str] = {
     ("calls/domain/dialling.py", "scope(INSTALLATION, call.tenant_id)"): KEYED,
     ("channels/domain/scan_folders.py", "scope(account.owner)"): KEYED,
     ("channels/domain/tokens.py", "scope(account.owner)"): KEYED,
+    (
+        "desk/ticket/actions.py",
+        "request.access.may('tickets.hand_over', tenant_id=category.tenant_id)",
+    ): CHOSEN,
     ("escalations/domain/mails.py", "scope(tenant_id)"): NAMED,
     ("escalations/domain/replaying.py", "scope(replay.tenant_id)"): KEYED,
     ("intake/domain/checking.py", "scope(account.owner)"): KEYED,
@@ -61,7 +66,9 @@ BEHIND: dict[tuple[str, str], str] = {
     ("supervisor/reviews/views.py", "need(request, WRITE, tenant_id=tenant.pk)"): CHOSEN,
     ("supervisor/rules/keywords.py", "need(request, 'categories.write', tenant_id=values['tenant'].pk)"): CHOSEN,
     ("supervisor/service_levels/views.py", "scope(changed.tenant_id)"): NAMED,
+    ("supervisor/tenants/assistant/access.py", "request.access.tenants_with(WRITE)"): EVERYWHERE,
     ("supervisor/tenants/assistant/views.py", "scope(tenant.pk)"): NAMED,
+    ("supervisor/tenants/like/access.py", "request.access.tenants_with(CREATE)"): EVERYWHERE,
     ("supervisor/words/views.py", "need(request, WRITE, tenant_id=values['tenant'].pk)"): CHOSEN,
 }
 """By file (below ``src/kontor``) and words."""

@@ -41,6 +41,7 @@ def test_a_filter_is_found(source: str, kind: Kind, words: str) -> None:
         "rows.exclude(tenant=tenant)",
         "access.may(READ)",
         "make(tenant=tenant)",
+        "CheckConstraint(condition=Q(tenant=None))",
         "scope()",
         "scope(INSTALLATION, *every_tenant())",
         "if one.tenant_id == other: pass",

@@ -8,16 +8,18 @@ from kontor.answers.domain.budgets import prune_budgets
 from kontor.answers.domain.draft_files import attachable_file, library_picture, offered_library_files
 from kontor.answers.domain.recipients import marked_recipients
 from kontor.answers.domain.review_rules import rules_for
+from kontor.answers.domain.voice import BORROWED_TEMPLATE, Voice, template_of
 from kontor.answers.enums import BudgetKind, ReviewPurpose
-from kontor.answers.models import AutomaticBudget, ReviewRule
+from kontor.answers.models import AutomaticBudget, Draft, ReviewRule
 from kontor.kernel import clock
+from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import FilePurpose
 from kontor.tickets.models import Ticket
 from tests.factories.channels import make_account, make_no_reply_address
 from tests.factories.customers import make_customer
-from tests.factories.texts import make_library_file
+from tests.factories.texts import make_library_file, make_template
 from tests.support.scoping import in_scope
 
 
@@ -58,3 +60,11 @@ def test_budgets_that_are_over(nordlicht: Tenant, alpina: Tenant) -> None:
 
         assert prune_budgets(nordlicht.pk) == 1
         assert AutomaticBudget.objects.get().tenant_id == alpina.pk
+
+
+def test_templates_of_whoever_speaks(nordlicht: Tenant, alpina: Tenant, claims: Category) -> None:
+    """For a ticket that was lent to them."""
+    templates = [make_template(tenant) for tenant in (nordlicht, alpina)]
+    drafts = [Draft(tenant=nordlicht, options={BORROWED_TEMPLATE: template.pk}) for template in templates]
+    with in_scope(nordlicht, alpina):
+        assert [template_of(draft, Voice(alpina, claims)) for draft in drafts] == [None, templates[1]]

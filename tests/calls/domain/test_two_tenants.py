@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from kontor.calls.domain.blocking import block_number
+from kontor.calls.domain.screening import directive_for
 from kontor.calls.domain.telephony import change_telephony, is_called, telephony_of
 from kontor.calls.models import BlockedNumber
+from kontor.channels.telephony.events import CallDirection, CallEvent, EventKind
+from kontor.kernel import clock
 from kontor.tenants.models import Tenant
 from tests.factories.phone_systems import make_dialled_number, make_phone_system
 from tests.support.scoping import in_scope
@@ -30,3 +33,23 @@ def test_a_tenant_dials_with_what_it_has_chosen(nordlicht: Tenant, alpina: Tenan
         change_telephony(nordlicht, system=system, prefix="8", postfix="", version=0, by=None)
 
         assert [telephony_of(tenant).prefix for tenant in (alpina, nordlicht)] == ["7", "8"]
+
+
+def test_a_caller_whom_one_tenant_has_blocked_reaches_another(nordlicht: Tenant, alpina: Tenant) -> None:
+    system = make_phone_system()
+    numbers = [make_dialled_number(system, tenant).number for tenant in (nordlicht, alpina)]
+    with in_scope(nordlicht):
+        block_number(nordlicht, "0431 7654321", by=None)
+    begun = [
+        CallEvent(
+            call=number,
+            kind=EventKind.BEGUN,
+            at=clock.now(),
+            direction=CallDirection.IN,
+            caller="0431 7654321",
+            dialled=number,
+        )
+        for number in numbers
+    ]
+
+    assert [directive_for(system, event).reject for event in begun] == [True, False]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from kontor.channels.domain.choice import account_for, resolve_sender
 from kontor.channels.domain.no_reply import add_no_reply_address, default_no_reply, no_reply_addresses
 from kontor.channels.domain.own_addresses import own_addresses
+from kontor.channels.domain.system_accounts import system_sender
+from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account, make_tenant_accounts
@@ -45,3 +47,16 @@ def test_addresses_that_are_not_answered(nordlicht: Tenant, alpina: Tenant) -> N
         assert (theirs.is_default, ours.is_default) == (True, True)
         assert no_reply_addresses(nordlicht) == [ours]
         assert default_no_reply(nordlicht.pk) == ours
+
+
+def test_people_outside_are_asked_through_the_tenants_own_account(nordlicht: Tenant, alpina: Tenant) -> None:
+    asking = [make_account(tenant, kind=AccountKind.SECOND_LEVEL) for tenant in (nordlicht, alpina)]
+    for tenant, account in zip((nordlicht, alpina), asking, strict=True):
+        make_tenant_accounts(tenant, inquiries=account)
+    with in_scope(nordlicht, alpina):
+        found = [
+            system_sender(tenant.pk, AccountKind.SECOND_LEVEL, incoming_id=None).account
+            for tenant in (nordlicht, alpina)
+        ]
+
+    assert found == asking

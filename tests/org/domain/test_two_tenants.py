@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kontor.org.domain.app_settings import app_settings, get_app_setting, set_app_setting
+from kontor.org.domain.calendars_in_use import calendars_in_use
 from kontor.org.domain.groups import create_agent_group, create_supervisor_group, create_system_group
 from kontor.org.domain.internal_names import propose_internal_name
 from kontor.org.domain.setting_up import finish_setup, leave_setup_at, mark_skipped, setup_of
 from kontor.org.models import Category, TenantSetup
+from kontor.sla.preferences import BUSINESS_HOURS
 from kontor.tenants.models import Tenant
+from tests.factories.sla import choose, make_calendar
 from tests.support.scoping import in_scope
 
 
@@ -44,3 +47,10 @@ def test_names_of_groups_and_categories(nordlicht: Tenant, alpina: Tenant, claim
 
         Category.objects.filter(pk=claims.pk).update(internal_name="moving")
         assert [propose_internal_name(tenant.pk, "Moving") for tenant in (nordlicht, alpina)] == ["moving", "moving-2"]
+
+
+def test_business_hours_of_categories(nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category) -> None:
+    for tenant, category in ((nordlicht, billing), (alpina, claims)):
+        choose(category, BUSINESS_HOURS, make_calendar(tenant, category.name))
+    with in_scope(nordlicht, alpina):
+        assert [list(found.categories) for found in calendars_in_use(nordlicht)] == [[], ["Abrechnung"]]

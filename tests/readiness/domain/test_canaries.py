@@ -184,3 +184,13 @@ def test_an_alarm_is_raised_when_the_age_grows_and_ends_with_the_next(nordlicht:
     with everywhere():
         sentences = [notice.details["sentence"] for notice in Notice.objects.filter(user=sven).order_by("id")]
     assert sentences == ["alarm_canary", "alarm_over"]
+
+
+def test_the_general_ones_are_told_with_those_of_a_tenant_and_no_other(nordlicht: Tenant, alpina: Tenant) -> None:
+    accounts = [make_account(owner) for owner in (nordlicht, alpina, None)]
+    for account in accounts:
+        came(account, minutes=5)
+
+    with everywhere():
+        told = canaries_of([nordlicht.pk], general=True).values_list("account_id", flat=True)
+        assert set(told) == {accounts[0].pk, accounts[2].pk}

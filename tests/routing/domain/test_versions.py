@@ -166,6 +166,18 @@ def test_rules_into_what_is_gone_are_left_out_of_the_draft_and_passed_over(
         assert [rule.name for rule in CategoryRule.objects.all()] == ["Rechnungen"]
 
 
+def test_rules_for_an_account_that_is_another_tenants_now_are_left_out_of_the_draft(
+    nordlicht: Tenant, billing: Category, nordlicht_account: MailAccount, alpina_account: MailAccount, ada: User
+) -> None:
+    make_rule(billing, name="Vom Konto", account=nordlicht_account)
+    with everywhere():
+        version = active_version(nordlicht.pk)
+        assert version is not None
+        version.content["rules"][0]["account"] = alpina_account.pk
+
+        assert load_into_draft(version, by=ada).names == ("Vom Konto",)
+
+
 def test_discard_needs_something_in_force(nordlicht: Tenant, billing: Category, ada: User) -> None:
     make_rule(billing, "Rechnung", in_force=False)
     with in_scope(nordlicht), refused("No version is in force yet"):

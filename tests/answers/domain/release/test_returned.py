@@ -10,14 +10,16 @@ from kontor.answers.domain.send import send_answer
 from kontor.answers.enums import ClearanceState
 from kontor.answers.models import Clearance, Draft, QualitySample
 from kontor.kernel import clock
+from kontor.org.models import AgentGroup, Grant, SupervisorGroup
 from kontor.outbox.models import OutgoingMail
 from kontor.people.domain.absences import plan_absence
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Note, Notice, Ticket
 from tests.answers.conftest import VALUES
 from tests.answers.domain.release.conftest import actions_of
+from tests.factories.org import make_agent_group, make_member
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
 
@@ -57,6 +59,25 @@ def test_what_returns_to_nobody_goes_to_the_queue_with_comment_and_answer(
         assert (mine.state, mine.owner) == (TicketState.QUEUED, None)
         assert [note.text for note in Note.objects.all()] == ["Bitte neu.\n\nThe answer was:\nGern."]
         assert not Notice.objects.exists()
+
+
+def test_what_returns_to_somebody_who_answers_in_other_categories_only_goes_to_the_queue(
+    waiting: Clearance,
+    mine: Ticket,
+    anna: User,
+    sven: User,
+    agent_role: Role,
+    nordlicht_supervisors: SupervisorGroup,
+    nordlicht_service: AgentGroup,
+) -> None:
+    make_member(anna, make_agent_group(nordlicht_supervisors, "Umzug"), agent_role)
+    with in_scope(mine.tenant_id):
+        Grant.objects.filter(user=anna, agent_group=nordlicht_service).delete()
+
+        return_with_comment(waiting, comment="Bitte neu.", by=sven)
+
+        mine.refresh_from_db()
+        assert (mine.state, mine.owner) == (TicketState.QUEUED, None)
 
 
 def test_an_answer_returned_to_somebody_who_is_away_comes_to_whoever_stands_in(
