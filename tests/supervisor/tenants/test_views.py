@@ -12,6 +12,7 @@ from kontor.calls.enums import HeldBecause
 from kontor.calls.models import Call, HeldCall
 from kontor.channels.domain.tenant_accounts import tenant_accounts
 from kontor.channels.models import MailAccount, NoReplyAddress
+from kontor.kernel import clock
 from kontor.org.domain.app_settings import set_app_setting
 from kontor.org.domain.tenants import change_tenant
 from kontor.org.models import AgentGroup, Category, SystemGroup
@@ -59,6 +60,37 @@ def test_the_list_shows_what_a_tenant_lacks(
     rows = {row.item.name: [cell.value for cell in row.cells] for row in page.context["listing"].rows}
     assert rows["Alpina Versicherung"][3:6] == [0, 0, "System group missing"]
     assert rows["Nordlicht Energie"][3:6] == [1, 1, "Incoming account missing"]
+
+
+def test_a_tenant_whose_account_cannot_be_read_is_not_called_ready(
+    client_for: Clients, ada: User, nordlicht: Tenant, billing: Category, anna: User, nordlicht_account: MailAccount
+) -> None:
+    make_no_reply_address(nordlicht)
+    browser = client_for(ada)
+    well = _ready(browser, nordlicht)
+    with everywhere():
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(failing_since=clock.now())
+
+    assert well == ("", "Ready for use", ["yes"])
+    assert _ready(browser, nordlicht) == (
+        "Account in trouble",
+        "All steps are done, but an account cannot be read",
+        ["no"],
+    )
+
+
+def _ready(browser: Browser, tenant: Tenant) -> tuple[str, str, list[str]]:
+    """What list and mask say, and under which choices of the filter the tenant is found."""
+    listed = {row.item.pk: row for row in browser.get(url("list")).context["listing"].rows}[tenant.pk]
+    said = next(cell.value for cell in listed.cells if cell.column.key == "readiness")
+    title = browser.get(url("edit", tenant.pk)).content.decode().partition('id="steps-left"')[2]
+    found = [
+        choice
+        for choice in ("yes", "no")
+        if tenant
+        in [row.item for row in browser.get(url("list"), {"filter-readiness": choice}).context["listing"].rows]
+    ]
+    return said, title.partition('"card__title">')[2].partition("<")[0], found
 
 
 def test_the_list_says_which_tenant_is_not_in_use(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

@@ -42,7 +42,7 @@ def with_readiness(tenants: QuerySet[Tenant]) -> QuerySet[Any]:
     """The tenants with the counts and facts that readiness is judged by, in the same statement.
 
     Adds ``system_group_count``, ``group_count``, ``category_count``, ``has_people``, ``has_incoming``,
-    ``has_sending``, ``has_no_reply`` and ``is_ready``.
+    ``has_sending``, ``has_no_reply``, ``is_ready``, and ``has_trouble``: an account of its own cannot be read now.
     """
     incoming = MailAccount.objects.fetching().filter(kind=AccountKind.INCOMING)
     return tenants.annotate(
@@ -53,6 +53,7 @@ def with_readiness(tenants: QuerySet[Tenant]) -> QuerySet[Any]:
         has_incoming=Exists(_usable(incoming)),
         has_sending=Exists(_usable(MailAccount.objects.fetching().exclude(smtp_host=""))),
         has_no_reply=Exists(NoReplyAddress.objects.filter(tenant=OuterRef("pk"))),
+        has_trouble=Exists(incoming.filter(tenant=OuterRef("pk"), failing_since__isnull=False)),
     ).annotate(is_ready=_all_done())
 
 

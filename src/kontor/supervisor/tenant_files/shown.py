@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from kontor.preferences.types import REGISTRY
 from kontor.tenant_files.domain.planning import Kind, Step
 from kontor.tenant_files.domain.sections import BY_KEY
 from kontor.tenant_files.domain.telling import shown
@@ -14,11 +15,14 @@ from kontor.tenant_files.domain.telling import shown
 
 @dataclass(frozen=True)
 class Line:
-    """``fields`` are (name, old, new) of an entry that changes. ``name`` is empty where all of the section does."""
+    """``fields`` are (label, name, old, new) of an entry that changes; the label is a setting's, as in the masks.
+
+    ``name`` is empty where all of the section does.
+    """
 
     kind: str
     name: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,4 +41,10 @@ def changes_of(steps: Sequence[Step]) -> list[Change]:
 
 def _line(step: Step) -> Line:
     fields = step.fields if step.kind == Kind.CHANGED else ()
-    return Line(step.kind.value, step.name, tuple((name, shown(old), shown(new)) for name, old, new in fields))
+    told = tuple((_label(name), name, shown(old), shown(new)) for name, old, new in fields)
+    return Line(step.kind.value, step.name, told)
+
+
+def _label(name: str) -> str:
+    preference = REGISTRY.get(name.removeprefix("settings."))
+    return str(preference.label) if preference else ""

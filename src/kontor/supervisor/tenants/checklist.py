@@ -27,6 +27,8 @@ class Checklist:
     items: list[Item]
     calls: list[Item]
     """What else it takes to telephone; not counted, as not every tenant does."""
+    trouble: bool = False
+    """An account of the tenant cannot be read at the moment."""
 
     @property
     def calls_left(self) -> bool:
@@ -65,7 +67,8 @@ def checklist(request: DeskRequest, tenant: Tenant, steps: Sequence[Step]) -> Ch
     following = next((step for step in steps if not step.done), None)
     items = [Item(step, _place(request, tenant, step), step is following) for step in steps]
     calls = call_steps(tenant) if is_there(request) else []
-    return Checklist(items, [Item(step, _place(request, tenant, step), is_next=False) for step in calls])
+    of_calls = [Item(step, _place(request, tenant, step), is_next=False) for step in calls]
+    return Checklist(items, of_calls, trouble=getattr(tenant, "has_trouble", False))
 
 
 def call_steps(tenant: Tenant) -> list[Step]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.calls.domain.looking_again import look_again_for
@@ -40,13 +40,16 @@ def _channels(tenant: Any) -> list[Channel]:
 
 
 def _with_step(tenant: Any) -> str:
-    """What is missing first, in short; empty when nothing is."""
+    """What is missing first, in short, or that an account cannot be read; empty when all is well."""
     step = next_step(tenant)
-    return step.missing if step else ""
+    if step:
+        return step.missing
+    return gettext("Account in trouble") if tenant.has_trouble else ""
 
 
 def _by_readiness(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
-    return rows.filter(is_ready=entered == "yes")
+    is_well = Q(is_ready=True, has_trouble=False)
+    return rows.filter(is_well if entered == "yes" else ~is_well)
 
 
 NAME = Column(

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from kontor.answers.preferences import UNDO_SECONDS
 from kontor.org.models import Category, SystemGroup
 from kontor.people.models import User
 from kontor.people.permissions import PERMISSIONS
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
+from tests.factories.answers import prefer
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
 from tests.support.scoping import everywhere, in_scope
@@ -60,6 +62,14 @@ def test_it_is_previewed_and_then_created(client_for: Any, ada: User, nordlicht:
         state = state_of(tenant)
     assert [each["internal_name"] for each in state["categories"]] == ["billing"]
     assert [each["code"] for each in state["closing_codes"]] == ["A"]
+
+
+def test_the_preview_calls_settings_as_the_masks_do(client_for: Any, ada: User, nordlicht: Tenant, url: str) -> None:
+    prefer(nordlicht, UNDO_SECONDS, 25)
+
+    page = preview(client_for(ada, nordlicht), url, choose=["settings"]).content.decode()
+
+    assert "An answer can be taken back for so many seconds (<code>answers.undo_seconds</code>): – → 25" in page
 
 
 def test_the_form_sent_twice_creates_one(client_for: Any, ada: User, nordlicht: Tenant, url: str) -> None:
