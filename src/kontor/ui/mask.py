@@ -149,7 +149,13 @@ class Mask:
         *,
         conflict: Conflict | None = None,
     ) -> HttpResponse:
-        """The mask: 409 with both values after a conflict, 422 with what is to be corrected, 200 otherwise."""
+        """The mask: 409 with both values after a conflict, 422 with what is to be corrected, 200 otherwise.
+
+        Whoever may only look (``may_write`` of the context) sees the same fields, switched off.
+        """
+        if (context or {}).get("may_write") is False and self.form:
+            for field in self.form.fields.values():
+                field.disabled = True
         status = 409 if conflict else 422 if self.form and self.form.is_bound and self.form.errors else 200
         own = self.tab.context(request, self) if self.tab.context else {}
         return fragment(

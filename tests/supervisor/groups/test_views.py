@@ -282,3 +282,20 @@ def test_somebody_one_does_not_see_is_not_added(
 
     with everywhere():
         assert not Membership.objects.filter(user=carla, agent_group=nordlicht_service).exists()
+
+
+def test_who_may_only_look_sees_fields_that_are_switched_off(
+    client_for: Clients, sven: User, ada: User, nordlicht: Tenant, nordlicht_service: AgentGroup
+) -> None:
+    off = {
+        person.username: [
+            field.disabled
+            for field in client_for(person, nordlicht)
+            .get(url("edit", "agent", nordlicht_service.pk))
+            .context["mask"]
+            .form.fields.values()
+        ]
+        for person in (sven, ada)
+    }
+
+    assert off == {"sven": [True] * 4, "ada": [False] * 4}

@@ -62,6 +62,19 @@ def test_the_list_shows_what_a_tenant_lacks(
     assert rows["Nordlicht Energie"][3:6] == [1, 1, "Incoming account missing"]
 
 
+def test_steps_lead_to_what_is_the_tenants(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_system: SystemGroup, alpina_account: MailAccount
+) -> None:
+    browser = client_for(ada)
+    page = browser.get(url("edit", nordlicht.pk)).content.decode()
+
+    people = re.search(r'href="([^"]+)#(groups-of-\d+)"', page)
+    sending = re.search(r'href="([^"]+\?filter-tenant=\d+)"', page)
+
+    assert people and f'id="{people[2]}"' in browser.get(people[1]).content.decode()
+    assert sending and alpina_account.address not in browser.get(sending[1]).content.decode()
+
+
 def test_a_tenant_whose_account_cannot_be_read_is_not_called_ready(
     client_for: Clients, ada: User, nordlicht: Tenant, billing: Category, anna: User, nordlicht_account: MailAccount
 ) -> None:

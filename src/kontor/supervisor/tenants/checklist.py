@@ -49,17 +49,17 @@ class Checklist:
 
 PLACES = {
     "system_group": ("groups.write", "supervisor:groups:new-system-group", "tenant"),
-    "people": ("groups.read", "supervisor:groups:tree", ""),
+    "people": ("groups.read", "supervisor:groups:tree", "#groups-of-{}"),
     "categories": ("categories.write", "supervisor:categories:new", "tenant"),
     "incoming": ("accounts.write", "supervisor:accounts:new", "tenant"),
-    "sending": ("accounts.write", "supervisor:accounts:list", ""),
+    "sending": ("accounts.write", "supervisor:accounts:list", "filter-tenant"),
     "no_reply": ("tenants.write", "", ""),
     "dials": ("tenants.write", "", ""),
     "called": ("phone_systems.write", "supervisor:phone-systems:list", ""),
 }
 TABS = {"no_reply": ("accounts", "#no-reply"), "dials": ("call-connector", "")}
 """Steps that are done in another tab of the same mask."""
-"""Where each step is done: the right it takes, the page, and the parameter that names the tenant there."""
+"""Where each step is done: the right it takes, the page, and the parameter or the place on it that names the tenant."""
 
 
 def checklist(request: DeskRequest, tenant: Tenant, steps: Sequence[Step]) -> Checklist:
@@ -107,6 +107,8 @@ def _place(request: DeskRequest, tenant: Tenant, step: Step) -> str:
         tab, place = TABS[step.key]
         return reverse("supervisor:tenants:tab", args=[tenant.pk, tab]) + place
     url = _reversed(name)
+    if parameter.startswith("#"):
+        return url + parameter.format(tenant.pk)
     return f"{url}?{parameter}={tenant.pk}" if url and parameter else url
 
 
