@@ -28,23 +28,17 @@ from tests.factories import next_number
 from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
 from tests.servers.fixtures import *  # noqa: F403
-from tests.support.client import Browser, HtmxBrowser, sign_in
+from tests.support import order
+from tests.support.client import Browser, HtmxBrowser, keep_contexts_of_pages_only, sign_in
 from tests.support.databases import connected_to, create_database, drop_database, new_name
 from tests.support.server import Server, shared_server
 
 __all__ = ["cast"]
 
-LONGEST = (
-    "tests/flows/test_accessibility.py",
-    "tests/flows/test_leak.py",
-    "tests/flows/test_kill",
-    "tests/architecture/test_permissions.py",
-    "tests/host/",
-)
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="run the race, kill and load tests at their full size")
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests in an order drawn from this number")
 
 
 def pytest_configure() -> None:
@@ -53,6 +47,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickPasswordHasher"]
     settings.SECRETS_KEYS = ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
     object.__setattr__(UNDO_SECONDS, "default", 0)
+    keep_contexts_of_pages_only()
     compile_languages()
     # The same examples at every run, and a busy machine is no error.
     hypothesis.settings.register_profile(
@@ -65,9 +60,17 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("kontor")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes comes first: the processes of a run then end together."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    seed = config.getoption("--shuffle")
+    if seed is None:
+        items[:] = order.longest_first(items, named=_name, processes=order.processes())
+    else:
+        items[:] = order.shuffled(items, seed, named=_name, stay=order.shares_with_its_file)
+
+
+def _name(test: pytest.Item) -> str:
+    return test.nodeid
 
 
 def pytest_collection_finish() -> None:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, TimeoutError
 
 from kontor.people.models import Role, User
-from tests.architecture.addresses import every_address
+from tests.architecture.addresses import Address, every_address
 from tests.flows.house import House, furnish
 from tests.flows.test_leak import NOT_ASKED, _urls, with_lent
 from tests.support.axe import breaches, breaches_in_both_themes
@@ -43,6 +43,8 @@ NO_PAGES = {
 }
 """What strangers have written, in a frame of its own; lines for machines; a menu; proposals and examples for fields;
 pictures and progress, which are seen as parts of their pages."""
+PARTS = 3
+"""The administration has more pages than all the rest: in parts, several processes of a run look at it."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
 
 
@@ -71,17 +73,18 @@ def house(committed_db: str, agent_role: Role, supervisor_role: Role, administra
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "language" in metafunc.fixturenames:
-        walks = [("administrator", "de"), ("agent", "de"), ("agent", "en"), ("nobody", "de"), ("nobody", "en")]
-        if metafunc.config.getoption("--soak"):
-            walks.append(("administrator", "en"))
-        metafunc.parametrize(("person", "language"), walks)
+        parts = [("administrator", language, part) for language in ("de", "en") for part in range(PARTS)]
+        walks = [(person, language, 0) for person in ("agent", "nobody") for language in ("de", "en")]
+        soak = metafunc.config.getoption("--soak")
+        metafunc.parametrize(("person", "language", "part"), [*(parts if soak else parts[:PARTS]), *walks])
 
 
-def test_every_page_breaks_no_rule(request: pytest.FixtureRequest, person: str, language: str) -> None:
+def test_every_page_breaks_no_rule(request: pytest.FixtureRequest, person: str, language: str, part: int) -> None:
     site, browser = request.getfixturevalue("site"), request.getfixturevalue("browser")
     house, client = request.getfixturevalue("house"), request.getfixturevalue(CLIENTS[person])
     logging.disable(logging.WARNING)  # what one may not open is refused, which is not what this is about
-    pages = _pages(client, house, administration=person == "administrator")
+    addresses = _administration()[part::PARTS] if person == "administrator" else _everywhere_else()
+    pages = _pages(client, house, addresses)
     logging.disable(logging.NOTSET)
     page = _window(browser, site, client, language)
     troubles: dict[str, object] = {}
@@ -108,12 +111,22 @@ def administrators_client(house: House, ada: User, client_for: Callable[..., Bro
     return client_for(ada, house.tenant)
 
 
-def _pages(client: Client, house: House, *, administration: bool) -> list[str]:
-    """What this person can open there: in the administration, or everywhere else."""
+def _administration() -> list[Address]:
+    return [address for address in _asked() if address.name.startswith("supervisor:")]
+
+
+def _everywhere_else() -> list[Address]:
+    return [address for address in _asked() if not address.name.startswith("supervisor:")]
+
+
+def _asked() -> list[Address]:
+    return [address for address in every_address() if address.name not in NOT_ASKED | NO_PAGES]
+
+
+def _pages(client: Client, house: House, addresses: list[Address]) -> list[str]:
+    """What this person can open there."""
     found: dict[str, None] = {}
-    for address in every_address():
-        if address.name in NOT_ASKED | NO_PAGES or address.name.startswith("supervisor:") != administration:
-            continue
+    for address in addresses:
         for url in _urls(address, with_lent(address, house.places)):
             response = client.get(url)
             if response.status_code == 200 and response["Content-Type"].startswith("text/html"):

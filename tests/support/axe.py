@@ -20,26 +20,60 @@ STILL = """
 ]).then(() => null)
 """
 """Colours and places are on their way until what moves has come to its end."""
-CLOSED = """
-() => [...document.querySelectorAll("dialog:not([open])")].map(dialog =>
-    dialog.innerHTML.replace(/(name="csrfmiddlewaretoken" value=)"[^"]*"/g, "$1"))
+SHOWN_BEFORE = """
+() => {
+  const dialogs = [...document.querySelectorAll("dialog:not([open])")].map(dialog =>
+    dialog.innerHTML.replace(/(name="csrfmiddlewaretoken" value=)"[^"]*"/g, "$1"));
+  const places = new Map([[null, ""]]);
+  const placeOf = element => {
+    if (!places.has(element)) {
+      const own = [...element.attributes].filter(({name}) => !name.startsWith("hx-"))
+        .map(({name, value}) => `${name}=${value}`);
+      places.set(element, short(`${placeOf(element.parentElement)} ${element.tagName} ${own.join(" ")}`));
+    }
+    return places.get(element);
+  };
+  const short = text => {
+    let [one, two] = [0xdeadbeef, 0x41c6ce57];
+    for (let place = 0; place < text.length; place++) {
+      one = Math.imul(one ^ text.charCodeAt(place), 2654435761);
+      two = Math.imul(two ^ text.charCodeAt(place), 1597334677);
+    }
+    return `${one >>> 0} ${two >>> 0}`;
+  };
+  const look = [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches,
+    ...[...document.styleSheets].map(sheet => sheet.href)].join(" ");
+  window.framed = [...document.querySelectorAll("body *")].filter(element =>
+    !element.closest("main, dialog") && element.checkVisibility({opacityProperty: true, visibilityProperty: true})
+    && !element.matches(":hover, :focus-within")
+    && [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+  return [dialogs, window.framed.map(element => short(`${look} ${placeOf(element)} ${element.innerHTML}`))];
+}
 """
 RUN = """
-async ([within, options, known]) => {
+async ([within, options, known, same]) => {
   const closed = [...document.querySelectorAll("dialog:not([open])")].filter((_, place) => known[place]);
   const taken = closed.map(dialog => [...dialog.childNodes]);
   closed.forEach(dialog => dialog.replaceChildren());
+  const looked = new Set(window.framed.filter((_, place) => same[place]));
+  const colours = axe._audit.rules.find(rule => rule.id === "color-contrast");
+  const matches = colours.matches;
+  colours.matches = (node, ...more) => !looked.has(node) && matches.call(colours, node, ...more);
   try {
     const found = await axe.run(within || document, {...options, resultTypes: ["violations"]});
     return found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html.slice(0, 160))]);
   } finally {
+    colours.matches = matches;
     closed.forEach((dialog, place) => dialog.append(...taken[place]));
   }
 }
 """
-"""More than half of a page is what it does not show: the palette, which is the same on every page."""
+"""More than half of a page is what it does not show: the palette, which is the same on every page. Most of what it shows
+is its frame: a word of it that has the same markup in the same place, theme and width has the same colours."""
 _looked_into: set[str] = set()
 """What stands in closed dialogs that were looked into with all rules."""
+_colours_seen: set[str] = set()
+"""Words of frames, with all that gives them their colours, that were looked at."""
 
 
 def breaches(
@@ -48,15 +82,20 @@ def breaches(
     """Each rule that is broken, with the markup that breaks it. What is kept is not listed, which takes longer.
 
     A closed dialog, which has no colours, is looked into on the first page that has it and taken for empty afterwards.
+    So is a word of the frame (all but ``main``) for its colours.
     """
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
     page.evaluate(STILL)
-    closed = page.evaluate(CLOSED)
+    closed, words = page.evaluate(SHOWN_BEFORE)
     known = [only == COLOURS or markup in _looked_into for markup in closed]
-    found = page.evaluate(RUN, [within, {"runOnly": only, "rules": {} if colours else BUT_COLOURS}, known])
-    if only == RULES and within is None:
-        _looked_into.update(closed)
+    same = [word in _colours_seen for word in words]
+    found = page.evaluate(RUN, [within, {"runOnly": only, "rules": {} if colours else BUT_COLOURS}, known, same])
+    if within is None:
+        if only == RULES:
+            _looked_into.update(closed)
+        if colours:
+            _colours_seen.update(words)
     return [(rule, list(nodes)) for rule, nodes in found]
 
 

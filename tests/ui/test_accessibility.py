@@ -72,3 +72,22 @@ def test_looking_leaves_closed_dialogs_as_they_were(page: Page) -> None:
 
     assert "palette-list" in "".join(before)
     assert page.locator("dialog").evaluate_all("dialogs => dialogs.map(dialog => dialog.innerHTML)") == before
+
+
+def test_a_word_of_the_frame_is_looked_at_wherever_its_look_is_new(page: Page) -> None:
+    page.goto("/rows/")
+    page.wait_for_selector("html[data-started]")
+    first = breaches(page)
+    word, bar = page.locator(".bar a:visible").first, page.locator(".bar")
+    faults = []
+    for change in (
+        lambda: word.evaluate("word => { word.style.color = '#eeeeee'; word.style.backgroundColor = '#ffffff' }"),
+        lambda: word.evaluate("word => { word.style.cssText = ''; word.textContent = 'Another word' }"),
+        lambda: bar.evaluate("bar => { bar.style.opacity = '0.2' }"),
+        lambda: None,
+    ):
+        change()
+        faults.append([rule for rule, _markup in breaches(page)])
+
+    assert first == []
+    assert faults == [["color-contrast"], [], ["color-contrast"], []], "The last look is the same again: said once."
