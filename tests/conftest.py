@@ -30,7 +30,7 @@ from tests.factories.people import make_role, make_user
 from tests.servers.fixtures import *  # noqa: F403
 from tests.support import order
 from tests.support.client import Browser, HtmxBrowser, keep_contexts_of_pages_only, sign_in
-from tests.support.databases import connected_to, create_database, drop_database, new_name
+from tests.support.databases import connected_to, create_database, drop_database, new_name, rows_in
 from tests.support.server import Server, shared_server
 
 __all__ = ["cast"]
@@ -95,13 +95,19 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A database of its own for each process of the run; Django connects to it as the application role."""
+    """A database of its own for each process of the run; Django connects to it as the application role.
+
+    Every test takes back what it has written there: at the end it is as it was.
+    """
     name = new_name()
     with django_db_blocker.unblock():
         create_database(server, name)
+        before = rows_in(server, name)
         with connected_to(server, name):
             yield
+        after = rows_in(server, name)
         drop_database(server, name)
+        assert after == before, "Some test of this process wrote without committed_db and left its rows to all others."
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +12,7 @@ from tests.channels.mails import plain_mail, subject_of
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.smtp_sink import SmtpSink
+from tests.support.settled import becomes
 
 KIM = "kim@customer.example"
 
@@ -22,12 +22,6 @@ def box(new_mailbox: Callable[[], str]) -> str:
     return new_mailbox()
 
 
-def until(found: Callable[[], object], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not found() and time.monotonic() < end:
-        time.sleep(0.1)
-
-
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_an_answer_goes_out_into_the_world(postfix_server: Postfix, world: SmtpSink, box: str, security: str) -> None:
     recipient = f"{security}-{KIM}"
@@ -35,7 +29,7 @@ def test_an_answer_goes_out_into_the_world(postfix_server: Postfix, world: SmtpS
     server = postfix_server.server(box, security=security)
     smtp.send(server, envelope_from=box, recipients=[recipient], message=plain_mail("Answer"))
 
-    until(lambda: [kept for kept in world.kept if kept.recipients == [recipient]])
+    becomes(lambda: any(kept.recipients == [recipient] for kept in world.kept), True)
     (kept,) = [kept for kept in world.kept if kept.recipients == [recipient]]
     assert kept.envelope_from == box
     assert kept.mail["Subject"] == "Answer"
@@ -46,7 +40,7 @@ def test_a_customers_mail_comes_in(mail_server: Dovecot, postfix_server: Postfix
 
     smtp.send(server, envelope_from=KIM, recipients=[box], message=plain_mail("Question"))
 
-    until(lambda: mail_server.mailbox(box))
+    becomes(lambda: bool(mail_server.mailbox(box)), True)
     assert [subject_of(raw) for raw in mail_server.mailbox(box)] == ["Question"]
 
 
@@ -78,7 +72,7 @@ def test_an_answer_goes_out_by_token(postfix_server: Postfix, mail_server: Dovec
 
     smtp.send(server, envelope_from=box, recipients=[recipient], message=plain_mail("Answer"))
 
-    until(lambda: [kept for kept in world.kept if kept.recipients == [recipient]])
+    becomes(lambda: any(kept.recipients == [recipient] for kept in world.kept), True)
     assert len([kept for kept in world.kept if kept.recipients == [recipient]]) == 1
 
 

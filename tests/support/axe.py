@@ -24,15 +24,6 @@ SHOWN_BEFORE = """
 () => {
   const dialogs = [...document.querySelectorAll("dialog:not([open])")].map(dialog =>
     dialog.innerHTML.replace(/(name="csrfmiddlewaretoken" value=)"[^"]*"/g, "$1"));
-  const places = new Map([[null, ""]]);
-  const placeOf = element => {
-    if (!places.has(element)) {
-      const own = [...element.attributes].filter(({name}) => !name.startsWith("hx-"))
-        .map(({name, value}) => `${name}=${value}`);
-      places.set(element, short(`${placeOf(element.parentElement)} ${element.tagName} ${own.join(" ")}`));
-    }
-    return places.get(element);
-  };
   const short = text => {
     let [one, two] = [0xdeadbeef, 0x41c6ce57];
     for (let place = 0; place < text.length; place++) {
@@ -41,13 +32,21 @@ SHOWN_BEFORE = """
     }
     return `${one >>> 0} ${two >>> 0}`;
   };
-  const look = [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches,
-    ...[...document.styleSheets].map(sheet => sheet.href)].join(" ");
+  const looks = new Map([[null, String(innerWidth)]]);
+  const lookOf = element => {
+    if (!looks.has(element)) {
+      const {color, backgroundColor, backgroundImage, opacity, filter, mixBlendMode, textShadow, fontSize, fontWeight} =
+        getComputedStyle(element);
+      const own = [element.tagName, color, backgroundColor, backgroundImage, opacity, filter, mixBlendMode, textShadow,
+        fontSize, fontWeight];
+      looks.set(element, short(`${lookOf(element.parentElement)} ${own.join(" ")}`));
+    }
+    return looks.get(element);
+  };
   window.framed = [...document.querySelectorAll("body *")].filter(element =>
     !element.closest("main, dialog") && element.checkVisibility({opacityProperty: true, visibilityProperty: true})
-    && !element.matches(":hover, :focus-within")
     && [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
-  return [dialogs, window.framed.map(element => short(`${look} ${placeOf(element)} ${element.innerHTML}`))];
+  return [dialogs, window.framed.map(element => short(`${lookOf(element)} ${element.innerHTML}`))];
 }
 """
 RUN = """
@@ -68,12 +67,12 @@ async ([within, options, known, same]) => {
   }
 }
 """
-"""More than half of a page is what it does not show: the palette, which is the same on every page. Most of what it shows
-is its frame: a word of it that has the same markup in the same place, theme and width has the same colours."""
+"""More than half of a page is what it does not show: the palette, which is the same on every page. Most of what it
+shows is its frame: a word of it that has the same colours, down to the ground of the page, need not be looked at again."""
 _looked_into: set[str] = set()
 """What stands in closed dialogs that were looked into with all rules."""
 _colours_seen: set[str] = set()
-"""Words of frames, with all that gives them their colours, that were looked at."""
+"""Words of frames that were looked at, with their colours and those of all in which they stand."""
 
 
 def breaches(
@@ -82,7 +81,7 @@ def breaches(
     """Each rule that is broken, with the markup that breaks it. What is kept is not listed, which takes longer.
 
     A closed dialog, which has no colours, is looked into on the first page that has it and taken for empty afterwards.
-    So is a word of the frame (all but ``main``) for its colours.
+    A word of the frame (all but ``main``) has its colours looked at where they are new.
     """
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)

@@ -73,9 +73,9 @@ def shuffled(
     return [test for unit in units for test in unit]
 
 
-def shares_with_its_file(test: pytest.Item) -> bool:
+def shares_with_its_file(test: pytest.Function) -> bool:
     """Whether it uses something that is made once for its file, such as a browser."""
-    fixtures = getattr(test, "_fixtureinfo").name2fixturedefs.values()
+    fixtures = test._fixtureinfo.name2fixturedefs.values()
     return any(found[-1].scope in {"module", "package"} for found in fixtures)
 
 

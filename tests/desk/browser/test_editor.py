@@ -86,13 +86,8 @@ def holds(page: Page, piece: str) -> None:
 
 def until(page: Page, condition: str) -> None:
     """The page's policy allows no eval, which Playwright's own waiting needs."""
-    for _ in range(600):
-        if page.evaluate(
-            f"(() => {{ const editor = document.querySelector('{TEXT}').kontorEditor; return {condition} }})()"
-        ):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(condition, html(page))
+    editor = f"document.querySelector('{TEXT}').kontorEditor"
+    becomes(lambda: bool(page.evaluate(f"(() => {{ const editor = {editor}; return {condition} }})()")), True)
 
 
 def saved(page: Page, ticket: Ticket) -> Draft:

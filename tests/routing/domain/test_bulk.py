@@ -100,10 +100,10 @@ def test_many_are_put_away_and_undone(
 def test_one_that_cannot_be_put_away_does_not_stop_the_others(
     frozen: Frozen, billing: Category, nordlicht: Tenant, anna: User, bela: User
 ) -> None:
-    mine, elsewhere = make_ticket(billing, owner=anna), make_ticket(billing, owner=anna)
+    elsewhere, mine = make_ticket(billing, owner=anna), make_ticket(billing, owner=anna)
     with in_scope(nordlicht):
         assign_many([elsewhere], to=bela, by=bela)
-        result = resubmit_many([elsewhere, mine], until=frozen.at + timedelta(hours=2), to=None, reason="", by=anna)
+        result = resubmit_many([mine, elsewhere], until=frozen.at + timedelta(hours=2), to=None, reason="", by=anna)
 
     assert _done(result) == [mine.pk]
     assert [number for number, _reason in result.refused] == [elsewhere.number]

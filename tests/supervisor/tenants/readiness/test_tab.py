@@ -115,7 +115,7 @@ def test_what_is_to_be_written_is_chosen_already(
     make_template(nordlicht, categories=(billing,))
     browser = client_for(ada)
 
-    form = browser.get(urls(browser, nordlicht)["letterhead"]).context["form"]
+    form = browser.get(urls(browser, nordlicht)["letterhead"]).context["mask"].form
 
     assert (form["what"].value(), form["tenant"].value()) == ("include-letterhead", str(nordlicht.pk))
 
