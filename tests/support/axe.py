@@ -68,7 +68,7 @@ async ([within, options, known, same]) => {
 }
 """
 """More than half of a page is what it does not show: the palette, which is the same on every page. Most of what it
-shows is its frame: a word of it that has the same colours, down to the ground of the page, need not be looked at again."""
+shows is its frame: a word of it that has the same colours, down to the ground of the page, is looked at once."""
 _looked_into: set[str] = set()
 """What stands in closed dialogs that were looked into with all rules."""
 _colours_seen: set[str] = set()
