@@ -52,12 +52,12 @@ def test_create_leads_to_the_text(browser: Browser, nordlicht: Tenant) -> None:
 def test_a_new_layout_begins_with_the_places_of_its_parts(browser: Browser, nordlicht: Tenant) -> None:
     made = browser.post(f"{LIST}new/", {"tenant": nordlicht.pk, "name": "Rahmen", "what": "include-layout"})
 
-    form = browser.get(made["Location"]).context["form"]
+    form = browser.get(made["Location"]).context["mask"].form
 
     assert form["html"].value() == PLAIN_LAYOUT
     own = '<div class="mail__sheet">${content}</div>'
     assert browser.post(made["Location"], {"version": 1, "html": own, "text": ""}).status_code == 302
-    assert browser.get(made["Location"]).context["form"]["html"].value() == own
+    assert browser.get(made["Location"]).context["mask"].form["html"].value() == own
 
 
 def test_what_is_wrong_or_refused_is_said(browser: Browser, nordlicht: Tenant, alpina: Tenant) -> None:
