@@ -33,6 +33,12 @@ def test_number_refuses_words(monkeypatch: pytest.MonkeyPatch) -> None:
         env.number(NAME, 10)
 
 
+def test_one_of_takes_a_word_however_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.one_of(NAME, ("line", "json")) == "line"
+    monkeypatch.setenv(NAME, " JSON ")
+    assert env.one_of(NAME, ("line", "json")) == "json"
+
+
 def test_secret_is_read_from_the_file_that_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "key").write_text("hidden\n")
     monkeypatch.setenv(f"{NAME}_FILE", str(tmp_path / "key"))

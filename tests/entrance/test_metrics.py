@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.db import connection
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -37,6 +39,7 @@ from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.processes import environment_for
 from tests.support.scoping import in_scope
+from tests.support.server import ROOT
 from tests.support.statements import statements
 
 TOKEN = "monitoring-reads-this"
@@ -191,6 +194,35 @@ def test_letters_lines_jobs_and_the_machine(
     assert set(found["kontor_jobs"]) == {("todo",), ("doing",), ("failed",)}
     assert found["kontor_database_size_bytes"][()] > 1_000_000
     assert found["kontor_disk_free_bytes"][()] > 0
+
+
+EXPRESSION = re.compile(
+    r"(?:delta\()?(?P<name>[a-z_]+)(?:\{(?P<label>[a-z]+)=\"(?P<value>\w+)\"\})?(?:\[1h\]\))? (?:[<>]|==) [0-9e]+"
+    r"(?: or absent\((?P=name)\))?"
+)
+
+
+def test_the_alarm_rules_ask_for_figures_that_there_are(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+    connect_calls()
+    make_asterisk()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+    found = {family.name: family for family in text_string_to_metric_families(metrics().decode())}
+    written = yaml.safe_load((ROOT / "docs" / "prometheus-alarms.yaml").read_text(encoding="utf-8"))
+    rules = [rule for group in written["groups"] for rule in group["rules"]]
+
+    asked = {rule["alert"]: EXPRESSION.fullmatch(rule["expr"]) for rule in rules}
+
+    assert [alert for alert, expression in asked.items() if expression is None] == []
+    known = {alert: expression for alert, expression in asked.items() if expression and expression["name"] != "up"}
+    assert len(known) == len(rules) - 1 > 10
+    for alert, expression in known.items():
+        family = found[expression["name"]]
+        if expression["label"]:
+            values = {sample.labels[expression["label"]] for sample in family.samples}
+            assert expression["value"] in values, alert
+    assert {rule["labels"]["severity"] for rule in rules} == {"warning", "critical"}
+    assert all(rule["annotations"]["summary"] for rule in rules)
 
 
 def test_nothing_of_a_customer_an_agent_or_a_subject_is_in_it(billing: Category, anna: User) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 import stat
 import tarfile
 from pathlib import Path
@@ -15,17 +17,19 @@ from kontor.tickets.filestore import FileStore
 
 def test_archive_is_readable_by_its_owner_only_and_gives_back_what_went_in(tmp_path: Path) -> None:
     target = tmp_path / "a backup.kontor"
-    (tmp_path / "dump").write_bytes(b"\x00rows")
+    (tmp_path / "kept").write_bytes(b"a large mail")
 
     with archive.writing(target) as file:
         archive.add_text(file, archive.NOTE, '{"format": 1, "made": "2026-01-01"}')
-        archive.add_file(file, archive.DUMP, tmp_path / "dump")
+        with archive.adding(file, archive.DUMP) as entry:
+            entry.write(b"\x00rows")
+        archive.add_file(file, f"{archive.FILES}/1", tmp_path / "kept")
 
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    with tarfile.open(target) as file:
+    with archive.reading(target) as file:
         assert archive.note_of(file)["made"] == "2026-01-01"
-        archive.extract(file, archive.DUMP, tmp_path / "again")
-    assert (tmp_path / "again").read_bytes() == b"\x00rows"
+        assert archive.opened(file, archive.DUMP).read() == b"\x00rows"
+        assert archive.opened(file, f"{archive.FILES}/1").read() == b"a large mail"
 
 
 def test_failed_backup_leaves_the_older_one(tmp_path: Path) -> None:
@@ -37,6 +41,68 @@ def test_failed_backup_leaves_the_older_one(tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == ["backup"]
     assert target.read_text() == "the older one"
+
+
+def test_an_entry_larger_than_eight_gigabytes_says_its_size(tmp_path: Path) -> None:
+    size = 9 * 2**30
+    with archive.writing(tmp_path / "backup") as file, archive.adding(file, archive.DUMP) as entry:
+        entry.seek(size, os.SEEK_CUR)
+
+    with tarfile.open(tmp_path / "backup") as file:
+        assert file.getmember(archive.DUMP).size == size
+
+
+def test_two_backups_into_one_file_do_not_write_over_each_other(tmp_path: Path) -> None:
+    target = tmp_path / "backup"
+    with archive.writing(target) as file:
+        archive.add_text(file, archive.NOTE, '{"format": 1}')
+        with pytest.raises(Stop, match="Another backup is being written to"), archive.writing(target):
+            pass
+
+    with archive.reading(target) as whole:
+        assert archive.note_of(whole) == {"format": 1}
+
+
+def test_what_a_killed_backup_left_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / ".backup.new").write_bytes(b"x" * 100_000)
+
+    with archive.writing(tmp_path / "backup") as file:
+        archive.add_text(file, archive.NOTE, '{"format": 1}')
+
+    assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+    with archive.reading(tmp_path / "backup") as whole:
+        assert archive.note_of(whole) == {"format": 1}
+
+
+def test_a_backup_that_is_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    with archive.writing(whole) as file:
+        archive.add_text(file, archive.NOTE, '{"format": 1}')
+        archive.add_text(file, archive.DUMP, "rows" * 500)
+    content = whole.read_bytes()
+    end = len(content.rstrip(b"\0")) // tarfile.BLOCKSIZE + 1
+
+    for blocks in range(1, end + 2):
+        cut.write_bytes(content[: blocks * tarfile.BLOCKSIZE + 100])
+        with pytest.raises(Stop, match="is cut off: its end is missing"), archive.reading(cut):
+            pass
+
+
+@pytest.mark.parametrize("content", [b"", b"short", bytes(5000), b"\x1f\x8b\x08 no gzip", b"words " * 1000])
+def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+
+    with pytest.raises(Stop, match="is not a backup of Kontor"), archive.reading(tmp_path / "file") as file:
+        archive.note_of(file)
+
+
+def test_a_backup_that_somebody_compressed_is_read(tmp_path: Path) -> None:
+    with archive.writing(tmp_path / "backup") as file:
+        archive.add_text(file, archive.NOTE, '{"format": 1}')
+    (tmp_path / "backup.gz").write_bytes(gzip.compress((tmp_path / "backup").read_bytes()))
+
+    with archive.reading(tmp_path / "backup.gz") as file:
+        assert archive.note_of(file) == {"format": 1}
 
 
 def test_file_that_is_no_backup_is_refused(tmp_path: Path) -> None:

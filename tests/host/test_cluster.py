@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
-from kontor.host.postgres import leftover
+from kontor.host.postgres import leftover, log
 from kontor.host.postgres.cluster import Cluster
 from kontor.host.say import Stop
 from tests.host.conftest import cluster_at
@@ -32,6 +33,55 @@ def test_server_does_not_run_as_root(cluster: Cluster) -> None:
 def test_server_lets_nobody_in_without_password(cluster: Cluster) -> None:
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(host="127.0.0.1", port=cluster.port, user="postgres", password="wrong", dbname="postgres")
+
+
+def test_what_the_server_writes_down_has_no_values_of_rows(cluster: Cluster) -> None:
+    cluster.log.remember_end()
+    with cluster.admin() as admin:
+        admin.execute("CREATE TABLE mails (id int PRIMARY KEY, words text CHECK (length(words) < 30))")
+        for words in ("Mein Zählerstand", "Mein Zählerstand ist 4711, viele Grüße"):
+            for _twice in range(2):
+                with suppress(psycopg.IntegrityError):
+                    admin.execute("INSERT INTO mails VALUES (1, %s)", [words])
+        with suppress(psycopg.DataError):
+            admin.execute("SELECT 'Zählerstand', 1/0")
+        admin.execute("DROP TABLE mails")
+
+    written = cluster.log.since(100_000)
+    assert written.count("ERROR:  duplicate key value violates unique constraint") == 1
+    assert written.count("ERROR:  new row for relation") == 2
+    assert "division by zero" in written
+    assert "Zählerstand" not in written
+
+
+def test_the_log_stays_small_while_the_server_writes(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "LARGEST", 2_000)
+    old = cluster.log.path.with_name("postgres.log.old")
+    old.unlink(missing_ok=True)
+    with cluster.admin() as admin:
+        for place in range(60):
+            with suppress(psycopg.DataError):
+                admin.execute("SELECT 1/0")
+            cluster.log.keep_small()
+            if place == 50:
+                written_before_the_end = cluster.log.path.stat().st_size
+
+    assert old.exists()
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+    assert written_before_the_end < cluster.log.path.stat().st_size <= 2_000 + 200
+    assert cluster.log.path.read_bytes().count(b"\0") == 0
+
+
+def test_a_log_that_cannot_be_kept_begins_anew_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "LARGEST", 10)
+    written = log.Log(tmp_path / "postgres.log")
+    written.path.write_text("x" * 100)
+    written.path.with_name("postgres.log.old").symlink_to("/dev/full")
+
+    written.keep_small()
+
+    assert written.path.stat().st_size == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["postgres.log"]
 
 
 def test_stop_leaves_no_process(cluster: Cluster) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from kontor.calls.domain.devices import set_phones
 from kontor.calls.domain.phone_systems import renew_token
 from kontor.calls.domain.telephony import change_telephony
 from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneLink
-from kontor.host.doctor import calls, jobs, letters, machine, mail, spelling, store
+from kontor.host.doctor import calls, command, jobs, letters, machine, mail, spelling, store
 from kontor.host.doctor.finding import Finding, Level
 from kontor.host.postgres.cluster import free_port
 from kontor.host.postgres.roles import LEAKPROOF
@@ -121,6 +123,20 @@ def test_stalled_failed_and_old_jobs_are_found(committed_db: str) -> None:
     ]
 
 
+def test_a_job_waits_from_its_hour_on(committed_db: str) -> None:
+    """A mail that is tried again after twelve hours was not left lying for twelve hours."""
+    sent_to_the_database(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, scheduled_at) "
+        "VALUES ('default', 'a task', '{}', 'todo', now() - interval '1 minute')"
+    )
+    sent_to_the_database("UPDATE procrastinate_events SET at = at - interval '12 hours'")
+    assert unsound(jobs.check_jobs) == []
+
+    sent_to_the_database("UPDATE procrastinate_jobs SET scheduled_at = now() - interval '10 minutes'")
+
+    assert unsound(jobs.check_jobs) == [(Level.BAD, "The oldest waiting job waits for 10 minutes.")]
+
+
 def test_an_account_that_cannot_be_reached_is_found(committed_db: str, nordlicht: Tenant) -> None:
     assert unsound(mail.check_accounts) == [(Level.WARNING, "There is no mail account in use yet.")]
     make_account(
@@ -129,6 +145,28 @@ def test_an_account_that_cannot_be_reached_is_found(committed_db: str, nordlicht
 
     [(level, sentence)] = unsound(mail.check_accounts)
     assert (level, sentence.startswith("The account Service: ")) == (Level.BAD, True)
+
+
+def test_the_doctor_speaks_one_language(
+    committed_db: str,
+    nordlicht: Tenant,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Sentences that other parts make are in the language of whoever reads them: German where nothing else is said."""
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+    monkeypatch.setenv("KONTOR_DATABASE_URL", committed_db)
+    port = free_port()
+    make_account(nordlicht, "service@nordlicht.example", name="Service", host="127.0.0.1", port=port, security="plain")
+
+    with translation.override("de"):
+        code = command.run(Namespace(isolation=False, report=None))
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert f"BAD   The account Service: The server 127.0.0.1 does not answer on port {port}. Check the port.\n" in said
+    assert "antwortet" not in said
 
 
 def test_undelivered_mail_is_counted(committed_db: str, nordlicht: Tenant, billing: Category) -> None:

@@ -95,13 +95,15 @@ def test_text_search_is_marked_leakproof(desk: Cluster) -> None:
 
 def test_dump_and_load_carry_rows_policies_and_grants(desk: Cluster, tmp_path_factory: pytest.TempPathFactory) -> None:
     dump = tmp_path_factory.mktemp("b l a n k s") / "dump"
-    client.dump(address.url("kontor_backup", PASSWORDS.backup, desk.port, "desk"), dump)
+    with dump.open("wb") as target:
+        client.dump(address.url("kontor_backup", PASSWORDS.backup, desk.port, "desk"), target)
     with desk.admin() as admin:
         make_database(admin, "copy")
     with desk.admin("copy") as admin:
         grant(admin)
 
-    client.load(address.url("kontor_owner", PASSWORDS.owner, desk.port, "copy"), dump)
+    with dump.open("rb") as source:
+        client.load(address.url("kontor_owner", PASSWORDS.owner, desk.port, "copy"), source)
 
     with _connect(desk, "kontor_app", PASSWORDS.application, "copy") as app:
         assert app.execute("SELECT count(*) FROM letters WHERE true").fetchone() == (0,)

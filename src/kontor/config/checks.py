@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from kontor.kernel.outages import reason_of
 from kontor.tenants.isolation import TenantPolicy
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1", ""}
@@ -53,7 +54,7 @@ def database_problems() -> list[str]:
             problems = [*role_problems(connection), *missing_migrations(connection)]
             return problems or policy_problems(connection)
     except psycopg.OperationalError as error:
-        return [f"The database does not answer: {str(error).strip().splitlines()[-1]}"]
+        return [f"The database does not answer: {reason_of(error)}"]
 
 
 def connect() -> Connection:

@@ -32,6 +32,15 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
 
 
+def one_of(name: str, values: tuple[str, ...]) -> str:
+    """One of these words, however it is written; the first where nothing is said."""
+    value = os.environ.get(name, "").strip()
+    found = next((each for each in values if each.lower() == (value or values[0]).lower()), None)
+    if found is None:
+        raise ImproperlyConfigured(f"{name} must be {', '.join(values[:-1])} or {values[-1]}, not {value!r}.")
+    return found
+
+
 def number(name: str, default: int) -> int:
     value = os.environ.get(name, "").strip()
     if not value:

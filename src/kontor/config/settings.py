@@ -150,17 +150,25 @@ STATIC_ROOT = VAR / "static" / STATIC_BUILD
 
 PROCRASTINATE_ON_APP_READY = "kontor.config.schedule.add_schedule"
 
+LOG_FORMAT = env.one_of("KONTOR_LOG_FORMAT", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"()": "kontor.config.log_lines.Line"},
+        "json": {"()": "kontor.config.log_lines.JsonLine"},
+    },
     "filters": {"without_tokens": {"()": "kontor.config.log_filter.WithoutTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What people mistype and what strangers try is no trouble of ours; errors of our own are told.
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # Each attempt to connect is one line there; who needs the database says so.
+        "psycopg.pool": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        "kontor": {"level": env.text("KONTOR_LOG_LEVEL", "INFO").upper()},
+        "kontor": {"level": env.one_of("KONTOR_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"))},
     },
 }
 

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     folder = environment.var_folder()
-    with database(folder):
+    with database(folder, make=True):
         environment.set_up_django()
         announce(options.username, create(options.username, options.name, options.email))
 

@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import tarfile
-import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -31,6 +30,8 @@ def run(options: argparse.Namespace) -> None:
     target: Path = options.file.absolute()
     if not target.parent.is_dir():
         give_up(f"The folder {target.parent} does not exist.")
+    if target.is_dir():
+        give_up(f"{target} is a folder. Name a file in it.")
     folder = environment.var_folder()
     with database(folder):
         save(folder, target)
@@ -42,15 +43,13 @@ def save(folder: Folder, target: Path) -> None:
     url = os.environ.get(environment.BACKUP_URL, "")
     if not url:
         give_up(f"A backup needs a role that sees every row: name it in {environment.BACKUP_URL}.")
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".kontor-backup-") as place:
-        dump = Path(place) / archive.DUMP
-        client.dump(url, dump)
-        with archive.writing(target) as file:
-            archive.add_text(file, archive.NOTE, json.dumps(_note()))
-            for name in archive.KEYS:
-                archive.add_text(file, f"secret/{name}", environment.key(folder, name))
-            archive.add_file(file, archive.DUMP, dump)
-            _add_kept_files(file)
+    with archive.writing(target) as file:
+        archive.add_text(file, archive.NOTE, json.dumps(_note()))
+        for name in archive.KEYS:
+            archive.add_text(file, f"secret/{name}", environment.key(folder, name))
+        with archive.adding(file, archive.DUMP) as entry:
+            client.dump(url, entry)
+        _add_kept_files(file)
 
 
 def _add_kept_files(file: tarfile.TarFile) -> None:

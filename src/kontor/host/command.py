@@ -76,7 +76,9 @@ def _write_whatever_comes() -> None:
 
 def _run(run: Callable[[argparse.Namespace], int | None], options: argparse.Namespace) -> int:
     try:
-        return run(options) or 0
+        code = run(options) or 0
+        sys.stdout.flush()
+        return code
     except (Stop, ImproperlyConfigured) as stop:
         complain(str(stop))
         return 1
@@ -84,6 +86,13 @@ def _run(run: Callable[[argparse.Namespace], int | None], options: argparse.Name
         return 130
     except BrokenPipeError:
         return _nobody_reads()
+    except Exception as error:
+        from kontor.host.trouble import sentence_of  # loads the database's driver, which many commands do without
+
+        if (sentence := sentence_of(error)) is None:
+            raise
+        complain(sentence)
+        return 1
 
 
 def _nobody_reads() -> int:

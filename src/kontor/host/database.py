@@ -36,11 +36,14 @@ def prepare(cluster: Cluster, folder: Folder, database: str = address.DATABASE) 
 
 
 @contextmanager
-def database(folder: Folder) -> Iterator[Cluster | None]:
+def database(folder: Folder, *, make: bool = False) -> Iterator[Cluster | None]:
     """The database answers inside this block, and the environment says where. None: it is not Kontor's own.
 
-    Beside a running Kontor its server is used; otherwise one is started and stopped afterwards.
+    Beside a running Kontor its server is used; otherwise one is started and stopped afterwards. Where there is none it
+    is made for those that ask for it; the others stop: in the wrong folder a backup of nothing would look like one.
     """
+    if environment.has_own_server() and not make and not (folder.postgres / "PG_VERSION").exists():
+        give_up(f"There is no database in {folder.path}. Go to the folder that holds var, or name var in KONTOR_VAR.")
     environment.use_secrets(folder)
     if not environment.has_own_server():
         yield None

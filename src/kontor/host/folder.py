@@ -56,6 +56,10 @@ class Folder:
 
     def write_secret(self, name: str, value: str) -> None:
         """Whole or not at all, and never readable by others."""
+        self.lay_ready(name, value).rename(self.secrets / name)
+
+    def lay_ready(self, name: str, value: str) -> Path:
+        """The secret in a file beside its place. What is left to do then needs no room on the disk."""
         self.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
         half = self.secrets / f".{name}.new"
         half.unlink(missing_ok=True)
@@ -64,7 +68,7 @@ class Folder:
             file.write(f"{value}\n")
             file.flush()
             os.fsync(file.fileno())
-        half.rename(self.secrets / name)
+        return half
 
     def occupy(self, address: str = "") -> None:
         """Say that Kontor runs from here until this process ends; refused when another one does."""

@@ -22,7 +22,7 @@ LOCK = 20_517_003
 
 def run(options: argparse.Namespace) -> None:
     end_with_supervisor()
-    with database(environment.var_folder()):
+    with database(environment.var_folder(), make=True):
         environment.set_up_django()
         bring_up_to_date()
 

@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 import tarfile
-import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -20,7 +21,7 @@ from kontor.host.postgres.cluster import Cluster
 from kontor.host.say import give_up, say
 from kontor.tickets.filestore import FileStore
 
-INCOMING = "kontor_incoming"
+INCOMING, FORMER = "kontor_incoming", "kontor_former"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,21 +33,22 @@ def run(options: argparse.Namespace) -> None:
     if not options.file.is_file():
         give_up(f"There is no file {options.file}.")
     folder = environment.var_folder()
-    folder.occupy()
-    with tarfile.open(options.file) as file, database(folder) as cluster:
-        note = archive.note_of(file)
-        store = _store_for(file)
-        _ask(options.yes, note["made"])
-        with tempfile.TemporaryDirectory(prefix="kontor-restore-") as place:
-            dump = Path(place) / archive.DUMP
-            archive.extract(file, archive.DUMP, dump)
-            if cluster is None:
-                _into_named_database(dump)
-            else:
-                _into_own_server(cluster, folder, dump)
-        if store:
-            archive.extract_files(file, store)
-        _keys(folder, file)
+    with archive.reading(options.file) as file:
+        note, keys = archive.note_of(file), archive.keys_of(file)
+        folder.occupy()
+        with database(folder, make=True) as cluster:
+            store = _store_for(file)
+            _ask(options.yes, note["made"])
+            if store:
+                archive.extract_files(file, store)
+            ready = {name: folder.lay_ready(name, key) for name, key in keys.items()}
+            with archive.opened(file, archive.DUMP) as dump:
+                if cluster is None:
+                    _into_named_database(dump)
+                else:
+                    _into_own_server(cluster, folder, dump)
+            for name, half in ready.items():
+                half.rename(folder.secrets / name)
     say("The backup is in. Start Kontor as usual.")
 
 
@@ -70,23 +72,28 @@ def _ask(yes: bool, made: str) -> None:
         give_up("Nothing was changed.")
 
 
-def _into_own_server(cluster: Cluster, folder: Folder, dump: Path) -> None:
-    """Into a database beside the present one, which then takes its place."""
+def _into_own_server(cluster: Cluster, folder: Folder, dump: IO[bytes]) -> None:
+    """Into a database beside the present one, which then takes its place. A failure leaves no half database."""
     with cluster.admin() as admin:
         _drop(admin, INCOMING)
     prepare(cluster, folder, INCOMING)
-    client.load(
-        address.url("kontor_owner", environment.passwords(folder).owner, cluster.port, INCOMING),
-        dump,
-    )
+    owner = address.url("kontor_owner", environment.passwords(folder).owner, cluster.port, INCOMING)
+    try:
+        client.load(owner, dump)
+    except BaseException:
+        with suppress(psycopg.Error), cluster.admin() as admin:
+            _drop(admin, INCOMING)
+        raise
     with cluster.admin() as admin:
-        _drop(admin, address.DATABASE)
-        admin.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(INCOMING), sql.Identifier(address.DATABASE))
-        )
+        _drop(admin, FORMER)
+        _end_connections(admin, address.DATABASE)
+        with admin.transaction():
+            _rename(admin, address.DATABASE, FORMER)
+            _rename(admin, INCOMING, address.DATABASE)
+        _drop(admin, FORMER)
 
 
-def _into_named_database(dump: Path) -> None:
+def _into_named_database(dump: IO[bytes]) -> None:
     """A database elsewhere must be empty: what is in it is somebody's, and not ours to drop."""
     url = os.environ.get(environment.OWNER_URL, "")
     if not url:
@@ -101,7 +108,9 @@ def _drop(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _keys(folder: Folder, file: tarfile.TarFile) -> None:
-    """The keys of the backup come first, since its secrets were encrypted with them."""
-    for name in archive.KEYS:
-        folder.write_secret(name, archive.text_of(file, f"secret/{name}"))
+def _end_connections(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+
+def _rename(admin: psycopg.Connection[tuple[object, ...]], name: str, to: str) -> None:
+    admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(to)))

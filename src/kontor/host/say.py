@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 
@@ -11,11 +12,14 @@ class Stop(Exception):
 
 
 def say(line: str = "") -> None:
-    print(line, flush=True)
+    """Whoever runs on stops for nobody who does not listen: a full disk behind the output is told by the exit code."""
+    with suppress(OSError):
+        print(line, flush=True)
 
 
 def complain(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def give_up(sentence: str) -> NoReturn:

@@ -7,8 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from types import FrameType
+
+import psycopg
 
 from kontor.host import database, environment, web
 from kontor.host.folder import Folder
@@ -16,8 +19,8 @@ from kontor.host.languages import compile_languages
 from kontor.host.parent import PARENT
 from kontor.host.ports import answers, choose_port
 from kontor.host.postgres.cluster import Cluster
-from kontor.host.say import give_up, say
-from kontor.host.supervisor import Child, Supervisor
+from kontor.host.say import Stop, give_up, say
+from kontor.host.supervisor import LONGEST_WAIT, SHORTEST_WAIT, Child, Supervisor
 
 MAIL_SERVER = "kontor.demo.mailserver"
 
@@ -84,14 +87,30 @@ class _Watch:
         self.host = host
         self.port = port
         self.lines = lines
+        self.wait, self.start_at = SHORTEST_WAIT, 0.0
 
     def __call__(self) -> None:
         if self.lines and answers(self.host, self.port):
             say("\n".join(["", *(f"  {line}".rstrip() for line in [*self.lines, "Ctrl+C stops it."]), ""]))
             self.lines = []
-        if self.cluster is not None and not self.cluster.alive:
-            say("PostgreSQL ended unexpectedly; it is started again.")
-            self.cluster.start(on_port=self.cluster.port)
+        if self.cluster is None:
+            return
+        if self.cluster.alive:
+            self.cluster.log.keep_small()
+        elif time.monotonic() >= self.start_at:
+            self._start_again(self.cluster)
+
+    def _start_again(self, cluster: Cluster) -> None:
+        """What stands in its way, such as a full disk, may be cleared away by somebody: it is tried until it works."""
+        say("PostgreSQL ended unexpectedly; it is started again.")
+        try:
+            cluster.start(on_port=cluster.port)
+            self.wait = SHORTEST_WAIT
+            say("PostgreSQL answers again.")
+        except (Stop, OSError, psycopg.Error) as trouble:
+            say(f"{trouble}\nIt is tried again in {self.wait:g} seconds.")
+            self.start_at = time.monotonic() + self.wait
+            self.wait = min(self.wait * 2, LONGEST_WAIT)
 
 
 def _in_a_process_of_its_own(*arguments: str) -> list[str]:

@@ -12,6 +12,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from kontor.kernel.outages import Attempts
 from kontor.live.notify import CHANNEL
 from kontor.live.streams import OPENING, Stream, Streams
 
@@ -55,6 +56,7 @@ class Listener:
         self.streams = Streams()
         self._ready = asyncio.Event()
         self._was_missed = False
+        self._listening = Attempts(logger, "Listening for changes")
         self._task = asyncio.create_task(self._run(), name="kontor live listener")
 
     @property
@@ -73,10 +75,8 @@ class Listener:
         while True:
             try:
                 await self._listen()
-            except psycopg.Error as error:
-                logger.warning("The listener lost its connection: %s", type(error).__name__)
-            except Exception:
-                logger.exception("The listener failed and begins anew.")
+            except Exception as error:
+                self._listening.failed(error)
             await asyncio.sleep(PAUSE)
 
     async def _listen(self) -> None:
@@ -86,6 +86,7 @@ class Listener:
             if self._ready.is_set() or self._was_missed:
                 self.streams.reload()
             self._ready.set()
+            self._listening.succeeded()
             async for notification in connection.notifies():
                 self.streams.hear(notification.payload)
 

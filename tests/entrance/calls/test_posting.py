@@ -112,7 +112,10 @@ def test_what_is_not_understood_is_answered_with_a_sentence_counted_and_kept(
     assert posted.sentence(first.kind, first.values) + "\n" == letters.content.decode()
 
 
-def test_the_token_is_not_written_to_the_log(anybody: Browser, provider: Provider) -> None:
+def test_the_token_is_not_written_to_the_log(
+    anybody: Browser, provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, logger="django.request")
     handler = settings_handler()
     logging.getLogger("django.request").addHandler(handler)
     try:

@@ -44,6 +44,7 @@ def test_a_secret_is_shown_and_kept_nowhere_but_in_its_account(
 ) -> None:
     """Neither where applying is refused, nor where it works."""
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="django.request")
     broken = NORD + ACCOUNT + "telephony: {system: Nowhere}\n"
     answers = []
     for text in (broken, NORD + ACCOUNT):

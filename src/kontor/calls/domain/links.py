@@ -18,6 +18,7 @@ from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneSystem
 from kontor.calls.preferences import INTEGRATION
 from kontor.kernel import clock
+from kontor.kernel.outages import Attempts
 from kontor.preferences.domain.system import system_values
 
 log = getLogger("kontor.calls")
@@ -98,11 +99,13 @@ class Links:
                     self._held.pop(held.system.pk, None)
 
     def _run(self) -> None:
+        looks = Attempts(log, "Looking for telephone systems")
         while not self.stop.is_set():
             try:
                 self.look()
-            except Exception:
-                log.exception("It could not be seen which telephone systems there are; it is tried again.")
+                looks.succeeded()
+            except Exception as error:
+                looks.failed(error)
             finally:
                 connections.close_all()
             self.stop.wait(LOOK_EVERY)

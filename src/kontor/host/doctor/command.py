@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psycopg
+from django.utils import translation
 
 from kontor.host import environment
 from kontor.host.doctor.finding import Check, Finding, Level, bad
 from kontor.host.say import give_up, say
+from kontor.kernel.outages import reason_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
         return tell(_isolation(options, known))
     if options.report:
         give_up("A report is made of the separation of tenants only: kontor doctor --isolation --report FILE")
-    return tell(examine(with_database=known))
+    with translation.override("en"):
+        return tell(examine(with_database=known))
 
 
 def tell(found: Iterable[Finding]) -> int:
@@ -87,6 +90,4 @@ def _safely(check: Check) -> Iterator[Finding]:
     try:
         yield from check()
     except psycopg.OperationalError as error:
-        yield bad(
-            f"The database does not answer: {str(error).strip().splitlines()[-1]}", "Start it, or see its address."
-        )
+        yield bad(f"The database does not answer: {reason_of(error)}", "Start it, or see its address.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from kontor.config.schedule import SILENT_FOR
 from kontor.host.doctor.finding import Finding, bad, good, warning
 from kontor.kernel import clock
+from kontor.reports.domain.gauges.jobs import oldest_due_since
 
 WAITS_TOO_LONG = timedelta(minutes=5)
 
@@ -33,8 +34,7 @@ def check_jobs() -> Iterator[Finding]:
         yield warning(f"Jobs whose worker was killed: {count}.", "A worker takes them up again within a minute.")
     if failed:
         yield warning(f"Jobs that failed for good: {failed}.", "The log of the worker says why.")
-    due = ProcrastinateJob.objects.filter(status="todo").filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now))
-    oldest = due.aggregate(oldest=Min("procrastinateevent__at"))["oldest"]
+    oldest = oldest_due_since()
     if oldest is not None and now - oldest > WAITS_TOO_LONG:
         minutes = int((now - oldest).total_seconds() // 60)
         yield bad(f"The oldest waiting job waits for {minutes} minutes.", "Start a worker, or one more: kontor worker")

@@ -12,6 +12,7 @@ from kontor.config import checks
 from kontor.host.doctor.finding import Finding, bad, good, warning
 from kontor.host.environment import BACKUP_URL, OWNER_URL
 from kontor.host.postgres.roles import LEAKPROOF
+from kontor.kernel.outages import reason_of
 
 OLDEST = 150_000
 CLOCK_MAY_DIFFER = 2.0
@@ -85,9 +86,7 @@ def _role(variable: str, query: str, whose: str, promise: str) -> Iterator[Findi
         with psycopg.connect(url, connect_timeout=10) as connection:
             row = connection.execute(f"{query} FROM pg_roles WHERE rolname = current_user").fetchone()
     except psycopg.OperationalError as error:
-        yield bad(
-            f"The {whose} database role cannot connect: {str(error).strip().splitlines()[-1]}", f"See {variable}."
-        )
+        yield bad(f"The {whose} database role cannot connect: {reason_of(error)}", f"See {variable}.")
         return
     if row and row[0]:
         yield good(f"The {whose} database role {promise}.")

@@ -38,6 +38,10 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_startup_progress_interval": "1s",
+    # Details and statements of an error show values of rows: what customers write is not for a log.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_checkpoints": "off",
     "lc_messages": "C.UTF-8",
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,10 +23,21 @@ class Log:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self.path.open("ab")
 
+    def keep_small(self) -> None:
+        """Also while the server writes: it writes at the end, wherever that is then. A full disk keeps no old one."""
+        if self.path.exists() and self.path.stat().st_size > LARGEST:
+            old = self.path.with_name(f"{self.path.name}.old")
+            try:
+                shutil.copyfile(self.path, old)
+                old.chmod(0o600)
+            except OSError:
+                old.unlink(missing_ok=True)
+            os.truncate(self.path, 0)
+            self._start = 0
+
     def remember_end(self) -> None:
         """What is there already is history; ``since`` and ``recovery`` read what comes now."""
-        if self.path.exists() and self.path.stat().st_size > LARGEST:
-            self.path.replace(self.path.with_name(f"{self.path.name}.old"))
+        self.keep_small()
         self._start = self.path.stat().st_size if self.path.exists() else 0
 
     def since(self, most: int = 2_000) -> str:

@@ -17,6 +17,7 @@ from kontor.channels.fetched import BATCH
 from kontor.intake.domain.fetching import Due, due_mailboxes
 from kontor.intake.domain.visits import Visit
 from kontor.kernel import clock
+from kontor.kernel.outages import Attempts
 
 log = getLogger("kontor.intake")
 
@@ -79,12 +80,14 @@ class Rounds:
             self._change.notify(len(new))
 
     def _look(self) -> None:
+        looks = Attempts(log, "Looking for mailboxes that are due")
         while not self.stop.is_set():
             try:
                 self.add(due_mailboxes())
                 self._break_off_what_hangs()
-            except Exception:
-                log.exception("It could not be seen which mailboxes are due; it is tried again.")
+                looks.succeeded()
+            except Exception as error:
+                looks.failed(error)
             finally:
                 connections.close_all()
             self._look_now.wait(LOOK_EVERY)

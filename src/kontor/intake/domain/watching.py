@@ -23,6 +23,7 @@ from kontor.intake.domain.leases import Hold, kept
 from kontor.intake.domain.rounds import Rounds
 from kontor.intake.enums import LeasePurpose
 from kontor.kernel import clock
+from kontor.kernel.outages import Attempts
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
 log = getLogger("kontor.intake")
@@ -107,11 +108,13 @@ class Watches:
             self._threads[-1].start()
 
     def _run(self) -> None:
+        looks = Attempts(log, "Looking for mailboxes to be watched")
         while not self.stop.is_set():
             try:
                 self.look()
-            except Exception:
-                log.exception("It could not be seen which mailboxes are to be watched; it is tried again.")
+                looks.succeeded()
+            except Exception as error:
+                looks.failed(error)
             finally:
                 connections.close_all()
             self.stop.wait(LOOK_EVERY)

@@ -12,6 +12,7 @@ from kontor.host.doctor.finding import Finding
 from kontor.host.doctor.isolation.chapters import examine
 from kontor.host.doctor.isolation.report import as_markdown, facts
 from kontor.host.say import give_up, say
+from kontor.kernel.outages import reason_of
 
 
 def examine_isolation(*, language: str, file: Path | None) -> list[Finding]:
@@ -21,7 +22,7 @@ def examine_isolation(*, language: str, file: Path | None) -> list[Finding]:
             examined = examine(connection)
             report = as_markdown(examined, facts(connection)) if file else ""
     except psycopg.OperationalError as error:
-        give_up(f"The database does not answer: {str(error).strip().splitlines()[-1]}")
+        give_up(f"The database does not answer: {reason_of(error)}")
     if file:
         _write(file, report)
     return [finding for _chapter, findings in examined for finding in findings]

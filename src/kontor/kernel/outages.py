@@ -1,0 +1,39 @@
+"""What is said of a database that is away: its reason in one line, and not the same again every second."""
+
+from __future__ import annotations
+
+import logging
+
+import psycopg
+from django.db import OperationalError
+
+
+def reason_of(error: BaseException) -> str:
+    """The first line says why; those below ask questions, or say it again for another address."""
+    said = str(error).strip().removeprefix("connection failed: ")
+    return said.splitlines()[0] if said else type(error).__name__
+
+
+class Attempts:
+    """Something that is tried again and again: its outage is told when it begins and when it is over.
+
+    ``what`` completes "… failed" and "… works again".
+    """
+
+    def __init__(self, logger: logging.Logger, what: str) -> None:
+        self.logger = logger
+        self.what = what
+        self.failing = False
+
+    def failed(self, error: Exception) -> None:
+        """To be called where it is caught. Of what is no outage the whole story is told each time."""
+        if not isinstance(error, psycopg.OperationalError | OperationalError):
+            self.logger.error("%s failed; it is tried again.", self.what, exc_info=error)
+        elif not self.failing:
+            self.failing = True
+            self.logger.warning("%s failed, since the database does not answer: %s", self.what, reason_of(error))
+
+    def succeeded(self) -> None:
+        if self.failing:
+            self.failing = False
+            self.logger.info("%s works again.", self.what)

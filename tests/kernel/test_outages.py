@@ -1,0 +1,54 @@
+"""An outage of the database is told once, with its reason in one line; what is no outage is told with its story."""
+
+from __future__ import annotations
+
+import logging
+
+import psycopg
+import pytest
+from django.db import OperationalError
+
+from kontor.kernel.outages import Attempts, reason_of
+
+AWAY = OperationalError(
+    'connection failed: connection to server at "127.0.0.1", port 5 failed: Connection refused\n'
+    "\tIs the server running on that host and accepting TCP/IP connections?"
+)
+
+
+def test_the_reason_is_the_line_that_says_why() -> None:
+    assert reason_of(AWAY) == 'connection to server at "127.0.0.1", port 5 failed: Connection refused'
+    assert reason_of(psycopg.OperationalError("failed to resolve host 'db': no such name")) == (
+        "failed to resolve host 'db': no such name"
+    )
+    assert reason_of(psycopg.OperationalError()) == "OperationalError"
+
+
+def test_an_outage_is_told_when_it_begins_and_when_it_is_over(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    looks = Attempts(logging.getLogger("kontor.test"), "Looking")
+
+    looks.succeeded()
+    for _second in range(60):
+        looks.failed(AWAY)
+    looks.succeeded()
+    looks.succeeded()
+    looks.failed(psycopg.OperationalError("again"))
+
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", f"Looking failed, since the database does not answer: {reason_of(AWAY)}"),
+        ("INFO", "Looking works again."),
+        ("WARNING", "Looking failed, since the database does not answer: again"),
+    ]
+
+
+def test_a_mistake_is_told_each_time_with_where_it_happened(caplog: pytest.LogCaptureFixture) -> None:
+    looks = Attempts(logging.getLogger("kontor.test"), "Looking")
+    for _twice in range(2):
+        try:
+            raise KeyError("ours")
+        except KeyError as error:
+            looks.failed(error)
+
+    assert [record.getMessage() for record in caplog.records] == ["Looking failed; it is tried again."] * 2
+    assert caplog.text.count("KeyError: 'ours'") == 2
