@@ -11,7 +11,7 @@ from kontor.org.models import AgentGroup, Category, Grant, Membership, Superviso
 from kontor.people.models import Role, User
 from kontor.people.permissions import PERMISSIONS, SUPERVISOR
 from kontor.tenants.models import Tenant
-from tests.factories.org import make_grant, make_supervisor_group, make_system_group
+from tests.factories.org import make_agent_group, make_grant, make_supervisor_group, make_system_group
 from tests.factories.people import make_role, make_user
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -271,17 +271,32 @@ def test_members_are_added_by_who_administers_people_there(
     assert b"members-people" not in client_for(sven, nordlicht).get(url("edit", "agent", nordlicht_service.pk)).content
 
 
-def test_somebody_one_does_not_see_is_not_added(
-    client_for: Clients, nordlicht_service: AgentGroup, nordlicht_supervisors: SupervisorGroup, carla: User
+def test_a_lead_adds_people_of_the_tenant_and_nobody_else(
+    client_for: Clients,
+    nordlicht_service: AgentGroup,
+    nordlicht_supervisors: SupervisorGroup,
+    carla: User,
+    bela: User,
+    supervisor_role: Role,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    alpina_system: SystemGroup,
 ) -> None:
+    """Carla works for the other tenant: the lead sees her there, and does not take her in here by that."""
+    second = make_agent_group(nordlicht_supervisors, "Zweite")
     lead = make_user("Lena Lutz", username="lena")
     make_grant(lead, make_role("Teamleitung", {*SUPERVISOR, "users.write"}), nordlicht_supervisors)
-    make_grant(make_user("Mia Moor"), make_role("Andere", SUPERVISOR), nordlicht_supervisors)
+    make_grant(lead, make_role("Alles", PERMISSIONS), alpina_system)
+    browser = client_for(lead, nordlicht, alpina)
 
-    client_for(lead).post(url("add-members", nordlicht_service.pk), {"members-people": [carla.pk]})
+    page = browser.get(url("edit", "agent", second.pk)).content.decode().partition('class="adding"')[2]
+    for person in (bela, carla):
+        browser.post(url("add-members", second.pk), {"members-people": [person.pk]})
 
+    assert ["Bela Brand" in page, "Carla Conrad" in page, ">Alles<" in page] == [True, False, False]
     with everywhere():
-        assert not Membership.objects.filter(user=carla, agent_group=nordlicht_service).exists()
+        members = Membership.objects.filter(agent_group=second).values_list("user__username", flat=True)
+        assert list(members) == ["bela"]
 
 
 def test_who_may_only_look_sees_fields_that_are_switched_off(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -15,13 +16,15 @@ from kontor.org.domain.memberships import add_members
 from kontor.org.domain.persons import visible_users
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import AgentGroup
+from kontor.people.models import User
 from kontor.supervisor.doors import need
 from kontor.supervisor.groups.access import get_agent_group
-from kontor.supervisor.users.rights import givable_roles
+from kontor.supervisor.users.choices import people_of_tenant
+from kontor.supervisor.users.rights import givable_roles_in
 from kontor.ui.htmx import message, redirect
 from kontor.ui.saving import saves
 
-RIGHT = "users.write"
+READ, RIGHT = "users.read", "users.write"
 
 
 class MembersForm(forms.Form):
@@ -42,25 +45,35 @@ class MembersForm(forms.Form):
 
 def members_form(request: DeskRequest, group: AgentGroup, data: Any = None) -> MembersForm | None:
     """For those who administer people there, as long as there is somebody to choose."""
-    if not request.access.may(RIGHT, tenant_id=group.tenant_id):
+    if not all(request.access.may(right, tenant_id=group.tenant_id) for right in (READ, RIGHT)):
         return None
-    rows = visible_users(request.access).living().filter(active=True).exclude(memberships__agent_group=group)
+    rows = _people(request, group).exclude(memberships__agent_group=group)
     people = [(str(user.pk), f"{user.name} ({user.username})") for user in rows.order_by("sort_key", "name")]
-    roles = [(str(role.pk), role.name) for role in givable_roles(request)]
+    roles = [(str(role.pk), role.name) for role in givable_roles_in(request, group.tenant_id)]
     return MembersForm(data, people=people, roles=roles) if people else None
+
+
+def _people(request: DeskRequest, group: AgentGroup) -> QuerySet[User]:
+    """Who works for the tenant already; anybody, for those who see the people of the whole installation."""
+    rows = visible_users(request.access).living().filter(active=True)
+    if READ in request.access.installation:
+        return rows
+    return people_of_tenant(request.access, rows, str(group.tenant_id))
 
 
 @require_POST
 def add(request: DeskRequest, group_id: int) -> HttpResponse:
     group = get_agent_group(request, group_id, may="groups.read")
-    need(request, RIGHT, tenant_id=group.tenant_id)
+    for right in (READ, RIGHT):
+        need(request, right, tenant_id=group.tenant_id)
     url = reverse("supervisor:groups:edit", args=["agent", group_id])
     form = members_form(request, group, request.POST)
     if form is None or not form.is_valid():
         message(request, gettext("Choose at least one person."), "near")
         return redirect(request, url)
-    people = list(visible_users(request.access).living().filter(pk__in=form.cleaned_data["people"]).order_by("pk"))
-    role = next((role for role in givable_roles(request) if str(role.pk) == form.cleaned_data["role"]), None)
+    people = list(_people(request, group).filter(pk__in=form.cleaned_data["people"]).order_by("pk"))
+    roles = givable_roles_in(request, group.tenant_id)
+    role = next((role for role in roles if str(role.pk) == form.cleaned_data["role"]), None)
     added: list[int] = []
     if saves(form, lambda: added.append(add_members(group, people, role=role, by=request.user))):
         said = ngettext("%(count)s person is a member now.", "%(count)s people are members now.", added[0])

@@ -54,6 +54,12 @@ def givable_roles(request: DeskRequest) -> Any:
     return roles_to_show().filter(pk__in=fitting)
 
 
+def givable_roles_in(request: DeskRequest, tenant_id: int) -> Any:
+    """The roles all of whose rights one has in this tenant."""
+    own = {*request.access.installation, *request.access.tenant_wide.get(tenant_id, ())}
+    return roles_to_show().filter(pk__in=[role.pk for role in roles_to_show() if own.issuperset(role.permissions)])
+
+
 @require_POST
 def give(request: DeskRequest, user_id: int) -> HttpResponse:
     """Give the chosen role wherever it was chosen."""
