@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from datetime import timedelta
 from os import environ
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from kontor.kernel import clock
 from tests.entrance.calls.conftest import CALL, Provider, kept_events, post_event, refused_events
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
+from tests.support.server import ROOT
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_an_event_of_long_ago_is_refused(anybody: Browser, provider: Provider) -
 
 def test_the_signature_of_the_documentation_is_believed(anybody: Browser, signed: Provider, tmp_path: Path) -> None:
     """The lines of docs/call-interface.md, run as they stand there, but for curl."""
-    text = (Path(__file__).parents[2] / "docs/call-interface.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/call-interface.md").read_text(encoding="utf-8")
     lines = [line.strip() for line in text.splitlines() if line.startswith("    ") and "curl" not in line]
     script = "\n".join([*lines, 'printf "%s\\n%s\\n%s" "$body" "$now" "$signature"'])
     told = subprocess.run(["sh", "-c", script], env={**environ, "secret": "our secret"}, capture_output=True, text=True)

@@ -129,7 +129,8 @@ def test_a_call_of_which_nothing_was_heard_for_a_day_has_ended(system: PhoneSyst
 @pytest.mark.parametrize("integration", [True, False])
 def test_a_call_of_which_nothing_can_be_heard_any_more_has_ended(system: PhoneSystem, integration: bool) -> None:
     connect_calls()
-    receive(system.pk, course()[:3])
+    events = course()
+    receive(system.pk, events[:3])
     assert end_forgotten() == 0
 
     with everywhere():
@@ -140,5 +141,5 @@ def test_a_call_of_which_nothing_can_be_heard_any_more_has_ended(system: PhoneSy
     assert end_forgotten() == 1
 
     assert call_of(system).state == CallState.ENDED
-    receive(system.pk, course())
+    receive(system.pk, events)
     assert (call_of(system).cause, call_of(system).talk_seconds) == (16, 60), "What is told after all counts."
