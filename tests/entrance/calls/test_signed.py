@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from datetime import timedelta
 from os import environ
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
