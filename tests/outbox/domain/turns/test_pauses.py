@@ -1,0 +1,148 @@
+"""An account that fails pauses as a whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kontor.channels.domain.troubles import troubles_of
+from kontor.channels.enums import Direction
+from kontor.channels.models import MailAccount
+from kontor.outbox.domain.delivery import deliver, send_queue
+from kontor.outbox.domain.pausing import PAUSES, standing_of
+from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.notices import latest_notices
+from tests.conftest import Frozen
+from tests.factories.channels import make_account
+from tests.outbox.domain.conftest import Queue
+from tests.outbox.domain.turns.conftest import line_to, states_of
+from tests.servers.smtp_sink import SmtpSink
+from tests.support.jobs import run_jobs
+from tests.support.scoping import everywhere, in_scope
+
+
+def test_an_account_that_fails_pauses_as_a_whole_and_its_mails_lose_no_attempt(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, second_account: MailAccount, frozen: Frozen
+) -> None:
+    mails = [queue() for _mail in range(4)]
+    other = queue(account=second_account)
+    port_of(sending_account, 1)
+
+    run_jobs("deliver")
+
+    with in_scope(sending_account.owner):
+        attempts = set(OutgoingMail.objects.filter(account=sending_account).values_list("attempts", "state"))
+        trouble = troubles_of(sending_account, Direction.OUT).get()
+    assert attempts == {(0, DeliveryState.QUEUED)}
+    assert (trouble.kind, trouble.count, trouble.is_going_on) == ("refused", 1, True)
+    assert deliver(mails[1].tenant_id, mails[1].pk) is None
+    assert [kept.envelope_from for kept in smtp_sink.kept] == [second_account.address]
+    assert other.tenant_id == mails[0].tenant_id
+
+
+def test_the_pauses_grow_and_end_with_the_trouble(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    mail = queue()
+    port_of(sending_account, 1)
+
+    waits = []
+    for _failure in range(len(PAUSES) + 1):
+        send_queue(line_to(mail))
+        with in_scope(sending_account.owner):
+            until = standing_of(sending_account).until
+        assert until is not None
+        waits.append(until - frozen.at)
+        frozen.move(seconds=waits[-1].total_seconds())
+    port_of(sending_account, smtp_sink.port)
+    send_queue(line_to(mail))
+
+    assert waits == [*PAUSES, PAUSES[-1]]
+    with in_scope(sending_account.owner):
+        assert troubles_of(sending_account, Direction.OUT).filter(ended_at=None).count() == 0
+        assert MailAccount.objects.get(pk=sending_account.pk).last_sent_at == frozen.at
+    assert states_of() == {DeliveryState.SENT}
+
+
+def test_those_who_look_after_the_account_are_told_once_and_of_its_recovery(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, sven: User, anna: User, frozen: Frozen
+) -> None:
+    mail = queue()
+    began = frozen.at
+    port_of(sending_account, 1)
+
+    told = []
+    for _failure in range(5):
+        send_queue(line_to(mail))
+        told.append((frozen.at - began, notices_of(sven)))
+        with in_scope(sending_account.owner):
+            until = standing_of(sending_account).until
+        assert until is not None
+        frozen.move(seconds=(until - frozen.at).total_seconds())
+    port_of(sending_account, smtp_sink.port)
+    send_queue(line_to(mail))
+
+    fails = "No mail can be sent through service@nordlicht.example; its mails wait"
+    assert [len(lines) for _after, lines in told] == [0, 0, 1, 1, 1]
+    assert told[2] == (timedelta(minutes=3), [fails])
+    assert notices_of(sven) == ["Mail can be sent through service@nordlicht.example again", fails]
+    assert notices_of(anna) == []
+
+
+def test_those_who_look_after_a_general_account_are_told(queue: Queue, ada: User, frozen: Frozen) -> None:
+    general = make_account(None, "info@kontor.example", smtp_host="127.0.0.1", smtp_port=1, username="", password="")
+    mail = queue(account=general)
+    for wait in PAUSES[:3]:
+        send_queue(line_to(mail))
+        frozen.move(seconds=wait.total_seconds())
+
+    assert notices_of(ada) == ["No mail can be sent through info@kontor.example; its mails wait"]
+
+
+def test_a_sign_in_that_is_asked_for_late_is_the_accounts_trouble(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount
+) -> None:
+    mail = queue()
+    smtp_sink.answer_sender = "530 5.7.0 Authentication required"
+
+    assert deliver(mail.tenant_id, mail.pk) == DeliveryState.QUEUED
+
+    with in_scope(sending_account.owner):
+        assert troubles_of(sending_account, Direction.OUT).get().kind == "sign_in"
+
+
+def test_a_line_that_breaks_twice_in_a_row_is_the_accounts_trouble(
+    queue: Queue, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    from tests.servers.lines import hanging_up_at
+
+    mails = [queue() for _mail in range(3)]
+    with hanging_up_at("DATA") as port:
+        port_of(sending_account, port)
+        send_queue(line_to(mails[0]))
+
+    with in_scope(sending_account.owner):
+        assert list(OutgoingMail.objects.order_by("id").values_list("attempts", flat=True)) == [1, 0, 0]
+        assert troubles_of(sending_account, Direction.OUT).get().kind == "lost"
+
+
+def test_a_general_account_is_paused_for_all(queue: Queue, nordlicht: Tenant) -> None:
+    general = make_account(None, "info@kontor.example", smtp_host="127.0.0.1", smtp_port=1, username="", password="")
+    mail = queue(account=general)
+
+    assert deliver(mail.tenant_id, mail.pk) == DeliveryState.QUEUED
+
+    with in_scope(nordlicht):
+        assert standing_of(general).paused is True
+
+
+def notices_of(user: User) -> list[str]:
+    with everywhere():
+        return [line.text for line in latest_notices(user)]
+
+
+def port_of(account: MailAccount, port: int) -> None:
+    with in_scope(account.owner):
+        MailAccount.objects.filter(pk=account.pk).update(smtp_port=port)
