@@ -122,14 +122,15 @@ def _count_in(batch: PrintBatch, letter: OutgoingLetter) -> None:
 
 def hand_over_due(tenant_id: int) -> int:
     """Whatever is open and due goes to print; a batch whose letters were all recalled ends. In the tenant's scope."""
-    rows = PrintBatch.objects.filter(tenant_id=tenant_id, state=BatchState.OPEN).select_related("tenant")
+    rows = PrintBatch.objects.filter(tenant_id=tenant_id, state=BatchState.OPEN).select_related("tenant").order_by("id")
     done = 0
     for batch in rows:
         if due_at(batch) > clock.now():
             continue
         if batch.members.filter(state=LetterState.COLLECTED).exists():
-            hand_over(batch, by=None)
-            done += 1
+            with suppress(Refused), transaction.atomic():  # a person was quicker
+                hand_over(batch, by=None)
+                done += 1
         else:
             _end_empty(batch)
     return done

@@ -7,13 +7,14 @@ import io
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
-from kontor.letters.domain.batches import day_for, due_at, hand_over, handover_at
+from kontor.letters.domain.batches import day_for, due_at, hand_over, hand_over_due, handover_at
 from kontor.letters.domain.confirming import confirm_printed
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.enums import BatchState, LetterState
@@ -33,6 +34,7 @@ from tests.factories.tickets import make_ticket
 from tests.letters.domain.batches.conftest import MORNING, as_it_is, files_in, states_of
 from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,20 @@ def test_at_the_hour_the_batch_goes_to_print(
     rows = list(csv.DictReader(io.StringIO((letters_root / folder / "list.csv").read_text("utf-8-sig")), delimiter=";"))
     assert [row["letter"] for row in rows] == [str(letter.pk) for letter in letters]
     assert all(fresh(letter).message.ticket.state == TicketState.CLOSED for letter in letters)
+
+
+def test_a_batch_that_a_person_hands_over_at_its_hour_stops_no_sweep(
+    committed_db: str, letters: list[OutgoingLetter], batch: PrintBatch, sven: User, frozen: Frozen
+) -> None:
+    frozen.at = due_at(batch)
+
+    by_hand, by_itself = while_uncommitted(
+        partial(in_scope, batch.tenant_id), partial(hand_over, batch, by=sven), partial(hand_over_due, batch.tenant_id)
+    )
+
+    assert isinstance(by_hand, PrintBatch), repr(by_hand)
+    assert by_itself == 0
+    assert as_it_is(batch).by == sven
 
 
 def test_a_batch_may_be_one_pdf(
