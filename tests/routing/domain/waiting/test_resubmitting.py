@@ -238,3 +238,15 @@ def test_the_clock_moves_what_is_due_of_every_tenant(
     run_jobs("deliver_waiting")
 
     assert [place(ticket)[0] for ticket in (mine, theirs)] == [TicketState.QUEUED, TicketState.QUEUED]
+
+
+def test_whoever_begins_at_one_tenant_gets_nothing_of_another(
+    claims: Category, bela: User, nordlicht: Tenant, alpina: Tenant, frozen: Frozen
+) -> None:
+    """What waited there too long goes to the queue with the next round of that tenant, not with this sign-in."""
+    ticket = away(make_ticket(claims, owner=bela), by=bela, to=bela)
+    frozen.move(days=30)
+
+    assert welcome(bela, [nordlicht.pk]) == 0
+    assert place(ticket) == (TicketState.RESUBMITTED, "", "bela")
+    assert welcome(bela, [alpina.pk]) == 1
