@@ -7,7 +7,7 @@ import pytest
 
 from kontor.audit.models import AuditEntry
 from kontor.calls.domain.phone_systems import create_system
-from kontor.calls.domain.telephony import change_telephony, systems_for, telephony_of, trunk_for
+from kontor.calls.domain.telephony import change_telephony, systems_for, telephony_of
 from kontor.calls.domain.trunks import add_trunk, change_trunk, remove_trunk
 from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneSystem, Trunk
@@ -152,15 +152,3 @@ def test_a_tenant_chooses_among_those_that_serve_it(nordlicht: Tenant, alpina: T
         assert list(systems_for(nordlicht)) == [system]
         with refused("“Nur Alpina” does not serve Nordlicht Energie"):
             change_telephony(nordlicht, system=closed, prefix="", postfix="", version=0, by=None)
-
-
-def test_the_trunk_a_tenant_calls_over_is_its_own_or_nobodys(
-    system: PhoneSystem, nordlicht: Tenant, alpina: Tenant
-) -> None:
-    own, anybodys = trunk(system, nordlicht, "71"), trunk(system, None, "70")
-    trunk(system, alpina, "72")
-
-    with in_scope(nordlicht):
-        found = [trunk_for(nordlicht, system, prefix, "") for prefix in ("71", "70", "72", "")]
-
-    assert found == [own, anybodys, None, None]

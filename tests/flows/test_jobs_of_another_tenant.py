@@ -26,7 +26,6 @@ from tests.flows.house import House
 from tests.flows.rights import rows_of, written
 from tests.flows.test_leak_jobs import _argument, _without_servers
 
-
 READ = "read "
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from tests.mutation.filters import SWITCHES, Kind, switched
 from tests.mutation.halves import noticed_alone
+from tests.mutation.judged import BEHIND
 from tests.mutation.switches import Switches
+from tests.support.server import ROOT
 
 
 @pytest.mark.parametrize(
@@ -153,3 +155,16 @@ def test_many_that_nobody_misses_cost_one_try() -> None:
 
     assert noticed_alone("abcdefg", lambda off: bool(tries.append(off))) == []
     assert tries == ["abcdefg"]
+
+
+def test_what_is_judged_is_there() -> None:
+    """Else a sentence would stay when the code that it is about has gone."""
+    root = ROOT / "src" / "kontor"
+    files = {path for path, _words in BEHIND}
+    there = {
+        (path, found.words)
+        for path in files
+        for found in (switched(path, (root / path).read_text(encoding="utf-8"))[1] if (root / path).exists() else ())
+    }
+
+    assert BEHIND.keys() - there == set()

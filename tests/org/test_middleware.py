@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kontor.org.middleware import CHOICE
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from kontor.org.after import LookThenAnswer
+from kontor.org.middleware import CHOICE, ScopeMiddleware
 from kontor.org.models import AgentGroup, Grant, Membership
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
+from kontor.tenants.scope import current
 from tests.factories.escalations import rule_in_force, waits
 from tests.factories.org import make_member
 from tests.support.client import Browser
@@ -37,3 +42,21 @@ def test_a_choice_that_became_smaller_survives_a_refused_post(
     assert (answer.status_code, answer["Location"]) == (302, "/desk/")
     assert browser.session[CHOICE] == [nordlicht.pk]
     assert browser.get("/desk/inbox/").status_code == 200
+
+
+def test_what_is_answered_after_a_look_is_answered_in_the_chosen_tenants(
+    nordlicht: Tenant, alpina: Tenant, bela: User, rf: RequestFactory
+) -> None:
+    request = rf.get("/desk/")
+    request.user, request.session = bela, {CHOICE: [nordlicht.pk]}
+    seen: list[tuple[int, ...]] = []
+    view = ScopeMiddleware(
+        lambda _request: LookThenAnswer(
+            look=lambda: seen.append(current()),
+            answer=lambda _found: HttpResponse(str(list(Tenant.objects.values_list("code", flat=True)))),
+        )
+    )
+
+    answer = view(request)
+
+    assert (seen, answer.content) == ([()], b"['NORD']")

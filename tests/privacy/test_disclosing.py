@@ -19,7 +19,13 @@ from kontor.intake.enums import ArrivalState, BlockAction, Outcome
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
-from kontor.privacy.domain.disclosing import ask_disclosure, disclosures_of, forget_disclosures, open_disclosure
+from kontor.privacy.domain.disclosing import (
+    ask_disclosure,
+    disclosures_of,
+    forget_disclosures,
+    make_disclosure,
+    open_disclosure,
+)
 from kontor.privacy.domain.map_of_contacts import CONTACTS
 from kontor.privacy.enums import DisclosureState
 from kontor.privacy.preferences import KEEP_CALLS_MONTHS, KEEP_MAIL_MONTHS, KEEP_MONTHS
@@ -305,3 +311,14 @@ def test_what_lies_outside_their_tickets_is_in_it(
     assert [word in everything for word in (b"Zzy ignoriert", b"Zzy fremd")] == [True, False]
     assert "Zzy nur an Jana" in page_of(packed)
     assert json.loads(packed.read("data.json"))["tables"]["intake.BlockEntry"][0]["value"] == "jana@post.example"
+
+
+def test_a_job_of_another_tenant_makes_no_file(jana: Customer, nordlicht: Tenant, alpina: Tenant) -> None:
+    with in_scope(nordlicht):
+        disclosure = ask_disclosure(jana, by=None)
+
+    make_disclosure(alpina.pk, disclosure.pk)
+
+    with in_scope(nordlicht):
+        disclosure.refresh_from_db()
+    assert (disclosure.state, disclosure.content) == (DisclosureState.WAITING, None)

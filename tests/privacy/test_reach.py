@@ -195,3 +195,15 @@ def test_the_ticket_says_what_keeps_it(
     assert "Rechtsstreit 12" in page
     assert reverse("desk:ticket:hold-lift", args=[ticket.number]) not in page
     assert reverse("desk:ticket:hold", args=[ticket.number]) + '"' in page
+
+
+def test_what_another_tenant_holds_is_no_hold_here(
+    a_year: Tenant, billing: Category, alpina: Tenant, claims: Category
+) -> None:
+    """The same person is a contact of both."""
+    make_hold(make_customer(alpina, "Jana Petersen", email=JANA))
+    ticket = with_a_message(old(billing), from_address=JANA)
+
+    retain(a_year)
+
+    assert erased(ticket) == [True]

@@ -21,6 +21,7 @@ from tests.factories.telephony import make_asterisk, make_phone, make_telephony
 from tests.servers.lines import scripted_lines
 from tests.servers.telephony.asterisk import LISTENER, NORTH, USER, Asterisk
 from tests.support.processes import until
+from tests.support.refusal import rolled_back
 from tests.support.scoping import everywhere, in_scope
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,12 @@ def test_a_call_that_ended_normally_needs_no_reason(nordlicht: Tenant) -> None:
     dialling.explain_ends(call.system_id, [ended])
 
     assert failure(call) == ("", {})
+
+
+def test_a_job_of_another_tenant_finds_no_call(nordlicht: Tenant, alpina: Tenant, anna: User) -> None:
+    call = make_record(nordlicht, state=CallState.TALKING)
+
+    with rolled_back(Call.DoesNotExist):
+        dialling.dial(alpina.pk, call.pk)
+    with rolled_back(Call.DoesNotExist):
+        dialling.give_order(alpina.pk, call.pk, anna.pk, 0, "hang_up", clock.now().timestamp())

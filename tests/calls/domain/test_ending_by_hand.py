@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kontor.audit.models import AuditEntry
-from kontor.calls.domain.ending_by_hand import end_for_others, say_over
+from kontor.calls.domain.ending_by_hand import end_by_hand, end_for_others, say_over
 from kontor.calls.domain.events import receive
 from kontor.calls.enums import CallState, Outcome
 from kontor.calls.models import Call, PhoneSystem
@@ -24,7 +24,7 @@ from tests.factories.phone_systems import make_dialled_number, make_phone_system
 from tests.factories.telephony import make_asterisk, make_phone
 from tests.support.client import sign_in
 from tests.support.jobs import run_jobs, waiting_jobs
-from tests.support.refusal import refused
+from tests.support.refusal import refused, rolled_back
 from tests.support.scoping import everywhere, in_scope
 
 OURS = "+49405550100"
@@ -174,3 +174,8 @@ def test_where_kontor_can_hang_up_it_does(nordlicht: Tenant, anna: User) -> None
 
     with refused("not possible with the call any more"):
         say(call, anna)
+
+
+def test_a_job_of_another_tenant_finds_no_call(call: Call, anna: User, alpina: Tenant) -> None:
+    with rolled_back(Call.DoesNotExist):
+        end_by_hand(alpina.pk, call.pk, anna.pk, clock.now().timestamp())

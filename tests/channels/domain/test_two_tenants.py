@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kontor.channels.domain.choice import account_for, resolve_sender
+from kontor.channels.domain.connection_tests import ask_for_test, run_test
 from kontor.channels.domain.no_reply import add_no_reply_address, default_no_reply, no_reply_addresses
 from kontor.channels.domain.own_addresses import own_addresses
 from kontor.channels.domain.system_accounts import system_sender
@@ -60,3 +61,16 @@ def test_people_outside_are_asked_through_the_tenants_own_account(nordlicht: Ten
         ]
 
     assert found == asking
+
+
+def test_a_connection_test_is_run_in_its_tenant_alone(
+    nordlicht: Tenant, alpina: Tenant, nordlicht_account: MailAccount
+) -> None:
+    with in_scope(nordlicht):
+        test = ask_for_test(nordlicht_account, language="en")
+
+    run_test(alpina.pk, nordlicht_account.pk, test.pk)
+
+    with in_scope(nordlicht):
+        test.refresh_from_db()
+    assert (test.begun_at, test.finished_at) == (None, None)

@@ -235,3 +235,11 @@ def test_the_list_is_bounded_and_the_count_is_not(frozen: Frozen) -> None:
         result.note(Otherwise(number, "lent", frozen.at))
 
     assert (len(result.tickets), result.differences) == (MOST_LISTED, MOST_LISTED + 3)
+
+
+def test_a_job_of_another_tenant_begins_nothing(nordlicht: Tenant, alpina: Tenant) -> None:
+    replay = _start(nordlicht)
+
+    run(alpina.pk, replay.pk)
+
+    assert (_now(replay).state, Counting.made) == (ReplayState.WAITING, 0)

@@ -11,7 +11,7 @@ from kontor.channels.imap_connection import signed_in
 from kontor.channels.mailboxes import append_copy
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain.composing import compose
-from kontor.outbox.domain.copies import WAITS, keep_copy
+from kontor.outbox.domain.copies import WAITS, finds_copy, keep_copy
 from kontor.outbox.domain.delivery import deliver
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
@@ -22,6 +22,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.letters import mailbox_of, sending_through
+from tests.support.refusal import rolled_back
 from tests.support.scoping import everywhere, in_scope
 
 SENT = "Sent"
@@ -112,3 +113,12 @@ def test_a_copy_that_the_server_made_settles_a_doubt(queue: Queue, account: Mail
     run_jobs("look_for_copy")
 
     assert _fresh(mail).state == DeliveryState.SENT
+
+
+def test_a_job_of_another_tenant_finds_no_mail(queue: Queue, account: MailAccount, alpina: Tenant) -> None:
+    mail = queue(account=account)
+
+    with rolled_back(OutgoingMail.DoesNotExist):
+        keep_copy(alpina.pk, mail.pk, 0)
+    with rolled_back(OutgoingMail.DoesNotExist):
+        finds_copy(alpina.pk, mail.pk)

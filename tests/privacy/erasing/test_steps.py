@@ -7,9 +7,11 @@ import pytest
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.privacy.domain import erasing
 from kontor.privacy.domain.asking import ask_erasure, cancel_erasure
 from kontor.privacy.domain.certificates import checked
 from kontor.privacy.domain.erasing import erase, take_step, wake_waiting
+from kontor.privacy.enums import ErasureState
 from kontor.privacy.models import Erasure
 from kontor.supervisor.privacy.words import not_reached_in_words
 from kontor.tenants.models import Tenant
@@ -101,3 +103,30 @@ def test_the_certificate_says_that_scans_lie_in_the_scanners_folder(
 
     assert codes == [["backups", "mailboxes", "scans"], ["backups", "mailboxes"]]
     assert len(not_reached_in_words([{"code": code} for code in codes[0]])) == 3
+
+
+def test_a_job_of_another_tenant_erases_nothing(jana: Customer, nordlicht: Tenant, alpina: Tenant) -> None:
+    with in_scope(nordlicht):
+        erasure = ask_erasure(jana, reason="Article 17", by=None)
+
+    erase(alpina.pk, erasure.pk)
+
+    with in_scope(nordlicht):
+        erasure.refresh_from_db()
+    assert (erasure.state, erasure.begun_at) == (ErasureState.WAITING, None)
+
+
+def test_what_is_more_than_a_job_takes_on_is_left_to_the_next(
+    jana: Customer, billing: Category, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "STEPS", 1)
+    for _number in range(2):
+        closed(billing, jana)
+    with in_scope(nordlicht):
+        erasure = ask_erasure(jana, reason="Article 17", by=None)
+
+    run_jobs("privacy.tasks.erase")
+
+    with in_scope(nordlicht):
+        erasure.refresh_from_db()
+    assert erasure.state == ErasureState.DONE

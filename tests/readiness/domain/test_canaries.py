@@ -194,3 +194,14 @@ def test_the_general_ones_are_told_with_those_of_a_tenant_and_no_other(nordlicht
     with everywhere():
         told = canaries_of([nordlicht.pk], general=True).values_list("account_id", flat=True)
         assert set(told) == {accounts[0].pk, accounts[2].pk}
+
+
+def test_a_job_of_another_tenant_has_nothing_fly(nordlicht: Tenant, alpina: Tenant) -> None:
+    for tenant in (nordlicht, alpina):
+        prefer(tenant, CANARY_EVERY, "5")
+    account = make_account(nordlicht, host="127.0.0.1", port=1, smtp_host="127.0.0.1", smtp_port=1)
+
+    fly(alpina.pk, account.pk)
+
+    with everywhere():
+        assert not Canary.objects.exists()

@@ -21,7 +21,7 @@ from kontor.reports.domain.alarms import (
     restore_alarm,
     unmute_alarm,
 )
-from kontor.reports.domain.raising import ends_below, look_at_alarms, value_of
+from kontor.reports.domain.raising import ends_below, look_at_alarms, send_alarm, value_of
 from kontor.reports.enums import Measure
 from kontor.reports.models import Alarm
 from kontor.tenants.models import Tenant
@@ -30,8 +30,11 @@ from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
+from tests.factories.channels import make_account
 from tests.factories.tickets import make_ticket
+from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import waiting_jobs
+from tests.support.letters import sending_through
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -238,3 +241,18 @@ def test_limits_are_the_lowest_of_each_tenant(nordlicht: Tenant, billing: Catego
 
     with in_scope(nordlicht):
         assert limits_of([nordlicht.pk]) == {nordlicht.pk: 40}
+
+
+def test_it_is_mailed_to_the_people_of_its_tenant_by_a_job_of_its_tenant(
+    nordlicht: Tenant, alpina: Tenant, sven: User, smtp_sink: SmtpSink
+) -> None:
+    make_account(None, "desk@house.example", **sending_through(smtp_sink))
+    alarm = make_alarm(nordlicht, by_mail=True)
+    with in_scope(nordlicht):
+        Alarm.objects.filter(pk=alarm.pk).update(raised_at=clock.now())
+
+    send_alarm(alpina.pk, alarm.pk)
+    assert smtp_sink.kept == []
+
+    send_alarm(nordlicht.pk, alarm.pk)
+    assert [kept.recipients for kept in smtp_sink.kept] == [[sven.email]]

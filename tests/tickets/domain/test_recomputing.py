@@ -214,3 +214,18 @@ def test_it_costs_a_handful_of_statements_however_many_they_are(
             counts.append(len(sent))
 
     assert counts[1] <= counts[0] <= 14
+
+
+def test_a_job_of_another_tenant_computes_nothing(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, calendar: BusinessCalendar
+) -> None:
+    _opened(billing, 2)
+    with in_scope(nordlicht):
+        run = recompute_for(calendar=calendar)
+    assert run is not None
+
+    go_on(alpina.pk, run.pk)
+
+    with in_scope(nordlicht):
+        run.refresh_from_db()
+    assert (run.done, run.ended_at) == (0, None)

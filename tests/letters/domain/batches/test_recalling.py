@@ -15,13 +15,14 @@ from kontor.letters.domain.sweeping import sweep
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.people.models import User
+from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry
 from tests.conftest import Frozen
 from tests.factories.outgoing_letters import fresh
 from tests.letters.domain.batches.conftest import Killed, as_it_is, files_in, states_of
 from tests.support.jobs import run_jobs, waiting_jobs
-from tests.support.refusal import refused
+from tests.support.refusal import refused, rolled_back
 from tests.support.scoping import everywhere, in_scope
 from tests.support.threads import at_once, until_somebody_waits
 
@@ -135,3 +136,11 @@ def test_a_batch_whose_letters_were_recalled_ends_at_its_hour(
     sweep(batch.tenant_id)
 
     assert (as_it_is(batch).state, as_it_is(batch).letters) == (BatchState.RECALLED, 0)
+
+
+def test_a_job_of_another_tenant_recalls_no_letter(batch: PrintBatch, alpina: Tenant, sven: User) -> None:
+    with in_scope(batch.tenant_id):
+        recall_batch(batch, by=sven)
+
+    with rolled_back(PrintBatch.DoesNotExist):
+        recall_members(alpina.pk, batch.pk)

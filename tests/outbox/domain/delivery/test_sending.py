@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 
 from kontor.channels.smtp import Connection
+from kontor.outbox.domain.delivery import deliver
 from kontor.outbox.enums import DeliveryState
 from kontor.people.models import User
+from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry
 from tests.outbox.domain.conftest import Queue
@@ -105,3 +107,10 @@ def test_a_delivery_costs_few_statements(queue: Queue, smtp_sink: SmtpSink) -> N
     with everywhere():
         steps = HistoryEntry.objects.filter(ticket=mail.message.ticket).order_by("id")
         assert list(steps.values_list("action", flat=True))[-2:] == ["sent", "closed_sent"]
+
+
+def test_a_job_of_another_tenant_sends_nothing(queue: Queue, smtp_sink: SmtpSink, alpina: Tenant) -> None:
+    mail = queue()
+
+    assert deliver(alpina.pk, mail.pk) is None
+    assert (smtp_sink.kept, as_it_is(mail).state) == ([], DeliveryState.QUEUED)

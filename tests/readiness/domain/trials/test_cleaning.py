@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kontor.channels.models import MailAccount
 from kontor.channels.trial_mark import CANARY, REQUEST
+from kontor.intake.enums import Outcome
 from kontor.intake.models import Arrival
 from kontor.kernel import clock
 from kontor.people.models import User
@@ -20,6 +21,7 @@ from kontor.readiness.models import Trial
 from kontor.routing.models import AccountFallback
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
+from tests.factories.intake import make_arrival
 from tests.readiness.domain.trials.conftest import ask, counts
 from tests.readiness.working import fresh, read, run
 from tests.servers.dovecot import Dovecot
@@ -168,3 +170,17 @@ def test_a_silent_trial_goes_on_and_an_old_one_is_given_up(nordlicht: Tenant, ad
     sweeping.sweep()
 
     assert fresh(trial).state == TrialState.FAILED
+
+
+def test_jobs_of_another_tenant_find_neither_trial_nor_mails(nordlicht: Tenant, alpina: Tenant, ada: User) -> None:
+    account = make_account(nordlicht, host="127.0.0.1", port=1)
+    trial = ask(account, nordlicht, ada)
+    ignored = {"outcome": Outcome.IGNORED, "reason": trial_mails.REASON}
+    left = make_arrival(account, stored_at=clock.now() - timedelta(days=1), **ignored)
+
+    assert go_on(alpina.pk, trial.pk)
+    assert clean(alpina.pk, account.pk)
+
+    assert (fresh(trial).begun_at, fresh(trial).finished_at) == (None, None)
+    with in_scope(nordlicht):
+        assert Arrival.objects.filter(pk=left.pk).exists()

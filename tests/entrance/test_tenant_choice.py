@@ -1,0 +1,47 @@
+"""The choice of a tenant, and what is said of each before one chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kontor.kernel import clock
+from kontor.org.models import Category, SupervisorGroup, SystemGroup
+from kontor.people.models import Role, User
+from kontor.tenants.models import Tenant
+from tests.factories.org import (
+    make_agent_group,
+    make_category,
+    make_grant,
+    make_member,
+    make_supervisor_group,
+    make_system_group,
+)
+from tests.factories.tenants import make_tenant
+from tests.factories.tickets import make_ticket
+from tests.support.client import Browser
+from tests.support.scoping import in_scope
+
+
+def test_work_at_a_tenant_that_is_not_offered_hides_no_count(
+    client_for: Callable[..., Browser],
+    sven: User,
+    billing: Category,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    alpina_supervisors: SupervisorGroup,
+    supervisor_role: Role,
+) -> None:
+    """Sven works no category of the two that he supervises: what he may read counts there."""
+    make_grant(sven, supervisor_role, alpina_supervisors)
+    make_ticket(billing)
+    gone = make_system_group(make_tenant("Ehemals"))
+    group = make_agent_group(make_supervisor_group(gone))
+    make_category(group)
+    make_member(sven, group)
+    with in_scope(gone.tenant_id):
+        SystemGroup.objects.filter(pk=gone.pk).update(deleted_at=clock.now())
+
+    page = client_for(sven).get("/sign-in/tenant/")
+
+    counts = {offer.tenant.code: offer.count.number for offer in page.context["offers"] if offer.tenant}
+    assert counts == {"NORD": 1, "ALPI": 0}
