@@ -16,6 +16,20 @@ SECTIONS = (
     "Each section of a file names the tenant in its queries, and so do the verbs that apply it: they are those of the "
     "masks, which administrators of the installation use in the scope of all."
 )
+OF_REPLAYERS = "The queries of each replayer name the replay's tenant, or go by keys of its tickets."
+NOBODY_READ = "Nothing is read but the person, who is of no tenant; each row that is written names one."
+BY_OWNER = "That of a job is missed by a test; elsewhere every query names the owner."
+OF_A_REHEARSAL = (
+    "The mail names no ticket; rules and fallback are the account's, the block list goes by tenant, and what "
+    "would become another tenant's is refused."
+)
+IN_TURN = (
+    "Every tenant has its turn in the same sweep, and what is done with a trial is done for its own tenant: it "
+    "would be done more often."
+)
+ONLY_A_JOB = "Only a job is left inside."
+ONLY_THE_LOG = "A row of the audit log is written inside, which names its tenant; nothing is read."
+ITS_OWN_CATEGORY = "The ticket's own category is looked for among those that are found: others say nothing of it."
 
 SCOPES: dict[tuple[str, str], str] = {
     ("answers/domain/reminders.py", "scope(tenant_id)"): NAMED,
@@ -38,7 +52,7 @@ SCOPES: dict[tuple[str, str], str] = {
     (
         "escalations/domain/replaying.py",
         "scope(*tenants)",
-    ): "The queries of each replayer name the replay's tenant, or go by keys of its tickets.",
+    ): OF_REPLAYERS,
     ("escalations/domain/replaying.py", "scope(replay.tenant_id)"): KEYED,
     ("escalations/domain/sweep.py", "scope(tenant_id)"): NAMED_OR_KEYED,
     ("intake/domain/checking.py", "scope(*scope_of_queue(account.owner))"): KEYED,
@@ -77,26 +91,27 @@ SCOPES: dict[tuple[str, str], str] = {
     (
         "people/domain/looks.py",
         "scope(*tenants)",
-    ): "Nothing is read but the person, who is of no tenant; each row that is written names one.",
+    ): NOBODY_READ,
+    ("privacy/domain/erasing.py", "scope(*_reach(tenant_id))"): AFTER_THE_FIRST,
     ("readiness/domain/canaries.py", "scope(canary.account_owner)"): KEYED,
     (
         "readiness/domain/canaries.py",
         "scope(owner)",
-    ): "That of a job is missed by a test; elsewhere every query names the owner.",
+    ): BY_OWNER,
     ("readiness/domain/canaries.py", "scope(owner, tenant_id)"): NAMED,
     ("readiness/domain/cleaning.py", "scope(trial.account_owner)"): KEYED,
     ("readiness/domain/letter_trials.py", "scope(tenant_id)"): NAMED,
     (
         "readiness/domain/rehearsing.py",
         "scope(*scope_of_queue(trial.account_owner))",
-    ): "The mail names no ticket; rules and fallback are the account's, the block list goes by tenant, and what would become another tenant's is refused.",
+    ): OF_A_REHEARSAL,
     (
         "readiness/domain/sweeping.py",
         "scope(tenant_id, INSTALLATION)",
-    ): "Every tenant has its turn in the same sweep, and what is done with a trial is done for its own tenant: it would be done more often.",
+    ): IN_TURN,
     ("readiness/domain/trial_mails.py", "scope(owner)"): AFTER_THE_FIRST,
     ("readiness/domain/trial_mails.py", "scope(sender.owner)"): KEYED,
-    ("readiness/domain/trials.py", "scope(tenant_id)"): "Only a job is left inside.",
+    ("readiness/domain/trials.py", "scope(tenant_id)"): ONLY_A_JOB,
     ("readiness/domain/trials.py", "scope(trial.account_owner)"): KEYED,
     ("readiness/domain/trials.py", "scope(trial.tenant_id)"): NAMED_OR_KEYED,
     ("reports/domain/raising.py", "scope(INSTALLATION, alarm.tenant_id)"): NAMED_OR_KEYED,
@@ -116,13 +131,13 @@ SCOPES: dict[tuple[str, str], str] = {
     (
         "tenant_files/domain/copying.py",
         "scope(tenant.pk)",
-    ): "A row of the audit log is written inside, which names its tenant; nothing is read.",
+    ): ONLY_THE_LOG,
     ("tenant_files/domain/differing.py", "scope(tenant.pk)"): SECTIONS,
     ("tenant_files/domain/planning.py", "scope(*([tenant.pk] if tenant else []))"): SECTIONS,
     (
         "tickets/domain/attendance.py",
         "scope(ticket.place_tenant_id)",
-    ): "The ticket's own category is looked for among those that are found: others say nothing of it.",
+    ): ITS_OWN_CATEGORY,
     ("tickets/domain/recomputing.py", "scope(tenant_id)"): AFTER_THE_FIRST,
 }
 """By file (below ``src/kontor``) and words; where the same words stand several times in a file, of all of them."""
