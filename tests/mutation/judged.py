@@ -8,8 +8,10 @@ CHOSEN = (
     "The form or the address has narrowed the tenant to those with this very right before (tenants_for); asked again."
 )
 EVERYWHERE = "The door has asked for this very right in the installation: whoever has it there has it in every tenant."
+BY_TENANT = "What is found is kept by its tenant, and looked up by the tenant that it is for."
 
 BEHIND: dict[tuple[str, str], str] = SCOPES | {
+    ("answers/domain/acknowledgement_writing.py", "tenant_id__in={way[0] for way in ways}"): BY_TENANT,
     (
         "desk/ticket/actions.py",
         "request.access.may('tickets.hand_over', tenant_id=category.tenant_id)",

@@ -32,7 +32,7 @@ ASKED = "KONTOR_MUTATION"
 MOST, FEW = 15, 8
 """Tests for a filter: of its own folder, and of others that come there as well."""
 LONG = 30
-"""Seconds; a test that takes longer is run once only."""
+"""Seconds of the processor; a test that takes longer is run once only."""
 LONGEST = 240
 """Seconds for a test; whatever hangs was noticed. The first one makes the databases."""
 MARK = re.compile(r"([\w.]*tenant_id = (?:ANY \([^)]*\)[^)]*\)|%(?:\(\w+\))?s)) /\*filter (\w+)\*/")
@@ -143,11 +143,11 @@ class Trying:
 
     def _reached_by(self, item: pytest.Item) -> list[str]:
         """Where it was not tried often enough yet; nothing when the test fails without reason to."""
-        began, switches.test = time.monotonic(), item.nodeid
+        began, switches.test = time.process_time(), item.nodeid
         switches.reached.clear()
         passed = _passes(item)
         switches.test = ""
-        if not passed or time.monotonic() - began > LONG:
+        if not passed or time.process_time() - began > LONG:
             return []
         reached = [key for key in switches.reached if key in self.keys]
         return [key for key in reached if self.tests[key] < (MOST if _is_in(item.nodeid, self.keys[key]) else FEW)]

@@ -94,9 +94,9 @@ def test_nobody_is_called_for_a_ticket_or_contact_of_another(caller: Browser, al
     assert [answer.status_code for answer in answers] == [403, 403]
 
 
-def test_a_call_is_answered_where_one_may(caller: Browser, nordlicht: Tenant, alpina: Tenant) -> None:
+def test_a_call_is_noted_where_one_may_take_calls(caller: Browser, nordlicht: Tenant, alpina: Tenant) -> None:
     calls = [talking(tenant, user()) for tenant in (nordlicht, alpina)]
 
-    answers = [caller.get(reverse("desk:phone:ticket", args=[call.pk])) for call in calls]
+    answers = [caller.post(reverse("desk:phone:note", args=[call.pk]), {"note": "Ruft zurück"}) for call in calls]
 
-    assert [answer.status_code for answer in answers] == [200, 403]
+    assert [answer.status_code for answer in answers] == [204, 403]

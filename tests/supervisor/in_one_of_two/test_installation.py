@@ -16,11 +16,13 @@ from kontor.org.models import Category, SystemGroup
 from kontor.people.permissions import PERMISSIONS
 from kontor.supervisor.tenant_files.access import READS
 from kontor.tenants.models import Tenant
+from tests.factories.call_records import connect_calls
 from tests.factories.intake import make_held
 from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
 from tests.factories.tenants import make_tenant
 from tests.supervisor.effective.reading import SETTING
+from tests.supervisor.tenants.assistant.test_views import GENERAL
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
 
@@ -49,13 +51,17 @@ def rows(response: Any) -> list[Any]:
     return [row.item for row in response.context["listing"].rows]
 
 
-def test_unfiled_mail_is_not_met(browser: Browser, general_account: MailAccount, alpina_account: MailAccount) -> None:
-    unfiled, theirs = make_held(general_account), make_held(alpina_account)
+def test_unfiled_mail_is_not_met(
+    keeper: Callable[..., Browser], general_account: MailAccount, nordlicht_account: MailAccount
+) -> None:
+    """Who keeps something else of the installation has its rows in their scope."""
+    unfiled, ours = make_held(general_account), make_held(nordlicht_account)
+    browser = keeper("roles.read")
 
     listed = rows(browser.get(reverse("supervisor:arrivals:list")))
-    answers = [browser.get(reverse("supervisor:arrivals:show", args=[each.pk])) for each in (unfiled, theirs)]
+    answers = [browser.get(reverse("supervisor:arrivals:show", args=[each.pk])) for each in (unfiled, ours)]
 
-    assert listed == [theirs]
+    assert listed == [ours]
     assert [answer.status_code for answer in answers] == [404, 200]
 
 
@@ -91,9 +97,19 @@ def test_the_retention_of_the_installation_is_not_set(browser: Browser) -> None:
 def test_tenants_are_not_created(browser: Browser, alpina: Tenant) -> None:
     listed = browser.get(reverse("supervisor:tenants:list"))
     shown = browser.get(reverse("supervisor:tenants:edit", args=[alpina.pk]))
+    begun = browser.post(reverse("supervisor:tenants:assistant-start"), GENERAL)
 
     assert [listed.context["new_url"], listed.context["action_url"], shown.context["like_url"]] == ["", "", ""]
-    assert browser.get(reverse("supervisor:tenants:assistant-start")).status_code == 403
+    assert begun.status_code == 403
+
+
+def test_roles_and_telephone_systems_are_not_created(browser: Browser, keeper: Callable[..., Browser]) -> None:
+    connect_calls()
+
+    roles = browser.get(reverse("supervisor:roles:list"))
+    systems = keeper("phone_systems.read").get(reverse("supervisor:phone-systems:list"))
+
+    assert [roles.context["new_url"], roles.context["restore_url"], systems.context["new_url"]] == ["", "", ""]
 
 
 def test_deleted_tenants_are_not_listed_for_restoring(keeper: Callable[..., Browser]) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
+from kontor.escalations.models import EscalationRule
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.sla.models import ServiceLevel
@@ -15,6 +16,7 @@ from kontor.tenant_files.domain.planning import Kind, plan
 from kontor.tenant_files.domain.problems import BadFile
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
+from tests.factories.escalations import rule_in_force, waits
 from tests.support.scoping import everywhere, in_scope
 from tests.tenant_files.applying.conftest import NORD, only
 
@@ -29,6 +31,20 @@ def test_the_audit_log_names_file_and_person(nordlicht: Tenant, ada: User) -> No
         assert [each.source.split(", ")[-1] for each in others] == ["nord.yaml"]
     assert entry.actor_id == ada.pk
     assert entry.changes == {"file": [None, "nord.yaml"], "created": [None, 1]}
+
+
+RULE = "- {name: %s, conditions: [{kind: tag, values: [vip]}], actions: [{kind: priority, number: 2}]}\n"
+
+
+@pytest.mark.django_db
+def test_escalation_rules_stand_in_the_order_of_the_file(nordlicht: Tenant, alpina: Tenant) -> None:
+    rule_in_force(alpina, waits(30))
+    for names in (["Eins", "Zwei"], ["Zwei", "Eins"]):
+        apply(NORD + "escalation_rules:\n" + "".join(RULE % name for name in names), by=None, file_name="nord.yaml")
+
+        with in_scope(nordlicht):
+            rows = EscalationRule.objects.living().order_by("position", "id")
+            assert list(rows.values_list("name", flat=True)) == names
 
 
 ACCOUNT = (
