@@ -8,6 +8,7 @@ CHOSEN = (
     "The form or the address has narrowed the tenant to those with this very right before (tenants_for); asked again."
 )
 EVERYWHERE = "The door has asked for this very right in the installation: whoever has it there has it in every tenant."
+ENTERED = "The scope of this very tenant is entered with it: rows of others are not in there."
 BY_TENANT = "What is found is kept by its tenant, and looked up by the tenant that it is for."
 
 BEHIND: dict[tuple[str, str], str] = SCOPES | {
@@ -16,6 +17,7 @@ BEHIND: dict[tuple[str, str], str] = SCOPES | {
         "desk/ticket/actions.py",
         "request.access.may('tickets.hand_over', tenant_id=category.tenant_id)",
     ): CHOSEN,
+    ("intake/domain/leases.py", "hold.tenant_id == tenant_id"): ENTERED,
     ("supervisor/alarms/views.py", "need(request, WRITE, tenant_id=tenant.pk)"): CHOSEN,
     ("supervisor/arrivals/shadow.py", "need(request, 'intake.decide', tenant_id=entered['tenant'])"): CHOSEN,
     ("supervisor/automatic/views.py", "need(request, WRITE, tenant_id=category.tenant_id)"): CHOSEN,

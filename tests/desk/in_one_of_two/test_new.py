@@ -10,13 +10,13 @@ from django.urls import reverse
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
 from kontor.org.models import Category
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from tests.desk.phone.rows import integration, phone_of, talking
 from tests.factories.customers import make_customer
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
-from tests.support.scoping import everywhere
+from tests.support.scoping import everywhere, in_scope
 
 Client = Callable[..., Browser]
 READ = ("desk.access", "tickets.read")
@@ -66,6 +66,24 @@ def test_a_new_process_stays_in_the_tenant_that_writes(
     assert [[one.id for one in page["module_categories"]] for page in shown] == [[billing.pk], [claims.pk]]
     assert [page["may_propose_words"] for page in shown] == [True, False]
     assert kept.status_code == 422
+
+
+def test_a_new_process_is_left_where_one_may_begin_none_any_more(
+    client_of_both: Client,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+    nordlicht_account: MailAccount,
+    alpina_account: MailAccount,
+) -> None:
+    browser = client_of_both(*READ, "tickets.create")
+    drafts = drafts_of(browser, billing, claims)
+    with in_scope(alpina):
+        Role.objects.filter(grant__user=user(), grant__tenant=alpina).update(permissions=sorted(READ))
+
+    answers = [browser.get(reverse("desk:new:write", args=[draft.pk])) for draft in drafts]
+
+    assert [answer.status_code for answer in answers] == [200, 403]
 
 
 @pytest.fixture

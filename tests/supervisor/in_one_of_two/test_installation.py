@@ -82,10 +82,10 @@ def test_a_certificate_on_the_machine_is_not_chosen(browser: Browser, alpina_acc
     assert page.context["mask"].form.fields["ca_file"].disabled
 
 
-def test_nobody_is_said_to_see_all_values(browser: Browser) -> None:
+def test_nobody_is_said_to_see_all_values_or_to_change_them_for_all(browser: Browser) -> None:
     page = browser.get(reverse("supervisor:effective:where", args=[SETTING]))
 
-    assert page.context["sees_all"] is False
+    assert (page.context["sees_all"], page.context["system_url"]) == (False, "")
 
 
 def test_the_retention_of_the_installation_is_not_set(browser: Browser) -> None:

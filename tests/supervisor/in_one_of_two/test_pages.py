@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kontor.channels.models import MailAccount
 from kontor.org.domain.tenants import change_tenant_settings
-from kontor.org.models import Category
+from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.privacy.enums import ErasureState
 from kontor.tenants.models import Tenant
@@ -16,6 +16,7 @@ from kontor.tickets.models import Ticket
 from kontor.tickets.preferences import REOPEN_DAYS
 from tests.factories.escalations import make_replay
 from tests.factories.intake import make_held
+from tests.factories.people import make_user
 from tests.factories.privacy import make_erasure
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
@@ -38,7 +39,7 @@ def test_an_account_is_tried_where_one_may_write_accounts(
     assert [part.context["may_write"] for part in parts] == [True, False]
 
 
-def test_an_account_leads_to_its_mail_where_one_may_read_the_intake(
+def test_an_account_leads_to_its_mail_and_its_tenant_where_one_may_see_them(
     client_of_both: Client, nordlicht_account: MailAccount, alpina_account: MailAccount
 ) -> None:
     browser = client_of_both("accounts.read")
@@ -48,7 +49,8 @@ def test_an_account_leads_to_its_mail_where_one_may_read_the_intake(
         for account in (nordlicht_account, alpina_account)
     ]
 
-    assert [(bool(page["ledger_url"]), bool(page["days_url"])) for page in pages] == [(True, True), (False, False)]
+    shown = [[bool(page[url]) for url in ("ledger_url", "days_url", "tenant_url")] for page in pages]
+    assert shown == [[True] * 3, [False] * 3]
 
 
 def test_a_fallback_is_set_with_the_account_where_one_may_write_categories(
@@ -136,3 +138,16 @@ def test_mail_is_put_to_requests_where_one_decides(
     ]
 
     assert [page.context["tickets"] for page in pages] == [[ticket], []]
+
+
+def test_a_group_is_filled_where_one_may_write_people_and_categories(
+    client_of_both: Client, nordlicht_service: AgentGroup, alpina_service: AgentGroup, anna: User, carla: User
+) -> None:
+    make_user("Neu Niemand")
+    browser = client_of_both("groups.read")
+    groups = (nordlicht_service, alpina_service)
+
+    pages = [browser.get(reverse("supervisor:groups:edit", args=["agent", group.pk])).context for group in groups]
+
+    shown = [(page["members_form"] is not None, bool(page["new_category_url"])) for page in pages]
+    assert shown == [(True, True), (False, False)]
