@@ -48,6 +48,16 @@ def test_queue_shows_what_waits_and_nothing_of_another_tenant(
     assert alpina_ticket.subject not in page
 
 
+def test_every_empty_folder_says_what_would_be_in_it(anna: User, nordlicht: Tenant, client_for: ClientFor) -> None:
+    browser = client_for(anna, nordlicht)
+    folders = ["mine", "resubmitted", "passed-on", "inquiries", "forwards", "drafts", "failed", "spam", "queue"]
+
+    pages = [browser.get(LIST, {"folder": folder}).content.decode() for folder in folders]
+    said = [re.findall(r'empty__title">([^<]+)', page)[0] for page in pages]
+
+    assert len(set(said)) == len(folders)
+
+
 def test_every_line_of_the_folders_leads_somewhere(
     anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
 ) -> None:
