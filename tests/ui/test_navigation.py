@@ -48,6 +48,11 @@ def test_current_place_is_the_longest_beginning_of_the_path() -> None:
     assert current.url == "/rows/"
 
 
+def test_page_below_its_place_leads_back_to_it() -> None:
+    assert Navigation(asking("/rows/7/")).is_below
+    assert not Navigation(asking("/rows/")).is_below
+
+
 def test_menu_groups_places_of_the_current_section() -> None:
     menu = Navigation(asking("/edit/7/general/")).menu
 

@@ -112,6 +112,11 @@ class Navigation:
         return max(above, key=lambda place: len(place.url), default=None)
 
     @property
+    def is_below(self) -> bool:
+        """Whether this page is not the place itself: from here a link leads back to it."""
+        return self.current is not None and self._request.path != self.current.url
+
+    @property
     def rail(self) -> list[RailSign]:
         return list(self._signs())
 

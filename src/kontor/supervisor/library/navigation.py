@@ -16,7 +16,7 @@ def register() -> None:
     register_places(
         Place(
             "library",
-            _("Files"),
+            _("File library"),
             "supervisor:library:list",
             section="administration",
             group=ANSWERS,

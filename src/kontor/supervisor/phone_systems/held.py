@@ -24,7 +24,7 @@ class GiveForm(forms.Form):
 
     tenant: forms.ModelChoiceField[Tenant] = forms.ModelChoiceField(
         None,
-        empty_label=gettext_lazy("choose"),
+        empty_label=gettext_lazy("Choose a tenant"),
         error_messages={"required": gettext_lazy("Choose whose call it is.")},
     )
 
