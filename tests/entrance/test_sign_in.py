@@ -74,7 +74,7 @@ def test_who_works_for_several_tenants_is_asked(anybody: Browser, bela: User, cl
 
     assert "Alpina Versicherung" in page
     assert "All tenants" in page
-    assert "1 request<" in page
+    assert "1 ticket<" in page
     assert page.count("checked") == 1
 
 

@@ -214,7 +214,7 @@ def test_people_outside_are_asked_in_the_name_of_the_lender(
 
 
 def test_outside_the_scope_of_both_nobody_speaks(draft: Draft, nordlicht: Tenant, alpina: Tenant) -> None:
-    with in_scope(nordlicht), refused(f"{alpina.name} answers this request in its own name."):
+    with in_scope(nordlicht), refused(f"{alpina.name} answers this ticket in its own name."):
         write(Draft.objects.get(pk=draft.pk))
 
 

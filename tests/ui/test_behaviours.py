@@ -50,7 +50,7 @@ def test_palette_says_when_nothing_is_found(page: Page) -> None:
 def test_palette_jumps_to_a_number(page: Page, entered: str) -> None:
     ready(page, "/rows/").keyboard.press("Control+k")
     page.keyboard.type(entered)
-    expect(page.get_by_role("option", name="Go to request 2647 109 358")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name="Go to ticket 2647 109 358")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/ticket/2647109358/")

@@ -84,7 +84,7 @@ ACKNOWLEDGE = Preference(
     bool,
     default=False,
     levels=frozenset({SYSTEM, TENANT, CATEGORY}),
-    label=_("Acknowledge new requests by mail"),
+    label=_("Acknowledge new tickets by mail"),
     help=_(
         "Who writes is told that the mail has arrived, in its language as far as there is a text. Machines, lists and "
         "doubtful senders get no answer."
@@ -95,8 +95,8 @@ ACKNOWLEDGE_FOLLOW_UPS = Preference(
     bool,
     default=False,
     levels=frozenset({SYSTEM, TENANT, CATEGORY}),
-    label=_("Acknowledge further mails of a request too"),
-    help=_("Only where new requests are acknowledged. Each request waits longer from one acknowledgement to the next."),
+    label=_("Acknowledge further mails of a ticket too"),
+    help=_("Only where new tickets are acknowledged. Each ticket waits longer from one acknowledgement to the next."),
 )
 SHOW_CLEARANCE = Preference(
     "answers.show_clearance",
@@ -135,7 +135,7 @@ AUTOMATIC_PER_HOUR = Preference(
     default=300,
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Most automatic mails in an hour"),
-    help=_("In a day six times as many. What is more is not sent; the requests say so."),
+    help=_("In a day six times as many. What is more is not sent; the tickets say so."),
     minimum=0,
     maximum=100_000,
 )

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class BacklogMeasure(models.TextChoices):
     """What an agreement looks at to say that a tenant has too much."""
 
-    OPEN = "open", _("number of waiting requests")
-    OLDEST = "oldest", _("age of the oldest waiting request, in minutes of working time")
-    LATE_SHARE = "late_share", _("share of open requests beyond their target, in percent")
+    OPEN = "open", _("number of waiting tickets")
+    OLDEST = "oldest", _("age of the oldest waiting ticket, in minutes of working time")
+    LATE_SHARE = "late_share", _("share of open tickets beyond their target, in percent")
     FORECAST = "forecast", _("minutes until the number is reached at the present speed")
 
 
@@ -40,8 +40,8 @@ class ConditionKind(models.TextChoices):
     CHANNEL = "channel", _("Channel")
     LANGUAGE = "language", _("Language")
     TAG = "tag", _("Tag")
-    OPEN = "open", _("Number of open requests")
-    LATE_SHARE = "late_share", _("Share of open requests beyond their target, in percent")
+    OPEN = "open", _("Number of open tickets")
+    LATE_SHARE = "late_share", _("Share of open tickets beyond their target, in percent")
 
 
 class ActionKind(models.TextChoices):

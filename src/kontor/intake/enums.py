@@ -14,7 +14,7 @@ class VerdictKind(models.TextChoices):
     AUTO_REPLY = "auto_reply", _("Automatic reply")
     OUTSIDE = "outside", _("Answer from outside")
     FOLLOW_UP = "follow_up", _("Follow-up")
-    NEW = "new", _("New request")
+    NEW = "new", _("New ticket")
 
 
 class Signal(models.TextChoices):

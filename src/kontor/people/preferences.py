@@ -24,7 +24,7 @@ STATE_AFTER_SIGN_IN = {
         default=StateAfterSignIn.AS_BEFORE.value,
         levels=frozenset({SYSTEM, USER}),
         label=_("State for e-mail after sign-in"),
-        help=_("Whoever is ready is given requests. Who signs in for the first time is busy unless it says “ready”."),
+        help=_("Whoever is ready is given tickets. Who signs in for the first time is busy unless it says “ready”."),
         choices=dict(StateAfterSignIn.choices),
     ),
     Module.CALL: Preference(

@@ -72,7 +72,7 @@ class LearningEnd(models.TextChoices):
     """How a training ended."""
 
     TRAINED = "trained", _("trained")
-    TOO_FEW = "too_few", _("too few closed requests")
+    TOO_FEW = "too_few", _("too few closed tickets")
     STOPPED = "stopped", _("stopped")
     FAILED = "failed", _("failed")
 

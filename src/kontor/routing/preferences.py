@@ -32,8 +32,8 @@ WAIT_HOURS = Preference(
     int,
     default=4,
     levels=frozenset({SYSTEM, TENANT}),
-    label=_("So many hours requests wait for somebody who is not there"),
-    help=_("Requests forwarded to a colleague, and resubmissions that are due. Then they return to the queue."),
+    label=_("So many hours tickets wait for somebody who is not there"),
+    help=_("Tickets forwarded to a colleague, and resubmissions that are due. Then they return to the queue."),
     minimum=1,
     maximum=720,
 )
@@ -43,15 +43,15 @@ PUSH = Preference(
     bool,
     default=True,
     levels=frozenset({SYSTEM, TENANT}),
-    label=_("Requests are given to agents who are ready"),
-    help=_("If not, agents take the next request themselves. Categories may be left out of it one by one."),
+    label=_("Tickets are given to agents who are ready"),
+    help=_("If not, agents take the next ticket themselves. Categories may be left out of it one by one."),
 )
 CAPACITY = Preference(
     "routing.capacity",
     int,
     default=10,
     levels=frozenset({SYSTEM, GROUP, USER}),
-    label=_("So many requests lie on a desk at most"),
+    label=_("So many tickets lie on a desk at most"),
     help=_(
         "Nobody is given more. Of several groups the smallest number counts. What people take themselves, or are "
         "assigned by a supervisor, may be more."
@@ -64,15 +64,15 @@ BY_LANGUAGE = Preference(
     bool,
     default=False,
     levels=frozenset({TENANT, CATEGORY}),
-    label=_("Requests are given only to those who know their language"),
-    help=_("By the language skills of the agents. A request whose language is not known may go to everybody."),
+    label=_("Tickets are given only to those who know their language"),
+    help=_("By the language skills of the agents. A ticket whose language is not known may go to everybody."),
 )
 LOCATION = Preference(
     "routing.location",
     str,
     default="",
     levels=frozenset({CATEGORY}),
-    label=_("Requests are given only to agents at this location"),
+    label=_("Tickets are given only to agents at this location"),
     help=_("As it stands with the users. Empty: at any location."),
 )
 PREFER_DAYS = Preference(
@@ -90,7 +90,7 @@ PREFER_MINUTES = Preference(
     int,
     default=10,
     levels=frozenset({SYSTEM, TENANT, CATEGORY}),
-    label=_("So many minutes a request waits for them"),
+    label=_("So many minutes a ticket waits for them"),
     help=_("While they are signed in but busy or without room. After that it goes to somebody else."),
     minimum=0,
     maximum=1440,
@@ -100,7 +100,7 @@ UNTOUCHED_MINUTES = Preference(
     int,
     default=30,
     levels=frozenset({SYSTEM, TENANT}),
-    label=_("After so many minutes a request that nobody opened returns to the queue"),
+    label=_("After so many minutes a ticket that nobody opened returns to the queue"),
     help=_("If it was given to somebody or assigned by a supervisor. 0: it stays."),
     minimum=0,
     maximum=10080,

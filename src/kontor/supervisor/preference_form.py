@@ -30,7 +30,7 @@ PACKAGES: dict[str, StrOrPromise] = {
     "org": _("Sign-in and audit log"),
     "people": _("Passwords and states"),
     "sla": _("Service level and business hours"),
-    "tickets": _("Requests"),
+    "tickets": _("Tickets"),
     "answers": _("Answers"),
     "texts": _("Texts and files"),
     "spelling": _("Spelling"),
@@ -270,7 +270,7 @@ def _origin(level: str | None) -> tuple[str, str]:
 def _reach(preference: Preference[Any]) -> str:
     """Where else the setting can have a value of its own."""
     if CATEGORY in preference.levels:
-        return gettext("A category can have a value of its own; it holds for the requests in it.")
+        return gettext("A category can have a value of its own; it holds for the tickets in it.")
     if USER in preference.levels:
         return gettext("A user can have a value of their own.")
     return ""

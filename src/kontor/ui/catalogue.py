@@ -115,7 +115,7 @@ def _charts() -> list[tuple[str, Bands | Columns | Lines]]:
     ]
     columns = [Column(str(8 + place), (4 + place, 9 - place, place % 3)) for place in range(9)]
     return [
-        ("bands", Bands(_("Open by age"), parts, rows, unit=_("requests"), first_column=_("Tenant"))),
-        ("lines", Lines(_("Open"), begin, now, lines, unit=_("requests"), limit=Limit(18, "18"))),
-        ("columns", Columns(_("Calls"), parts, columns, unit=_("requests"), first_column=_("Time"))),
+        ("bands", Bands(_("Open by age"), parts, rows, unit=_("tickets"), first_column=_("Tenant"))),
+        ("lines", Lines(_("Open"), begin, now, lines, unit=_("tickets"), limit=Limit(18, "18"))),
+        ("columns", Columns(_("Calls"), parts, columns, unit=_("tickets"), first_column=_("Time"))),
     ]

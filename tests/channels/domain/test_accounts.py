@@ -232,7 +232,7 @@ def test_the_tenant_stays_while_requests_or_a_fallback_name_the_account(
     with everywhere():
         set_fallback(other, billing, by=None)
         for account in (nordlicht_account, other):
-            with refused("rules, requests or a fallback category"):
+            with refused("rules, tickets or a fallback category"):
                 change_account(account, tenant=alpina, version=1, by=None)
 
 

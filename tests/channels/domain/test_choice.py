@@ -45,7 +45,7 @@ def test_a_choice_counts_and_the_suggestion_is_still_known(
 
     assert (sender.account, sender.reason) == (general_account, "Chosen in the editor.")
     assert sender.suggested == nordlicht_account
-    assert sender.suggested_because == "The request came in through this account."
+    assert sender.suggested_because == "The ticket came in through this account."
     assert sender.without.startswith("Otherwise it would be ")
 
 

@@ -52,7 +52,7 @@ def test_who_is_not_ready_reads_so(client_for: ClientFor, anna: User, nordlicht:
 
 
 def test_an_empty_queue_says_so(client_for: ClientFor, anna: User, nordlicht: Tenant, billing: Category) -> None:
-    assert "No request waits in your categories." in client_for(anna, nordlicht).get(PAGE).content.decode()
+    assert "No ticket waits in your categories." in client_for(anna, nordlicht).get(PAGE).content.decode()
 
 
 def test_nothing_of_another_tenant_is_seen(

@@ -163,7 +163,7 @@ def test_it_is_not_deleted_while_something_is_lent(
             category=claims,
             since=made.changed_at,
         )
-        with refused("requests are lent still (1)"):
+        with refused("tickets are lent still (1)"):
             delete_agreement(made, by=ada)
 
 
@@ -172,7 +172,7 @@ def test_it_is_not_deleted_while_something_is_lent(
     [
         ({"threshold": 0}, "it is at least 1"),
         ({"measure": BacklogMeasure.LATE_SHARE, "threshold": 101}, "at most 100 percent"),
-        ({"measure": BacklogMeasure.FORECAST, "threshold": 60}, "for which number of requests the forecast is made"),
+        ({"measure": BacklogMeasure.FORECAST, "threshold": 60}, "for which number of tickets the forecast is made"),
         ({"threshold": 100, "back_below": 101}, "not above 100"),
         ({"threshold": 100, "back_below": 0}, "at least 1"),
         ({"quota": 0}, "Leave the field empty for no limit"),
@@ -230,7 +230,7 @@ def test_sources_are_the_lenders_own_and_may_be_left(
 ) -> None:
     fixed = make_category(nordlicht_service, "Beschwerden", recategorization_source=False)
 
-    with refused("Requests may not be moved out of: Beschwerden."):
+    with refused("Tickets may not be moved out of: Beschwerden."):
         make_agreement(nordlicht, claims, source_categories=[fixed.pk])
     with refused("A chosen category of “Nordlicht Energie” is not there any more."):
         make_agreement(nordlicht, claims, source_categories=[claims.pk])

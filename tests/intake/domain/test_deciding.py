@@ -187,7 +187,7 @@ def test_a_ticket_that_is_over_gets_no_held_mail(
     held = make_held(nordlicht_account)
     with in_scope(nordlicht):
         Ticket.objects.filter(pk=ticket.pk).update(state=state, owner=None)
-        with refused("Make a new request of the mail"):
+        with refused("Make a new ticket of the mail"):
             file_to_ticket([held], ticket, by=ada)
         held.refresh_from_db()
         assert held.state == "held"

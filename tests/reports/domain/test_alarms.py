@@ -74,7 +74,7 @@ def test_is_raised_once_at_its_threshold(
     look(nordlicht)
     look(nordlicht)
 
-    assert told(sven, nordlicht) == ["Alarm “Viel los”: 2 open requests"]
+    assert told(sven, nordlicht) == ["Alarm “Viel los”: 2 open tickets"]
     assert told(anna, nordlicht) == []
     assert is_raised(alarm)
 
@@ -93,7 +93,7 @@ def test_is_over_when_its_figure_has_clearly_fallen(
     close(tickets[1])
     frozen.move(minutes=1)
     look(nordlicht)
-    assert told(sven, nordlicht) == ["Alarm “Viel los” is over", "Alarm “Viel los”: 10 open requests"]
+    assert told(sven, nordlicht) == ["Alarm “Viel los” is over", "Alarm “Viel los”: 10 open tickets"]
     assert not is_raised(alarm)
 
 
@@ -117,7 +117,7 @@ def test_only_what_stands_in_its_categories_counts(
 
     make_ticket(moving)
     look(nordlicht)
-    assert told(sven, nordlicht) == ["Alarm “Umzug”: 1 open requests"]
+    assert told(sven, nordlicht) == ["Alarm “Umzug”: 1 open tickets"]
 
 
 def test_every_measure_has_its_figure(nordlicht: Tenant, frozen: Frozen) -> None:
@@ -159,7 +159,7 @@ def test_muting_for_ever_ends_when_one_says_so(nordlicht: Tenant, sven: User, bi
         unmute_alarm(alarm, sven)
         change_alarm(alarm, AlarmValues("Viel los", "open", 1), version=1, by=None)
     look(nordlicht)
-    assert told(sven, nordlicht) == ["Alarm “Viel los”: 1 open requests"]
+    assert told(sven, nordlicht) == ["Alarm “Viel los”: 1 open tickets"]
 
 
 def test_another_tenants_requests_and_people_have_nothing_to_do_with_it(

@@ -56,7 +56,7 @@ def test_the_category_must_be_chosen_and_ones_own(
     theirs = browser.post(url("ticket", held.pk), {"category": claims.pk})
 
     assert none.status_code == theirs.status_code == 422
-    assert "Choose the category of the new request." in none.content.decode()
+    assert "Choose the category of the new ticket." in none.content.decode()
 
 
 def test_unfiled_mail_can_go_to_any_tenant(

@@ -43,8 +43,8 @@ def test_without_a_request_nothing_is_put_anywhere(
     foreign = browser.post(url("to-ticket", held.pk), {"number": str(alpina_ticket.number)})
 
     assert (empty.status_code, foreign.status_code) == (422, 422)
-    assert "Choose the request that the mail belongs to." in empty.content.decode()
-    assert "There is no open request with this number here." in foreign.content.decode()
+    assert "Choose the ticket that the mail belongs to." in empty.content.decode()
+    assert "There is no open ticket with this number here." in foreign.content.decode()
 
 
 def test_a_request_that_one_may_not_read_is_not_offered(

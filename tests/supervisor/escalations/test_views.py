@@ -143,15 +143,15 @@ def test_moving_switching_and_deleting(supervisor: Browser, nordlicht: Tenant) -
 def test_what_it_would_do_now(supervisor: Browser, nordlicht: Tenant, billing: Category) -> None:
     rule = make_rule(nordlicht, is_due_in(0))
     page = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
-    assert "would act on no request" in page
+    assert "would act on no ticket" in page
     make_ticket(billing, due_at=clock.now())
     page = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
-    assert "would act on 1 request" in page
+    assert "would act on 1 ticket" in page
 
     supervisor.post(f"{LIST}{rule.pk}/activate/", {"seen": rule.version})
     sweep(nordlicht.pk)
     page = supervisor.get(f"{LIST}{rule.pk}/").content.decode()
-    assert "would act on no request" in page, "it has acted on it already"
+    assert "would act on no ticket" in page, "it has acted on it already"
 
 
 def test_a_draft_has_no_version_yet(supervisor: Browser, nordlicht: Tenant) -> None:

@@ -89,7 +89,7 @@ def test_the_page_shows_the_measured_figures(
 
     page = text(client_for(sven, nordlicht).get(url(nordlicht)))
 
-    assert "Measured on the newest 20 requests" in page
+    assert "Measured on the newest 20 tickets" in page
     assert '<strong class="figure__value">93%</strong>' in page
     assert '<th scope="row">Abrechnung</th><td class="is-figure">20</td><td class="is-figure">10</td>' in page
     assert '<td>Abrechnung</td><td>Umzug</td><td class="is-figure">2</td>' in page
@@ -174,7 +174,7 @@ def test_the_state_follows_the_training(client_for: Clients, htmx_for: Clients, 
 
     assert running.startswith("<section") and 'hx-trigger="every 3s"' in running
     assert "Is being learned" in running
-    assert "too few closed requests to learn from: 12." in ended
+    assert "too few closed tickets to learn from: 12." in ended
     assert "hx-trigger" not in ended
 
 
@@ -247,7 +247,7 @@ def test_a_ticket_of_another_tenant_is_not_found(
     response = client_for(ada, taught, alpina).post(url(taught, "ask"), {"number": str(alpina_ticket.number)})
 
     assert response.status_code == 422
-    assert "There is no such request of this tenant" in text(response)
+    assert "There is no such ticket of this tenant" in text(response)
     assert "Schaden" not in text(response)
 
 
@@ -261,7 +261,7 @@ def test_nothing_entered_is_said(client_for: Clients, taught: Tenant, sven: User
     response = client_for(sven, taught).post(url(taught, "ask"), {})
 
     assert response.status_code == 422
-    assert "Enter the number of a request, or a subject or text." in text(response)
+    assert "Enter the number of a ticket, or a subject or text." in text(response)
 
 
 @pytest.mark.parametrize(("language", "written"), [("en", "93%"), ("de", "93\xa0%")])

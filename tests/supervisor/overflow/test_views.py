@@ -124,7 +124,7 @@ def test_whoever_supervises_both_creates_confirms_and_switches_on(
     browser.post(f"{LIST}{agreement.pk}/on/")
     assert _now(agreement).in_force
     page = browser.get(f"{LIST}{agreement.pk}/").content.decode()
-    assert "At Nordlicht Energie 0 requests wait; the limit is 140." in page
+    assert "At Nordlicht Energie 0 tickets wait; the limit is 140." in page
 
     browser.post(f"{LIST}{agreement.pk}/off/")
     assert not _now(agreement).active
@@ -169,7 +169,7 @@ def test_the_borrowers_supervisor_sees_no_figures_of_the_lender(
     page = client_for(supervisor, alpina).get(f"{LIST}{agreement.pk}/").content.decode()
 
     assert "The backlog of Nordlicht Energie is lower." in page
-    assert "3 requests wait" not in page
+    assert "3 tickets wait" not in page
     assert "have waited long enough" not in page
 
 

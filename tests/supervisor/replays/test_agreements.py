@@ -56,7 +56,7 @@ def test_an_agreement_is_tried_with_the_terms_in_its_mask(
     assert answer["Location"] == f"/supervisor/replays/{only_one().pk}/"
     assert "lent in the hour from then on" in page
     assert f'href="/desk/ticket/{ticket.number}/"' in page
-    assert "has taken too few requests" in page
+    assert "has taken too few tickets" in page
     assert answer["Location"] in browser.get(url).content.decode()
 
 

@@ -31,7 +31,7 @@ def test_a_service_level_is_tried_as_it_stands_in_the_mask_and_not_saved(
     assert (gold.first_response, gold.version) == (120, 1)
     assert (replay.kind, replay.subject, replay.by) == (ReplayKind.SERVICE_LEVEL, gold.pk, ada)
     assert answer["Location"] == f"/supervisor/replays/{replay.pk}/"
-    assert "0 of 0 requests of the last 30 days tried" in waiting
+    assert "0 of 0 tickets of the last 30 days tried" in waiting
     assert "every 2s" in waiting
     assert "0 % (0 of 1)" in page
     assert "100 % (1 of 1)" in page

@@ -17,7 +17,7 @@ def test_the_mask_tells_rights_categories_and_pages(
     page = client_for(ada, nordlicht).get(f"/supervisor/users/{anna.pk}/reach/", headers=EN).content.decode()
 
     assert "Role Agent on the agent group" in page
-    assert f"{billing.name}: works its requests" in " ".join(page.split())
+    assert f"{billing.name}: works its tickets" in " ".join(page.split())
     assert "<strong>Desk</strong>" in page
     assert "<strong>Administration</strong>:" not in page
 

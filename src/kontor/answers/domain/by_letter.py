@@ -69,9 +69,9 @@ def letter_offer(ticket: Ticket, *, system: Holder | None = None) -> LetterOffer
     if trouble := rendering_trouble():
         return LetterOffer(reason=trouble)
     if ticket.lent_to_id:
-        return LetterOffer(reason=_("The request is lent: it is answered by e-mail."))
+        return LetterOffer(reason=_("The ticket is lent: it is answered by e-mail."))
     if ticket.customer is None:
-        return LetterOffer(reason=_("The request has no contact to whom a letter could go."))
+        return LetterOffer(reason=_("The ticket has no contact to whom a letter could go."))
     addresses = postal_addresses(ticket.customer)
     if not addresses:
         return LetterOffer(reason=_("The contact has no postal address."), lacks_address=True)

@@ -44,7 +44,7 @@ def voice_of(ticket: Ticket) -> Voice:
     if loan is None or loan.signs != Signs.BORROWER:
         return Voice(ticket.tenant, ticket.category)
     if loan.lent_to_id not in current():
-        raise Refused(_("%(tenant)s answers this request in its own name.") % {"tenant": loan.borrower_name})
+        raise Refused(_("%(tenant)s answers this ticket in its own name.") % {"tenant": loan.borrower_name})
     assert loan.lent_to is not None
     return Voice(loan.lent_to, loan.category)
 

@@ -171,7 +171,7 @@ def _save(account: MailAccount, *, new: bool = False) -> None:
                 _("The address %(address)s belongs to another account already.") % {"address": account.address}
             ) from None
         raise Refused(
-            _("The tenant was not changed: rules, requests or a fallback category name “%(name)s” already.")
+            _("The tenant was not changed: rules, tickets or a fallback category name “%(name)s” already.")
             % {"name": account.name}
         ) from None
 

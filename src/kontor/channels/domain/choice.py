@@ -94,7 +94,7 @@ def _candidates(tenant_id: int, incoming_id: int | None, accounts: list[Any]) ->
     if incoming:
         alternative = known.get(incoming.alternative_id)
         found.append((alternative, _("The incoming account names this account for sending.")))
-        found.append((incoming, _("The request came in through this account.")))
+        found.append((incoming, _("The ticket came in through this account.")))
     default = next((account for account in accounts if account.is_default), None)
     found.append((default, _("The tenant's default account for sending.")))
     standing_in = [account for account in accounts if account.may_stand_in and _can_send(account)]

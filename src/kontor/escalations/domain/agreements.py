@@ -149,7 +149,7 @@ def delete_agreement(agreement: Agreement, *, by: User | None) -> None:
             return
         if count := Loan.objects.filter(agreement_id=agreement.pk, until=None).count():
             raise Refused(
-                _("Under “%(name)s” requests are lent still (%(count)s). Switch it off and wait until they are back.")
+                _("Under “%(name)s” tickets are lent still (%(count)s). Switch it off and wait until they are back.")
                 % {"name": agreement.name, "count": count}
             )
         agreement.active, agreement.deleted_at = False, clock.now()

@@ -38,7 +38,7 @@ WRITTEN: frozenset[ConditionKind | ActionKind] = frozenset({ConditionKind.TAG, A
 def clean_content(content: Content, tenant_id: int) -> Content:
     """The content as it is stored. Refused with the sentence that says what is wrong."""
     if not content.conditions:
-        raise Refused(_("Set at least one condition. A rule without any would take every request."))
+        raise Refused(_("Set at least one condition. A rule without any would take every ticket."))
     if not content.actions:
         raise Refused(_("Set at least one action. A rule without any would do nothing."))
     if max(len(content.conditions), len(content.actions)) > MOST_ENTRIES:

@@ -116,7 +116,7 @@ def save_rule(rule: EscalationRule) -> None:
 def _fill(rule: EscalationRule, name: str, content: Content) -> None:
     rule.name = one_line(name)
     if not rule.name:
-        raise Refused(_("Give the rule a name: the history of requests names it."))
+        raise Refused(_("Give the rule a name: the history of tickets names it."))
     rule.sort_key = sort_key_german(rule.name)
     taken = EscalationRule.objects.living().filter(tenant_id=rule.tenant_id, sort_key=rule.sort_key)
     if taken.exclude(pk=rule.pk).exists():

@@ -55,9 +55,9 @@ def _require_target(category: Category, borrower: Tenant) -> None:
     if category.deleted_at is not None or category.tenant_id != borrower.pk:
         raise Refused(_("The tenant “%(tenant)s” has no category “%(category)s” any more.") % names)
     if not category.recategorization_destination:
-        raise Refused(_("Requests may not be moved into the category “%(category)s” of “%(tenant)s”.") % names)
+        raise Refused(_("Tickets may not be moved into the category “%(category)s” of “%(tenant)s”.") % names)
     if not category.answer_allowed:
-        raise Refused(_("Requests in the category “%(category)s” of “%(tenant)s” may not be answered.") % names)
+        raise Refused(_("Tickets in the category “%(category)s” of “%(tenant)s” may not be answered.") % names)
     if not someone_works(category):
         raise Refused(
             _("Nobody works the category “%(category)s” of “%(tenant)s”. Assign an agent group with members to it.")
@@ -85,18 +85,18 @@ def _require_sources(agreement: Agreement, lender: Tenant) -> None:
         raise Refused(_("A chosen category of “%(tenant)s” is not there any more.") % {"tenant": lender.name})
     if kept := [each.name for each in found if not each.recategorization_source]:
         raise Refused(
-            _("Requests may not be moved out of: %(names)s. Take these categories from the choice.")
+            _("Tickets may not be moved out of: %(names)s. Take these categories from the choice.")
             % {"names": ", ".join(kept)}
         )
 
 
 def _require_figures(agreement: Agreement) -> None:
     if not agreement.threshold:
-        raise Refused(_("Say from which backlog on requests are lent; it is at least 1."))
+        raise Refused(_("Say from which backlog on tickets are lent; it is at least 1."))
     if agreement.measure == BacklogMeasure.LATE_SHARE and agreement.threshold > PERCENT:
         raise Refused(_("A share is at most 100 percent."))
     if agreement.measure == BacklogMeasure.FORECAST and not agreement.forecast_open:
-        raise Refused(_("Say for which number of requests the forecast is made."))
+        raise Refused(_("Say for which number of tickets the forecast is made."))
     if agreement.after > LONGEST:
         raise Refused(_("The time since receipt is at most four weeks of working time."))
     if agreement.quota == 0:
@@ -104,7 +104,7 @@ def _require_figures(agreement: Agreement) -> None:
     limit = agreement.forecast_open if agreement.measure == BacklogMeasure.FORECAST else agreement.threshold
     if agreement.back_below is not None and limit is not None and not 0 < agreement.back_below <= limit:
         raise Refused(
-            _("Requests are handed back below a backlog that is at least 1 and not above %(limit)s.") % {"limit": limit}
+            _("Tickets are handed back below a backlog that is at least 1 and not above %(limit)s.") % {"limit": limit}
         )
 
 

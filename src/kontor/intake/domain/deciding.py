@@ -108,7 +108,7 @@ def file_to_ticket(arrivals: Sequence[Arrival], ticket: Ticket, *, by: User) -> 
     _require_open(ticket)
     for arrival, mail, identity in zip(held, mails, identities, strict=True):
         if arrival.tenant_id not in (None, ticket.tenant_id):
-            raise Refused(_("The request belongs to another tenant than the account."))
+            raise Refused(_("The ticket belongs to another tenant than the account."))
         message = append_message(ticket, _message(arrival, mail, ticket.tenant_id, identity))
         reason = arrival.reason
         conclude(arrival, Filed(Outcome.FOLLOW_UP, DECIDED, ticket, message))
@@ -120,7 +120,7 @@ def file_to_ticket(arrivals: Sequence[Arrival], ticket: Ticket, *, by: User) -> 
 def _require_open(ticket: Ticket) -> None:
     if ticket.state in (TicketState.CLOSED, TicketState.SPAM):
         state = TicketState(ticket.state).label
-        raise Refused(_("This request is in the state “%(state)s”. Make a new request of the mail.") % {"state": state})
+        raise Refused(_("This ticket is in the state “%(state)s”. Make a new ticket of the mail.") % {"state": state})
 
 
 @transaction.atomic(savepoint=False)

@@ -44,7 +44,7 @@ def print_of(ticket: Ticket, *, notes: Sequence[Note], by: User, at: datetime, l
             *((note.at, _note(note, zone)) for note in notes),
         ]
         facts = [
-            (_("Request"), format_number(ticket.number)),
+            (_("Ticket"), format_number(ticket.number)),
             (_("Tenant"), ticket.tenant.name),
             (_("Category"), ticket.category.name),
             (_("Customer"), _customer(ticket)),
@@ -66,7 +66,7 @@ def archive_of(message: Message, *, language: str) -> Document:
     with translation.override(language):
         title, own = message.subject or _("(no subject)"), files.get(message.pk, [])
         facts = [
-            (_("Request"), format_number(ticket.number)),
+            (_("Ticket"), format_number(ticket.number)),
             *_addresses(message),
             (_("Date"), _moment(message.at, zone)),
             (pgettext("of a mail", "Message-ID"), message.message_id),

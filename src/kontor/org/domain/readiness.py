@@ -79,7 +79,7 @@ def steps(tenant: Any) -> list[Step]:
             "categories",
             _("Create categories"),
             _("Category missing"),
-            _("Each request gets a category; it decides which agent groups work on it."),
+            _("Each ticket gets a category; it decides which agent groups work on it."),
             tenant.category_count > 0,
         ),
         Step(

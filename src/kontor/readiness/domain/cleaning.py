@@ -37,7 +37,7 @@ def clean_up(trial: Trial) -> Cleaned:
         return Cleaned(_being_read(trial), all_gone=False, again=True)
     if lost:
         return Cleaned(_lost(trial), all_gone=False)
-    return Cleaned(_("The mailbox is as it was, and no request is left."), all_gone=True)
+    return Cleaned(_("The mailbox is as it was, and no ticket is left."), all_gone=True)
 
 
 def _not_come_in(trial: Trial) -> list[str]:
@@ -54,7 +54,7 @@ def _is_done(trial: Trial, step: str) -> bool:
 def _unreachable(trial: Trial, why: str) -> str:
     sentence = _(
         "The mail “%(subject)s” is left in the mailbox %(address)s, folder %(folder)s: %(why)s Kontor removes it as "
-        "soon as it can read the mailbox. No request is left."
+        "soon as it can read the mailbox. No ticket is left."
     )
     return sentence % {**_where(trial), "why": why}
 
@@ -62,7 +62,7 @@ def _unreachable(trial: Trial, why: str) -> str:
 def _being_read(trial: Trial) -> str:
     sentence = _(
         "The mail “%(subject)s” is left in the mailbox %(address)s, folder %(folder)s, which is being read just now. "
-        "Kontor removes it within half an hour. No request is left."
+        "Kontor removes it within half an hour. No ticket is left."
     )
     return sentence % _where(trial)
 
@@ -70,7 +70,7 @@ def _being_read(trial: Trial) -> str:
 def _lost(trial: Trial) -> str:
     sentence = _(
         "The mail “%(subject)s” was sent to %(address)s and was not found in the folder %(folder)s. Kontor removes it "
-        "when it comes in; from any other folder, such as the one for spam, remove it yourself. No request is left."
+        "when it comes in; from any other folder, such as the one for spam, remove it yourself. No ticket is left."
     )
     return sentence % _where(trial)
 

@@ -100,11 +100,11 @@ def _opened(trial: Trial, filed: Filed) -> Ticket:
     if filed.outcome == Outcome.HELD:
         raise StepFailed("category", str(REASONS.get(filed.reason, filed.reason)))
     if filed.ticket is None:
-        raise StepFailed("category", _("The mail became no request: its sender is blocked."))
+        raise StepFailed("category", _("The mail became no ticket: its sender is blocked."))
     if filed.ticket.tenant_id != trial.tenant_id:
         raise StepFailed("category", _("The mail went into a category of another tenant."))
     if filed.ticket.state == TicketState.SPAM:
-        raise StepFailed("ticket", _("The request was put into the spam folder: the server marks the mail as spam."))
+        raise StepFailed("ticket", _("The ticket was put into the spam folder: the server marks the mail as spam."))
     return filed.ticket
 
 

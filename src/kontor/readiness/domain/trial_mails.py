@@ -148,4 +148,4 @@ def trial_subject() -> str:
 
 
 def trial_text() -> str:
-    return _("This mail tries the whole way of a request. Kontor removes it by itself; nobody has to answer it.")
+    return _("This mail tries the whole way of a ticket. Kontor removes it by itself; nobody has to answer it.")

@@ -51,7 +51,7 @@ STEPS: dict[str, Promise] = {
     "send": gettext_lazy("Send a test mail to the incoming account"),
     "fetch": gettext_lazy("Fetch it from the mailbox"),
     "category": gettext_lazy("Find its category"),
-    "ticket": gettext_lazy("Open a request"),
+    "ticket": gettext_lazy("Open a ticket"),
     "reply": gettext_lazy("Suggest a reply"),
     "deliver": gettext_lazy("Deliver the reply to the test mailbox"),
     "arrive": gettext_lazy("Find the reply there"),
@@ -217,7 +217,7 @@ def _answer(trial: Trial, arrival_id: int) -> None:
                 _done(trial, key, "")
         raise
     _done(trial, "category", _("It belongs into “%(category)s”.") % {"category": rehearsal.category})
-    sentence = _("It would be request %(number)s; no agent sees it, and it is taken back.")
+    sentence = _("It would be ticket %(number)s; no agent sees it, and it is taken back.")
     _done(trial, "ticket", sentence % {"number": rehearsal.number})
     template = rehearsal.template
     sentence = _("Suggested by the template “%(template)s”.") if template else _("Greeting and signature, no template.")

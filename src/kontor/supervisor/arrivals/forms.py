@@ -23,7 +23,7 @@ class TicketForm(forms.Form):
         Category.objects.none(),
         label=_("Category"),
         empty_label=_("Choose a category"),
-        error_messages={"required": _("Choose the category of the new request.")},
+        error_messages={"required": _("Choose the category of the new ticket.")},
     )
 
 
@@ -43,7 +43,7 @@ class SearchForm(forms.Form):
     """Which request is meant: its number, the address of its sender, or words of its subject."""
 
     words = forms.CharField(
-        label=_("Number, sender or subject of the request"), max_length=200, required=False, strip=True
+        label=_("Number, sender or subject of the ticket"), max_length=200, required=False, strip=True
     )
 
 
@@ -51,9 +51,9 @@ class PlaceForm(forms.Form):
     """The request that was chosen, by its number."""
 
     number = forms.CharField(
-        label=_("Request"),
+        label=_("Ticket"),
         max_length=20,
-        error_messages={"required": _("Choose the request that the mail belongs to.")},
+        error_messages={"required": _("Choose the ticket that the mail belongs to.")},
     )
 
     def __init__(self, data: Any, *, tickets: list[Ticket]) -> None:
@@ -63,7 +63,7 @@ class PlaceForm(forms.Form):
     def clean_number(self) -> Ticket:
         number = parse_number(self.cleaned_data["number"])
         if number not in self.tickets:
-            raise forms.ValidationError(_("There is no open request with this number here."))
+            raise forms.ValidationError(_("There is no open ticket with this number here."))
         return self.tickets[number]
 
 

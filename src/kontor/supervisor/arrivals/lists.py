@@ -135,7 +135,7 @@ def _ledger(request: DeskRequest) -> Listing:
             TENANT,
             OUTCOME,
             Column("reason", _("Why"), reason_in_words, sort="reason", wide=True),
-            Column("ticket", _("Request"), ticket, template=f"{FOLDER}/_ticket.html"),
+            Column("ticket", _("Ticket"), ticket, template=f"{FOLDER}/_ticket.html"),
             SIZE,
         ),
         default_sort=("-stored",),
@@ -159,13 +159,13 @@ HELD = Listing(
     colour=_colour,
     actions=(
         Action(_("Process again"), "supervisor:arrivals:again", icon="refresh", permission="intake.decide"),
-        Action(_("Put to a request"), "supervisor:arrivals:place", icon="reply", permission="intake.decide"),
+        Action(_("Put to a ticket"), "supervisor:arrivals:place", icon="reply", permission="intake.decide"),
         Action(
-            _("Leave without a request"),
+            _("Leave without a ticket"),
             "supervisor:arrivals:leave",
             icon="x",
             permission="intake.decide",
-            confirm=_("Leave the chosen mails without a request? Nobody will answer them."),
+            confirm=_("Leave the chosen mails without a ticket? Nobody will answer them."),
         ),
     ),
 )
@@ -209,8 +209,6 @@ def leave(request: DeskRequest) -> HttpResponse:
     chosen = get_arrivals(request, selected(request), may="intake.decide")
     leave_without_ticket(chosen, by=request.user)
     count = len(chosen)
-    sentence = ngettext(
-        "%(count)s mail is left without a request.", "%(count)s mails are left without a request.", count
-    )
+    sentence = ngettext("%(count)s mail is left without a ticket.", "%(count)s mails are left without a ticket.", count)
     message(request, sentence % {"count": count})
     return redirect(request, reverse("supervisor:arrivals:held"))

@@ -31,7 +31,7 @@ def place(request: DeskRequest) -> HttpResponse:
         return _page(request, chosen, place=form, status=422)
     count = len(chosen)
     words = ngettext(
-        "%(count)s mail belongs to request %(number)s now.", "%(count)s mails belong to request %(number)s now.", count
+        "%(count)s mail belongs to ticket %(number)s now.", "%(count)s mails belong to ticket %(number)s now.", count
     )
     message(request, words % {"count": count, "number": ticket_number(placed[0].number)})
     return redirect(request, reverse("supervisor:arrivals:held"))

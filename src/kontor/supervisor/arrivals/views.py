@@ -40,7 +40,7 @@ def ticket(request: DeskRequest, arrival_id: int) -> HttpResponse:
     if not form.is_valid() or not saves(form, lambda: made.append(_file(request, arrival, form))):
         return _page(request, arrival, form, status=422)
     words = {"number": ticket_number(made[0].number), "category": made[0].category.name}
-    message(request, _("The mail is request %(number)s in “%(category)s” now.") % words)
+    message(request, _("The mail is ticket %(number)s in “%(category)s” now.") % words)
     return redirect(request, reverse("supervisor:arrivals:held"))
 
 
@@ -52,7 +52,7 @@ def to_ticket(request: DeskRequest, arrival_id: int) -> HttpResponse:
     if not form.is_valid() or not saves(form, lambda: placed.append(_place(request, arrival, form))):
         return _page(request, arrival, ticket_form(request, arrival), place=form, status=422)
     words = {"number": ticket_number(placed[0].number)}
-    message(request, _("The mail belongs to request %(number)s now.") % words)
+    message(request, _("The mail belongs to ticket %(number)s now.") % words)
     return redirect(request, reverse("supervisor:arrivals:held"))
 
 

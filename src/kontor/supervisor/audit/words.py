@@ -170,7 +170,7 @@ FIELDS: dict[str, StrOrPromise] = {
     "greeting_unknown": _("greeting: without a name"),
     "outcome": _("outcome"),
     "reason": _("reason"),
-    "ticket": _("request"),
+    "ticket": _("ticket"),
     "user": _("user"),
     "role": _("role"),
     "group": _("group"),

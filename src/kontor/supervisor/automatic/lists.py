@@ -62,7 +62,7 @@ AUTOMATIC = Listing(
             "supervisor:automatic:delete",
             icon="trash",
             permission=WRITE,
-            confirm=_("Delete the chosen automatic replies? New requests of these categories wait for people again."),
+            confirm=_("Delete the chosen automatic replies? New tickets of these categories wait for people again."),
         ),
     ),
 )
@@ -74,9 +74,7 @@ def replies(request: DeskRequest) -> HttpResponse:
     context = {
         "new_url": reverse("supervisor:automatic:new") if request.access.may_anywhere(WRITE) else "",
         "empty_title": _("No automatic reply yet"),
-        "empty_text": _(
-            "An automatic reply answers new requests of a category by itself, and closes them if you want."
-        ),
+        "empty_text": _("An automatic reply answers new tickets of a category by itself, and closes them if you want."),
     }
     rows = automatic_in_scope().filter(tenant__in=tenants_for(request.access, READ))
     return AUTOMATIC.answer(request, rows, "supervisor/reviews/list.html", context)

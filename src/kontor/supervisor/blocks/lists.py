@@ -58,7 +58,7 @@ BLOCKS = Listing(
             "supervisor:blocks:remove",
             icon="x",
             permission=WRITE,
-            confirm=_("Unblock the chosen senders? Their further mails become requests again."),
+            confirm=_("Unblock the chosen senders? Their further mails become tickets again."),
         ),
     ),
 )

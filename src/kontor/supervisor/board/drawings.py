@@ -25,7 +25,7 @@ MOST_LINES = 6
 
 def by_age(board: Board, *, trees: bool = True) -> Bands:
     """Every tenant, and the tree of its categories where there are not too many."""
-    return Bands(_("Open by age"), PARTS, list(_rows(board, trees)), _("open requests"), _("Where"))
+    return Bands(_("Open by age"), PARTS, list(_rows(board, trees)), _("open tickets"), _("Where"))
 
 
 def over_the_day(board: Board) -> Lines:
@@ -41,7 +41,7 @@ def over_the_day(board: Board) -> Lines:
         lines = [Line(_("All tenants"), [*_together(board.points.values()), (board.at, board.total.open)])]
     before = [(at + WEEK, value) for at, value in _together(board.before.values())]
     lines.append(Line(_("A week before, all together"), before, before=True))
-    return Lines(_("Open over the day"), begin, begin + timedelta(days=1), lines, _("open requests"))
+    return Lines(_("Open over the day"), begin, begin + timedelta(days=1), lines, _("open tickets"))
 
 
 def _now(board: Board, tenant: Tenant) -> tuple[datetime, float]:

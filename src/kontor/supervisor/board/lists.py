@@ -91,11 +91,11 @@ def _promises() -> list[tuple[str, Any]]:
 
 TICKETS = Listing(
     "open-requests",
-    _("Open requests"),
+    _("Open tickets"),
     columns=(  # all of them fixed: a figure of the board narrows by any of them
         Column(
             "subject",
-            _("Request"),
+            _("Ticket"),
             sort="subject",
             fixed=True,
             filter=Text(),

@@ -24,7 +24,7 @@ def register() -> None:
         ),
         Place(
             "open-requests",
-            _("Open requests"),
+            _("Open tickets"),
             "supervisor:board:tickets",
             section="supervision",
             order=20,

@@ -43,7 +43,7 @@ GOING_ON = {
     RINGING: (CallState.DIALLING, CallState.RINGING),
     TALKING: (CallState.TALKING, CallState.HELD),
 }
-HAS_TICKET = ((WITH, _("with a request")), (WITHOUT, _("without a request")))
+HAS_TICKET = ((WITH, _("with a ticket")), (WITHOUT, _("without a ticket")))
 OUTCOMES: tuple[tuple[str, StrOrPromise], ...] = (
     (LIVING, _("goes on")),
     (RINGING, CallState.RINGING.label),
@@ -149,7 +149,7 @@ def records(request: DeskRequest) -> Listing:
             ),
             Column(
                 "ticket",
-                _("Request"),
+                _("Ticket"),
                 ticket,
                 filter=Choice(choices=HAS_TICKET, apply_with=_with_ticket),
                 template=f"{FOLDER}/_ticket.html",

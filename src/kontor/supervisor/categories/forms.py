@@ -52,23 +52,23 @@ class GeneralForm(forms.Form):
         label=_("Description"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Agents read it when they recategorise a request."),
+        help_text=_("Agents read it when they recategorise a ticket."),
     )
     allowed_for_new_processes = forms.BooleanField(label=_("May be chosen for a new process"), required=False)
     allowed_for_phone_tickets = forms.BooleanField(label=_("May be chosen for phone tickets"), required=False)
-    recategorization_source = forms.BooleanField(label=_("Requests may be moved out of it"), required=False)
-    recategorization_destination = forms.BooleanField(label=_("Requests may be moved into it"), required=False)
+    recategorization_source = forms.BooleanField(label=_("Tickets may be moved out of it"), required=False)
+    recategorization_destination = forms.BooleanField(label=_("Tickets may be moved into it"), required=False)
     answer_allowed = forms.BooleanField(
-        label=_("Requests may be answered"),
+        label=_("Tickets may be answered"),
         required=False,
         help_text=_("If not, they can only be closed or moved."),
     )
     auto_routing = forms.BooleanField(
         label=_("Takes part in automatic routing"),
         required=False,
-        help_text=_("If not, agents open its requests from the list; “next request” passes them over."),
+        help_text=_("If not, agents open its tickets from the list; “next ticket” passes them over."),
     )
-    bundling = forms.BooleanField(label=_("Bundles the open requests of one customer"), required=False)
+    bundling = forms.BooleanField(label=_("Bundles the open tickets of one customer"), required=False)
 
     def values(self) -> CategoryValues:
         """What was entered, without what only a new category is given."""
@@ -105,7 +105,7 @@ class GroupsForm(forms.Form):
         label=_("Agent groups"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Their members work the requests of this category."),
+        help_text=_("Their members work the tickets of this category."),
     )
 
 
@@ -119,7 +119,7 @@ class ClosingCodesForm(forms.Form):
     required = forms.BooleanField(
         label=_("Closing asks for a closing code"),
         required=False,
-        help_text=_("Without one a request of this category cannot be closed."),
+        help_text=_("Without one a ticket of this category cannot be closed."),
     )
 
 

@@ -64,7 +64,7 @@ MAIN = Column(
     sort="main_category__sort_key",
     filter=Text("main_category__name"),
 )
-DELETE_QUESTION = _("Delete the chosen categories? Closed requests keep them; they can be restored.")
+DELETE_QUESTION = _("Delete the chosen categories? Closed tickets keep them; they can be restored.")
 CATEGORIES = Listing(
     "categories",
     _("Categories"),
@@ -117,7 +117,7 @@ DELETED = Listing(
 @require_GET
 def categories(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "categories.read")
-    title, text = _("No category yet"), _("A category is a kind of concern; its agent groups work the requests in it.")
+    title, text = _("No category yet"), _("A category is a kind of concern; its agent groups work the tickets in it.")
     context = living_context(request, "categories", "categories.write", title=title, text=text)
     return CATEGORIES.answer(
         request, administered_categories(request.access), "supervisor/categories/list.html", context

@@ -26,7 +26,7 @@ class ClosingCodeForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
-        help_text=_("As agents see it when they close a request."),
+        help_text=_("As agents see it when they close a ticket."),
         error_messages={"required": _("A closing code needs a name.")},
     )
 

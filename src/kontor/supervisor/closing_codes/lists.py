@@ -46,7 +46,7 @@ CLOSING_CODES = Listing(
             "supervisor:closing_codes:delete",
             icon="trash",
             permission="closing_codes.write",
-            confirm=_("Delete the chosen closing codes? Closed requests keep them; they can be restored."),
+            confirm=_("Delete the chosen closing codes? Closed tickets keep them; they can be restored."),
         ),
     ),
 )
@@ -70,7 +70,7 @@ DELETED = Listing(
 @require_GET
 def closing_codes(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, "closing_codes.read")
-    title, text = _("No closing code yet"), _("A closing code says how a request ended. Categories can ask for one.")
+    title, text = _("No closing code yet"), _("A closing code says how a ticket ended. Categories can ask for one.")
     context = living_context(request, "closing_codes", "closing_codes.write", title=title, text=text)
     rows = administered_closing_codes(request.access)
     return CLOSING_CODES.answer(request, rows, "supervisor/closing_codes/list.html", context)

@@ -25,7 +25,7 @@ class EscalationForm(forms.Form):
     newest = ""
     """The key of the row that was just added, with its field's name."""
     name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("The history of requests and notices name the rule by it.")
+        label=_("Name"), max_length=120, help_text=_("The history of tickets and notices name the rule by it.")
     )
     conditions = EntriesField(ConditionKind, label=_("Conditions"))
     actions = EntriesField(ActionKind, label=_("Actions"))
@@ -34,7 +34,7 @@ class EscalationForm(forms.Form):
         required=False,
         min_value=1,
         max_value=MOST_MINUTES,
-        help_text=_("Empty: once for each request and version of the rule."),
+        help_text=_("Empty: once for each ticket and version of the rule."),
     )
 
     @property

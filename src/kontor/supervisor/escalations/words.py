@@ -16,8 +16,8 @@ _NUMBERED: dict[str, Promise] = {
     ConditionKind.DUE_IN: gettext_lazy("Due within %(number)s minutes"),
     ConditionKind.WAITING: gettext_lazy("In the queue, received %(number)s minutes of working time ago or earlier"),
     ConditionKind.OVERDUE: gettext_lazy("Resubmission overdue by %(number)s minutes"),
-    ConditionKind.OPEN: gettext_lazy("At least %(number)s open requests"),
-    ConditionKind.LATE_SHARE: gettext_lazy("At least %(number)s percent of the open requests beyond their target"),
+    ConditionKind.OPEN: gettext_lazy("At least %(number)s open tickets"),
+    ConditionKind.LATE_SHARE: gettext_lazy("At least %(number)s percent of the open tickets beyond their target"),
     ActionKind.PRIORITY: gettext_lazy("Raise the priority by %(number)s"),
 }
 
@@ -32,7 +32,7 @@ def in_words(entry: Condition | Action, names: Offers) -> str:
 
 def again_in_words(again: int | None) -> str:
     if again is None:
-        return _("Once a request and version")
+        return _("Once a ticket and version")
     return ngettext("Again after %(count)s minute", "Again after %(count)s minutes", again) % {"count": again}
 
 

@@ -26,7 +26,7 @@ class TryForm(forms.Form):
     """A ticket, or a text that is not stored."""
 
     number = forms.CharField(
-        label=_("Request number"), required=False, max_length=20, help_text=_("Or paste a mail below.")
+        label=_("Ticket number"), required=False, max_length=20, help_text=_("Or paste a mail below.")
     )
     sender = forms.CharField(label=_("Sender"), required=False, max_length=320)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=1000)
@@ -37,7 +37,7 @@ class TryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
         if not self.errors and not any(str(entered.get(name, "")).strip() for name in ("number", "subject", "text")):
-            self.add_error("number", _("Enter the number of a request, or a subject or text."))
+            self.add_error("number", _("Enter the number of a ticket, or a subject or text."))
         return entered
 
 

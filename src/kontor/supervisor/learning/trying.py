@@ -50,7 +50,7 @@ def try_on(request: DeskRequest, tenant: Tenant, form: TryForm) -> Tried | None:
     if entered["number"].strip():
         ticket = _ticket(request, tenant, entered["number"])
         if ticket is None:
-            form.add_error("number", _("There is no such request of this tenant, or you may not read it."))
+            form.add_error("number", _("There is no such ticket of this tenant, or you may not read it."))
             return None
     facts = _facts_of(ticket) if ticket else _facts(entered["sender"], entered["subject"], entered["text"])
     learner = learner_for(tenant.pk)

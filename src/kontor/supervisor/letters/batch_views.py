@@ -62,7 +62,7 @@ def try_again(request: DeskRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def recall(request: DeskRequest, batch_id: int) -> HttpResponse:
     recall_batch(get_batch(request, batch_id, may=WRITE), by=request.user)
-    message(request, _("The batch is being recalled. Its requests come back to the desk one after the other."))
+    message(request, _("The batch is being recalled. Its tickets come back to the desk one after the other."))
     return _to(request, batch_id)
 
 

@@ -102,7 +102,7 @@ LETTERS = Listing(
         ),
         Column(
             "ticket",
-            _("Request"),
+            _("Ticket"),
             "message.ticket",
             filter=TicketNumber(),
             template=f"{FOLDER}/_ticket.html",
@@ -125,7 +125,7 @@ LETTERS = Listing(
             "supervisor:letters:recall",
             icon="undo",
             permission=WRITE,
-            confirm=_("Recall the chosen letters? Nobody prints them, and their requests come back to the desk."),
+            confirm=_("Recall the chosen letters? Nobody prints them, and their tickets come back to the desk."),
         ),
     ),
 )

@@ -134,7 +134,7 @@ def came_back(request: DeskRequest, letter_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, letter, form, status=422)
     mark_returned(letter, reason=form.cleaned_data["reason"], by=request.user)
-    message(request, _("Noted. The request is back on the desk, and the address counts as undeliverable."))
+    message(request, _("Noted. The ticket is back on the desk, and the address counts as undeliverable."))
     return redirect(request, reverse("supervisor:letters:show", args=[letter_id]))
 
 

@@ -39,7 +39,7 @@ class NewAgreementForm(forms.Form):
         Tenant.objects.none(),
         label=_("From the tenant"),
         empty_label=_("Choose a tenant"),
-        help_text=_("Its requests are lent while it has too many. It never changes."),
+        help_text=_("Its tickets are lent while it has too many. It never changes."),
         error_messages={"required": _("Choose the tenant that lends.")},
     )
     category = CategoryOfTenant(
@@ -47,7 +47,7 @@ class NewAgreementForm(forms.Form):
         label=_("Into the category"),
         empty_label=_("Choose a category"),
         help_text=_("Of another tenant, whose agents work on them."),
-        error_messages={"required": _("Choose the category the requests are lent into.")},
+        error_messages={"required": _("Choose the category the tickets are lent into.")},
     )
 
     def __init__(self, access: Any, data: Any = None) -> None:
@@ -72,7 +72,7 @@ class TermsForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: from all categories out of which requests may be moved."),
+        help_text=_("None chosen: from all categories out of which tickets may be moved."),
     )
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Into the category"), empty_label=None)
     measure = forms.ChoiceField(label=_("What is measured"), choices=BacklogMeasure.choices)
@@ -111,7 +111,7 @@ class TermsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_(
             "Name, templates and letterhead of the answer. The address is the lender's in any case: there the next "
-            "mail of the customer finds its request."
+            "mail of the customer finds its ticket."
         ),
     )
 

@@ -72,7 +72,7 @@ DELETED = Listing(
 def agreements(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
     title = _("No agreement yet")
-    text = _("With an agreement a tenant that has too much lends requests to another one for a time.")
+    text = _("With an agreement a tenant that has too much lends tickets to another one for a time.")
     context = living_context(request, "overflow", WRITE, title=title, text=text)
     return AGREEMENTS.answer(request, agreements_for(request.access), "supervisor/overflow/list.html", context)
 

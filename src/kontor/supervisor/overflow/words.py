@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CONDITIONS: dict[str, StrOrPromise] = {
-    BacklogMeasure.OPEN: gettext_lazy("at least %(limit)s requests wait at %(lender)s"),
+    BacklogMeasure.OPEN: gettext_lazy("at least %(limit)s tickets wait at %(lender)s"),
     BacklogMeasure.OLDEST: gettext_lazy(
-        "the oldest request that waits at %(lender)s is at least %(limit)s minutes of working time old"
+        "the oldest ticket that waits at %(lender)s is at least %(limit)s minutes of working time old"
     ),
-    BacklogMeasure.LATE_SHARE: gettext_lazy("at least %(limit)s percent of the open requests of %(lender)s are late"),
+    BacklogMeasure.LATE_SHARE: gettext_lazy("at least %(limit)s percent of the open tickets of %(lender)s are late"),
     BacklogMeasure.FORECAST: gettext_lazy(
-        "%(lender)s will have %(forecast)s open requests within %(limit)s minutes of working time at the present speed"
+        "%(lender)s will have %(forecast)s open tickets within %(limit)s minutes of working time at the present speed"
     ),
 }
 STANDING: dict[str, StrOrPromise] = {
-    BacklogMeasure.OPEN: gettext_lazy("At %(lender)s %(value)s requests wait; the limit is %(limit)s."),
+    BacklogMeasure.OPEN: gettext_lazy("At %(lender)s %(value)s tickets wait; the limit is %(limit)s."),
     BacklogMeasure.OLDEST: gettext_lazy(
-        "At %(lender)s the oldest request has waited for %(value)s minutes of working time; the limit is %(limit)s."
+        "At %(lender)s the oldest ticket has waited for %(value)s minutes of working time; the limit is %(limit)s."
     ),
     BacklogMeasure.LATE_SHARE: gettext_lazy(
-        "At %(lender)s %(value)s percent of the open requests are late; the limit is %(limit)s."
+        "At %(lender)s %(value)s percent of the open tickets are late; the limit is %(limit)s."
     ),
     BacklogMeasure.FORECAST: gettext_lazy(
-        "%(lender)s will have %(forecast)s open requests in %(value)s minutes of working time; the limit is %(limit)s."
+        "%(lender)s will have %(forecast)s open tickets in %(value)s minutes of working time; the limit is %(limit)s."
     ),
 }
 BACK: dict[str, StrOrPromise] = {
@@ -57,8 +57,8 @@ def condition(agreement: Agreement) -> str:
     """When requests are lent, as one sentence."""
     backlog = str(CONDITIONS[agreement.measure]) % _names(agreement)
     after = ngettext(
-        "a request is at least %(after)s minute of working time old",
-        "a request is at least %(after)s minutes of working time old",
+        "a ticket is at least %(after)s minute of working time old",
+        "a ticket is at least %(after)s minutes of working time old",
         agreement.after,
     ) % {"after": agreement.after}
     return _("If %(backlog)s and %(age)s, it is lent to %(borrower)s.") % {
@@ -94,7 +94,7 @@ def reasons(outlook: Outlook, *, sees_lender: bool) -> list[Reason]:
 def summary(outlook: Outlook) -> str:
     """What it does now."""
     if outlook.lends:
-        return ngettext("Now %(count)s request is lent.", "Now %(count)s requests are lent.", outlook.lends) % {
+        return ngettext("Now %(count)s ticket is lent.", "Now %(count)s tickets are lent.", outlook.lends) % {
             "count": outlook.lends
         }
     if outlook.hands_back and outlook.deserted:
@@ -128,7 +128,7 @@ def _backlog(outlook: Outlook, *, sees_lender: bool) -> Reason:
         )
         return Reason(met, said % names)
     if outlook.measured.value is None:
-        said = _("%(lender)s does not come to %(forecast)s open requests at the present speed.")
+        said = _("%(lender)s does not come to %(forecast)s open tickets at the present speed.")
         return Reason(False, said % names)
     return Reason(met, str(STANDING[agreement.measure]) % (names | {"value": outlook.measured.value}))
 
@@ -136,8 +136,8 @@ def _backlog(outlook: Outlook, *, sees_lender: bool) -> Reason:
 def _hours(outlook: Outlook) -> Reason:
     names = _names(outlook.agreement)
     if outlook.accepts:
-        return Reason(True, _("%(borrower)s accepts requests now.") % names)
-    return Reason(False, _("%(borrower)s does not accept requests at this time.") % names)
+        return Reason(True, _("%(borrower)s accepts tickets now.") % names)
+    return Reason(False, _("%(borrower)s does not accept tickets at this time.") % names)
 
 
 def _quota(outlook: Outlook) -> Reason:
@@ -150,8 +150,8 @@ def _quota(outlook: Outlook) -> Reason:
 def _eligible(outlook: Outlook) -> Reason:
     count = outlook.eligible
     sentence = ngettext(
-        "%(count)s request has waited long enough and was not lent before.",
-        "%(count)s requests have waited long enough and were not lent before.",
+        "%(count)s ticket has waited long enough and was not lent before.",
+        "%(count)s tickets have waited long enough and were not lent before.",
         count,
     )
     return Reason(count > 0, sentence % {"count": count})
@@ -165,12 +165,12 @@ def _back(agreement: Agreement) -> str:
 
 def _seen(agreement: Agreement) -> str:
     if agreement.sees_notes and agreement.sees_history:
-        return _("the whole request")
+        return _("the whole ticket")
     if agreement.sees_notes:
-        return _("the request without its earlier history")
+        return _("the ticket without its earlier history")
     if agreement.sees_history:
-        return _("the request without its earlier notes")
-    return _("the request without its earlier notes and history")
+        return _("the ticket without its earlier notes")
+    return _("the ticket without its earlier notes and history")
 
 
 def _signs(agreement: Agreement) -> str:

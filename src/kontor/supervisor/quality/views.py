@@ -63,7 +63,7 @@ SAMPLES = Listing(
     columns=(
         Column(
             "subject",
-            gettext_lazy("Request"),
+            gettext_lazy("Ticket"),
             "ticket.subject",
             sort="ticket__subject",
             filter=Text("ticket__subject"),

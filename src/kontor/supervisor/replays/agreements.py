@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LEAD = gettext_lazy("What this agreement would have lent in the last days, if it had been in force.")
-CHART = gettext_lazy("Requests that wait at the lender at each full hour, and that would be lent")
+CHART = gettext_lazy("Tickets that wait at the lender at each full hour, and that would be lent")
 BROKEN = gettext_lazy("Broken promises of what would be lent, by the hour in which they began, added up")
-UNIT = gettext_lazy("requests")
+UNIT = gettext_lazy("tickets")
 DID = gettext_lazy("lent in the hour from then on")
 AT = gettext_lazy("Would be lent")
 UNTIL = gettext_lazy("Would be handed back")
@@ -36,7 +36,7 @@ def figures(hour: Hour) -> tuple[int, int]:
 def sums(replay: Replay, result: Result) -> list[tuple[str, str]]:
     found = result.sums
     return [
-        (_("Requests that would be lent"), str(found.get("lent", 0))),
+        (_("Tickets that would be lent"), str(found.get("lent", 0))),
         (_("of these handed back"), str(found.get("back", 0))),
         (_("Most that waited at a full hour"), str(found.get("most_before", 0))),
         (_("Most that would have waited"), str(found.get("most_after", 0))),
@@ -53,16 +53,16 @@ def assumes(replay: Replay, result: Result) -> list[str]:
     names = {"lender": replay.content["lender_name"], "borrower": replay.content["borrower_name"]}
     return [
         _(
-            "The backlog is followed minute by minute, with the conditions that also lend and hand back. A request "
+            "The backlog is followed minute by minute, with the conditions that also lend and hand back. A ticket "
             "waits from its receipt until somebody takes it for the first time."
         ),
         _pace(result.sums.get("pace", -1), replay.content["category_name"], names),
         _(
-            "Work on a request takes as long as it did. What stays at %(lender)s is taken when it really was, and "
+            "Work on a ticket takes as long as it did. What stays at %(lender)s is taken when it really was, and "
             "nobody at %(borrower)s takes anything later because of what is lent."
         )
         % names,
-        _("Requests that were really lent count as if they had stayed."),
+        _("Tickets that were really lent count as if they had stayed."),
     ]
 
 
@@ -71,7 +71,7 @@ def _pace(minutes: int, category: str, names: dict[str, str]) -> str:
     if minutes < 0:
         return (
             _(
-                "%(borrower)s has taken too few requests of the category “%(category)s” in this time to know how fast "
+                "%(borrower)s has taken too few tickets of the category “%(category)s” in this time to know how fast "
                 "it is. So what is lent is taken when it really was."
             )
             % values

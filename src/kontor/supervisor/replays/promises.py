@@ -14,8 +14,8 @@ from kontor.sla.enums import PromiseKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LEVEL_LEAD = gettext_lazy("What this service level would have meant for the requests of the last days.")
-CALENDAR_LEAD = gettext_lazy("What these business hours would have meant for the requests of the last days.")
+LEVEL_LEAD = gettext_lazy("What this service level would have meant for the tickets of the last days.")
+CALENDAR_LEAD = gettext_lazy("What these business hours would have meant for the tickets of the last days.")
 CHART = gettext_lazy("Broken promises, added up by the hour in which they began")
 UNIT = gettext_lazy("broken promises")
 AT = gettext_lazy("Would be due")
@@ -62,12 +62,12 @@ def otherwise(ticket: Otherwise) -> str:
 
 def assumes(replay: Replay, result: Result) -> list[str]:
     return [
-        _("It is nowhere in use, so it was tried on all requests of the tenant.")
+        _("It is nowhere in use, so it was tried on all tickets of the tenant.")
         if result.sums.get("everywhere")
-        else _("It was tried on the requests of the categories in which it holds today."),
+        else _("It was tried on the tickets of the categories in which it holds today."),
         _(
             "Both sides are computed from the same receipts, answers, pauses and closings: with what holds today, and "
             "with what is tried. People worked as they did: nobody answers earlier because more is promised."
         ),
-        _("A request that was closed and opened again counts as it is now."),
+        _("A ticket that was closed and opened again counts as it is now."),
     ]

@@ -14,7 +14,7 @@ from kontor.escalations.models import Replay
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LEAD = gettext_lazy("On which requests of the last days this rule would have acted, had it been in force.")
+LEAD = gettext_lazy("On which tickets of the last days this rule would have acted, had it been in force.")
 CHART = gettext_lazy("How often the rule acts, by the hour")
 UNIT = gettext_lazy("times")
 AT = gettext_lazy("For the first time")
@@ -31,8 +31,8 @@ def figures(hour: Hour) -> tuple[int, int]:
 def sums(replay: Replay, result: Result) -> list[tuple[str, str]]:
     found = result.sums
     return [
-        (_("Requests on which the rule has acted"), _requests(found, "did")),
-        (_("Requests on which it would have acted"), _requests(found, "would")),
+        (_("Tickets on which the rule has acted"), _requests(found, "did")),
+        (_("Tickets on which it would have acted"), _requests(found, "would")),
         (_("of these at once, at the beginning"), str(found.get("at_once", 0))),
     ]
 
@@ -49,18 +49,18 @@ def assumes(replay: Replay, result: Result) -> list[str]:
         ),
         _(
             "States, categories, pauses and promises are those that the history tells; business hours by which waiting "
-            "counts, language and tags are those of today. A request counts in its own tenant, lent or not."
+            "counts, language and tags are those of today. A ticket counts in its own tenant, lent or not."
         ),
         _(
             "What the rule does is not followed up: nothing that it moves, raises or assigns changes what comes later, "
             "and other rules are left out."
         ),
-        _("A request that was closed and opened again counts as it is now."),
+        _("A ticket that was closed and opened again counts as it is now."),
     ]
     if cut := result.sums.get("cut", 0):
         sentence = ngettext(
-            "For %(count)s request only the first %(most)s times are counted.",
-            "For %(count)s requests only the first %(most)s times are counted.",
+            "For %(count)s ticket only the first %(most)s times are counted.",
+            "For %(count)s tickets only the first %(most)s times are counted.",
             cut,
         )
         sentences.append(sentence % {"count": cut, "most": MOST_TIMES})

@@ -46,7 +46,7 @@ class LetterForm(forms.Form):
     information = forms.BooleanField(
         label=_("With information block"),
         required=False,
-        help_text=_("Beside the address: number of the request, customer number, who handles it."),
+        help_text=_("Beside the address: number of the ticket, customer number, who handles it."),
     )
     enclosures = forms.CharField(
         label=_("Enclosures"),

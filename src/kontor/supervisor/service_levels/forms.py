@@ -31,13 +31,13 @@ class LevelForm(forms.Form):
     )
     description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     first_response = DurationField(
-        label=_("First response"), required=False, help_text=_("From the receipt of a request to the first answer.")
+        label=_("First response"), required=False, help_text=_("From the receipt of a ticket to the first answer.")
     )
     next_response = DurationField(
         label=_("Next response"), required=False, help_text=_("From each further message of the customer to an answer.")
     )
     resolution = DurationField(
-        label=_("Resolution"), required=False, help_text=_("From the receipt until the request is closed.")
+        label=_("Resolution"), required=False, help_text=_("From the receipt until the ticket is closed.")
     )
     call_back = DurationField(
         label=_("Call back"),
@@ -48,7 +48,7 @@ class LevelForm(forms.Form):
         label=_("Warn from (percent of a target)"),
         min_value=1,
         max_value=100,
-        help_text=_("From then on a request stands out in lists."),
+        help_text=_("From then on a ticket stands out in lists."),
     )
     pauses = forms.MultipleChoiceField(
         label=_("The clock stands still while"),
@@ -61,7 +61,7 @@ class LevelForm(forms.Form):
         min_value=10,
         max_value=1000,
         help_text=_(
-            "100 is usual. With 200 requests come as early in their queue as if half as much had been promised, "
+            "100 is usual. With 200 tickets come as early in their queue as if half as much had been promised, "
             "with 50 as if twice as much. The promise stays the same."
         ),
     )

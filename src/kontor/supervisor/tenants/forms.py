@@ -51,7 +51,7 @@ class GeneralForm(forms.Form):
         coerce=int,
         choices=COLOURS,
         widget=forms.RadioSelect,
-        help_text=_("Marks requests, replies and lists of this tenant."),
+        help_text=_("Marks tickets, replies and lists of this tenant."),
     )
     description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -80,7 +80,7 @@ class AccountsForm(forms.Form):
         MailAccount.objects.none(),
         label=_("Default account for sending"),
         required=False,
-        help_text=_("For answers to requests whose own account cannot send."),
+        help_text=_("For answers to tickets whose own account cannot send."),
     )
     inquiries = forms.ModelChoiceField(
         MailAccount.objects.none(), label=_("System account for external inquiries"), required=False

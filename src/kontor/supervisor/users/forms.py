@@ -53,7 +53,7 @@ class GeneralForm(forms.Form):
     active = forms.BooleanField(
         label=_("Active"),
         required=False,
-        help_text=_("If not, the person cannot sign in, is signed out now, and their requests return to the queue."),
+        help_text=_("If not, the person cannot sign in, is signed out now, and their tickets return to the queue."),
     )
 
     def __init__(self, data: Any, *, user: User, whole: bool = True, initial: dict[str, Any]) -> None:

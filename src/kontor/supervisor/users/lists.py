@@ -91,7 +91,7 @@ USERS = Listing(
             icon="trash",
             permission="users.write",
             confirm=_(
-                "Delete the chosen users? They are signed out and their requests return to the queue. "
+                "Delete the chosen users? They are signed out and their tickets return to the queue. "
                 "They can be restored."
             ),
         ),

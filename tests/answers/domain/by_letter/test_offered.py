@@ -75,8 +75,8 @@ def test_why_letters_are_not_possible_is_said(
     lend_ticket(lent, claims)
 
     assert without == LetterOffer(reason="The contact has no postal address.", lacks_address=True)
-    assert offered(nobody) == LetterOffer(reason="The request has no contact to whom a letter could go.")
-    assert offered(lent) == LetterOffer(reason="The request is lent: it is answered by e-mail.")
+    assert offered(nobody) == LetterOffer(reason="The ticket has no contact to whom a letter could go.")
+    assert offered(lent) == LetterOffer(reason="The ticket is lent: it is answered by e-mail.")
 
 
 def test_what_was_typed_stays_and_wears_the_design_for_letters(

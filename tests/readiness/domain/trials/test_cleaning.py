@@ -54,7 +54,7 @@ def test_with_an_unreachable_server_it_is_said_what_is_left_and_where(
         f"The mail “Go-live test of Kontor” is left in the mailbox {working.address}, folder INBOX: "
     )
     assert "127.0.0.1" in step["sentence"]
-    assert step["sentence"].endswith("Kontor removes it as soon as it can read the mailbox. No request is left.")
+    assert step["sentence"].endswith("Kontor removes it as soon as it can read the mailbox. No ticket is left.")
 
 
 def test_a_mail_that_did_not_come_in_is_said_to_be_lost_and_not_removed(

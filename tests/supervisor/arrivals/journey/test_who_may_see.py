@@ -46,7 +46,7 @@ def test_who_reads_the_ledger_but_not_the_ticket_sees_no_ticket(
     page = text(client_for(sven, nordlicht).get(f"{SEARCH}{received.pk}/"))
 
     assert "Filters: New ticket" in page
-    assert "A mail of a request that you may not read" in page
+    assert "A mail of a ticket that you may not read" in page
     assert "&lt;first-1@post.example&gt;" in page
     for content in (str(received.ticket.number), "Category Abrechnung", "kaethe@post.example", "stimmt nicht"):
         assert content not in page, content

@@ -24,7 +24,7 @@ def _present(facts: Facts) -> Line:
     if facts.categories:
         sentence = _("The tenant has categories: %(count)s.") % {"count": len(facts.categories)}
         return line("categories", Topic.CATEGORIES, LineState.GREEN, sentence)
-    sentence = _("The tenant has no category, so no mail becomes a request. Create one.")
+    sentence = _("The tenant has no category, so no mail becomes a ticket. Create one.")
     return missing("categories", Topic.CATEGORIES, sentence, place="new_category")
 
 
@@ -32,7 +32,7 @@ def _worked(facts: Facts) -> Line:
     idle = [Named(each.pk, each.name) for each in facts.categories if not each.is_worked]
     if not idle:
         return line("worked", Topic.CATEGORIES, LineState.GREEN, _("Every category has an agent group."))
-    sentence = _("No agent group works on %(categories)s. Choose one, or requests stay where nobody sees them.")
+    sentence = _("No agent group works on %(categories)s. Choose one, or tickets stay where nobody sees them.")
     words = {"categories": listed([each.name for each in idle])}
     return line("worked", Topic.CATEGORIES, LineState.WRONG, sentence % words, place="category_groups", rows=idle)
 

@@ -87,7 +87,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "phone-tickets",
         _("Phone ticket configuration"),
-        _("When a call becomes a request, and which."),
+        _("When a call becomes a ticket, and which."),
         tab="phone-tickets",
         when=telephones,
     ),
@@ -109,7 +109,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "agent-group",
         _("Agent group"),
-        _("Its members work on the tenant's requests."),
+        _("Its members work on the tenant's tickets."),
         right="groups.write",
         several=True,
     ),
@@ -122,7 +122,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "category",
         _("Categories"),
-        _("Each request gets a category; it decides which agent groups work on it."),
+        _("Each ticket gets a category; it decides which agent groups work on it."),
         keys=("categories", "worked"),
         right="categories.write",
         several=True,
