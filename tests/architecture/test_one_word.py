@@ -1,0 +1,45 @@
+"""One word for one thing, in both languages: see docs/glossary.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from babel.messages.pofile import read_po
+
+from tests.architecture.test_language import GERMAN
+
+READ_BY_CUSTOMERS = {
+    "answers/domain/outside_drafts.py",
+    "letters/domain/composing.py",
+    "letters/domain/samples.py",
+    "privacy/domain/disclosed.py",
+    "privacy/domain/told_page.py",
+}
+"""Mails, letters and disclosures: customers and people outside make requests, and know of no tickets."""
+
+
+def said() -> Iterator[tuple[str, str, set[str]]]:
+    """Each text in English and in German, with the files that say it."""
+    with GERMAN.open("rb") as file:
+        catalogue = read_po(file, locale="de")
+    for entry in catalogue:
+        english = " ".join(entry.id) if isinstance(entry.id, tuple) else entry.id
+        german = " ".join(entry.string) if isinstance(entry.string, tuple) else entry.string
+        if english:
+            yield english, german, {path for path, _line in entry.locations}
+
+
+def test_what_people_work_on_is_a_ticket() -> None:
+    wrong = [
+        english
+        for english, german, files in said()
+        if re.search(r"\brequests?\b", english, re.IGNORECASE) and "Anfrage" in german and files - READ_BY_CUSTOMERS
+    ]
+
+    assert wrong == []
+
+
+def test_what_begins_an_answer_is_a_vorlage() -> None:
+    """*PDF-Template* is what the guide calls a letter's."""
+    assert [german for _english, german, _files in said() if re.search(r"(?<!PDF-)(?<!PDF )\bTemplate", german)] == []
