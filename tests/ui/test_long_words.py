@@ -1,0 +1,34 @@
+"""Names without a space, as long as they may be: they break where they stand, and push nothing aside."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Page
+
+from tests.support.settled import too_wide
+
+pytestmark = pytest.mark.browser
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+WRITE = "(element, word) => { element.textContent = word }"
+
+
+def test_in_a_list_they_leave_the_other_columns_their_place(page: Page) -> None:
+    page.goto("/")
+    note = page.locator("tr[data-row] > td.table__note:not(.table__wide)").first
+    note.evaluate(WRITE, WORD)
+
+    cell = note.bounding_box()
+    assert cell and cell["width"] <= 16 * 16 + 1
+    assert note.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+@pytest.mark.parametrize("of", [".checks .check > span", ".mask__title h1", ".card"])
+def test_in_a_mask_they_break(page: Page, of: str) -> None:
+    with override_settings(DEBUG=True):
+        page.goto("/edit/7/general/" if of.startswith(".mask") else "/ui/")
+    part = page.locator(of).first
+    part.evaluate(WRITE, WORD * 2)
+
+    assert part.evaluate("element => element.scrollWidth <= element.clientWidth")
+    assert too_wide(page) == 0
