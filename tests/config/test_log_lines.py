@@ -83,6 +83,21 @@ def test_a_row_of_several_lines_stays_out_too() -> None:
     assert said.endswith("RuntimeError: The job failed")
 
 
+def test_where_the_database_is_away_it_does_not_matter_who_noticed() -> None:
+    try:
+        try:
+            psycopg.connect(host="127.0.0.1", port=1, dbname="kontor")
+        except psycopg.Error as cause:
+            raise RuntimeError("A page failed") from cause
+    except RuntimeError as raised:
+        said = Line().format(_record(raised, msg="Internal Server Error: /profile/"))
+
+    assert said.splitlines()[0].endswith("Internal Server Error: /profile/")
+    assert said.splitlines()[1:] == [
+        'The database does not answer: connection to server at "127.0.0.1", port 1 failed: Connection refused'
+    ]
+
+
 def test_json_has_one_object_a_line() -> None:
     try:
         raise ValueError("two\nlines")

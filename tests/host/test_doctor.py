@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -16,8 +17,10 @@ from kontor.calls.domain.phone_systems import renew_token
 from kontor.calls.domain.telephony import change_telephony
 from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneLink
+from kontor.config.ticks import forget_ticks_ahead
 from kontor.host.doctor import calls, command, jobs, letters, machine, mail, spelling, store
 from kontor.host.doctor.finding import Finding, Level
+from kontor.host.folder import Folder
 from kontor.host.postgres.cluster import free_port
 from kontor.host.postgres.roles import LEAKPROOF
 from kontor.kernel import clock
@@ -135,6 +138,23 @@ def test_a_job_waits_from_its_hour_on(committed_db: str) -> None:
     sent_to_the_database("UPDATE procrastinate_jobs SET scheduled_at = now() - interval '10 minutes'")
 
     assert unsound(jobs.check_jobs) == [(Level.BAD, "The oldest waiting job waits for 10 minutes.")]
+
+
+def test_a_clock_that_was_set_back_is_found_and_a_worker_that_starts_goes_by_it(committed_db: str) -> None:
+    sent_to_the_database(
+        "INSERT INTO procrastinate_periodic_defers (task_name, periodic_id, defer_timestamp) "
+        "SELECT 'kontor.x', 'kontor.x', extract(epoch FROM now() + days)::bigint "
+        "FROM (VALUES (interval '-1 minute'), (interval '1 day')) AS ticks (days)"
+    )
+
+    assert unsound(jobs.check_jobs) == [
+        (Level.BAD, "The clock was set back by 24.0 hours: until then nothing happens by the clock.")
+    ]
+    forget_ticks_ahead()
+    assert unsound(jobs.check_jobs) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_periodic_defers")
+        assert cursor.fetchone() == (1,)
 
 
 def test_an_account_that_cannot_be_reached_is_found(committed_db: str, nordlicht: Tenant) -> None:
@@ -255,6 +275,28 @@ def test_missing_programs_for_letters_come_with_the_command(
     assert [(each.sentence, each.advice) for each in bad] == [
         ("Letters are on, and the programs that make PDFs are missing: no letter can be made.", INSTALL)
     ]
+
+
+def test_a_database_that_is_away_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: Server, committed_db: str
+) -> None:
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+    nowhere = SimpleNamespace(port=free_port(), password=server.password)
+    with connected_to(cast(Server, nowhere), name_of(committed_db)):
+        found = [finding.sentence for finding in command.examine(with_database=True) if finding.level == Level.BAD]
+
+    [sentence] = [said for said in found if "database" in said]
+    assert sentence.startswith('The database does not answer: connection to server at "127.0.0.1", port ')
+    assert sentence.endswith(" failed: Connection refused")
+
+
+def test_a_folder_that_cannot_be_written_to_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests as root may write everywhere but to what the kernel keeps from all."""
+    monkeypatch.setattr(machine, "var_folder", lambda: Folder(Path("/proc/1")))
+
+    found = [sentence for _level, sentence in unsound(machine.check_disk)]
+
+    assert "Nothing can be written to /proc/1." in found
 
 
 def test_keys_that_others_can_read_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

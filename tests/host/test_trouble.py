@@ -66,6 +66,17 @@ def test_a_full_disk_behind_the_output_is_told(tmp_path: Path) -> None:
     assert done.stderr.startswith("The disk is full: ")
 
 
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_one_part_alone_says_that_it_needs_a_database(tmp_path: Path, command: str) -> None:
+    done = _kontor(tmp_path, command)
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"No database is running in {tmp_path}/var. Start everything with kontor serve, or name a server in "
+        "KONTOR_DATABASE_URL.\n",
+    )
+
+
 @pytest.mark.parametrize("command", [["backup", "x.kontor"], ["rotate-key"], ["audit", "verify"]])
 def test_in_a_folder_without_a_database_nothing_is_saved_or_made(tmp_path: Path, command: list[str]) -> None:
     done = _kontor(tmp_path, *command)

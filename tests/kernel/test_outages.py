@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
-from kontor.kernel.outages import Attempts, reason_of
+from kontor.kernel.outages import Attempts, is_outage, reason_of
 
 AWAY = OperationalError(
     'connection failed: connection to server at "127.0.0.1", port 5 failed: Connection refused\n'
@@ -40,6 +40,27 @@ def test_an_outage_is_told_when_it_begins_and_when_it_is_over(caplog: pytest.Log
         ("INFO", "Looking works again."),
         ("WARNING", "Looking failed, since the database does not answer: again"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("error", "is_one"),
+    [
+        (AWAY, True),
+        (psycopg.errors.AdminShutdown("told to stop"), True),
+        (psycopg.errors.DiskFull("no room"), True),
+        (psycopg.errors.DeadlockDetected("two wait for each other"), False),
+        (psycopg.errors.QueryCanceled("took too long"), False),
+        (psycopg.errors.UniqueViolation("twice"), False),
+        (ValueError("ours"), False),
+        (None, False),
+    ],
+)
+def test_what_nobodys_statement_is_to_blame_for_is_an_outage(error: Exception | None, is_one: bool) -> None:
+    assert is_outage(error) is is_one
+    if isinstance(error, psycopg.OperationalError):
+        wrapped = OperationalError(*error.args)
+        wrapped.__cause__ = error
+        assert is_outage(wrapped) is is_one
 
 
 def test_a_mistake_is_told_each_time_with_where_it_happened(caplog: pytest.LogCaptureFixture) -> None:

@@ -112,7 +112,9 @@ def database(name: str, default: str) -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")) or not parts.get("dbname"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/kontor.")
     size = number("KONTOR_DATABASE_POOL", 10)
-    pool = {"pool": {"min_size": 1, "max_size": size, "timeout": 10}} if size else {}
+    # An attempt to connect that is given up soon is begun anew by the next request; else the pool pauses for about as
+    # long as the database was away.
+    pool = {"pool": {"min_size": 1, "max_size": size, "timeout": 10, "reconnect_timeout": 4}} if size else {}
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -1,7 +1,8 @@
 """How an event is written to the log: as a line for people, or as a JSON object a line for programs.
 
 The moment has its offset from UTC, so that the hour that comes twice in autumn is told apart. Of an error of the
-database only its first sentence is written: the others show values of the row, and these are customers'.
+database only its first sentence is written: the others show values of the row, and these are customers'. Where the
+database is away it does not matter who noticed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from datetime import datetime
 
 import psycopg
 from django.db import Error
+
+from kontor.kernel.outages import is_outage, reason_of
 
 
 class Line(logging.Formatter):
@@ -27,8 +30,11 @@ class Line(logging.Formatter):
         return super().formatMessage(record)
 
     def formatException(self, ei: logging._SysExcInfoType) -> str:
+        chain = list(_chain(ei[1]))
+        if outage := next(filter(is_outage, chain), None):
+            return f"The database does not answer: {reason_of(outage)}"
         written = super().formatException(ei)
-        for error in _chain(ei[1]):
+        for error in chain:
             if isinstance(error, psycopg.Error | Error) and (said := str(error).strip()):
                 written = written.replace(said, said.splitlines()[0])
         return written

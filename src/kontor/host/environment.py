@@ -11,6 +11,7 @@ from kontor.host.folder import Folder
 from kontor.host.postgres import address
 from kontor.host.postgres.leftover import running
 from kontor.host.postgres.roles import APPLICATION, BACKUP, OWNER, Passwords
+from kontor.host.say import give_up
 
 APPLICATION_URL = "KONTOR_DATABASE_URL"
 OWNER_URL = "KONTOR_OWNER_DATABASE_URL"
@@ -69,6 +70,15 @@ def use_what_is_there(folder: Folder) -> bool:
         use_own_server(folder, server.port)
         return True
     return False
+
+
+def use_the_database(folder: Folder) -> None:
+    """For what cannot work without one."""
+    if not use_what_is_there(folder):
+        give_up(
+            f"No database is running in {folder.path}. Start everything with kontor serve, or name a server in "
+            f"{APPLICATION_URL}."
+        )
 
 
 def set_up_django() -> None:

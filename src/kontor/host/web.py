@@ -10,7 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from kontor.host.environment import set_up_django, use_what_is_there, var_folder
+from kontor.host.environment import set_up_django, use_the_database, var_folder
 from kontor.host.languages import compile_languages
 from kontor.host.parent import end_with_supervisor
 from kontor.host.ports import choose_port
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> None:
     The application is loaded here, before the processes that answer are made of this one: what is wrong is said once.
     """
     end_with_supervisor()
-    use_what_is_there(var_folder())
+    use_the_database(var_folder())
     set_up_django()
     compile_languages()
     static = collect_static()

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
+import signal
+from contextlib import suppress
 
+import psycopg
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from kontor.audit.domain.source import WORKER, works_as
 from kontor.config import checks
-from kontor.host.environment import set_up_django, use_what_is_there, var_folder
+from kontor.config.ticks import forget_ticks_ahead
+from kontor.host.environment import set_up_django, use_the_database, var_folder
 from kontor.host.languages import compile_languages
 from kontor.host.parent import end_with_supervisor
+from kontor.kernel.outages import Attempts, is_outage
+
+AFTER_AN_OUTAGE = 1.0
+"""Seconds before the next attempt."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,16 +39,17 @@ def run(options: argparse.Namespace) -> None:
     that hangs takes no job's place.
     """
     end_with_supervisor()
-    use_what_is_there(var_folder())
+    use_the_database(var_folder())
     set_up_django()
     compile_languages()
     checks.refuse_unsafe_start()
     works_as(WORKER)
+    forget_ticks_ahead()
     from kontor.calls.domain.links import lines
     from kontor.intake.domain.mailroom import mailroom
 
     with mailroom(), lines():
-        asyncio.run(_work(options.jobs))
+        asyncio.run(_work_until_told(options.jobs))
 
 
 class WorkerConnector(PsycopgConnector):
@@ -48,15 +59,45 @@ class WorkerConnector(PsycopgConnector):
         return DjangoConnector()
 
 
-async def _work(jobs: int) -> None:
+async def _work_until_told(jobs: int) -> None:
+    """Who starts a worker by itself may start it once: an outage of the database is waited for here."""
+    told = asyncio.Event()
+    attempts = Attempts(logging.getLogger("kontor.worker"), "Working on jobs")
+    while not told.is_set():
+        work = asyncio.create_task(_work(jobs, attempts))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, _stop, told, work)
+        try:
+            await work
+        except asyncio.CancelledError:
+            if not told.is_set():
+                raise
+        except (ConnectorException, psycopg.OperationalError) as error:
+            cause = error.__cause__ or error
+            if not is_outage(cause):
+                raise
+            attempts.failed(cause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(told.wait(), AFTER_AN_OUTAGE)
+
+
+def _stop(told: asyncio.Event, work: asyncio.Task[None]) -> None:
+    told.set()
+    work.cancel()
+
+
+async def _work(jobs: int, attempts: Attempts) -> None:
+    """Ends well, or with the error, when one of its connections is lost."""
     from kontor.tenants.jobs import enter_scope
 
     with app.replace_connector(WorkerConnector(kwargs=connector_params())):
         async with app.open_async():
+            attempts.succeeded()
             await app.run_worker_async(
                 name="kontor worker",
                 concurrency=jobs,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=5,
+                install_signal_handlers=False,
                 task_middleware=[*(app.worker_defaults.get("task_middleware") or []), enter_scope],
             )

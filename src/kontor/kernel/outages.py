@@ -7,11 +7,23 @@ import logging
 import psycopg
 from django.db import OperationalError
 
+AWAY = ("08", "53", "57P")
+"""Classes of SQLSTATE: no connection, no room (disk, memory, connections), told to stop or not ready yet."""
+
 
 def reason_of(error: BaseException) -> str:
     """The first line says why; those below ask questions, or say it again for another address."""
     said = str(error).strip().removeprefix("connection failed: ")
     return said.splitlines()[0] if said else type(error).__name__
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database is away or can do nothing at all, and nobody's statement is to blame."""
+    if isinstance(error, OperationalError) and error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, psycopg.OperationalError):
+        return error.sqlstate is None or error.sqlstate.startswith(AWAY)
+    return isinstance(error, OperationalError)
 
 
 class Attempts:
@@ -25,9 +37,9 @@ class Attempts:
         self.what = what
         self.failing = False
 
-    def failed(self, error: Exception) -> None:
+    def failed(self, error: BaseException) -> None:
         """To be called where it is caught. Of what is no outage the whole story is told each time."""
-        if not isinstance(error, psycopg.OperationalError | OperationalError):
+        if not is_outage(error):
             self.logger.error("%s failed; it is tried again.", self.what, exc_info=error)
         elif not self.failing:
             self.failing = True

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kontor.channels.models import MailAccount
+from kontor.intake.domain.fetching import due_mailboxes
 from kontor.intake.domain.leases import KEEPER, LEASE, Hold, LeaseLost, confirm, give_back, is_held, kept, take
 from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import MailboxLease
+from kontor.kernel import clock
 from tests.conftest import Frozen
 from tests.support.refusal import rolled_back
 from tests.support.scoping import in_scope
@@ -38,6 +42,23 @@ def test_a_mailbox_is_taken_once_for_each_purpose(nordlicht_account: MailAccount
 def test_general_accounts_are_taken_in_the_scope_of_the_installation(general_account: MailAccount) -> None:
     assert _take(general_account)
     assert _held(general_account)
+
+
+def test_after_the_clock_was_set_back_a_mailbox_is_read_as_before(
+    nordlicht_account: MailAccount, frozen: Frozen
+) -> None:
+    """Whoever had it took it a day ahead; its next visit was to be then."""
+    with in_scope(nordlicht_account.owner):
+        MailAccount.objects.update(fetch_due_at=clock.now() + timedelta(seconds=20))
+    assert _take(nordlicht_account)
+    assert due_mailboxes() == []
+
+    frozen.move(days=-1)
+
+    assert not _held(nordlicht_account)
+    assert [due.account_id for due in due_mailboxes()] == [nordlicht_account.pk]
+    assert _take(nordlicht_account)
+    assert _take(nordlicht_account) is None
 
 
 def test_what_is_given_back_is_free(nordlicht_account: MailAccount, frozen: Frozen) -> None:

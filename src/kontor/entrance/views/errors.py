@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from kontor.entrance.eyes import looks, refuse_to_change
+from kontor.kernel.outages import is_outage
 from kontor.ui.context import THEME_COOKIE, THEMES
 
 
@@ -38,6 +41,12 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Where only the database is away that is said, and to whoever asks for others (a proxy) as well."""
+    if is_outage(sys.exc_info()[1]):
+        text = _("The database does not answer at the moment. Nothing was changed. Try again in a minute.")
+        response = _page(request, 503, _("Kontor is not available for the moment"), text)
+        response["Retry-After"] = "10"
+        return response
     text = _("The fault is ours and has been noted. Nothing was changed; what you typed into a draft is kept.")
     return _page(request, 500, _("Something went wrong"), text)
 

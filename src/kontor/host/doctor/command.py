@@ -8,16 +8,17 @@ kontor doctor --isolation --report isolation.md       ... with a report for an a
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 import psycopg
+from django.db import OperationalError
 from django.utils import translation
 
 from kontor.host import environment
 from kontor.host.doctor.finding import Check, Finding, Level, bad
 from kontor.host.say import give_up, say
-from kontor.kernel.outages import reason_of
+from kontor.kernel.outages import is_outage, reason_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,29 +66,34 @@ def examine(*, with_database: bool) -> Iterator[Finding]:
     if not with_database:
         yield bad("The database is not running.", "Start it (kontor serve), or name a server in KONTOR_DATABASE_URL.")
         return
-    reached = True
-    for check in (store.check_server, store.check_roles, store.check_policies, store.check_leakproof):
-        for finding in _safely(check):
-            reached = reached and finding.level != Level.BAD
-            yield finding
-    if reached:
-        for check in (
-            audit.check_chains,
-            jobs.check_workers,
-            jobs.check_jobs,
-            mail.check_accounts,
-            mail.check_undelivered,
-            calls.check_calls,
-            letters.check_letters,
-            scans.check_scans,
-            tenants.check_tenants,
-        ):
-            yield from _safely(check)
-
-
-def _safely(check: Check) -> Iterator[Finding]:
-    """A database that is away is a finding, not an end."""
+    whats_inside: tuple[Check, ...] = (
+        audit.check_chains,
+        jobs.check_workers,
+        jobs.check_jobs,
+        mail.check_accounts,
+        mail.check_undelivered,
+        calls.check_calls,
+        letters.check_letters,
+        scans.check_scans,
+        tenants.check_tenants,
+    )
     try:
-        yield from check()
-    except psycopg.OperationalError as error:
+        is_sound = yield from _each(
+            (store.check_server, store.check_roles, store.check_policies, store.check_leakproof)
+        )
+        if is_sound:
+            yield from _each(whats_inside)
+    except (psycopg.OperationalError, OperationalError) as error:
+        if not is_outage(error):
+            raise
         yield bad(f"The database does not answer: {reason_of(error)}", "Start it, or see its address.")
+
+
+def _each(checks: Iterable[Check]) -> Generator[Finding, None, bool]:
+    """Whether all was sound is what remains."""
+    is_sound = True
+    for check in checks:
+        for finding in check():
+            is_sound = is_sound and finding.level != Level.BAD
+            yield finding
+    return is_sound

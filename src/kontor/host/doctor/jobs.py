@@ -9,6 +9,7 @@ from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from kontor.config.schedule import SILENT_FOR
+from kontor.config.ticks import ticks_ahead
 from kontor.host.doctor.finding import Finding, bad, good, warning
 from kontor.kernel import clock
 from kontor.reports.domain.gauges.jobs import oldest_due_since
@@ -34,6 +35,12 @@ def check_jobs() -> Iterator[Finding]:
         yield warning(f"Jobs whose worker was killed: {count}.", "A worker takes them up again within a minute.")
     if failed:
         yield warning(f"Jobs that failed for good: {failed}.", "The log of the worker says why.")
+    if ahead := ticks_ahead():
+        yield bad(
+            f"The clock was set back by {ahead.total_seconds() / 3600:.1f} hours: "
+            "until then nothing happens by the clock.",
+            "Start the workers anew. Mails that are tried again later wait for the hour that was noted.",
+        )
     oldest = oldest_due_since()
     if oldest is not None and now - oldest > WAITS_TOO_LONG:
         minutes = int((now - oldest).total_seconds() // 60)

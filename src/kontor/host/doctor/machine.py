@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -50,8 +51,17 @@ def check_secrets() -> Iterator[Finding]:
 
 def check_disk() -> Iterator[Finding]:
     yield from _space(var_folder().path)
+    yield from _may_write(var_folder().path)
     if settings.MAIL_STORAGE and Path(settings.MAIL_STORAGE).exists():
         yield from _space(Path(settings.MAIL_STORAGE))
+
+
+def _may_write(folder: Path) -> Iterator[Finding]:
+    if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        yield bad(
+            f"Nothing can be written to {folder}.",
+            "See whose it is (it belongs to the account that runs Kontor), and whether the disk is mounted read-only.",
+        )
 
 
 def _space(folder: Path) -> Iterator[Finding]:

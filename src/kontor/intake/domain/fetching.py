@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -14,13 +15,16 @@ from kontor.channels.enums import Channel
 from kontor.channels.fetched import BATCH
 from kontor.channels.models import MailAccount
 from kontor.channels.preferences import AVAILABLE, uses_channel
+from kontor.intake.domain import leases
 from kontor.intake.domain.visits import DRAIN, Visit
 from kontor.intake.enums import LeasePurpose
-from kontor.intake.models import MailboxLease
 from kontor.kernel import clock
 from kontor.letters.domain.switch import is_on
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
+
+FARTHEST = timedelta(minutes=10)
+"""No visit is put off farther; what lies beyond was written while the clock was wrong."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,9 @@ def due_mailboxes() -> list[Due]:
     """All mailboxes of the installation that are to be read now and that no worker is reading, longest due first."""
     now = clock.now()
     with scope(INSTALLATION, *every_tenant()):
-        held = MailboxLease.objects.filter(account=OuterRef("pk"), purpose=LeasePurpose.FETCH, until__gte=now)
-        rows = MailAccount.objects.fetching().filter(Q(fetch_due_at=None) | Q(fetch_due_at__lte=now))
+        held = leases.living().filter(account=OuterRef("pk"), purpose=LeasePurpose.FETCH)
+        is_due = Q(fetch_due_at=None) | Q(fetch_due_at__lte=now) | Q(fetch_due_at__gt=now + FARTHEST)
+        rows = MailAccount.objects.fetching().filter(is_due)
         rows = rows.filter(~Exists(held)).order_by("fetch_due_at", "id")
         found = list(rows.values_list("id", "owner_key", "weight_in", "error_count", "channel"))
         silent = _silent({(owner, channel) for _id, owner, _weight, _errors, channel in found})

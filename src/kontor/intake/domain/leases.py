@@ -23,6 +23,7 @@ from kontor.tenants.scope import scope
 log = getLogger("kontor.intake")
 
 LEASE = timedelta(seconds=60)
+IMPOSSIBLE = 10 * LEASE
 RENEW_EVERY = 15.0
 """Seconds. A worker that misses three renewals in a row has died, or has been stopped for so long that it must ask."""
 
@@ -42,10 +43,24 @@ class Hold:
 
 
 def take(tenant_id: int, account_id: int, purpose: LeasePurpose) -> Hold | None:
-    """The mailbox, if nobody has it or its worker has died; None otherwise. In the scope of the account."""
+    """The mailbox, if nobody has it or its worker has died; None otherwise. In the scope of the account.
+
+    A lease that ends later than one can, however much the clocks of machines differ, was taken while the clock was
+    wrong, and holds no more.
+    """
     now = clock.now()
     hold = Hold(tenant_id, account_id, purpose, uuid4())
-    values = [tenant_id or None, account_id, tenant_id, purpose, hold.token, this_worker(), now + LEASE, now]
+    values = [
+        tenant_id or None,
+        account_id,
+        tenant_id,
+        purpose,
+        hold.token,
+        this_worker(),
+        now + LEASE,
+        now,
+        now + IMPOSSIBLE,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         return hold if cursor.fetchone() else None
@@ -65,8 +80,13 @@ def give_back(hold: Hold) -> None:
 
 def is_held(account_id: int, purpose: LeasePurpose) -> bool:
     """A living worker has it."""
-    rows = MailboxLease.objects.filter(account_id=account_id, purpose=purpose, until__gte=clock.now())
-    return rows.exists()
+    return living().filter(account_id=account_id, purpose=purpose).exists()
+
+
+def living() -> QuerySet[MailboxLease]:
+    """The leases that hold now."""
+    now = clock.now()
+    return MailboxLease.objects.filter(until__range=(now, now + IMPOSSIBLE))
 
 
 def this_worker() -> str:
@@ -136,6 +156,6 @@ INSERT INTO intake_mailboxlease (tenant_id, account_id, account_owner, purpose, 
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT ON CONSTRAINT intake_lease_once
     DO UPDATE SET token = EXCLUDED.token, holder = EXCLUDED.holder, until = EXCLUDED.until
-    WHERE intake_mailboxlease.until < %s
+    WHERE intake_mailboxlease.until < %s OR intake_mailboxlease.until > %s
 RETURNING id
 """
