@@ -1,55 +1,28 @@
-from __future__ import annotations
+"""Who agrees, and who sees what."""
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
 from kontor.escalations.domain.overflow import flow
 from kontor.escalations.models import Agreement
 from kontor.org.models import AgentGroup, Category, SupervisorGroup
 from kontor.people.models import Role, User
-from kontor.people.permissions import PERMISSIONS
 from kontor.tenants.models import Tenant
 from tests.factories.agreements import make_agreement
 from tests.factories.org import make_category, make_grant, make_group_tree, make_member
-from tests.factories.people import make_role, make_user
+from tests.factories.people import make_user
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket
-from tests.support.client import Browser
+from tests.supervisor.overflow.conftest import LIST, ClientFor, as_it_is, terms_entered
 from tests.support.scoping import everywhere
 from tests.support.statements import statements
 
-ClientFor = Callable[..., Browser]
-LIST = "/supervisor/overflow/"
 
-
-def _now(agreement: Agreement) -> Agreement:
-    with everywhere():
-        return Agreement.objects.get(pk=agreement.pk)
-
-
-def _both(lead: SupervisorGroup, other: SupervisorGroup, role: Role) -> User:
+def both_sides(lead: SupervisorGroup, other: SupervisorGroup, role: Role) -> User:
     """Somebody who supervises both tenants."""
     user = make_user("Berta Beide", username="berta")
     make_grant(user, role, lead)
     make_grant(user, role, other)
     return user
-
-
-def _entered(agreement: Agreement, **values: Any) -> dict[str, Any]:
-    entered = {
-        "version": agreement.version,
-        "name": agreement.name,
-        "category": agreement.category_id,
-        "measure": "open",
-        "threshold": 140,
-        "back_below": 110,
-        "after": 240,
-        "quota": 25,
-        "sees_notes": "on",
-        "sees_history": "on",
-        "signs": "lender",
-    }
-    return entered | values
 
 
 def test_list_shows_agreements_of_either_side(
@@ -104,7 +77,7 @@ def test_whoever_supervises_both_creates_confirms_and_switches_on(
     claims: Category,
     carla: User,
 ) -> None:
-    berta = _both(nordlicht_supervisors, alpina_supervisors, supervisor_role)
+    berta = both_sides(nordlicht_supervisors, alpina_supervisors, supervisor_role)
     browser = client_for(berta, nordlicht, alpina)
 
     made = browser.post(f"{LIST}new/", {"name": "Winter", "lender": nordlicht.pk, "category": claims.pk})
@@ -113,21 +86,21 @@ def test_whoever_supervises_both_creates_confirms_and_switches_on(
     assert (made.status_code, made["Location"]) == (302, f"{LIST}{agreement.pk}/terms/")
     assert browser.get(f"{LIST}{agreement.pk}/terms/").status_code == 200
 
-    saved = browser.post(f"{LIST}{agreement.pk}/terms/", _entered(agreement, source_categories=[billing.pk]))
+    saved = browser.post(f"{LIST}{agreement.pk}/terms/", terms_entered(agreement, source_categories=[billing.pk]))
     assert saved.status_code == 302
-    agreement = _now(agreement)
+    agreement = as_it_is(agreement)
     assert (agreement.threshold, agreement.back_below, agreement.quota) == (140, 110, 25)
     assert agreement.source_categories == [billing.pk]
 
     assert "Confirm for both tenants" in browser.get(f"{LIST}{agreement.pk}/").content.decode()
     browser.post(f"{LIST}{agreement.pk}/confirm/", {"terms": agreement.terms})
     browser.post(f"{LIST}{agreement.pk}/on/")
-    assert _now(agreement).in_force
+    assert as_it_is(agreement).in_force
     page = browser.get(f"{LIST}{agreement.pk}/").content.decode()
     assert "At Nordlicht Energie 0 tickets wait; the limit is 140." in page
 
     browser.post(f"{LIST}{agreement.pk}/off/")
-    assert not _now(agreement).active
+    assert not as_it_is(agreement).active
 
 
 def test_one_side_confirms_for_itself_only_and_does_not_change_terms(
@@ -137,16 +110,16 @@ def test_one_side_confirms_for_itself_only_and_does_not_change_terms(
     browser = client_for(sven, nordlicht)
 
     assert browser.get(f"{LIST}{agreement.pk}/terms/").status_code == 403
-    assert browser.post(f"{LIST}{agreement.pk}/terms/", _entered(agreement)).status_code == 403
+    assert browser.post(f"{LIST}{agreement.pk}/terms/", terms_entered(agreement)).status_code == 403
     browser.post(f"{LIST}{agreement.pk}/confirm/", {"terms": 1})
 
-    agreement = _now(agreement)
+    agreement = as_it_is(agreement)
     assert (agreement.lender_agrees, agreement.borrower_agrees) == (True, False)
     refused = browser.post(f"{LIST}{agreement.pk}/on/", follow=True)
     assert "Alpina Versicherung has not confirmed the terms yet." in refused.content.decode()
 
     browser.post(f"{LIST}{agreement.pk}/withdraw/")
-    assert not _now(agreement).lender_agrees
+    assert not as_it_is(agreement).lender_agrees
 
 
 def test_the_borrowers_supervisor_sees_no_figures_of_the_lender(
@@ -180,10 +153,10 @@ def test_what_is_entered_wrongly_is_said_and_kept(
     browser = client_for(ada)
     url = f"{LIST}{agreement.pk}/terms/"
 
-    wrong = browser.post(url, _entered(agreement, back_below=141))
+    wrong = browser.post(url, terms_entered(agreement, back_below=141))
     assert (wrong.status_code, "not above 140" in wrong.content.decode()) == (422, True)
-    assert browser.post(url, _entered(agreement, threshold="")).status_code == 422
-    assert browser.post(url, _entered(agreement, version=99)).status_code == 409
+    assert browser.post(url, terms_entered(agreement, threshold="")).status_code == 422
+    assert browser.post(url, terms_entered(agreement, version=99)).status_code == 409
 
 
 def test_other_tenants_agreement_is_not_there(
@@ -206,14 +179,14 @@ def test_delete_and_restore_need_both_sides(
     agreement = make_agreement(nordlicht, claims)
 
     client_for(sven, nordlicht).post(f"{LIST}delete/", {"selected": [agreement.pk]})
-    assert _now(agreement).deleted_at is None
+    assert as_it_is(agreement).deleted_at is None
 
     browser = client_for(ada)
     browser.post(f"{LIST}delete/", {"selected": [agreement.pk]})
-    assert _now(agreement).deleted_at is not None
+    assert as_it_is(agreement).deleted_at is not None
     assert agreement.name in browser.get(f"{LIST}deleted/").content.decode()
     browser.post(f"{LIST}restore/", {"selected": [agreement.pk]})
-    assert _now(agreement).deleted_at is None
+    assert as_it_is(agreement).deleted_at is None
 
 
 def test_an_agreement_of_tenants_whose_agreements_one_does_not_see_is_not_named(
@@ -233,72 +206,3 @@ def test_an_agreement_of_tenants_whose_agreements_one_does_not_see_is_not_named(
 
     assert (agreement.name in answer.content.decode(), "Dritte" in answer.content.decode()) == (False, False)
     assert "choose at least one line" in answer.content.decode()
-
-
-def test_new_needs_two_tenants(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
-    page = client_for(sven, nordlicht).get(f"{LIST}new/")
-
-    assert (page.status_code, "An agreement needs two tenants." in page.content.decode()) == (200, True)
-
-
-def test_the_terms_are_a_sentence_and_what_is_wrong_in_it_is_said_below(
-    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
-) -> None:
-    agreement = make_agreement(nordlicht, claims)
-    browser, url = client_for(ada, nordlicht, alpina), f"{LIST}{agreement.pk}/terms/"
-
-    page = browser.get(url).content.decode()
-    wrong = browser.post(url, _entered(agreement, threshold="", after=-1))
-
-    for label in ("What is measured", "Minutes since receipt", "Most an hour", "Hand back below"):
-        assert f'aria-label="{label}"' in page
-    assert wrong.status_code == 422
-    said = wrong.content.decode()
-    for name in ("threshold", "after"):
-        assert f'aria-describedby="id_{name}-error"' in said
-        assert f'id="id_{name}-error"' in said
-
-
-def test_the_borrower_may_sign_and_the_page_says_what_the_customer_reads(
-    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
-) -> None:
-    agreement = make_agreement(nordlicht, claims)
-    browser = client_for(ada, nordlicht, alpina)
-
-    browser.post(f"{LIST}{agreement.pk}/terms/", _entered(agreement, signs="borrower"))
-    page = browser.get(f"{LIST}{agreement.pk}/").content.decode()
-
-    assert _now(agreement).signs == "borrower"
-    assert f"{alpina.name}: name, templates and letterhead; the address stays that of {nordlicht.name}" in page
-
-
-def test_what_it_does_now_is_asked_for_again_without_the_page_around_it(
-    htmx_for: ClientFor, ada: User, nordlicht: Tenant, claims: Category, carla: User
-) -> None:
-    agreement = make_agreement(nordlicht, claims, confirmed_by=ada)
-
-    part = htmx_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
-
-    assert part.lstrip().startswith('<section class="card" id="now"')
-    assert "Both tenants have confirmed the terms." in part and "<h1" not in part
-
-
-def test_requests_are_lent_between_tenants_in_which_one_may_agree_to_it(
-    client_for: ClientFor,
-    nordlicht: Tenant,
-    alpina: Tenant,
-    nordlicht_supervisors: SupervisorGroup,
-    alpina_supervisors: SupervisorGroup,
-    billing: Category,
-    claims: Category,
-) -> None:
-    person = make_user("Uwe Unruh")
-    make_grant(person, make_role("All", PERMISSIONS), nordlicht_supervisors)
-    make_grant(person, make_role("Looker", ["supervisor.access", "overflow.read"]), alpina_supervisors)
-    third = make_tenant("Südwind")
-    make_grant(person, make_role("All there", PERMISSIONS), make_group_tree(third))
-
-    page = client_for(person, nordlicht, alpina, third).get(f"{LIST}new/").content.decode()
-
-    named = [f"{tenant.name}: {category.name}" for tenant, category in ((nordlicht, billing), (alpina, claims))]
-    assert [name in page for name in named] == [True, False]

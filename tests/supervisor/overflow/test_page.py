@@ -1,0 +1,82 @@
+"""What the page says of the terms."""
+
+from __future__ import annotations
+
+from kontor.org.models import Category, SupervisorGroup
+from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
+from kontor.tenants.models import Tenant
+from tests.factories.agreements import make_agreement
+from tests.factories.org import make_grant, make_group_tree
+from tests.factories.people import make_role, make_user
+from tests.factories.tenants import make_tenant
+from tests.supervisor.overflow.conftest import LIST, ClientFor, as_it_is, terms_entered
+
+
+def test_new_needs_two_tenants(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
+    page = client_for(sven, nordlicht).get(f"{LIST}new/")
+
+    assert (page.status_code, "An agreement needs two tenants." in page.content.decode()) == (200, True)
+
+
+def test_the_terms_are_a_sentence_and_what_is_wrong_in_it_is_said_below(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
+) -> None:
+    agreement = make_agreement(nordlicht, claims)
+    browser, url = client_for(ada, nordlicht, alpina), f"{LIST}{agreement.pk}/terms/"
+
+    page = browser.get(url).content.decode()
+    wrong = browser.post(url, terms_entered(agreement, threshold="", after=-1))
+
+    for label in ("What is measured", "Minutes since receipt", "Most an hour", "Hand back below"):
+        assert f'aria-label="{label}"' in page
+    assert wrong.status_code == 422
+    said = wrong.content.decode()
+    for name in ("threshold", "after"):
+        assert f'aria-describedby="id_{name}-error"' in said
+        assert f'id="id_{name}-error"' in said
+
+
+def test_the_borrower_may_sign_and_the_page_says_what_the_customer_reads(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User
+) -> None:
+    agreement = make_agreement(nordlicht, claims)
+    browser = client_for(ada, nordlicht, alpina)
+
+    browser.post(f"{LIST}{agreement.pk}/terms/", terms_entered(agreement, signs="borrower"))
+    page = browser.get(f"{LIST}{agreement.pk}/").content.decode()
+
+    assert as_it_is(agreement).signs == "borrower"
+    assert f"{alpina.name}: name, templates and letterhead; the address stays that of {nordlicht.name}" in page
+
+
+def test_what_it_does_now_is_asked_for_again_without_the_page_around_it(
+    htmx_for: ClientFor, ada: User, nordlicht: Tenant, claims: Category, carla: User
+) -> None:
+    agreement = make_agreement(nordlicht, claims, confirmed_by=ada)
+
+    part = htmx_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
+
+    assert part.lstrip().startswith('<section class="card" id="now"')
+    assert "Both tenants have confirmed the terms." in part and "<h1" not in part
+
+
+def test_requests_are_lent_between_tenants_in_which_one_may_agree_to_it(
+    client_for: ClientFor,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_supervisors: SupervisorGroup,
+    alpina_supervisors: SupervisorGroup,
+    billing: Category,
+    claims: Category,
+) -> None:
+    person = make_user("Uwe Unruh")
+    make_grant(person, make_role("All", PERMISSIONS), nordlicht_supervisors)
+    make_grant(person, make_role("Looker", ["supervisor.access", "overflow.read"]), alpina_supervisors)
+    third = make_tenant("Südwind")
+    make_grant(person, make_role("All there", PERMISSIONS), make_group_tree(third))
+
+    page = client_for(person, nordlicht, alpina, third).get(f"{LIST}new/").content.decode()
+
+    named = [f"{tenant.name}: {category.name}" for tenant, category in ((nordlicht, billing), (alpina, claims))]
+    assert [name in page for name in named] == [True, False]
