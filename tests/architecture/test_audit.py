@@ -32,6 +32,7 @@ WITHOUT_TRACE = {
     "answers.domain.new_process.save_process": OWN_WORK,
     "answers.domain.outside_drafts.locked_outside_draft": LOOKS,
     "answers.domain.outside_drafts.save_outside_draft": OWN_WORK,
+    "answers.domain.own_drafts.held_draft": LOOKS,
     "answers.domain.own_drafts.locked_draft": LOOKS,
     "answers.domain.readdressing.readdress": OWN_WORK,
     "answers.domain.reply_channel.answer_by_letter": OWN_WORK,
