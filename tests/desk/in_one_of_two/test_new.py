@@ -79,7 +79,7 @@ def test_a_new_process_is_left_where_one_may_begin_none_any_more(
     browser = client_of_both(*READ, "tickets.create")
     drafts = drafts_of(browser, billing, claims)
     with in_scope(alpina):
-        Role.objects.filter(grant__user=user(), grant__tenant=alpina).update(permissions=sorted(READ))
+        Role.objects.filter(grants__user=user(), grants__tenant=alpina).update(permissions=sorted(READ))
 
     answers = [browser.get(reverse("desk:new:write", args=[draft.pk])) for draft in drafts]
 
