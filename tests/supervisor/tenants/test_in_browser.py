@@ -158,7 +158,7 @@ def _the_next_one_is_like_it(site: Web, window: Chromium, client: Browser, like:
     """On a narrow screen."""
     page = page_of(site, window, client, width=390, scheme="dark")
     page.goto("/supervisor/tenants/like/")
-    page.get_by_role("link", name=f"Choose {like.name}").click()
+    page.get_by_role("link", name=f"Take as the pattern {like.name}").click()
     started(page)
     page.get_by_label("Name", exact=True).fill("Bergbad Reisen")
     page.get_by_label("Short code").fill("BERG")
