@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+
+
+@pytest.fixture
+def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount) -> Ticket:
+    return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, subject="Zähler getauscht")
+
+
+class Late:
+    """The answers of this address come when ``arrive`` is called, those after it at once."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self._page, self._url, self._routes = page, url, list[Route]()
+        page.route(url, lambda route: self._routes.append(route))
+
+    def arrive(self) -> None:
+        for route in self._routes:
+            route.continue_()
+        self._page.unroute(self._url)
+
+
+def opened(page: Page, ticket: Ticket) -> Page:
+    page.goto(f"/desk/ticket/{ticket.number}/")
+    page.wait_for_selector("html[data-started]")
+    return page
+
+
+def test_what_is_typed_before_the_editor_has_come_stands_in_the_answer(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    late = Late(page, "**/reply/")
+
+    with page.expect_request("**/reply/"):
+        page.keyboard.press("r")
+    page.keyboard.type("Die neue Rechnung ist unterwegss")
+    page.keyboard.press("Backspace")
+    late.arrive()
+
+    expect(page.locator("#reply-text")).to_be_focused()
+    expect(page.locator("#reply-text")).to_contain_text("Die neue Rechnung ist unterwegs")
+    page.keyboard.type(".")
+    expect(page.locator("#reply-text")).to_contain_text("ist unterwegs.")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_what_is_typed_before_the_note_has_come_stands_in_the_note(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    late = Late(page, "**/note/")
+
+    with page.expect_request("**/note/"):
+        page.keyboard.press("n")
+    page.keyboard.type("erst anrufen")
+    late.arrive()
+
+    expect(page.locator("#ticket-dialog textarea")).to_have_value("erst anrufen")
+
+
+def test_a_command_waits_for_the_ticket_that_was_opened(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    other = make_ticket(billing, owner=anna, subject="Zweites Anliegen")
+    page = opened(window(anna, nordlicht), mine)
+    late = Late(page, f"**/desk/ticket/{other.number}/*")
+
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{other.number}")).to_be_focused()
+    with page.expect_request(f"**/desk/ticket/{other.number}/*"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("n")
+    late.arrive()
+
+    expect(page.locator("#ticket-dialog textarea")).to_be_focused()
+    page.keyboard.type("dazu")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message--note")).to_contain_text("dazu")
+    with in_scope(nordlicht):
+        assert [other.notes.count(), mine.notes.count()] == [1, 0]
+
+
+def test_escape_drops_what_was_typed_early(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    late = Late(page, "**/note/")
+
+    with page.expect_request("**/note/"):
+        page.keyboard.press("n")
+    page.keyboard.type("weg")
+    page.keyboard.press("Escape")
+    late.arrive()
+
+    expect(page.locator("#ticket-dialog textarea")).to_be_focused()
+    expect(page.locator("#ticket-dialog textarea")).to_have_value("")
