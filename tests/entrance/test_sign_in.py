@@ -49,6 +49,15 @@ def test_a_wrong_password_is_said_at_the_field_and_the_name_stays(anybody: Brows
     assert b"wrong" not in response.content
 
 
+def test_one_can_type_at_once_and_corrects_the_field_that_is_wrong(anybody: Browser, anna: User) -> None:
+    first, wrong = anybody.get("/sign-in/").content.decode(), _sign_in(anybody, "anna", "wrong").content.decode()
+
+    assert [re.findall(r'<input[^>]* name="(\w+)"[^>]* autofocus', page) for page in (first, wrong)] == [
+        ["name"],
+        ["password"],
+    ]
+
+
 def test_one_tenant_is_not_asked_for(anybody: Browser, anna: User, nordlicht: Tenant) -> None:
     response = _sign_in(anybody, "anna", next="/profile/")
 
@@ -75,7 +84,7 @@ def test_who_works_for_several_tenants_is_asked(anybody: Browser, bela: User, cl
     assert "Alpina Versicherung" in page
     assert "All tenants" in page
     assert "1 ticket<" in page
-    assert page.count("checked") == 1
+    assert page.count("checked autofocus") == page.count("checked") == 1
 
 
 def test_all_at_once_then_one_and_the_page_shows_what_is_chosen(

@@ -32,12 +32,15 @@ class SignInForm(forms.Form):
     name = forms.CharField(
         label=_("User name or e-mail"),
         max_length=254,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"required": _("Enter your user name or your e-mail address.")},
     )
     password = password_field(_("Password"), autocomplete="current-password", required=_("Enter your password."))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        if not self.is_bound:
+            self.fields["name"].widget.attrs["autofocus"] = True
 
 
 class AskForPasswordForm(forms.Form):

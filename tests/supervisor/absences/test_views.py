@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -50,6 +51,19 @@ def test_an_absence_is_planned_and_stands_in_the_list_by_day(
     assert (absence.since_words, absence.until_words) == ("12/02/2020", "12/03/2020")
     assert page.count("(substitute: Bela Brand)") == 2
     assert page.count("nobody is away</span></td>") == 12
+
+
+def test_whoever_calls_in_sick_is_entered_with_one_key(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(sven, nordlicht)
+    about = browser.get(f"/supervisor/distribution/?agent={anna.pk}").content.decode()
+
+    page = browser.get(re.search(r'href="([^"]*absences/new/[^"]*)"', about)[1]).content.decode()  # type: ignore[index]
+
+    assert re.findall(r'<option value="(\d+)" selected', page) == [str(anna.pk)]
+    assert re.findall(r'name="(\w+)" value="2020-11-30"', page) == ["first", "last"]
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["user"]
 
 
 def test_the_days_end_with_next_week(client_for: ClientFor, sven: User, nordlicht: Tenant, frozen: Frozen) -> None:

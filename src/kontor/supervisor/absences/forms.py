@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kontor.kernel import clock
 from kontor.people.models import Absence, User
 from kontor.routing.domain.standing_in import substitutes_among
 from kontor.ui.periods import PeriodForm, period_fields
@@ -51,14 +53,19 @@ class AbsenceForm(PeriodForm):
 
 
 class NewAbsenceForm(AbsenceForm):
+    """Begins with today: whoever calls in sick is away now."""
+
     field_order = ("user",)
     user = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Person"),
         empty_label=_("Choose a person"),
         error_messages={"required": _("Choose who is away.")},
+        widget=forms.Select(attrs={"autofocus": True}),
     )
 
-    def __init__(self, data: Any = None, *, people: QuerySet[User]) -> None:
+    def __init__(self, data: Any = None, *, people: QuerySet[User], user_id: int | None = None) -> None:
         super().__init__(data, people=people)
+        today = timezone.localdate(clock.now())
+        self.initial |= {"user": user_id, "first": today, "last": today}
         self.fields["user"].queryset = people  # type: ignore[attr-defined]

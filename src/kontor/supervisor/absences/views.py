@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.kernel import clock
+from kontor.kernel.text import whole_number
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.absences import call_off, change_absence, on_days, plan_absence
 from kontor.people.models import Absence, User
@@ -57,8 +58,10 @@ def absences(request: DeskRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
+    """``?user=`` is the person that is chosen already."""
     need_anywhere(request, WRITE)
-    form = NewAbsenceForm(request.POST if request.method == "POST" else None, people=people_here(request))
+    posted = request.POST if request.method == "POST" else None
+    form = NewAbsenceForm(posted, people=people_here(request), user_id=whole_number(request.GET.get("user", "")))
 
     def plan() -> Absence:
         return plan_absence(form.cleaned_data["user"], **form.values, by=request.user)
