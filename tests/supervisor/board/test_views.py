@@ -261,7 +261,17 @@ def test_agents_who_are_away_by_plan_are_said_to_be(
     page = client_for(sven, nordlicht).get("/supervisor/board/").content.decode()
 
     assert page.count("Away until ") == 1
-    assert f"Away until {absence.until_words}" in page.split("Anna Arndt</span>")[1].split("</tr>")[0]
+    assert f"Away until {absence.until_words}" in page.split("Anna Arndt</a></span>")[1].split("</tr>")[0]
+
+
+def test_a_name_leads_to_what_the_person_is_given(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    browser = client_for(sven, nordlicht)
+
+    url = re.search(r'href="([^"]*)">Anna Arndt</a>', browser.get(BOARD).content.decode())[1]  # type: ignore[index]
+
+    assert '<h2 class="card__title" id="person-title">Anna Arndt</h2>' in browser.get(url).content.decode()
 
 
 def test_who_is_on_the_phone_is_counted(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -52,6 +53,12 @@ def note_trouble(account: MailAccount, failure: ConnectionFailed, *, direction: 
 def end_trouble(account: MailAccount, direction: str = Direction.IN) -> bool:
     """The account works again. Returns whether there was anything to end."""
     return bool(_going_on(account, direction).update(ended_at=clock.now()))
+
+
+def unread_mailboxes(tenant_ids: Collection[int]) -> QuerySet[MailAccount]:
+    """Those of these tenants that cannot be read, once the alarm about them is raised; the longest first."""
+    rows = MailAccount.objects.fetching().filter(tenant_id__in=tenant_ids, alarmed_at__isnull=False)
+    return rows.exclude(failing_since=None).select_related("tenant").order_by("failing_since", "id")
 
 
 def troubles_of(account: MailAccount, direction: str | None = None) -> QuerySet[AccountTrouble]:

@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from kontor.org.domain.access import Access
 from kontor.people.enums import Availability
 from kontor.reports.domain.agents import Agent
 from kontor.reports.domain.board import Board
 from kontor.reports.domain.calls import AgentCalls
-from kontor.supervisor.board.links import tickets_url
+from kontor.supervisor.board.links import about_url, tickets_url
 from kontor.tickets.domain.backlog import Backlog, By
 from kontor.ui.dates import relative_time
 
@@ -39,6 +40,7 @@ class Line(NamedTuple):
     label: StrOrPromise
     backlog: Backlog
     url: str
+    warned_url: str
     late_url: str
 
 
@@ -61,7 +63,8 @@ class StateLine(NamedTuple):
 
 
 class AgentLine(NamedTuple):
-    """``calls`` and ``talk_seconds`` are 0 where calls are not connected."""
+    """``about_url`` is where one sees what the person is given, and changes their state; empty without the right.
+    ``calls`` and ``talk_seconds`` are 0 where calls are not connected."""
 
     agent: Agent
     icon: str
@@ -69,6 +72,7 @@ class AgentLine(NamedTuple):
     tenants: list[Any]
     open: int
     url: str
+    about_url: str
     calls: int
     talk_seconds: int
 
@@ -93,8 +97,8 @@ def groups_of(board: Board, by: By, labels: Iterable[tuple[Any, StrOrPromise]], 
     for key, label in labels:
         backlog = board.over_tenants(by, key)
         if backlog.open:
-            url = tickets_url(tenant=tenant, **{column: key})
-            found.append(Line(label, backlog, url, tickets_url(tenant=tenant, due="late", **{column: key})))
+            urls = [tickets_url(tenant=tenant, due=due, **{column: key}) for due in (None, "warned", "late")]
+            found.append(Line(label, backlog, *urls))
     return found
 
 
@@ -105,10 +109,11 @@ def shares(board: Board) -> list[Share]:
     return sorted(found, key=lambda share: share.percent is None)
 
 
-def agent_lines(board: Board) -> list[AgentLine]:
+def agent_lines(board: Board, access: Access) -> list[AgentLine]:
     """Whoever is there first, then those who are not."""
     tenants = {tenant.pk: tenant for tenant in board.sight.tenants}
     only = board.sight.tenants[0].pk if len(tenants) == 1 else None
+    known = access.tenants_with("routing.read")
     telephoned = board.calls.of_agent if board.calls else {}
     lines = [
         AgentLine(
@@ -118,6 +123,7 @@ def agent_lines(board: Board) -> list[AgentLine]:
             [tenants[each] for each in agent.tenants if each in tenants],
             board.over_tenants(By.OWNER, agent.id).open,
             tickets_url(tenant=only, owner=agent.id),
+            about_url(agent.id) if any(each in known for each in agent.tenants) else "",
             *astuple(telephoned.get(agent.id, AgentCalls())),
         )
         for agent in board.agents

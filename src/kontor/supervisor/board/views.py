@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kontor.channels.domain.troubles import unread_mailboxes
 from kontor.channels.enums import Channel
 from kontor.kernel.text import whole_number
 from kontor.org.middleware import DeskRequest
@@ -48,6 +49,7 @@ def wall(request: DeskRequest) -> HttpResponse:
         "call_columns": COLUMNS,
         "canaries": canary_lines(board, general=board.sight.everything and chosen is None),
         "raised": raised_alarms(board.sight.tenant_ids),
+        "unread": unread_mailboxes(board.sight.tenant_ids),
     }
     return fragment(request, "supervisor/board/wall.html", context, partial="body")
 
@@ -75,11 +77,13 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "shares": shares(board),
         "channels": groups_of(board, By.CHANNEL, Channel.choices, "channel"),
         "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state"),
-        "agents": agent_lines(board),
+        "agents": agent_lines(board, request.access),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
         "canaries": canary_lines(board, general=board.sight.everything and chosen is None),
         "raised": raised_alarms(board.sight.tenant_ids),
+        "unread": unread_mailboxes(board.sight.tenant_ids),
+        "accounts_of": request.access.tenants_with("accounts.read"),
         "may_read_hours": request.access.may_anywhere("hours.read"),
         "trees_hidden": len(board.sight.tenants) > MOST_TREES,
     }
