@@ -68,6 +68,13 @@ def may_recategorize(access: Rights, ticket: Ticket) -> bool:
     return may_work(access, ticket) or may_assign(access, ticket) or may_take(access, ticket)
 
 
+def may_mark(access: Rights, ticket: Ticket) -> bool:
+    """Set its tags and its priority. They are the lender's while it is lent."""
+    if ticket.lent_to_id or not ticket.is_open or not _on_tenant(access, "tickets.recategorize", ticket):
+        return False
+    return may_work(access, ticket) or may_assign(access, ticket)
+
+
 def may_release(access: Rights, ticket: Ticket) -> bool:
     """Give it back to the queue."""
     return may_work(access, ticket) or may_take_back(access, ticket)

@@ -23,6 +23,7 @@ LINES = {
     "desk:ticket:release": Line(NOT_SO, OF_TENANT),
     "desk:ticket:note": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:recategorize": Line(OF_TENANT, OF_TENANT),
+    "desk:ticket:mark": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:assign": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
     "desk:ticket:close": Line(OF_TENANT, OF_TENANT),
     "desk:ticket:resubmit": Line(WRITER, WRITER),

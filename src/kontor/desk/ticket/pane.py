@@ -56,6 +56,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "note": rules.may_note(access, ticket),
         "close": rules.may_close(access, ticket),
         "recategorize": rules.may_recategorize(access, ticket),
+        "mark": rules.may_mark(access, ticket),
         "assign": rules.may_assign(access, ticket),
         "release": rules.may_release(access, ticket),
         "resubmit": rules.may_resubmit(access, ticket),
