@@ -101,6 +101,7 @@ def test_send_asks_for_the_closing_code(
     post(window, "send", mine, closing_code=code.pk, **typed(version=draft(mine).version))
 
     assert "asks for a closing code" in without.content.decode()
+    assert 'data-first="closing_code"' in without.content.decode()
     assert state(mine) == TicketState.SENDING
 
 

@@ -77,7 +77,7 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
     except GuardStopped as stopped:
         return _stopped(request, ticket, draft, form, {"findings": stopped.findings})
     except Refused as refusal:
-        return _stopped(request, ticket, draft, form, {"refusal": str(refusal)})
+        return _stopped(request, ticket, draft, form, {"refusal": refusal})
     if isinstance(sent, Clearance):
         message(request, _("The answer to %(number)s waits for release.") % {"number": format_number(ticket.number)})
         return redirect(request, list_url(request))

@@ -118,7 +118,7 @@ def send(request: DeskRequest, draft_id: int) -> HttpResponse:
     except GuardStopped as stopped:
         return _stopped(request, draft, {"findings": stopped.findings})
     except Refused as refusal:
-        return _stopped(request, draft, {"refusal": str(refusal)})
+        return _stopped(request, draft, {"refusal": refusal})
     if isinstance(begun.sent, Clearance):
         number = format_number(begun.ticket.number)
         message(request, _("The answer to %(number)s waits for release.") % {"number": number})

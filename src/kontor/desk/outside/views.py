@@ -71,7 +71,7 @@ def send(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
     except GuardStopped as stopped:
         return _stopped(request, ticket, draft, {"findings": stopped.findings})
     except Refused as refusal:
-        return _stopped(request, ticket, draft, {"refusal": str(refusal)})
+        return _stopped(request, ticket, draft, {"refusal": refusal})
     if isinstance(sent, Clearance):
         message(request, _("The mail about %(number)s waits for release.") % {"number": format_number(ticket.number)})
     else:

@@ -35,6 +35,12 @@ from kontor.tickets.preferences import PHONE_CLOSING_CODE
 _COMES_BACK = (TicketState.SENDING, TicketState.EXTERNAL_INQUIRED, TicketState.EXTERNAL_FORWARDED)
 
 
+class ClosingCodeNeeded(Refused):
+    """Refused as long as nobody chooses a closing code."""
+
+    field = "closing_code"
+
+
 @transaction.atomic(savepoint=False)
 def close_ticket(ticket: Ticket, *, closing_code: ClosingCode | None = None, by: User | None) -> Ticket:
     """Close without an answer; nobody waits for people outside any more. Refused without a closing code where the
@@ -60,9 +66,11 @@ def require_closing_code(ticket: Ticket, closing_code: ClosingCode | None) -> No
     category = ticket.category
     if closing_code is None:
         if category.closing_code_required:
-            raise Refused(_("The category “%(category)s” asks for a closing code.") % {"category": category.name})
+            raise ClosingCodeNeeded(
+                _("The category “%(category)s” asks for a closing code.") % {"category": category.name}
+            )
         if asks_for_closing_code(ticket):
-            raise Refused(_("Phone tickets need a closing code."))
+            raise ClosingCodeNeeded(_("Phone tickets need a closing code."))
         return
     if not category.closing_codes.filter(pk=closing_code.pk).exists():
         raise Refused(

@@ -1,11 +1,12 @@
 // What the send guard has found: the first thing to do gets the focus, and each finding leads to its place.
-const FIELDS = { to: "#reply-to", cc: "#reply-cc", bcc: "#reply-bcc", subject: "#reply-subject, #outside-subject", account: "#reply-account", files: "#draft-files button, [form='attach-form']" };
+const FIELDS = { to: "#reply-to", cc: "#reply-cc", bcc: "#reply-bcc", subject: "#reply-subject, #outside-subject", account: "#reply-account", closing_code: "#closing-code, #outside-code", files: "#draft-files button, [form='attach-form']" };
 
 export function connect(findings) {
   findings.addEventListener("click", (event) => {
     const button = event.target.closest("[data-jump]");
     if (button) jump(button.dataset.jump, button.dataset.words);
   });
+  if (findings.dataset.first) return jump(findings.dataset.first);
   const first = [".finding--stop [data-jump]", "input:not(:checked)", "[data-jump]"].map((what) => findings.querySelector(what)).find(Boolean);
   first?.focus();
 }
@@ -15,7 +16,7 @@ function jump(place, words) {
   if (!field) return showInText(words);
   field.closest("details")?.setAttribute("open", "");
   field.focus();
-  if (field.value) select(field, words);
+  if (field.value && field.setSelectionRange) select(field, words);
 }
 
 function showInText(words) {
