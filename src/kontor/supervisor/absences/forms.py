@@ -67,5 +67,5 @@ class NewAbsenceForm(AbsenceForm):
     def __init__(self, data: Any = None, *, people: QuerySet[User], user_id: int | None = None) -> None:
         super().__init__(data, people=people)
         today = timezone.localdate(clock.now())
-        self.initial |= {"user": user_id, "first": today, "last": today}
+        self.initial.update(user=user_id, first=today, last=today)
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
