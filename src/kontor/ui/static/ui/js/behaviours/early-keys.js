@@ -26,6 +26,7 @@ export function connect() {
 }
 
 function wait(longest, xhr = null) {
+  clearTimeout(waiting?.timer);
   waiting = { keys: waiting?.keys ?? [], xhr, timer: 0, answered: false };
   later(longest, end);
 }
