@@ -60,7 +60,7 @@ def _try(camera: Camera, name: str) -> None:
 
 
 def board(browser: Browser, url: str, language: str) -> None:
-    """What a supervisor looks at all day, and whom a role lets do what."""
+    """What a supervisor looks at all day, and what somebody would be given next."""
     camera = Camera(browser, url, language, "sven")
     page = camera.page
     camera.choose_all()

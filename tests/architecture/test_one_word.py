@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from babel.messages.pofile import read_po
 
 from tests.architecture.test_language import GERMAN
+from tests.support.server import ROOT
 
 READ_BY_CUSTOMERS = {
     "answers/domain/outside_drafts.py",
@@ -43,3 +44,11 @@ def test_what_people_work_on_is_a_ticket() -> None:
 def test_what_begins_an_answer_is_a_vorlage() -> None:
     """*PDF-Template* is what the guide calls a letter's."""
     assert [german for _english, german, _files in said() if re.search(r"(?<!PDF-)(?<!PDF )\bTemplate", german)] == []
+
+
+def test_german_says_anfrage() -> None:
+    """*Telefonticket* is what the guide calls a call's."""
+    pages = [page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "manual" / "de").glob("*.md")]
+    lines = [*(german for _english, german, _files in said()), *"\n".join(pages).splitlines()]
+
+    assert [line for line in lines if re.search(r"\bTicket", line)] == []
