@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
     Playwright keeps an event loop running in this thread, and Django has other connections there (asgiref's
     ``Local``): those of an earlier browser, in its database. The test goes on with the connection that it has.
     """
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not path:
         pytest.fail("Chromium is missing: apt-get install -y chromium")
     connection = connections["default"]
