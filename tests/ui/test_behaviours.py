@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.settled import becomes
 
@@ -200,6 +200,22 @@ def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
 
     assert asked.value.type == "beforeunload"
     expect(page.get_by_label("Name")).to_have_value("Anders")
+
+
+def test_what_was_typed_before_the_scripts_came_is_not_saved_either(page: Page) -> None:
+    late: list[Route] = []
+
+    def holding(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/behaviours/unsaved*", holding)
+    with page.expect_request("**/behaviours/unsaved*"):
+        page.goto("/edit/7/general/", wait_until="commit")
+    page.get_by_label("Name").fill("Anders")
+    for route in late:
+        route.continue_()
+
+    expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
 
 
 def test_saving_asks_nothing_and_says_so(page: Page) -> None:

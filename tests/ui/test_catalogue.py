@@ -14,7 +14,8 @@ DRAWN_ELSEWHERE = {
     "compared": {"compared__frame"},
     "dialog": {"dialog--asks", "dialog__of"},
     "listing": {"listing", "listing__part"},
-    "mask": {"mask", "mask--wide", "mask__aside", "mask__body", "mask__body--plain", "mask__head", "mask__title"},
+    "mask": {"mask", "mask--wide", "mask__aside", "mask__body", "mask__body--plain", "mask__forms", "mask__head"}
+    | {"mask__title"},
     "field": {"choice", "choice__figure", "choice__hint", "choice__name", "control--figure", "control-line"},
 }
 """By component: frames of whole pages, and what a single page has."""

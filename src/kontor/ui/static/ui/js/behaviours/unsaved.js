@@ -19,8 +19,18 @@ export function connect(form) {
 
 function snapshot(form) {
   const values = new Map();
-  for (const control of form.elements) if (control.name) values.set(control, value(control));
+  for (const control of form.elements) if (control.name) values.set(control, loaded(control));
   return values;
+}
+
+// As the page brought it: somebody may have typed before the scripts were there. Editors and scripts fill the others.
+function loaded(control) {
+  if (control.type === "hidden" || control.closest("[data-behaviour~=rich-text]")) return value(control);
+  if (control.type === "checkbox" || control.type === "radio") return String(control.defaultChecked);
+  if (!control.options) return control.type === "color" ? value(control) : (control.defaultValue ?? "");
+  const chosen = [...control.options].filter((option) => option.defaultSelected);
+  if (control.multiple) return chosen.map((option) => option.value).join("\n");
+  return chosen.length ? chosen.at(-1).value : value(control);
 }
 
 function changed(form, before) {
