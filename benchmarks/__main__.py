@@ -5,24 +5,62 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from benchmarks.figures import Row, show
-from benchmarks.server import running_server, use, vacuum
+from benchmarks.server import FOLDER, Server, running_server, use, vacuum
+from benchmarks.table import measured, remember, write_table
+
+if TYPE_CHECKING:
+    from benchmarks.fill import House
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--sizes", default="100000,1000000", help="numbers of tickets, rising, separated by commas")
     parser.add_argument("--only", default="", help="measure only these modules of benchmarks, separated by commas")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the database lies")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep what was filled up to the first size, and begin with it next time"
+    )
+    parser.add_argument("--table", action="store_true", help="write what was measured last into docs/benchmarks.md")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
-    with running_server() as url:
-        use(url)
-        _measure(url, sizes, set(options.only.split(",")) - {""})
+    results = options.folder / "measured"
+    if options.table and not options.only:
+        return write_table(results)
+    with running_server(options.folder) as server:
+        use(server.url)
+        house = _house(server, sizes[0], keep=options.keep)
+        _measure(server.url, house, sizes, set(options.only.split(",")) - {""}, results)
+    if options.table:
+        write_table(results)
 
 
-def _measure(url: str, sizes: list[int], only: set[str]) -> None:
+def _house(server: Server, size: int, *, keep: bool) -> House:
+    """The organisation with its first tickets: filled, or copied from what was filled before."""
+    from django.db import connection
+
+    from benchmarks import fill
+
+    name = f"filled_{size}"
+    if keep and server.kept(name):
+        server.make(copied_from=name)
+        return fill.house_found()
+    server.make()
+    house = fill.build_house()
+    fill.fill(house, size)
+    vacuum(server.url)
+    if keep:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL copies only what nobody is connected to
+        server.keep(name)
+    return house
+
+
+def _measure(url: str, house: House, sizes: list[int], only: set[str], results: Path) -> None:
     from benchmarks import (
         board,
         calls,
@@ -30,6 +68,7 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         deadlines,
         delivery,
         distribution,
+        felt,
         fill,
         intake,
         large_mail,
@@ -50,20 +89,25 @@ def _measure(url: str, sizes: list[int], only: set[str]) -> None:
         worktime,
     )
 
-    def step(module: ModuleType, title: str, *arguments: object) -> None:
-        if not only or module.__name__.removeprefix("benchmarks.") in only:
-            show(title, module.measure(*arguments))
+    before = sizes[0]
 
-    house = fill.build_house()
+    def step(module: ModuleType, title: str, *arguments: object) -> None:
+        name = module.__name__.removeprefix("benchmarks.")
+        if not only or name in only:
+            one = measured(name, title, before, lambda: list(module.measure(*arguments)))
+            show(title, [Row(**row) for row in one.rows])
+            remember(results, one)
+
     show("Machine", [Row("cores", str(os.cpu_count())), Row("system", platform.platform())])
-    before = 0
     for size in sizes:
-        fill.fill(house, size, already=before)
-        before = size
-        vacuum(url)
+        if size > before:
+            fill.fill(house, size, already=before)
+            vacuum(url)
+            before = size
         step(pages, "Pages (warm, one client, server time)", house, size)
         step(intake, "Intake (one process)", house, size)
         step(take_next, "Queue", house)
+    step(felt, "The desk felt (Chromium, two agents)", house, sizes[-1])
     step(board, "Board (one process)", house, url)
     step(calls, "Calls (one web server, 20 desks)", house, url)
     step(distribution, "Distribution (one process)", house)

@@ -61,7 +61,7 @@ SHOWN_AS = {EventKind.RINGING: "ringing", EventKind.ANSWERED: "talking", EventKi
 def measure(house: House, url: str) -> list[Row]:
     people = _people(house)
     system = _system(house, people)
-    with _line(system) as line, _web() as port:
+    with _line(system) as line, web_server() as port:
         desks = [Desk(port, user, _cookie(user, house)) for user in people]
         for desk in desks:
             desk.start()
@@ -283,7 +283,7 @@ def _cookie(user: User, house: House) -> str:
 
 
 @contextmanager
-def _web() -> Iterator[int]:
+def web_server() -> Iterator[int]:
     port = free_port()
     process = start_process("web", "--host", "127.0.0.1", "--port", str(port), "--exact-port")
     try:

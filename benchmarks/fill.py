@@ -78,6 +78,19 @@ def build_house() -> House:
     return House(tenants, *people, accounts)
 
 
+def house_found() -> House:
+    """The house of a database that was filled before."""
+    with scope(INSTALLATION, *every_tenant()):
+        people = {user.username: user for user in User.objects.filter(username__in=("one", "ten", "taker"))}
+        return House(
+            list(Tenant.objects.order_by("pk")[:TENANTS]),
+            people["one"],
+            people["ten"],
+            people["taker"],
+            list(MailAccount.objects.order_by("tenant_id", "pk")),
+        )
+
+
 def fill(house: House, up_to: int, *, already: int = 0) -> None:
     """Bring every tenant to its share of ``up_to`` tickets, a message and two steps of history each."""
     share, before = up_to // TENANTS, already // TENANTS

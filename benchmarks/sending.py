@@ -38,7 +38,7 @@ def measure(house: House) -> list[Row]:
     Floor: the same mail made by the standard library and one committed INSERT. Composing is what the worker does later.
     """
     tenant = house.tenants[0]
-    _letter_paper(tenant)
+    letter_paper(tenant)
     bottom = _floor()
     drafts = _drafts(house, HOW_MANY)
     start = time.perf_counter()
@@ -63,7 +63,7 @@ def measure(house: House) -> list[Row]:
     ]
 
 
-def _letter_paper(tenant: Tenant) -> None:
+def letter_paper(tenant: Tenant) -> None:
     with scope(tenant.pk):
         for guard in GUARDS:  # everything is looked for, and nothing stops: the customers are made up
             if guard.preference:

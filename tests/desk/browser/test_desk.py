@@ -56,6 +56,18 @@ def test_answering_the_next_ticket_by_keyboard(anna: User, ticket: Ticket, nordl
     assert ticket.state == TicketState.SENDING
 
 
+def test_next_ticket_does_not_load_the_page_anew(anna: User, ticket: Ticket, nordlicht: Tenant, window: Window) -> None:
+    page = started(window(anna, nordlicht), "/desk/inbox/")
+    page.evaluate("document.documentElement.dataset.before = ''")
+
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+
+    expect(page.locator("#subject")).to_have_text(ticket.subject)
+    expect(page).to_have_url(re.compile(f"/desk/ticket/{ticket.number}/$"))
+    expect(page.locator("html[data-before]")).to_have_count(1)
+
+
 def test_what_comes_in_before_the_page_listens_is_shown(
     anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
 ) -> None:

@@ -169,6 +169,20 @@ def test_next_ticket_is_put_on_the_desk(anna: User, ticket: Ticket, nordlicht: T
     assert (ticket.state, ticket.owner) == (TicketState.ASSIGNED, anna)
 
 
+def test_next_ticket_comes_into_the_open_desk_and_is_read_there(
+    anna: User, ticket: Ticket, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    response = htmx_for(anna, nordlicht).post(reverse("desk:inbox:next"))
+
+    assert response.headers["HX-Push-Url"] == reverse("desk:ticket:show", args=[ticket.number])
+    page = response.content.decode()
+    assert f'data-number="{ticket.number}"' in page
+    assert 'id="folders"' not in page
+    with in_scope(nordlicht):
+        ticket.refresh_from_db()
+    assert (ticket.state, ticket.owner, ticket.unread) == (TicketState.ASSIGNED, anna, False)
+
+
 def test_next_ticket_of_an_empty_queue_is_said(anna: User, nordlicht: Tenant, client_for: ClientFor) -> None:
     page = client_for(anna, nordlicht).post(reverse("desk:inbox:next"), headers={"referer": ""}, follow=True)
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
+from kontor.desk.ticket.pane import show_again
 from kontor.desk.workplace import workplace
 from kontor.kernel.errors import Refused
-from kontor.org.middleware import DeskRequest, go_to
+from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.take_next import take_next_ticket
 from kontor.tickets.domain.numbers import parse_number
-from kontor.ui.htmx import fragment
+from kontor.tickets.domain.reading import mark_read
+from kontor.ui.htmx import fragment, wants_fragment
 
 COUNTED_AT_ONCE = 24
 """Up to so many categories the page has its figures at once; beyond, the folder list fetches them by itself."""
@@ -44,11 +45,13 @@ def folders(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def take_next(request: DeskRequest) -> HttpResponse:
-    """Put the next ticket of the queue on the desk and show it."""
+    """Put the next ticket of the queue on the desk and show it; for htmx, which asks from the desk, its pane alone."""
     ticket = take_next_ticket(request.user, request.access)
     if ticket is None:
         raise Refused(_("No ticket waits in your categories that you could take."))
-    return go_to(request, reverse("desk:ticket:show", args=[ticket.number]))
+    if wants_fragment(request):
+        mark_read(ticket, by=request.user)
+    return show_again(request, ticket)
 
 
 @require_GET
