@@ -20,10 +20,11 @@ from kontor.kernel import clock
 from kontor.live import notify
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.marking import raise_priority
 from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.promises import Promises, rank_again
+from kontor.tickets.domain.promises import Promises, ranked_again, write_places
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, Promise, Ticket
 from tests.factories.escalations import TAGS, TELLS_SUPERVISORS, is_due_in, one_of, rule_in_force, waits
@@ -158,7 +159,7 @@ def test_a_place_by_columns_is_the_place_by_clocks(
         known = Category.objects.select_related("tenant").get(pk=billing.pk)
         ticket = make_ticket(known, received_at=clock.now() - timedelta(seconds=age, microseconds=age % 977))
         ticket.priority = priority
-        rank_again([ticket])
+        write_places(ranked_again([ticket]))
         by_columns = _fresh(ticket).rank_at
         Promises.of([ticket]).write()
         assert Promise.objects.filter(ticket=ticket).count() == 2
@@ -175,9 +176,20 @@ def test_what_stands_still_keeps_its_place_when_its_priority_is_raised(
         still = Ticket.objects.get(pk=ticket.pk)
         assert still.due_at is None
         still.priority = 1
-        rank_again([still])
+        write_places(ranked_again([still]))
         promise = Promise.objects.get(ticket=ticket)
     assert _fresh(ticket).rank_at == promise.started_at + timedelta(minutes=300)
+
+
+def test_a_raised_priority_changes_each_ticket_once(nordlicht: Tenant, billing: Category) -> None:
+    """Priority and place in one go: a second change would cost all indexes of the ticket once more."""
+    choose(nordlicht, SERVICE_LEVEL, make_service_level(nordlicht, first_response=600))
+    tickets = [_old(billing) for _each in range(3)]
+    with in_scope(nordlicht), statements() as sent:
+        raise_priority([Ticket.objects.get(pk=ticket.pk) for ticket in tickets], 3)
+    assert sum("UPDATE tickets_ticket" in text for text in sent) == 1
+    assert [_fresh(ticket).priority for ticket in tickets] == [3, 3, 3]
+    assert all(_fresh(ticket).rank_at < ticket.rank_at for ticket in tickets)
 
 
 def test_open_pages_are_told_of_more_than_one_payload_holds(nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.routing.domain.assign import colleagues_for
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.promises import rank_again
+from kontor.tickets.domain.promises import ranked_again, write_places
 from kontor.tickets.domain.states import lock_as_seen, save_changes, told_changed
 from kontor.tickets.models import Ticket
 
@@ -43,7 +43,7 @@ def mark_ticket(ticket: Ticket, *, priority: int, tags: Collection[str], by: Use
         record(ticket, "tagged" if wanted else "untagged", by=by, tags=", ".join(wanted))
     if priority != ticket.priority:
         save_changes(ticket, priority=priority)
-        rank_again([ticket])
+        write_places(ranked_again([ticket]))
         record(ticket, "prioritized", by=by, priority=priority)
     return ticket
 
@@ -57,31 +57,30 @@ def tags_for(ticket: Ticket) -> list[str]:
 def add_tag(tickets: Collection[Ticket], tag: str) -> list[Ticket]:
     """To several locked tickets, one statement. Returns those that did not have it. Writes no history."""
     fresh = [ticket for ticket in tickets if tag not in ticket.tags]
+    if not fresh:
+        return []
     for ticket in fresh:
         ticket.tags = [*ticket.tags, tag]
-    _change(fresh, "tags = array_append(tags, %s)", tag)
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tickets_ticket SET tags = array_append(tags, %s), changed_at = %s WHERE id = ANY (%s::bigint[])",
+            [tag, now, numbers(ticket.pk for ticket in fresh)],
+        )
+    told_changed(fresh, now)
     return fresh
 
 
 def raise_priority(tickets: Collection[Ticket], by: int) -> list[Ticket]:
-    """Of several locked tickets, at most to 9, with their places in the queue; two statements, and two to read what is
+    """Of several locked tickets, at most to 9, with their places in the queue; one statement, and two to read what is
     promised. Returns those whose priority was lower. Writes no history."""
     raised = [ticket for ticket in tickets if ticket.priority < MOST_PRIORITY]
+    if not raised:
+        return []
     for ticket in raised:
         ticket.priority = min(MOST_PRIORITY, ticket.priority + by)
-    _change(raised, "priority = LEAST(priority + %s, %s)", by, MOST_PRIORITY)
-    rank_again(raised)
-    return raised
-
-
-def _change(tickets: Collection[Ticket], assignment: str, *values: str | int) -> None:
-    """What follows from each row itself, in one statement however different they are."""
-    if not tickets:
-        return
     now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE tickets_ticket SET {assignment}, changed_at = %s WHERE id = ANY (%s::bigint[])",
-            [*values, now, numbers(ticket.pk for ticket in tickets)],
-        )
-    told_changed(tickets, now)
+    priority = "priority = LEAST(ticket.priority + %s, %s), changed_at = %s"
+    write_places(ranked_again(raised), priority, by, MOST_PRIORITY, now)
+    told_changed(raised, now)
+    return raised

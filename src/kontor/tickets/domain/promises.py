@@ -187,8 +187,9 @@ class Promises:
         return self._pauses[ticket.pk]
 
 
-def rank_again(tickets: Collection[Ticket]) -> None:
-    """The places of these locked tickets in the queue, whose priorities changed. When they are due stays as it is.
+def ranked_again(tickets: Collection[Ticket]) -> dict[int, Place]:
+    """The places of these locked tickets in the queue, whose priorities change; set on them, for who writes them.
+    When they are due stays as it is.
 
     When a promise that runs is foreseen to be due is its column; what stands still is computed by its clock.
     """
@@ -198,12 +199,14 @@ def rank_again(tickets: Collection[Ticket]) -> None:
     for ticket_id, started_at, due_at, percent in rows.order_by().values_list(*columns):
         promised[ticket_id].append((started_at, due_at, percent))
     still = {pk for pk, each in promised.items() if any(due is None for _start, due, _percent in each)}
+    by_clocks = Promises.of([ticket for ticket in tickets if ticket.pk in still]) if still else Promises([])
+    places = {ticket.pk: by_clocks.place(ticket) for ticket in by_clocks.tickets}
+    by_clocks.write_promises()
     for ticket in tickets:
-        if ticket.pk not in still:
+        if ticket.pk not in places:
             ticket.rank_at = rank_of(ticket, promised[ticket.pk])
-    write_places({each.pk: Place(each.due_at, each.warn_at, each.rank_at) for each in tickets if each.pk not in still})
-    if still:
-        Promises.of([ticket for ticket in tickets if ticket.pk in still]).write()
+            places[ticket.pk] = Place(ticket.due_at, ticket.warn_at, ticket.rank_at)
+    return places
 
 
 def _write_changed(rows: Collection[Promise]) -> None:
@@ -221,17 +224,20 @@ WHERE promise.id = new.id
 """
 
 
-def write_places(places: dict[int, Place]) -> None:
-    """The columns of several tickets in one statement. They do not count as changed by somebody."""
+def write_places(places: dict[int, Place], also: str = "", *values: object) -> None:
+    """The columns of several tickets in one statement. They do not count as changed by somebody.
+
+    ``also`` are assignments with their values that are made in the same go: each change of a row costs its indexes.
+    """
     if not places:
         return
     columns = [moments(column) for column in zip(*places.values(), strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [numbers(places), *columns])
+        cursor.execute(_WRITE.format(also=also and f", {also}"), [*values, numbers(places), *columns])
 
 
 _WRITE = """
-UPDATE tickets_ticket ticket SET due_at = place.due_at, warn_at = place.warn_at, rank_at = place.rank_at
+UPDATE tickets_ticket ticket SET due_at = place.due_at, warn_at = place.warn_at, rank_at = place.rank_at{also}
 FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
      AS place(id, due_at, warn_at, rank_at)
 WHERE ticket.id = place.id
