@@ -7,7 +7,7 @@
   const shown = () => document.querySelector("#ticket:has(#ticket-foot)")?.dataset.number ?? "";
   const arrived = (wanted) => {
     if (wanted.what === "ticket") return shown() && shown() !== wanted.from;
-    if (wanted.what === "list") return !shown() && document.querySelector("#inbox-rows");
+    if (wanted.what === "list") return !shown() && document.querySelector("#inbox");
     return document.querySelector("#felt-floor");
   };
   window.feltArm = (what) => {

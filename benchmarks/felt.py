@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import psutil
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,8 +24,8 @@ from benchmarks.fill import House
 from benchmarks.pages import signed_in
 from benchmarks.sending import letter_paper
 
-ROUNDS, WARM = 50, 3
-"""Of each of the two agents."""
+ROUNDS, WARM = 25, 2
+"""Of each of the two agents; each round opens the next ticket twice, and two from the list."""
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -29,7 +33,20 @@ FLOOR, NEXT = "floor (key, /health/, painted)", "next ticket (g n)"
 OPENED, SENT = "open from the list (j, Enter)", "send (Ctrl+Enter), to the list"
 PATIENCE = 60_000
 
-Figures = dict[str, list[tuple[float, float]]]
+
+@dataclass(frozen=True)
+class Felt:
+    """Seconds from the key until it was painted, and until keys were heard again; what processors worked for it until
+    then, which does not depend on what else they do."""
+
+    painted: float
+    heard: float
+    server: float
+    database: float
+    page: float
+
+
+Figures = dict[str, list[Felt]]
 
 
 def measure(house: House, size: int) -> list[Row]:
@@ -50,7 +67,7 @@ def measure(house: House, size: int) -> list[Row]:
             for agent in agents:
                 agent.work()
         browser.close()
-    floor = percentile([painted for painted, _heard in figures[FLOOR]], 0.95)
+    floor = percentile([felt.painted for felt in figures[FLOOR]], 0.95)
     return [_row(f"{size:,} tickets: {what}", values, floor) for what, values in figures.items()]
 
 
@@ -90,18 +107,47 @@ class _Agent:
 
     def _timed(self, what: str, wanted: str, *keys: str) -> None:
         self.page.evaluate("what => feltArm(what)", wanted)
+        before = _worked()
         for key in keys:
             self.page.keyboard.press(key)
         told = self.page.wait_for_selector("html[data-felt]", state="attached").get_attribute("data-felt")
         painted, heard = (float(one) / 1000 for one in told.split())
-        self.figures[what].append((painted, heard))
+        worked = [now - then for now, then in zip(_worked(), before, strict=True)]
+        self.figures[what].append(Felt(painted, heard, *worked))
 
 
-def _row(what: str, values: list[tuple[float, float]], floor: float) -> Row:
-    painted, heard = [one for one, _heard in values], [one for _painted, one in values]
+def _worked() -> list[float]:
+    """Seconds of processor of web server, database, and the browser's pages."""
+    sums = [0.0, 0.0, 0.0]
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            place = _place(process)
+            if place is not None:
+                times = process.cpu_times()
+                sums[place] += times.user + times.system
+    return sums
+
+
+@cache
+def _place(process: psutil.Process) -> int | None:
+    words = process.cmdline()
+    if process.name() == "postgres":
+        return 1
+    if "kontor.host.command" in words:
+        return 0
+    return 2 if "--type=renderer" in words else None
+
+
+def _row(what: str, values: list[Felt], floor: float) -> Row:
+    painted = [felt.painted for felt in values]
     p95 = percentile(painted, 0.95)
+    worked = ", ".join(
+        f"{name} {milliseconds(sum(getattr(felt, name) for felt in values) / len(values))}"
+        for name in ("server", "database", "page")
+    )
     return Row(
         what,
         f"p50 {milliseconds(percentile(painted, 0.5))}, p95 {milliseconds(p95)}",
-        f"p95 {p95 / floor:.1f} of the floor; keys are heard again p95 {milliseconds(percentile(heard, 0.95))}",
+        f"p95 {p95 / floor:.1f} of the floor; keys heard again p95 "
+        f"{milliseconds(percentile([felt.heard for felt in values], 0.95))}; processor, mean: {worked}",
     )

@@ -224,7 +224,7 @@ WHERE promise.id = new.id
 """
 
 
-def write_places(places: dict[int, Place], also: str = "", *values: object) -> None:
+def write_places(places: dict[int, Place], also: str = "", *values: int | datetime) -> None:
     """The columns of several tickets in one statement. They do not count as changed by somebody.
 
     ``also`` are assignments with their values that are made in the same go: each change of a row costs its indexes.
