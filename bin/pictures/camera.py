@@ -50,9 +50,15 @@ class Camera:
 
     def take(self, name: str, *, wait: int = 700) -> None:
         """The picture ``name``, after what is still loading."""
+        self._take(self.folder / f"{name}.png", wait)
+
+    def take_for_the_first_page(self, name: str) -> None:
+        """For the README: one, whatever the language."""
+        self._take(PICTURES / f"{name}.png", 700)
+
+    def _take(self, target: Path, wait: int) -> None:
         self.page.wait_for_timeout(wait)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        target = self.folder / f"{name}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=target)
         if shutil.which("pngquant"):
             subprocess.run(["pngquant", "--force", "--strip", "--speed", "1", "--ext", ".png", target], check=True)

@@ -81,6 +81,9 @@ def agent(browser: Browser, url: str, language: str) -> None:
     camera.take("desk", wait=2500)
     if language == "en":
         shutil.copyfile(camera.folder / "desk.png", PICTURES / "desk.png")
+        page.emulate_media(color_scheme="dark")
+        camera.take_for_the_first_page("desk-dark")
+        page.emulate_media(color_scheme="light")
     page.locator("#ticket-head a[href$='/recategorize/']").first.click()
     camera.take("recategorize")
     page.keyboard.press("Escape")

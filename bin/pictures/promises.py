@@ -53,7 +53,7 @@ def _try(camera: Camera, name: str) -> None:
     with mask.context.expect_page() as opened:
         mask.click("button[name=dry_run]")
     camera.page = opened.value
-    expect(camera.page.locator("#dry-run .figure-chart")).to_be_visible(timeout=120_000)
+    expect(camera.page.locator("#dry-run .figure-chart").first).to_be_visible(timeout=120_000)
     camera.take(name)
     camera.page.close()
     camera.page = mask
