@@ -57,6 +57,7 @@ LINES = {
     # supervisor:board
     "supervisor:board:show": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:wall": Line(SUPERVISOR, NOT_SO),
+    "supervisor:board:figures": Line(SUPERVISOR, NOT_SO),
     "supervisor:board:tickets": Line(SUPERVISOR, NOT_SO),
     # supervisor:alarms
     "supervisor:alarms:list": Line(SUPERVISOR, NOT_SO),

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from kontor.audit.models import AuditEntry
-from kontor.calls.domain.exporting import BYTE_ORDER_MARK, COLUMNS, Format, exported, note_export
+from kontor.calls.domain.exporting import COLUMNS, Format, exported, note_export
 from kontor.calls.enums import Direction, Outcome
 from kontor.calls.models import Call
+from kontor.kernel.spreadsheets import BYTE_ORDER_MARK
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant

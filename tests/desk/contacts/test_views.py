@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from kontor.customers.models import Address, Customer
+from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.customers import make_customer
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -204,3 +206,17 @@ def test_a_search_with_a_nul_finds_as_without(
     page = client_for(anna, nordlicht).get(reverse("desk:contacts:list"), {"q": "\x00K\u00e4the"})
 
     assert customer.name in page.content.decode()
+
+
+def test_how_many_tickets_a_contact_has_is_no_smaller_than_it_is(
+    client_for: ClientFor, anna: User, nordlicht: Tenant, billing: Category, customer: Customer
+) -> None:
+    tickets = [make_ticket(billing, customer=customer) for _number in range(12)]
+    browser = client_for(anna, nordlicht)
+
+    beside = browser.get(reverse("desk:ticket:context", args=[tickets[0].number])).content.decode()
+    contact = browser.get(address("show", customer)).content.decode()
+
+    assert '<span class="count">10+</span>' in beside
+    assert f"{address('show', customer)}#tickets" in beside
+    assert 'id="tickets">Tickets <span class="count">12</span>' in contact

@@ -59,6 +59,16 @@ def test_both_are_saved(
     assert marks(mine) == ([], 0)
 
 
+def test_without_tags_too(client_for: ClientFor, anna: User, billing: Category, nordlicht: Tenant) -> None:
+    plain = make_ticket(billing, owner=anna)
+
+    answer = client_for(anna, nordlicht).post(
+        reverse("desk:ticket:mark", args=[plain.number]), {"priority": "2", "seen": "0 "}
+    )
+
+    assert (answer.status_code, marks(plain)) == (302, ([], 2))
+
+
 @pytest.mark.parametrize(
     ("entered", "said"),
     [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -18,6 +16,7 @@ from django.db.models import QuerySet
 
 from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry, Chain
+from kontor.kernel.spreadsheets import BYTE_ORDER_MARK, harmless, written
 
 
 class Format(StrEnum):
@@ -50,19 +49,17 @@ COLUMNS: dict[str, str] = {
 """What a column is called outside, and where it comes from. The last ones are what the hashes are computed of."""
 
 BATCH = 1_000
-BYTE_ORDER_MARK = "\ufeff"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 Enter = Callable[[], AbstractContextManager[None]]
 
 
 def exported(rows: QuerySet[AuditEntry], form: Format, *, enter: Enter = nullcontext) -> Iterator[str]:
     """The table piece by piece, oldest entry first; times in UTC. Each batch is read inside of what ``enter`` makes."""
     if form == Format.CSV:
-        yield BYTE_ORDER_MARK + _csv([list(COLUMNS)])
+        yield BYTE_ORDER_MARK + written([list(COLUMNS)])
     for batch in _batches(rows, enter):
         records = [{name: _plain(values[source]) for name, source in COLUMNS.items()} for values in batch]
         if form == Format.CSV:
-            yield _csv([_cell(record[name]) for name in COLUMNS] for record in records)
+            yield written([_cell(record[name]) for name in COLUMNS] for record in records)
         else:
             yield "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
 
@@ -97,13 +94,6 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _csv(rows: Iterable[Iterable[str]]) -> str:
-    """Semicolons, and a byte order mark at the beginning: so that a spreadsheet opens it with a double click."""
-    file = io.StringIO()
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return file.getvalue()
-
-
 def _cell(value: Any) -> str:
     """What a spreadsheet would reckon with gets an apostrophe before it."""
     if value is None:
@@ -111,4 +101,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False) if value else ""
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(DANGEROUS) else text
+    return harmless(text) if isinstance(value, str) else text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,6 +17,7 @@ from django.db.models import QuerySet
 from kontor.audit.domain.recording import record_change
 from kontor.calls.domain.recorded import Enter, in_batches
 from kontor.calls.models import Call
+from kontor.kernel.spreadsheets import BYTE_ORDER_MARK, harmless, written
 from kontor.tenants.models import Tenant
 
 
@@ -63,9 +62,7 @@ COLUMNS: dict[str, str] = {
 
 TICKETS_CATEGORY = "ticket__queue_category_id"
 TENANT = "tenant_id"
-BYTE_ORDER_MARK = "\ufeff"
 PLUS_AND_DIGITS = re.compile(r"\+\d+")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def exported(
@@ -118,16 +115,9 @@ def _lines_of_json(batches: Iterable[list[dict[str, Any]]]) -> Iterator[str]:
 
 
 def _lines_of_csv(batches: Iterable[list[dict[str, Any]]]) -> Iterator[str]:
-    """Semicolons and a byte order mark: so that a spreadsheet opens it with a double click."""
-    yield BYTE_ORDER_MARK + _written([list(COLUMNS)])
+    yield BYTE_ORDER_MARK + written([list(COLUMNS)])
     for batch in batches:
-        yield _written([[_cell(record[name]) for name in COLUMNS] for record in batch])
-
-
-def _written(rows: Iterable[list[str]]) -> str:
-    file = io.StringIO()
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return file.getvalue()
+        yield written([[_cell(record[name]) for name in COLUMNS] for record in batch])
 
 
 def _cell(value: Any) -> str:
@@ -137,6 +127,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     text = str(value)
-    if isinstance(value, str) and text.startswith(DANGEROUS) and not PLUS_AND_DIGITS.fullmatch(text):
-        return f"'{text}"
-    return text
+    return harmless(text) if isinstance(value, str) and not PLUS_AND_DIGITS.fullmatch(text) else text

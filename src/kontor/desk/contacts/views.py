@@ -39,6 +39,9 @@ from kontor.tickets.domain.queries import visible_to
 from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect
 
+SHOWN = 50
+"""Tickets of a contact, the latest."""
+
 
 class ContactForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
@@ -159,13 +162,15 @@ def _page(request: DeskRequest, customer: Customer, form: ContactForm) -> dict[s
     linked = linked_customers(customer)
     everyone = [customer.pk, *(other.pk for other in linked)]
     tickets = visible_to(request.access).filter(customer_id__in=everyone).select_related("tenant", "category")
+    found = list(tickets.order_by("-received_at")[: SHOWN + 1])
     return {
         "customer": customer,
         "form": form,
         "address_form": AddressForm(),
         "addresses": list(customer.addresses.order_by("kind", "id")),
         "linked": linked,
-        "tickets": list(tickets.order_by("-received_at")[:50]),
+        "tickets": found[:SHOWN],
+        "how_many": f"{SHOWN}+" if len(found) > SHOWN else len(found),
         **_postal(request, customer),
         **_calls(request, customer),
         "may_write": request.access.may("contacts.write", tenant_id=customer.tenant_id),

@@ -144,9 +144,15 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
             "customer": customer,
             "addresses": list(customer.addresses.order_by("kind", "id")),
             "linked": linked,
-            "earlier": list(earlier.order_by("-received_at")[:EARLIER]),
+            **_earlier(earlier),
         }
     return context
+
+
+def _earlier(tickets: QuerySet[Ticket]) -> dict[str, Any]:
+    """The latest; where there are more the page says so."""
+    found = list(tickets.order_by("-received_at")[: EARLIER + 1])
+    return {"earlier": found[:EARLIER], "more_earlier": len(found) > EARLIER}
 
 
 def _lent_along(ticket: Ticket) -> QuerySet[HistoryEntry]:

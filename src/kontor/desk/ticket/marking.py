@@ -37,7 +37,7 @@ class MarkForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
         self._stamp = f"{ticket.priority} {'|'.join(ticket.tags)}"

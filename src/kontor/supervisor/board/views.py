@@ -37,7 +37,7 @@ def show(request: DeskRequest) -> HttpResponse:
 def wall(request: DeskRequest) -> HttpResponse:
     """The board for a big screen. Its asking anew counts as use, so the sign-in does not end: nobody stands there."""
     need_anywhere(request, READ)
-    chosen = _chosen(request)
+    chosen = chosen_tenant(request)
     board = board_of(sight_of(request.access, tenant_id=chosen), with_calls=with_calls(request.access))
     context = {
         "board": board,
@@ -65,7 +65,7 @@ def tickets(request: DeskRequest) -> HttpResponse:
 
 
 def _context(request: DeskRequest) -> dict[str, Any]:
-    chosen = _chosen(request)
+    chosen = chosen_tenant(request)
     board = board_of(sight_of(request.access, tenant_id=chosen), with_calls=with_calls(request.access))
     return {
         "board": board,
@@ -89,7 +89,7 @@ def _context(request: DeskRequest) -> dict[str, Any]:
     }
 
 
-def _chosen(request: DeskRequest) -> int | None:
+def chosen_tenant(request: DeskRequest) -> int | None:
     """The tenant that is asked for. 404 for one whose figures the person may not see."""
     entered = request.GET.get("tenant", "")
     if not entered:

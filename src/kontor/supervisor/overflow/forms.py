@@ -34,6 +34,7 @@ class NewAgreementForm(forms.Form):
         max_length=120,
         help_text=_("How lists and histories of both tenants call it."),
         error_messages={"required": _("An agreement needs a name.")},
+        widget=forms.TextInput(attrs={"autofocus": True}),
     )
     lender = forms.ModelChoiceField(
         Tenant.objects.none(),

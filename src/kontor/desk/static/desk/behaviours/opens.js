@@ -11,6 +11,7 @@ export function connect(dialog) {
   const chosen = first?.type === "radio" && dialog.querySelector(`[name="${first.name}"]:checked`);
   // Where there is nothing to fill in, Enter does what the dialog is for.
   (chosen || first || dialog.querySelector(".dialog__foot [type=submit]") || dialog).focus();
+  if (first?.type === "number") first.select();
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog && !event.target.closest("[data-close]")) return;
     event.preventDefault();
