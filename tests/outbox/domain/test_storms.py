@@ -137,6 +137,28 @@ def test_discarded_mail_is_withdrawn_and_its_tickets_come_back(
     assert (ticket.state, ticket.owner_id) == (TicketState.ASSIGNED, anna.pk)
 
 
+def test_automatic_mail_that_is_discarded_leaves_its_tickets_as_they_are(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, sven: User, nordlicht: Tenant
+) -> None:
+    mail = queue()
+    _automatic(mail, sending_account, 3)
+    _send(mail)
+    with everywhere():
+        (storm,) = _storms()
+        assert held_figures([storm]) == {storm.pk: 3}
+    with in_scope(nordlicht):
+        discard(storms_of([nordlicht.pk]).get(), by=sven)
+
+    run_jobs()
+
+    assert _states() == {DeliveryState.SENT: 1, DeliveryState.CANCELLED: 3}
+    with everywhere():
+        sent = OutgoingMail.objects.select_related("message__ticket").get(pk=mail.pk)
+        assert (sent.message.ticket.state, sent.message.ticket.delivery_failed) == (TicketState.CLOSED, False)
+        assert held_figures(_storms()) == {}
+        assert AuditEntry.objects.filter(action="held mails discarded").count() == 1
+
+
 def test_a_storm_is_decided_on_once(queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant) -> None:
     mails = [queue() for _mail in range(5)]
     _send(mails[0])

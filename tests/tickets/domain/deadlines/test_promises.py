@@ -12,6 +12,7 @@ from kontor.routing.domain.bulk import close_many, undo
 from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_after_sending, close_ticket
+from kontor.tickets.domain.deadlines import answer_taken_back, closing_undone
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.domain.opening import NewTicket, open_tickets
 from kontor.tickets.domain.reopening import reopen_all
@@ -111,6 +112,38 @@ def test_an_answer_that_is_taken_back_was_none(mine: Ticket, nordlicht: Tenant, 
         assert ended(mine) == []
         assert running(mine) == {FIRST: MONDAY + 2 * HOUR, RESOLUTION: MONDAY + 24 * HOUR}
         assert_columns_agree(mine)
+
+
+def test_an_answer_that_is_taken_back_after_the_customer_wrote_leaves_one_response(
+    mine: Ticket, anna: User, monday: Frozen
+) -> None:
+    with in_scope(mine.tenant_id):
+        monday.move(minutes=5)
+        message = answered_with(mine, anna)
+        monday.move(seconds=3)
+        written_by(mine)
+        assert set(running(mine)) == {NEXT, RESOLUTION}
+
+        answer_taken_back(Ticket.objects.get(pk=mine.pk), message)
+
+        assert running(mine) == {FIRST: MONDAY + 2 * HOUR, RESOLUTION: MONDAY + 24 * HOUR}
+        assert ended(mine) == []
+        assert_columns_agree(mine)
+
+
+def test_a_closing_that_is_undone_brings_nothing_back_that_runs_anew(mine: Ticket, monday: Frozen) -> None:
+    with in_scope(mine.tenant_id):
+        monday.move(minutes=1)
+        closed = close_ticket(mine, by=None)
+        assert closed.closed_at is not None
+        monday.move(minutes=1)
+        reopen_all([lock(mine)])
+
+        closing_undone(Ticket.objects.get(pk=mine.pk), closed.closed_at)
+
+        later = MONDAY + timedelta(minutes=2)
+        assert running(mine) == {FIRST: MONDAY + 2 * HOUR, NEXT: later + HOUR, RESOLUTION: later + 24 * HOUR}
+        assert ended(mine) == [(RESOLUTION, True)]
 
 
 def test_who_writes_after_the_answer_waits_for_the_next_one(mine: Ticket, anna: User, monday: Frozen) -> None:
