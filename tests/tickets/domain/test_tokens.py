@@ -72,3 +72,32 @@ def test_nobody_reads_out_of_an_id_how_many_tickets_and_messages_there_are() -> 
 
 def test_an_id_that_a_version_before_gave_finds_its_ticket_still() -> None:
     assert read_message_id("<kontor.cjtq.aecuu.etweu7wada5mrjg6@north.example>") == TokenClaim(4711, 66_890)
+
+
+@pytest.mark.parametrize(
+    "changed", ["cjtr.aecuu.etweu7wada5mrjg6", "cjtq.aecuv.etweu7wada5mrjg6", "cjtq.aecuu.etweu7wada5mrjg7"]
+)
+def test_an_id_of_a_version_before_that_was_changed_says_nothing(changed: str) -> None:
+    assert read_message_id(f"<kontor.{changed}@north.example>") is None
+
+
+def test_an_id_of_a_version_before_needs_its_key(settings: Settings) -> None:
+    written, older = "<kontor.cjtq.aecuu.etweu7wada5mrjg6@north.example>", settings.SECRET_KEY
+    settings.SECRET_KEY = "another key, just as long as the one before"
+
+    assert read_message_id(written) is None
+    settings.SECRET_KEY_FALLBACKS = [older]
+    assert read_message_id(written) == TokenClaim(4711, 66_890)
+
+
+def test_a_token_alone_is_no_message_id() -> None:
+    token = make_token(17, 4)
+
+    assert (read_token(token), read_message_id(token)) == (TokenClaim(17, 4), None)
+
+
+def test_behind_a_token_of_somebody_else_ours_is_found() -> None:
+    theirs = make_token(17, 4)[:-1] + "2"
+    ours = make_token(18, 5)
+
+    assert read_token(f"<{theirs}@a.example> <{ours}@b.example>") == TokenClaim(18, 5)

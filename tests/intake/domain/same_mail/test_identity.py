@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.identity import identity_of
 from kontor.intake.enums import Outcome
-from kontor.intake.parsing import Attachment, ParsedMail
+from kontor.intake.parsing import Address, Attachment, ParsedMail
 from kontor.intake.parsing.reading import parse_mail
 from tests.intake.domain.conftest import Receive, newest
 from tests.intake.domain.same_mail.conftest import received_by
@@ -50,6 +51,12 @@ def test_every_mail_of_the_corpus_is_itself_by_whatever_server(name: str) -> Non
     "change",
     [
         {"message_id": "<other@post.example>"},
+        {"sender": Address("", "other@post.example")},
+        {"date": datetime(2026, 11, 23, 9, 0, 1, tzinfo=UTC)},
+        {"date": None},
+        {"to": (Address("", "other@nordlicht.example"),)},
+        {"cc": (Address("", "other@nordlicht.example"),)},
+        {"reply_to": (Address("", "other@post.example"),)},
         {"subject": "b"},
         {"text": "b"},
         {"html": "b"},
@@ -60,7 +67,12 @@ def test_every_mail_of_the_corpus_is_itself_by_whatever_server(name: str) -> Non
 )
 def test_whatever_was_written_is_part_of_it(change: dict[str, object]) -> None:
     mail = ParsedMail(
-        raw=b"", message_id="<a@b.example>", text="a", attachments=(Attachment("a.pdf", "application/pdf", b"1"),)
+        raw=b"",
+        message_id="<a@b.example>",
+        sender=Address("", "kaethe@post.example"),
+        date=datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
+        text="a",
+        attachments=(Attachment("a.pdf", "application/pdf", b"1"),),
     )
 
     assert identity_of(replace(mail, **change)) != identity_of(mail)  # type: ignore[arg-type]
