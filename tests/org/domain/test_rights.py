@@ -50,12 +50,14 @@ def test_a_right_of_the_installation_counts_there_and_in_the_tenants_of_the_scop
 
 
 def test_a_right_on_a_group_counts_in_its_tenant_and_its_categories_alone(
-    nordlicht: Tenant, alpina: Tenant, nordlicht_supervisors: SupervisorGroup, billing: Category
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_supervisors: SupervisorGroup,
+    nordlicht_service: AgentGroup,
+    billing: Category,
 ) -> None:
     other = make_category(make_agent_group(nordlicht_supervisors))
-    with in_scope(nordlicht):
-        group = AgentGroup.objects.get(groupcategory__category=billing)
-    access = loaded(somebody("tickets.read", on=group), nordlicht, alpina)
+    access = loaded(somebody("tickets.read", on=nordlicht_service), nordlicht, alpina)
 
     assert access.may("tickets.read", tenant_id=nordlicht.pk)
     assert not access.may("tickets.read", tenant_id=alpina.pk)
