@@ -170,3 +170,5 @@ def test_subject_and_account_speak_for_a_ticket() -> None:
 
     assert signals_of(mail, TICKET, frozenset(), account_id=5, own=OWN) == {Signal.SUBJECT, Signal.ACCOUNT}
     assert signals_of(mail, replace(TICKET, subject=""), frozenset(), account_id=9, own=OWN) == set()
+    nameless = replace(mail, subject="Re:")
+    assert signals_of(nameless, replace(TICKET, subject=""), frozenset(), account_id=9, own=OWN) == set()

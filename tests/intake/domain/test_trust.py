@@ -11,6 +11,7 @@ from tests.support.letters import letter
 
 OURS = "Received: from mx.post.example by mx.nordlicht.example with ESMTPS; Tue, 24 Nov 2026 10:00:00 +0100"
 INSIDE = "Received: by 2002:a05:6a10:1234 with SMTP id x; Tue, 24 Nov 2026 10:00:01 +0100"
+INSIDE_4 = "Received: by 10.1.2.3 with SMTP id x; Tue, 24 Nov 2026 10:00:01 +0100"
 LOCAL = "Received: from localhost by store with LMTP; Tue, 24 Nov 2026 10:00:01 +0100"
 THEIRS = "Received: from pc by mx.post.example with ESMTP; Tue, 24 Nov 2026 09:59:59 +0100"
 NAME = "Authentication-Results: mx.nordlicht.example;"
@@ -31,6 +32,8 @@ def _results(*head: str, names: str = "mx.nordlicht.example", sender: str = "") 
         (PASS, OURS, THEIRS),
         (OURS, PASS, THEIRS),
         (INSIDE, OURS, PASS, THEIRS),
+        (INSIDE_4, OURS, PASS, THEIRS),
+        (OURS.replace("by mx.nordlicht.example", "by MX.Nordlicht.Example."), PASS, THEIRS),
         (LOCAL, OURS, PASS, THEIRS),
         (PASS,),
     ],

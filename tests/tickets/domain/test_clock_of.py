@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kontor.sla.domain.compiling import always_open
+from kontor.sla.domain.worktime import Calendar
 from kontor.sla.enums import PauseKind
 from kontor.sla.models import ServiceLevel
 from kontor.tickets.domain.clock_of import UNPROMISED, Clock, clock_of, counts, place_of, rank_of
@@ -117,6 +118,13 @@ def test_which_pauses_count(kind: PauseKind, of_level: Sequence[PauseKind], expe
 
     assert counts(pause(HOUR, kind=kind), level) is expected
     assert (clock(2 * HOUR, pause(HOUR, kind=kind), of=promise(level=level)).due_at is None) is expected
+
+
+def test_where_it_never_opens_nothing_adds_up() -> None:
+    its = clock_of(promise(), [], Calendar.of(ZoneInfo("UTC"), {}), MONDAY + HOUR)
+
+    assert (its.due_at, its.warn_at, its.foreseen, its.is_over) == (None, None, None, False)
+    assert (its.worked, its.intervals) == (timedelta(0), ())
 
 
 # -- the place in the queue -------------------------------------------------------------------------
