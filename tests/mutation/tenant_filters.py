@@ -156,6 +156,7 @@ def _walk(copy: Path, keys: list[str], until: float) -> None:
 
 
 def _run(copy: Path, tests: list[str], keys: dict[str, str], until: float, *, topics: Sequence[str] = ()) -> None:
+    DONE.touch()
     asked = WORK / f"asked-{os.getpid()}.json"
     wanted = {"keys": keys, "folders": tests, "topics": topics, "until": until, "results": str(DONE)}
     asked.write_text(json.dumps(wanted), encoding="utf-8")
