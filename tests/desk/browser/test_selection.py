@@ -88,6 +88,7 @@ def test_a_renewed_list_has_its_choice_and_its_keys_at_once(
 
     dialog = page.locator("#selection-dialog")
     expect(dialog).to_contain_text("3 tickets chosen")
+    expect(dialog).to_be_visible()
     dialog.press("Escape")
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Choose none").click()

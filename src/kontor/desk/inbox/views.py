@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kontor.desk.doors import get_ticket
 from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
 from kontor.desk.ticket.pane import show_again
@@ -50,7 +51,7 @@ def take_next(request: DeskRequest) -> HttpResponse:
     if ticket is None:
         raise Refused(_("No ticket waits in your categories that you could take."))
     if wants_fragment(request):
-        mark_read(ticket, by=request.user)
+        mark_read(get_ticket(request, ticket.number), by=request.user)
     return show_again(request, ticket)
 
 

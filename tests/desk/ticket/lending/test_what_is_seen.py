@@ -36,6 +36,15 @@ def test_the_borrowers_agent_takes_it_and_finds_it_marked(
     assert now(lent).owner_id == carla.pk
 
 
+def test_it_comes_into_the_open_desk_like_any_other(
+    lent: Ticket, alpina: Tenant, carla: User, htmx_for: ClientFor
+) -> None:
+    response = htmx_for(carla, alpina).post(reverse("desk:inbox:next"))
+
+    assert f'data-number="{lent.number}"' in text_of(response)
+    assert (now(lent).owner_id, now(lent).unread) == (carla.pk, False)
+
+
 def test_the_lender_sees_where_it_is_and_may_not_work_it(
     lent: Ticket, alpina: Tenant, nordlicht: Tenant, anna: User, client_for: ClientFor
 ) -> None:
