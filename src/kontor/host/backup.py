@@ -11,9 +11,9 @@ import os
 import tarfile
 from contextlib import suppress
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from kontor import __version__
 from kontor.host import archive, environment
 from kontor.host.database import database
 from kontor.host.folder import Folder
@@ -62,4 +62,4 @@ def _add_kept_files(file: tarfile.TarFile) -> None:
 
 
 def _note() -> dict[str, object]:
-    return {"format": archive.FORMAT, "kontor": version("kontor-desk"), "made": datetime.now(UTC).isoformat()}
+    return {"format": archive.FORMAT, "kontor": __version__, "made": datetime.now(UTC).isoformat()}

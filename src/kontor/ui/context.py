@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html_join
 from django.utils.translation import get_language_info
 
+from kontor import __version__
 from kontor.ui.navigation import Navigation
 
 THEMES = ("light", "dark")
@@ -113,16 +113,8 @@ class Frame:
 
     @property
     def version(self) -> str:
-        return _version()
+        return __version__
 
     @property
     def _user(self) -> Any:
         return getattr(self._request, "user", None)
-
-
-@lru_cache
-def _version() -> str:
-    try:
-        return version("kontor-desk")
-    except PackageNotFoundError:
-        return ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from importlib.metadata import version
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kontor import __version__
 from kontor.config.checks import Connection
 from kontor.host.doctor.finding import Finding, Level
 from kontor.host.doctor.isolation import declared
@@ -34,7 +34,7 @@ def facts(connection: Connection) -> Facts:
         "(SELECT count(*) FROM tenants_roster)"
     ).fetchone()
     assert row is not None
-    return Facts(clock.now(), version("kontor-desk"), *row)
+    return Facts(clock.now(), __version__, *row)
 
 
 def as_markdown(examined: Sequence[Examined], known: Facts) -> str:
