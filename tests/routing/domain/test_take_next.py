@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+
+import pytest
 
 from kontor.kernel import clock
 from kontor.org.domain.access import load_access
@@ -13,6 +16,7 @@ from kontor.tickets.models import HistoryEntry, Ticket
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
+from tests.support.threads import while_uncommitted
 
 
 def _take(user: User, *tenants: Tenant) -> Ticket | None:
@@ -32,6 +36,28 @@ def test_the_oldest_ticket_of_ones_categories_comes_first(
     taken = [_take(anna, nordlicht) for _ticket in range(4)]
 
     assert taken == [made[1], made[2], made[0], None]
+
+
+@pytest.mark.parametrize("first_look", [1, 2_000])
+def test_what_somebody_is_taking_now_is_left_to_them(
+    committed_db: str,
+    billing: Category,
+    nordlicht: Tenant,
+    anna: User,
+    bela: User,
+    first_look: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where no more than the first place of each category is looked at in the beginning."""
+    monkeypatch.setattr("kontor.routing.domain.take_next.FIRST_LOOK", first_look)
+    now = clock.now()
+    made = [make_ticket(billing, received_at=now - timedelta(hours=hours)) for hours in (2, 1)]
+
+    taken = while_uncommitted(
+        partial(in_scope, nordlicht), partial(_take, anna, nordlicht), partial(_take, bela, nordlicht)
+    )
+
+    assert taken == made
 
 
 def test_what_is_taken_lies_on_the_desk(ticket: Ticket, nordlicht: Tenant, anna: User) -> None:

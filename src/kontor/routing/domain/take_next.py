@@ -12,7 +12,7 @@ from kontor.people.models import User
 from kontor.routing.domain.choosing import in_line
 from kontor.routing.domain.skills import NONE, demands_of, is_elsewhere, knows_enough, matched
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.listing import FEW_CATEGORIES, WAITING
+from kontor.tickets.domain.listing import WAITING
 from kontor.tickets.domain.states import tell
 from kontor.tickets.domain.used import shares_used
 from kontor.tickets.enums import TicketState
@@ -20,6 +20,8 @@ from kontor.tickets.models import Ticket
 
 CANDIDATES = 100
 """Places looked at. Whoever holds a lock on one of them takes it; the next free one is ours."""
+FIRST_LOOK = 2_000
+"""Places of all categories together that are looked at first, so that many categories take no longer than some."""
 
 COLUMNS = Ticket._meta.concrete_fields
 
@@ -49,10 +51,7 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
         "owner": agent.pk,
         "now": now,
     }
-    candidates = _HEADS if len(categories) <= FEW_CATEGORIES else _WHOLE_QUEUE
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE.replace("{candidates}", candidates), wanted)
-        row = cursor.fetchone()
+    row = _take(wanted, _of_each(len(categories)))
     if row is None:
         return None
     taken = Ticket.from_db(connection.alias, [field.attname for field in COLUMNS], row)
@@ -63,10 +62,42 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
     return taken
 
 
+def _of_each(categories: int) -> list[int]:
+    """How many places of each category are looked at. Of many few suffice, unless others are taking all of them at
+    this moment: then as many as there may be of us."""
+    few = max(1, min(CANDIDATES, FIRST_LOOK // categories))
+    return [few] if few == CANDIDATES else [few, CANDIDATES]
+
+
+def _take(wanted: dict[str, Any], looks: list[int]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        for of_each in looks:
+            cursor.execute(_TAKE, {**wanted, "of_each": of_each})
+            if row := cursor.fetchone():
+                return row
+    return None
+
+
 _FITS = knows_enough(
     languages="CASE WHEN t.queue_category_id = ANY (%(by_language)s::bigint[]) THEN %(languages)s::text[] END",
     tags="%(tags)s::text[]",
 )
+
+# A few places of each category, merged. The planner has nothing to choose: along the queue of all it sorted everything
+# that waits, where there were many categories and tickets.
+_HEADS = f"""
+        SELECT waiting.id
+        FROM (
+            SELECT id FROM org_category
+            WHERE id = ANY (%(categories)s::bigint[]) AND auto_routing AND deleted_at IS NULL
+        ) c
+        CROSS JOIN LATERAL (
+            SELECT t.id, t.rank_at FROM tickets_ticket t
+            WHERE t.queue_category_id = c.id AND {WAITING} AND {_FITS}
+            ORDER BY t.rank_at, t.id LIMIT %(of_each)s
+        ) waiting
+        ORDER BY waiting.rank_at, waiting.id LIMIT %(candidates)s
+"""
 
 # The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free; its
 # conditions repeat those of the inner one because they are checked again under the lock.
@@ -76,35 +107,10 @@ SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = 
     changed_at = %(now)s
 WHERE id = (
     SELECT t.id FROM tickets_ticket t
-    WHERE {WAITING} AND t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({{candidates}}))
+    WHERE {WAITING} AND t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({_HEADS}))
       AND {_FITS}
     ORDER BY t.rank_at, t.id LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 )
 RETURNING {", ".join(str(field.column) for field in COLUMNS)}
-"""
-
-_ROUTED = """
-            SELECT id FROM org_category
-            WHERE id = ANY (%(categories)s::bigint[]) AND auto_routing AND deleted_at IS NULL
-"""
-
-# A few places of each category, merged.
-_HEADS = f"""
-        SELECT waiting.id
-        FROM ({_ROUTED}) c
-        CROSS JOIN LATERAL (
-            SELECT t.id, t.rank_at FROM tickets_ticket t
-            WHERE t.queue_category_id = c.id AND {WAITING} AND {_FITS}
-            ORDER BY t.rank_at, t.id LIMIT %(candidates)s
-        ) waiting
-        ORDER BY waiting.rank_at, waiting.id LIMIT %(candidates)s
-"""
-
-# The first places of the queue of all, as far as they are in the categories. "+ 0" keeps the planner from gathering and
-# sorting what waits in all of them: it walks along the index of the queue and stops early.
-_WHOLE_QUEUE = f"""
-        SELECT t.id FROM tickets_ticket t
-        WHERE {WAITING} AND t.queue_category_id + 0 = ANY (ARRAY({_ROUTED})) AND {_FITS}
-        ORDER BY t.rank_at, t.id LIMIT %(candidates)s
 """
