@@ -61,7 +61,7 @@ def test_one_mail_a_person_and_look(
     assert kept.mail["To"] == sven.email
     for ticket in (first, second):
         assert text.count(f"{ticket.number} https://kontor.example/desk/ticket/{ticket.number}/") == 2
-    assert "„Zu lange“: 2 Tickets" in text
+    assert "„Zu lange“: 2 Anfragen" in text
     assert "Geheimnis" not in text + kept.mail["Subject"]
     assert _waiting() == 0
 
