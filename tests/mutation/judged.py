@@ -9,6 +9,7 @@ CHOSEN = (
 )
 EVERYWHERE = "The door has asked for this very right in the installation: whoever has it there has it in every tenant."
 ENTERED = "The scope of this very tenant is entered with it: rows of others are not in there."
+MASK = "The view asks for this very right as well, and the mask switches off what may not be changed (ui/mask.py)."
 BY_TENANT = "What is found is kept by its tenant, and looked up by the tenant that it is for."
 
 BEHIND: dict[tuple[str, str], str] = SCOPES | {
@@ -23,6 +24,8 @@ BEHIND: dict[tuple[str, str], str] = SCOPES | {
     ("supervisor/automatic/views.py", "need(request, WRITE, tenant_id=category.tenant_id)"): CHOSEN,
     ("supervisor/blocked_numbers/views.py", "need(request, BLOCK, tenant_id=values['tenant'].pk)"): CHOSEN,
     ("supervisor/blocks/views.py", "need(request, WRITE, tenant_id=values['tenant'].pk)"): CHOSEN,
+    ("supervisor/closing_codes/forms.py", "access.may('closing_codes.write', tenant_id=closing_code.tenant_id)"): MASK,
+    ("supervisor/escalations/forms.py", "cast(DeskRequest, request).access.may(WRITE, tenant_id=rule.tenant_id)"): MASK,
     ("supervisor/escalations/masks.py", "need(request, WRITE, tenant_id=tenant.pk)"): CHOSEN,
     ("supervisor/experts/views.py", "need(request, WRITE, tenant_id=tenant.pk)"): CHOSEN,
     ("supervisor/groups/views.py", "need(request, 'groups.write', tenant_id=values['place'].pk)"): CHOSEN,
@@ -37,6 +40,7 @@ BEHIND: dict[tuple[str, str], str] = SCOPES | {
     ("supervisor/reply_templates/views.py", "need(request, WRITE, tenant_id=tenant.pk)"): CHOSEN,
     ("supervisor/reviews/views.py", "need(request, WRITE, tenant_id=tenant.pk)"): CHOSEN,
     ("supervisor/rules/keywords.py", "need(request, 'categories.write', tenant_id=values['tenant'].pk)"): CHOSEN,
+    ("supervisor/service_levels/forms.py", "access.may(WRITE, tenant_id=level.tenant_id)"): MASK,
     ("supervisor/tenants/assistant/access.py", "request.access.tenants_with(WRITE)"): EVERYWHERE,
     ("supervisor/tenants/like/access.py", "request.access.tenants_with(CREATE)"): EVERYWHERE,
     ("supervisor/words/views.py", "need(request, WRITE, tenant_id=values['tenant'].pk)"): CHOSEN,

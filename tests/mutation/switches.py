@@ -102,7 +102,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         trying = Trying(asked["keys"], results)
         for folder in asked["folders"]:
             inside = [test for test in items if _is_in(test, folder)]
-            for test in sorted(inside, key=lambda test: _topic(test) not in asked["topics"]):
+            for test in sorted(inside, key=lambda test: _topics(test).isdisjoint(asked["topics"])):
                 if time.time() > asked["until"]:
                     return True
                 if not trying.is_done(folder):
@@ -111,9 +111,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     return True
 
 
-def _topic(test: str) -> str:
-    """Tests are called like the file they are about: those of the filters' files come first."""
-    return Path(test.partition("::")[0]).stem.removeprefix("test_")
+def _topics(test: str) -> set[str]:
+    """Tests are called like the file they are about, or lie in a folder that is: those of the filters' files come
+    first."""
+    path = Path(test.partition("::")[0])
+    return {path.stem.removeprefix("test_"), path.parent.name}
 
 
 class Trying:

@@ -210,6 +210,17 @@ def test_it_goes_batch_by_batch_and_a_dead_worker_loses_one(
     assert (_fresh(run).state, _fresh(run).looked_at, len(_found(run))) == (ShadowState.DONE, 5, 5)
 
 
+def test_a_job_of_another_tenant_goes_on_with_nothing(
+    account: MailAccount, receive: Receive, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    _as_read_before(receive(account, letter("Nr 1")), subject="x")
+    run = _ask(nordlicht)
+
+    go_on(alpina.pk, run.pk)
+
+    assert (_fresh(run).state, _fresh(run).looked_at) == (run.state, 0)
+
+
 def test_what_is_cancelled_ends_and_keeps_what_it_found(
     account: MailAccount, receive: Receive, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

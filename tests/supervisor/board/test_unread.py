@@ -55,3 +55,15 @@ def test_it_leads_to_the_account_where_one_may_read_it(
         (True, True),
         (False, True),
     ]
+
+
+def test_it_leads_to_the_account_where_one_may_look_at_it(
+    client_of_both: Clients, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    here, there = failing(nordlicht, "service@nordlicht.example"), failing(alpina, "service@alpina.example")
+
+    page = client_of_both("board.read").get(reverse("supervisor:board:show")).content.decode()
+
+    ways = [f'href="{reverse("supervisor:accounts:tab", args=[each.pk, "state"])}"' for each in (here, there)]
+    assert page.count(NOT_READ) == 2
+    assert [way in page for way in ways] == [True, False]

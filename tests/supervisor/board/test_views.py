@@ -274,6 +274,13 @@ def test_a_name_leads_to_what_the_person_is_given(
     assert '<h2 class="card__title" id="person-title">Anna Arndt</h2>' in browser.get(url).content.decode()
 
 
+def test_a_name_leads_nowhere_where_one_may_not_look(client_of_both: ClientFor, anna: User, carla: User) -> None:
+    page = client_of_both("board.read").get(BOARD).content.decode()
+
+    assert [f">{person.name}</a>" in page for person in (anna, carla)] == [True, False]
+    assert carla.name in page
+
+
 def test_who_is_on_the_phone_is_counted(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:
     client_for(anna, nordlicht)
     talk(anna)

@@ -159,3 +159,12 @@ def test_what_is_asked_for_during_a_visit_is_read_again(box: MailAccount) -> Non
     visit.step(1)
 
     assert due_ids() == [box.pk]
+
+
+def test_a_mailbox_is_read_and_asked_for_in_its_own_tenant_only(box: MailAccount, alpina: Tenant) -> None:
+    fetched(box)
+
+    start(alpina.pk, box.pk)
+    visit = Visit.begin(alpina.pk, box.pk)
+
+    assert (visit, due_ids(), leased()) == (None, [], False)

@@ -37,6 +37,15 @@ def test_a_file_that_cannot_be_read_is_filed_with_its_bytes(account, drop):
         assert bytes(Attachment.objects.get().blob.content) == b"%PDF-1.7 broken\n%%EOF"
 
 
+def test_a_reader_of_another_tenant_reads_nothing(account, drop, alpina):
+    drop(pdf_with_text(TEXT))
+    fetch_account(account.owner, account.pk)
+    arrival = only_row()
+
+    assert not read_arrival(alpina.pk, arrival.pk)
+    assert read_arrival(account.owner, arrival.pk)
+
+
 def test_a_reader_that_dies_is_followed_by_another_and_after_three_by_none(account, drop, frozen, monkeypatch):
     class Killed(BaseException):
         pass
