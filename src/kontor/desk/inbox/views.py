@@ -51,7 +51,7 @@ def take_next(request: DeskRequest) -> HttpResponse:
     if ticket is None:
         raise Refused(_("No ticket waits in your categories that you could take."))
     if wants_fragment(request):
-        mark_read(get_ticket(request, ticket.number), by=request.user)
+        mark_read(get_ticket(request, str(ticket.number)), by=request.user)
     return show_again(request, ticket)
 
 

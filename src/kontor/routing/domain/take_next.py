@@ -73,7 +73,8 @@ def _take(wanted: dict[str, Any], looks: list[int]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         for of_each in looks:
             cursor.execute(_TAKE, {**wanted, "of_each": of_each})
-            if row := cursor.fetchone():
+            row: tuple[Any, ...] | None = cursor.fetchone()
+            if row:
                 return row
     return None
 
