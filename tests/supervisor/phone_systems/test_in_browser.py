@@ -78,6 +78,7 @@ def test_the_dial_string_follows_what_is_typed(
     context = signed_in(window, site, client_for(ada))
     page = context.new_page()
     page.goto(reverse("supervisor:tenants:tab", args=[nordlicht.pk, "call-connector"]))
+    page.wait_for_selector("html[data-started]")
     dialled = page.locator("#dialled")
 
     expect(dialled).to_contain_text("Choose a telephone system")
