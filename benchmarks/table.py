@@ -41,7 +41,7 @@ def measured(module: str, title: str, size: int, measure: Callable[[], list[Row]
     load.append(os.getloadavg()[0])
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     cores = os.cpu_count() or 1
-    return Measured(module, title, [asdict(row) for row in rows], size, _commit(), now, load, waited, cores)
+    return Measured(module, title, [asdict(row) for row in rows], size, COMMIT, now, load, waited, cores)
 
 
 def _pressure() -> float:
@@ -54,8 +54,13 @@ def _pressure() -> float:
 
 
 def _commit() -> str:
-    command = ["git", "rev-parse", "--short", "HEAD"]
+    """What is measured: the commit the code was loaded from, marked where files differ from it."""
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
     return subprocess.run(command, cwd=PAGE.parent, capture_output=True, text=True, check=False).stdout.strip()
+
+
+COMMIT = _commit()
+"""Asked when the code is loaded: while something is measured, the tree may go on."""
 
 
 def remember(folder: Path, one: Measured) -> None:

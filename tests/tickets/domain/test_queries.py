@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.http import Http404
@@ -11,12 +12,13 @@ from kontor.org.domain.access import Access, load_access
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.listing import FEW_CATEGORIES, listed, on_desk_of, queue_counts, queue_page
+from kontor.tickets.domain.listing import listed, on_desk_of, queue_counts, queue_page
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.open_counts import open_counts
 from kontor.tickets.domain.queries import ticket_by_number, visible_to
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
+from tests.factories.org import make_category, make_group_tree
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -79,15 +81,27 @@ def test_the_queue_comes_in_pages_the_oldest_first(billing: Category, moving: Ca
     assert [row.id for row in (*first, *second)] == [ticket.pk for ticket in wanted]
 
 
-def test_pages_of_many_categories_are_the_same(billing: Category, nordlicht: Tenant) -> None:
-    tickets = [make_ticket(billing, received_at=clock.now() - timedelta(minutes=minutes)) for minutes in (3, 2, 1)]
-    many = [billing.pk, *range(900_000, 900_000 + FEW_CATEGORIES)]
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 20])
+def test_pages_of_many_categories_are_in_one_order(limit: int, nordlicht: Tenant) -> None:
+    """Some hold most of what is urgent, some a little, many nothing."""
+    start, drawn = clock.now() - timedelta(days=1), Random(limit)
+    group = make_group_tree(nordlicht)
+    categories = [make_category(group) for _place in range(6)]
+    tickets = [
+        make_ticket(drawn.choice(categories[: drawn.choice((1, 2, 6))]), rank_at=start + timedelta(seconds=place // 2))
+        for place in range(24)
+    ]
+    wanted = [ticket.pk for ticket in sorted(tickets, key=lambda ticket: (ticket.rank_at, ticket.pk))]
+    known = [*(category.pk for category in categories), *range(900_000, 900_010)]
+    shown: list[int] = []
 
     with in_scope(nordlicht):
-        first = queue_page(many, limit=2)
-        rest = queue_page(many, after=(first[-1].rank_at, first[-1].id))
+        page = queue_page(known, limit=limit)
+        while page:
+            shown += [row.id for row in page]
+            page = queue_page(known, after=(page[-1].rank_at, page[-1].id), limit=limit)
 
-    assert [row.id for row in (*first, *rest)] == [ticket.pk for ticket in tickets]
+    assert shown == wanted
 
 
 def test_a_page_of_the_queue_costs_one_statement(billing: Category, customer: Customer, nordlicht: Tenant) -> None:

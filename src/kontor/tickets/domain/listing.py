@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil, sqrt
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from kontor.tickets.enums import Direction, MessageKind, TicketState
-
-FEW_CATEGORIES = 8
-"""Up to so many, reading each category's head is cheaper than walking along the queue of all of them."""
-
 
 class ListedTenant(NamedTuple):
     """Whose ticket it is. ``lent_to`` is the code of the tenant that it is lent to, or empty."""
@@ -95,15 +92,15 @@ def queue_page(
 
     Lent ones stand in the category that they are lent to.
 
-    For a few categories it reads at most ``limit`` rows of each by index, however many wait; for many it walks along
-    the whole queue until it has them.
+    Read by index, however many wait: a few places of each category, and ``limit`` of those whose few all stand among
+    the first. With n categories it is about ``2 * limit * sqrt(n)`` places.
     """
-    places = _HEADS if len(category_ids) <= FEW_CATEGORIES else _ALONG_THE_QUEUE
-    wanted = {"categories": sorted(category_ids), "limit": limit}
+    few = max(1, ceil(limit / sqrt(max(1, len(category_ids)))))
+    wanted = {"categories": sorted(category_ids), "limit": limit, "few": few}
     if after is None:
-        return _read(places.replace("{behind}", ""), wanted)
+        return _read(_QUEUE.replace("{behind}", ""), wanted)
     behind = "AND (t.rank_at, t.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint)"
-    return _read(places.replace("{behind}", behind), {**wanted, "after_at": after[0], "after_id": after[1]})
+    return _read(_QUEUE.replace("{behind}", behind), {**wanted, "after_at": after[0], "after_id": after[1]})
 
 
 def spam_page(
@@ -184,24 +181,32 @@ WHERE t.state = '{state}' AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(
 ORDER BY t.held_until, t.id LIMIT %(most)s
 """
 
-# A few places of each category, merged.
-_HEADS = f"""
-SELECT waiting.id
-FROM unnest(%(categories)s::bigint[]) AS c(id)
-CROSS JOIN LATERAL (
-    SELECT t.id, t.rank_at FROM tickets_ticket t
-    WHERE t.queue_category_id = c.id AND {WAITING} {{behind}}
-    ORDER BY t.rank_at, t.id LIMIT %(limit)s
-) waiting
-ORDER BY waiting.rank_at, waiting.id LIMIT %(limit)s
-"""
-
-# "+ 0" keeps the planner from gathering and sorting all that waits in the categories: it walks along the index of the
-# queue and stops early.
-_ALONG_THE_QUEUE = f"""
-SELECT t.id FROM tickets_ticket t
-WHERE {WAITING} AND t.queue_category_id + 0 = ANY (%(categories)s::bigint[]) {{behind}}
-ORDER BY t.rank_at, t.id LIMIT %(limit)s
+# The planner has nothing to choose: along the queue of all it sorted everything that waits, where there were many
+# categories and tickets. A category whose few places stand among the first ones may have further ones there.
+_QUEUE = f"""
+WITH heads AS MATERIALIZED (
+    SELECT c.id AS category_id, waiting.id, waiting.rank_at
+    FROM unnest(%(categories)s::bigint[]) AS c(id)
+    CROSS JOIN LATERAL (
+        SELECT t.id, t.rank_at FROM tickets_ticket t
+        WHERE t.queue_category_id = c.id AND {WAITING} {{behind}}
+        ORDER BY t.rank_at, t.id LIMIT %(few)s
+    ) waiting
+), numbered AS (
+    SELECT category_id, id, rank_at, row_number() OVER (ORDER BY rank_at, id) AS place,
+           row_number() OVER (PARTITION BY category_id ORDER BY rank_at, id) AS of_category
+    FROM heads
+), further AS (
+    SELECT waiting.id, waiting.rank_at
+    FROM (SELECT * FROM numbered WHERE of_category = %(few)s AND place < %(limit)s) shown
+    CROSS JOIN LATERAL (
+        SELECT t.id, t.rank_at FROM tickets_ticket t
+        WHERE t.queue_category_id = shown.category_id AND {WAITING} AND (t.rank_at, t.id) > (shown.rank_at, shown.id)
+        ORDER BY t.rank_at, t.id LIMIT %(limit)s
+    ) waiting
+)
+SELECT id FROM (SELECT id, rank_at FROM heads UNION ALL SELECT id, rank_at FROM further) found
+ORDER BY rank_at, id LIMIT %(limit)s
 """
 
 _SPAM = f"""
