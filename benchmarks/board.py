@@ -30,7 +30,7 @@ def measure(house: House, url: str) -> list[Row]:
 
     def page() -> None:
         board = board_of(sight_of(access))
-        by_age(board), over_the_day(board), figures(board), shares(board), agent_lines(board)
+        by_age(board), over_the_day(board), figures(board), shares(board), agent_lines(board, access)
 
     number = _fill(house)
     vacuum(url)

@@ -84,7 +84,7 @@ def test_many_categories_are_taken_from_alike(
 ) -> None:
     prefer(billing, by_language=True)
     here = _tickets(billing)
-    monkeypatch.setattr("kontor.routing.domain.take_next.FIRST_LOOK", 1)
+    monkeypatch.setattr("kontor.routing.domain.take_next.LOOKS", (1,))
 
     assert _taken(expert, nordlicht) == [here[kind] for kind in (("", "vip"), ("",), ("de", "vip"), ("de",))]
 

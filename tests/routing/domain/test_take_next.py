@@ -38,18 +38,18 @@ def test_the_oldest_ticket_of_ones_categories_comes_first(
     assert taken == [made[1], made[2], made[0], None]
 
 
-@pytest.mark.parametrize("first_look", [1, 2_000])
+@pytest.mark.parametrize("looks", [(50, 200), (1, 2)])
 def test_what_somebody_is_taking_now_is_left_to_them(
     committed_db: str,
     billing: Category,
     nordlicht: Tenant,
     anna: User,
     bela: User,
-    first_look: int,
+    looks: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Also where no more than the first place of each category is looked at in the beginning."""
-    monkeypatch.setattr("kontor.routing.domain.take_next.FIRST_LOOK", first_look)
+    """Also where all of the first places are being taken."""
+    monkeypatch.setattr("kontor.routing.domain.take_next.LOOKS", looks)
     now = clock.now()
     made = [make_ticket(billing, received_at=now - timedelta(hours=hours)) for hours in (2, 1)]
 

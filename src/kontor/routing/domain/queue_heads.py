@@ -16,7 +16,7 @@ from kontor.preferences.types import Holder
 from kontor.routing.domain.crew import Agent
 from kontor.routing.domain.skills import demands_by, is_elsewhere, knows_enough
 from kontor.routing.preferences import PREFER_DAYS, PREFER_MINUTES, PUSH
-from kontor.tickets.domain.listing import WAITING
+from kontor.tickets.domain.merged_heads import WAITING
 from kontor.tickets.enums import TicketState
 
 MOST_OF_ONE = 100

@@ -12,16 +12,15 @@ from kontor.people.models import User
 from kontor.routing.domain.choosing import in_line
 from kontor.routing.domain.skills import NONE, demands_of, is_elsewhere, knows_enough, matched
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.listing import WAITING
+from kontor.tickets.domain.merged_heads import WAITING, few_of_each, merged_heads
 from kontor.tickets.domain.states import tell
 from kontor.tickets.domain.used import shares_used
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 
-CANDIDATES = 100
-"""Places looked at. Whoever holds a lock on one of them takes it; the next free one is ours."""
-FIRST_LOOK = 2_000
-"""Places of all categories together that are looked at first, so that many categories take no longer than some."""
+LOOKS = (50, 200)
+"""How many of the first places are looked at. Whoever holds a lock on one of them takes it, the next free one is ours.
+Where all are being taken at this moment, more are looked at."""
 
 COLUMNS = Ticket._meta.concrete_fields
 
@@ -47,11 +46,10 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
         "by_language": [pk for pk, demanded in demands.items() if demanded.by_language],
         "languages": agent.languages,
         "tags": agent.tags,
-        "candidates": CANDIDATES,
         "owner": agent.pk,
         "now": now,
     }
-    row = _take(wanted, _of_each(len(categories)))
+    row = _take(wanted)
     if row is None:
         return None
     taken = Ticket.from_db(connection.alias, [field.attname for field in COLUMNS], row)
@@ -62,17 +60,10 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
     return taken
 
 
-def _of_each(categories: int) -> list[int]:
-    """How many places of each category are looked at. Of many few suffice, unless others are taking all of them at
-    this moment: then as many as there may be of us."""
-    few = max(1, min(CANDIDATES, FIRST_LOOK // categories))
-    return [few] if few == CANDIDATES else [few, CANDIDATES]
-
-
-def _take(wanted: dict[str, Any], looks: list[int]) -> tuple[Any, ...] | None:
+def _take(wanted: dict[str, Any]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
-        for of_each in looks:
-            cursor.execute(_TAKE, {**wanted, "of_each": of_each})
+        for limit in LOOKS:
+            cursor.execute(_TAKE, {**wanted, "limit": limit, "few": few_of_each(limit, len(wanted["categories"]))})
             row: tuple[Any, ...] | None = cursor.fetchone()
             if row:
                 return row
@@ -84,21 +75,13 @@ _FITS = knows_enough(
     tags="%(tags)s::text[]",
 )
 
-# A few places of each category, merged. The planner has nothing to choose: along the queue of all it sorted everything
-# that waits, where there were many categories and tickets.
-_HEADS = f"""
-        SELECT waiting.id
-        FROM (
-            SELECT id FROM org_category
-            WHERE id = ANY (%(categories)s::bigint[]) AND auto_routing AND deleted_at IS NULL
-        ) c
-        CROSS JOIN LATERAL (
-            SELECT t.id, t.rank_at FROM tickets_ticket t
-            WHERE t.queue_category_id = c.id AND {WAITING} AND {_FITS}
-            ORDER BY t.rank_at, t.id LIMIT %(of_each)s
-        ) waiting
-        ORDER BY waiting.rank_at, waiting.id LIMIT %(candidates)s
-"""
+_FIRST = merged_heads(
+    """(
+        SELECT id FROM org_category
+        WHERE id = ANY (%(categories)s::bigint[]) AND auto_routing AND deleted_at IS NULL
+    )""",
+    further=f"AND {_FITS}",
+)
 
 # The inner look-up finds places by index and locks nothing. The outer one locks the first that is still free; its
 # conditions repeat those of the inner one because they are checked again under the lock.
@@ -108,7 +91,7 @@ SET state = '{TicketState.ASSIGNED.value}', owner_id = %(owner)s, assigned_at = 
     changed_at = %(now)s
 WHERE id = (
     SELECT t.id FROM tickets_ticket t
-    WHERE {WAITING} AND t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({_HEADS}))
+    WHERE {WAITING} AND t.queue_category_id = ANY (%(categories)s::bigint[]) AND t.id = ANY (ARRAY({_FIRST}))
       AND {_FITS}
     ORDER BY t.rank_at, t.id LIMIT 1
     FOR UPDATE OF t SKIP LOCKED

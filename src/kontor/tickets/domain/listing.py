@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil, sqrt
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from kontor.tickets.domain.merged_heads import WAITING, few_of_each, merged_heads
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 
 class ListedTenant(NamedTuple):
@@ -92,10 +92,9 @@ def queue_page(
 
     Lent ones stand in the category that they are lent to.
 
-    Read by index, however many wait: a few places of each category, and ``limit`` of those whose few all stand among
-    the first. With n categories it is about ``2 * limit * sqrt(n)`` places.
+    However many wait, it reads little more than what it shows.
     """
-    few = max(1, ceil(limit / sqrt(max(1, len(category_ids)))))
+    few = few_of_each(limit, len(category_ids))
     wanted = {"categories": sorted(category_ids), "limit": limit, "few": few}
     if after is None:
         return _read(_QUEUE.replace("{behind}", ""), wanted)
@@ -136,9 +135,6 @@ def _read(places: str, wanted: dict[str, Any], *, order: str = "t.rank_at, t.id"
 def _row(*columns: Any) -> ListedTicket:
     return ListedTicket(*[*columns[:-6], ListedTenant(*columns[-6:])])
 
-
-WAITING = f"t.state = '{TicketState.QUEUED.value}'"
-"""Written out, not handed over: a prepared statement can use the indexes of the queue only so."""
 
 # A borrower does not see the lender's customer: of a lent ticket it reads who wrote it.
 _CUSTOMER = f"""CASE WHEN c.id IS NULL AND t.lent_to_id IS NOT NULL THEN (
@@ -181,33 +177,7 @@ WHERE t.state = '{state}' AND (t.waits_for_id = %(user)s OR t.last_owner_id = %(
 ORDER BY t.held_until, t.id LIMIT %(most)s
 """
 
-# The planner has nothing to choose: along the queue of all it sorted everything that waits, where there were many
-# categories and tickets. A category whose few places stand among the first ones may have further ones there.
-_QUEUE = f"""
-WITH heads AS MATERIALIZED (
-    SELECT c.id AS category_id, waiting.id, waiting.rank_at
-    FROM unnest(%(categories)s::bigint[]) AS c(id)
-    CROSS JOIN LATERAL (
-        SELECT t.id, t.rank_at FROM tickets_ticket t
-        WHERE t.queue_category_id = c.id AND {WAITING} {{behind}}
-        ORDER BY t.rank_at, t.id LIMIT %(few)s
-    ) waiting
-), numbered AS (
-    SELECT category_id, id, rank_at, row_number() OVER (ORDER BY rank_at, id) AS place,
-           row_number() OVER (PARTITION BY category_id ORDER BY rank_at, id) AS of_category
-    FROM heads
-), further AS (
-    SELECT waiting.id, waiting.rank_at
-    FROM (SELECT * FROM numbered WHERE of_category = %(few)s AND place < %(limit)s) shown
-    CROSS JOIN LATERAL (
-        SELECT t.id, t.rank_at FROM tickets_ticket t
-        WHERE t.queue_category_id = shown.category_id AND {WAITING} AND (t.rank_at, t.id) > (shown.rank_at, shown.id)
-        ORDER BY t.rank_at, t.id LIMIT %(limit)s
-    ) waiting
-)
-SELECT id FROM (SELECT id, rank_at FROM heads UNION ALL SELECT id, rank_at FROM further) found
-ORDER BY rank_at, id LIMIT %(limit)s
-"""
+_QUEUE = merged_heads("(SELECT unnest(%(categories)s::bigint[]) AS id)", further="{behind}")
 
 _SPAM = f"""
 SELECT t.id FROM tickets_ticket t
