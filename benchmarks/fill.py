@@ -135,7 +135,8 @@ _FILL = [
         'Delivery ' || n || ' has not arrived', 'de', category.ids[1 + n %% cardinality(category.ids)],
         customer.ids[1 + n %% cardinality(customer.ids)], %(account)s, %(tenant)s,
         now() - make_interval(mins => %(last)s - n), now() - make_interval(mins => %(last)s - n), now(),
-        CASE WHEN n %% 5 = 0 THEN NULL ELSE now() END, true, false, false
+        CASE WHEN n %% 5 <> 0 THEN least(now(), now() - make_interval(mins => %(last)s - n) + interval '1 day') END,
+        true, false, false
     FROM generate_series(%(first)s::int, %(last)s::int) n, category, customer
     """,
     """

@@ -54,7 +54,7 @@ def take_next_ticket(agent: User, access: Access) -> Ticket | None:
         return None
     taken = Ticket.from_db(connection.alias, [field.attname for field in COLUMNS], row)
     asked = matched(taken, demands.get(taken.place_category_id, NONE))
-    used = shares_used([taken.pk], now).get(taken.pk)
+    used = shares_used([taken.pk], now).get(taken.pk) if taken.due_at else None
     record(taken, "taken_next", by=agent, **in_line(taken), used=used, **asked)
     tell(taken)
     return taken

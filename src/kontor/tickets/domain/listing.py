@@ -15,6 +15,7 @@ from django.db import connection
 from kontor.tickets.domain.merged_heads import WAITING, few_of_each, merged_heads
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 
+
 class ListedTenant(NamedTuple):
     """Whose ticket it is. ``lent_to`` is the code of the tenant that it is lent to, or empty."""
 

@@ -23,7 +23,8 @@ def few_of_each(limit: int, categories: int) -> int:
 def merged_heads(categories: str, *, further: str = "") -> str:
     """SQL for the ids of the first ``%(limit)s`` tickets that wait, the most urgent first.
 
-    ``categories`` is a query in parentheses whose ``id`` names them, ``further`` a condition on the ticket ``t``, with AND.
+    ``categories`` is a query in parentheses whose ``id`` names them, ``further`` a condition on the ticket ``t`` that
+    begins with AND.
     """
     return f"""
 WITH heads AS MATERIALIZED (
