@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from django.db import connection
 
@@ -94,7 +94,8 @@ def demands_of(category_ids: Collection[int]) -> dict[int, Demands]:
 
 def _asking(category_ids: Collection[int]) -> list[int]:
     """Those with a word on it of their own or of their tenant's: few of many, for whoever takes the next ticket."""
-    values = {"categories": list(category_ids), "own": [BY_LANGUAGE.key, LOCATION.key], "of_tenant": BY_LANGUAGE.key}
+    values: dict[str, Any] = {"categories": list(category_ids), "own": [BY_LANGUAGE.key, LOCATION.key]}
+    values["of_tenant"] = BY_LANGUAGE.key
     with connection.cursor() as cursor:
         cursor.execute(_ASKING, values)
         return [row[0] for row in cursor.fetchall()]
