@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kontor.org.models import Category
 from kontor.people.domain.absences import absence_of
 from kontor.people.models import Absence, User
 from kontor.tenants.models import Tenant
 from tests.conftest import Frozen
 from tests.factories.people import make_absence
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 
 ClientFor = Callable[..., Browser]
@@ -42,6 +44,17 @@ def test_one_plans_ones_own(client_for: ClientFor, anna: User, bela: User, nordl
     page = browser.get(TAB).content.decode()
     assert (answer.status_code, absence.user, absence.by, absence.substitute) == (302, anna, anna, bela)
     assert [text in page for text in ("12/02/2020", "12/03/2020", "Urlaub", "Cancel the absence")] == [True] * 4
+
+
+def test_from_now_on_clears_ones_desk_and_says_so(
+    client_for: ClientFor, anna: User, billing: Category, nordlicht: Tenant
+) -> None:
+    make_ticket(billing, owner=anna)
+    browser = client_for(anna, nordlicht)
+
+    browser.post(TAB, entered(first="2020-11-30"))
+
+    assert "The absence is planned. 1 ticket went back to the queue." in browser.get(TAB).content.decode()
 
 
 def test_only_people_of_ones_tenants_can_stand_in(

@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kontor.org.models import AgentGroup
-from kontor.people.models import Absence, User
+from kontor.answers.domain.drafts import open_draft
+from kontor.org.models import AgentGroup, Category
+from kontor.people.models import Absence, Role, User
 from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
-from tests.factories.org import make_grant
+from tests.factories.org import make_grant, make_member
 from tests.factories.people import make_absence, make_role
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
+from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 ClientFor = Callable[..., Browser]
@@ -64,6 +68,54 @@ def test_whoever_calls_in_sick_is_entered_with_one_key(
     assert re.findall(r'<option value="(\d+)" selected', page) == [str(anna.pk)]
     assert re.findall(r'name="(\w+)" value="2020-11-30"', page) == ["first", "last"]
     assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["user"]
+
+
+def test_whoever_is_away_from_now_on_has_an_empty_desk_at_once_and_it_is_said_where_it_went(
+    client_for: ClientFor,
+    sven: User,
+    anna: User,
+    bela: User,
+    billing: Category,
+    alpina_service: AgentGroup,
+    claims: Category,
+    agent_role: Role,
+    nordlicht: Tenant,
+) -> None:
+    make_member(anna, alpina_service, agent_role)
+    first, second, theirs = (make_ticket(category, owner=anna) for category in (billing, billing, claims))
+    with in_scope(nordlicht):
+        open_draft(first, author=anna)
+    browser = client_for(sven, nordlicht)
+
+    browser.post(f"{PAGE}new/", entered(anna, first="2020-11-30"))
+
+    with everywhere():
+        desks = [Ticket.objects.get(pk=ticket.pk).owner for ticket in (first, second, theirs)]
+    page = browser.get(PAGE).content.decode()
+    assert desks == [None, None, None]
+    assert "The absence is saved. 2 tickets went back to the queue. 1 begun answer can be read by whoever" in page
+
+
+def test_it_is_said_to_whom_the_desk_went(
+    client_for: ClientFor, sven: User, anna: User, bela: User, billing: Category, nordlicht: Tenant
+) -> None:
+    make_ticket(billing, owner=anna)
+    browser = client_for(sven, nordlicht)
+
+    browser.post(f"{PAGE}new/", entered(anna, bela, first="2020-11-30"))
+
+    assert "The absence is saved. 1 ticket went to Bela Brand." in browser.get(PAGE).content.decode()
+
+
+def test_who_is_away_later_works_on(
+    client_for: ClientFor, sven: User, anna: User, billing: Category, nordlicht: Tenant
+) -> None:
+    ticket = make_ticket(billing, owner=anna)
+
+    client_for(sven, nordlicht).post(f"{PAGE}new/", entered(anna))
+
+    with everywhere():
+        assert Ticket.objects.get(pk=ticket.pk).owner == anna
 
 
 def test_the_days_end_with_next_week(client_for: ClientFor, sven: User, nordlicht: Tenant, frozen: Frozen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +49,11 @@ def own_draft(author: User, draft_id: int) -> Draft | None:
 def has_drafts(ticket: Ticket) -> bool:
     """Somebody has begun an answer to it."""
     return Draft.objects.filter(ticket=ticket).exists()
+
+
+def begun_answers(author: User, tickets: Iterable[Ticket]) -> int:
+    """How many of these tickets the person has begun to answer."""
+    return Draft.objects.filter(ticket__in=list(tickets), author=author, kind=DraftKind.REPLY).exclude(text="").count()
 
 
 def left_drafts(ticket: Ticket, reader: User) -> list[Draft]:

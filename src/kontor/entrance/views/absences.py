@@ -12,6 +12,7 @@ from kontor.entrance.doors import without_tenant
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.absences import absences_to_come, call_off, change_absence
 from kontor.people.models import Absence
+from kontor.routing.domain.standing_in import begin_at_once
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.saving import saves
 
@@ -30,7 +31,7 @@ def edit(request: DeskRequest, absence_id: int) -> HttpResponse:
     def change() -> Absence:
         return change_absence(absence, **form.values, version=shown, by=request.user)
 
-    if form.is_bound and form.is_valid() and saves(form, change):
+    if form.is_bound and form.is_valid() and saves(form, lambda: begin_at_once(change())):
         message(request, _("The absence is saved."))
         return redirect(request, back())
     context = {"form": form, "absence": absence, "version": shown, "back": back()}

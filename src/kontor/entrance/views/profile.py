@@ -28,6 +28,9 @@ from kontor.people.domain.sign_out import sessions_of
 from kontor.people.domain.users import change_profile
 from kontor.people.models import Absence, User
 from kontor.routing.domain.leaving import end_session, end_sessions
+from kontor.routing.domain.standing_in import begin_at_once
+from kontor.routing.domain.standing_in_words import where_they_went
+from kontor.tickets.models import Ticket
 from kontor.ui.context import THEME_COOKIE
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, Tab, open_mask, register_tab
@@ -84,8 +87,11 @@ def profile(request: DeskRequest, tab: str = "general") -> HttpResponse:
     if tab == "password":
         return _save_password(request, mask, user)
     if tab == "absences":
-        planned = saves(mask.form, lambda: _plan(request, mask))
-        return mask.saved(request, _("The absence is planned.")) if planned else mask.answer(request, TEMPLATE, context)
+        left: list[Ticket] = []
+        if not saves(mask.form, lambda: left.extend(begin_at_once(_plan(request, mask)))):
+            return mask.answer(request, TEMPLATE, context)
+        went = where_they_went(left, name_of=lambda person: person.name)
+        return mask.saved(request, " ".join([_("The absence is planned."), *went]))
     conflict = mask.conflict(user.version)
     if conflict:
         return mask.answer(request, TEMPLATE, context, conflict=conflict)

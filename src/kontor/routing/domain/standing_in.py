@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from kontor.kernel import clock
@@ -48,8 +49,15 @@ def begin_absences() -> int:
     moved = 0
     for absence_id in list(_due().order_by("since", "id").values_list("pk", flat=True)):
         with scope(*every_tenant()):
-            moved += _begin(absence_id)
+            moved += len(_begin(absence_id))
     return moved
+
+
+@transaction.atomic(savepoint=False)
+def begin_at_once(absence: Absence) -> list[Ticket]:
+    """Begin an absence that was just planned, if its time has come. Returns what left the desk, as it is now."""
+    with scope(*every_tenant()):
+        return _begin(absence.pk)
 
 
 def _due() -> QuerySet[Absence]:
@@ -57,7 +65,7 @@ def _due() -> QuerySet[Absence]:
     return Absence.objects.filter(begun_at=None, since__lte=now, until__gt=now)
 
 
-def _begin(absence_id: int) -> int:
+def _begin(absence_id: int) -> list[Ticket]:
     """At most once: whoever marks it first does it, and with the mark everything is undone when the worker dies.
 
     The locks are taken as everywhere: people, the absence, states, tickets. What is being given to the person at this
@@ -68,13 +76,13 @@ def _begin(absence_id: int) -> int:
     if substitute and not stays_active(substitute.pk):
         substitute = None
     if absence is None or not _due().filter(pk=absence_id).update(begun_at=clock.now()):
-        return 0
+        return []
     _lock_states(absence.user)
     told(absence.user_id, "state")
     handed = [ticket for ticket in _on_desk(absence.user) if _hand_over(ticket, absence.user, substitute)]
     if substitute:
         _tell(substitute, absence.user, [ticket for ticket in handed if ticket.owner_id or ticket.waits_for_id])
-    return len(handed)
+    return handed
 
 
 def _lock_states(user: User) -> None:

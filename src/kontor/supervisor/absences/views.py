@@ -10,17 +10,22 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kontor.answers.domain.queries import begun_answers
 from kontor.kernel import clock
 from kontor.kernel.text import whole_number
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.absences import call_off, change_absence, on_days, plan_absence
 from kontor.people.models import Absence, User
+from kontor.routing.domain.standing_in import begin_at_once
+from kontor.routing.domain.standing_in_words import where_they_went
 from kontor.supervisor.absences.access import WRITE, absences_here, get_absence, people_here
 from kontor.supervisor.absences.forms import AbsenceForm, NewAbsenceForm
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.saving import saves
+from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect
 
 LIST = "supervisor:absences:list"
@@ -97,10 +102,27 @@ def end(request: DeskRequest, absence_id: int) -> HttpResponse:
 def _save(
     request: DeskRequest, form: AbsenceForm, verb: Callable[[], Absence], context: dict[str, object]
 ) -> HttpResponse:
-    if form.is_bound and form.is_valid() and saves(form, verb):
-        message(request, _("The absence is saved."))
+    left: list[Ticket] = []
+    if form.is_bound and form.is_valid() and saves(form, lambda: left.extend(begin_at_once(verb()))):
+        message(request, " ".join([_("The absence is saved."), *_what_left(request, left)]))
         return redirect(request, reverse(LIST))
     return fragment(request, FORM, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def _what_left(request: DeskRequest, tickets: list[Ticket]) -> list[str]:
+    """Of the desk that is cleared now: where its tickets went, as far as one plans absences there."""
+    here = [ticket for ticket in tickets if ticket.place_tenant_id in request.access.tenants_with(WRITE)]
+    known = set(people_here(request).values_list("pk", flat=True)) if here else set()
+    said = where_they_went(here, name_of=lambda person: _name_of(person, known))
+    begun = begun_answers(here[0].last_owner, here) if here and here[0].last_owner else 0
+    if begun:
+        words = ngettext(
+            "%(count)s begun answer can be read by whoever has the ticket.",
+            "%(count)s begun answers can be read by whoever has the tickets.",
+            begun,
+        )
+        said.append(words % {"count": begun})
+    return said
 
 
 def _lines(request: DeskRequest, rows: Iterable[Absence]) -> list[Line]:
