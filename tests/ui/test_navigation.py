@@ -48,6 +48,27 @@ def test_current_place_is_the_longest_beginning_of_the_path() -> None:
     assert current.url == "/rows/"
 
 
+def test_a_page_belongs_where_it_says() -> None:
+    request = asking("/rows/7/")
+    navigation.belongs_to(request, "users")
+
+    current = Navigation(request).current
+
+    assert current is not None
+    assert current.key == "users"
+
+
+def test_a_command_that_stands_alone_marks_nothing_of_the_menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = Place("alone", "Anrufen", "rows", "desk", command=True, stands_alone=True)
+    monkeypatch.setitem(navigation._places, "alone", alone)
+    monkeypatch.delitem(navigation._places, "list")
+
+    found = Navigation(asking("/rows/7/"))
+
+    assert found.current == alone
+    assert "alone" not in {place.key for group in found.menu for place in group.places}
+
+
 def test_page_below_its_place_leads_back_to_it() -> None:
     assert Navigation(asking("/rows/7/")).is_below
     assert not Navigation(asking("/rows/")).is_below

@@ -78,6 +78,7 @@ def register() -> None:
             icon="check",
             keywords="Stichproben Bewertungen Punkte reviews quality samples score",
             command=True,
+            stands_alone=True,
         ),
         Place(
             "new-process",
@@ -89,6 +90,7 @@ def register() -> None:
             keywords="Neuer Vorgang schreiben new process write mail",
             hotkey="g v",
             command=True,
+            stands_alone=True,
         ),
         Place(
             "call",
@@ -100,6 +102,7 @@ def register() -> None:
             keywords="anrufen Anruf Telefon telefonieren wählen call dial phone",
             hotkey="g t",
             command=True,
+            stands_alone=True,
             takes="number",
             when=is_on,
         ),

@@ -34,6 +34,7 @@ class Place:
 
     ``takes`` is the name of the value in its address to which a number typed into the palette goes (a command's).
     ``when`` says whether it is there at all, for instance because a feature is switched on. It asks no database.
+    A command that ``stands_alone`` has pages which belong to no place of the menu, wherever their address begins.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Place:
     command: bool = False
     post: bool = False
     takes: str = ""
+    stands_alone: bool = False
     when: Callable[[HttpRequest], bool] | None = None
 
     @property
@@ -73,6 +75,7 @@ _sections: dict[str, Section] = {}
 _places: dict[str, Place] = {}
 _jump: list[str] = []
 JUMP_PATTERN = "0000000000"
+BELONGS = "place_of_menu"
 
 
 def register_section(section: Section) -> None:
@@ -83,6 +86,11 @@ def register_section(section: Section) -> None:
 def register_places(*places: Place) -> None:
     """Make places known; the same key again replaces the place."""
     _places.update({place.key: place for place in places})
+
+
+def belongs_to(request: HttpRequest, key: str) -> None:
+    """This page belongs to the place of this name, though its address begins with another one's."""
+    setattr(request, BELONGS, key)
 
 
 def provide_jump(url_name: str) -> None:
@@ -106,9 +114,13 @@ class Navigation:
 
     @cached_property
     def current(self) -> Place | None:
-        """The place whose address is the longest beginning of this one."""
+        """The place that the page says it belongs to; else that whose address is the longest beginning of this one."""
+        said = getattr(self._request, BELONGS, "")
         path = self._request.path
-        above = [place for place in self.visible if not place.command and path.startswith(place.url)]
+        able = [place for place in self.visible if not place.command or place.stands_alone]
+        above = [place for place in able if place.key == said] or [
+            place for place in able if path.startswith(place.url)
+        ]
         return max(above, key=lambda place: len(place.url), default=None)
 
     @property
