@@ -20,7 +20,7 @@ class Topic(models.TextChoices):
     GROUPS = "groups", _("Groups and agents")
     CATEGORIES = "categories", _("Categories")
     ACCOUNTS = "accounts", _("Mail accounts")
-    TEXTS = "texts", _("Reply templates")
+    TEXTS = "texts", _("Templates")
     TIMES = "times", _("Service level and business hours")
     SPELLING = "spelling", _("Spelling")
     LETTERS = "letters", _("Letters")

@@ -1,4 +1,4 @@
-"""A form that came twice: what its first coming has created."""
+"""How a tenant came about: by a form that came twice, or like another one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import every_tenant, scope
 
+CREATED_LIKE = "created like another"
 JUST_NOW = timedelta(minutes=5)
 
 
@@ -26,3 +27,10 @@ def created_just_now(
         rows = AuditEntry.objects.filter(tenant=made, kind=Tenant._meta.label_lower, object_id=made.pk, action=action)
         rows = rows.filter(actor=person, at__gt=clock.now() - JUST_NOW)
         return made if rows.filter(changes__contains=changes or {}).exists() else None
+
+
+def pattern_of(tenant: Tenant) -> str:
+    """The name that the other one had, where this tenant was created like another one and that is still on record."""
+    rows = AuditEntry.objects.filter(tenant=tenant, kind=Tenant._meta.label_lower, object_id=tenant.pk)
+    made = rows.filter(action=CREATED_LIKE).values_list("changes", flat=True).first()
+    return str(made["like"][1]).rpartition(" (")[0] if made else ""

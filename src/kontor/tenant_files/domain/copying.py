@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kontor.audit.domain.recording import record_change
 from kontor.kernel.errors import Refused
-from kontor.org.domain.just_created import created_just_now
+from kontor.org.domain.just_created import CREATED_LIKE, created_just_now
 from kontor.org.domain.tenants import free_colour, require_free
 from kontor.people.models import User
 from kontor.tenant_files.domain.applying import apply_document
@@ -36,7 +36,6 @@ ADDRESSES = ("accounts", "no_reply_addresses")
 GROUPS = ("system_groups", "supervisor_groups", "agent_groups")
 NAMES = {"name", "sender_name"}
 LONGEST_NAME = 120
-CREATED_LIKE = "created like another"
 CHOOSABLE = tuple(section.key for section in SECTIONS if section.key not in {"tenant", *NEVER})
 """The sections that can be copied."""
 

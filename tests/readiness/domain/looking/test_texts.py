@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kontor.org.models import AgentGroup, Category
+from kontor.tenant_files.domain.copying import copy_like
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import IncludePart
+from kontor.texts.models import TemplateContent
 from tests.factories.org import make_category
 from tests.factories.texts import make_content, make_include, make_template
 from tests.readiness.domain.looking.conftest import GREEN, OPEN, found, looked, state
+from tests.support.scoping import everywhere
 
 
 def test_templates_are_wanted_in_each_category_and_language(
@@ -63,3 +66,18 @@ def test_parts_are_wanted_in_the_languages_of_the_templates(nordlicht: Tenant, b
     line = found(nordlicht, "letterhead")
     assert (line.state, line.row, line.word) == (OPEN, letterhead.pk, "en")
     assert state(nordlicht, "footer") == OPEN
+
+
+def test_a_tenant_created_like_another_one_does_not_name_it(nordlicht: Tenant, billing: Category) -> None:
+    make_include(nordlicht, IncludePart.FOOTER, "<p>Nordlicht Energie, Hamburg</p>", name="Fußzeile")
+    with everywhere():
+        made = copy_like(nordlicht, name="Südwind", code="SUED", by=None)[0]
+    names = found(made, "origin")
+
+    with everywhere():
+        TemplateContent.objects.filter(tenant=made).update(html="<p>Südwind, München</p>")
+
+    assert (names.state, names.place, names.word) == (OPEN, "template_contents", "de")
+    assert names.sentence == "“Nordlicht Energie”, which this tenant was created like, is still named in “Fußzeile”."
+    assert state(made, "origin") == GREEN
+    assert "origin" not in {line.key for line in looked(nordlicht).lines}

@@ -10,6 +10,7 @@ from kontor.readiness.domain.checks.categories import categories
 from kontor.readiness.domain.checks.groups import groups
 from kontor.readiness.domain.checks.letters import letters
 from kontor.readiness.domain.checks.lines import Facts, Line
+from kontor.readiness.domain.checks.origin import origin
 from kontor.readiness.domain.checks.overflow import overflow
 from kontor.readiness.domain.checks.spelling import spelling
 from kontor.readiness.domain.checks.texts import texts
@@ -18,6 +19,18 @@ from kontor.readiness.domain.checks.trial import trial
 
 Check = Callable[[Facts], Iterator[Line]]
 
-CHECKS: tuple[Check, ...] = (groups, categories, accounts, texts, times, spelling, letters, calls, overflow, trial)
+CHECKS: tuple[Check, ...] = (
+    groups,
+    categories,
+    accounts,
+    texts,
+    origin,
+    times,
+    spelling,
+    letters,
+    calls,
+    overflow,
+    trial,
+)
 
 __all__ = ["CHECKS", "Check", "Facts", "Line"]

@@ -42,7 +42,7 @@ _CONTENT = Record(
 
 class Templates(Rows):
     key = "templates"
-    title = _("Reply templates")
+    title = _("Templates")
     about = _("Known by their internal names, by which texts include each other. Pictures are named as in the library.")
     identity = "internal_name"
     shape = Record(
