@@ -45,3 +45,17 @@ def test_work_at_a_tenant_that_is_not_offered_hides_no_count(
 
     counts = {offer.tenant.code: offer.count.number for offer in page.context["offers"] if offer.tenant}
     assert counts == {"NORD": 1, "ALPI": 0}
+
+
+def test_many_tenants_are_narrowed_by_typing(client_for: Callable[..., Browser], sven: User, nordlicht: Tenant) -> None:
+    few = _offered(client_for(sven), sven, supervised=2)
+    many = _offered(client_for(sven), sven, supervised=8)
+
+    assert ["data-narrow" in page for page in (few, many)] == [False, True]
+
+
+def _offered(browser: Browser, person: User, *, supervised: int) -> str:
+    for _number in range(supervised):
+        group = make_agent_group(make_supervisor_group(make_system_group(make_tenant())))
+        make_member(person, group)
+    return browser.get("/sign-in/tenant/").content.decode()

@@ -189,6 +189,17 @@ def test_own_value_frees_the_control(page: Page) -> None:
     expect(setting.locator("[data-when=own]")).to_be_visible()
 
 
+@pytest.mark.parametrize("stands", ["#id_code", "#mask-save"])
+def test_after_saving_one_stands_where_one_stood(page: Page, stands: str) -> None:
+    ready(page, "/edit/1/general/").locator("#id_code").fill("KK")
+    page.locator(stands).focus()
+    page.keyboard.press("Control+s" if stands == "#id_code" else "Enter")
+
+    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
+    expect(page.locator(stands)).to_be_focused()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
     expect(page.locator("#tab-unsaved")).to_be_visible()
@@ -304,3 +315,29 @@ def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="Light or dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", re.compile("light|dark"))
     page.context.close()
+
+
+def test_a_long_choice_is_narrowed_by_typing_and_taken_by_enter(page: Page) -> None:
+    ready(page, "/long/").keyboard.press("Tab")
+    field = page.get_by_role("searchbox", name="Narrow the choice")
+    field.fill("lubeck")
+    expect(page.get_by_role("checkbox")).to_have_count(1)
+    field.press("Enter")
+
+    expect(page.get_by_role("checkbox")).to_have_count(14)
+    expect(page.get_by_role("checkbox", name="Lübeck")).to_be_checked()
+    expect(field).to_have_value("")
+    field.fill("zz")
+    expect(page.get_by_role("checkbox")).to_have_count(1)
+    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    field.press("ArrowDown")
+    expect(page.get_by_role("checkbox", name="Lübeck")).to_be_focused()
+
+
+def test_of_one_choice_the_only_one_left_is_taken_and_sent_by_enter(page: Page) -> None:
+    ready(page, "/long/?one")
+    page.get_by_role("searchbox", name="Narrow the choice").fill("ort 11")
+    expect(page.get_by_role("radio")).to_have_count(1)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/long/?places=11*")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from kontor.tenants.models import Tenant
-from kontor.ui.fields import FieldView
+from kontor.ui.fields import LONG, FieldView, TypedPassword
 
 DASHES = [("", "---------"), ("de", "German")]
 
@@ -52,3 +53,28 @@ def test_a_form_without_errors_leaves_the_focus_alone() -> None:
     form = EnteredForm()
 
     assert [" autofocus" in FieldView(form[name]).control() for name in form.fields] == [False, False, False]
+
+
+class SecretForm(forms.Form):
+    name = forms.CharField()
+    password = forms.CharField(widget=TypedPassword())
+
+
+def test_a_password_that_was_typed_stays_when_the_form_comes_back_and_a_stored_one_is_never_shown() -> None:
+    typed = SecretForm({"name": "", "password": "typed"}, initial={"password": "stored"})
+    fresh = SecretForm(initial={"password": "stored"})
+
+    assert 'value="typed"' in FieldView(typed["password"]).control()
+    assert "value" not in FieldView(fresh["password"]).control()
+
+
+class LongForm(forms.Form):
+    few = forms.MultipleChoiceField(choices=[(n, n) for n in range(LONG)], widget=forms.CheckboxSelectMultiple)
+    many = forms.MultipleChoiceField(choices=[(n, n) for n in range(LONG + 1)], widget=forms.CheckboxSelectMultiple)
+
+
+def test_a_long_choice_is_narrowed_by_typing() -> None:
+    drawn = [str(render_to_string("ui/field.html", {"field": FieldView(LongForm()[name])})) for name in ("few", "many")]
+
+    assert ["data-narrow" in field for field in drawn] == [False, True]
+    assert 'aria-controls="id_many-list"' in drawn[1] and 'id="id_many-list"' in drawn[1]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 
 class Refused(Exception):
-    """A verb that may not be done now. Carries one whole translated sentence for the person who asked."""
+    """A verb that may not be done now. Carries one whole translated sentence for the person who asked.
 
-    def __init__(self, sentence: object) -> None:
+    ``about`` is the name of the value that is at fault, where it is one: a form says the sentence at its field.
+    """
+
+    def __init__(self, sentence: object, *, about: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.about = about
 
     def __str__(self) -> str:
         return str(self.sentence)

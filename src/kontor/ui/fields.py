@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from django import forms
 from django.db.models import BLANK_CHOICE_DASH
@@ -11,6 +12,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 DASHES = BLANK_CHOICE_DASH[0][1]
+LONG = 12
+"""A group of more choices than these is narrowed by typing."""
+
+
+class TypedPassword(forms.PasswordInput):
+    """Keeps what was typed when a mask comes back with a mistake elsewhere. What is stored is never shown."""
+
+    def __init__(self) -> None:
+        super().__init__({"autocomplete": "new-password"}, render_value=True)
+        self._typed = ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self._typed = super().value_from_datadict(data, files, name)
+        return self._typed
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, self._typed, attrs)
 
 
 class FieldView:
@@ -60,6 +78,14 @@ class FieldView:
     @property
     def is_group(self) -> bool:
         return self.kind in ("checks", "choices")
+
+    @property
+    def is_long(self) -> bool:
+        return self.is_group and len(self.bound) > LONG
+
+    @property
+    def list_id(self) -> str:
+        return f"{self.id}-list"
 
     @property
     def described_by(self) -> str:

@@ -11,7 +11,8 @@ from kontor.kernel.errors import ReasonNeeded, Refused
 
 
 def saves(form: BaseForm | None, verb: Callable[[], object]) -> bool:
-    """Run the verb; True when it went through. A refusal is rolled back alone and said above the form.
+    """Run the verb; True when it went through. A refusal is rolled back alone and said at the field that it is about,
+    else above the form.
 
     Where a reason is asked the person is led to a form for it (``refusals``), which sends all of this once more.
     """
@@ -22,6 +23,13 @@ def saves(form: BaseForm | None, verb: Callable[[], object]) -> bool:
     except ReasonNeeded:
         raise
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        complain(form, refusal)
         return False
     return True
+
+
+def complain(form: BaseForm, refusal: Refused) -> None:
+    """Say it at the field that it is about, if that is shown and can be changed; else above the form."""
+    field = form.fields.get(refusal.about)
+    at = refusal.about if field and not field.widget.is_hidden and not field.disabled else None
+    form.add_error(at, str(refusal))

@@ -40,6 +40,7 @@ LINES = {
     "supervisor:groups:new": Line(ADMINISTRATOR, ADMINISTRATOR),
     "supervisor:groups:edit": Line(SUPERVISOR_OF_TENANT, ADMINISTRATOR_OF_TENANT),
     "supervisor:groups:add-members": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
+    "supervisor:groups:take-out-members": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:groups:delete": Line(NOT_SO, ADMINISTRATOR_OF_TENANT),
     "supervisor:groups:restore": Line(NOT_SO, ADMINISTRATOR_OF_TENANT, rows={"group_id": "deleted_group_id"}),
     # supervisor:categories

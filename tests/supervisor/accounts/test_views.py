@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -201,6 +202,20 @@ def test_a_new_system_account_has_its_type(client_for: Clients, ada: User, nordl
         assert MailAccount.objects.get().kind == "second_level"
 
 
+def test_a_system_account_belongs_to_the_list_of_system_accounts(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    browser = client_for(ada)
+    system = make_account(nordlicht, "rueck@nordlicht.example", kind="reply")
+
+    pages = [url("new"), url("new") + "?type=system", url("edit", nordlicht_account.pk), url("edit", system.pk)]
+    marked = [
+        re.findall(r'nav__item[^>]*href="([^"]*)" aria-current', browser.get(page).content.decode()) for page in pages
+    ]
+
+    assert marked == [[url("list")], [url("system")], [url("list")], [url("system")]]
+
+
 def test_an_account_without_tenant_is_general(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     client_for(ada).post(url("new"), new_values(None))
 
@@ -213,9 +228,11 @@ def test_what_was_entered_for_a_taken_address_is_still_there(
 ) -> None:
     response = client_for(ada).post(url("new"), new_values(nordlicht, address="SERVICE@alpina.example"))
 
-    assert response.status_code == 422
+    form = response.context["mask"].form
+    assert (response.status_code, list(form.errors)) == (422, ["address"])
     assert "belongs to another account already" in response.content.decode()
-    assert response.context["mask"].form["host"].value() == "imap.nordlicht.example"
+    assert form["host"].value() == "imap.nordlicht.example"
+    assert 'name="password" value="geheim"' in response.content.decode()
 
 
 def test_a_fallback_of_another_tenant_creates_nothing(
@@ -223,7 +240,7 @@ def test_a_fallback_of_another_tenant_creates_nothing(
 ) -> None:
     response = client_for(ada).post(url("new"), new_values(nordlicht, fallback=claims.pk))
 
-    assert response.status_code == 422
+    assert (response.status_code, list(response.context["mask"].form.errors)) == (422, ["fallback"])
     with everywhere():
         assert not MailAccount.objects.exists()
 

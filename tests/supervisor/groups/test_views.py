@@ -11,8 +11,10 @@ from kontor.org.models import AgentGroup, Category, Grant, Membership, Superviso
 from kontor.people.models import Role, User
 from kontor.people.permissions import PERMISSIONS, SUPERVISOR
 from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
 from tests.factories.org import make_agent_group, make_grant, make_supervisor_group, make_system_group
 from tests.factories.people import make_role, make_user
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
@@ -260,6 +262,64 @@ def test_nobody_chosen_adds_nobody(client_for: Clients, ada: User, nordlicht_ser
     page = client_for(ada).post(url("add-members", nordlicht_service.pk), follow=True).content.decode()
 
     assert "Choose at least one person." in page
+
+
+@pytest.mark.parametrize(("roles_too", "left"), [("on", 0), ("", 1)])
+def test_several_members_are_taken_out_at_once_and_their_tickets_return(
+    client_for: Clients,
+    ada: User,
+    anna: User,
+    bela: User,
+    billing: Category,
+    nordlicht_service: AgentGroup,
+    roles_too: str,
+    left: int,
+) -> None:
+    ticket = make_ticket(billing, owner=anna)
+    browser = client_for(ada)
+    shown = browser.get(url("edit", "agent", nordlicht_service.pk)).content.decode()
+
+    values = {"leaving-people": [anna.pk, bela.pk], "leaving-roles_too": roles_too}
+    page = browser.post(url("take-out-members", nordlicht_service.pk), values, follow=True).content.decode()
+
+    assert 'name="leaving-people"' in shown and "2 people are no members any more." in page
+    with everywhere():
+        assert not Membership.objects.filter(user__in=[anna, bela], agent_group=nordlicht_service).exists()
+        assert Grant.objects.filter(user=anna, agent_group=nordlicht_service).count() == left
+        assert (Ticket.objects.get(pk=ticket.pk).owner == anna) == bool(left)
+
+
+def test_whoever_has_a_members_mask_open_learns_that_they_were_taken_out(
+    client_for: Clients, ada: User, anna: User, nordlicht_service: AgentGroup
+) -> None:
+    before = anna.version
+
+    client_for(ada).post(url("take-out-members", nordlicht_service.pk), {"leaving-people": [anna.pk]})
+
+    anna.refresh_from_db()
+    assert anna.version == before + 1
+
+
+def test_nobody_chosen_takes_nobody_out_and_strangers_are_no_members(
+    client_for: Clients, ada: User, carla: User, anna: User, nordlicht_service: AgentGroup
+) -> None:
+    browser = client_for(ada)
+
+    for people in ([], [carla.pk]):
+        page = browser.post(url("take-out-members", nordlicht_service.pk), {"leaving-people": people}, follow=True)
+        assert "Choose at least one person." in page.content.decode()
+
+    with everywhere():
+        assert Membership.objects.filter(user=anna, agent_group=nordlicht_service).exists()
+
+
+def test_members_are_taken_out_by_who_administers_people_there(
+    client_for: Clients, sven: User, anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup
+) -> None:
+    browser, values = client_for(sven, nordlicht), {"leaving-people": [anna.pk]}
+
+    assert browser.post(url("take-out-members", nordlicht_service.pk), values).status_code == 403
+    assert b"leaving-people" not in browser.get(url("edit", "agent", nordlicht_service.pk)).content
 
 
 def test_members_are_added_by_who_administers_people_there(

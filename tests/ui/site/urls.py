@@ -9,6 +9,7 @@ urlpatterns = [
     path("delete/", views.delete, name="delete"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("rows/", views.rows, name="rows"),
+    path("long/", views.long_choice, name="long"),
     path("refuse/", views.refuse, name="refuse"),
     path("stream/", views.stream, name="stream"),
     path("ticket/<int:number>/", views.rows, name="ticket"),

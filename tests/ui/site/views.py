@@ -112,6 +112,21 @@ def edit(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     return mask.answer(request, "site/edit.html", context)
 
 
+class LongForm(forms.Form):
+    places = forms.MultipleChoiceField(
+        label="Orte",
+        choices=[*((str(number), f"Ort {number}") for number in range(13)), ("13", "Lübeck")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def long_choice(request: HttpRequest) -> HttpResponse:
+    form = LongForm()
+    if "one" in request.GET:
+        form.fields["places"].widget = forms.RadioSelect(choices=form.fields["places"].choices)  # type: ignore[attr-defined]
+    return render(request, "site/long.html", {"form": form})
+
+
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm({"name": "a.lorenz", "word": ""} if "wrong" in request.GET else None)
     return render(request, "site/sign_in.html", {"form": form})

@@ -185,7 +185,9 @@ def _save(system: PhoneSystem, *, new: bool = False) -> None:
             else:
                 system.save(update_fields=SAVED)
     except IntegrityError:
-        raise Refused(_("There is a telephone system called “%(name)s” already.") % {"name": system.name}) from None
+        raise Refused(
+            _("There is a telephone system called “%(name)s” already.") % {"name": system.name}, about="name"
+        ) from None
 
 
 def _state(system: PhoneSystem) -> dict[str, Any]:

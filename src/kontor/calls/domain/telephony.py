@@ -142,9 +142,11 @@ def _require_free(tenant: Tenant, system: PhoneSystem, prefix: str, postfix: str
         trunk = Trunk.objects.filter(**same, active=True).exclude(Q(tenant=tenant) | Q(tenant=None)).exists()
     words = {"dialled": f"{prefix}…{postfix}", "system": system.name}
     if dialling:
-        raise Refused(_("Another tenant dials with %(dialled)s at “%(system)s” already.") % words)
+        raise Refused(_("Another tenant dials with %(dialled)s at “%(system)s” already.") % words, about="prefix")
     if trunk:
-        raise Refused(_("At “%(system)s” %(dialled)s leads out over the trunk of another tenant.") % words)
+        raise Refused(
+            _("At “%(system)s” %(dialled)s leads out over the trunk of another tenant.") % words, about="prefix"
+        )
 
 
 def _state(row: TenantTelephony) -> dict[str, object]:

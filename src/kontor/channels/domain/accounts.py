@@ -127,7 +127,9 @@ def _lock(account: MailAccount, version: int) -> MailAccount:
 
 def _require_right_place(account: MailAccount) -> None:
     if account.is_general and scope.INSTALLATION not in scope.current():
-        raise Refused(_("Only administrators of the installation set up general accounts. Choose a tenant."))
+        raise Refused(
+            _("Only administrators of the installation set up general accounts. Choose a tenant."), about="tenant"
+        )
 
 
 def _move(account: MailAccount, tenant: Tenant | None) -> None:
@@ -135,10 +137,11 @@ def _move(account: MailAccount, tenant: Tenant | None) -> None:
     if account.last_mail_at is not None:
         raise Refused(
             _("“%(name)s” has received mail already, so it stays where it is. Create another account for the tenant.")
-            % {"name": account.name}
+            % {"name": account.name},
+            about="tenant",
         )
     if found := uses_of([account]):
-        raise Refused(_("The tenant was not changed. %(uses)s") % {"uses": " ".join(found)})
+        raise Refused(_("The tenant was not changed. %(uses)s") % {"uses": " ".join(found)}, about="tenant")
     ConnectionTest.objects.filter(account=account).delete()
     AccountTrouble.objects.filter(account=account).delete()
     account.tenant = tenant
@@ -168,11 +171,13 @@ def _save(account: MailAccount, *, new: bool = False) -> None:
     except IntegrityError as error:
         if "address_once" in str(error):
             raise Refused(
-                _("The address %(address)s belongs to another account already.") % {"address": account.address}
+                _("The address %(address)s belongs to another account already.") % {"address": account.address},
+                about="address",
             ) from None
         raise Refused(
             _("The tenant was not changed: rules, tickets or a fallback category name “%(name)s” already.")
-            % {"name": account.name}
+            % {"name": account.name},
+            about="tenant",
         ) from None
 
 

@@ -35,7 +35,7 @@ def add_no_reply_address(
     others = NoReplyAddress.objects.select_for_update().filter(tenant=tenant)
     known = {other.address_key for other in others}
     if key in known:
-        raise Refused(_("%(address)s is in the list already.") % {"address": address.strip()})
+        raise Refused(_("%(address)s is in the list already.") % {"address": address.strip()}, about="address")
     row = NoReplyAddress.objects.create(
         tenant=tenant,
         address=address.strip(),

@@ -120,7 +120,8 @@ def _save(expert: Expert) -> None:
             expert.save()
     except IntegrityError:
         raise Refused(
-            _("“%(address)s” is in the address book of this tenant already.") % {"address": expert.address}
+            _("“%(address)s” is in the address book of this tenant already.") % {"address": expert.address},
+            about="address",
         ) from None
 
 

@@ -220,12 +220,13 @@ def _require_agreed(agreement: Agreement) -> None:
 
 def _require_free_name(agreement: Agreement) -> None:
     if not agreement.name:
-        raise Refused(_("An agreement needs a name."))
+        raise Refused(_("An agreement needs a name."), about="name")
     rows = Agreement.objects.living().filter(tenant_id=agreement.tenant_id, sort_key=agreement.sort_key)
     if rows.exclude(pk=agreement.pk).exists():
         raise Refused(
             _("%(tenant)s has an agreement “%(name)s” already. Choose another name.")
-            % {"tenant": agreement.lender_name, "name": agreement.name}
+            % {"tenant": agreement.lender_name, "name": agreement.name},
+            about="name",
         )
 
 

@@ -116,11 +116,11 @@ def save_rule(rule: EscalationRule) -> None:
 def _fill(rule: EscalationRule, name: str, content: Content) -> None:
     rule.name = one_line(name)
     if not rule.name:
-        raise Refused(_("Give the rule a name: the history of tickets names it."))
+        raise Refused(_("Give the rule a name: the history of tickets names it."), about="name")
     rule.sort_key = sort_key_german(rule.name)
     taken = EscalationRule.objects.living().filter(tenant_id=rule.tenant_id, sort_key=rule.sort_key)
     if taken.exclude(pk=rule.pk).exists():
-        raise Refused(_("There is a rule with the name “%(name)s” already.") % {"name": rule.name})
+        raise Refused(_("There is a rule with the name “%(name)s” already.") % {"name": rule.name}, about="name")
     rule.content = clean_content(content, rule.tenant_id).to_json()
 
 

@@ -192,11 +192,13 @@ def _keep_version(row: Stylesheet, by: User | None) -> None:
 def _name(row: Stylesheet, name: str) -> None:
     row.name = one_line(name)[:120]
     if not row.name:
-        raise Refused(_("A stylesheet needs a name."))
+        raise Refused(_("A stylesheet needs a name."), about="name")
     row.sort_key = sort_key_german(row.name)
     taken = stylesheets_of(row.tenant).filter(sort_key=row.sort_key).exclude(pk=row.pk).first()
     if taken:
-        raise Refused(_("There is a stylesheet “%(name)s” already. Choose another name.") % {"name": taken.name})
+        raise Refused(
+            _("There is a stylesheet “%(name)s” already. Choose another name.") % {"name": taken.name}, about="name"
+        )
 
 
 def _living(sheet: Stylesheet) -> Stylesheet:

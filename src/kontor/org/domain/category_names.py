@@ -17,10 +17,10 @@ def require_free_names(tenant_id: int, categories: Sequence[Category]) -> None:
     taken = set(rows.exclude(pk__in=[each.pk for each in categories if each.pk]).values_list("sort_key", flat=True))
     for category in categories:
         if not category.sort_key:
-            raise Refused(_("Give the category a name with letters or figures."))
+            raise Refused(_("Give the category a name with letters or figures."), about="name")
         if category.sort_key in taken:
             sentence = _("This tenant already has a category “%(name)s”. Choose another name.")
-            raise Refused(sentence % {"name": category.name})
+            raise Refused(sentence % {"name": category.name}, about="name")
         taken.add(category.sort_key)
 
 
@@ -30,7 +30,7 @@ def require_free_internal_names(tenant_id: int, categories: Sequence[Category]) 
     taken = {row.internal_name: row for row in Category.objects.filter(tenant_id=tenant_id, internal_name__in=wanted)}
     for category in categories:
         if category.internal_name in taken:
-            raise Refused(_taken(taken[category.internal_name]))
+            raise Refused(_taken(taken[category.internal_name]), about="internal_name")
         taken[category.internal_name] = category
 
 

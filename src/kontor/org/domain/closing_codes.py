@@ -191,5 +191,6 @@ def _require_free_code(tenant_id: int, code: str, *, besides: ClosingCode | None
     if taken:
         raise Refused(
             _("The code “%(code)s” belongs to the closing code “%(name)s”. Choose another.")
-            % {"code": code, "name": taken.name}
+            % {"code": code, "name": taken.name},
+            about="code",
         )

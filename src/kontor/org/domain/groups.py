@@ -190,7 +190,8 @@ def _refuse_taken_name(group: Group) -> None:
     living = type(group).objects.filter(deleted_at=None, tenant_id=group.tenant_id, sort_key=group.sort_key)
     if living.exclude(pk=group.pk).exists():
         raise Refused(
-            _("The tenant has a group called “%(name)s” already. Choose another name.") % {"name": group.name}
+            _("The tenant has a group called “%(name)s” already. Choose another name.") % {"name": group.name},
+            about="name",
         )
 
 

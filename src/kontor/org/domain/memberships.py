@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import record_change
@@ -58,17 +58,44 @@ def set_memberships(
 
 @transaction.atomic(savepoint=False)
 def add_members(group: AgentGroup, users: Iterable[User], *, role: Role | None = None, by: User | None) -> int:
-    """Make these people members of the group, and give them the role on it. Returns how many were none before."""
+    """Make these people members of the group, and give them the role on it. Returns how many were none before.
+
+    Whoever has a person's mask open learns of it on saving.
+    """
     _need(by, group, frozenset())
     added = 0
     for user in users:
         row, new = Membership.objects.get_or_create(tenant_id=group.tenant_id, user=user, agent_group=group)
         if new:
+            User.objects.filter(pk=user.pk).update(version=F("version") + 1)
             _record("added", row, user, group, by)
             added += 1
         if role:
             give_role(user, role, group, by=by)
     return added
+
+
+@transaction.atomic(savepoint=False)
+def take_out_members(
+    group: AgentGroup, users: Iterable[User], *, roles_too: bool = False, by: User | None
+) -> list[User]:
+    """These people are no members of the group any more, and lose their roles on it if wished.
+
+    Returns who was one. Open pages of theirs are told.
+    """
+    _need(by, group, frozenset())
+    gone = []
+    members = Membership.objects.filter(agent_group=group, user__in=list(users)).select_related("user")
+    for row in members.order_by("user_id"):
+        User.objects.filter(pk=row.user_id).update(version=F("version") + 1)
+        _record("withdrawn", row, row.user, group, by)
+        gone.append(row.user)
+        told(row.user_id, "rights")
+        row.delete()
+    if roles_too:
+        for grant in Grant.objects.filter(agent_group=group, user__in=gone).order_by("user_id", "id"):
+            take_role(grant, by=by)
+    return gone
 
 
 @transaction.atomic(savepoint=False)

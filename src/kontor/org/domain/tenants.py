@@ -175,9 +175,11 @@ def _name_taken(name: str, *, besides: int = 0) -> bool:
 
 def _refuse_taken_name(name: str, *, besides: int = 0) -> None:
     if not name:
-        raise Refused(_("A tenant needs a name."))
+        raise Refused(_("A tenant needs a name."), about="name")
     if _name_taken(name, besides=besides):
-        raise Refused(_("There is a tenant called “%(name)s” already. Choose another name.") % {"name": name})
+        raise Refused(
+            _("There is a tenant called “%(name)s” already. Choose another name.") % {"name": name}, about="name"
+        )
 
 
 def _refuse_taken_code(code: str) -> None:
@@ -185,11 +187,14 @@ def _refuse_taken_code(code: str) -> None:
     if taken and taken.is_deleted:
         raise Refused(
             _("The short code %(code)s stays reserved for the deleted tenant “%(name)s”. Choose another one.")
-            % {"code": code, "name": taken.name}
+            % {"code": code, "name": taken.name},
+            about="code",
         )
     if taken:
         raise Refused(
-            _("The short code %(code)s belongs to “%(name)s”. Choose another one.") % {"code": code, "name": taken.name}
+            _("The short code %(code)s belongs to “%(name)s”. Choose another one.")
+            % {"code": code, "name": taken.name},
+            about="code",
         )
 
 

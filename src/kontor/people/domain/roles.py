@@ -106,11 +106,11 @@ def _write(role: Role, name: str, description: str, permissions: Iterable[str]) 
 def _save(role: Role) -> None:
     problem = name_problem(role.name, role_id=role.pk)
     if problem:
-        raise Refused(problem)
+        raise Refused(problem, about="name")
     try:
         role.save()
     except IntegrityError:
-        raise Refused(_("There is a role with this name already.")) from None
+        raise Refused(_("There is a role with this name already."), about="name") from None
 
 
 def _holders(role: Role) -> list[User]:

@@ -156,4 +156,4 @@ def _save(alarm: Alarm) -> None:
     except IntegrityError as error:
         if "reports_alarm_once" not in str(error):
             raise
-        raise Refused(_("The tenant has an alarm of this name already.")) from None
+        raise Refused(_("The tenant has an alarm of this name already."), about="name") from None

@@ -75,12 +75,16 @@ def _require_as_seen(account: MailAccount, old: Category | None, wanted: Categor
 
 def _require_right_place(account: MailAccount, category: Category | None) -> None:
     if account.is_general and scope.INSTALLATION not in scope.current():
-        raise Refused(_("Only administrators of the installation choose the fallback category of a general account."))
+        raise Refused(
+            _("Only administrators of the installation choose the fallback category of a general account."),
+            about="fallback",
+        )
     if category is None:
         return
     if not category_stays(category.pk):
-        raise Refused(_("The category “%(name)s” is deleted.") % {"name": category.name})
+        raise Refused(_("The category “%(name)s” is deleted.") % {"name": category.name}, about="fallback")
     if not account.is_general and category.tenant_id != account.tenant_id:
         raise Refused(
-            _("The category “%(name)s” belongs to another tenant than the account.") % {"name": category.name}
+            _("The category “%(name)s” belongs to another tenant than the account.") % {"name": category.name},
+            about="fallback",
         )

@@ -71,12 +71,12 @@ def _fill(row: KeywordSet, name: str, lines: Iterable[str], *, stems: bool) -> N
     row.name, row.lines, row.stems = one_line(name)[:120], clean_words(lines), stems
     row.sort_key = sort_key_german(row.name)
     if not row.name:
-        raise Refused(_("Give the keyword set a name."))
+        raise Refused(_("Give the keyword set a name."), about="name")
     if not row.lines:
-        raise Refused(_("A keyword set needs at least one word."))
+        raise Refused(_("A keyword set needs at least one word."), about="lines")
     same = KeywordSet.objects.filter(tenant_id=row.tenant_id, sort_key=row.sort_key).exclude(pk=row.pk)
     if same.exists():
-        raise Refused(_("There is a keyword set “%(name)s” already.") % {"name": row.name})
+        raise Refused(_("There is a keyword set “%(name)s” already.") % {"name": row.name}, about="name")
 
 
 def _lock(row: KeywordSet, version: int) -> KeywordSet:

@@ -100,6 +100,18 @@ def change_memberships(user: User, groups: Iterable[AgentGroup], *, by: User | N
 
 
 @transaction.atomic(savepoint=False)
+def take_out_members(group: AgentGroup, users: Iterable[User], *, roles_too: bool, by: User | None) -> int:
+    """Take people out of an agent group, and their roles on it; tickets they may not read any more return to the queue.
+
+    Returns how many people were members.
+    """
+    gone = memberships.take_out_members(group, users, roles_too=roles_too, by=by)
+    for user in gone:
+        return_unreachable(user)
+    return len(gone)
+
+
+@transaction.atomic(savepoint=False)
 def withdraw_role(grant: Grant, *, by: User | None) -> None:
     """Take a role away; tickets of categories the person may not read any more return to the queue."""
     user = grant.user

@@ -176,7 +176,10 @@ def _name(calendar: BusinessCalendar, name: str) -> None:
     calendar.name = one_line(name)
     calendar.sort_key = sort_key_german(calendar.name)
     if _is_taken(calendar.tenant_id, calendar.sort_key, besides=calendar.pk):
-        raise Refused(_("There are business hours “%(name)s” already. Choose another name.") % {"name": calendar.name})
+        raise Refused(
+            _("There are business hours “%(name)s” already. Choose another name.") % {"name": calendar.name},
+            about="name",
+        )
 
 
 def _is_taken(tenant_id: int, sort_key: str, *, besides: int | None = None) -> bool:

@@ -79,4 +79,6 @@ def _name(level: ServiceLevel, name: str) -> None:
     level.sort_key = sort_key_german(level.name)
     rows = ServiceLevel.objects.living().filter(tenant_id=level.tenant_id, sort_key=level.sort_key)
     if rows.exclude(pk=level.pk).exists():
-        raise Refused(_("There is a service level “%(name)s” already. Choose another name.") % {"name": level.name})
+        raise Refused(
+            _("There is a service level “%(name)s” already. Choose another name.") % {"name": level.name}, about="name"
+        )

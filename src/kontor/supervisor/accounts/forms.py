@@ -20,6 +20,7 @@ from kontor.supervisor.accounts.sign_in_fields import (
     knows_its_servers,
 )
 from kontor.tenants.models import Tenant
+from kontor.ui.fields import TypedPassword
 
 PORT = {"required": False, "min_value": 1, "max_value": 65535}
 USUAL = {"placeholder": _("the usual")}
@@ -147,7 +148,7 @@ class SendingForm(forms.Form):
     )
     smtp_password = forms.CharField(
         label=_("Password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=TypedPassword(),
         **cast(Any, SECRET),
     )
     plain_text = forms.BooleanField(

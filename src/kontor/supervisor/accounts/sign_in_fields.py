@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.enums import Grant, Provider, SignIn
 from kontor.channels.providers import PRESETS
+from kontor.ui.fields import TypedPassword
 
 SECRET = {"max_length": 400, "required": False, "strip": False}
 KEPT = _("A password is saved, encrypted. Leave this empty to keep it.")
@@ -50,7 +51,7 @@ class SignInFields(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=TypedPassword(),
         **SECRET,  # type: ignore[arg-type]
     )
     oauth_provider = forms.ChoiceField(
@@ -72,7 +73,7 @@ class SignInFields(forms.Form):
     )
     oauth_client_secret = forms.CharField(
         label=_("Secret of the application"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=TypedPassword(),
         **SECRET,  # type: ignore[arg-type]
     )
     oauth_grant = forms.ChoiceField(

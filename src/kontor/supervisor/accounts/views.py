@@ -32,6 +32,7 @@ from kontor.supervisor.saving import saves, seen_id
 from kontor.supervisor.tenants.links import tenant_url
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, open_mask
+from kontor.ui.navigation import belongs_to
 
 TEMPLATE = "supervisor/accounts/edit.html"
 TROUBLES = 20
@@ -44,6 +45,7 @@ def new(request: DeskRequest) -> HttpResponse:
     system = request.GET.get("type") == "system"
     here = reverse("supervisor:accounts:new") + ("?type=system" if system else "")
     account = MailAccount(kind=AccountKind.REPLY if system else AccountKind.INCOMING)
+    _stands_in_its_list(request, account)
     mask = open_mask(ACCOUNT_MASK, request, account, "general", url=lambda _key: here)
     form = cast(forms.Form, mask.form)
     if mask.is_posted and form.is_valid():
@@ -57,6 +59,7 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: DeskRequest, account_id: int, tab: str = "general") -> HttpResponse:
     account = get_account(request, account_id, may="accounts.write" if request.method == "POST" else "accounts.read")
+    _stands_in_its_list(request, account)
     mask = open_mask(ACCOUNT_MASK, request, account, tab, url=lambda key: _url(account, key))
     if mask.is_posted and mask.form is None:
         return HttpResponseNotAllowed(["GET"])
@@ -79,6 +82,11 @@ def fetch(request: DeskRequest, account_id: int) -> HttpResponse:
         request, _("The mailbox of %(address)s is read as soon as a worker is free.") % {"address": account.address}
     )
     return redirect(request, _url(account, "state"))
+
+
+def _stands_in_its_list(request: DeskRequest, account: MailAccount) -> None:
+    if account.kind != AccountKind.INCOMING:
+        belongs_to(request, "system-accounts")
 
 
 def _what_next(account: MailAccount) -> tuple[str, str]:

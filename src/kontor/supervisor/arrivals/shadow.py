@@ -167,7 +167,7 @@ def _pair(name: str, before: Any, after: Any) -> Pair:
 
 def _words(name: str, value: Any) -> str:
     if name == "readable":
-        return str(_("yes") if value else _("no"))
+        return str(_("Yes") if value else _("No"))
     if name == "files":
         return ", ".join(mark.rpartition(" ")[0] for mark in value)
     if name in ("to", "cc"):

@@ -43,7 +43,7 @@ def _actions() -> list[tuple[str, str]]:
 
 
 def _person(entry: AuditEntry) -> object:
-    return entry.actor.name if entry.actor else _("Kontor itself")
+    return entry.actor.name if entry.actor else "Kontor"
 
 
 LOG = Listing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from kontor.org.domain.group_tree import AnyGroup, living_below
@@ -33,8 +34,14 @@ def members_of(request: DeskRequest, group: AnyGroup) -> list[Line]:
     """Who works in the agent group."""
     if not isinstance(group, AgentGroup):
         return []
-    users = User.objects.living().filter(memberships__agent_group=group).order_by("sort_key", "name")
-    return [Line(user.name, _link(request, "users.read", group, "users", user.pk), user.username) for user in users]
+    return [
+        Line(user.name, _link(request, "users.read", group, "users", user.pk), user.username)
+        for user in members_of_group(group)
+    ]
+
+
+def members_of_group(group: AgentGroup) -> QuerySet[User]:
+    return User.objects.living().filter(memberships__agent_group=group).order_by("sort_key", "name")
 
 
 def categories_of(request: DeskRequest, group: AnyGroup) -> list[Line]:

@@ -1,4 +1,4 @@
-"""People who are there already become members of an agent group, several at once."""
+"""People who are there already become members of an agent group, several at once; and go again."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from kontor.org.domain.persons import visible_users
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import AgentGroup
 from kontor.people.models import User
+from kontor.routing.domain.leaving import take_out_members
 from kontor.supervisor.doors import need
 from kontor.supervisor.groups.access import get_agent_group
+from kontor.supervisor.groups.inside import members_of_group
 from kontor.supervisor.users.choices import people_of_tenant
 from kontor.supervisor.users.rights import givable_roles_in
 from kontor.ui.htmx import message, redirect
@@ -43,6 +45,30 @@ class MembersForm(forms.Form):
         self.fields["role"].choices = [("", gettext("None yet")), *roles]  # type: ignore[attr-defined]
 
 
+class LeavingForm(forms.Form):
+    """Who is to be a member no longer."""
+
+    people = forms.MultipleChoiceField(
+        label=_("People"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one person."), "invalid_choice": _("Choose from the list.")},
+    )
+    roles_too = forms.BooleanField(label=_("Take away their roles in this group, too"), required=False, initial=True)
+
+    def __init__(self, data: Any, *, people: list[tuple[str, str]]) -> None:
+        super().__init__(data, prefix="leaving")
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
+
+
+def leaving_form(request: DeskRequest, group: AgentGroup, data: Any = None) -> LeavingForm | None:
+    """For those who administer people there, as long as there are members."""
+    if not all(request.access.may(right, tenant_id=group.tenant_id) for right in (READ, RIGHT)):
+        return None
+    rows = members_of_group(group)
+    people = [(str(user.pk), f"{user.name} ({user.username})") for user in rows]
+    return LeavingForm(data, people=people) if people else None
+
+
 def members_form(request: DeskRequest, group: AgentGroup, data: Any = None) -> MembersForm | None:
     """For those who administer people there, as long as there is somebody to choose."""
     if not all(request.access.may(right, tenant_id=group.tenant_id) for right in (READ, RIGHT)):
@@ -62,11 +88,24 @@ def _people(request: DeskRequest, group: AgentGroup) -> QuerySet[User]:
 
 
 @require_POST
+def take_out(request: DeskRequest, group_id: int) -> HttpResponse:
+    group = _group_for(request, group_id)
+    form = leaving_form(request, group, request.POST)
+    if form is None or not form.is_valid():
+        message(request, gettext("Choose at least one person."), "near")
+        return redirect(request, _url(group))
+    people, roles_too = form.cleaned_data["people"], form.cleaned_data["roles_too"]
+    chosen = [user for user in members_of_group(group) if str(user.pk) in people]
+    gone = take_out_members(group, chosen, roles_too=roles_too, by=request.user)
+    said = ngettext("%(count)s person is no member any more.", "%(count)s people are no members any more.", gone)
+    message(request, said % {"count": gone})
+    return redirect(request, _url(group))
+
+
+@require_POST
 def add(request: DeskRequest, group_id: int) -> HttpResponse:
-    group = get_agent_group(request, group_id, may="groups.read")
-    for right in (READ, RIGHT):
-        need(request, right, tenant_id=group.tenant_id)
-    url = reverse("supervisor:groups:edit", args=["agent", group_id])
+    group = _group_for(request, group_id)
+    url = _url(group)
     form = members_form(request, group, request.POST)
     if form is None or not form.is_valid():
         message(request, gettext("Choose at least one person."), "near")
@@ -81,3 +120,15 @@ def add(request: DeskRequest, group_id: int) -> HttpResponse:
     else:
         message(request, " ".join(map(str, form.non_field_errors())), "near")
     return redirect(request, url)
+
+
+def _group_for(request: DeskRequest, group_id: int) -> AgentGroup:
+    """The group, for those who administer people in it."""
+    group = get_agent_group(request, group_id, may="groups.read")
+    for right in (READ, RIGHT):
+        need(request, right, tenant_id=group.tenant_id)
+    return group
+
+
+def _url(group: AgentGroup) -> str:
+    return reverse("supervisor:groups:edit", args=["agent", group.pk])

@@ -20,7 +20,7 @@ from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.groups.access import LEVELS, get_group
 from kontor.supervisor.groups.inside import categories_of, groups_below, members_of
-from kontor.supervisor.groups.members import members_form
+from kontor.supervisor.groups.members import leaving_form, members_form
 from kontor.supervisor.groups.tabs import mask_of
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.links import tenant_url
@@ -85,6 +85,7 @@ def _answer(request: DeskRequest, mask: Mask, level: str, **context: Any) -> Htt
         "members": members_of(request, group),
         "may_add_people": request.access.may("users.write", tenant_id=group.tenant_id),
         "members_form": members_form(request, group) if isinstance(group, AgentGroup) else None,
+        "leaving_form": leaving_form(request, group) if isinstance(group, AgentGroup) else None,
         "new_category_url": _new_category_url(request, group),
         "categories": categories_of(request, group),
     }

@@ -13,6 +13,7 @@ from kontor.calls.enums import Connector, DialFormat, PushFormat
 from kontor.calls.models import PhoneSystem
 from kontor.supervisor.tenants.places import countries
 from kontor.tenants.models import Tenant
+from kontor.ui.fields import TypedPassword
 
 KEPT = _("Leave it empty to keep the saved one.")
 
@@ -93,7 +94,7 @@ class AsteriskForm(forms.Form):
         max_length=200,
         required=False,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=TypedPassword(),
     )
     technology = forms.CharField(
         label=_("Technology of the phones"),
@@ -121,7 +122,7 @@ class PushForm(forms.Form):
         max_length=200,
         required=False,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=TypedPassword(),
     )
     unsigned = forms.BooleanField(label=_("Forget the secret: events come without a signature"), required=False)
 

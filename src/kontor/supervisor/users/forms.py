@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kontor.people.domain.passwords import weakness
 from kontor.people.domain.users import email_problem, username_problem
 from kontor.people.models import Role, User
+from kontor.ui.fields import TypedPassword
 
 Choices = list[tuple[str, Any]]
 
@@ -43,7 +44,7 @@ class GeneralForm(forms.Form):
         strip=False,
         required=False,
         help_text=_("Leave it empty to keep the present one. The person chooses their own at the next sign-in."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=TypedPassword(),
     )
     signature = forms.CharField(
         label=_("Signature"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

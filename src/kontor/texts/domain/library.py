@@ -162,7 +162,9 @@ def _name(file: LibraryFile, name: str) -> None:
     file.sort_key = sort_key_german(file.name)
     rows = LibraryFile.objects.living().filter(tenant_id=file.tenant_id, sort_key=file.sort_key).exclude(pk=file.pk)
     if taken := rows.first():
-        raise Refused(_("There is a file “%(name)s” already. Choose another name.") % {"name": taken.name})
+        raise Refused(
+            _("There is a file “%(name)s” already. Choose another name.") % {"name": taken.name}, about="name"
+        )
 
 
 def _lock(file: LibraryFile, version: int) -> LibraryFile:

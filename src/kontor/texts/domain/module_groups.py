@@ -60,4 +60,6 @@ def _require_free_name(tenant_id: int, name: str, *, besides: ModuleGroup | None
     if besides:
         rows = rows.exclude(pk=besides.pk)
     if taken := rows.first():
-        raise Refused(_("There is a group “%(name)s” already. Choose another name.") % {"name": taken.name})
+        raise Refused(
+            _("There is a group “%(name)s” already. Choose another name.") % {"name": taken.name}, about="name"
+        )

@@ -121,12 +121,15 @@ def _require_free(module: TextModule) -> None:
     rows = rows.exclude(pk=module.pk)
     if taken := rows.filter(sort_key=module.sort_key).first():
         raise Refused(
-            _("There is a text module “%(name)s” in this language already. Choose another name.") % {"name": taken.name}
+            _("There is a text module “%(name)s” in this language already. Choose another name.")
+            % {"name": taken.name},
+            about="name",
         )
     if module.shortcut_key and (taken := rows.filter(shortcut_key=module.shortcut_key).first()):
         raise Refused(
             _("The shortcut “%(shortcut)s” belongs to the text module “%(name)s”. Choose another.")
-            % {"shortcut": module.shortcut, "name": taken.name}
+            % {"shortcut": module.shortcut, "name": taken.name},
+            about="shortcut",
         )
 
 

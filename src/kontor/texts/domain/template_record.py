@@ -56,7 +56,9 @@ def require_free_names(tenant_id: int, templates: Sequence[ReplyTemplate]) -> No
     taken = dict(others.values_list("sort_key", "name"))
     for template in templates:
         if name := taken.get(template.sort_key):
-            raise Refused(_("There is a template “%(name)s” already. Choose another name.") % {"name": name})
+            raise Refused(
+                _("There is a template “%(name)s” already. Choose another name.") % {"name": name}, about="name"
+            )
         taken[template.sort_key] = template.name
 
 
@@ -69,7 +71,7 @@ def require_free_internal_names(tenant_id: int, templates: Sequence[ReplyTemplat
         _require_internal_name(template)
         if template.internal_name in taken:
             sentence = _("The internal name “%(name)s” is taken, perhaps by a deleted template.")
-            raise Refused(sentence % {"name": template.internal_name})
+            raise Refused(sentence % {"name": template.internal_name}, about="internal_name")
         taken.add(template.internal_name)
 
 

@@ -135,7 +135,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "template",
-        _("Reply templates"),
+        _("Templates"),
         _("What is suggested as an answer. Layout, letterhead and footer are templates too."),
         keys=("templates",),
         right="templates.write",

@@ -20,6 +20,7 @@ from kontor.tenant_files.domain.problems import BadFile
 from kontor.tenant_files.domain.sections import BY_KEY
 from kontor.tenants.models import Tenant
 from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.saving import complain
 
 CHOOSE, PAGE = "supervisor/tenants/like/choose.html", "supervisor/tenants/like/like.html"
 
@@ -72,9 +73,11 @@ def _create(request: DeskRequest, source: Tenant, form: LikeForm) -> Tenant | No
 
 
 def _complain(form: LikeForm, refused: Refused) -> None:
-    problems = [str(each) for each in refused.problems] if isinstance(refused, BadFile) else [str(refused)]
-    for problem in problems:
-        form.add_error(None, problem)
+    if not isinstance(refused, BadFile):
+        complain(form, refused)
+        return
+    for problem in refused.problems:
+        form.add_error(None, str(problem))
 
 
 def _answer(request: DeskRequest, source: Tenant, form: LikeForm, copy: Copy | None = None) -> HttpResponse:

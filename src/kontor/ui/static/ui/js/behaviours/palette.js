@@ -1,9 +1,9 @@
 // On a button: opens the palette. On the palette: Ctrl+K and / open it, words narrow it in both languages, Enter goes.
+import { plain, wordsOf } from "../finding.js";
 import { isTyping, openDialog } from "../typing.js";
 import { word } from "../words.js";
 
 const NUMBER = /\+?\(?\d[\d\s()/.-]*\d/;
-const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
 
 export function connect(element) {
   if (!(element instanceof HTMLDialogElement)) {
@@ -77,8 +77,6 @@ function narrow(palette, entered) {
   palette.querySelector(".palette__none").hidden = Boolean(first);
   choose(palette, first);
 }
-
-const wordsOf = (entered) => plain(entered).split(/\s+/).filter(Boolean);
 
 // A command that takes a number gets the one that was typed; the rest are words.
 function take(option, entered) {

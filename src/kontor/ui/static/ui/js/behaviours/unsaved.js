@@ -1,4 +1,5 @@
 // A form that is not as it was loaded says so on its tab and beside the button, names what changed, and asks on leaving.
+import { keepPlace, returnToPlace } from "../place.js";
 import { word } from "../words.js";
 
 export function connect(form) {
@@ -11,10 +12,14 @@ export function connect(form) {
   };
   document.addEventListener("input", (event) => event.target.form === form && show());
   document.addEventListener("change", (event) => event.target.form === form && show());
-  form.addEventListener("submit", (event) => { leaving = event.submitter?.formTarget !== "_blank"; });
+  form.addEventListener("submit", (event) => {
+    leaving = event.submitter?.formTarget !== "_blank";
+    if (leaving) keepPlace();
+  });
   document.querySelector("[data-discard]")?.addEventListener("click", () => { leaving = true; });
   window.addEventListener("beforeunload", ask);
   show();
+  returnToPlace();
 }
 
 function snapshot(form) {
