@@ -197,7 +197,7 @@ def test_after_saving_one_stands_where_one_stood(page: Page, stands: str) -> Non
 
     expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
     expect(page.locator(stands)).to_be_focused()
-    assert page.evaluate("sessionStorage.length") == 0
+    assert page.evaluate("sessionStorage.getItem('kontor-place')") is None
 
 
 def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
@@ -329,7 +329,7 @@ def test_a_long_choice_is_narrowed_by_typing_and_taken_by_enter(page: Page) -> N
     expect(field).to_have_value("")
     field.fill("zz")
     expect(page.get_by_role("checkbox")).to_have_count(1)
-    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    expect(page.get_by_text("Nothing found.", exact=True)).to_be_visible()
     field.press("ArrowDown")
     expect(page.get_by_role("checkbox", name="Lübeck")).to_be_focused()
 
