@@ -106,8 +106,8 @@ class Question(models.TextChoices):
 
     NONE = "none", _("not asked")
     ASKED = "asked", _("asked")
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
+    YES = "yes", _("yes")
+    NO = "no", _("no")
 
 
 class HeldBecause(models.TextChoices):
