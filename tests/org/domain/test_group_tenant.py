@@ -19,6 +19,7 @@ from kontor.org.models import (
     SystemGroup,
 )
 from kontor.people.models import User
+from kontor.people.permissions import ADMINISTRATOR
 from kontor.routing.models import AccountFallback, CategoryRule
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
@@ -26,10 +27,13 @@ from tests.factories.org import (
     make_agent_group,
     make_category,
     make_closing_code,
+    make_grant,
     make_main_category,
+    make_member,
     make_supervisor_group,
     make_system_group,
 )
+from tests.factories.people import make_role, make_user
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
@@ -150,3 +154,39 @@ def test_same_names_in_the_chosen_tenant_are_said(
 
     with refused("“Alpina Versicherung” has groups or categories of the same name: “Abrechnung”."):
         choose_tenant(nordlicht_system, alpina, by=ada)
+
+
+GROUPS = ["supervisor.access", "groups.read", "groups.write"]
+
+
+def test_nobody_moves_a_role_to_where_they_could_not_give_it(nordlicht: Tenant, alpina: Tenant) -> None:
+    """Who administers one tenant and only the groups of the other gives themselves no rights there by that."""
+    ours, theirs = make_system_group(nordlicht, "Zweite"), make_system_group(alpina, "Alpina")
+    person = make_user("Mona Maus")
+    make_grant(person, make_role("Alles", ADMINISTRATOR), ours)
+    make_grant(person, make_role("Gruppen", GROUPS), theirs)
+
+    with refused("There you cannot give them all of that."):
+        choose_tenant(ours, alpina, by=person)
+
+
+def test_nobody_moves_members_to_where_they_administer_no_people(nordlicht: Tenant, alpina: Tenant) -> None:
+    ours, theirs = make_system_group(nordlicht, "Zweite"), make_system_group(alpina, "Alpina")
+    person = make_user("Mona Maus")
+    make_grant(person, make_role("Gruppen", GROUPS), theirs)
+    make_member(make_user("Nils Nord"), make_agent_group(make_supervisor_group(ours, "Leitung"), "Service"))
+
+    with refused("There you cannot give them all of that."):
+        choose_tenant(ours, alpina, by=person)
+
+
+@pytest.mark.parametrize("more", [[], ["users.write"]])
+def test_who_may_give_all_that_comes_along_moves_the_group(nordlicht: Tenant, alpina: Tenant, more: list[str]) -> None:
+    """Nothing of people at all, or roles whose rights one has there oneself."""
+    ours, theirs = make_system_group(nordlicht, "Zweite"), make_system_group(alpina, "Alpina")
+    person = make_user("Mona Maus")
+    make_grant(person, make_role("Gruppen", [*GROUPS, *more]), theirs)
+    if more:
+        make_grant(make_user("Nils Nord"), make_role("Wenig", ["groups.read"]), ours)
+
+    assert choose_tenant(ours, alpina, by=person).tenant == alpina

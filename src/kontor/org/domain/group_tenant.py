@@ -17,19 +17,23 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.recording import record_change
 from kontor.kernel.errors import Refused
 from kontor.live.notify import changed, told
+from kontor.org.domain.access import load_access
 from kontor.org.domain.group_tree import people_of
 from kontor.org.domain.groups import lock_living_tenant
+from kontor.org.domain.memberships import RIGHT
 from kontor.org.models import (
     AgentGroup,
     Category,
     CategoryClosingCode,
     ClosingCode,
+    Grant,
     GroupCategory,
     MainCategory,
+    Membership,
     SupervisorGroup,
     SystemGroup,
 )
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.tenants.isolation import OwnOrShared, SameTenant
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
@@ -43,8 +47,8 @@ def choose_tenant(system_group: SystemGroup, tenant: Tenant, *, by: User | None)
     """Give the system group, and all that is below it, to the tenant.
 
     Works in the scope of both tenants. Refused while one of its categories ever held a ticket, is worked on by an
-    agent group outside, or is the place of mail of the old tenant's own account, and when the new tenant has
-    something of the same name.
+    agent group outside, or is the place of mail of the old tenant's own account, when the new tenant has something of
+    the same name, and when people would come along with more than ``by`` may give them there.
     """
     old = system_group.tenant
     if old.pk == tenant.pk:
@@ -57,6 +61,7 @@ def choose_tenant(system_group: SystemGroup, tenant: Tenant, *, by: User | None)
         moving = _tied_to({SystemGroup: {system_group.pk}, Category: {category.pk for category in categories}})
         _refuse_own_accounts(moving, old)
         _refuse_same_names(moving, tenant)
+        _refuse_more_than_own(moving, tenant, by)
         _replace_main_categories(categories, tenant)
         _replace_closing_codes(categories, tenant)
         for model, ids in moving.items():
@@ -150,6 +155,24 @@ def _refuse_same_names(moving: Moving, tenant: Tenant) -> None:
         raise Refused(
             _("“%(tenant)s” has groups or categories of the same name: %(names)s. Rename them first.")
             % {"tenant": tenant.name, "names": _listed(taken)}
+        )
+
+
+def _refuse_more_than_own(moving: Moving, tenant: Tenant, by: User | None) -> None:
+    """Members and roles come along: else a role given in the one tenant would be a way to every right in the other."""
+    grants, members = moving.get(Grant, set()), moving.get(Membership, set())
+    if by is None or not (grants or members):
+        return
+    access = load_access(by, (tenant.pk,))
+    own = access.installation | access.tenant_wide.get(tenant.pk, frozenset())
+    rights = Role.objects.filter(grants__in=grants).values_list("permissions", flat=True)
+    if not own.issuperset({RIGHT, *(right for permissions in rights for right in permissions)}):
+        raise Refused(
+            _(
+                "People work in these groups or have roles there, which they would have for “%(tenant)s” too. There "
+                "you cannot give them all of that. Take it away from them first, or ask an administrator."
+            )
+            % {"tenant": tenant.name}
         )
 
 
