@@ -134,6 +134,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "kontor.ui.widgets.Renderer"
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 FORMAT_MODULE_PATH = "kontor.config.formats"
