@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -31,6 +32,7 @@ from tests.servers.fixtures import *  # noqa: F403
 from tests.support import order
 from tests.support.client import Browser, HtmxBrowser, keep_contexts_of_pages_only, sign_in
 from tests.support.databases import connected_to, create_database, drop_database, new_name, rows_in
+from tests.support.prepared import keep_prepared
 from tests.support.server import Server, shared_server
 
 __all__ = ["cast"]
@@ -48,6 +50,7 @@ def pytest_configure() -> None:
     settings.SECRETS_KEYS = ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
     object.__setattr__(UNDO_SECONDS, "default", 0)
     keep_contexts_of_pages_only()
+    connection_created.connect(keep_prepared)
     compile_languages()
     # The same examples at every run, and a busy machine is no error.
     hypothesis.settings.register_profile(
