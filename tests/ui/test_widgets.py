@@ -29,7 +29,6 @@ WIDGETS = [
     forms.SelectMultiple(choices=CHOICES),
     forms.RadioSelect(choices=CHOICES),
     forms.CheckboxSelectMultiple(choices=CHOICES),
-    forms.NullBooleanSelect(),
     forms.TextInput(),
     forms.NumberInput(),
     forms.EmailInput(),
