@@ -36,7 +36,6 @@ WIDGETS = [
     forms.PasswordInput(),
     forms.PasswordInput(render_value=True),
     forms.HiddenInput(),
-    forms.MultipleHiddenInput(),
     forms.DateInput(),
     forms.DateTimeInput(),
     forms.TimeInput(),
