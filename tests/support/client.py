@@ -23,7 +23,7 @@ from kontor.tenants.scope import current, scope
 
 def keep_contexts_of_pages_only() -> None:
     """``response.context`` is what a view handed to its page. Django tells of each part of the page too, down to every
-    field, and copies its context, which is a fifth of what the page costs. To be said before Django is set up for tests."""
+    field, and copies its context, which is a fifth of what the page costs. Said before Django is set up for tests."""
     django_utils.instrumented_test_render = _tell_of_pages  # type: ignore[attr-defined]
 
 

@@ -9,8 +9,8 @@ from psycopg._preparing import PrepareManager
 
 
 class Lasting(PrepareManager):
-    """PostgreSQL keeps what is prepared when a transaction is rolled back, but psycopg then forgets it: a table might be
-    gone. Each test ends so, and each statement of the next one would be planned anew, which takes longer than
+    """PostgreSQL keeps what is prepared when a transaction is rolled back, but psycopg then forgets it: a table might
+    be gone. Each test ends so, and each statement of the next one would be planned anew, which takes longer than
     carrying it out."""
 
     prepared_max = 2000
