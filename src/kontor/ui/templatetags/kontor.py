@@ -18,6 +18,7 @@ from kontor.kernel import clock
 from kontor.ui import dates, durations, formats, steady
 from kontor.ui.fields import FieldView
 from kontor.ui.inheritance import Inherited
+from kontor.ui.listing_cells import written_cells
 from kontor.ui.navigation import section_label
 from kontor.ui.reasons import FIELD, is_asked_why
 from kontor.ui.rich_text import rich_text_editor
@@ -43,6 +44,9 @@ DEADLINE = (
     '<time class="badge badge--{}{}" data-due="{}" data-warn="{}" datetime="{}" title="{}">{}<span>{}</span></time>'
 )
 NOTICE_ICONS = {"near": "warning", "accent": "why"}
+
+
+register.simple_tag(written_cells, takes_context=True, name="cells")
 
 
 @register.simple_tag
