@@ -5,7 +5,7 @@ Columns that show more than a value have a template; it is rendered once for eac
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any
 
 from django.template import Context, Template
 from django.template.base import render_value_in_context
@@ -56,8 +56,8 @@ def _part(context: Context, name: str, row: Row, cell: Cell) -> str:
 
 def _template(context: Context, name: str) -> Template:
     """Looked up once for a page, not once for a cell."""
-    known: dict[str, Template] = context.render_context.setdefault(written_cells, {})
+    page: Any = context.render_context
+    known: dict[str, Template] = page.setdefault(written_cells, {})
     if name not in known:
-        engine = cast(Template, context.template).engine
-        known[name] = engine.get_template(name)
+        known[name] = page.template.engine.get_template(name)
     return known[name]
