@@ -11,7 +11,8 @@ from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.planning import plan
-from kontor.tenant_files.domain.problems import BadFile
+from kontor.tenant_files.domain.problems import MOST, BadFile
+from kontor.tenant_files.domain.reading import gathered, unknown_names
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from tests.support.refusal import refused
@@ -40,6 +41,17 @@ def test_names_that_are_nowhere_are_told_with_the_nearest(nordlicht: Tenant, nor
         "Line 6, categories[0].agent_groups[0]: “Nordlicht Kundenservic” is not in the section Agent groups. "
         "Do you mean “Nordlicht Kundenservice”?"
     )
+
+
+@pytest.mark.django_db
+def test_what_is_alike_is_looked_for_as_long_as_it_is_told() -> None:
+    """Else thousands of names that nobody has keep whoever reads the file busy for an hour."""
+    categories = "".join(f"- {{internal_name: a{n}, name: A{n}, agent_groups: [Servic]}}\n" for n in range(MOST + 10))
+    document = gathered(NORD + "categories:\n" + categories)
+
+    found = unknown_names(document, None, {"agent_groups": [{"name": "Service"}]})
+
+    assert [problem.sentence.endswith("Do you mean “Service”?") for problem in found] == [True] * MOST + [False] * 10
 
 
 def places(raw: str) -> list[str]:

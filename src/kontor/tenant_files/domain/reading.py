@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.tenant_files.domain.nodes import Items, Node, Pairs, parse
-from kontor.tenant_files.domain.problems import BadFile, Problem, nearest
+from kontor.tenant_files.domain.problems import MOST, BadFile, Problem, nearest
 from kontor.tenant_files.domain.section import Entry, Rows
 from kontor.tenant_files.domain.sections import BY_KEY, SECTIONS
 from kontor.tenant_files.domain.shapes import Named, Reader
@@ -82,18 +82,19 @@ def gathered(raw: bytes | str) -> Document:
 def unknown_names(document: Document, tenant: Tenant | None, present: Mapping[str, Any]) -> list[Problem]:
     """Everything that the file points to is in the file, or in the tenant where the file leaves a section alone.
 
-    Nothing is said of sections that cannot be trusted, since their own mistakes are: a name there may be meant.
+    Nothing is said of sections that cannot be trusted, since their own mistakes are: a name there may be meant. What is
+    alike is looked for as long as it is told: in a file of thousands of names that nobody has it would take an hour.
     """
     known: dict[str, set[str]] = {}
-    problems = []
-    for each in document.named:
+    problems: list[Problem] = []
+    for each in sorted(document.named, key=lambda each: (each.line, each.field)):
         if each.section not in known:
             known[each.section] = set(_names(each.section, document, tenant, present))
         if each.name not in known[each.section] and not document.is_unsure(each.section):
-            names = sorted(known[each.section])
             section = BY_KEY[each.section].title
             sentence = _("“%(name)s” is not in the section %(section)s.") % {"name": each.name, "section": section}
-            problems.append(Problem(each.line, each.field, sentence + nearest(each.name, names)))
+            alike = nearest(each.name, sorted(known[each.section])) if len(problems) < MOST else ""
+            problems.append(Problem(each.line, each.field, sentence + alike))
     return problems
 
 
