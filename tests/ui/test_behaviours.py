@@ -38,7 +38,9 @@ def test_palette_finds_places_in_both_languages(page: Page, words: str) -> None:
 
 
 def test_palette_says_when_nothing_is_found(page: Page) -> None:
-    ready(page, "/rows/").keyboard.press("/")
+    ready(page, "/rows/")
+    page.locator("[data-seeks]").evaluate("option => option.remove()")  # somebody who may search no list
+    page.keyboard.press("/")
     page.keyboard.type("zzz")
 
     expect(page.get_by_text("Nothing found.")).to_be_visible()
@@ -64,6 +66,24 @@ def test_palette_hands_a_number_to_a_command_that_takes_one(page: Page, entered:
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/rows/?number=040%205550-1873")
+
+
+def test_palette_looks_for_what_it_does_not_know_in_the_lists(page: Page) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="Benutzer:")).to_be_hidden()
+    page.keyboard.type("Erna & Söhne")
+    expect(page.get_by_role("option", name="Benutzer: Erna & Söhne")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/?name=Erna%20%26%20S%C3%B6hne")
+
+
+def test_what_the_palette_knows_comes_before_what_can_be_looked_for(page: Page) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type("tenants")
+
+    expect(page.get_by_role("option", name="Mandanten", exact=False).first).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name="Benutzer: tenants")).to_be_visible()
 
 
 def test_sequences_go_places(page: Page) -> None:

@@ -13,23 +13,26 @@ ICONS = {NEAR: "clock", OVERDUE: "overdue", ON_TIME: "clock", PAUSED: "paused"}
 
 
 def duration(length: timedelta) -> str:
-    """Whole minutes, as one says it: 38 min, 2 h 05 min, 1 day 4 h, 3 days. A day has 24 hours."""
+    """Whole minutes, as one says it: 38 min, 2 h, 2 h 05 min, 1 day, 1 day 4 h, 3 days. A day has 24 hours."""
     minutes = max(0, int(length.total_seconds())) // 60
     hours, days = minutes // 60, minutes // 1440
-    if not hours:
-        return _("{minutes} min").format(minutes=minutes)
     if not days:
-        return _("{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes % 60:02}")
-    shape = pgettext("duration", "1 day {hours} h") if days == 1 else pgettext("duration", "{days} days")
-    return shape.format(days=days, hours=hours % 24)
+        return worked_duration(length)
+    if days > 1:
+        return pgettext("duration", "{days} days").format(days=days)
+    if hours == 24:
+        return pgettext("duration", "1 day")
+    return pgettext("duration", "1 day {hours} h").format(hours=hours - 24)
 
 
 def worked_duration(length: timedelta) -> str:
-    """Working time has no days: 26 h 10 min."""
-    minutes = max(0, int(length.total_seconds())) // 60
-    if minutes < 60:
+    """Working time has no days: 26 h, 26 h 10 min."""
+    hours, minutes = divmod(max(0, int(length.total_seconds())) // 60, 60)
+    if not hours:
         return _("{minutes} min").format(minutes=minutes)
-    return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=f"{minutes % 60:02}")
+    if not minutes:
+        return _("{hours} h").format(hours=hours)
+    return _("{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02}")
 
 
 def talk_time(seconds: int) -> str:

@@ -33,6 +33,7 @@ class Place:
     """A page or a command with a name, a URL and a permission (empty: everybody who is signed in).
 
     ``takes`` is the name of the value in its address to which a number typed into the palette goes (a command's).
+    ``seeks`` is that of a list to which the words go: what the palette does not find itself is looked for there.
     ``when`` says whether it is there at all, for instance because a feature is switched on. It asks no database.
     A command that ``stands_alone`` has pages which belong to no place of the menu, wherever their address begins.
     """
@@ -51,6 +52,7 @@ class Place:
     post: bool = False
     takes: str = ""
     stands_alone: bool = False
+    seeks: str = ""
     when: Callable[[HttpRequest], bool] | None = None
 
     @property

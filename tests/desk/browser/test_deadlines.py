@@ -37,7 +37,9 @@ def test_a_deadline_runs_and_explains_itself(
     badge = page.locator(f"#row-{ticket.number} .badge")
     expect(badge).to_contain_text("1 h 59 min")
 
-    page.clock.fast_forward(timedelta(hours=1, minutes=45).total_seconds() * 1000)
+    page.clock.fast_forward(timedelta(minutes=59, seconds=30).total_seconds() * 1000)
+    expect(badge.locator("span")).to_have_text("1 h", timeout=TWO_TICKS)
+    page.clock.fast_forward(timedelta(minutes=45, seconds=30).total_seconds() * 1000)
     expect(badge).to_have_class("badge badge--near", timeout=TWO_TICKS)
     page.clock.fast_forward(timedelta(minutes=25).total_seconds() * 1000)
     expect(badge).to_have_class("badge badge--overdue", timeout=TWO_TICKS)

@@ -22,6 +22,7 @@ def register() -> None:
             permission="users.read",
             keywords="Benutzer Agenten users agents people",
             icon="person",
+            seeks="filter-name",
         ),
         Place(
             "new-user",

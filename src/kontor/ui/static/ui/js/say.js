@@ -36,6 +36,7 @@ function undo(url) {
   const token = Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken" });
   const button = Object.assign(document.createElement("button"), { className: "button button--small", textContent: word("undo") });
   button.dataset.hotkey = "z";
+  button.append(" ", Object.assign(document.createElement("kbd"), { textContent: "z", ariaHidden: "true" }));
   token.value = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] ?? "";
   form.append(token, button);
   return form;

@@ -32,6 +32,6 @@ function duration(milliseconds) {
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
   if (!hours) return word("minutes").replace("{minutes}", minutes);
-  if (!days) return word("hours").replace("{hours}", hours).replace("{minutes}", String(minutes % 60).padStart(2, "0"));
-  return word(days === 1 ? "day" : "days").replace("{days}", days).replace("{hours}", hours % 24);
+  if (!days) return word(minutes % 60 ? "hours" : "fullHours").replace("{hours}", hours).replace("{minutes}", String(minutes % 60).padStart(2, "0"));
+  return word(days > 1 ? "days" : hours === 24 ? "fullDay" : "day").replace("{days}", days).replace("{hours}", hours % 24);
 }

@@ -54,7 +54,7 @@ function use(element) {
     if (openDialog()) return;
     fill(element);
     element.showModal();
-  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]")) element.focus();
+  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=file]), textarea, select, [contenteditable]")) element.focus();
   else element.click();
 }
 

@@ -35,15 +35,16 @@ function open(palette) {
   field.focus();
 }
 
-// What this page offers by key is offered here too, by its name.
+// What this page offers under a label is offered here too, by its name: by key most of it, rarer things without one.
 function offerPage(palette) {
   const group = palette.querySelector("[data-here]");
   for (const option of group.querySelectorAll("[role=option]")) option.remove();
   const own = new Set([...palette.querySelectorAll("[role=option][data-hotkey]")].map((option) => option.dataset.hotkey));
   const known = new Set();
-  for (const element of document.querySelectorAll("[data-hotkey][data-hotkey-label]")) {
-    const label = element.dataset.hotkeyLabel;
-    if (element.closest("dialog") || element.disabled || !isThere(element) || known.has(label) || own.has(element.dataset.hotkey)) continue;
+  const offered = [...document.querySelectorAll("[data-hotkey-label]")];
+  for (const element of offered.sort((one, other) => ("hotkey" in other.dataset) - ("hotkey" in one.dataset))) {
+    const { hotkey, hotkeyLabel: label } = element.dataset;
+    if (element.closest("dialog") || element.disabled || !isThere(element) || known.has(label) || own.has(hotkey)) continue;
     known.add(label);
     group.append(pageOption(palette, element, `palette-here-${known.size}`));
   }
@@ -55,19 +56,20 @@ function pageOption(palette, element, id) {
   option.setAttribute("role", "option");
   option.dataset.words = `${hotkeyLabel} ${words ?? ""}`;
   const keys = Object.assign(document.createElement("span"), { className: "palette__keys push", ariaHidden: "true" });
-  keys.append(...hotkey.split(/[ +]/).map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+  keys.append(...(hotkey?.split(/[ +]/) ?? []).map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
   option.append(icon(element), Object.assign(document.createElement("span"), { textContent: hotkeyLabel }), keys);
   option.addEventListener("click", () => palette.addEventListener("close", () => use(element), { once: true }));
   return option;
 }
 
-const icon = (element) => element.querySelector("svg.icon")?.cloneNode(true) ?? document.createElement("span");
-const use = (element) => (element.matches("textarea, input, [contenteditable]") ? element.focus() : element.click());
+const icon = (element) => element.querySelector("svg.icon")?.cloneNode(true) ?? Object.assign(document.createElement("span"), { className: "icon" });
+const use = (element) => (element.matches("textarea, select, input:not([type=file]), [contenteditable]") ? element.focus() : element.click());
 
 function narrow(palette, entered) {
   const all = wordsOf(entered);
   offerTicket(palette, entered);
-  for (const option of palette.querySelectorAll("[role=option]:not([data-ticket])")) {
+  for (const option of palette.querySelectorAll("[data-seeks]")) seek(option, entered.trim());
+  for (const option of palette.querySelectorAll("[role=option]:not([data-ticket], [data-seeks])")) {
     const words = plain(option.dataset.words);
     const wanted = option.dataset.takes ? take(option, entered) : all;
     option.hidden = !wanted.every((part) => words.includes(part));
@@ -85,6 +87,14 @@ function take(option, entered) {
   option.search = number ? `?${option.dataset.takes}=${encodeURIComponent(number)}` : "";
   label.textContent = `${label.dataset.label} ${number}`.trim();
   return wordsOf(entered.replace(number, " "));
+}
+
+// A list that can be searched gets the words as they were typed; it comes last, behind what the palette knows itself.
+function seek(option, entered) {
+  const label = option.querySelector("[data-label]");
+  option.hidden = !entered;
+  option.search = `?${option.dataset.seeks}=${encodeURIComponent(entered)}`;
+  label.textContent = `${label.dataset.label}: ${entered}`;
 }
 
 function offerTicket(palette, entered) {
