@@ -35,6 +35,15 @@ def test_the_next_twenty_of_a_person_and_why(
     assert owners(first) == [None]
 
 
+def test_a_ticket_that_one_may_read_is_a_link(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, ticket: Ticket
+) -> None:
+    ready(anna, nordlicht)
+    link = f'href="/desk/ticket/{ticket.number}/"'
+
+    assert link in client_for(sven, nordlicht).get(PAGE, {"agent": anna.pk}).content.decode()
+
+
 def test_whoever_is_not_signed_in_is_given_nothing(
     client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, ticket: Ticket
 ) -> None:

@@ -1,11 +1,15 @@
-"""The door to whom something is given: people of one's tenants; anybody else is 404."""
+"""The door to whom something is given: people of one's tenants; anybody else is 404. Tickets are linked for those who
+may read them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.http import Http404
 
 from kontor.org.middleware import DeskRequest
 from kontor.people.models import User
+from kontor.tickets.domain.queries import visible_to
 
 READ = "routing.read"
 CHANGE = "states.write"
@@ -23,3 +27,8 @@ def get_person(request: DeskRequest, user_id: int, *, may: str = READ) -> User:
     if person is None:
         raise Http404
     return person
+
+
+def readable(request: DeskRequest, ticket_ids: Iterable[int]) -> set[int]:
+    """Those of them that the person may open at the desk."""
+    return set(visible_to(request.access).filter(pk__in=list(ticket_ids)).values_list("pk", flat=True))

@@ -17,7 +17,7 @@ from kontor.people.models import User
 from kontor.routing.domain.next_for import outlook
 from kontor.routing.domain.next_words import lines_of
 from kontor.routing.domain.readiness import become
-from kontor.supervisor.distribution.access import CHANGE, READ, get_person, people_here
+from kontor.supervisor.distribution.access import CHANGE, READ, get_person, people_here, readable
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -36,11 +36,13 @@ def outlooks(request: DeskRequest) -> HttpResponse:
     person = _chosen(request, people)
     found = outlook(person, request.access.category_ids(READ)) if person else None
     shown = shown_state(states_of(person).values()) if person else None
+    lines = lines_of(found, person) if found and person else []
     context = {
         "people": people,
         "person": person,
         "agent": found.agent if found else None,
-        "lines": lines_of(found, person) if found and person else [],
+        "lines": lines,
+        "readable": readable(request, [line.row.id for line in lines]),
         "state": Availability(shown.availability) if shown else Availability.BUSY,
         "states": BY_HAND,
         "may_change": person is not None and person in people_here(request, may=CHANGE),
