@@ -83,6 +83,7 @@ def test_whoever_took_no_part_is_confirmed_first(look: Look, mine: Ticket) -> No
         "Please find the invoice attached.",
         "I have attached the form.",
         "Wir schicken Ihnen den Plan mit.",
+        "Die neue Rechnung liegt diesem Brief bei.",
     ],
 )
 def test_a_promised_attachment_is_missed(look: Look, draft: Draft, anna: User, text: str) -> None:
@@ -103,6 +104,7 @@ def test_a_promised_attachment_is_missed(look: Look, draft: Draft, anna: User, t
         "Die Dateien, die Sie angehängt haben, sind da: Sie haben alles beigefügt.",
         "> Anbei mein Zählerstand.\n\nVielen Dank.",
         "Wir haben den Anhänger geliefert.",
+        "Ihr Paket liegt seit gestern bei uns im Lager.",
     ],
 )
 def test_the_customers_attachment_is_not_promised(look: Look, text: str) -> None:
@@ -110,7 +112,7 @@ def test_the_customers_attachment_is_not_promised(look: Look, text: str) -> None
 
 
 def test_the_words_of_the_promise_are_named() -> None:
-    assert promised("Guten Tag,\n\ndie Rechnung liegt als PDF-Anhang bei.") == "als PDF-Anhang"
+    assert promised("Guten Tag,\n\ndie Rechnung liegt als PDF-Anhang bei.") == "liegt als PDF-Anhang bei"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ _PROMISED = re.compile(
     | \bals\s+(?:datei|pdf|e-mail|mail)?-?(?:anhang|anlage)\b
     | \bsiehe\s+(?:anhang|anlage)\b
     | \bbeigefügte?[rsnm]?\b | \bangehängte?[rsnm]?\b | \bangefügte?[rsnm]?\b | \bbeiliegend\w*
+    | \blieg(?:t|en)\s+(?:\S+\s+){0,6}bei(?=[.,!;:]|$)
     | \b(?:füge|hänge|lege|schicke|sende)n?\s+(?:\S+\s+){1,8}(?:bei|an|mit)(?=[\s.,!;:]|$)
     | \b(?:please\s+)?find\s+(?:\w+\s+){0,3}(?:attached|enclosed)\b
     | \b(?:is|are|have|has|i've|we've)\s+(?:\w+\s+){0,2}(?:attached|enclosed)\b
