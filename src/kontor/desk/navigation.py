@@ -57,6 +57,7 @@ def register() -> None:
             order=40,
             keywords="Kontakte Kunden contacts customers",
             hotkey="g k",
+            seeks="q",
         ),
         Place(
             "notices",

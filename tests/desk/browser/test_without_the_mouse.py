@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
@@ -12,6 +12,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.org import make_closing_code
+from tests.factories.scans import make_letter
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
 
@@ -52,3 +53,134 @@ def test_the_closing_code_that_is_missing_has_the_focus(
     with in_scope(nordlicht):
         mine.refresh_from_db()
     assert mine.closing_code_id == code.pk
+
+
+def test_escape_leads_from_the_answer_to_the_mail_and_r_back(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    text = page.locator("#editor .tiptap")
+    expect(text).to_be_focused()
+    page.keyboard.type("Angefangen")
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#conversation")).to_be_focused()
+    page.keyboard.press("r")
+
+    expect(text).to_be_focused()
+    expect(text).to_contain_text("Angefangen")
+
+
+def test_a_window_over_the_editor_is_all_that_escape_closes(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("Control+Space")
+    expect(page.locator("#picker-modules input[type=search]")).to_be_focused()
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#picker-modules")).to_be_hidden()
+    expect(page.locator("#conversation")).not_to_be_focused()
+
+
+def test_a_long_answer_leaves_room_for_the_mail(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    text = page.locator("#editor .tiptap")
+    expect(text).to_be_focused()
+    for _ in range(40):
+        page.keyboard.press("Enter")
+
+    mail, editor = page.locator("#conversation").bounding_box(), page.locator("#editor").bounding_box()
+    assert mail is not None and editor is not None
+    assert mail["height"] >= 240  # of 900
+    assert text.locator("xpath=..").evaluate("place => place.clientHeight") >= 140
+
+
+def test_the_palette_knows_what_has_no_key(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("warteschlange")
+    expect(page.locator("#palette [aria-selected=true]")).to_have_text("Give back to the queue")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".toast")).to_contain_text("is in the queue again")
+    with in_scope(nordlicht):
+        mine.refresh_from_db()
+    assert mine.owner_id is None
+
+
+def test_the_editor_opens_although_its_button_was_renewed_meanwhile(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    held: list[Route] = []
+    page.route("**/reply/", lambda route: held.append(route))
+    with page.expect_request("**/reply/"):
+        page.keyboard.press("r")
+    page.locator("#ticket-foot form").evaluate("form => form.replaceWith(form.cloneNode(true))")
+    held[0].continue_()
+
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+
+
+def test_a_file_is_attached_by_key(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+
+    with page.expect_file_chooser() as asked:
+        page.keyboard.press("Alt+a")
+    asked.value.set_files({"name": "etikett.txt", "mimeType": "text/plain", "buffer": b"Etikett"})
+
+    expect(page.locator("#draft-files")).to_contain_text("etikett.txt")
+
+
+def test_the_further_lines_open_by_key_with_the_cursor_in_the_first(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+
+    page.keyboard.press("Alt+k")
+
+    expect(page.locator("#reply-cc")).to_be_focused()
+
+
+def test_the_arrow_keys_turn_the_pages_of_a_letter(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    make_letter(mine)
+    page = opened(window(anna, nordlicht), mine)
+    count = page.locator(".scan__count")
+    expect(page.locator(".scan[data-alive]")).to_be_visible()
+
+    page.keyboard.press("ArrowRight")
+    expect(count).to_have_text("Page 2 of 2")
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    expect(count).to_have_text("Page 2 of 2")
+    page.keyboard.press("ArrowLeft")
+
+    expect(count).to_have_text("Page 1 of 2")
+
+
+def test_the_folders_open_by_key_and_from_the_palette(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.type("gq")
+    expect(page.locator("#inbox-title")).to_have_text("Global")
+    page.wait_for_selector("html[data-started]")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("resubm")
+    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Resubmissions")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#inbox-title")).to_have_text("Resubmissions")

@@ -199,7 +199,7 @@ def test_the_author_sees_that_it_waits_and_takes_it_back(
     assert browser.get(_url(waiting)).status_code == 403
     assert waiting.ticket.subject in browser.get("/desk/inbox/?folder=waiting").content.decode()
 
-    assert browser.post(_url(waiting, "withdraw/")).headers["Location"] == ticket
+    assert browser.post(_url(waiting, "withdraw/")).headers["Location"] == f"{ticket}?write=1"
     assert _state(waiting) == (ClearanceState.WITHDRAWN, TicketState.ASSIGNED)
     assert "Sehr gern, Frau Kunde." in browser.get(ticket).content.decode()
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Message, Ticket
 from tests.desk.compose.conftest import WORDS, ClientFor, HtmxFor, draft, post, state, typed
 from tests.support.client import Browser, HtmxBrowser
+from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
 
@@ -23,6 +24,18 @@ def test_reply_opens_the_editor_with_the_suggestion(
     assert "You answer as <strong>Nordlicht Energie</strong> &lt;service@nordlicht.example&gt;" in pane
     assert "kaethe@post.example" in pane
     assert "data-focus" in pane
+
+
+def test_who_got_a_copy_of_the_mail_is_offered_for_the_answer(
+    anna: User, mine: Ticket, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    with in_scope(nordlicht):
+        Message.objects.filter(ticket=mine).update(cc=[["Uwe Kunde", "uwe@post.example"]])
+
+    pane = post(htmx_for(anna, nordlicht), "reply", mine).content.decode()
+
+    assert 'name="cc" value=""' in pane
+    assert '<option value="Uwe Kunde &lt;uwe@post.example&gt;"></option>' in pane
 
 
 def test_what_is_typed_is_kept(window: HtmxBrowser, mine: Ticket) -> None:

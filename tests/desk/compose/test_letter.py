@@ -152,6 +152,16 @@ def test_the_editor_offers_the_letter_and_says_why_not(
     assert "Look at the letter" not in off
 
 
+def test_why_there_is_no_letter_is_said_to_whoever_asks(
+    mine: Ticket, nordlicht: Tenant, anna: User, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht).get(show(mine)).content.decode()
+
+    reason = page.index("The contact has no postal address.")
+    assert 'id="letter-why" popover' in page[:reason]
+    assert 'aria-describedby="letter-reason"' in page
+
+
 def test_what_was_typed_is_kept_when_the_answer_becomes_a_letter(
     mine: Ticket, address: PostalAddress, nordlicht: Tenant, anna: User, htmx_for: HtmxFor
 ) -> None:

@@ -13,6 +13,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.customers import make_postal_address
+from tests.factories.scans import make_letter
 from tests.support.client import Browser
 from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
@@ -113,7 +114,29 @@ def test_who_came_from_a_ticket_goes_back_to_it(
     answer = browser.post(url("add", customer), {**TYPED, "ticket": ticket.number})
 
     assert f'name="ticket" value="{ticket.number}"' in form
-    assert answer.headers["Location"] == reverse("desk:ticket:show", args=[ticket.number])
+    assert answer.headers["Location"] == reverse("desk:ticket:show", args=[ticket.number]) + "?write=1"
+
+
+def test_the_letter_stands_beside_the_form_of_who_came_from_it(
+    anna: User, customer: Customer, ticket: Ticket, alpina_ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    scan, foreign = make_letter(ticket), make_letter(alpina_ticket)
+
+    def form(*numbers: object) -> str:
+        return browser.get(url("add", customer), dict(zip(["ticket"], numbers, strict=False))).content.decode()
+
+    assert f'hx-get="{reverse("desk:ticket:scan", args=[ticket.number, scan.pk, 1])}"' in form(ticket.number)
+    assert "hx-get" not in form().partition("postal-form__foot")[2]
+    assert f"/{foreign.pk}/" not in form(alpina_ticket.number).partition("postal-form__foot")[2]
+
+
+def test_the_first_field_that_is_empty_has_the_focus(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht).get(url("add", customer)).content.decode()
+
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["street"]
 
 
 def test_a_stale_form_overwrites_nothing(

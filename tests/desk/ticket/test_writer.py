@@ -45,7 +45,7 @@ def customer_of(ticket: Ticket) -> Customer | None:
 
 def test_a_contact_is_found_and_chosen(anna, mine, customer, nordlicht, client_for, htmx_for):
     found = htmx_for(anna, nordlicht).get(url(mine), {"words": customer.name[:3]}).content.decode()
-    client_for(anna, nordlicht).post(url(mine), {"words": "", "customer": customer.pk, "name": ""})
+    client_for(anna, nordlicht).post(url(mine), {"words": "", "customer": customer.pk})
 
     assert customer.name in found
     assert customer_of(mine) == customer
@@ -53,10 +53,21 @@ def test_a_contact_is_found_and_chosen(anna, mine, customer, nordlicht, client_f
         assert HistoryEntry.objects.filter(ticket=mine, action="customer_linked").count() == 1
 
 
+def test_whoever_is_not_found_can_be_made_at_once(anna, mine, customer, nordlicht, htmx_for):
+    browser = htmx_for(anna, nordlicht)
+    unknown = browser.get(url(mine), {"words": "Gerda Brief"}).content.decode()
+    known = browser.get(url(mine), {"words": customer.name}).content.decode()
+
+    assert 'name="customer" value="new" checked' in unknown
+    assert "Make a new contact “Gerda Brief”" in unknown
+    assert f'name="customer" value="{customer.pk}" checked' in known
+    assert 'name="customer" value="new">' in known
+
+
 def test_a_new_contact_is_made_and_the_context_shows_it(anna, mine, nordlicht, client_for):
     browser = client_for(anna, nordlicht)
     before = browser.get(reverse("desk:ticket:context", args=[mine.number])).content.decode()
-    browser.post(url(mine), {"words": "", "name": "  Gerda   Brief "})
+    browser.post(url(mine), {"words": "  Gerda   Brief ", "customer": "new"})
     after = browser.get(reverse("desk:ticket:context", args=[mine.number])).content.decode()
 
     made = customer_of(mine)
@@ -66,9 +77,11 @@ def test_a_new_contact_is_made_and_the_context_shows_it(anna, mine, nordlicht, c
 
 
 def test_nothing_chosen_is_said(anna, mine, nordlicht, client_for):
-    answer = client_for(anna, nordlicht).post(url(mine), {"words": "", "name": ""})
+    browser = client_for(anna, nordlicht)
+    answer = browser.post(url(mine), {"words": ""})
+    nameless = browser.post(url(mine), {"words": " ", "customer": "new"})
 
-    assert answer.status_code == 422
+    assert (answer.status_code, nameless.status_code, customer_of(mine)) == (422, 422, None)
     assert "Choose a contact, or enter the name of a new one." in answer.content.decode()
 
 

@@ -27,6 +27,7 @@ from kontor.answers.rules import RELEASE
 from kontor.desk.clearance.access import get_clearance, is_author
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.ticket.content import shown_in_frame
+from kontor.desk.ticket.pane import WRITE
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import sanitize_mail_html
 from kontor.org.middleware import DeskRequest
@@ -111,11 +112,11 @@ def give_back(request: DeskRequest, clearance_id: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: DeskRequest, clearance_id: int) -> HttpResponse:
-    """The author takes the answer back and goes on writing."""
+    """The author takes the answer back and goes on writing: the cursor stands in its text."""
     clearance = get_clearance(request, clearance_id, may=is_author)
     take_back(clearance, by=request.user)
     message(request, _("The answer lies on your desk again."))
-    return redirect(request, reverse("desk:ticket:show", args=[clearance.ticket.number]))
+    return redirect(request, f"{reverse('desk:ticket:show', args=[clearance.ticket.number])}?{WRITE}=1")
 
 
 def _reasons(clearance: Clearance) -> list[str]:

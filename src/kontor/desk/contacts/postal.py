@@ -32,8 +32,11 @@ from kontor.customers.domain.postal_addresses import (
 from kontor.customers.models import Customer, PostalAddress
 from kontor.desk.doors import get_customer
 from kontor.desk.letter.switch import letters_are_on
+from kontor.desk.ticket.pane import WRITE
 from kontor.kernel.errors import Refused
+from kontor.letters.domain.scans import latest_scan_of
 from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.queries import ticket_by_number
 from kontor.ui.htmx import fragment, message, redirect
 
 PLACE = ("postcode", "city", "region")
@@ -217,18 +220,22 @@ def _form(request: DeskRequest, customer: Customer, form: PostalForm, row: Posta
         "form": form.ask_for_needed(),
         "address": row,
         "ticket_number": _ticket_number(request),
+        "scan_url": _letter_beside(request, customer),
     }
+    if not form.is_bound:
+        first = "street" if form["name"].value() and not form["street"].value() else "company"
+        form.fields[first].widget.attrs["autofocus"] = True
     status = 422 if form.is_bound else 200
     return fragment(request, "desk/contacts/postal.html", context, status=status)
 
 
 def _kept(request: DeskRequest, customer: Customer, row: PostalAddress) -> HttpResponse:
-    """Back to where the person came from, with what they should look at."""
+    """Back to where the person came from, with what they should look at: in an answer, into its text."""
     message(request, _("The postal address is saved."))
     for problem in problems_of(row):
         message(request, problem.sentence, "near")
     if number := _ticket_number(request):
-        return redirect(request, reverse("desk:ticket:show", args=[number]))
+        return redirect(request, f"{reverse('desk:ticket:show', args=[number])}?{WRITE}=1")
     return _to_contact(request, customer)
 
 
@@ -236,6 +243,19 @@ def _ticket_number(request: DeskRequest) -> str:
     """The ticket that the person came from to enter an address; its own door asks again who may see it."""
     value = request.POST.get("ticket", request.GET.get("ticket", ""))
     return value if value.isascii() and value.isdigit() and len(value) == 10 else ""
+
+
+def _letter_beside(request: DeskRequest, customer: Customer) -> str:
+    """Where the letter is shown from which the address can be copied: that of the ticket the person came from."""
+    number = _ticket_number(request)
+    try:
+        ticket = ticket_by_number(request.access, number) if number else None
+    except Http404:
+        return ""
+    if ticket is None or ticket.tenant_id != customer.tenant_id:
+        return ""
+    scan = latest_scan_of(ticket)
+    return reverse("desk:ticket:scan", args=[number, scan.pk, 1]) if scan else ""
 
 
 def _to_contact(request: DeskRequest, customer: Customer) -> HttpResponse:

@@ -100,7 +100,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
             hotkey="g w",
         ),
         Folder("drafts", _("Drafts"), "draft", own.drafts, hotkey="g d"),
-        Folder("failed", _("Delivery failures"), "mail-failed", own.failed),
+        Folder("failed", _("Delivery failures"), "mail-failed", own.failed, hotkey="g z"),
     ]
     if own.waiting or request.GET.get("folder") == WAITING:
         mine.insert(2, Folder(WAITING, _("Waiting for release"), "check", own.waiting))
@@ -131,7 +131,7 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
     several = len(request.access.tenants) > 1
     tenants = {tenant.id: tenant for tenant in request.tenants}
     everything = frozenset(category.id for category in categories)
-    total = Folder("queue", _("Global"), "globe", min(CAP, sum(counts.values())), categories=everything)
+    total = Folder("queue", _("Global"), "globe", min(CAP, sum(counts.values())), categories=everything, hotkey="g q")
     return [
         total,
         *(

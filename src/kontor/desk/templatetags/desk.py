@@ -40,8 +40,8 @@ hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{c
     <span class="row__line"><span class="row__meta">{channel}<span class="clip">{customer}</span>{files}{owner}</span>\
 <span class="row__end">{shown_number}{tenant}</span></span></a></li>"""
 
-LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}>{icon}{tenant} \
-<span class="clip">{name}</span> <span class="count{due}">{count}</span></a>
+LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}{command}>\
+{icon}{tenant} <span class="clip">{name}</span> <span class="count{due}">{count}</span></a>
 """
 
 
@@ -132,6 +132,7 @@ def _lines(group: FolderGroup, folder: Folder, figures: object) -> SafeString:
                 current=' aria-current="page"' if one.key == folder.key else "",
                 title=escape(_title(one)),
                 hotkey=f' data-hotkey="{one.hotkey}"' if one.hotkey else "",
+                command="" if one.address else _command(one),
                 due=" count--overdue" if one.due and figures is not False else "",
                 icon=icons.get(one.icon, ""),
                 name=escape(one.name),
@@ -141,6 +142,12 @@ def _lines(group: FolderGroup, folder: Folder, figures: object) -> SafeString:
             for one in group.folders
         )
     )
+
+
+def _command(folder: Folder) -> str:
+    """The palette finds the folder by this name; those that are pages of their own stand among its places."""
+    name = f"{folder.tenant.code} {folder.title or folder.name}" if folder.tenant else folder.title or folder.name
+    return f' data-hotkey-label="{escape(name)}" data-words="Ordner folder"'
 
 
 def _title(folder: Folder) -> str:

@@ -41,6 +41,8 @@ from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, wants_fragment
 from kontor.ui.htmx import redirect as go
 
+PANE = "ticket-pane"
+"""The id of the place in the desk where a ticket is shown."""
 WRITE = "write"
 """In the address of a ticket: the cursor goes into the text of the open editor."""
 REFRESH = "ticket:refresh"
@@ -97,6 +99,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         **({} if borrowed else elsewhere(request, ticket, items)),
         **outside(request, ticket, items, draft),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
+        "known_cc": _known_cc(items) if draft else [],
         "may_begin_letter": may["answer"] and draft is None and may_begin_letter(request, ticket),
         "may_enter_address": draft is not None and access.may("contacts.write", tenant_id=ticket.tenant_id),
         "module_categories": categories_of(request, draft) if draft else [],
@@ -149,7 +152,9 @@ def show_again(request: DeskRequest, ticket: Ticket, **more: Any) -> HttpRespons
         return go(request, url)
     context = pane(request, ticket_by_number(request.access, ticket.number)) | more
     response = pane_answer(request, context)
-    response.headers["HX-Retarget"] = "#ticket-pane"
+    if request.headers.get("HX-Target") != PANE:
+        # Looked for from the button that was pressed: one that was renewed meanwhile would find nothing.
+        response.headers["HX-Retarget"] = f"#{PANE}"
     response.headers["HX-Reswap"] = "innerHTML show:none"
     response.headers["HX-Push-Url"] = url
     return response
@@ -172,6 +177,12 @@ def pane_answer(request: DeskRequest, context: dict[str, Any], status: int = 200
 def _newest(items: list[Any]) -> int:
     seen = [item.message.pk for item in items if isinstance(item, MessageView) and not item.is_ours]
     return max(seen, default=0)
+
+
+def _known_cc(items: list[Any]) -> list[str]:
+    """Who got a copy of the customer's latest mail, as they would stand in the field."""
+    theirs = [item.message for item in items if isinstance(item, MessageView) and not item.is_ours]
+    return [write_addresses([pair]) for pair in theirs[-1].cc] if theirs else []
 
 
 def _has_intermediate(items: list[Any]) -> bool:

@@ -25,35 +25,39 @@ from kontor.ui.htmx import fragment, message, redirect
 RESULTS = "writers"
 """The id of the list in the dialog that is renewed while one types."""
 MOST = 20
+NEW = "new"
 
 
 class WriterForm(forms.Form):
-    """A contact that is there, or the name of one to be made."""
+    """A contact that is there, or NEW: one is made with the words as its name."""
 
     words = forms.CharField(
         label=gettext_lazy("Find a contact"),
-        help_text=gettext_lazy("Beginning of the name, e-mail address, phone number or customer number."),
+        help_text=gettext_lazy(
+            "Beginning of the name, e-mail address, phone number or customer number. If nobody is found, a contact "
+            "with this name can be made."
+        ),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
-    customer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    name = forms.CharField(label=gettext_lazy("Or make a new contact with this name"), max_length=200, required=False)
+    customer = forms.RegexField(r"^(\d{1,18}|new)$", required=False)
 
     def __init__(self, data: Any, *, url: str, may_make: bool) -> None:
         super().__init__(data)
+        self.may_make = may_make
         self.fields["words"].widget.attrs |= {
             "hx-get": url,
             "hx-trigger": "input changed delay:250ms",
             "hx-target": f"#{RESULTS}",
             "hx-swap": "outerHTML",
         }
-        if not may_make:
-            del self.fields["name"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("customer") and not cleaned.get("name") and not self.errors:
+        chosen = cleaned.get("customer")
+        makes = chosen == NEW and self.may_make and cleaned.get("words")
+        if not self.errors and not makes and chosen in ("", NEW):
             self.add_error("words", _("Choose a contact, or enter the name of a new one."))
         return cleaned
 
@@ -73,12 +77,12 @@ def writer(request: DeskRequest, number: str) -> HttpResponse:
         return redirect(request, reverse("desk:ticket:show", args=[number]))
     words = str((request.POST if request.method == "POST" else request.GET).get("words", "")).replace("\x00", "")[:200]
     found = find_customers(words, [ticket.tenant_id], most=MOST) if words.strip() else []
-    context = {"ticket": ticket, "form": form, "url": url, "words": words, "found": found}
+    context = {"ticket": ticket, "form": form, "url": url, "words": words.strip(), "found": found, "may_make": may_make}
     partial = "writers" if request.headers.get("HX-Target") == RESULTS else "dialog"
     return fragment(request, "desk/ticket/writer.html", context, partial=partial, status=422 if form.is_bound else 200)
 
 
 def _chosen(request: DeskRequest, ticket: Ticket, entered: dict[str, Any]) -> Customer:
-    if entered.get("customer"):
-        return get_customer(request, entered["customer"])
-    return create_customer(ticket.tenant, name=entered["name"], language=ticket.language)
+    if entered["customer"] != NEW:
+        return get_customer(request, int(entered["customer"]))
+    return create_customer(ticket.tenant, name=entered["words"], language=ticket.language)

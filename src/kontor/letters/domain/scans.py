@@ -72,6 +72,11 @@ def scan_of_ticket(ticket: Ticket, scan_id: int) -> Scan | None:
     return rows.select_related("letter__message", "letter__postal_address").first()
 
 
+def latest_scan_of(ticket: Ticket) -> Scan | None:
+    """The letter that came in last and can be looked at."""
+    return Scan.objects.filter(message__ticket=ticket, pages__gt=0).order_by("-pk").first()
+
+
 def pages_of(scans: Sequence[Scan]) -> dict[int, list[ScannedPage]]:
     """Without their pictures, in one statement; none for none."""
     pages: dict[int, list[ScannedPage]] = {scan.pk: [] for scan in scans}

@@ -1,6 +1,8 @@
 // The draft is kept on the server while one types. A lost connection is said; typing goes on; saving is tried again.
 // When another window was quicker, nothing is overwritten: the guard shows both and the person chooses.
 // The text itself is the business of ui/behaviours/rich-text.js, found at its kontorEditor.
+import { isTyping, openDialog } from "../../ui/js/typing.js";
+
 const PAUSE = 1200;
 const AGAIN = 5000;
 
@@ -71,6 +73,10 @@ export function connect(editor) {
     event.target.form.requestSubmit();
     event.target.form.addEventListener("htmx:afterRequest", () => { event.target.value = ""; }, { once: true });
   });
+  editor.addEventListener("keydown", leave, true);
+  // Whoever opens the further lines writes into the first of them.
+  const further = editor.querySelector(".editor__more");
+  further?.querySelector("summary").addEventListener("click", () => setTimeout(() => further.open && further.querySelector("input").focus()));
   // Files dropped beside the text or pasted into it are attached; pictures dropped into it stand there.
   const attach = (files) => {
     const field = editor.querySelector("[type=file][form=attach-form]");
@@ -129,6 +135,14 @@ export function connect(editor) {
   watch.observe(document.querySelector("#ticket-pane") ?? document.body, { childList: true, subtree: true });
 
   if ("focus" in editor.dataset) focusText(editor);
+}
+
+// Escape leads out of what is written, to the mail it answers: it can be scrolled there, and the keys of the page work.
+// The draft stays open; r leads back into its text. Heard before the text, which keeps the key to itself.
+function leave(event) {
+  if (event.key !== "Escape" || event.isComposing) return;
+  if (openDialog() || document.querySelector(":popover-open") || !isTyping(event.target) || event.target.matches("[list], select")) return;
+  document.querySelector("#conversation")?.focus({ preventScroll: true });
 }
 
 // Where the cursor stood when the answer became a letter or a mail. It stays there if the words are the same ones still.
