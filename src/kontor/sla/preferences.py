@@ -36,6 +36,8 @@ BUSINESS_HOURS = Preference(
     refers_to="sla.businesscalendar",
     nothing=_("none: round the clock"),
 )
+TERMS = frozenset({SERVICE_LEVEL.key, BUSINESS_HOURS.key})
+"""What chooses what is promised, and the time in which it runs: nothing else that is set moves a deadline."""
 WORKDAYS = Preference(
     "sla.workdays",
     list,

@@ -76,6 +76,21 @@ def test_another_target_moves_deadlines(
     client_for(ada, nordlicht).post(f"/supervisor/service-levels/{level.pk}/", {"version": 1, **entered})
 
     assert _due(nordlicht) == MONDAY + 5 * HOUR
+    with in_scope(nordlicht):
+        assert Recomputation.objects.count() == 1
+
+
+def test_another_name_computes_nothing(
+    client_for: Clients, ada: User, nordlicht: Tenant, billing: Category, calendar: BusinessCalendar
+) -> None:
+    _opened(billing)
+    entered = {"version": 1, "name": "Anders", "time_zone": calendar.time_zone}
+
+    client_for(ada, nordlicht).post(f"/supervisor/hours/{calendar.pk}/", entered)
+
+    with in_scope(nordlicht):
+        assert BusinessCalendar.objects.get(pk=calendar.pk).name == "Anders"
+        assert not Recomputation.objects.exists()
 
 
 def test_saving_without_a_change_computes_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
+from tests.support.threads import at_once, until_somebody_waits
 
 HOUR = timedelta(hours=1)
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -229,3 +231,37 @@ def test_a_job_of_another_tenant_computes_nothing(
     with in_scope(nordlicht):
         run.refresh_from_db()
     assert (run.done, run.ended_at) == (0, None)
+
+
+def test_whoever_edits_again_does_not_wait_for_the_batch_that_waits_for_the_edit(
+    committed_db: str, nordlicht: Tenant, billing: Category, level: ServiceLevel
+) -> None:
+    [ticket] = _opened(billing)
+    with in_scope(nordlicht):
+        edited = change_service_level(level, name=level.name, version=level.version, by=None, first_response=60)
+        run = latest_for(level=level)
+    assert run is not None
+    held, walking, done = Event(), Event(), Event()
+
+    def hold() -> None:
+        with in_scope(nordlicht):
+            Ticket.objects.select_for_update().get(pk=ticket.pk)
+            held.set()
+            until_somebody_waits()
+            walking.set()
+            done.wait(2)
+
+    def walk() -> None:
+        held.wait(30)
+        go_on(nordlicht.pk, run.pk)
+
+    def edit() -> None:
+        walking.wait(30)
+        with in_scope(nordlicht):
+            change_service_level(edited, name=level.name, version=edited.version, by=None, first_response=30)
+            done.set()
+
+    assert at_once(hold, walk, edit) == [None, None, None]
+
+    run_jobs()
+    assert _due(nordlicht) == [MONDAY + HOUR / 2]

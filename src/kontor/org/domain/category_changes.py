@@ -25,6 +25,8 @@ from kontor.org.models import AgentGroup, Category, GroupCategory, MainCategory
 from kontor.people.models import User
 from kontor.preferences.domain.references import hold_references
 from kontor.preferences.types import CATEGORY, REGISTRY, Holder
+from kontor.sla.domain.edits import tell_chosen
+from kontor.sla.preferences import TERMS
 
 State = dict[str, Any]
 
@@ -72,7 +74,7 @@ def change_categories(wanted: Sequence[CategoryChange], *, by: User | None) -> l
     """The same for many of one tenant, in as many statements as for one. They may change names among each other.
 
     Refused when somebody else saved one of them since it was seen, when a name is taken, and for a group of another
-    tenant.
+    tenant. Deadlines follow, in jobs.
     """
     if not wanted:
         return []
@@ -90,6 +92,7 @@ def change_categories(wanted: Sequence[CategoryChange], *, by: User | None) -> l
     after = _states(categories)
     changes = [(each, difference(before[each.pk], after[each.pk])) for each in categories]
     record_changes("changed", [each for each in changes if each[1]], by=by, tenant_id=tenant_id)
+    _tell_chosen([category for category, changed in changes if TERMS & changed.keys()])
     return categories
 
 
@@ -136,6 +139,12 @@ def _save(categories: Sequence[Category], wanted: Sequence[CategoryChange]) -> N
     fields |= {"sort_key"} if "name" in fields else set()
     fields |= {"preferences"} if any(each.settings for each in wanted) else set()
     Category.objects.bulk_update(categories, sorted(fields), batch_size=FEWER)
+
+
+def _tell_chosen(categories: Sequence[Category]) -> None:
+    """Where many have chosen other terms the whole tenant is computed anew, in one go."""
+    if categories:
+        tell_chosen(cast(Holder, categories[0] if len(categories) == 1 else categories[0].tenant))
 
 
 def _assign(wanted: Mapping[Category, Sequence[AgentGroup]]) -> None:

@@ -24,6 +24,8 @@ from kontor.org.models import SystemGroup
 from kontor.people.models import User
 from kontor.preferences.domain.holders import set_values
 from kontor.preferences.domain.references import hold_references
+from kontor.sla.domain.edits import tell_chosen
+from kontor.sla.preferences import TERMS
 from kontor.tenants.models import Roster, Tenant
 from kontor.tenants.scope import INSTALLATION, every_tenant, scope
 
@@ -84,13 +86,16 @@ def change_tenant(tenant: Tenant, *, version: int, by: User | None, **values: An
 
 @transaction.atomic(savepoint=False)
 def change_tenant_settings(tenant: Tenant, values: Mapping[str, Any], *, version: int, by: User | None) -> Tenant:
-    """Give the tenant own values; None lets it inherit again. Keys that are not named stay as they are."""
+    """Give the tenant own values; None lets it inherit again. Keys that are not named stay as they are. Deadlines
+    follow, in jobs."""
     with _everything():
         tenant = _lock(tenant.pk, version)
         hold_references(values, tenant.pk)
         changes = set_values(tenant, values)
         _save(tenant)
         record_change("settings changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)
+        if TERMS & changes.keys():
+            tell_chosen(tenant)
     return tenant
 
 

@@ -1,13 +1,16 @@
-"""Business hours or a service level were edited: packages above, whose times depend on them, are told."""
+"""What moves deadlines is told to packages above: business hours or a service level were edited, or others chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from kontor.preferences.types import Holder
 from kontor.sla.models import BusinessCalendar, ServiceLevel
 
 Edited = Callable[[BusinessCalendar | ServiceLevel], object]
+Chosen = Callable[[Holder], object]
 _edited: list[Edited] = []
+_chosen: list[Chosen] = []
 
 
 def when_edited(call: Edited) -> None:
@@ -15,6 +18,16 @@ def when_edited(call: Edited) -> None:
     _edited.append(call)
 
 
+def when_chosen(call: Chosen) -> None:
+    """Have this done in the transaction in which a tenant or a category chooses other ``TERMS``, or none of its own."""
+    _chosen.append(call)
+
+
 def tell_edited(thing: BusinessCalendar | ServiceLevel) -> None:
     for call in _edited:
         call(thing)
+
+
+def tell_chosen(holder: Holder) -> None:
+    for call in _chosen:
+        call(holder)

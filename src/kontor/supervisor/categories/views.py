@@ -29,7 +29,6 @@ from kontor.supervisor.categories.forms import (
 from kontor.supervisor.categories.tabs import CATEGORY_MASK
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.preference_form import PreferenceForm
-from kontor.supervisor.recomputations.choices import follow_choices
 from kontor.supervisor.rules.sets import rule_lines
 from kontor.supervisor.saving import saves
 from kontor.ui.htmx import message, redirect
@@ -108,8 +107,7 @@ def _save_groups(request: DeskRequest, category: Category, mask: Mask) -> None:
 
 def _save_settings(request: DeskRequest, category: Category, mask: Mask) -> None:
     values = cast(PreferenceForm, mask.form).values
-    changed = change_category_preferences(category, values, version=mask.version, by=request.user)
-    follow_choices(category.preferences, changed)
+    change_category_preferences(category, values, version=mask.version, by=request.user)
 
 
 def _save_closing_codes(request: DeskRequest, category: Category, mask: Mask) -> None:

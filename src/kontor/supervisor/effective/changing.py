@@ -24,7 +24,6 @@ from kontor.supervisor.effective.access import KINDS, Subject, get_subject, name
 from kontor.supervisor.effective.shown import rows_of
 from kontor.supervisor.effective.views import FOLDER, get_setting
 from kontor.supervisor.preference_form import PreferenceForm, in_words
-from kontor.supervisor.recomputations.choices import follow_choices
 from kontor.supervisor.saving import saves
 from kontor.tenants.models import Tenant
 from kontor.ui.htmx import fragment, message, redirect
@@ -122,10 +121,9 @@ def _save(request: DeskRequest, subject: Subject, preference: Preference[Any], v
     if subject.kind == SYSTEM:
         change_system_values(values, version=version, by=by)
     elif subject.kind == TENANT:
-        follow_choices(thing.preferences, change_tenant_settings(thing, values, version=version, by=by))
+        change_tenant_settings(thing, values, version=version, by=by)
     elif subject.kind == CATEGORY:
-        category = cast(Category, thing)
-        follow_choices(category.preferences, change_category_preferences(category, values, version=version, by=by))
+        change_category_preferences(cast(Category, thing), values, version=version, by=by)
     else:
         user = cast(User, thing)
         own = {key: kept for key, kept in user.preferences.items() if key != preference.key}

@@ -40,8 +40,6 @@ from kontor.supervisor.hours.forms import HOURS_MASK, NEW, DatedWeekForm, Except
 from kontor.supervisor.replays.beginning import begin, is_asked_for
 from kontor.supervisor.saving import saves
 from kontor.supervisor.uses import with_addresses
-from kontor.tenants.scope import scope
-from kontor.tickets.domain.recomputing import recompute_for
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import Mask, open_mask
 
@@ -109,7 +107,7 @@ def remove_week_view(request: DeskRequest, calendar_id: int) -> HttpResponse:
     calendar = get_calendar(request, calendar_id, may=WRITE)
     day = _day(request.POST.get("week", ""))
     if day:
-        _follow(calendar, remove_week(calendar, day, version=_version(request), by=request.user))
+        remove_week(calendar, day, version=_version(request), by=request.user)
         message(request, _("The week from %(day)s on is removed.") % {"day": date_format(day)})
     return redirect(request, _url(calendar, "weeks"))
 
@@ -146,7 +144,7 @@ def remove_exceptions_view(request: DeskRequest, calendar_id: int) -> HttpRespon
     calendar = get_calendar(request, calendar_id, may=WRITE)
     days = [day for text in request.POST.getlist("day") if (day := _day(text))]
     if days:
-        _follow(calendar, remove_exceptions(calendar, days, version=_version(request), by=request.user))
+        remove_exceptions(calendar, days, version=_version(request), by=request.user)
         message(request, _("Removed: %(days)s.") % {"days": ", ".join(date_format(day) for day in days)})
     return redirect(request, _url(calendar, "exceptions"))
 
@@ -191,16 +189,9 @@ def _answer(
             return begin(request, ReplayKind.CALENDAR, calendar.tenant, calendar.pk, tried(form.cleaned_data))
         if conflict := mask.conflict(calendar.version):
             return mask.answer(request, TEMPLATE, context, conflict=conflict)
-        if saves(form, lambda: _follow(calendar, save(form.cleaned_data))):
+        if saves(form, lambda: save(form.cleaned_data)):
             return mask.saved(request, url=then(form.cleaned_data))
     return mask.answer(request, TEMPLATE, context)
-
-
-def _follow(before: BusinessCalendar, after: BusinessCalendar) -> None:
-    """The deadlines that depend on them are computed anew when something was changed."""
-    if after.version != before.version:
-        with scope(after.tenant_id):
-            recompute_for(calendar=after)
 
 
 def _url(calendar: BusinessCalendar, tab: str, **query: str) -> str:

@@ -22,8 +22,6 @@ from kontor.supervisor.saving import saves
 from kontor.supervisor.service_levels.access import READ, WRITE, get_level
 from kontor.supervisor.service_levels.forms import LEVEL_MASK, LevelForm
 from kontor.supervisor.uses import with_addresses
-from kontor.tenants.scope import scope
-from kontor.tickets.domain.recomputing import recompute_for
 from kontor.ui.htmx import message, redirect
 from kontor.ui.mask import open_mask
 
@@ -64,18 +62,10 @@ def edit(request: DeskRequest, level_id: int) -> HttpResponse:
         if conflict := mask.conflict(level.version):
             return mask.answer(request, TEMPLATE, context, conflict=conflict)
         values = form.cleaned_data
-        if saves(form, lambda: _change(request, level, mask.version, values)):
+        if saves(form, lambda: change_service_level(level, **values, version=mask.version, by=request.user)):
             return mask.saved(request, _("The service level “%(name)s” is saved.") % {"name": values["name"]})
     return mask.answer(request, TEMPLATE, context)
 
 
 def _tried(form: LevelForm) -> dict[str, Any]:
     return level_content(**form.cleaned_data)
-
-
-def _change(request: DeskRequest, level: ServiceLevel, version: int, values: dict[str, Any]) -> None:
-    """The deadlines that depend on it are computed anew when something was changed."""
-    changed = change_service_level(level, **values, version=version, by=request.user)
-    if changed.version != version:
-        with scope(changed.tenant_id):
-            recompute_for(level=changed)

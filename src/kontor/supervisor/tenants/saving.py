@@ -6,7 +6,6 @@ from kontor.channels.domain.tenant_accounts import change_tenant_accounts
 from kontor.org.domain.tenants import change_tenant, change_tenant_settings
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.preference_form import PreferenceForm
-from kontor.supervisor.recomputations.choices import follow_choices
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.forms import FIELDS, AccountsForm, GeneralForm
 from kontor.tenants.models import Tenant
@@ -32,8 +31,7 @@ def _save_tab(request: DeskRequest, tenant: Tenant, mask: Mask) -> None:
         values = {field: mask.form.cleaned_data[field] for field in FIELDS}
         change_tenant(tenant, **values, version=mask.version, by=request.user)
     if isinstance(mask.form, PreferenceForm):
-        changed = change_tenant_settings(tenant, mask.form.values, version=mask.version, by=request.user)
-        follow_choices(tenant.preferences, changed)
+        change_tenant_settings(tenant, mask.form.values, version=mask.version, by=request.user)
 
 
 def _save_accounts(request: DeskRequest, mask: Mask, form: AccountsForm) -> Conflict | None:

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from kontor.kernel import clock
 from kontor.live import notify
 from kontor.org.models import Category
+from kontor.preferences.types import Holder
 from kontor.sla.models import BusinessCalendar, ServiceLevel
 from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL
 from kontor.tenants.models import Tenant
@@ -33,7 +34,8 @@ def recompute_for(
     """To be called in the transaction of the edit of exactly one of these; for a choice made or dropped, with whose
     choice it is. None when no open ticket is concerned.
 
-    An earlier walk for the same that has not ended is ended: the new one does all of it.
+    An earlier walk for the same that has not ended is ended: the new one does all of it. One whose batch is being
+    computed is not waited for, since it may wait for what was edited; it walks on, and does no harm.
     """
     thing = calendar or level or category or tenant
     assert thing is not None
@@ -43,8 +45,9 @@ def recompute_for(
         thing=thing.pk,
         begun_at=clock.now(),
     )
-    same = Recomputation.objects.filter(tenant_id=run.tenant_id, cause=run.cause, thing=run.thing)
-    same.unfinished().update(ended_at=run.begun_at)
+    same = Recomputation.objects.unfinished().filter(tenant_id=run.tenant_id, cause=run.cause, thing=run.thing)
+    free = list(same.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Recomputation.objects.filter(pk__in=free).update(ended_at=run.begun_at)
     run.total = _concerned(run).count()
     if not run.total:
         return None
@@ -59,6 +62,14 @@ def recompute_edited(thing: BusinessCalendar | ServiceLevel) -> None:
         recompute_for(calendar=thing)
     else:
         recompute_for(level=thing)
+
+
+def recompute_chosen(holder: Holder) -> None:
+    """A tenant or a category has chosen another service level or other business hours."""
+    if isinstance(holder, Tenant):
+        recompute_for(tenant=holder)
+    elif isinstance(holder, Category):
+        recompute_for(category=holder)
 
 
 def latest_for(
