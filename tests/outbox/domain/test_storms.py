@@ -8,12 +8,14 @@ from typing import cast
 
 import pytest
 
+from kontor.answers.domain.taking_back import take_back_answer
+from kontor.answers.preferences import UNDO_SECONDS
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain.delivery import send_queue
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.domain.recovery import sweep
-from kontor.outbox.domain.storms import discard, held_figures, hold_back, release, storms_of
+from kontor.outbox.domain.storms import discard, discard_held, held_figures, hold_back, release, storms_of
 from kontor.outbox.domain.turns import Queue as Line
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail, Storm
@@ -24,12 +26,13 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import TicketState
 from tests.conftest import Frozen
+from tests.factories.answers import prefer
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
-from tests.support.threads import at_once
+from tests.support.threads import at_once, until_somebody_waits
 
 
 @pytest.fixture(autouse=True)
@@ -260,3 +263,28 @@ def test_what_a_worker_left_that_died_while_discarding_is_withdrawn(
     sweep(nordlicht.pk)
 
     assert _states() == {DeliveryState.CANCELLED: 5}
+
+
+def test_what_its_author_takes_back_while_all_are_being_discarded_holds_up_none(
+    committed_db: str, queue: Queue, smtp_sink: SmtpSink, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    prefer(nordlicht, UNDO_SECONDS, 30)
+    mails = [queue() for _mail in range(5)]
+    with in_scope(nordlicht):
+        hold_back(nordlicht.pk, cast(Holder, system_values()))
+        discard(storms_of([nordlicht.pk]).get(), by=sven)
+    taken = Event()
+
+    def take_back() -> None:
+        with in_scope(nordlicht):
+            take_back_answer(mails[0].message, by=anna)
+            taken.set()
+            until_somebody_waits()
+
+    def work() -> None:
+        taken.wait(30)
+        discard_held(nordlicht.pk)
+
+    assert at_once(take_back, work) == [None, None]
+
+    assert _states() == {DeliveryState.CANCELLED: 4}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -79,7 +80,7 @@ def _see_to(mail: OutgoingMail) -> None:
 
 
 def _give_up(tenant_id: int, outgoing_id: int) -> None:
-    with scope(tenant_id):
+    with suppress(OutgoingMail.DoesNotExist), scope(tenant_id):  # its author may have taken it back
         mail = locked(outgoing_id)
         if mail.state == DeliveryState.QUEUED and mail.next_attempt_at < clock.now() - GIVEN_UP_AFTER:  # type: ignore[operator]
             sentence = mail.last_error or _("The account could not be used for a long time.")

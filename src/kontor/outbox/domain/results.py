@@ -124,7 +124,8 @@ def put_back(mails: Sequence[OutgoingMail], reason: str = "", *, wait: timedelta
 def locked(outgoing_id: int) -> OutgoingMail:
     """The mail's row, locked, and its ticket before it: in this order everywhere, or two would wait for each other.
 
-    The ticket is the one at which the message lies when both are locked: a person may have moved it meanwhile.
+    The ticket is the one at which the message lies when both are locked: a person may have moved it meanwhile. Raises
+    ``OutgoingMail.DoesNotExist`` for one that was taken back.
     """
     rows = OutgoingMail.objects.filter(pk=outgoing_id)
     while True:

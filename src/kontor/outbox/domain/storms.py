@@ -5,6 +5,7 @@ Automatic mail has the lower limit and is held first, while what people write st
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -80,7 +81,7 @@ def discard_held(tenant_id: int) -> None:
         if not ids:
             return
         for outgoing_id in ids:
-            with scope(tenant_id):
+            with suppress(OutgoingMail.DoesNotExist), scope(tenant_id):  # its author has taken it back meanwhile
                 _withdraw(locked(outgoing_id))
 
 
