@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.calls.domain import connection_tests, dialling, ending_by_hand, events, forgetting, wrapping_up
+from kontor.calls.domain import connection_tests, dialling, ending_by_hand, events, forgetting, lost_calls, wrapping_up
 from kontor.calls.domain.placing import DIAL, ORDER
 from kontor.tenants.jobs import by_hand
 
@@ -46,5 +46,5 @@ def settle_late(tenant_id: int) -> None:
 
 @app.task(name=by_hand("kontor.calls.tasks.look_after_records"), queue="clock")
 def look_after_records(tenant_id: int) -> None:
-    forgetting.end_forgotten()
+    lost_calls.end_silent_calls()
     forgetting.forget_events()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kontor.calls.domain.events import settle_late
+from kontor.calls.domain.looking_again import look_again_for
 from kontor.calls.domain.telephony import change_telephony
 from kontor.calls.models import Call, HeldCall, PhoneSystem
 from kontor.channels.telephony.events import CallDirection
@@ -48,6 +49,21 @@ def test_the_next_look_finds_the_tenant(
     with everywhere():
         assert list(Call.objects.values_list("key", "tenant_id")) == [(held.call_key, nordlicht.pk)]
         assert list(HeldCall.objects.values_list("call_key", flat=True)) == [elsewhere.call_key]
+
+
+def test_for_a_tenant_that_is_there_again_only_its_own_telephone_systems_are_looked_at(
+    nordlicht: Tenant, alpina: Tenant, frozen: Frozen
+) -> None:
+    own, other = make_phone_system(), make_phone_system()
+    make_dialled_number(own, nordlicht, "040 5550188")
+    make_trunk(other, None, "east")
+    make_held_call(own)
+    make_held_call(other)
+
+    look_again_for(nordlicht)
+    frozen.move(minutes=1)
+
+    assert settle_late() == 1
 
 
 def test_what_says_nothing_about_it_leaves_it_held(nordlicht: Tenant, frozen: Frozen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,7 +30,7 @@ class Callers:
 def who_calls(call: Call) -> Callers:
     """In the scope of the call's tenant; contacts of others are never found."""
     customers = [call.customer] if call.customer else _with_number(call)
-    return Callers(shown_number(call), customers, _open_tickets(call, customers))
+    return Callers(shown_number(call), customers, open_tickets_of([one.pk for one in customers]))
 
 
 def shown_number(call: Call) -> str:
@@ -48,8 +49,7 @@ def _with_number(call: Call) -> list[Customer]:
     return by_number(call.tenant_id, call.remote_normal) if call.remote_normal else []
 
 
-def _open_tickets(call: Call, customers: list[Customer]) -> list[Ticket]:
-    if not customers:
-        return []
-    rows = Ticket.objects.open().filter(tenant_id=call.tenant_id, customer__in=[one.pk for one in customers])
-    return list(rows.order_by("-received_at", "-id")[:MOST_OPEN])
+def open_tickets_of(customer_ids: Collection[int]) -> list[Ticket]:
+    """Theirs, what came last first; a ticket is of its customer's tenant."""
+    rows = Ticket.objects.open().filter(customer__in=customer_ids)
+    return list(rows.order_by("-received_at", "-id")[:MOST_OPEN]) if customer_ids else []

@@ -20,9 +20,6 @@ from kontor.customers.domain.callers import by_number
 from kontor.org.models import Category
 from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Ticket
-
-MOST_OPEN = 20
 
 
 def category_for(call: Call) -> Category | None:
@@ -34,13 +31,6 @@ def category_for(call: Call) -> Category | None:
     found = Category.objects.filter(tenant_id=call.tenant_id, deleted_at=None, allowed_for_phone_tickets=True)
     by_id = found.in_bulk(ids) if ids else {}
     return next((by_id[pk] for pk in ids if pk in by_id), None)
-
-
-def open_tickets_of(call: Call) -> list[Ticket]:
-    """The open tickets of whoever it may be, in the call's tenant, what came last first."""
-    customers = customers_of(call)
-    rows = Ticket.objects.open().filter(tenant_id=call.tenant_id, customer_id__in=customers)
-    return list(rows.order_by("-received_at", "-id")[:MOST_OPEN]) if customers else []
 
 
 def customers_of(call: Call) -> list[int]:

@@ -14,6 +14,7 @@ from logging import getLogger
 from typing import Any, NamedTuple, cast
 
 from django.db import connection
+from django.db.models import F, Max, Min
 
 from kontor.calls.domain import records
 from kontor.calls.domain.folding import Facts, fold
@@ -35,6 +36,7 @@ log = getLogger("kontor.calls")
 
 LATE = timedelta(seconds=30)
 MOST_LATE = 500
+"""Calls a round."""
 LONGEST_TEXT = 500
 LONGEST_KEY = 200
 KNOWN = frozenset(field.name for field in fields(CallEvent))
@@ -107,17 +109,23 @@ def settle(
 
 
 def settle_late() -> int:
-    """Settle what was told and not settled: its worker was killed, or it failed. Returns how many calls."""
+    """Settle what was told and not settled: its worker was killed, or it failed. Returns how many calls.
+
+    What was not tried before goes first, then what was tried longest ago: calls that fail again and again hold up no
+    others.
+    """
     with scope(INSTALLATION, *every_tenant()):
         rows = ReceivedEvent.objects.filter(settled=False, received_at__lte=clock.now() - LATE)
-        found = list(rows.order_by("received_at").values_list("system_id", "call_key")[:MOST_LATE])
-    calls = list(dict.fromkeys(found))
-    for system_id, key in calls:
+        calls = rows.values("system_id", "call_key").annotate(tried=Max("tried_at"), since=Min("received_at"))
+        turns = calls.order_by(F("tried").asc(nulls_first=True), "since")[:MOST_LATE]
+        late = list(turns.values_list("system_id", "call_key"))
+    for system_id, key in late:
         try:
+            _note_try(system_id, key)
             settle(system_id, key)
         except Exception:
             log.exception("A call of telephone system %s could still not be settled.", system_id)
-    return len(calls)
+    return len(late)
 
 
 def event_of(content: dict[str, Any], key: str) -> CallEvent:
@@ -189,6 +197,13 @@ def _one_at_a_time(system_id: int, key: str) -> None:
     """Whoever writes this call next sees what was told meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"call {system_id} {key}"])
+
+
+def _note_try(system_id: int, key: str) -> None:
+    """Before it: a call at which workers die shall not come first again."""
+    with scope(INSTALLATION, *every_tenant()):
+        _one_at_a_time(system_id, key)
+        ReceivedEvent.objects.filter(system_id=system_id, call_key=key, settled=False).update(tried_at=clock.now())
 
 
 def _told_of(system_id: int, key: str) -> list[Told]:

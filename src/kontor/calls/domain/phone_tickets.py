@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from kontor.calls.domain.call_backs import note_missed, waiting_ticket_of
-from kontor.calls.domain.considering import category_for, customers_of, facts_of, open_tickets_of, settings_of
+from kontor.calls.domain.callers import open_tickets_of
+from kontor.calls.domain.considering import category_for, customers_of, facts_of, settings_of
 from kontor.calls.domain.deciding import Decision, decide
 from kontor.calls.domain.subjects import number_of, subject_of
 from kontor.calls.enums import UNWANTED, Creation, Direction, Question
@@ -115,7 +116,7 @@ def asked_because(call: Call) -> str:
         return ""
     if category_for(call) is None:
         return _("No category is set that phone tickets may have. Choose one.")
-    return _("The caller has several open tickets.") if len(open_tickets_of(call)) > 1 else ""
+    return _("The caller has several open tickets.") if len(open_tickets_of(customers_of(call))) > 1 else ""
 
 
 def lock(call: Call) -> None:
@@ -136,7 +137,7 @@ def _decide(call: Call) -> None:
     if facts.missed:
         _one_at_a_time(call)
         waiting = waiting_ticket_of(call)
-    tickets = open_tickets_of(call)
+    tickets = open_tickets_of(customers_of(call))
     decision = decide(settings, facts_of(call, open_tickets=len(tickets), call_back_waits=waiting is not None))
     if decision == Decision.CREATE:
         _create(call)

@@ -15,7 +15,7 @@ class ReceivedEvent(InstallationOrTenant):
     """One event, once: ``fingerprint`` makes one that comes again the same. Content never changes.
 
     ``content`` is the normal form (``channels.telephony.events.CallEvent``). ``tenant`` is NULL while the call is held.
-    ``settled``: the record of its call says what it tells.
+    ``settled``: the record of its call says what it tells. ``tried_at``: when that was last tried once more, late.
     """
 
     system = models.ForeignKey(PhoneSystem, models.CASCADE, related_name="+")
@@ -26,6 +26,7 @@ class ReceivedEvent(InstallationOrTenant):
     received_at = models.DateTimeField()
     content = models.JSONField()
     settled = models.BooleanField(default=False, db_default=False)
+    tried_at = models.DateTimeField(null=True)
 
     class Meta(InstallationOrTenant.Meta):
         constraints: ClassVar = [

@@ -9,7 +9,8 @@ import pytest
 from kontor.calls.domain import events as ledger
 from kontor.calls.domain import phone_tickets
 from kontor.calls.domain.events import receive, settle_late
-from kontor.calls.domain.forgetting import end_forgotten, forget_events
+from kontor.calls.domain.forgetting import forget_events
+from kontor.calls.domain.lost_calls import end_silent_calls
 from kontor.calls.enums import CallState, Outcome
 from kontor.calls.models import Call, CallParty, PhoneSystem, ReceivedEvent
 from kontor.calls.preferences import CATEGORY, TICKET_MISSED
@@ -52,6 +53,28 @@ def test_what_failed_is_settled_later(
 
 def fails(call: Call) -> None:
     raise RuntimeError("a fault")
+
+
+def test_calls_that_always_fail_hold_up_no_others(
+    system: PhoneSystem, committed_db: str, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "MOST_LATE", 2)
+    told_before = [*course("broken 1"), *course("broken 2"), *course("broken 3")]
+    ledger.write_down(system.pk, told_before)
+    with everywhere():
+        ReceivedEvent.objects.filter(system=system).update(content={"kind": "unheard of"})
+    frozen.move(minutes=1)
+    ledger.write_down(system.pk, course("good"))
+    frozen.move(minutes=1)
+
+    assert [settle_late() for _round in range(2)] == [2, 2]
+
+    assert call_of(system, "good").outcome == Outcome.ANSWERED
+    frozen.move(minutes=1)
+    assert [settle_late() for _round in range(2)] == [2, 2], "What failed is tried again."
+    with everywhere():
+        failed = ReceivedEvent.objects.filter(system=system, settled=False)
+        assert set(failed.values_list("call_key", "tried_at")) == {(f"broken {n}", frozen.at) for n in (1, 2, 3)}
 
 
 def test_one_unsettled_call_does_not_hold_up_the_others(system: PhoneSystem, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,14 +139,14 @@ def test_a_call_of_which_nothing_was_heard_for_a_day_has_ended(system: PhoneSyst
     connect_calls()
     receive(system.pk, course()[:3])
     frozen.move(hours=23)
-    assert end_forgotten() == 0
+    assert end_silent_calls() == 0
 
     frozen.move(hours=2)
-    assert end_forgotten() == 1
+    assert end_silent_calls() == 1
 
     call = call_of(system)
     assert (call.state, call.outcome, call.cause, call.talk_seconds) == (CallState.ENDED, Outcome.ANSWERED, None, 0)
-    assert end_forgotten() == 0
+    assert end_silent_calls() == 0
 
 
 @pytest.mark.parametrize("integration", [True, False])
@@ -131,14 +154,14 @@ def test_a_call_of_which_nothing_can_be_heard_any_more_has_ended(system: PhoneSy
     connect_calls()
     events = course()
     receive(system.pk, events[:3])
-    assert end_forgotten() == 0
+    assert end_silent_calls() == 0
 
     with everywhere():
         if integration:
             PhoneSystem.objects.filter(pk=system.pk).update(active=False)
         else:
             SystemValues.objects.update(preferences={})
-    assert end_forgotten() == 1
+    assert end_silent_calls() == 1
 
     assert call_of(system).state == CallState.ENDED
     receive(system.pk, events)
