@@ -99,6 +99,8 @@ def test_header_without_a_name_is_believed_below_the_line_of_a_named_server_only
         ("dkim=pass header.d=post.example; dmarc=fail header.from=post.example", False, True),
         ("dkim=none; spf=none smtp.mailfrom=post.example", False, False),
         ("dmarc=none header.from=post.example; spf=pass smtp.mailfrom=post.example", True, False),
+        ("auth=pass smtp.auth=kaethe@post.example", False, False),
+        ("arc=pass header.oldest-pass=post.example; dkim-atps=pass header.from=post.example", False, False),
     ],
 )
 def test_sender_is_verified_by_dmarc_or_an_aligned_pass(results: str, verified: bool, failed: bool) -> None:

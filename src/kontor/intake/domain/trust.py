@@ -126,7 +126,10 @@ def _best(results: list[AuthenticationResult], method: str) -> str:
 
 
 def _is_aligned(mail: ParsedMail, results: list[AuthenticationResult]) -> bool:
-    """SPF or DKIM passed for the domain of the sender, or one above or below it."""
+    """SPF or DKIM passed for the domain of the sender, or one above or below it.
+
+    Nothing else speaks for a domain: ``auth`` says that somebody signed in, who may write any sender (RFC 8601, 2.7.4).
+    """
     sender = mail.sender.normalized.rpartition("@")[2] if mail.sender else ""
     passed = {one.domain for one in results if one.method.lower() in ("spf", "dkim") and one.result.lower() == "pass"}
     return bool(sender) and any(
