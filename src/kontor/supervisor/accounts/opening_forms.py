@@ -17,7 +17,7 @@ from kontor.letters.domain.switch import is_on
 from kontor.org.domain.category_queries import categories_to_choose, tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
-from kontor.supervisor.accounts.access import fallback_id, may_write
+from kontor.supervisor.accounts.access import fallback_id
 from kontor.supervisor.accounts.folder_words import speak_of_folders
 from kontor.supervisor.accounts.forms import GeneralForm, NewAccountForm, ReceivingForm, SendingForm
 from kontor.supervisor.accounts.sign_in_fields import KEPT, SECRET_KEPT
@@ -37,7 +37,7 @@ def general_form(request: HttpRequest, account: MailAccount, data: Any, files: A
     form = GeneralForm(data, initial=_start(account, GeneralForm))
     form.initial.update(tenant=account.tenant_id, fallback=fallback_id(account))
     _offer_places(form, desk_request, account)
-    return _closed_unless_allowed(form, desk_request, account)
+    return form
 
 
 def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
@@ -49,7 +49,7 @@ def receiving_form(request: HttpRequest, account: MailAccount, data: Any, files:
     _offer_letters(form, account)
     speak_of_folders(form)
     _close_authority(form, cast(DeskRequest, request))
-    return _closed_unless_allowed(form, cast(DeskRequest, request), account)
+    return form
 
 
 def sending_form(request: HttpRequest, account: MailAccount, data: Any, files: Any) -> forms.Form:
@@ -58,7 +58,7 @@ def sending_form(request: HttpRequest, account: MailAccount, data: Any, files: A
     field = cast("forms.ModelChoiceField[MailAccount]", form.fields["alternative"])
     field.queryset = accounts_for_sending(account)
     field.label_from_instance = attrgetter("label")  # type: ignore[assignment,method-assign]
-    return _closed_unless_allowed(form, cast(DeskRequest, request), account)
+    return form
 
 
 def _start(account: MailAccount, form: type[forms.Form]) -> dict[str, Any]:
@@ -111,14 +111,6 @@ def _offer_letters(form: forms.Form, account: MailAccount) -> None:
 def _close_authority(form: forms.Form, request: DeskRequest) -> None:
     """The file lies on the machine Kontor runs on: a matter of the installation."""
     form.fields["ca_file"].disabled = not request.access.may("accounts.write", tenant_id=0)
-
-
-def _closed_unless_allowed(form: forms.Form, request: DeskRequest, account: MailAccount) -> forms.Form:
-    """Who may only look sees the same fields, switched off."""
-    if not may_write(request, account):
-        for field in form.fields.values():
-            field.disabled = True
-    return form
 
 
 def _category_label(category: Category) -> str:

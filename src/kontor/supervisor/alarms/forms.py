@@ -67,12 +67,8 @@ def general_form(request: HttpRequest, alarm: Alarm, data: Any, files: Any) -> A
         return new
     names = ("name", "measure", "threshold", "categories", "by_mail", "active")
     form = AlarmForm(data, initial={name: getattr(alarm, name) for name in names})
-    may_write = access.may(WRITE, tenant_id=alarm.tenant_id)
     categories = [each for each in access.categories(WRITE) if each.tenant_id == alarm.tenant_id]
     _offer(form, [(each.id, each.name) for each in categories])
-    if not may_write:
-        for each in form.fields.values():
-            each.disabled = True
     return form
 
 

@@ -126,8 +126,7 @@ class ClosingCodesForm(forms.Form):
 def general_form(request: HttpRequest, category: Category, data: Any, files: Any) -> GeneralForm:
     if category.pk is None:
         return _new_form(cast(DeskRequest, request), category, data)
-    form = GeneralForm(data, initial=_start(category))
-    return cast(GeneralForm, _closed_unless_allowed(form, request, category))
+    return GeneralForm(data, initial=_start(category))
 
 
 def groups_form(request: HttpRequest, category: Category, data: Any, files: Any) -> forms.Form:
@@ -135,13 +134,12 @@ def groups_form(request: HttpRequest, category: Category, data: Any, files: Any)
     field = cast("forms.ModelMultipleChoiceField[AgentGroup]", form.fields["groups"])
     field.queryset = groups_to_assign(category.tenant_id)
     field.label_from_instance = group_label  # type: ignore[assignment,method-assign]
-    return _closed_unless_allowed(form, request, category)
+    return form
 
 
 def settings_form(request: HttpRequest, category: Category, data: Any, files: Any) -> PreferenceForm:
     chain = (cast(Holder, system_values()), cast(Holder, category.tenant), cast(Holder, category))
-    form = telling(PreferenceForm(data, chain=chain, preferences=preferences_of(CATEGORY)), request)
-    return cast(PreferenceForm, _closed_unless_allowed(form, request, category))
+    return telling(PreferenceForm(data, chain=chain, preferences=preferences_of(CATEGORY)), request)
 
 
 def closing_codes_form(request: HttpRequest, category: Category, data: Any, files: Any) -> forms.Form:
@@ -150,7 +148,7 @@ def closing_codes_form(request: HttpRequest, category: Category, data: Any, file
     field = cast("forms.ModelMultipleChoiceField[ClosingCode]", form.fields["closing_codes"])
     field.queryset = closing_codes_to_assign(category.tenant_id)
     field.label_from_instance = _code_label  # type: ignore[assignment,method-assign]
-    return _closed_unless_allowed(form, request, category)
+    return form
 
 
 def may_write(request: HttpRequest, category: Category) -> bool:
@@ -173,14 +171,6 @@ def _new_form(request: DeskRequest, category: Category, data: Any) -> NewCategor
         "hx-swap": "outerHTML",
     }
     form.fields["name"].widget.attrs.update(proposal)
-    return form
-
-
-def _closed_unless_allowed(form: forms.Form, request: HttpRequest, category: Category) -> forms.Form:
-    """Who may only look sees the same fields, switched off."""
-    if not may_write(request, category):
-        for field in form.fields.values():
-            field.disabled = True
     return form
 
 

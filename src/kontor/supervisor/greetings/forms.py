@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from kontor.org.middleware import DeskRequest
-from kontor.supervisor.greetings.access import WRITE
 from kontor.texts.domain.greetings import TenantGreetings
 from kontor.texts.enums import FormOfAddress
 from kontor.ui.inheritance import Inherited, is_own
@@ -61,9 +59,6 @@ class GreetingsForm(forms.Form):
 
 def greetings_form(request: HttpRequest, greetings: TenantGreetings, data: Any, files: Any) -> GreetingsForm:
     form = GreetingsForm(data, greetings=greetings)
-    if not cast(DeskRequest, request).access.may(WRITE, tenant_id=greetings.tenant.pk):
-        for each in form.fields.values():
-            each.disabled = True
     return form
 
 

@@ -185,7 +185,7 @@ def general_form(request: HttpRequest, calendar: BusinessCalendar, data: Any, fi
         cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"]).queryset = tenants
         return form
     initial = {field: getattr(calendar, field) for field in ("name", "description", "time_zone")}
-    return _for_reading(request, calendar, GeneralForm(data, initial=initial))
+    return GeneralForm(data, initial=initial)
 
 
 def week_form(request: HttpRequest, calendar: BusinessCalendar, data: Any, files: Any) -> forms.Form:
@@ -197,8 +197,7 @@ def week_form(request: HttpRequest, calendar: BusinessCalendar, data: Any, files
         "catholic": version.catholic,
         "holidays_worked": version.holidays_worked,
     }
-    form = DatedWeekForm(data, initial=initial) if asked == NEW else WeekForm(data, initial=initial)
-    return _for_reading(request, calendar, form)
+    return DatedWeekForm(data, initial=initial) if asked == NEW else WeekForm(data, initial=initial)
 
 
 def shown_week(calendar: BusinessCalendar, asked: str) -> CalendarVersion:
@@ -216,7 +215,7 @@ def exception_form(request: HttpRequest, calendar: BusinessCalendar, data: Any, 
     asked = request.GET.get("day", "")
     row = CalendarException.objects.filter(calendar=calendar, day=asked).first() if _is_day(asked) else None
     initial = {"day": row.day, "name": row.name, "hours": row.hours} if row else {}
-    return _for_reading(request, calendar, ExceptionForm(data, initial=initial))
+    return ExceptionForm(data, initial=initial)
 
 
 def _is_day(text: str) -> bool:
@@ -225,10 +224,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _for_reading(request: HttpRequest, calendar: BusinessCalendar, form: forms.Form) -> forms.Form:
-    if not cast(DeskRequest, request).access.may(WRITE, tenant_id=calendar.tenant_id):
-        for each in form.fields.values():
-            each.disabled = True
-    return form

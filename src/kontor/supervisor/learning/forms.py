@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.routing.preferences import LEARNED_SURE, LEARNED_USE
 from kontor.tenants.models import Tenant
+from kontor.ui.mask import switch_off
 
 
 class UseForm(forms.Form):
@@ -47,6 +48,6 @@ def use_form(tenant: Tenant, data: Any = None, *, may_write: bool = True) -> Use
     choices = form.fields["use"]
     assert isinstance(choices, forms.ChoiceField)
     choices.choices = list((LEARNED_USE.choices or {}).items())
-    for field in form.fields.values():
-        field.disabled = not may_write
+    if not may_write:
+        switch_off(form)
     return form

@@ -114,13 +114,13 @@ def module_form(request: HttpRequest, module: TextModule, data: Any, files: Any)
     form.fields["html"].widget = RichTextArea(language=module.language, library=picture_address())
     field = cast("forms.ModelMultipleChoiceField[Category]", form.fields["categories"])
     field.queryset = categories_to_choose((module.tenant_id,))
-    return _closed_unless_allowed(form, request, module.tenant_id)
+    return form
 
 
 def group_form(request: HttpRequest, group: ModuleGroup, data: Any, files: Any) -> GroupForm:
     if group.pk is None:
         return _for_tenants(NewGroupForm(data), request)
-    return _closed_unless_allowed(GroupForm(data, initial={"name": group.name}), request, group.tenant_id)
+    return GroupForm(data, initial={"name": group.name})
 
 
 def groups_of(module: TextModule, form: forms.BaseForm) -> list[str]:
@@ -134,12 +134,4 @@ def groups_of(module: TextModule, form: forms.BaseForm) -> list[str]:
 def _for_tenants(form: AForm, request: HttpRequest) -> AForm:
     field = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
     field.queryset = tenants_for(cast(DeskRequest, request).access, WRITE)
-    return form
-
-
-def _closed_unless_allowed(form: AForm, request: HttpRequest, tenant_id: int) -> AForm:
-    """Who may only look sees the same fields, switched off."""
-    if not cast(DeskRequest, request).access.may(WRITE, tenant_id=tenant_id):
-        for field in form.fields.values():
-            field.disabled = True
     return form

@@ -81,13 +81,9 @@ def answer(request: DeskRequest, mask: Mask, **context: Any) -> HttpResponse:
 
 def context_of(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     system: PhoneSystem = mask.thing
-    may_write = request.access.may(WRITE, tenant_id=0)
-    if not may_write and mask.form is not None:
-        for field in mask.form.fields.values():
-            field.disabled = True
     context: dict[str, Any] = {
         "system": system,
-        "may_write": may_write,
+        "may_write": request.access.may(WRITE, tenant_id=0),
         "state": state_of(system),
         "link": link_of(system),
         "served": served_tenants(system),

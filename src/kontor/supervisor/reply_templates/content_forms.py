@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kontor.supervisor.library.links import picture_address
-from kontor.supervisor.reply_templates.forms import closed_unless_allowed
 from kontor.supervisor.rules.languages import LANGUAGES
 from kontor.texts.domain.documents import Content
 from kontor.texts.domain.rendering import PLAIN_LAYOUT
@@ -82,13 +81,13 @@ def content_form(request: HttpRequest, template: ReplyTemplate, data: Any, files
     saved = content_in(template, language)
     start = {"subject": saved.subject, "html": saved.html or _beginning(template), "text": saved.text}
     if template.part == IncludePart.STYLE:
-        return closed_unless_allowed(StyleForm(data, initial=start), request, template)
+        return StyleForm(data, initial=start)
     kind = ContentForm if template.kind == TemplateKind.INCLUDE else MailContentForm
     form = kind(data, initial=start)
     form.fields["html"].widget = RichTextArea(language=language, library=picture_address())
     if shows_source(request, template):
         form.fields["html"] = _source_field()
-    return cast(forms.Form, closed_unless_allowed(form, request, template))
+    return form
 
 
 def _beginning(template: ReplyTemplate) -> str:

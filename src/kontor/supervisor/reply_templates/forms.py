@@ -183,30 +183,22 @@ def general_form(request: HttpRequest, template: ReplyTemplate, data: Any, files
         return new_form(request, data)
     if template.kind == TemplateKind.INCLUDE:
         start = {name: getattr(template, name) for name in IncludeForm.base_fields}
-        return closed_unless_allowed(IncludeForm(data, initial=start), request, template)
+        return IncludeForm(data, initial=start)
     names = [name for name in (*GeneralForm.base_fields, *PART_FIELDS) if name != "attached"]
     start = {name: getattr(template, name) for name in names} | {"attached": assigned_file_ids(template)}
     form = GeneralForm(data, template=template, initial=start)
     cast(forms.ChoiceField, form.fields["kind"]).choices = kinds_for(request, template.kind)
-    return closed_unless_allowed(form, request, template)
+    return form
 
 
 def assignment_form(request: HttpRequest, template: ReplyTemplate, data: Any, files: Any) -> forms.Form:
-    return closed_unless_allowed(AssignmentForm(data, template=template), request, template)
+    return AssignmentForm(data, template=template)
 
 
 def may_write(request: HttpRequest, template: ReplyTemplate) -> bool:
     """The person may change this template; a new one: in some tenant."""
     access = cast(DeskRequest, request).access
     return access.may_anywhere(WRITE) if template.pk is None else access.may(WRITE, tenant_id=template.tenant_id)
-
-
-def closed_unless_allowed(form: AForm, request: HttpRequest, template: ReplyTemplate) -> AForm:
-    """Who may only look sees the same fields, switched off."""
-    if not may_write(request, template):
-        for field in form.fields.values():
-            field.disabled = True
-    return form
 
 
 def _part_field(template: ReplyTemplate, part: str) -> forms.Field:

@@ -19,7 +19,6 @@ from kontor.letters.domain.stylesheets import default_stylesheet, stylesheets_of
 from kontor.letters.models import LetterTemplate, Stylesheet
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.reply_templates.access import READ, get_template
-from kontor.supervisor.reply_templates.forms import closed_unless_allowed
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.texts.domain.template_queries import languages_of
@@ -87,7 +86,7 @@ class LetterForm(forms.Form):
 
 
 def letter_form(request: HttpRequest, template: ReplyTemplate, data: Any, files: Any) -> LetterForm:
-    return closed_unless_allowed(LetterForm(data, saved=letter_template_of(template)), request, template)
+    return LetterForm(data, saved=letter_template_of(template))
 
 
 def letter_context(request: DeskRequest, mask: Mask) -> dict[str, Any]:

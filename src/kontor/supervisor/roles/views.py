@@ -89,7 +89,7 @@ def new(request: DeskRequest) -> HttpResponse:
         if saves(mask.form, lambda: made.append(create_role(**values, by=request.user))):
             url = reverse("supervisor:roles:edit", args=[made[0].pk])
             return mask.saved(request, _("The role %(name)s is created.") % {"name": made[0].name}, url=url)
-    return mask.answer(request, TEMPLATE, {"writes": True})
+    return mask.answer(request, TEMPLATE, {"may_write": True})
 
 
 def edit(request: DeskRequest, role_id: int, tab: str = "general") -> HttpResponse:
@@ -145,12 +145,8 @@ def _chosen(request: DeskRequest, *, deleted: bool) -> list[Role]:
 
 
 def _context(request: DeskRequest, role: Role, mask: Mask) -> dict[str, Any]:
-    writes = request.access.may("roles.write", tenant_id=0)
-    if mask.form is not None and not writes:
-        for field in mask.form.fields.values():
-            field.disabled = True
-    assert mask.form is None or isinstance(mask.form, RoleForm)
-    return {"writes": writes, "holders": holders_of(request.access, role) if mask.tab.key == "holders" else []}
+    holders = holders_of(request.access, role) if mask.tab.key == "holders" else []
+    return {"may_write": request.access.may("roles.write", tenant_id=0), "holders": holders}
 
 
 def _url(role: Role, tab: str) -> str:

@@ -86,9 +86,6 @@ def rule_form(request: HttpRequest, rule: CategoryRule, data: Any, files: Any) -
     category.label_from_instance = _category_label  # type: ignore[assignment,method-assign]
     offer_accounts(form, tenants, general=True)
     form.offers = offers_for(tenants)
-    if saved and not access.may("categories.write", tenant_id=rule.tenant_id):
-        for field in form.fields.values():
-            field.disabled = True
     return form
 
 

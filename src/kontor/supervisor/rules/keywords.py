@@ -54,9 +54,6 @@ def keyword_set_form(request: HttpRequest, row: KeywordSet, data: Any, files: An
     else:
         tenant = cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"])
         tenant.queryset = tenants_for(access, "categories.write")
-    if row.pk and not access.may("categories.write", tenant_id=row.tenant_id):
-        for field in form.fields.values():
-            field.disabled = True
     return form
 
 

@@ -89,7 +89,4 @@ def general_form(request: HttpRequest, level: ServiceLevel, data: Any, files: An
         cast("forms.ModelChoiceField[Tenant]", new.fields["tenant"]).queryset = tenants_for(access, WRITE)
         return new
     form = LevelForm(data, initial=initial)
-    if not access.may(WRITE, tenant_id=level.tenant_id):
-        for each in form.fields.values():
-            each.disabled = True
     return form

@@ -57,13 +57,11 @@ class GeneralForm(forms.Form):
         help_text=_("If not, the person cannot sign in, is signed out now, and their tickets return to the queue."),
     )
 
-    def __init__(self, data: Any, *, user: User, whole: bool = True, initial: dict[str, Any]) -> None:
+    def __init__(self, data: Any, *, user: User, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.user = user
         own = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
         self._field("language").choices = [("", _("As the browser says")), *own]
-        for field in self.fields.values():
-            field.disabled = not whole
 
     def clean_username(self) -> str:
         return self._checked("username", username_problem)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kontor.org.domain.persons import agent_groups, may_change_person
+from kontor.org.domain.persons import agent_groups
 from kontor.org.middleware import DeskRequest
 from kontor.people.models import User
 from kontor.preferences.domain.system import system_values
@@ -29,7 +29,7 @@ SPOKEN = ("de", "en", "fr", "it", "es", "pt", "nl", "pl", "cs", "da", "sv", "tr"
 
 
 def general_form(request: HttpRequest, user: User, data: Any, files: Any) -> GeneralForm:
-    return GeneralForm(data, user=user, whole=_whole(request, user), initial=start_values(user))
+    return GeneralForm(data, user=user, initial=start_values(user))
 
 
 def routing_form(request: HttpRequest, user: User, data: Any, files: Any) -> RoutingForm:
@@ -86,7 +86,3 @@ def spoken_languages(user: User) -> Choices:
     locale = Locale.parse(get_language() or "en", sep="-")
     codes = dict.fromkeys([*SPOKEN, *user.languages])
     return [(code, str(locale.languages.get(code, code))) for code in codes]
-
-
-def _whole(request: HttpRequest, user: User) -> bool:
-    return may_change_person(cast(DeskRequest, request).access, user)

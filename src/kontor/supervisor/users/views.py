@@ -132,11 +132,8 @@ def _create(request: DeskRequest, form: NewUserForm) -> User:
 
 def _context(request: DeskRequest, user: User, mask: Mask) -> dict[str, Any]:
     whole, writes = may_change_person(request.access, user), request.access.may_anywhere("users.write")
-    editable = writes and (whole or mask.tab.key == "groups")
-    if mask.form is not None and not editable:
-        for field in mask.form.fields.values():
-            field.disabled = True
-    context: dict[str, Any] = {"whole": whole, "writes": writes, "editable": editable}
+    may_write = writes and (whole or mask.tab.key == "groups")
+    context: dict[str, Any] = {"whole": whole, "writes": writes, "may_write": may_write}
     if mask.tab.key == "rights":
         context |= rights_context(request, user)
     if mask.tab.key == "sessions":

@@ -36,6 +36,7 @@ from kontor.supervisor.tenants.pdf.stylesheets import PLACE, editor_url
 from kontor.supervisor.uses import with_addresses
 from kontor.ui.conflict import Conflict, differences
 from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.mask import switch_off
 
 PAGE = "supervisor/tenants/pdf/stylesheet.html"
 
@@ -131,8 +132,7 @@ def _answer(
 ) -> HttpResponse:
     may_write = request.access.may(WRITE, tenant_id=sheet.tenant_id)
     if not may_write:
-        for field in form.fields.values():
-            field.disabled = True
+        switch_off(form)
     context = {
         "tenant": sheet.tenant,
         "sheet": sheet,

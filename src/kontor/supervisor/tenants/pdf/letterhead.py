@@ -25,6 +25,7 @@ from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.tenants.models import Tenant
 from kontor.ui.conflict import Conflict, differences
 from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.mask import switch_off
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -130,8 +131,7 @@ def answer(
     """The page with the pictures below; 409 with both values after a conflict, 422 with what is to be corrected."""
     may_write = request.access.may(WRITE, tenant_id=tenant.pk)
     if not may_write:
-        for field in form.fields.values():
-            field.disabled = True
+        switch_off(form)
     context = {
         "tenant": tenant,
         "form": form,
