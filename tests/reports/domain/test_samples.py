@@ -30,7 +30,6 @@ def test_a_sample_has_the_figures_of_the_tenant_and_of_its_categories(
         sample = BacklogSample.objects.get()
 
     assert (sample.open, sample.waiting, sample.warned, sample.late) == (3, 3, 0, 1)
-    assert (sample.came, sample.went) == (3, 1)
     assert sample.categories == {
         str(billing.pk): {"open": 2, "waiting": 2, "warned": 0, "late": 1},
         str(moving.pk): {"open": 1, "waiting": 1, "warned": 0, "late": 0},
@@ -50,20 +49,6 @@ def test_five_minutes_have_one_sample(nordlicht: Tenant, frozen: Frozen) -> None
     assert len(times) >= 2
     assert all(time.minute % 5 == 0 and time.second == 0 for time in times)
     assert len(set(times)) == len(times)
-
-
-def test_came_and_went_are_counted_since_the_sample_before(
-    nordlicht: Tenant, billing: Category, frozen: Frozen
-) -> None:
-    with in_scope(nordlicht):
-        take_sample(nordlicht.pk)
-    frozen.move(minutes=21)
-    make_ticket(billing, received_at=clock.now() - timedelta(minutes=18))
-
-    with in_scope(nordlicht):
-        take_sample(nordlicht.pk)
-
-        assert [sample.came for sample in BacklogSample.objects.all()] == [0, 1]
 
 
 def test_old_samples_are_forgotten(nordlicht: Tenant, frozen: Frozen) -> None:

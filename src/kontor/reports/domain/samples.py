@@ -10,10 +10,8 @@ from django.db import transaction
 
 from kontor.kernel import clock
 from kontor.reports.models import BacklogSample
-from kontor.tickets.domain.backlog import Backlog, By, Group, breakdown_of, flows_since
-from kontor.tickets.domain.forecast import Flow
+from kontor.tickets.domain.backlog import Backlog, By, Group, breakdown_of
 
-EVERY = timedelta(minutes=5)
 KEPT = timedelta(days=60)
 
 
@@ -34,12 +32,9 @@ def take_sample(tenant_id: int) -> None:
         return
     found = breakdown_of([tenant_id], [By.TENANT, By.CATEGORY])
     whole = found[By.TENANT].get(Group(tenant_id), Backlog())
-    flow = _flow(tenant_id, at)
     sample = BacklogSample(
         tenant_id=tenant_id,
         at=at,
-        came=flow.came,
-        went=flow.went,
         oldest_at=whole.oldest_at,
         categories={str(group.key): _figures(backlog) for group, backlog in found[By.CATEGORY].items()},
         **_figures(whole),
@@ -77,12 +72,6 @@ def _part(at: datetime, parts: dict[str, dict[str, int]], categories: Collection
 
 def _slot(now: datetime) -> datetime:
     return now - timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
-
-
-def _flow(tenant_id: int, at: datetime) -> Flow:
-    """Since the sample before; a first one counts what came and went in its own five minutes."""
-    before = BacklogSample.objects.filter(tenant_id=tenant_id).order_by("-at").values_list("at", flat=True).first()
-    return flows_since({tenant_id: before or at - EVERY})[tenant_id]
 
 
 def _figures(backlog: Backlog) -> dict[str, int]:

@@ -10,18 +10,13 @@ from kontor.tenants.models import TenantOwned
 
 
 class BacklogSample(TenantOwned):
-    """``came`` and ``went`` count tickets received and closed since the sample before.
-
-    ``categories`` maps the id of each category with open tickets to the same figures.
-    """
+    """``categories`` maps the id of each category with open tickets to the same figures."""
 
     at = models.DateTimeField()
     open = models.PositiveIntegerField()
     waiting = models.PositiveIntegerField()
     warned = models.PositiveIntegerField(default=0)
     late = models.PositiveIntegerField(default=0)
-    came = models.PositiveIntegerField(default=0)
-    went = models.PositiveIntegerField(default=0)
     oldest_at = models.DateTimeField(null=True)
     categories = models.JSONField(default=dict)
 
