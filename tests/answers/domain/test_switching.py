@@ -12,6 +12,7 @@ from kontor.answers.domain.new_process import begin_process
 from kontor.answers.domain.outside_drafts import open_outside_draft
 from kontor.answers.domain.switching import (
     TemplateOffer,
+    find_template,
     is_untouched,
     keep_text,
     offer_after_recategorizing,
@@ -198,6 +199,16 @@ def test_templates_of_other_categories_kinds_and_tenants_are_refused(
     for template in (elsewhere, foreign, off):
         with everywhere(), refused("is not offered in the category “Abrechnung”"):
             take_template(draft, template, by=anna)
+
+
+def test_a_template_of_another_tenant_is_not_found(
+    draft: Draft, first: ReplyTemplate, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    foreign = make_template(alpina, "Fremd")
+
+    with in_scope(nordlicht, alpina):
+        assert find_template(draft, first.pk) == first
+        assert find_template(draft, foreign.pk) is None
 
 
 def test_the_setting_leaves_the_suggested_template_alone(

@@ -51,6 +51,19 @@ def test_the_file_says_what_the_board_says(
     assert [row[10:] for row in rows] == [["3", "0"], ["", ""], ["", ""]]
 
 
+def test_each_tenant_is_followed_by_its_own_categories(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    _heads, *rows = table(client_for(ada, nordlicht).get(URL))
+
+    assert [(row[1], row[3]) for row in rows] == [
+        (alpina.name, ""),
+        (alpina.name, claims.name),
+        (nordlicht.name, ""),
+        (nordlicht.name, billing.name),
+    ]
+
+
 def test_no_name_is_reckoned_with(client_for: Clients, sven: User, nordlicht: Tenant, billing: Category) -> None:
     with in_scope(nordlicht):
         Category.objects.filter(pk=billing.pk).update(name="=1+1")

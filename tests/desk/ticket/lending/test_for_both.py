@@ -52,6 +52,17 @@ def test_the_folders_beside_a_lent_ticket_are_ones_own(
     assert "Warteschlange von Nordlicht" not in page and f"category-{billing.pk}" not in page
 
 
+def test_what_one_has_at_the_lender_stands_not_beside_it_for_who_signed_in_for_the_borrower(
+    lent: Ticket, bela: User, billing: Category, alpina: Tenant, client_for: ClientFor
+) -> None:
+    make_ticket(billing, owner=bela, subject="Auf dem Platz bei Nordlicht")
+
+    page = text_of(client_for(bela, alpina).get(address("ticket:show", lent) + "?folder=mine"))
+
+    assert lent.subject in page
+    assert "Auf dem Platz bei Nordlicht" not in page
+
+
 def test_lent_tickets_are_not_chosen_together_with_others(
     lent: Ticket, alpina_ticket: Ticket, carlas_browser: Browser
 ) -> None:
