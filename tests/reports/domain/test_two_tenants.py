@@ -73,7 +73,7 @@ def test_samples_of_one_tenant(
 
         take_sample(nordlicht.pk)
 
-        assert BacklogSample.objects.get(tenant=nordlicht).came == 1
+        assert BacklogSample.objects.get(tenant=nordlicht).open == 1
         assert BacklogSample.objects.filter(tenant=alpina).count() == 2
         found = points_of([nordlicht.pk], begin=long_ago, end=now + timedelta(days=1))
         assert [(tenant_id, len(points)) for tenant_id, points in found.items()] == [(nordlicht.pk, 1)]
