@@ -1215,7 +1215,8 @@ CREATE TABLE public.calls_receivedevent (
     content jsonb NOT NULL,
     system_id bigint NOT NULL,
     tenant_id bigint,
-    settled boolean DEFAULT false NOT NULL
+    settled boolean DEFAULT false NOT NULL,
+    tried_at timestamp with time zone
 );
 
 ALTER TABLE ONLY public.calls_receivedevent FORCE ROW LEVEL SECURITY;
@@ -3159,17 +3160,13 @@ CREATE TABLE public.reports_backlogsample (
     waiting integer NOT NULL,
     warned integer NOT NULL,
     late integer NOT NULL,
-    came integer NOT NULL,
-    went integer NOT NULL,
     oldest_at timestamp with time zone,
     categories jsonb NOT NULL,
     tenant_id bigint NOT NULL,
-    CONSTRAINT reports_backlogsample_came_check CHECK ((came >= 0)),
     CONSTRAINT reports_backlogsample_late_check CHECK ((late >= 0)),
     CONSTRAINT reports_backlogsample_open_check CHECK ((open >= 0)),
     CONSTRAINT reports_backlogsample_waiting_check CHECK ((waiting >= 0)),
-    CONSTRAINT reports_backlogsample_warned_check CHECK ((warned >= 0)),
-    CONSTRAINT reports_backlogsample_went_check CHECK ((went >= 0))
+    CONSTRAINT reports_backlogsample_warned_check CHECK ((warned >= 0))
 );
 
 ALTER TABLE ONLY public.reports_backlogsample FORCE ROW LEVEL SECURITY;
@@ -8045,100 +8042,105 @@ INSERT INTO public.django_migrations VALUES (75, 'calls', '0007_newest_of_all', 
 INSERT INTO public.django_migrations VALUES (76, 'calls', '0008_settled', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (77, 'calls', '0009_no_dial_url', '2026-01-01 00:00:00+00');
 INSERT INTO public.django_migrations VALUES (78, 'calls', '0010_forwarded', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (79, 'customers', '0006_erased', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (80, 'customers', '0007_held', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (81, 'escalations', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (82, 'escalations', '0002_names_of_both_sides', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (83, 'escalations', '0003_notice_mail', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (84, 'escalations', '0005_failed_replay', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (85, 'tickets', '0024_erased', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (86, 'intake', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (87, 'intake', '0002_bytes', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (88, 'intake', '0003_leases_checks_and_shadow', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (89, 'intake', '0004_block_list', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (90, 'intake', '0005_scans', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (91, 'intake', '0006_undecided', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (92, 'letters', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (93, 'letters', '0002_hand_over', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (94, 'letters', '0003_print_alarms', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (95, 'letters', '0005_postage_abroad', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (96, 'letters', '0006_enclosures', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (97, 'letters', '0007_batches_by_directory', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (98, 'letters', '0008_last_good_stylesheet', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (99, 'org', '0003_tenant_setup', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (100, 'org', '0004_setup_of_its_own', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (101, 'outbox', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (102, 'outbox', '0002_failed', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (103, 'outbox', '0003_queues_dialogue_and_storms', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (104, 'outbox', '0004_reply_account', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (105, 'people', '0002_spam_and_block_list', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (106, 'people', '0003_answering', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (107, 'people', '0004_availability', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (108, 'people', '0005_times', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (109, 'people', '0006_states_by_whom', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (110, 'people', '0007_on_the_phone', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (111, 'people', '0008_calls', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (112, 'people', '0009_break_after_a_call', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (113, 'people', '0010_letters', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (114, 'people', '0011_ready_to_go_live', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (115, 'preferences', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (116, 'privacy', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (117, 'privacy', '0002_held_contacts', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (118, 'privacy', '0003_lengths_in_force', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (119, 'privacy', '0004_erasures_of_installation', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (130, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (131, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (132, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (133, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (134, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (135, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (136, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (137, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (138, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (139, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (140, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (141, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (142, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (143, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (144, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (145, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (146, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (147, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (148, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (149, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (150, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (151, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (152, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (153, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (154, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (155, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (156, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (157, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (158, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (159, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (160, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (161, 'readiness', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (162, 'readiness', '0002_canaries', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (163, 'readiness', '0003_letter_trials', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (164, 'readiness', '0004_what_letters_were_tried_with', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (165, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (166, 'reports', '0002_canaries', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (167, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (168, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (169, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (170, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (171, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (172, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
-INSERT INTO public.django_migrations VALUES (173, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (79, 'calls', '0011_tried', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (80, 'customers', '0006_erased', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (81, 'customers', '0007_held', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (82, 'escalations', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (83, 'escalations', '0002_names_of_both_sides', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (84, 'escalations', '0003_notice_mail', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (85, 'escalations', '0005_failed_replay', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (86, 'escalations', '0006_say_tickets', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (87, 'tickets', '0024_erased', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (88, 'intake', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (89, 'intake', '0002_bytes', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (90, 'intake', '0003_leases_checks_and_shadow', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (91, 'intake', '0004_block_list', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (92, 'intake', '0005_scans', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (93, 'intake', '0006_undecided', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (94, 'letters', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (95, 'letters', '0002_hand_over', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (96, 'letters', '0003_print_alarms', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (97, 'letters', '0005_postage_abroad', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (98, 'letters', '0006_enclosures', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (99, 'letters', '0007_batches_by_directory', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (100, 'letters', '0008_last_good_stylesheet', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (101, 'org', '0003_tenant_setup', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (102, 'org', '0004_setup_of_its_own', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (103, 'outbox', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (104, 'outbox', '0002_failed', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (105, 'outbox', '0003_queues_dialogue_and_storms', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (106, 'outbox', '0004_reply_account', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (107, 'people', '0002_spam_and_block_list', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (108, 'people', '0003_answering', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (109, 'people', '0004_availability', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (110, 'people', '0005_times', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (111, 'people', '0006_states_by_whom', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (112, 'people', '0007_on_the_phone', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (113, 'people', '0008_calls', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (114, 'people', '0009_break_after_a_call', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (115, 'people', '0010_letters', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (116, 'people', '0011_ready_to_go_live', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (117, 'preferences', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (118, 'privacy', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (119, 'privacy', '0002_held_contacts', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (120, 'privacy', '0003_lengths_in_force', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (121, 'privacy', '0004_erasures_of_installation', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (130, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (131, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (132, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (133, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (134, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (135, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (136, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (137, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (138, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (139, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (140, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (141, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (142, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (143, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (144, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (145, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (146, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (147, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (148, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (149, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (150, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (151, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (152, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (153, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (154, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (155, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (156, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (157, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (158, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (159, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (160, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (161, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (162, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (163, 'readiness', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (164, 'readiness', '0002_canaries', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (165, 'readiness', '0003_letter_trials', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (166, 'readiness', '0004_what_letters_were_tried_with', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (167, 'reports', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (168, 'reports', '0002_canaries', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (169, 'reports', '0003_say_tickets', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (170, 'reports', '0004_what_nobody_reads', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (171, 'routing', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (172, 'routing', '0002_rule_versions', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (173, 'routing', '0003_learned_models', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (174, 'routing', '0004_loans', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (175, 'routing', '0005_names_of_borrowers', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (176, 'routing', '0006_say_tickets', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (177, 'sla', '0004_call_backs', '2026-01-01 00:00:00+00');
+INSERT INTO public.django_migrations VALUES (178, 'spelling', '0001_initial', '2026-01-01 00:00:00+00');
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 173, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 178, true);
