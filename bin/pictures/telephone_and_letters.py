@@ -75,8 +75,8 @@ def letters_in(browser: Browser, url: str, language: str) -> None:
     camera.take("letter-account")
     page.goto("/supervisor/arrivals/")
     page.wait_for_load_state("networkidle")
-    letter = page.locator("a[href*='/desk/ticket/']").first
-    page.goto(str(letter.get_attribute("href")))
+    brought = page.locator("tr[data-row]").filter(has_text="briefe@nordlicht")
+    page.goto(str(brought.locator("a[href*='/desk/ticket/']").first.get_attribute("href")))
     page.locator(".scan__picture").scroll_into_view_if_needed()
     camera.take("letter-in", wait=1500)
     page.context.close()
