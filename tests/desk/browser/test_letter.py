@@ -70,8 +70,8 @@ def test_a_letter_is_written_looked_at_and_sent_by_keyboard(
 
     page.locator(TEXT).focus()
     page.keyboard.press("Control+Enter")
-    confirms = page.locator(".finding__confirm input")
-    page.wait_for_selector(f".finding__confirm input, body:not(:has({TEXT}))")
+    confirms = page.locator(".finding input[name=confirm]")
+    page.wait_for_selector(f".finding input[name=confirm], body:not(:has({TEXT}))")
     if confirms.count():
         for number in range(confirms.count()):
             confirms.nth(number).focus()
@@ -146,8 +146,8 @@ def test_a_new_process_is_begun_and_sent_by_letter_by_keyboard(
     page.keyboard.press("Control+a")
     page.keyboard.type("Wir kommen am Montag.")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(f".finding__confirm input, body:not(:has({TEXT}))")
-    confirms = page.locator(".finding__confirm input")
+    page.wait_for_selector(f".finding input[name=confirm], body:not(:has({TEXT}))")
+    confirms = page.locator(".finding input[name=confirm]")
     if confirms.count():
         for number in range(confirms.count()):
             confirms.nth(number).focus()

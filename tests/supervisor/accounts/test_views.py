@@ -178,6 +178,12 @@ def test_a_new_account_works_at_once(client_for: Clients, ada: User, nordlicht: 
     assert (account.port, account.smtp_port, account.folder) == (993, 587, "INBOX")
 
 
+def test_a_new_account_begins_with_its_address(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    page = client_for(ada, nordlicht).get(url("new")).content.decode()
+
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["address"]
+
+
 def test_the_tenant_can_be_asked_for(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     page = client_for(ada).get(url("new"), {"tenant": nordlicht.pk})
 

@@ -10,6 +10,7 @@ import kontor
 from kontor.audit.domain.reasons import DEEDS
 from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
+from kontor.letters.domain.stationery import change_stationery
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.supervisor.audit.words import ACTIONS, KINDS, Change, changes_of, kind_of
@@ -44,6 +45,16 @@ def test_a_changed_template_stands_in_words(nordlicht: Tenant, billing: Category
         Change("subject (de)", "–", "Zur Frage"),
         Change("categories", "–", f"{billing.internal_name} *"),
     }
+
+
+def test_the_letterhead_is_named_as_in_its_mask(nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        words = {"sender": "", "return_line": "", "contact": "", "footer": []}
+        change_stationery(nordlicht, **words, bank="Nordbank", legal="HRB 1", logo=None, version=0, by=None)
+        entry = AuditEntry.objects.get(action="letterhead changed")
+
+    entered = [change for change in changes_of(entry).changes if change.new != "–"]
+    assert entered == [Change("bank details", "–", "Nordbank"), Change("legal lines", "–", "HRB 1")]
 
 
 def fields(count: int) -> dict[str, list[str]]:

@@ -182,6 +182,8 @@ class SendingForm(forms.Form):
 class NewAccountForm(GeneralForm, ReceivingForm, SendingForm):
     """All that a new account needs to work at once. Its account for sending is chosen when it is there."""
 
+    field_order = (*GeneralForm.base_fields, *ReceivingForm.base_fields, *SendingForm.base_fields)
+    """As the mask shows them: Django would begin with the last class."""
     alternative = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

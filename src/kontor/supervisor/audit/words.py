@@ -181,6 +181,8 @@ FIELDS: dict[str, StrOrPromise] = {
     "copy_of": _("copy of"),
     "must_change_password": _("must choose an own password"),
 }
+FIELDS_OF = {"letterhead changed": "letters.stationery"}
+"""Where a tenant's entry names the fields of another row."""
 TEXTS: dict[str, StrOrPromise] = {"subject": _("subject"), "html": _("text"), "text": _("plain text")}
 LONGEST = 160
 FIRST = 4
@@ -238,7 +240,7 @@ def changes_of(entry: AuditEntry) -> Changes:
 
 
 def _changes(entry: AuditEntry) -> Iterator[Change]:
-    model = _model(entry.kind)
+    model = _model(FIELDS_OF.get(entry.action, entry.kind))
     for name, pair in entry.changes.items():
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
         yield Change(_field_name(model, name), _value(model, name, old), _value(model, name, new))

@@ -1,0 +1,45 @@
+"""The desk in a small window: nothing sticks to its edge, and what ends a dialog stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.factories.tickets import make_ticket
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_buttons_of_a_long_dialog_stay_in_sight(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, billing: Category, customer: Customer
+) -> None:
+    mine, *_others = (make_ticket(billing, owner=anna, customer=customer, subject="Umzug nach Kiel") for _ in range(8))
+    page = window(anna, nordlicht, width=390)
+    page.set_viewport_size({"width": 390, "height": 480})
+    page.goto(f"/desk/ticket/{mine.number}/")
+    page.wait_for_selector("html[data-started]")
+    page.locator("#subject").focus()
+
+    page.keyboard.press("m")
+
+    expect(page.get_by_role("radio")).to_have_count(7)
+    expect(page.get_by_role("button", name="Merge", exact=True)).to_be_in_viewport(ratio=1)
+
+
+def test_contacts_keep_the_distance_of_the_heading(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, customer: Customer
+) -> None:
+    page = window(anna, nordlicht, width=390)
+    page.goto("/desk/contacts/")
+
+    heading, name = (page.locator(where).first.bounding_box() for where in ("h1", "tbody a"))
+
+    assert heading
+    assert name
+    assert name["x"] == heading["x"]
