@@ -61,8 +61,12 @@ STATE = Column(
     filter=Choice(choices=STATES, apply_with=with_state),
     template=f"{FOLDER}/_state.html",
 )
-LAST_MAIL = Column("last_mail", _("Last mail"), "last_mail_at", sort="last_mail_at", template="supervisor/_moment.html", labelled=True)
-FETCHED = Column("fetched", _("Last success"), "fetched_at", sort="fetched_at", template="supervisor/_moment.html", labelled=True)
+LAST_MAIL = Column(
+    "last_mail", _("Last mail"), "last_mail_at", sort="last_mail_at", template="supervisor/_moment.html", labelled=True
+)
+FETCHED = Column(
+    "fetched", _("Last success"), "fetched_at", sort="fetched_at", template="supervisor/_moment.html", labelled=True
+)
 MORE = (
     Column("host", _("Server"), sort="host", filter=Text(), visible=False),
     Column("smtp_host", _("Server for sending"), sort="smtp_host", filter=Text(), visible=False),
