@@ -95,6 +95,18 @@ def test_a_period_that_cannot_be_is_said_in_the_form(
     assert "Choose a period of at most 92 days" in response.content.decode()
 
 
+def test_an_account_of_the_other_tenant_is_said_in_the_form(
+    client_for: Clients, alpina_account: MailAccount, nordlicht: Tenant, alpina: Tenant, ada: User
+) -> None:
+    """Whoever decides for both is offered the accounts of both."""
+    browser = client_for(ada, nordlicht, alpina)
+
+    response = browser.post(url("shadow"), {**_period(nordlicht), "account": alpina_account.pk})
+
+    assert response.status_code == 422
+    assert f"The account “{alpina_account.name}” belongs to another tenant." in response.content.decode()
+
+
 def test_another_tenants_mail_is_neither_asked_for_nor_seen(
     client_for: Clients, sven: User, nordlicht: Tenant, alpina: Tenant
 ) -> None:

@@ -34,7 +34,10 @@ OPEN = (ShadowState.WAITING, ShadowState.RUNNING)
 def ask_for_shadow(
     tenant_id: int, *, first: date, last: date, account: MailAccount | None = None, by: User | None
 ) -> ShadowRun:
-    """Have the tenant's mail of these days looked at by a worker. Refused while one is going on."""
+    """Have the tenant's mail of these days looked at by a worker. Refused while one is going on, and for an account of
+    another tenant."""
+    if account and account.owner not in (0, tenant_id):
+        raise Refused(_("The account “%(name)s” belongs to another tenant.") % {"name": account.name})
     if first > last or (last - first).days >= LONGEST:
         raise Refused(_("Choose a period of at most %(days)s days, its beginning before its end.") % {"days": LONGEST})
     if ShadowRun.objects.filter(tenant_id=tenant_id, state__in=OPEN).exists():
