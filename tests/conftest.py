@@ -29,13 +29,14 @@ from tests.factories import next_number
 from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
 from tests.servers.fixtures import *  # noqa: F403
-from tests.support import order
+from tests.support import idling, order
 from tests.support.client import Browser, HtmxBrowser, keep_contexts_of_pages_only, sign_in
 from tests.support.databases import connected_to, create_database, drop_database, new_name, rows_in
 from tests.support.prepared import keep_prepared
 from tests.support.server import Server, shared_server
 
 __all__ = ["cast"]
+BEFORE = pytest.StashKey[tuple[int, int]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests in an order drawn from this number")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[BEFORE] = idling.idle_and_all()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     settings.SECRET_KEY = "a key for tests only, and as long as Django wants its keys to be"
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickPasswordHasher"]
@@ -51,6 +53,7 @@ def pytest_configure() -> None:
     object.__setattr__(UNDO_SECONDS, "default", 0)
     keep_contexts_of_pages_only()
     connection_created.connect(keep_prepared)
+    gc.disable()  # all that is imported and collected stays
     compile_languages()
     # The same examples at every run, and a busy machine is no error.
     hypothesis.settings.register_profile(
@@ -80,7 +83,13 @@ def pytest_collection_finish() -> None:
     """What is there now stays for the run: who looks for garbage need not look at it, again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    idle = idling.share_since(config.stash[BEFORE])
+    terminalreporter.write_line(f"The processors had nothing to do for {idle:.0%} of the run.")
 
 
 @pytest.fixture(scope="session")
