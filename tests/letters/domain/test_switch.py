@@ -58,3 +58,15 @@ def test_a_server_with_trouble_is_looked_at_again_after_a_while(monkeypatch: pyt
 
     monkeypatch.setattr(switch, "LOOK_AGAIN", 0.0)
     assert rendering_trouble() == ""
+
+
+def test_a_server_that_has_no_time_to_be_looked_at_lacks_nothing_and_is_looked_at_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    with monkeypatch.context() as busy:
+        busy.setattr(switch, "LOOK", "input()")
+        busy.setattr(switch, "LOOK_FOR", 0.01)
+        assert rendering_trouble() == ""
+
+    monkeypatch.setattr(switch, "LOOK", "raise SystemExit(1)")
+    assert INSTALL in rendering_trouble()

@@ -27,6 +27,8 @@ match, family = ctypes.c_void_p(fontconfig.FcFontMatch(None, pattern, ctypes.byr
 fontconfig.FcPatternGetString(match, b"family", 0, ctypes.byref(family))
 sys.exit(family.value != b"Liberation Sans")
 """
+LOOK_FOR = 30.0
+"""Seconds. A server that has no time for it is not known to lack anything."""
 LOOK_AGAIN = 20.0
 """Seconds after which a server that lacked something is looked at again; one that has all is not."""
 
@@ -58,6 +60,11 @@ def _has_libraries() -> bool:
     global _seen
     with _lock:
         if _seen is None or (not _seen[0] and time.monotonic() - _seen[1] > LOOK_AGAIN):
-            looked = subprocess.run([sys.executable, "-I", "-c", LOOK], capture_output=True, timeout=30, check=False)
+            try:
+                looked = subprocess.run(
+                    [sys.executable, "-I", "-c", LOOK], capture_output=True, timeout=LOOK_FOR, check=False
+                )
+            except subprocess.TimeoutExpired:
+                return True
             _seen = (looked.returncode == 0, time.monotonic())
         return _seen[0]

@@ -75,6 +75,8 @@ def _do(header: dict[str, Any], files: Sequence[bytes]) -> tuple[dict[str, Any],
         return {"sizes": [[each.width, each.height] for each in made]}, [each.content for each in made]
     from kontor.letters.rendering import typesetting
 
+    if header["job"] == "begin":
+        return {}, []
     if header["job"] == "css":
         problems = typesetting.css_problems(header["css"])
         return {"problems": [[each.line, each.kind, each.text] for each in problems]}, []

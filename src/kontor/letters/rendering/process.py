@@ -30,6 +30,8 @@ ROOT = str(Path(kontor.__file__).parents[1])
 KEPT_ENVIRONMENT = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "XDG_CACHE_HOME")
 GROWN = 450
 """Megabytes after which a child is replaced by a fresh one."""
+BEGIN = 180.0
+"""Seconds in which a child loads what it works with, on a machine that has much else to do."""
 
 
 def render(sheet: Sheet | Document, *, limits: Limits = ORDINARY) -> Rendered:
@@ -69,6 +71,7 @@ class Worker:
     def __init__(self, megabytes: int) -> None:
         self.megabytes = megabytes
         self.owner = os.getpid()
+        self.ready = False
         environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
         self.child = subprocess.Popen(
             [sys.executable, "-I", "-c", START, ROOT, str(megabytes)],
@@ -80,6 +83,13 @@ class Worker:
             bufsize=0,
             start_new_session=True,
         )
+
+    def begin(self, limits: Limits) -> None:
+        """It loads what it works with: that is not the time of the letter for which it was started. What it cannot load
+        the letter says."""
+        if not self.ready:
+            self.ask(frames.pack({"job": "begin", "processor_seconds": limits.processor_seconds}), BEGIN)
+            self.ready = True
 
     def ask(self, message: bytes, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
         """The child's answer. Raises ``TimeoutError``, or ``BrokenFrame`` when it died."""
@@ -145,6 +155,7 @@ class Workers:
     def _ask(self, job: dict[str, Any], files: Sequence[bytes], limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
         worker = self._at_hand(limits)
         try:
+            worker.begin(limits)
             answer, made = worker.ask(frames.pack(job, files), limits.seconds)
         except TimeoutError:
             self._replace()
