@@ -1,4 +1,5 @@
-"""What the lists of the areas have in common: where their buttons lead, and what they say when they are empty."""
+"""What the lists of the areas have in common: that of what is deleted, where their buttons lead, what they say when
+they are empty."""
 
 from __future__ import annotations
 
@@ -6,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.columns import DELETED_AT
+from kontor.ui.listing import Action, Column, Listing
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,6 +28,18 @@ def living_context(
         "empty_title": title,
         "empty_text": text,
     }
+
+
+def deleted_list(area: str, label: StrOrPromise, *columns: Column, write: str) -> Listing:
+    """What is deleted in an area whose rows are tenants'; whoever may ``write`` restores it."""
+    return Listing(
+        f"deleted-{area.replace('_', '-')}",
+        label,
+        columns=(*columns, DELETED_AT),
+        default_sort=("-deleted",),
+        colour=lambda row: int(row.tenant.colour),
+        actions=(Action(gettext_lazy("Restore"), f"supervisor:{area}:restore", icon="restore", permission=write),),
+    )
 
 
 def deleted_context(title: StrOrPromise) -> dict[str, Any]:

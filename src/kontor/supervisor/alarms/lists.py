@@ -17,9 +17,9 @@ from kontor.reports.domain.alarms import delete_alarms, listed_alarms, mute_alar
 from kontor.reports.enums import Measure
 from kontor.reports.models import Alarm, AlarmMute
 from kontor.supervisor.alarms.access import READ, WRITE, get_alarms
-from kontor.supervisor.columns import DELETED_AT, tenant_column
+from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import need_anywhere
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
@@ -88,14 +88,7 @@ ALARMS = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-alarms",
-    _("Deleted alarms"),
-    columns=(NAME, MEASURE, THRESHOLD, TENANT, DELETED_AT),
-    default_sort=("-deleted",),
-    colour=lambda alarm: int(alarm.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:alarms:restore", icon="restore", permission=WRITE),),
-)
+DELETED = deleted_list("alarms", _("Deleted alarms"), NAME, MEASURE, THRESHOLD, TENANT, write=WRITE)
 
 
 @require_GET

@@ -18,9 +18,9 @@ from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.routing.domain.category_deletion import delete_category
 from kontor.supervisor.categories.access import get_categories
-from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
+from kontor.supervisor.columns import CHANGED_AT, name_column, tenant_column
 from kontor.supervisor.doors import need_anywhere
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
@@ -48,14 +48,7 @@ def _by_feature(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
     return rows.filter(**{entered: FEATURES[entered][1]})
 
 
-NAME = Column(
-    "name",
-    _("Display name"),
-    sort=("sort_key", "name"),
-    filter=Text("name"),
-    fixed=True,
-    template="supervisor/categories/_name.html",
-)
+NAME = name_column("categories", _("Display name"))
 TENANT = tenant_column("categories.read")
 MAIN = Column(
     "main_category",
@@ -100,18 +93,7 @@ CATEGORIES = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-categories",
-    _("Deleted categories"),
-    columns=(
-        NAME,
-        TENANT,
-        DELETED_AT,
-    ),
-    default_sort=("-deleted",),
-    colour=lambda category: int(category.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:categories:restore", icon="restore", permission="categories.write"),),
-)
+DELETED = deleted_list("categories", _("Deleted categories"), NAME, TENANT, write="categories.write")
 
 
 @require_GET

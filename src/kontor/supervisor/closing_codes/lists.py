@@ -12,20 +12,13 @@ from kontor.org.domain.category_queries import administered_closing_codes
 from kontor.org.domain.closing_codes import delete_closing_code, restore_closing_code
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.closing_codes.access import get_closing_codes
-from kontor.supervisor.columns import DELETED_AT, tenant_column
+from kontor.supervisor.columns import name_column, tenant_column
 from kontor.supervisor.doors import need_anywhere
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
 
-NAME = Column(
-    "name",
-    _("Name"),
-    sort=("sort_key", "name"),
-    filter=Text("name"),
-    fixed=True,
-    template="supervisor/closing_codes/_name.html",
-)
+NAME = name_column("closing_codes")
 CODE = Column("code", _("Code"), sort="code", filter=Text())
 TENANT = tenant_column("closing_codes.read")
 CLOSING_CODES = Listing(
@@ -50,21 +43,7 @@ CLOSING_CODES = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-closing-codes",
-    _("Deleted closing codes"),
-    columns=(
-        NAME,
-        CODE,
-        TENANT,
-        DELETED_AT,
-    ),
-    default_sort=("-deleted",),
-    colour=lambda code: int(code.tenant.colour),
-    actions=(
-        Action(_("Restore"), "supervisor:closing_codes:restore", icon="restore", permission="closing_codes.write"),
-    ),
-)
+DELETED = deleted_list("closing_codes", _("Deleted closing codes"), NAME, CODE, TENANT, write="closing_codes.write")
 
 
 @require_GET

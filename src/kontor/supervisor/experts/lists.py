@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.customers.domain.experts import delete_experts, listed_experts, restore_expert
 from kontor.customers.models import Expert
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.columns import DELETED_AT, tenant_column
+from kontor.supervisor.columns import name_column, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.experts.access import READ, WRITE, get_experts
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
 
@@ -27,14 +27,7 @@ def _offered(expert: Expert) -> str:
     return gettext("Yes") if expert.active else gettext("No")
 
 
-NAME = Column(
-    "name",
-    _("Name"),
-    sort=("sort_key", "name"),
-    filter=Text("name"),
-    fixed=True,
-    template="supervisor/experts/_name.html",
-)
+NAME = name_column("experts")
 COMPANY = Column("company", _("Company"), sort="company", filter=Text())
 ADDRESS = Column("address", _("E-mail"), sort="address_key", filter=Text("address_key"), wide=True)
 TENANT = tenant_column(READ)
@@ -62,20 +55,7 @@ EXPERTS = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-experts",
-    _("Deleted entries of the address book"),
-    columns=(
-        NAME,
-        COMPANY,
-        ADDRESS,
-        TENANT,
-        DELETED_AT,
-    ),
-    default_sort=("-deleted",),
-    colour=lambda expert: int(expert.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:experts:restore", icon="restore", permission=WRITE),),
-)
+DELETED = deleted_list("experts", _("Deleted entries of the address book"), NAME, COMPANY, ADDRESS, TENANT, write=WRITE)
 
 
 @require_GET

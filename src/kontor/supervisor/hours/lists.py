@@ -14,24 +14,17 @@ from kontor.org.middleware import DeskRequest
 from kontor.sla.domain.calendars import copy_calendar, delete_calendars, restore_calendar
 from kontor.sla.domain.queries import calendars_in_scope
 from kontor.sla.models import BusinessCalendar
-from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
+from kontor.supervisor.columns import CHANGED_AT, name_column, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.hours.access import READ, WRITE, get_calendars
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.supervisor.uses import answer_deletion
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
 
 LIST = "supervisor:hours:list"
 TEMPLATE = "supervisor/hours/list.html"
-NAME = Column(
-    "name",
-    _("Name"),
-    sort=("sort_key", "name"),
-    filter=Text("name"),
-    fixed=True,
-    template="supervisor/hours/_name.html",
-)
+NAME = name_column("hours")
 TENANT = tenant_column(READ)
 HOURS = Listing(
     "hours",
@@ -58,14 +51,7 @@ HOURS = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-hours",
-    _("Deleted business hours"),
-    columns=(NAME, TENANT, DELETED_AT),
-    default_sort=("-deleted",),
-    colour=lambda calendar: int(calendar.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:hours:restore", icon="restore", permission=WRITE),),
-)
+DELETED = deleted_list("hours", _("Deleted business hours"), NAME, TENANT, write=WRITE)
 
 
 @require_GET

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
+from kontor.supervisor.columns import CHANGED_AT, name_column, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.library.access import READ, WRITE, get_files
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.supervisor.uses import answer_deletion
 from kontor.texts.domain.library import delete_files, restore_file
 from kontor.texts.domain.library_use import files_in_scope
@@ -24,14 +24,7 @@ from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 TEMPLATE = "supervisor/library/list.html"
 
 
-NAME = Column(
-    "name",
-    _("Name"),
-    sort=("sort_key", "name"),
-    filter=Text("name"),
-    fixed=True,
-    template="supervisor/library/_name.html",
-)
+NAME = name_column("library")
 PURPOSE = Column(
     "purpose",
     _("What it is for"),
@@ -64,19 +57,7 @@ FILES = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-library",
-    _("Deleted files"),
-    columns=(
-        NAME,
-        PURPOSE,
-        TENANT,
-        DELETED_AT,
-    ),
-    default_sort=("-deleted",),
-    colour=lambda file: int(file.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:library:restore", icon="restore", permission=WRITE),),
-)
+DELETED = deleted_list("library", _("Deleted files"), NAME, PURPOSE, TENANT, write=WRITE)
 
 
 @require_GET

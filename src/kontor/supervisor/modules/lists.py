@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
-from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
+from kontor.supervisor.columns import CHANGED_AT, name_column, tenant_column
 from kontor.supervisor.doors import need_anywhere
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.supervisor.modules.access import READ, WRITE, get_modules
 from kontor.supervisor.modules.forms import EVERY_LANGUAGE, language_choices
 from kontor.supervisor.rules.languages import language_names
@@ -36,14 +36,7 @@ def _languages() -> list[tuple[str, str]]:
     return [pair for pair in language_choices() if pair[0]]
 
 
-NAME = Column(
-    "name",
-    _("Name"),
-    sort=("sort_key", "name"),
-    filter=Text("name"),
-    fixed=True,
-    template="supervisor/modules/_name.html",
-)
+NAME = name_column("modules")
 TENANT = tenant_column(READ)
 GROUP = Column(
     "group", _("Group"), lambda module: module.group or "", sort="group__sort_key", filter=Text("group__name")
@@ -76,19 +69,7 @@ MODULES = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-modules",
-    _("Deleted text modules"),
-    columns=(
-        NAME,
-        LANGUAGE,
-        TENANT,
-        DELETED_AT,
-    ),
-    default_sort=("-deleted",),
-    colour=lambda module: int(module.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:modules:restore", icon="restore", permission=WRITE),),
-)
+DELETED = deleted_list("modules", _("Deleted text modules"), NAME, LANGUAGE, TENANT, write=WRITE)
 
 
 @require_GET

@@ -15,9 +15,9 @@ from kontor.letters.preferences import LETTERS
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.preferences.domain.system import system_values
-from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
+from kontor.supervisor.columns import CHANGED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.supervisor.reply_templates.access import READ, WRITE, get_templates
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
 from kontor.supervisor.uses import answer_deletion
@@ -115,20 +115,7 @@ TEMPLATES = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-reply-templates",
-    _("Deleted templates"),
-    columns=(
-        NAME,
-        WHAT,
-        INTERNAL,
-        TENANT,
-        DELETED_AT,
-    ),
-    default_sort=("-deleted",),
-    colour=lambda template: int(template.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:reply_templates:restore", icon="restore", permission=WRITE),),
-)
+DELETED = deleted_list("reply_templates", _("Deleted templates"), NAME, WHAT, INTERNAL, TENANT, write=WRITE)
 
 
 @require_GET

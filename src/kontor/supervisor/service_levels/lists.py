@@ -15,14 +15,14 @@ from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.sla.domain.queries import service_levels_in_scope
 from kontor.sla.domain.service_levels import delete_service_levels, restore_service_level
-from kontor.supervisor.columns import CHANGED_AT, DELETED_AT, tenant_column
+from kontor.supervisor.columns import CHANGED_AT, name_column, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.durations import written
-from kontor.supervisor.lists import deleted_context, living_context
+from kontor.supervisor.lists import deleted_context, deleted_list, living_context
 from kontor.supervisor.service_levels.access import READ, WRITE, get_levels
 from kontor.supervisor.uses import answer_deletion
 from kontor.ui.htmx import message, redirect
-from kontor.ui.listing import Action, Column, Listing, Text, selected
+from kontor.ui.listing import Action, Column, Listing, selected
 
 LIST = "supervisor:service_levels:list"
 TEMPLATE = "supervisor/service_levels/list.html"
@@ -36,14 +36,7 @@ def _target(field: str) -> Callable[[Any], str]:
     return value
 
 
-NAME = Column(
-    "name",
-    _("Name"),
-    sort=("sort_key", "name"),
-    filter=Text("name"),
-    fixed=True,
-    template="supervisor/service_levels/_name.html",
-)
+NAME = name_column("service_levels")
 TENANT = tenant_column(READ)
 SERVICE_LEVELS = Listing(
     "service-levels",
@@ -71,14 +64,7 @@ SERVICE_LEVELS = Listing(
         ),
     ),
 )
-DELETED = Listing(
-    "deleted-service-levels",
-    _("Deleted service levels"),
-    columns=(NAME, TENANT, DELETED_AT),
-    default_sort=("-deleted",),
-    colour=lambda level: int(level.tenant.colour),
-    actions=(Action(_("Restore"), "supervisor:service_levels:restore", icon="restore", permission=WRITE),),
-)
+DELETED = deleted_list("service_levels", _("Deleted service levels"), NAME, TENANT, write=WRITE)
 
 
 @require_GET
