@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -12,10 +13,12 @@ from kontor.calls.enums import CallState, Direction, Outcome
 from kontor.org.models import SystemGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.conftest import Frozen
 from tests.factories.call_records import connect_calls, make_record
 from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
 from tests.support.client import Browser
+from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
 Clients = Callable[..., Browser]
@@ -53,6 +56,26 @@ def test_every_figure_opens_as_many_calls_as_it_says(
 
     assert sorted(found.values()) == [1, 1, 1, 1, 1, 1, 2, 2, 4, 5]
     assert {url: rows_of(browser.get(url).content.decode()) for url in found} == found
+
+
+def test_a_figure_of_the_day_opens_the_calls_of_the_tenants_own_day(
+    client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant, frozen: Frozen
+) -> None:
+    connect_calls()
+    frozen.at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    with in_scope(alpina):
+        Tenant.objects.filter(pk=alpina.pk).update(time_zone="Pacific/Auckland")  # its day began at eleven in Europe
+    for hours in (11, 15, 22, 25):
+        make_record(alpina, started_at=frozen.at - timedelta(hours=hours))
+        make_record(nordlicht, started_at=frozen.at - timedelta(hours=hours))
+    browser = client_for(ada, nordlicht, alpina)
+
+    found = figures_of(browser.get(BOARD).content.decode())
+
+    assert sorted(found.values()) == [1, 3]
+    assert {url: rows_of(browser.get(url).content.decode()) for url in found} == found
+    yesterday = f"/supervisor/calls/?filter=1&filter-tenant={alpina.pk}&filter-when=yesterday"
+    assert rows_of(browser.get(yesterday).content.decode()) == 1
 
 
 @pytest.mark.parametrize("page", [BOARD, WALL])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +23,10 @@ from kontor.kernel import clock
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
 from kontor.people.models import User
+from kontor.reports.domain.hours import day_of
 from kontor.supervisor.calls.access import READ, readable
 from kontor.supervisor.calls.words import ended_how, number_of, own_number_of
+from kontor.tenants.models import Tenant
 from kontor.ui.listing import Choice, Column, Listing, Text
 from kontor.ui.periods import EARLIEST, LATEST
 
@@ -216,10 +221,18 @@ def _midnight(day: date) -> datetime:
 
 
 def _by_span(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
-    today = timezone.localdate(clock.now())
+    """By the clock of each call's tenant, as the board counts: midnight is not everywhere at once."""
+    by_zone: dict[str, list[Tenant]] = defaultdict(list)
+    for tenant in Tenant.objects.only("pk", "time_zone"):
+        by_zone[tenant.time_zone].append(tenant)
+    spans = (_span(entered, day_of(tenants[0], clock.now())) & Q(tenant__in=tenants) for tenants in by_zone.values())
+    return rows.filter(reduce(or_, spans, Q(pk__in=())))
+
+
+def _span(entered: str, today: datetime) -> Q:
     if entered == "yesterday":
-        return within(rows, _midnight(today - timedelta(days=1)), _midnight(today))
-    return within(rows, _midnight(today - timedelta(days=int(entered) - 1)), None)
+        return Q(started_at__gte=today - timedelta(days=1), started_at__lt=today)
+    return Q(started_at__gte=today - timedelta(days=int(entered) - 1))
 
 
 def _with_outcome(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
