@@ -51,11 +51,16 @@ def test_a_child_that_is_killed_costs_one_letter():
     assert render(make_sheet()).pages == 1
 
 
-def test_what_a_child_needs_to_begin_is_not_the_time_of_the_letter(monkeypatch: pytest.MonkeyPatch):
+def test_what_a_child_needs_to_begin_is_not_the_time_of_the_letter():
     process._workers.stop()
-    monkeypatch.setattr(process, "START", f"import time; time.sleep(4); {process.START}")
+    no_time = Limits(seconds=0)
+    child = process._workers._at_hand(no_time)
 
-    assert render(make_sheet(), limits=Limits(seconds=3)).pages == 1
+    with pytest.raises(RenderFailed) as failed:
+        render(make_sheet(), limits=no_time)
+
+    assert (child.ready, failed.value.kind) == (True, "time")
+    assert render(make_sheet()).pages == 1
 
 
 def test_a_child_of_a_large_process_serves_many_letters():
