@@ -40,7 +40,7 @@ def furnished(
     with django_db_blocker.unblock():
         create_database(server, name)
         with connected_to(server, name):
-            houses = _two_houses()
+            houses = two_houses()
         yield name, houses
         drop_database(server, name)
 
@@ -50,7 +50,7 @@ def houses(request: pytest.FixtureRequest, server: Server, django_db_blocker: Dj
     """Ours and theirs, in a transaction that is rolled back; in the test's own database where it commits."""
     if "committed_db" in request.fixturenames:
         request.getfixturevalue("committed_db")
-        yield _two_houses()
+        yield two_houses()
         return
     name, made = request.getfixturevalue("furnished")
     with django_db_blocker.unblock(), connected_to(server, name), transaction.atomic():
@@ -69,7 +69,7 @@ def theirs(houses: Houses) -> House:
     return houses[1]
 
 
-def _two_houses() -> Houses:
+def two_houses() -> Houses:
     roles = {
         "agent": make_role("Agent", AGENT),
         "supervisor": make_role("Supervisor", SUPERVISOR),

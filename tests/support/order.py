@@ -29,6 +29,7 @@ LONGEST = (
     "tests/host/test_serve.py",
     "tests/flows/test_leak",
     "tests/flows/test_rights_of_one_tenant.py",
+    "tests/flows/test_swapped_ids.py",
     "tests/supervisor/accounts/test_in_browser.py",
     "tests/supervisor/tenants/test_in_browser.py",
     "tests/desk/browser/",
