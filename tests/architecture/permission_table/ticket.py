@@ -64,6 +64,7 @@ LINES = {
     "desk:ticket:scan-picture": Line(OF_TENANT, NOT_SO),
     # desk:compose
     "desk:compose:reply": Line(NOT_SO, WRITER),
+    "desk:compose:take-over": Line(NOT_SO, WRITER),
     "desk:compose:save": Line(NOT_SO, WRITER_ONLY),
     "desk:compose:send": Line(NOT_SO, WRITER),
     "desk:compose:take-back": Line(NOT_SO, WRITER_ONLY),

@@ -28,6 +28,13 @@ QUEUE = f"{reverse('desk:inbox:list')}?folder=queue"
             QUEUE,
         ),
         (
+            "accounts.read",
+            NoticeKind.ACCOUNT_FAILING,
+            {"account_id": 7, "general": False},
+            reverse("supervisor:accounts:tab", args=[7, "state"]),
+            "",
+        ),
+        (
             "letters.read",
             NoticeKind.NEW_MESSAGE,
             {"sentence": "batch_fails", "batch_id": 7},
@@ -46,3 +53,14 @@ def test_it_leads_on_where_the_right_is_of_its_tenant(
     )
 
     assert (address_of(notice, there), address_of(notice, elsewhere)) == (leads, otherwise)
+
+
+def test_a_general_account_belongs_to_the_installation() -> None:
+    notice = Notice(tenant_id=THEIRS, kind=NoticeKind.ACCOUNT_WORKS, details={"account_id": 7, "general": True})
+    right = frozenset({"accounts.read"})
+
+    of_tenant = Access(1, (THEIRS,), tenant_wide={THEIRS: right})
+    of_installation = Access(1, (THEIRS,), installation=right)
+
+    ways = [address_of(notice, access) for access in (of_tenant, of_installation)]
+    assert ways == ["", reverse("supervisor:accounts:tab", args=[7, "state"])]

@@ -13,13 +13,15 @@ from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.domain.absences import end_absence
 from kontor.people.models import Absence, User
+from kontor.routing.domain.assign import open_from_queue, release_ticket
 from kontor.routing.domain.standing_in import begin_absences
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Ticket
+from kontor.tickets.domain.history import sentence
+from kontor.tickets.models import HistoryEntry, Ticket
 from tests.factories.people import make_absence
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 
 ClientFor = Callable[..., Browser]
 BEGUN = "Begun by Anna Arndt, who is away"
@@ -46,6 +48,64 @@ def test_the_substitute_reads_the_draft_of_who_is_away(
 
     assert BEGUN in page
     assert "Ihr Zähler<br>wird &lt;b&gt;getauscht&lt;/b&gt;." in page
+
+
+def test_whoever_has_the_ticket_goes_on_with_the_draft(
+    client_for: ClientFor, begun: Ticket, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(bela, nordlicht)
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+    draft = _draft()
+
+    page = browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": draft.pk}, follow=True)
+
+    assert (_draft().pk, _draft().author) == (draft.pk, bela)
+    assert 'id="editor"' in page.content.decode() and BEGUN not in page.content.decode()
+    with in_scope(begun.tenant_id):
+        assert sentence(HistoryEntry.objects.filter(ticket=begun).latest("id")) == (
+            "Bela Brand went on with the answer that Anna Arndt had begun"
+        )
+
+
+def test_a_suggestion_makes_room_and_words_of_ones_own_do_not(
+    client_for: ClientFor, begun: Ticket, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(bela, nordlicht)
+    draft = _draft()
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+    with in_scope(begun.tenant_id):
+        own = open_draft(begun, author=bela)
+        Draft.objects.filter(pk=own.pk).update(text="Schon etwas geschrieben")
+
+    browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": draft.pk})
+    with in_scope(begun.tenant_id):
+        kept = {row.author.username: row.pk for row in Draft.objects.select_related("author")}
+        Draft.objects.filter(pk=own.pk).update(text=own.text)
+    browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": draft.pk})
+
+    assert kept == {"anna": draft.pk, "bela": own.pk}
+    assert (_draft().pk, _draft().author) == (draft.pk, bela)
+
+
+def test_of_somebody_who_is_there_nothing_is_taken(
+    client_for: ClientFor, begun: Ticket, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser, draft = client_for(bela, nordlicht), _draft()
+    with in_scope(begun.tenant_id):
+        release_ticket(begun, by=anna)
+        open_from_queue(begun, by=bela)
+
+    answer = browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": draft.pk}, follow=True)
+
+    assert "This draft is not there any more, or its author is back." in answer.content.decode()
+    assert _draft().author == anna
+
+
+def _draft() -> Draft:
+    with everywhere():
+        return Draft.objects.select_related("author").get()
 
 
 def test_once_they_are_back_it_is_theirs_alone(

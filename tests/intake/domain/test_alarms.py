@@ -99,7 +99,7 @@ def test_a_password_that_changes_on_the_server_is_an_alarm_within_five_minutes(
     run_jobs("send_alarm")
 
     assert before == []
-    assert _told(sven, nordlicht) == [f"The mailbox {box.address} cannot be reached"]
+    assert _told(sven, nordlicht) == [f"The mailbox {box.address} cannot be used"]
     [mail] = smtp_sink.kept
     assert (mail.recipients, mail.envelope_from) == ([sven.email], other.address)
     assert "hat die Anmeldung abgewiesen" in mail.mail.get_content()
@@ -119,8 +119,8 @@ def test_it_is_said_once_and_that_it_works_again_too(
 
     assert jobs == 1
     assert _told(sven, nordlicht) == [
-        f"The mailbox {box.address} can be reached again",
-        f"The mailbox {box.address} cannot be reached",
+        f"The mailbox {box.address} can be used again",
+        f"The mailbox {box.address} cannot be used",
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_general_account_is_the_business_of_the_installation(
 
     look_for_alarms(0)
 
-    sentence = f"The mailbox {general_account.address} cannot be reached"
+    sentence = f"The mailbox {general_account.address} cannot be used"
     assert [_told(ada, nordlicht), _told(ada, alpina), _told(ada, nordlicht, alpina)] == [[sentence]] * 3
     assert _told(sven, nordlicht) == []
 
@@ -161,7 +161,7 @@ def test_without_anybody_in_the_tenant_the_installation_is_told(
 
     look_for_alarms(0)
 
-    assert _told(ada, alpina) == [f"The mailbox {alpina_account.address} cannot be reached"]
+    assert _told(ada, alpina) == [f"The mailbox {alpina_account.address} cannot be used"]
 
 
 def test_the_mail_goes_through_the_next_account_when_one_does_not_take_it(
@@ -208,7 +208,7 @@ def test_each_is_written_to_in_their_language(
     run_jobs("send_alarm")
 
     [mail] = smtp_sink.kept
-    assert mail.mail["Subject"] == f"Das Postfach {box.address} ist nicht erreichbar"
+    assert mail.mail["Subject"] == f"Das Postfach {box.address} ist gestört"
 
 
 def test_an_account_that_cannot_send_is_an_alarm_too_and_carries_none_itself(
@@ -225,8 +225,8 @@ def test_an_account_that_cannot_send_is_an_alarm_too_and_carries_none_itself(
 
     look_for_alarms(0)
 
-    assert failing == [f"The mailbox {box.address} cannot be reached"]
-    assert _told(sven, nordlicht)[0] == f"The mailbox {box.address} can be reached again"
+    assert failing == [f"The mailbox {box.address} cannot be used"]
+    assert _told(sven, nordlicht)[0] == f"The mailbox {box.address} can be used again"
     assert [mail.envelope_from for mail in smtp_sink.kept] == [general_account.address]
 
 
@@ -240,4 +240,4 @@ def test_it_works_again_only_when_it_reads_and_sends(
 
     look_for_alarms(0)
 
-    assert _told(sven, nordlicht) == [f"The mailbox {box.address} cannot be reached"]
+    assert _told(sven, nordlicht) == [f"The mailbox {box.address} cannot be used"]

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from kontor.channels.domain.troubles import note_trouble
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.org.models import SupervisorGroup
@@ -17,6 +19,7 @@ from tests.factories.channels import make_account
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
 from tests.support.client import Browser
+from tests.support.scoping import in_scope
 
 Clients = Callable[..., Browser]
 NOT_READ = "this mailbox cannot be read"
@@ -39,7 +42,7 @@ def test_a_mailbox_that_is_not_read_is_said(
 
     page = client_for(sven, nordlicht).get(reverse(f"supervisor:board:{name}"))
 
-    assert [account.address for account in page.context["unread"]] == ["service@nordlicht.example"]
+    assert [each.account.address for each in page.context["unread"]] == ["service@nordlicht.example"]
     assert page.content.decode().count(NOT_READ) == 1
 
 
@@ -55,6 +58,20 @@ def test_it_leads_to_the_account_where_one_may_read_it(
         (True, True),
         (False, True),
     ]
+
+
+def test_what_stands_in_the_way_is_said_to_those_who_may_look_at_the_account(
+    client_for: Clients, sven: User, bela: User, nordlicht: Tenant, nordlicht_supervisors: SupervisorGroup
+) -> None:
+    make_grant(bela, make_role("Leitstand", ["board.read"]), nordlicht_supervisors)
+    account = failing(nordlicht, "service@nordlicht.example")
+    with in_scope(nordlicht):
+        note_trouble(account, ConnectionFailed(Kind.SIGN_IN, host="imap.mail.example"))
+
+    pages = [client_for(who, nordlicht).get(reverse("supervisor:board:show")) for who in (sven, bela)]
+
+    said = "The server imap.mail.example refused the sign-in. Check user name and password."
+    assert [said in page.content.decode() for page in pages] == [True, False]
 
 
 def test_it_leads_to_the_account_where_one_may_look_at_it(

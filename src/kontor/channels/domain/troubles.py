@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -55,10 +56,21 @@ def end_trouble(account: MailAccount, direction: str = Direction.IN) -> bool:
     return bool(_going_on(account, direction).update(ended_at=clock.now()))
 
 
-def unread_mailboxes(tenant_ids: Collection[int]) -> QuerySet[MailAccount]:
-    """Those of these tenants that cannot be read, once the alarm about them is raised; the longest first."""
+@dataclass(frozen=True)
+class Unread:
+    """A mailbox that cannot be read, and what stands in the way, in the language in force."""
+
+    account: MailAccount
+    why: str
+
+
+def unread_mailboxes(tenant_ids: Collection[int]) -> list[Unread]:
+    """Those of these tenants, once the alarm about them is raised; the longest first."""
     rows = MailAccount.objects.fetching().filter(tenant_id__in=tenant_ids, alarmed_at__isnull=False)
-    return rows.exclude(failing_since=None).select_related("tenant").order_by("failing_since", "id")
+    found = list(rows.exclude(failing_since=None).select_related("tenant").order_by("failing_since", "id"))
+    troubles = AccountTrouble.objects.filter(account__in=found, direction=Direction.IN, ended_at=None) if found else ()
+    why = {trouble.account_id: trouble.sentence for trouble in troubles}
+    return [Unread(account, why.get(account.pk, "")) for account in found]
 
 
 def troubles_of(account: MailAccount, direction: str | None = None) -> QuerySet[AccountTrouble]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.compose import files, letter, library, pictures, spelling, undo, views
+from kontor.desk.compose import files, left, letter, library, pictures, spelling, undo, views
 
 app_name = "compose"
 
 urlpatterns = [
     path("<str:number>/reply/", views.begin, name="reply"),
+    path("<str:number>/reply/take-over/", left.take_over, name="take-over"),
     path("<str:number>/reply/save/", views.save, name="save"),
     path("<str:number>/reply/send/", views.send, name="send"),
     path("<str:number>/reply/take-back/<int:answer_id>/", undo.take_back, name="take-back"),

@@ -20,6 +20,8 @@ def address_of(notice: Notice, access: Access) -> str:
         return reverse("desk:reviews:list") if reviewed else reverse("desk:ticket:show", args=[notice.ticket.number])
     if notice.kind == NoticeKind.BACKLOG_ALARM and access.may("board.read", tenant_id=notice.tenant_id):
         return f"{reverse('supervisor:board:show')}?{urlencode({'tenant': notice.tenant_id})}"
+    if notice.kind in (NoticeKind.ACCOUNT_FAILING, NoticeKind.ACCOUNT_WORKS):
+        return _of_account(notice, access)
     if notice.kind == NoticeKind.ESCALATED:
         return _of_rule(notice, access)
     if notice.details.get("sentence") in OF_LETTERS and access.may("letters.read", tenant_id=notice.tenant_id):
@@ -27,6 +29,14 @@ def address_of(notice: Notice, access: Access) -> str:
     if notice.kind == NoticeKind.PASSED_ON:
         return f"{reverse('desk:inbox:list')}?folder=mine"
     return ""
+
+
+def _of_account(notice: Notice, access: Access) -> str:
+    """How it fares, for those who may look at it; a general one belongs to the installation."""
+    account_id, right = notice.details.get("account_id"), "accounts.read"
+    general = notice.details.get("general")
+    may = right in access.installation if general else access.may(right, tenant_id=notice.tenant_id)
+    return reverse("supervisor:accounts:tab", args=[account_id, "state"]) if account_id and may else ""
 
 
 def _of_letters(notice: Notice) -> str:

@@ -90,7 +90,9 @@ def _notify(account: MailAccount, kind: NoticeKind) -> None:
     """For a general account in every tenant that its administrators may have chosen."""
     tenants = [account.tenant_id] if account.tenant_id else list(Tenant.objects.working().values_list("id", flat=True))
     people = [person.pk for person in _caretakers(account)]
-    tell_people(people, kind, tenants=tenants, account=account.address)
+    tell_people(
+        people, kind, tenants=tenants, account=account.address, account_id=account.pk, general=account.is_general
+    )
 
 
 def _caretakers(account: MailAccount) -> list[User]:
@@ -113,13 +115,13 @@ def _senders(account: MailAccount) -> list[MailAccount]:
 
 
 def _send(person: User, account: MailAccount, troubles: list[AccountTrouble], senders: list[MailAccount]) -> None:
-    subject = _("The mailbox %(account)s cannot be reached") % {"account": account.address}
+    subject = _("The mailbox %(account)s cannot be used") % {"account": account.address}
     text = _(
         "Hello %(name)s,\n\n"
         "Kontor cannot use the mailbox %(account)s. What stands in the way:\n\n"
         "%(error)s\n\n"
         "Mails stay on the server or in Kontor until it can be used again; nothing is lost. "
-        "The page of the account says more: Supervisor, Mail accounts."
+        "The page of the account says more: Administration, System, Incoming accounts."
     ) % {"name": person.name, "account": account.address, "error": "\n".join(each.sentence for each in troubles)}
     for sender in senders:
         try:

@@ -76,4 +76,5 @@ def _tell(account: MailAccount, sentence: str) -> None:
         tenants = [tenant_id] if tenant_id else list(Tenant.objects.working().values_list("id", flat=True))
         own = list(people_with(LOOKS_AFTER, tenant_id=tenant_id)) if tenant_id else []
         people = [person.pk for person in own or people_with(LOOKS_AFTER, tenant_id=None)]
-        tell_people(people, NoticeKind.ACCOUNT_FAILING, tenants=tenants, sentence=sentence, account=account.address)
+        about = {"account": account.address, "account_id": account.pk, "general": account.is_general}
+        tell_people(people, NoticeKind.ACCOUNT_FAILING, tenants=tenants, sentence=sentence, **about)
