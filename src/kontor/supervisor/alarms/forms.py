@@ -14,6 +14,7 @@ from kontor.reports.domain.alarms import AlarmValues
 from kontor.reports.enums import Measure
 from kontor.reports.models import Alarm
 from kontor.supervisor.alarms.access import WRITE
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 ALARM_MASK = "alarm"
@@ -51,9 +52,7 @@ class AlarmForm(forms.Form):
 
 class NewAlarmForm(AlarmForm):
     field_order = ("tenant", "name")
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
 
 
 def general_form(request: HttpRequest, alarm: Alarm, data: Any, files: Any) -> AlarmForm:

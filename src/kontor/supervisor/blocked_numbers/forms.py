@@ -12,15 +12,14 @@ from kontor.calls.models import BlockedNumber
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.blocked_numbers.access import BLOCK
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 MASK = "blocked-number"
 
 
 class BlockedNumberForm(forms.Form):
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("Calls to its numbers are rejected.")
-    )
+    tenant = TenantField(help_text=_("Calls to its numbers are rejected."))
     number = forms.CharField(
         label=_("Phone number"),
         max_length=60,

@@ -12,6 +12,7 @@ from kontor.intake.enums import BlockAction
 from kontor.intake.models import BlockEntry
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 BLOCK_MASK = "block"
@@ -19,9 +20,7 @@ READ, WRITE = "blocks.read", "blocks.write"
 
 
 class BlockForm(forms.Form):
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("The entry counts for its mail only.")
-    )
+    tenant = TenantField(help_text=_("The entry counts for its mail only."))
     value = forms.CharField(
         label=_("Address or domain"),
         max_length=320,

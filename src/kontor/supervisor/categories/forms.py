@@ -25,6 +25,7 @@ from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import CATEGORY, Holder
 from kontor.supervisor.effective.telling import telling
 from kontor.supervisor.preference_form import PreferenceForm, preferences_of
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 INTERNAL_NAME_HELP = _(
@@ -83,12 +84,7 @@ class GeneralForm(forms.Form):
 class NewCategoryForm(GeneralForm):
     """With what never changes again: the tenant and the internal name."""
 
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(),
-        label=_("Tenant"),
-        empty_label=None,
-        help_text=_("All agent groups of the category lie in this tenant. It never changes."),
-    )
+    tenant = TenantField(help_text=_("All agent groups of the category lie in this tenant. It never changes."))
     internal_name = forms.RegexField(
         r"^[a-z0-9_-]+$",
         label=_("Internal name"),

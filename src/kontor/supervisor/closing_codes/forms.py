@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import ClosingCode
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 CLOSING_CODE_MASK = "closing-code"
@@ -33,9 +34,7 @@ class ClosingCodeForm(forms.Form):
 
 class NewClosingCodeForm(ClosingCodeForm):
     field_order = ("tenant", "code", "name")
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
 
 
 def general_form(request: HttpRequest, closing_code: ClosingCode, data: Any, files: Any) -> ClosingCodeForm:

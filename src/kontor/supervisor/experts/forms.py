@@ -15,6 +15,7 @@ from kontor.customers.models import Expert
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.experts.access import WRITE
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 EXPERT_MASK = "expert"
@@ -58,9 +59,7 @@ class ExpertForm(forms.Form):
 
 class NewExpertForm(ExpertForm):
     field_order = ("tenant", "name")
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
 
 
 def general_form(request: HttpRequest, expert: Expert, data: Any, files: Any) -> ExpertForm:

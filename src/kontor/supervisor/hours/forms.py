@@ -19,6 +19,7 @@ from kontor.sla.domain.worktime.written import WEEKDAYS as DAYS
 from kontor.sla.models import BusinessCalendar, CalendarException, CalendarVersion
 from kontor.supervisor.hours.access import WRITE
 from kontor.supervisor.hours.places import holiday_choices, parts_of, place_choices, place_of
+from kontor.supervisor.tenant_field import TenantField
 from kontor.supervisor.tenants.places import time_zones
 from kontor.tenants.models import Tenant
 
@@ -127,9 +128,7 @@ class DatedWeekForm(WeekForm):
 
 
 class NewHoursForm(WeekForm, GeneralForm):
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
 
     @property
     def general(self) -> dict[str, Any]:
@@ -177,10 +176,11 @@ def general_form(request: HttpRequest, calendar: BusinessCalendar, data: Any, fi
     if calendar.pk is None:
         tenants = tenants_for(access, WRITE)
         asked = request.GET.get("tenant", "")
-        first = (tenants.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None) or tenants.first()
+        wanted = tenants.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+        first = wanted or tenants.first()
         zone, country = (first.time_zone, first.country) if first else ("Europe/Berlin", "")
         office = {day: [["08:00", "12:00"], ["13:00", "17:00"]] for day in DAYS[:5]}
-        start = {"tenant": first, "time_zone": zone, "place": country, **office}
+        start = {"tenant": wanted, "time_zone": zone, "place": country, **office}
         form = NewHoursForm(data, initial=start)
         cast("forms.ModelChoiceField[Tenant]", form.fields["tenant"]).queryset = tenants
         return form

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.library.access import WRITE
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.library import Upload
 from kontor.texts.enums import FilePurpose
@@ -41,9 +42,7 @@ class FileForm(forms.Form):
 
 class NewFileForm(FileForm):
     field_order = ("tenant", "purpose", "file", "name")
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
     purpose = forms.ChoiceField(
         label=_("What it is for"),
         choices=FilePurpose.choices,

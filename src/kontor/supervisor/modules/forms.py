@@ -14,6 +14,7 @@ from kontor.org.models import Category
 from kontor.supervisor.library.links import picture_address
 from kontor.supervisor.modules.access import WRITE
 from kontor.supervisor.rules.languages import LANGUAGES, language_names
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.module_queries import assigned_category_ids, group_names
 from kontor.texts.domain.modules import ModuleValues
@@ -76,9 +77,7 @@ class NewModuleForm(ModuleForm):
     """The categories are chosen when the tenant is fixed."""
 
     field_order = ("tenant", "name", "group", "language", "shortcut", "top", "html")
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
     categories = None  # type: ignore[assignment]
 
     def tenants_to_choose(self) -> list[Tenant]:
@@ -91,9 +90,7 @@ class GroupForm(forms.Form):
 
 class NewGroupForm(GroupForm):
     field_order = ("tenant", "name")
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
 
 
 def language_choices() -> list[tuple[str, str]]:

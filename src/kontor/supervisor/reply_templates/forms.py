@@ -15,6 +15,7 @@ from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.supervisor.reply_templates.access import WRITE
+from kontor.supervisor.tenant_field import TenantField
 from kontor.supervisor.tenants.pdf.access import is_there
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import PART_FIELDS
@@ -50,9 +51,7 @@ NAME_MISSING = {"required": _("A template needs a display name.")}
 class NewTemplateForm(forms.Form):
     """With what never changes again: the tenant, the internal name, and whether it is an include."""
 
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
     name = forms.CharField(label=_("Display name"), max_length=120, error_messages=NAME_MISSING)
     internal_name = forms.RegexField(
         r"^[a-z0-9_-]+$",

@@ -17,6 +17,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.supervisor.reviews.access import WRITE
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 RULE_MASK = "review-rule"
@@ -65,9 +66,7 @@ class RuleForm(forms.Form):
 
 class NewRuleForm(RuleForm):
     field_order = ("tenant", "purpose", "category", "agent", "finding", "percent")
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
 
 
 def rule_form(request: HttpRequest, rule: ReviewRule, data: Any, files: Any) -> RuleForm:

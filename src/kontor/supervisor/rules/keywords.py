@@ -26,6 +26,7 @@ from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.rules.access import get_keyword_set
 from kontor.supervisor.rules.entries import LinesField
 from kontor.supervisor.saving import saves
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.mask import open_mask
@@ -35,7 +36,7 @@ TEMPLATE = "supervisor/rules/keyword_set.html"
 
 
 class KeywordSetForm(forms.Form):
-    tenant = forms.ModelChoiceField(Tenant.objects.none(), label=gettext_lazy("Tenant"), empty_label=None)
+    tenant = TenantField()
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     lines = LinesField(
         clean_words,

@@ -17,6 +17,7 @@ from kontor.sla.enums import USUAL_PAUSES, PauseKind
 from kontor.sla.models import ServiceLevel
 from kontor.supervisor.durations import DurationField
 from kontor.supervisor.service_levels.access import WRITE
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 LEVEL_MASK = "service-level"
@@ -75,9 +76,7 @@ class LevelForm(forms.Form):
 
 class NewLevelForm(LevelForm):
     field_order = ("tenant",)
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("It never changes.")
-    )
+    tenant = TenantField()
 
 
 def general_form(request: HttpRequest, level: ServiceLevel, data: Any, files: Any) -> LevelForm:

@@ -13,6 +13,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.spelling import engine
 from kontor.spelling.models import Word
 from kontor.supervisor.rules.languages import language_names
+from kontor.supervisor.tenant_field import TenantField
 from kontor.tenants.models import Tenant
 
 WORD_MASK = "word"
@@ -21,9 +22,7 @@ EVERY_LANGUAGE = _("every language")
 
 
 class WordsForm(forms.Form):
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.none(), label=_("Tenant"), empty_label=None, help_text=_("No other tenant knows the words.")
-    )
+    tenant = TenantField(help_text=_("No other tenant knows the words."))
     language = forms.ChoiceField(label=_("Right in"), required=False)
     words = forms.CharField(
         label=_("Words"),
