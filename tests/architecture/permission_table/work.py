@@ -33,6 +33,7 @@ LINES = {
     "supervisor:rules:start-dry-run": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:rules:dry-run": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:rules:cancel-dry-run": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:rules:move-after-dry-run": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:rules:roll-back": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:rules:load": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:rules:delete": Line(NOT_SO, SUPERVISOR_OF_TENANT),

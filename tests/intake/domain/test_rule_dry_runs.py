@@ -18,6 +18,7 @@ from kontor.routing.domain.rules import delete_rule, move_rule
 from kontor.routing.enums import DryRunState, Part
 from kontor.routing.models import DryRun
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.models import HistoryEntry, Ticket
 from tests.factories.routing import make_rule
 from tests.intake.domain.conftest import Receive
@@ -60,6 +61,7 @@ def test_differences_between_draft_and_rules_in_force(
     receive_as_ticket(account, "Rechnung")
     with in_scope(nordlicht):
         Ticket.objects.filter(pk=right.pk).update(category=moving)
+        close_ticket(wrong, by=None)
     rule = make_rule(moving, "Umzug*", in_force=False)
     with in_scope(nordlicht):
         move_rule(rule, up=True, by=None)

@@ -7,8 +7,10 @@ from kontor.people.models import User
 from kontor.routing.enums import DryRunState
 from kontor.routing.models import DryRun
 from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.factories.routing import make_rule
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.jobs import waiting_jobs
 from tests.support.scoping import everywhere, in_scope
@@ -66,6 +68,41 @@ def test_result(
     assert "1 more is counted, not listed." in page
 
 
+def test_of_an_open_ticket_nothing_is_judged(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    lies, ended = make_ticket(billing), make_ticket(billing, state=TicketState.CLOSED)
+    changes: list[list[object]] = [[each.pk, billing.pk, moving.pk, billing.pk, None] for each in (lies, ended)]
+    run = _run(nordlicht, *changes, state=DryRunState.DONE)
+
+    page = client_for(sven, nordlicht).get(f"{LIST}dry-runs/{run.pk}/").content.decode()
+
+    assert [page.count(words) for words in ("lies in Abrechnung", "ended in Abrechnung", "worse")] == [1, 1, 1]
+
+
+def test_what_waits_is_moved_to_where_the_rules_lead(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    waits, gone_on = make_ticket(billing), make_ticket(moving)
+    on_desk, closed = make_ticket(billing, owner=anna), make_ticket(billing, state=TicketState.CLOSED)
+    tickets = (waits, gone_on, on_desk, closed)
+    run = _run(
+        nordlicht,
+        *([each.pk, billing.pk, moving.pk, billing.pk, None] for each in tickets),
+        state=DryRunState.DONE,
+    )
+    browser = client_for(sven, nordlicht)
+    shown = browser.get(f"{LIST}dry-runs/{run.pk}/").content.decode()
+
+    page = browser.post(f"{LIST}dry-runs/{run.pk}/move/", follow=True).content.decode()
+
+    with everywhere():
+        lie = [Ticket.objects.get(pk=each.pk).category_id for each in tickets]
+    assert lie == [moving.pk, moving.pk, billing.pk, billing.pk]
+    assert ("Move 1 waiting ticket there now" in shown, "Move 1" in page) == (True, False)
+    assert "1 ticket is moved." in page
+
+
 def test_another_tenants_dry_run_is_not_there(
     client_for: ClientFor, sven: User, nordlicht: Tenant, alpina: Tenant
 ) -> None:
@@ -74,6 +111,7 @@ def test_another_tenants_dry_run_is_not_there(
 
     assert browser.get(f"{LIST}dry-runs/{run.pk}/").status_code == 404
     assert browser.post(f"{LIST}dry-runs/{run.pk}/cancel/").status_code == 404
+    assert browser.post(f"{LIST}dry-runs/{run.pk}/move/").status_code == 404
     assert browser.post(f"{LIST}tenant/{alpina.pk}/dry-run/").status_code == 404
     assert _run(alpina).state == DryRunState.WAITING
 

@@ -135,7 +135,7 @@ def _try_one(run: DryRun, ticket: Ticket, facts: MailFacts, books: tuple[RuleBoo
     _count(run, "moved")
     if new == ticket.category_id:
         _count(run, "better")
-    elif old == ticket.category_id:
+    elif old == ticket.category_id and not ticket.is_open:
         _count(run, "worse")
     pairs = run.counts.setdefault("pairs", {})
     pair = f"{old or 0}>{new or 0}"

@@ -6,12 +6,13 @@ from django.http import Http404
 
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.rule_queries import (
+    dry_runs_in_scope,
     keyword_sets_in_scope,
     rules_in_scope,
     tenants_in_scope,
     versions_in_scope,
 )
-from kontor.routing.models import CategoryRule, KeywordSet, RuleVersion
+from kontor.routing.models import CategoryRule, DryRun, KeywordSet, RuleVersion
 from kontor.supervisor.doors import need
 from kontor.tenants.models import Tenant
 
@@ -41,6 +42,15 @@ def get_version(request: DeskRequest, version_id: int, *, may: str) -> RuleVersi
         raise Http404
     need(request, may, tenant_id=version.tenant_id)
     return version
+
+
+def get_dry_run(request: DeskRequest, run_id: int, *, may: str) -> DryRun:
+    """A dry run with its tenant and who started it."""
+    run = dry_runs_in_scope().filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    need(request, may, tenant_id=run.tenant_id)
+    return run
 
 
 def get_tenant(request: DeskRequest, tenant_id: int, *, may: str) -> Tenant:

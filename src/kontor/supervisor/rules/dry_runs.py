@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,10 +14,11 @@ from kontor.intake.domain.rule_dry_runs import MOST_CHANGES, UNFINISHED, cancel_
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.content import Content, RuleContent
 from kontor.routing.domain.names import Names, names_for
-from kontor.routing.domain.rule_queries import category_names, dry_runs_in_scope
+from kontor.routing.domain.rule_queries import category_names
 from kontor.routing.models import DryRun
-from kontor.supervisor.doors import need
-from kontor.supervisor.rules.access import get_tenant
+from kontor.supervisor.rules.access import get_dry_run, get_tenant
+from kontor.supervisor.rules.moving import waiting_elsewhere
+from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.queries import visible_to
 from kontor.ui.htmx import fragment, message, redirect
 
@@ -35,14 +36,19 @@ class Pair:
 
 @dataclass(frozen=True)
 class Difference:
-    """A ticket that would have gone elsewhere. ``number`` is empty when the person may not read it."""
+    """A ticket that would have gone elsewhere. ``number`` is empty when the person may not read it.
+
+    Of one that is open nobody knows yet whether it lies where it belongs.
+    """
 
     number: str
+    url: str
     subject: str
     old: str
     new: str
     ended: str
     rule: str
+    is_open: bool
     right: bool
     wrong: bool
 
@@ -81,17 +87,9 @@ def show(request: DeskRequest, run_id: int) -> HttpResponse:
         "more": run.counts.get("moved", 0) - min(len(run.changes), LISTED),
         "most": MOST_CHANGES,
         "may_write": request.access.may("categories.write", tenant_id=run.tenant_id),
+        "waiting": sum(map(len, waiting_elsewhere(request, run).values())),
     }
     return fragment(request, "supervisor/rules/dry_run.html", context, partial="result")
-
-
-def get_dry_run(request: DeskRequest, run_id: int, *, may: str) -> DryRun:
-    """A dry run with its tenant and who started it."""
-    run = dry_runs_in_scope().filter(pk=run_id).first()
-    if run is None:
-        raise Http404
-    need(request, may, tenant_id=run.tenant_id)
-    return run
 
 
 def _pairs(run: DryRun) -> list[tuple[int, int, int]]:
@@ -110,14 +108,16 @@ def _differences(
         ticket = readable.get(ticket_id)
         found.append(
             Difference(
-                number=str(ticket.number) if ticket else "",
+                number=format_number(ticket.number) if ticket else "",
+                url=reverse("desk:ticket:show", args=[ticket.number]) if ticket else "",
                 subject=ticket.subject if ticket else "",
                 old=_called(old, categories),
                 new=_called(new, categories),
                 ended=_called(ended, categories),
                 rule=names.rule(rules[rule_id]) if rule_id in rules else "",
+                is_open=bool(ticket and ticket.is_open),
                 right=new == ended,
-                wrong=old == ended,
+                wrong=old == ended and bool(ticket and not ticket.is_open),
             )
         )
     return found

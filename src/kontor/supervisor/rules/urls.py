@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.supervisor.rules import dry_runs, fallbacks, keywords, masks, trial, versions, views
+from kontor.supervisor.rules import dry_runs, fallbacks, keywords, masks, moving, trial, versions, views
 
 app_name = "rules"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("tenant/<int:tenant_id>/dry-run/", dry_runs.start, name="start-dry-run"),
     path("dry-runs/<int:run_id>/", dry_runs.show, name="dry-run"),
     path("dry-runs/<int:run_id>/cancel/", dry_runs.cancel, name="cancel-dry-run"),
+    path("dry-runs/<int:run_id>/move/", moving.move, name="move-after-dry-run"),
     path("versions/<int:version_id>/", versions.show, name="version"),
     path("versions/<int:version_id>/activate/", versions.roll_back, name="roll-back"),
     path("versions/<int:version_id>/load/", versions.load, name="load"),
