@@ -20,6 +20,7 @@ from kontor.supervisor.rules.access import get_dry_run, get_tenant
 from kontor.supervisor.rules.moving import waiting_elsewhere
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.queries import visible_to
+from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect
 
 LISTED = 100
@@ -74,7 +75,11 @@ def show(request: DeskRequest, run_id: int) -> HttpResponse:
     content = Content.from_json(run.content)
     names = names_for(content)
     ids = {pk for change in run.changes for pk in change[1:4] if pk} | {pk for pair in _pairs(run) for pk in pair[:2]}
-    categories = category_names(ids)
+    readable = {
+        ticket.pk: ticket
+        for ticket in visible_to(request.access).filter(pk__in=[each[0] for each in run.changes[:LISTED]])
+    }
+    categories = category_names(ids | {ticket.category_id for ticket in readable.values()})
     context: dict[str, Any] = {
         "run": run,
         "going_on": run.state in UNFINISHED,
@@ -83,7 +88,7 @@ def show(request: DeskRequest, run_id: int) -> HttpResponse:
         "better": run.counts.get("better", 0),
         "worse": run.counts.get("worse", 0),
         "pairs": [Pair(_called(old, categories), _called(new, categories), count) for old, new, count in _pairs(run)],
-        "differences": _differences(request, run, categories, names, {rule.id: rule for rule in content.rules}),
+        "differences": _differences(run, readable, categories, names, {rule.id: rule for rule in content.rules}),
         "more": run.counts.get("moved", 0) - min(len(run.changes), LISTED),
         "most": MOST_CHANGES,
         "may_write": request.access.may("categories.write", tenant_id=run.tenant_id),
@@ -99,12 +104,11 @@ def _pairs(run: DryRun) -> list[tuple[int, int, int]]:
 
 
 def _differences(
-    request: DeskRequest, run: DryRun, categories: dict[int, str], names: Names, rules: dict[int, RuleContent]
+    run: DryRun, readable: dict[int, Ticket], categories: dict[int, str], names: Names, rules: dict[int, RuleContent]
 ) -> list[Difference]:
-    changes = run.changes[:LISTED]
-    readable = {ticket.pk: ticket for ticket in visible_to(request.access).filter(pk__in=[each[0] for each in changes])}
+    """Of what is open it is said where it lies now."""
     found = []
-    for ticket_id, old, new, ended, rule_id in changes:
+    for ticket_id, old, new, ended, rule_id in run.changes[:LISTED]:
         ticket = readable.get(ticket_id)
         found.append(
             Difference(
@@ -113,7 +117,7 @@ def _differences(
                 subject=ticket.subject if ticket else "",
                 old=_called(old, categories),
                 new=_called(new, categories),
-                ended=_called(ended, categories),
+                ended=_called(ticket.category_id if ticket and ticket.is_open else ended, categories),
                 rule=names.rule(rules[rule_id]) if rule_id in rules else "",
                 is_open=bool(ticket and ticket.is_open),
                 right=new == ended,
