@@ -12,8 +12,9 @@ from kontor.kernel.errors import Refused
 from kontor.tenants.models import Tenant
 from kontor.texts.models import LibraryFile
 
-_NUMBERED = re.compile(r'(<img\b[^>]*? src=")picture:([0-9]{1,18})(")')
-_NAMED = re.compile(r"""(<img\b[^>]*?\ssrc=["']?)picture:([^"'\s>]+)""")
+# No tag in a tag: however many are begun and never ended, each is read once.
+_NUMBERED = re.compile(r'(<img\b[^<>]*? src=")picture:([0-9]{1,18})(")')
+_NAMED = re.compile(r"""(<img\b[^<>]*?\ssrc=["']?)picture:([^"'\s>]+)""")
 _MISSING = "0"
 
 
