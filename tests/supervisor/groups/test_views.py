@@ -1,29 +1,20 @@
+"""The tree of groups and their masks."""
+
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.urls import reverse
 
 from kontor.kernel import clock
 from kontor.org.domain.groups import delete_group
-from kontor.org.models import AgentGroup, Category, Grant, Membership, SupervisorGroup, SystemGroup
-from kontor.people.models import Role, User
-from kontor.people.permissions import PERMISSIONS, SUPERVISOR
+from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
+from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Ticket
-from tests.factories.org import make_agent_group, make_grant, make_supervisor_group, make_system_group
+from tests.factories.org import make_grant, make_supervisor_group, make_system_group
 from tests.factories.people import make_role, make_user
-from tests.factories.tickets import make_ticket
-from tests.support.client import Browser
+from tests.supervisor.groups.pages import Clients, url
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
-
-Clients = Callable[..., Browser]
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"supervisor:groups:{name}", args=args)
 
 
 def test_the_tree_shows_the_groups_with_their_tenants(
@@ -237,126 +228,6 @@ def test_a_right_in_one_tenant_leads_to_nothing_of_another(
     assert [bool(line.url) for page in (ours, theirs) for line in page.context["categories"]] == [True, False]
     assert [page.context["may_add_people"] for page in (ours, theirs)] == [True, False]
     assert ("Gone NORD" in deleted, "Gone ALPI" in deleted) == (True, False)
-
-
-def test_people_who_are_there_become_members_several_at_once(
-    client_for: Clients, ada: User, nordlicht_service: AgentGroup, agent_role: Role
-) -> None:
-    people = [make_user("Mia Moor"), make_user("Nils Nord")]
-    browser = client_for(ada)
-    shown = browser.get(url("edit", "agent", nordlicht_service.pk)).content.decode()
-
-    values = {"members-people": [person.pk for person in people], "members-role": agent_role.pk}
-    page = browser.post(url("add-members", nordlicht_service.pk), values, follow=True).content.decode()
-
-    assert "Mia Moor" in shown and "Nils Nord" in shown
-    assert "2 people are members now." in page
-    with everywhere():
-        assert Membership.objects.filter(user__in=people, agent_group=nordlicht_service).count() == 2
-        assert Grant.objects.filter(user__in=people, role=agent_role, agent_group=nordlicht_service).count() == 2
-
-
-def test_nobody_chosen_adds_nobody(client_for: Clients, ada: User, nordlicht_service: AgentGroup) -> None:
-    make_user("Mia Moor")
-
-    page = client_for(ada).post(url("add-members", nordlicht_service.pk), follow=True).content.decode()
-
-    assert "Choose at least one person." in page
-
-
-@pytest.mark.parametrize(("roles_too", "left"), [("on", 0), ("", 1)])
-def test_several_members_are_taken_out_at_once_and_their_tickets_return(
-    client_for: Clients,
-    ada: User,
-    anna: User,
-    bela: User,
-    billing: Category,
-    nordlicht_service: AgentGroup,
-    roles_too: str,
-    left: int,
-) -> None:
-    ticket = make_ticket(billing, owner=anna)
-    browser = client_for(ada)
-    shown = browser.get(url("edit", "agent", nordlicht_service.pk)).content.decode()
-
-    values = {"leaving-people": [anna.pk, bela.pk], "leaving-roles_too": roles_too}
-    page = browser.post(url("take-out-members", nordlicht_service.pk), values, follow=True).content.decode()
-
-    assert 'name="leaving-people"' in shown and "2 people are no members any more." in page
-    with everywhere():
-        assert not Membership.objects.filter(user__in=[anna, bela], agent_group=nordlicht_service).exists()
-        assert Grant.objects.filter(user=anna, agent_group=nordlicht_service).count() == left
-        assert (Ticket.objects.get(pk=ticket.pk).owner == anna) == bool(left)
-
-
-def test_whoever_has_a_members_mask_open_learns_that_they_were_taken_out(
-    client_for: Clients, ada: User, anna: User, nordlicht_service: AgentGroup
-) -> None:
-    before = anna.version
-
-    client_for(ada).post(url("take-out-members", nordlicht_service.pk), {"leaving-people": [anna.pk]})
-
-    anna.refresh_from_db()
-    assert anna.version == before + 1
-
-
-def test_nobody_chosen_takes_nobody_out_and_strangers_are_no_members(
-    client_for: Clients, ada: User, carla: User, anna: User, nordlicht_service: AgentGroup
-) -> None:
-    browser = client_for(ada)
-
-    for people in ([], [carla.pk]):
-        page = browser.post(url("take-out-members", nordlicht_service.pk), {"leaving-people": people}, follow=True)
-        assert "Choose at least one person." in page.content.decode()
-
-    with everywhere():
-        assert Membership.objects.filter(user=anna, agent_group=nordlicht_service).exists()
-
-
-def test_members_are_taken_out_by_who_administers_people_there(
-    client_for: Clients, sven: User, anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup
-) -> None:
-    browser, values = client_for(sven, nordlicht), {"leaving-people": [anna.pk]}
-
-    assert browser.post(url("take-out-members", nordlicht_service.pk), values).status_code == 403
-    assert b"leaving-people" not in browser.get(url("edit", "agent", nordlicht_service.pk)).content
-
-
-def test_members_are_added_by_who_administers_people_there(
-    client_for: Clients, sven: User, ada: User, nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User
-) -> None:
-    values = {"members-people": [ada.pk]}
-
-    assert client_for(sven, nordlicht).post(url("add-members", nordlicht_service.pk), values).status_code == 403
-    assert b"members-people" not in client_for(sven, nordlicht).get(url("edit", "agent", nordlicht_service.pk)).content
-
-
-def test_a_lead_adds_people_of_the_tenant_and_nobody_else(
-    client_for: Clients,
-    nordlicht_service: AgentGroup,
-    nordlicht_supervisors: SupervisorGroup,
-    carla: User,
-    bela: User,
-    supervisor_role: Role,
-    nordlicht: Tenant,
-    alpina: Tenant,
-    alpina_system: SystemGroup,
-) -> None:
-    """Carla works for the other tenant: the lead sees her there, and does not take her in here by that."""
-    second = make_agent_group(nordlicht_supervisors, "Zweite")
-    lead = make_user("Lena Lutz", username="lena")
-    make_grant(lead, make_role("Teamleitung", {*SUPERVISOR, "users.write"}), nordlicht_supervisors)
-    make_grant(lead, make_role("Alles", PERMISSIONS), alpina_system)
-    browser = client_for(lead, nordlicht, alpina)
-
-    page = browser.get(url("edit", "agent", second.pk)).content.decode().partition('class="adding"')[2]
-    for person in (bela, carla):
-        browser.post(url("add-members", second.pk), {"members-people": [person.pk]})
-
-    assert ["Bela Brand" in page, "Carla Conrad" in page, ">Alles<" in page] == [True, False, False]
-    with everywhere():
-        members = Membership.objects.filter(agent_group=second).values_list("user__username", flat=True)
-        assert list(members) == ["bela"]
 
 
 def test_who_may_only_look_sees_fields_that_are_switched_off(

@@ -1,65 +1,27 @@
+"""The mask of a person: what each tab saves, and who may."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
 
-from kontor.audit.models import AuditEntry
 from kontor.org.models import AgentGroup, Grant, Membership, SupervisorGroup
 from kontor.people.models import Role, Session, User
-from kontor.people.permissions import SUPERVISOR
 from kontor.tenants.models import Tenant
-from tests.factories.org import make_agent_group, make_grant, make_member
-from tests.factories.people import PASSWORD, make_role, make_user
+from tests.factories.org import make_agent_group
+from tests.factories.people import PASSWORD
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
-from tests.support.statements import statements
 
 ClientFor = Callable[..., Browser]
+
 NEW = "a new and long enough one"
-
-
-@pytest.fixture
-def lead(nordlicht_service: AgentGroup, nordlicht_supervisors: SupervisorGroup) -> User:
-    """Administers the people of the first tenant."""
-    user = make_user("Lena Lutz", username="lena")
-    make_grant(user, make_role("Teamleitung", {*SUPERVISOR, "users.write"}), nordlicht_supervisors)
-    return user
 
 
 def _values(user: User, **values: object) -> dict[str, object]:
     start = {"name": user.name, "username": user.username, "email": user.email, "active": "1", "version": user.version}
     return {**start, **values}
-
-
-def test_a_supervisor_sees_the_people_of_their_tenants_only(
-    client_for: ClientFor, sven: User, anna: User, bela: User, carla: User, ada: User, nordlicht: Tenant
-) -> None:
-    page = client_for(sven, nordlicht).get("/supervisor/users/").content.decode()
-
-    assert [name in page for name in ("Anna Arndt", "Bela Brand", "Carla Conrad", "Ada Ahrens")] == [
-        True,
-        True,
-        False,
-        False,
-    ]
-    assert "Alpina" not in page
-
-
-def test_people_of_another_tenant_are_not_there(
-    client_for: ClientFor, sven: User, carla: User, nordlicht: Tenant
-) -> None:
-    browser = client_for(sven, nordlicht)
-
-    for tab in ("", "routing/", "groups/", "rights/", "settings/", "sessions/"):
-        assert browser.get(f"/supervisor/users/{carla.pk}/{tab}").status_code == 404
-
-
-def test_agents_may_not_open_it(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
-    browser = client_for(anna, nordlicht)
-
-    for path in ("", "new/", "deleted/", f"{anna.pk}/", f"{anna.pk}/rights/"):
-        assert browser.get(f"/supervisor/users/{path}").status_code == 403
 
 
 def test_who_may_only_look_cannot_change(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:
@@ -75,54 +37,6 @@ def test_each_tab_opens(client_for: ClientFor, ada: User, anna: User, nordlicht:
     client_for(anna, nordlicht)
 
     assert client_for(ada, nordlicht).get(f"/supervisor/users/{anna.pk}/{tab}").status_code == 200
-
-
-def test_the_list_costs_the_same_for_one_and_for_many(
-    client_for: ClientFor, ada: User, anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup, agent_role: Role
-) -> None:
-    browser = client_for(ada, nordlicht)
-    browser.get("/supervisor/users/")
-    with statements() as few:
-        browser.get("/supervisor/users/")
-    for _number in range(3):
-        make_member(make_user(), nordlicht_service, agent_role)
-
-    with statements() as many:
-        browser.get("/supervisor/users/")
-
-    assert len(many) == len(few)
-
-
-@pytest.mark.parametrize("filtered", ["tenants", "groups", "roles"])
-def test_the_list_is_narrowed_by_where_people_work(
-    client_for: ClientFor,
-    ada: User,
-    anna: User,
-    sven: User,
-    carla: User,
-    nordlicht: Tenant,
-    nordlicht_service: AgentGroup,
-    agent_role: Role,
-    filtered: str,
-) -> None:
-    value = {"tenants": nordlicht.pk, "groups": nordlicht_service.pk, "roles": agent_role.pk}[filtered]
-
-    page = client_for(ada).get("/supervisor/users/", {f"filter-{filtered}": value})
-
-    found = {row.item.username for row in page.context["listing"].rows}
-    assert found == {"tenants": {"anna", "sven"}, "groups": {"anna"}, "roles": {"anna", "carla"}}[filtered]
-
-
-def test_where_one_sees_nobody_the_list_is_not_narrowed_by(
-    client_for: ClientFor, lead: User, anna: User, carla: User, nordlicht: Tenant, alpina: Tenant
-) -> None:
-    """Anna works for both; that she works for the second tenant is no matter of the first one's lead."""
-    browser = client_for(lead, nordlicht)
-
-    page = browser.get("/supervisor/users/", {"filter-tenants": alpina.pk})
-
-    assert alpina.name not in page.content.decode()
-    assert {"anna", "lena"} <= {row.item.username for row in page.context["listing"].rows}
 
 
 def test_a_new_user_works_in_the_chosen_groups(
@@ -316,58 +230,3 @@ def test_routing_and_settings_are_saved(client_for: ClientFor, ada: User, anna: 
     anna.refresh_from_db()
     assert (anna.languages, anna.tags) == (["de", "da"], ["Technik", "Retouren"])
     assert anna.preferences == {"org.sign_in_for_all": False}
-
-
-def test_delete_and_restore(client_for: ClientFor, ada: User, anna: User, nordlicht: Tenant) -> None:
-    browser = client_for(ada, nordlicht)
-
-    browser.post("/supervisor/users/delete/", {"selected": anna.pk})
-    assert "Anna Arndt" in browser.get("/supervisor/users/deleted/").content.decode()
-    assert browser.get(f"/supervisor/users/{anna.pk}/").status_code == 404
-    browser.post("/supervisor/users/restore/", {"selected": anna.pk})
-
-    anna.refresh_from_db()
-    assert anna.is_active
-
-
-def test_sign_ins_of_a_person_can_be_ended(client_for: ClientFor, ada: User, anna: User, nordlicht: Tenant) -> None:
-    browser, administration = client_for(anna, nordlicht), client_for(ada, nordlicht)
-    session = Session.objects.get(user=anna)
-    assert session.session_key not in administration.get(f"/supervisor/users/{anna.pk}/sessions/").content.decode()
-
-    administration.post(f"/supervisor/users/{anna.pk}/sessions/end/", {"session": session.mark})
-
-    assert browser.get("/profile/").status_code == 302
-
-
-def test_who_ended_somebody_elses_sign_ins_stands_in_the_audit_log(
-    client_for: ClientFor, ada: User, anna: User, nordlicht: Tenant
-) -> None:
-    administration = client_for(ada, nordlicht)
-    for _browser in range(3):
-        client_for(anna, nordlicht)
-    mark = Session.objects.filter(user=anna)[0].mark
-    sessions = f"/supervisor/users/{anna.pk}/sessions/"
-
-    administration.post(f"{sessions}end/", {"session": mark})
-    administration.post(f"{sessions}end/", {"session": mark})
-    administration.post(f"{sessions}end-all/")
-    administration.post(f"{sessions}end-all/")
-
-    with everywhere():
-        entries = AuditEntry.objects.filter(action="signed out").order_by("id")
-        assert [(entry.actor_id, entry.object_id, entry.tenant_id) for entry in entries] == [
-            (ada.pk, anna.pk, None)
-        ] * 2
-        assert [entry.changes for entry in entries] == [{"sign_ins": [3, 2]}, {"sign_ins": [2, 0]}]
-    page = administration.get("/supervisor/audit/").content.decode()
-    assert "signed out" in page
-    assert "sign-ins" in page
-
-
-def test_ones_own_sign_ins_do_not_stand_in_the_audit_log(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
-    client_for(ada, nordlicht).post(f"/supervisor/users/{ada.pk}/sessions/end-all/")
-
-    assert not Session.objects.filter(user=ada).exists()
-    with everywhere():
-        assert not AuditEntry.objects.filter(action="signed out").exists()

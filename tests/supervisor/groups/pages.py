@@ -1,0 +1,15 @@
+"""Where the pages of groups are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from tests.support.client import Browser
+
+Clients = Callable[..., Browser]
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"supervisor:groups:{name}", args=args)
