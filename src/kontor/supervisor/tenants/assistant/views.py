@@ -148,9 +148,10 @@ def _open(request: DeskRequest, tenant: Tenant, stop: Stop) -> Opened:
 def _created(request: DeskRequest, form: GeneralForm) -> Tenant | None:
     """Whoever sends the form twice has created it once, and goes on with it."""
     made: list[Tenant] = []
-    if saves(form, lambda: made.append(create_tenant(by=request.user, **form.cleaned_data))):
+    entered = dict(form.cleaned_data)  # what is refused at its field is gone from the form afterwards
+    if saves(form, lambda: made.append(create_tenant(by=request.user, **entered))):
         return made[0]
-    return created_just_now(name=form.cleaned_data["name"], code=form.cleaned_data["code"], person=request.user)
+    return created_just_now(name=entered["name"], code=entered["code"], person=request.user)
 
 
 def _pass(request: DeskRequest, tenant: Tenant, rail: Rail) -> HttpResponse:
