@@ -18,7 +18,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 ClientFor = Callable[..., Browser]
@@ -77,6 +77,20 @@ def test_figures_of_many_categories_come_by_themselves(
     later = client_for(anna, nordlicht).get(LIST).content.decode()
 
     assert ('hx-trigger="load, live:ticket' in at_once, 'hx-trigger="load, live:ticket' in later) == (False, True)
+
+
+def test_folders_of_several_tenants_stand_in_the_order_of_their_names(
+    client_of_both: ClientFor, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    first, second = sorted((nordlicht, alpina), key=lambda tenant: tenant.pk)
+    with everywhere():
+        Tenant.objects.filter(pk=first.pk).update(sort_key="zz")
+        Tenant.objects.filter(pk=second.pk).update(sort_key="aa")
+
+    groups = client_of_both("desk.access", "tickets.read").get(LIST).context["groups"]
+
+    folders = [folder for group in groups for folder in group.folders if folder.tenant]
+    assert list(dict.fromkeys(folder.tenant.id for folder in folders)) == [second.pk, first.pk]
 
 
 def test_folder_of_another_tenants_category_is_not_found(

@@ -78,6 +78,26 @@ def test_a_reserved_name_is_said_at_the_field_and_nothing_is_lost(
     assert 'value="Elli Öz"' in page
 
 
+def test_one_more_begins_with_the_same_groups_and_role(
+    client_for: ClientFor,
+    ada: User,
+    nordlicht: Tenant,
+    nordlicht_service: AgentGroup,
+    alpina_service: AgentGroup,
+    agent_role: Role,
+) -> None:
+    browser = client_for(ada, nordlicht)
+    values = {"name": "Elli Öz", "username": "elli", "email": "elli@kontor.example", "password": NEW, "active": "1"}
+    groups = [nordlicht_service.pk, alpina_service.pk]
+
+    answer = browser.post("/supervisor/users/new/", {**values, "groups": groups, "role": agent_role.pk, "another": "1"})
+
+    form = browser.get(answer.headers["Location"]).context["form"]
+    assert User.objects.filter(username="elli").exists()
+    assert (set(form["groups"].value()), form["role"].value()) == (set(map(str, groups)), str(agent_role.pk))
+    assert form["name"].value() in (None, "")
+
+
 def test_a_lead_creates_people_in_their_own_groups_only(
     client_for: ClientFor,
     lead: User,

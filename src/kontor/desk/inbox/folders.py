@@ -130,6 +130,8 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
     counts = queue_counts([category.id for category in categories], cap=CAP) if categories and figures else {}
     several = len(request.access.tenants) > 1
     tenants = {tenant.id: tenant for tenant in request.tenants}
+    places = {tenant_id: place for place, tenant_id in enumerate(tenants)}
+    categories.sort(key=lambda category: places.get(category.tenant_id, len(places)))
     everything = frozenset(category.id for category in categories)
     total = Folder("queue", _("Global"), "globe", min(CAP, sum(counts.values())), categories=everything, hotkey="g q")
     return [

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -41,7 +42,7 @@ def new(request: DeskRequest) -> HttpResponse:
         made: list[User] = []
         if saves(form, lambda: made.append(_create(request, form))):
             message(request, _("The user %(name)s is created.") % {"name": made[0].name})
-            return redirect(request, reverse("supervisor:users:edit", args=[made[0].pk]))
+            return redirect(request, _one_more(form) if "another" in request.POST else _url(made[0], "general"))
     status = 422 if form.is_bound and form.errors else 200
     return fragment(request, "supervisor/users/new.html", {"form": form}, status=status)
 
@@ -110,11 +111,22 @@ def _new_form(request: DeskRequest) -> NewUserForm:
     return NewUserForm(
         request.POST or None,
         user=user,
-        initial={**start_values(user), "active": True, "groups": [request.GET.get("group", "")]},
+        initial={
+            **start_values(user),
+            "active": True,
+            "groups": request.GET.getlist("group"),
+            "role": request.GET.get("role", ""),
+        },
         groups=[(str(group.pk), f"{group.tenant.code} · {group.name}") for group in groups],
         roles=[(str(role.pk), role.name) for role in givable_roles(request)],
         needs_group="users.write" not in request.access.installation,
     )
+
+
+def _one_more(form: NewUserForm) -> str:
+    """The mask for the next one, with the same groups and role."""
+    chosen = {"group": form.cleaned_data["groups"], "role": form.cleaned_data["role"]}
+    return f"{reverse('supervisor:users:new')}?{urlencode(chosen, doseq=True)}"
 
 
 def _create(request: DeskRequest, form: NewUserForm) -> User:
