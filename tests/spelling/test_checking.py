@@ -145,3 +145,13 @@ def test_ten_thousand_words_take_well_under_a_second_after_start() -> None:
     wrong(*paragraphs)
 
     assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("pump", ["a-", "a.", "a'", "-", '"', "\u00ad", "a@", "http:/", "AA", "${", "-.", "„"])
+def test_a_paragraph_without_blanks_takes_no_longer(pump: str) -> None:
+    """As long as one may be: looked at from every sign of it anew, it stopped everybody's requests for seconds."""
+    paragraph = pump * (20_000 // len(pump)) + "!"
+    began = process_time()
+    list(words_in(paragraph))
+
+    assert process_time() - began < 0.3

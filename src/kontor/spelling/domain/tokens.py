@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTER}(?:[\u0300-\u036f\u00ad\u200b]|{_LETTER}|['’](?={_LETTER})|-(?={_LETTER}))*['’-]?")
+# Each of them begins once in a run of signs, or looks no further than a few: linear, whatever somebody types.
 _SKIPPED = re.compile(
     r"""
     ^[ \t]*>.*$                                             # quoted
     | \$\{[^{}\n]*\}                                        # placeholders
-    | \b[a-z][a-z0-9+.-]*://\S+ | \bwww\.\S+                # pages
-    | [^\s<>()@,;]+@[^\s<>()@,;]+                           # mail
+    | \b[a-z][a-z0-9+.-]{0,30}://\S+ | \bwww\.\S+           # pages
+    | (?<![^\s<>()@,;])[^\s<>()@,;]++@[^\s<>()@,;]+         # mail
     | (?<!\S)[@\#]\w[\w-]*                                  # people and tags
-    | \b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\b(?:/\S*)?          # domains and files
-    | (?<![^\s(\[„"»])[^\s()\[\]]*\d[^\s()\[\]]*            # whatever has a digit
+    | (?<![\w-])(?<![\w-]\.)[\w-]++(?:\.[\w-]+)*\.[a-z]{2,6}\b(?:/\S*)?    # domains and files
+    | (?<![^\s(\[„"»])[^\s()\[\]\d]{0,80}\d[^\s()\[\]]*     # whatever has a digit
     | \b(?:Herrn?|Frau|Familie|Mrs?\.?|Ms\.?|Dr\.|Prof\.)(?:[ ]+(?:Dr\.|Prof\.|[A-ZÄÖÜ][\w'’-]+)){1,2}   # names
     | (?:\b[A-Z]{2,}\b[ ]?){2,}                             # BIC and the like, in groups
     """,
