@@ -56,6 +56,11 @@ def begun_answers(author: User, tickets: Iterable[Ticket]) -> int:
     return Draft.objects.filter(ticket__in=list(tickets), author=author, kind=DraftKind.REPLY).exclude(text="").count()
 
 
+def begun_kinds(ticket: Ticket, author: User) -> frozenset[str]:
+    """What the person has begun to write for the ticket: of most it is nothing, and what shows it need not be read."""
+    return frozenset(Draft.objects.filter(ticket=ticket, author=author).values_list("kind", flat=True))
+
+
 def left_drafts(ticket: Ticket, reader: User) -> list[Draft]:
     """Answers that others have begun who are away now: whoever has the ticket reads them. Of a ticket that somebody
     else had before."""

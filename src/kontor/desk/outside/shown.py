@@ -11,7 +11,7 @@ from kontor.answers.domain.forward import forward_sender
 from kontor.answers.domain.inquire import inquiry_sender
 from kontor.answers.domain.outside_drafts import outside_drafts, sendable_files
 from kontor.answers.domain.proofreading import is_checked
-from kontor.answers.enums import DraftKind
+from kontor.answers.enums import OUTSIDE_DRAFTS, DraftKind
 from kontor.answers.models import Draft
 from kontor.desk.compose.addresses import write_addresses
 from kontor.desk.ticket.conversation import MessageView
@@ -52,16 +52,20 @@ class Waiting:
         return self.inquiry.overdue_at is not None and self.inquiry.overdue_at <= clock.now()
 
 
-def outside(request: DeskRequest, ticket: Ticket, items: list[Any], reply: Draft | None) -> dict[str, Any]:
-    """For the pane. One statement for a ticket on one's own desk, one for a ticket of which somebody was asked.
+def outside(
+    request: DeskRequest, ticket: Ticket, items: list[Any], reply: Draft | None, kinds: frozenset[str]
+) -> dict[str, Any]:
+    """For the pane. One statement for a ticket for which the person has begun to write to somebody outside, one for a
+    ticket of which somebody was asked.
 
-    Of the person's drafts, ``reply`` among them, one is written at a time; ``other_drafts`` can be gone on with.
+    Of the person's drafts (``kinds``), ``reply`` among them, one is written at a time; ``other_drafts`` can be gone on
+    with.
     """
     access = request.access
     may = {"inquire": rules.may_inquire(access, ticket), "forward_outside": rules.may_forward(access, ticket)}
     asked = any(isinstance(item, MessageView) and item.message.kind in _ASKED for item in items)
     waiting = waiting_outside(access, ticket) if asked and ticket.is_open else []
-    begun = outside_drafts(ticket, request.user) if any(may.values()) else []
+    begun = outside_drafts(ticket, request.user) if any(may.values()) and not kinds.isdisjoint(OUTSIDE_DRAFTS) else []
     drafts = [draft for draft in begun if _may_send(may, draft)] + ([reply] if reply else [])
     shown = max(drafts, key=opened_at, default=None)
     return {

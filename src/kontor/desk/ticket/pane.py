@@ -10,8 +10,9 @@ from django.urls import reverse
 from kontor.answers.domain.announcing import announced
 from kontor.answers.domain.attached import most_attached, weight
 from kontor.answers.domain.proofreading import is_checked
-from kontor.answers.domain.queries import draft_for_editor, left_drafts
+from kontor.answers.domain.queries import begun_kinds, draft_for_editor, left_drafts
 from kontor.answers.domain.send import sender_for
+from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.calls.domain.call_backs import waiting_call_back
 from kontor.desk.clearance.waiting import waits
@@ -76,7 +77,8 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "end_loan": rules.may_end_loan(access, ticket),
         "hold": may_hold(access, ticket),
     }
-    draft = draft_for_editor(ticket, request.user) if may["answer"] else None
+    begun = begun_kinds(ticket, request.user)
+    draft = draft_for_editor(ticket, request.user) if may["answer"] and DraftKind.REPLY in begun else None
     borrowed = is_borrowed(request, ticket)
     telephones = is_on_for(request, ticket.place_tenant_id)
     items = conversation(ticket, borrowed=borrowed, with_calls=telephones)
@@ -97,7 +99,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "waits": waits(access, ticket),
         "may_propose_words": access.may("words.propose", tenant_id=ticket.tenant_id),
         **({} if borrowed else elsewhere(request, ticket, items)),
-        **outside(request, ticket, items, draft),
+        **outside(request, ticket, items, draft, begun),
         **(editor(ticket, draft, newest=_newest(items)) if draft else {}),
         "known_cc": _known_cc(items) if draft else [],
         "may_begin_letter": may["answer"] and draft is None and may_begin_letter(request, ticket),

@@ -41,6 +41,8 @@ def is_held(ticket: Ticket) -> bool:
 
 def hold_of_ticket(ticket: Ticket) -> Hold | None:
     """What keeps this ticket: a hold of its own, else the one of its contact, else one that reaches something on it."""
+    if not Hold.objects.in_force().exists():
+        return None
     theirs = Address.objects.filter(customer_id=OuterRef(OuterRef("customer_id")))
     before = RawSQL(f"{_BEFORE}SELECT id FROM before", [ticket.pk])
     written, asked = _written(Message.objects.filter(ticket=ticket)), _asked(ticket.pk)
