@@ -27,7 +27,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.notes import write_note
 from kontor.tickets.domain.states import lock as lock_ticket
 from kontor.tickets.enums import Direction, TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Note, Ticket
 
 AT_ONCE = 200
 
@@ -38,8 +38,7 @@ def finish(call: Call, user: User, note: str = "") -> None:
 
     Without ``note`` what was typed during the call is the note (``talks.keep_note``). Refused while they are in the
     call, and for who took no part in it. While it goes on without them the note stays with it. With the wrap-up of the
-    person who spoke last the ticket that the call has made may be closed. Doing it twice may add a second note and
-    changes nothing else.
+    person who spoke last the ticket that the call has made may be closed. Doing it twice changes nothing.
     """
     lock(call)
     if call.ended_at is None and not _has_passed_on(call, user):
@@ -76,9 +75,11 @@ def end_due(tenant_id: int) -> int:
 
 
 def hand_over_note(call: Call, by: User | None) -> None:
-    """What was typed during the locked call becomes a note of its ticket, if it has one."""
+    """What was typed during the locked call becomes a note of its ticket, if it has one: once, however often it comes."""
     if call.ticket and call.note.strip() and by:
-        write_note(call.ticket, text=call.note, by=by)
+        said = Note.objects.filter(ticket=call.ticket, author=by, text=call.note.strip(), at__gte=call.started_at)
+        if not said.exists():
+            write_note(call.ticket, text=call.note, by=by)
         call.note = ""
         call.save(update_fields=["note"])
 

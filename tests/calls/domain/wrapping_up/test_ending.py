@@ -54,6 +54,7 @@ def test_done_one_is_as_before_and_the_note_stands_at_the_ticket(call: Call, the
     with in_scope(call.tenant_id):
         finish(call, there, "Wants a copy of the bill.")
         finish(call, there)
+        finish(call, there, "Wants a copy of the bill.")
 
         assert list(Note.objects.values_list("ticket", "author", "text")) == [
             (call.ticket_id, there.pk, "Wants a copy of the bill.")
