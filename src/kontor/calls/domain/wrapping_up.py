@@ -94,7 +94,8 @@ def _end(call: Call, at: datetime) -> None:
     notify.changed(call.tenant_id, "call", call.pk)
     if call.agent_id:
         notify.told(call.agent_id, "call", call.pk)
-    hand_over_note(call, call.agent)
+    if not (call.ticket and call.ticket.erased_at):  # nobody is there to be told that it takes no note any more
+        hand_over_note(call, call.agent)
     _close_ticket(call)
 
 

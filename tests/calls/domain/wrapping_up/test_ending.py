@@ -70,6 +70,23 @@ def test_done_one_is_as_before_and_the_note_stands_at_the_ticket(call: Call, the
     ]
 
 
+def test_a_ticket_whose_content_is_erased_meanwhile_holds_up_no_other_call(
+    call: Call, there: User, phones: Tenant, frozen: Frozen
+) -> None:
+    with in_scope(phones):
+        keep_note(call, "Too late.")
+        close_ticket(ticket_of(call), by=None)
+        Ticket.objects.filter(pk=call.ticket_id).update(erased_at=clock.now())
+    other = spoken(there, phones)
+    frozen.move(seconds=61)
+
+    with in_scope(phones):
+        assert end_due(phones.pk) == 2
+        assert set(Call.objects.filter(wrapped_up_at=None).values_list("pk")) == set()
+        assert not Note.objects.exists()
+    assert ticket_of(other).state == TicketState.CLOSED
+
+
 def test_without_a_ticket_the_note_stays_at_the_call_until_there_is_one(there: User, phones: Tenant) -> None:
     prefer(phones, TICKET_IN, Creation.NEVER.value)
     call = spoken(there, phones)
