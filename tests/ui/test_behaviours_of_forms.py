@@ -1,0 +1,93 @@
+"""What forms do by themselves: own values, unsaved changes, choices."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.ui.looking import ready
+
+pytestmark = pytest.mark.browser
+
+
+def test_own_value_frees_the_control(page: Page) -> None:
+    setting = ready(page, "/edit/7/settings/").locator(".setting", has_text="CC-Adressen")
+    expect(setting.locator("select")).to_be_disabled()
+    setting.get_by_role("switch").check()
+
+    expect(setting.locator("select")).to_be_enabled()
+    expect(setting).to_have_attribute("data-state", "own")
+    expect(setting.locator("[data-when=own]")).to_be_visible()
+
+
+@pytest.mark.parametrize("stands", ["#id_code", "#mask-save"])
+def test_after_saving_one_stands_where_one_stood(page: Page, stands: str) -> None:
+    ready(page, "/edit/1/general/").locator("#id_code").fill("KK")
+    page.locator(stands).focus()
+    page.keyboard.press("Control+s" if stands == "#id_code" else "Enter")
+
+    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
+    expect(page.locator(stands)).to_be_focused()
+    assert page.evaluate("sessionStorage.getItem('kontor-place')") is None
+
+
+def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
+    ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
+    expect(page.locator("#tab-unsaved")).to_be_visible()
+    expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
+
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Einstellungen").click(no_wait_after=True)
+
+    assert asked.value.type == "beforeunload"
+    expect(page.get_by_label("Name")).to_have_value("Anders")
+
+
+def test_what_was_typed_before_the_scripts_came_is_not_saved_either(page: Page) -> None:
+    late: list[Route] = []
+
+    def holding(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/behaviours/unsaved*", holding)
+    with page.expect_request("**/behaviours/unsaved*"):
+        page.goto("/edit/7/general/", wait_until="commit")
+    page.get_by_label("Name").fill("Anders")
+    for route in late:
+        route.continue_()
+
+    expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
+
+
+def test_saving_asks_nothing_and_says_so(page: Page) -> None:
+    ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
+    page.keyboard.press("Control+s")
+
+    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
+
+
+def test_a_long_choice_is_narrowed_by_typing_and_taken_by_enter(page: Page) -> None:
+    ready(page, "/long/").keyboard.press("Tab")
+    field = page.get_by_role("searchbox", name="Narrow the choice")
+    field.fill("lubeck")
+    expect(page.get_by_role("checkbox")).to_have_count(1)
+    field.press("Enter")
+
+    expect(page.get_by_role("checkbox")).to_have_count(14)
+    expect(page.get_by_role("checkbox", name="Lübeck")).to_be_checked()
+    expect(field).to_have_value("")
+    field.fill("zz")
+    expect(page.get_by_role("checkbox")).to_have_count(1)
+    expect(page.get_by_text("Nothing found.", exact=True)).to_be_visible()
+    field.press("ArrowDown")
+    expect(page.get_by_role("checkbox", name="Lübeck")).to_be_focused()
+
+
+def test_of_one_choice_the_only_one_left_is_taken_and_sent_by_enter(page: Page) -> None:
+    ready(page, "/long/?one")
+    page.get_by_role("searchbox", name="Narrow the choice").fill("ort 11")
+    expect(page.get_by_role("radio")).to_have_count(1)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/long/?places=11*")

@@ -1,0 +1,107 @@
+"""The palette and the keys of pages."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.looking import ready
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("words", ["tenants", "mandanten", "MÄNDANTEN sys"])
+def test_palette_finds_places_in_both_languages(page: Page, words: str) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type(words.replace("Ä", "A"))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/")
+    expect(page.get_by_role("heading", name="Mandanten", exact=True)).to_be_visible()
+
+
+def test_palette_says_when_nothing_is_found(page: Page) -> None:
+    ready(page, "/rows/")
+    page.locator("[data-seeks]").evaluate("option => option.remove()")  # somebody who may search no list
+    page.keyboard.press("/")
+    page.keyboard.type("zzz")
+
+    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+
+
+@pytest.mark.parametrize("entered", ["2647109358", "2647 109 358", "#2647 109 358"])
+def test_palette_jumps_to_a_number(page: Page, entered: str) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type(entered)
+    expect(page.get_by_role("option", name="Go to ticket 2647 109 358")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/ticket/2647109358/")
+
+
+@pytest.mark.parametrize("entered", ["040 5550-1873", "call 040 5550-1873", "040 5550-1873 anruf"])
+def test_palette_hands_a_number_to_a_command_that_takes_one(page: Page, entered: str) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type(entered)
+    expect(page.get_by_role("option", name="Anrufen 040 5550-1873")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/rows/?number=040%205550-1873")
+
+
+def test_palette_looks_for_what_it_does_not_know_in_the_lists(page: Page) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="Benutzer:")).to_be_hidden()
+    page.keyboard.type("Erna & Söhne")
+    expect(page.get_by_role("option", name="Benutzer: Erna & Söhne")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/?name=Erna%20%26%20S%C3%B6hne")
+
+
+def test_what_the_palette_knows_comes_before_what_can_be_looked_for(page: Page) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type("tenants")
+
+    expect(page.get_by_role("option", name="Mandanten", exact=False).first).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name="Benutzer: tenants")).to_be_visible()
+
+
+def test_sequences_go_places(page: Page) -> None:
+    ready(page, "/rows/").keyboard.type("gm")
+
+    expect(page.get_by_role("heading", name="Mandanten", exact=True)).to_be_visible()
+
+
+def test_keys_never_fire_while_typing(page: Page) -> None:
+    ready(page, "/rows/").locator("#note").fill("")
+    page.locator("#note").press_sequentially("gm/jr?")
+
+    expect(page.locator("#note")).to_have_value("gm/jr?")
+    assert page.url.endswith("/rows/")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_question_mark_lists_the_keys_of_this_page(page: Page) -> None:
+    ready(page, "/rows/").keyboard.press("?")
+
+    expect(page.locator("#keys")).to_contain_text("Antworten")
+    expect(page.locator("#keys")).to_contain_text("Mandanten")
+
+
+def test_the_button_lists_the_same_keys(page: Page) -> None:
+    ready(page, "/rows/").get_by_role("button", name="Keys").click()
+
+    expect(page.locator("#keys")).to_contain_text("Antworten")
+    expect(page.locator("#keys")).to_contain_text("Mandanten")
+
+
+def test_j_and_k_move_through_rows_and_enter_opens(page: Page) -> None:
+    ready(page, "/rows/").keyboard.type("jjjk")
+
+    expect(page.locator("[data-row]").nth(1)).to_be_focused()
+    expect(page.locator("[data-row][aria-current=true]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit/2/general/")
