@@ -75,7 +75,7 @@ def end_due(tenant_id: int) -> int:
 
 
 def hand_over_note(call: Call, by: User | None) -> None:
-    """What was typed during the locked call becomes a note of its ticket, if it has one: once, however often it comes."""
+    """What was typed during the locked call becomes a note of its ticket, if it has one: once, however often."""
     if call.ticket and call.note.strip() and by:
         said = Note.objects.filter(ticket=call.ticket, author=by, text=call.note.strip(), at__gte=call.started_at)
         if not said.exists():
