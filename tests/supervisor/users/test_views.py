@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -92,10 +93,11 @@ def test_one_more_begins_with_the_same_groups_and_role(
 
     answer = browser.post("/supervisor/users/new/", {**values, "groups": groups, "role": agent_role.pk, "another": "1"})
 
-    form = browser.get(answer.headers["Location"]).context["form"]
+    page = browser.get(answer.headers["Location"])
+    form = page.context["form"]
     assert User.objects.filter(username="elli").exists()
     assert (set(form["groups"].value()), form["role"].value()) == (set(map(str, groups)), str(agent_role.pk))
-    assert form["name"].value() in (None, "")
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page.content.decode()) == ["name"]
 
 
 def test_a_lead_creates_people_in_their_own_groups_only(

@@ -108,7 +108,7 @@ SAVES: dict[str, Callable[[DeskRequest, User, Mask], None]] = {
 def _new_form(request: DeskRequest) -> NewUserForm:
     groups = agent_groups(request.access, "users.write")
     user = User()
-    return NewUserForm(
+    form = NewUserForm(
         request.POST or None,
         user=user,
         initial={
@@ -121,6 +121,8 @@ def _new_form(request: DeskRequest) -> NewUserForm:
         roles=[(str(role.pk), role.name) for role in givable_roles(request)],
         needs_group="users.write" not in request.access.installation,
     )
+    form.fields["name"].widget.attrs["autofocus"] = not form.is_bound
+    return form
 
 
 def _one_more(form: NewUserForm) -> str:
