@@ -15,7 +15,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.org import make_grant, make_member
-from tests.factories.people import make_absence, make_role
+from tests.factories.people import make_absence, make_role, make_user
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -105,6 +105,29 @@ def test_it_is_said_to_whom_the_desk_went(
     browser.post(f"{PAGE}new/", entered(anna, bela, first="2020-11-30"))
 
     assert "The absence is saved. 1 ticket went to Bela Brand." in browser.get(PAGE).content.decode()
+
+
+def test_a_substitute_who_is_away_too_is_marked_with_who_gets_it_then(
+    client_for: ClientFor,
+    sven: User,
+    anna: User,
+    bela: User,
+    nordlicht: Tenant,
+    nordlicht_service: AgentGroup,
+    frozen: Frozen,
+) -> None:
+    third = make_user("Dritte Person")
+    make_member(third, nordlicht_service)
+    make_absence(anna, bela, begins=0)
+    frozen.move(hours=1)
+    make_absence(bela, begins=0, days=1)
+    browser = client_for(sven, nordlicht)
+
+    alone = browser.get(PAGE).content.decode()
+    Absence.objects.filter(user=bela).update(substitute=third)
+    passed = browser.get(PAGE).content.decode()
+
+    assert ("away too: to the queue" in alone, "away too: Dritte Person" in passed) == (True, True)
 
 
 def test_who_is_away_later_works_on(

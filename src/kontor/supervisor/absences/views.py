@@ -17,7 +17,7 @@ from kontor.answers.domain.queries import begun_answers
 from kontor.kernel import clock
 from kontor.kernel.text import whole_number
 from kontor.org.middleware import DeskRequest
-from kontor.people.domain.absences import call_off, change_absence, on_days, plan_absence
+from kontor.people.domain.absences import call_off, change_absence, on_days, plan_absence, stand_ins
 from kontor.people.models import Absence, User
 from kontor.routing.domain.standing_in import begin_at_once
 from kontor.routing.domain.standing_in_words import where_they_went
@@ -34,11 +34,12 @@ FORM = "supervisor/absences/edit.html"
 
 @dataclass(frozen=True)
 class Line:
-    """``substitute`` is a name one may read, "" for nobody."""
+    """``substitute`` is a name one may read, "" for nobody; ``instead`` says who gets it while they are away too."""
 
     absence: Absence
     substitute: str
     running: bool
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,18 @@ def _what_left(request: DeskRequest, tickets: list[Ticket]) -> list[str]:
 
 def _lines(request: DeskRequest, rows: Iterable[Absence]) -> list[Line]:
     """A substitute who works in no tenant of one's own is not named."""
-    known = set(people_here(request).values_list("pk", flat=True))
-    return [Line(row, _name_of(row.substitute, known), row.since <= clock.now()) for row in rows]
+    known, now, listed = set(people_here(request).values_list("pk", flat=True)), clock.now(), list(rows)
+    present = stand_ins([row.user_id for row in listed if row.since <= now])
+    return [
+        Line(row, _name_of(row.substitute, known), row.since <= now, _instead(row, present, known)) for row in listed
+    ]
+
+
+def _instead(row: Absence, present: dict[int, User | None], known: set[int]) -> str:
+    if row.substitute is None or present.get(row.user_id, row.substitute) == row.substitute:
+        return ""
+    name = _name_of(present[row.user_id], known)
+    return _("away too: %(name)s") % {"name": name} if name else _("away too: to the queue")
 
 
 def _name_of(substitute: User | None, known: set[int]) -> str:
