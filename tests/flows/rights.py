@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -286,8 +287,14 @@ def written() -> Iterator[set[str]]:
 
 def rows_of(table: str, house: House) -> str:
     """What stands in the table for the tenant; all of it where it has none."""
+    condition = f"tenant_id = {house.tenant.pk}" if _has_tenant(table) else "true"
     with in_scope(house.tenant), connection.cursor() as cursor:
-        columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-        condition = f"tenant_id = {house.tenant.pk}" if "tenant_id" in columns else "true"
         cursor.execute(f"SELECT md5(string_agg(one::text, '' ORDER BY one::text)) FROM {table} one WHERE {condition}")
         return str(cursor.fetchone())
+
+
+@cache
+def _has_tenant(table: str) -> bool:
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, table)
+    return any(column.name == "tenant_id" for column in columns)
