@@ -83,7 +83,7 @@ def pytest_collection_finish() -> None:
     """What is there now stays for the run: who looks for garbage need not look at it, again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000, 20, 20)
     gc.enable()
 
 

@@ -55,7 +55,9 @@ VERSION_0_2_0 = VERSION_0_1_0 | {
 
 
 @pytest.fixture
-def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def old_database(
+    server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker, swapped_once: None
+) -> Iterator[str]:
     """An empty database; Django is connected to it as its owner. The value is its name."""
     with (
         django_db_blocker.unblock(),
