@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,3 +50,14 @@ def test_both_texts_come_out_again(kind: str) -> None:
         assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
 
     check()
+
+
+def test_texts_of_few_words_again_and_again_are_compared_in_seconds() -> None:
+    """What is not looked at any more counts as written anew; either text can still be read from it."""
+    before, after = "a b c d " * 1000, "d c b a " * 1000
+    began = process_time()
+    pieces = word_diff(before, after)
+
+    assert process_time() - began < 15
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after

@@ -18,7 +18,7 @@ from kontor.texts.domain.word_diff import Piece, word_diff
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Blob, Ticket
 
-_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
+_BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*\n\s*")
 
 
 def waiting_for(access: Access) -> QuerySet[Clearance]:

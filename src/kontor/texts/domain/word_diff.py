@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import Literal
 
 MOST_WORDS = 4000
 """Beyond so many words in one of the texts the comparison would take seconds: it is made by lines."""
+MOST_PAIRS = 20_000_000
+"""So many pairs of words are looked at, which takes two seconds. What is left then counts as written anew: texts made
+of few words again and again would be compared for hours."""
 _WORDS = re.compile(r"\n|[^\S\n]+|[^\s]+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -34,7 +38,7 @@ def _count(text: str) -> int:
 
 
 def _steps(old: list[str], new: list[str]) -> Iterator[Piece]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = _Bounded(old, new)
     for tag, from_old, to_old, from_new, to_new in matcher.get_opcodes():
         if tag == "equal":
             yield Piece("same", "".join(new[from_new:to_new]))
@@ -43,6 +47,18 @@ def _steps(old: list[str], new: list[str]) -> Iterator[Piece]:
             yield Piece("removed", "".join(old[from_old:to_old]))
         if to_new > from_new:
             yield Piece("added", "".join(new[from_new:to_new]))
+
+
+class _Bounded(SequenceMatcher[str]):
+    """Finds nothing alike any more once it has looked at so many pairs."""
+
+    def __init__(self, old: list[str], new: list[str]) -> None:
+        self._old, self._often, self._left = old, Counter(new), MOST_PAIRS
+        super().__init__(None, old, new, autojunk=False)
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        self._left -= sum(self._often[word] for word in self._old[alo:ahi])
+        return super().find_longest_match(alo, ahi, blo, bhi) if self._left >= 0 else Match(alo, blo, 0)
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
