@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.template.loader import render_to_string
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from kontor.tenants.models import Tenant
@@ -78,3 +79,14 @@ def test_a_long_choice_is_narrowed_by_typing() -> None:
 
     assert ["data-narrow" in field for field in drawn] == [False, True]
     assert 'aria-controls="id_many-list"' in drawn[1] and 'id="id_many-list"' in drawn[1]
+
+
+def test_what_is_refused_as_a_whole_has_the_focus() -> None:
+    form = EnteredForm({"name": "Weserstift", "code": "W", "kind": "a"})
+    form.add_error(None, "Somebody else was faster.")
+
+    page = render_to_string("ui/form.html", {"form": form})
+
+    notice = page.partition('role="alert"')[2].partition("</div></div>")[0]
+    assert " autofocus>" in notice
+    assert "Somebody else was faster." in notice

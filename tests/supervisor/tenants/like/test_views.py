@@ -90,9 +90,9 @@ def test_what_was_entered_stays_when_it_cannot_be(client_for: Any, ada: User, no
     unseen = browser.post(url, {**NEW, "create": "1", "seen": "of something else"})
 
     assert [answer.status_code for answer in (taken, short, unseen)] == [422, 422, 422]
-    assert taken.context["form"].non_field_errors() == [
-        "There is a tenant called “Nordlicht Energie” already. Choose another name."
-    ]
+    assert taken.context["form"].errors == {
+        "name": ["There is a tenant called “Nordlicht Energie” already. Choose another name."]
+    }
     assert taken.context["form"]["code"].value() == "sued"
     assert short.context["form"]["name"].value() == "Südlicht Energie"
     assert "It is not any more what the preview showed" in unseen.content.decode()
