@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.template.loader import render_to_string
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from kontor.tenants.models import Tenant
