@@ -21,8 +21,8 @@ from tests.architecture.addresses import every_address
 from tests.architecture.permission_table import TABLE
 from tests.factories.org import make_grant, make_member
 from tests.factories.people import make_role, make_user
+from tests.flows.asking import NOT_ASKED, searched, urls_of, values_of
 from tests.flows.house import MARKER, House
-from tests.flows.test_leak import NOT_ASKED, _searched, _urls, _values
 from tests.flows.unpacking import unpacked
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
@@ -214,13 +214,13 @@ def steps_of(house: House, sent: House | None = None) -> Iterator[Step]:
         line = TABLE[address.name]
         places = {**house.places, **line.words}
         names_a_row = bool(set(address.places) - OF_NO_TENANT)
-        for url in _urls(address, [places]):
+        for url in urls_of(address, [places]):
             if not _not_so(line.get):
                 yield Step(address.name, "get", url, (), names_a_row)
                 if not address.places:
-                    yield Step(address.name, "get", url, _frozen(_searched(house)), False)
+                    yield Step(address.name, "get", url, _frozen(searched(house)), False)
             if not _not_so(line.post):
-                values = _values(sent or house, address.name.rpartition(":")[0])
+                values = values_of(sent or house, address.name.rpartition(":")[0])
                 yield Step(address.name, "post", url, _frozen(values), names_a_row)
 
 

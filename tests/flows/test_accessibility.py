@@ -19,8 +19,8 @@ from playwright.sync_api import Page, TimeoutError
 
 from kontor.people.models import Role, User
 from tests.architecture.addresses import Address, every_address
+from tests.flows.asking import NOT_ASKED, urls_of, with_lent
 from tests.flows.house import House, furnish
-from tests.flows.test_leak import NOT_ASKED, _urls, with_lent
 from tests.support.axe import breaches, breaches_in_both_themes
 from tests.support.chromium import chromium
 from tests.support.client import Browser
@@ -127,7 +127,7 @@ def _pages(client: Client, house: House, addresses: list[Address]) -> list[str]:
     """What this person can open there."""
     found: dict[str, None] = {}
     for address in addresses:
-        for url in _urls(address, with_lent(address, house.places)):
+        for url in urls_of(address, with_lent(address, house.places)):
             response = client.get(url)
             if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
                 found[url] = None

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 
 from kontor.ui.csp import HEADERS
 from tests.architecture.addresses import every_address
+from tests.flows.asking import urls_of
 from tests.flows.house import House
-from tests.flows.test_leak import _urls
 from tests.support.client import Browser
 
 NEVER = re.compile(r"'unsafe-eval'|'unsafe-hashes'|\*|(?:script-src|default-src)[^;]*'unsafe-inline'|https?://")
@@ -55,7 +55,7 @@ def _asked(house: House) -> Iterator[tuple[str, str]]:
     yield "nowhere", "/nowhere/"
     for address in every_address():
         if address.name != "sign-out":
-            yield address.name, _urls(address, [house.places])[0]
+            yield address.name, urls_of(address, [house.places])[0]
 
 
 def _wrong(name: str, answer: HttpResponse) -> Iterator[str]:

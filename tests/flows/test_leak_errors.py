@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests.architecture.addresses import Address, every_address
+from tests.flows.asking import NOT_ASKED, tabs_of
 from tests.flows.house import House
-from tests.flows.test_leak import NOT_ASKED, _tabs
 from tests.support.client import Browser
 
 NOWHERE = 987_654_321
@@ -63,7 +63,7 @@ def _places(theirs: House, *, every: bool) -> Iterator[tuple[Address, str]]:
 def _answer(
     browser: Browser, method: str, address: Address, ours: House, place: str, number: int
 ) -> tuple[int, bytes, bytes]:
-    tab = _tabs(address)[0]
+    tab = tabs_of(address)[0]
     words = {"tab": tab, "step": tab, "token": "a-token", "uid": 1, "address": "kunde@post.example"}
     here = {**ours.places, **words}
     url = reverse(address.name, kwargs={**{name: here[name] for name in address.places}, place: number})

@@ -19,10 +19,10 @@ from pytest_django import DjangoDbBlocker
 
 from kontor.people.models import Role
 from tests.architecture.addresses import every_address
+from tests.flows.asking import NOT_ASKED, urls_of
 from tests.flows.conftest import Houses, two_houses
 from tests.flows.house import House
 from tests.flows.rights import NO_CLASSIFIER, give_every_right, works_for, written
-from tests.flows.test_leak import NOT_ASKED, _urls
 from tests.support.client import Browser
 from tests.support.databases import connected_to, create_database, drop_database, new_name
 from tests.support.forms import Form, Values, forms_of
@@ -166,7 +166,7 @@ def _forms(browser: Browser, house: House) -> Iterator[Form]:
     for address in every_address():
         if address.name in NOT_ASKED | NO_CLASSIFIER:
             continue
-        for url in _urls(address, [house.places]):
+        for url in urls_of(address, [house.places]):
             with transaction.atomic():
                 page = browser.get(url, headers={"accept-language": "en"})
                 transaction.set_rollback(True)
