@@ -38,9 +38,11 @@ def general(walk: Walk) -> None:
 def promises(walk: Walk) -> None:
     """A service level and business hours, which the settings of the tenant choose from."""
     walk.go("Administration", "Servicelevel", "Neu")
+    walk.choose("tenant", walk.tenant)
     walk.fill(name="Standard", first_response="8:00")
     walk.save()
     walk.go("Administration", "Geschäftszeiten", "Neu")
+    walk.choose("tenant", walk.tenant)
     walk.fill(name="Büro")
     walk.save()
 
