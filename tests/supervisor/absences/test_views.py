@@ -182,6 +182,15 @@ def test_what_makes_no_absence_is_said_and_kept(
     assert "Meer" in answer.content.decode()
 
 
+def test_what_is_refused_as_a_whole_has_the_focus(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    answer = client_for(sven, nordlicht).post(f"{PAGE}new/", entered(anna, last="2020-12-01"))
+
+    notice = answer.content.decode().partition('role="alert"')[2].partition("</div>")[0]
+    assert "autofocus" in notice and "An absence ends after it begins." in notice
+
+
 def test_people_of_another_tenant_can_neither_be_away_nor_stand_in(
     client_for: ClientFor, sven: User, anna: User, carla: User, nordlicht: Tenant
 ) -> None:
