@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,6 +50,21 @@ def test_tests_of_a_browser_are_given_to_the_same_process(pytestconfig: pytest.C
     begun = _begun(pytestconfig, longest_first([*LONG[::-1], *SHORT], named=str, processes=processes), processes)
 
     assert sorted(sum("browser" in name for name in names) for names in begun) == [*[0] * (processes - 1), 2]
+
+
+def test_what_takes_long_is_there() -> None:
+    """A file that was split, or a test with another name, would come last."""
+    root = Path(__file__).parents[2]
+    named = {str(path.relative_to(root)): path.read_text() for path in (root / "tests").rglob("test_*.py")}
+
+    gone = []
+    for beginning in LONGEST:
+        file, _colons, test = beginning.partition("::")
+        found = [text for name, text in named.items() if name == file or (not test and name.startswith(file))]
+        if not any(f"def {test}" in text for text in found):
+            gone.append(beginning)
+
+    assert gone == []
 
 
 def test_a_seed_is_an_order() -> None:
