@@ -81,7 +81,7 @@ def release(browser: Browser, url: str, language: str) -> None:
     desk.keyboard.press("Control+Enter")
     desk.wait_for_timeout(2_500)
     page.goto("/desk/clearance/")
-    page.locator("#clearances [data-row-link]").first.click()
+    page.locator("#clearances [data-row-link]").filter(has_text=TICKET[language]).first.click()
     page.wait_for_load_state("networkidle")
     releaser.take("release", wait=1500)
     for camera in (releaser, author):
