@@ -91,7 +91,8 @@ def letter(browser: Browser, url: str, language: str) -> None:
     page.locator("[data-row-link]").first.click()
     page.locator("#postal").wait_for()
     camera.take("postal-address")
-    requests = page.locator(".contact__side a.past__item[href*='/desk/ticket/']").all()
+    past = page.locator(".contact__side a.past__item[href*='/desk/ticket/']")
+    requests = past.filter(has_not_text="Re:").all()  # what other parts have had answered does not begin anything
     for address in [request.get_attribute("href") or "" for request in requests]:
         page.goto(address)
         page.wait_for_selector("html[data-started]")

@@ -32,3 +32,14 @@ def test_in_a_mask_they_break(page: Page, of: str) -> None:
 
     assert part.evaluate("element => element.scrollWidth <= element.clientWidth")
     assert too_wide(page) == 0
+
+
+def test_on_a_small_screen_messages_break_them(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    with override_settings(DEBUG=True):
+        page.goto("/ui/")
+    said = page.locator(".toast__text").first
+    said.evaluate(WRITE, WORD)
+
+    box = said.bounding_box()
+    assert box and box["x"] + box["width"] <= 390

@@ -50,7 +50,7 @@ def _written(context: Context, value: object) -> str:
 def _part(context: Context, name: str, row: Row, cell: Cell) -> str:
     """The template of the column with the row's item and the cell's value, as ``include`` renders it."""
     template = _template(context, name)
-    with context.push(row=row.item, value=cell.value):
+    with context.push(row=row.item, value=cell.value, labelled=cell.column.labelled):
         return str(template.render(context))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,14 @@ def test_incoming_and_system_accounts_have_lists_of_their_own(
     system = shown(browser.get(url("system")))
     assert list(system) == ["antwort@nordlicht.example"]
     assert "Reply account" in system["antwort@nordlicht.example"]
+
+
+def test_an_account_that_has_fetched_nothing_says_so_on_small_screens(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    page = client_for(ada, nordlicht).get(url("list")).content.decode()
+
+    assert re.findall(r'data-label="Last (\w+)"><span>–</span>', page) == ["mail", "success"]
 
 
 def test_a_supervisor_sees_the_accounts_of_the_own_tenant(
