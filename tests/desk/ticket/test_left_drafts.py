@@ -68,6 +68,20 @@ def test_whoever_has_the_ticket_goes_on_with_the_draft(
         )
 
 
+def test_it_is_said_when_the_text_names_who_began_it(
+    client_for: ClientFor, begun: Ticket, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(bela, nordlicht)
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+    with in_scope(begun.tenant_id):
+        Draft.objects.update(text="Viele Grüße\nAnna Arndt")
+
+    answer = browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": _draft().pk}, follow=True)
+
+    assert "The text names Anna Arndt. Look at its end before you send it." in answer.content.decode()
+
+
 def test_a_suggestion_makes_room_and_words_of_ones_own_do_not(
     client_for: ClientFor, begun: Ticket, anna: User, bela: User, nordlicht: Tenant
 ) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kontor.answers.domain.queries import left_drafts
 from kontor.answers.domain.taking_over import take_over_draft
 from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.ticket.pane import show_again
@@ -13,13 +14,18 @@ from kontor.kernel.errors import Refused
 from kontor.kernel.text import whole_number
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
+from kontor.ui.htmx import message
 
 
 @require_POST
 def take_over(request: DeskRequest, number: str) -> HttpResponse:
-    """The draft ``draft`` becomes one's own, and its editor opens."""
+    """The draft ``draft`` becomes one's own, and its editor opens. When the other name stands in it, that is said."""
     ticket = get_ticket(request, number, may=rules.may_answer)
     if is_borrowed(request, ticket):
         raise Refused(_("What the lender's people have begun stays with them."))
-    take_over_draft(ticket, whole_number(request.POST.get("draft", "")) or 0, by=request.user)
+    draft_id = whole_number(request.POST.get("draft", "")) or 0
+    names = [draft.author.name for draft in left_drafts(ticket, request.user) if draft.pk == draft_id]
+    taken = take_over_draft(ticket, draft_id, by=request.user)
+    if any(name in taken.text for name in names):
+        message(request, _("The text names %(name)s. Look at its end before you send it.") % {"name": names[0]}, "near")
     return show_again(request, ticket, focus_editor=True)
