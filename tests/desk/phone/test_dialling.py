@@ -172,6 +172,17 @@ def test_ticket_offers_its_customers_number_in_head_and_context(
     assert f'aria-label="Call {NUMBER}"' in beside
 
 
+def test_a_stored_number_is_written_as_in_the_tenants_country(
+    anna: User, billing: Category, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    make_address(customer, "+494066969101", kind=AddressKind.PHONE)
+    ticket = make_ticket(billing, owner=anna, customer=customer)
+
+    beside = htmx_for(anna, nordlicht).get(reverse("desk:ticket:context", args=[ticket.number])).content.decode()
+
+    assert ('name="number" value="+494066969101"' in beside, ">040 66969101</button>" in beside) == (True, True)
+
+
 def test_numbers_in_the_text_of_a_message_are_called_for_its_ticket(
     bela: User, claims: Category, agent_role: Role, nordlicht: Tenant, alpina: Tenant, htmx_for: HtmxFor
 ) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -11,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from kontor.customers.models import Customer
 from kontor.desk.phone.switch import is_on_for
-from kontor.kernel.telephone import lookup_key, numbers_in
+from kontor.kernel.errors import Refused
+from kontor.kernel.telephone import lookup_key, numbers_in, read
 from kontor.tickets.models import Message, Ticket
 from kontor.ui.templatetags.kontor import icon
 
@@ -19,12 +23,13 @@ register = template.Library()
 
 DIAL = """<form class="dial" method="post" action="{url}" hx-post="{url}" hx-swap="none">{token}\
 <input type="hidden" name="number" value="{number}"><input type="hidden" name="{kind}" value="{value}">\
-<button class="dial__number" type="submit" aria-label="{call}" title="{call}">{number}</button></form>"""
+<button class="dial__number" type="submit" aria-label="{call}" title="{call}">{shown}</button></form>"""
 FORM = """<form id="{form}" method="post" action="{url}">{token}\
 <input type="hidden" name="ticket" value="{ticket}"></form>"""
 IN_TEXT = """<button class="dial__number dial__number--in-text" type="submit" form="{form}" name="number" \
 value="{number}" hx-post="{url}" hx-swap="none" aria-label="{call}" title="{call}">{number}</button>"""
 BESIDE = """<div class="message__numbers" role="group" aria-label="{title}">{sign} {numbers}</div>"""
+NORMAL = re.compile(r"\+\d{6,15}")
 PLACE = "\ue000"
 """Stands for a number while the text around it is made into HTML: a sign that no text has."""
 
@@ -33,12 +38,14 @@ PLACE = "\ue000"
 def dial(
     context: Context, number: str, *, ticket: Ticket | None = None, customer: Customer | None = None
 ) -> SafeString:
-    """The number as a button of its own."""
+    """The number as a button of its own, written as in the tenant's country."""
     tenant_id = ticket.place_tenant_id if ticket else customer.tenant_id if customer else 0
+    of = ticket or customer
+    shown = _shown(number, of.tenant.country) if of else number
     if not _may_call(context, tenant_id):
-        return format_html("{}", number)
+        return format_html("{}", shown)
     kind = "ticket" if ticket else "customer"
-    return _button(context, number, kind, ticket.number if ticket else customer.pk if customer else 0)
+    return _button(context, number, kind, ticket.number if ticket else customer.pk if customer else 0, shown=shown)
 
 
 @register.simple_tag(takes_context=True)
@@ -55,7 +62,7 @@ def numbers_to_call(context: Context, message: Message, ticket: Ticket) -> SafeS
     if not found:
         return SafeString("")
     buttons = format_html_join(
-        " ", "{}", ((_button(context, each, "ticket", ticket.number),) for each in found.values())
+        " ", "{}", ((_button(context, each, "ticket", ticket.number, shown=each),) for each in found.values())
     )
     return format_html(BESIDE, title=_("Phone numbers in the message"), sign=icon("phone", small=True), numbers=buttons)
 
@@ -97,7 +104,16 @@ def _may_call(context: Context, tenant_id: int) -> bool:
     return is_on_for(context["request"], tenant_id)
 
 
-def _button(context: Context, number: str, kind: str, value: int) -> SafeString:
+@lru_cache(maxsize=2000)
+def _shown(number: str, country: str) -> str:
+    """Only what is stored as numbers are compared is written anew; all else stands as somebody typed it."""
+    try:
+        return read(number, country).shown(country) if NORMAL.fullmatch(number) else number
+    except Refused:
+        return number
+
+
+def _button(context: Context, number: str, kind: str, value: int, *, shown: str) -> SafeString:
     return format_html(
         DIAL,
         url=reverse("desk:phone:dial"),
@@ -105,7 +121,8 @@ def _button(context: Context, number: str, kind: str, value: int) -> SafeString:
         number=number,
         kind=kind,
         value=value,
-        call=_call(number),
+        shown=shown,
+        call=_call(shown),
     )
 
 
