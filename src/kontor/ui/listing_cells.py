@@ -9,49 +9,59 @@ from typing import Any
 
 from django.template import Context, Template
 from django.template.base import render_value_in_context
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from kontor.ui.listing_view import Cell, Row
+
+NOTHING = SafeString("")
 
 
 def written_cells(context: Context, row: Row) -> SafeString:
     """The ``<td>`` of each column, the first one with the row's link."""
-    return mark_safe("".join(_cell(context, row, cell, place) for place, cell in enumerate(row.cells)))
+    cells = (
+        (_first(context, row, cell) if not place else _further(context, row, cell),)
+        for place, cell in enumerate(row.cells)
+    )
+    return format_html_join("\n          ", "{}", cells)
 
 
-def _cell(context: Context, row: Row, cell: Cell, place: int) -> str:
+def _first(context: Context, row: Row, cell: Cell) -> SafeString:
     column = cell.column
-    value = "" if cell.value is None else cell.value
-    shown = _part(context, column.template, row, cell) if column.template else _written(context, value)
-    title = f' title="{_written(context, value)}"'
-    if place:
-        css = "is-figure" if column.figure else "table__note"
-        if column.wide and not column.figure:
-            css += " table__wide"
-        elif column.labelled and not column.figure:
-            css += " is-labelled"
-        label = f' data-label="{conditional_escape(column.label)}"'
-        return f'<td class="{css}"{title if column.wide else ""}{label}>{shown}</td>\n          '
+    title, shown = _title(context, cell), _shown(context, row, cell)
     css = "is-figure" if column.figure else "table__note table__wide" if column.wide else ""
     if row.url:
-        inside = shown if column.template else f'<span class="table__text">{shown}</span>'
-        href = conditional_escape(row.url)
-        shown = f'<a class="table__name" href="{href}"{title} data-row-link>{inside}</a>'
+        inside = shown if column.template else format_html('<span class="table__text">{}</span>', shown)
+        shown = format_html('<a class="table__name" href="{}"{} data-row-link>{}</a>', row.url, title, inside)
     elif row.colour and column.template:
-        shown = f'<span class="table__name"{title}>{shown}</span>'
-    return f'<td class="{css}"{title if column.wide else ""}>{shown}</td>\n          '
+        shown = format_html('<span class="table__name"{}>{}</span>', title, shown)
+    return format_html('<td class="{}"{}>{}</td>', css, title if column.wide else NOTHING, shown)
 
 
-def _written(context: Context, value: object) -> str:
-    return str(render_value_in_context(value, context))
+def _further(context: Context, row: Row, cell: Cell) -> SafeString:
+    column = cell.column
+    css = "is-figure" if column.figure else "table__note"
+    if not column.figure:
+        css += " table__wide" if column.wide else " is-labelled" if column.labelled else ""
+    title = _title(context, cell) if column.wide else NOTHING
+    shown = _shown(context, row, cell)
+    return format_html('<td class="{}"{} data-label="{}">{}</td>', css, title, column.label, shown)
 
 
-def _part(context: Context, name: str, row: Row, cell: Cell) -> str:
-    """The template of the column with the row's item and the cell's value, as ``include`` renders it."""
-    template = _template(context, name)
-    with context.push(row=row.item, value=cell.value, labelled=cell.column.labelled):
-        return str(template.render(context))
+def _title(context: Context, cell: Cell) -> SafeString:
+    return format_html(' title="{}"', _written(context, cell))
+
+
+def _shown(context: Context, row: Row, cell: Cell) -> str:
+    """The template of the column with the row's item and the value, as ``include`` renders it; else the value."""
+    if not cell.column.template:
+        return _written(context, cell)
+    with context.push(row=row.item, value=cell.value):
+        return _template(context, cell.column.template).render(context)
+
+
+def _written(context: Context, cell: Cell) -> str:
+    return str(render_value_in_context("" if cell.value is None else cell.value, context))
 
 
 def _template(context: Context, name: str) -> Template:
