@@ -9,7 +9,6 @@ CHOSEN = (
 )
 EVERYWHERE = "The door has asked for this very right in the installation: whoever has it there has it in every tenant."
 ENTERED = "The scope of this very tenant is entered with it: rows of others are not in there."
-MASK = "The view asks for this very right as well, and the mask switches off what may not be changed (ui/mask.py)."
 BY_TENANT = "What is found is kept by its tenant, and looked up by the tenant that it is for."
 
 BEHIND: dict[tuple[str, str], str] = SCOPES | {
