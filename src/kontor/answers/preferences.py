@@ -175,6 +175,12 @@ GUARD_GREETING = _guard(
     _("A greeting without a name, or without Mr and Ms, is never wrong."),
 )
 GUARD_LANGUAGE = _guard("language", GuardGrade.CONFIRM, _("Before sending: another language than the customer's"))
+GUARD_OTHER_TENANT = _guard(
+    "other_tenant",
+    GuardGrade.CONFIRM,
+    _("Before sending: the name of another tenant"),
+    _("Of those for whom the writer works at the moment. What the customer has named may be named to them."),
+)
 GUARD_ATTACHMENT = _guard("attachment", GuardGrade.CONFIRM, _("Before sending: an attachment is promised and missing"))
 GUARD_OTHER_CUSTOMER = _guard(
     "other_customer", GuardGrade.CONFIRM, _("Before sending: a file that came from another customer")

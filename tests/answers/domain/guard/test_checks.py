@@ -9,6 +9,7 @@ import pytest
 from kontor.answers.domain.drafts import attach_file
 from kontor.answers.domain.guard import GUARDS, Case, findings_of
 from kontor.answers.domain.guard.attachment import promised
+from kontor.answers.domain.send import sender_for
 from kontor.answers.enums import GuardGrade
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
@@ -20,7 +21,7 @@ from kontor.texts.enums import FormOfAddress
 from kontor.texts.models import Greeting
 from kontor.tickets.models import Ticket
 from kontor.tickets.preferences import ticket_chain
-from tests.answers.domain.guard.conftest import Look, said
+from tests.answers.domain.guard.conftest import Look, said, with_values
 from tests.factories.tickets import make_message
 from tests.support.scoping import in_scope
 
@@ -165,3 +166,30 @@ def test_another_language_than_the_customers_is_confirmed(look: Look) -> None:
     english = "Thank you for your message. We have checked your invoice and will send you a new one within a week."
 
     assert said(look(text=english)) == [("language", "confirm", "language")]
+
+
+def names_of_tenants(draft: Draft, text: str, *scope: Tenant) -> list[str]:
+    changed = with_values(draft, text=text)
+    with in_scope(*scope):
+        ticket = Ticket.objects.select_related("tenant", "category", "customer").get(pk=draft.ticket_id)
+        found = findings_of(Case(ticket, changed, sender_for(ticket, changed).account), ticket_chain(ticket))
+    return [finding.remark.sentence for finding in found if finding.code == "other_tenant"]
+
+
+def test_the_name_of_another_tenant_one_works_for_is_missed_by_nobody(
+    draft: Draft, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    text = f"Viele Grüße\n{alpina.name}"
+
+    assert names_of_tenants(draft, text, nordlicht, alpina) == [f"The answer names another tenant (“{alpina.name}”)."]
+    assert names_of_tenants(draft, f"Viele Grüße\n{nordlicht.name}", nordlicht, alpina) == []
+    assert names_of_tenants(draft, f"> {alpina.name}\n\nGern.", nordlicht, alpina) == []
+    assert names_of_tenants(draft, text, nordlicht) == []
+
+
+def test_the_tenant_that_the_customer_has_named_may_be_named_to_them(
+    draft: Draft, mine: Ticket, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    make_message(mine, text=f"Bin ich hier richtig bei {alpina.name}?")
+
+    assert names_of_tenants(draft, f"Nein, {alpina.name} erreichen Sie anders.", nordlicht, alpina) == []

@@ -25,6 +25,7 @@ from kontor.answers.domain.guard.language import find_language
 from kontor.answers.domain.guard.layout import find_layout
 from kontor.answers.domain.guard.note import find_note
 from kontor.answers.domain.guard.other_customer import find_file_of_another
+from kontor.answers.domain.guard.other_tenant import find_other_tenant
 from kontor.answers.domain.guard.pictures import find_left_out_pictures
 from kontor.answers.domain.guard.placeholder import find_placeholder
 from kontor.answers.domain.guard.postal import find_postal, find_postal_doubt
@@ -77,6 +78,7 @@ GUARDS = (
     Guard("recipient", find_recipient, preferences.GUARD_RECIPIENT, outside=False),
     Guard("greeting", find_greeting, preferences.GUARD_GREETING, outside=False),
     Guard("language", find_language, preferences.GUARD_LANGUAGE, outside=False),
+    Guard("other_tenant", find_other_tenant, preferences.GUARD_OTHER_TENANT),
     Guard("attachment", find_attachment, preferences.GUARD_ATTACHMENT),
     Guard("other_customer", find_file_of_another, preferences.GUARD_OTHER_CUSTOMER),
     Guard("bank", find_bank_number, preferences.GUARD_BANK),
