@@ -109,3 +109,34 @@ def test_escape_drops_what_was_typed_early(anna: User, mine: Ticket, nordlicht: 
 
     expect(page.locator("#ticket-dialog textarea")).to_be_focused()
     expect(page.locator("#ticket-dialog textarea")).to_have_value("")
+
+
+def test_what_is_typed_before_the_scripts_listen_is_not_lost(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = window(anna, nordlicht)
+    late = Late(page, "**/ui/js/behaviours/hotkeys.js")
+    with page.expect_request("**/ui/js/behaviours/hotkeys.js"):
+        page.goto(f"/desk/ticket/{mine.number}/", wait_until="commit")
+    expect(page.locator("#subject")).to_be_visible()
+
+    page.keyboard.type("r")
+    page.keyboard.type("Ist unterwegs.")
+    late.arrive()
+
+    expect(page.locator("#reply-text")).to_be_focused()
+    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
+
+
+def test_what_is_typed_while_a_page_is_left_is_meant_for_the_next(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    late = Late(page, "**/desk/contacts/")
+
+    with page.expect_request("**/desk/contacts/"):
+        page.keyboard.type("gk")
+    page.keyboard.type("j")
+    late.arrive()
+
+    expect(page.locator("tr[data-row] a[data-row-link]").first).to_be_focused()

@@ -15,6 +15,8 @@ export function icon(name) {
 }
 
 export function say(text, level = "success", undoUrl = "") {
+  // A warning stays until it is closed: the same one is not said beside itself.
+  if (level === "near" && [...document.querySelectorAll("#messages .toast--near .toast__text")].some((one) => one.textContent === text)) return;
   const toast = document.createElement("div");
   const words = document.createElement("span");
   const close = document.createElement("button");

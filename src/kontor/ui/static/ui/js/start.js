@@ -30,3 +30,4 @@ new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.
   .observe(document.documentElement, { childList: true, subtree: true });
 await Promise.all(connectAll(document.documentElement));
 document.documentElement.dataset.started = "";
+document.dispatchEvent(new Event("kontor:started"));

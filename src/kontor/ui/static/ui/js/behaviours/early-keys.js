@@ -10,19 +10,34 @@ const TAKES_FOCUS = ":scope > dialog, [data-focus], [autofocus]";
 let waiting = null;
 
 export function connect() {
+  // Until all behaviours of the page listen, keys wait for them, with those that were typed before this one did.
+  if (!("started" in document.documentElement.dataset)) {
+    wait(LONGEST);
+    waiting.keys.push(...(window.kontorEarlyKeys?.take() ?? []));
+    document.addEventListener("kontor:started", () => waiting && !waiting.xhr && answered(document.querySelector("[data-focus]")?.parentElement), { once: true });
+  }
+  addEventListener("pagehide", () => waiting?.keys.length && window.kontorEarlyKeys?.bring(waiting.keys));
   addEventListener("keydown", hear, true);
   addEventListener("focusin", () => waiting?.answered && hasArrived() && end(), true);
   addEventListener("submit", (event) => { if (!event.defaultPrevented && !event.target.target && event.target.method !== "dialog") wait(LEAVING); });
+  document.addEventListener("click", (event) => { if (leads(event)) wait(LEAVING); });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (["click", "submit"].includes(detail.requestConfig.triggeringEvent?.type)) wait(LONGEST, detail.xhr);
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!waiting || detail.xhr !== waiting.xhr) return;
     if (!detail.xhr.status) end(false);
-    else if (detail.xhr.getResponseHeader("HX-Redirect")) wait(LEAVING);
+    else if (detail.xhr.getResponseHeader("HX-Redirect")) wait(LONGEST);
     else later(UNSWAPPED, answered);
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => waiting && detail.xhr === waiting.xhr && answered(detail.target));
+}
+
+// A link that is followed in this window, and that no behaviour keeps for itself.
+function leads(event) {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+  return !link.target && !link.hasAttribute("download") && link.origin === location.origin && link.pathname + link.search !== location.pathname + location.search;
 }
 
 function wait(longest, xhr = null) {
@@ -65,15 +80,15 @@ function end(used = true) {
 }
 
 function use(keys) {
-  if (isTyping(document.activeElement)) {
-    document.execCommand("insertText", false, keys.map((key) => (key === "Enter" ? "\n" : key)).join(""));
-    return;
-  }
-  for (const key of keys) {
+  for (const [place, key] of keys.entries()) {
+    if (isTyping(document.activeElement)) return insert(keys.slice(place));
     if (waiting) waiting.keys.push(key);
     else press(key);
   }
 }
+
+// A command may have led into a text: the rest belongs there.
+const insert = (keys) => document.execCommand("insertText", false, keys.map((key) => (key === "Enter" ? "\n" : key)).join(""));
 
 function press(key) {
   const at = document.activeElement ?? document.body;

@@ -6,6 +6,8 @@ const SENTENCES = { 401: "signedOut", 403: "notAllowed", 404: "gone" };
 
 export function connect(body) {
   body.addEventListener("htmx:responseError", (event) => say(word(SENTENCES[event.detail.xhr.status] ?? "serverFailed"), "near"));
-  body.addEventListener("htmx:sendError", () => say(word("noConnection"), "near"));
-  body.addEventListener("htmx:timeout", () => say(word("noConnection"), "near"));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) body.addEventListener(name, (event) => isAsked(event) && say(word("noConnection"), "near"));
 }
+
+// What the page asks for by itself again and again needs no word: that the connection is lost is said by its stream.
+const isAsked = (event) => !("Kontor-Background" in (event.detail.requestConfig?.headers ?? {}));
