@@ -175,3 +175,15 @@ def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="Light or dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", re.compile("light|dark"))
     page.context.close()
+
+
+def test_a_lost_connection_is_said_once_and_not_of_what_the_page_asks_by_itself(page: Page) -> None:
+    event = "new CustomEvent('htmx:sendError', {detail: {requestConfig: {headers}}})"
+    lose = f"headers => document.body.dispatchEvent({event})"
+    ready(page, "/rows/").evaluate(lose, {"Kontor-Background": "1"})
+    expect(page.locator(".toast")).to_have_count(0)
+
+    page.evaluate(lose, {})
+    page.evaluate(lose, {})
+
+    expect(page.locator(".toast--near")).to_have_count(1)

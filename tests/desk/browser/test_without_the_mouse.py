@@ -5,15 +5,19 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from kontor.answers.domain.clearing import return_with_comment
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.closing import close_ticket
+from kontor.tickets.enums import Direction
 from kontor.tickets.models import Ticket
 from tests.factories.org import make_closing_code
+from tests.factories.reviews import make_clearance
 from tests.factories.scans import make_letter
-from tests.factories.tickets import make_ticket
+from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
@@ -66,6 +70,9 @@ def test_escape_leads_from_the_answer_to_the_mail_and_r_back(
 
     page.keyboard.press("Escape")
     expect(page.locator("#conversation")).to_be_focused()
+    page.get_by_role("button", name="Send and close").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#conversation")).to_be_focused()
     page.keyboard.press("r")
 
     expect(text).to_be_focused()
@@ -80,6 +87,7 @@ def test_a_window_over_the_editor_is_all_that_escape_closes(
     expect(page.locator("#editor .tiptap")).to_be_focused()
     page.keyboard.press("Control+Space")
     expect(page.locator("#picker-modules input[type=search]")).to_be_focused()
+    page.keyboard.type("liefer")
 
     page.keyboard.press("Escape")
 
@@ -129,7 +137,9 @@ def test_the_editor_opens_although_its_button_was_renewed_meanwhile(
 
 
 def test_a_file_is_attached_by_key(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
-    page = opened(window(anna, nordlicht), mine)
+    page = window(anna, nordlicht)
+    page.on("filechooser", lambda _: None)  # The window is told long before that no dialog of the system is wanted.
+    opened(page, mine)
     page.keyboard.press("r")
     expect(page.locator("#editor .tiptap")).to_be_focused()
 
@@ -179,8 +189,86 @@ def test_the_folders_open_by_key_and_from_the_palette(
     page.wait_for_selector("html[data-started]")
 
     page.keyboard.press("Control+k")
-    page.keyboard.type("resubm")
+    page.keyboard.type("queue")
+    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Global")
+    page.locator("#palette input").fill("resubm")
     expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Resubmissions")
     page.keyboard.press("Enter")
 
     expect(page.locator("#inbox-title")).to_have_text("Resubmissions")
+
+
+@pytest.mark.parametrize("line", ["#reply-to", "#reply-cc", "#reply-subject"])
+def test_enter_in_a_line_over_the_text_sends_nothing(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window, line: str
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    text = page.locator("#editor .tiptap")
+    expect(text).to_be_focused()
+    page.keyboard.type("Ist getauscht.")
+    page.keyboard.press("Alt+k")
+    expect(page.locator("#reply-cc")).to_be_focused()
+    page.locator(line).focus()
+
+    page.keyboard.press("Enter")
+
+    expect(text).to_be_focused()
+    with in_scope(nordlicht):
+        assert not mine.messages.filter(direction=Direction.OUT).exists()
+
+
+def test_what_was_said_last_is_in_view(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    for number in range(6):
+        make_message(mine, text=f"Nachricht {number}\n\n" + "Zeile\n\n" * 12)
+
+    page = opened(window(anna, nordlicht), mine)
+
+    expect(page.locator("#conversation > :last-child .message__head")).to_be_in_viewport()
+    expect(page.locator("#conversation > :first-child")).not_to_be_in_viewport()
+
+
+def test_a_message_that_came_meanwhile_is_said_to_be_read_by_key(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.type("Ist getauscht.")
+    make_message(mine, text="Noch etwas.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
+
+    page.keyboard.press("Alt+g")
+    expect(page.locator("#editor-guard .notice")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".toast")).to_contain_text("is on its way")
+
+
+def test_the_head_follows_while_the_focus_rests_on_the_subject(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.locator("#subject").focus()
+    expect(page.locator("#ticket-head")).to_contain_text("assigned to you")
+
+    with in_scope(nordlicht):
+        close_ticket(mine, by=anna)
+
+    expect(page.locator("#ticket-head .badge")).to_contain_text("Closed")
+    expect(page.locator("#subject")).to_be_focused()
+
+
+def test_a_returned_answer_can_be_worked_on_where_it_waited(
+    anna: User, sven: User, billing: Category, nordlicht: Tenant, nordlicht_account: MailAccount, window: Window
+) -> None:
+    waiting = make_clearance(billing, anna)
+    page = opened(window(anna, nordlicht), waiting.ticket)
+    expect(page.locator("#ticket-foot")).to_contain_text("waits for release")
+
+    with in_scope(nordlicht):
+        return_with_comment(waiting, comment="Bitte mit Gruß.", by=sven)
+
+    expect(page.locator("#editor")).to_contain_text("Bitte mit Gruß.")
+    expect(page.locator("#ticket-foot")).not_to_contain_text("waits for release")

@@ -30,3 +30,11 @@ def test_what_is_written_reads_the_same(name: str) -> None:
     pairs = [[name, "a@x.example"], ["", "b@y.example"]]
 
     assert read_addresses(write_addresses(pairs)) == pairs
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("Käthe Kunde", "Käthe Kunde <a@x.example>"), ("Kunde, Käthe", '"Kunde, Käthe" <a@x.example>')],
+)
+def test_a_name_stands_in_quotes_where_it_must(name: str, written: str) -> None:
+    assert write_addresses([[name, "a@x.example"]]) == written

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from email.utils import formataddr
 
 from kontor.kernel.text import one_line
 
 PIECE = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^,;\n])+')
+SPECIAL = re.compile(r'[][\\()<>@,:;".]')
+"""What a name must stand in quotes for (RFC 5322)."""
 NAMED = re.compile(r"(?P<name>[^<]*)<(?P<address>[^<>]+)>")
 
 
@@ -22,10 +23,13 @@ def read_addresses(text: str) -> list[list[str]]:
 
 def write_addresses(pairs: list[list[str]]) -> str:
     """As they stand in the field: Name <address>, separated by commas."""
-    return ", ".join(
-        address if not name else formataddr((name, address)) if name.isascii() else f'"{_quoted(name)}" <{address}>'
-        for name, address in pairs
-    )
+    return ", ".join(_written(name, address) for name, address in pairs)
+
+
+def _written(name: str, address: str) -> str:
+    if not name:
+        return address
+    return f'"{_quoted(name)}" <{address}>' if SPECIAL.search(name) else f"{name} <{address}>"
 
 
 def _pair(piece: str) -> list[str]:

@@ -147,7 +147,8 @@ def _lines(group: FolderGroup, folder: Folder, figures: object) -> SafeString:
 def _command(folder: Folder) -> str:
     """The palette finds the folder by this name; those that are pages of their own stand among its places."""
     name = f"{folder.tenant.code} {folder.title or folder.name}" if folder.tenant else folder.title or folder.name
-    return f' data-hotkey-label="{escape(name)}" data-words="Ordner folder"'
+    words = "Ordner Warteschlange folder queue" if folder.is_queue else "Ordner folder"
+    return f' data-hotkey-label="{escape(name)}" data-words="{words}"'
 
 
 def _title(folder: Folder) -> str:

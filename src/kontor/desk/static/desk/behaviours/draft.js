@@ -1,7 +1,7 @@
 // The draft is kept on the server while one types. A lost connection is said; typing goes on; saving is tried again.
 // When another window was quicker, nothing is overwritten: the guard shows both and the person chooses.
 // The text itself is the business of ui/behaviours/rich-text.js, found at its kontorEditor.
-import { isTyping, openDialog } from "../../ui/js/typing.js";
+import { openDialog } from "../../ui/js/typing.js";
 
 const PAUSE = 1200;
 const AGAIN = 5000;
@@ -74,6 +74,7 @@ export function connect(editor) {
     event.target.form.addEventListener("htmx:afterRequest", () => { event.target.value = ""; }, { once: true });
   });
   editor.addEventListener("keydown", leave, true);
+  editor.addEventListener("keydown", (event) => goOn(event, editor), true);
   // Whoever opens the further lines writes into the first of them.
   const further = editor.querySelector(".editor__more");
   further?.querySelector("summary").addEventListener("click", () => setTimeout(() => further.open && further.querySelector("input").focus()));
@@ -141,8 +142,21 @@ export function connect(editor) {
 // The draft stays open; r leads back into its text. Heard before the text, which keeps the key to itself.
 function leave(event) {
   if (event.key !== "Escape" || event.isComposing) return;
-  if (openDialog() || document.querySelector(":popover-open") || !isTyping(event.target) || event.target.matches("[list], select")) return;
+  if (openDialog() || document.querySelector(":popover-open") || event.target.matches("[list], select") || event.target.closest("[role=menu]")) return;
   document.querySelector("#conversation")?.focus({ preventScroll: true });
+}
+
+// Enter in a line over the text goes on into the text: what is not finished must not be sent by it. Ctrl+Enter sends.
+function goOn(event, editor) {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (!event.target.matches("input") || event.target.closest("dialog, [popover]")) return;
+  event.preventDefault();
+  const { text } = editor.elements;
+  if (!event.target.matches(".editor__line input")) return;
+  const writing = text.kontorEditor;
+  const at = writing?.cursor();
+  if (at && !at.paragraph && !at.from && !at.to) writing.focusGap();
+  else (writing ?? text).focus();
 }
 
 // Where the cursor stood when the answer became a letter or a mail. It stays there if the words are the same ones still.

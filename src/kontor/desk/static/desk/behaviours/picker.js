@@ -63,6 +63,7 @@ export function connect(dialog) {
       const all = shown();
       choose(all.at((all.indexOf(chosen()) + step) % all.length));
     } else if (event.key === "Enter" && event.target === field) take();
+    else if (event.key === "Escape") dialog.close(); // A search field would only be emptied by it.
     else return;
     event.preventDefault();
   });

@@ -4,6 +4,7 @@ const PAUSE = 400;
 const BUSY = 3000;
 
 export function connect(ticket) {
+  showLatest(ticket.querySelector("#conversation"));
   const events = new AbortController();
   let timer = 0;
   const refresh = async () => {
@@ -41,6 +42,13 @@ export function connect(ticket) {
   watch.observe(document.querySelector("#ticket-pane") ?? document.body, { childList: true });
 }
 
+// What was said last is what one has come for, unless something above it asks for a decision.
+function showLatest(conversation) {
+  const latest = conversation.lastElementChild;
+  if (!latest || latest === conversation.firstElementChild || conversation.querySelector(":scope > .elsewhere")) return;
+  conversation.scrollTop = latest.offsetTop - conversation.offsetTop;
+}
+
 function leave(ticket) {
   const form = new FormData();
   form.set("mode", "left");
@@ -58,16 +66,20 @@ function renew(ticket, fresh) {
 
 function renewPart(part, fresh) {
   if (part.dataset.stamp === fresh.dataset.stamp) return true;
-  if (part.contains(document.activeElement) || part.querySelector(":popover-open")) return false;
+  const focus = part.contains(document.activeElement) ? document.activeElement : null;
+  // The heading only holds the focus, where one came to the ticket; whoever is at a button is not disturbed.
+  if ((focus && focus.id !== "subject") || part.querySelector(":popover-open")) return false;
   part.replaceWith(fresh);
   htmx.process(fresh);
+  if (focus) fresh.querySelector("#subject")?.focus({ preventScroll: true });
   return true;
 }
 
 function renewFoot(foot, fresh) {
   const editor = foot.querySelector("#editor");
   const other = fresh.querySelector("#editor");
-  if (!editor) return other ? true : renewPart(foot, fresh);
+  // A draft that was begun in another window waits behind the button; what says no longer what is true goes.
+  if (!editor) return other && foot.dataset.stamp.endsWith("answer") ? true : renewPart(foot, fresh);
   const guard = editor.querySelector("#editor-guard");
   const warning = other?.querySelector("#editor-guard");
   if (!warning) editor.dispatchEvent(new Event("input", { bubbles: true }));
