@@ -87,9 +87,8 @@ def agent(browser: Browser, url: str, language: str) -> None:
     page.locator("#ticket-head a[href$='/recategorize/']").first.click()
     camera.take("recategorize")
     page.keyboard.press("Escape")
-    page.locator(
-        "aside a[href^='/desk/contacts/'], a[href^='/desk/contacts/']:not([href='/desk/contacts/'])"
-    ).last.click()
+    page.locator(".person a[href^='/desk/contacts/']").first.click()
+    page.wait_for_url("**/desk/contacts/*/")
     camera.take("contact")
     page.go_back()
     page.wait_for_load_state("networkidle")
