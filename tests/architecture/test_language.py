@@ -20,7 +20,7 @@ from tests.architecture.sources import PACKAGES, calls, name_of, place, python_f
 
 GETTEXT = ("_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy", "ngettext", "ngettext_lazy")
 SEEN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "aria-roledescription"}
-PROPER_NAMES = {"Kontor", "Deutsch", "English", "Esc", "Enter", "https://", "(Alt+A)", "(Alt+B)", "(Alt+K)"}
+PROPER_NAMES = {"Kontor", "Deutsch", "English", "Esc", "Enter", "https://", "(Alt+A)", "(Alt+B)", "(Alt+G)", "(Alt+K)"}
 PLACEHOLDER = re.compile(r"(?<!%)%[^%(]|%\((\w*)\)|\{(\w*)[^}]*\}")
 GERMAN = PACKAGES / "locale" / "de" / "LC_MESSAGES" / "django.po"
 

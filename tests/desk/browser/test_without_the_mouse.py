@@ -112,7 +112,7 @@ def test_a_long_answer_leaves_room_for_the_mail(anna: User, mine: Ticket, nordli
 def test_the_palette_knows_what_has_no_key(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
     page = opened(window(anna, nordlicht), mine)
     page.keyboard.press("Control+k")
-    page.keyboard.type("warteschlange")
+    page.keyboard.type("zurück warteschlange")
     expect(page.locator("#palette [aria-selected=true]")).to_have_text("Give back to the queue")
     page.keyboard.press("Enter")
 
