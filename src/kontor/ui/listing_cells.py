@@ -56,7 +56,7 @@ def _shown(context: Context, row: Row, cell: Cell) -> str:
     """The template of the column with the row's item and the value, as ``include`` renders it; else the value."""
     if not cell.column.template:
         return _written(context, cell)
-    with context.push(row=row.item, value=cell.value):
+    with context.push(row=row.item, value=cell.value, labelled=cell.column.labelled):
         return _template(context, cell.column.template).render(context)
 
 

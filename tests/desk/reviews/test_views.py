@@ -110,7 +110,7 @@ def test_the_notice_leads_there(client_for: ClientFor, mine: Ticket, anna: User,
 
     notices = client_for(anna, nordlicht).get(reverse("desk:notices:list")).content.decode()
 
-    assert f'class="past__item" href="{LIST}"' in notices
+    assert f'class="past__item" data-row href="{LIST}"' in notices
 
 
 def test_as_many_statements_for_three_rows(

@@ -64,7 +64,7 @@ def test_a_server_that_has_no_time_to_be_looked_at_lacks_nothing_and_is_looked_a
     monkeypatch: pytest.MonkeyPatch,
 ):
     with monkeypatch.context() as busy:
-        busy.setattr(switch, "LOOK", "input()")
+        busy.setattr(switch, "LOOK", "import signal; signal.pause()")
         busy.setattr(switch, "LOOK_FOR", 0.01)
         assert rendering_trouble() == ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -205,6 +206,10 @@ def test_the_dry_run_says_what_would_go_also_with_another_length(
     assert wrong.status_code == 422
 
 
+def _figures(line: str) -> list[str]:
+    return re.findall(r'<td class="is-figure"[^>]*>([^<]*)</td>', line)
+
+
 def test_the_dry_run_names_what_hangs_on_no_ticket_too(client_for: ClientFor, ada: User, nordlicht: Tenant) -> None:
     customer = make_customer(nordlicht)
     with in_scope(nordlicht):
@@ -219,7 +224,7 @@ def test_the_dry_run_names_what_hangs_on_no_ticket_too(client_for: ClientFor, ad
     assert for_ever.count("kept for ever") == 4
     assert due.count("kept for ever") == 2
     line = due.split("Contacts that no ticket and no call names</td>")[1].split("</tr>")[0]
-    assert line.startswith('<td class="is-figure">12</td><td class="is-figure">1</td><td class="is-figure">0</td>')
+    assert _figures(line)[:3] == ["12", "1", "0"]
 
 
 def test_who_sees_the_installation_reads_what_of_no_tenant_would_go(
@@ -244,9 +249,7 @@ def test_who_sees_the_installation_reads_what_of_no_tenant_would_go(
 
     of_no_tenant = [page.split("Mail that became no ticket</td>")[1].split("</tr>")[0] for page in (for_ever, due)]
     assert "kept for ever" in of_no_tenant[0]
-    assert of_no_tenant[1].startswith(
-        '<td class="is-figure">12</td><td class="is-figure">1</td><td class="is-figure">0</td>'
-    )
+    assert _figures(of_no_tenant[1])[:3] == ["12", "1", "0"]
     assert (theirs.status_code, theirs["Location"]) == (
         302,
         reverse("supervisor:privacy:retention", args=[nordlicht.pk]),
