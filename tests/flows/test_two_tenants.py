@@ -33,8 +33,8 @@ from tests.support.letters import letter, mailbox_of
 from tests.support.processes import until, worker
 from tests.support.scoping import everywhere, in_scope
 
-MISSPELT = "<p>Ihre Rechnunng liegt bei.</p>"
-RIGHT = "<p>Ihre Rechnung liegt bei.</p>"
+MISSPELT = "<p>Ihre Rechnunng kommt morgen.</p>"
+RIGHT = "<p>Ihre Rechnung kommt morgen.</p>"
 
 
 def _set_up(tenant: Tenant, category: Category, account: MailAccount, sink: SmtpSink, *, formal: bool) -> None:

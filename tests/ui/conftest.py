@@ -85,7 +85,7 @@ class Quiet(WSGIRequestHandler):
 
 
 class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+    """Closed, it waits for what it still answers: the next test's settings are not met by a request of this one."""
 
 
 @pytest.fixture
