@@ -22,7 +22,7 @@ ROWS: Mapping[str, Callable[[Tenant, Category], Any]] = {
     "alarms": lambda tenant, _category: make_alarm(tenant),
     "categories": lambda _tenant, category: category,
     "closing_codes": lambda _tenant, category: make_closing_code(category),
-    "escalations": lambda tenant, _category: rule_in_force(tenant, waits(30)),
+    "escalations": lambda tenant, _category: rule_in_force(tenant, waits(30)).rule,
     "experts": lambda tenant, _category: make_expert(tenant),
     "hours": lambda tenant, _category: make_calendar(tenant),
     "library": lambda tenant, _category: make_library_file(tenant),
