@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 P50, P95 = r"p50 ([\d.,]+) ms", r"p95 ([\d.,]+) ms"
-A_SECOND = r"([\d.,]+)(?: \w+)? a second"
+A_SECOND = r"(\d[\d.,]*)(?: \w+)? a second"
 OF_FLOOR, STATEMENTS, SELECTS = r"([\d.]+) of the floor", r"([\d.]+) statements", r"= ([\d.]+) bare SELECTs"
 
 
