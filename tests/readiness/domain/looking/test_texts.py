@@ -79,5 +79,6 @@ def test_a_tenant_created_like_another_one_does_not_name_it(nordlicht: Tenant, b
 
     assert (names.state, names.place, names.word) == (OPEN, "template_contents", "de")
     assert names.sentence == "“Nordlicht Energie”, which this tenant was created like, is still named in “Fußzeile”."
-    assert state(made, "origin") == GREEN
+    clean = found(made, "origin")
+    assert (clean.state, "Nordlicht" in clean.sentence) == (GREEN, False)
     assert "origin" not in {line.key for line in looked(nordlicht).lines}

@@ -24,7 +24,8 @@ def origin(facts: Facts) -> Iterator[Line]:
         rows.order_by("template__sort_key", "language").values_list("template_id", "template__name", "language")
     )
     if not found:
-        sentence = _("No template names “%(pattern)s”, which this tenant was created like.") % {"pattern": pattern}
+        # Whoever reads this need not know the other tenant: where no text names it, neither does this.
+        sentence = _("No template names the tenant that this one was created like.")
         yield line("origin", Topic.TEXTS, LineState.GREEN, sentence)
         return
     templates = dict.fromkeys(Named(pk, name) for pk, name, _language in found)
