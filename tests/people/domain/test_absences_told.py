@@ -91,8 +91,8 @@ def test_the_windows_of_the_person_hear_of_each_step(anna: User, frozen: Frozen,
     assert told == changed == ended == [("u", anna.pk, "state", 0)]
 
 
-@pytest.mark.parametrize(("later", "ended"), [(0.9, False), (1, True)])
-def test_calling_off_cancels_what_has_not_begun_and_ends_what_has(
+@pytest.mark.parametrize(("later", "ended"), [(0.9, False), (1, False), (1.1, True)])
+def test_calling_off_cancels_what_begins_only_now_and_ends_what_has_begun(
     anna: User, frozen: Frozen, noon: datetime, later: float, ended: bool
 ) -> None:
     absence = plan(anna, noon, 1, 3)

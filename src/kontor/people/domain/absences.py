@@ -74,9 +74,9 @@ def change_absence(
 
 @transaction.atomic(savepoint=False)
 def cancel_absence(absence: Absence, *, by: User | None) -> None:
-    """It does not take place. Refused once it has begun: then it is ended."""
+    """It does not take place. Refused once some of it is over: then it is ended."""
     locked = _lock(absence)
-    if locked.since <= clock.now():
+    if locked.since < clock.now():
         raise Refused(_("This absence has begun. End it instead."))
     _record("deleted", locked, by=by, before=snapshot(locked, FIELDS))
     locked.delete()
@@ -103,8 +103,8 @@ def end_absence(absence: Absence, *, by: User | None) -> Absence:
 
 
 def call_off(absence: Absence, *, by: User | None) -> bool:
-    """Cancel it, or end it when it has begun; returns whether it was ended."""
-    begun = absence.since <= clock.now()
+    """Cancel it, or end it when some of it is over; returns whether it was ended."""
+    begun = absence.since < clock.now()
     if begun:
         end_absence(absence, by=by)
     else:
