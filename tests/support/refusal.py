@@ -12,11 +12,12 @@ from kontor.kernel.errors import Refused
 
 
 @contextmanager
-def refused(sentence: str = "") -> Iterator[None]:
-    """The block is refused (with a sentence that contains this one), and what it did is rolled back."""
+def refused(sentence: str = "", *, about: str | None = None) -> Iterator[None]:
+    """The block is refused (with a sentence that contains this one, at this field), and what it did is rolled back."""
     with pytest.raises(Refused) as caught, transaction.atomic():
         yield
     assert sentence in str(caught.value)
+    assert about is None or caught.value.about == about
 
 
 @contextmanager
