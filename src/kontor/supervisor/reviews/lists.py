@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +23,14 @@ from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
 
+class Named(Text):
+    """Rules whose category or agent has what was entered in its name."""
+
+    def apply(self, rows: QuerySet[Any], key: str, entered: str) -> QuerySet[Any]:
+        words = entered.replace("\x00", "")
+        return rows.filter(Q(category__name__icontains=words) | Q(agent__name__icontains=words))
+
+
 def _purposes() -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in ReviewPurpose.choices]
 
@@ -33,7 +44,7 @@ RULES = Listing(
             _("Answers"),
             rule_in_words,
             sort=("category__sort_key", "agent__sort_key"),
-            filter=Text("category__name", "agent__name"),
+            filter=Named(),
             fixed=True,
             template="supervisor/reviews/_answers.html",
         ),
