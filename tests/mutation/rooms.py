@@ -1,0 +1,172 @@
+"""python -m tests.mutation.rooms outbox: change the functions of a room, one small thing after the other, and see
+whether its tests notice.
+
+A room is what a rule of the house rests on. From all changes (``mutants.py``) as many are drawn as `--mutants` says,
+the same ones for the same `--seed`. What is done stands in var/mutation/rooms.jsonl; started again, the run goes on
+there. A function whose file has changed is tried anew, `--again` tries once more what survived or was not reached,
+after tests were written, `--among tests/flows` on these tests instead of the room's. `--minutes` ends it in time,
+`--report` only counts what is known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from kontor.host.say import say
+from tests.mutation.judged_rooms import EQUIVALENT
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.room_trials import ASKED, CHANGES_NOTHING
+from tests.mutation.switches import KILLED, SURVIVED, UNREACHED
+from tests.mutation.tenant_filters import PACKAGE, ROOT, WORK
+
+DONE = WORK / "rooms.jsonl"
+JUDGED = "equivalent"
+WORDS = {
+    KILLED: "a test notices",
+    JUDGED: "does the same; judged_rooms.py says why",
+    CHANGES_NOTHING: "cannot be tried",
+    SURVIVED: "no test notices: write one, or judge it in judged_rooms.py",
+    UNREACHED: "no test of the room comes here: write one, or name tests that do with --among",
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    files: tuple[str, ...]
+    """Patterns, below src/kontor."""
+    tests: tuple[str, ...]
+
+
+ROOMS = {
+    "isolation": Room(
+        (
+            "tenants/*.py",
+            "org/domain/access.py",
+            "org/domain/reach.py",
+            "org/domain/eyes.py",
+            "org/domain/tenant_choice.py",
+            "org/middleware.py",
+            "*/doors.py",
+        ),
+        (
+            "tests/tenants",
+            "tests/org",
+            "tests/entrance",
+            "tests/desk/in_one_of_two",
+            "tests/supervisor/in_one_of_two",
+        ),
+    ),
+    "filing": Room(("intake/domain/*.py", "intake/domain/*/*.py"), ("tests/intake/domain",)),
+    "deadlines": Room(
+        (
+            "sla/domain/*.py",
+            "sla/domain/*/*.py",
+            "tickets/domain/clock_of.py",
+            "tickets/domain/deadlines.py",
+            "tickets/domain/pauses.py",
+            "tickets/domain/promises.py",
+            "tickets/domain/recomputing.py",
+            "tickets/domain/settling.py",
+        ),
+        ("tests/sla", "tests/tickets/domain"),
+    ),
+    "outbox": Room(("outbox/domain/*.py",), ("tests/outbox",)),
+}
+
+
+def main() -> int:
+    options = _options()
+    left = 0
+    for name in options.rooms or ROOMS:
+        if not options.report:
+            _try_room(name, options)
+        left += _tell(name, options)
+    return 1 if left else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rooms", nargs="*", choices=[*ROOMS, []], help="all of them, where none is named")
+    parser.add_argument("--mutants", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=9)
+    parser.add_argument("--minutes", type=float, default=600)
+    parser.add_argument("--among", nargs="*", default=[], help="tests to try instead of the room's own")
+    parser.add_argument("--again", action="store_true", help="try once more what was not noticed")
+    parser.add_argument("--report", action="store_true")
+    return parser.parse_args()
+
+
+def _try_room(name: str, options: argparse.Namespace) -> None:
+    known = {key for key, row in _known().items() if not options.again or row["verdict"] == KILLED}
+    mutants = [mutant for mutant in _drawn(name, options) if mutant.key not in known and not _is_equivalent(mutant)]
+    if not mutants:
+        return
+    tests = options.among or ROOMS[name].tests
+    say(f"{name}: {len(mutants)} mutants, {' '.join(tests)}")
+    WORK.mkdir(parents=True, exist_ok=True)
+    asked = WORK / f"room-{os.getpid()}.json"
+    rows = [asdict(mutant) for mutant in mutants]
+    wanted = {"root": str(ROOT), "mutants": rows, "until": time.time() + options.minutes * 60, "results": str(DONE)}
+    asked.write_text(json.dumps(wanted), encoding="utf-8")
+    plugin = ["-p", "tests.mutation.room_trials", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *tests, "-q", *plugin, "-m", "not browser and not slow"]
+    with (WORK / f"room-{name}.txt").open("w", encoding="utf-8") as output:
+        subprocess.run(
+            command, cwd=ROOT, env={**os.environ, ASKED: str(asked)}, stdout=output, stderr=output, check=False
+        )
+    asked.unlink()
+
+
+def _drawn(name: str, options: argparse.Namespace) -> list[Mutant]:
+    every = list(_mutants(name))
+    return random.Random(options.seed).sample(every, min(options.mutants, len(every)))
+
+
+def _mutants(name: str) -> Iterator[Mutant]:
+    for file in sorted({file for pattern in ROOMS[name].files for file in (ROOT / PACKAGE).glob(pattern)}):
+        yield from mutants_of(str(file.relative_to(ROOT)), file.read_text(encoding="utf-8"))
+
+
+def _known() -> dict[str, dict[str, str]]:
+    if not DONE.exists():
+        return {}
+    rows = [json.loads(line) for line in DONE.read_text(encoding="utf-8").splitlines()]
+    return {row["key"]: row for row in sorted(rows, key=lambda row: _WORTH.index(row["verdict"]))}
+
+
+_WORTH = (UNREACHED, CHANGES_NOTHING, SURVIVED, KILLED)
+"""Of two verdicts the later one counts."""
+
+
+def _tell(name: str, options: argparse.Namespace) -> int:
+    """How many are left, to be looked at."""
+    known, drawn = _known(), _drawn(name, options)
+    verdicts = {
+        mutant: JUDGED if _is_equivalent(mutant) else known[mutant.key]["verdict"]
+        for mutant in drawn
+        if mutant.key in known or _is_equivalent(mutant)
+    }
+    say(f"{name}: {sum(1 for _each in _mutants(name))} mutants, {len(drawn)} drawn, {len(verdicts)} tried.")
+    for verdict, count in Counter(verdicts.values()).most_common():
+        say(f"{verdict:<15} {count:>4}  {WORDS[verdict]}")
+    left = [mutant for mutant, verdict in verdicts.items() if verdict in (SURVIVED, UNREACHED)]
+    for mutant in sorted(left, key=lambda mutant: (mutant.path, mutant.line)):
+        say(f"  {verdicts[mutant]:<10} {mutant.path}:{mutant.line} {mutant.function}: {mutant.words}")
+    return len(left)
+
+
+def _is_equivalent(mutant: Mutant) -> bool:
+    return (mutant.path.removeprefix(f"{PACKAGE}/"), mutant.function, mutant.words) in EQUIVALENT
+
+
+if __name__ == "__main__":
+    sys.exit(main())
