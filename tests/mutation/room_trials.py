@@ -33,8 +33,6 @@ ASKED = "KONTOR_ROOM"
 """Names the file that says what to try, see ``rooms.py``."""
 LONG = 12
 """Seconds; a test that takes longer is run once only."""
-ENOUGH = 25
-"""Seconds of tests for a mutant, the quickest first."""
 LONGEST = 120
 """Seconds for the tests of a mutant; the machine may be busy."""
 WITHOUT = {"houses", "asterisk", "page", "browser", "chromium"}
@@ -49,15 +47,17 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     mutants = [Mutant(**row) for row in asked["mutants"]]
     items = [item for item in session.items if WITHOUT.isdisjoint(getattr(item, "fixturenames", ()))]
     with Path(asked["results"]).open("a", encoding="utf-8") as results:
-        trials = Trials(Path(asked["root"]), mutants, results)
+        trials = Trials(Path(asked["root"]), mutants, asked["seconds"], results)
         trials.see_what_is_reached(items)
         trials.on_all(until=asked["until"])
     return True
 
 
 class Trials:
-    def __init__(self, root: Path, mutants: list[Mutant], results: TextIO) -> None:
-        self.root, self.mutants, self.results = root, mutants, results
+    """``enough``: seconds of tests for a mutant."""
+
+    def __init__(self, root: Path, mutants: list[Mutant], enough: float, results: TextIO) -> None:
+        self.root, self.mutants, self.enough, self.results = root, mutants, enough, results
         self.sources = {path: (root / path).read_text(encoding="utf-8") for path in {each.path for each in mutants}}
         self.functions = self._functions()
         self.coming: defaultdict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
@@ -122,7 +122,7 @@ class Trials:
         )
         chosen, seconds = [], 0.0
         drawn = random.Random(mutant.key)
-        while tests and seconds < ENOUGH:
+        while tests and seconds < self.enough:
             item = tests.pop(0 if len(chosen) % 4 < 3 else drawn.randrange(len(tests)))
             chosen.append(item)
             seconds += self.took[item]

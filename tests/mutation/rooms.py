@@ -11,9 +11,9 @@ after tests were written, `--among tests/flows` on these tests instead of the ro
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
-import random
 import subprocess
 import sys
 import time
@@ -89,7 +89,7 @@ def main() -> int:
     for name in options.rooms or ROOMS:
         if not options.report:
             _try_room(name, options)
-        left += _tell(name, options)
+        left += _tell(name)
     return 1 if left else 0
 
 
@@ -99,6 +99,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--mutants", type=int, default=150)
     parser.add_argument("--seed", type=int, default=9)
     parser.add_argument("--minutes", type=float, default=600)
+    parser.add_argument("--seconds", type=float, default=25, help="of tests for a mutant that none of them notices")
     parser.add_argument("--among", nargs="*", default=[], help="tests to try instead of the room's own")
     parser.add_argument("--again", action="store_true", help="try once more what was not noticed")
     parser.add_argument("--report", action="store_true")
@@ -106,16 +107,24 @@ def _options() -> argparse.Namespace:
 
 
 def _try_room(name: str, options: argparse.Namespace) -> None:
-    known = {key for key, row in _known().items() if not options.again or row["verdict"] == KILLED}
-    mutants = [mutant for mutant in _drawn(name, options) if mutant.key not in known and not _is_equivalent(mutant)]
+    known = _known()
+    if options.again:
+        mutants = [mutant for mutant in _mutants(name) if _is_left(mutant, known)]
+    else:
+        mutants = [mutant for mutant in _drawn(name, options) if mutant.key not in known]
     if not mutants:
         return
     tests = options.among or ROOMS[name].tests
     say(f"{name}: {len(mutants)} mutants, {' '.join(tests)}")
     WORK.mkdir(parents=True, exist_ok=True)
     asked = WORK / f"room-{os.getpid()}.json"
-    rows = [asdict(mutant) for mutant in mutants]
-    wanted = {"root": str(ROOT), "mutants": rows, "until": time.time() + options.minutes * 60, "results": str(DONE)}
+    wanted = {
+        "root": str(ROOT),
+        "mutants": [asdict(mutant) for mutant in mutants],
+        "seconds": options.seconds,
+        "until": time.time() + options.minutes * 60,
+        "results": str(DONE),
+    }
     asked.write_text(json.dumps(wanted), encoding="utf-8")
     plugin = ["-p", "tests.mutation.room_trials", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *tests, "-q", *plugin, "-m", "not browser and not slow"]
@@ -127,8 +136,13 @@ def _try_room(name: str, options: argparse.Namespace) -> None:
 
 
 def _drawn(name: str, options: argparse.Namespace) -> list[Mutant]:
-    every = list(_mutants(name))
-    return random.Random(options.seed).sample(every, min(options.mutants, len(every)))
+    """By lot, in which each has its own: where one file has changed, those of the others stay the same."""
+
+    def lot(mutant: Mutant) -> bytes:
+        words = f"{options.seed}:{mutant.path}:{mutant.function}:{mutant.place}:{mutant.way}"
+        return hashlib.sha256(words.encode()).digest()
+
+    return sorted(_mutants(name), key=lot)[: options.mutants]
 
 
 def _mutants(name: str) -> Iterator[Mutant]:
@@ -147,21 +161,24 @@ _WORTH = (UNREACHED, CHANGES_NOTHING, SURVIVED, KILLED)
 """Of two verdicts the later one counts."""
 
 
-def _tell(name: str, options: argparse.Namespace) -> int:
+def _tell(name: str) -> int:
     """How many are left, to be looked at."""
-    known, drawn = _known(), _drawn(name, options)
-    verdicts = {
-        mutant: JUDGED if _is_equivalent(mutant) else known[mutant.key]["verdict"]
-        for mutant in drawn
-        if mutant.key in known or _is_equivalent(mutant)
-    }
-    say(f"{name}: {sum(1 for _each in _mutants(name))} mutants, {len(drawn)} drawn, {len(verdicts)} tried.")
+    known, every = _known(), list(_mutants(name))
+    verdicts = {mutant: known[mutant.key]["verdict"] for mutant in every if mutant.key in known}
+    verdicts |= {mutant: JUDGED for mutant in verdicts if _is_equivalent(mutant)}
+    say(f"{name}: tried {len(verdicts)} of {len(every)}.")
     for verdict, count in Counter(verdicts.values()).most_common():
         say(f"{verdict:<15} {count:>4}  {WORDS[verdict]}")
-    left = [mutant for mutant, verdict in verdicts.items() if verdict in (SURVIVED, UNREACHED)]
+    left = [mutant for mutant in verdicts if _is_left(mutant, known)]
     for mutant in sorted(left, key=lambda mutant: (mutant.path, mutant.line)):
         say(f"  {verdicts[mutant]:<10} {mutant.path}:{mutant.line} {mutant.function}: {mutant.words}")
     return len(left)
+
+
+def _is_left(mutant: Mutant, known: dict[str, dict[str, str]]) -> bool:
+    """It was tried, nobody noticed, and nobody has judged it."""
+    verdict = known.get(mutant.key, {}).get("verdict")
+    return verdict in (SURVIVED, UNREACHED) and not _is_equivalent(mutant)
 
 
 def _is_equivalent(mutant: Mutant) -> bool:

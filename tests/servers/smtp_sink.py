@@ -42,7 +42,8 @@ class SmtpSink:
 
     ``refuse``: recipient -> answer ("550 5.1.1 no such user"). ``answer_sender`` and ``answer_data`` stand in for the
     answers to MAIL and to the mail itself. ``slow``: seconds before the answer to the mail. ``vanish_after_data``: the
-    mail is kept and the connection ends without an answer.
+    mail is kept and the connection ends without an answer. ``hurried``: the connection ends as soon as a second mail
+    begins on it.
     With ``users`` (name -> password) a sign-in is demanded. With ``mailboxes`` mails go on into these mailboxes.
     """
 
@@ -57,6 +58,7 @@ class SmtpSink:
     answer_data: str = ""
     slow: float = 0.0
     vanish_after_data: bool = False
+    hurried: bool = False
     port: int = field(default_factory=lambda: free_port(HOST))
     kept: list[Kept] = field(default_factory=list)
     connections: int = 0
@@ -115,6 +117,9 @@ class SmtpSink:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.hurried and getattr(session, "is_used", False):
+            server.transport.abort()
+        session.is_used = True  # type: ignore[attr-defined]
         if self.answer_sender:
             return self.answer_sender
         envelope.mail_from = address

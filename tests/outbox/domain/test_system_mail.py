@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from kontor.outbox.domain.system_mail import send_system_mail
+from kontor.channels.enums import AccountKind
+from kontor.channels.models import MailAccount
+from kontor.outbox.domain.system_mail import general_sender, send_system_mail
 from kontor.tickets.domain.automatic_mark import AutomaticMark, read_mark
 from tests.factories.channels import make_account
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.letters import sending_through
+from tests.support.scoping import everywhere
 
 
 def test_system_mail_is_known_as_automatic_mail_of_ours(database: None, smtp_sink: SmtpSink) -> None:
@@ -17,3 +20,17 @@ def test_system_mail_is_known_as_automatic_mail_of_ours(database: None, smtp_sin
     (kept,) = smtp_sink.kept
     assert kept.mail["Auto-Submitted"] == "auto-generated"
     assert read_mark(kept.mail["X-Kontor-Automatic"]) == AutomaticMark("system", 0, 0)
+
+
+def test_the_house_sends_through_its_first_account_until_one_is_for_replies(
+    database: None, smtp_sink: SmtpSink, nordlicht_account: MailAccount
+) -> None:
+    make_account(None, "inbox@house.example", smtp_host="")
+    first = make_account(None, "service@house.example", **sending_through(smtp_sink))
+    make_account(None, "desk@house.example", **sending_through(smtp_sink))
+    second = make_account(None, "office@house.example", **sending_through(smtp_sink))
+    assert general_sender() == first
+
+    with everywhere():
+        MailAccount.objects.filter(pk=second.pk).update(kind=AccountKind.REPLY)
+    assert general_sender() == second

@@ -157,6 +157,35 @@ def test_exceptions_come_and_go(nordlicht: Tenant, ada: User) -> None:
     assert (short, closed) == ((MORNING,), ())
 
 
+def test_only_the_days_that_are_named_are_like_the_others_again(nordlicht: Tenant) -> None:
+    calendar, eve, after = make_calendar(nordlicht), date(2026, 12, 24), date(2026, 12, 28)
+    make_exception(calendar, eve, "Heiligabend")
+    make_exception(calendar, after, "Inventur")
+    with in_scope(nordlicht):
+        remove_exceptions(calendar, [eve], version=1, by=None)
+
+        assert list(calendar.exceptions.values_list("day", flat=True)) == [after]
+
+
+def test_a_holiday_on_the_first_day_of_a_week_is_one_of_that_week(nordlicht: Tenant) -> None:
+    calendar, new_year = make_calendar(nordlicht), date(2027, 1, 1)
+    with in_scope(nordlicht):
+        save_week(calendar, new_year, version=1, by=None, **{**WEEK, "country": "DE"})
+        hours = compiled(calendar.pk)
+
+    assert (hours.hours_of(new_year), hours.hours_of(date(2026, 1, 1))) == ((), (MORNING, AFTERNOON))
+
+
+def test_blanks_around_a_description_are_not_kept(nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        made = create_calendar(nordlicht, name="Büro", time_zone="UTC", description=" Vorn ", by=None, **WEEK)
+        assert made.description == "Vorn"
+
+        changed = change_calendar(made, name="Büro", time_zone="UTC", description="\nHinten ", version=1, by=None)
+
+    assert changed.description == "Hinten"
+
+
 def test_a_change_of_the_zone_moves_the_hours(nordlicht: Tenant) -> None:
     calendar = make_calendar(nordlicht)
     monday = datetime(2026, 11, 30, tzinfo=UTC)

@@ -12,7 +12,7 @@ from kontor.preferences.domain.system import system_values
 from kontor.sla.domain.compiling import always_open
 from kontor.sla.domain.mornings import Mornings, in_a_week, monday_morning, tomorrow_morning, working_days
 from kontor.sla.domain.tenant_mornings import mornings_of
-from kontor.sla.domain.worktime import Calendar
+from kontor.sla.domain.worktime import Calendar, Hours
 from kontor.sla.preferences import BUSINESS_HOURS, DAY_BEGINS, WORKDAYS
 from kontor.tenants.models import Tenant
 from tests.factories.sla import choose, make_calendar, make_exception
@@ -52,6 +52,14 @@ def berlin(text: str) -> datetime:
 )
 def test_mornings_lie_inside_business_hours(rule: Rule, now: str, due: str) -> None:
     assert rule(berlin(now), OFFICE) == berlin(due)
+
+
+def test_a_day_that_is_worked_from_midnight_on_begins_when_mornings_do() -> None:
+    calendar = Calendar.of(BERLIN, {0: [Hours.of("00:00", "24:00")], 1: [Hours.of("09:00", "17:00")]})
+    mornings = Mornings(calendar, time(7, 30))
+
+    assert monday_morning(berlin("2026-11-27T15:00"), mornings) == berlin("2026-11-30T07:30")
+    assert tomorrow_morning(berlin("2026-11-30T15:00"), mornings) == berlin("2026-12-01T09:00")
 
 
 def test_a_day_begins_when_it_begins_at_the_tenant() -> None:

@@ -203,6 +203,22 @@ def test_twice_is_harmless_and_a_newer_edit_takes_over(
         assert {run.cause for run in Recomputation.objects.all()} == {Cause.CALENDAR}
 
 
+def test_a_newer_edit_of_something_else_takes_nothing_over(
+    nordlicht: Tenant, billing: Category, level: ServiceLevel, calendar: BusinessCalendar
+) -> None:
+    """Business hours and a service level may have the same number."""
+    _opened(billing)
+    with in_scope(nordlicht):
+        of_level = recompute_for(level=level)
+        assert of_level
+        Recomputation.objects.filter(pk=of_level.pk).update(thing=calendar.pk)
+
+        of_calendar = recompute_for(calendar=calendar)
+
+        of_level.refresh_from_db()
+        assert (of_level.ended_at, latest_for(calendar=calendar)) == (None, of_calendar)
+
+
 def test_it_costs_a_handful_of_statements_however_many_they_are(
     nordlicht: Tenant, billing: Category, calendar: BusinessCalendar
 ) -> None:

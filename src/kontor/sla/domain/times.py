@@ -22,7 +22,7 @@ class BadTimes(ValueError):
 
 def read_times(text: str) -> Times:
     """The intervals of a day, none for an empty text or "-"; BadTimes for something else and when two overlap."""
-    parts = [part for part in re.split(r"[,;\n]|\bund\b|\band\b", text.strip()) if part.strip()]
+    parts = [part for part in re.split(r"[,;\n]|\bund\b|\band\b", text) if part.strip()]
     if text.strip() in {"-", "–", "—"}:
         return []
     times = sorted(_interval(part) for part in parts)

@@ -14,8 +14,10 @@ from kontor.channels.smtp import SendResult
 from kontor.org.models import Category
 from kontor.outbox.domain import talks
 from kontor.outbox.domain.delivery import deliver, send_queue
-from kontor.outbox.domain.recovery import GIVEN_UP_AFTER, STALLED_AFTER, sweep
+from kontor.outbox.domain.doubts import settle_by_what_came
+from kontor.outbox.domain.recovery import GIVEN_UP_AFTER, STALLED_AFTER, recover, sweep
 from kontor.outbox.domain.results import apply_failure, locked
+from kontor.outbox.domain.turns import Queue as Line
 from kontor.outbox.domain.turns import alone
 from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
@@ -64,6 +66,32 @@ def test_a_mail_from_before_the_phases_is_not_sent_again(queue: Queue, frozen: F
     sweep(nordlicht.pk)
 
     assert as_it_is(mail).state == DeliveryState.UNCLEAR
+
+
+def test_a_mail_that_was_lent_is_left_to_the_queue_of_its_own_tenant(
+    queue: Queue, frozen: Frozen, alpina: Tenant, smtp_sink: SmtpSink
+) -> None:
+    """Who has borrowed the ticket sees its mail, and may send through the same account."""
+    mail = queue()
+    with everywhere():
+        OutgoingMail.objects.filter(pk=mail.pk).update(
+            lent_to=alpina, state=DeliveryState.SENDING, phase=Phase.TALKING, claimed_at=frozen.at
+        )
+
+    assert recover(Line(alpina.pk, mail.account_id)) == 0
+    assert as_it_is(mail).state == DeliveryState.SENDING
+
+
+def test_a_doubt_about_a_mail_that_was_lent_is_left_to_its_own_tenant(queue: Queue, alpina: Tenant) -> None:
+    mail = queue()
+    with everywhere():
+        OutgoingMail.objects.filter(pk=mail.pk).update(
+            lent_to=alpina, state=DeliveryState.UNCLEAR, phase=Phase.ACCEPTED
+        )
+
+    assert settle_by_what_came(alpina.pk) == 0
+    assert as_it_is(mail).state == DeliveryState.UNCLEAR
+    assert settle_by_what_came(mail.tenant_id) == 1
 
 
 def test_a_mail_whose_job_is_gone_gets_its_turn(queue: Queue, frozen: Frozen, nordlicht: Tenant) -> None:

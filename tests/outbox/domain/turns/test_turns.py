@@ -71,6 +71,15 @@ def test_what_waits_for_a_turn_anyway_is_not_sent_by_its_own_job(queue: Queue, s
     assert smtp_sink.kept == []
 
 
+def test_a_server_that_hangs_up_between_two_mails_costs_no_attempt(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mails = [queue() for _mail in range(3)]
+    smtp_sink.hurried = True
+
+    send_queue(line_to(mails[0]))
+
+    assert (states_of(), len(smtp_sink.kept), smtp_sink.connections) == ({DeliveryState.SENT}, 3, 3)
+
+
 def test_one_worker_at_a_time_works_on_a_queue(committed_db: str, queue: Queue, smtp_sink: SmtpSink) -> None:
     mails = [queue() for _mail in range(6)]
     smtp_sink.slow = 0.05

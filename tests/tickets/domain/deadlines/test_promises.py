@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from kontor.answers.domain.taking_back import take_back_answer
 from kontor.answers.preferences import UNDO_SECONDS
+from kontor.channels.models import MailAccount
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.bulk import close_many, undo
@@ -129,6 +130,38 @@ def test_an_answer_that_is_taken_back_after_the_customer_wrote_leaves_one_respon
         assert running(mine) == {FIRST: MONDAY + 2 * HOUR, RESOLUTION: MONDAY + 24 * HOUR}
         assert ended(mine) == []
         assert_columns_agree(mine)
+
+
+def test_an_answer_that_is_taken_back_leaves_what_an_earlier_one_has_kept(
+    mine: Ticket, anna: User, monday: Frozen
+) -> None:
+    with in_scope(mine.tenant_id):
+        monday.move(minutes=5)
+        answered_with(mine, anna)
+        monday.move(minutes=5)
+        written_by(mine)
+        monday.move(minutes=5)
+        message = answered_with(Ticket.objects.get(pk=mine.pk), anna)
+
+        answer_taken_back(Ticket.objects.get(pk=mine.pk), message)
+
+        assert ended(mine) == [(FIRST, True)]
+        assert running(mine) == {NEXT: MONDAY + timedelta(minutes=10) + HOUR, RESOLUTION: MONDAY + 24 * HOUR}
+
+
+def test_an_answer_that_is_taken_back_leaves_other_tickets_as_they_are(
+    mine: Ticket, billing: Category, nordlicht_account: MailAccount, anna: User, monday: Frozen
+) -> None:
+    """Two answers may have left at the same moment."""
+    other = opened(billing, account=nordlicht_account, owner=anna)
+    with in_scope(mine.tenant_id):
+        monday.move(minutes=5)
+        message = answered_with(mine, anna)
+        answered_with(other, anna)
+
+        answer_taken_back(Ticket.objects.get(pk=mine.pk), message)
+
+        assert (ended(mine), ended(other)) == ([], [(FIRST, True)])
 
 
 def test_a_closing_that_is_undone_brings_nothing_back_that_runs_anew(mine: Ticket, monday: Frozen) -> None:

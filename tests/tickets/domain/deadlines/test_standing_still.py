@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kontor.channels.models import MailAccount
 from kontor.kernel import clock
+from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.routing.domain.waiting import fetch_waiting
@@ -17,7 +19,7 @@ from kontor.tickets.models import Pause, Ticket
 from tests.conftest import Frozen
 from tests.factories.tickets import make_message
 from tests.support.scoping import in_scope
-from tests.tickets.domain.deadlines.conftest import FIRST, HOUR, MONDAY, RESOLUTION, written_by
+from tests.tickets.domain.deadlines.conftest import FIRST, HOUR, MONDAY, RESOLUTION, opened, written_by
 from tests.tickets.promising import assert_columns_agree, ended, running
 
 
@@ -39,6 +41,22 @@ def test_waiting_for_the_customer_stands_still_until_they_write(mine: Ticket, an
             (PauseKind.CUSTOMER, MONDAY + HOUR, MONDAY + 11 * HOUR)
         ]
         assert_columns_agree(mine)
+
+
+def test_one_ticket_that_goes_on_leaves_the_others_standing(
+    mine: Ticket, billing: Category, nordlicht_account: MailAccount, anna: User, monday: Frozen
+) -> None:
+    other = opened(billing, account=nordlicht_account, owner=anna)
+    with in_scope(mine.tenant_id):
+        for ticket in (mine, other):
+            resubmit_ticket(ticket, until=clock.now() + 48 * HOUR, to=anna, waits_for_customer=True, by=anna)
+        monday.move(hours=1)
+        written_by(mine)
+
+        assert list(Pause.objects.order_by("id").values_list("ticket_id", "until")) == [
+            (mine.pk, MONDAY + HOUR),
+            (other.pk, None),
+        ]
 
 
 def test_a_resubmission_of_ours_goes_on_counting(mine: Ticket, anna: User, monday: Frozen) -> None:
