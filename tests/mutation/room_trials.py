@@ -8,8 +8,10 @@ leaves nothing behind, and costs no start. Whatever a child hangs in was noticed
 from __future__ import annotations
 
 import builtins
+import functools
 import gc
 import importlib
+import inspect
 import json
 import os
 import random
@@ -20,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import TextIO
+from typing import Any, TextIO
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -59,22 +61,24 @@ class Trials:
     def __init__(self, root: Path, mutants: list[Mutant], enough: float, results: TextIO) -> None:
         self.root, self.mutants, self.enough, self.results = root, mutants, enough, results
         self.sources = {path: (root / path).read_text(encoding="utf-8") for path in {each.path for each in mutants}}
-        self.functions = self._functions()
+        self.functions, self.caches = self._functions()
         self.coming: defaultdict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
         self.took: dict[pytest.Item, float] = {}
         self.passes_in_a_child: dict[pytest.Item, bool] = {}
 
-    def _functions(self) -> dict[tuple[str, str], list[FunctionType]]:
-        """Also those that a decorator holds."""
+    def _functions(self) -> tuple[dict[tuple[str, str], list[FunctionType]], list[Any]]:
+        """Also those that a decorator holds; and what keeps their answers, which would hide a change of them."""
         for path in self.sources:
             importlib.import_module(_module(path))
         gc.unfreeze()
         files = {str(self.root / path): path for path in self.sources}
-        functions = defaultdict(list)
+        functions, caches = defaultdict(list), []
         for found in gc.get_objects():
             if type(found) is FunctionType and found.__code__.co_filename in files:
                 functions[files[found.__code__.co_filename], found.__code__.co_qualname].append(found)
-        return functions
+            elif type(found) is functools._lru_cache_wrapper and inspect.unwrap(found).__code__.co_filename in files:
+                caches.append(found)
+        return functions, caches
 
     def see_what_is_reached(self, items: list[pytest.Item]) -> None:
         here: set[tuple[str, int]] = set()
@@ -84,6 +88,7 @@ class Trials:
         before = {name: functions[0].__code__ for name, functions in self.functions.items()}
         self._put({(path, name): codes[path][name] for path, name in self.functions if name in codes[path]})
         for item in items:
+            self._forget()
             here.clear()
             began = time.monotonic()
             passed = _passes(item)
@@ -100,6 +105,10 @@ class Trials:
         for name, code in codes.items():
             for function in self.functions[name]:
                 function.__code__ = code
+
+    def _forget(self) -> None:
+        for cache in self.caches:
+            cache.cache_clear()
 
     def on_all(self, *, until: float) -> None:
         connections.close_all()
@@ -135,6 +144,7 @@ class Trials:
             return CHANGES_NOTHING, ""
 
         def first_that_fails() -> str:
+            self._forget()
             for function in functions:
                 function.__code__ = code
             return next((item.nodeid for item in left if not _passes(item)), "")

@@ -165,7 +165,7 @@ def _tell(name: str) -> int:
     """How many are left, to be looked at."""
     known, every = _known(), list(_mutants(name))
     verdicts = {mutant: known[mutant.key]["verdict"] for mutant in every if mutant.key in known}
-    verdicts |= {mutant: JUDGED for mutant in verdicts if _is_equivalent(mutant)}
+    verdicts |= {mutant: JUDGED for mutant in verdicts if _is_equivalent(mutant) and verdicts[mutant] != KILLED}
     say(f"{name}: tried {len(verdicts)} of {len(every)}.")
     for verdict, count in Counter(verdicts.values()).most_common():
         say(f"{verdict:<15} {count:>4}  {WORDS[verdict]}")

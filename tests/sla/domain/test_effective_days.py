@@ -34,11 +34,11 @@ def test_each_day_says_what_holds_on_it(nordlicht: Tenant) -> None:
 
 
 def test_an_end_on_the_next_day_is_said_as_it_is_there(nordlicht: Tenant) -> None:
-    calendar = make_calendar(nordlicht, thu=["8-12", "22-6"], fri=["0-24"])
+    calendar = make_calendar(nordlicht, thu=["8:15-12:30", "22-6"], fri=["0-24"])
     with in_scope(nordlicht):
         thursday, friday = effective_days(calendar, date(2026, 11, 26), date(2026, 11, 27))
 
-    assert thursday.hours == [["08:00", "12:00"], ["22:00", "06:00"]]
+    assert thursday.hours == [["08:15", "12:30"], ["22:00", "06:00"]]
     assert friday.hours == [["00:00", "24:00"]]
 
 

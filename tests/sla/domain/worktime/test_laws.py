@@ -16,6 +16,7 @@ from kontor.sla.domain.worktime import (
     Interval,
     Never,
     Week,
+    Why,
     due_at,
     due_with_intervals,
     worked_between,
@@ -48,6 +49,17 @@ calendars = st.builds(
 
 def total(intervals: tuple[Interval, ...]) -> timedelta:
     return sum((interval.end - interval.begin for interval in intervals), NOTHING)
+
+
+def test_a_pause_that_outlasts_the_years_that_are_known_is_never_worked_through() -> None:
+    start, calendar = (
+        datetime(2026, 11, 23, 9, tzinfo=UTC),
+        Calendar.of(ZoneInfo("UTC"), {0: [Hours.of("08:00", "17:00")]}),
+    )
+    pause = (start + timedelta(hours=1), datetime(2150, 1, 1, tzinfo=UTC))
+
+    assert due_at(start, timedelta(hours=1), calendar, [pause]) == Due(pause[0])
+    assert due_at(start, timedelta(hours=2), calendar, [pause]) == Never(Why.TOO_FAR)
 
 
 @settings(deadline=None)

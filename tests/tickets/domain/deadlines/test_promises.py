@@ -20,7 +20,7 @@ from kontor.tickets.domain.reopening import reopen_all
 from kontor.tickets.domain.spam import mark_as_spam, take_back_from_spam
 from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import TicketKind
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Promise, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
 from tests.factories.sla import choose, make_calendar, make_service_level
@@ -112,6 +112,7 @@ def test_an_answer_that_is_taken_back_was_none(mine: Ticket, nordlicht: Tenant, 
 
         assert ended(mine) == []
         assert running(mine) == {FIRST: MONDAY + 2 * HOUR, RESOLUTION: MONDAY + 24 * HOUR}
+        assert set(Promise.objects.values_list("kept", flat=True)) == {None}
         assert_columns_agree(mine)
 
 
