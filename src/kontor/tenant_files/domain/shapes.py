@@ -191,12 +191,13 @@ class Bytes(Shape):
     default: str = ""
 
     def read(self, node: Node, path: str, reader: Reader) -> str:
-        text = "".join(node.value.split()) if node.is_text else ""
         try:
-            return b64encode(b64decode(text, validate=True)).decode()
+            if node.is_text:
+                return b64encode(b64decode("".join(node.value.split()), validate=True)).decode()
         except ValueError:
-            reader.wrong(node, path, _("The content of a file is expected here, in base64."))
-            return ""
+            pass
+        reader.wrong(node, path, _("The content of a file is expected here, in base64."))
+        return ""
 
     def write(self, value: str) -> str:
         return "\n".join(value[at : at + 100] for at in range(0, len(value), 100))

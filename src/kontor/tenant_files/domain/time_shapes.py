@@ -42,8 +42,11 @@ class Hours(Shape):
     default: list[list[str]] = field(default_factory=list)
 
     def read(self, node: Node, path: str, reader: Reader) -> list[list[str]]:
+        if not node.is_text:
+            reader.wrong(node, path, _("Hours are one text, like 8:00-12:30; several are separated by commas."))
+            return []
         try:
-            return read_times("" if not node.is_text or node.is_nothing else node.value)
+            return read_times("" if node.is_nothing else node.value)
         except BadTimes as mistake:
             reader.wrong(node, path, str(mistake))
             return []
