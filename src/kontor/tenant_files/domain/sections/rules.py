@@ -132,6 +132,8 @@ class Rules(Rows):
             entry["conditions"] = [_settled(each) for each in entry["conditions"]]
         except Refused as refused:
             return str(refused)
+        if all(each["points"] is None for each in entry["conditions"]):
+            entry["threshold"] = 0  # without points it would mean nothing, and is not kept
         return ""
 
     def create(self, work: Work, new: Entry) -> None:
