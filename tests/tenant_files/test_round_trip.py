@@ -17,7 +17,8 @@ from kontor.tenant_files.domain.sections import SECTIONS
 from kontor.tenant_files.domain.shapes import Shape
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
-from tests.support.scoping import in_scope
+from tests.factories.tenants import make_tenant
+from tests.support.scoping import everywhere, in_scope
 from tests.tenant_files.furnished import FULL, secrets_for, surroundings, without_comments
 
 
@@ -31,12 +32,25 @@ def test_a_whole_tenant_there_and_back() -> None:
         changes = AuditEntry.objects.count()
     assert without_comments(text) == FULL
 
+    _a_bare_tenant_has_nothing_of_it()
     _twice_changes_nothing(tenant, text, changes)
     _everything_can_be_taken_away(tenant)
 
     apply(FULL, by=None, file_name="full.yaml", secrets=secrets_for(plan(FULL)))
     with in_scope(tenant):
         assert without_comments(export(tenant)) == FULL
+
+
+def _a_bare_tenant_has_nothing_of_it() -> None:
+    """Not even for somebody who sees the rows of all."""
+    bare = make_tenant("Leer", code="LEER")
+    with everywhere():
+        state = state_of(bare)
+    assert [key for key, values in state.items() if key != "tenant" and _says(values)] == []
+
+
+def _says(values: Any) -> bool:
+    return any(values.values()) if isinstance(values, dict) else bool(values)
 
 
 def _twice_changes_nothing(tenant: Tenant, text: str, changes: int) -> None:
@@ -57,7 +71,7 @@ def _everything_can_be_taken_away(tenant: Tenant) -> None:
     assert plan(empty).is_empty
     with in_scope(tenant):
         left = state_of(tenant)
-    assert [name for name in names if any(left[name].values() if isinstance(left[name], dict) else left[name])] == []
+    assert [name for name in names if _says(left[name])] == []
     assert {step.section for step in done.removed} == {section.key for section in SECTIONS if isinstance(section, Rows)}
 
 
