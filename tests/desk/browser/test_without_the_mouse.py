@@ -17,6 +17,7 @@ from kontor.tickets.models import Ticket
 from tests.factories.org import make_closing_code
 from tests.factories.reviews import make_clearance
 from tests.factories.scans import make_letter
+from tests.factories.texts import make_template
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
 
@@ -214,6 +215,25 @@ def test_enter_in_a_line_over_the_text_sends_nothing(
     expect(text).to_be_focused()
     with in_scope(nordlicht):
         assert not mine.messages.filter(direction=Direction.OUT).exists()
+
+
+def test_enter_takes_the_only_one_who_is_meant_and_goes_behind_the_greeting(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    make_template(nordlicht, "Antwort", html="<p>Guten Tag,</p><p>wir melden uns.</p>")
+    make_message(mine, cc=[["Uwe Petersen", "uwe@kunde.example"], ["Ute Petersen", "ute@kunde.example"]])
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("Alt+k")
+    expect(page.locator("#reply-cc")).to_be_focused()
+
+    page.keyboard.type("petersen uwe")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" Ja.")
+
+    expect(page.locator("#reply-cc")).to_have_value("Uwe Petersen <uwe@kunde.example>")
+    expect(page.locator("#editor .tiptap p").first).to_have_text("Guten Tag, Ja.")
 
 
 def test_what_was_said_last_is_in_view(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.brought_pictures import html_to_show
+from kontor.answers.domain.subjects import bare_subject
 from kontor.answers.domain.voice import template_of, voice_of_draft
 from kontor.answers.domain.writing import as_attachment, carried_files, is_rich, with_own_pictures
 from kontor.answers.models import Draft
@@ -19,7 +20,6 @@ from kontor.customers.models import PostalAddress
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import html_from_plain_text
-from kontor.kernel.text import one_line
 from kontor.letters.domain.codes import make_code
 from kontor.letters.domain.composing import compose
 from kontor.letters.domain.switch import is_wanted, rendering_trouble
@@ -31,7 +31,6 @@ from kontor.tickets.domain.messages import NewFile, NewMessage
 from kontor.tickets.enums import Direction, MessageChannel, MessageKind
 from kontor.tickets.models import Ticket
 
-_MARKS = re.compile(r"^(?:(?:re|aw|antw|fwd?|wg):\s*)+", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\[#[\d\s\u202f\u00a0]+\]\s*$")
 
 PREVIEW = 10**12
@@ -103,7 +102,7 @@ def letter_template(ticket: Ticket, draft: Draft) -> ReplyTemplate | None:
 
 def letter_subject(draft: Draft) -> str:
     """The subject without what only mails need: Re: and the number in brackets, which stands beside the address."""
-    return _NUMBER.sub("", _MARKS.sub("", one_line(draft.subject)))
+    return _NUMBER.sub("", bare_subject(draft.subject))
 
 
 def letter_body(draft: Draft) -> tuple[str, list[NewFile]]:

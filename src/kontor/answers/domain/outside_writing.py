@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from kontor.answers.domain.quoting import who_wrote_when
+from kontor.answers.domain.subjects import bare_subject
 from kontor.answers.preferences import MOST_ATTACHED
 from kontor.channels.domain.own_addresses import own_addresses
 from kontor.channels.models import MailAccount
@@ -88,7 +87,7 @@ def _require_elsewhere(ticket: Ticket, letter: Letter) -> None:
 def dressed(ticket: Ticket, letter: Letter, *, author: User | None) -> Dressed:
     """The letter in the tenant's design, with what it quotes below."""
     facts = letter_facts(ticket, letter.language, author=author, to=letter.to)
-    quote = quoted_html(letter.quoted, letter.language) if letter.quoted else ""
+    quote = quoted_html(letter.quoted, ticket, letter.language) if letter.quoted else ""
     return dress(ticket.tenant, letter.template, letter.language, letter.html, facts, quote_html=quote)
 
 
@@ -149,14 +148,9 @@ def pictures_of(design: Dressed) -> list[NewFile]:
     ]
 
 
-def quoted_html(message: Message, language: str) -> str:
+def quoted_html(message: Message, ticket: Ticket, language: str) -> str:
     """A mail of the conversation as it is quoted: who, when, and its text."""
-    with override(language):
-        name = message.from_name or message.from_address
-        line = _("On %(when)s %(name)s wrote:") % {
-            "when": date_format(localtime(message.at), "DATETIME_FORMAT"),
-            "name": name,
-        }
+    line = who_wrote_when(message, ticket.tenant, language)
     body = html_from_plain_text(message.text.strip())
     return f'<p>{html_from_plain_text(line)}</p><blockquote type="cite">{body}</blockquote>'
 
@@ -169,10 +163,7 @@ def paragraphs(text: str) -> str:
 
 def subject_about(ticket: Ticket, *, prefix: str = "") -> str:
     """The ticket's subject with its number once, so that an answer finds its ticket even without our header."""
-    bare = ticket.subject.strip()
-    while bare.lower().startswith(("re:", "aw:", "antw:", "wg:", "fwd:", "fw:")):
-        bare = bare.split(":", 1)[1].strip()
-    return numbered(ticket, f"{prefix}{bare}")
+    return numbered(ticket, f"{prefix}{bare_subject(ticket.subject)}")
 
 
 def numbered(ticket: Ticket, subject: str) -> str:

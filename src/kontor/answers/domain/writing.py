@@ -6,19 +6,17 @@ import html as entities
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
-from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.brought_pictures import html_to_show
+from kontor.answers.domain.quoting import who_wrote_when
 from kontor.answers.domain.voice import Voice, name_of_sender, template_of, voice_of_draft
 from kontor.answers.models import Draft, DraftFile
 from kontor.channels.domain.choice import Sender
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import clean_own, html_from_plain_text, sanitize_mail_html
-from kontor.tenants.models import Tenant
 from kontor.texts.domain.pictures import picture_ids
 from kontor.texts.domain.placeholders import Facts, facts_of
 from kontor.texts.domain.rendering import Dressed, Picture, dress
@@ -138,7 +136,7 @@ def quote_of(message: Message, ticket: Ticket | None, *, language: str) -> str:
     if ticket is None or message.ticket_id != ticket.pk or message.kind not in QUOTABLE:
         raise Refused(_("The quoted message is not part of this conversation. Remove the quote."))
     cleaned = sanitize_mail_html(message.html).html if message.html else f"<p>{html_from_plain_text(message.text)}</p>"
-    head = entities.escape(_head(message, ticket.tenant, language))
+    head = entities.escape(who_wrote_when(message, ticket.tenant, language))
     return f'<div><p>{head}</p><blockquote type="cite">{_IMG.sub(_words_of, cleaned)}</blockquote></div>'
 
 
@@ -155,16 +153,6 @@ def without_lost_pictures(html: str, known: set[str]) -> str:
 def content_ids(html: str) -> set[str]:
     """The pictures that cleaned HTML shows."""
     return set(_CID.findall(html))
-
-
-def _head(message: Message, tenant: Tenant, language: str) -> str:
-    at = timezone.localtime(message.at, ZoneInfo(tenant.time_zone))
-    with translation.override(language):
-        return _("On %(day)s at %(time)s %(who)s wrote:") % {
-            "day": formats.date_format(at, "DATE_FORMAT"),
-            "time": formats.date_format(at, "TIME_FORMAT"),
-            "who": message.from_name or message.from_address,
-        }
 
 
 def _plain(draft: Draft, frame: Dressed) -> tuple[str, tuple[str, ...]]:

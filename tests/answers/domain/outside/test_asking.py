@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from kontor.answers.domain.inquire import send_inquiry
 from kontor.answers.domain.outside_drafts import find_outside_draft
 from kontor.answers.enums import DraftKind
@@ -16,7 +18,7 @@ from kontor.tickets.domain.notes import write_note
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.tokens import read_message_id
 from kontor.tickets.enums import MessageKind, TicketState
-from kontor.tickets.models import Inquiry, Ticket
+from kontor.tickets.models import Inquiry, Message, Ticket
 from tests.answers.domain.outside.conftest import asked, outside_draft, steps_of
 from tests.factories.texts import make_include, make_template
 from tests.factories.tickets import make_message
@@ -110,3 +112,15 @@ def test_the_text_greets_the_expert_and_not_the_customer(
 
     assert "Kunde" not in draft.text
     assert "Sehr geehrte Damen und Herren" in draft.text
+
+
+def test_the_quote_is_dated_by_the_tenants_clock_and_worded_as_in_answers(
+    mine: Ticket, asking: MailAccount, anna: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        Tenant.objects.filter(pk=nordlicht.pk).update(time_zone="America/New_York")
+        Message.objects.filter(ticket=mine).update(at=datetime(2026, 3, 2, 17, 5, tzinfo=UTC), from_name="Karla Kunde")
+
+    inquiry = asked(mine, anna)
+
+    assert "Am 2. März 2026 um 12:05 schrieb Karla Kunde:" in inquiry.message.text

@@ -147,16 +147,27 @@ function leave(event) {
 }
 
 // Enter in a line over the text goes on into the text: what is not finished must not be sent by it. Ctrl+Enter sends.
+// What was typed of somebody's name or company becomes their address when nobody else is meant by it.
 function goOn(event, editor) {
   if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
   if (!event.target.matches("input") || event.target.closest("dialog, [popover]")) return;
   event.preventDefault();
   const { text } = editor.elements;
   if (!event.target.matches(".editor__line input")) return;
+  completed(event.target);
   const writing = text.kontorEditor;
   const at = writing?.cursor();
   if (at && !at.paragraph && !at.from && !at.to) writing.focusGap();
   else (writing ?? text).focus();
+}
+
+function completed(field) {
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!field.list || !words.length || field.value.includes("@")) return;
+  const meant = [...field.list.options].filter(({ label, value }) => words.every((word) => `${label} ${value}`.toLowerCase().includes(word)));
+  if (meant.length !== 1) return;
+  field.value = meant[0].value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Where the cursor stood when the answer became a letter or a mail. It stays there if the words are the same ones still.

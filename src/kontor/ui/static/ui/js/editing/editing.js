@@ -103,12 +103,14 @@ export class Editing {
     return true;
   }
 
-  // The cursor goes to where the answer is written: the first empty line between greeting and signature.
+  // The cursor goes to where the answer is written: the first empty line between greeting and signature; behind the greeting
+  // of a text that leaves none, never before it.
   focusGap() {
     const all = paragraphs(this.editor.state.doc);
     const empty = all.findIndex(({ text }) => !text);
     const roomy = empty >= 0 && !this.rich && all[empty + 1]?.text === "" ? empty + 1 : empty;
-    this.editor.commands.focus(roomy < 0 ? "start" : all[roomy].from);
+    const at = all[Math.max(0, roomy)];
+    this.editor.commands.focus(at ? at.from + at.text.length : "start");
   }
 
   #places({ paragraph, from, to = from }) {
