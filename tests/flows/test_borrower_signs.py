@@ -12,6 +12,7 @@ from kontor.answers.domain.drafts import open_draft
 from kontor.answers.domain.guard import Case
 from kontor.answers.domain.guard.layout import find_layout
 from kontor.answers.domain.outside_drafts import open_outside_draft
+from kontor.answers.domain.proofreading import misspelt_in
 from kontor.answers.domain.release import ask_release
 from kontor.answers.domain.switching import find_template, take_template
 from kontor.answers.domain.voice import template_of, voice_of_draft
@@ -239,3 +240,10 @@ def test_the_lender_releases_what_the_borrower_signs(
     assert "Released: the answer of Carla Conrad" in released.content.decode()
     with everywhere():
         assert OutgoingMail.objects.get().message.from_name == alpina.name
+
+
+def test_the_name_of_whoever_signs_is_no_misspelt_word(carlas: Ticket, draft: Draft, alpina: Tenant) -> None:
+    with in_scope(carlas.tenant_id, alpina):
+        found = misspelt_in(carlas, draft, [f"Viele herzliche Grüße wünscht Ihnen {alpina.name}, Ihr Partnr"])
+
+    assert [each.word for each in found] == ["Partnr"]

@@ -112,3 +112,21 @@ def test_what_was_never_put_through_makes_no_ticket(moment: Moment) -> None:
     facts = Facts(direction=Direction.OUT, ended=True, not_through=True)
 
     assert decide(Settings(outgoing=ALWAYS, moment_out=moment), facts) == NOTHING
+
+
+@pytest.mark.parametrize("attach", [True, False])
+@pytest.mark.parametrize("open_tickets", [1, 3])
+@pytest.mark.parametrize(("outgoing", "wanted"), [(NEVER, NOTHING), (ASK, Decision.ATTACH), (ALWAYS, Decision.ATTACH)])
+def test_who_calls_back_is_not_asked_which_ticket_is_meant(
+    outgoing: Creation, wanted: Decision, open_tickets: int, attach: bool
+) -> None:
+    settings = Settings(incoming=NEVER, outgoing=outgoing, missed=NEVER, attach=attach)
+    facts = Facts(direction=Direction.OUT, answered=True, open_tickets=open_tickets, call_back_waits=True)
+
+    assert decide(settings, facts) == wanted
+
+
+def test_who_waits_for_a_call_back_and_calls_again_is_asked_about() -> None:
+    facts = Facts(direction=Direction.IN, answered=True, open_tickets=3, call_back_waits=True)
+
+    assert decide(Settings(incoming=ASK), facts) == Decision.ASK

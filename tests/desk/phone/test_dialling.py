@@ -178,9 +178,12 @@ def test_a_stored_number_is_written_as_in_the_tenants_country(
     make_address(customer, "+494066969101", kind=AddressKind.PHONE)
     ticket = make_ticket(billing, owner=anna, customer=customer)
 
-    beside = htmx_for(anna, nordlicht).get(reverse("desk:ticket:context", args=[ticket.number])).content.decode()
+    browser = htmx_for(anna, nordlicht)
+    beside = browser.get(reverse("desk:ticket:context", args=[ticket.number])).content.decode()
+    head = browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode()
 
     assert ('name="number" value="+494066969101"' in beside, ">040 66969101</button>" in beside) == (True, True)
+    assert 'title="Call 040 66969101 (h c)"' in head
 
 
 def test_numbers_in_the_text_of_a_message_are_called_for_its_ticket(

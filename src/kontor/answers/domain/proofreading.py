@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from kontor.answers.domain.voice import voice_of_draft
 from kontor.answers.models import Draft
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.models import SystemValues
@@ -63,7 +64,8 @@ def languages_of(ticket: Ticket, draft: Draft, chain: tuple[Holder, ...]) -> Lan
 def _names(ticket: Ticket, draft: Draft) -> Iterator[str]:
     """Whoever takes part in the conversation is spelt as they spell themselves."""
     people = [name for name, _address in (*draft.to, *draft.cc)] + [draft.author.name, ticket.tenant.name]
-    for name in [*people, ticket.customer.name if ticket.customer else ""]:
+    speaks = voice_of_draft(draft).tenant.name
+    for name in [*people, speaks, ticket.customer.name if ticket.customer else ""]:
         for word in name.replace(",", " ").split():
             yield from (word, f"{word}s")
 

@@ -44,7 +44,7 @@ class Facts:
     open_tickets: int = 0
     """Of the caller, in the call's tenant. Of somebody anonymous none is known."""
     call_back_waits: bool = False
-    """One of them waits for a call back."""
+    """One of them waits for a call back of this number."""
 
     @property
     def missed(self) -> bool:
@@ -57,12 +57,13 @@ def decide(settings: Settings, facts: Facts) -> Decision:
 
     A missed call is a matter of its own setting, however far the other got. A call that has a ticket keeps it; nobody
     is asked about a missed call whose caller waits for a call back already. With several open tickets the agent
-    chooses; nobody is there to choose for a missed call, which becomes a ticket so that it is not forgotten.
+    chooses; nobody is there to choose for a missed call, which becomes a ticket so that it is not forgotten. Whoever
+    calls a number that waits for a call back does call it back: nobody is asked which ticket is meant.
     """
     creation = _creation(settings, facts)
     if facts.unwanted or facts.has_ticket or creation == Creation.NEVER or not _is_time(settings, facts):
         return Decision.NOTHING
-    if facts.missed and facts.call_back_waits:
+    if facts.call_back_waits and (facts.missed or facts.direction == Direction.OUT):
         return Decision.ATTACH
     if creation == Creation.ASK:
         return Decision.ASK

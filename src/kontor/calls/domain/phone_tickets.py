@@ -131,12 +131,13 @@ def _decide(call: Call) -> None:
     at_first = decide(settings, facts)
     if at_first == Decision.NOTHING:
         return
-    if at_first == Decision.ASK and not facts.missed:
-        _ask(call)
-        return
     if facts.missed:
         _one_at_a_time(call)
+    if facts.missed or call.direction == Direction.OUT:
         waiting = waiting_ticket_of(call)
+    if at_first == Decision.ASK and not facts.missed and waiting is None:
+        _ask(call)
+        return
     tickets = open_tickets_of(customers_of(call))
     decision = decide(settings, facts_of(call, open_tickets=len(tickets), call_back_waits=waiting is not None))
     if decision == Decision.CREATE:

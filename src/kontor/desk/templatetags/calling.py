@@ -104,6 +104,12 @@ def _may_call(context: Context, tenant_id: int) -> bool:
     return is_on_for(context["request"], tenant_id)
 
 
+@register.filter
+def as_dialled_in(number: str, country: str) -> str:
+    """The number as it is written in that country."""
+    return _shown(number, country)
+
+
 @lru_cache(maxsize=2000)
 def _shown(number: str, country: str) -> str:
     """Only what is stored as numbers are compared is written anew; all else stands as somebody typed it."""

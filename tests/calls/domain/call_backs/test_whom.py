@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kontor.calls.domain.phone_tickets import attach, open_for
-from kontor.calls.enums import Creation, Moment, Outcome
+from kontor.calls.enums import Creation, Direction, Moment, Outcome, Question
 from kontor.calls.models import Call
 from kontor.calls.preferences import CALL_BACK, CALL_BACK_AFTER, MOMENT_IN, TICKET_IN, TICKET_MISSED
 from kontor.kernel import clock
@@ -16,7 +16,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Notice, Ticket
 from tests.calls.domain.call_backs.conftest import DAY, HOUR, promised, said, ticket_of, waits
-from tests.calls.making import SHOWN, ended, make_call, missed_call, prefer, rings
+from tests.calls.making import SHOWN, answered, ended, make_call, missed_call, prefer, rings
 from tests.conftest import Frozen
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import everywhere, in_scope
@@ -123,3 +123,26 @@ def test_asked_about_a_missed_call_one_makes_the_call_back_by_hand(phones: Tenan
         ["call_back", "first", "resolution"],
         ["call_back", "first", "resolution"],
     ]
+
+
+def test_a_call_to_who_waits_is_the_call_back(phones: Tenant, anna: User, billing: Category, frozen: Frozen) -> None:
+    first = missed_call(phones)
+    ticket = ticket_of(first)
+    make_ticket(billing, customer=customer_with(ticket), owner=anna)
+    frozen.move(minutes=5)
+
+    call = answered(make_call(phones, direction=Direction.OUT, placed_by=anna), anna)
+
+    assert (ticket_of(call), call.question) == (ticket, Question.NONE)
+    assert not waits(ticket)
+
+
+def test_a_call_to_who_waits_no_more_asks(phones: Tenant, anna: User, frozen: Frozen) -> None:
+    missed_call(phones)
+    frozen.move(minutes=5)
+    ended(answered(make_call(phones, direction=Direction.OUT, placed_by=anna), anna))
+    frozen.move(minutes=5)
+
+    again = answered(make_call(phones, direction=Direction.OUT, placed_by=anna), anna)
+
+    assert (again.ticket_id, again.question) == (None, Question.ASKED)
