@@ -23,9 +23,10 @@ def offered(response: Any) -> list[str]:
     return [str(action.label) for action in response.context["listing"].actions]
 
 
-def ordered(browser: Browser, url: str, *sorts: str, key: str = "name") -> dict[str, list[Any]]:
-    """A column of the list in each of these orders."""
-    return {sort: column(browser.get(url, {"sort": sort}), key) for sort in sorts}
+def ordered(browser: Browser, url: str, *sorts: str, key: str = "name", **filters: Any) -> dict[str, list[Any]]:
+    """A column of the list in each of these orders, of what these filters leave."""
+    asked = {f"filter-{name}": value for name, value in filters.items()}
+    return {sort: column(browser.get(url, {"sort": sort, **asked}), key) for sort in sorts}
 
 
 def narrowed(browser: Browser, url: str, *, key: str = "name", **entered: Any) -> dict[str, list[Any]]:

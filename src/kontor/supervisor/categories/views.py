@@ -62,8 +62,8 @@ def internal_name(request: DeskRequest) -> HttpResponse:
     entered = {key: request.GET.get(key, "") for key in ("tenant", "name", "internal_name")}
     tenant = form.fields["tenant"]
     tenants = {str(each.pk): each for each in cast(Any, tenant).queryset}
-    chosen = tenants.get(entered["tenant"]) or next(iter(tenants.values()))
-    if entered["name"].strip():
+    chosen = tenants.get(entered["tenant"]) or next(iter(tenants.values()), None)
+    if chosen and entered["name"].strip():
         form.fields["internal_name"].widget.attrs["placeholder"] = propose_internal_name(chosen.pk, entered["name"])
     form.initial["internal_name"] = entered["internal_name"]
     return render(request, "supervisor/categories/_internal_name.html", {"form": form})
