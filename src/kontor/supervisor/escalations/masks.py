@@ -97,8 +97,8 @@ def _tried(request: DeskRequest, tenant: Tenant, rule_id: int | None, form: Esca
 def _tenant(request: DeskRequest) -> Tenant:
     rows = tenants_for(request.access, WRITE)
     wanted = request.GET.get("tenant", "")
-    if not wanted:
-        return rows[0]
+    if not wanted and (first := rows.first()):
+        return first
     tenant = rows.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
     if tenant is None:
         raise Http404

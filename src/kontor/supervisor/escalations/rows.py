@@ -49,7 +49,8 @@ class Row:
 
     @property
     def one_tag(self) -> bool:
-        return self.kind == ActionKind.TAG
+        """The kinds compare by their values, and a condition's is called the same."""
+        return self.kind is ActionKind.TAG
 
     def entry(self) -> Condition | Action:
         """Refused when it cannot be understood."""
