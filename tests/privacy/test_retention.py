@@ -97,6 +97,21 @@ def test_what_is_held_or_open_stays_and_spam_goes(nordlicht: Tenant, billing: Ca
     assert retain(nordlicht) is None
 
 
+def test_the_examples_of_a_dry_run_are_the_oldest_spam_too(nordlicht: Tenant, billing: Category) -> None:
+    """Which has no day on which it was closed: it counts from its last change on."""
+    prefer(nordlicht, KEEP_MONTHS, 12)
+    for days in (400, 500, 600, 700, 800):
+        closed(billing, days)
+    spam = closed(billing, 900, TicketState.SPAM)
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=spam.pk).update(closed_at=None)
+
+        [due] = dry_run(nordlicht)
+
+        assert (due.tickets, due.examples[0], len(due.examples)) == (6, spam.number, 5)
+        assert due.oldest == Ticket.objects.get(pk=spam.pk).changed_at
+
+
 def test_another_tenant_is_not_touched(nordlicht: Tenant, claims: Category, billing: Category) -> None:
     prefer(nordlicht, KEEP_MONTHS, 12)
     theirs = closed(claims, 500)

@@ -124,5 +124,5 @@ def _by_length(months: Mapping[Category, int]) -> dict[int, list[int]]:
 
 
 def _examples(rows: QuerySet[Ticket], category: Category) -> list[int]:
-    oldest = erasable(rows.filter(category=category)).order_by("closed_at", "pk")
+    oldest = erasable(rows.filter(category=category)).order_by("ended", "pk")
     return list(oldest.values_list("number", flat=True)[:EXAMPLES])
