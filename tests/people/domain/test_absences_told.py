@@ -72,10 +72,16 @@ def test_an_end_before_its_time_stands_in_the_log_and_counts_a_version(
     assert audited()[1:] == [("changed", sven.pk, {"until": [str(noon + timedelta(hours=3)), str(frozen.at)]})]
 
 
-def test_what_was_cancelled_is_in_the_log_with_nothing_left(anna: User, sven: User, noon: datetime) -> None:
-    cancel_absence(plan(anna, noon, 1, 3, note="Kur"), by=sven)
+def test_the_log_says_what_was_cancelled(anna: User, bela: User, sven: User, noon: datetime) -> None:
+    cancel_absence(plan(anna, noon, 1, 3, bela, note="Kur"), by=sven)
 
-    assert audited()[1:] == [("deleted", sven.pk, {})]
+    was = {
+        "since": [str(noon + timedelta(hours=1)), None],
+        "until": [str(noon + timedelta(hours=3)), None],
+        "substitute": [bela.pk, None],
+        "note": ["Kur", None],
+    }
+    assert audited()[1:] == [("deleted", sven.pk, was)]
     assert not Absence.objects.exists()
 
 

@@ -54,5 +54,6 @@ def save_postage(
 @transaction.atomic(savepoint=False)
 def remove_postage(row: PostageClass, *, by: User | None) -> None:
     """Letters that were counted with it keep their figures."""
-    record_change("deleted", row, by=by, tenant_id=row.tenant_id, changes=difference(snapshot(row, AUDITED), {}))
+    changes = difference(snapshot(row, AUDITED), dict.fromkeys(AUDITED))
+    record_change("deleted", row, by=by, tenant_id=row.tenant_id, changes=changes)
     row.delete()

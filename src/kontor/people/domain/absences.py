@@ -258,7 +258,7 @@ def _words(user: User, absence: Absence) -> dict[str, str]:
 
 def _record(action: str, absence: Absence, *, by: User | None, before: dict[str, object]) -> None:
     """In the audit log, and told to the person's windows."""
-    after = {} if action == "deleted" else snapshot(absence, FIELDS)
+    after = dict.fromkeys(FIELDS) if action == "deleted" else snapshot(absence, FIELDS)
     with scope(INSTALLATION):
         record_change(
             action, absence, by=by, tenant_id=None, changes=difference(before, after), label=absence.user.name
