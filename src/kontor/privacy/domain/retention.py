@@ -124,5 +124,5 @@ def _by_length(months: Mapping[Category, int]) -> dict[int, list[int]]:
 
 
 def _examples(rows: QuerySet[Ticket], category: Category) -> list[int]:
-    oldest = erasable(rows.filter(category=category)).order_by("ended", "pk")
+    oldest = erasable(rows.filter(category=category)).order_by(Coalesce("closed_at", "changed_at"), "pk")
     return list(oldest.values_list("number", flat=True)[:EXAMPLES])
