@@ -64,7 +64,8 @@ def _parted(css: str) -> tuple[str, str]:
     media: list[str] = []
     for head, body in _blocks(_COMMENT.sub(" ", css)):
         if head.startswith("@"):
-            inner = [_rule(*each) for each in _blocks(body)] if _KEPT_MEDIA.fullmatch(head) else []
+            kept = _KEPT_MEDIA.fullmatch(head) and not _ACTIVE.search(head)
+            inner = [_rule(*each) for each in _blocks(body)] if kept else []
             if any(inner):
                 media.append(f"{head} {{ {' '.join(filter(None, inner))} }}")
         else:
