@@ -176,3 +176,11 @@ def test_a_deleted_one_has_no_mask(browser: Browser, billing: Category) -> None:
     gone = make_closing_code(billing, deleted_at=clock.now())
 
     assert browser.get(f"{LIST}{gone.pk}/").status_code == 404
+
+
+def test_an_agent_sees_no_mask_of_a_code(
+    client_for: ClientFor, anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    code = make_closing_code(billing)
+
+    assert client_for(anna, nordlicht).get(f"{LIST}{code.pk}/").status_code == 403

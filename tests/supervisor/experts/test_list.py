@@ -142,7 +142,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
 
 
 def test_the_mask_shows_what_was_entered(browser: Browser, nordlicht: Tenant) -> None:
-    make_expert(nordlicht)
+    make_expert(nordlicht, "Anton Amt")
     asked = {"company": "Werk", "phone": "040 1", "purposes": "Messung; Zähler\nStrom", "language": "de"}
     made = browser.post(f"{LIST}new/", entered(tenant=nordlicht.pk, remarks="Nur vormittags.", **asked))
     with everywhere():
@@ -178,3 +178,15 @@ def test_saving_says_the_name_and_may_take_an_entry_away_from_agents(browser: Br
 
     assert said(saved) == ["“Elke E.” is saved."]
     assert (column(browser.get(LIST), "name"), column(browser.get(LIST), "active")) == (["Elke E."], ["No"])
+
+
+def test_who_may_only_look_opens_the_mask_and_saves_nothing(client_of_both: ClientFor, alpina: Tenant) -> None:
+    expert = make_expert(alpina, "Otto", address="otto@law.example")
+    browser = client_of_both("experts.read")
+    url = f"{LIST}{expert.pk}/"
+
+    assert browser.get(url).context["may_write"] is False
+    assert browser.post(url, entered(version=1)).status_code == 403
+    with everywhere():
+        expert.refresh_from_db()
+    assert expert.name == "Otto"

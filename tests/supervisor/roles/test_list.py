@@ -161,11 +161,13 @@ def test_a_right_is_named_by_what_it_allows_and_its_area_by_the_words_before(bro
 
 
 def test_a_new_role_has_no_tab_of_its_holders(browser: Browser) -> None:
-    pages = [browser.get(url) for url in (f"{LIST}new/", f"{LIST}{make_role().pk}/")]
+    role = make_role()
 
-    assert [[link.tab.key for link in page.context["mask"].links] for page in pages] == [
-        ["general"],
-        ["general", "holders"],
+    masks = [browser.get(url).context["mask"] for url in (f"{LIST}new/", f"{LIST}{role.pk}/")]
+
+    assert [[link.url for link in mask.links] for mask in masks] == [
+        [f"{LIST}new/"],
+        [f"{LIST}{role.pk}/", f"{LIST}{role.pk}/holders/"],
     ]
 
 
@@ -176,7 +178,8 @@ def test_the_name_of_another_role_is_refused_and_ones_own_is_kept(browser: Brows
     taken = browser.post(url, {"name": "Agent", "version": 1})
     kept = browser.post(url, {"name": "Leser", "description": "neu", "version": 1})
 
-    assert (taken.status_code, said(kept)) == (422, ["The role Leser is saved."])
+    assert list(taken.context["mask"].form.errors) == ["name"]
+    assert said(kept) == ["The role Leser is saved."]
     role.refresh_from_db()
     assert (role.description, role.permissions, role.version) == ("neu", [], 2)
 
@@ -194,3 +197,9 @@ def test_a_role_that_is_gone_is_not_there(browser: Browser) -> None:
 
     urls = (f"{LIST}{gone.pk}/", f"{LIST}{gone.pk}/holders/", f"{LIST}999999999/")
     assert [browser.get(url).status_code for url in urls] == [404, 404, 404]
+
+
+def test_an_agent_sees_no_mask_of_a_role(
+    client_for: ClientFor, anna: User, agent_role: Role, nordlicht: Tenant
+) -> None:
+    assert client_for(anna, nordlicht).get(f"{LIST}{agent_role.pk}/").status_code == 403
