@@ -1,5 +1,6 @@
 """`kontor tenant`: the configuration of a tenant as a file.
 
+kontor tenant list                               short code and name of each tenant, a line each
 kontor tenant export NORD > tenant.yaml          write it
 kontor tenant plan tenant.yaml                   what applying it would create, change and remove, and which secrets
                                                  it needs; nothing is written
@@ -35,6 +36,7 @@ from kontor.host.tenant_named import (
     confirmed,
     is_file,
     is_interactive,
+    living_tenants,
     person_named,
     read_file,
     secrets_for,
@@ -56,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     def action(word: str, says: str) -> argparse.ArgumentParser:
         return actions.add_parser(word, help=says, description=f"{says[0].upper()}{says[1:]}.")
 
+    action("list", "short code and name of each tenant, a line each")
     export = action("export", "write a tenant as a file to standard output")
     export.add_argument("tenant", metavar="CODE", help="short code or name of the tenant")
     plan = action("plan", "say what a file would change; nothing is written")
@@ -111,6 +114,12 @@ def perform(options: argparse.Namespace) -> int:
         raise Stop("\n".join(f"{name}: {each}" if name else each for each in bad.sentences)) from None
     except Refused as refused:
         raise Stop(str(refused)) from None
+
+
+def _list(_options: argparse.Namespace) -> int:
+    for tenant in living_tenants():
+        say(f"{tenant.code}\t{tenant.name}")
+    return 0
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -224,6 +233,7 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
     "export": _export,
     "plan": _plan,
     "apply": _apply,

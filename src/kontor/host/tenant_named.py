@@ -19,14 +19,20 @@ TERMINAL = "/dev/tty"
 LONGEST_CODE = 8
 
 
-def tenant_named(named: str) -> Tenant:
-    """The living tenant with this short code or name; else the sentence names the nearest, and all there are."""
-    from kontor.tenant_files.domain.problems import nearest
+def living_tenants() -> list[Tenant]:
+    """All that are not deleted, by name."""
     from kontor.tenants.models import Tenant
     from kontor.tenants.scope import every_tenant, scope
 
     with scope(*every_tenant()):
-        known = list(Tenant.objects.living().order_by("sort_key"))
+        return list(Tenant.objects.living().order_by("sort_key"))
+
+
+def tenant_named(named: str) -> Tenant:
+    """The living tenant with this short code or name; else the sentence names the nearest, and all there are."""
+    from kontor.tenant_files.domain.problems import nearest
+
+    known = living_tenants()
     for tenant in known:
         if named.casefold() in (tenant.code.casefold(), tenant.name.casefold()):
             return tenant

@@ -13,12 +13,14 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from kontor.audit.models import AuditEntry
 from kontor.host.say import Stop
 from kontor.org.models import Category
+from kontor.people.models import User
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from tests.host.tenant.calling import NORD, run
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 
 
 @pytest.mark.django_db
@@ -215,3 +217,40 @@ def test_diff_and_schema(
     assert capfdbinary.readouterr().out.decode() == "\nCategories\n  - billing\n"
     assert run("schema") == 0
     assert json.loads(capfdbinary.readouterr().out)["required"] == ["format", "tenant"]
+
+
+@pytest.mark.django_db
+def test_one_change_in_all_tenants_keeps_what_is_each_ones_own(
+    nordlicht: Tenant,
+    alpina: Tenant,
+    ada: User,
+    tmp_path: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    with everywhere():
+        Tenant.objects.filter(pk=alpina.pk).update(preferences={"answers.quote_original": False})
+    assert run("list") == 0
+    listed = capfdbinary.readouterr().out.decode().splitlines()
+    assert listed == ["ALPI\tAlpina Versicherung", "NORD\tNordlicht Energie"]
+
+    for line in listed:
+        run("export", line.split("\t")[0])
+        text = capfdbinary.readouterr().out.decode()
+        file = tmp_path / "one.yaml"
+        own = "settings:\n  answers.undo_seconds: 25"
+        file.write_text(
+            text.replace("settings: {}", own).replace("settings:\n  answers.quote", f"{own}\n  answers.quote")
+        )
+        run("apply", str(file), "--by", "ada", "--reason", "in all of them")
+        assert ": 0 created, 1 changed, 0 removed." in capfdbinary.readouterr().out.decode()
+
+    with everywhere():
+        rows = AuditEntry.objects.filter(action="settings changed").order_by("label")
+        told = [(entry.label, entry.tenant_id, entry.changes, entry.reason, entry.actor) for entry in rows]
+        now = {tenant.code: tenant.preferences for tenant in Tenant.objects.all()}
+    changed = {"answers.undo_seconds": [None, 25]}
+    assert told == [(each.name, each.pk, changed, "in all of them", ada) for each in (alpina, nordlicht)]
+    assert now == {
+        "ALPI": {"answers.quote_original": False, "answers.undo_seconds": 25},
+        "NORD": {"answers.undo_seconds": 25},
+    }

@@ -99,6 +99,14 @@ def test_settings_are_own_or_inherited_again(nordlicht: Tenant, ada: User) -> No
     ]
 
 
+def test_saving_settings_as_they_are_is_no_change(nordlicht: Tenant, ada: User) -> None:
+    own = change_tenant_settings(nordlicht, {"answers.undo_seconds": 20}, version=1, by=ada)
+
+    change_tenant_settings(own, {"answers.undo_seconds": 20, "answers.quote_original": None}, version=2, by=ada)
+
+    assert [changes for _action, changes in audited(nordlicht)] == [{"answers.undo_seconds": [None, 20]}]
+
+
 def test_delete_tenants_is_refused_while_a_system_group_chooses_one(
     nordlicht_system: SystemGroup, nordlicht: Tenant, alpina: Tenant, ada: User
 ) -> None:

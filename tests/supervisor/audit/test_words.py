@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 import kontor
 from kontor.audit.domain.reasons import DEEDS
@@ -55,6 +56,22 @@ def test_the_letterhead_is_named_as_in_its_mask(nordlicht: Tenant) -> None:
 
     entered = [change for change in changes_of(entry).changes if change.new != "–"]
     assert entered == [Change("bank details", "–", "Nordbank"), Change("legal lines", "–", "HRB 1")]
+
+
+def test_a_file_and_telephony_are_told_in_words(nordlicht: Tenant) -> None:
+    with in_scope(nordlicht), translation.override("de"):
+        told = {
+            "file": [None, "nord.yaml"],
+            "changed": [None, 2],
+            "telephone system": ["", "Nord"],
+            "prefix": ["", "7"],
+        }
+        record_change("file applied", nordlicht, by=None, tenant_id=nordlicht.pk, changes=told)
+        entry = AuditEntry.objects.get(action="file applied")
+
+        named = [change.field for change in changes_of(entry).changes]
+
+    assert sorted(named) == ["Datei", "Präfix", "Telefonanlage", "geänderte Einträge"]
 
 
 def fields(count: int) -> dict[str, list[str]]:

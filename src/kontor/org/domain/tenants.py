@@ -93,7 +93,8 @@ def change_tenant_settings(tenant: Tenant, values: Mapping[str, Any], *, version
         hold_references(values, tenant.pk)
         changes = set_values(tenant, values)
         _save(tenant)
-        record_change("settings changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)
+        if changes:
+            record_change("settings changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)
         if TERMS & changes.keys():
             tell_chosen(tenant)
     return tenant

@@ -180,6 +180,14 @@ FIELDS: dict[str, StrOrPromise] = {
     "theme": _("look"),
     "copy_of": _("copy of"),
     "must_change_password": _("must choose an own password"),
+    "telephone system": _("telephone system"),
+    "prefix": _("prefix"),
+    "postfix": _("postfix"),
+    "file": _("file"),
+    "created": _("entries created"),
+    "changed": _("entries changed"),
+    "removed": _("entries removed"),
+    "arranged": _("sections put in order"),
 }
 FIELDS_OF = {"letterhead changed": "letters.stationery"}
 """Where a tenant's entry names the fields of another row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -47,6 +48,13 @@ def test_the_first_step_creates_the_tenant_and_goes_on(browser: Any) -> None:
     assert [(str(each.tenant), each.step) for each in browser.get(START).context["begun"]] == [
         ("Stadtgrün Energie", "times")
     ]
+
+
+def test_the_first_step_begins_in_the_name_and_a_mistake_in_its_field(browser: Any) -> None:
+    answers = [browser.get(START), browser.post(START, {}), browser.post(START, {**GENERAL, "code": ""})]
+
+    focused = [re.findall(r'<input[^>]* name="(\w+)"[^>]* autofocus', answer.content.decode()) for answer in answers]
+    assert focused == [["name"], ["name"], ["code"]]
 
 
 def test_the_first_step_sent_twice_creates_one(browser: Any) -> None:

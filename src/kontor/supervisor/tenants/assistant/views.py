@@ -57,6 +57,7 @@ def start(request: DeskRequest) -> HttpResponse:
             with scope(tenant.pk):
                 leave_setup_at(tenant, following)
             return redirect(request, step_url(tenant, following))
+    form.fields["name"].widget.attrs["autofocus"] = not form.is_bound
     context = {
         "form": form,
         "steps": steps_for(request),
