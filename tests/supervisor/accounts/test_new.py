@@ -157,6 +157,30 @@ def test_a_folder_with_scans_is_asked_for_in_its_own_words_and_says_why_it_is_no
     )
 
 
+@pytest.mark.parametrize("to_place", [True, False])
+def test_a_folder_with_scans_needs_neither_a_server_nor_a_category(
+    client_for: Clients, ada: User, nordlicht: Tenant, billing: Category, to_place: bool
+) -> None:
+    letters_on()
+    values = dict.fromkeys(("host", "username", "password", "smtp_host"), "")
+    values |= {"fallback": str(billing.pk) if to_place else ""}
+    entered = new_values(nordlicht, protocol="folder", channel="letter", **{**values, "folder": "nord"})
+
+    answer = client_for(ada, nordlicht).post(url("new"), entered)
+
+    with in_scope(nordlicht):
+        account = MailAccount.objects.get()
+        fallbacks = [each.category for each in AccountFallback.objects.select_related("category")]
+    assert answer["Location"] == url("tab", account.pk, "state")
+    assert (account.protocol, account.channel, account.folder, account.tenant) == (
+        "folder",
+        "letter",
+        "nord",
+        nordlicht,
+    )
+    assert fallbacks == ([billing] if to_place else [])
+
+
 def test_a_folder_with_scans_speaks_of_letters_and_sends_nothing(
     client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
 ) -> None:

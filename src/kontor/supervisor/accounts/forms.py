@@ -201,8 +201,8 @@ def _server(entered: str) -> str:
 def _without_server(entered: dict[str, Any]) -> dict[str, Any]:
     """Of a folder only these are asked."""
     names = ("channel", "protocol", "folder", "after_fetch", "done_folder", "weight_in")
-    of_receiving = set(ReceivingForm.base_fields) - set(names)
-    return {name: value for name, value in entered.items() if name not in of_receiving and value is not None}
+    asked = {name: entered[name] for name in names if entered.get(name) is not None}
+    return {name: value for name, value in entered.items() if name not in ReceivingForm.base_fields} | asked
 
 
 def _with_usual_port(
