@@ -1,8 +1,9 @@
 """The run of tests that tries mutants, as a plugin of pytest.
 
 Each test is run once with probes in the functions of the room, to see which statements it comes to. Then each mutant is
-put in its function's place in a child of the process, where the tests that come to it are run until one fails: so it
-leaves nothing behind, and costs no start. Whatever a child hangs in was noticed.
+put in its function's place, and the tests that come to it are run until one fails which passes when the function is as
+it was. All of it in one process, so that a mutant costs little more than the tests that it is tried on. What a test
+hangs in was noticed.
 """
 
 from __future__ import annotations
@@ -15,11 +16,9 @@ import inspect
 import json
 import os
 import random
-import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, TextIO
@@ -29,14 +28,14 @@ from _pytest.runner import runtestprotocol
 from django.db import connections
 
 from tests.mutation.mutants import PROBE, Mutant, mutated, probed
-from tests.mutation.switches import KILLED, SURVIVED, UNREACHED, Nothing
+from tests.mutation.switches import KILLED, SURVIVED, UNREACHED, Nothing, limited
 
 ASKED = "KONTOR_ROOM"
 """Names the file that says what to try, see ``rooms.py``."""
 LONG = 12
 """Seconds; a test that takes longer is run once only."""
-LONGEST = 120
-"""Seconds for the tests of a mutant; the machine may be busy."""
+LONGEST = 60
+"""Seconds for a test of which nothing is known."""
 WITHOUT = {"houses", "asterisk", "page", "browser", "chromium"}
 """What is brought along by tests that take too long, or do not come to the room in this process."""
 CHANGES_NOTHING = "changes nothing"
@@ -64,7 +63,6 @@ class Trials:
         self.functions, self.caches = self._functions()
         self.coming: defaultdict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
         self.took: dict[pytest.Item, float] = {}
-        self.passes_in_a_child: dict[pytest.Item, bool] = {}
 
     def _functions(self) -> tuple[dict[tuple[str, str], list[FunctionType]], list[Any]]:
         """Also those that a decorator holds; and what keeps their answers, which would hide a change of them."""
@@ -102,6 +100,7 @@ class Trials:
         self._tell(f"{len(items)} tests took {sum(self.took.values()):.0f} s")
 
     def _put(self, codes: dict[tuple[str, str], CodeType]) -> None:
+        self._forget()
         for name, code in codes.items():
             for function in self.functions[name]:
                 function.__code__ = code
@@ -111,9 +110,6 @@ class Trials:
             cache.cache_clear()
 
     def on_all(self, *, until: float) -> None:
-        connections.close_all()
-        gc.collect()
-        gc.freeze()
         for mutant in self.mutants:
             if time.time() > until:
                 return
@@ -138,60 +134,44 @@ class Trials:
         return chosen
 
     def _try(self, mutant: Mutant, tests: list[pytest.Item]) -> tuple[str, str]:
-        functions = self.functions[mutant.path, mutant.function]
+        name = mutant.path, mutant.function
         code = mutated(mutant, self.sources[mutant.path], str(self.root / mutant.path))
+        functions = self.functions[name]
         if not functions or any(len(code.co_freevars) != len(each.__code__.co_freevars) for each in functions):
             return CHANGES_NOTHING, ""
+        before = functions[0].__code__
+        for item in tests:
+            self._put({name: code})
+            passed = _passes(item, self.took[item])
+            self._put({name: before})
+            if not passed and self._passes_as_it_is(item):
+                return KILLED, item.nodeid
+        return SURVIVED, ""
 
-        def first_that_fails() -> str:
-            self._forget()
-            for function in functions:
-                function.__code__ = code
-            return next((item.nodeid for item in left if not _passes(item)), "")
-
-        left = list(tests)
-        while True:
-            failed = _in_a_child(first_that_fails)
-            if failed is None:
-                return KILLED, "hangs"
-            if not failed:
-                return SURVIVED, ""
-            item = next(item for item in left if item.nodeid == failed)
-            if item not in self.passes_in_a_child:
-                self.passes_in_a_child[item] = (
-                    _in_a_child(lambda item=item: "passes" if _passes(item) else "") == "passes"
-                )
-            if self.passes_in_a_child[item]:
-                return KILLED, failed
-            self._tell(f"does not pass in a child: {failed}")
-            left = left[left.index(item) + 1 :]
+    def _passes_as_it_is(self, item: pytest.Item) -> bool:
+        """Else a mutant has left something behind: in a connection, which is given up then, or for good."""
+        if _passes(item, self.took[item]):
+            return True
+        connections.close_all()
+        self._forget()
+        passed = _passes(item, self.took[item])
+        if not passed:
+            self._tell(f"does not pass any more: {item.nodeid}")
+        return passed
 
     def _tell(self, words: str) -> None:
         sys.__stderr__.write(f"{time.strftime('%H:%M:%S')} {words}\n")  # type: ignore[union-attr]
         sys.__stderr__.flush()  # type: ignore[union-attr]
 
 
-def _in_a_child(work: Callable[[], str]) -> str | None:
-    """What it says, or None when it does not come to an end."""
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.alarm(LONGEST)
-            os.write(write, b"+" + work().encode())
-        finally:
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read, encoding="utf-8") as said:
-        words = said.read()
-    os.waitpid(child, 0)
-    return words[1:] if words else None
-
-
-def _passes(item: pytest.Item) -> bool:
+def _passes(item: pytest.Item, took: float = LONGEST) -> bool:
+    """What takes far longer than it did hangs."""
     nothing = Nothing.from_parent(item.session, name="nothing")
-    reports = runtestprotocol(item, log=False, nextitem=nothing)
+    try:
+        with limited(30 + int(10 * took)):
+            reports = runtestprotocol(item, log=False, nextitem=nothing)
+    except TimeoutError:
+        return False
     return all(report.passed or report.skipped for report in reports)
 
 

@@ -188,9 +188,9 @@ def _passes(item: pytest.Item, off: Collection[str] = ()) -> bool:
 
 
 @contextmanager
-def limited() -> Iterator[None]:
+def limited(seconds: int = LONGEST) -> Iterator[None]:
     signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(LONGEST)
+    signal.alarm(seconds)
     try:
         yield
     finally:
