@@ -69,6 +69,19 @@ def test_an_answer_lies_in_the_folder_once(queue: Queue, account: MailAccount) -
     assert (_fresh(mail).copied_at is not None, again) == (True, None)
 
 
+def test_each_answer_has_a_copy_of_its_own(queue: Queue, account: MailAccount) -> None:
+    first, second = queue(account=account), queue(account=account)
+    _deliver(first)
+    run_jobs("deliver")
+
+    keep_copy(first.tenant_id, first.pk, 0)
+    only_first = (_fresh(first).copied_at is not None, _fresh(second).copied_at is not None)
+    run_jobs("keep_copy")
+
+    assert only_first == (True, False)
+    assert _sent(account) == [_fresh(mail).message.message_id for mail in (first, second)]
+
+
 def test_what_a_dead_worker_put_there_is_not_put_there_again(queue: Queue, account: MailAccount) -> None:
     mail = queue(account=account)
     _deliver(mail)

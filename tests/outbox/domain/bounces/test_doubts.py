@@ -56,6 +56,16 @@ def test_a_person_sends_it_again(queue: Queue, smtp_sink: SmtpSink, anna: User) 
     assert len({kept.mail["Message-ID"] for kept in smtp_sink.kept}) == 1
 
 
+def test_a_report_about_somebody_else_proves_nothing(queue: Queue, smtp_sink: SmtpSink) -> None:
+    smtp_sink.vanish_after_data = True
+    mail = queue(cc=[["Kurt", "kurt@post.example"]])
+    deliver(mail.tenant_id, mail.pk)
+
+    after = reported(mail, Reported("stranger@elsewhere.example", "delayed"))
+
+    assert (after.state, after.delayed) == (DeliveryState.UNCLEAR, {})
+
+
 @pytest.mark.parametrize("refers", ["in_reply_to", "references"])
 def test_an_answer_to_it_proves_that_it_arrived(queue: Queue, smtp_sink: SmtpSink, refers: str) -> None:
     mail = doubtful(queue, smtp_sink)

@@ -128,6 +128,21 @@ def test_a_line_that_breaks_twice_in_a_row_is_the_accounts_trouble(
         assert troubles_of(sending_account, Direction.OUT).get().kind == "lost"
 
 
+def test_an_account_that_fails_is_left_though_more_waits_than_a_turn_takes(
+    queue: Queue, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    mails = [queue() for _mail in range(3)]
+    port_of(sending_account, 1)
+    with in_scope(sending_account.owner):
+        MailAccount.objects.filter(pk=sending_account.pk).update(weight_out=1)
+
+    send_queue(line_to(mails[0]))
+
+    with in_scope(sending_account.owner):
+        assert troubles_of(sending_account, Direction.OUT).get().count == 1
+    assert states_of() == {DeliveryState.QUEUED}
+
+
 def test_a_general_account_is_paused_for_all(queue: Queue, nordlicht: Tenant) -> None:
     general = make_account(None, "info@kontor.example", smtp_host="127.0.0.1", smtp_port=1, username="", password="")
     mail = queue(account=general)
