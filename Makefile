@@ -23,7 +23,8 @@ soak:
 # Takes our tenant filters away one by one and runs the tests that concern them; goes on where it was stopped.
 mutation:
 	@bin/install dev
-	@. bin/environment && exec python -m tests.mutation.tenant_filters
+	@. bin/environment && python -m tests.mutation.tenant_filters; filters=$$?; \
+	. bin/environment && python -m tests.mutation.rooms && exit $$filters
 
 # After a change of the dependencies in pyproject.toml.
 lock:

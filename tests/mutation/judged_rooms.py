@@ -1,6 +1,50 @@
-"""Mutants that do the same as the code they stand for, and why."""
+"""Mutants that do the same as the code in whose place they stand, and why."""
 
 from __future__ import annotations
 
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+EQUAL_BY_MAKING = "Both are made of the same rows: strict says so, and has nothing to refuse."
+FOR_THE_TYPES = "Without a level there is no target either; the question tells mypy that."
+IN_THE_SCOPE = "Row security shows the rows of this tenant alone: this table is lent to nobody."
+KEPT_IN_MEMORY = "How many are kept moves by one; what is not kept is computed anew."
+LOOKED_AT_BEFORE = "No instant outside the years that are known comes here: each was looked at before."
+MORE_IS_LOOKED_AT = "More days are looked at than can reach into the year, and cut at its end."
+MORE_IS_READ = "More rows are read; those that were not asked for are not looked at."
+ORDER_OF_JOBS = "No job has a priority between the two."
+ITS_OWN_YEAR = "Years that are asked for later would be added; only days of its own year are."
+SAME_MOMENT = "Differs only where the clock shows the very same number twice."
+CLAIM_IS_TAKEN = "Whoever gives a mail another state takes its claim away."
+
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("outbox/domain/storms.py", "hold_back", "Storm.objects.filter(tenant_id=tenant_id) → Storm.objects.filter()"): (
+        IN_THE_SCOPE
+    ),
+    ("outbox/domain/talks.py", "persistently", "time.monotonic() > end → time.monotonic() >= end"): SAME_MOMENT,
+    (
+        "outbox/domain/talks.py",
+        "told_by",
+        "mail.claim == claim and mail.state in (DeliveryState.SENDING, DeliveryState.UNCLEAR) → mail.claim == claim",
+    ): CLAIM_IS_TAKEN,
+    ("sla/domain/compiling.py", "_keep", "len(_kept) > MOST_KEPT → len(_kept) >= MOST_KEPT"): KEPT_IN_MEMORY,
+    ("sla/domain/compiling.py", "compiled_many", "True → False"): EQUAL_BY_MAKING,
+    ("sla/domain/public_holidays.py", "_named", "False → True"): ITS_OWN_YEAR,
+    (
+        "sla/domain/terms.py",
+        "_hours",
+        "BusinessCalendar.objects.filter(pk__in=ids) → BusinessCalendar.objects",
+    ): MORE_IS_READ,
+    ("sla/domain/worktime/calendars.py", "Calendar.last_opening", "True → False"): EQUAL_BY_MAKING,
+    ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "1 → 2"): MORE_IS_LOOKED_AT,
+    ("sla/domain/worktime/timeline.py", "Timeline._with", "0 → -1"): LOOKED_AT_BEFORE,
+    (
+        "sla/domain/worktime/timeline.py",
+        "Timeline._with",
+        "LAST_YEAR - FIRST_YEAR → LAST_YEAR + FIRST_YEAR",
+    ): LOOKED_AT_BEFORE,
+    (
+        "tickets/domain/promises.py",
+        "Promises.adapt",
+        "terms.level is None or target is None → target is None",
+    ): FOR_THE_TYPES,
+    ("tickets/domain/recomputing.py", "_go_on", "5 → 4"): ORDER_OF_JOBS,
+}
 """By file, function and words."""
