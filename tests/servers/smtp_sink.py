@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import smtplib
 import ssl
+import threading
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -41,9 +42,9 @@ class SmtpSink:
     """Behaviour can be changed at any time; ``restart`` after ``stop`` uses the same port.
 
     ``refuse``: recipient -> answer ("550 5.1.1 no such user"). ``answer_sender`` and ``answer_data`` stand in for the
-    answers to MAIL and to the mail itself. ``slow``: seconds before the answer to the mail. ``vanish_after_data``: the
-    mail is kept and the connection ends without an answer. ``hurried``: the connection ends as soon as a second mail
-    begins on it.
+    answers to MAIL and to the mail itself. ``slow``: seconds before the answer to the mail. ``held_until``: it is not
+    given before. ``vanish_after_data``: the mail is kept and the connection ends without an answer. ``hurried``: the
+    connection ends as soon as a second mail begins on it.
     With ``users`` (name -> password) a sign-in is demanded. With ``mailboxes`` mails go on into these mailboxes.
     """
 
@@ -57,6 +58,7 @@ class SmtpSink:
     answer_sender: str = ""
     answer_data: str = ""
     slow: float = 0.0
+    held_until: threading.Event | None = None
     vanish_after_data: bool = False
     hurried: bool = False
     port: int = field(default_factory=lambda: free_port(HOST))
@@ -136,6 +138,8 @@ class SmtpSink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.slow:
             await asyncio.sleep(self.slow)
+        if self.held_until:
+            await asyncio.to_thread(self.held_until.wait, 30)
         if self.answer_data:
             return self.answer_data
         raw = envelope.content if isinstance(envelope.content, bytes) else b""

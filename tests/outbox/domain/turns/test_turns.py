@@ -16,6 +16,7 @@ from tests.outbox.domain.turns.conftest import elsewhere, line_to, states_of
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes
 from tests.support.threads import at_once
 
 
@@ -94,14 +95,14 @@ def test_mail_that_comes_while_the_queue_is_worked_on_is_not_left_lying(
     committed_db: str, queue: Queue, smtp_sink: SmtpSink
 ) -> None:
     first = queue()
-    smtp_sink.slow = 0.5
+    smtp_sink.held_until = threading.Event()
     worker = threading.Thread(target=lambda: (send_queue(line_to(first)), connection.close()))
     worker.start()
-    while not smtp_sink.connections:
-        pass
+    becomes(lambda: smtp_sink.connections, 1)
     second = queue()
 
     assert deliver(second.tenant_id, second.pk) is None
+    smtp_sink.held_until.set()
     worker.join()
 
     assert (states_of(), len(smtp_sink.kept)) == ({DeliveryState.SENT}, 2)
