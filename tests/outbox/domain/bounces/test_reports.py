@@ -7,13 +7,15 @@ import pytest
 from kontor.customers.domain.reachability import heard_from, mark_deliverable, mark_undeliverable
 from kontor.customers.models import Address, Customer
 from kontor.outbox.domain.bounce_kinds import is_wrong_address
-from kontor.outbox.domain.bounces import Reported
+from kontor.outbox.domain.bounces import Reported, sent_message
 from kontor.outbox.domain.delivery import deliver
 from kontor.outbox.domain.retrying import try_again
 from kontor.outbox.enums import DeliveryState
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.messages import append_message
 from tests.factories.customers import make_customer
+from tests.factories.tickets import new_message
 from tests.outbox.domain.bounces.conftest import KAETHE, reported, sent_mail
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
@@ -24,6 +26,16 @@ from tests.support.scoping import everywhere, in_scope
 def mark_of(address: Address) -> str:
     with everywhere():
         return Address.objects.get(pk=address.pk).undeliverable_reason
+
+
+def test_a_report_names_a_mail_of_ours_and_none_that_came_in(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = sent_mail(queue)
+    ours, ticket = mail.message, mail.message.ticket
+    with in_scope(mail.tenant_id):
+        append_message(ticket, new_message(ticket.customer, message_id="<theirs@post.example>"))
+
+        assert sent_message(["", "<theirs@post.example>"]) is None
+        assert sent_message(["<theirs@post.example>", ours.message_id]) == ours
 
 
 def test_a_report_about_a_wrong_address_marks_it(queue: Queue, smtp_sink: SmtpSink, address: Address) -> None:

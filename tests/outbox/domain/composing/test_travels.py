@@ -45,6 +45,7 @@ def test_without_a_key_nothing_is_signed(queue: Queue, smtp_sink: SmtpSink) -> N
         ("a blank at the end \n", "quoted-printable"),
         ("x" * 2_000 + "\n", "quoted-printable"),
         ("Schöne Grüße\n", "quoted-printable"),
+        ("äöüß letter\n", "base64"),
         ("Добрый день, спасибо за ваше письмо\n", "base64"),
         ("お問い合わせありがとうございます\n", "base64"),
         ("", "7bit"),
