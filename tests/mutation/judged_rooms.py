@@ -14,7 +14,10 @@ ITS_OWN_YEAR = "Years that are asked for later would be added; only days of its 
 SAME_MOMENT = "Differs only where the clock shows the very same number twice."
 CLAIM_IS_TAKEN = "Whoever gives a mail another state takes its claim away."
 
+NO_DOMAIN = "A mail is written to no address whose domain cannot be one (can_be_written_to)."
+
 EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("outbox/domain/composing.py", "_address", "ascii_domain(domain) or domain → ascii_domain(domain)"): NO_DOMAIN,
     ("outbox/domain/storms.py", "hold_back", "Storm.objects.filter(tenant_id=tenant_id) → Storm.objects.filter()"): (
         IN_THE_SCOPE
     ),

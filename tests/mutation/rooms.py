@@ -131,6 +131,7 @@ def _try_room(name: str, options: argparse.Namespace) -> None:
         "root": str(ROOT),
         "mutants": [asdict(mutant) for mutant in mutants],
         "seconds": options.seconds,
+        "named": bool(options.among),
         "until": time.time() + options.minutes * 60,
         "results": str(DONE),
     }
