@@ -67,16 +67,21 @@ LENT_TOO = {
 def requests_to(
     address: Address, own: House, other: House, *, strange: bool
 ) -> Iterator[tuple[str, str, dict[str, Any] | None, bool]]:
-    """What is asked of an address: by which method, with what, and whether as htmx asks."""
+    """What is asked of an address: by which method, with what, and whether as htmx asks.
+
+    The steps of the assistant are one page for this: the tenant is asked for first, and none of them is searched.
+    """
     sent = values_of(other, address.name.rpartition(":")[0])
-    for url in urls_of(address, with_lent(address, own.places)):
+    is_step = "step" in address.places
+    for number, url in enumerate(urls_of(address, with_lent(address, own.places))):
         yield "get", url, None, False
-        if strange:
+        if strange and not (is_step and number):
             yield "get", url, searched(other), True
+        if strange:
             yield "post", url, sent, False
     if strange and address.places:
         theirs = [*_mixtures(address, own.places, other.places), *with_lent(address, other.places)[1:]]
-        for url in urls_of(address, theirs):
+        for url in urls_of(address, theirs)[: 1 if is_step else None]:
             yield "get", url, None, False
             yield "post", url, sent, True
 

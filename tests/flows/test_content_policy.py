@@ -165,7 +165,7 @@ def elsewhere() -> Iterator[Elsewhere]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield Elsewhere(f"http://127.0.0.1:{server.server_port}/", server.server_port, asked)
     server.shutdown()
     server.server_close()

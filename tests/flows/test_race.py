@@ -40,7 +40,7 @@ def _queue(category: Category, size: int) -> dict[int, int]:
     """So many waiting tickets; their places by id, the oldest first."""
     now = clock.now() - timedelta(days=1)
     with in_scope(category.tenant_id):
-        made = Ticket.objects.bulk_create(
+        waiting = [
             Ticket(
                 tenant_id=category.tenant_id,
                 category=category,
@@ -50,7 +50,8 @@ def _queue(category: Category, size: int) -> dict[int, int]:
                 changed_at=now,
             )
             for place in range(size)
-        )
+        ]
+        made = Ticket.objects.bulk_create(waiting, batch_size=1_000)
     return {ticket.pk: place for place, ticket in enumerate(made)}
 
 

@@ -12,18 +12,15 @@ COLOURS = {"type": "rule", "values": ["color-contrast"]}
 
 
 BUT_COLOURS = {"color-contrast": {"enabled": False}}
-STILL = """
-() => Promise.race([
-  new Promise(done => setTimeout(done, 3000)),
-  Promise.allSettled([document.fonts.ready, ...document.getAnimations()
-    .filter(moving => moving.effect.getComputedTiming().endTime < Infinity).map(moving => moving.finished)]),
-]).then(() => null)
-"""
-"""Colours and places are on their way until what moves has come to its end."""
-SHOWN_BEFORE = """
-() => {
-  const dialogs = [...document.querySelectorAll("dialog:not([open])")].map(dialog =>
-    dialog.innerHTML.replace(/(name="csrfmiddlewaretoken" value=)"[^"]*"/g, "$1"));
+LOOK = """
+async () => {
+  if (!window.axe) return null;
+  await Promise.race([
+    new Promise(done => setTimeout(done, 3000)),
+    Promise.allSettled([document.fonts.ready, ...document.getAnimations()
+      .filter(moving => moving.effect.getComputedTiming().endTime < Infinity).map(moving => moving.finished)]),
+  ]);
+  const own = markup => markup.replace(/(name="(?:csrfmiddlewaretoken|next)" value=)"[^"]*"/g, "$1");
   const short = text => {
     let [one, two] = [0xdeadbeef, 0x41c6ce57];
     for (let place = 0; place < text.length; place++) {
@@ -32,29 +29,47 @@ SHOWN_BEFORE = """
     }
     return `${one >>> 0} ${two >>> 0}`;
   };
-  const looks = new Map([[null, String(innerWidth)]]);
-  const lookOf = element => {
-    if (!looks.has(element)) {
-      const {color, backgroundColor, backgroundImage, opacity, filter, mixBlendMode, textShadow, fontSize, fontWeight} =
-        getComputedStyle(element);
-      const own = [element.tagName, color, backgroundColor, backgroundImage, opacity, filter, mixBlendMode, textShadow,
-        fontSize, fontWeight];
-      looks.set(element, short(`${lookOf(element.parentElement)} ${own.join(" ")}`));
+  const grounds = new Map([[null, String(innerWidth)]]);
+  const groundOf = element => {
+    if (!grounds.has(element)) {
+      const {backgroundColor, backgroundImage, opacity, filter, mixBlendMode, position} = getComputedStyle(element);
+      const placed = position === "static" || position === "relative" ? "" : element.className;
+      const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode, placed].join(" ");
+      const under = groundOf(element.parentElement);
+      grounds.set(element, own === "rgba(0, 0, 0, 0) none 1 none normal " ? under : short(`${under} ${own}`));
     }
-    return looks.get(element);
+    return grounds.get(element);
   };
-  window.framed = [...document.querySelectorAll("body *")].filter(element =>
-    !element.closest("main, dialog") && element.checkVisibility({opacityProperty: true, visibilityProperty: true})
-    && [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
-  return [dialogs, window.framed.map(element => short(`${lookOf(element)} ${element.innerHTML}`))];
+  const lookOf = element => {
+    const {color, textShadow, fontSize, fontWeight} = getComputedStyle(element);
+    return [groundOf(element), color, textShadow, fontSize, fontWeight].join(" ");
+  };
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const frame = [...document.querySelectorAll("header, nav")].filter(part => !part.closest("main, dialog")
+    && !part.contains(document.activeElement) && !part.querySelector(":popover-open"));
+  const closed = [...document.querySelectorAll("dialog:not([open])")];
+  const words = [...document.querySelectorAll("body *")].filter(element =>
+    [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    && !element.closest("dialog:not([open])")
+    && element.checkVisibility({opacityProperty: true, visibilityProperty: true}));
+  window.lookedAt = {closed, frame, words};
+  return {
+    closed: closed.map(dialog => short(own(dialog.innerHTML))),
+    frame: frame.map(part => short(`${innerWidth} ${dark} ${own(part.outerHTML)}`)),
+    words: words.map(lookOf),
+    sheets: [...document.styleSheets].map(sheet => sheet.href || "").join(" "),
+  };
 }
 """
+"""What stands in the page once nothing moves: the colours of what moves are on their way. None where axe is missing."""
 RUN = """
-async ([within, options, known, same]) => {
-  const closed = [...document.querySelectorAll("dialog:not([open])")].filter((_, place) => known[place]);
-  const taken = closed.map(dialog => [...dialog.childNodes]);
-  closed.forEach(dialog => dialog.replaceChildren());
-  const looked = new Set(window.framed.filter((_, place) => same[place]));
+async ([within, options, known]) => {
+  const {closed, frame, words} = window.lookedAt;
+  const empty = [...closed.filter((_, place) => known.closed[place]),
+    ...frame.filter((_, place) => known.frame[place])];
+  const taken = empty.map(part => [...part.childNodes]);
+  empty.forEach(part => part.replaceChildren());
+  const looked = new Set(words.filter((_, place) => known.words[place]));
   const colours = axe._audit.rules.find(rule => rule.id === "color-contrast");
   const matches = colours.matches;
   colours.matches = (node, ...more) => !looked.has(node) && matches.call(colours, node, ...more);
@@ -63,16 +78,29 @@ async ([within, options, known, same]) => {
     return found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html.slice(0, 160))]);
   } finally {
     colours.matches = matches;
-    closed.forEach((dialog, place) => dialog.append(...taken[place]));
+    empty.forEach((part, place) => part.append(...taken[place]));
   }
 }
 """
-"""More than half of a page is what it does not show: the palette, which is the same on every page. Most of what it
-shows is its frame: a word of it that has the same colours, down to the ground of the page, is looked at once."""
-_looked_into: set[str] = set()
-"""What stands in closed dialogs that were looked into with all rules."""
-_colours_seen: set[str] = set()
-"""Words of frames that were looked at, with their colours and those of all in which they stand."""
+"""Most of a page is the same as on the one before: the palette, which is closed, the bar and the menu. And its words
+have few colours: one with the size, colour and grounds of a word before, down to that of the page, reads as easily."""
+
+
+class Seen:
+    """What one process of the run has looked at already, and found without fault."""
+
+    def __init__(self) -> None:
+        self.closed: set[str] = set()
+        """What stands in closed dialogs that were looked into with all rules."""
+        self.frame: set[tuple[str, str, bool]] = set()
+        """Bars and menus, in a theme, with the rules they were looked into with."""
+        self.words: set[str] = set()
+        """The colours of words, with those of all in which they stand."""
+        self.sheets: set[str] = set()
+        """The style sheets of pages, which axe reads for one of its rules."""
+
+
+_seen = Seen()
 
 
 def breaches(
@@ -80,21 +108,34 @@ def breaches(
 ) -> list[tuple[str, list[str]]]:
     """Each rule that is broken, with the markup that breaks it. What is kept is not listed, which takes longer.
 
-    A closed dialog, which has no colours, is looked into on the first page that has it and taken for empty afterwards.
-    A word of the frame (all but ``main``) has its colours looked at where they are new.
+    A closed dialog, which has no colours, and the frame of a page are looked into on the first page that has them and
+    taken for empty afterwards; a word has its colours looked at where they are new.
     """
-    if not page.evaluate("() => Boolean(window.axe)"):
+    there = page.evaluate(LOOK)
+    if there is None:
         page.evaluate(AXE_SCRIPT)
-    page.evaluate(STILL)
-    closed, words = page.evaluate(SHOWN_BEFORE)
-    known = [only == COLOURS or markup in _looked_into for markup in closed]
-    same = [word in _colours_seen for word in words]
-    found = page.evaluate(RUN, [within, {"runOnly": only, "rules": {} if colours else BUT_COLOURS}, known, same])
-    if within is None:
+        there = page.evaluate(LOOK)
+    frame = [(markup, str(only), colours) for markup in there["frame"]]
+    known = {
+        "closed": [only == COLOURS or markup in _seen.closed for markup in there["closed"]],
+        "frame": [part in _seen.frame for part in frame],
+        "words": [look in _seen.words for look in there["words"]],
+    }
+    if only == COLOURS and all(known["words"]):
+        return []
+    options = {
+        "runOnly": only,
+        "rules": {} if colours else BUT_COLOURS,
+        "preload": there["sheets"] not in _seen.sheets,
+    }
+    found = page.evaluate(RUN, [within, options, known])
+    if within is None and not found:
         if only == RULES:
-            _looked_into.update(closed)
+            _seen.closed.update(there["closed"])
+            _seen.sheets.add(there["sheets"])
+        _seen.frame.update(frame)
         if colours:
-            _colours_seen.update(words)
+            _seen.words.update(there["words"])
     return [(rule, list(nodes)) for rule, nodes in found]
 
 

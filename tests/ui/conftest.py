@@ -92,7 +92,7 @@ class Server(ThreadingMixIn, WSGIServer):
 def address(site: None) -> Iterator[str]:
     """The example site on a port of its own."""
     with make_server("127.0.0.1", 0, WSGIHandler(), server_class=Server, handler_class=Quiet) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
