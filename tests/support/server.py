@@ -36,6 +36,9 @@ QUICK = {
     "max_connections": "300",
     "shared_buffers": "128MB",
     "scram_iterations": "1",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
 }
 
 
