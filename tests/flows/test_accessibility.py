@@ -1,8 +1,8 @@
 """Every page there is, in Chromium: axe finds nothing, light and dark, in German and in English.
 
 The pages are those of the resolver that answer with HTML, each with a row of a furnished tenant in every place. What
-the theme changes is colours: the dark one is asked for them alone. In English they are the same, and it is asked for all
-else: at full size for every page, else for those that nobody has signed in for.
+the theme changes is colours: the dark one is asked for them alone. In English they are the same, and it is asked for
+all else: at full size of every page, else of those that nobody has signed in for.
 """
 
 from __future__ import annotations
