@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser, Page
 
-from tests.support.axe import breaches
+from tests.support.axe import COLOURS, breaches
 from tests.support.settled import too_wide
 
 pytestmark = pytest.mark.browser
@@ -90,4 +90,34 @@ def test_a_word_of_the_frame_is_looked_at_wherever_its_look_is_new(page: Page) -
         faults.append([rule for rule, _markup in breaches(page)])
 
     assert first == []
-    assert faults == [["color-contrast"], [], ["color-contrast"], []], "The last look is the same again: said once."
+    contrast = ["color-contrast"]
+    assert faults == [contrast, [], contrast, contrast], "What is wrong is said at every look."
+
+
+def test_a_colour_that_was_legible_is_looked_at_again_on_another_ground(page: Page) -> None:
+    page.goto("/rows/")
+    page.wait_for_selector("html[data-started]")
+    first = breaches(page)
+    title = page.locator("h1")
+    title.evaluate("title => { title.parentElement.style.background = getComputedStyle(title).color }")
+
+    found = [rule for rule, _markup in breaches(page, only=COLOURS)]
+    title.evaluate("title => { title.parentElement.style.background = '' }")
+
+    assert first == []
+    assert found == ["color-contrast"]
+    assert breaches(page, only=COLOURS) == []
+
+
+def test_a_known_menu_is_looked_into_again_when_it_has_changed(page: Page) -> None:
+    page.goto("/rows/")
+    page.wait_for_selector("html[data-started]")
+    first = breaches(page)
+    before = page.locator("nav").first.inner_html()
+    page.locator("nav").first.evaluate("menu => menu.insertAdjacentHTML('beforeend', '<button></button>')")
+
+    found = [rule for rule, _markup in breaches(page)]
+    page.locator("nav button:empty").evaluate("button => button.remove()")
+
+    assert (first, found, breaches(page)) == ([], ["button-name"], [])
+    assert page.locator("nav").first.inner_html() == before
