@@ -46,6 +46,8 @@ from tests.support.scoping import everywhere, in_scope
 from tests.support.server import ROOT, Server
 
 DURABLE = {"max_connections": "60", "shared_buffers": "64MB", "scram_iterations": "1"}
+STANDSTILL = 120
+"""Seconds without any progress, after which what is left will not be done any more."""
 
 
 @pytest.fixture
@@ -203,9 +205,11 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(
         doubts += _let_time_pass(desks, sink)
     left = _left(desks)
     with worker(committed_db) as running:
-        end = time.monotonic() + 300
-        while _left(desks):
-            assert time.monotonic() < end, f"{_left(desks)}\n{running.log.read_text(errors='replace')[-3000:]}"
+        before, end = left, time.monotonic() + STANDSTILL
+        while now := _left(desks):
+            if now != before:
+                before, end = now, time.monotonic() + STANDSTILL
+            assert time.monotonic() < end, f"{now}\n{running.log.read_text(errors='replace')[-3000:]}"
             for desk in desks:
                 desk.deliver(mail_server, 10**6)
             _work_until(time.monotonic() + 1, desks, running)
