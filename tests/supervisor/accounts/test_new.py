@@ -172,11 +172,11 @@ def test_a_folder_with_scans_needs_neither_a_server_nor_a_category(
         account = MailAccount.objects.get()
         fallbacks = [each.category for each in AccountFallback.objects.select_related("category")]
     assert answer["Location"] == url("tab", account.pk, "state")
-    assert (account.protocol, account.channel, account.folder, account.tenant) == (
+    assert (account.protocol, account.channel, account.folder, account.owner) == (
         "folder",
         "letter",
         "nord",
-        nordlicht,
+        nordlicht.pk,
     )
     assert fallbacks == ([billing] if to_place else [])
 
