@@ -11,6 +11,7 @@ from kontor.answers.models import AutomaticReply
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.texts.enums import TemplateKind
 from tests.factories.org import make_category
 from tests.factories.reviews import make_automatic
 from tests.factories.texts import make_template
@@ -139,6 +140,20 @@ def test_addresses_outside_are_kept_for_forwards_only(browser: Browser, nordlich
     assert answer.status_code == 302
     with everywhere():
         assert AutomaticReply.objects.get().forward_to == []
+
+
+def test_empty_lines_between_addresses_are_none(browser: Browser, nordlicht: Tenant, billing: Category) -> None:
+    template = make_template(nordlicht, kind=TemplateKind.FORWARD)
+    entered = {"category": billing.pk, "action": AutomaticAction.FORWARD, "template": template.pk}
+
+    answer = browser.post(f"{LIST}new/", entered | {"forward_to": "a@werk.example\n\n ; b@werk.example\n"})
+
+    assert said(answer) == ["The automatic reply is created."]
+    with everywhere():
+        assert [each[1] for each in AutomaticReply.objects.get().forward_to] == [
+            "a@werk.example",
+            "b@werk.example",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_a_new_level_begins_with_the_usual_pauses_and_the_tenant_one_comes_from(
 
 
 def test_saving_says_the_name_and_changes_this_level_only(browser: Browser, nordlicht: Tenant) -> None:
-    other, level = make_service_level(nordlicht, "Silber"), make_service_level(nordlicht, "Gold")
+    other, level = make_service_level(nordlicht, "Aluminium"), make_service_level(nordlicht, "Gold")
     url = f"{LIST}{level.pk}/"
     assert browser.get(url).context["mask"].form.initial["name"] == "Gold"
 
@@ -163,7 +163,7 @@ def test_saving_says_the_name_and_changes_this_level_only(browser: Browser, nord
         level.refresh_from_db()
     assert said(answer) == ["The service level “Platin” is saved."]
     assert (level.name, level.description, level.first_response) == ("Platin", "Für alle", 240)
-    assert (other.name, other.version) == ("Silber", 1)
+    assert (other.name, other.version) == ("Aluminium", 1)
 
 
 def test_the_same_name_twice_in_a_tenant_is_refused(browser: Browser, nordlicht: Tenant, alpina: Tenant) -> None:
