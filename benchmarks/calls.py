@@ -6,17 +6,12 @@ Yardstick of the same run: telling the same people something that changes nothin
 from __future__ import annotations
 
 import http.client
-import json
 import os
-import re
 import signal
-import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
@@ -25,6 +20,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 
+from benchmarks.desks import PATIENCE, Desk
 from benchmarks.figures import Row, milliseconds, percentile
 from benchmarks.fill import House
 from benchmarks.pages import _page, signed_in
@@ -52,9 +48,7 @@ GATHERED = 0.005
 """Seconds for which the line to a telephone system gathers events before it hands them over."""
 
 RECORDS = 1_000_000
-COME_UP, PATIENCE = 30.0, 30.0
-PANEL = "/desk/phone/calls/"
-CARD = re.compile(rb'id="call-(\d+)"[^>]*data-phase="(\w+)"')
+COME_UP = 30.0
 SHOWN_AS = {EventKind.RINGING: "ringing", EventKind.ANSWERED: "talking", EventKind.ENDED: "wrap_up"}
 
 
@@ -88,70 +82,6 @@ def measure(house: House, url: str) -> list[Row]:
 
 def _spread(values: Sequence[float]) -> str:
     return f"p50 {milliseconds(percentile(list(values), 0.5))}, p95 {milliseconds(percentile(list(values), 0.95))}"
-
-
-@dataclass
-class Desk(threading.Thread):
-    """A person's open page: hears of their calls and then asks for the panel, as the browser does (``phone.js``): what
-    it hears of while it asks makes it ask once more."""
-
-    port: int
-    user: User
-    cookie: str
-    seen: dict[tuple[int, str], float] = field(default_factory=dict)
-    asked: list[float] = field(default_factory=list)
-    ready: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        super().__init__(daemon=True)
-        self._over = False
-        self._news = threading.Event()
-        self._stream = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        self._pages = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-
-    __hash__ = threading.Thread.__hash__
-
-    def run(self) -> None:
-        headers = {"Cookie": self.cookie}
-        self._stream.request("GET", "/live/", headers=headers)
-        answer = self._stream.getresponse()
-        assert answer.status == 200, answer.status
-        self._ask()
-        asking = threading.Thread(target=self._ask_for_news, daemon=True)
-        asking.start()
-        while not self._over and (line := answer.readline()):
-            if line.startswith(b": open"):
-                self.ready.set()
-            elif line.startswith(b"data: "):
-                said = json.loads(line.removeprefix(b"data: "))
-                if said.get("own") and said["kind"] == "call":
-                    self._news.set()
-        self._news.set()
-        asking.join(PATIENCE)
-
-    def _ask_for_news(self) -> None:
-        while self._news.wait() and not self._over:
-            self._news.clear()
-            self._ask()
-
-    def _ask(self) -> None:
-        headers = {"Cookie": self.cookie, "HX-Request": "true", "Kontor-Background": "1"}
-        self._pages.request("GET", PANEL, headers=headers)
-        answer = self._pages.getresponse()
-        page = answer.read()
-        assert answer.status == 200, answer.status
-        now = time.monotonic()
-        self.asked.append(now)
-        for number, phase in CARD.findall(page):
-            self.seen.setdefault((int(number), phase.decode()), now)
-
-    def stop(self) -> None:
-        """The stream's reader ends with its socket."""
-        self._over = True
-        if self._stream.sock:
-            self._stream.sock.shutdown(socket.SHUT_RDWR)
-        self._news.set()
-        self.join(PATIENCE)
 
 
 def _floor(desks: Sequence[Desk]) -> list[float]:

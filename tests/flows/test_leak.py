@@ -35,7 +35,6 @@ from tests.support.scoping import everywhere
 OF_THE_INSTALLATION = {"phonesystem"}
 """Names of what belongs to no tenant: rights hide them, there is no row security to do it."""
 
-
 FOR_THE_INSTALLATION = {"supervisor:roles:delete", "supervisor:tenants:delete", "supervisor:tenants:restore"}
 """Verbs that enter the scope of the whole installation themselves: there the right is all that protects."""
 
@@ -73,14 +72,12 @@ def visit_all(
 ) -> Findings:
     """Ask for every address with one's own rows, and with the other house's in each place and in all of them.
 
-    ``area`` is how the names of the addresses begin; ``closed`` is the beginning of those that the table of permissions
-    closes to this person, whatever stands in them.
+    ``area`` is how the names of the addresses begin; ``closed`` to this person is what begins so, by the permission table.
     """
     found = Findings()
     for address in every_address():
-        if address.name in NOT_ASKED or not address.name.startswith(area):
-            continue
-        if closed and address.name.startswith(closed):
+        name = address.name
+        if name in NOT_ASKED or not name.startswith(area) or (closed and name.startswith(closed)):
             continue
         unknown: set[str] = set()
         asked: set[tuple[str, str, bool, bool]] = set()
