@@ -72,7 +72,7 @@ def visit_all(
 ) -> Findings:
     """Ask for every address with one's own rows, and with the other house's in each place and in all of them.
 
-    ``area`` is how the names of the addresses begin; ``closed`` to this person is what begins so, by the permission table.
+    ``area`` is how names of addresses begin; ``closed`` to this person is what begins so, by the permission table.
     """
     found = Findings()
     for address in every_address():
