@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from kontor.people.models import Session, User
@@ -43,6 +44,15 @@ def test_profile_notices_that_it_was_changed_elsewhere(client_for: ClientFor, an
     response = client_for(anna, nordlicht).post("/profile/", {"name": "Anna Adler", "version": anna.version + 1})
 
     assert response.status_code == 409
+
+
+def test_whoever_must_choose_a_password_types_at_once(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
+    browser = client_for(anna, nordlicht)
+
+    shown, wrong = browser.get("/profile/password/"), browser.post("/profile/password/", {"present": PASSWORD})
+
+    focused = [re.findall(r'<input[^>]* name="(\w+)"[^>]* autofocus', each.content.decode()) for each in (shown, wrong)]
+    assert focused == [["present"], ["password"]]
 
 
 def test_own_password_is_changed_and_ends_the_other_sign_ins(

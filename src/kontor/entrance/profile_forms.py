@@ -51,6 +51,8 @@ class OwnPasswordForm(NewPasswordForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        if not self.is_bound:
+            self.fields["present"].widget.attrs["autofocus"] = True
 
     def clean_present(self) -> str:
         """An attempt counts before it is looked at: beyond so many not even the right password is."""
