@@ -286,3 +286,10 @@ def test_who_is_on_the_phone_is_counted(client_for: ClientFor, sven: User, anna:
     talk(anna)
 
     assert "On the phone" in client_for(sven, nordlicht).get(BOARD).content.decode()
+
+
+def test_only_the_wallboard_needs_a_wide_screen(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
+    page = client_for(sven, nordlicht).get(BOARD).content.decode()
+
+    links = re.findall(r'<a class="([^"]*)" href="/supervisor/board/(wall|figures)/', page)
+    assert {name: "only-wide" in classes for classes, name in links} == {"wall": True, "figures": False}
