@@ -134,6 +134,7 @@ def test_the_own_server_is_found_where_it_runs(
 @pytest.mark.parametrize(
     "written",
     [None, "", "not a number\n\n\n5432\n", "1\n", f"{2**31 - 1}\n/\n0\n5432\n", f"{os.getpid()}\n/\n0\n5432\n"],
+    ids=["nothing", "empty", "no number", "cut off", "gone", "ours"],
 )
 def test_a_number_that_is_no_server_of_this_folder_is_none(tmp_path: Path, written: str | None) -> None:
     """Not written, cut off, of a process that is gone, or of another process by now."""
