@@ -45,8 +45,8 @@ async () => {
     return [groundOf(element), color, textShadow, fontSize, fontWeight].join(" ");
   };
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const frame = [...document.querySelectorAll("header, nav")].filter(part => !part.closest("main, dialog")
-    && !part.contains(document.activeElement) && !part.querySelector(":popover-open"));
+  const frame = [...document.querySelectorAll("header > *, nav")].filter(part => !part.closest("main, dialog")
+    && !part.contains(document.activeElement) && !part.querySelector("link, style, :popover-open"));
   const closed = [...document.querySelectorAll("dialog:not([open])")];
   const words = [...document.querySelectorAll("body *")].filter(element =>
     [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
