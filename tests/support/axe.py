@@ -45,7 +45,7 @@ async () => {
     return [groundOf(element), color, textShadow, fontSize, fontWeight].join(" ");
   };
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const frame = [...document.querySelectorAll("header > *, nav")].filter(part => !part.closest("main, dialog")
+  const frame = [...document.querySelectorAll(".bar > *, nav")].filter(part => !part.closest("main, dialog")
     && !part.contains(document.activeElement) && !part.querySelector("link, style, :popover-open"));
   const closed = [...document.querySelectorAll("dialog:not([open])")];
   const words = [...document.querySelectorAll("body *")].filter(element =>
@@ -55,7 +55,7 @@ async () => {
   window.lookedAt = {closed, frame, words};
   return {
     closed: closed.map(dialog => short(own(dialog.innerHTML))),
-    frame: frame.map(part => short(`${innerWidth} ${dark} ${own(part.outerHTML)}`)),
+    frame: frame.map(part => short(`${groundOf(part)} ${dark} ${own(part.outerHTML)}`)),
     words: words.map(lookOf),
     sheets: [...document.styleSheets].map(sheet => sheet.href || "").join(" "),
   };

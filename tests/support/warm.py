@@ -11,11 +11,11 @@ import atexit
 import gc
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
-import time
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -36,20 +36,25 @@ class WarmProcess:
     def __init__(self, maker: Maker, pid: int) -> None:
         self._maker, self.pid = maker, pid
         self.returncode: int | None = None
+        self._descriptor = os.pidfd_open(pid)  # can be read once the process has ended
+        self._end = select.poll()
+        self._end.register(self._descriptor, select.POLLIN)
 
     def poll(self) -> int | None:
-        if self.returncode is None:
-            self.returncode = self._maker.ask({"ended": self.pid})
-        return self.returncode
+        return self._code_within(0)
 
     def wait(self, timeout: float) -> int:
         """Its exit code; negative for the signal that ended it, as ``subprocess`` has it."""
-        end = time.monotonic() + timeout
-        while (code := self.poll()) is None:
-            if time.monotonic() > end:
-                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
-            time.sleep(0.01)
+        code = self._code_within(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
         return code
+
+    def _code_within(self, seconds: float) -> int | None:
+        if self.returncode is None and self._end.poll(seconds * 1000):
+            self.returncode = self._maker.ask({"ended": self.pid})
+            os.close(self._descriptor)
+        return self.returncode
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
@@ -103,7 +108,7 @@ def serve() -> None:
     for line in sys.stdin.buffer:
         order = json.loads(line)
         if "ended" in order:
-            answer = _look_after(order["ended"], ended)
+            answer = _code_of(order["ended"], ended)
         else:
             answer = os.fork()
             if answer == 0:
@@ -136,11 +141,11 @@ def _settings_as_read() -> ModuleType:
     return read
 
 
-def _look_after(pid: int, ended: dict[int, int | None]) -> int | None:
+def _code_of(pid: int, ended: dict[int, int | None]) -> int | None:
+    """Of a process that has ended."""
     if ended[pid] is None:
-        found, status = os.waitpid(pid, os.WNOHANG)
-        if found:
-            ended[pid] = os.waitstatus_to_exitcode(status)
+        _pid, status = os.waitpid(pid, 0)
+        ended[pid] = os.waitstatus_to_exitcode(status)
     return ended[pid]
 
 

@@ -13,6 +13,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.models import ReplyTemplate
 from tests.factories.texts import make_template
+from tests.flows.browsing import started
 from tests.support.axe import breaches
 from tests.support.chromium import page_of
 from tests.support.client import Browser
@@ -35,6 +36,7 @@ def test_a_letterhead_and_a_template_with_it(
     page = page_of(site, window, client_for(sven, nordlicht))
 
     page.goto(f"{LIST}new/?what=include-letterhead")
+    started(page)
     page.get_by_label("Display name").fill("Briefkopf")
     page.keyboard.press("Control+s")
     page.wait_for_url("**/contents/")
