@@ -9,7 +9,7 @@ import pytest
 from kontor.live import streams
 from kontor.live.streams import RELOAD, SILENCE, Stream, Streams
 
-ANNA, BELA = 1, 2
+ANNA, BELA, CARLA = 1, 2, 3
 NORDLICHT, ALPINA = 10, 20
 
 
@@ -84,6 +84,34 @@ def test_stream_ends_when_rights_change_and_says_nothing_more() -> None:
     stream.hear(("u", ANNA, "rights", 0))
 
     assert collect(stream) == []
+
+
+def test_stream_of_a_tenant_that_is_switched_off_ends() -> None:
+    nordlicht, alpina = Stream(ANNA, frozenset({NORDLICHT, ALPINA})), Stream(BELA, frozenset({ALPINA}))
+
+    for stream in (nordlicht, alpina):
+        stream.hear(("t", NORDLICHT, "rights", NORDLICHT))
+        stream.hear(("t", ALPINA, "ticket", 7))
+
+    assert collect(nordlicht) == []
+    assert collect(alpina) == [b'data: {"kind": "ticket", "id": 7}\n\n']
+
+
+@pytest.mark.parametrize(("to", "whom"), [("u", ANNA), ("u", BELA), ("t", NORDLICHT)])
+def test_rights_that_go_before_the_stream_is_there_end_it(to: str, whom: int) -> None:
+    everybody = Streams()
+    before = time.time() - 1
+    everybody.hear(json.dumps([[to, whom, "rights", 0]]))
+    late = Stream(ANNA, frozenset({NORDLICHT}), looker_id=BELA, asked=before)
+    newer = Stream(ANNA, frozenset({NORDLICHT}), looker_id=BELA, asked=time.time() + 1)
+    other = Stream(CARLA, frozenset({ALPINA}), asked=before)
+    for stream in (late, newer, other):
+        everybody.add(stream)
+
+    everybody.hear(json.dumps([["t", NORDLICHT, "ticket", 7], ["t", ALPINA, "ticket", 7]]))
+
+    ticket = b'data: {"kind": "ticket", "id": 7}\n\n'
+    assert [collect(stream) for stream in (late, newer, other)] == [[], [ticket], [ticket]]
 
 
 def test_rights_of_another_person_do_not_end_the_stream() -> None:

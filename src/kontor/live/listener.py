@@ -28,15 +28,21 @@ _listeners: WeakKeyDictionary[asyncio.AbstractEventLoop, Listener] = WeakKeyDict
 
 
 async def listen(
-    user_id: int, tenants: frozenset[int], *, began: float | None = None, looker_id: int | None = None
+    user_id: int,
+    tenants: frozenset[int],
+    *,
+    began: float | None = None,
+    looker_id: int | None = None,
+    asked: float | None = None,
 ) -> AsyncIterator[bytes]:
     """The event stream of one open page. Takes no connection from the pool.
 
     ``began`` is when the page began to be made (seconds since 1970): if something may have changed between that and
-    the stream, the page is told to load anew. ``looker_id``: who looks through the eyes of this person.
+    the stream, the page is told to load anew. ``looker_id``: who looks through the eyes of this person. ``asked`` is a
+    moment before the rights of both were looked up: a stream ends at once if they have changed since.
     """
     listener = _listener()
-    stream = Stream(user_id, tenants, looker_id=looker_id)
+    stream = Stream(user_id, tenants, looker_id=looker_id, asked=asked)
     listener.streams.add(stream)
     try:
         await listener.wait_until_ready()
@@ -50,7 +56,7 @@ async def listen(
 
 
 class Listener:
-    """Listens as long as its event loop runs. After a break, whatever its cause, every stream is told to load anew."""
+    """Listens as long as its event loop runs. After a break, whatever its cause, every stream ends."""
 
     def __init__(self) -> None:
         self.streams = Streams()
@@ -84,7 +90,7 @@ class Listener:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
             self.streams.begin()
             if self._ready.is_set() or self._was_missed:
-                self.streams.reload()
+                self.streams.end()
             self._ready.set()
             self._listening.succeeded()
             async for notification in connection.notifies():

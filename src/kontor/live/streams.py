@@ -24,7 +24,8 @@ MOST_OF_ONE = 20
 server answers so many at once (``host/web.py``): one person must not take them all."""
 
 RIGHTS = "rights"
-"""What is told to a person whose rights, tenant choice or sign-in have changed: their streams end."""
+"""What is told to a person whose rights, tenant choice or sign-in have changed, and to a tenant that nobody may work for
+any more: the streams end."""
 
 PASSING = frozenset({"presence"})
 """Kinds that fade by themselves, and that each page asks for anyway: nobody misses them."""
@@ -45,13 +46,16 @@ class Stream:
     """What one open page hears. Belongs to the event loop that made it; never waits for its reader.
 
     ``looker_id`` is who looks through the person's eyes, if anybody does: what is told to them is not heard, but when
-    their rights or sign-in change the stream ends too.
+    their rights or sign-in change the stream ends too. ``asked`` is a moment before their rights were looked up.
     """
 
-    def __init__(self, user_id: int, tenants: frozenset[int], *, looker_id: int | None = None) -> None:
+    def __init__(
+        self, user_id: int, tenants: frozenset[int], *, looker_id: int | None = None, asked: float | None = None
+    ) -> None:
         self.user_id = user_id
         self.looker_id = looker_id
         self.tenants = tenants
+        self.asked = time() if asked is None else asked
         self._waiting: dict[bytes, None] = {}
         self._ended = False
         self._woken = asyncio.Event()
@@ -71,8 +75,9 @@ class Stream:
     def hear(self, item: Iterable[object]) -> None:
         """Take an item of a notification if it is meant for this stream."""
         to, whom, kind, thing_id = item
-        if to == "u" and kind == RIGHTS and whom in (self.user_id, self.looker_id):
-            self.end()
+        if kind == RIGHTS:
+            if (to, whom) in self.hears:
+                self.end()
         elif to == "u" and whom == self.user_id:
             self._say(_message(kind, thing_id, own=True), hurries=True)
         elif to == "t" and whom in self.tenants:
@@ -130,6 +135,7 @@ class Streams:
         self._whose: defaultdict[int, dict[Stream, None]] = defaultdict(dict)
         self._since: float | None = None
         self._latest: dict[tuple[object, object], float] = {}
+        self._withdrawn: dict[tuple[object, object], float] = {}
 
     def add(self, stream: Stream) -> None:
         self._open.add(stream)
@@ -141,6 +147,9 @@ class Streams:
             oldest.end()
         for address in stream.hears:
             self._hearing[address].add(stream)
+        # Rights may go while a stream is on its way from the look at them to here.
+        if any(self._withdrawn.get(address, 0.0) >= stream.asked for address in stream.hears):
+            stream.end()
 
     def remove(self, stream: Stream) -> None:
         self._open.discard(stream)
@@ -159,6 +168,8 @@ class Streams:
         for to, whom, kind, _thing_id in items:
             if kind not in PASSING:
                 self._latest[to, whom] = now
+            if kind == RIGHTS:
+                self._withdrawn[to, whom] = now
         for item in items:
             for stream in self._hearing.get((item[0], item[1]), ()):
                 stream.hear(item)
@@ -175,9 +186,11 @@ class Streams:
             return True
         return any(self._latest.get(address, 0.0) >= began for address in stream.hears)
 
-    def reload(self) -> None:
+    def end(self) -> None:
+        """Nobody knows what was not heard: pages ask for new streams and load again what they show, and whoever may
+        hear nothing any more gets none."""
         for stream in self._open:
-            stream.reload()
+            stream.end()
 
 
 @lru_cache(maxsize=500)

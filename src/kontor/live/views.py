@@ -18,8 +18,15 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     tenants = cast("tuple[int, ...]", request.access.tenants)  # type: ignore[attr-defined]
     looker = getattr(request, "looker", None)
+    said = listen(
+        request.user.pk,
+        frozenset(tenants),
+        began=_began(request),
+        looker_id=looker.pk if looker else None,
+        asked=request.began,  # type: ignore[attr-defined]
+    )
     return StreamingHttpResponse(
-        listen(request.user.pk, frozenset(tenants), began=_began(request), looker_id=looker.pk if looker else None),
+        said,
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

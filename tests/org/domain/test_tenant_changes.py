@@ -187,3 +187,16 @@ def test_each_step_is_told_to_the_pages_of_this_tenant(nordlicht: Tenant, alpina
 
     assert told == settings == deleted == restored == [("t", nordlicht.pk, "tenant", nordlicht.pk)]
     assert (back.deleted_at, back.version) == (None, 5)
+
+
+def test_who_works_for_a_tenant_that_is_switched_off_loses_the_stream(nordlicht: Tenant) -> None:
+    with heard() as off, everywhere():
+        change_tenant(nordlicht, active=False, version=1, by=None)
+    with heard() as still_off, everywhere():
+        change_tenant(nordlicht, active=False, colour=9, version=2, by=None)
+    with heard() as on, everywhere():
+        change_tenant(nordlicht, active=True, version=3, by=None)
+
+    tenant = ("t", nordlicht.pk, "tenant", nordlicht.pk)
+    assert off == [tenant, ("t", nordlicht.pk, "rights", nordlicht.pk)]
+    assert still_off == on == [tenant]

@@ -68,7 +68,8 @@ def free_colour() -> int:
 
 @transaction.atomic(savepoint=False)
 def change_tenant(tenant: Tenant, *, version: int, by: User | None, **values: Any) -> Tenant:
-    """Change some of ``FIELDS``. Refused when somebody else saved in between or the new name is taken."""
+    """Change some of ``FIELDS``. Who works for a tenant that is switched off loses their open streams. Refused when
+    somebody else saved in between or the new name is taken."""
     with _everything():
         tenant = _lock(tenant.pk, version)
         before = snapshot(tenant, FIELDS)
@@ -81,6 +82,8 @@ def change_tenant(tenant: Tenant, *, version: int, by: User | None, **values: An
         _save(tenant)
         changes = difference(before, snapshot(tenant, FIELDS))
         record_change("changed", tenant, by=by, tenant_id=tenant.pk, changes=changes)
+        if before["active"] and not tenant.active:
+            changed(tenant.pk, "rights", tenant.pk)
     return tenant
 
 
