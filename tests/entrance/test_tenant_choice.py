@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
 
 from kontor.kernel import clock
 from kontor.org.models import Category, SupervisorGroup, SystemGroup
@@ -19,7 +22,7 @@ from tests.factories.org import (
 from tests.factories.tenants import make_tenant
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 
 
 def test_work_at_a_tenant_that_is_not_offered_hides_no_count(
@@ -52,6 +55,39 @@ def test_many_tenants_are_narrowed_by_typing(client_for: Callable[..., Browser],
     many = _offered(client_for(sven), sven, supervised=8)
 
     assert ["data-narrow" in page for page in (few, many)] == [False, True]
+
+
+def test_whose_sign_in_ends_while_they_choose_is_led_to_a_new_one(
+    client_for: Callable[..., Browser], bela: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    browser = client_for(bela, nordlicht)
+
+    with connection.execute_wrapper(_ended_before_it_is_saved):
+        answer = browser.post("/sign-in/tenant/", {"tenant": alpina.pk})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/")
+
+
+def test_whose_sign_in_ends_while_a_choice_is_withdrawn_is_led_to_a_new_one(
+    client_for: Callable[..., Browser], htmx_for: Callable[..., Browser], bela: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    browsers = [client_for(bela, nordlicht, alpina), htmx_for(bela, nordlicht, alpina)]
+    with everywhere():
+        Tenant.objects.filter(pk=alpina.pk).update(active=False)
+
+    with connection.execute_wrapper(_ended_before_it_is_saved):
+        page = browsers[0].get("/desk/inbox/")
+        part = browsers[1].get("/desk/inbox/")
+
+    assert (page.status_code, page.headers["Location"]) == (302, "/sign-in/")
+    assert (part.status_code, part.headers["HX-Redirect"]) == (204, "/sign-in/")
+
+
+def _ended_before_it_is_saved(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Between the moment in which the request looks at its sign-in and that in which it saves it."""
+    if sql.startswith('UPDATE "people_session" SET "session_data"'):
+        execute('DELETE FROM "people_session"', (), False, context)
+    return execute(sql, params, many, context)
 
 
 def _offered(browser: Browser, person: User, *, supervised: int) -> str:

@@ -21,6 +21,7 @@ from kontor.people.preferences import PASSWORD_LENGTH
 from kontor.preferences.domain.system import change_system_values, system_values
 from tests.factories.people import PASSWORD
 from tests.support.client import Browser
+from tests.support.refusal import refused
 from tests.support.scoping import everywhere
 
 NEW = "a new and long enough one"
@@ -66,6 +67,21 @@ def test_all_sign_ins_end_but_the_one_in_which_it_was_changed(dora: User, client
     assert [session.session_key for session in Session.objects.all()] == [here.session.session_key]
     change_password(dora, NEW + "!", by=dora)
     assert not Session.objects.exists()
+
+
+def test_who_knew_the_password_before_an_administrator_gave_another_one_does_not_overwrite_it(
+    dora: User, ada: User, client_for: Any
+) -> None:
+    """The present password was asked for, and found right, a moment before."""
+    thief: Browser = client_for(dora)
+    seen = User.objects.get(pk=dora.pk)
+    change_password(dora, NEW, by=ada)
+
+    with refused("Somebody else has changed this user in the meantime. Nothing was overwritten."):
+        change_password(seen, NEW + "!", by=seen, keep_session=thief.session.session_key)
+
+    dora.refresh_from_db()
+    assert dora.check_password(NEW)
 
 
 @pytest.mark.parametrize(

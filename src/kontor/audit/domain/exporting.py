@@ -99,6 +99,14 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False) if value else ""
-    text = str(value)
-    return harmless(text) if isinstance(value, str) else text
+        return json.dumps(_harmless_within(value), ensure_ascii=False) if value else ""
+    return harmless(value) if isinstance(value, str) else str(value)
+
+
+def _harmless_within(value: Any) -> Any:
+    """Of JSON the texts: its numbers stay numbers."""
+    if isinstance(value, dict):
+        return {name: _harmless_within(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_harmless_within(each) for each in value]
+    return harmless(value) if isinstance(value, str) else value

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import sys
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kontor.entrance.eyes import looks, refuse_to_change
 from kontor.kernel.outages import is_outage
+from kontor.org.middleware import go_to
 from kontor.ui.context import THEME_COOKIE, THEMES
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Whose sign-in ended while the request was on its way is led to a new one."""
+    if isinstance(exception, SessionInterrupted):
+        return go_to(request, reverse("sign-in"))
     return _page(request, 400, _("This request cannot be understood"), _("Go back and try again. Nothing was changed."))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -101,7 +103,10 @@ def _choose(request: DeskRequest, chosen: tuple[int, ...]) -> None:
     if before == chosen:
         return
     request.session[CHOICE] = list(chosen)
-    request.session.save()
+    try:
+        request.session.save()
+    except UpdateError:
+        raise SessionInterrupted("The sign-in ended in this moment.") from None
     if before:
         left = [tenant_id for tenant_id in before if tenant_id not in chosen]
         leave_tenants(request.user, left, key=request.session.session_key or "")

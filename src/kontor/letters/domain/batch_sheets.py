@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kontor.kernel.money import money
+from kontor.kernel.spreadsheets import harmless
 from kontor.letters.domain.manifest import VERSION, letter_facts, written
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.rendering.sheet import Document
@@ -49,7 +50,7 @@ def letters_list(letters: Sequence[OutgoingLetter]) -> bytes:
     rows.writerow(["letter", "ticket", "recipient", "country", "pages", "sheets", "grams", "postage", "price", "file"])
     for letter in letters:
         facts = letter_facts(letter)
-        recipient, postage = _harmless(", ".join(letter.address)), _harmless(letter.postage)
+        recipient, postage = harmless(", ".join(letter.address)), harmless(letter.postage)
         sums = [facts[name] if facts[name] is not None else "" for name in ("pages", "sheets", "grams")]
         rows.writerow(
             [letter.pk, facts["ticket"], recipient, letter.country, *sums, postage, facts["price"] or "", facts["file"]]
@@ -126,8 +127,3 @@ def _one_by_one(letters: Sequence[OutgoingLetter]) -> str:
     return format_html(
         "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, format_html_join("", cells, rows)
     )
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins like a formula for one."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -49,11 +49,16 @@ def weakness(password: str, user: User) -> str:
 def change_password(
     user: User, password: str, *, by: User | None, must_change: bool = False, keep_session: str | None = None
 ) -> User:
-    """Give the person this password and end their sessions (but ``keep_session``). Refused when it is too weak."""
+    """Give the person this password and end their sessions (but ``keep_session``). Refused when it is too weak.
+
+    Who keeps a session has said the present password in it: refused when that is no longer the present one.
+    """
     problem = weakness(password, user)
     if problem:
         raise Refused(problem)
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    known, user = user.password, User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if keep_session and user.password != known:
+        raise Refused(_("Somebody else has changed this user in the meantime. Nothing was overwritten."))
     user.set_password(password)
     user.must_change_password = must_change
     user.save(update_fields=["password", "must_change_password"])
