@@ -34,6 +34,8 @@ def test_what_begins_like_a_formula_behind_any_separator_is_text(separator: str)
     assert harmless(f"Jana{separator}=HYPERLINK(A1)") == f"Jana{separator}'=HYPERLINK(A1)"
 
 
-@pytest.mark.parametrize("text", ["", "Jana", "a=b", "1-1", "jana@postfach.example", "Müller, Jana", "a, b; c\td", "1,5"])
+@pytest.mark.parametrize(
+    "text", ["", "Jana", "a=b", "1-1", "jana@postfach.example", "Müller, Jana", "a, b; c\td", "1,5"]
+)
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert harmless(text) == text

@@ -77,7 +77,9 @@ def test_listener_goes_on_after_an_error_that_is_not_the_databases(committed_db:
     assert async_to_sync(run)() == [b'data: {"kind": "ticket", "id": 7}\n\n']
 
 
-def test_listener_comes_back_within_a_second_and_ends_the_streams_that_may_have_missed_something(committed_db: str, nordlicht: Tenant) -> None:
+def test_listener_comes_back_within_a_second_and_ends_the_streams_that_may_have_missed_something(
+    committed_db: str, nordlicht: Tenant
+) -> None:
     async def run() -> tuple[list[bytes], float]:
         stream = listen(1, frozenset({nordlicht.pk}))
         await within(5, stream)

@@ -24,8 +24,8 @@ MOST_OF_ONE = 20
 server answers so many at once (``host/web.py``): one person must not take them all."""
 
 RIGHTS = "rights"
-"""What is told to a person whose rights, tenant choice or sign-in have changed, and to a tenant that nobody may work for
-any more: the streams end."""
+"""What is told to a person whose rights, tenant choice or sign-in have changed, and to a tenant that is switched off:
+the streams end."""
 
 PASSING = frozenset({"presence"})
 """Kinds that fade by themselves, and that each page asks for anyway: nobody misses them."""
