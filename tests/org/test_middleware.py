@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
+from django.template import engines
+from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
 
 from kontor.org.after import LookThenAnswer
@@ -12,9 +14,9 @@ from kontor.org.middleware import CHOICE, ScopeMiddleware
 from kontor.org.models import AgentGroup, Grant, Membership
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
-from kontor.tenants.scope import current
+from kontor.tenants.scope import INSTALLATION, current, every_tenant
 from tests.factories.escalations import rule_in_force, waits
-from tests.factories.org import make_member
+from tests.factories.org import make_grant, make_member
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
 
@@ -60,3 +62,47 @@ def test_what_is_answered_after_a_look_is_answered_in_the_chosen_tenants(
     answer = view(request)
 
     assert (seen, answer.content) == ([()], b"['NORD']")
+
+
+def test_a_role_for_the_installation_widens_the_administration_and_not_the_desk(
+    nordlicht: Tenant, alpina: Tenant, anna: User, administrator_role: Role, rf: RequestFactory
+) -> None:
+    make_grant(anna, administrator_role)
+
+    def asked(path: str) -> tuple[int, ...]:
+        request = rf.get(path)
+        request.user, request.session = anna, {CHOICE: [nordlicht.pk]}
+        seen: list[tuple[int, ...]] = []
+        ScopeMiddleware(lambda _request: HttpResponse(str(seen.append(current()))))(request)
+        return seen[0]
+
+    assert asked("/desk/supervisor/") == (nordlicht.pk,)
+    assert set(asked("/supervisor/")) == {INSTALLATION, *every_tenant()}
+
+
+def test_a_page_is_made_inside_the_scope(nordlicht: Tenant, alpina: Tenant, anna: User, rf: RequestFactory) -> None:
+    request = rf.get("/desk/")
+    request.user, request.session = anna, {CHOICE: [nordlicht.pk]}
+    template = engines["django"].from_string("{% for tenant in tenants %}{{ tenant.code }} {% endfor %}")
+
+    answer = ScopeMiddleware(lambda _request: SimpleTemplateResponse(template, {"tenants": Tenant.objects.all()}))(
+        request
+    )
+
+    assert answer.content == b"NORD "
+
+
+def test_an_answer_that_says_an_error_leaves_nothing(
+    committed_db: str, nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User, rf: RequestFactory
+) -> None:
+    def view(status: int) -> HttpResponse:
+        AgentGroup.objects.filter(pk=nordlicht_service.pk).update(name=f"Status {status}")
+        return HttpResponse(status=status)
+
+    for status in (499, 500):
+        request = rf.post("/desk/")
+        request.user, request.session = anna, {CHOICE: [nordlicht.pk]}
+        ScopeMiddleware(lambda _request, status=status: view(status))(request)  # type: ignore[misc]
+
+    with everywhere():
+        assert AgentGroup.objects.get(pk=nordlicht_service.pk).name == "Status 499"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
 from kontor.org.domain.access import load_access
 from kontor.org.domain.eyes import Sight, begin_looking, looks_at, sight_of
@@ -151,3 +152,10 @@ def test_it_takes_a_reason(ada: User, anna: User, nordlicht: Tenant) -> None:
 
     with in_scope(nordlicht), refused(f"Say why you look through the eyes of {anna.name}."):
         begin_looking(anna, seen, reason=" ", by=ada)
+
+
+def test_what_else_was_written_down_about_a_person_is_no_look(ada: User, anna: User, nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        record_change("changed", anna, by=ada, tenant_id=nordlicht.pk, label=anna.name)
+
+    assert looks_at(anna) == []
