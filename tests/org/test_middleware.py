@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.http import HttpResponse
 from django.template import engines
 from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
 
 from kontor.org.after import LookThenAnswer
-from kontor.org.middleware import CHOICE, ScopeMiddleware
+from kontor.org.middleware import CHOICE, ScopeMiddleware, go_to
 from kontor.org.models import AgentGroup, Grant, Membership
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
@@ -67,8 +68,6 @@ def test_what_is_answered_after_a_look_is_answered_in_the_chosen_tenants(
 def test_a_role_for_the_installation_widens_the_administration_and_not_the_desk(
     nordlicht: Tenant, alpina: Tenant, anna: User, administrator_role: Role, rf: RequestFactory
 ) -> None:
-    make_grant(anna, administrator_role)
-
     def asked(path: str) -> tuple[int, ...]:
         request = rf.get(path)
         request.user, request.session = anna, {CHOICE: [nordlicht.pk]}
@@ -76,6 +75,8 @@ def test_a_role_for_the_installation_widens_the_administration_and_not_the_desk(
         ScopeMiddleware(lambda _request: HttpResponse(str(seen.append(current()))))(request)
         return seen[0]
 
+    assert asked("/supervisor/") == (nordlicht.pk,)
+    make_grant(anna, administrator_role)
     assert asked("/desk/supervisor/") == (nordlicht.pk,)
     assert set(asked("/supervisor/")) == {INSTALLATION, *every_tenant()}
 
@@ -106,3 +107,14 @@ def test_an_answer_that_says_an_error_leaves_nothing(
 
     with everywhere():
         assert AgentGroup.objects.get(pk=nordlicht_service.pk).name == "Status 499"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "named"), [({}, 302, "Location"), ({"HX-Request": "true"}, 204, "HX-Redirect")]
+)
+def test_a_browser_is_sent_on_whatever_it_asked_for(
+    rf: RequestFactory, headers: dict[str, str], status: int, named: str
+) -> None:
+    answer = go_to(rf.get("/desk/", headers=headers), "/sign-in/")
+
+    assert (answer.status_code, answer[named]) == (status, "/sign-in/")
