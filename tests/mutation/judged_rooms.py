@@ -15,8 +15,64 @@ SAME_MOMENT = "Differs only where the clock shows the very same number twice."
 CLAIM_IS_TAKEN = "Whoever gives a mail another state takes its claim away."
 
 NO_DOMAIN = "A mail is written to no address whose domain cannot be one (can_be_written_to)."
+NO_TENANT_HAS_NONE = "Rights are kept by tenants; under none nothing is kept."
+ONLY_READ = "The row is only read from; nobody asks for its number."
+ORDER_OF_SCOPES = "In which order tenants are named, or gone through one by one, changes nothing for any of them."
+A_BASE = "A base; each that stands on it says this itself."
+FOR_MIGRATIONS_ONLY = "Django calls it with both or not at all; the question tells mypy that."
+NOTHING_HAS_NO_DOMAIN = "An empty address has an empty domain, which is none either."
+DROPPED_IF_UNUSED = "What a row still needs is not dropped, whatever is named."
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
+    (
+        "intake/domain/block_list.py",
+        "read_value",
+        "address and _DOMAIN.fullmatch(address.rpartition('@')[2]) → _DOMAIN.fullmatch(address.rpartition('@')[2])",
+    ): NOTHING_HAS_NO_DOMAIN,
+    (
+        "intake/domain/concluding.py",
+        "conclude_all",
+        " for arrival, filed in outcomes if _moves(arrival, filed) →  for arrival, filed in outcomes",
+    ): DROPPED_IF_UNUSED,
+    (
+        "intake/domain/lookups.py",
+        "KnownTickets._learn_claims",
+        "Message.objects.filter(pk__in=[claim.message_id for claim in new]) → Message.objects.filter()",
+    ): MORE_IS_READ,
+    (
+        "intake/domain/lookups.py",
+        "KnownTickets._learn_numbers",
+        "Ticket.objects.filter(number__in=new) → Ticket.objects.filter()",
+    ): MORE_IS_READ,
+    (
+        "org/domain/access.py",
+        "Access.may",
+        "tenant_id is not None and permission in self.tenant_wide.get(tenant_id, frozenset())"
+        " → permission in self.tenant_wide.get(tenant_id, frozenset())",
+    ): NO_TENANT_HAS_NONE,
+    ("org/domain/access.py", "load_access", "1 → 0"): ONLY_READ,
+    ("org/domain/access.py", "load_access", "1 → 2"): ONLY_READ,
+    ("tenants/isolation.py", "_Deferred.undo", "raise NotImplementedError → pass"): A_BASE,
+    (
+        "tenants/isolation.py",
+        "_Deferred.remove_sql",
+        "model is not None and schema_editor is not None → model is not None or schema_editor is not None",
+    ): FOR_MIGRATIONS_ONLY,
+    (
+        "tenants/isolation.py",
+        "_Deferred.remove_sql",
+        "model is not None and schema_editor is not None → model is not None",
+    ): FOR_MIGRATIONS_ONLY,
+    (
+        "tenants/isolation.py",
+        "_Deferred._defer",
+        "model is not None and editor is not None → editor is not None",
+    ): FOR_MIGRATIONS_ONLY,
+    (
+        "tenants/scope.py",
+        "every_tenant",
+        "Roster.objects.values_list('id', flat=True).order_by('id') → Roster.objects.values_list('id', flat=True)",
+    ): ORDER_OF_SCOPES,
     ("outbox/domain/composing.py", "_address", "ascii_domain(domain) or domain → ascii_domain(domain)"): NO_DOMAIN,
     ("outbox/domain/storms.py", "hold_back", "Storm.objects.filter(tenant_id=tenant_id) → Storm.objects.filter()"): (
         IN_THE_SCOPE

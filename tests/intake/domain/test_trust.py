@@ -128,3 +128,9 @@ def test_spam_marks_that_came_with_the_mail_are_not_believed() -> None:
 
 def test_score_of_the_receiving_server_is_a_number() -> None:
     assert _results(OURS, "X-Spam-Score: 7.5", THEIRS).spam_score == 7.5
+
+
+@pytest.mark.parametrize("method", ["spf", "dkim", "dmarc"])
+def test_one_result_is_enough_to_say_that_the_mail_was_checked(method: str) -> None:
+    assert TrustedResults(**{method: "none"}).checked  # type: ignore[arg-type]
+    assert not TrustedResults(server="mx.nordlicht.example").checked
