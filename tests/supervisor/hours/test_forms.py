@@ -50,10 +50,13 @@ def test_new_hours_begin_with_office_days_in_the_clock_of_the_tenant_one_comes_f
 
 @pytest.mark.parametrize("asked", ["", "x", "9" * 19, "0"])
 def test_nonsense_for_a_tenant_chooses_none(browser: Browser, nordlicht: Tenant, asked: str) -> None:
+    with everywhere():
+        Tenant.objects.filter(pk=nordlicht.pk).update(time_zone="Europe/Lisbon")
+
     page = browser.get(f"{LIST}new/", {"tenant": asked})
 
     assert (page.status_code, form_of(page).initial["tenant"]) == (200, None)
-    assert form_of(page).initial["time_zone"] == nordlicht.time_zone
+    assert form_of(page).initial["time_zone"] == "Europe/Lisbon"
 
 
 def test_without_a_tenant_the_clock_is_that_of_berlin(browser: Browser) -> None:
@@ -81,6 +84,14 @@ def test_what_is_wrong_is_said_at_its_field(
     answer = browser.post(f"{LIST}new/", {**entered, **wrong})
 
     assert (answer.status_code, list(form_of(answer).errors)) == (422, [field])
+
+
+def test_the_mask_shows_its_own_hours(browser: Browser, nordlicht: Tenant, calendar: BusinessCalendar) -> None:
+    others = [make_calendar(nordlicht, name) for name in ("Anderes", "Zweites")]
+
+    starts = [form_of(browser.get(f"{LIST}{each.pk}/")).initial["name"] for each in (calendar, *others)]
+
+    assert starts == ["Büro", "Anderes", "Zweites"]
 
 
 def test_a_week_more_begins_as_the_last_one_is(browser: Browser, calendar: BusinessCalendar) -> None:
@@ -203,6 +214,12 @@ def test_days_that_do_not_fit_are_refused(
     answer = browser.post(f"{LIST}{calendar.pk}/exceptions/", entered)
 
     assert form_of(answer).errors == {"until": [sentence]}
+
+
+def test_a_last_day_without_a_first_one_is_no_error_of_its_own(browser: Browser, calendar: BusinessCalendar) -> None:
+    answer = browser.post(f"{LIST}{calendar.pk}/exceptions/", {"until": DAY.isoformat(), "version": 1})
+
+    assert form_of(answer).errors == {"day": ["Which day is unlike the others?"]}
 
 
 def test_removed_days_are_named_and_others_stay(browser: Browser, calendar: BusinessCalendar) -> None:

@@ -89,6 +89,26 @@ def test_it_says_who_is_away_on_each_day_and_nobody_of_another_tenant(
     assert "Carla" not in page
 
 
+def test_the_last_day_is_looked_at_to_its_end(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    make_absence(anna, begins=9.5, days=0.25)
+
+    page = client_for(sven, nordlicht).get(PAGE).content.decode()
+
+    assert ["Anna Arndt" in row for row in rows(page)][-2:] == [False, True]
+
+
+def test_of_several_tenants_the_first_by_name_is_shown(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    browser = client_for(ada)
+
+    shown = [browser.get(PAGE, asked).context["tenant"] for asked in ({}, {"tenant": nordlicht.pk})]
+
+    assert shown == [alpina, nordlicht]
+
+
 def test_another_tenant_is_not_found(
     client_for: ClientFor, sven: User, nordlicht: Tenant, alpina: Tenant, billing: Category
 ) -> None:

@@ -123,6 +123,10 @@ def test_what_is_not_known_has_no_line(nordlicht: Tenant) -> None:
     ]
 
 
+def test_without_files_there_are_none(nordlicht: Tenant) -> None:
+    assert "<td>Files</td><td>0</td>" in document_of(erasure(nordlicht), certificate(files={}), language="en").body_html
+
+
 def test_what_belongs_to_no_tenant_says_where() -> None:
     made = document_of(erasure(), certificate(tenant=""), language="en")
 
