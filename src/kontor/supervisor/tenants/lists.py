@@ -130,9 +130,10 @@ def tenants(request: DeskRequest) -> HttpResponse:
     readable = Tenant.objects.living().filter(pk__in=request.access.tenants_with("tenants.read"))
     rows = with_readiness(readable).annotate(system_preferences=Subquery(system))
     may_create = request.access.may("tenants.write", tenant_id=0)
+    may_restore = request.access.may_anywhere("tenants.write")
     context = {
         "new_url": reverse("supervisor:tenants:new") if may_create else "",
-        "restore_url": reverse("supervisor:tenants:deleted"),
+        "restore_url": reverse("supervisor:tenants:deleted") if may_restore else "",
         "empty_title": _("No tenant yet"),
         "empty_text": _("A tenant is a company that is answered for. Create the first one."),
         "action_url": reverse("supervisor:tenants:assistant-start") if may_create else "",
