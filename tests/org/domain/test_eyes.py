@@ -8,6 +8,7 @@ from kontor.org.domain.access import load_access
 from kontor.org.domain.eyes import Sight, begin_looking, looks_at, sight_of
 from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
 from kontor.people.domain.looks import end_looking
+from kontor.people.domain.users import change_user
 from kontor.people.models import Role, User
 from kontor.people.permissions import AGENT, SUPERVISOR
 from kontor.tenants.models import Tenant
@@ -145,6 +146,17 @@ def test_the_person_learns_of_it_whatever_they_have_signed_in_for(
 
     with in_scope(nordlicht):
         assert [(look.actor, look.reason) for look in looks_at(bela)] == [(ada, "Schulung")]
+
+
+def test_other_changes_of_the_person_and_looks_at_others_are_no_looks_of_theirs(
+    ada: User, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        begin_looking(bela, sight(bela, ada, nordlicht), reason="Schulung", by=ada)
+    change_user(anna, {"location": "Kiel"}, version=1, by=ada)
+
+    assert looks_at(anna) == []
+    assert len(looks_at(bela)) == 1
 
 
 def test_it_takes_a_reason(ada: User, anna: User, nordlicht: Tenant) -> None:

@@ -223,6 +223,7 @@ def test_the_tree_stands_by_tenant_and_name_on_every_level(
     alpina_service: AgentGroup,
 ) -> None:
     make_system_group(nordlicht, "Außenstelle")
+    make_system_group(alpina, "Zermatt")
     make_supervisor_group(nordlicht_system, "Ärger")
     make_agent_group(nordlicht_supervisors, "Ablage")
     gone(make_agent_group(nordlicht_supervisors, "Weg"), make_supervisor_group(nordlicht_system, "Weg"))
@@ -235,7 +236,7 @@ def test_the_tree_stands_by_tenant_and_name_on_every_level(
         ["Außenstelle"],
         ["Nordlicht", ["Ärger"], ["Nordlicht Leitung", ["Ablage"], ["Nordlicht Kundenservice"]]],
     ]
-    southern = [["Alpina", ["Alpina Leitung", ["Alpina Kundenservice"]]]]
+    southern = [["Alpina", ["Alpina Leitung", ["Alpina Kundenservice"]]], ["Zermatt"]]
     assert (found, of_one) == (southern + northern, southern)
     assert len([each for each in sent if "org_" in each]) == 6
 

@@ -5,6 +5,7 @@ from django.db import connection
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
+from kontor.kernel.clock import now
 from kontor.org.domain.group_tenant import choose_tenant
 from kontor.org.models import (
     AgentGroup,
@@ -34,6 +35,7 @@ from tests.factories.org import (
     make_system_group,
 )
 from tests.factories.people import make_role, make_user
+from tests.support.hearing import heard
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
@@ -190,3 +192,39 @@ def test_who_may_give_all_that_comes_along_moves_the_group(nordlicht: Tenant, al
         make_grant(make_user("Nils Nord"), make_role("Wenig", ["groups.read"]), ours)
 
     assert choose_tenant(ours, alpina, by=person).tenant == alpina
+
+
+def test_the_system_moves_members_without_being_asked_and_all_who_look_on_hear_it(
+    anna: User, sven: User, nordlicht_system: SystemGroup, nordlicht: Tenant, alpina: Tenant
+) -> None:
+    with heard() as told, everywhere():
+        choose_tenant(nordlicht_system, alpina, by=None)
+
+    assert set(told) >= {
+        ("t", nordlicht.pk, "group", nordlicht_system.pk),
+        ("t", alpina.pk, "group", nordlicht_system.pk),
+        ("u", anna.pk, "rights", 0),
+        ("u", sven.pk, "rights", 0),
+    }
+    with everywhere():
+        assert Membership.objects.get(user=anna).tenant == alpina
+
+
+def test_choosing_the_tenant_that_is_chosen_changes_nothing(nordlicht_system: SystemGroup, nordlicht: Tenant) -> None:
+    with heard() as told, everywhere():
+        assert choose_tenant(nordlicht_system, nordlicht, by=None) == nordlicht_system
+
+    assert told == []
+    with everywhere():
+        assert (SystemGroup.objects.get().version, AuditEntry.objects.exists()) == (1, False)
+
+
+def test_a_deleted_group_and_a_deleted_tenant_are_not_chosen_for(nordlicht_system: SystemGroup, alpina: Tenant) -> None:
+    with everywhere():
+        Tenant.objects.filter(pk=alpina.pk).update(deleted_at=now())
+        with refused("The tenant “Alpina Versicherung” is deleted. Restore it first."):
+            choose_tenant(nordlicht_system, alpina, by=None)
+        Tenant.objects.filter(pk=alpina.pk).update(deleted_at=None)
+        SystemGroup.objects.filter(pk=nordlicht_system.pk).update(deleted_at=now())
+        with refused("“Nordlicht” is deleted. Restore the group before you change it."):
+            choose_tenant(nordlicht_system, alpina, by=None)

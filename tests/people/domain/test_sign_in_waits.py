@@ -44,6 +44,7 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour(failures: int, seconds: int
         (5, 13.5, "Wait 2 seconds, then", "Warten Sie 2 Sekunden,"),
         (8, 30, "Wait 90 seconds, then", "Warten Sie 90 Sekunden,"),
         (8, 29, "Wait 2 minutes, then", "Warten Sie 2 Minuten,"),
+        (9, 119, "Wait 3 minutes, then", "Warten Sie 3 Minuten,"),
         (11, 0, "Wait 15 minutes, then", "Warten Sie 15 Minuten,"),
     ],
 )
@@ -58,6 +59,14 @@ def test_the_wait_is_said_in_seconds_and_then_in_minutes(
     assert english in sentence()
     with translation.override("de"):
         assert german in sentence()
+
+
+def test_a_name_is_counted_however_it_is_typed_and_by_itself(dora: User, ada: User, frozen: Frozen) -> None:
+    for typed in ("dora", " dora", "DORA", "Dora ", "dorA"):
+        fail(1, typed)
+
+    assert sentence(address="192.0.2.9") == "Too many attempts failed. Wait 15 seconds, then try again."
+    assert sentence("ada", address="192.0.2.9") == ""
 
 
 def test_waiting_itself_is_not_counted(dora: User, frozen: Frozen) -> None:

@@ -170,6 +170,18 @@ def test_other_changes_leave_the_person_signed_in(dora: User, client_for: Any) -
     assert told == []
 
 
+def test_who_is_switched_off_already_hears_nothing_and_who_is_deleted_does_in_any_case(dora: User, ada: User) -> None:
+    changed(dora, active=False)
+
+    with heard() as later, everywhere():
+        changed(dora, location="Kiel")
+    with heard() as deleted, everywhere():
+        delete_user(dora, by=ada)
+
+    assert later == []
+    assert deleted == [("u", dora.pk, "rights", 0)]
+
+
 def test_people_change_their_own_name_signature_language_and_theme(dora: User) -> None:
     values = {"name": "Dora Drosse", "signature": "DD", "language": "de", "theme": "dark"}
 
