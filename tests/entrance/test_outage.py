@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 
 import pytest
@@ -67,6 +68,29 @@ def test_an_outage_is_said_and_passes(cluster: Cluster, committed_db: str) -> No
     assert (health[0], health[2]) == (503, "database: unreachable\n")
     assert [line for line in lines if "Traceback" in line] == []
     assert len(lines) < 40, lines
+
+
+def test_connections_that_were_idle_meanwhile_fail_one_request_and_no_more(cluster: Cluster, committed_db: str) -> None:
+    signed_in = "kontor_session=0123456789abcdef0123456789abcdef"
+    with web(committed_db) as site, ThreadPoolExecutor(8) as crowd:
+        asked = [f"{site.url}/desk/"] * 40
+        assert {status for status, *_rest in crowd.map(lambda url: _asked(url, signed_in), asked)} == {200}
+        kept = _connections(cluster, committed_db)
+        port = cluster.port
+
+        cluster.stop()
+        cluster.start(on_port=port)
+        after = [_asked(f"{site.url}/desk/", signed_in)[0] for _time in range(kept + 1)]
+
+    assert kept > 1
+    assert after == [503] + [200] * kept
+
+
+def _connections(cluster: Cluster, address: str) -> int:
+    with cluster.admin(address.rpartition("/")[2]) as admin:
+        row = admin.execute("SELECT count(*) FROM pg_stat_activity WHERE usename = 'kontor_app'").fetchone()
+    assert row is not None
+    return int(str(row[0]))
 
 
 def _workers(cluster: Cluster, address: str) -> int:

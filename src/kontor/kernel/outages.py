@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import psycopg
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 AWAY = ("08", "53", "57P")
 """Classes of SQLSTATE: no connection, no room (disk, memory, connections), told to stop or not ready yet."""
@@ -24,6 +24,14 @@ def is_outage(error: BaseException | None) -> bool:
     if isinstance(error, psycopg.OperationalError):
         return error.sqlstate is None or error.sqlstate.startswith(AWAY)
     return isinstance(error, OperationalError)
+
+
+def drop_dead_connections() -> None:
+    """Of the connections that this process keeps, those that did not outlive the outage go: each would fail one more
+    request, long after the database is back."""
+    pool = connection.pool if hasattr(connection, "pool") else None
+    if pool is not None:
+        pool.check()
 
 
 class Attempts:

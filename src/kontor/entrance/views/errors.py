@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kontor.entrance.eyes import looks, refuse_to_change
-from kontor.kernel.outages import is_outage
+from kontor.kernel.outages import drop_dead_connections, is_outage
 from kontor.org.middleware import go_to
 from kontor.ui.context import THEME_COOKIE, THEMES
 
@@ -49,6 +49,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Where only the database is away that is said, and to whoever asks for others (a proxy) as well."""
     if is_outage(sys.exc_info()[1]):
+        drop_dead_connections()
         text = _("The database does not answer at the moment. Nothing was changed. Try again in a minute.")
         response = _page(request, 503, _("Kontor is not available for the moment"), text)
         response["Retry-After"] = "10"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from kontor import __version__
 from kontor.entrance.doors import public
 from kontor.entrance.eyes import seen_through_eyes
+from kontor.kernel.outages import drop_dead_connections, is_outage
 
 
 @seen_through_eyes
@@ -24,7 +25,9 @@ def health(request: HttpRequest) -> HttpResponse:
     """200 and one line when the database answers and is migrated, else 503 and what is wrong."""
     try:
         applied = MigrationRecorder(connection).applied_migrations()
-    except (DatabaseError, OSError):
+    except (DatabaseError, OSError) as error:
+        if is_outage(error):
+            drop_dead_connections()
         return _answer("database: unreachable", 503)
     if not known_migrations() <= set(applied):
         return _answer("database: migrations missing", 503)
