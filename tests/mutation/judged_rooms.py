@@ -52,6 +52,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): NO_TENANT_HAS_NONE,
     ("org/domain/access.py", "load_access", "1 → 0"): ONLY_READ,
     ("org/domain/access.py", "load_access", "1 → 2"): ONLY_READ,
+    ("tenants/isolation.py", "_Deferred.statements", "raise NotImplementedError → pass"): A_BASE,
     ("tenants/isolation.py", "_Deferred.undo", "raise NotImplementedError → pass"): A_BASE,
     (
         "tenants/isolation.py",
@@ -62,6 +63,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "tenants/isolation.py",
         "_Deferred.remove_sql",
         "model is not None and schema_editor is not None → model is not None",
+    ): FOR_MIGRATIONS_ONLY,
+    (
+        "tenants/isolation.py",
+        "_Deferred._defer",
+        "model is not None and editor is not None → model is not None",
     ): FOR_MIGRATIONS_ONLY,
     (
         "tenants/isolation.py",

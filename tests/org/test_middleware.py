@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
 from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
+from django.urls import path
 
+from kontor.config import urls
 from kontor.org.after import LookThenAnswer
 from kontor.org.middleware import CHOICE, ScopeMiddleware, go_to
 from kontor.org.models import AgentGroup, Grant, Membership
@@ -20,6 +23,17 @@ from tests.factories.escalations import rule_in_force, waits
 from tests.factories.org import make_grant, make_member
 from tests.support.client import Browser
 from tests.support.scoping import everywhere
+
+ERRORS = {403: PermissionDenied, 404: Http404}
+
+
+def write_then_fail(_request: HttpRequest, status: int) -> HttpResponse:
+    AgentGroup.objects.update(name="Geschrieben")
+    raise ERRORS[status]
+
+
+urlpatterns = [path("write-then-fail/<int:status>/", write_then_fail), *urls.urlpatterns]
+handler403, handler404 = urls.handler403, urls.handler404
 
 
 def test_a_choice_that_became_smaller_survives_a_refused_post(
@@ -107,6 +121,18 @@ def test_an_answer_that_says_an_error_leaves_nothing(
 
     with everywhere():
         assert AgentGroup.objects.get(pk=nordlicht_service.pk).name == "Status 499"
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("status", ERRORS)
+def test_what_was_written_before_it_was_forbidden_is_not_there(
+    status: int, client_for: Callable[..., Browser], nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User
+) -> None:
+    answer = client_for(anna, nordlicht).post(f"/write-then-fail/{status}/")
+
+    assert answer.status_code == status
+    with everywhere():
+        assert AgentGroup.objects.get(pk=nordlicht_service.pk).name == nordlicht_service.name
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,15 @@ def test_a_key_carries_the_tenant() -> None:
     ]
 
 
+def test_a_row_of_a_tenant_is_pointed_to_with_its_tenant_and_in_no_other_way() -> None:
+    with connection.schema_editor(collect_sql=True) as editor:
+        editor.create_model(CalendarVersion)
+
+    keys = [str(words).partition("FOREIGN KEY ")[2] for words in editor.collected_sql]
+    columns = [key.partition(" REFERENCES")[0] for key in keys if '"calendar_id"' in key]
+    assert columns == ['("calendar_id", "tenant_id")']
+
+
 def test_a_key_carries_the_borrower_where_that_is_said() -> None:
     assert '("calendar_id", "lent_to_id") REFERENCES' in told(BORROWER, CalendarVersion)[0]
 
@@ -107,3 +116,14 @@ def test_a_migration_writes_it_down_as_it_is(constraint: Any) -> None:
     assert again == constraint
     assert hash(again) == hash(constraint)
     assert again != TenantPolicy(name="another", using=TenantPolicy.SELF)
+
+
+@pytest.mark.parametrize("kind", [SameTenant, OwnOrShared])
+def test_a_key_is_named_by_its_table_and_field(kind: Any) -> None:
+    assert kind("account").name == "%(app_label)s_%(class)s_account_tie"
+
+
+def test_what_is_no_constraint_is_another_thing() -> None:
+    something: object = "its_policy"
+
+    assert something != POLICY

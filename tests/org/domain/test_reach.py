@@ -29,13 +29,30 @@ def test_an_agents_rights_name_role_and_group(anna: User, nordlicht: Tenant, nor
     assert "tenants.write" not in rights
 
 
-def test_two_roles_are_two_reasons(anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup) -> None:
-    make_grant(anna, make_role("Zweite", frozenset({"tickets.read"})), nordlicht_service)
+def test_each_role_is_a_reason_in_the_order_of_their_names(
+    anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup
+) -> None:
+    for name in ("Zweite", "Aushilfe"):
+        make_grant(anna, make_role(name, frozenset({"tickets.read"})), nordlicht_service)
 
     [found] = reach(anna, nordlicht)
 
     reasons = {right.key: right.reasons for right in found.rights}["tickets.read"]
-    assert [reason.partition(" on ")[0] for reason in reasons] == ["Role Agent", "Role Zweite"]
+    assert [reason.partition(" on ")[0] for reason in reasons] == ["Role Agent", "Role Aushilfe", "Role Zweite"]
+
+
+def test_one_role_on_two_groups_is_two_reasons_the_first_given_first(
+    anna: User, nordlicht: Tenant, nordlicht_supervisors: SupervisorGroup
+) -> None:
+    role = make_role("Zweite", frozenset({"board.read"}))
+    groups = [make_agent_group(nordlicht_supervisors, name) for name in ("Erste", "Andere")]
+    for group in reversed(groups):
+        make_grant(anna, role, group)
+
+    [found] = reach(anna, nordlicht)
+
+    reasons = {right.key: right.reasons for right in found.rights}["board.read"]
+    assert reasons == tuple(f"Role Zweite on the agent group {name}" for name in ("Andere", "Erste"))
 
 
 def test_a_supervisor_reads_and_an_agent_works(anna: User, sven: User, nordlicht: Tenant, billing: Category) -> None:
