@@ -110,6 +110,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "Promises.adapt",
         "terms.level is None or target is None → target is None",
     ): FOR_THE_TYPES,
+    (
+        "tickets/domain/promises.py",
+        "ranked_again",
+        "Promise.objects.filter(ticket__in=[ticket.pk for ticket in tickets], done_at=None)"
+        " → Promise.objects.filter(done_at=None)",
+    ): MORE_IS_READ,
     ("tickets/domain/recomputing.py", "_go_on", "5 → 4"): ORDER_OF_JOBS,
 }
 """By file, function and words."""

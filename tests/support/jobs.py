@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
@@ -23,13 +24,16 @@ class Job:
     id: int
     task: str
     arguments: dict[str, Any]
+    at: datetime | None
 
 
 def waiting_jobs(task: str = "") -> list[Job]:
     """The jobs that wait, oldest first; only those of this task (by the end of its name) if one is named."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id")
-        jobs = [Job(key, name, json.loads(args)) for key, name, args in cursor.fetchall()]
+        cursor.execute(
+            "SELECT id, task_name, args, scheduled_at FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id"
+        )
+        jobs = [Job(key, name, json.loads(args), at) for key, name, args, at in cursor.fetchall()]
     return [job for job in jobs if job.task.endswith(task)]
 
 

@@ -22,6 +22,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.marking import raise_priority
 from kontor.routing.domain.resubmission import resubmit_ticket
+from kontor.sla.enums import PromiseKind
 from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.promises import Promises, ranked_again, write_places
@@ -164,6 +165,17 @@ def test_a_place_by_columns_is_the_place_by_clocks(
         Promises.of([ticket]).write()
         assert Promise.objects.filter(ticket=ticket).count() == 2
     assert by_columns == _fresh(ticket).rank_at
+
+
+def test_what_was_promised_and_is_done_moves_no_place(nordlicht: Tenant, billing: Category) -> None:
+    choose(nordlicht, SERVICE_LEVEL, make_service_level(nordlicht, first_response=60, resolution=6000))
+    ticket = _old(billing)
+    with in_scope(nordlicht):
+        Promise.objects.filter(ticket=ticket, kind=PromiseKind.FIRST_RESPONSE).update(done_at=clock.now(), kept=True)
+        ticket.priority = 1
+        write_places(ranked_again([ticket]))
+        left = Promise.objects.get(ticket=ticket, done_at=None)
+    assert _fresh(ticket).rank_at == left.started_at + timedelta(minutes=3000)
 
 
 def test_what_stands_still_keeps_its_place_when_its_priority_is_raised(

@@ -40,6 +40,7 @@ CALENDAR = "Calendar “office”"
         ({"exceptions": {"24.12.2026": TIMES}}, "“exceptions”: “24.12.2026” is no date of the form YYYY-MM-DD."),
         ({"exceptions": {"2026-02-29": TIMES}}, "“exceptions”: “2026-02-29” is no date of the form YYYY-MM-DD."),
         ({"exceptions": {"2026-12-24": None}}, "“2026-12-24”: nothing is there; a list in brackets is wanted."),
+        ({"week": {"mon": "8" * 81}}, f"“mon”: {'8' * 80} stands there; a list in brackets is wanted."),
         ({"exceptions": []}, "“exceptions”: [] stands there; an object in braces is wanted."),
     ],
 )

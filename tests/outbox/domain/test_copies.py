@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from imapclient import IMAPClient
@@ -16,6 +17,7 @@ from kontor.outbox.domain.delivery import deliver
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.tenants.models import Tenant
+from tests.conftest import Frozen
 from tests.factories.channels import make_account
 from tests.outbox.domain.conftest import Queue
 from tests.servers.dovecot import Dovecot
@@ -113,6 +115,18 @@ def test_an_account_that_wishes_none_gets_none(queue: Queue, account: MailAccoun
     _deliver(queue(account=account))
 
     assert waiting_jobs("keep_copy") == []
+
+
+def test_a_copy_is_looked_for_when_the_server_has_had_time_and_once_more(
+    queue: Queue, account: MailAccount, smtp_sink: SmtpSink, frozen: Frozen
+) -> None:
+    smtp_sink.vanish_after_data = True
+    mail = queue(account=account)
+    assert deliver(mail.tenant_id, mail.pk) == DeliveryState.UNCLEAR
+
+    looks = [job.at for job in waiting_jobs("look_for_copy")]
+
+    assert looks == [frozen.at + timedelta(minutes=2), frozen.at + timedelta(minutes=30)]
 
 
 def test_a_copy_that_the_server_made_settles_a_doubt(queue: Queue, account: MailAccount, smtp_sink: SmtpSink) -> None:

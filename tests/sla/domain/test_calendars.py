@@ -220,6 +220,7 @@ def test_a_copy_has_everything_and_is_chosen_by_nobody(nordlicht: Tenant) -> Non
         assert compiled(copy.pk) == compiled(calendar.pk)
         assert calendar.versions.count() == copy.versions.count() == 2
         assert delete_calendars([copy, second], by=None) == 2
+        assert delete_calendars([], by=None) == 0
 
 
 def test_what_is_chosen_is_not_deleted(nordlicht: Tenant, billing: Category, moving: Category) -> None:

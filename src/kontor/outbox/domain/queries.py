@@ -37,8 +37,8 @@ def failed_mails(access: Access) -> QuerySet[OutgoingMail]:
 def with_delivery(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Messages with ``latest_delivery`` (for ``delivery_of``): of several deliveries one that needs a person, else the
     latest; None for a message that was not sent."""
-    not_arrived = Case(When(FAILED, then=0), default=1)
-    latest = OutgoingMail.objects.filter(message=OuterRef("pk")).order_by(not_arrived, "-id")
+    arrived = Case(When(FAILED, then=False), default=True)
+    latest = OutgoingMail.objects.filter(message=OuterRef("pk")).order_by(arrived, "-id")
     shown = latest.values(json=JSONObject(**{name: name for name in _SHOWN}))
     return messages.annotate(latest_delivery=Subquery(shown[:1]))
 

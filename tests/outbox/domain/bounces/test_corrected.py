@@ -68,6 +68,21 @@ def test_a_correction_can_be_corrected(queue: Queue, smtp_sink: SmtpSink, anna: 
     assert smtp_sink.kept[0].mail["To"] == "Käthe Kunde <kathe@post.example>"
 
 
+def test_whom_else_it_did_not_reach_is_left_as_it_was(
+    queue: Queue, smtp_sink: SmtpSink, anna: User, nordlicht: Tenant
+) -> None:
+    smtp_sink.answer_data = "554 not wanted"
+    mail = queue(cc=[["", "copy@post.example"]])
+    assert deliver(mail.tenant_id, mail.pk) == DeliveryState.FAILED
+
+    with in_scope(nordlicht):
+        correct_and_resend(as_it_is(mail), old=KAETHE, new="kate@post.example", by=anna)
+
+    after = as_it_is(mail)
+    assert (after.state, not_reached(after)) == (DeliveryState.FAILED, ["copy@post.example"])
+    assert after.message.ticket.delivery_failed is True
+
+
 def test_a_report_about_a_corrected_address_finds_its_delivery(
     queue: Queue, smtp_sink: SmtpSink, anna: User, nordlicht: Tenant
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from kontor.channels.dkim_keys import KeyKind, dns_record, new_key
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain.delivery import deliver
-from tests.outbox.domain.composing.conftest import change_message, raw_of
+from tests.outbox.domain.composing.conftest import change_message, composed, raw_of
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.scoping import in_scope
@@ -62,6 +62,19 @@ def test_the_encoding_fits_the_text(queue: Queue, text: str, encoding: str) -> N
     assert made.get_content().replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")  # type: ignore[attr-defined]
     assert raw.isascii()
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+
+
+def test_text_and_html_say_the_same(queue: Queue) -> None:
+    mail = queue()
+    change_message(mail, text="Gern geschehen, Käthe.\n", html="<p>Gern geschehen, Käthe.</p>")
+
+    made = composed(mail)
+
+    assert [(part.get_content_type(), part.get_content().strip()) for part in made.iter_parts()] == [  # type: ignore[attr-defined]
+        ("text/plain", "Gern geschehen, Käthe."),
+        ("text/html", "<p>Gern geschehen, Käthe.</p>"),
+    ]
+    assert made.get_content_type() == "multipart/alternative"
 
 
 def test_a_domain_beyond_ascii_is_written_as_dns_knows_it(queue: Queue) -> None:

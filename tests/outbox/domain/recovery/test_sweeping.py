@@ -25,7 +25,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.moving import merge_tickets
 from kontor.tickets.enums import TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import Message, Ticket
 from tests.conftest import Frozen
 from tests.factories.tickets import make_ticket
 from tests.outbox.domain.conftest import Queue
@@ -88,6 +88,7 @@ def test_a_doubt_about_a_mail_that_was_lent_is_left_to_its_own_tenant(queue: Que
         OutgoingMail.objects.filter(pk=mail.pk).update(
             lent_to=alpina, state=DeliveryState.UNCLEAR, phase=Phase.ACCEPTED
         )
+        Message.objects.filter(pk=mail.message_id).update(lent_to=alpina)
 
     assert settle_by_what_came(alpina.pk) == 0
     assert as_it_is(mail).state == DeliveryState.UNCLEAR
@@ -106,6 +107,14 @@ def test_a_mail_whose_job_is_gone_gets_its_turn(queue: Queue, frozen: Frozen, no
     assert [job.arguments for job in waiting_jobs("send_queue")] == [
         {"tenant_id": nordlicht.pk, "account_id": mail.account_id}
     ]
+
+
+def test_what_went_out_long_ago_gets_no_turn(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
+    mail = queue()
+    assert deliver(mail.tenant_id, mail.pk) == DeliveryState.SENT
+    frozen.move(hours=1)
+
+    assert sweep(mail.tenant_id) == 0
 
 
 def test_what_is_left_lying_at_another_tenant_is_not_touched(queue: Queue, frozen: Frozen, alpina: Tenant) -> None:

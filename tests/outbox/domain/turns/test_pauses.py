@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.test import override_settings
 
 from kontor.channels.domain.troubles import troubles_of
 from kontor.channels.enums import Direction
 from kontor.channels.models import MailAccount
+from kontor.kernel.secrets import new_key
 from kontor.outbox.domain.delivery import deliver, send_queue
 from kontor.outbox.domain.pausing import PAUSES, standing_of
 from kontor.outbox.enums import DeliveryState
@@ -19,7 +25,7 @@ from tests.factories.channels import make_account
 from tests.outbox.domain.conftest import Queue
 from tests.outbox.domain.turns.conftest import line_to, states_of
 from tests.servers.smtp_sink import SmtpSink
-from tests.support.jobs import run_jobs
+from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import everywhere, in_scope
 
 
@@ -64,6 +70,42 @@ def test_the_pauses_grow_and_end_with_the_trouble(
         assert troubles_of(sending_account, Direction.OUT).filter(ended_at=None).count() == 0
         assert MailAccount.objects.get(pk=sending_account.pk).last_sent_at == frozen.at
     assert states_of() == {DeliveryState.SENT}
+
+
+def test_a_turn_while_the_account_pauses_ends_at_once(
+    queue: Queue, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    mail = queue()
+    port_of(sending_account, 1)
+    send_queue(line_to(mail))
+    asked = 0
+
+    def count(execute: Callable[..., Any], *statement: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        assert asked < 100, "The queue looks again and again."
+        return execute(*statement)
+
+    with connection.execute_wrapper(count):
+        assert send_queue(line_to(mail)) == {}
+
+
+def test_an_account_whose_secret_cannot_be_read_waits_for_the_longest_pause(
+    committed_db: str, queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    mail = queue()
+    with in_scope(sending_account.owner):
+        MailAccount.objects.filter(pk=sending_account.pk).update(smtp_password="written with another key")
+
+    with override_settings(SECRETS_KEYS=[new_key()]):
+        send_queue(line_to(mail))
+
+    with in_scope(mail.tenant_id):
+        after = OutgoingMail.objects.get(pk=mail.pk)
+    assert (after.state, after.attempts) == (DeliveryState.QUEUED, 0)
+    assert after.last_error == "A stored secret cannot be read with the present keys."
+    assert [job.at for job in waiting_jobs("send_queue")] == [frozen.at + PAUSES[-1]]
+    assert smtp_sink.kept == []
 
 
 def test_those_who_look_after_the_account_are_told_once_and_of_its_recovery(
