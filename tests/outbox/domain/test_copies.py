@@ -96,7 +96,9 @@ def test_what_a_dead_worker_put_there_is_not_put_there_again(queue: Queue, accou
     assert _fresh(mail).copied_at is not None
 
 
-def test_a_mailbox_that_is_away_is_tried_later_and_disturbs_nothing(queue: Queue, account: MailAccount) -> None:
+def test_a_mailbox_that_is_away_is_tried_later_and_disturbs_nothing(
+    queue: Queue, account: MailAccount, frozen: Frozen
+) -> None:
     mail = queue(account=account)
     _deliver(mail)
     with in_scope(account.owner):
@@ -105,7 +107,9 @@ def test_a_mailbox_that_is_away_is_tried_later_and_disturbs_nothing(queue: Queue
     for tries in range(len(WAITS) + 1):
         keep_copy(mail.tenant_id, mail.pk, tries)
 
-    assert [job.arguments["tries"] for job in waiting_jobs("keep_copy")] == [0, *range(1, len(WAITS) + 1)]
+    later = waiting_jobs("keep_copy")
+    assert [job.arguments["tries"] for job in later] == [0, *range(1, len(WAITS) + 1)]
+    assert [job.at for job in later[1:]] == [frozen.at + wait for wait in WAITS]
     assert (_fresh(mail).state, _fresh(mail).copied_at) == (DeliveryState.SENT, None)
 
 
@@ -115,6 +119,16 @@ def test_an_account_that_wishes_none_gets_none(queue: Queue, account: MailAccoun
     _deliver(queue(account=account))
 
     assert waiting_jobs("keep_copy") == []
+
+
+def test_a_wish_for_copies_that_is_withdrawn_meanwhile_is_heeded(queue: Queue, account: MailAccount) -> None:
+    mail = queue(account=account)
+    _deliver(mail)
+    with in_scope(account.owner):
+        MailAccount.objects.filter(pk=account.pk).update(sent_folder="")
+
+    assert keep_copy(mail.tenant_id, mail.pk, 0) is None
+    assert (_fresh(mail).copied_at, _sent(account)) == (None, [])
 
 
 def test_a_copy_is_looked_for_when_the_server_has_had_time_and_once_more(

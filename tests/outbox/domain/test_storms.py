@@ -95,6 +95,20 @@ def test_automatic_mail_is_held_first(queue: Queue, smtp_sink: SmtpSink, sending
     assert [storm.automatic_only for storm in _storms()] == [True]
 
 
+def test_beyond_the_limit_everything_is_held_though_automatic_mail_is_already(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount
+) -> None:
+    mail = queue()
+    _automatic(mail, sending_account, 3)
+    _send(mail)
+    more = queue()
+
+    _send(more)
+
+    assert [storm.automatic_only for storm in _storms()] == [True, False]
+    assert _states() == {DeliveryState.SENT: 1, DeliveryState.HELD: 4}
+
+
 def test_what_went_out_long_ago_does_not_count(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
     for _round in range(3):
         mails = [queue() for _mail in range(3)]
@@ -182,6 +196,8 @@ def test_a_storm_at_one_tenant_holds_nothing_of_another(
     with in_scope(alpina):
         assert list(storms_of([alpina.pk])) == []
         assert OutgoingMail.objects.count() == 0
+    with everywhere():
+        assert list(storms_of([alpina.pk])) == []
 
 
 def test_supervisors_are_told(queue: Queue, smtp_sink: SmtpSink, sven: User, anna: User, nordlicht: Tenant) -> None:

@@ -18,6 +18,7 @@ def test_system_mail_is_known_as_automatic_mail_of_ours(database: None, smtp_sin
     send_system_mail("anna@house.example", "New password", "Follow the link.")
 
     (kept,) = smtp_sink.kept
+    assert kept.mail["Subject"] == "New password"
     assert kept.mail["Auto-Submitted"] == "auto-generated"
     assert read_mark(kept.mail["X-Kontor-Automatic"]) == AutomaticMark("system", 0, 0)
 

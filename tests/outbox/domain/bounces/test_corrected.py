@@ -95,6 +95,7 @@ def test_a_report_about_a_corrected_address_finds_its_delivery(
     reported(mail, Reported("kate@post.example", status="5.1.1", diagnostic="unknown"))
 
     assert as_it_is(again).refused == {"kate@post.example": "unknown"}
+    assert as_it_is(mail).state == DeliveryState.CANCELLED
 
 
 @pytest.mark.parametrize(

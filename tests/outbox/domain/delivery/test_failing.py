@@ -45,6 +45,27 @@ def test_a_temporary_failure_is_tried_again_with_growing_waits(
     assert len(smtp_sink.kept) == 1
 
 
+def test_a_mail_that_cannot_be_written_is_given_up_at_once(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = queue()
+    with in_scope(mail.tenant_id):
+        MailAccount.objects.filter(pk=mail.account_id).update(
+            dkim_domain="nordlicht.example", dkim_selector="kontor", dkim_key="no key"
+        )
+
+    assert delivered(mail) == DeliveryState.FAILED
+
+    assert (as_it_is(mail).last_error, smtp_sink.kept) == ("The mail could not be written.", [])
+
+
+def test_a_recipient_whom_the_server_does_not_understand_is_refused_for_good(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = queue(cc=[["", "copy@post.example"]])
+    smtp_sink.refuse["copy@post.example"] = "500 5.5.1 what"
+
+    assert delivered(mail) == DeliveryState.SENT
+
+    assert list(as_it_is(mail).refused) == ["copy@post.example"]
+
+
 def test_a_mail_that_waits_is_not_sent_before_its_time(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
     mail = queue()
     smtp_sink.answer_data = "451 later"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from threading import Event
+from uuid import uuid4
 
 from django.db import connection
 
@@ -109,6 +110,17 @@ def test_a_mail_whose_job_is_gone_gets_its_turn(queue: Queue, frozen: Frozen, no
     ]
 
 
+def test_a_mail_that_was_lent_and_lies_too_long_is_left_to_its_own_tenant(
+    queue: Queue, frozen: Frozen, alpina: Tenant
+) -> None:
+    mail = queue()
+    with everywhere():
+        OutgoingMail.objects.filter(pk=mail.pk).update(lent_to=alpina)
+    frozen.move(hours=1)
+
+    assert (sweep(alpina.pk), sweep(mail.tenant_id)) == (0, 1)
+
+
 def test_what_went_out_long_ago_gets_no_turn(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
     mail = queue()
     assert deliver(mail.tenant_id, mail.pk) == DeliveryState.SENT
@@ -184,10 +196,23 @@ def test_an_account_that_cannot_send_for_days_costs_no_mail_in_silence(
 
 def test_a_result_is_read_from_what_was_written_down() -> None:
     mail = OutgoingMail(
-        in_flight=["a@post.example"], answer="250 ok", dialogue=[{"refused": {"b@post.example": [450, "later"]}}]
+        in_flight=["a@post.example"],
+        answer="250 ok",
+        dialogue=[{"refused": {"c@post.example": [550, "before"]}}, {"refused": {"b@post.example": [450, "later"]}}],
     )
 
     assert talks.result_of(mail) == SendResult(("a@post.example",), {"b@post.example": (450, "later")}, "250 ok")
+
+
+def test_a_talk_that_has_lost_its_mail_writes_nothing_down() -> None:
+    claim = uuid4()
+
+    assert talks.told_by(claim, OutgoingMail(claim=claim, state=DeliveryState.SENDING)) is True
+    assert talks.told_by(claim, OutgoingMail(claim=uuid4(), state=DeliveryState.SENDING)) is False
+
+
+def test_what_nobody_is_sending_needs_no_recovery(queue: Queue) -> None:
+    assert recover(line_to(queue())) == 0
 
 
 def test_what_became_of_a_mail_is_written_at_the_ticket_that_its_message_was_merged_into_meanwhile(

@@ -42,6 +42,7 @@ def test_an_account_that_fails_pauses_as_a_whole_and_its_mails_lose_no_attempt(
         attempts = set(OutgoingMail.objects.filter(account=sending_account).values_list("attempts", "state"))
         trouble = troubles_of(sending_account, Direction.OUT).get()
     assert attempts == {(0, DeliveryState.QUEUED)}
+    assert [job.at for job in waiting_jobs("send_queue")] == [frozen.at + PAUSES[0]]
     assert (trouble.kind, trouble.count, trouble.is_going_on) == ("refused", 1, True)
     assert deliver(mails[1].tenant_id, mails[1].pk) is None
     assert [kept.envelope_from for kept in smtp_sink.kept] == [second_account.address]
@@ -68,6 +69,7 @@ def test_the_pauses_grow_and_end_with_the_trouble(
     assert waits == [*PAUSES, PAUSES[-1]]
     with in_scope(sending_account.owner):
         assert troubles_of(sending_account, Direction.OUT).filter(ended_at=None).count() == 0
+        assert standing_of(sending_account).trouble is None
         assert MailAccount.objects.get(pk=sending_account.pk).last_sent_at == frozen.at
     assert states_of() == {DeliveryState.SENT}
 

@@ -29,6 +29,14 @@ def test_a_domain_has_so_many_places(committed_db: str) -> None:
     assert taken("c@post.example") is True
 
 
+def test_a_place_is_free_again_for_another_worker(committed_db: str) -> None:
+    with place_at(["a@post.example"], 1):
+        pass
+
+    with elsewhere(lambda: place_at(["b@post.example"], 1)), place_at(["c@post.example"], 1) as third:
+        assert third is False
+
+
 def test_a_mail_to_a_busy_domain_waits_and_those_to_others_go_out(
     committed_db: str, queue: Queue, smtp_sink: SmtpSink
 ) -> None:

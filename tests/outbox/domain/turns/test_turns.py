@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from functools import partial
 
+import pytest
 from django.db import connection
 
 from kontor.channels.models import MailAccount
+from kontor.outbox.domain import delivery
 from kontor.outbox.domain.delivery import deliver, send_queue
 from kontor.outbox.domain.turns import alone, is_lined_up, line_up, others_wait
 from kontor.outbox.enums import DeliveryState
@@ -50,6 +52,33 @@ def test_while_another_account_waits_no_more_than_the_weight_goes_out(
     assert by_mails == ["service", "service", "vertrag"]
     assert senders_of(smtp_sink) == ["service", "service", "vertrag", "service", "service", "service"]
     assert (states_of(), len(first)) == ({DeliveryState.SENT}, 5)
+
+
+@pytest.mark.parametrize("weight", [0, 1])
+def test_an_account_that_has_least_weight_sends_one_in_its_turn(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, second_account: MailAccount, weight: int
+) -> None:
+    with in_scope(sending_account.owner):
+        MailAccount.objects.filter(pk=sending_account.pk).update(weight_out=weight)
+    first = [queue() for _mail in range(2)]
+    queue(account=second_account)
+
+    send_queue(line_to(first[0]))
+
+    assert senders_of(smtp_sink) == ["service"]
+
+
+def test_a_turn_ends_after_so_many_mails_though_nobody_waits(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "MOST_IN_A_TURN", 2)
+    with in_scope(sending_account.owner):
+        MailAccount.objects.filter(pk=sending_account.pk).update(weight_out=1)
+    mails = [queue() for _mail in range(3)]
+
+    send_queue(line_to(mails[0]))
+
+    assert (len(smtp_sink.kept), is_lined_up(line_to(mails[0]))) == (2, True)
 
 
 def test_the_next_turn_is_behind_mail_of_others_that_was_just_queued(queue: Queue, smtp_sink: SmtpSink) -> None:
