@@ -14,6 +14,9 @@ ITS_OWN_YEAR = "Years that are asked for later would be added; only days of its 
 SAME_MOMENT = "Differs only where the clock shows the very same number twice."
 CLAIM_IS_TAKEN = "Whoever gives a mail another state takes its claim away."
 
+ONE_IN_LINE = "A queue that waits for its turn is not put there twice."
+ONLY_GENERAL_ONES = "In the scope of the installation row security shows the general accounts alone."
+
 NO_DOMAIN = "A mail is written to no address whose domain cannot be one (can_be_written_to)."
 NO_TENANT_HAS_NONE = "Rights are kept by tenants; under none nothing is kept."
 ONLY_READ = "The row is only read from; nobody asks for its number."
@@ -83,6 +86,17 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("outbox/domain/storms.py", "hold_back", "Storm.objects.filter(tenant_id=tenant_id) → Storm.objects.filter()"): (
         IN_THE_SCOPE
     ),
+    (
+        "outbox/domain/storms.py",
+        "release",
+        "held.values_list('account_id', flat=True).distinct() → held.values_list('account_id', flat=True)",
+    ): ONE_IN_LINE,
+    (
+        "outbox/domain/system_mail.py",
+        "general_sender",
+        "MailAccount.objects.living().filter(tenant=None, active=True)"
+        " → MailAccount.objects.living().filter(active=True)",
+    ): ONLY_GENERAL_ONES,
     ("outbox/domain/talks.py", "persistently", "time.monotonic() > end → time.monotonic() >= end"): SAME_MOMENT,
     (
         "outbox/domain/talks.py",

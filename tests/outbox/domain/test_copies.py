@@ -128,6 +128,7 @@ def test_a_wish_for_copies_that_is_withdrawn_meanwhile_is_heeded(queue: Queue, a
         MailAccount.objects.filter(pk=account.pk).update(sent_folder="")
 
     assert keep_copy(mail.tenant_id, mail.pk, 0) is None
+    assert len(waiting_jobs("keep_copy")) == 1, "It is tried again, though nobody wishes it."
     assert (_fresh(mail).copied_at, _sent(account)) == (None, [])
 
 

@@ -26,6 +26,8 @@ def test_system_mail_is_known_as_automatic_mail_of_ours(database: None, smtp_sin
 def test_the_house_sends_through_its_first_account_until_one_is_for_replies(
     database: None, smtp_sink: SmtpSink, nordlicht_account: MailAccount
 ) -> None:
+    with everywhere():
+        MailAccount.objects.filter(pk=nordlicht_account.pk).update(kind=AccountKind.REPLY, smtp_host="127.0.0.1")
     make_account(None, "inbox@house.example", smtp_host="")
     first = make_account(None, "service@house.example", **sending_through(smtp_sink))
     make_account(None, "desk@house.example", **sending_through(smtp_sink))
