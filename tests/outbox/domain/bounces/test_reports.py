@@ -161,3 +161,24 @@ def test_a_person_takes_the_mark_away(address: Address, nordlicht: Tenant) -> No
         mark_deliverable(address)
 
     assert (first, mark_of(address)) == ("gone", "")
+
+
+def test_a_delay_says_nothing_new_about_whom_the_mail_did_not_reach(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = sent_mail(queue)
+    reported(mail, Reported(KAETHE, status="5.1.1", diagnostic="unknown"))
+
+    after = reported(mail, Reported(KAETHE, action="delayed", status="4.2.0", diagnostic="later"))
+
+    assert (after.refused, after.delayed) == ({KAETHE: "unknown"}, {})
+
+
+def test_what_is_said_about_nobody_changes_nothing_of_what_is_said_about_one(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = sent_mail(queue, cc=[["", "copy@post.example"]])
+
+    after = reported(
+        mail,
+        Reported(KAETHE, status="5.1.1", diagnostic="unknown"),
+        Reported("", action="delayed", status="4.2.0", diagnostic="later"),
+    )
+
+    assert (after.refused, after.delayed) == ({KAETHE: "unknown"}, {"copy@post.example": "later"})

@@ -37,6 +37,18 @@ def test_without_a_key_nothing_is_signed(queue: Queue, smtp_sink: SmtpSink) -> N
     assert b"DKIM-Signature" not in smtp_sink.kept[0].raw
 
 
+def test_without_a_selector_nothing_is_signed(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = queue()
+    with in_scope(mail.tenant_id):
+        MailAccount.objects.filter(pk=mail.account_id).update(
+            dkim_domain="nordlicht.example", dkim_selector="", dkim_key=new_key(KeyKind.ED25519)
+        )
+
+    assert deliver(mail.tenant_id, mail.pk) == "sent"
+
+    assert b"DKIM-Signature" not in smtp_sink.kept[0].raw
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
@@ -75,6 +87,7 @@ def test_text_and_html_say_the_same(queue: Queue) -> None:
         ("text/html", "<p>Gern geschehen, Käthe.</p>"),
     ]
     assert made.get_content_type() == "multipart/alternative"
+    assert raw_of(mail) == raw_of(mail)
 
 
 def test_a_domain_beyond_ascii_is_written_as_dns_knows_it(queue: Queue) -> None:
