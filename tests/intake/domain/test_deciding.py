@@ -9,6 +9,7 @@ from kontor.intake.domain.candidates import find_candidates, likely_tickets
 from kontor.intake.domain.deciding import file_as_ticket, file_to_ticket, leave_without_ticket, process_again
 from kontor.intake.domain.preview import preview
 from kontor.intake.models import Arrival
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
@@ -90,6 +91,14 @@ def test_the_mail_of_a_general_account_moves_to_the_categorys_tenant(
         assert arrival.raw.tenant_id == nordlicht.pk
     with in_scope(0):
         assert not Blob.objects.exists()
+
+
+def test_a_category_that_is_deleted_is_refused(nordlicht_account: MailAccount, billing: Category, ada: User) -> None:
+    held = make_held(nordlicht_account)
+    with in_scope(billing.tenant_id):
+        Category.objects.filter(pk=billing.pk).update(deleted_at=clock.now())
+        with refused(f"The category “{billing.name}” is deleted."):
+            file_as_ticket(held, Category.objects.get(pk=billing.pk), by=ada)
 
 
 def test_another_tenants_category_is_refused(
