@@ -24,6 +24,7 @@ ONLY_READ = "The row is only read from; nobody asks for its number."
 ORDER_OF_SCOPES = "In which order tenants are named, or gone through one by one, changes nothing for any of them."
 A_BASE = "A base; each that stands on it says this itself."
 FOR_MIGRATIONS_ONLY = "Django calls it with both or not at all; the question tells mypy that."
+OPENING_REFUSES_IT = "Whoever opens a ticket in a deleted category is refused with the same sentence."
 NOTHING_HAS_NO_DOMAIN = "An empty address has an empty domain, which is none either."
 DROPPED_IF_UNUSED = "What a row still needs is not dropped, whatever is named."
 
@@ -38,6 +39,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "conclude_all",
         " for arrival, filed in outcomes if _moves(arrival, filed) →  for arrival, filed in outcomes",
     ): DROPPED_IF_UNUSED,
+    (
+        "intake/domain/deciding.py",
+        "_require_fitting",
+        "raise Refused(_('The category “%(name)s” is deleted.') % {'name': category.name}) → pass",
+    ): OPENING_REFUSES_IT,
     (
         "intake/domain/lookups.py",
         "KnownTickets._learn_claims",

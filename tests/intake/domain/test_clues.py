@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.intake.domain.clues import bare_subject, is_expected
+from kontor.intake.domain.clues import KnownTicket, bare_subject, is_expected, names_number, signals_of
+from kontor.intake.domain.verdicts import TicketRef
+from kontor.intake.enums import Signal
+from kontor.intake.parsing import ParsedMail
+from kontor.tickets.domain.numbers import format_number, number_for
 
 ASKED = {"erwin@works.example", "paula@gmx.de"}
 
@@ -35,3 +39,18 @@ def test_expected_is_who_was_asked_and_their_house(sender: str, expected: bool) 
 )
 def test_a_subject_is_compared_without_what_programs_put_before_it(subject: str, bare: str) -> None:
     assert bare_subject(subject) == bare
+
+
+@pytest.mark.parametrize(("account_id", "found"), [(5, {Signal.ACCOUNT}), (6, set())])
+def test_that_it_came_to_the_account_of_the_ticket_speaks_for_it(account_id: int, found: set[Signal]) -> None:
+    ticket = KnownTicket(TicketRef(17, 1), number_for(3, key=b"tests"), "Frage", account_id=5, parties=frozenset())
+
+    signals = signals_of(ParsedMail(raw=b""), ticket, frozenset(), account_id=account_id, own=frozenset())
+
+    assert signals == found
+
+
+def test_of_many_numbers_the_first_five_are_looked_up() -> None:
+    numbers = [number_for(place, key=b"tests") for place in range(1, 7)]
+
+    assert names_number(ParsedMail(raw=b"", subject=" ".join(map(format_number, numbers)))) == numbers[:5]

@@ -165,6 +165,12 @@ def test_our_own_mail_that_comes_back_is_ignored() -> None:
     assert [verdict_on(mail, CONTEXT).kind for mail in (by_header, by_id)] == [IGNORE, IGNORE]
 
 
+def test_the_mail_of_a_connection_test_is_ignored() -> None:
+    verdict = verdict_on(replace(MAIL, sender=SERVICE, message_id="<1.connection-test@north.example>"), CONTEXT)
+
+    assert (verdict.kind, verdict.reason) == (IGNORE, "connection_test")
+
+
 def test_a_person_with_our_address_is_not_ignored() -> None:
     forged = replace(MAIL, sender=SERVICE, auto=AutoMarkers(own_token="kontor.ce.aq.aaaaaaaaaaaaaaaa"))
 
