@@ -64,6 +64,20 @@ def test_results_of_a_server_that_the_account_does_not_name_are_not_believed(nam
     assert _results(PASS, OURS, THEIRS, names=names) == TrustedResults()
 
 
+@pytest.mark.parametrize("names", ["mx.nordlicht.example", " mx.nordlicht.example, "])
+def test_a_line_that_names_no_server_is_nobodys_whom_the_account_trusts(names: str) -> None:
+    nameless = "Received: from pc with SMTP; Tue, 24 Nov 2026 09:59:59 +0100"
+    without = "Authentication-Results: spf=pass smtp.mailfrom=post.example; dmarc=pass header.from=post.example"
+
+    assert _results(nameless, without, names=names) == TrustedResults()
+
+
+@pytest.mark.parametrize("method", ["spf", "dkim", "dmarc"])
+def test_a_mail_is_checked_when_one_method_says_something(method: str) -> None:
+    assert TrustedResults(**{method: "none"}).checked is True  # type: ignore[arg-type]
+    assert TrustedResults(spam_flag=True).checked is False
+
+
 def test_several_servers_can_be_named() -> None:
     assert _results(PASS, OURS, THEIRS, names="MX.Nordlicht.example, mx.other.example").dmarc == "pass"
 
