@@ -42,6 +42,20 @@ def test_an_outage_is_told_when_it_begins_and_when_it_is_over(caplog: pytest.Log
     ]
 
 
+def test_what_broke_off_for_a_reason_that_was_said_elsewhere_says_only_that_it_works_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    works = Attempts(logging.getLogger("kontor.test"), "Working")
+
+    works.broke_off()
+    works.failed(AWAY)
+    works.succeeded()
+    works.succeeded()
+
+    assert [record.getMessage() for record in caplog.records] == ["Working works again."]
+
+
 @pytest.mark.parametrize(
     ("error", "is_one"),
     [

@@ -77,6 +77,8 @@ async def _work_until_told(jobs: int) -> None:
             if not is_outage(cause):
                 raise
             attempts.failed(cause)
+        else:
+            attempts.broke_off()  # something at its side failed, which has been said
         with suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), AFTER_AN_OUTAGE)
 

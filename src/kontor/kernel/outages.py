@@ -53,6 +53,10 @@ class Attempts:
             self.failing = True
             self.logger.warning("%s failed, since the database does not answer: %s", self.what, reason_of(error))
 
+    def broke_off(self) -> None:
+        """Why has been said elsewhere; here only that it is over."""
+        self.failing = True
+
     def succeeded(self) -> None:
         if self.failing:
             self.failing = False
