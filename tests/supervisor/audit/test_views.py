@@ -167,7 +167,7 @@ def test_what_the_filters_leave_is_handed_out_and_that_is_written_down(
     lines = [json.loads(line) for line in exported(browser, "?filter-label=alpina", "jsonl").splitlines()]
 
     assert [(row["tenant"], row["label"], json.loads(row["changes"])) for row in table] == [
-        (nordlicht.code, "Nordlicht Energie", {"description": ["", "=SUM(1)"]})
+        (nordlicht.code, "Nordlicht Energie", {"description": ["", "'=SUM(1)"]})
     ]
     assert [line["tenant"] for line in lines] == [alpina.code]
     with everywhere():
