@@ -37,10 +37,9 @@ from tests.support.threads import at_once, until_somebody_waits
 
 @pytest.fixture(autouse=True)
 def low_limits(nordlicht: Tenant) -> None:
+    limits = {"outbox.storm_mails": 4, "outbox.storm_automatic": 2}
     with in_scope(nordlicht):
-        Tenant.objects.filter(pk=nordlicht.pk).update(
-            preferences={"outbox.storm_mails": 4, "outbox.storm_automatic": 2}
-        )
+        Tenant.objects.filter(pk=nordlicht.pk).update(preferences=limits)
 
 
 def _states() -> Counter[str]:
@@ -65,9 +64,7 @@ def _automatic(mail: OutgoingMail, account: MailAccount, number: int) -> None:
 
 def test_what_is_within_the_limit_goes_out(queue: Queue, smtp_sink: SmtpSink) -> None:
     mails = [queue() for _mail in range(4)]
-
     _send(mails[0])
-
     assert (_states(), _storms()) == ({DeliveryState.SENT: 4}, [])
 
 
@@ -101,9 +98,8 @@ def test_beyond_the_limit_everything_is_held_though_automatic_mail_is_already(
     mail = queue()
     _automatic(mail, sending_account, 3)
     _send(mail)
-    more = queue()
 
-    _send(more)
+    _send(queue())
 
     assert [storm.automatic_only for storm in _storms()] == [True, False]
     assert _states() == {DeliveryState.SENT: 1, DeliveryState.HELD: 4}
@@ -187,15 +183,12 @@ def test_a_storm_is_decided_on_once(queue: Queue, smtp_sink: SmtpSink, sven: Use
         discard(storm, by=sven)
 
 
-def test_a_storm_at_one_tenant_holds_nothing_of_another(
-    queue: Queue, smtp_sink: SmtpSink, alpina: Tenant, sven: User
-) -> None:
+def test_a_storm_at_one_tenant_holds_nothing_of_another(queue: Queue, smtp_sink: SmtpSink, alpina: Tenant) -> None:
     mails = [queue() for _mail in range(5)]
     _send(mails[0])
 
     with in_scope(alpina):
-        assert list(storms_of([alpina.pk])) == []
-        assert OutgoingMail.objects.count() == 0
+        assert (list(storms_of([alpina.pk])), OutgoingMail.objects.count()) == ([], 0)
     with everywhere():
         assert list(storms_of([alpina.pk])) == []
 
