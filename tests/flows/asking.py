@@ -67,21 +67,16 @@ LENT_TOO = {
 def requests_to(
     address: Address, own: House, other: House, *, strange: bool
 ) -> Iterator[tuple[str, str, dict[str, Any] | None, bool]]:
-    """What is asked of an address: by which method, with what, and whether as htmx asks.
-
-    The steps of the assistant are one page for this: the tenant is asked for first, and none of them is searched.
-    """
+    """What is asked of an address: by which method, with what, and whether as htmx asks."""
     sent = values_of(other, address.name.rpartition(":")[0])
-    is_step = "step" in address.places
-    for number, url in enumerate(urls_of(address, with_lent(address, own.places))):
+    for url in urls_of(address, with_lent(address, own.places)):
         yield "get", url, None, False
-        if strange and not (is_step and number):
-            yield "get", url, searched(other), True
         if strange:
+            yield "get", url, searched(other), True
             yield "post", url, sent, False
     if strange and address.places:
         theirs = [*_mixtures(address, own.places, other.places), *with_lent(address, other.places)[1:]]
-        for url in urls_of(address, theirs)[: 1 if is_step else None]:
+        for url in urls_of(address, theirs):
             yield "get", url, None, False
             yield "post", url, sent, True
 
