@@ -26,9 +26,12 @@ A_BASE = "A base; each that stands on it says this itself."
 FOR_MIGRATIONS_ONLY = "Django calls it with both or not at all; the question tells mypy that."
 OPENING_REFUSES_IT = "Whoever opens a ticket in a deleted category is refused with the same sentence."
 NOTHING_HAS_NO_DOMAIN = "An empty address has an empty domain, which is none either."
+IT_IS_THERE = "The statement that writes the lines leaves out those whose key is there."
+NOBODY_IS_NAMED = "Of a mail that names no ticket nobody asks whether its sender is doubtful."
 DROPPED_IF_UNUSED = "What a row still needs is not dropped, whatever is named."
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("intake/domain/arrivals.py", "_without_old", "continue → pass"): IT_IS_THERE,
     (
         "intake/domain/block_list.py",
         "read_value",
@@ -44,6 +47,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "_require_fitting",
         "raise Refused(_('The category “%(name)s” is deleted.') % {'name': category.name}) → pass",
     ): OPENING_REFUSES_IT,
+    (
+        "intake/domain/lookups.py",
+        "context_for",
+        "bool(named) and trusted_results(mail, account).failed → trusted_results(mail, account).failed",
+    ): NOBODY_IS_NAMED,
     (
         "intake/domain/lookups.py",
         "KnownTickets._learn_claims",

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from kontor.channels.fetched import Batch, FetchedMail, Problem
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.arrivals import known_keys, store_arrivals
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival
 from kontor.tickets.models import Blob
+from tests.conftest import Frozen
 from tests.intake.domain.conftest import newest, seen, store
 from tests.support.letters import letter
 from tests.support.scoping import everywhere, in_scope
@@ -111,3 +116,39 @@ def test_pop3_mails_that_come_under_new_names_are_known_by_their_bytes(nordlicht
         assert [store_arrivals(nordlicht_account, batch) for batch in batches] == [1, 0]
 
     assert newest().reason == "renumbered"
+
+
+def test_two_mails_of_which_only_the_same_head_is_here_are_two(nordlicht_account: MailAccount) -> None:
+    """Also when the server has numbered its folder anew: what they hold is not known."""
+    heads = [seen(None, key=f"2:{uid}", headers=b"Subject: Video\r\n\r\n") for uid in (1, 2)]
+
+    store(nordlicht_account, *heads, renumbered=True)
+
+    with everywhere():
+        states = Arrival.objects.order_by("id").values_list("key", "state", "reason")
+        assert list(states) == [("2:1", ArrivalState.HELD, "too_large"), ("2:2", ArrivalState.HELD, "too_large")]
+
+
+def test_when_it_came_is_what_the_server_says_else_now(nordlicht_account: MailAccount, frozen: Frozen) -> None:
+    said = frozen() - timedelta(hours=3)
+
+    for date, received_at in ((said, said), (None, frozen())):
+        store(nordlicht_account, seen(letter(), internal_date=date))
+        assert newest().received_at == received_at
+
+
+@pytest.mark.parametrize("connection", [None, {"server": "imap.mail.example"}])
+def test_it_is_noted_how_a_mail_was_fetched_where_that_is_known(
+    nordlicht_account: MailAccount, connection: dict[str, str] | None
+) -> None:
+    with in_scope(nordlicht_account.owner):
+        store_arrivals(nordlicht_account, Batch(1, 1, (seen(letter()),)), connection=connection)
+
+    assert newest().details.get("connection") == connection
+
+
+def test_a_folder_that_holds_nothing_new_gives_nothing_to_do(nordlicht_account: MailAccount) -> None:
+    mail = seen(letter())
+    store(nordlicht_account, mail)
+
+    assert [store(nordlicht_account), store(nordlicht_account, mail, renumbered=True)] == [0, 0]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.intake.domain.clues import KnownTicket, bare_subject, is_expected, names_number, signals_of
-from kontor.intake.domain.verdicts import TicketRef
+from kontor.intake.domain.clues import KnownTicket, bare_subject, is_expected, names_number, outside_clue, signals_of
+from kontor.intake.domain.verdicts import OutsideClue, TicketRef
 from kontor.intake.enums import Signal
-from kontor.intake.parsing import ParsedMail
+from kontor.intake.parsing import Address, ParsedMail
 from kontor.tickets.domain.numbers import format_number, number_for
 
 ASKED = {"erwin@works.example", "paula@gmx.de"}
@@ -54,3 +54,16 @@ def test_of_many_numbers_the_first_five_are_looked_up() -> None:
     numbers = [number_for(place, key=b"tests") for place in range(1, 7)]
 
     assert names_number(ParsedMail(raw=b"", subject=" ".join(map(format_number, numbers)))) == numbers[:5]
+
+
+@pytest.mark.parametrize(
+    ("sender", "message_id", "answers"),
+    [("", 4, False), ("elke@experts.example", 4, True), ("elke@experts.example", None, False)],
+)
+def test_an_answer_from_outside_has_a_sender_and_a_question(sender: str, message_id: int | None, answers: bool) -> None:
+    ticket = KnownTicket(TicketRef(17, 1), number_for(3, key=b"tests"), parties=frozenset({"anna@customer.example"}))
+    mail = ParsedMail(raw=b"", sender=Address("", sender) if sender else None)
+
+    clue = outside_clue(mail, ticket, message_id=message_id)
+
+    assert clue == (OutsideClue(ticket.ref, message_id) if answers else None)

@@ -256,3 +256,13 @@ def test_likely_are_the_ticket_that_is_named_and_those_of_the_sender(
         held = Arrival.objects.select_related("raw").get(pk=held.pk)
 
         assert likely_tickets(held, [nordlicht.pk]) == [named, theirs]
+
+
+@pytest.mark.parametrize("writer", ["Käthe", "Käthe <nirgends>", "kaethe@"])
+def test_a_writer_without_an_address_is_nobodys_customer(
+    nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, ada: User, writer: str
+) -> None:
+    held = make_held(nordlicht_account, raw=f"From: {writer}\nSubject: Ohne\n\nText\n".encode())
+
+    with in_scope(nordlicht):
+        assert file_as_ticket(held, billing, by=ada).customer is None

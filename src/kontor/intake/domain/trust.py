@@ -104,7 +104,7 @@ def _is_named(hop: ReceivedHop, names: frozenset[str]) -> bool:
 
 
 def _is_internal(hop: ReceivedHop) -> bool:
-    return "." not in hop.by.strip("[]") or bool(_LITERAL.fullmatch(hop.by.lower()))
+    return "." not in hop.by or bool(_LITERAL.fullmatch(hop.by.lower()))
 
 
 def _is_believed(one: AuthenticationResult, names: frozenset[str], trusted: int) -> bool:

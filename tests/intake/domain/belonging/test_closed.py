@@ -120,3 +120,32 @@ def test_mails_that_come_while_tickets_are_merged_lie_where_the_tickets_end(
     with everywhere():
         assert Message.objects.filter(ticket=third).count() == 3 + 12
         assert list(Arrival.objects.exclude(outcome=Outcome.FOLLOW_UP)) == []
+
+
+@pytest.mark.parametrize("sender", [KAETHE, "chef@firma.example"])
+def test_what_goes_on_from_a_closed_ticket_is_its_customers_whoever_writes(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive, sender: str
+) -> None:
+    _close(ticket)
+
+    arrival = receive(account, letter("Re:", sender=sender, In_Reply_To=answered))
+
+    assert arrival.ticket
+    assert arrival.ticket.customer_id == ticket.customer_id
+
+
+def test_what_goes_on_from_a_closed_ticket_without_a_customer_is_the_writers(
+    account: MailAccount, ticket: Ticket, answered: str, receive: Receive
+) -> None:
+    _close(ticket, customer=None)
+
+    arrival = receive(account, letter("Re:", sender=KAETHE, In_Reply_To=answered))
+
+    assert arrival.ticket
+    assert arrival.ticket.process_id == ticket.pk
+    assert arrival.ticket.customer_id == ticket.customer_id
+
+
+def _close(ticket: Ticket, **values: object) -> None:
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=ticket.received_at, **values)

@@ -73,3 +73,8 @@ def test_blocking_and_unblocking_stand_in_the_audit_log(nordlicht: Tenant, sven:
         entries = list(AuditEntry.objects.order_by("id").values_list("action", "label", "actor_id"))
 
     assert entries == [("created", "spam.example", sven.pk), ("deleted", "spam.example", sven.pk)]
+
+
+def test_a_long_note_is_shortened(nordlicht: Tenant) -> None:
+    with in_scope(nordlicht):
+        assert block(nordlicht, "spam.example", note="viel " * 50, by=None).note == ("viel " * 50)[:200]

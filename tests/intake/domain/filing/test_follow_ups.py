@@ -148,3 +148,21 @@ def test_a_message_that_comes_while_the_answer_is_being_sent_keeps_the_ticket_op
 
     after = as_it_is(sent.ticket)
     assert (after.state, after.owner_id, after.unread) == (TicketState.ASSIGNED, anna.pk, True)
+
+
+def test_a_follow_up_has_the_bytes_of_its_mail(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    arrival = receive(account, letter(In_Reply_To=answer().message.message_id))
+
+    assert arrival.message is not None
+    assert (arrival.message.raw_id, arrival.raw_id is None) == (arrival.raw_id, False)
+
+
+def test_our_answer_that_comes_back_is_known_by_its_name_alone(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    """Whoever forwards it by program may leave nothing of it but that."""
+    arrival = receive(account, letter(sender=account.address, message_id=answer().message.message_id))
+
+    assert (arrival.outcome, arrival.reason) == (Outcome.IGNORED, "own_mail")

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from kontor.channels.trial_mark import CANARY, make_mark, new_nonce
 from kontor.intake.domain.clues import KnownTicket, names_number, signals_of
 from kontor.intake.domain.filters import verdict_on
 from kontor.intake.domain.filters.follow_up import claims_of, names_of
 from kontor.intake.domain.verdicts import Candidate, FailedRecipient, FilterContext, TicketRef
 from kontor.intake.enums import Signal, VerdictKind
 from kontor.intake.parsing import Address, AutoMarkers, ParsedMail
+from kontor.intake.parsing.mail import ReportPart
 from kontor.tickets.domain.numbers import format_number, number_for
 from kontor.tickets.domain.tokens import TokenClaim, make_message_id, make_token
 from tests.mails import all_names, parsed
@@ -249,3 +251,23 @@ def test_an_automatic_follow_up_is_never_answered_automatically() -> None:
     )
 
     assert (verdict.kind, verdict.may_auto_answer) == (FOLLOW_UP, False)
+
+
+# -- what comes from programs -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mailbox", "kind", "may_auto_answer"), [((1, 5), IGNORE, False), ((1, 6), NEW, True)])
+def test_a_trial_mail_is_ignored_in_the_mailbox_that_it_was_written_to(
+    mailbox: tuple[int, int], kind: VerdictKind, may_auto_answer: bool
+) -> None:
+    mark = make_mark(CANARY, owner=1, account_id=5, nonce=new_nonce())
+
+    verdict = verdict_on(replace(MAIL, auto=AutoMarkers(own_trial=mark)), replace(CONTEXT, mailbox=mailbox))
+
+    assert (verdict.kind, verdict.may_auto_answer) == (kind, may_auto_answer)
+
+
+def test_a_report_whose_status_is_empty_is_known_by_its_looks() -> None:
+    empty = replace(parsed("bounce-german"), reports=(ReportPart("delivery-status", ()),))
+
+    assert verdict_on(empty, CONTEXT).kind == BOUNCE

@@ -7,6 +7,7 @@ from kontor.answers.domain.outside_drafts import open_outside_draft
 from kontor.answers.domain.reminders import remind
 from kontor.answers.domain.suggest import suggest_reply
 from kontor.answers.enums import DraftKind
+from kontor.answers.preferences import ACKNOWLEDGE_FOLLOW_UPS
 from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
@@ -22,9 +23,11 @@ from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.inquiries import take_back_inquiries
-from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.numbers import format_number, number_for
+from kontor.tickets.domain.tokens import make_token
 from kontor.tickets.enums import InquiryState, MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Inquiry, Notice, Ticket
+from tests.factories.answers import acknowledging, prefer
 from tests.factories.channels import make_account
 from tests.intake.domain.conftest import Receive
 from tests.intake.domain.outside.conftest import ELKE, answer_comes, as_it_is, state_of, steps_of
@@ -207,3 +210,37 @@ def test_a_token_says_nothing_to_another_tenant(
 
     assert (arrival.outcome, arrival.ticket_id) == (Outcome.HELD, None)
     assert state_of(inquiry) == InquiryState.OPEN
+
+
+def test_the_answer_of_somebody_outside_is_no_mail_to_acknowledge(
+    inquiry: Inquiry, mine: Ticket, asking: MailAccount, billing: Category, receive: Receive
+) -> None:
+    acknowledging(billing)
+    prefer(billing, ACKNOWLEDGE_FOLLOW_UPS, True)
+
+    receive(asking, answer_comes(inquiry))
+
+    assert [step.action for step in steps_of(mine)][-1] == "inquiry_answered"
+
+
+def test_our_token_leads_to_the_question_where_a_program_left_nothing_else(
+    inquiry: Inquiry, mine: Ticket, asking: MailAccount, receive: Receive
+) -> None:
+    token = make_token(mine.pk, inquiry.message_id)
+
+    arrival = receive(asking, answer_comes(inquiry, In_Reply_To="<lost@experts.example>", X_Kontor_Token=token))
+
+    assert (arrival.ticket_id, arrival.message.kind) == (mine.pk, MessageKind.INQUIRY_ANSWER)
+    assert state_of(inquiry) == InquiryState.ANSWERED
+
+
+def test_a_number_that_is_no_tickets_asks_nobody(
+    inquiry: Inquiry, asking: MailAccount, mine: Ticket, receive: Receive
+) -> None:
+    unknown = number_for(mine.pk + 1_000, key=b"tests")
+
+    both = receive(asking, letter(f"{format_number(unknown)} {format_number(mine.number)}", sender=ELKE))
+    none = receive(asking, letter(format_number(unknown), sender=ELKE))
+
+    assert (both.reason, both.ticket_id) == ("outside_number", mine.pk)
+    assert (none.outcome, none.reason) == (Outcome.HELD, "no_category")

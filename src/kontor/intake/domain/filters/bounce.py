@@ -28,13 +28,13 @@ def bounce(mail: ParsedMail, context: FilterContext) -> Verdict | None:
 def _original_message_ids(mail: ParsedMail) -> tuple[str, ...]:
     """How the returned mail was called: from its headers, its text, or what the report answers to."""
     names = [
-        report.groups[0].get("message-id", "").strip()
+        report.groups[0].get("message-id", "")
         for report in mail.reports
         if report.kind in ("rfc822", "rfc822-headers") and report.groups
     ]
     status = mail.report("delivery-status")
     if status and status.groups:
-        names.append(status.groups[0].get("x-original-message-id", "").strip())
+        names.append(status.groups[0].get("x-original-message-id", ""))
     names += [mail.in_reply_to, *reversed(mail.references), *bounce_patterns.message_ids(mail)]
     return tuple(dict.fromkeys(name for name in names if name))
 
