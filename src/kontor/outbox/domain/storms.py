@@ -104,16 +104,16 @@ def _begin(tenant_id: int, system: Holder, going_on: set[bool], since: datetime)
     for automatic_only, (count, limit) in limits.items():
         most = limit.get(system, tenant)
         if automatic_only not in going_on and most and count > most:
-            storm = Storm(
+            # Another queue may have seen it as well. Locked: nobody ends it before all of this is held.
+            storm, is_new = Storm.objects.select_for_update(of=("self",)).get_or_create(
                 tenant_id=tenant_id,
                 automatic_only=automatic_only,
-                mails=count,
-                minutes=STORM_MINUTES.get(system),
-                began_at=clock.now(),
+                ended_at=None,
+                defaults={"mails": count, "minutes": STORM_MINUTES.get(system), "began_at": clock.now()},
             )
-            Storm.objects.bulk_create([storm], ignore_conflicts=True)  # another queue may have seen it as well
             begun.add(automatic_only)
-            _tell(storm)
+            if is_new:
+                _tell(storm)
     return begun
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from kontor.channels.models import MailAccount
 from kontor.customers.domain.reachability import heard_from, mark_deliverable, mark_undeliverable
 from kontor.customers.models import Address, Customer
 from kontor.outbox.domain.bounce_kinds import is_wrong_address
 from kontor.outbox.domain.bounces import Reported, sent_message
 from kontor.outbox.domain.delivery import deliver
+from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.domain.retrying import try_again
 from kontor.outbox.enums import DeliveryState
+from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.messages import append_message
 from tests.factories.customers import make_customer
 from tests.factories.tickets import new_message
-from tests.outbox.domain.bounces.conftest import KAETHE, reported, sent_mail
+from tests.outbox.domain.bounces.conftest import KAETHE, as_it_is, reported, sent_mail
 from tests.outbox.domain.conftest import Queue
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.refusal import refused
@@ -182,3 +185,16 @@ def test_what_is_said_about_nobody_changes_nothing_of_what_is_said_about_one(que
     )
 
     assert (after.refused, after.delayed) == ({KAETHE: "unknown"}, {"copy@post.example": "later"})
+
+
+def test_a_report_about_a_stranger_counts_for_the_latest_mail_of_the_message(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount
+) -> None:
+    first = sent_mail(queue, cc=[["", "copy@post.example"]])
+    with in_scope(first.tenant_id):
+        latest = queue_mail(first.message, account=sending_account)
+        OutgoingMail.objects.filter(pk=first.pk).update(state=DeliveryState.CANCELLED)
+        OutgoingMail.objects.filter(pk=latest.pk).update(state=DeliveryState.SENT)
+
+    assert reported(first, Reported("viktor@andere.example")).state == DeliveryState.CANCELLED
+    assert as_it_is(latest).state == DeliveryState.BOUNCED

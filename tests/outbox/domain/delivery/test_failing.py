@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from kontor.channels.errors import DeliveryFailed
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain import delivery
-from kontor.outbox.domain.results import WAITS
+from kontor.outbox.domain.results import WAITS, apply_failure, locked
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.tickets.enums import NoticeKind, TicketState
-from kontor.tickets.models import Notice
+from kontor.tickets.models import HistoryEntry, Notice
 from tests.conftest import Frozen
 from tests.outbox.domain.conftest import Queue
 from tests.outbox.domain.delivery.conftest import as_it_is, delivered, ticket_of
@@ -172,3 +173,19 @@ def test_a_mail_that_cannot_be_written_fails_for_good(
 
 def _stumble(_mail: OutgoingMail) -> bytes:
     raise ValueError("no such header")
+
+
+@pytest.mark.parametrize(("said", "reason"), [("550 no such user", "550 no such user"), ("", "no reason given")])
+def test_why_a_mail_did_not_arrive_stands_in_the_history_of_its_ticket(
+    queue: Queue, smtp_sink: SmtpSink, said: str, reason: str
+) -> None:
+    mail = queue()
+
+    with in_scope(mail.tenant_id):
+        apply_failure(locked(mail.pk), DeliveryFailed(said, permanent=True), [])
+
+        step = HistoryEntry.objects.filter(ticket=mail.message.ticket).latest("id")
+    assert (step.action, step.details) == (
+        "delivery_failed",
+        {"recipients": "kaethe@post.example", "reason": reason},
+    )

@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from threading import Event
-from typing import cast
-
-import pytest
-
-from kontor.answers.domain.taking_back import take_back_answer
-from kontor.answers.preferences import UNDO_SECONDS
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain.delivery import send_queue
 from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.domain.recovery import sweep
-from kontor.outbox.domain.storms import discard, discard_held, held_figures, hold_back, release, storms_of
+from kontor.outbox.domain.storms import discard, held_figures, release, storms_of
 from kontor.outbox.domain.turns import Queue as Line
 from kontor.outbox.enums import DeliveryState
-from kontor.outbox.models import OutgoingMail, Storm
+from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
-from kontor.preferences.domain.system import system_values
-from kontor.preferences.types import Holder
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import TicketState
 from tests.conftest import Frozen
-from tests.factories.answers import prefer
 from tests.outbox.domain.conftest import Queue
+from tests.outbox.domain.storms.conftest import states, storms
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.jobs import run_jobs
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
-from tests.support.threads import at_once, until_somebody_waits
-
-
-@pytest.fixture(autouse=True)
-def low_limits(nordlicht: Tenant) -> None:
-    limits = {"outbox.storm_mails": 4, "outbox.storm_automatic": 2}
-    with in_scope(nordlicht):
-        Tenant.objects.filter(pk=nordlicht.pk).update(preferences=limits)
-
-
-def _states() -> Counter[str]:
-    with everywhere():
-        return Counter(OutgoingMail.objects.values_list("state", flat=True))
-
-
-def _storms() -> list[Storm]:
-    with everywhere():
-        return list(Storm.objects.order_by("id"))
 
 
 def _send(mail: OutgoingMail) -> None:
@@ -65,7 +37,7 @@ def _automatic(mail: OutgoingMail, account: MailAccount, number: int) -> None:
 def test_what_is_within_the_limit_goes_out(queue: Queue, smtp_sink: SmtpSink) -> None:
     mails = [queue() for _mail in range(4)]
     _send(mails[0])
-    assert (_states(), _storms()) == ({DeliveryState.SENT: 4}, [])
+    assert (states(), storms()) == ({DeliveryState.SENT: 4}, [])
 
 
 def test_beyond_the_limit_everything_is_held(queue: Queue, smtp_sink: SmtpSink) -> None:
@@ -75,8 +47,8 @@ def test_beyond_the_limit_everything_is_held(queue: Queue, smtp_sink: SmtpSink) 
     queue()
     _send(mails[0])
 
-    assert (_states(), smtp_sink.kept) == ({DeliveryState.HELD: 6}, [])
-    (storm,) = _storms()
+    assert (states(), smtp_sink.kept) == ({DeliveryState.HELD: 6}, [])
+    (storm,) = storms()
     assert (storm.automatic_only, storm.mails, storm.minutes) == (False, 5, 60)
     with everywhere():
         assert held_figures([storm]) == {storm.pk: 6}
@@ -88,8 +60,8 @@ def test_automatic_mail_is_held_first(queue: Queue, smtp_sink: SmtpSink, sending
 
     _send(mail)
 
-    assert _states() == {DeliveryState.SENT: 1, DeliveryState.HELD: 3}
-    assert [storm.automatic_only for storm in _storms()] == [True]
+    assert states() == {DeliveryState.SENT: 1, DeliveryState.HELD: 3}
+    assert [storm.automatic_only for storm in storms()] == [True]
 
 
 def test_beyond_the_limit_everything_is_held_though_automatic_mail_is_already(
@@ -101,8 +73,8 @@ def test_beyond_the_limit_everything_is_held_though_automatic_mail_is_already(
 
     _send(queue())
 
-    assert [storm.automatic_only for storm in _storms()] == [True, False]
-    assert _states() == {DeliveryState.SENT: 1, DeliveryState.HELD: 4}
+    assert [storm.automatic_only for storm in storms()] == [True, False]
+    assert states() == {DeliveryState.SENT: 1, DeliveryState.HELD: 4}
 
 
 def test_what_went_out_long_ago_does_not_count(queue: Queue, smtp_sink: SmtpSink, frozen: Frozen) -> None:
@@ -113,7 +85,7 @@ def test_what_went_out_long_ago_does_not_count(queue: Queue, smtp_sink: SmtpSink
         _send(mails[0])
         frozen.move(minutes=61)
 
-    assert (_states(), _storms()) == ({DeliveryState.SENT: 9}, [])
+    assert (states(), storms()) == ({DeliveryState.SENT: 9}, [])
 
 
 def test_released_mail_goes_out_and_the_count_begins_anew(
@@ -127,8 +99,8 @@ def test_released_mail_goes_out_and_the_count_begins_anew(
 
     run_jobs()
 
-    assert _states() == {DeliveryState.SENT: 6}
-    (storm,) = _storms()
+    assert states() == {DeliveryState.SENT: 6}
+    (storm,) = storms()
     assert (storm.ended_by_id, storm.discarded) == (sven.pk, False)
     with everywhere():
         assert AuditEntry.objects.filter(action="held mails released").count() == 1
@@ -144,7 +116,7 @@ def test_discarded_mail_is_withdrawn_and_its_tickets_come_back(
 
     run_jobs()
 
-    assert (_states(), smtp_sink.kept) == ({DeliveryState.CANCELLED: 5}, [])
+    assert (states(), smtp_sink.kept) == ({DeliveryState.CANCELLED: 5}, [])
     with everywhere():
         ticket = OutgoingMail.objects.select_related("message__ticket").get(pk=mails[0].pk).message.ticket
     assert (ticket.state, ticket.owner_id) == (TicketState.ASSIGNED, anna.pk)
@@ -157,18 +129,18 @@ def test_automatic_mail_that_is_discarded_leaves_its_tickets_as_they_are(
     _automatic(mail, sending_account, 3)
     _send(mail)
     with everywhere():
-        (storm,) = _storms()
+        (storm,) = storms()
         assert held_figures([storm]) == {storm.pk: 3}
     with in_scope(nordlicht):
         discard(storms_of([nordlicht.pk]).get(), by=sven)
 
     run_jobs()
 
-    assert _states() == {DeliveryState.SENT: 1, DeliveryState.CANCELLED: 3}
+    assert states() == {DeliveryState.SENT: 1, DeliveryState.CANCELLED: 3}
     with everywhere():
         sent = OutgoingMail.objects.select_related("message__ticket").get(pk=mail.pk)
         assert (sent.message.ticket.state, sent.message.ticket.delivery_failed) == (TicketState.CLOSED, False)
-        assert held_figures(_storms()) == {}
+        assert held_figures(storms()) == {}
         assert AuditEntry.objects.filter(action="held mails discarded").count() == 1
 
 
@@ -216,7 +188,7 @@ def test_discarding_withdraws_nothing_that_a_later_storm_holds(
 
     run_jobs()
 
-    assert _states() == {DeliveryState.CANCELLED: 5, DeliveryState.HELD: 5}
+    assert states() == {DeliveryState.CANCELLED: 5, DeliveryState.HELD: 5}
 
 
 def test_what_is_to_be_withdrawn_is_not_released_with_a_later_storm(
@@ -233,32 +205,7 @@ def test_what_is_to_be_withdrawn_is_not_released_with_a_later_storm(
 
     run_jobs()
 
-    assert _states() == {DeliveryState.CANCELLED: 5, DeliveryState.SENT: 5}
-
-
-def test_whoever_holds_back_while_the_storm_is_ended_leaves_nothing_behind(
-    committed_db: str, queue: Queue, smtp_sink: SmtpSink, sven: User, nordlicht: Tenant
-) -> None:
-    mails = [queue() for _mail in range(5)]
-    _send(mails[0])
-    queue()
-    holding, done = Event(), Event()
-
-    def hold() -> None:
-        with in_scope(nordlicht):
-            hold_back(nordlicht.pk, cast(Holder, system_values()))
-            holding.set()
-            done.wait(1)
-
-    def end() -> None:
-        holding.wait(10)
-        with in_scope(nordlicht):
-            release(storms_of([nordlicht.pk]).get(), by=sven)
-        done.set()
-
-    at_once(hold, end)
-
-    assert _states() == {DeliveryState.QUEUED: 6}
+    assert states() == {DeliveryState.CANCELLED: 5, DeliveryState.SENT: 5}
 
 
 def test_what_a_worker_left_that_died_while_discarding_is_withdrawn(
@@ -271,29 +218,4 @@ def test_what_a_worker_left_that_died_while_discarding_is_withdrawn(
 
     sweep(nordlicht.pk)
 
-    assert _states() == {DeliveryState.CANCELLED: 5}
-
-
-def test_what_its_author_takes_back_while_all_are_being_discarded_holds_up_none(
-    committed_db: str, queue: Queue, smtp_sink: SmtpSink, sven: User, anna: User, nordlicht: Tenant
-) -> None:
-    prefer(nordlicht, UNDO_SECONDS, 30)
-    mails = [queue() for _mail in range(5)]
-    with in_scope(nordlicht):
-        hold_back(nordlicht.pk, cast(Holder, system_values()))
-        discard(storms_of([nordlicht.pk]).get(), by=sven)
-    taken = Event()
-
-    def take_back() -> None:
-        with in_scope(nordlicht):
-            take_back_answer(mails[0].message, by=anna)
-            taken.set()
-            until_somebody_waits()
-
-    def work() -> None:
-        taken.wait(30)
-        discard_held(nordlicht.pk)
-
-    assert at_once(take_back, work) == [None, None]
-
-    assert _states() == {DeliveryState.CANCELLED: 4}
+    assert states() == {DeliveryState.CANCELLED: 5}
