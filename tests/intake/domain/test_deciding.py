@@ -258,7 +258,7 @@ def test_likely_are_the_ticket_that_is_named_and_those_of_the_sender(
         assert likely_tickets(held, [nordlicht.pk]) == [named, theirs]
 
 
-@pytest.mark.parametrize("writer", ["Käthe", "Käthe <nirgends>", "kaethe@"])
+@pytest.mark.parametrize("writer", ["Käthe", "Käthe <nirgends>", "kaethe@ÿ..example"])
 def test_a_writer_without_an_address_is_nobodys_customer(
     nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, ada: User, writer: str
 ) -> None:

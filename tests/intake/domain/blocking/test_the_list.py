@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.block_list import block, names_of, read_value, unblock
 from kontor.intake.enums import BlockAction, BlockKind
+from kontor.intake.models import BlockEntry
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.channels import make_no_reply_address
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
+from tests.support.threads import while_uncommitted
 
 
 @pytest.mark.parametrize(
@@ -78,3 +82,17 @@ def test_blocking_and_unblocking_stand_in_the_audit_log(nordlicht: Tenant, sven:
 def test_a_long_note_is_shortened(nordlicht: Tenant) -> None:
     with in_scope(nordlicht):
         assert block(nordlicht, "spam.example", note="viel " * 50, by=None).note == ("viel " * 50)[:200]
+
+
+def test_of_two_who_unblock_at_once_one_did(
+    committed_db: str, nordlicht: Tenant, nordlicht_account: MailAccount, sven: User
+) -> None:
+    with in_scope(nordlicht):
+        row = block(nordlicht, "spam.example", by=None)
+    take_off = partial(unblock, row, by=sven)
+
+    first, second = while_uncommitted(partial(in_scope, nordlicht), take_off, take_off)
+
+    assert (first, type(second)) == (None, BlockEntry.DoesNotExist)
+    with in_scope(nordlicht):
+        assert AuditEntry.objects.filter(action="deleted").count() == 1

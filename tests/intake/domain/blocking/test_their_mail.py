@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
 from kontor.intake.domain.block_list import unblock
 from kontor.intake.enums import BlockAction
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.tokens import make_message_id
 from kontor.tickets.enums import TicketState
@@ -139,3 +141,25 @@ def test_report_of_a_blocked_server_still_finds_its_mail(
     arrival = receive(account, delivery_report(message.message_id, "kaethe@post.example"))
 
     assert (arrival.outcome, arrival.ticket) == ("bounce", ticket)
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_follow_up_of_a_blocked_sender_goes_where_rules_lead_else_where_its_ticket_lies(
+    receive: Receive,
+    nordlicht_account: MailAccount,
+    billing: Category,
+    moving: Category,
+    nordlicht: Tenant,
+    customer: Customer,
+    claimed: bool,
+) -> None:
+    ticket = make_ticket(moving, account=nordlicht_account, customer=customer)
+    put_on_list(nordlicht, "post.example")
+    if claimed:
+        with in_scope(nordlicht):
+            set_fallback(nordlicht_account, billing, by=None)
+
+    filed = receive(nordlicht_account, answer_to(ticket)).ticket
+
+    assert filed is not None
+    assert (filed.category, filed.state) == (billing if claimed else moving, TicketState.SPAM)
