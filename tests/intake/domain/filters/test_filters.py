@@ -271,3 +271,13 @@ def test_a_report_whose_status_is_empty_is_known_by_its_looks() -> None:
     empty = replace(parsed("bounce-german"), reports=(ReportPart("delivery-status", ()),))
 
     assert verdict_on(empty, CONTEXT).kind == BOUNCE
+
+
+def test_a_bounce_names_its_mail_in_its_status_too() -> None:
+    status = ({"x-original-message-id": "<own@north.example>"}, {"final-recipient": "rfc822; weg@customer.example"})
+
+    verdict = verdict_on(replace(MAIL, reports=(ReportPart("delivery-status", status),)), CONTEXT)
+
+    assert verdict.bounce is not None
+    assert verdict.bounce.original_message_ids == ("<own@north.example>",)
+    assert verdict.ticket == TICKET
