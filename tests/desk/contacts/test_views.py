@@ -137,6 +137,17 @@ def test_a_phone_number_is_added_found_in_any_notation_and_removed(
     assert values(customer) == ["kaethe@post.example"]
 
 
+def test_the_list_writes_numbers_as_in_the_tenants_country(
+    anna: User, customer: Customer, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    browser.post(address("add-address", customer), {"kind": "phone", "value": "+494311234567"})
+
+    page = browser.get(LIST).content.decode()
+
+    assert ("kaethe@post.example, 0431 1234567<" in page, "+494311234567" in page) == (True, False)
+
+
 def test_what_is_wrong_with_a_number_is_said(
     anna: User, customer: Customer, nordlicht: Tenant, htmx_for: HtmxFor
 ) -> None:

@@ -16,6 +16,7 @@ from kontor.kernel.telephone import (
     read,
     reported,
     without_affixes,
+    written,
 )
 
 
@@ -271,3 +272,15 @@ def test_others_are_not_anonymous(text: str) -> None:
 )
 def test_two_to_six_digits_are_a_phone_of_the_house(text: str, expected: bool) -> None:
     assert is_internal(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "expected"),
+    [
+        ("+49401234567", "DE", "040 1234567"),
+        ("+49401234567", "AT", "+49 40 1234567"),
+        *((number, "DE", number) for number in ("", "+", "+49", "+0401234567", "4711", "+4940123456789012", "040/1 2")),
+    ],
+)
+def test_only_what_is_stored_as_numbers_are_compared_is_written_anew(number: str, country: str, expected: str) -> None:
+    assert written(number, country) == expected

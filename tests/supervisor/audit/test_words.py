@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import kontor
 from kontor.audit.domain.reasons import DEEDS
 from kontor.audit.domain.recording import record_change
 from kontor.audit.models import AuditEntry
+from kontor.letters.domain.postage import save_postage
 from kontor.letters.domain.stationery import change_stationery
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -72,6 +74,17 @@ def test_a_file_and_telephony_are_told_in_words(nordlicht: Tenant) -> None:
         named = [change.field for change in changes_of(entry).changes]
 
     assert sorted(named) == ["Datei", "Präfix", "Telefonanlage", "geänderte Einträge"]
+
+
+@pytest.mark.parametrize(("language", "price"), [("de", "2,90"), ("en", "2.90")])
+def test_a_price_is_written_as_the_readers_language_writes_numbers(
+    nordlicht: Tenant, language: str, price: str
+) -> None:
+    with in_scope(nordlicht), translation.override(language):
+        save_postage(nordlicht, name="Maxibrief", most_grams=1000, most_sheets=180, price=Decimal("2.90"), by=None)
+        told = {change.field: change.new for change in changes_of(AuditEntry.objects.latest("pk")).changes}
+
+    assert price in told.values()
 
 
 def fields(count: int) -> dict[str, list[str]]:

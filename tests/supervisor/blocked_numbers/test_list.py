@@ -52,6 +52,17 @@ def test_a_row_says_who_blocked_why_and_when_the_last_call_came(
     assert (shown.url, shown.colour, offered(page)) == ("", nordlicht.colour, ["Unblock"])
 
 
+def test_a_number_that_was_blocked_from_its_call_is_written_as_people_write_it(
+    browser: Browser, nordlicht: Tenant
+) -> None:
+    make_blocked(nordlicht, "+494311234567")
+
+    page = browser.get(LIST)
+
+    (cells,) = rows_of(page)
+    assert (cells["number"], ">0431 1234567<" in page.content.decode()) == ("0431 1234567", True)
+
+
 def test_the_last_one_blocked_stands_first_unless_one_asks_for_another_order(
     browser: Browser, nordlicht: Tenant
 ) -> None:

@@ -66,7 +66,7 @@ def test_every_kind_of_event_has_its_words(client_for: Clients, sven: User, nord
 
     titles = [step.title for step in response.context["course"]]
     assert len(set(titles)) == len(EventKind)
-    assert "The called person sees +49405550" in titles
+    assert "The called person sees 040 5550" in titles
     assert WHERE not in response.content.decode()
 
 

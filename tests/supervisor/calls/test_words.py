@@ -13,7 +13,7 @@ from kontor.channels.telephony.events import EventKind
 from kontor.kernel import clock
 from kontor.people.models import User
 from kontor.supervisor.calls.course import STEPS, course_of
-from kontor.supervisor.calls.words import as_people_write_it, ended_how, number_of, own_number_of, totals_in_words
+from kontor.supervisor.calls.words import ended_how, number_of, own_number_of, totals_in_words
 from kontor.tenants.models import Tenant
 
 GERMAN = Tenant(country="DE")
@@ -26,7 +26,7 @@ def call(direction: Direction = Direction.IN, **values: Any) -> Call:
 
 def told(kind: EventKind, *parties: CallParty, **content: Any) -> tuple[str, str]:
     """Title and text of this event."""
-    (step,) = course_of([ReceivedEvent(kind=kind, at=clock.now(), content=content)], parties)
+    (step,) = course_of([ReceivedEvent(kind=kind, at=clock.now(), content=content)], parties, "DE")
     return step.title, step.text
 
 
@@ -50,11 +50,6 @@ def test_our_number_is_the_one_that_was_called_or_the_one_that_was_shown() -> No
     assert own_number_of(call(**both)) == "040 5550177"
     assert own_number_of(call(Direction.OUT, **both)) == "040 999888"
     assert own_number_of(call(dialled="4711")) == "4711"
-
-
-@pytest.mark.parametrize("number", ["", "+", "+49", "+0401234567", "4711", "+4940123456789012"])
-def test_what_is_no_number_of_the_world_stays_as_it_is(number: str) -> None:
-    assert as_people_write_it(number, "DE") == number
 
 
 def test_a_call_says_where_it_stands_and_later_how_it_ended() -> None:
@@ -81,6 +76,7 @@ def test_the_sums_of_a_list(totals: Totals, words: str) -> None:
     ("kind", "content", "step"),
     [
         (EventKind.BEGUN, {"caller": "040 1", "dialled": "040 2"}, ("The call begins", "from 040 1 to 040 2")),
+        (EventKind.BEGUN, {"caller": "+49401234567"}, ("The call begins", "from 040 1234567 to –")),
         (EventKind.BEGUN, {}, ("The call begins", "from anonymous to –")),
         (EventKind.RINGING, {"extension": "12"}, ("It rings", "Alex Amt (extension 12)")),
         (EventKind.RINGING, {"extension": "13"}, ("It rings", "extension 13")),

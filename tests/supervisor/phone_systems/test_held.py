@@ -48,6 +48,17 @@ def test_held_calls_are_shown_with_the_reason(client_for: Clients, ada: User, sy
     assert [words for words in ("0170 1234567", "040 5550177", "west", reason) if words not in page] == []
 
 
+def test_numbers_of_held_calls_are_written_as_in_the_systems_country(
+    client_for: Clients, ada: User, system: PhoneSystem
+) -> None:
+    make_held_call(system, caller="+491701234567", dialled="+43512123456")
+
+    page = client_for(ada).get(tab(system)).content.decode()
+
+    assert [words for words in ("0170 1234567", "+43 512 123456") if words not in page] == []
+    assert "+491701234567<" not in page
+
+
 def test_who_was_not_put_through_is_called_for_the_tenant_that_one_chooses(
     client_for: Clients, nordlicht: Tenant, nordlicht_system: SystemGroup, system: PhoneSystem
 ) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -14,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from kontor.customers.models import Customer
 from kontor.desk.phone.switch import is_on_for
-from kontor.kernel.errors import Refused
-from kontor.kernel.telephone import lookup_key, numbers_in, read
+from kontor.kernel.telephone import lookup_key, numbers_in, written
 from kontor.tickets.models import Message, Ticket
 from kontor.ui.templatetags.kontor import icon
 
@@ -29,7 +25,6 @@ FORM = """<form id="{form}" method="post" action="{url}">{token}\
 IN_TEXT = """<button class="dial__number dial__number--in-text" type="submit" form="{form}" name="number" \
 value="{number}" hx-post="{url}" hx-swap="none" aria-label="{call}" title="{call}">{number}</button>"""
 BESIDE = """<div class="message__numbers" role="group" aria-label="{title}">{sign} {numbers}</div>"""
-NORMAL = re.compile(r"\+\d{6,15}")
 PLACE = "\ue000"
 """Stands for a number while the text around it is made into HTML: a sign that no text has."""
 
@@ -41,7 +36,7 @@ def dial(
     """The number as a button of its own, written as in the tenant's country."""
     tenant_id = ticket.place_tenant_id if ticket else customer.tenant_id if customer else 0
     of = ticket or customer
-    shown = _shown(number, of.tenant.country) if of else number
+    shown = written(number, of.tenant.country) if of else number
     if not _may_call(context, tenant_id):
         return format_html("{}", shown)
     kind = "ticket" if ticket else "customer"
@@ -107,16 +102,7 @@ def _may_call(context: Context, tenant_id: int) -> bool:
 @register.filter
 def as_dialled_in(number: str, country: str) -> str:
     """The number as it is written in that country."""
-    return _shown(number, country)
-
-
-@lru_cache(maxsize=2000)
-def _shown(number: str, country: str) -> str:
-    """Only what is stored as numbers are compared is written anew; all else stands as somebody typed it."""
-    try:
-        return read(number, country).shown(country) if NORMAL.fullmatch(number) else number
-    except Refused:
-        return number
+    return written(number, country)
 
 
 def _button(context: Context, number: str, kind: str, value: int, *, shown: str) -> SafeString:

@@ -3,7 +3,7 @@
 from kontor.kernel.telephone.dialling import DIAL_FORMATS, dial
 from kontor.kernel.telephone.emergency import is_emergency
 from kontor.kernel.telephone.found import numbers_in
-from kontor.kernel.telephone.numbers import Telephone, beginning, from_normal, lookup_key, read
+from kontor.kernel.telephone.numbers import Telephone, beginning, from_normal, lookup_key, read, written
 from kontor.kernel.telephone.reported import is_anonymous, is_internal, reported, without_affixes
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "read",
     "reported",
     "without_affixes",
+    "written",
 ]

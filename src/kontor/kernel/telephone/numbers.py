@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ _EXTENSION = re.compile(
     r"^(?P<main>.*?)(?:;ext=|[ ,]*(?:Apparat|App|Nebenstelle|Nst|extension|ext|x)[ .:]*)(?P<ext>\d{1,6})$",
     re.IGNORECASE,
 )
+_NORMAL = re.compile(r"\+[1-9]\d{5,14}")
 _DASH = re.compile(r"^(?P<main>.*\d[ )]*) ?- ?(?P<ext>\d{1,5})$")
 _SIGNS = re.compile(r"[-+0-9 ()/.]*")
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−"}
@@ -140,6 +142,12 @@ def from_normal(normal: str) -> Telephone:
     """The number of a key (``Telephone.key``)."""
     number, _sign, extension = normal.partition(";ext=")
     return Telephone(number, extension=extension)
+
+
+@lru_cache(maxsize=2000)
+def written(number: str, country: str) -> str:
+    """As people in the country write what is stored as numbers are compared; all else stays as somebody typed it."""
+    return from_normal(number).shown(country) if _NORMAL.fullmatch(number) else number
 
 
 def _tidied(text: str) -> str:

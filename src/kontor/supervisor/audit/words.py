@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -296,5 +298,7 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     field = _field(model, name)
+    if isinstance(field, models.DecimalField):
+        return formats.number_format(Decimal(str(value)), field.decimal_places)
     text = str(dict(field.flatchoices).get(value, value)) if field and field.choices else str(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

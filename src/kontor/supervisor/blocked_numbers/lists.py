@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.calls.domain.blocking import blocked_numbers, unblock_number
+from kontor.kernel.telephone import written
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.blocked_numbers.access import BLOCK, enter
 from kontor.supervisor.calls.access import call_for
@@ -26,6 +27,7 @@ BLOCKED = Listing(
         Column(
             "number",
             _("Phone number"),
+            lambda row: written(row.number, row.tenant.country),
             sort="normalized",
             filter=Text(),
             fixed=True,

@@ -13,6 +13,7 @@ from kontor.calls.domain.causes import cause_in_words
 from kontor.calls.enums import Direction
 from kontor.calls.models import CallParty, ReceivedEvent
 from kontor.channels.telephony.events import EventKind
+from kontor.kernel.telephone import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,19 @@ class Step:
 Told = Mapping[str, Any]
 
 
-def course_of(events: Sequence[ReceivedEvent], parties: Sequence[CallParty]) -> list[Step]:
-    """The events in the order they happened. ``parties`` say whose phone an extension was."""
+NUMBERS = ("caller", "dialled", "shown")
+
+
+def course_of(events: Sequence[ReceivedEvent], parties: Sequence[CallParty], country: str) -> list[Step]:
+    """The events in the order they happened. ``parties`` say whose phone an extension was; numbers are written as in
+    the ``country``."""
     names = {party.extension: party.user.name for party in parties if party.user}
-    return [_step(event, names) for event in events]
+    return [_step(event, names, country) for event in events]
 
 
-def _step(event: ReceivedEvent, names: Mapping[str, str]) -> Step:
-    told: Told = event.content
+def _step(event: ReceivedEvent, names: Mapping[str, str], country: str) -> Step:
+    numbers = {name: written(str(event.content[name]), country) for name in NUMBERS if event.content.get(name)}
+    told: Told = {**event.content, **numbers}
     sign, words = STEPS[EventKind(event.kind)]
     title, text = words(told, _who(told, names))
     return Step(event.at, sign, title, text)

@@ -53,7 +53,7 @@ def show(request: DeskRequest, call_id: int) -> HttpResponse:
         "customer": _customer(request, call),
         "ticket": ticket_link(request, call),
         "parties": parties,
-        "course": course_of(events_of(call), parties),
+        "course": course_of(events_of(call), parties, call.tenant.country),
         "may_end": can_be_ended(call) and request.access.may(END, tenant_id=call.tenant_id),
         "may_listen": _has_recording(call) and request.access.may(LISTEN, tenant_id=call.tenant_id),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,30 +9,23 @@ from kontor.calls.domain.causes import cause_in_words
 from kontor.calls.domain.recorded import Totals
 from kontor.calls.enums import Direction
 from kontor.calls.models import Call
-from kontor.kernel.telephone import from_normal, lookup_key
+from kontor.kernel.telephone import lookup_key, written
 from kontor.ui.durations import talk_time
-
-E164 = re.compile(r"\+[1-9]\d{5,14}")
 
 
 def number_of(call: Call) -> str:
     """The other side."""
     if call.anonymous:
         return _("anonymous")
-    return as_people_write_it(call.remote_normal, call.tenant.country) or call.remote or _("not known")
+    return written(call.remote_normal, call.tenant.country) or call.remote or _("not known")
 
 
 def own_number_of(call: Call) -> str:
     """Which of our numbers was called, or which one the called person saw."""
     country = call.tenant.country
     if call.direction == Direction.IN:
-        return as_people_write_it(call.dialled_normal, country) or call.dialled
-    return as_people_write_it(lookup_key(call.shown_number, country) or call.shown_number, country)
-
-
-def as_people_write_it(number: str, country: str) -> str:
-    """In groups, as one writes it in the country; what is no number in E.164 stays as it is."""
-    return from_normal(number).shown(country) if E164.fullmatch(number) else number
+        return written(call.dialled_normal, country) or call.dialled
+    return written(lookup_key(call.shown_number, country) or call.shown_number, country)
 
 
 def ended_how(call: Call) -> str:

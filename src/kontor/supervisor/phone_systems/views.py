@@ -13,7 +13,8 @@ from kontor.calls.domain.connection_tests import shown_test
 from kontor.calls.domain.held import held_calls, number_of
 from kontor.calls.domain.phone_systems import change_system, create_system, served_tenants, uses_of
 from kontor.calls.domain.posted import refused_events, sentence
-from kontor.calls.models import PhoneSystem
+from kontor.calls.models import HeldCall, PhoneSystem
+from kontor.kernel.telephone import written
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.links import history_url
 from kontor.supervisor.calls.access import call_for
@@ -93,12 +94,18 @@ def context_of(request: DeskRequest, mask: Mask) -> dict[str, Any]:
     if mask.tab.key == "connection":
         context["test"] = shown_test(system)
     if mask.tab.key == "held":
-        context["held"] = [(call, number_of(call)) for call in held_calls(system)[:HELD]]
+        context["held"] = [_held(call) for call in held_calls(system)[:HELD]]
         context["may_call"] = bool(call_for(request))
     if mask.tab.key == "state":
         rows = refused_events(system)[:REFUSED]
         context["refused"] = [(row, sentence(row.kind, row.values)) for row in rows]
     return context
+
+
+def _held(call: HeldCall) -> tuple[HeldCall, str, str, str]:
+    """A held call, at which number it is called back, and its two numbers as people write them."""
+    country = call.system.country
+    return call, number_of(call), written(call.caller, country), written(call.dialled, country)
 
 
 def tab_url(system: PhoneSystem, tab: str) -> str:
