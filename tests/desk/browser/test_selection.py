@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -96,3 +97,26 @@ def test_a_renewed_list_has_its_choice_and_its_keys_at_once(
     page.evaluate(RENEWED, [])
     boxes.last.click(modifiers=["Shift"])
     expect(page.locator("[data-selected-count]")).to_have_text("4")
+
+
+FOLDERS_RENEWED = """() => new Promise((done) => {
+  const old = document.querySelector("#folders");
+  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "folders" && target !== old && done());
+  document.body.dispatchEvent(new CustomEvent("live:reload", { detail: {} }));
+})"""
+
+
+def test_renewed_folders_leave_the_focus_where_it_is(
+    anna: User, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    page = window(anna, nordlicht)
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+    contacts = page.locator("#folders a[href='/desk/contacts/']")
+    contacts.focus()
+
+    page.evaluate(FOLDERS_RENEWED)
+
+    expect(contacts).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/desk/contacts/$"))

@@ -9,6 +9,7 @@ import { htmlOf, styleAside } from "../editing/plain.js";
 import { extensions, plainLines, prose } from "../editing/schema.js";
 import { linkPanel, toolbar } from "../editing/toolbar.js";
 import { say } from "../say.js";
+import { isTyping } from "../typing.js";
 
 const SHOWN = /^image\/(png|jpeg|gif|webp)$/;
 
@@ -119,7 +120,8 @@ export function connect(root) {
       const answer = await fetch(words.pictureUpload, { method: "POST", body, headers });
       const known = await answer.json();
       if (!answer.ok) return say(known.sentence, "near");
-      editor.chain().focus().insertContent({ type: "picture", attrs: { src: known.src, alt: known.alt, width: known.width, height: known.height } }).run();
+      if (!isTyping(document.activeElement)) editing.focus(); // who writes elsewhere by now stays there
+      editor.chain().insertContent({ type: "picture", attrs: { src: known.src, alt: known.alt, width: known.width, height: known.height } }).run();
       root.dispatchEvent(new CustomEvent("kontor:picture", { bubbles: true }));
     } catch { say(words.pictureFailedWord, "near"); }
   };

@@ -32,16 +32,19 @@ export class Editing {
     this.editor.view.dispatch(state.tr.setSelection(TextSelection.near(at)));
   }
   setText(text) { this.editor.commands.setContent(this.rich ? htmlOf(text) : plainLines(text), { emitUpdate: true }); }
-  focus() { this.editor.commands.focus(); }
+  // Tiptap's own command gives the focus with the next picture: whoever types on would write into what had it before.
+  focus() { this.editor.view.focus(); }
 
   insertHTML(html) {
     if (!this.rich) return this.insertText(textOf(html));
-    return this.editor.chain().focus().insertContent(unwrapped(styleAside(html))).scrollIntoView().run();
+    this.focus();
+    return this.editor.chain().insertContent(unwrapped(styleAside(html))).scrollIntoView().run();
   }
 
   insertText(text) {
     const content = this.rich ? escaped(text).replaceAll("\n", "<br>") : lineNodes(text);
-    return this.editor.chain().focus().insertContent(content).scrollIntoView().run();
+    this.focus();
+    return this.editor.chain().insertContent(content).scrollIntoView().run();
   }
 
   textBeforeCursor() {
@@ -51,7 +54,8 @@ export class Editing {
 
   replaceBeforeCursor(length, html) {
     const { from } = this.editor.state.selection;
-    this.editor.chain().focus().deleteRange({ from: from - length, to: from }).run();
+    this.focus();
+    this.editor.commands.deleteRange({ from: from - length, to: from });
     return this.insertHTML(html);
   }
 
@@ -110,7 +114,10 @@ export class Editing {
     const empty = all.findIndex(({ text }) => !text);
     const roomy = empty >= 0 && !this.rich && all[empty + 1]?.text === "" ? empty + 1 : empty;
     const at = all[Math.max(0, roomy)];
-    this.editor.commands.focus(at ? at.from + at.text.length : "start");
+    const { state, view } = this.editor;
+    const place = at ? TextSelection.create(state.doc, at.from + at.text.length) : TextSelection.atStart(state.doc);
+    view.dispatch(state.tr.setSelection(place));
+    view.focus();
   }
 
   #places({ paragraph, from, to = from }) {

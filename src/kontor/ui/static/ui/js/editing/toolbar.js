@@ -38,11 +38,11 @@ export function toolbar(root, own) {
     const name = event.target.closest("[data-command]")?.dataset.command;
     if (!name || !editor) return;
     if (own[name]) own[name]();
-    else COMMANDS[name](editor.chain().focus()).run();
+    else { editor.view.focus(); COMMANDS[name](editor.chain()).run(); }
   });
   bar.addEventListener("keydown", (event) => {
     if (event.target.closest("[popover]")) return;
-    if (event.key === "Escape") return editor?.commands.focus();
+    if (event.key === "Escape") return editor?.view.focus();
     const all = buttons();
     const now = all.indexOf(document.activeElement);
     const next = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: all.length - 1 }[event.key];
@@ -84,7 +84,8 @@ export function linkPanel(root, editorOf) {
     if (address === null) { trouble.hidden = false; return field.focus(); }
     panel.hidePopover();
     const { empty } = editorOf().state.selection;
-    const chain = editorOf().chain().focus().extendMarkRange("link");
+    editorOf().view.focus();
+    const chain = editorOf().chain().extendMarkRange("link");
     if (!address) chain.unsetLink().run();
     else if (empty && !editorOf().isActive("link")) chain.insertContent({ type: "text", text: address.replace(/^mailto:|^tel:/, ""), marks: [{ type: "link", attrs: { href: address } }] }).run();
     else chain.setLink({ href: address }).run();
@@ -95,7 +96,7 @@ export function linkPanel(root, editorOf) {
   panel.addEventListener("input", (event) => event.stopPropagation());
   panel.querySelector("[data-link-take]").addEventListener("click", take);
   panel.querySelector("[data-link-away]").addEventListener("click", () => { field.value = ""; take(); });
-  panel.addEventListener("toggle", (event) => { if (event.newState === "closed" && panel.contains(document.activeElement)) editorOf().commands.focus(); });
+  panel.addEventListener("toggle", (event) => { if (event.newState === "closed" && panel.contains(document.activeElement)) editorOf().view.focus(); });
   return open;
 }
 
