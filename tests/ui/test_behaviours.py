@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.routes import hear
 from tests.support.settled import becomes
 from tests.ui.looking import ready
 
@@ -126,7 +127,7 @@ def test_a_behaviour_connects_once(page: Page) -> None:
 
 
 def test_a_failed_answer_is_said_plainly(page: Page) -> None:
-    ready(page, "/").route("**/?sort=*", lambda route: route.fulfill(status=500))
+    hear(ready(page, "/"), "**/?sort=*", lambda route: route.fulfill(status=500))
     page.locator("#sort-groups").click()
 
     expect(page.get_by_text("The server could not do that.")).to_be_visible()
@@ -150,7 +151,7 @@ def test_changes_reach_the_page_and_a_break_loads_again(page: Page) -> None:
 
 
 def test_a_lost_connection_is_said_and_taken_back(page: Page) -> None:
-    ready(page, "/rows/").route("**/stream/", lambda route: route.abort())
+    hear(ready(page, "/rows/"), "**/stream/", lambda route: route.abort())
     page.evaluate(LISTEN)
     expect(page.get_by_text("Connection lost.")).to_be_visible()
 

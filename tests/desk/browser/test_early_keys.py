@@ -12,6 +12,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
+from tests.support.routes import hear
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ class Late:
 
     def __init__(self, page: Page, url: str) -> None:
         self._page, self._url, self._routes = page, url, list[Route]()
-        page.route(url, lambda route: self._routes.append(route))
+        hear(page, url, self._routes.append)
 
     def arrive(self) -> None:
         for route in self._routes:

@@ -19,6 +19,7 @@ from tests.factories.reviews import make_clearance
 from tests.factories.scans import make_letter
 from tests.factories.texts import make_template
 from tests.factories.tickets import make_message, make_ticket
+from tests.support.routes import hear
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
@@ -128,7 +129,7 @@ def test_the_editor_opens_although_its_button_was_renewed_meanwhile(
 ) -> None:
     page = opened(window(anna, nordlicht), mine)
     held: list[Route] = []
-    page.route("**/reply/", lambda route: held.append(route))
+    hear(page, "**/reply/", held.append)
     with page.expect_request("**/reply/"):
         page.keyboard.press("r")
     page.locator("#ticket-foot form").evaluate("form => form.replaceWith(form.cloneNode(true))")
