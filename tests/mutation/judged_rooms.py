@@ -5,11 +5,15 @@ from __future__ import annotations
 EQUAL_BY_MAKING = "Both are made of the same rows: strict says so, and has nothing to refuse."
 FOR_THE_TYPES = "Without a level there is no target either; the question tells mypy that."
 IN_THE_SCOPE = "Row security shows the rows of this tenant alone: this table is lent to nobody."
+ANEW_IF_GONE = "Which are kept is a matter of speed; what is not kept is computed anew."
 KEPT_IN_MEMORY = "How many are kept moves by one; what is not kept is computed anew."
 LOOKED_AT_BEFORE = "No instant outside the years that are known comes here: each was looked at before."
 MORE_IS_LOOKED_AT = "More days are looked at than can reach into the year, and cut at its end."
 MORE_IS_READ = "More rows are read; those that were not asked for are not looked at."
 ORDER_OF_JOBS = "No job has a priority between the two."
+BEYOND_A_DAY = "So many hours are beyond any day, with a minute less too; that says that it is no time."
+NO_LEVEL = "Without a level what runs falls away (adapt) and nothing begins (begin)."
+OF_ONE_KIND = "All rows are of one kind."
 ITS_OWN_YEAR = "Years that are asked for later would be added; only days of its own year are."
 SAME_MOMENT = "Differs only where the clock shows the very same number twice."
 CLAIM_IS_TAKEN = "Whoever gives a mail another state takes its claim away."
@@ -123,17 +127,26 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "told_by",
         "mail.claim == claim and mail.state in (DeliveryState.SENDING, DeliveryState.UNCLEAR) → mail.claim == claim",
     ): CLAIM_IS_TAKEN,
+    ("sla/domain/compiling.py", "_keep", "False → True"): ANEW_IF_GONE,
     ("sla/domain/compiling.py", "_keep", "len(_kept) > MOST_KEPT → len(_kept) >= MOST_KEPT"): KEPT_IN_MEMORY,
     ("sla/domain/compiling.py", "compiled_many", "True → False"): EQUAL_BY_MAKING,
     ("sla/domain/public_holidays.py", "_named", "False → True"): ITS_OWN_YEAR,
+    ("sla/domain/rows.py", "delete_rows", "0 → -1"): OF_ONE_KIND,
     (
         "sla/domain/terms.py",
         "_hours",
         "BusinessCalendar.objects.filter(pk__in=ids) → BusinessCalendar.objects",
     ): MORE_IS_READ,
     ("sla/domain/worktime/calendars.py", "Calendar.last_opening", "True → False"): EQUAL_BY_MAKING,
+    ("sla/domain/worktime/hours.py", "clock_seconds", "0 → -1"): BEYOND_A_DAY,
     ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "1 → 2"): MORE_IS_LOOKED_AT,
+    ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "2 → 3"): MORE_IS_LOOKED_AT,
     ("sla/domain/worktime/timeline.py", "Timeline._with", "0 → -1"): LOOKED_AT_BEFORE,
+    (
+        "sla/domain/worktime/timeline.py",
+        "Timeline._with",
+        "raise ValueError(f'Working time is known from {FIRST_YEAR} to {LAST_YEAR}.') → pass",
+    ): LOOKED_AT_BEFORE,
     (
         "sla/domain/worktime/timeline.py",
         "Timeline._with",
@@ -151,5 +164,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         " → Promise.objects.filter(done_at=None)",
     ): MORE_IS_READ,
     ("tickets/domain/recomputing.py", "_go_on", "5 → 4"): ORDER_OF_JOBS,
+    (
+        "tickets/domain/settling.py",
+        "settle",
+        "ticket.is_open and terms[ticket.category_id].level → ticket.is_open",
+    ): NO_LEVEL,
 }
 """By file, function and words."""

@@ -67,3 +67,25 @@ def test_a_year_costs_as_much_as_a_day(nordlicht: Tenant) -> None:
             effective_days(calendar, date(2026, 1, 1), date(2026, 12, 31))
 
     assert len(a_day) == len(a_year) == 3
+
+
+def test_a_week_is_in_force_from_its_first_day_on(nordlicht: Tenant) -> None:
+    """A holiday on that very day is a holiday of this week, and of none before it."""
+    calendar = make_calendar(nordlicht)
+    later = make_week(calendar, date(2027, 1, 6), wed=["8-12"])
+    with in_scope(nordlicht):
+        CalendarVersion.objects.filter(pk=later.pk).update(country="DE", subdivision="BY")
+
+        (epiphany,) = effective_days(calendar, date(2027, 1, 6), date(2027, 1, 6))
+
+    assert (epiphany.kind, epiphany.hours) == (DayKind.HOLIDAY, [])
+
+
+def test_seconds_are_said_where_there_are_any(nordlicht: Tenant) -> None:
+    calendar = make_calendar(nordlicht)
+    with in_scope(nordlicht):
+        calendar.versions.update(week={"fri": [["08:00", "23:59:59"]]})
+
+        (friday,) = effective_days(calendar, date(2026, 11, 27), date(2026, 11, 27))
+
+    assert friday.hours == [["08:00", "23:59:59"]]

@@ -144,3 +144,15 @@ def test_hours_that_never_open_have_a_morning_all_the_same() -> None:
     never = Mornings(Calendar.of(BERLIN, {}), time(7))
 
     assert tomorrow_morning(berlin("2026-11-27T15:00"), never) == berlin("2026-11-28T07:00")
+
+
+def test_where_no_day_is_chosen_every_day_is_worked_from_its_beginning_to_midnight() -> None:
+    chosen, every = (working_days(BERLIN, days, time(8, 30)) for days in (frozenset({0}), frozenset()))
+
+    monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
+    assert [list(calendar.hours_of(day)) for calendar in (chosen, every) for day in (monday, tuesday)] == [
+        [Hours.of("08:30", "24:00")],
+        [],
+        [Hours.of("08:30", "24:00")],
+        [Hours.of("08:30", "24:00")],
+    ]

@@ -6,9 +6,11 @@ import pytest
 from django.db import transaction
 
 from kontor.audit.models import AuditEntry
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.preferences.uses import InUse
+from kontor.sla.domain.queries import calendars_in_scope, service_levels_in_scope
 from kontor.sla.domain.service_levels import (
     change_service_level,
     create_service_level,
@@ -18,9 +20,9 @@ from kontor.sla.domain.service_levels import (
 from kontor.sla.enums import PauseKind
 from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
-from tests.factories.sla import choose, make_service_level
+from tests.factories.sla import choose, make_calendar, make_service_level
 from tests.support.refusal import refused
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 
 GOLD: dict[str, Any] = {
     "description": "",
@@ -92,3 +94,22 @@ def test_what_is_chosen_is_not_deleted(nordlicht: Tenant, billing: Category) -> 
         assert delete_service_levels([silver, gold], by=None) == 2
         restored = restore_service_level(gold, by=None)
     assert restored.deleted_at is None
+
+
+def test_those_of_the_scope_are_the_living_or_the_deleted_ones_of_living_tenants(
+    nordlicht: Tenant, alpina: Tenant
+) -> None:
+    living = make_service_level(nordlicht)
+    deleted = make_service_level(nordlicht, deleted_at="2026-11-01T00:00Z")
+    of_another = make_service_level(alpina)
+    make_calendar(nordlicht, "Büro")
+    make_calendar(nordlicht, "Alt", deleted_at=clock.now())
+    with in_scope(nordlicht):
+        assert (list(service_levels_in_scope()), list(service_levels_in_scope(deleted=True))) == ([living], [deleted])
+        assert [row.name for row in calendars_in_scope()] == ["Büro"]
+        assert [row.name for row in calendars_in_scope(deleted=True)] == ["Alt"]
+    with everywhere():
+        assert set(service_levels_in_scope()) == {living, of_another}
+        Tenant.objects.filter(pk=nordlicht.pk).update(deleted_at=clock.now())
+        assert list(service_levels_in_scope()) == [of_another]
+        assert list(calendars_in_scope()) == list(calendars_in_scope(deleted=True)) == []

@@ -10,8 +10,9 @@ from kontor.people.models import User
 from kontor.sla.preferences import BUSINESS_HOURS, SERVICE_LEVEL, WORKDAYS
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.settling import recompute
 from kontor.tickets.enums import Cause
-from kontor.tickets.models import Recomputation, Ticket
+from kontor.tickets.models import Promise, Recomputation, Ticket
 from tests.factories.sla import choose, make_calendar, make_service_level
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs
@@ -86,3 +87,16 @@ def test_what_is_chosen_already_and_other_settings_move_no_deadline(
         change_category_preferences(billing, {COPY_INCOMING_CC.key: True}, version=billing.version, by=ada)
 
     assert _runs(nordlicht) == []
+
+
+def test_another_level_that_promises_the_same_is_named(nordlicht: Tenant, billing: Category) -> None:
+    """When it is due stays as it is; which pauses count and what it is called is the other's."""
+    levels = [make_service_level(nordlicht, first_response=60) for _level in range(2)]
+    choose(nordlicht, SERVICE_LEVEL, levels[0])
+    ticket = make_ticket(billing)
+    choose(nordlicht, SERVICE_LEVEL, levels[1])
+
+    with in_scope(nordlicht):
+        recompute([ticket.pk])
+
+        assert Promise.objects.get(ticket=ticket).service_level == levels[1]

@@ -281,3 +281,13 @@ def test_whoever_edits_again_does_not_wait_for_the_batch_that_waits_for_the_edit
 
     run_jobs()
     assert _due(nordlicht) == [MONDAY + HOUR / 2]
+
+
+def test_of_two_walks_that_go_on_the_one_begun_last_is_shown(nordlicht: Tenant, level: ServiceLevel) -> None:
+    with in_scope(nordlicht):
+        first, last = (
+            Recomputation.objects.create(tenant=nordlicht, cause=Cause.LEVEL, thing=level.pk, begun_at=MONDAY + wait)
+            for wait in (timedelta(), HOUR)
+        )
+
+        assert (latest_for(level=level), first.ended_at) == (last, None)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kontor.sla.domain.worktime import Calendar, Hours, worked_between
+from kontor.sla.domain.worktime import Calendar, Hours, worked_between, worked_intervals
 from kontor.sla.domain.worktime.zone_changes import periods
 from tests.sla.calendars import NIGHTS
 
@@ -66,3 +66,24 @@ def test_threads_that_ask_for_different_years_at_once() -> None:
         found = list(threads.map(days_worked, range(8)))
 
     assert found == [[300 * timedelta(hours=1, seconds=1)] * 16] * 8
+
+
+@pytest.mark.parametrize(
+    ("day", "begin", "end", "worked"),
+    [
+        ("2026-10-25", "00:00", "02:00", [("2026-10-24T22:00", "2026-10-25T00:00")]),
+        ("2026-10-25", "00:00", "03:00", [("2026-10-24T22:00", "2026-10-25T02:00")]),
+        ("2026-10-25", "03:00", "04:00", [("2026-10-25T02:00", "2026-10-25T03:00")]),
+        ("2026-03-29", "03:00", "04:00", [("2026-03-29T01:00", "2026-03-29T02:00")]),
+        ("2026-03-29", "02:00", "03:00", []),
+    ],
+)
+def test_what_ends_or_begins_when_the_clock_changes_leaves_no_empty_interval(
+    day: str, begin: str, end: str, worked: list[tuple[str, str]]
+) -> None:
+    calendar = Calendar.of(ZoneInfo("Europe/Berlin"), {6: [Hours.of(begin, end)]})
+    first = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=UTC) - timedelta(hours=12)
+
+    found = worked_intervals(first, first + timedelta(days=2), calendar)
+
+    assert [(f"{one.begin:%Y-%m-%dT%H:%M}", f"{one.end:%Y-%m-%dT%H:%M}") for one in found] == worked
