@@ -77,7 +77,11 @@ export function connect(editor) {
   editor.addEventListener("keydown", (event) => goOn(event, editor), true);
   // Whoever opens the further lines writes into the first of them.
   const further = editor.querySelector(".editor__more");
-  further?.querySelector("summary").addEventListener("click", () => setTimeout(() => further.open && further.querySelector("input").focus()));
+  further?.querySelector("summary").addEventListener("click", (event) => {
+    event.preventDefault(); // it would open later, and what is typed at once would go elsewhere
+    further.open = !further.open;
+    if (further.open) further.querySelector("input").focus();
+  });
   // Files dropped beside the text or pasted into it are attached; pictures dropped into it stand there.
   const attach = (files) => {
     const field = editor.querySelector("[type=file][form=attach-form]");
