@@ -1,10 +1,9 @@
-// The desk: the open row is marked; a list that is renewed keeps its place, its choice and the focus, folders the focus.
+// The desk: the open row is marked; a list that is renewed keeps its place, its choice and the focus.
 import { show } from "../../ui/js/behaviours/select-all.js";
 
 export function connect(desk) {
   const pane = desk.querySelector("#ticket-pane");
   let kept = null;
-  let folder = null;
 
   desk.addEventListener("htmx:configRequest", (event) => {
     const shown = desk.querySelectorAll("#inbox-rows .row").length;
@@ -12,11 +11,8 @@ export function connect(desk) {
   });
   desk.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target.id === "inbox" && event.detail.shouldSwap) kept = keep(desk);
-    if (event.target.id === "folders") folder = event.target.contains(document.activeElement) ? document.activeElement.href : null;
   });
   desk.addEventListener("htmx:afterSwap", (event) => {
-    if (folder) focusFolder(desk, folder);
-    folder = null;
     if (event.target === pane) opened(desk, pane);
     else if (event.target.id === "inbox" || kept) {
       if (kept) restore(desk, kept);
@@ -25,10 +21,6 @@ export function connect(desk) {
     }
   });
   mark(desk, pane);
-}
-
-function focusFolder(desk, address) {
-  [...desk.querySelectorAll("#folders a")].find((link) => link.href === address)?.focus({ preventScroll: true });
 }
 
 function opened(desk, pane) {

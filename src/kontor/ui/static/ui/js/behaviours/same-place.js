@@ -2,13 +2,13 @@
 export function connect(element) {
   let open = [];
   let focused = "";
-  element.addEventListener("htmx:beforeSwap", () => {
-    open = [...element.querySelectorAll("details[open][id]")].map((each) => each.id);
-    focused = element.contains(document.activeElement) ? place(document.activeElement) : "";
+  element.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    open = [...target.querySelectorAll("details[open][id]")].map((each) => each.id);
+    focused = target.contains(document.activeElement) ? place(document.activeElement) : "";
   });
   element.addEventListener("htmx:afterSettle", () => {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (focused) element.querySelector(focused)?.focus({ preventScroll: true });
+    if (focused && document.activeElement === document.body) [...element.querySelectorAll(focused)].find((each) => each.checkVisibility())?.focus({ preventScroll: true });
     open = [];
     focused = "";
   });
