@@ -33,7 +33,10 @@ export class Editing {
   }
   setText(text) { this.editor.commands.setContent(this.rich ? htmlOf(text) : plainLines(text), { emitUpdate: true }); }
   // Tiptap's own command gives the focus with the next picture: whoever types on would write into what had it before.
-  focus() { this.editor.view.focus(); }
+  focus() {
+    this.editor.view.focus();
+    this.editor.commands.scrollIntoView();
+  }
 
   insertHTML(html) {
     if (!this.rich) return this.insertText(textOf(html));
@@ -114,10 +117,10 @@ export class Editing {
     const empty = all.findIndex(({ text }) => !text);
     const roomy = empty >= 0 && !this.rich && all[empty + 1]?.text === "" ? empty + 1 : empty;
     const at = all[Math.max(0, roomy)];
+    this.editor.view.focus();
     const { state, view } = this.editor;
     const place = at ? TextSelection.create(state.doc, at.from + at.text.length) : TextSelection.atStart(state.doc);
-    view.dispatch(state.tr.setSelection(place));
-    view.focus();
+    view.dispatch(state.tr.setSelection(place).scrollIntoView());
   }
 
   #places({ paragraph, from, to = from }) {
