@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from re import Pattern
 
 from playwright.sync_api import Page, Route
 
@@ -11,7 +12,7 @@ TRY = "fetch('/is-it-heard/').then(answer => answer.status)"
 HEARD = 204
 
 
-def hear(page: Page, url: str, answer: Callable[[Route], object]) -> None:
+def hear(page: Page, url: str | Pattern[str], answer: Callable[[Route], object]) -> None:
     """``page.route``, in force when this returns.
 
     Chromium tells an open page of it by the way, and what the page asks for until then goes past unheard; so it is

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from re import Pattern
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.support.chromium import chromium
 from tests.support.processes import Web, web
+from tests.support.routes import hear
 
 NETWORK = ("Failed to load resource", "Response Status Error Code 404")
 """What Chromium and htmx say of an answer that is an error, such as of a ticket that has left the person."""
@@ -54,3 +56,16 @@ def window(browser: Browser, site: Web, client_for: Callable[..., object]) -> It
 
         yield open_window
     assert [trouble for trouble in troubles if not trouble.startswith(NETWORK)] == []
+
+
+class Late:
+    """The answers of this address come when ``arrive`` is called, those after it at once."""
+
+    def __init__(self, page: Page, url: str | Pattern[str]) -> None:
+        self._page, self._url, self._routes = page, url, list[Route]()
+        hear(page, url, self._routes.append)
+
+    def arrive(self) -> None:
+        for route in self._routes:
+            route.continue_()
+        self._page.unroute(self._url)

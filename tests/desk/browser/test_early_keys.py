@@ -3,16 +3,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from kontor.answers.domain.drafts import open_draft
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.enums import Direction
 from kontor.tickets.models import Ticket
-from tests.factories.tickets import make_ticket
-from tests.support.routes import hear
+from tests.desk.browser.conftest import Late
+from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
@@ -22,19 +24,6 @@ Window = Callable[..., Page]
 @pytest.fixture
 def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount) -> Ticket:
     return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, subject="Zähler getauscht")
-
-
-class Late:
-    """The answers of this address come when ``arrive`` is called, those after it at once."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self._page, self._url, self._routes = page, url, list[Route]()
-        hear(page, url, self._routes.append)
-
-    def arrive(self) -> None:
-        for route in self._routes:
-            route.continue_()
-        self._page.unroute(self._url)
 
 
 def opened(page: Page, ticket: Ticket) -> Page:
@@ -142,3 +131,95 @@ def test_what_is_typed_while_a_page_is_left_is_meant_for_the_next(
     late.arrive()
 
     expect(page.locator("tr[data-row] a[data-row-link]").first).to_be_focused()
+
+
+def test_what_is_typed_on_after_sending_is_no_part_of_the_mail_but_the_next_command(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    other = make_ticket(billing, subject="Wartet noch")
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    late = Late(page, "**/reply/save/")
+    with page.expect_request("**/reply/save/"):
+        page.keyboard.type("Ist unterwegs.")
+
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("gn")
+    late.arrive()
+
+    expect(page.locator("#subject")).to_have_text(other.subject)
+    with in_scope(nordlicht):
+        sent = mine.messages.get(direction=Direction.OUT)
+    assert "Ist unterwegs." in sent.text
+    assert "gn" not in sent.text
+
+
+def test_what_is_typed_on_is_dropped_when_nothing_was_sent(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("Ist unterwegs.")
+    make_message(mine, text="Noch etwas.")
+
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("gn")
+
+    expect(page.locator("#editor-guard")).to_contain_text("A new message arrived")
+    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
+    expect(page.locator("#reply-text")).not_to_contain_text("gn")
+
+
+def test_a_command_after_a_note_is_no_part_of_it(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("n")
+    expect(page.locator("#ticket-dialog textarea")).to_be_focused()
+    page.keyboard.type("erst anrufen")
+
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("r")
+    page.keyboard.type("Ist unterwegs.")
+
+    expect(page.locator("#reply-text")).to_contain_text("Ist unterwegs.")
+    with in_scope(nordlicht):
+        assert mine.notes.get().text == "erst anrufen"
+
+
+def test_a_note_that_is_saved_before_it_has_come_sends_no_answer(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("Halb fertig")
+    page.keyboard.press("Escape")
+    late = Late(page, "**/note/")
+
+    with page.expect_request("**/note/"):
+        page.keyboard.press("n")
+    page.keyboard.type("erst anrufen")
+    page.keyboard.press("Control+Enter")
+    late.arrive()
+
+    expect(page.locator(".message--note")).to_contain_text("erst anrufen")
+    with in_scope(nordlicht):
+        assert not mine.messages.filter(direction=Direction.OUT).exists()
+
+
+def test_the_keys_of_a_ticket_work_where_an_answer_was_begun(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    other = make_ticket(billing, owner=anna, subject="Zweites Anliegen")
+    page = opened(window(anna, nordlicht), other)
+    with in_scope(nordlicht):
+        open_draft(mine, author=anna)
+    page.locator(f"#row-{mine.number}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#subject")).to_have_text(mine.subject)
+    expect(page.locator("#editor .tiptap")).to_be_visible()
+
+    page.keyboard.press("n")
+
+    expect(page.locator("#ticket-dialog textarea")).to_be_focused()

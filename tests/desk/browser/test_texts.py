@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,7 @@ from kontor.tenants.models import Tenant
 from kontor.texts.models import TextModule
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
+from tests.desk.browser.conftest import Late
 from tests.factories.texts import make_content, make_module, make_template
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
@@ -126,3 +128,31 @@ def test_text_modules_are_put_in_by_search_and_by_shortcut_and_only_then_is_noth
     expect(page.locator(".toast")).to_contain_text("is on its way")
     with in_scope(nordlicht):
         assert Ticket.objects.get(pk=mine.pk).state == TicketState.SENDING
+
+
+def test_what_is_typed_on_stands_behind_the_module(page: Page) -> None:
+    asked = re.compile(r"/modules/\d+/$")
+    late = Late(page, asked)
+    with page.expect_request(asked):
+        page.keyboard.type("mfg")
+        page.keyboard.press("Control+Enter")
+    page.keyboard.type(" von Anna")
+    late.arrive()
+
+    expect(page.locator("#reply-text")).to_contain_text("Freundliche Grüße von Anna")
+
+
+def test_enter_takes_what_is_looked_for_however_fast_one_types_on(page: Page) -> None:
+    page.keyboard.press("Control+Space")
+    expect(page.locator("#picker-modules [role=option]")).to_have_count(3)
+    asked = re.compile(r"/modules/\?q=selbst")
+    late = Late(page, asked)
+
+    with page.expect_request(asked):
+        page.keyboard.type("selbst")
+        page.keyboard.press("Enter")
+        page.keyboard.type(" Danke.")
+    late.arrive()
+
+    expect(page.locator("#reply-text")).to_contain_text("Bitte selbst ablesen")
+    assert words(page).index("ablesen") < words(page).index(" Danke.")

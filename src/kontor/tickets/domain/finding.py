@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
@@ -19,9 +19,9 @@ LATEST = 3_000
 
 
 def possible_targets(access: Reader, ticket: Ticket, words: str = "", *, other_processes: bool = False) -> list[Ticket]:
-    """Tickets of the same tenant that the person may read, the latest first. Without words, those that are linked to
-    this one and those of its customer. None that is spam or was merged into another. With ``other_processes`` none that
-    belongs to the ticket's process already."""
+    """Tickets of the same tenant that the person may read, those of its customer before others, the latest first.
+    Without words, those that are linked to this one and those of its customer. None that is spam or was merged into
+    another. With ``other_processes`` none that belongs to the ticket's process already."""
     rows = visible_to(access).filter(tenant_id=ticket.tenant_id, merged_into=None)
     rows = rows.exclude(pk=ticket.pk).exclude(state=TicketState.SPAM).select_related("customer", "category", "owner")
     if other_processes:
@@ -31,7 +31,8 @@ def possible_targets(access: Reader, ticket: Ticket, words: str = "", *, other_p
     if number:
         return list(rows.filter(number=number))
     wanted = _named(rows, words) if words else _near(ticket)
-    return list(rows.filter(wanted).order_by("-received_at", "-id")[:MOST])
+    theirs = Case(When(customer_id=ticket.customer_id, then=0), default=1)
+    return list(rows.filter(wanted).order_by(theirs, "-received_at", "-id")[:MOST])
 
 
 def _near(ticket: Ticket) -> Q:

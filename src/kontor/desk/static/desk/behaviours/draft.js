@@ -1,6 +1,7 @@
 // The draft is kept on the server while one types. A lost connection is said; typing goes on; saving is tried again.
 // When another window was quicker, nothing is overwritten: the guard shows both and the person chooses.
 // The text itself is the business of ui/behaviours/rich-text.js, found at its kontorEditor.
+import { hold } from "../../ui/js/behaviours/early-keys.js";
 import { openDialog } from "../../ui/js/typing.js";
 
 const PAUSE = 1200;
@@ -110,6 +111,7 @@ export function connect(editor) {
     if (event.target.closest(".editor__channel")) keepPlace(editor);
     if (!saving) return;
     event.preventDefault();
+    hold(editor); // What is typed on is no part of what was sent.
     saving.then(() => event.detail.issueRequest());
   });
   editor.addEventListener("htmx:afterRequest", (event) => {

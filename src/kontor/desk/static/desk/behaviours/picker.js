@@ -1,5 +1,8 @@
 // A dialog in which one of many is found by typing: options come from the server, arrows choose, Enter takes. It is opened
-// by an event "picker:open" and says what was taken by "picker:chosen" with { id, name }.
+// by an event "picker:open" and says what was taken by "picker:chosen" with { id, name, done }: what is typed on waits until
+// done is called.
+import { hold } from "../../ui/js/behaviours/early-keys.js";
+
 const PAUSE = 60;
 
 export function connect(dialog) {
@@ -37,12 +40,13 @@ export function connect(dialog) {
     } catch (error) { if (error.name !== "AbortError") dialog.querySelector(".palette__none").hidden = false; }
   };
   const take = async () => {
+    const done = hold();
     // What was typed last may still be on its way; Enter means what it will find.
     if (list.dataset.found !== field.value) await search();
     const option = chosen();
-    if (!option) return;
+    if (!option) return done(false);
     dialog.close();
-    dialog.dispatchEvent(new CustomEvent("picker:chosen", { bubbles: true, detail: { id: option.dataset.id, name: option.dataset.name } }));
+    dialog.dispatchEvent(new CustomEvent("picker:chosen", { bubbles: true, detail: { id: option.dataset.id, name: option.dataset.name, done } }));
   };
 
   dialog.addEventListener("picker:open", () => {

@@ -97,8 +97,12 @@ export function connect(line) {
     for (const element of [form.elements.text, writing()?.element]) element?.setAttribute("lang", code);
     form.dispatchEvent(new CustomEvent("kontor:language", { bubbles: true, detail: { language: code } }));
   };
-  const want = (wanted) => {
-    if (isUntouched()) return take(wanted, "replace");
+  const want = async (wanted, done) => {
+    if (isUntouched()) {
+      await take(wanted, "replace");
+      return done?.();
+    }
+    done?.(false);
     offer.wanted = wanted;
     for (const [name, value] of [["moved", true], ["typed", false]]) offer.querySelector(`[data-offer-${name}]`).hidden = value;
     offer.hidden = false;
@@ -116,7 +120,7 @@ export function connect(line) {
   language.addEventListener("input", (event) => event.stopPropagation());
   form.addEventListener("input", (event) => { if (event.target === form.elements.text) follow(); });
   if (line.dataset.readdress) form.elements.to.addEventListener("change", readdress);
-  document.querySelector("#picker-templates").addEventListener("picker:chosen", (event) => want({ template: event.detail.id }));
+  document.querySelector("#picker-templates").addEventListener("picker:chosen", (event) => want({ template: event.detail.id }, event.detail.done));
   // The open ticket has fetched itself anew: it may lie in another category now.
   form.addEventListener("kontor:offer", (event) => {
     const fresh = event.detail;

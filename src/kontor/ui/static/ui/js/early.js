@@ -3,12 +3,14 @@
 (() => {
   const KEPT = "kontor-early-keys";
   const FRESH = 10000;
+  const CHORDS = ["Enter", "k", "s"];
   const WRITES = "input, textarea, select, button, a, summary, [contenteditable]";
   const keys = [];
   const hear = (event) => {
-    if (!event.isTrusted || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.(WRITES) || (event.key !== "Enter" && event.key.length !== 1)) return;
-    keys.push(event.key);
+    if (!event.isTrusted || event.isComposing || event.altKey) return;
+    const held = event.ctrlKey || event.metaKey;
+    if (event.target.closest?.(WRITES) || !(held ? CHORDS.includes(event.key) : event.key === "Enter" || event.key.length === 1)) return;
+    keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
     event.preventDefault();
   };
   const brought = () => {

@@ -1,12 +1,15 @@
 // What is typed while an answer is on its way belongs to what it brings: a note, an editor, another ticket. It waits for
-// that, instead of being commands to what still stands there.
+// that, instead of being commands to what still stands there. So does what is typed on in a form that has been sent: it
+// would be lost with the form, or go out with it.
 import { isTyping, openDialog } from "../typing.js";
 
 const LONGEST = 10000;
 const LEAVING = 2000;
 const FOCUS = 3000;
 const UNSWAPPED = 200;
-const TAKES_FOCUS = ":scope > dialog, [data-focus], [autofocus]";
+const TAKES_FOCUS = "[data-focus], [autofocus]";
+const CHORDS = ["Enter", "k", "s"];
+const GOES = "form:not([data-behaviour~=submit-on-change]), [data-with-draft]";
 let waiting = null;
 
 export function connect() {
@@ -22,15 +25,29 @@ export function connect() {
   addEventListener("submit", (event) => { if (!event.defaultPrevented && !event.target.target && event.target.method !== "dialog") wait(LEAVING); });
   document.addEventListener("click", (event) => { if (leads(event)) wait(LEAVING); });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (["click", "submit"].includes(detail.requestConfig.triggeringEvent?.type)) wait(LONGEST, detail.xhr);
+    if (["click", "submit"].includes(detail.requestConfig.triggeringEvent?.type)) wait(LONGEST, detail.xhr, detail.elt.matches(GOES) ? detail.elt.closest("form") : null);
   });
+  document.addEventListener("htmx:validation:halted", () => waiting?.left && !waiting.xhr && end(false));
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!waiting || detail.xhr !== waiting.xhr) return;
     if (!detail.xhr.status) end(false);
-    else if (detail.xhr.getResponseHeader("HX-Redirect")) wait(LONGEST);
-    else later(UNSWAPPED, answered);
+    else if (detail.xhr.getResponseHeader("HX-Redirect")) wait(LONGEST, null, waiting.left);
+    else if (!waiting.answered) later(UNSWAPPED, answered);
   });
-  document.addEventListener("htmx:afterSettle", ({ detail }) => waiting && detail.xhr === waiting.xhr && answered(detail.target));
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (!waiting || detail.xhr !== waiting.xhr) return;
+    // It has not gone: what was typed on in it was meant for what would have come.
+    if (waiting.left && detail.xhr.status >= 400) end(false);
+    else answered(detail.target);
+  });
+}
+
+// For behaviours that have something to do first: what is typed in this part of the page from now on waits until they
+// say that it is done, or what they do waits itself. done(false) drops it.
+export function hold(part = document.documentElement) {
+  wait(LONGEST, null, part);
+  const mine = waiting;
+  return (used = true) => waiting === mine && end(used);
 }
 
 // A link that is followed in this window, and that no behaviour keeps for itself.
@@ -40,9 +57,10 @@ function leads(event) {
   return !link.target && !link.hasAttribute("download") && link.origin === location.origin && link.pathname + link.search !== location.pathname + location.search;
 }
 
-function wait(longest, xhr = null) {
+// Keys wait for an answer, those for a text too if it stands in the part that is left with it.
+function wait(longest, xhr = null, left = null) {
   clearTimeout(waiting?.timer);
-  waiting = { keys: waiting?.keys ?? [], xhr, timer: 0, answered: false };
+  waiting = { keys: waiting?.keys ?? [], xhr, left, timer: 0, answered: false };
   later(longest, end);
 }
 
@@ -52,24 +70,29 @@ function later(pause, what) {
 }
 
 function hear(event) {
-  if (!waiting || !event.isTrusted || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!waiting || !event.isTrusted || event.isComposing || event.altKey) return;
   if (event.key === "Escape") return end(false);
-  if (isTyping(event.target)) return;
-  if (event.key === "Backspace") waiting.keys.pop();
-  else if (event.key === "Enter" || event.key.length === 1) waiting.keys.push(event.key);
-  else return;
+  const left = waiting.left?.contains(event.target);
+  if (isTyping(event.target) && !left) return;
+  const held = event.ctrlKey || event.metaKey;
+  if (held ? !CHORDS.includes(event.key) : event.key.length !== 1 && !["Enter", "Backspace"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (event.key === "Backspace") waiting.keys.pop();
+  // Pressed twice or held down for long, the key that sent the form means nothing more.
+  else if (!held || !(event.repeat || (waiting.left && !waiting.keys.length))) waiting.keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
 }
 
 // Where a text is to be written into, its own behaviour gives it the focus; that may take a moment longer.
 function answered(place) {
   if (waiting.answered) return;
   waiting.answered = true;
-  if (place?.isConnected && place.querySelector(TAKES_FOCUS) && !hasArrived()) later(FOCUS, end);
+  if (place?.isConnected && takesFocus(place) && !hasArrived()) later(FOCUS, end);
   else end();
 }
 
+// What stands in a window that is shut takes none; one that has just come is still being opened.
+const takesFocus = (place) => place.querySelector(":scope > dialog") || [...place.querySelectorAll(TAKES_FOCUS)].some((element) => element.checkVisibility());
 const hasArrived = () => isTyping(document.activeElement) || Boolean(openDialog()?.contains(document.activeElement));
 
 function end(used = true) {
@@ -81,17 +104,25 @@ function end(used = true) {
 
 function use(keys) {
   for (const [place, key] of keys.entries()) {
-    if (isTyping(document.activeElement)) return insert(keys.slice(place));
-    if (waiting) waiting.keys.push(key);
-    else press(key);
+    if (waiting) return void waiting.keys.push(...keys.slice(place));
+    const letters = keys.slice(place).findIndex(isChord);
+    const text = letters < 0 ? keys.slice(place) : keys.slice(place, place + letters);
+    if (text.length && isTyping(document.activeElement)) {
+      insert(text);
+      return use(keys.slice(place + text.length));
+    }
+    press(key);
   }
 }
+
+const isChord = (key) => key.startsWith("Control+");
 
 // A command may have led into a text: the rest belongs there.
 const insert = (keys) => document.execCommand("insertText", false, keys.map((key) => (key === "Enter" ? "\n" : key)).join(""));
 
-function press(key) {
+function press(wanted) {
   const at = document.activeElement ?? document.body;
-  const unused = at.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  if (unused && key === "Enter" && at.matches("a, button")) at.click();
+  const key = wanted.split("+").at(-1) || "+";
+  const unused = at.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: isChord(wanted), shiftKey: wanted.includes("+Shift+"), bubbles: true, cancelable: true }));
+  if (unused && key === "Enter" && !isChord(wanted) && at.matches("a, button")) at.click();
 }
