@@ -130,7 +130,14 @@ ROOMS = {
             "tickets/domain/recomputing.py",
             "tickets/domain/settling.py",
         ),
-        ("tests/sla", "tests/host/hours", "tests/tickets/domain", "tests/calls/domain/call_backs"),
+        (
+            "tests/sla",
+            "tests/host/hours",
+            "tests/tickets/domain",
+            "tests/calls/domain/call_backs",
+            "tests/calls/domain/wrapping_up",
+            "tests/routing/domain/test_marking.py",
+        ),
     ),
     "outbox": Room(("outbox/domain/*.py",), ("tests/outbox",)),
 }
