@@ -136,6 +136,7 @@ ROOMS = {
             "tests/tickets/domain",
             "tests/calls/domain/call_backs",
             "tests/calls/domain/wrapping_up",
+            "tests/escalations/domain/test_set_based.py",
             "tests/routing/domain/test_marking.py",
         ),
     ),

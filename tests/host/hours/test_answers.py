@@ -155,3 +155,10 @@ def test_as_the_simulator_says(tmp_path: Path, capsys: pytest.CaptureFixture[str
     due = answers["due"]["due"]
     assert due == simulated.isoformat() if simulated else due is None or due > (start + timedelta(days=3)).isoformat()
     assert timedelta(minutes=answers["until"]["minutes"]) == clock.worked(start, start + STEP * length, without)
+
+
+@pytest.mark.parametrize("start", ["1970-01-01T00:00:00Z", "2100-12-31T23:59:59Z"])
+def test_the_first_and_the_last_moment_that_are_known_are_answered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], start: str
+) -> None:
+    assert set(answered(tmp_path, capsys, written({**CASE, "start": start, "minutes": 0}))) == {"1"}

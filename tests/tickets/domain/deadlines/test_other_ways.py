@@ -11,9 +11,11 @@ from kontor.routing.domain.recategorize import recategorize_ticket
 from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_ticket
+from kontor.tickets.domain.deadlines import spoken
 from kontor.tickets.domain.duplicating import duplicate_ticket
 from kontor.tickets.domain.moving import merge_tickets, separate_message
 from kontor.tickets.domain.opening import NewTicket, open_tickets
+from kontor.tickets.domain.promises import ranked_again
 from kontor.tickets.domain.reactivation import reactivate_ticket
 from kontor.tickets.domain.settling import recompute
 from kontor.tickets.domain.undoing import undo_move
@@ -153,3 +155,27 @@ def test_what_promises_nothing_costs_nothing(billing: Category, nordlicht: Tenan
             open_tickets([NewTicket(category, None, "Frage")], by=None)
 
         assert [sql for sql in sent if "sla_" in sql or "promise" in sql or "pause" in sql] == []
+
+
+def test_whoever_spoke_with_the_customer_has_answered_what_was_awaited_by_then(mine: Ticket, monday: Frozen) -> None:
+    with in_scope(mine.tenant_id):
+        spoken(mine, MONDAY - 2 * HOUR, MONDAY - HOUR)
+        assert set(running(mine)) == {FIRST, RESOLUTION}
+
+        spoken(mine, MONDAY - HOUR, MONDAY)
+
+        assert (set(running(mine)), ended(mine)) == ({RESOLUTION}, [(FIRST, True)])
+        assert Promise.objects.get(ticket=mine, kind=FIRST).done_at == MONDAY
+        assert_columns_agree(mine)
+
+
+def test_another_priority_leaves_what_is_due_as_it_is(mine: Ticket, monday: Frozen) -> None:
+    """Also where the hours were edited, and the walk that computes anew has not come to it yet."""
+    due_at = MONDAY + 7 * HOUR
+    with in_scope(mine.tenant_id):
+        Promise.objects.filter(ticket=mine, kind=FIRST).update(due_at=due_at)
+        Ticket.objects.filter(pk=mine.pk).update(due_at=due_at)
+
+        (place,) = ranked_again([Ticket.objects.get(pk=mine.pk)]).values()
+
+        assert (place.due_at, running(mine)[FIRST]) == (due_at, due_at)
