@@ -50,6 +50,7 @@ def test_a_person_sends_it_again(queue: Queue, smtp_sink: SmtpSink, anna: User) 
 
     with in_scope(mail.tenant_id):
         send_again(mail, by=anna)
+    assert as_it_is(mail).message.ticket.delivery_failed is False
     run_jobs("deliver")
 
     assert (as_it_is(mail).state, len(smtp_sink.kept)) == (DeliveryState.SENT, 2)
