@@ -29,6 +29,7 @@ from django.db import connections
 
 from tests.mutation.mutants import PROBE, Mutant, mutated, probed
 from tests.mutation.switches import KILLED, SURVIVED, UNREACHED, Nothing, limited
+from tests.mutation.tenant_filters import PACKAGE
 
 ASKED = "KONTOR_ROOM"
 """Names the file that says what to try, see ``rooms.py``."""
@@ -71,7 +72,7 @@ class Trials:
         self.spoiled = 0
 
     def _functions(self) -> tuple[dict[tuple[str, str], list[FunctionType]], list[Any]]:
-        """Also those that a decorator holds; and what keeps their answers, which would hide a change of them."""
+        """Also those that a decorator holds; and what keeps answers of ours, which would hide a change of them."""
         for path in self.sources:
             importlib.import_module(_module(path))
         gc.unfreeze()
@@ -80,7 +81,7 @@ class Trials:
         for found in gc.get_objects():
             if type(found) is FunctionType and found.__code__.co_filename in files:
                 functions[files[found.__code__.co_filename], found.__code__.co_qualname].append(found)
-            elif type(found) is functools._lru_cache_wrapper and inspect.unwrap(found).__code__.co_filename in files:
+            elif type(found) is functools._lru_cache_wrapper and _is_ours(inspect.unwrap(found), self.root):
                 caches.append(found)
         return functions, caches
 
@@ -172,6 +173,12 @@ class Trials:
     def _tell(self, words: str) -> None:
         sys.__stderr__.write(f"{time.strftime('%H:%M:%S')} {words}\n")  # type: ignore[union-attr]
         sys.__stderr__.flush()  # type: ignore[union-attr]
+
+
+def _is_ours(function: Any, root: Path) -> bool:
+    """Whoever keeps an answer may lie in another file than what it was computed by."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename.startswith(str(root / PACKAGE))
 
 
 def _passes(item: pytest.Item, took: float = LONGEST) -> bool:
