@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape
 
 from kontor.ui import dates, formats
 
@@ -23,6 +24,18 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 )
 def test_ticket_number_stands_in_groups(number: object, shown: str) -> None:
     assert formats.ticket_number(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("service@north.example", "service@<wbr>north.example"),
+        ("a<b>@north.example", "a&lt;b&gt;@<wbr>north.example"),
+        ("<b>", "&lt;b&gt;"),
+    ],
+)
+def test_an_address_ends_a_line_behind_its_at_sign(address: str, shown: str) -> None:
+    assert conditional_escape(formats.address(address)) == shown
 
 
 @pytest.mark.parametrize(

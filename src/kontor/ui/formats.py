@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
 
 
 def ticket_number(number: object) -> str:
@@ -23,3 +24,9 @@ def initials(name: object) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def address(address: object) -> str:
+    """A mail address that a narrow column ends a line of behind its @, not within a word."""
+    local, at, domain = str(address).rpartition("@")
+    return format_html("{}@<wbr>{}", local, domain) if at else domain

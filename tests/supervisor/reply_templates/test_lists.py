@@ -39,6 +39,15 @@ def test_list_shows_own_tenants_only_with_what_they_are(
     assert (">rechnung<" in page, ">rechnung<" in chosen) == (False, True)
 
 
+def test_a_cell_that_says_nothing_is_empty(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
+    """On small screens, where it would take the place between two others."""
+    make_template(nordlicht)
+
+    page = client_for(sven, nordlicht).get(LIST).content.decode()
+
+    assert '<td class="table__note" data-label="State"></td>' in page
+
+
 def test_list_is_narrowed_by_what_they_are_and_by_language(
     client_for: ClientFor, sven: User, nordlicht: Tenant
 ) -> None:

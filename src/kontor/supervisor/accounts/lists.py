@@ -37,7 +37,7 @@ def _tenants_here(request: DeskRequest) -> list[tuple[int, str]]:
 
 
 NAME = Column("name", _("Name"), sort=("sort_key", "name"), filter=Text(), fixed=True, template=f"{FOLDER}/_name.html")
-ADDRESS = Column("address", _("E-mail address"), sort="address_key", filter=Text())
+ADDRESS = Column("address", _("E-mail address"), sort="address_key", filter=Text(), template=f"{FOLDER}/_address.html")
 TENANT = Column(
     "tenant",
     _("Tenant"),

@@ -28,6 +28,7 @@ register = template.Library()
 register.filter("ticket_number", formats.ticket_number)
 register.filter("file_size", formats.file_size)
 register.filter("initials", formats.initials)
+register.filter("address", formats.address)
 register.filter("worked", durations.worked_duration)
 register.filter("talk_time", durations.talk_time)
 
