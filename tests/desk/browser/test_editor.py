@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -91,8 +92,8 @@ def until(page: Page, condition: str) -> None:
 
 
 def saved(page: Page, ticket: Ticket) -> Draft:
-    """What the server holds, once it holds what stands in the editor."""
-    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
+    """What the server holds, once it holds what stands in the editor. The clock is that of 24 hours, as everywhere."""
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"Saved (just now|\d\d:\d\d)\s*$"))
     until(page, "editor.memory.more?.unsaved === false")
     with in_scope(ticket.tenant_id):
         return Draft.objects.get(ticket=ticket)

@@ -40,7 +40,7 @@ export function connect(editor) {
     if (answer.status === 200) {
       editor.elements.version.value = (await answer.json()).version;
       remember({ version: String(editor.elements.version.value), unsaved: changed });
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       say(`${editor.dataset.savedWord} ${time}`);
     } else if (answer.status === 409) {
       stopped = true;
