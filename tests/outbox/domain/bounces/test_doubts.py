@@ -49,6 +49,7 @@ def test_a_person_sends_it_again(queue: Queue, smtp_sink: SmtpSink, anna: User) 
     mail = doubtful(queue, smtp_sink)
 
     with in_scope(mail.tenant_id):
+        Ticket.objects.filter(pk=mail.message.ticket_id).update(delivery_failed=True)
         send_again(mail, by=anna)
     assert as_it_is(mail).message.ticket.delivery_failed is False
     run_jobs("deliver")
