@@ -39,6 +39,12 @@ def test_send_can_keep_the_ticket(window: HtmxBrowser, mine: Ticket) -> None:
     assert state(mine) == TicketState.ASSIGNED
 
 
+def test_a_missing_recipient_gets_the_focus(window: HtmxBrowser, mine: Ticket) -> None:
+    response = post(window, "send", mine, **typed(to=""))
+
+    assert 'data-first="to"' in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

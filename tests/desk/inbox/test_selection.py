@@ -105,6 +105,21 @@ def test_tickets_are_closed_together_and_opened_again(
     assert all(now(ticket).assigned_at for ticket in two)
 
 
+def test_undo_of_one_ticket_leads_to_it_and_of_several_to_the_list(
+    anna: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+
+    places = []
+    for tickets in (two[:1], two):
+        [(_sentence, undo)] = said(send(browser, "release", tickets))
+        undone = browser.post(undo)
+        places.append(undone["Location"])
+        said(undone)
+
+    assert places == [f"/desk/ticket/{two[0].number}/", "/desk/inbox/"]
+
+
 def test_undo_leaves_what_somebody_else_changed_since(
     anna: User, bela: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor
 ) -> None:

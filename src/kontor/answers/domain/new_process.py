@@ -194,7 +194,7 @@ def _require_sendable(draft: Draft) -> None:
     if is_letter(draft):
         return
     if not draft.to:
-        raise Refused(_("The answer has no recipient."))
+        raise Refused(_("The answer has no recipient."), about="to")
     if not can_be_written_to(draft.to[0][1]):
         raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": draft.to[0][1]})
 

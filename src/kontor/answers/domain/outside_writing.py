@@ -52,7 +52,9 @@ class Letter:
 def require_complete(ticket: Ticket, letter: Letter) -> None:
     """Refused without recipient or text, for what is no address, and for files that are too large together."""
     if not letter.to:
-        raise Refused(_("There is no recipient. Choose somebody from the address book, or type an address."))
+        raise Refused(
+            _("There is no recipient. Choose somebody from the address book, or type an address."), about="to"
+        )
     for _name, address in [*letter.to, *letter.cc]:
         if not can_be_written_to(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})

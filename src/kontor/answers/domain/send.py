@@ -169,7 +169,7 @@ def require_complete(ticket: Ticket, draft: Draft) -> None:
         require_letter(ticket, draft)
         return
     if not draft.to:
-        raise Refused(_("The answer has no recipient."))
+        raise Refused(_("The answer has no recipient."), about="to")
     for _name, address in [*draft.to, *draft.cc, *draft.bcc]:
         if not can_be_written_to(address):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address})

@@ -122,11 +122,11 @@ def close(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def undo_last(request: DeskRequest) -> HttpResponse:
-    """Take the action that ``of`` names back, as far as nobody touched its tickets since."""
+    """Take the action that ``of`` names back, as far as nobody touched its tickets since. One ticket is shown then."""
     done = recall(request, request.GET.get("of", ""))
     own = visible_to(request.access).filter(tenant__in=request.access.tenants)
-    ids = set(own.filter(pk__in=[item["ticket_id"] for item in done]).values_list("id", flat=True))
-    undone, left = undo([item for item in done if item["ticket_id"] in ids], by=request.user)
+    numbers = dict(own.filter(pk__in=[item["ticket_id"] for item in done]).values_list("id", "number"))
+    undone, left = undo([item for item in done if item["ticket_id"] in numbers], by=request.user)
     if undone:
         sentence = ngettext("%(count)d ticket is as before.", "%(count)d tickets are as before.", undone)
         message(request, sentence % {"count": undone})
@@ -134,6 +134,8 @@ def undo_last(request: DeskRequest) -> HttpResponse:
         message(request, _("This can no longer be undone."), "near")
     elif left or not undone:
         message(request, _("What was changed by somebody else since stays as it is."), "near")
+    if undone and len(done) == 1:
+        return redirect(request, reverse("desk:ticket:show", args=list(numbers.values())))
     return redirect(request, _back(request))
 
 

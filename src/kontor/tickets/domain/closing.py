@@ -38,7 +38,8 @@ _COMES_BACK = (TicketState.SENDING, TicketState.EXTERNAL_INQUIRED, TicketState.E
 class ClosingCodeNeeded(Refused):
     """Refused as long as nobody chooses a closing code."""
 
-    field = "closing_code"
+    def __init__(self, sentence: object) -> None:
+        super().__init__(sentence, about="closing_code")
 
 
 @transaction.atomic(savepoint=False)

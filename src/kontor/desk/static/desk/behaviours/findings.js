@@ -1,5 +1,5 @@
 // What the send guard has found: the first thing to do gets the focus, and each finding leads to its place.
-const FIELDS = { to: "#reply-to", cc: "#reply-cc", bcc: "#reply-bcc", subject: "#reply-subject, #outside-subject", account: "#reply-account", closing_code: "#closing-code, #outside-code", files: "#draft-files button, [form='attach-form']" };
+const FIELDS = { to: "#reply-to, #outside-to", cc: "#reply-cc", bcc: "#reply-bcc", subject: "#reply-subject, #outside-subject", account: "#reply-account", closing_code: "#closing-code, #outside-code", files: "#draft-files button, [form='attach-form']" };
 
 export function connect(findings) {
   findings.addEventListener("click", (event) => {
