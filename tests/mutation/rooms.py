@@ -140,7 +140,7 @@ ROOMS = {
             "tests/routing/domain/test_marking.py",
         ),
     ),
-    "outbox": Room(("outbox/domain/*.py",), ("tests/outbox",)),
+    "outbox": Room(("outbox/domain/*.py",), ("tests/outbox", "tests/answers/domain/test_taking_back.py")),
 }
 
 
