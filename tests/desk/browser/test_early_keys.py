@@ -11,9 +11,10 @@ from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.tickets.enums import Direction
+from kontor.tickets.enums import Direction, TicketKind
 from kontor.tickets.models import Ticket
 from tests.desk.browser.conftest import Late
+from tests.factories.scans import make_letter
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.scoping import in_scope
 
@@ -223,3 +224,24 @@ def test_the_keys_of_a_ticket_work_where_an_answer_was_begun(
     page.keyboard.press("n")
 
     expect(page.locator("#ticket-dialog textarea")).to_be_focused()
+
+
+def test_a_key_waits_for_what_stands_beside_the_ticket(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    make_letter(mine)
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=mine.pk).update(customer=None, kind=TicketKind.LETTER)
+    page = window(anna, nordlicht)
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+    late = Late(page, "**/context/")
+    page.locator(f"#row-{mine.number}").focus()
+    with page.expect_request("**/context/"):
+        page.keyboard.press("Enter")
+    expect(page.locator("#subject")).to_have_text(mine.subject)
+
+    page.keyboard.press("w")
+    late.arrive()
+
+    expect(page.locator("dialog[open] .dialog__title")).to_have_text("Who has written?")

@@ -4,6 +4,7 @@ import { isTyping, openDialog } from "../typing.js";
 const WAIT = 1200;
 let pressed = [];
 let last = 0;
+let missed = null; // a key that nothing on the page had yet
 
 export function connect() {
   document.addEventListener("keydown", (event) => {
@@ -16,6 +17,15 @@ export function connect() {
     const shift = event.shiftKey && event.key === "Enter" ? "Shift+" : "";
     pressed = held ? [`Control+${shift}${event.key}`] : [...pressed, event.key].slice(-3);
     if (press()) event.preventDefault();
+    else if (!held) missed = { key: event.key, at: event.timeStamp };
+  });
+  // What a part of the page fetches by itself once it is there, such as what stands beside a ticket, may have the key.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (!missed || !detail.requestConfig || detail.requestConfig.triggeringEvent || performance.now() - missed.at > WAIT || openDialog() || isTyping(document.activeElement)) return;
+    const element = [...detail.target.querySelectorAll("[data-hotkey]")].find((one) => one.dataset.hotkey === missed.key && one.checkVisibility());
+    if (!element) return;
+    missed = null;
+    use(element);
   });
   // Before the button's own behaviour opens the dialog, it says what is true on this page.
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-dialog='#keys']")) fill(document.querySelector("#keys")); }, true);
