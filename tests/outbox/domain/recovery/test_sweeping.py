@@ -32,6 +32,7 @@ from tests.factories.tickets import make_ticket
 from tests.outbox.domain.conftest import Queue
 from tests.outbox.domain.recovery.conftest import as_it_is, line_to
 from tests.servers.smtp_sink import SmtpSink
+from tests.support.hearing import heard
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import everywhere, in_scope
 from tests.support.threads import at_once, until_somebody_waits
@@ -238,3 +239,17 @@ def test_what_became_of_a_mail_is_written_at_the_ticket_that_its_message_was_mer
     with everywhere():
         marked = Ticket.objects.filter(delivery_failed=True)
         assert [ticket.pk for ticket in marked] == [other.pk]
+
+
+def test_open_pages_hear_that_a_mail_waits_again(queue: Queue, nordlicht: Tenant, frozen: Frozen) -> None:
+    mail = queue()
+    with in_scope(nordlicht):
+        OutgoingMail.objects.filter(pk=mail.pk).update(
+            state=DeliveryState.SENDING, phase=Phase.TALKING, claimed_at=frozen.at
+        )
+
+    with heard() as told:
+        recover(Line(mail.tenant_id, mail.account_id))
+
+    assert as_it_is(mail).state == DeliveryState.QUEUED
+    assert ("t", nordlicht.pk, "ticket", mail.message.ticket_id) in told
