@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from kontor.routing.learning.classifier import Classifier
 from kontor.routing.learning.features import Reason, Sample
 from kontor.routing.learning.fitting import probabilities
 from kontor.routing.learning.measuring import measure
-from kontor.routing.learning.report import Confusion, Measure
+from kontor.routing.learning.report import FORMAT, Confusion, Measure
 from kontor.routing.learning.table import Counts
 from kontor.routing.learning.training import Trained, train
 from tests.support.desk_mails import CATEGORIES, DeskMail, desk_mails
@@ -147,9 +149,27 @@ def test_a_classifier_comes_back_from_its_bytes():
     assert len(content) < 200_000
 
 
-def test_bytes_that_are_no_classifier_are_refused():
+def archive(**parts: Any) -> bytes:
+    file = io.BytesIO()
+    np.savez_compressed(file, **parts)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x80\x04no numbers",
+        b"",
+        archive(format=np.array(FORMAT))[:-30],
+        archive(format=np.array(FORMAT)),
+        archive(other=np.array(1)),
+        archive(format=np.array(FORMAT + 1)),
+    ],
+    ids=["something else", "empty", "cut off", "without weights", "without format", "of the next format"],
+)
+def test_bytes_that_are_no_classifier_are_refused(content):
     with pytest.raises(ValueError):
-        Classifier.from_bytes(b"\x80\x04no numbers")
+        Classifier.from_bytes(content)
 
 
 def test_the_bytes_hold_no_word_of_a_mail():

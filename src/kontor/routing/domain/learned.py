@@ -82,7 +82,7 @@ def _load(model_id: int) -> Classifier | None:
     try:
         classifier = Classifier.from_bytes(bytes(content))
     except ValueError:
-        log.warning("Learned model %s is of another format; it is passed over until the next training", model_id)
+        log.warning("Learned model %s cannot be read; it is passed over until the next training", model_id)
         return None
     with _keeping:
         _kept[model_id] = classifier

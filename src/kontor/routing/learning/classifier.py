@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,8 @@ LEAST_KNOWN = 2
 MOST_REASONS = 6
 _WORTH_NAMING = 0.2
 """A reason is named if it says at least this share of what the strongest says."""
+UNREADABLE = (EOFError, KeyError, OSError, zipfile.BadZipFile, zlib.error)
+"""What numpy raises for bytes that are empty, cut off or of something else, besides ValueError."""
 
 
 @dataclass(frozen=True)
@@ -98,16 +102,19 @@ class Classifier:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Classifier:
-        """Reads nothing but numbers. ValueError for another format."""
-        with np.load(io.BytesIO(content), allow_pickle=False) as parts:
-            if int(parts["format"]) != FORMAT:
-                raise ValueError(f"A classifier of format {int(parts['format'])} cannot be read.")
-            return cls(
-                tuple(parts["categories"].tolist()),
-                Columns(parts["buckets"], parts["frequencies"].astype(np.float32)),
-                Weights(parts["weights"].astype(np.float32), parts["start"]),
-                float(parts["temperature"]),
-            )
+        """Reads nothing but numbers. ValueError for another format, and for what is none."""
+        try:
+            with np.load(io.BytesIO(content), allow_pickle=False) as parts:
+                if int(parts["format"]) != FORMAT:
+                    raise ValueError(f"A classifier of format {int(parts['format'])} cannot be read.")
+                return cls(
+                    tuple(parts["categories"].tolist()),
+                    Columns(parts["buckets"], parts["frequencies"].astype(np.float32)),
+                    Weights(parts["weights"].astype(np.float32), parts["start"]),
+                    float(parts["temperature"]),
+                )
+        except UNREADABLE as error:
+            raise ValueError("This is no classifier.") from error
 
 
 def _within(reason: Reason, other: Reason) -> bool:
