@@ -55,12 +55,13 @@ def _title(context: Context, cell: Cell) -> SafeString:
 def _shown(context: Context, row: Row, cell: Cell) -> str:
     """The template of the column with the row's item and the value, as ``include`` renders it; else the value.
 
-    Without the space around it: on small screens a cell with nothing in it takes no place.
+    Nothing but space is nothing: on small screens such a cell takes no place.
     """
     if not cell.column.template:
         return _written(context, cell)
     with context.push(row=row.item, value=cell.value, labelled=cell.column.labelled):
-        return SafeString(_template(context, cell.column.template).render(context).strip())
+        shown = _template(context, cell.column.template).render(context)
+    return shown if shown.strip() else NOTHING
 
 
 def _written(context: Context, cell: Cell) -> str:

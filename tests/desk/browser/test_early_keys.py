@@ -210,16 +210,16 @@ def test_a_note_that_is_saved_before_it_has_come_sends_no_answer(
 
 
 def test_the_keys_of_a_ticket_work_where_an_answer_was_begun(
-    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
-    other = make_ticket(billing, owner=anna, subject="Zweites Anliegen")
-    page = opened(window(anna, nordlicht), other)
     with in_scope(nordlicht):
         open_draft(mine, author=anna)
-    page.locator(f"#row-{mine.number}").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#subject")).to_have_text(mine.subject)
-    expect(page.locator("#editor .tiptap")).to_be_visible()
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("i")
+    expect(page.get_by_role("button", name="Send the inquiry")).to_be_visible()
+    page.get_by_role("button", name="Throw the draft away").click()
+    page.locator("dialog[open]").get_by_role("button", name="Throw away").click()
+    expect(page.locator("#reply-text")).to_be_visible()
 
     page.keyboard.press("n")
 

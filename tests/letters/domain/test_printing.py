@@ -97,7 +97,7 @@ def test_what_came_in_is_shown_without_what_it_fetches_or_runs(ticket: Ticket, m
 
     assert "Mein Zähler steht." in words and "Zähler.pdf" in words and "GEHEIM" not in words
     assert "x.example" not in document.body_html and [asset.content for asset in document.assets] == [picture()]
-    pictures = sum(len(page.images) for page in pikepdf.open(io.BytesIO(rendered.pdf)).pages)
+    pictures = sum(len(page.get_images()) for page in pikepdf.open(io.BytesIO(rendered.pdf)).pages)
     assert pictures == 2, "the one beside it and the one inside it"
 
 

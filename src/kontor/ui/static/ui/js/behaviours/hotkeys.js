@@ -8,6 +8,7 @@ let missed = null; // a key that nothing on the page had yet
 
 export function connect() {
   document.addEventListener("keydown", (event) => {
+    missed = null;
     if (event.defaultPrevented || event.isComposing) return;
     if (event.altKey) return pressWithAlt(event);
     const held = event.ctrlKey || event.metaKey;
