@@ -32,8 +32,6 @@ FIELD = re.compile(rb"<(?:input|select|textarea|button)\b[^>]*>")
 NAME = re.compile(rb'\bname="([^"]+)"')
 TARGET = re.compile(rb'\b(?:action|formaction|hx-post|hx-get|href)="([^"?#]*\d[^"?#]*)')
 """To things, which have numbers; what has none stands in the menu."""
-NO_CLASSIFIER = {"supervisor:learning:ask"}
-"""The learned models of the houses hold none."""
 OF_THE_BROWSER = {"django_session", "people_session"}
 """What a request writes down of itself, whatever it was about."""
 RIGHTS = {
@@ -209,7 +207,7 @@ def give_every_right(person: User, house: House) -> None:
 def steps_of(house: House, sent: House | None = None) -> Iterator[Step]:
     """Every address with the rows of the house, in each way it may be asked; what is sent names rows of ``sent``."""
     for address in every_address():
-        if address.name in NOT_ASKED | NO_CLASSIFIER:
+        if address.name in NOT_ASKED:
             continue
         line = TABLE[address.name]
         places = {**house.places, **line.words}

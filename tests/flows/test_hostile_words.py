@@ -22,7 +22,7 @@ from tests.architecture.addresses import every_address
 from tests.factories.people import make_role
 from tests.flows.asking import NOT_ASKED, everything_in, urls_of
 from tests.flows.house import House, furnish
-from tests.flows.rights import NO_CLASSIFIER, give_every_right
+from tests.flows.rights import give_every_right
 from tests.support.client import Browser
 from tests.support.forms import Form, forms_of
 
@@ -88,8 +88,7 @@ def test_what_finds_it_finds_it() -> None:
 
 
 def _urls(house: House) -> list[str]:
-    names = NOT_ASKED | NO_CLASSIFIER
-    return [url for each in every_address() if each.name not in names for url in urls_of(each, [house.places])]
+    return [url for each in every_address() if each.name not in NOT_ASKED for url in urls_of(each, [house.places])]
 
 
 def _asked(browser: Browser, url: str, values: dict[str, list[str]] | None = None) -> HttpResponse:

@@ -22,7 +22,7 @@ from tests.architecture.addresses import every_address
 from tests.flows.asking import NOT_ASKED, urls_of
 from tests.flows.conftest import Houses, two_houses
 from tests.flows.house import House
-from tests.flows.rights import NO_CLASSIFIER, give_every_right, works_for, written
+from tests.flows.rights import give_every_right, works_for, written
 from tests.support.client import Browser
 from tests.support.databases import connected_to, create_database, drop_database, new_name
 from tests.support.forms import Form, Values, forms_of
@@ -32,8 +32,8 @@ from tests.support.server import Server
 APART = 500
 """So many ids are kept free for each table: an id says of which it is."""
 ID = re.compile(r"\d{3,}")
-NOT_SENT = {"", "tenant-choice", "supervisor:rules:test", *NOT_ASKED, *NO_CLASSIFIER}
-"""Outside, no row of a tenant, or what the learned models of the houses hold none for."""
+NOT_SENT = {"", "tenant-choice", *NOT_ASKED}
+"""Outside, or no row of a tenant."""
 OF_BOTH = {
     ("supervisor:absences:new", "user"): "whose absence it is: somebody of one of the tenants",
     ("supervisor:arrivals:again", "selected"): "held mails, each for itself",
@@ -164,7 +164,7 @@ def _forms(browser: Browser, house: House) -> Iterator[Form]:
     """Those that change something, each once, from every page with the rows of the house."""
     seen = set()
     for address in every_address():
-        if address.name in NOT_ASKED | NO_CLASSIFIER:
+        if address.name in NOT_ASKED:
             continue
         for url in urls_of(address, [house.places]):
             with transaction.atomic():
