@@ -60,6 +60,20 @@ def test_what_was_typed_before_the_scripts_came_is_not_saved_either(page: Page) 
     expect(page.locator("#unsaved-words")).to_have_text("Not saved yet: Name")
 
 
+@pytest.mark.parametrize("script", ["early-keys", "hotkeys"])
+def test_what_is_saved_before_the_scripts_came_is_saved(page: Page, script: str) -> None:
+    late: list[Route] = []
+    page.route(f"**/behaviours/{script}*", lambda route: late.append(route))
+    with page.expect_request(f"**/behaviours/{script}*"):
+        page.goto("/edit/7/general/", wait_until="commit")
+    page.get_by_label("Name").fill("Anders")
+    page.keyboard.press("Control+s")
+    for route in late:
+        route.continue_()
+
+    expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
+
+
 def test_saving_asks_nothing_and_says_so(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
     page.keyboard.press("Control+s")

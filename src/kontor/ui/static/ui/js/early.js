@@ -9,7 +9,7 @@
   const hear = (event) => {
     if (!event.isTrusted || event.isComposing || event.altKey) return;
     const held = event.ctrlKey || event.metaKey;
-    if (event.target.closest?.(WRITES) || !(held ? CHORDS.includes(event.key) : event.key === "Enter" || event.key.length === 1)) return;
+    if (held ? !CHORDS.includes(event.key) : event.target.closest?.(WRITES) || !(event.key === "Enter" || event.key.length === 1)) return;
     keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
     event.preventDefault();
   };

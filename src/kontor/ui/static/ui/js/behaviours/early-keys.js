@@ -14,7 +14,7 @@ let waiting = null;
 
 export function connect() {
   // Until all behaviours of the page listen, keys wait for them, with those that were typed before this one did.
-  if (!("started" in document.documentElement.dataset)) {
+  if (!isStarted()) {
     wait(LONGEST);
     waiting.keys.push(...(window.kontorEarlyKeys?.take() ?? []));
     document.addEventListener("kontor:started", () => waiting && !waiting.xhr && answered(document.querySelector("[data-focus]")?.parentElement), { once: true });
@@ -73,8 +73,9 @@ function hear(event) {
   if (!waiting || !event.isTrusted || event.isComposing || event.altKey) return;
   if (event.key === "Escape") return end(false);
   const left = waiting.left?.contains(event.target);
-  if (isTyping(event.target) && !left) return;
   const held = event.ctrlKey || event.metaKey;
+  // What is written stays where it is written; what saves or sends it waits for the scripts that do that.
+  if (isTyping(event.target) && !left && !(held && !isStarted())) return;
   if (held ? !CHORDS.includes(event.key) : event.key.length !== 1 && !["Enter", "Backspace"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -82,6 +83,8 @@ function hear(event) {
   // Pressed twice or held down for long, the key that sent the form means nothing more.
   else if (!held || !(event.repeat || (waiting.left && !waiting.keys.length))) waiting.keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
 }
+
+const isStarted = () => "started" in document.documentElement.dataset;
 
 // Where a text is to be written into, its own behaviour gives it the focus; that may take a moment longer.
 function answered(place) {
