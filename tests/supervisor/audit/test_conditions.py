@@ -5,7 +5,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.domain.conditions import sender_is, subject_has
 from kontor.routing.domain.rules import change_rule
-from kontor.supervisor.audit.words import changes_of
+from kontor.supervisor.audit.changes import changes_of
 from tests.factories.routing import make_rule
 from tests.support.scoping import in_scope
 

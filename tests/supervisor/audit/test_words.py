@@ -16,7 +16,8 @@ from kontor.letters.domain.postage import save_postage
 from kontor.letters.domain.stationery import change_stationery
 from kontor.org.models import Category
 from kontor.people.models import User
-from kontor.supervisor.audit.words import ACTIONS, KINDS, Change, changes_of, kind_of
+from kontor.supervisor.audit.changes import Change, changes_of
+from kontor.supervisor.audit.words import ACTIONS, KINDS, kind_of
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.documents import Content
 from kontor.texts.domain.templates import change_template, create_template

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kontor.audit.domain.queries import known_actions, known_kinds
 from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
-from kontor.supervisor.audit.words import action_of, changes_of, kind_of, label_of
+from kontor.supervisor.audit.changes import changes_of
+from kontor.supervisor.audit.words import action_of, kind_of, label_of
 from kontor.ui.listing import Choice, Column, Listing, Text
 
 LINE = "supervisor/_line.html"
