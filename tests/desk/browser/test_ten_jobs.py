@@ -196,6 +196,7 @@ def test_ten_main_jobs(
     keys.press("i")
     expect(page.locator("#outside-to")).to_be_focused()
     keys.write("elke@experts.example")
+    expect(page.locator("#editor .tiptap")).to_be_visible()
     keys.down_to("#outside-text")
     keys.write("Liegt es am Zähler?")
     keys.press("Control+Enter")

@@ -202,6 +202,6 @@ def action_of(action: str) -> str:
 
 def model_of(kind: str) -> type[models.Model] | None:
     try:
-        return apps.getmodel_of(kind)
+        return apps.get_model(kind)
     except (LookupError, ValueError):
         return None
