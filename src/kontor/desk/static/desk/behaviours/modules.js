@@ -50,11 +50,14 @@ export function connect(hint) {
     // What was typed before the key decides, and what is typed on comes behind the module, or after the sending.
     const word = lastWord();
     const done = hold();
-    const found = before(await load(), word);
-    if (found) await expand(found);
-    else send();
-    busy = false;
-    done();
+    try {
+      const found = before(await load(), word);
+      if (found) await expand(found);
+      else send();
+    } finally {
+      busy = false; // whatever happened, the key works the next time
+      done();
+    }
   }, true);
   for (const name of ["input", "keyup", "click", "focusin", "focusout"]) form.addEventListener(name, show);
   form.addEventListener("kontor:language", () => { shortcuts = null; });
