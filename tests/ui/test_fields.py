@@ -37,6 +37,22 @@ def test_the_empty_choice_is_said_in_words(name: str, empty: str) -> None:
     assert "---" not in control
 
 
+class AnsweringForm(ChoiceForm):
+    only = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], required=False)
+    several = forms.MultipleChoiceField(choices=[("a", "A")], required=False)
+    text = forms.CharField(required=False)
+
+
+def test_a_choice_is_optional_where_its_empty_one_answers_nothing() -> None:
+    form = AnsweringForm()
+    optional = [name for name in form.fields if FieldView(form[name]).optional]
+    for name in form.fields:
+        FieldView(form[name]).control()
+
+    assert optional == ["other", "language", "several", "text"]
+    assert [name for name in form.fields if FieldView(form[name]).optional] == optional
+
+
 class EnteredForm(forms.Form):
     name = forms.CharField()
     code = forms.CharField()

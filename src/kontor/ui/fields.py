@@ -57,8 +57,14 @@ class FieldView:
 
     @property
     def optional(self) -> bool:
-        """To be said at the label. Of what narrows a list (``only_narrows``) nobody would think otherwise."""
-        return not self.bound.field.required and not getattr(self.bound.form, "only_narrows", False)
+        """To be said at the label.
+
+        Of what narrows a list (``only_narrows``) nobody would think otherwise, and where the empty choice says in
+        words of its own what it means ("every category") it is an answer like the others.
+        """
+        if self.bound.field.required or getattr(self.bound.form, "only_narrows", False):
+            return False
+        return not _always_answers(self.bound.field)
 
     @property
     def errors(self) -> list[str]:
@@ -124,6 +130,17 @@ class FieldView:
         if isinstance(widget, forms.Textarea) and "data-behaviour" not in widget.attrs:
             attributes["data-behaviour"] = "autosize"
         return attributes
+
+
+def _always_answers(field: forms.Field) -> bool:
+    """Whatever stands in it is a choice that somebody may want, the empty one too."""
+    if not isinstance(field.widget, forms.Select) or field.widget.allow_multiple_selected:
+        return False
+    if isinstance(field, forms.ModelChoiceField):
+        empty = [str(field.empty_label or "")]  # its rows are not asked for
+    else:
+        empty = [str(label) for value, label in field.widget.choices if value in ("", None)]
+    return not {DASHES, gettext("Nothing chosen")} & set(empty)
 
 
 def _name_the_empty_choice(field: forms.Field) -> None:

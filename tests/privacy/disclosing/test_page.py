@@ -82,7 +82,7 @@ def test_lengths_languages_and_countries_are_said_in_words(nordlicht: Tenant, ja
 
     assert "<td>Deutsch</td>" in page
     assert "Österreich</td>" in page
-    assert "Mails, aus denen keine Anfrage wurde, werden aufbewahrt</th><td>1 Monat nach dem Ende</td>" in page
+    assert "E-Mails, aus denen keine Anfrage wurde, werden aufbewahrt</th><td>1 Monat nach dem Ende</td>" in page
     assert "<td>2 Monate nach dem Ende</td>" in page
 
 

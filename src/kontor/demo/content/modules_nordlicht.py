@@ -132,7 +132,7 @@ MODULES = (
         "Noch Fragen",
         "Allgemein",
         {
-            "de": "Haben Sie noch Fragen? Antworten Sie einfach auf diese Mail.",
+            "de": "Haben Sie noch Fragen? Antworten Sie einfach auf diese E-Mail.",
             "en": "Do you have any questions? Simply reply to this mail.",
         },
         "frag",

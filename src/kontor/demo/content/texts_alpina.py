@@ -25,7 +25,7 @@ _TEMPLATES = (
         {
             "de": """${customer.salutation}
 
-gern haben wir Ihre Buchung geändert. Die neue Bestätigung kommt mit getrennter Mail.
+gern haben wir Ihre Buchung geändert. Die neue Bestätigung kommt mit getrennter E-Mail.
 
 Bis sieben Tage vor der Tour ist eine Umbuchung kostenlos.
 
@@ -135,7 +135,7 @@ ${signature}""",
         "rueckfrage",
         TemplateKind.INQUIRY,
         {
-            "de": "${customer.salutation}\n\neine Frage von einem unserer Gäste:\n\n\u00a0\n\nDanke für eine kurze Antwort auf diese Mail.\n\n${signature}",
+            "de": "${customer.salutation}\n\neine Frage von einem unserer Gäste:\n\n\u00a0\n\nDanke für eine kurze Antwort auf diese E-Mail.\n\n${signature}",
             "en": "${customer.salutation}\n\na question from one of our guests:\n\n\u00a0\n\nThank you for a short reply to this mail.\n\n${signature}",
         },
         {"de": "Frage zu ${ticket.subject}", "en": "Question about ${ticket.subject}"},
@@ -145,7 +145,7 @@ ${signature}""",
         "weiterleitung",
         TemplateKind.FORWARD,
         {
-            "de": "${customer.salutation}\n\ndiese Nachricht ist für Sie. Bitte antworten Sie auf diese Mail; wir geben die Antwort weiter.\n\n${signature}",
+            "de": "${customer.salutation}\n\ndiese Nachricht ist für Sie. Bitte antworten Sie auf diese E-Mail; wir geben die Antwort weiter.\n\n${signature}",
             "en": "${customer.salutation}\n\nthis message is for you. Please reply to this mail; we will pass the answer on.\n\n${signature}",
         },
         {"de": "Für Sie: ${ticket.subject}", "en": "For you: ${ticket.subject}"},

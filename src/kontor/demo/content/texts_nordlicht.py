@@ -75,7 +75,7 @@ vielen Dank für Ihre Nachricht vom ${ticket.received_at} zu Ihrer Rechnung. Ich
 - Rechnungsbetrag und Abbuchung stimmen überein.
 - Die Versandkosten sind einmal berechnet worden.
 
-Wenn Sie eine Position anders sehen, antworten Sie einfach auf diese Mail.
+Wenn Sie eine Position anders sehen, antworten Sie einfach auf diese E-Mail.
 
 ${signature}""",
             "en": """${customer.salutation}
@@ -199,7 +199,7 @@ zu einem Vorgang unseres Kunden brauchen wir Ihre Auskunft:
 
 \u00a0
 
-Bitte antworten Sie auf diese Mail, ohne den Betreff zu ändern.
+Bitte antworten Sie auf diese E-Mail, ohne den Betreff zu ändern.
 
 ${signature}""",
             "en": """${customer.salutation}
@@ -219,7 +219,7 @@ ${signature}""",
         "weiterleitung",
         TemplateKind.FORWARD,
         {
-            "de": "${customer.salutation}\n\ndie folgende Nachricht betrifft Ihren Bereich. Bitte antworten Sie auf diese Mail.\n\n${signature}",
+            "de": "${customer.salutation}\n\ndie folgende Nachricht betrifft Ihren Bereich. Bitte antworten Sie auf diese E-Mail.\n\n${signature}",
             "en": "${customer.salutation}\n\nthe message below is for you. Please reply to this mail.\n\n${signature}",
         },
         {"de": "Weiterleitung: ${ticket.subject}", "en": "Fwd: ${ticket.subject}"},
@@ -229,7 +229,7 @@ ${signature}""",
         "erinnerung",
         TemplateKind.REMINDER,
         {
-            "de": "${customer.salutation}\n\nauf unsere Mail haben wir noch keine Antwort von Ihnen. Der Kunde wartet; bitte antworten Sie uns bald.\n\n${signature}",
+            "de": "${customer.salutation}\n\nauf unsere E-Mail haben wir noch keine Antwort von Ihnen. Der Kunde wartet; bitte antworten Sie uns bald.\n\n${signature}",
             "en": "${customer.salutation}\n\nwe have had no answer from you yet. The customer is waiting; please reply soon.\n\n${signature}",
         },
         {"de": "Erinnerung: ${ticket.subject}", "en": "Reminder: ${ticket.subject}"},
