@@ -2,6 +2,7 @@
 // When another window was quicker, nothing is overwritten: the guard shows both and the person chooses.
 // The text itself is the business of ui/behaviours/rich-text.js, found at its kontorEditor.
 import { hold } from "../../ui/js/behaviours/early-keys.js";
+import { seal, unseal } from "../../ui/js/sealing.js";
 import { openDialog } from "../../ui/js/typing.js";
 
 const PAUSE = 1200;
@@ -103,18 +104,23 @@ export function connect(editor) {
     event.preventDefault();
     attach(event.dataTransfer.files);
   });
+  const goes = (event) => event.target === editor || event.target.matches("[data-with-draft]");
   // Sending waits for what is being saved at this moment: both would carry the same version.
   editor.addEventListener("htmx:confirm", (event) => {
-    if (event.target !== editor && !event.target.matches("[data-with-draft]")) return;
+    if (!goes(event)) return;
     clearTimeout(timer);
     changed = false;
     if (event.target.closest(".editor__channel")) keepPlace(editor);
     if (!saving) return;
     event.preventDefault();
     hold(editor); // What is typed on is no part of what was sent.
+    seal(editor);
     saving.then(() => event.detail.issueRequest());
   });
+  editor.addEventListener("htmx:beforeRequest", (event) => { if (goes(event)) seal(editor); });
+  editor.addEventListener("htmx:validation:halted", () => unseal(editor));
   editor.addEventListener("htmx:afterRequest", (event) => {
+    if (goes(event) && !(event.detail.successful && event.detail.xhr.getResponseHeader("HX-Redirect"))) unseal(editor);
     if (event.target.matches("[data-with-draft]") && !event.detail.successful) { changed = true; later(PAUSE); }
     if (event.target !== editor) return;
     if (event.detail.successful) forget();

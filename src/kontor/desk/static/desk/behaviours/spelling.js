@@ -15,6 +15,7 @@ export function connect(box) {
   let timer = 0;
   let changed = false; // since the paragraphs were read last: what was found may stand elsewhere by now
   let running = null;
+  let asking = new AbortController();
 
   const later = (wait = PAUSE) => { changed = true; clearTimeout(timer); timer = setTimeout(check, wait); };
   const check = async () => {
@@ -29,7 +30,7 @@ export function connect(box) {
     if (known.size > MOST_KEPT) known.clear();
     const fresh = [...new Set(editing().paragraphs().map(({ text }) => text))].filter((text) => text.trim() && !known.has(text));
     if (fresh.length) {
-      const answer = await post(box.dataset.check, fresh.map((text) => ["paragraph", text]));
+      const answer = await post(box.dataset.check, fresh.map((text) => ["paragraph", text]), asking.signal);
       if (!answer) return;
       for (const text of fresh) known.set(text, []);
       for (const word of answer.words) known.get(fresh[word.paragraph]).push(word);
@@ -100,6 +101,16 @@ export function connect(box) {
     if (place) show(place);
   });
   menu.addEventListener("keydown", (event) => move(event, menu));
+  // What is sent or thrown away is looked through no more: the server would only refuse it.
+  const stop = () => { clearTimeout(timer); asking.abort(); };
+  const goOn = ({ detail }) => {
+    if (!box.isConnected || detail.xhr.getResponseHeader("HX-Redirect")) return;
+    asking = new AbortController();
+    later(0);
+  };
+  form.addEventListener("htmx:beforeRequest", (event) => { if (event.target === form) stop(); });
+  form.addEventListener("htmx:afterRequest", (event) => { if (event.target === form) goOn(event); });
+  document.querySelector("#discard-form")?.addEventListener("htmx:beforeRequest", stop);
   later(0);
 }
 
@@ -111,10 +122,10 @@ function move(event, menu) {
   items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
 }
 
-async function post(url, pairs) {
+async function post(url, pairs, signal) {
   const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true", "Kontor-Background": "1" };
   try {
-    const answer = await fetch(url, { method: "POST", body: new URLSearchParams(pairs), headers });
+    const answer = await fetch(url, { method: "POST", body: new URLSearchParams(pairs), headers, signal });
     if (answer.ok && answer.headers.get("Content-Type")?.includes("json")) return await answer.json();
     if (answer.status === 409) say(new DOMParser().parseFromString(await answer.text(), "text/html").body.textContent.trim(), "near");
   } catch { /* without a connection nothing is marked; the draft says that there is none */ }

@@ -65,6 +65,7 @@ export function connect(line) {
   };
   // Somebody else gets it now: what was filled in for the former recipient follows, what was typed stays.
   const readdress = async () => {
+    if (form.inert) return; // it is on its way as it stands
     const html = writing().getHTML();
     const text = await ask({ to: form.elements.to.value, html }, line.dataset.readdress);
     if (!text?.html) return;

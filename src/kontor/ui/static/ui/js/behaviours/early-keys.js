@@ -1,7 +1,10 @@
 // What is typed while an answer is on its way belongs to what it brings: a note, an editor, another ticket. It waits for
 // that, instead of being commands to what still stands there. So does what is typed on in a form that has been sent: it
-// would be lost with the form, or go out with it.
+// would be lost with the form, or go out with it. Where that takes long, nobody knows any more what was typed for what:
+// it is said that nothing is taken, and Escape gives the keys back.
+import { say } from "../say.js";
 import { isTyping, openDialog } from "../typing.js";
+import { word } from "../words.js";
 
 const LONGEST = 10000;
 const LEAVING = 2000;
@@ -21,6 +24,7 @@ export function connect() {
   }
   addEventListener("pagehide", () => waiting?.keys.length && window.kontorEarlyKeys?.bring(waiting.keys));
   addEventListener("keydown", hear, true);
+  for (const name of ["beforeinput", "paste", "drop"]) addEventListener(name, refuse, true);
   addEventListener("focusin", () => waiting?.answered && hasArrived() && end(), true);
   addEventListener("submit", (event) => { if (!event.defaultPrevented && !event.target.target && event.target.method !== "dialog") wait(LEAVING); });
   document.addEventListener("click", (event) => { if (leads(event)) wait(LEAVING); });
@@ -60,8 +64,23 @@ function leads(event) {
 // Keys wait for an answer, those for a text too if it stands in the part that is left with it.
 function wait(longest, xhr = null, left = null) {
   clearTimeout(waiting?.timer);
-  waiting = { keys: waiting?.keys ?? [], xhr, left, timer: 0, answered: false };
-  later(longest, end);
+  waiting = { keys: waiting?.keys ?? [], xhr, left, timer: 0, answered: false, late: Boolean(left && waiting?.late) };
+  later(longest, left ? takeNothing : end);
+}
+
+function takeNothing() {
+  waiting.keys = [];
+  waiting.late = true;
+  say(word("onItsWay"), "near");
+}
+
+// What comes by no key: pasted, dropped, or from a list of signs. It is not kept for what comes next.
+function refuse(event) {
+  if (!waiting?.left || !event.isTrusted) return;
+  if (!waiting.left.contains(event.target) && (event.type === "beforeinput" || isTyping(event.target))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (event.type !== "beforeinput" || event.data) say(word("onItsWay"), "near");
 }
 
 function later(pause, what) {
@@ -79,7 +98,8 @@ function hear(event) {
   if (held ? !CHORDS.includes(event.key) : event.key.length !== 1 && !["Enter", "Backspace"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (event.key === "Backspace") waiting.keys.pop();
+  if (waiting.late) say(word("onItsWay"), "near");
+  else if (event.key === "Backspace") waiting.keys.pop();
   // Pressed twice or held down for long, the key that sent the form means nothing more.
   else if (!held || !(event.repeat || (waiting.left && !waiting.keys.length))) waiting.keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
 }
