@@ -30,3 +30,22 @@ def test_the_hint_decides_where_the_text_is_too_short() -> None:
     assert detect_language("Danke!", hint="de") == "de"
     assert detect_language("Danke!", hint="xx") == ""
     assert detect_language("", hint="de") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Reklamation ", ""),
+        ("Beschwerde ", ""),
+        ("haha", ""),
+        ("x", ""),
+        ("Wo bleibt meine Lieferung? ", "de"),
+        ("Where is my parcel? ", "en"),
+    ],
+)
+def test_what_is_said_a_thousand_times_is_no_japanese(text: str, language: str) -> None:
+    assert detect_language(text * 4_000) == language
+
+
+def test_japanese_is_japanese() -> None:
+    assert detect_language("請求書の金額が間違っているようです。ご確認のうえ、ご連絡をお願いいたします。") == "ja"
