@@ -13,6 +13,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kontor.answers.domain.drafts import find_draft
+from kontor.answers.domain.reply_channel import answer_by_letter
 from kontor.customers.domain.address_form import place_fields
 from kontor.customers.domain.countries import countries
 from kontor.customers.domain.postal_addresses import (
@@ -36,7 +38,9 @@ from kontor.desk.ticket.pane import WRITE
 from kontor.kernel.errors import Refused
 from kontor.letters.domain.scans import latest_scan_of
 from kontor.org.middleware import DeskRequest
+from kontor.tickets import rules
 from kontor.tickets.domain.queries import ticket_by_number
+from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect
 
 PLACE = ("postcode", "city", "region")
@@ -135,6 +139,7 @@ def add(request: DeskRequest, customer_id: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, customer, form, None)
+    _answer_by_letter(request, customer)
     return _kept(request, customer, row)
 
 
@@ -229,6 +234,21 @@ def _form(request: DeskRequest, customer: Customer, form: PostalForm, row: Posta
     return fragment(request, "desk/contacts/postal.html", context, status=status)
 
 
+def _answer_by_letter(request: DeskRequest, customer: Customer) -> None:
+    """The address was missing for a letter: the answer of the ticket that the person came from is one now."""
+    ticket = _ticket(request)
+    if ticket is None or ticket.customer_id != customer.pk or not rules.may_answer(request.access, ticket):
+        return
+    draft = find_draft(ticket, request.user)
+    if draft is None:
+        return
+    try:
+        with transaction.atomic():
+            answer_by_letter(draft, by=request.user)
+    except Refused as refusal:
+        message(request, refusal, "near")
+
+
 def _kept(request: DeskRequest, customer: Customer, row: PostalAddress) -> HttpResponse:
     """Back to where the person came from, with what they should look at: in an answer, into its text."""
     message(request, _("The postal address is saved."))
@@ -245,17 +265,21 @@ def _ticket_number(request: DeskRequest) -> str:
     return value if value.isascii() and value.isdigit() and len(value) == 10 else ""
 
 
-def _letter_beside(request: DeskRequest, customer: Customer) -> str:
-    """Where the letter is shown from which the address can be copied: that of the ticket the person came from."""
+def _ticket(request: DeskRequest) -> Ticket | None:
     number = _ticket_number(request)
     try:
-        ticket = ticket_by_number(request.access, number) if number else None
+        return ticket_by_number(request.access, number) if number else None
     except Http404:
-        return ""
+        return None
+
+
+def _letter_beside(request: DeskRequest, customer: Customer) -> str:
+    """Where the letter is shown from which the address can be copied: that of the ticket the person came from."""
+    ticket = _ticket(request)
     if ticket is None or ticket.tenant_id != customer.tenant_id:
         return ""
     scan = latest_scan_of(ticket)
-    return reverse("desk:ticket:scan", args=[number, scan.pk, 1]) if scan else ""
+    return reverse("desk:ticket:scan", args=[ticket.number, scan.pk, 1]) if scan else ""
 
 
 def _to_contact(request: DeskRequest, customer: Customer) -> HttpResponse:
