@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from kontor.calls.domain.call_backs import waiting_call_backs
 from kontor.desk.inbox.choices import agents_for, categories_of, closing_codes_of
+from kontor.desk.phone.switch import is_on_for
 from kontor.desk.ticket.forms import AgentChoice
 from kontor.desk.undoing import recall, say_done
 from kontor.kernel.errors import Refused
@@ -61,7 +63,7 @@ class SpamForm(forms.Form):
 class Choice:
     """One thing that can be done with the chosen tickets. ``none`` says why it cannot.
 
-    One that ``asks`` has a dialog of its own, which comes next.
+    One that ``asks`` has a dialog of its own, which comes next. ``says`` is what should be known before.
     """
 
     url: str
@@ -69,6 +71,7 @@ class Choice:
     form: forms.Form | None = None
     none: str = ""
     asks: bool = False
+    says: str = ""
 
 
 @require_POST
@@ -193,7 +196,8 @@ def _choices(request: DeskRequest, tickets: list[Ticket], bound: dict[str, forms
         choices.append(Choice(reverse("desk:inbox:selection-pass-on"), _("Forward internally …"), asks=True))
     if all_may(rules.may_close):
         code = bound.get("code") or _code_form(tickets)
-        choices.append(Choice(reverse("desk:inbox:selection-close"), _("Close without answer"), code))
+        close = reverse("desk:inbox:selection-close")
+        choices.append(Choice(close, _("Close without answer"), code, says=_waiting(request, tickets)))
     if all_may(rules.may_release):
         choices.append(Choice(reverse("desk:inbox:selection-release"), _("Give back to the queue")))
     if all_may(rules.may_mark_as_spam):
@@ -201,6 +205,19 @@ def _choices(request: DeskRequest, tickets: list[Ticket], bound: dict[str, forms
         choices.append(Choice(reverse("desk:inbox:selection-spam"), _("Mark as spam"), SpamForm() if blocks else None))
     nothing = _("There is nothing that you may do with all of these tickets together.")
     return choices or [Choice("", "", none=nothing)]
+
+
+def _waiting(request: DeskRequest, tickets: list[Ticket]) -> str:
+    """How many of the customers wait to be called back: nobody does that once the ticket is closed."""
+    heard = [ticket.pk for ticket in tickets if ticket.is_open and is_on_for(request, ticket.place_tenant_id)]
+    count = len(waiting_call_backs(heard))
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d customer waits to be called back; of a closed ticket nobody calls back.",
+        "%(count)d customers wait to be called back; of a closed ticket nobody calls back.",
+        count,
+    ) % {"count": count}
 
 
 def _category_form(tickets: list[Ticket], data: Any = None) -> CategoryForm:

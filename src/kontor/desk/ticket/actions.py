@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kontor.calls.domain.call_backs import waiting_call_back
 from kontor.desk.doors import get_ticket
+from kontor.desk.phone.switch import is_on_for
 from kontor.desk.ticket.forms import AssignForm, CloseForm, HandOverForm, NoteForm, RecategorizeForm
 from kontor.desk.ticket.pane import show_again, show_changed
 from kontor.desk.undoing import require_done, say_done
@@ -92,7 +94,8 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
         require_done(result)
         say_done(request, result, _("%(number)s is closed.") % {"number": format_number(ticket.number)})
         return redirect(request, list_url(request))
-    return show_dialog(request, "close", ticket, form)
+    telephones = is_on_for(request, ticket.place_tenant_id)
+    return show_dialog(request, "close", ticket, form, call_back=waiting_call_back(ticket) if telephones else None)
 
 
 @require_POST
@@ -117,7 +120,7 @@ def hand_over(request: DeskRequest, number: str) -> HttpResponse:
     return show_dialog(request, "hand-over", ticket, form)
 
 
-def show_dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form) -> HttpResponse:
+def show_dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form, **more: object) -> HttpResponse:
     """The dialog that asks what an action needs; again, with what is wrong, after a form that was not valid."""
     status = 422 if request.method == "POST" else 200
     context = {
@@ -125,6 +128,7 @@ def show_dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form) -> 
         "form": form,
         "action": name,
         "url": reverse(f"desk:ticket:{name}", args=[ticket.number]),
+        **more,
     }
     return fragment(request, "desk/ticket/dialog.html", context, partial="dialog", status=status)
 
