@@ -65,6 +65,15 @@ def one_by_number(key: str, tenant_id: int) -> Customer | None:
     return address.customer if address else None
 
 
+def mail_addresses(customer_ids: Collection[int]) -> dict[int, list[str]]:
+    """The e-mail addresses of these customers, the oldest first."""
+    found: dict[int, list[str]] = {}
+    rows = Address.objects.filter(customer_id__in=customer_ids, kind=AddressKind.EMAIL).order_by("id")
+    for customer_id, value in rows.values_list("customer_id", "value") if customer_ids else ():
+        found.setdefault(customer_id, []).append(value)
+    return found
+
+
 def address_of(value: str, tenant_id: int) -> Address | None:
     """The row of this e-mail address at the tenant."""
     rows = Address.objects.filter(tenant_id=tenant_id, kind=AddressKind.EMAIL, normalized=normalize_email(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.answers.domain.queries import has_drafts
+from kontor.customers.domain.queries import mail_addresses
 from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.ticket.context import may_undo
 from kontor.desk.ticket.forms import TargetForm
@@ -139,6 +141,7 @@ def ask_target(
     if form.is_bound:
         status = 422
     words = str((request.POST if request.method == "POST" else request.GET).get("words", ""))
+    targets = possible_targets(request.access, ticket, words, other_processes=action == "process")
     context: dict[str, Any] = {
         "ticket": ticket,
         "form": form,
@@ -146,10 +149,33 @@ def ask_target(
         "url": url,
         "words": words,
         "ticket_process": action == "process" and has_company(ticket),
-        "targets": possible_targets(request.access, ticket, words, other_processes=action == "process"),
+        "targets": [Offered(other) for other in targets] if action == "process" else _offered(ticket, targets),
     }
     partial = "targets" if request.headers.get("HX-Target") == RESULTS else "dialog"
     return fragment(request, "desk/ticket/target.html", context, partial=partial, status=status)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A ticket to choose. ``warning`` says that it is another customer's, and where the two write from."""
+
+    ticket: Ticket
+    warning: str = ""
+
+
+def _offered(ticket: Ticket, targets: list[Ticket]) -> list[Offered]:
+    own = ticket.customer_id or 0
+    strangers = {other.customer_id for other in targets if own and other.customer_id} - {own}
+    known = mail_addresses({own, *strangers}) if strangers else {}
+    said = {each: _stranger(known.get(own), known.get(each)) for each in strangers}
+    return [Offered(other, said.get(other.customer_id or 0, "")) for other in targets]
+
+
+def _stranger(own: list[str] | None, theirs: list[str] | None) -> str:
+    if not own or not theirs:
+        return _("Another customer.")
+    said = {"theirs": ", ".join(theirs), "own": ", ".join(own)}
+    return _("Another customer: %(theirs)s. The customer of this ticket: %(own)s.") % said
 
 
 def _require_no_drafts(*tickets: Ticket) -> None:
