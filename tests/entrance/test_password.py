@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from kontor.channels.models import MailAccount
 from kontor.people.domain.passwords import reset_token
@@ -35,9 +36,27 @@ def test_the_answer_is_the_same_whether_the_address_exists(
     assert job.arguments == {
         "tenant_id": 0,
         "user_id": dora.pk if email.startswith("dora") else 0,
-        "address": "http://testserver",
+        "address": settings.LINKS_LEAD_TO,
         "language": "en",
     }
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:6666", "localhost:6666", "testserver:6666"])
+def test_the_link_leads_where_the_installation_is_whatever_host_a_request_names(
+    anybody: Browser, dora: User, general: MailAccount, host: str
+) -> None:
+    asked = anybody.post("/sign-in/password/", {"email": "dora@kontor.example"}, headers={"host": host})
+
+    assert asked.status_code == 200
+    assert waiting_jobs("send_password_mail")[0].arguments["address"] == settings.LINKS_LEAD_TO
+    assert "6666" not in settings.LINKS_LEAD_TO
+
+
+def test_a_host_that_is_not_ours_is_not_answered(anybody: Browser, dora: User, general: MailAccount) -> None:
+    asked = anybody.post("/sign-in/password/", {"email": "dora@kontor.example"}, headers={"host": "evil.example"})
+
+    assert asked.status_code == 400
+    assert waiting_jobs("send_password_mail") == []
 
 
 def test_at_most_three_mails_an_hour(anybody: Browser, dora: User, general: MailAccount) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from kontor.channels.enums import Security
 from kontor.channels.models import MailAccount
@@ -36,7 +37,7 @@ def test_the_link_of_the_mail_leads_to_a_new_password(anybody: Browser, dora: Us
     assert (kept.mail["Subject"], kept.mail["Auto-Submitted"]) == ("A new password for Kontor", "auto-generated")
     text = kept.mail.get_content()
     assert "Good day, Dora Dahl," in text
-    link = re.search(r"http://testserver(/\S+)", text)
+    link = re.search(rf"{re.escape(settings.LINKS_LEAD_TO)}(/\S+)", text)
     assert link is not None
     assert b"For Dora Dahl." in anybody.get(link[1]).content
 

@@ -15,6 +15,9 @@ from psycopg.errors import ProgrammingError
 PREPARED = {"server_side_binding": True, "prepare_threshold": 4}
 """A statement sent this often is kept by its connection with its plan: row security makes planning the dear part."""
 
+THIS_MACHINE = "http://127.0.0.1:8000"
+"""Until ``kontor web`` knows its port."""
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
@@ -97,6 +100,12 @@ def host_of(url: str) -> list[str]:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured("KONTOR_URL must look like https://desk.example.com.")
     return [parts.hostname]
+
+
+def address_of(hosts: list[str], *, secure: bool) -> str:
+    """The address of the first of these hosts that is a whole name; without one, that of this machine."""
+    named = next((host for host in hosts if not host.startswith((".", "*"))), "")
+    return f"{'https' if secure else 'http'}://{named}" if named else THIS_MACHINE
 
 
 def database(name: str, default: str) -> dict[str, Any]:

@@ -22,6 +22,8 @@ CSRF_FAILURE_VIEW = "kontor.entrance.views.errors.csrf_failed"
 METRICS_TOKEN = env.secret("KONTOR_METRICS_TOKEN")
 TRUSTED_PROXIES = env.words("KONTOR_TRUSTED_PROXIES")
 SECURE_COOKIES = env.flag("KONTOR_HTTPS", default=PUBLIC_URL.startswith("https://"))
+# Where links in mails lead: never to what a request calls this house, which its sender chooses.
+LINKS_LEAD_TO = PUBLIC_URL or env.address_of(env.words("KONTOR_HOSTS"), secure=SECURE_COOKIES)
 if SECURE_COOKIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Browsers that were here once come by HTTPS only, whatever a network on the way offers (RFC 6797).

@@ -10,6 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from kontor.config.env import THIS_MACHINE
 from kontor.host.environment import set_up_django, use_the_database, var_folder
 from kontor.host.languages import compile_languages
 from kontor.host.parent import end_with_supervisor
@@ -40,6 +41,8 @@ def run(options: argparse.Namespace) -> None:
     import_module("kontor.config.asgi")
     import_module(settings.ROOT_URLCONF)
     port = options.port if options.exact_port else choose_port(options.host, options.port)
+    if settings.LINKS_LEAD_TO == THIS_MACHINE:
+        settings.LINKS_LEAD_TO = shown_url(options.host, port).rstrip("/")
     if not options.exact_port:
         say(f"Kontor answers at {shown_url(options.host, port)}")
     Server(

@@ -19,7 +19,8 @@ from tests.host.doctor.looking import unsound
 @pytest.fixture
 def sound(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(checks, "settings_problems", list)
-    settings.DEBUG, settings.MAIL_STORAGE, settings.PUBLIC_URL, settings.SECURE_COOKIES = False, "", "", True
+    settings.DEBUG, settings.MAIL_STORAGE, settings.SECURE_COOKIES = False, "", True
+    settings.PUBLIC_URL = "https://desk.example"
     return settings
 
 
@@ -50,12 +51,23 @@ def test_where_large_mails_lie_is_said(sound: Any) -> None:
 
 @pytest.mark.parametrize(
     ("url", "secure", "warned"),
-    [("http://desk.example", False, True), ("https://desk.example", True, False), ("", False, False)],
+    [("http://desk.example", False, True), ("https://desk.example", True, False)],
 )
 def test_an_address_without_encryption_is_to_be_looked_at(sound: Any, url: str, secure: bool, warned: bool) -> None:
     sound.PUBLIC_URL, sound.SECURE_COOKIES = url, secure
 
     assert unsound(machine.check_settings) == ([(Level.WARNING, f"{url} is not encrypted.")] if warned else [])
+
+
+def test_a_house_without_an_address_is_to_be_looked_at(sound: Any) -> None:
+    sound.PUBLIC_URL, sound.SECURE_COOKIES = "", False
+
+    assert unsound(machine.check_settings) == [
+        (
+            Level.WARNING,
+            "KONTOR_URL is not set: links in mails lead to this machine, or to the first of KONTOR_HOSTS.",
+        )
+    ]
 
 
 def test_debugging_is_to_be_looked_at(sound: Any) -> None:

@@ -58,5 +58,5 @@ def _queue_mail(request: HttpRequest, email: str) -> None:
     often = too_many("password_mail", email.casefold(), most=MOST_FOR_PERSON)
     often |= too_many("password_mail_from", client_address(request), most=MOST_FROM_ADDRESS)
     known = user is not None and user.is_active and not often
-    address = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
-    password_mail.queue(user.pk if user and known else 0, address=address, language=get_language() or "de")
+    language = get_language() or "de"
+    password_mail.queue(user.pk if user and known else 0, address=settings.LINKS_LEAD_TO, language=language)

@@ -26,6 +26,11 @@ def check_settings() -> Iterator[Finding]:
         yield good(f"Large mails and files are kept in {settings.MAIL_STORAGE}.")
     if settings.DEBUG:
         yield warning("KONTOR_DEBUG is on.", "Switch it off where others reach this desk.")
+    if not settings.PUBLIC_URL:
+        yield warning(
+            "KONTOR_URL is not set: links in mails lead to this machine, or to the first of KONTOR_HOSTS.",
+            "Name in it the address at which people reach this desk, unless all of them work on this machine.",
+        )
     if settings.PUBLIC_URL and not settings.SECURE_COOKIES:
         yield warning(
             f"{settings.PUBLIC_URL} is not encrypted.",
