@@ -13,8 +13,8 @@ kontor tenant schema > tenant.schema.json        the JSON Schema of the file; ed
 
 A file is - for standard input, and holds one tenant: the one with its short code. A secret is {env: NAME}, a variable
 of the environment, or {ask: "Question"}, which is asked for on the terminal. Without --by the system itself is named in
-the audit log; --reason says why. At a terminal apply shows the plan and asks before it writes; --yes does not ask, and
-nobody is asked where there is no terminal.
+the audit log; --reason says why. At a terminal apply and copy show the plan and ask before they write; with --yes they
+do not ask, and nobody is asked where there is no terminal.
 
 Exit codes: 0 it is done, or nothing would change; 1 a sentence on standard error says what is wrong, with file and
 line, and nothing was written; 2 with --check (or --detailed-exitcode): plan or diff found something different.
@@ -90,6 +90,7 @@ def _copy_arguments(copy: argparse.ArgumentParser) -> None:
         "--address", action="append", default=[], metavar="OLD=NEW", help="copy an account, with a new address"
     )
     copy.add_argument("--plan", action="store_true", help="say what it would be; nothing is written")
+    copy.add_argument("--yes", action="store_true", help="do not ask before something is written")
     _who_and_why(copy)
 
 
@@ -196,6 +197,8 @@ def _copy(options: argparse.Namespace) -> int:
         say(line)
     if options.plan:
         return 0
+    if not options.yes and is_interactive() and not confirmed("Create it?"):
+        give_up("Nothing was written.")
     with because(lambda: options.reason):
         tenant, done = copy_like(like, by=person_named(options.by), planned=copy.fingerprint, **values)
     say(f"{tenant.name} ({tenant.code}) is created like {like.name}. {summary(done)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,30 @@ def test_a_tenant_is_copied(
         assert list(MailAccount.objects.filter(tenant=made).values_list("address", "active")) == [
             ("service@sued.example", False)
         ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "made"), [("y\n", True), ("\n", False), ("no\n", False)])
+def test_whoever_sits_at_a_terminal_is_asked_before_a_copy_is_made(
+    nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str, made: bool
+) -> None:
+    new = ("copy", "NORD", "--name", "Südlicht", "--code", "SUED")
+    ours, theirs = os.openpty()
+    os.write(ours, said.encode())
+    monkeypatch.setattr("sys.stdin", os.fdopen(theirs))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+
+    if made:
+        assert run(*new) == 0
+    else:
+        with pytest.raises(Stop, match="Nothing was written"):
+            run(*new)
+
+    assert "The tenant Südlicht (SUED) is created." in capsys.readouterr().out
+    with everywhere():
+        assert Tenant.objects.filter(code="SUED").exists() == made
+    if not made:
+        assert run(*new, "--yes") == 0
 
 
 @pytest.mark.django_db

@@ -56,6 +56,7 @@ def test_mails_files_scans_notes_and_addresses_are_in_it(billing: Category, jana
     assert [packed.read(name) for name in attachments] == [b"%PDF"]
     assert attachments[0].endswith("-Ausweis.pdf")
     assert not any(".." in name for name in names)
+    assert [name for name in names if not name.isascii() or " " in name] == []
     assert [name for name in names if name.startswith("scans/")] != []
     data = json.loads(packed.read("data.json"))
     assert "tickets.Note" not in data["tables"]

@@ -27,7 +27,6 @@ from kontor.privacy.domain.person import Person
 from kontor.privacy.domain.told import told_of
 from kontor.privacy.domain.told_page import STYLE, ToldPage
 from kontor.privacy.domain.unfiled import unfiled_after, writers_of
-from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Attachment, Message, Ticket
 
 MOST_BYTES = 500 * 1024 * 1024
@@ -153,7 +152,7 @@ def _written(name: str, address: str) -> str:
 
 
 def _place(ticket: Ticket) -> str:
-    return format_number(ticket.number).replace(" ", "")
+    return str(ticket.number)
 
 
 def _safe(name: str) -> str:
