@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from kontor.answers.domain.drafts import open_draft
+from kontor.answers.domain.outside_drafts import open_outside_draft
+from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.domain.absences import end_absence
-from kontor.people.models import Absence, User
+from kontor.people.models import Absence, Role, User
 from kontor.routing.domain.assign import open_from_queue, release_ticket
 from kontor.routing.domain.standing_in import begin_absences
 from kontor.tenants.models import Tenant
@@ -134,3 +136,50 @@ def test_once_they_are_back_it_is_theirs_alone(
 
     assert BEGUN not in page
     assert "Ihr Zähler" not in page
+
+
+@pytest.fixture
+def asking(begun: Ticket, anna: User) -> Draft:
+    """Anna has begun to ask somebody outside instead."""
+    with in_scope(begun.tenant_id):
+        Draft.objects.all().delete()
+        draft = open_outside_draft(begun, DraftKind.INQUIRY, author=anna)
+        Draft.objects.filter(pk=draft.pk).update(text="Wie lange noch?", to=[["Netz", "netz@partner.example"]])
+    return draft
+
+
+def test_a_begun_inquiry_is_read_and_gone_on_with_too(
+    client_for: ClientFor, begun: Ticket, asking: Draft, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(bela, nordlicht)
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+
+    page = browser.get(f"/desk/ticket/{begun.number}/").content.decode()
+    assert "External inquiry begun by Anna Arndt, who is away" in page
+    assert "Wie lange noch?" in page
+    page = browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": asking.pk}, follow=True)
+
+    assert (_draft().pk, _draft().author) == (asking.pk, bela)
+    assert "netz@partner.example" in page.content.decode()
+    with in_scope(begun.tenant_id):
+        assert sentence(HistoryEntry.objects.filter(ticket=begun).latest("id")) == (
+            "Bela Brand went on with the inquiry that Anna Arndt had begun"
+        )
+
+
+def test_an_inquiry_is_gone_on_with_by_who_may_ask_outside(
+    client_for: ClientFor, begun: Ticket, asking: Draft, anna: User, bela: User, nordlicht: Tenant, agent_role: Role
+) -> None:
+    browser = client_for(bela, nordlicht)
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+    with everywhere():
+        agent_role.permissions = [right for right in agent_role.permissions if right != "tickets.inquire"]
+        agent_role.save()
+
+    page = browser.get(f"/desk/ticket/{begun.number}/").content.decode()
+    answer = browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": asking.pk})
+
+    assert ("Wie lange noch?" in page, "Go on with this inquiry" in page) == (True, False)
+    assert (answer.status_code, _draft().author) == (403, anna)

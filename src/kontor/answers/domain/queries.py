@@ -62,11 +62,11 @@ def begun_kinds(ticket: Ticket, author: User) -> frozenset[str]:
 
 
 def left_drafts(ticket: Ticket, reader: User) -> list[Draft]:
-    """Answers that others have begun who are away now: whoever has the ticket reads them. Of a ticket that somebody
-    else had before."""
+    """Answers, inquiries and forwards that others have begun who are away now: whoever has the ticket reads them. Of a
+    ticket that somebody else had before."""
     if not ticket.last_owner_id or ticket.last_owner_id == reader.pk:
         return []
-    drafts = Draft.objects.filter(ticket=ticket, kind=DraftKind.REPLY).exclude(author=reader).exclude(text="")
+    drafts = Draft.objects.filter(ticket=ticket).exclude(author=reader).exclude(text="")
     found = list(drafts.select_related("author").order_by("changed_at"))
     absent = away([draft.author_id for draft in found]) if found else ()
     return [draft for draft in found if draft.author_id in absent]

@@ -121,6 +121,8 @@ SENTENCES: dict[str, object] = {
     "taken_back_from_spam": gettext_lazy("Taken back from spam by %(actor)s"),
     "note": gettext_lazy("Note by %(actor)s"),
     "draft_taken_over": gettext_lazy("%(actor)s went on with the answer that %(owner)s had begun"),
+    "inquiry_taken_over": gettext_lazy("%(actor)s went on with the inquiry that %(owner)s had begun"),
+    "forward_taken_over": gettext_lazy("%(actor)s went on with the forward that %(owner)s had begun"),
     "answered": gettext_lazy("Answered by %(actor)s"),
     "answered_letter": gettext_lazy("Answered by letter by %(actor)s"),
     "clearance_asked": gettext_lazy("Waits for release, asked for by %(actor)s"),

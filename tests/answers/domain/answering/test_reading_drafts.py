@@ -119,16 +119,23 @@ def test_the_answer_of_whoever_is_away_is_read_by_who_has_the_ticket_now(
     assert left_drafts(mine, bela) == []
 
 
-@pytest.mark.parametrize("values", [{"text": ""}, {"kind": DraftKind.FORWARD}])
-def test_what_is_no_answer_or_says_nothing_is_left_where_it_is(
-    mine: Ticket, anna: User, bela: User, values: dict[str, object]
-) -> None:
-    write(mine, anna, **values)  # type: ignore[arg-type]
+def test_what_says_nothing_is_left_where_it_is(mine: Ticket, anna: User, bela: User) -> None:
+    write(mine, anna, text="")
     away(anna)
     Ticket.objects.filter(pk=mine.pk).update(last_owner=anna, owner=bela)
     mine.refresh_from_db()
 
     assert left_drafts(mine, bela) == []
+
+
+@pytest.mark.parametrize("kind", [DraftKind.INQUIRY, DraftKind.FORWARD])
+def test_what_goes_outside_is_read_too(mine: Ticket, anna: User, bela: User, kind: DraftKind) -> None:
+    begun = write(mine, anna, kind)
+    away(anna)
+    Ticket.objects.filter(pk=mine.pk).update(last_owner=anna, owner=bela)
+    mine.refresh_from_db()
+
+    assert left_drafts(mine, bela) == [begun]
 
 
 def test_the_editor_reads_all_it_shows_in_one_statement(
