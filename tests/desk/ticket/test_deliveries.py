@@ -14,7 +14,7 @@ from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import Direction, MessageKind
 from kontor.tickets.models import Ticket
@@ -229,3 +229,25 @@ def test_the_mark_is_shown_at_the_contact_and_taken_away(
     assert "550 unknown" in page
     with in_scope(nordlicht):
         assert Address.objects.get(pk=address.pk).undeliverable_since is None
+
+
+def test_whoever_only_sees_failures_sends_nothing(
+    sven: User,
+    supervisor_role: Role,
+    nordlicht: Tenant,
+    mine: Ticket,
+    sent: Made,
+    client_for: ClientFor,
+) -> None:
+    mail = sent(state=DeliveryState.BOUNCED, refused={KAETHE: "550 unknown"})
+    browser = client_for(sven, nordlicht)
+    assert browser.get(_url(mail, mine)).status_code == 200
+    with everywhere():
+        supervisor_role.permissions = [right for right in supervisor_role.permissions if right != "tickets.answer"]
+        supervisor_role.save()
+
+    corrected = browser.post(_url(mail, mine, "-correct"), {"old": KAETHE, "new": "kate@post.example"})
+
+    assert corrected.status_code == 403
+    assert _fresh(mail).refused == {KAETHE: "550 unknown"}
+    assert "550 unknown" in _page(browser, mine)
