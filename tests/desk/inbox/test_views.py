@@ -175,6 +175,15 @@ def test_folders_carry_their_figures_and_the_bell(
     assert '<span class="count">1</span>' in page
 
 
+def test_without_scripts_a_folder_of_the_list_is_that_folder(
+    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    page = client_for(anna, nordlicht).get(reverse("desk:inbox:folders"), {"folder": "queue"}).content.decode()
+
+    assert ticket.subject in page
+    assert 'id="folders"' in page
+
+
 def test_next_ticket_is_put_on_the_desk(anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor) -> None:
     response = client_for(anna, nordlicht).post(reverse("desk:inbox:next"))
 

@@ -37,7 +37,9 @@ def inbox(request: DeskRequest) -> HttpResponse:
 
 @require_GET
 def folders(request: DeskRequest) -> HttpResponse:
-    """The folder list alone, with fresh figures."""
+    """The folder list alone, with fresh figures; without htmx the folder itself."""
+    if not wants_fragment(request):
+        return inbox(request)
     groups = folder_groups(request)
     folder = find_folder(groups, request.GET.get("folder") or "mine")
     context = {"groups": groups, "folder": folder, "notices_new": new_notices(groups)}
