@@ -43,3 +43,14 @@ def test_on_a_small_screen_messages_break_them(page: Page) -> None:
 
     box = said.bounding_box()
     assert box and box["x"] + box["width"] <= 390
+
+
+def test_on_a_small_screen_a_wide_column_is_read_on_three_lines(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    note = page.locator("tr[data-row] > td.table__wide").first
+    note.evaluate(WRITE, "Kundenservice Alpina Touren, Kundenservice Nordlicht Versand, Buchhaltung")
+
+    assert note.evaluate("cell => cell.scrollWidth <= cell.clientWidth && cell.scrollHeight <= cell.clientHeight")
+    note.evaluate(WRITE, "Kundenservice " * 100)
+    assert note.evaluate("cell => cell.clientHeight") < 80

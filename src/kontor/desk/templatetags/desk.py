@@ -41,7 +41,7 @@ hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{c
 <span class="row__end">{shown_number}{tenant}</span></span></a></li>"""
 
 LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}{command}>\
-{icon}{tenant} <span class="clip">{name}</span> <span class="count{due}">{count}</span></a>
+{icon}{tenant} <span class="folders__name">{name}</span> <span class="count{due}">{count}</span></a>
 """
 
 

@@ -1,0 +1,36 @@
+"""The folders beside the list: their names are read, not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from kontor.org.models import AgentGroup
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.factories.org import make_category
+from tests.support.settled import settled
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [1440, 1920])
+def test_a_longer_name_is_read_on_a_second_line(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup, width: int
+) -> None:
+    make_category(nordlicht_service, "2nd-Level-Weiterleitungen", internal_name="forwards")
+    make_category(nordlicht_service, "Donaudampfschifffahrtsgesellschaft " * 3, internal_name="river")
+    page = window(anna, nordlicht, width=width)
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+
+    def lines(word: str) -> list[int]:
+        """How many lines the name has, and how many of them are seen."""
+        name = page.locator("#folders .folders__name", has_text=word)
+        return name.evaluate("name => [name.scrollHeight, name.clientHeight].map(high => Math.round(high / 16.8))")
+
+    # an open page renews its folders as soon as it listens
+    assert settled(lambda: lines("Weiterleitungen")) == [2, 2]
+    assert settled(lambda: lines("Donau"))[1] == 2 < lines("Donau")[0]
