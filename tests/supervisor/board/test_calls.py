@@ -46,7 +46,7 @@ def rows_of(page: str) -> int:
 def test_every_figure_opens_as_many_calls_as_it_says(
     client_for: Clients, frozen: Frozen, ada: User, anna: User, nordlicht: Tenant, alpina: Tenant
 ) -> None:
-    frozen.at = datetime(2026, 11, 24, 10, tzinfo=UTC)  # shortly after midnight what was an hour ago is no call of today
+    frozen.at = datetime(2026, 11, 24, 10, tzinfo=UTC)  # not shortly after midnight
     connect_calls()
     furnish(nordlicht, anna)
     furnish(alpina, anna)
