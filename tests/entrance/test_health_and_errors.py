@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
+from django.utils import translation
 
 from kontor import __version__
 from kontor.entrance.views import errors
@@ -13,6 +15,8 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.support.client import Browser
 from tests.support.statements import statements
+
+SAID = re.compile(r'<h1>([^<]+)</h1><p class="soft">([^<]+)</p>')
 
 
 def test_health_is_open_and_plain(anybody: Browser) -> None:
@@ -56,6 +60,28 @@ def test_error_pages_ask_nothing(db: None, view: Callable[..., object], status: 
     assert response.status_code == status  # type: ignore[attr-defined]
     assert b"<h1>" in response.content  # type: ignore[attr-defined]
     assert sent == []
+
+
+@pytest.mark.parametrize(("language", "way_back"), [("en", "To the start page"), ("de", "Zur Startseite")])
+def test_each_error_page_says_in_both_languages_what_happened_and_leads_back(language: str, way_back: str) -> None:
+    views = (errors.bad_request, errors.forbidden, errors.csrf_failed, errors.not_found, errors.too_large)
+    with translation.override(language):
+        pages = [view(RequestFactory().get("/")).content.decode() for view in views]
+        pages += [_broken_by(RuntimeError()), _broken_by(OperationalError("the connection is lost"))]
+
+    assert [f'href="/">{way_back}</a>' in page for page in pages] == [True] * 7
+    assert [f'<html lang="{language}"' in page for page in pages] == [True] * 7
+    said = [SAID.findall(page)[0] for page in pages]
+    assert len(set(said)) == 7
+    assert [text for _title, text in said if not text.endswith(".")] == []
+    assert (said[3][0] == "There is nothing here") is (language == "en")
+
+
+def _broken_by(error: Exception) -> str:
+    try:
+        raise error
+    except Exception:
+        return errors.broken(RequestFactory().get("/")).content.decode()
 
 
 def test_missing_pages_and_forbidden_ones(client_for: Callable[..., Browser], anna: User, nordlicht: Tenant) -> None:
