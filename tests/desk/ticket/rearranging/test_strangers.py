@@ -71,7 +71,7 @@ def test_without_an_address_the_other_customer_is_called_so_all_the_same(
     with in_scope(nordlicht):
         uwe.addresses.all().delete()
 
-    assert "Another customer.</span>" in offered(htmx_for(anna, nordlicht), of_kai)
+    assert "<span>Another customer.</span>" in offered(htmx_for(anna, nordlicht), of_kai)
 
 
 def test_further_strangers_cost_no_further_statement(
