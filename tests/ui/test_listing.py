@@ -93,6 +93,15 @@ def test_filter_link_closes_and_takes_the_filters_away() -> None:
     assert asked("sort=name").filter_url == "/?sort=name&filter=1"
 
 
+def test_what_can_be_chosen_is_looked_up_only_where_the_filter_row_is_open() -> None:
+    offered = {
+        query: [len(cell.options) for cell in asked(query).filters if cell.kind == "choice"]
+        for query in ("", "filter=1", "filter-name=a")
+    }
+
+    assert offered == {"": [0], "filter=1": [2], "filter-name=a": [2]}
+
+
 def test_chosen_columns_are_remembered_for_the_session() -> None:
     session: dict[str, Any] = {}
     _ = asked("columns-set=1&columns=code", session=session).shown

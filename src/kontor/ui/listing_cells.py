@@ -5,7 +5,8 @@ Columns that show more than a value have a template; it is rendered once for eac
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.template import Context, Template
 from django.template.base import render_value_in_context
@@ -14,7 +15,21 @@ from django.utils.safestring import SafeString
 
 from kontor.ui.listing_view import Cell, Row
 
+if TYPE_CHECKING:
+    from kontor.ui.listing import Column
+
 NOTHING = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all cells of a column have in common, looked up and escaped once for a page, not once for a cell."""
+
+    first: SafeString
+    further: SafeString
+    """The classes of the cell, where the column comes first and where it does not."""
+    label: SafeString
+    template: Template | None
 
 
 def written_cells(context: Context, row: Row) -> SafeString:
@@ -27,51 +42,64 @@ def written_cells(context: Context, row: Row) -> SafeString:
 
 
 def _first(context: Context, row: Row, cell: Cell) -> SafeString:
-    column = cell.column
-    title, shown = _title(context, cell), _shown(context, row, cell)
-    css = "is-figure" if column.figure else "table__note table__wide" if column.wide else ""
+    column, frame = cell.column, _frame(context, cell.column)
+    title, shown = _title(context, cell), _shown(context, row, cell, frame)
     if row.url:
         inside = shown if column.template else format_html('<span class="table__text">{}</span>', shown)
         shown = format_html('<a class="table__name" href="{}"{} data-row-link>{}</a>', row.url, title, inside)
     elif row.colour and column.template:
         shown = format_html('<span class="table__name"{}>{}</span>', title, shown)
-    return format_html('<td class="{}"{}>{}</td>', css, title if column.wide else NOTHING, shown)
+    return format_html('<td class="{}"{}>{}</td>', frame.first, title if column.wide else NOTHING, shown)
 
 
 def _further(context: Context, row: Row, cell: Cell) -> SafeString:
-    column = cell.column
-    css = "is-figure" if column.figure else "table__note"
-    if not column.figure:
-        css += " table__wide" if column.wide else " is-labelled" if column.labelled else ""
-    title = _title(context, cell) if column.wide else NOTHING
-    shown = _shown(context, row, cell)
-    return format_html('<td class="{}"{} data-label="{}">{}</td>', css, title, column.label, shown)
+    frame = _frame(context, cell.column)
+    title = _title(context, cell) if cell.column.wide else NOTHING
+    shown = _shown(context, row, cell, frame)
+    return format_html('<td class="{}"{} data-label="{}">{}</td>', frame.further, title, frame.label, shown)
+
+
+def _frame(context: Context, column: Column) -> Frame:
+    """By the object: its list is there as long as the page is written, and two lists may name a column alike."""
+    page: Any = context.render_context
+    known: dict[int, Frame] = page.setdefault(written_cells, {})
+    found = known.get(id(column))
+    if found is None:
+        engine = page.template.engine
+        found = known[id(column)] = Frame(
+            first=_escaped("is-figure" if column.figure else "table__note table__wide" if column.wide else ""),
+            further=_escaped(_further_classes(column)),
+            label=_escaped(column.label),
+            template=engine.get_template(column.template) if column.template else None,
+        )
+    return found
+
+
+def _further_classes(column: Column) -> str:
+    if column.figure:
+        return "is-figure"
+    return "table__note" + (" table__wide" if column.wide else " is-labelled" if column.labelled else "")
+
+
+def _escaped(said: object) -> SafeString:
+    return format_html("{}", said)
 
 
 def _title(context: Context, cell: Cell) -> SafeString:
     return format_html(' title="{}"', _written(context, cell))
 
 
-def _shown(context: Context, row: Row, cell: Cell) -> str:
+def _shown(context: Context, row: Row, cell: Cell, frame: Frame) -> str:
     """The template of the column with the row's item and the value, as ``include`` renders it; else the value.
 
     Nothing but space is nothing: on small screens such a cell takes no place.
     """
-    if not cell.column.template:
+    if frame.template is None:
         return _written(context, cell)
     with context.push(row=row.item, value=cell.value, labelled=cell.column.labelled):
-        shown = _template(context, cell.column.template).render(context)
+        shown = frame.template.render(context)
     return shown if shown.strip() else NOTHING
 
 
 def _written(context: Context, cell: Cell) -> str:
     return str(render_value_in_context("" if cell.value is None else cell.value, context))
-
-
-def _template(context: Context, name: str) -> Template:
-    """Looked up once for a page, not once for a cell."""
-    page: Any = context.render_context
-    known: dict[str, Template] = page.setdefault(written_cells, {})
-    if name not in known:
-        known[name] = page.template.engine.get_template(name)
-    return known[name]

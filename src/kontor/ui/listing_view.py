@@ -131,7 +131,7 @@ class ListingView:
 
     @property
     def is_filtered(self) -> bool:
-        return any(cell.entered for cell in self.filters if cell.kind)
+        return any(self._entered(column) for column in self.shown)
 
     @property
     def can_filter(self) -> bool:
@@ -148,13 +148,17 @@ class ListingView:
 
     @cached_property
     def filters(self) -> list[FilterCell]:
+        """The cells of the filter row. What there is to choose from is asked of the database: only where it is open."""
         return [self._filter_cell(column) for column in self.shown]
 
     def _filter_cell(self, column: Column) -> FilterCell:
         if column.filter is None:
             return FilterCell(column, "", "", [])
-        entered = self._request.GET.get(f"filter-{column.key}", "").strip()
-        return FilterCell(column, column.filter.kind, entered, column.filter.options_for(self._request))
+        options = column.filter.options_for(self._request) if self.filter_open else []
+        return FilterCell(column, column.filter.kind, self._entered(column), options)
+
+    def _entered(self, column: Column) -> str:
+        return self._request.GET.get(f"filter-{column.key}", "").strip() if column.filter else ""
 
     # -- rows and pages --------------------------------------------------------------------------
 
@@ -164,8 +168,8 @@ class ListingView:
         return min(max(int(asked), 1), MOST_PAGES) if asked.isdecimal() and len(asked) < 9 else 1
 
     def load(self) -> None:
-        """Read the rows of the page, once."""
-        self.rows  # noqa: B018
+        """Read the rows of the page and what its filters offer, once."""
+        self.rows, self.filters  # noqa: B018
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -196,9 +200,9 @@ class ListingView:
     def narrowed(self) -> QuerySet[Any]:
         """All the rows that the filters leave, in no order: for sums and exports."""
         rows = self._all
-        for cell in self.filters:
-            if cell.entered and cell.column.filter:
-                rows = cell.column.filter.apply(rows, cell.column.key, cell.entered)
+        for column in self.shown:
+            if column.filter and (entered := self._entered(column)):
+                rows = column.filter.apply(rows, column.key, entered)
         return rows
 
     @cached_property
