@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from kontor.channels.print_storage import checked_directory
@@ -143,7 +143,7 @@ SCAN_LANGUAGES: Preference[list[str]] = Preference(
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Languages of letters that come in"),
     help=_("In which the words of a scan without a text of its own are looked for. Each one more takes time."),
-    choices={code: LANG_INFO[code]["name_local"] for code in LANGUAGES},
+    choices={code: get_language_info(code)["name_translated"] for code in LANGUAGES},
 )
 BATCH_FORM = Preference(
     "letters.batch_form",

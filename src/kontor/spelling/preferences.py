@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.functional import lazystr
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from kontor.preferences.types import SYSTEM, TENANT, Preference
 from kontor.spelling import engine
-
-
-def _name(code: str) -> object:
-    return lazystr(get_language_info(code)["name_local"])
-
 
 OFFERED = sorted({*engine.EXPECTED, *engine.languages()})
 """Those that every installation should have, and what else its system has a dictionary for."""
@@ -32,7 +26,7 @@ LANGUAGES = Preference(
     levels=frozenset({SYSTEM, TENANT}),
     label=_("Languages that are checked"),
     help=_("Each paragraph is checked in its own language. A further language needs its dictionary on the server."),
-    choices={code: _name(code) for code in OFFERED},
+    choices={code: get_language_info(code)["name_translated"] for code in OFFERED},
 )
 BEFORE_SENDING = Preference(
     "spelling.before_sending",
