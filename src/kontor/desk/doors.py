@@ -53,7 +53,7 @@ def is_borrowed(request: DeskRequest, ticket: Ticket) -> bool:
 def own_scope(request: DeskRequest) -> AbstractContextManager[None]:
     """The scope of the person's own tenants, for what stands beside a ticket that was lent to them."""
     own = request.access.tenants
-    return nullcontext() if current() == own else scope(*own)
+    return nullcontext() if set(current()) == set(own) else scope(*own)
 
 
 def get_customer(request: DeskRequest, customer_id: int, *, may: str = "contacts.read") -> Customer:

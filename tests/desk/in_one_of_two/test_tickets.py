@@ -29,6 +29,7 @@ from tests.factories.scans import make_letter
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
 
 Client = Callable[..., Browser]
 MAIL = "kunde@post.example"
@@ -190,3 +191,27 @@ def test_failed_letters_of_others_are_met_where_one_sees_those_of_everybody(
         met = list(failed_letters(load_access(user(), (nordlicht.pk, alpina.pk))))
 
     assert met == letters[:1]
+
+
+@pytest.mark.parametrize("chosen", [(0, 1), (1, 0)], ids=["in their order", "the other way round"])
+def test_a_ticket_costs_no_statement_more_for_who_works_for_both(
+    client_of_both: Client,
+    client_for: Client,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    chosen: tuple[int, int],
+) -> None:
+    ticket = make_ticket(billing)
+    client_of_both(*READ)
+    person = User.objects.get(name="Uwe Unruh")
+    both = (nordlicht, alpina)
+    counts = []
+    for tenants in ((nordlicht,), tuple(both[place] for place in chosen)):
+        browser = client_for(person, *tenants)
+        browser.get(reverse("desk:ticket:show", args=[ticket.number]))
+        with statements() as sent:
+            browser.get(reverse("desk:ticket:show", args=[ticket.number]))
+        counts.append(len(sent))
+
+    assert counts[0] == counts[1]
