@@ -54,3 +54,12 @@ def test_on_a_small_screen_a_wide_column_is_read_on_three_lines(page: Page) -> N
     assert note.evaluate("cell => cell.scrollWidth <= cell.clientWidth && cell.scrollHeight <= cell.clientHeight")
     note.evaluate(WRITE, "Kundenservice " * 100)
     assert note.evaluate("cell => cell.clientHeight") < 80
+
+
+def test_on_a_wide_screen_a_name_in_a_list_has_room(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 900})
+    page.goto("/")
+    name = page.locator("tr[data-row] .table__text").first
+    name.evaluate(WRITE, "Umbuchung der Watzmann-Überschreitung im Juli")
+
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
