@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import django
+from django.apps import apps
 
 from kontor.host.folder import Folder
+from kontor.host.loaded import loading
 from kontor.host.postgres import address
 from kontor.host.postgres.leftover import running
 from kontor.host.postgres.roles import APPLICATION, BACKUP, OWNER, Passwords
@@ -84,4 +86,6 @@ def use_the_database(folder: Folder) -> None:
 def set_up_django() -> None:
     """Load the settings and the packages."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.config.settings")
-    django.setup()
+    if not apps.ready:
+        with loading():
+            django.setup()
