@@ -118,5 +118,5 @@ def test_why_names_the_share_of_the_target_and_the_skills(
     with everywhere():
         entry = HistoryEntry.objects.filter(ticket=ticket).latest("id")
     assert entry.details["used"] == 75
-    assert "75 % of the time for it was used." in sentence(entry)
+    assert "75\u00a0% of the time for it was used." in sentence(entry)
     assert sentence(entry).endswith("Language: de. Tags: vip. Location: Hamburg.")

@@ -24,7 +24,7 @@ def _why_this_ticket(details: dict[str, Any]) -> Iterator[str]:
     if details.get("due"):
         yield _("It was the next one in the order of promises, due %(when)s.") % {"when": _moment(details["due"])}
         if details.get("used") is not None:
-            yield _("%(used)s %% of the time for it was used.") % details
+            yield _("%(used)s %% of the time for it was used.") % details
     elif details.get("rank"):
         yield _("It was the next one in the order of the queue.")
 
