@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kontor.audit.models import AuditEntry
 from kontor.calls.enums import CallState, Direction
 from kontor.channels.telephony.events import EventKind
-from kontor.org.models import SystemGroup
+from kontor.org.models import Category, SystemGroup
 from kontor.people.models import User
+from kontor.people.permissions import PERMISSIONS
 from kontor.tenants.models import Tenant
 from tests.factories.call_records import make_party, make_record, tell
 from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
+from tests.factories.tickets import make_ticket
 from tests.supervisor.calls.conftest import WHERE, Clients, url
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import in_scope
@@ -42,6 +46,21 @@ def test_a_call_with_its_course(client_for: Clients, sven: User, anna: User, nor
     assert "Call from 040 1234567" in page
     assert "Answered · The conversation was ended normally." in page
     assert "Ruft morgen an." in page
+
+
+def test_its_number_is_called_for_its_ticket(
+    client_for: Clients, nordlicht: Tenant, billing: Category, nordlicht_system: SystemGroup
+) -> None:
+    ticket = make_ticket(billing)
+    call = make_record(nordlicht, ticket=ticket)
+    person = make_user("Viola Vorn")
+    make_grant(person, make_role(permissions=PERMISSIONS), nordlicht_system)
+
+    page = client_for(person, nordlicht).get(url("show", call.pk)).content.decode()
+
+    (form,) = re.findall(r'<form class="dial".*?</form>', page, re.DOTALL)
+    sent = dict(re.findall(r'name="(number|tenant|ticket)" value="([^"]*)"', form))
+    assert sent == {"number": "+49401234567", "tenant": str(nordlicht.pk), "ticket": str(ticket.number)}
 
 
 def test_the_course_of_a_call_that_was_picked_up_outside(client_for: Clients, sven: User, nordlicht: Tenant) -> None:

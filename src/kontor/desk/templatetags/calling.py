@@ -13,13 +13,11 @@ from kontor.customers.models import Customer
 from kontor.desk.phone.switch import is_on_for
 from kontor.kernel.telephone import lookup_key, numbers_in, written
 from kontor.tickets.models import Message, Ticket
+from kontor.ui.calling import call, call_button, token_field
 from kontor.ui.templatetags.kontor import icon
 
 register = template.Library()
 
-DIAL = """<form class="dial" method="post" action="{url}" hx-post="{url}" hx-swap="none">{token}\
-<input type="hidden" name="number" value="{number}"><input type="hidden" name="{kind}" value="{value}">\
-<button class="dial__number" type="submit" aria-label="{call}" title="{call}">{shown}</button></form>"""
 FORM = """<form id="{form}" method="post" action="{url}">{token}\
 <input type="hidden" name="ticket" value="{ticket}"></form>"""
 IN_TEXT = """<button class="dial__number dial__number--in-text" type="submit" form="{form}" name="number" \
@@ -68,7 +66,9 @@ def form_to_call(context: Context, message: Message, ticket: Ticket) -> SafeStri
     if not _may_call(context, ticket.place_tenant_id):
         return SafeString("")
     url = reverse("desk:phone:dial")
-    return format_html(FORM, form=_form_id(message), url=url, token=_token(context), ticket=ticket.number)
+    return format_html(
+        FORM, form=_form_id(message), url=url, token=token_field(context.get("csrf_token", "")), ticket=ticket.number
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -80,7 +80,7 @@ def text_to_call(context: Context, text: str, message: Message, ticket: Ticket, 
         text, numbers = _numbers_out(text, ticket.tenant.country)
     html = linebreaks(urlize(text, nofollow=True, autoescape=True) if links else text, autoescape=not links)
     values = {"form": _form_id(message), "url": reverse("desk:phone:dial")}
-    buttons = [format_html(IN_TEXT, **values, number=number, call=_call(number)) for number in numbers]
+    buttons = [format_html(IN_TEXT, **values, number=number, call=call(number)) for number in numbers]
     escaped = html.replace("{", "{{").replace("}", "}}")
     return format_html(escaped.replace(PLACE, "{}"), *buttons, "")
 
@@ -106,25 +106,9 @@ def as_dialled_in(number: str, country: str) -> str:
 
 
 def _button(context: Context, number: str, kind: str, value: int, *, shown: str) -> SafeString:
-    return format_html(
-        DIAL,
-        url=reverse("desk:phone:dial"),
-        token=_token(context),
-        number=number,
-        kind=kind,
-        value=value,
-        shown=shown,
-        call=_call(shown),
-    )
-
-
-def _token(context: Context) -> SafeString:
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", ""))
+    token = context.get("csrf_token", "")
+    return call_button(number, shown=shown, url=reverse("desk:phone:dial"), token=token, **{kind: value})
 
 
 def _form_id(message: Message) -> str:
     return f"call-from-{message.pk}"
-
-
-def _call(number: str) -> str:
-    return _("Call %(number)s") % {"number": number}
