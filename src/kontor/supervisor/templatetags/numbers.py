@@ -17,7 +17,7 @@ register = template.Library()
 def number_to_call(context: Context, number: str, tenant_id: int, shown: str) -> SafeString:
     """The number as a button, for whoever may call for this tenant (``call_for`` of the page); from the page of a call
     for its ticket."""
-    if not number or tenant_id not in context.get("call_for", ()):
+    if not number or tenant_id not in (context.get("call_for") or ()):
         return format_html('<span class="nowrap">{}</span>', shown)
     ticket = context.get("ticket") or {}
     of_ticket = {"ticket": ticket["number"]} if ticket.get("url") else {}
