@@ -43,3 +43,18 @@ def test_contacts_keep_the_distance_of_the_heading(
     assert heading
     assert name
     assert name["x"] == heading["x"]
+
+
+def test_on_paper_a_ticket_has_its_number_and_its_whole_subject(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    mine = make_ticket(billing, owner=anna, subject="Umzug nach Kiel und weiter " * 6)
+    page = window(anna, nordlicht, width=794)  # A4
+    page.goto(f"/desk/ticket/{mine.number}/")
+    number = page.locator(".ticket__number")
+    expect(number).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(number).to_be_visible()
+    assert page.locator("#subject").evaluate("subject => subject.scrollWidth <= subject.clientWidth")
