@@ -130,10 +130,12 @@ class Trials:
             self.results.flush()
 
     def _tests_for(self, mutant: Mutant) -> list[pytest.Item]:
-        """Those of the file first, then the quickest, until it is enough; some of the slow ones as well."""
+        """Those of its own file first, then what names it, then the quickest, until it is enough; some of the slow
+        ones as well."""
         topic = Path(mutant.path).stem
         tests = sorted(
-            self.coming[mutant.path, mutant.line], key=lambda item: (topic not in item.nodeid, self.took[item])
+            self.coming[mutant.path, mutant.line],
+            key=lambda item: (item.path.stem != f"test_{topic}", topic not in item.nodeid, self.took[item]),
         )
         chosen, seconds = [], 0.0
         drawn = random.Random(mutant.key)
