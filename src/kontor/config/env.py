@@ -18,6 +18,8 @@ PREPARED = {"server_side_binding": True, "prepare_threshold": 4}
 THIS_MACHINE = "http://127.0.0.1:8000"
 """Until ``kontor web`` knows its port."""
 
+_ONLY_HERE = {"127.0.0.1", "localhost", "[::1]"}
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
@@ -103,8 +105,10 @@ def host_of(url: str) -> list[str]:
 
 
 def address_of(hosts: list[str], *, secure: bool) -> str:
-    """The address of the first of these hosts that is a whole name; without one, that of this machine."""
-    named = next((host for host in hosts if not host.startswith((".", "*"))), "")
+    """The address of the first of these hosts that is a whole name and reached by others; without one, that of this
+    machine, whose port no host says."""
+    reached = (host for host in hosts if not host.startswith((".", "*")) and host.lower() not in _ONLY_HERE)
+    named = next(reached, "")
     return f"{'https' if secure else 'http'}://{named}" if named else THIS_MACHINE
 
 

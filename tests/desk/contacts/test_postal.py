@@ -154,6 +154,18 @@ def test_the_answer_for_whose_letter_the_address_was_missing_is_a_letter_then(
     assert 'id="reply-postal"' in page
 
 
+def test_a_further_address_leaves_the_answer_as_it_goes(
+    anna: User, customer: Customer, answering: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    """None was missing: it came meanwhile, or the form was sent once more after the answer had become a mail again."""
+    make_postal_address(customer, city="Eutin")
+
+    client_for(anna, nordlicht).post(url("add", customer), {**TYPED, "ticket": answering.number})
+
+    assert channel_of(answering)[0] == "mail"
+    assert len(kept(customer)) == 2
+
+
 def test_an_answer_of_another_ticket_or_somebody_else_goes_as_it_went(
     anna: User, bela: User, customer: Customer, answering: Ticket, nordlicht: Tenant, client_for: ClientFor
 ) -> None:

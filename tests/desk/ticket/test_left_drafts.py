@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from kontor.answers.domain.drafts import open_draft
-from kontor.answers.domain.outside_drafts import open_outside_draft
+from kontor.answers.domain.drafts import attach_file, open_draft
+from kontor.answers.domain.outside_drafts import OutsideValues, open_outside_draft, save_outside_draft
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
@@ -183,3 +184,74 @@ def test_an_inquiry_is_gone_on_with_by_who_may_ask_outside(
 
     assert ("Wie lange noch?" in page, "Go on with this inquiry" in page) == (True, False)
     assert (answer.status_code, _draft().author) == (403, anna)
+
+
+@pytest.mark.parametrize("typed", [{"to": [["Netz", "netz@partner.example"]]}, {"subject": "Anschluss Kai 7"}])
+def test_an_inquiry_of_ones_own_in_which_anything_was_typed_makes_no_room(
+    client_for: ClientFor,
+    begun: Ticket,
+    asking: Draft,
+    anna: User,
+    bela: User,
+    nordlicht: Tenant,
+    typed: dict[str, Any],
+) -> None:
+    browser = client_for(bela, nordlicht)
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+    with in_scope(begun.tenant_id):
+        own = open_outside_draft(begun, DraftKind.INQUIRY, author=bela)
+        begins = {"subject": own.subject, "text": own.text, "html": own.html, "rich": own.rich}
+        save_outside_draft(own, OutsideValues(**{"to": [], "cc": [], **begins, **typed}), version=1, by=bela)
+
+    browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": asking.pk})
+    kept = _authors()
+    with in_scope(begun.tenant_id):
+        Draft.objects.filter(pk=own.pk).delete()
+        open_outside_draft(begun, DraftKind.INQUIRY, author=bela)
+    browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": asking.pk})
+
+    assert kept == {asking.pk: anna, own.pk: bela}
+    assert _authors() == {asking.pk: bela}
+
+
+def test_a_suggestion_to_which_a_file_was_put_makes_no_room(
+    client_for: ClientFor, begun: Ticket, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser, draft = client_for(bela, nordlicht), _draft()
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+    with in_scope(begun.tenant_id):
+        own = open_draft(begun, author=bela)
+        file = attach_file(own, filename="a.txt", content_type="text/plain", content=b"a", by=bela)
+
+    browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": draft.pk})
+    kept = _authors()
+    with in_scope(begun.tenant_id):
+        file.delete()
+    browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": draft.pk})
+
+    assert kept == {draft.pk: anna, own.pk: bela}
+    assert _authors() == {draft.pk: bela}
+
+
+def _authors() -> dict[int, User]:
+    with everywhere():
+        return {row.pk: row.author for row in Draft.objects.select_related("author")}
+
+
+def test_where_nothing_is_answered_an_inquiry_is_gone_on_with_all_the_same(
+    client_for: ClientFor, begun: Ticket, asking: Draft, anna: User, bela: User, nordlicht: Tenant, billing: Category
+) -> None:
+    browser = client_for(bela, nordlicht)
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+    with everywhere():
+        answer = Draft.objects.get(pk=open_draft(begun, author=anna).pk)
+        Draft.objects.filter(pk=answer.pk).update(text="Ihr Zähler")
+        Category.objects.filter(pk=billing.pk).update(answer_allowed=False)
+
+    page = browser.get(f"/desk/ticket/{begun.number}/").content.decode()
+
+    assert "Go on with this inquiry" in page
+    assert "Ihr Zähler" not in page

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kontor.answers.domain.draft_files import CAME_WITH_TEMPLATE
 from kontor.answers.domain.drafts import just_opened
 from kontor.answers.domain.queries import left_drafts
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.domain.switching import is_untouched
-from kontor.answers.enums import DraftKind
+from kontor.answers.enums import OUTSIDE_DRAFTS, DraftKind
 from kontor.answers.models import Draft
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
@@ -57,6 +58,14 @@ def _make_room(ticket: Ticket, kind: DraftKind, by: User) -> None:
     own = Draft.objects.filter(ticket=ticket, author=by, kind=kind).first()
     if own is None:
         return
-    if not is_untouched(own):
+    if not _is_only_suggested(own):
         raise Refused(_IN_THE_WAY[kind])
     own.delete()
+
+
+def _is_only_suggested(own: Draft) -> bool:
+    """Nothing would be lost with it: neither words nor files, nor to whom a mail to people outside was addressed."""
+    if own.kind in OUTSIDE_DRAFTS and own.version > 1:
+        return False
+    came = {(blob, name) for blob, name in own.options.get(CAME_WITH_TEMPLATE, [])}
+    return is_untouched(own) and came.issuperset(own.files.values_list("blob_id", "filename"))

@@ -129,7 +129,8 @@ def shown_addresses(customer: Customer) -> list[Shown]:
 def add(request: DeskRequest, customer_id: int) -> HttpResponse:
     """A further postal address."""
     customer = _get_customer(request, customer_id)
-    begins = {"name": customer.name, "country": customer.tenant.country, "is_default": not postal_addresses(customer)}
+    had_none = not postal_addresses(customer)
+    begins = {"name": customer.name, "country": customer.tenant.country, "is_default": had_none}
     form = PostalForm(request.POST if request.method == "POST" else None, initial=begins)
     if not form.is_valid():
         return _form(request, customer, form, None)
@@ -139,7 +140,8 @@ def add(request: DeskRequest, customer_id: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, customer, form, None)
-    _answer_by_letter(request, customer)
+    if had_none:
+        _answer_by_letter(request, customer)
     return _kept(request, customer, row)
 
 

@@ -86,7 +86,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "items": items,
         "loan": running_loan(ticket),
-        "left_drafts": left_drafts(ticket, request.user) if may["answer"] and not borrowed else [],
+        "left_drafts": [] if borrowed else _left(request, ticket),
         "borrowed": borrowed,
         "hold": None if borrowed else hold_of_ticket(ticket),
         "may_listen": access.may("calls.recordings", tenant_id=ticket.tenant_id),
@@ -139,6 +139,14 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
     except Refused as refusal:
         context["no_sender"] = str(refusal)
     return context | _closing(ticket)
+
+
+def _left(request: DeskRequest, ticket: Ticket) -> list[Draft]:
+    """What others have begun who are away. Where nothing is answered, somebody outside may still be asked."""
+    if not rules.may_answer(request.access, ticket):
+        return []
+    found = left_drafts(ticket, request.user)
+    return found if ticket.category.answer_allowed else [each for each in found if each.kind != DraftKind.REPLY]
 
 
 def _closing(ticket: Ticket) -> dict[str, Any]:
