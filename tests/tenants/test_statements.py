@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.utils.module_loading import import_string
 
+from kontor.org.models import Category
 from kontor.outbox.models import OutgoingMail
 from kontor.sla.models import CalendarVersion
-from kontor.tenants.isolation import SCOPE_SQL, OwnOrShared, SameTenant, TenantPolicy
+from kontor.tenants.isolation import SCOPE_SQL, OwnOrShared, SameTenant, TenantKey, TenantPolicy
 from kontor.tenants.models import AppSetting
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,15 @@ def test_what_is_no_constraint_is_another_thing() -> None:
     something: object = "its_policy"
 
     assert something != POLICY
+
+
+def test_a_tenant_key_leaves_the_database_to_its_constraint() -> None:
+    key = TenantKey(Category, null=True)
+
+    assert (key.db_constraint, key.remote_field.on_delete, key.related_model, key.null) == (
+        False,
+        models.PROTECT,
+        Category,
+        True,
+    )
+    assert "db_constraint" not in key.deconstruct()[3]
