@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kontor.answers.domain.drafts import attach_file, open_draft
+from kontor.answers.domain.guard import confirm
 from kontor.answers.domain.outside_drafts import OutsideValues, open_outside_draft, save_outside_draft
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
@@ -255,3 +256,17 @@ def test_where_nothing_is_answered_an_inquiry_is_gone_on_with_all_the_same(
 
     assert "Go on with this inquiry" in page
     assert "Ihr Zähler" not in page
+
+
+def test_what_its_author_has_confirmed_is_asked_of_whoever_goes_on_with_it(
+    client_for: ClientFor, begun: Ticket, anna: User, bela: User, nordlicht: Tenant
+) -> None:
+    browser, draft = client_for(bela, nordlicht), _draft()
+    with in_scope(begun.tenant_id):
+        confirm(draft, ["attachment:0123456789abcdef0123"], by=anna)
+    make_absence(anna, bela, begins=0)
+    begin_absences()
+
+    browser.post(f"/desk/ticket/{begun.number}/reply/take-over/", {"draft": draft.pk})
+
+    assert (_draft().author, _draft().confirmed) == (bela, [])

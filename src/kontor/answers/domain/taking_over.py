@@ -34,7 +34,8 @@ _IN_THE_WAY = {
 
 @transaction.atomic(savepoint=False)
 def take_over_draft(ticket: Ticket, draft_id: int, *, by: User) -> Draft:
-    """The draft becomes one's own, with recipients, files and template; its author has it no longer.
+    """The draft becomes one's own, with recipients, files and template; its author has it no longer. What they have
+    confirmed before sending is asked anew of whoever sends it now.
 
     Refused when it is not left behind any more, while it waits for release, and when one has written something of the
     kind oneself; a suggestion that nobody has changed makes room.
@@ -47,9 +48,10 @@ def take_over_draft(ticket: Ticket, draft_id: int, *, by: User) -> Draft:
     require_not_waiting(row)
     _make_room(ticket, DraftKind(row.kind), by)
     row.author, row.options = by, {**row.options, **just_opened()}
+    row.confirmed = []
     row.version += 1
     row.changed_at = clock.now()
-    row.save(update_fields=["author", "options", "version", "changed_at"])
+    row.save(update_fields=["author", "options", "confirmed", "version", "changed_at"])
     record(ticket, _NOTED[DraftKind(row.kind)], by=by, owner=left.author.name)
     return row
 
