@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
@@ -18,6 +18,7 @@ from kontor.tickets.models import Ticket
 from tests.desk.browser.conftest import Late
 from tests.factories.tickets import make_message, make_ticket
 from tests.spelling.needs import needs_dictionaries
+from tests.support.routes import hear
 from tests.support.scoping import in_scope
 from tests.support.settled import becomes
 
@@ -156,6 +157,32 @@ def test_where_nothing_was_sent_the_cursor_stands_where_it_stood(
     page.keyboard.type(" schon")
 
     expect(page.locator(TEXT)).to_contain_text("Ist unterwegs schon.")
+
+
+def test_after_trouble_with_sending_one_writes_on_and_nothing_typed_meanwhile_stands_there(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = writing(window(anna, nordlicht), mine)
+    page.keyboard.type("Ist unterwegs.")
+    held: list[Route] = []
+    hear(page, SEND, held.append)
+    with page.expect_request(SEND):
+        page.keyboard.press("Control+Enter")
+    page.keyboard.type("xyz")
+    becomes(lambda: len(held), 1)
+
+    held[0].fulfill(status=404)
+    expect(page.locator("#editor")).not_to_have_attribute("inert", "")
+    expect(page.locator(TEXT)).to_be_focused()
+    page.unroute(SEND)
+    expect(page.locator(".toast")).to_have_count(1)
+    with page.expect_response(SAVE):
+        page.keyboard.type(" Bald.")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(TEXT)).to_have_count(0)
+    assert "xyz" not in sent_text(mine)
+    assert "Ist unterwegs. Bald." in sent_text(mine)
 
 
 @needs_dictionaries

@@ -34,13 +34,13 @@ export function connect() {
   document.addEventListener("htmx:validation:halted", () => waiting?.left && !waiting.xhr && end(false));
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!waiting || detail.xhr !== waiting.xhr) return;
-    if (!detail.xhr.status) end(false);
+    // It has not gone: what was typed on in it was meant for what would have come.
+    if (!detail.xhr.status || (waiting.left && detail.xhr.status >= 400)) end(false);
     else if (detail.xhr.getResponseHeader("HX-Redirect")) wait(LONGEST, null, waiting.left);
     else if (!waiting.answered) later(UNSWAPPED, answered);
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (!waiting || detail.xhr !== waiting.xhr) return;
-    // It has not gone: what was typed on in it was meant for what would have come.
     if (waiting.left && detail.xhr.status >= 400) end(false);
     else answered(detail.target);
   });
