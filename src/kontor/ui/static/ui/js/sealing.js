@@ -6,6 +6,7 @@ export function seal(part) {
   if (sealed.has(part)) return;
   const had = part.contains(document.activeElement) ? document.activeElement : null;
   sealed.set(part, had);
+  had?.kontorEditor?.settle?.();
   part.inert = true;
   had?.blur(); // at once: the browser itself would let go with the next picture
 }

@@ -32,6 +32,8 @@ export class Editing {
     this.editor.view.dispatch(state.tr.setSelection(TextSelection.near(at)));
   }
   setText(text) { this.editor.commands.setContent(this.rich ? htmlOf(text) : plainLines(text), { emitUpdate: true }); }
+  // The browser tells of a cursor that was moved a moment later: too late for whoever takes the focus away at once.
+  settle() { this.editor.view.domObserver.flush(); }
   // Tiptap's own command gives the focus with the next picture: whoever types on would write into what had it before.
   focus() {
     this.editor.view.focus();
