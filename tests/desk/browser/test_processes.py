@@ -18,12 +18,38 @@ from kontor.texts.enums import TemplateKind
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
+from tests.desk.browser.conftest import Late
 from tests.desk.browser.test_desk import started
 from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.browser
+SAVE = re.compile(r"/desk/new/\d+/save/")
+
+
+def test_the_button_that_was_pressed_counts_though_the_draft_was_still_being_saved(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, billing: Category, nordlicht_account: MailAccount
+) -> None:
+    make_template(
+        nordlicht, "Neu", kind=TemplateKind.NEW, subject="Ihr Termin", html="<p>Guten Tag</p>", categories=(billing,)
+    )
+    page = started(window(anna, nordlicht), "/desk/new/")
+    page.locator("#id_to").fill("Käthe Kunde <kaethe@post.example>")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/desk/new/\d+/"))
+    expect(page.locator("#editor .tiptap:focus")).to_contain_text("Guten Tag")
+    saving = Late(page, SAVE)
+    with page.expect_request(SAVE):
+        page.keyboard.type("Wir lesen am Montag ab. ")
+
+    page.get_by_role("button", name="Create + work on it").press("Enter")
+    expect(page.locator("#editor")).to_have_attribute("inert", "")
+    saving.arrive()
+
+    expect(page.locator("#subject")).to_contain_text("Ihr Termin")
+    with in_scope(nordlicht):
+        assert Ticket.objects.get().owner == anna
 
 
 def test_a_new_process_is_written_duplicated_joined_parted_and_reactivated(

@@ -91,7 +91,7 @@ def test_templates_are_found_by_category_language_kind_and_part(
 def test_letters_are_a_kind_to_look_for_while_they_are_on(browser: Browser, on: bool) -> None:
     letters_on(on)
 
-    filters = {cell.column.key: cell.options for cell in browser.get(LIST).context["listing"].filters}
+    filters = {cell.column.key: cell.options for cell in browser.get(f"{LIST}?filter=1").context["listing"].filters}
 
     assert ("kind-letter" in dict(filters["what"])) is on
     assert "kind-reply" in dict(filters["what"])

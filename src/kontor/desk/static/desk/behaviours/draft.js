@@ -15,6 +15,7 @@ export function connect(editor) {
   let saving = null;
   let changed = false;
   let stopped = false;
+  let pressed = null;
 
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
   const save = () => {
@@ -114,8 +115,14 @@ export function connect(editor) {
     if (!saving) return;
     event.preventDefault();
     hold(editor); // What is typed on is no part of what was sent.
+    pressed = event.detail.triggeringEvent?.submitter ?? null;
     seal(editor);
     saving.then(() => event.detail.issueRequest());
+  });
+  // htmx knows the button by its focus, which is gone while the editor takes nothing.
+  editor.addEventListener("htmx:configRequest", (event) => {
+    if (event.target === editor && pressed?.name) event.detail.parameters[pressed.name] = pressed.value;
+    pressed = null;
   });
   editor.addEventListener("htmx:beforeRequest", (event) => { if (goes(event)) seal(editor); });
   editor.addEventListener("htmx:validation:halted", () => unseal(editor));
