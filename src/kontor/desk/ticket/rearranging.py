@@ -149,7 +149,7 @@ def ask_target(
         "url": url,
         "words": words,
         "ticket_process": action == "process" and has_company(ticket),
-        "targets": [Offered(other) for other in targets] if action == "process" else _offered(ticket, targets),
+        "targets": [Offered(other) for other in targets] if action == "process" else _offered(request, ticket, targets),
     }
     partial = "targets" if request.headers.get("HX-Target") == RESULTS else "dialog"
     return fragment(request, "desk/ticket/target.html", context, partial=partial, status=status)
@@ -157,16 +157,18 @@ def ask_target(
 
 @dataclass(frozen=True)
 class Offered:
-    """A ticket to choose. ``warning`` says that it is another customer's, and where the two write from."""
+    """A ticket to choose. ``warning`` says that it is another customer's, and to whoever may read contacts where the two
+    write from."""
 
     ticket: Ticket
     warning: str = ""
 
 
-def _offered(ticket: Ticket, targets: list[Ticket]) -> list[Offered]:
+def _offered(request: DeskRequest, ticket: Ticket, targets: list[Ticket]) -> list[Offered]:
     own = ticket.customer_id or 0
     strangers = {other.customer_id for other in targets if own and other.customer_id} - {own}
-    known = mail_addresses({own, *strangers}) if strangers else {}
+    may_read = request.access.may("contacts.read", tenant_id=ticket.tenant_id)
+    known = mail_addresses({own, *strangers}) if strangers and may_read else {}
     said = {each: _stranger(known.get(own), known.get(each)) for each in strangers}
     return [Offered(other, said.get(other.customer_id or 0, "")) for other in targets]
 

@@ -6,13 +6,13 @@ import pytest
 
 from kontor.customers.models import Customer
 from kontor.org.models import Category
-from kontor.people.models import User
+from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.desk.ticket.rearranging.conftest import HtmxFor, address_of, newest_of
 from tests.factories.customers import make_address, make_customer
 from tests.factories.tickets import make_message, make_ticket
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 KAI, UWE = "kai@post.example", "uwe@post.example"
@@ -62,6 +62,27 @@ def test_tickets_of_the_same_customer_and_of_nobody_are_offered_as_they_are(
         Ticket.objects.filter(pk=unknown.pk).update(customer=None)
 
     assert "Another customer" not in offered(htmx_for(anna, nordlicht), of_kai)
+
+
+def test_who_may_not_read_contacts_sees_no_address(
+    anna: User,
+    of_kai: Ticket,
+    uwe: Customer,
+    billing: Category,
+    nordlicht: Tenant,
+    htmx_for: HtmxFor,
+    agent_role: Role,
+) -> None:
+    make_ticket(billing, customer=uwe, subject="Abschlag")
+    browser = htmx_for(anna, nordlicht)
+    with everywhere():
+        agent_role.permissions = [right for right in agent_role.permissions if right != "contacts.read"]
+        agent_role.save()
+
+    page = offered(browser, of_kai)
+
+    assert "<span>Another customer.</span>" in page
+    assert [address for address in (KAI, UWE) if address in page] == []
 
 
 def test_without_an_address_the_other_customer_is_called_so_all_the_same(
