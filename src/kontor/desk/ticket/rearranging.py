@@ -157,8 +157,8 @@ def ask_target(
 
 @dataclass(frozen=True)
 class Offered:
-    """A ticket to choose. ``warning`` says that it is another customer's, and to whoever may read contacts where the two
-    write from."""
+    """A ticket to choose. ``warning`` says that it is another customer's, and where the two write from to whoever may
+    read contacts."""
 
     ticket: Ticket
     warning: str = ""
