@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +51,24 @@ def test_what_is_typed_before_the_editor_has_come_stands_in_the_answer(
     page.keyboard.type(".")
     expect(page.locator("#reply-text")).to_contain_text("ist unterwegs.")
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_what_was_typed_stands_in_its_place_though_the_draft_comes_after_the_editor(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = opened(window(anna, nordlicht), mine)
+    answer, draft = Late(page, "**/reply/"), Late(page, re.compile(r"behaviours/draft\b"))
+    with page.expect_request("**/reply/"):
+        page.keyboard.press("r")
+    page.keyboard.type("Die neue Rechnung ist unterwegs")
+    answer.arrive()
+    page.wait_for_selector("#reply-text.tiptap")
+
+    draft.arrive()
+
+    expect(page.locator("#reply-text p", has_text="Die neue Rechnung")).to_have_text("Die neue Rechnung ist unterwegs")
+    page.keyboard.type(".")
+    expect(page.locator("#reply-text p", has_text="Die neue Rechnung")).to_have_text("Die neue Rechnung ist unterwegs.")
 
 
 def test_what_is_typed_before_the_note_has_come_stands_in_the_note(

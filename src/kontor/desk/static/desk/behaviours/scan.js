@@ -1,72 +1,95 @@
 // The pages of a letter: arrow keys turn them, plus and minus change the size. What was chosen stays from page to page,
 // and the page when the ticket is shown anew, as when an answer is begun.
+// The page listens and not the letter: a key counts from the moment at which a letter can be seen.
 import { isTyping, openDialog } from "../../ui/js/typing.js";
 
+const LETTER = "[data-behaviour~='desk/scan']";
 const kept = new Map();
 const LEAST = 1;
 const USUAL = 2;
 const MOST = 5;
 
 export function connect(scan) {
-  const state = kept.get(scan.id) ?? { zoom: USUAL, text: false, focus: false };
-  kept.set(scan.id, state);
+  const state = stateOf(scan);
   const words = scan.querySelector(".scan__text");
-  const view = scan.querySelector(".scan__view");
-  const show = () => {
-    scan.dataset.zoom = state.zoom;
-    for (const [name, end] of [["smaller", LEAST], ["larger", MOST]]) {
-      const button = scan.querySelector(`[data-scan="${name}"]`);
-      if (button) button.disabled = state.zoom === end;
-    }
-  };
-  const resize = (step) => {
-    state.zoom = Math.min(MOST, Math.max(LEAST, state.zoom + step));
-    show();
-  };
-  const turn = (name) => {
-    const link = scan.querySelector(`[data-scan="${name}"]`);
-    if (!link) return;
-    state.focus = true;
-    link.click();
-  };
   scan.dataset.alive = "";
-  show();
+  show(scan);
   if (words) {
     words.open = state.text;
     words.addEventListener("toggle", () => { state.text = words.open; });
   }
-  if (state.focus) view?.focus({ preventScroll: true });
+  if (state.focus) scan.querySelector(".scan__view")?.focus({ preventScroll: true });
   state.focus = false;
-  scan.addEventListener("click", (event) => {
-    const page = event.target.closest("a[hx-get]")?.getAttribute("href").match(/(\d+)\/$/);
-    if (page) [, state.page] = page;
-    const name = event.target.closest("[data-scan]")?.dataset.scan;
-    if (name === "smaller") resize(-1);
-    if (name === "larger") resize(1);
-  });
-  // Whoever reads the ticket turns the pages; only writing and open windows have the keys for themselves.
-  const hear = (event) => {
-    if (!scan.isConnected) return document.removeEventListener("keydown", hear);
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !isMeant(scan, event.target)) return;
-    const act = {
-      ArrowLeft: () => turn("before"),
-      ArrowRight: () => turn("after"),
-      "+": () => resize(1),
-      "-": () => resize(-1),
-    }[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  };
-  document.addEventListener("keydown", hear);
-  const shown = scan.querySelector("[aria-current=page]");
-  if (shown && state.page && shown.textContent.trim() !== state.page) scan.querySelector(`#${scan.id}-${state.page}`)?.click();
+  if (state.page && state.page !== shownPage(scan)) linkTo(scan, state.page)?.click();
 }
 
-// Of several letters on a page the one with the focus, else the first that can be seen.
-function isMeant(scan, target) {
-  if (isTyping(target) || openDialog() || document.querySelector(":popover-open")) return false;
-  const own = target.closest?.("[data-behaviour~='desk/scan']");
-  const shown = [...document.querySelectorAll("[data-behaviour~='desk/scan']")].find((one) => one.checkVisibility());
-  return scan === (own ?? shown);
+document.addEventListener("click", (event) => {
+  const scan = event.target.closest?.(LETTER);
+  if (!scan) return;
+  const page = event.target.closest("a[hx-get]")?.getAttribute("href").match(/(\d+)\/$/);
+  if (page) stateOf(scan).page = Number(page[1]);
+  const name = event.target.closest("[data-scan]")?.dataset.scan;
+  if (name === "smaller") resize(scan, -1);
+  if (name === "larger") resize(scan, 1);
+}, true);
+
+// A page that did not come is not the one to go on from.
+for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failed, ({ target }) => {
+    const scan = target.closest?.(LETTER);
+    if (scan) stateOf(scan).page = undefined;
+  });
 }
+
+// Whoever reads the ticket turns the pages; only writing and open windows have the keys for themselves.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = {
+    ArrowLeft: (scan) => turn(scan, -1),
+    ArrowRight: (scan) => turn(scan, 1),
+    "+": (scan) => resize(scan, 1),
+    "-": (scan) => resize(scan, -1),
+  }[event.key];
+  const scan = act && meant(event.target);
+  if (!scan) return;
+  event.preventDefault();
+  act(scan);
+});
+
+// Of several letters on a page the one with the focus, else the first that can be seen.
+function meant(target) {
+  if (isTyping(target) || openDialog() || document.querySelector(":popover-open")) return null;
+  return target.closest?.(LETTER) ?? [...document.querySelectorAll(LETTER)].find((one) => one.checkVisibility());
+}
+
+function stateOf(scan) {
+  if (!kept.has(scan.id)) kept.set(scan.id, { zoom: USUAL, text: false, focus: false });
+  return kept.get(scan.id);
+}
+
+function show(scan) {
+  const { zoom } = stateOf(scan);
+  scan.dataset.zoom = zoom;
+  for (const [name, end] of [["smaller", LEAST], ["larger", MOST]]) {
+    const button = scan.querySelector(`[data-scan="${name}"]`);
+    if (button) button.disabled = zoom === end;
+  }
+}
+
+function resize(scan, step) {
+  const state = stateOf(scan);
+  state.zoom = Math.min(MOST, Math.max(LEAST, state.zoom + step));
+  show(scan);
+}
+
+// From the page that was asked for last, though it may still be on its way: whoever presses twice goes on by two.
+function turn(scan, step) {
+  const state = stateOf(scan);
+  const link = linkTo(scan, (state.page ?? shownPage(scan)) + step);
+  if (!link) return;
+  state.focus = true;
+  link.click();
+}
+
+const shownPage = (scan) => Number(scan.querySelector("[aria-current=page]")?.textContent);
+const linkTo = (scan, page) => scan.querySelector(`#${scan.id}-${page}`);

@@ -25,7 +25,8 @@ export function connect() {
   addEventListener("pagehide", () => waiting?.keys.length && window.kontorEarlyKeys?.bring(waiting.keys));
   addEventListener("keydown", hear, true);
   for (const name of ["beforeinput", "paste", "drop"]) addEventListener(name, refuse, true);
-  addEventListener("focusin", () => waiting?.answered && hasArrived() && end(), true);
+  // Whoever gives the focus to a text puts the cursor into its place too before the keys come.
+  addEventListener("focusin", () => { const mine = waiting; queueMicrotask(() => mine?.answered && waiting === mine && hasArrived() && end()); }, true);
   addEventListener("submit", (event) => { if (!event.defaultPrevented && !event.target.target && event.target.method !== "dialog") wait(LEAVING); });
   document.addEventListener("click", (event) => { if (leads(event)) wait(LEAVING); });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
