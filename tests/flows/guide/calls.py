@@ -29,6 +29,8 @@ def switched_on(walk: Walk, asterisk: Asterisk) -> None:
     walk.fill(pbx_name="north", prefix="71", signalled_number=NORTH)
     walk.choose("tenant", walk.tenant)
     walk.save()
+    walk.tab("Zustand")  # it is renewed until a worker has connected the line
+    expect(walk.page.locator("#line-state .badge")).to_have_text("verbunden")
 
 
 def connector(walk: Walk) -> None:
