@@ -26,6 +26,10 @@ from typing import Any, NoReturn
 import django
 from django.conf import settings
 from django.db import connections
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+from django.urls import get_resolver
+from django.utils import translation
 
 LOADED = ("kontor.config.urls", "kontor.host.web", "kontor.host.worker", "granian.server")
 
@@ -129,9 +133,21 @@ def _load() -> ModuleType:
     django.setup()
     for name in LOADED:
         import_module(name)
+    _compile()
     gc.collect()
     gc.freeze()
     return first
+
+
+def _compile() -> None:
+    """What a process does at its first page: templates become what renders them, catalogs and addresses are read."""
+    for folder in map(Path, get_app_template_dirs("templates")):
+        for path in folder.rglob("*.html"):
+            get_template(path.relative_to(folder).as_posix())
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("")
+            get_resolver().reverse_dict  # noqa: B018 it is read on being asked for
 
 
 def _settings_as_read() -> ModuleType:
