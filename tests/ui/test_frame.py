@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 
 from kontor import ui
 from kontor.ui import context, refusals
+from kontor.ui.sheets import sheets_of
 from tests.ui.site.rows import COMPANIES
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -113,7 +114,7 @@ def test_every_behaviour_that_is_named_exists() -> None:
 
 
 def test_every_sheet_is_linked() -> None:
-    linked = set(re.findall(r"'(ui/css/[^']+)'", (ROOT / "templates/ui/_styles.html").read_text()))
+    linked = set(sheets_of("ui"))
     sheets = {str(path.relative_to(ROOT / "static")) for path in (ROOT / "static/ui/css").glob("**/*.css")}
 
     assert linked == sheets

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from kontor.ui.sheets import join_sheets
+
 ROUTE = "/static"
 
 
@@ -36,6 +38,7 @@ def _collect(base: Path, build: str) -> None:
     settings.STATIC_ROOT = str(half)
     half.mkdir(parents=True)
     call_command("collectstatic", interactive=False, verbosity=0)
+    join_sheets(half)
     half.rename(base / build)
     settings.STATIC_ROOT = str(base / build)
     for old in base.iterdir():

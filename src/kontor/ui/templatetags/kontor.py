@@ -22,6 +22,7 @@ from kontor.ui.listing_cells import written_cells
 from kontor.ui.navigation import section_label
 from kontor.ui.reasons import FIELD, is_asked_why
 from kontor.ui.rich_text import rich_text_editor
+from kontor.ui.sheets import sheets_of
 
 register = template.Library()
 
@@ -31,6 +32,7 @@ register.filter("initials", formats.initials)
 register.filter("address", formats.address)
 register.filter("worked", durations.worked_duration)
 register.filter("talk_time", durations.talk_time)
+register.simple_tag(sheets_of, name="sheets")
 
 BADGE_ICONS = {
     "on-time": "done",
