@@ -8,11 +8,11 @@ import pytest
 from django.apps import apps as present
 from django.apps.registry import Apps
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
 from kontor.audit.models import BEGINNING
 from kontor.host.postgres import roles
+from kontor.host.stepping import Executor
 from kontor.kernel import clock
 from tests.support.databases import connected_to, create_database, drop_database, new_name
 from tests.support.server import Server
@@ -27,7 +27,7 @@ def old_database(server: Server, django_db_setup: None, django_db_blocker: Djang
     with django_db_blocker.unblock():
         create_database(server, name)
         with connected_to(server, name, role=roles.OWNER):
-            executor = MigrationExecutor(connection)
+            executor = Executor(connection)
             executor.migrate([BEFORE])
             yield executor.loader.project_state([BEFORE]).apps
         drop_database(server, name)
@@ -54,7 +54,7 @@ def test_the_rows_of_each_tenant_and_of_the_installation_are_chained_in_their_or
         enter(0)
         entries.create(at=clock.now(), action="changed", kind="x.y", label="System")
 
-    MigrationExecutor(connection).migrate([AFTER])
+    Executor(connection).migrate([AFTER])
 
     for chain, expected in ((tenant_id, ["created", "changed"]), (0, ["changed"])):
         with transaction.atomic():

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.apps import apps
-from django.apps.registry import Apps
 
 from kontor.host.postgres.cluster import Cluster
 
@@ -41,19 +37,6 @@ def cluster(place: Path, made: Path) -> Iterator[Cluster]:
     if again.attach():
         again.start()
         again.stop()
-
-
-@pytest.fixture
-def swapped_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which setting a model may be swapped by depends on the settings alone, but Django forgets it with each model that
-    a migration makes anew, and asks all models again for each of their keys: a sixth of what migrations cost."""
-    known = cache(partial(Apps.get_swappable_settings_name.__wrapped__, apps))
-
-    def name_of(_apps: Apps, model: str) -> Any:
-        return known(model)
-
-    name_of.cache_clear = lambda: None  # type: ignore[attr-defined]
-    monkeypatch.setattr(Apps, "get_swappable_settings_name", name_of)
 
 
 def cluster_at(place: Path) -> Cluster:

@@ -1,4 +1,5 @@
-"""A tenant as version 0.6.0 left it: ready for work, with an answered request and an entry of the administration."""
+"""The last migrations of some versions, and a tenant as version 0.6.0 left it: ready for work, with an answered request
+and an entry of the administration."""
 
 from __future__ import annotations
 
@@ -11,6 +12,32 @@ from kontor.readiness.enums import LineState
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.support.scoping import in_scope
+
+VERSION_0_1_0 = {
+    "answers": "0001_initial",
+    "audit": "0002_append_only",
+    "channels": "0003_smtp_without_sign_in",
+    "customers": "0001_initial",
+    "intake": "0002_bytes",
+    "live": None,
+    "org": "0001_initial",
+    "outbox": "0002_failed",
+    "people": "0001_initial",
+    "routing": "0001_initial",
+    "tenants": "0001_initial",
+    "tickets": "0004_waiting_index",
+}
+
+VERSION_0_2_0 = VERSION_0_1_0 | {
+    "answers": "0002_automatic_mail",
+    "channels": "0005_without_lease",
+    "customers": "0002_undeliverable_addresses",
+    "intake": "0004_block_list",
+    "outbox": "0003_queues_dialogue_and_storms",
+    "people": "0002_spam_and_block_list",
+    "routing": "0003_learned_models",
+    "tickets": "0007_kept_files",
+}
 
 VERSION_0_6_0 = {
     "answers": "0010_letters",

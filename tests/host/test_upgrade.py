@@ -13,51 +13,24 @@ import pytest
 from django.apps import apps as present
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from kontor.host import schema
-from kontor.host.postgres import roles
+from kontor.host import environment, schema
+from kontor.host.migrate import migrate_step_by_step
+from kontor.host.postgres import address, roles
 from kontor.host.schema_dump import MADE_AFTERWARDS, dump_of
+from kontor.host.stepping import Executor
 from kontor.kernel import clock
 from kontor.texts.domain.documents import document_of
 from tests.host.empty import empty_database, owner_of, url_of
-from tests.host.released import VERSION_0_6_0, assert_is_ready, furnish_0_6_0
+from tests.host.released import VERSION_0_1_0, VERSION_0_2_0, VERSION_0_6_0, assert_is_ready, furnish_0_6_0
 from tests.support.databases import connected_to
 from tests.support.server import Server
 
-VERSION_0_1_0 = {
-    "answers": "0001_initial",
-    "audit": "0002_append_only",
-    "channels": "0003_smtp_without_sign_in",
-    "customers": "0001_initial",
-    "intake": "0002_bytes",
-    "live": None,
-    "org": "0001_initial",
-    "outbox": "0002_failed",
-    "people": "0001_initial",
-    "routing": "0001_initial",
-    "tenants": "0001_initial",
-    "tickets": "0004_waiting_index",
-}
-
-VERSION_0_2_0 = VERSION_0_1_0 | {
-    "answers": "0002_automatic_mail",
-    "channels": "0005_without_lease",
-    "customers": "0002_undeliverable_addresses",
-    "intake": "0004_block_list",
-    "outbox": "0003_queues_dialogue_and_storms",
-    "people": "0002_spam_and_block_list",
-    "routing": "0003_learned_models",
-    "tickets": "0007_kept_files",
-}
-
 
 @pytest.fixture
-def old_database(
-    server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker, swapped_once: None
-) -> Iterator[str]:
+def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """An empty database; Django is connected to it as its owner. The value is its name."""
     with (
         django_db_blocker.unblock(),
@@ -67,12 +40,19 @@ def old_database(
         yield name
 
 
-def _migrate(version: dict[str, str | None] | None = None) -> Any:
-    """To the last migrations of that version, or of this one; returns the models as they then are."""
-    executor = MigrationExecutor(connection)
-    last = [(app, name) for app, name in version.items() if name] if version else executor.loader.graph.leaf_nodes()
+def _migrate(version: dict[str, str | None]) -> Any:
+    """To the last migrations of that version; returns the models as they then are."""
+    executor = Executor(connection)
+    last = [(app, name) for app, name in version.items() if name]
     executor.migrate(last)
-    return executor.loader.project_state(last).apps if version else present
+    return executor.loader.project_state(last).apps
+
+
+def _with_kontor_migrate(server: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To this version; Django is connected as the application afterwards."""
+    for variable, role in ((environment.OWNER_URL, roles.OWNER), (environment.APPLICATION_URL, roles.APPLICATION)):
+        monkeypatch.setenv(variable, address.url(role, server.password, server.port, name))
+    migrate_step_by_step()
 
 
 def _enter(tenant_id: int) -> None:
@@ -223,7 +203,7 @@ def _assert_acknowledgements_are_templates(made: dict[str, int]) -> None:
 
 
 def test_rows_of_earlier_versions_mean_the_same_and_the_schema_is_the_finished_one(
-    server: Server, old_database: str
+    server: Server, old_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = _migrate(VERSION_0_1_0)
     with transaction.atomic():
@@ -237,7 +217,7 @@ def test_rows_of_earlier_versions_mean_the_same_and_the_schema_is_the_finished_o
         _enter(ready)
         furnish_0_6_0(before, ready)
 
-    _migrate()
+    _with_kontor_migrate(server, old_database, monkeypatch)
 
     _assert_rows_mean_the_same(tenant_id)
     _assert_acknowledgements_are_templates(made)

@@ -9,10 +9,10 @@ import pytest
 from django.apps import apps as present
 from django.apps.registry import Apps
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
 from kontor.host.postgres import roles
+from kontor.host.stepping import Executor
 from tests.support.databases import connected_to, create_database, drop_database, new_name
 from tests.support.server import Server
 
@@ -27,7 +27,7 @@ def old_database(server: Server, django_db_setup: None, django_db_blocker: Djang
     with django_db_blocker.unblock():
         create_database(server, name)
         with connected_to(server, name, role=roles.OWNER):
-            executor = MigrationExecutor(connection)
+            executor = Executor(connection)
             executor.migrate(BEFORE)
             yield executor.loader.project_state(BEFORE).apps
         drop_database(server, name)
@@ -57,7 +57,7 @@ def held_contact(apps: Apps, tenant_id: int, *, lifted: bool = False) -> int:
 
 
 def migrate() -> None:
-    executor = MigrationExecutor(connection)
+    executor = Executor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes("privacy"))
 
 

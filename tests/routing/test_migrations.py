@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.apps.registry import Apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
 from kontor.host.postgres import roles
+from kontor.host.stepping import Executor
 from kontor.routing.domain.content import Content
 from kontor.routing.domain.expressions import parse
 from kontor.routing.domain.facts import Text
@@ -29,7 +29,7 @@ def old_database(server: Server, django_db_setup: None, django_db_blocker: Djang
     with django_db_blocker.unblock():
         create_database(server, name)
         with connected_to(server, name, role=roles.OWNER):
-            executor = MigrationExecutor(connection)
+            executor = Executor(connection)
             executor.migrate([BEFORE])
             yield executor.loader.project_state([BEFORE]).apps
         drop_database(server, name)
@@ -64,7 +64,7 @@ def _fill(apps: Apps) -> dict[str, int]:
 def test_rules_become_version_one(old_database: Apps) -> None:
     ids = _fill(old_database)
 
-    executor = MigrationExecutor(connection)
+    executor = Executor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes("routing"))
 
     [version] = _rows("SELECT tenant_id, number, active, content, digest FROM routing_ruleversion", ids["tenant"])

@@ -8,7 +8,7 @@ from typing import cast
 
 import psycopg
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from kontor.config import checks, env
@@ -16,6 +16,7 @@ from kontor.host import environment, schema
 from kontor.host.database import database
 from kontor.host.parent import end_with_supervisor
 from kontor.host.say import complain, give_up
+from kontor.host.stepping import Executor
 
 LOCK = 20_517_003
 
@@ -48,7 +49,9 @@ def bring_up_to_date() -> None:
 def migrate_step_by_step() -> None:
     """Every migration that the database has not had, one after the other, as the owner."""
     _connect_as(environment.OWNER_URL)
-    call_command("migrate", interactive=False, verbosity=0)
+    executor = Executor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    call_command("migrate", interactive=False, verbosity=0)  # what Django does after all migrations
     _connect_as(environment.APPLICATION_URL)
 
 
