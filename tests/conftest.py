@@ -29,7 +29,7 @@ from tests.factories import next_number
 from tests.factories.org import make_grant
 from tests.factories.people import make_role, make_user
 from tests.servers.fixtures import *  # noqa: F403
-from tests.support import idling, order
+from tests.support import chromium, idling, order
 from tests.support.client import Browser, HtmxBrowser, keep_contexts_of_pages_only, sign_in
 from tests.support.databases import connected_to, create_database, drop_database, new_name, rows_in
 from tests.support.prepared import keep_prepared
@@ -85,6 +85,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """When the last fixture has gone."""
+    chromium.stop()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

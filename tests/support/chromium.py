@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.support import client
 from tests.support.processes import Web
@@ -29,24 +30,71 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 """The one without a window first: a page costs it less."""
 
 
+_kept: list[tuple[Playwright, Browser]] = []
+"""What this process has started: at most one, which all files take in turns."""
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A running browser. Without Chromium on the machine the test fails and says what to install.
+    """A running browser with nothing open. Without Chromium on the machine the test fails and says what to install.
 
-    Playwright keeps an event loop running in this thread, and Django has other connections there (asgiref's
-    ``Local``): those of an earlier browser, in its database. The test goes on with the connection that it has.
+    To start one costs more than to open a page, so it is kept until the tests end; contexts, and with them all that
+    pages know, are closed. While it is lent, Playwright's event loop counts as running in this thread, and Django has
+    other connections there (asgiref's ``Local``): those of an earlier test, in its database. The test goes on with
+    the connection that it has. Afterwards nobody sees the loop.
     """
+    connection = connections["default"]
+    browser = _shown() or _started()
+    connections["default"] = connection
+    try:
+        yield browser
+    finally:
+        _put_away(browser)
+
+
+def stop() -> None:
+    """End what is kept: the driver, and the browser with it."""
+    while _kept:
+        playwright, browser = _kept.pop()
+        asyncio._set_running_loop(_loop_of(playwright))
+        if browser.is_connected():
+            browser.close()
+        playwright.stop()
+
+
+def _put_away(browser: Browser) -> None:
+    try:
+        for context in browser.contexts:
+            context.close()
+    finally:
+        asyncio._set_running_loop(None)
+
+
+def _shown() -> Browser | None:
+    """The kept browser, its loop in force; none where there is none yet, or where it has died."""
+    if _kept and _kept[0][1].is_connected():
+        asyncio._set_running_loop(_loop_of(_kept[0][0]))
+        return _kept[0][1]
+    stop()
+    return None
+
+
+def _started() -> Browser:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if not path:
         pytest.fail("Chromium is missing: apt-get install -y chromium")
-    connection = connections["default"]
-    with sync_playwright() as playwright:
-        connections["default"] = connection
+    playwright = sync_playwright().start()
+    try:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    except BaseException:
+        playwright.stop()
+        raise
+    _kept.append((playwright, browser))
+    return browser
+
+
+def _loop_of(playwright: Playwright) -> asyncio.AbstractEventLoop:
+    return playwright._loop
 
 
 def page_of(
