@@ -202,7 +202,10 @@ EXPRESSION = re.compile(
 )
 
 
-def test_the_alarm_rules_ask_for_figures_that_there_are(nordlicht: Tenant, nordlicht_account: MailAccount) -> None:
+def test_the_alarm_rules_ask_for_figures_that_there_are(
+    nordlicht: Tenant, nordlicht_account: MailAccount, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
     connect_calls()
     make_asterisk()
     with connection.cursor() as cursor:
