@@ -71,6 +71,27 @@ def test_what_was_typed_stands_in_its_place_though_the_draft_comes_after_the_edi
     expect(page.locator("#reply-text p", has_text="Die neue Rechnung")).to_have_text("Die neue Rechnung ist unterwegs.")
 
 
+def test_a_command_looked_for_while_the_next_ticket_is_on_its_way_is_carried_out_there(
+    anna: User, billing: Category, nordlicht_account: MailAccount, nordlicht: Tenant, window: Window
+) -> None:
+    make_ticket(billing, account=nordlicht_account, subject="Wartet")
+    page = window(anna, nordlicht)
+    page.goto("/desk/")
+    page.wait_for_selector("html[data-started]")
+    late = Late(page, "**/inbox/next/")
+    with page.expect_request("**/inbox/next/"):
+        page.keyboard.press("g")
+        page.keyboard.press("n")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("close without")
+    page.keyboard.press("Enter")
+    late.arrive()
+
+    expect(page.locator("#ticket-dialog")).to_contain_text("Close without answer")
+    expect(page.locator("#palette[open]")).to_have_count(0)
+
+
 def test_what_is_typed_before_the_note_has_come_stands_in_the_note(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:

@@ -100,6 +100,7 @@ def test_what_is_typed_while_sending_takes_long_is_said_not_to_be_taken(
     expect(page.locator(TEXT)).not_to_contain_text("eingefügt")
     late.arrive()
     expect(page.locator(TEXT)).to_have_count(0)
+    expect(page.locator(".toast--near", has_text="still on its way")).to_have_count(0)
     assert "Ist unterwegs." in sent_text(mine)
     assert "etwas" not in sent_text(mine)
     with in_scope(nordlicht):

@@ -16,7 +16,7 @@ export function icon(name) {
 
 export function say(text, level = "success", undoUrl = "") {
   // A warning stays until it is closed: the same one is not said beside itself.
-  if (level === "near" && [...document.querySelectorAll("#messages .toast--near .toast__text")].some((one) => one.textContent === text)) return;
+  if (level === "near" && warnings(text).length) return;
   const toast = document.createElement("div");
   const words = document.createElement("span");
   const close = document.createElement("button");
@@ -32,6 +32,11 @@ export function say(text, level = "success", undoUrl = "") {
   toast.append(icon(SIGNS[level] ?? "why"), words, ...(undoUrl ? [undo(undoUrl)] : []), close);
   document.querySelector("#messages")?.append(toast);
 }
+
+// What was warned of is over.
+export const unsay = (text) => warnings(text).forEach((toast) => toast.remove());
+
+const warnings = (text) => [...document.querySelectorAll("#messages .toast--near")].filter((toast) => toast.querySelector(".toast__text")?.textContent === text);
 
 function undo(url) {
   const form = Object.assign(document.createElement("form"), { method: "post", action: url });

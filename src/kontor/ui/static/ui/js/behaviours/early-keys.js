@@ -2,7 +2,7 @@
 // that, instead of being commands to what still stands there. So does what is typed on in a form that has been sent: it
 // would be lost with the form, or go out with it. Where that takes long, nobody knows any more what was typed for what:
 // it is said that nothing is taken, and Escape gives the keys back.
-import { say } from "../say.js";
+import { say, unsay } from "../say.js";
 import { isTyping, openDialog } from "../typing.js";
 import { word } from "../words.js";
 
@@ -102,7 +102,7 @@ function hear(event) {
   if (waiting.late) say(word("onItsWay"), "near");
   else if (event.key === "Backspace") waiting.keys.pop();
   // Pressed twice or held down for long, the key that sent the form means nothing more.
-  else if (!held || !(event.repeat || (waiting.left && !waiting.keys.length))) waiting.keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
+  else if (!held || !(event.repeat || (waiting.left && !waiting.keys.length && event.key !== "k"))) waiting.keys.push(`${held ? "Control+" : ""}${held && event.shiftKey ? "Shift+" : ""}${event.key}`);
 }
 
 const isStarted = () => "started" in document.documentElement.dataset;
@@ -121,15 +121,17 @@ const hasArrived = () => isTyping(document.activeElement) || Boolean(openDialog(
 
 function end(used = true) {
   clearTimeout(waiting.timer);
-  const { keys } = waiting;
+  const { keys, late } = waiting;
   waiting = null;
+  if (late) unsay(word("onItsWay"));
   if (used !== false && keys.length) use(keys);
 }
 
 function use(keys) {
   for (const [place, key] of keys.entries()) {
     if (waiting) return void waiting.keys.push(...keys.slice(place));
-    const letters = keys.slice(place).findIndex(isChord);
+    const ends = document.activeElement?.matches("input") ? isPressed : isChord;
+    const letters = keys.slice(place).findIndex(ends);
     const text = letters < 0 ? keys.slice(place) : keys.slice(place, place + letters);
     if (text.length && isTyping(document.activeElement)) {
       insert(text);
@@ -140,6 +142,8 @@ function use(keys) {
 }
 
 const isChord = (key) => key.startsWith("Control+");
+// A field of one line has no lines: there Enter is a key.
+const isPressed = (key) => isChord(key) || key === "Enter";
 
 // A command may have led into a text: the rest belongs there.
 const insert = (keys) => document.execCommand("insertText", false, keys.map((key) => (key === "Enter" ? "\n" : key)).join(""));
