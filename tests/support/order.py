@@ -15,7 +15,6 @@ Test = TypeVar("Test")
 LONGEST = (
     "tests/flows/test_guide.py::test_the_guide_sentence",
     "tests/flows/test_leak.py::test_no_address_shows",
-    "tests/host/test_upgrade.py::test_rows_of_earlier_versions",
     "tests/flows/test_leak.py::test_row_security_alone",
     "tests/flows/test_kill_everything.py",
     "tests/desk/browser/test_desk.py::test_pages_break_no_rule",
