@@ -16,7 +16,8 @@ from kontor.host.stepping import Executor
 from kontor.routing.domain.content import Content
 from kontor.routing.domain.expressions import parse
 from kontor.routing.domain.facts import Text
-from tests.support.databases import connected_to, create_database, drop_database, new_name
+from tests.host.empty import empty_database
+from tests.support.databases import connected_to
 from tests.support.server import Server
 
 BEFORE, AFTER = ("routing", "0001_initial"), ("routing", "0002_rule_versions")
@@ -25,14 +26,14 @@ BEFORE, AFTER = ("routing", "0001_initial"), ("routing", "0002_rule_versions")
 @pytest.fixture
 def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Apps]:
     """A database whose rules have no versions yet; connected to as its owner."""
-    name = new_name()
-    with django_db_blocker.unblock():
-        create_database(server, name)
-        with connected_to(server, name, role=roles.OWNER):
-            executor = Executor(connection)
-            executor.migrate([BEFORE])
-            yield executor.loader.project_state([BEFORE]).apps
-        drop_database(server, name)
+    with (
+        django_db_blocker.unblock(),
+        empty_database(server, leakproof=True) as name,
+        connected_to(server, name, role=roles.OWNER),
+    ):
+        executor = Executor(connection)
+        executor.migrate([BEFORE])
+        yield executor.loader.project_state([BEFORE]).apps
 
 
 def _fill(apps: Apps) -> dict[str, int]:
