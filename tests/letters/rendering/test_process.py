@@ -6,6 +6,7 @@ import io
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Timer
 
 import pikepdf
@@ -61,6 +62,18 @@ def test_what_a_child_needs_to_begin_is_not_the_time_of_the_letter():
 
     assert (child.ready, failed.value.kind) == (True, "time")
     assert render(make_sheet()).pages == 1
+
+
+def test_a_child_begins_without_the_help_of_a_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("gcc", "cc", "ld"):
+        (tmp_path / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/asked\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    process._workers.stop()
+
+    assert render(make_sheet()).pages == 1
+    process._workers.stop()
+    assert not (tmp_path / "asked").exists()
 
 
 def test_a_child_of_a_large_process_serves_many_letters():

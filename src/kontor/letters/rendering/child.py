@@ -6,15 +6,20 @@ knows no database, no settings and no network address, and its environment holds
 
 from __future__ import annotations
 
+import ctypes.util
 import json
 import logging
 import os
 import resource
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from kontor.letters.rendering import frames
+
+TYPESETTING = "kontor.letters.rendering.typesetting"
 
 
 def main() -> None:
@@ -67,16 +72,31 @@ def _answer(header: dict[str, Any], files: Sequence[bytes]) -> tuple[dict[str, A
         return {"failed": kind, "values": {"reason": type(error).__name__, **values}}, []
 
 
+def _load() -> None:
+    """Libraries by the names that they have here. WeasyPrint tries those of other systems first, and for each of them
+    Python would run ldconfig, gcc and ld: much of what beginning costs. What is not found so is looked for after all.
+    """
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    try:
+        with suppress(OSError):
+            import_module(TYPESETTING)
+    finally:
+        ctypes.util.find_library = search
+    import_module(TYPESETTING)
+
+
 def _do(header: dict[str, Any], files: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     if header["job"] == "pictures":
         from kontor.letters.rendering.paging import pictures
 
         made = pictures(files[0], dpi=header["dpi"], pages=header["pages"])
         return {"sizes": [[each.width, each.height] for each in made]}, [each.content for each in made]
+    if header["job"] == "begin":
+        _load()
+        return {}, []
     from kontor.letters.rendering import typesetting
 
-    if header["job"] == "begin":
-        return {}, []
     if header["job"] == "css":
         problems = typesetting.css_problems(header["css"])
         return {"problems": [[each.line, each.kind, each.text] for each in problems]}, []
