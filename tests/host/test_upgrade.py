@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps as present
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -52,6 +53,7 @@ def _with_kontor_migrate(server: Server, name: str, monkeypatch: pytest.MonkeyPa
     """To this version; Django is connected as the application afterwards."""
     for variable, role in ((environment.OWNER_URL, roles.OWNER), (environment.APPLICATION_URL, roles.APPLICATION)):
         monkeypatch.setenv(variable, address.url(role, server.password, server.port, name))
+    monkeypatch.setenv("KONTOR_DATABASE_POOL", "0")  # a pool would outlive the database
     migrate_step_by_step()
 
 
@@ -225,6 +227,17 @@ def test_rows_of_earlier_versions_mean_the_same_and_the_schema_is_the_finished_o
     assert _without_rows(server, old_database, tenant_id, made["NL"], made["AL"], ready) == OF_ALL
     step_by_step = dump_of(url_of(server, old_database))
     assert _in_order(_read_again(server, _at_once(server))) == _in_order(_read_again(server, step_by_step))
+
+
+def test_a_history_that_cannot_be_is_refused_before_anything_is_changed(
+    server: Server, old_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with owner_of(server, old_database) as owner:
+        assert schema.load_into_empty(owner)
+        owner.execute("DELETE FROM django_migrations WHERE app = 'privacy' OR name = '0004_waiting_index'")
+
+    with pytest.raises(InconsistentMigrationHistory):
+        _with_kontor_migrate(server, old_database, monkeypatch)
 
 
 OF_ALL = {"people_role", "people_user", "preferences_systemvalues", "tenants_roster", "tenants_tenant"}

@@ -50,6 +50,7 @@ def migrate_step_by_step() -> None:
     """Every migration that the database has not had, one after the other, as the owner."""
     _connect_as(environment.OWNER_URL)
     executor = Executor(connection)
+    executor.loader.check_consistent_history(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     call_command("migrate", interactive=False, verbosity=0)  # what Django does after all migrations
     _connect_as(environment.APPLICATION_URL)
