@@ -9,8 +9,8 @@ from django.conf import settings
 
 from kontor.config.asgi import application as application
 from kontor.host.loaded import keep_loaded
-from kontor.host.parent import end_with
+from kontor.host.parent import WEB_SERVER, end_with
 
-end_with(os.getppid())
+end_with(int(os.environ.get(WEB_SERVER) or os.getppid()))
 import_module(settings.ROOT_URLCONF)
 keep_loaded()

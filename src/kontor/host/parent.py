@@ -8,6 +8,8 @@ import threading
 import time
 
 PARENT = "KONTOR_SUPERVISOR"
+WEB_SERVER = "KONTOR_WEB_SERVER"
+"""The main process of `kontor web`, told to those that it starts: who asks for its parent may ask too late."""
 LOOK_EVERY = 0.5
 GRACE = 10.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from importlib import import_module
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from granian.server import Server
 from kontor.config.env import THIS_MACHINE
 from kontor.host.environment import set_up_django, use_the_database, var_folder
 from kontor.host.languages import compile_languages
-from kontor.host.parent import end_with_supervisor
+from kontor.host.parent import WEB_SERVER, end_with_supervisor
 from kontor.host.ports import choose_port
 from kontor.host.say import say
 from kontor.host.static import ROUTE, collect_static
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace) -> None:
         settings.LINKS_LEAD_TO = shown_url(options.host, port).rstrip("/")
     if not options.exact_port:
         say(f"Kontor answers at {shown_url(options.host, port)}")
+    os.environ[WEB_SERVER] = str(os.getpid())
     Server(
         "kontor.host.asgi:application",
         address=options.host,
