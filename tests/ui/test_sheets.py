@@ -8,7 +8,8 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import override_settings
 
-from kontor.ui.sheets import join_sheets, sheets_of
+from kontor.host.static import join_sheets
+from kontor.ui.sheets import sheets_of
 
 AREAS = ["ui", "desk"]
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from kontor.ui.sheets import join_sheets
+from kontor.ui.sheets import ALL, LIST, listed
 
 ROUTE = "/static"
 
@@ -44,6 +44,13 @@ def _collect(base: Path, build: str) -> None:
     for old in base.iterdir():
         if old.name != build:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def join_sheets(collected: Path) -> None:
+    """Write the style sheets of each area into one file."""
+    for place in collected.glob(f"*/{LIST}"):
+        parts = [(collected / sheet).read_bytes() for sheet in listed(place)]
+        (place.parent / ALL).write_bytes(b"\n".join(parts))
 
 
 def _fingerprint() -> str:

@@ -21,15 +21,9 @@ def sheets_of(area: str) -> list[str]:
     found = finders.find(f"{area}/{LIST}")
     if found is None:
         raise FileNotFoundError(f"{area}/{LIST}")
-    return _listed(Path(found))
+    return listed(Path(found))
 
 
-def join_sheets(collected: Path) -> None:
-    """Write the one file of each area into the folder of collected files."""
-    for listed in collected.glob(f"*/{LIST}"):
-        parts = [(collected / sheet).read_bytes() for sheet in _listed(listed)]
-        (listed.parent / ALL).write_bytes(b"\n".join(parts))
-
-
-def _listed(path: Path) -> list[str]:
+def listed(path: Path) -> list[str]:
+    """The style sheets that such a list names."""
     return path.read_text().split()
