@@ -100,12 +100,31 @@ def test_what_is_typed_while_sending_takes_long_is_said_not_to_be_taken(
     expect(page.locator(TEXT)).not_to_contain_text("eingefügt")
     late.arrive()
     expect(page.locator(TEXT)).to_have_count(0)
-    expect(page.locator(".toast--near", has_text="still on its way")).to_have_count(0)
     assert "Ist unterwegs." in sent_text(mine)
     assert "etwas" not in sent_text(mine)
     with in_scope(nordlicht):
         other.refresh_from_db()
         assert (other.state, other.owner, Draft.objects.count()) == (TicketState.QUEUED, None, 0)
+
+
+def test_it_is_not_said_any_longer_once_it_has_come_to_nothing(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = window(anna, nordlicht)
+    page.clock.install()
+    writing(page, mine).keyboard.type("Ist unterwegs.")
+    held: list[Route] = []
+    hear(page, SEND, held.append)
+    with page.expect_request(SEND):
+        page.keyboard.press("Control+Enter")
+    page.clock.fast_forward(LONG)
+    on_its_way = page.locator(".toast--near", has_text="still on its way")
+    expect(on_its_way).to_be_visible()
+
+    held[0].fulfill(status=404)
+
+    expect(on_its_way).to_have_count(0)
+    expect(page.locator(TEXT)).to_contain_text("Ist unterwegs.")
 
 
 def test_escape_gives_the_keys_of_the_page_back_while_it_is_still_sent(
