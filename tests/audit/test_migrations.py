@@ -11,11 +11,9 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from kontor.audit.models import BEGINNING
-from kontor.host.postgres import roles
 from kontor.host.stepping import Executor
 from kontor.kernel import clock
-from tests.host.empty import empty_database
-from tests.support.databases import connected_to
+from tests.host.empty import migrated_to
 from tests.support.server import Server
 
 BEFORE, AFTER = ("audit", "0002_append_only"), ("audit", "0005_kept_chained")
@@ -24,14 +22,8 @@ BEFORE, AFTER = ("audit", "0002_append_only"), ("audit", "0005_kept_chained")
 @pytest.fixture
 def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Apps]:
     """A database whose log has no chains; connected to as its owner."""
-    with (
-        django_db_blocker.unblock(),
-        empty_database(server, leakproof=True) as name,
-        connected_to(server, name, role=roles.OWNER),
-    ):
-        executor = Executor(connection)
-        executor.migrate([BEFORE])
-        yield executor.loader.project_state([BEFORE]).apps
+    with django_db_blocker.unblock(), migrated_to(server, BEFORE) as apps:
+        yield apps
 
 
 def enter(tenant_id: int) -> None:

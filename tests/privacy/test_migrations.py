@@ -11,10 +11,8 @@ from django.apps.registry import Apps
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
-from kontor.host.postgres import roles
 from kontor.host.stepping import Executor
-from tests.host.empty import empty_database
-from tests.support.databases import connected_to
+from tests.host.empty import migrated_to
 from tests.support.server import Server
 
 BEFORE = [("privacy", "0001_initial")]
@@ -24,14 +22,8 @@ AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Apps]:
     """A database whose contacts do not know that they are held; connected to as its owner."""
-    with (
-        django_db_blocker.unblock(),
-        empty_database(server, leakproof=True) as name,
-        connected_to(server, name, role=roles.OWNER),
-    ):
-        executor = Executor(connection)
-        executor.migrate(BEFORE)
-        yield executor.loader.project_state(BEFORE).apps
+    with django_db_blocker.unblock(), migrated_to(server, *BEFORE) as apps:
+        yield apps
 
 
 def enter(tenant_id: int) -> None:

@@ -11,13 +11,11 @@ from django.apps.registry import Apps
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from kontor.host.postgres import roles
 from kontor.host.stepping import Executor
 from kontor.routing.domain.content import Content
 from kontor.routing.domain.expressions import parse
 from kontor.routing.domain.facts import Text
-from tests.host.empty import empty_database
-from tests.support.databases import connected_to
+from tests.host.empty import migrated_to
 from tests.support.server import Server
 
 BEFORE, AFTER = ("routing", "0001_initial"), ("routing", "0002_rule_versions")
@@ -26,14 +24,8 @@ BEFORE, AFTER = ("routing", "0001_initial"), ("routing", "0002_rule_versions")
 @pytest.fixture
 def old_database(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Apps]:
     """A database whose rules have no versions yet; connected to as its owner."""
-    with (
-        django_db_blocker.unblock(),
-        empty_database(server, leakproof=True) as name,
-        connected_to(server, name, role=roles.OWNER),
-    ):
-        executor = Executor(connection)
-        executor.migrate([BEFORE])
-        yield executor.loader.project_state([BEFORE]).apps
+    with django_db_blocker.unblock(), migrated_to(server, BEFORE) as apps:
+        yield apps
 
 
 def _fill(apps: Apps) -> dict[str, int]:

@@ -225,6 +225,24 @@ def test_who_presses_the_arrow_twice_goes_on_by_two_pages(
     expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
 
 
+def test_the_arrow_goes_on_from_the_page_that_is_shown_where_one_did_not_come(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    make_letter(mine, "Eins", "Zwei", "Drei")
+    page = opened(window(anna, nordlicht), mine)
+    expect(page.locator(".scan[data-alive]")).to_be_visible()
+    second = re.compile(r"/scan/\d+/2/$")
+    hear(page, second, lambda route: route.fulfill(status=404))
+    with page.expect_response(second):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".toast--near")).to_be_visible()
+    page.unroute(second)
+
+    page.keyboard.press("ArrowRight")
+
+    expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
+
+
 def test_the_folders_have_keys_and_stand_in_the_palette(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:
