@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from django.urls import path
 
 from kontor.config import urls
 from kontor.org.after import LookThenAnswer
-from kontor.org.middleware import CHOICE, ScopeMiddleware, go_to
+from kontor.org.middleware import CHOICE, ScopeMiddleware, go_to, to_sign_in
 from kontor.org.models import AgentGroup, Grant, Membership
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
@@ -144,3 +145,23 @@ def test_a_browser_is_sent_on_whatever_it_asked_for(
     answer = go_to(rf.get("/desk/", headers=headers), "/sign-in/")
 
     assert (answer.status_code, answer[named]) == (status, "/sign-in/")
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "back"),
+    [
+        ("get", {}, "/desk/inbox/?folder=drafts"),
+        ("post", {"Referer": "http://testserver/supervisor/tenants/"}, "/supervisor/tenants/"),
+        ("post", {"Referer": "http://elsewhere.example/supervisor/"}, "/"),
+        ("post", {}, "/"),
+        ("post", {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/ticket/7/"}, "/desk/ticket/7/"),
+        ("post", {"HX-Request": "true", "HX-Current-URL": "http://elsewhere.example/"}, "/"),
+    ],
+)
+def test_who_is_signed_out_comes_back_to_a_page_and_not_to_what_was_sent(
+    rf: RequestFactory, method: str, headers: dict[str, str], back: str
+) -> None:
+    answer = to_sign_in(getattr(rf, method)("/desk/inbox/?folder=drafts", headers=headers))
+
+    way = answer["HX-Redirect"] if "HX-Request" in headers else answer["Location"]
+    assert parse_qs(urlsplit(way).query)["next"] == [back]

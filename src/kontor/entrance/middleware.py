@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.reasons import because
 from kontor.audit.domain.source import coming_from
 from kontor.entrance.doors import client_address
-from kontor.org.middleware import go_to
+from kontor.org.middleware import go_to, to_sign_in
 from kontor.org.preferences import IDLE_TIMEOUT
 from kontor.people.domain.sessions import is_fresh, is_idle, mark_used
 from kontor.people.models import User
@@ -61,15 +60,7 @@ def _sign_out(request: HttpRequest) -> HttpResponse:
     end_session(cast(User, request.user), _store(request).session_key or "", reason="idle")
     logout(request)
     messages.info(request, _("You were signed out because nothing happened for a while. Your drafts are kept."))
-    return go_to(request, f"{reverse('sign-in')}?next={quote(_page_of(request))}")
-
-
-def _page_of(request: HttpRequest) -> str:
-    """Where to come back to: for a part of a page the page itself; after a POST the start."""
-    if request.headers.get("HX-Request"):
-        host = f"{request.scheme}://{request.get_host()}"
-        return request.headers.get("HX-Current-URL", "").removeprefix(host) or "/"
-    return request.get_full_path() if request.method == "GET" else "/"
+    return to_sign_in(request)
 
 
 def _by_itself(request: HttpRequest) -> bool:

@@ -21,6 +21,8 @@ from kontor.tenants.scope import INSTALLATION, every_tenant, narrow, scope
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMINISTRATION = "/supervisor/"
 CHOICE = "tenants"
+SIGNED_OUT = "Kontor-Signed-Out"
+"""The header that tells a page why it is led away: it stays while something in it is not saved."""
 
 
 class DeskRequest(HttpRequest):
@@ -68,7 +70,7 @@ class ScopeMiddleware:
         if getattr(view, "public", False):
             return None
         if not request.user.is_authenticated:
-            return go_to(request, f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+            return to_sign_in(request)
         if getattr(view, "needs_tenant", True) and not cast(DeskRequest, request).access.tenants:
             return go_to(request, reverse("tenant-choice"))
         return None
@@ -107,3 +109,24 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
         response["HX-Redirect"] = url
         return response
     return HttpResponseRedirect(url)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Who is signed out is led to the sign-in, and from there back to the page where they were."""
+    response = go_to(request, f"{reverse('sign-in')}?next={quote(_page_of(request))}")
+    response[SIGNED_OUT] = "1"
+    return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """For a part of a page the page itself; for what was sent the page that sent it, or the start."""
+    host = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("HX-Request"):
+        return _own(request.headers.get("HX-Current-URL", ""), host)
+    if request.method not in ("GET", "HEAD"):
+        return _own(request.headers.get("Referer", ""), host)
+    return request.get_full_path()
+
+
+def _own(url: str, host: str) -> str:
+    return url.removeprefix(host) if url.startswith(f"{host}/") else "/"

@@ -16,9 +16,15 @@ from tests.support.chromium import chromium
 from tests.support.processes import Web, web
 from tests.support.routes import hear
 
-NETWORK = ("Failed to load resource", "Response Status Error Code 404", "htmx:afterRequest", "htmx:sendAbort")
-"""What Chromium and htmx say of an answer that is an error, such as of a ticket that has left the person, and of a
-request whose place a later one has taken."""
+NETWORK = (
+    "Failed to load resource",
+    "Response Status Error Code 404",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "htmx:sendError",
+)
+"""What Chromium and htmx say of an answer that is an error, such as of a ticket that has left the person, of one that
+is lost, and of a request whose place a later one has taken."""
 
 
 @pytest.fixture(scope="package")

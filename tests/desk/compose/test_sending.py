@@ -118,3 +118,29 @@ def test_a_message_that_came_after_the_warning_does_not_count_as_read(page: Brow
     post(page, "seen", mine, message_id=shown.pk)
 
     assert draft(mine).seen_message_id == shown.pk
+
+
+def test_a_window_that_was_open_beside_is_told_that_the_answer_was_sent(window: HtmxBrowser, mine: Ticket) -> None:
+    opened = draft(mine).options["opened"]
+    post(window, "send", mine, **typed())
+
+    again = post(window, "send", mine, **typed(), opened=opened)
+    kept = post(window, "save", mine, **typed(), opened=opened)
+
+    assert (again.status_code, again.headers["HX-Retarget"]) == (409, "#messages")
+    assert "and is not sent again." in again.content.decode()
+    assert (kept.status_code, "and is not sent again." in kept.json()["sentence"]) == (422, True)
+    with in_scope(mine.tenant_id):
+        assert Message.objects.filter(ticket=mine, direction=Direction.OUT).count() == 1
+
+
+@pytest.mark.parametrize(
+    "opened", ["", "gestern", "2026-13-45T99:00:00+00:00", "2026-01-01T10:00", "2099-01-01T10:00:00Z"]
+)
+def test_whose_editor_was_opened_after_that_or_does_not_say_when_is_told_nothing(
+    opened: str, window: HtmxBrowser, mine: Ticket
+) -> None:
+    post(window, "send", mine, **typed())
+
+    assert post(window, "send", mine, **typed(), opened=opened).status_code == 403
+    assert post(window, "save", mine, **typed(), opened=opened).status_code == 404

@@ -28,8 +28,13 @@ def answer_keeping(
         context = {**of_the_page, **other_state(conflict)}
         return fragment(request, "desk/compose/_guard.html", context, status=409)
     except Refused as refusal:
-        return JsonResponse({"sentence": str(refusal)}, status=422)
+        return not_kept(refusal)
     return JsonResponse({"version": kept.version})
+
+
+def not_kept(refusal: Refused) -> HttpResponse:
+    """The sentence, for the line that says when the text was kept last."""
+    return JsonResponse({"sentence": str(refusal)}, status=422)
 
 
 def other_state(conflict: Conflict) -> dict[str, Any]:

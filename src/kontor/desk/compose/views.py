@@ -17,7 +17,8 @@ from kontor.answers.domain.send import NewerMessage, send_answer
 from kontor.answers.domain.suggest import newest_id
 from kontor.answers.models import Clearance, Draft
 from kontor.desk.compose.forms import ReplyForm
-from kontor.desk.compose.keeping import answer_keeping, other_state, wrong_fields
+from kontor.desk.compose.keeping import answer_keeping, not_kept, other_state, wrong_fields
+from kontor.desk.compose.sent_already import get_ticket_to_send, require_not_sent
 from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.pane import REFRESH, pane, pane_answer, show_again
@@ -46,7 +47,10 @@ def begin(request: DeskRequest, number: str) -> HttpResponse:
 def save(request: DeskRequest, number: str) -> HttpResponse:
     """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
     ticket = get_ticket(request, number)
-    draft = _draft(request, ticket)
+    try:
+        draft = _draft(request, ticket)
+    except Refused as refusal:
+        return not_kept(refusal)
     form = ReplyForm(request.POST, ticket=ticket)
     return answer_keeping(request, form, lambda: _keep(request, draft, form), ticket=ticket)
 
@@ -54,7 +58,7 @@ def save(request: DeskRequest, number: str) -> HttpResponse:
 @require_POST
 def send(request: DeskRequest, number: str) -> HttpResponse:
     """Keep the last words, then send. What stops the sending is said in the editor, and the draft is kept."""
-    ticket = get_ticket(request, number, may=rules.may_answer)
+    ticket = get_ticket_to_send(request, number, may=rules.may_answer)
     draft = _draft(request, ticket)
     form = ReplyForm(request.POST, ticket=ticket)
     if not form.is_valid():
@@ -110,6 +114,7 @@ def discard(request: DeskRequest, number: str) -> HttpResponse:
 def _draft(request: DeskRequest, ticket: Ticket) -> Draft:
     draft = find_draft(ticket, request.user)
     if draft is None:
+        require_not_sent(request, ticket)
         raise Http404
     return draft
 

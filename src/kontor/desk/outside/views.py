@@ -19,7 +19,8 @@ from kontor.answers.enums import DraftKind
 from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.experts import find_experts
 from kontor.desk.compose.addresses import write_addresses
-from kontor.desk.compose.keeping import answer_keeping, other_state, wrong_fields
+from kontor.desk.compose.keeping import answer_keeping, not_kept, other_state, wrong_fields
+from kontor.desk.compose.sent_already import get_ticket_to_send, require_not_sent
 from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_ticket, is_borrowed
 from kontor.desk.outside.forms import OutsideForm
@@ -46,7 +47,10 @@ def begin(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespon
 def save(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResponse:
     """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
     ticket = get_ticket(request, number)
-    draft = _draft(request, ticket, mail_kind)
+    try:
+        draft = _draft(request, ticket, mail_kind)
+    except Refused as refusal:
+        return not_kept(refusal)
     form = OutsideForm(request.POST, ticket=ticket)
     return answer_keeping(request, form, lambda: _keep(request, draft, form), ticket=ticket)
 
@@ -54,7 +58,7 @@ def save(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
 @require_POST
 def send(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpResponse:
     """Keep the last words, then send. What stops the sending is said in the editor, and the draft is kept."""
-    ticket = get_ticket(request, number, may=MAY[mail_kind])
+    ticket = get_ticket_to_send(request, number, may=MAY[mail_kind])
     draft = _draft(request, ticket, mail_kind)
     form = OutsideForm(request.POST, ticket=ticket)
     if not form.is_valid():
@@ -132,6 +136,7 @@ def experts(request: DeskRequest, number: str) -> HttpResponse:
 def _draft(request: DeskRequest, ticket: Ticket, mail_kind: DraftKind) -> Draft:
     draft = find_outside_draft(ticket, mail_kind, request.user)
     if draft is None:
+        require_not_sent(request, ticket)
         raise Http404
     return draft
 

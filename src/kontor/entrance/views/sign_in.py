@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kontor.entrance.doors import client_address, public
 from kontor.entrance.forms import SignInForm
+from kontor.entrance.open_pages import TOKEN, remember_pages, token_of_open_pages
 from kontor.entrance.views.tenant_choice import after_sign_in, safe_next
 from kontor.org.looking import as_oneself
 from kontor.people.domain.availability import arrive
@@ -59,11 +60,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     arrive(user)
+    token = token_of_open_pages(request, user)
     login(request, user, backend=BACKEND)
+    if token:
+        request.META[TOKEN] = token
     request.session["address"] = client_address(request) or None
     request.session["browser"] = request.headers.get("User-Agent", "")[:200]
     response = after_sign_in(request, user)
     remember_tastes(response, user)
+    remember_pages(request, response, user)
     return response
 
 

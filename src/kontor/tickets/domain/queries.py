@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from kontor.kernel.kept import Kept
+from kontor.people.models import User
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.processes import in_process, root_id
 from kontor.tickets.enums import Direction, MessageKind
@@ -57,6 +58,11 @@ def question_before(message: Message) -> Message | None:
     """The latest message of the customer that was there when this one was written."""
     rows = Message.objects.filter(ticket_id=message.ticket_id, direction=Direction.IN, kind=MessageKind.CUSTOMER)
     return rows.filter(pk__lt=message.pk).order_by("-id").first()
+
+
+def last_sent_by(person: User, ticket: Ticket) -> Message | None:
+    """What the person sent last for the ticket, to whomever."""
+    return Message.objects.filter(ticket=ticket, author=person, direction=Direction.OUT).order_by("-id").first()
 
 
 def _is_visible(access: Reader, ticket: Ticket) -> bool:

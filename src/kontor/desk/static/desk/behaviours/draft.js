@@ -7,6 +7,7 @@ import { openDialog } from "../../ui/js/typing.js";
 
 const PAUSE = 1200;
 const AGAIN = 5000;
+const MOST = 20;
 
 export function connect(editor) {
   const status = editor.querySelector("[data-draft-status]");
@@ -16,6 +17,7 @@ export function connect(editor) {
   let changed = false;
   let stopped = false;
   let pressed = null;
+  let unanswered = []; // Sent to be kept, but no answer came: it may have been kept all the same.
 
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
   const save = () => {
@@ -29,10 +31,12 @@ export function connect(editor) {
   const store = async () => {
     changed = false;
     const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
+    const body = new FormData(editor);
     try {
-      const answer = await fetch(editor.dataset.save, { method: "POST", body: new FormData(editor), headers, keepalive: true });
+      const answer = await fetch(editor.dataset.save, { method: "POST", body, headers, keepalive: true });
       await read(answer);
     } catch {
+      unanswered = [...unanswered, body].slice(-MOST);
       say(editor.dataset.unsavedWord);
       changed = true;
       if (editor.isConnected) later(AGAIN);
@@ -41,6 +45,7 @@ export function connect(editor) {
   const read = async (answer) => {
     if (answer.status === 200) {
       editor.elements.version.value = (await answer.json()).version;
+      unanswered = [];
       remember({ version: String(editor.elements.version.value), unsaved: changed });
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       say(`${editor.dataset.savedWord} ${time}`);
@@ -53,14 +58,18 @@ export function connect(editor) {
     else if (answer.status === 404 || answer.status === 403) { stopped = true; say(editor.dataset.goneWord); }
     else { say(answer.status === 204 ? editor.dataset.signedOutWord : editor.dataset.unsavedWord); changed = true; later(AGAIN); }
   };
-  // After a reload the other window is sometimes this one, whose last words were still on their way.
+  // The other window is sometimes this one: its last words were still on their way when it was loaded anew, or what it
+  // sent was kept and the answer lost.
   const settleSame = () => {
     const other = guard.querySelector("[data-other]");
-    if (!other || !isSame(editor, other)) return;
+    const same = other && isSame(new FormData(editor), other);
+    if (!same && !(other && unanswered.some((body) => isSame(body, other)))) return;
     editor.elements.version.value = other.dataset.version;
     guard.replaceChildren();
     stopped = false;
-    remember({ version: other.dataset.version, unsaved: false });
+    changed ||= !same;
+    unanswered = [];
+    remember({ version: other.dataset.version, unsaved: changed });
   };
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
@@ -130,8 +139,8 @@ export function connect(editor) {
     if (goes(event) && !(event.detail.successful && event.detail.xhr.getResponseHeader("HX-Redirect"))) unseal(editor);
     if (event.target.matches("[data-with-draft]") && !event.detail.successful) { changed = true; later(PAUSE); }
     if (event.target !== editor) return;
-    if (event.detail.successful) forget();
-    else if (!event.detail.xhr.status) later(PAUSE);
+    if (event.detail.successful && event.detail.xhr.status === 200) forget();
+    else if (!event.detail.successful) { changed = true; later(PAUSE); }
   });
   guard.addEventListener("click", (event) => {
     const other = event.target.closest("[data-other]");
@@ -219,11 +228,11 @@ function focusText(editor) {
   }, { once: true });
 }
 
-function isSame(editor, other) {
-  const { elements } = editor;
-  const lines = ["to", "cc", "bcc", "subject"].every((name) => elements[name].value.trim() === other.dataset[name].trim());
-  const rich = elements.rich?.value === "1";
-  const words = rich ? elements.html.value === other.dataset.html : elements.text.value === other.querySelector("[data-other-text]").textContent;
+function isSame(body, other) {
+  const lines = ["to", "cc", "bcc", "subject"].every((name) => (body.get(name) ?? "").trim() === other.dataset[name].trim());
+  const rich = body.get("rich") === "1";
+  const text = body.get("text").replaceAll("\r\n", "\n");
+  const words = rich ? body.get("html") === other.dataset.html : text === other.querySelector("[data-other-text]").textContent;
   return lines && words && rich === (other.dataset.rich === "1");
 }
 

@@ -33,6 +33,8 @@ export function say(text, level = "success", undoUrl = "") {
   document.querySelector("#messages")?.append(toast);
 }
 
+export const warned = (text) => warnings(text).length > 0;
+
 // What was warned of is over.
 export const unsay = (text) => warnings(text).forEach((toast) => toast.remove());
 

@@ -1,13 +1,27 @@
 // When htmx gets no answer, or one that says no: a plain sentence, and nothing typed is touched.
-import { say } from "../say.js";
+import { say, unsay, warned } from "../say.js";
 import { word } from "../words.js";
 
 const SENTENCES = { 401: "signedOut", 403: "notAllowed", 404: "gone" };
+const FIELDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit])";
 
 export function connect(body) {
   body.addEventListener("htmx:responseError", (event) => say(word(SENTENCES[event.detail.xhr.status] ?? "serverFailed"), "near"));
   for (const name of ["htmx:sendError", "htmx:timeout"]) body.addEventListener(name, (event) => isAsked(event) && say(word("noConnection"), "near"));
+  // Who is signed out is led to the sign-in, but not away from what they have typed.
+  body.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!event.detail.xhr.getResponseHeader("Kontor-Signed-Out") || !isTyped()) return;
+    event.preventDefault();
+    say(word("signedOut"), "near");
+  });
+  body.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful || !warned(word("signedOut"))) return;
+    unsay(word("signedOut"));
+    body.dispatchEvent(new CustomEvent("kontor:signed-in"));
+  });
 }
 
 // What the page asks for by itself again and again needs no word: that the connection is lost is said by its stream.
 const isAsked = (event) => !("Kontor-Background" in (event.detail.requestConfig?.headers ?? {}));
+
+const isTyped = () => [...document.querySelectorAll(FIELDS)].some((field) => field.value !== field.defaultValue);

@@ -55,6 +55,7 @@ export function connect(element) {
   addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) { failures = 1; open(); } });
   addEventListener("online", () => failures > 0 && open());
+  document.body.addEventListener("kontor:signed-in", () => element.isConnected && failures > 0 && open());
   open();
 }
 

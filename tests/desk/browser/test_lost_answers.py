@@ -1,0 +1,96 @@
+"""The server does what it was asked for, and its answer is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from kontor.answers.models import Draft
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.enums import Direction
+from kontor.tickets.models import Ticket
+from tests.factories.tickets import make_ticket
+from tests.support.routes import hear
+from tests.support.scoping import in_scope
+from tests.support.settled import becomes
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+TEXT, STATUS, GUARD = "#reply-text", "[data-draft-status]", "#editor-guard"
+SEND, SAVE = "**/reply/send/", "**/reply/save/"
+
+
+@pytest.fixture
+def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount) -> Ticket:
+    return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, language="de")
+
+
+@pytest.fixture
+def page(window: Window, anna: User, nordlicht: Tenant, mine: Ticket) -> Page:
+    """Anna writes an answer."""
+    page = window(anna, nordlicht)
+    page.goto(f"/desk/ticket/{mine.number}/")
+    page.wait_for_selector("html[data-started]")
+    page.keyboard.press("r")
+    expect(page.locator(TEXT)).to_be_focused()
+    return page
+
+
+def lost(route: Route) -> None:
+    route.fetch(max_redirects=0)
+    route.abort()
+
+
+def kept(ticket: Ticket) -> str:
+    with in_scope(ticket.tenant_id):
+        return str(Draft.objects.get(ticket=ticket).text)
+
+
+def test_what_one_typed_oneself_is_nobody_elses_change(page: Page, mine: Ticket) -> None:
+    hear(page, SAVE, lost)
+    page.keyboard.type("Erster Satz.")
+    expect(page.locator(STATUS)).to_contain_text("Not saved: no connection.")
+    page.unroute(SAVE)
+
+    page.keyboard.type(" Zweiter Satz.")
+
+    becomes(lambda: "Erster Satz. Zweiter Satz." in kept(mine), True)
+    expect(page.locator(STATUS)).to_contain_text("Saved")
+    expect(page.locator(GUARD)).to_be_empty()
+
+
+def test_what_was_sent_is_said_to_be_sent_and_is_not_sent_again(page: Page, mine: Ticket) -> None:
+    hear(page, SEND, lost)
+    page.keyboard.type("Nur einmal.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast--near")).to_contain_text("The server does not answer.")
+    expect(page.locator(STATUS)).to_contain_text("and is not sent again.")
+    page.unroute(SEND)
+
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#messages")).to_contain_text("and is not sent again.")
+    with in_scope(mine.tenant_id):
+        assert mine.messages.filter(direction=Direction.OUT).count() == 1
+
+
+def test_what_is_typed_after_something_stopped_the_sending_survives_a_reload(page: Page, mine: Ticket) -> None:
+    page.locator("#editor [name=to]").fill("")
+    page.locator(TEXT).focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(GUARD)).to_contain_text("The answer has no recipient.")
+    hear(page, SAVE, lambda route: route.abort())
+    page.locator(TEXT).focus()
+    page.keyboard.type("Ohne Netz getippt.")
+    expect(page.locator(STATUS)).to_contain_text("Not saved: no connection.")
+    page.unroute(SAVE)
+
+    page.reload()
+
+    expect(page.locator(TEXT)).to_contain_text("Ohne Netz getippt.")

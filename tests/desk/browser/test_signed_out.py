@@ -1,0 +1,114 @@
+"""The sign-in ends while a ticket is open: in another tab, by a supervisor, with a new password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kontor.answers.models import Draft
+from kontor.channels.models import MailAccount
+from kontor.customers.models import Customer
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.models import Ticket
+from tests.factories.people import PASSWORD
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+from tests.support.settled import becomes
+
+pytestmark = pytest.mark.browser
+Window = Callable[..., Page]
+TEXT = "#reply-text"
+SIGNED_OUT = "You are signed out. Please sign in again in another tab"
+SIGN_OUT = """() => fetch("/sign-out/", {
+  method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")),
+}).then((answer) => answer.status)"""
+BEAT = 21_000
+"""Milliseconds after which the page has said that somebody is here."""
+
+
+@pytest.fixture
+def mine(billing: Category, anna: User, customer: Customer, nordlicht_account: MailAccount) -> Ticket:
+    return make_ticket(billing, owner=anna, customer=customer, account=nordlicht_account, language="de")
+
+
+@pytest.fixture
+def page(window: Window, anna: User, nordlicht: Tenant) -> Page:
+    """Anna has signed in by the form, as people do."""
+    page = window(anna, nordlicht)
+    page.context.clear_cookies()
+    sign_in(page)
+    page.clock.install()
+    return page
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in/")
+    page.get_by_label("User name or e-mail").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/**")
+
+
+def opened(page: Page, ticket: Ticket) -> Page:
+    page.goto(f"/desk/ticket/{ticket.number}/")
+    page.wait_for_selector("html[data-started]")
+    return page
+
+
+def signed_out_elsewhere(page: Page) -> Page:
+    """The other tab, in which Anna has signed out."""
+    other = page.context.new_page()
+    other.goto("/desk/")
+    assert other.evaluate(SIGN_OUT) == 200
+    page.bring_to_front()
+    return other
+
+
+def kept(ticket: Ticket) -> str:
+    with in_scope(ticket.tenant_id):
+        return str(Draft.objects.get(ticket=ticket).text)
+
+
+def test_nothing_typed_is_led_away_from_and_one_goes_on_after_signing_in_elsewhere(page: Page, mine: Ticket) -> None:
+    opened(page, mine).keyboard.press("r")
+    expect(page.locator(TEXT)).to_be_focused()
+    other = signed_out_elsewhere(page)
+    page.keyboard.type("Getippt nach dem Ende.")
+
+    page.clock.fast_forward(BEAT)
+
+    expect(page.locator(".toast--near")).to_contain_text(SIGNED_OUT)
+    expect(page.locator(TEXT)).to_contain_text("Getippt nach dem Ende.")
+    sign_in(other)
+    page.bring_to_front()
+    page.clock.fast_forward(BEAT)
+    becomes(lambda: "Getippt nach dem Ende." in kept(mine), True)
+    expect(page.locator(".toast--near")).to_have_count(0)
+
+
+def test_an_answer_that_was_sent_while_signed_out_is_not_lost(page: Page, mine: Ticket) -> None:
+    opened(page, mine).keyboard.press("r")
+    expect(page.locator(TEXT)).to_be_focused()
+    other = signed_out_elsewhere(page)
+    page.keyboard.type("Fast verloren.")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".toast--near")).to_contain_text(SIGNED_OUT)
+    expect(page.locator(TEXT)).to_contain_text("Fast verloren.")
+    sign_in(other)
+    page.bring_to_front()
+    page.clock.fast_forward(BEAT)
+    becomes(lambda: "Fast verloren." in kept(mine), True)
+
+
+def test_who_has_typed_nothing_is_led_to_the_sign_in_and_back_to_the_ticket(page: Page, mine: Ticket) -> None:
+    opened(page, mine)
+    signed_out_elsewhere(page)
+
+    page.clock.fast_forward(BEAT)
+
+    page.wait_for_url(f"**/sign-in/?next=/desk/ticket/{mine.number}/")
