@@ -21,6 +21,7 @@ from kontor.tickets.models import Blob, HistoryEntry, Message, Ticket
 from tests.factories.intake import make_arrival, make_held
 from tests.factories.tickets import make_ticket
 from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.letters import letter
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
@@ -76,6 +77,16 @@ def test_held_mail_becomes_a_ticket_in_the_chosen_category(
         assert Message.objects.get().raw_id == held.raw_id
         assert "Category Abrechnung: chosen by Ada Ahrens" in [sentence(row) for row in HistoryEntry.objects.all()]
         assert AuditEntry.objects.get().changes["ticket"] == ["", str(ticket.number)]
+
+
+def test_an_address_of_ours_in_reply_to_makes_us_nobodys_customer(
+    nordlicht: Tenant, nordlicht_account: MailAccount, billing: Category, ada: User
+) -> None:
+    mail = letter(sender="Max Muster <max@post.example>", Reply_To=nordlicht_account.address)
+    held = make_held(nordlicht_account, raw=mail)
+    with in_scope(nordlicht):
+        ticket = file_as_ticket(held, billing, by=ada)
+        assert (ticket.customer and ticket.customer.name) == "Max Muster"
 
 
 def test_the_mail_of_a_general_account_moves_to_the_categorys_tenant(

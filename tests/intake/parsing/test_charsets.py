@@ -65,3 +65,17 @@ def test_odd_labels_are_understood(label: str, charset: str, text: str) -> None:
     notes = Notes()
 
     assert (decode(text.encode(charset), label, notes), notes.charset_problems) == (text, ())
+
+
+@pytest.mark.parametrize("label", ["utf-16", "utf-16le", "utf-16be", "utf-32"])
+def test_text_in_utf8_that_is_called_wide_is_read_as_what_it_is(label: str) -> None:
+    notes = Notes()
+
+    assert decode("Schöne Grüße!".encode(), label, notes) == "Schöne Grüße!"
+    assert notes.charset_problems[0] == f"text: labelled {label}, but it is not"
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_wide_text_without_a_mark_of_its_order_stays_what_it_is(charset: str) -> None:
+    for text in (GERMAN, "您好，我的发票不正确。请检查金额。", "請求書が間違っています", "안녕하세요 청구서가"):
+        assert decode(text.encode(charset), charset, Notes()) == text

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from kontor.audit.domain.recording import record_change
+from kontor.channels.domain.own_addresses import own_addresses
 from kontor.channels.enums import Channel
 from kontor.customers.domain.recognition import customer_for_email
 from kontor.customers.models import Customer
@@ -163,7 +164,7 @@ def _message(arrival: Arrival, mail: ParsedMail, tenant_id: int, identity: UUID 
 
 
 def _customer(mail: ParsedMail, category: Category, language: str) -> Customer | None:
-    writer = mail.reply_address
+    writer = mail.writer(own_addresses(category.tenant_id))
     if writer is None or not writer.normalized:
         return None
     return customer_for_email(writer.email, name=writer.name, tenant_id=category.tenant_id, language=language)

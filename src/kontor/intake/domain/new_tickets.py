@@ -198,8 +198,9 @@ def _customers(placed: Sequence[_Placed]) -> list[Customer | None]:
 
 def _writer(placed: _Placed) -> Writer | None:
     """Nobody becomes a customer by writing to an account for answers of people outside, or by sending us scans."""
-    writer = placed.judged.mail.reply_address or Address("", "")
-    account = placed.judged.desk.account
+    desk = placed.judged.desk
+    writer = placed.judged.mail.writer(desk.context.own_addresses) or Address("", "")
+    account = desk.account
     if account.kind != AccountKind.INCOMING or account.channel == Channel.LETTER:
         return None
     if (placed.earlier and placed.earlier.customer) or not writer.normalized:

@@ -166,7 +166,8 @@ def _as_utf8(data: bytes) -> str | None:
 
 
 def _looks_wide(data: bytes) -> bool:
-    return b"\0" in data[:200] or data[:2] in (b"\xff\xfe", b"\xfe\xff") or not data.isascii()
+    """Letters of Western languages have a NUL in each; others are not at the same time text in ASCII or UTF-8."""
+    return b"\0" in data[:200] or data[:2] in (b"\xff\xfe", b"\xfe\xff") or _as_utf8(data) is None
 
 
 def _strictly(data: bytes, charset: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -199,6 +199,12 @@ class ParsedMail:
     def reply_address(self) -> Address | None:
         """Whom an answer goes to."""
         return self.reply_to[0] if self.reply_to else self.sender
+
+    def writer(self, ours: Collection[str]) -> Address | None:
+        """Whose request it is: whom an answer goes to. A Reply-To to one of our (normalized) addresses, as forms of
+        websites have it, makes us nobody's customer: then it is the sender."""
+        answered = self.reply_address
+        return self.sender if answered and answered.normalized in ours else answered
 
     @property
     def is_readable(self) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from kontor.channels.models import MailAccount
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.org.models import Category
+from kontor.tenants.models import Tenant
 from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Attachment, HistoryEntry
+from tests.factories.channels import make_account
 from tests.intake.domain.conftest import Receive
 from tests.intake.domain.filing.conftest import tickets_of
 from tests.support.letters import letter, letter_with_file
@@ -45,6 +47,24 @@ def test_two_mails_of_one_sender_have_one_customer(account: MailAccount, receive
 
     assert len({ticket.customer_id for ticket in tickets_of()}) == 1
     assert len(tickets_of()) == 2
+
+
+def test_an_address_of_ours_in_reply_to_makes_us_nobodys_customer(
+    account: MailAccount, nordlicht: Tenant, receive: Receive
+) -> None:
+    second = make_account(nordlicht, "form@nordlicht.example")
+    for sender, wanted in (
+        ("Max Muster <max@post.example>", f"Formular <{account.address.upper()}>"),
+        ("Moritz Muster <moritz@post.example>", second.address),
+        ("Formular <web@shop.example>", "Maria Muster <maria@post.example>"),
+    ):
+        receive(account, letter(sender=sender, Reply_To=wanted))
+
+    assert [ticket.customer and ticket.customer.name for ticket in tickets_of()] == [
+        "Max Muster",
+        "Moritz Muster",
+        "Maria Muster",
+    ]
 
 
 def test_files_of_a_mail_are_kept(account: MailAccount, receive: Receive) -> None:
