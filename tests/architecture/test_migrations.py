@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
+from kontor.entrance.migrated import known_migrations
 from tests.architecture.sources import PACKAGES
 
 MAY_BE_IMPORTED = {"kontor.tenants.isolation", "kontor.kernel.fields"}
@@ -40,6 +41,10 @@ def test_migrations_of_a_package_follow_each_other() -> None:
             for key in own:
                 after = [child for child in loader.graph.node_map[key].children if child.key[0] == config.label]
                 assert len(after) <= 1, key
+
+
+def test_migrations_are_known_by_their_files() -> None:
+    assert known_migrations() == set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def _imports(path: Path) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -47,6 +49,7 @@ def web(address: str, **environment: str) -> Iterator[Web]:
     """``kontor web`` on a port of its own, working in this database."""
     port = free_port()
     with _a_folder("web") as (folder, log):
+        _serve_what_is_collected(folder)
         words = ["web", "--port", str(port), "--exact-port"]
         process = maker().make(words, folder=folder, environment=environment_for(address, folder, environment), log=log)
         running = Web(f"http://127.0.0.1:{port}", port, process, log)
@@ -56,6 +59,19 @@ def web(address: str, **environment: str) -> Iterator[Web]:
         finally:
             process.kill()
             process.wait(COME_UP)
+
+
+def _serve_what_is_collected(folder: Path) -> None:
+    """Style sheets and scripts are the same for all servers of this process of the run: the first one collects them."""
+    (folder / "var").mkdir()
+    (folder / "var" / "static").symlink_to(_collected(), target_is_directory=True)
+
+
+@cache
+def _collected() -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="kontor-static-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 @dataclass

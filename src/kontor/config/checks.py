@@ -16,8 +16,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from django.db.migrations.loader import MigrationLoader
 
+from kontor.entrance.migrated import known_migrations
 from kontor.kernel.outages import reason_of
 from kontor.tenants.isolation import TenantPolicy
 
@@ -88,8 +88,7 @@ def missing_migrations(connection: Connection) -> list[str]:
     if connection.execute("SELECT to_regclass('django_migrations')").fetchone() != ("django_migrations",):
         return ["The database is empty. Set it up with: kontor migrate"]
     done = set(connection.execute("SELECT app, name FROM django_migrations").fetchall())
-    wanted = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-    if missing := sorted(wanted - done):
+    if missing := sorted(known_migrations() - done):
         named = ", ".join(f"{app} {name}" for app, name in missing[:3])
         return [f"The database is older than this Kontor ({len(missing)} steps, first {named}). Run: kontor migrate"]
     return []

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -14,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kontor import __version__
 from kontor.entrance.doors import public
 from kontor.entrance.eyes import seen_through_eyes
+from kontor.entrance.migrated import known_migrations
 from kontor.kernel.outages import drop_dead_connections, is_outage
 
 
@@ -32,14 +30,6 @@ def health(request: HttpRequest) -> HttpResponse:
     if not known_migrations() <= set(applied):
         return _answer("database: migrations missing", 503)
     return _answer(f"ok: kontor {__version__}", 200)
-
-
-@cache
-def known_migrations() -> frozenset[tuple[str, str]]:
-    """The migrations this program comes with."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
-    return frozenset(loader.disk_migrations) - frozenset(replaced)
 
 
 def _answer(text: str, status: int) -> HttpResponse:
