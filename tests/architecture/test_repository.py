@@ -31,6 +31,8 @@ TEXTS = {
     "",
 }
 LARGEST = 1_000_000
+CODE = {".py", ".html", ".css", ".js"}
+LONGEST = 300
 
 
 def committed() -> list[Path]:
@@ -78,3 +80,11 @@ def test_every_package_says_what_it_is() -> None:
     packages = [path.parent for path in sorted((ROOT / "src" / "kontor").glob("*/apps.py"))]
 
     assert [package.name for package in packages if not (package / "README.md").exists()] == []
+
+
+def test_no_file_is_longer_than_one_topic_needs() -> None:
+    code = [path for path in committed() if path.suffix in CODE and "migrations" not in path.parts]
+    lengths = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in code}
+
+    assert len(lengths) > 2000
+    assert {name: lines for name, lines in lengths.items() if lines >= LONGEST} == {}

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -15,15 +14,12 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.enums import Direction
 from kontor.tickets.models import Ticket
-from tests.desk.browser.conftest import Late
 from tests.factories.org import make_closing_code
 from tests.factories.reviews import make_clearance
-from tests.factories.scans import make_letter
 from tests.factories.texts import make_template
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.routes import hear
 from tests.support.scoping import in_scope
-from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
@@ -165,82 +161,6 @@ def test_the_further_lines_open_by_key_with_the_cursor_in_the_first(
     page.keyboard.press("Alt+k")
 
     expect(page.locator("#reply-cc")).to_be_focused()
-
-
-def test_the_arrow_keys_turn_the_pages_of_a_letter(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
-    make_letter(mine)
-    page = opened(window(anna, nordlicht), mine)
-    count = page.locator(".scan__count")
-    expect(page.locator(".scan[data-alive]")).to_be_visible()
-
-    page.keyboard.press("ArrowRight")
-    expect(count).to_have_text("Page 2 of 2")
-    page.keyboard.press("r")
-    expect(page.locator("#editor .tiptap")).to_be_focused()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Escape")
-    expect(count).to_have_text("Page 2 of 2")
-    page.keyboard.press("ArrowLeft")
-
-    expect(count).to_have_text("Page 1 of 2")
-
-
-def test_an_arrow_counts_from_the_moment_at_which_a_page_can_be_seen(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    make_letter(mine)
-    page = opened(window(anna, nordlicht), mine)
-    count = page.locator(".scan__count")
-    expect(page.locator(".scan[data-alive]")).to_be_visible()
-    page.evaluate(
-        """() => new MutationObserver((_, watch) => {
-            if (document.querySelector(".scan__count").textContent !== "Page 2 of 2") return;
-            watch.disconnect();
-            window.turned = document.querySelector(".scan[data-alive]") ? "late" : "at once";
-            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
-        }).observe(document, { childList: true, subtree: true })"""
-    )
-
-    page.keyboard.press("ArrowRight")
-
-    becomes(lambda: page.evaluate("window.turned"), "at once")
-    expect(count).to_have_text("Page 1 of 2")
-
-
-def test_who_presses_the_arrow_twice_goes_on_by_two_pages(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    make_letter(mine, "Eins", "Zwei", "Drei")
-    page = opened(window(anna, nordlicht), mine)
-    expect(page.locator(".scan[data-alive]")).to_be_visible()
-    late = Late(page, re.compile(r"/scan/\d+/2/$"))
-    with page.expect_request(re.compile(r"/scan/\d+/2/$")):
-        page.keyboard.press("ArrowRight")
-
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".scan__count")).to_have_text("Page 3 of 3")
-    late.arrive()
-    page.keyboard.press("ArrowLeft")
-
-    expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
-
-
-def test_the_arrow_goes_on_from_the_page_that_is_shown_where_one_did_not_come(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
-) -> None:
-    make_letter(mine, "Eins", "Zwei", "Drei")
-    page = opened(window(anna, nordlicht), mine)
-    expect(page.locator(".scan[data-alive]")).to_be_visible()
-    second = re.compile(r"/scan/\d+/2/$")
-    hear(page, second, lambda route: route.fulfill(status=404))
-    with page.expect_response(second):
-        page.keyboard.press("ArrowRight")
-    expect(page.locator(".toast--near")).to_be_visible()
-    page.unroute(second)
-
-    page.keyboard.press("ArrowRight")
-
-    expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
 
 
 def test_the_folders_have_keys_and_stand_in_the_palette(

@@ -74,3 +74,13 @@ def _call(tenant: Tenant, user: User, party: PartyState, **values: Any) -> Call:
         )
         told(user.pk, "call", call.pk)
     return call
+
+
+def placed() -> list[tuple[str, str, str, str | None]]:
+    """Tenant, prefix, number and subject of the ticket of every call."""
+    with everywhere():
+        rows = Call.objects.select_related("tenant", "ticket").order_by("id")
+        return [
+            (call.tenant.code, call.prefix, call.remote_normal, call.ticket.subject if call.ticket else None)
+            for call in rows
+        ]

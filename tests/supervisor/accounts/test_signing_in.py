@@ -23,42 +23,18 @@ from kontor.tenants.models import Tenant
 from tests.factories.channels import make_account
 from tests.servers.dovecot import HOST
 from tests.servers.token_service import TokenServer
+from tests.supervisor.accounts.entering import Clients, by_token, saved
 from tests.supervisor.accounts.test_views import texts, url
 from tests.support.client import Browser
 from tests.support.jobs import waiting_jobs
 from tests.support.scoping import everywhere, in_scope
 
-Clients = Callable[..., Browser]
 CALLBACK = "http://testserver/supervisor/accounts/signed-in/"
 
 
 @pytest.fixture
 def account(nordlicht: Tenant) -> MailAccount:
     return by_token(nordlicht)
-
-
-def by_token(tenant: Tenant, **values: Any) -> MailAccount:
-    return make_account(
-        tenant,
-        "service@nordlicht.example",
-        **{
-            "auth": "oauth2",
-            "oauth_provider": "other",
-            "oauth_grant": "code",
-            "oauth_client_id": "kontor",
-            "oauth_client_secret": "secret of the application",
-            "oauth_authorize_url": "https://id.example/authorize",
-            "oauth_token_url": "https://id.example/token",
-            "oauth_scopes": "mail",
-            "password": "",
-            **values,
-        },
-    )
-
-
-def saved(account: MailAccount) -> MailAccount:
-    with everywhere():
-        return MailAccount.objects.get(pk=account.pk)
 
 
 def sent_to(browser: Browser, account: MailAccount) -> dict[str, str]:
@@ -198,12 +174,6 @@ def test_who_may_not_change_the_account_does_not_sign_in_for_it(
 # The mask
 
 
-def receiving_values(account: MailAccount, **values: Any) -> dict[str, Any]:
-    names = ("protocol", "host", "port", "security", "username", "folder", "ca_file", "auth", "oauth_provider")
-    more = ("oauth_grant", "oauth_client_id", "oauth_authorize_url", "oauth_token_url", "oauth_scopes", "version")
-    return {**{name: getattr(account, name) for name in (*names, *more)}, **values}
-
-
 def test_an_account_for_microsoft_needs_little(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
     values = {
         "address": "hilfe@nordlicht.example",
@@ -245,24 +215,6 @@ def test_the_tab_shows_where_to_come_back_and_the_way_to_sign_in(
     assert url("sign-in", account.pk) in page
     assert "Nobody has signed in for this account yet." in page
     assert "secret of the application" not in page.replace("Secret of the application", "")
-
-
-def test_what_becomes_of_fetched_mails_is_saved(client_for: Clients, ada: User, account: MailAccount) -> None:
-    values = {"after_fetch": "move", "done_folder": "Erledigt", "trusted_authserv": "mx.nordlicht.example"}
-    client_for(ada).post(url("tab", account.pk, "receiving"), receiving_values(account, **values, weight_in=7))
-
-    after = saved(account)
-    assert (after.after_fetch, after.done_folder, after.weight_in) == ("move", "Erledigt", 7)
-    assert after.trusted_authserv == "mx.nordlicht.example"
-
-
-def test_values_that_are_not_sent_stay(client_for: Clients, ada: User, account: MailAccount) -> None:
-    with in_scope(account.owner):
-        MailAccount.objects.filter(pk=account.pk).update(weight_in=9, after_fetch="delete")
-    client_for(ada).post(url("tab", account.pk, "receiving"), receiving_values(saved(account)))
-
-    after = saved(account)
-    assert (after.weight_in, after.after_fetch, after.version) == (9, "delete", 2)
 
 
 def test_the_state_shows_the_token_and_the_troubles(client_for: Clients, ada: User, account: MailAccount) -> None:

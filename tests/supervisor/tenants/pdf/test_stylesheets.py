@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -16,6 +15,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import current
 from tests.factories.stationery import make_asset, make_stylesheet
+from tests.supervisor.tenants.pdf.pages import at, content
 from tests.support.client import Browser
 from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
@@ -29,14 +29,6 @@ BAD = ".subject { color: red }\n.text { colr: red }"
 @pytest.fixture(autouse=True)
 def letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
     letters_on()
-
-
-def at(name: str, *arguments: Any) -> str:
-    return reverse(f"supervisor:tenants:pdf:{name}", args=arguments)
-
-
-def content(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def now(sheet: Stylesheet) -> Stylesheet:
