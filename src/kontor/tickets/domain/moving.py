@@ -25,6 +25,7 @@ from kontor.tickets.domain.links import both_ways, link_all
 from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
+from kontor.tickets.domain.reopening import require_living_category
 from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import NOT_WAITING, lock_all, require_as_seen, require_kept, save_changes
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, NoticeKind, TicketKind, TicketState
@@ -89,7 +90,8 @@ def move_message(message: Message, target: Ticket, *, by: User) -> MessageMove:
     """Put the message to another ticket of the tenant. With its only message a ticket is merged there as a whole.
 
     A closed ticket that gets a message of the customer is open again, in the queue. Refused while an answer of one of
-    the two is being sent, and for a ticket that was merged into another or is spam.
+    the two is being sent, for a ticket that was merged into another or is spam, and for one that would be open again in
+    a deleted category.
     """
     if not _has_others(message.ticket, message):
         return merge_tickets(message.ticket, target, by=by)
@@ -244,6 +246,7 @@ def _receive(target: Ticket, messages: Sequence[Message], *, wants_answer: bool)
     if asked:
         changes["unread"] = True
     if asked and wants_answer and target.state == TicketState.CLOSED:
+        require_living_category(target)
         changes |= {"state": TicketState.QUEUED, "closed_at": None, "closing_code_id": None, "owner_id": None}
     save_changes(target, **changes)
     if "state" in changes:

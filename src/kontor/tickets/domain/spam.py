@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
-from kontor.org.domain.categories import category_stays
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
+from kontor.tickets.domain.reopening import require_living_category
 from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen, require_kept
 from kontor.tickets.enums import Direction, TicketState
@@ -49,8 +49,7 @@ def take_back_from_spam(ticket: Ticket, *, by: User | None) -> Ticket:
     if ticket.state != TicketState.SPAM:
         raise Refused(_("This ticket is not in the spam folder any more."))
     require_kept(ticket)
-    if not category_stays(ticket.category_id):
-        raise Refused(_("The category “%(name)s” is deleted. Restore it first.") % {"name": ticket.category.name})
+    require_living_category(ticket)
     change_state(ticket, TicketState.QUEUED, unread=True)
     settle([ticket])
     record(ticket, "taken_back_from_spam", by=by)

@@ -20,6 +20,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.moving import COLUMNS
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.processes import undo_process_change
+from kontor.tickets.domain.reopening import require_living_category
 from kontor.tickets.domain.settling import settle
 from kontor.tickets.domain.states import NOT_WAITING, lock_all, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
@@ -35,8 +36,8 @@ def undo_move(move: MessageMove, *, by: User) -> MessageMove:
     A ticket that nobody has touched since is exactly as it was; one that was worked on keeps its state, and only the
     messages go.
 
-    Refused when it is undone already, when the messages were moved on since, while an answer is being sent, and when a
-    ticket that was made by separating has more in it by now.
+    Refused when it is undone already, when the messages were moved on since, while an answer is being sent, when a
+    ticket that was made by separating has more in it by now, and when one would be open again in a deleted category.
     """
     if move.kind == MoveKind.PROCESS:
         return undo_process_change(move, by=by)
@@ -52,6 +53,9 @@ def undo_move(move: MessageMove, *, by: User) -> MessageMove:
     else:
         _restore(target, move, "target")
     _restore(source, move, "source")
+    for ticket in (source, target):
+        if ticket.is_open:
+            require_living_category(ticket)
     settle([source, target])
     record(source, "move_undone", by=by, number=format_number(target.number))
     record(target, "move_undone", by=by, number=format_number(source.number))

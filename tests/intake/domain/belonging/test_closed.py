@@ -14,6 +14,8 @@ from kontor.intake.models import Arrival
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.category_deletion import delete_category
+from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.moving import merge_tickets
 from kontor.tickets.enums import LinkKind
@@ -72,6 +74,23 @@ def test_a_category_may_want_its_closed_tickets_open_again(
         actions = HistoryEntry.objects.filter(ticket=ticket).order_by("-id").values_list("action", flat=True)
         assert list(actions)[: 2 if reopened else 1] == (["message", "reopened"] if reopened else ["continued_by"])
     assert (after.state, after.unread) == (("queued", True) if reopened else ("closed", False))
+
+
+def test_in_a_deleted_category_nothing_is_open_again(
+    account: MailAccount, ticket: Ticket, answered: str, moving: Category, receive: Receive, ada: User
+) -> None:
+    with in_scope(ticket.tenant_id):
+        Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=clock.now(), owner=None, unread=False)
+        Category.objects.filter(pk=ticket.category_id).update(preferences={"tickets.reopen_days": 30})
+        set_fallback(account, moving, by=ada)
+        delete_category(ticket.category, by=ada)
+
+    arrival = receive(account, letter("Re:", sender=KAETHE, In_Reply_To=answered))
+
+    assert arrival.ticket
+    assert (arrival.ticket.category, arrival.ticket.state, arrival.ticket.process_id) == (moving, "queued", ticket.pk)
+    with everywhere():
+        assert Ticket.objects.get(pk=ticket.pk).state == "closed"
 
 
 def test_an_absence_note_opens_nothing_again(

@@ -6,15 +6,19 @@ from functools import partial
 
 import pytest
 
+from kontor.kernel import clock
+from kontor.org.domain.categories import restore_category
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.category_deletion import delete_category
 from kontor.tickets.domain.moving import merge_tickets, move_message, separate_message
+from kontor.tickets.domain.undoing import undo_move
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.factories.tickets import make_ticket
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
-from tests.tickets.domain.moving.conftest import messages_of, second_message
+from tests.tickets.domain.moving.conftest import as_it_is, messages_of, second_message
 
 
 @pytest.mark.parametrize("state", [TicketState.SENDING, TicketState.CLEARANCE])
@@ -69,3 +73,33 @@ def test_nothing_moves_to_another_tenant(ticket: Ticket, alpina_ticket: Ticket, 
     assert len(messages_of(ticket)) == 2
     with in_scope(ticket.tenant_id), refused("tickets of one tenant"):
         merge_tickets(ticket, alpina_ticket, by=anna)
+
+
+def test_nothing_is_open_again_in_a_deleted_category(ticket: Ticket, moving: Category, anna: User, ada: User) -> None:
+    there = make_ticket(moving, state=TicketState.CLOSED, closed_at=clock.now())
+    with in_scope(ticket.tenant_id):
+        delete_category(moving, by=ada)
+        for verb in (partial(merge_tickets, ticket, there), partial(move_message, second_message(ticket), there)):
+            with refused(f"The category “{moving.name}” is deleted."):
+                verb(by=anna)
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.CLOSED, closed_at=clock.now(), owner=None)
+
+        merge_tickets(as_it_is(ticket), there, by=anna)
+
+        assert (as_it_is(there).state, len(messages_of(there))) == (TicketState.CLOSED, 3)
+
+
+def test_a_merging_is_not_undone_into_a_deleted_category(
+    ticket: Ticket, moving: Category, anna: User, ada: User
+) -> None:
+    came_from = make_ticket(moving, owner=anna)
+    with in_scope(ticket.tenant_id):
+        move = merge_tickets(came_from, ticket, by=anna)
+        delete_category(moving, by=ada)
+        with refused(f"The category “{moving.name}” is deleted."):
+            undo_move(move, by=anna)
+        restore_category(moving, by=ada)
+
+        undo_move(move, by=anna)
+
+        assert as_it_is(came_from).state == TicketState.ASSIGNED
