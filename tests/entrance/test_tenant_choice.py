@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kontor.kernel import clock
-from kontor.org.models import Category, SupervisorGroup, SystemGroup
+from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from tests.factories.org import (
@@ -48,6 +48,29 @@ def test_work_at_a_tenant_that_is_not_offered_hides_no_count(
 
     counts = {offer.tenant.code: offer.count.number for offer in page.context["offers"] if offer.tenant}
     assert counts == {"NORD": 1, "ALPI": 0}
+
+
+def test_own_categories_count_where_one_works_and_what_one_may_read_elsewhere(
+    client_for: Callable[..., Browser],
+    sven: User,
+    billing: Category,
+    moving: Category,
+    claims: Category,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    nordlicht_service: AgentGroup,
+    alpina_supervisors: SupervisorGroup,
+    supervisor_role: Role,
+) -> None:
+    make_grant(sven, supervisor_role, alpina_supervisors)
+    make_member(sven, nordlicht_service)
+    for category in (billing, claims, claims):
+        make_ticket(category)
+
+    page = client_for(sven).get("/sign-in/tenant/")
+
+    counts = {offer.tenant.code: offer.count.number for offer in page.context["offers"] if offer.tenant}
+    assert counts == {"NORD": 1, "ALPI": 2}
 
 
 def test_many_tenants_are_narrowed_by_typing(client_for: Callable[..., Browser], sven: User, nordlicht: Tenant) -> None:

@@ -82,10 +82,20 @@ def test_filters_narrow_together(query: str, found: list[str]) -> None:
     assert names(asked(query)) == found
 
 
-def test_only_shown_columns_are_filtered() -> None:
-    view = asked("filter-description=Verleih", session={"columns:companies": ["groups"]})
+def test_a_column_that_an_address_narrows_by_is_shown() -> None:
+    """Else a figure would lead to a list that is not what it counts."""
+    view = asked("filter-groups=4", session={"columns:companies": ["description"]})
 
+    assert names(view) == ["MO", "NV"]
+    assert [column.key for column in view.shown] == ["name", "description", "groups"]
+
+
+def test_a_column_that_is_taken_away_takes_its_filter_along() -> None:
+    view = asked("filter-groups=4&columns-set=1&columns=description")
+
+    assert [column.key for column in view.shown] == ["name", "description"]
     assert len(names(view)) == len(COMPANIES)
+    assert view.kept == []
 
 
 def test_filter_link_closes_and_takes_the_filters_away() -> None:

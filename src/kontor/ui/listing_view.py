@@ -67,7 +67,8 @@ class ListingView:
 
     @cached_property
     def shown(self) -> list[Column]:
-        """The columns this person chose, remembered for the session; fixed ones always."""
+        """The columns this person chose, remembered for the session; fixed ones always, and those by which the address
+        narrows: a figure that leads here counts by them. Whoever chooses now may take those away."""
         memory = f"columns:{self.key}"
         if "columns-set" in self._request.GET:
             self._request.session[memory] = self._request.GET.getlist("columns")
@@ -75,8 +76,13 @@ class ListingView:
             self._request.session.pop(memory, None)
         chosen = self._request.session.get(memory)
         if chosen is None:
-            return [column for column in self.listing.columns if column.visible or column.fixed]
-        return [column for column in self.listing.columns if column.fixed or column.key in chosen]
+            chosen = [column.key for column in self.listing.columns if column.visible]
+        chooses = "columns-set" in self._request.GET
+        return [
+            column
+            for column in self.listing.columns
+            if column.fixed or column.key in chosen or (self._entered(column) and not chooses)
+        ]
 
     @property
     def column_choice(self) -> list[tuple[Column, bool]]:
@@ -221,12 +227,14 @@ class ListingView:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What a form in this list has to send along: everything except columns and page."""
+        """What a form in this list has to send along: everything except columns, their filters when they were taken
+        away, and page."""
+        gone = {f"filter-{column.key}" for column in self.listing.columns if column not in self.shown}
         return [
             (name, value)
             for name, values in self._request.GET.lists()
             for value in values
-            if name not in ("page", "columns", "columns-set", "columns-reset")
+            if name not in ("page", "columns", "columns-set", "columns-reset", *gone)
         ]
 
     @property

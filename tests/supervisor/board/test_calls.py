@@ -59,6 +59,21 @@ def test_every_figure_opens_as_many_calls_as_it_says(
     assert {url: rows_of(browser.get(url).content.decode()) for url in found} == found
 
 
+def test_a_figure_opens_its_calls_whichever_columns_were_chosen(
+    client_for: Clients, frozen: Frozen, sven: User, anna: User, nordlicht: Tenant
+) -> None:
+    frozen.at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    connect_calls()
+    furnish(nordlicht, anna)
+    browser = client_for(sven, nordlicht)
+    browser.get("/supervisor/calls/?columns-set=1&columns=customer")
+
+    found = figures_of(browser.get(BOARD).content.decode())
+
+    assert len(found) == 5
+    assert {url: rows_of(browser.get(url).content.decode()) for url in found} == found
+
+
 def test_a_figure_of_the_day_opens_the_calls_of_the_tenants_own_day(
     client_for: Clients, ada: User, nordlicht: Tenant, alpina: Tenant, frozen: Frozen
 ) -> None:

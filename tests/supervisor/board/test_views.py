@@ -72,6 +72,36 @@ def test_every_figure_opens_as_many_rows_as_it_says(
     assert {url: rows_of(browser.get(url).content.decode()) for url, _number in found} == dict(found)
 
 
+def test_whoever_has_tickets_leads_to_them_though_they_belong_to_no_tenant(
+    client_for: ClientFor, sven: User, ada: User, anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    """Ada has her rights for the installation."""
+    furnish(billing, anna)
+    make_ticket(billing, owner=ada, subject="Liegt bei Ada")
+    browser = client_for(sven, nordlicht)
+
+    (url,) = [url for url, _number in figures_of(browser.get(BOARD).content.decode()) if f"owner={ada.pk}" in url]
+    listed = browser.get(url).content.decode()
+
+    assert rows_of(listed) == 1 and "Liegt bei Ada" in listed
+    assert f'<option value="{ada.pk}" selected>Ada Ahrens</option>' in listed
+
+
+def test_what_is_lent_within_the_board_is_open_and_not_more(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    lent = make_ticket(billing)
+    with in_scope(nordlicht, alpina):
+        Ticket.objects.filter(pk=lent.pk).update(lent_to=alpina, lent_category=claims)
+    browser = client_for(ada, nordlicht, alpina)
+
+    both = browser.get(BOARD).content.decode()
+    lender = browser.get(f"{BOARD}?tenant={nordlicht.pk}").content.decode()
+
+    assert "lent out" not in both
+    assert "1 more is lent out" in lender
+
+
 def test_shows_nothing_of_another_tenant(
     client_for: ClientFor, sven: User, nordlicht: Tenant, ticket: Ticket, alpina_ticket: Ticket, carla: User
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_lent_ticket_counts_where_it_stands(
     with in_scope(nordlicht, alpina):
         found = breakdown_of([nordlicht.pk, alpina.pk], [By.TENANT])[By.TENANT]
         assert {group.tenant: backlog.open for group, backlog in found.items()} == {nordlicht.pk: 1, alpina.pk: 1}
+        assert lent_out([nordlicht.pk, alpina.pk]) == {}, "it is open here already"
 
 
 def test_shows_nothing_of_a_tenant_out_of_scope(nordlicht: Tenant, alpina: Tenant, claims: Category) -> None:

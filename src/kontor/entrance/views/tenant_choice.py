@@ -137,10 +137,12 @@ def _offers(request: DeskRequest, offered: list[Tenant], *, for_all: bool) -> li
 
 
 def _counts(user: User, tenant_ids: tuple[int, ...]) -> dict[int, OpenCount]:
-    """The open tickets of the person's own categories, or of those they may read where they are no member."""
+    """The open tickets of the person's own categories; where they have none, of those they may read."""
     with scope(*tenant_ids):
         access = load_access(user, tenant_ids)
-        return open_counts(access.member_category_ids or access.category_ids("tickets.read"))
+        own, readable = access.member_category_ids, access.categories("tickets.read")
+        worked = {category.tenant_id for category in readable if category.id in own}
+        return open_counts(own | {category.id for category in readable if category.tenant_id not in worked})
 
 
 def _administers(request: DeskRequest) -> bool:

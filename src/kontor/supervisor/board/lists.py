@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -65,16 +65,18 @@ def _categories_here(request: DeskRequest) -> list[tuple[int, str]]:
 
 
 def _people() -> list[tuple[object, Any]]:
-    return _named(User.objects.within_scope())
+    return _named(User.objects.within_scope(), Ticket.objects.open())
 
 
 def _people_here(request: DeskRequest) -> list[tuple[object, Any]]:
-    return _named(User.objects.within_scope(request.access.tenants_with(READ)))
+    return _named(User.objects.within_scope(request.access.tenants_with(READ)), open_tickets(request.access))
 
 
-def _named(people: UserQuerySet) -> list[tuple[object, Any]]:
-    rows = people.living().order_by("sort_key").values_list("pk", "name")
-    return [(NOBODY, _("nobody")), *rows]
+def _named(people: UserQuerySet, tickets: QuerySet[Ticket]) -> list[tuple[object, Any]]:
+    """These, and whoever has one of the tickets: also somebody of the installation, who belongs to no tenant."""
+    owners = tickets.exclude(owner=None).order_by().values("owner")
+    rows = User.objects.filter(Q(pk__in=people.living().values("pk")) | Q(pk__in=owners))
+    return [(NOBODY, _("nobody")), *rows.order_by("sort_key").values_list("pk", "name")]
 
 
 def _owned_by(rows: QuerySet[Any], owner: str) -> QuerySet[Any]:

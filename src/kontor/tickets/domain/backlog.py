@@ -97,7 +97,8 @@ def add_up(backlogs: Iterable[Backlog]) -> Backlog:
 
 
 def lent_out(tenants: Collection[int]) -> Mapping[int, int]:
-    """How many open tickets of each tenant stand in another one. For whoever asks within the scope of the lenders."""
+    """How many open tickets of each tenant stand in one that is none of these, so that no sum counts them. For whoever
+    asks within the scope of the lenders."""
     with connection.cursor() as cursor:
         cursor.execute(_LENT, {"tenants": list(tenants)})
         return dict(cursor.fetchall())
@@ -205,7 +206,7 @@ WITH counted AS (
 
 _LENT = f"""
 SELECT tenant_id, count(*) FROM tickets_ticket
-WHERE tenant_id = ANY (%(tenants)s::bigint[]) AND lent_to_id IS NOT NULL AND state IN ({_OPEN})
+WHERE tenant_id = ANY (%(tenants)s::bigint[]) AND lent_to_id <> ALL (%(tenants)s::bigint[]) AND state IN ({_OPEN})
 GROUP BY tenant_id
 """
 
