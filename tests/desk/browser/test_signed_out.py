@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,8 +11,9 @@ from playwright.sync_api import Page, expect
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
+from kontor.kernel import clock
 from kontor.org.models import Category
-from kontor.people.models import User
+from kontor.people.models import Session, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.factories.people import PASSWORD
@@ -28,6 +30,7 @@ SIGN_OUT = """() => fetch("/sign-out/", {
 }).then((answer) => answer.status)"""
 BEAT = 21_000
 """Milliseconds after which the page has said that somebody is here."""
+LUNCH = 45 * 60_000
 
 
 @pytest.fixture
@@ -107,6 +110,37 @@ def test_an_answer_that_was_sent_while_signed_out_is_not_lost(page: Page, mine: 
 
 def test_who_has_typed_nothing_is_led_to_the_sign_in_and_back_to_the_ticket(page: Page, mine: Ticket) -> None:
     opened(page, mine)
+    signed_out_elsewhere(page)
+
+    page.clock.fast_forward(BEAT)
+
+    page.wait_for_url(f"**/sign-in/?next=/desk/ticket/{mine.number}/")
+
+
+def test_what_was_filled_in_for_long_is_not_sent_into_nothing(page: Page, anna: User) -> None:
+    page.goto("/profile/")
+    page.wait_for_selector("html[data-started]")
+    page.get_by_label("Name").fill("Anna Anders")
+    page.clock.fast_forward(LUNCH)
+    Session.objects.filter(user=anna).update(seen_at=clock.now() - timedelta(hours=2))
+    page.keyboard.press("Control+s")
+
+    expect(page.locator(".toast--near")).to_contain_text(SIGNED_OUT)
+    expect(page.get_by_label("Name")).to_have_value("Anna Anders")
+    sign_in(page.context.new_page())
+    page.bring_to_front()
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("saved.")).to_be_visible()
+    anna.refresh_from_db()
+    assert anna.name == "Anna Anders"
+
+
+def test_whose_draft_is_kept_is_led_to_the_sign_in(page: Page, mine: Ticket) -> None:
+    opened(page, mine).keyboard.press("r")
+    expect(page.locator(TEXT)).to_be_focused()
+    page.keyboard.type("Schon gespeichert.")
+    becomes(lambda: "Schon gespeichert." in kept(mine), True)
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
     signed_out_elsewhere(page)
 
     page.clock.fast_forward(BEAT)

@@ -154,6 +154,9 @@ export function connect(editor) {
     (text() ?? editor.elements.text).focus();
   });
   document.querySelector("#discard-form")?.addEventListener("submit", () => { stopped = true; clearTimeout(timer); forget(); });
+  document.addEventListener("kontor:leaving", (event) => {
+    if (editor.isConnected && !stopped && (changed || saving || editor.inert)) event.preventDefault();
+  });
   // Before the page is asked for anew, so that what was typed last is there by then if it can be.
   for (const name of ["beforeunload", "pagehide"]) addEventListener(name, () => { if (changed && !stopped && editor.isConnected) save(); });
   const watch = new MutationObserver(() => {

@@ -24,4 +24,6 @@ export function connect(body) {
 // What the page asks for by itself again and again needs no word: that the connection is lost is said by its stream.
 const isAsked = (event) => !("Kontor-Background" in (event.detail.requestConfig?.headers ?? {}));
 
-const isTyped = () => [...document.querySelectorAll(FIELDS)].some((field) => field.value !== field.defaultValue);
+// A draft that the server keeps says itself whether there is something it has not got.
+const isTyped = () => !document.dispatchEvent(new CustomEvent("kontor:leaving", { cancelable: true }))
+  || [...document.querySelectorAll(FIELDS)].some((field) => !field.form?.dataset.save && field.value !== field.defaultValue);

@@ -1,10 +1,16 @@
 // A form that is not as it was loaded says so on its tab and beside the button, names what changed, and asks on leaving.
+// What was filled in over a long time is sent only if it arrives: whoever is signed out by then would lose it.
 import { keepPlace, returnToPlace } from "../place.js";
+import { say, unsay } from "../say.js";
 import { word } from "../words.js";
+
+const LONG = 5 * 60_000;
 
 export function connect(form) {
   const before = snapshot(form);
   let leaving = false;
+  let arrives = false;
+  let last = performance.now();
   const show = () => mark(changed(form, before), "changed" in form.dataset);
   const ask = (event) => {
     if (!form.isConnected) return window.removeEventListener("beforeunload", ask);
@@ -12,6 +18,18 @@ export function connect(form) {
   };
   document.addEventListener("input", (event) => event.target.form === form && show());
   document.addEventListener("change", (event) => event.target.form === form && show());
+  form.addEventListener("submit", async (event) => {
+    if (arrives || performance.now() - last < LONG) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const why = await whyNot();
+    for (const reason of ["signedOut", "noConnection"]) unsay(word(reason));
+    if (why) return say(word(why), "near");
+    last = performance.now();
+    arrives = true;
+    form.requestSubmit(event.submitter);
+    arrives = false;
+  }, { capture: true });
   form.addEventListener("submit", (event) => {
     leaving = event.submitter?.formTarget !== "_blank";
     if (leaving) keepPlace();
@@ -20,6 +38,16 @@ export function connect(form) {
   window.addEventListener("beforeunload", ask);
   show();
   returnToPlace();
+}
+
+// Asked before a form is sent that was open for long.
+async function whyNot() {
+  try {
+    const answer = await fetch(location.href, { method: "HEAD", headers: { "HX-Request": "true" } });
+    return answer.headers.has("Kontor-Signed-Out") ? "signedOut" : "";
+  } catch {
+    return "noConnection";
+  }
 }
 
 function snapshot(form) {
