@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
@@ -131,6 +132,17 @@ def test_lines_stand_at_their_time_and_height() -> None:
     assert [path.get("d") for path in paths] == ["M0.00 200.00 L500.00 40.00", "M0.00 160.00 L1000.00 120.00"]
     assert paths[0].get("data-tenant-colour") == "3"
     assert "line--without" in paths[1].get("class")
+
+
+def test_on_the_night_of_the_clock_change_lines_stand_at_their_hours() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    begin = datetime(2026, 10, 25, tzinfo=zone)
+    last = datetime(2026, 10, 25, 22, 30, tzinfo=UTC)  # 23:30 of a day of 25 hours
+    chart = Lines("Open", begin, begin + timedelta(days=1), [Line("North", [(begin, 1), (last, 1)])], "requests")
+
+    assert [found(shown(chart), "path")[0].get("d")] == ["M0.00 0.00 L980.00 0.00"]
+    with timezone.override(zone):
+        assert [(mark.word, mark.place) for mark in chart.hours()][-2:] == [("22", "92.00"), ("00", "100.00")]
 
 
 def test_strokes_tell_lines_apart_without_colour() -> None:

@@ -24,7 +24,7 @@ from kontor.tickets.domain.backlog import Backlog, By, add_up
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Promise, Ticket
 from tests.conftest import Frozen
-from tests.factories.org import make_grant
+from tests.factories.org import make_agent_group, make_category, make_grant
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, sign_in
 from tests.support.scoping import in_scope
@@ -122,6 +122,26 @@ def test_agents_have_state_desk_and_what_they_have_done(
     assert board.over_tenants(By.OWNER, anna.pk).open == 1
     assert (other.state, other.since, other.done) == ("", None, 0)
     assert set(found) == {anna.pk, bela.pk}
+
+
+def test_agents_have_done_what_was_closed_in_the_categories_one_sees(
+    dora: User,
+    anna: User,
+    nordlicht: Tenant,
+    nordlicht_service: AgentGroup,
+    billing: Category,
+    supervisor_role: Role,
+    frozen: Frozen,
+) -> None:
+    make_grant(dora, supervisor_role, nordlicht_service)
+    repairs = make_category(make_agent_group(nordlicht_service.supervisor_group, "Technik"), "Reparatur")
+    for category in (billing, repairs, repairs):
+        make_ticket(category, state=TicketState.CLOSED, closed_at=clock.now(), last_owner=anna)
+
+    with in_scope(nordlicht):
+        board = board_for(dora, nordlicht)
+
+    assert ([agent.done for agent in board.agents if agent.id == anna.pk], board.went) == ([1], 1)
 
 
 def test_on_the_phone_no_reason_of_a_break_is_shown_that_goes_on_afterwards(

@@ -30,6 +30,7 @@ from kontor.tenants.models import Tenant
 WRITE_BATCH, RECALL_BATCH = "kontor.letters.tasks.write_batch", "kontor.letters.tasks.recall_batch"
 
 
+_GONE = (LetterState.RECALLED, LetterState.FAILED)
 SUMS = ("letters", "pages", "sheets", "grams", "price", "currency")
 """The columns that ``count`` fills."""
 
@@ -98,12 +99,10 @@ def count(batch: PrintBatch) -> None:
 
     There is no price where the tenant has changed its currency meanwhile: francs and euros make no sum.
     """
-    gone = (LetterState.RECALLED, LetterState.FAILED)
-    sums = batch.members.exclude(state__in=gone).aggregate(
+    sums = batch.members.exclude(state__in=_GONE).aggregate(
         letters=Count("id"), pages=Sum("pages"), sheets=Sum("sheets"), grams=Sum("grams"), price=Sum("price")
     )
-    currencies = batch.members.exclude(state__in=gone).exclude(price=None).order_by().values_list("currency", flat=True)
-    paid = list(currencies.distinct()[:2])
+    paid = _currencies(batch)
     batch.currency = paid[0] if len(paid) == 1 else batch.currency
     batch.letters, batch.price = sums["letters"], sums["price"] if len(paid) == 1 else None
     batch.pages, batch.sheets, batch.grams = (sums[name] or 0 for name in ("pages", "sheets", "grams"))
@@ -114,10 +113,16 @@ def _count_in(batch: PrintBatch, letter: OutgoingLetter) -> None:
     batch.pages, batch.sheets = batch.pages + letter.pages, batch.sheets + letter.sheets
     batch.grams += letter.grams
     if letter.price is not None:
-        batch.currency = batch.currency if batch.price else letter.currency
-        if batch.currency == letter.currency:
-            batch.price = (batch.price or 0) + letter.price
+        paid = {*_currencies(batch), letter.currency}
+        batch.currency = letter.currency if len(paid) == 1 else batch.currency
+        batch.price = (batch.price or 0) + letter.price if len(paid) == 1 else None
     batch.save(update_fields=SUMS)
+
+
+def _currencies(batch: PrintBatch) -> list[str]:
+    """In which the letters that go with the batch are paid; two are as many as there need be."""
+    rows = batch.members.exclude(state__in=_GONE).exclude(price=None)
+    return list(rows.order_by().values_list("currency", flat=True).distinct()[:2])
 
 
 def hand_over_due(tenant_id: int) -> int:

@@ -37,23 +37,31 @@ class Agent:
 
 
 def agents_of(
-    groups: Collection[int] | None, day: Mapping[int, datetime], *, also: Collection[int] = (), now: datetime
+    groups: Collection[int] | None,
+    day: Mapping[int, datetime],
+    *,
+    categories: Collection[int] | None = None,
+    also: Collection[int] = (),
+    now: datetime,
 ) -> list[Agent]:
     """The people of these agent groups (None: of all groups of these tenants), and others by id, by name.
 
-    Done is what was closed from each tenant's day on, whoever's desk it came from last. One statement.
+    Done is what was closed from each tenant's day on, of these categories (None: of all), whoever's desk it came from
+    last. One statement.
     """
     tenants = sorted(day)
     values: dict[str, Any] = {
         "tenants": tenants,
         "days": [day[tenant] for tenant in tenants],
         "groups": sorted(groups or ()),
+        "categories": sorted(categories or ()),
         "also": sorted(also),
         "now": now,
     }
     narrowed = "AND g.id = ANY (%(groups)s::bigint[])" if groups is not None else ""
+    done = "AND t.category_id = ANY (%(categories)s::bigint[])" if categories is not None else ""
     with connection.cursor() as cursor:
-        cursor.execute(_AGENTS.replace("{groups}", narrowed), values)
+        cursor.execute(_AGENTS.replace("{groups}", narrowed).replace("{categories}", done), values)
         return [
             Agent(pk, name, state or SIGNED_OUT, since, reason or "", tuple(of_tenants or ()), done, _absence(until))
             for pk, name, state, since, reason, of_tenants, done, until in cursor.fetchall()
@@ -75,6 +83,7 @@ WITH member AS (
     SELECT t.last_owner_id AS user_id, count(*) AS number
     FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
     JOIN tickets_ticket t ON t.tenant_id = wanted.tenant AND t.closed_at >= wanted.day
+    {{categories}}
     GROUP BY t.last_owner_id
 ), here AS (
     SELECT s.user_id, min(s.started_at) AS since FROM people_session s

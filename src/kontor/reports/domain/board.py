@@ -92,7 +92,7 @@ def board_of(sight: Sight, *, with_calls: bool = False) -> Board:
             categories=categories,
             half_hours=True,
         ),
-        agents=agents_of(groups, day, also=owners, now=now),
+        agents=agents_of(groups, day, categories=categories, also=owners, now=now),
         outlook=outlook_of(
             sight, {group.tenant: each for group, each in backlog[By.TENANT].items()}, limits_of(tenants), now=now
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -39,9 +39,14 @@ def over_the_day(board: Board) -> Lines:
         ]
     else:
         lines = [Line(_("All tenants"), [*_together(board.points.values()), (board.at, board.total.open)])]
-    before = [(at + WEEK, value) for at, value in _together(board.before.values())]
+    before = [(_week_later(at, begin), value) for at, value in _together(board.before.values())]
     lines.append(Line(_("A week before, all together"), before, before=True))
     return Lines(_("Open over the day"), begin, begin + timedelta(days=1), lines, _("open tickets"))
+
+
+def _week_later(at: datetime, begin: datetime) -> datetime:
+    """At the same hour of the clock by which the day began, also when the clocks were changed meanwhile."""
+    return (at.astimezone(begin.tzinfo) + WEEK).astimezone(UTC)
 
 
 def _now(board: Board, tenant: Tenant) -> tuple[datetime, float]:

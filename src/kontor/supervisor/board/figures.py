@@ -165,9 +165,9 @@ def _late_notes(board: Board) -> list[str]:
 def _kept(board: Board) -> Figure:
     kept = board.kept_in_all
     if kept.percent is None:
-        return Figure(_("Answered in time today"), "–", [_("no promise was settled yet")])
+        return Figure(_("In time today"), "–", [_("no promise was settled yet")])
     note = _("%(kept)s of %(settled)s") % {"kept": kept.kept, "settled": kept.settled}
-    return Figure(_("Answered in time today"), _("%(percent)s %%") % {"percent": kept.percent}, [note])
+    return Figure(_("In time today"), _("%(percent)s %%") % {"percent": kept.percent}, [note])
 
 
 def _outlook_notes(board: Board) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _heads() -> list[str]:
         _("waiting"),
         _("due soon"),
         _("overdue"),
-        _("Answered in time today"),
+        _("Promises kept today"),
         _("Promises settled today"),
         _("Came today"),
         _("Closed today"),

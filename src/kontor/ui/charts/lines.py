@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from django.utils import timezone
@@ -115,7 +115,8 @@ class Lines:
         return round_figures(max([*values, self.limit.value if self.limit else 0]))
 
     def _x(self, at: datetime, width: float = 100) -> str:
-        return length((at - self.begin) / (self.end - self.begin) * width)
+        begin = self.begin.astimezone(UTC)  # two moments of one zone would be as far apart as their clocks say
+        return length((at.astimezone(UTC) - begin) / (self.end.astimezone(UTC) - begin) * width)
 
     def _y(self, value: float, top: float = TOP) -> str:
         return length(top + HEIGHT - value / self._figures[-1] * HEIGHT)

@@ -1,0 +1,31 @@
+"""How the day went, beside the same day of the week before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from kontor.org.domain.access import load_access
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.reports.domain.board import board_of
+from kontor.reports.domain.samples import take_sample
+from kontor.reports.domain.sight import sight_of
+from kontor.supervisor.board.drawings import over_the_day
+from kontor.tenants.models import Tenant
+from tests.conftest import Frozen
+from tests.factories.tickets import make_ticket
+from tests.support.scoping import in_scope
+
+
+def test_after_a_clock_change_the_week_before_stands_at_its_hours(
+    sven: User, nordlicht: Tenant, billing: Category, frozen: Frozen
+) -> None:
+    half_past_nine = datetime(2026, 10, 19, 7, 30, tzinfo=UTC)
+    frozen.at = half_past_nine
+    make_ticket(billing)
+    with in_scope(nordlicht):
+        take_sample(nordlicht.pk)
+        frozen.at = half_past_nine + timedelta(days=7, hours=2)
+        chart = over_the_day(board_of(sight_of(load_access(sven, (nordlicht.pk,)))))
+
+    assert chart.lines[-1].points == [(datetime(2026, 10, 26, 8, 30, tzinfo=UTC), 1)]
