@@ -38,6 +38,7 @@ _MOST_WRAPPINGS = 3
 _PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a]")
+_PAGE = re.compile(rb"\s{0,200}(?:<!doctype html|<html)[\s>]", re.IGNORECASE)
 _CID = re.compile(r"""cid:([^\s"'<>)]+)""", re.IGNORECASE)
 
 
@@ -104,6 +105,11 @@ def _mark_inline(body: Body) -> None:
     used = {unquote(name).lower() for name in _CID.findall(body.html)} if body.html and body.attachments else set()
     if used:
         body.attachments = [replace(file, inline=file.content_id.lower() in used) for file in body.attachments]
+
+
+def _is_page(content: bytes) -> bool:
+    """HTML from its first to its last sign, whatever it is called: nobody writes that, and nobody can read it."""
+    return bool(_PAGE.match(content)) and content[-200:].rstrip().lower().endswith(b"</html>")
 
 
 class _Collector:
@@ -180,7 +186,7 @@ class _Collector:
 
     def _text(self, part: Part) -> list[_Shown]:
         content = self._decoded_text(part)
-        if part.content_type == "text/html":
+        if part.content_type == "text/html" or _is_page(content):
             return self._html(part, content)
         if b"\nbegin " in content or content.startswith(b"begin ") or b"=ybegin " in content:
             content, files = take_embedded_files(content, self.notes)

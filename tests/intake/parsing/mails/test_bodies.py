@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kontor.intake.enums import ProblemKind
+from kontor.intake.parsing import parse_mail
 from tests.intake.parsing.mails.reading import files, problems
 from tests.mails import all_names, parsed
 
@@ -174,3 +175,12 @@ def test_reports_are_read_field_by_field() -> None:
         "status": "5.1.1",
         "diagnostic-code": "smtp; 550 5.1.1 user unknown",
     }
+
+
+@pytest.mark.parametrize(
+    "text", ["<html> ist ein Wort.", "Bitte <html><body>so</body></html>", "<html>\nwie geht das?\n</html>\nDanke"]
+)
+def test_who_writes_about_html_writes_text(text: str) -> None:
+    mail = parse_mail(f"From: anna@customer.example\n\n{text}\n".encode())
+
+    assert (mail.text, mail.html) == (text, "")
