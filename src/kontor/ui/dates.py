@@ -25,10 +25,15 @@ class Times:
         self._weekday = compiled("D")
         self._day = compiled(pgettext("day and month, Django format", "N j"))
         self._date = compiled(get_format("SHORT_DATE_FORMAT"))
+        self._in_figures = compiled(get_format("SHORT_DATETIME_FORMAT"))
 
     def exact(self, moment: datetime, zone: tzinfo) -> str:
         """Weekday, date and time."""
         return self._exact(moment.astimezone(zone))
+
+    def in_figures(self, moment: datetime, zone: tzinfo) -> str:
+        """Date and time, as short as they are without words."""
+        return self._in_figures(moment.astimezone(zone))
 
     def relative(self, moment: datetime, now: datetime, zone: tzinfo) -> str:
         """As one would say it: minutes when near, the time today, the weekday this week, else the date."""
@@ -68,6 +73,11 @@ def _times(language: str | None) -> Times:
 def exact_time(moment: datetime) -> str:
     """Weekday, date and time in the person's language and time zone."""
     return times().exact(moment, timezone.get_current_timezone())
+
+
+def time_in_figures(moment: datetime) -> str:
+    """Date and time in the person's notation and time zone."""
+    return times().in_figures(moment, timezone.get_current_timezone())
 
 
 def relative_time(moment: datetime, now: datetime) -> str:

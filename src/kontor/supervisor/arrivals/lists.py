@@ -75,7 +75,7 @@ STORED = Column(
     sort="id",
     filter=Choice(choices=_days, apply_with=_by_day),
     fixed=True,
-    template=f"{FOLDER}/_stored.html",
+    template="supervisor/_time.html",
 )
 ACCOUNT = Column(
     "account",

@@ -56,7 +56,7 @@ LOG = Listing(
             _("When"),
             sort="at",
             filter=Choice(choices=SINCE, apply_with=_since),
-            template="supervisor/audit/_at.html",
+            template="supervisor/_time.html",
         ),
         Column("person", _("Who"), _person, sort="actor__sort_key", filter=Text("actor__name"), template=LINE),
         Column("tenant", _("Tenant"), "tenant", sort="tenant__sort_key", template="supervisor/audit/_tenant.html"),

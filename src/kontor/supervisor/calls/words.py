@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from kontor.calls.domain.causes import cause_in_words
 from kontor.calls.domain.recorded import Totals
-from kontor.calls.enums import Direction
+from kontor.calls.enums import CallState, Direction, Outcome
 from kontor.calls.models import Call
 from kontor.kernel.telephone import lookup_key, written
 from kontor.ui.durations import talk_time
@@ -30,7 +30,9 @@ def own_number_of(call: Call) -> str:
 
 def ended_how(call: Call) -> str:
     """How it ended, or where it stands while it lives."""
-    return str(call.get_state_display() if call.is_living else call.get_outcome_display())
+    if call.is_living:
+        return str(CallState(call.state).label)
+    return str(Outcome(call.outcome).label) if call.outcome else ""
 
 
 def why(call: Call) -> str:

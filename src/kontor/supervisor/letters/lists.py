@@ -68,7 +68,7 @@ LETTERS = Listing(
             "created_at",
             sort=("created_at", "id"),
             fixed=True,
-            template=f"{FOLDER}/_when.html",
+            template="supervisor/_time.html",
         ),
         Column(
             "state",

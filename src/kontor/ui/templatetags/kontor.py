@@ -89,6 +89,15 @@ def when(moment: datetime | None, *, plain: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def time_in_figures(moment: datetime | None) -> SafeString:
+    """A time as lists show it, one beneath the other."""
+    if moment is None:
+        return SafeString("")
+    shape = '<time class="nowrap" datetime="{}">{}</time>'
+    return format_html(shape, moment.isoformat(timespec="seconds"), dates.time_in_figures(moment))
+
+
+@register.simple_tag
 def badge(kind: str, text: object, *, quiet: bool = False, large: bool = False, icon_name: str = "") -> SafeString:
     """A state in icon, word and colour."""
     css = f"badge badge--{'near' if kind == 'failed' else kind}"
