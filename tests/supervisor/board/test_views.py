@@ -12,14 +12,13 @@ import pytest
 from kontor.channels.enums import Channel
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
-from kontor.people.domain.availability import talk
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.org import make_agent_group, make_category, make_grant
-from tests.factories.people import make_absence, make_user
+from tests.factories.people import make_user
 from tests.factories.reports import make_alarm
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
@@ -280,42 +279,6 @@ def test_the_outlook_names_the_time_of_day(
 
     assert "at 10:00 about 4 open" in page
     assert "NORD: at this speed the limit of 5 falls at 11:00" in page
-
-
-def test_agents_who_are_away_by_plan_are_said_to_be(
-    client_for: ClientFor, sven: User, anna: User, bela: User, nordlicht: Tenant, billing: Category
-) -> None:
-    absence = make_absence(anna, begins=0)
-    make_absence(bela, begins=1)
-
-    page = client_for(sven, nordlicht).get("/supervisor/board/").content.decode()
-
-    assert page.count("Away until ") == 1
-    assert f"Away until {absence.until_words}" in page.split("Anna Arndt</a></span>")[1].split("</tr>")[0]
-
-
-def test_a_name_leads_to_what_the_person_is_given(
-    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, billing: Category
-) -> None:
-    browser = client_for(sven, nordlicht)
-
-    url = re.search(r'href="([^"]*)">Anna Arndt</a>', browser.get(BOARD).content.decode())[1]  # type: ignore[index]
-
-    assert '<h2 class="card__title" id="person-title">Anna Arndt</h2>' in browser.get(url).content.decode()
-
-
-def test_a_name_leads_nowhere_where_one_may_not_look(client_of_both: ClientFor, anna: User, carla: User) -> None:
-    page = client_of_both("board.read").get(BOARD).content.decode()
-
-    assert [f">{person.name}</a>" in page for person in (anna, carla)] == [True, False]
-    assert carla.name in page
-
-
-def test_who_is_on_the_phone_is_counted(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:
-    client_for(anna, nordlicht)
-    talk(anna)
-
-    assert "On the phone" in client_for(sven, nordlicht).get(BOARD).content.decode()
 
 
 def test_only_the_wallboard_needs_a_wide_screen(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
