@@ -1,4 +1,5 @@
-"""Every page there is, in Chromium: axe finds nothing, light and dark, in German and in English.
+"""Every page there is, in Chromium: axe finds nothing, light and dark, in German and in English; and with names as long
+as they may be none is wider than a telephone, and nothing is cut off that cannot be read.
 
 The pages are those of the resolver that answer with HTML, each with a row of a furnished tenant in every place. What
 the theme changes is colours: the dark one is asked for them alone, and English, where they are the same, for all else.
@@ -24,6 +25,7 @@ from tests.flows.house import House, furnish
 from tests.support.axe import breaches, breaches_in_both_themes
 from tests.support.chromium import chromium
 from tests.support.client import Browser
+from tests.support.narrow import faults_on_a_telephone
 from tests.support.processes import Web, web
 
 pytestmark = pytest.mark.browser
@@ -45,6 +47,15 @@ NO_PAGES = {
 pictures and progress, which are seen as parts of their pages."""
 PARTS = 3
 """The administration has more pages than all the rest: in parts, several processes of a run look at it."""
+WORD = "Donaudampfschifffahrtselektrizitaetenwerk"
+LONG = {
+    *("tenant", "neighbor", "systemgroup", "supervisorgroup", "agentgroup", "agent", "supervisor", "administrator"),
+    *("category", "maincategory", "deletedcategory", "neighborcategory", "closingcode", "calendar", "exception"),
+    *("servicelevel", "account", "customer", "company", "expert", "postalname", "rule", "keywordset", "alarm"),
+    *("agreement", "escalation", "phonesystem", "trunk", "template", "forwardtemplate", "include", "stylesheet"),
+    *("module", "modulegroup", "libraryfile", "libraryname", "subject", "queuedsubject", "clearancesubject"),
+}
+"""What has a name that somebody gives it."""
 CLIENTS = {"nobody": "nobodys_client", "agent": "agents_client", "administrator": "administrators_client"}
 
 
@@ -60,11 +71,15 @@ def site(browser: Chromium, committed_db: str) -> Iterator[Web]:
         yield running
 
 
+def long_name(kind: str) -> str:
+    return f"Ein {kind} {WORD}"[:80] if kind in LONG else f"Ein {kind}"
+
+
 @pytest.fixture
 def house(committed_db: str, agent_role: Role, supervisor_role: Role, administrator_role: Role) -> House:
     return furnish(
-        lambda kind: f"Ein {kind}",
-        code="OURS",
+        long_name,
+        code="OURSWMWM",
         agent=agent_role,
         supervisor=supervisor_role,
         administrator=administrator_role,
@@ -157,5 +172,6 @@ def _look(page: Page, url: str, troubles: dict[str, object], language: str) -> N
         troubles[url] = "Its scripts do not start."
         return
     broken = breaches_in_both_themes(page) if language == "de" else breaches(page, colours=False)
-    if broken:
-        troubles[url] = broken
+    narrow = faults_on_a_telephone(page) if language == "de" else []
+    if broken or narrow:
+        troubles[url] = [*broken, *narrow]

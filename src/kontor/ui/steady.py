@@ -15,6 +15,9 @@ from django.utils.translation import get_language
 
 from kontor.ui.navigation import Place, section_label
 
+LETTERS = 6
+"""So many letters of short codes stand side by side on a telephone."""
+
 
 def steady_part(template: str) -> SafeString:
     """A template that needs no context."""
@@ -58,7 +61,8 @@ def _part(template: str, language: str | None) -> SafeString:
 
 @lru_cache(maxsize=500)
 def _chips(tenants: tuple[Chip, ...], language: str | None) -> SafeString:
-    return render_to_string("ui/_scope.html", {"tenants": tenants})
+    long = len(tenants) > 1 and sum(len(one.code) for one in tenants) > LETTERS
+    return render_to_string("ui/_scope.html", {"tenants": tenants, "long": long})
 
 
 @lru_cache(maxsize=500)

@@ -37,7 +37,8 @@ ROW = """
 hx-swap="innerHTML show:none" hx-push-url="true" data-tenant-colour="{colour}"{current}>
     <span class="row__line"><span class="row__subject" title="{subject}">{new}{subject}</span>\
 {lent}{call_back}{answered}{failed}{due}<span class="row__time">{time}</span></span>
-    <span class="row__line"><span class="row__meta">{channel}<span class="clip">{customer}</span>{files}{owner}</span>\
+    <span class="row__line"><span class="row__meta">{channel}<span class="clip" title="{customer}">{customer}</span>\
+{files}{owner}</span>\
 <span class="row__end">{shown_number}{tenant}</span></span></a></li>"""
 
 LINE = """<a class="nav__item focus-inside{under}" href="{url}"{current} title="{title}"{hotkey}{command}>\
@@ -191,7 +192,8 @@ def _row(ticket: ListedTicket, words: RowWords, *, current: bool) -> str:
 def _owner(ticket: ListedTicket, words: RowWords) -> str:
     if not ticket.owner or not words.folder.is_queue:
         return ""
-    return f'<span class="clip faint">{escape(ticket.owner)}</span>'
+    owner = escape(ticket.owner)
+    return f'<span class="clip faint" title="{owner}">{owner}</span>'
 
 
 def _is_waiting(ticket: ListedTicket, words: RowWords) -> bool:
@@ -223,4 +225,4 @@ def _reason(ticket: ListedTicket, words: RowWords) -> str:
         return ""
     name = "" if ticket.waits_for == words.me else ticket.waits_for or words.for_queue
     said = escape(": ".join(filter(None, [name, ticket.wait_reason])))
-    return f'<span class="clip faint">{said}</span>' if said else ""
+    return f'<span class="clip faint" title="{said}">{said}</span>' if said else ""
