@@ -33,7 +33,16 @@ MIDDLEWARE = [
 ]
 PLACES = (
     Place("inbox", "Posteingang", "rows", "desk", keywords="inbox requests", icon="inbox", hotkey="g i"),
-    Place("users", "Benutzer", "sign-in", "administration", group="Stammdaten", order=1, seeks="name"),
+    Place(
+        "users",
+        "Benutzer",
+        "sign-in",
+        "administration",
+        group="Stammdaten",
+        keywords="Mandanten",
+        order=1,
+        seeks="name",
+    ),
     Place("list", "Mandanten", "list", "administration", group="System", keywords="tenants", order=2, hotkey="g m"),
     Place("board", "Rückstand", "rows", "supervision", permission="nothing"),
     Place("new", "Mandant anlegen", "rows", "administration", keywords="create tenant", icon="plus", command=True),

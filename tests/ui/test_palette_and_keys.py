@@ -69,6 +69,22 @@ def test_what_the_palette_knows_comes_before_what_can_be_looked_for(page: Page) 
     expect(page.get_by_role("option", name="Benutzer: tenants")).to_be_visible()
 
 
+def test_a_whole_name_is_chosen_before_what_has_the_word_too(page: Page) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type("mandanten")
+
+    expect(page.get_by_role("option").locator("visible=true").first).to_contain_text("Benutzer")
+    expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("Mandanten")
+
+
+def test_the_palette_filters_the_list_that_is_shown(page: Page) -> None:
+    ready(page, "/").keyboard.press("Control+k")
+    page.keyboard.type("eingrenzen")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#filter-name")).to_be_visible()
+
+
 def test_sequences_go_places(page: Page) -> None:
     ready(page, "/rows/").keyboard.type("gm")
 

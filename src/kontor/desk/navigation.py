@@ -44,7 +44,7 @@ def register() -> None:
             permission="answers.release",
             icon="check",
             order=30,
-            keywords="Freigabe Vier Augen clearance release four eyes",
+            keywords="Freigabe Freigaben freigeben Vier Augen clearance release four eyes",
             hotkey="g f",
         ),
         Place(

@@ -93,7 +93,7 @@ def _content() -> dict[str, Any]:
         "dues": [(now + timedelta(hours=5), now + timedelta(hours=4)), (now + timedelta(minutes=40), now),
                  (now - timedelta(hours=2), now - timedelta(hours=3)), (None, None)],
         "levels": ["success", "info", "near"],
-        "tables": ["table--compact", "table--inset", "table--stacked"],
+        "tables": ["table--compact", "table--inset", "table--names", "table--stacked"],
         "pieces": [SimpleNamespace(kind="", text="24 "), SimpleNamespace(kind="removed", text="8"),
                    SimpleNamespace(kind="added", text="4")],
         "charts": _charts(),

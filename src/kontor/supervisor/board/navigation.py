@@ -18,7 +18,7 @@ def register() -> None:
             section="supervision",
             order=10,
             permission=READ,
-            keywords="Leitstand Rückstand Board backlog dashboard Übersicht Agenten",
+            keywords="Leitstand Rückstand Board backlog dashboard Übersicht Agenten Bericht CSV report",
             icon="board",
             hotkey="g b",
         ),

@@ -75,10 +75,13 @@ function narrow(palette, entered) {
     option.hidden = !wanted.every((part) => words.includes(part));
   }
   for (const group of palette.querySelectorAll("[role=group]")) group.hidden = !group.querySelector("[role=option]:not([hidden])");
-  const first = choices(palette)[0];
-  palette.querySelector(".palette__none").hidden = Boolean(first);
-  choose(palette, first);
+  const shown = choices(palette);
+  palette.querySelector(".palette__none").hidden = shown.length > 0;
+  choose(palette, shown.find((option) => isCalled(option, entered)) ?? shown[0]);
 }
+
+// Whoever types a whole name means what is called so, not what stands above it and has the word too.
+const isCalled = (option, entered) => plain(option.querySelector("span:not(.icon)")?.textContent ?? "") === plain(entered.trim());
 
 // A command that takes a number gets the one that was typed; the rest are words.
 function take(option, entered) {
