@@ -111,6 +111,17 @@ def test_what_cannot_be_read_is_a_remark_and_the_text_beside_stays(content, expe
     assert (reading.text, reading.source, reading.pages) == ("Text dabei", TextSource.BESIDE, ())
 
 
+def test_each_page_that_cannot_be_shown_is_named_by_its_own_number():
+    document = pikepdf.open(io.BytesIO(pdf_with_text(*(f"Seite {number} des Briefs" for number in range(1, 6)))))
+    for at in (1, 2, 4):
+        document.Root.Pages.Kids[at] = pikepdf.Dictionary(Type=pikepdf.Name.Nothing)
+
+    reading = read_scan(saved(document), "", "Text dabei")
+
+    assert [one.text for one in reading.pages] == ["Seite 1 des Briefs", "Seite 4 des Briefs"]
+    assert [remark.values for remark in reading.remarks] == [{"page": 2}, {"page": 3}, {"page": 5}]
+
+
 def test_of_a_file_with_thousands_of_pages_the_first_are_shown():
     document = pikepdf.new()
     for _number in range(5000):

@@ -62,12 +62,14 @@ class _Reader:
         self.codes: dict[str, None] = {}
         self.remarks: list[Remark] = []
         self.sources: set[TextSource] = set()
+        self.taken = 0
         self.unread = 0
         self.failed = 0
 
     def take(self, sheet: Sheet | Unreadable) -> None:
+        self.taken += 1
         if isinstance(sheet, Unreadable):
-            self.remarks.append(Remark(sheet.kind, {"page": len(self.pages) + 1}))
+            self.remarks.append(Remark(sheet.kind, {"page": self.taken}))
             return
         self._find_codes(sheet.picture)
         self.pages.append(shown(sheet.picture, sheet.dpi, self._text_of(sheet)))
