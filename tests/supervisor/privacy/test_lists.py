@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -205,3 +206,18 @@ def test_categories_that_are_kept_for_ever_are_counted(
     context = browser.get(url("retention", nordlicht.pk)).context
 
     assert (context["for_ever"], context["total"], context["tried"]) == (2, 0, None)
+
+
+def test_what_stays_is_said_beside_what_goes_and_is_no_part_of_it(
+    browser: Browser, nordlicht: Tenant, billing: Category
+) -> None:
+    long_ago = clock.now() - timedelta(days=400)
+    gone, held, also_held = (make_ticket(billing, state="closed", closed_at=long_ago) for _number in range(3))
+    for ticket in (held, also_held):
+        make_ticket_hold(ticket)
+
+    page = browser.get(url("retention", nordlicht.pk), {"months": 12}).content.decode()
+
+    cells = re.findall(r'data-label="(Tickets|stay: held or not done)">(\d+)<', page)
+    assert cells == [("Tickets", "1"), ("stay: held or not done", "2")]
+    assert str(gone.number)[-4:] in page

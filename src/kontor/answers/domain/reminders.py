@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -123,7 +124,7 @@ def _letter(ticket: Ticket, inquiry: Inquiry, *, author: User | None) -> Letter:
     choice = choose_template(ticket.category, TemplateKind.REMINDER, language=language, otherwise=language)
     with override(language):
         subject = _("Reminder: %(subject)s") % {"subject": inquiry.message.subject}
-        asked = date_format(localtime(inquiry.asked_at), "DATE_FORMAT")
+        asked = date_format(localtime(inquiry.asked_at, ZoneInfo(ticket.tenant.time_zone)), "DATE_FORMAT")
         asking = _("we wrote to you on %(date)s and have no answer yet. Please answer this mail.") % {"date": asked}
         words = [_("Dear Sir or Madam,"), asking, _("Kind regards") + f"\n{ticket.tenant.name}"]
     letter = Letter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -57,6 +58,22 @@ def test_who_does_not_answer_is_reminded_as_often_as_the_settings_say(
         assert (inquiry.reminders, inquiry.remind_at) == (2, None)
         assert inquiry.overdue_at is not None and inquiry.overdue_at < clock.now()
         assert Notice.objects.filter(user=anna, kind=NoticeKind.INQUIRY_OVERDUE).count() == 2
+
+
+def test_a_reminder_names_the_day_by_the_tenants_clock(
+    mine: Ticket, asking: MailAccount, anna: User, nordlicht: Tenant, frozen: Any
+) -> None:
+    with in_scope(nordlicht):
+        Tenant.objects.filter(pk=nordlicht.pk).update(time_zone="America/New_York")
+        mine.refresh_from_db()
+    frozen.at = datetime(2026, 11, 30, 3, tzinfo=UTC)  # 22:00 of the day before in New York
+    inquiry = asked(mine, anna)
+    frozen.move(days=3)
+
+    with in_scope(nordlicht):
+        remind(inquiry, by=anna)
+
+    assert "am 29. November 2026" in reminders(mine)[0].text
 
 
 def test_without_hours_nobody_is_reminded_and_nothing_is_overdue(
