@@ -11,14 +11,14 @@ import pytest
 
 from kontor.channels.enums import Channel
 from kontor.kernel import clock
-from kontor.org.models import AgentGroup, Category
+from kontor.org.models import AgentGroup, Category, SystemGroup
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.org import make_agent_group, make_category, make_grant
-from tests.factories.people import make_user
+from tests.factories.people import make_role, make_user
 from tests.factories.reports import make_alarm
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
@@ -84,6 +84,27 @@ def test_whoever_has_tickets_leads_to_them_though_they_belong_to_no_tenant(
 
     assert rows_of(listed) == 1 and "Liegt bei Ada" in listed
     assert f'<option value="{ada.pk}" selected>Ada Ahrens</option>' in listed
+
+
+@pytest.mark.parametrize("path", [BOARD, WALL])
+def test_who_may_count_tickets_and_not_read_them_is_led_nowhere(
+    client_for: ClientFor,
+    dora: User,
+    anna: User,
+    nordlicht: Tenant,
+    nordlicht_system: SystemGroup,
+    billing: Category,
+    path: str,
+) -> None:
+    """As whoever stands for the screen on the wall."""
+    make_grant(dora, make_role("Wand", ["supervisor.access", "board.read"]), nordlicht_system)
+    furnish(billing, anna)
+
+    page = client_for(dora, nordlicht).get(path).content.decode()
+
+    assert "Anna Arndt" in page or path == WALL
+    assert re.findall(r'<span class="figure__value[^>]*>(\d+)<', page) == ["5", "1"]
+    assert "/tickets/?" not in page
 
 
 def test_what_is_lent_within_the_board_is_open_and_not_more(

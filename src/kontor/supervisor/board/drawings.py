@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kontor.org.domain.access import CategoryFacts
 from kontor.reports.domain.board import WEEK, Board
 from kontor.reports.domain.samples import Point
-from kontor.supervisor.board.links import tickets_url
+from kontor.supervisor.board.links import Way
 from kontor.supervisor.board.words import PARTS
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.backlog import Backlog, By, add_up
@@ -23,9 +23,9 @@ MOST_TREES = 3
 MOST_LINES = 6
 
 
-def by_age(board: Board, *, trees: bool = True) -> Bands:
+def by_age(board: Board, way: Way, *, trees: bool = True) -> Bands:
     """Every tenant, and the tree of its categories where there are not too many."""
-    return Bands(_("Open by age"), PARTS, list(_rows(board, trees)), _("open tickets"), _("Where"))
+    return Bands(_("Open by age"), PARTS, list(_rows(board, way, trees)), _("open tickets"), _("Where"))
 
 
 def over_the_day(board: Board) -> Lines:
@@ -53,31 +53,31 @@ def _now(board: Board, tenant: Tenant) -> tuple[datetime, float]:
     return board.at, board.of(By.TENANT, tenant.pk).open
 
 
-def _rows(board: Board, trees: bool) -> Iterator[Row]:
+def _rows(board: Board, way: Way, trees: bool) -> Iterator[Row]:
     with_trees = trees and len(board.sight.tenants) <= MOST_TREES
     for tenant in board.sight.tenants:
         backlog = board.of(By.TENANT, tenant.pk)
-        yield _row(tenant.name, backlog, 0, tenant=tenant, of={"tenant": tenant.pk})
+        yield _row(tenant.name, backlog, 0, way, tenant=tenant, of={"tenant": tenant.pk})
         if with_trees:
             mine = [each for each in board.sight.categories if each.tenant_id == tenant.pk]
-            yield from _tree(board, tenant, mine)
+            yield from _tree(board, tenant, mine, way)
 
 
-def _tree(board: Board, tenant: Tenant, categories: Sequence[CategoryFacts]) -> Iterator[Row]:
+def _tree(board: Board, tenant: Tenant, categories: Sequence[CategoryFacts], way: Way) -> Iterator[Row]:
     """Main categories with their sums, and under each its categories; those of no main category by themselves."""
     for main, parts in groupby(categories, key=lambda each: each.main):
         found = [(each, board.of(By.CATEGORY, tenant.pk, each.id)) for each in parts]
         if main:
-            yield _row(main, add_up(backlog for _each, backlog in found), 1)
+            yield _row(main, add_up(backlog for _each, backlog in found), 1, way)
         for each, backlog in found:
-            yield _row(each.name, backlog, 2 if main else 1, of={"category": each.id})
+            yield _row(each.name, backlog, 2 if main else 1, way, of={"category": each.id})
 
 
 def _row(
-    name: str, backlog: Backlog, depth: int, *, tenant: Tenant | None = None, of: dict[str, int] | None = None
+    name: str, backlog: Backlog, depth: int, way: Way, *, tenant: Tenant | None = None, of: dict[str, int] | None = None
 ) -> Row:
     def url(**narrowed: object) -> str:
-        return tickets_url(**of, **narrowed) if of else ""
+        return way(**of, **narrowed) if of else ""
 
     slices = [Slice(count, url(age=band)) for band, count in enumerate(backlog.ages)]
     return Row(name, [*slices, Slice(backlog.late, url(due="late"))], url(), tenant=tenant, depth=depth)

@@ -18,7 +18,7 @@ from kontor.people.enums import Availability
 from kontor.reports.domain.agents import Agent
 from kontor.reports.domain.board import Board
 from kontor.reports.domain.calls import AgentCalls
-from kontor.supervisor.board.links import about_url, tickets_url
+from kontor.supervisor.board.links import Way, about_url
 from kontor.tickets.domain.backlog import Backlog, By
 from kontor.ui.dates import relative_time
 
@@ -77,27 +77,25 @@ class AgentLine(NamedTuple):
     talk_seconds: int
 
 
-def figures(board: Board) -> list[Figure]:
+def figures(board: Board, way: Way) -> list[Figure]:
     tenant = board.sight.tenants[0].pk if len(board.sight.tenants) == 1 else None
     total = board.total
     return [
-        Figure(_("Open"), str(total.open), list(_open_notes(board)), tickets_url(tenant=tenant)),
-        Figure(
-            _("Overdue"), str(total.late), _late_notes(board), tickets_url(tenant=tenant, due="late"), total.late > 0
-        ),
+        Figure(_("Open"), str(total.open), list(_open_notes(board)), way(tenant=tenant)),
+        Figure(_("Overdue"), str(total.late), _late_notes(board), way(tenant=tenant, due="late"), total.late > 0),
         _kept(board),
         Figure(_("Came and closed today"), f"{board.came} / {board.went}", list(_outlook_notes(board))),
     ]
 
 
-def groups_of(board: Board, by: By, labels: Iterable[tuple[Any, StrOrPromise]], column: str) -> list[Line]:
+def groups_of(board: Board, by: By, labels: Iterable[tuple[Any, StrOrPromise]], column: str, way: Way) -> list[Line]:
     """Those in which something is open, in the order of the labels."""
     tenant = board.sight.tenants[0].pk if len(board.sight.tenants) == 1 else None
     found = []
     for key, label in labels:
         backlog = board.over_tenants(by, key)
         if backlog.open:
-            urls = [tickets_url(tenant=tenant, due=due, **{column: key}) for due in (None, "warned", "late")]
+            urls = [way(tenant=tenant, due=due, **{column: key}) for due in (None, "warned", "late")]
             found.append(Line(label, backlog, *urls))
     return found
 
@@ -109,7 +107,7 @@ def shares(board: Board) -> list[Share]:
     return sorted(found, key=lambda share: share.percent is None)
 
 
-def agent_lines(board: Board, access: Access) -> list[AgentLine]:
+def agent_lines(board: Board, access: Access, way: Way) -> list[AgentLine]:
     """Whoever is there first, then those who are not."""
     tenants = {tenant.pk: tenant for tenant in board.sight.tenants}
     only = board.sight.tenants[0].pk if len(tenants) == 1 else None
@@ -122,7 +120,7 @@ def agent_lines(board: Board, access: Access) -> list[AgentLine]:
             agent.state_label or _("Signed out"),
             [tenants[each] for each in agent.tenants if each in tenants],
             board.over_tenants(By.OWNER, agent.id).open,
-            tickets_url(tenant=only, owner=agent.id),
+            way(tenant=only, owner=agent.id),
             about_url(agent.id) if any(each in known for each in agent.tenants) else "",
             *astuple(telephoned.get(agent.id, AgentCalls())),
         )

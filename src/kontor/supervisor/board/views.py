@@ -19,6 +19,7 @@ from kontor.supervisor.board.calls import COLUMNS, call_lines, with_calls
 from kontor.supervisor.board.canaries import canary_lines
 from kontor.supervisor.board.drawings import MOST_TREES, by_age, over_the_day
 from kontor.supervisor.board.figures import agent_lines, figures, groups_of, shares, states_of
+from kontor.supervisor.board.links import way_to_tickets
 from kontor.supervisor.board.lists import TICKETS, open_tickets
 from kontor.supervisor.doors import need_anywhere
 from kontor.tickets.domain.backlog import By
@@ -39,11 +40,12 @@ def wall(request: DeskRequest) -> HttpResponse:
     need_anywhere(request, READ)
     chosen = chosen_tenant(request)
     board = board_of(sight_of(request.access, tenant_id=chosen), with_calls=with_calls(request.access))
+    way = way_to_tickets(request.access, board.sight)
     context = {
         "board": board,
         "chosen": chosen,
-        "figures": figures(board),
-        "by_age": by_age(board, trees=False),
+        "figures": figures(board, way),
+        "by_age": by_age(board, way, trees=False),
         "states_of_agents": states_of(board),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
@@ -67,17 +69,18 @@ def tickets(request: DeskRequest) -> HttpResponse:
 def _context(request: DeskRequest) -> dict[str, Any]:
     chosen = chosen_tenant(request)
     board = board_of(sight_of(request.access, tenant_id=chosen), with_calls=with_calls(request.access))
+    way = way_to_tickets(request.access, board.sight)
     return {
         "board": board,
         "chosen": chosen,
         "choices": _choices(request, board),
-        "figures": figures(board),
-        "by_age": by_age(board),
+        "figures": figures(board, way),
+        "by_age": by_age(board, way),
         "over_the_day": over_the_day(board),
         "shares": shares(board),
-        "channels": groups_of(board, By.CHANNEL, Channel.choices, "channel"),
-        "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state"),
-        "agents": agent_lines(board, request.access),
+        "channels": groups_of(board, By.CHANNEL, Channel.choices, "channel", way),
+        "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state", way),
+        "agents": agent_lines(board, request.access, way),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
         "canaries": canary_lines(board, general=board.sight.everything and chosen is None),
