@@ -94,3 +94,17 @@ def test_what_is_typed_after_something_stopped_the_sending_survives_a_reload(pag
     page.reload()
 
     expect(page.locator(TEXT)).to_contain_text("Ohne Netz getippt.")
+
+
+def test_what_was_sent_is_not_kept_once_more(page: Page) -> None:
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url.rsplit("/", 2)[1]) if "/reply/" in request.url else None
+    )
+    page.keyboard.type("Geht hinaus.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/desk/inbox/**")
+    page.wait_for_selector("html[data-started]")
+
+    assert asked[asked.index("send") :] == ["send"]
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('kontor.undo.'))") == []

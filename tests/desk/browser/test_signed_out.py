@@ -16,6 +16,7 @@ from kontor.org.models import Category
 from kontor.people.models import Session, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
+from tests.desk.phone.rows import integration, talking
 from tests.factories.people import PASSWORD
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import in_scope
@@ -101,11 +102,13 @@ def test_an_answer_that_was_sent_while_signed_out_is_not_lost(page: Page, mine: 
     page.keyboard.press("Control+Enter")
 
     expect(page.locator(".toast--near")).to_contain_text(SIGNED_OUT)
-    expect(page.locator(TEXT)).to_contain_text("Fast verloren.")
+    expect(page.locator(TEXT)).to_be_focused()
+    page.keyboard.type(" Es geht weiter.")
+    expect(page.locator(TEXT)).to_contain_text("Fast verloren. Es geht weiter.")
     sign_in(other)
     page.bring_to_front()
     page.clock.fast_forward(BEAT)
-    becomes(lambda: "Fast verloren." in kept(mine), True)
+    becomes(lambda: "Fast verloren. Es geht weiter." in kept(mine), True)
 
 
 def test_who_has_typed_nothing_is_led_to_the_sign_in_and_back_to_the_ticket(page: Page, mine: Ticket) -> None:
@@ -146,3 +149,21 @@ def test_whose_draft_is_kept_is_led_to_the_sign_in(page: Page, mine: Ticket) -> 
     page.clock.fast_forward(BEAT)
 
     page.wait_for_url(f"**/sign-in/?next=/desk/ticket/{mine.number}/")
+
+
+def test_the_note_of_a_call_is_not_taken_for_kept(page: Page, anna: User, mine: Ticket, nordlicht: Tenant) -> None:
+    integration()
+    talking(nordlicht, anna)
+    page.goto("/desk/inbox/")
+    page.wait_for_selector("html[data-started]")
+    note = page.locator(".phone__note textarea")
+    page.keyboard.press("h")
+    page.keyboard.press("n")
+    expect(note).to_be_focused()
+    signed_out_elsewhere(page)
+    page.keyboard.type("Ruft wieder an.")
+
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/phone/" in answer.url):
+        page.clock.fast_forward(2_000)
+
+    expect(note).to_have_attribute("data-unsaved", "1")

@@ -136,11 +136,12 @@ export function connect(editor) {
   editor.addEventListener("htmx:beforeRequest", (event) => { if (goes(event)) seal(editor); });
   editor.addEventListener("htmx:validation:halted", () => unseal(editor));
   editor.addEventListener("htmx:afterRequest", (event) => {
-    if (goes(event) && !(event.detail.successful && event.detail.xhr.getResponseHeader("HX-Redirect"))) unseal(editor);
-    if (event.target.matches("[data-with-draft]") && !event.detail.successful) { changed = true; later(PAUSE); }
-    if (event.target !== editor) return;
-    if (event.detail.successful && event.detail.xhr.status === 200) forget();
-    else if (!event.detail.successful) { changed = true; later(PAUSE); }
+    if (!goes(event)) return;
+    const { xhr, successful, stays } = event.detail;
+    const leaves = xhr.getResponseHeader("HX-Redirect") && !stays; // Of these htmx does not say that they were successful.
+    if (!leaves) unseal(editor);
+    if (event.target === editor && (leaves || (successful && xhr.status === 200))) forget();
+    else if (!successful && !leaves) { changed = true; later(PAUSE); }
   });
   guard.addEventListener("click", (event) => {
     const other = event.target.closest("[data-other]");

@@ -174,8 +174,9 @@ async function save(area) {
   const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
   try {
     const answer = await fetch(area.dataset.saves, { method: "POST", body: form, headers: { ...headers, "HX-Request": "true" }, keepalive: true });
-    if (answer.ok && area.value === text) delete area.dataset.unsaved;
-    else if (!answer.ok) area.saving = setTimeout(() => save(area), 10 * SAVES);
+    const isKept = answer.ok && !answer.headers.has("Kontor-Signed-Out");
+    if (isKept && area.value === text) delete area.dataset.unsaved;
+    else if (!isKept) area.saving = setTimeout(() => save(area), 10 * SAVES);
   } catch {
     area.saving = setTimeout(() => save(area), 10 * SAVES);
   }

@@ -36,7 +36,7 @@ export function connect() {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!waiting || detail.xhr !== waiting.xhr) return;
     // It has not gone: what was typed on in it was meant for what would have come.
-    if (!detail.xhr.status || (waiting.left && detail.xhr.status >= 400)) end(false);
+    if (!detail.xhr.status || detail.stays || (waiting.left && detail.xhr.status >= 400)) end(false);
     else if (detail.xhr.getResponseHeader("HX-Redirect")) wait(LONGEST, null, waiting.left);
     else if (!waiting.answered) later(UNSWAPPED, answered);
   });

@@ -12,6 +12,7 @@ export function connect(body) {
   body.addEventListener("htmx:beforeOnLoad", (event) => {
     if (!event.detail.xhr.getResponseHeader("Kontor-Signed-Out") || !isTyped()) return;
     event.preventDefault();
+    event.detail.stays = true;
     say(word("signedOut"), "near");
   });
   body.addEventListener("htmx:afterRequest", (event) => {
