@@ -90,6 +90,40 @@ def test_a_module_names_living_categories_and_its_group(nordlicht: Tenant) -> No
     assert modules(nordlicht)["Frist", ""]["categories"] == []
 
 
+def shortcuts(**of: str) -> str:
+    return "text_modules:\n" + "".join(MODULE % (name, "de", name, f", shortcut: {key}") for name, key in of.items())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"Eins": "x", "Zwei": "y"}, {"Eins": "y", "Zwei": "X"}),
+        ({"Eins": "x", "Zwei": "y"}, {"Eins": "y", "Zwei": "z"}),
+        ({"Eins": "x", "Zwei": "y"}, {"Eins": "Y"}),
+        ({"Eins": "x"}, {"Drei": "x"}),
+        ({"Eins": "x"}, {"Anton": "x", "Eins": "y"}),
+    ],
+    ids=["change places", "move on", "of one that goes", "new of one that goes", "new of one that changes"],
+)
+def test_a_shortcut_goes_from_one_module_to_another(
+    nordlicht: Tenant, before: dict[str, str], after: dict[str, str]
+) -> None:
+    put(shortcuts(**before))
+
+    put(shortcuts(**after))
+
+    assert settled(shortcuts(**after))
+    assert {name: module["shortcut"] for (name, _language), module in modules(nordlicht).items()} == after
+
+
+def test_of_two_modules_with_one_shortcut_the_second_is_told_in_its_line(nordlicht: Tenant) -> None:
+    put(shortcuts(Eins="x", Zwei="y"))
+
+    assert mistake(shortcuts(Eins="x", Zwei="X")) == (
+        "Line 5, text_modules: Zwei: The shortcut “X” belongs to the text module “Eins”. Choose another."
+    )
+
+
 @pytest.mark.parametrize("html", ["", "<p> </p>", "<script>x()</script>"])
 def test_a_module_has_a_text(html: str) -> None:
     assert misread(f"text_modules: [{{name: Leer, html: '{html}'}}]\n") == (

@@ -72,7 +72,7 @@ def apply_document(
 def _done(plan: Plan, document: Document, work: Work, file_name: str) -> Tenant:
     """Step by step; each row of the audit log says that it comes from the file."""
     with scope(work.tenant.pk):
-        for _kind, steps in groupby(_with_late(plan.steps), lambda step: (step.section, step.kind)):
+        for _kind, steps in groupby(_with_late(_given_up_first(plan.steps)), lambda step: (step.section, step.kind)):
             _do_together(work, list(steps))
         for key in dict.fromkeys(step.section for step in plan.steps):
             BY_KEY[key].finish(work)
@@ -97,6 +97,29 @@ def _missing() -> Tenant:
 def _created(document: Document, by: User | None) -> Tenant:
     values: Entry = document.sections["tenant"] | {"active": True}
     return create_tenant(by=by, **values)
+
+
+def _given_up_first(steps: Sequence[Step]) -> list[Step]:
+    """What only one entry has at a time is given up by one before another takes it."""
+    found: list[Step] = []
+    rest = list(steps)
+    for key in dict.fromkeys(step.section for step in steps):
+        section = BY_KEY[key]
+        if isinstance(section, Rows) and section.scarce:
+            usual = {section.scarce: section.shape.fields[section.scarce].usual}
+            giving = [step for step in steps if step.section == key and _gives_up(section, step, steps)]
+            found += [_change(step, step.old, step.old | usual) for step in giving]
+            rest = [replace(step, old=step.old | usual) if step in giving else step for step in rest]
+    return [*found, *rest]
+
+
+def _gives_up(section: Rows, step: Step, steps: Sequence[Step]) -> bool:
+    """Another entry takes what this one has."""
+    if step.kind not in (Kind.CHANGED, Kind.REMOVED) or not (held := section.holds(step.old)):
+        return False
+    others = [each for each in steps if each.section == step.section and each is not step]
+    taking = [each for each in others if each.kind in (Kind.CREATED, Kind.CHANGED)]
+    return any(section.holds(each.new) == held for each in taking)
 
 
 def _with_late(steps: Sequence[Step]) -> Iterator[Step]:

@@ -111,11 +111,13 @@ class Single(Section):
 
 class Rows(Section):
     """A section of entries with names. ``ordered``: their order counts. ``late`` fields name entries of the same
-    section: they are set when all of them are there."""
+    section: they are set when all of them are there. ``scarce`` is a field whose value only one entry has at a time:
+    one that gives it up does so before another takes it."""
 
     identity: ClassVar[str] = "name"
     ordered: ClassVar[bool] = False
     late: ClassVar[Sequence[str]] = ()
+    scarce: ClassVar[str] = ""
 
     def entries(self, tenant: Tenant) -> list[Entry]:
         """In the order of the file."""
@@ -154,6 +156,10 @@ class Rows(Section):
         """Entries with the same are the same one: a name that differs in capitals only is a change."""
         name = str(entry[self.identity])
         return sort_key_german(name) or name
+
+    def holds(self, entry: Entry) -> str:
+        """What the entry has in its ``scarce`` field, so that the same is equal; empty when it has nothing."""
+        return ""
 
     def also_known(self, tenant: Tenant | None) -> Iterable[str]:
         """Names that may be pointed to and are no entries of the tenant."""

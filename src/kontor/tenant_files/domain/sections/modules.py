@@ -15,7 +15,7 @@ from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.sections.templates import picture_numbers
 from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
-from kontor.texts.domain.modules import ModuleValues, change_module, create_module, delete_module
+from kontor.texts.domain.modules import ModuleValues, change_module, create_module, delete_module, shortcut_key
 from kontor.texts.models import ModuleCategory, TextModule
 
 
@@ -35,11 +35,16 @@ class Modules(Rows):
         }
     )
 
+    scarce = "shortcut"
+
     def models(self) -> list[str]:
         return ["texts.textmodule", "texts.modulecategory", "texts.modulegroup"]
 
     def match(self, entry: Entry) -> str:
         return f"{entry['language']} {sort_key_german(entry['name'])}"
+
+    def holds(self, entry: Entry) -> str:
+        return f"{entry['language']} {shortcut_key(entry['shortcut'])}" if entry["shortcut"] else ""
 
     def entries(self, tenant: Tenant) -> list[Entry]:
         names, categories = picture_names(tenant), _categories(tenant)
