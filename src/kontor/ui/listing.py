@@ -70,13 +70,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as it is declared. ``answer`` is the whole view for most screens."""
+    """A list as it is declared. ``answer`` is the whole view for most screens.
+
+    ``link`` is the page of a row: the name of an address that takes its key, or a function of the row.
+    """
 
     key: str
     label: StrOrPromise
     columns: tuple[Column, ...]
     default_sort: tuple[str, ...] = ("name",)
-    link: Callable[[Any], str] | None = None
+    link: str | Callable[[Any], str] | None = None
     colour: Callable[[Any], int | None] | None = None
     actions: tuple[Action, ...] = ()
     page_size: int = 50

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django import urls
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kontor.ui.listing import Action, Column, Listing
 
 MOST_PAGES = 2000
+_SOME_KEY = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ class ListingView:
         return list(self.narrowed.order_by(*order, "pk")[start : start + self.listing.page_size + 1])
 
     def _rows(self) -> Iterator[Row]:
-        link, colour = self.listing.link, self.listing.colour
+        link, colour = _leading(self.listing.link), self.listing.colour
         for item in self._fetched[: self.listing.page_size]:
             cells = [Cell(column, column.value_of(item)) for column in self.shown]
             yield Row(item, cells, link(item) if link else "", colour(item) if colour else None)
@@ -261,6 +263,14 @@ class ListingView:
             if changed is not None:
                 query[name] = str(changed)
         return f"{self.url}?{query.urlencode(safe=',')}" if query else self.url
+
+
+def _leading(link: str | Callable[[Any], str] | None) -> Callable[[Any], str] | None:
+    """What says the address of a row's page. By name it is looked up once for all rows."""
+    if not isinstance(link, str):
+        return link
+    before, _key, after = urls.reverse(link, args=[_SOME_KEY]).rpartition(str(_SOME_KEY))
+    return lambda row: f"{before}{row.pk}{after}"
 
 
 def _may(access: Any, action: Action) -> bool:

@@ -35,6 +35,14 @@ def ids(response: Any) -> list[int]:
     return [row.item.pk for row in response.context["listing"].rows]
 
 
+def test_a_row_leads_to_its_call(client_for: Clients, sven: User, nordlicht: Tenant) -> None:
+    calls = [make_record(nordlicht) for _ in range(2)]
+
+    rows = client_for(sven, nordlicht).get(LIST).context["listing"].rows
+
+    assert {row.url for row in rows} == {url("show", call.pk) for call in calls}
+
+
 def test_a_call_in_the_list(client_for: Clients, sven: User, anna: User, nordlicht: Tenant, billing: Category) -> None:
     ticket = make_ticket(billing)
     customer = make_customer(nordlicht, "Jana Petersen")

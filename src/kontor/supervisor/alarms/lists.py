@@ -73,7 +73,7 @@ ALARMS = Listing(
         TENANT,
     ),
     default_sort=("name", "tenant"),
-    link=lambda alarm: reverse("supervisor:alarms:edit", args=[alarm.pk]),
+    link="supervisor:alarms:edit",
     colour=lambda alarm: int(alarm.tenant.colour),
     actions=(
         Action(_("Mute for a day"), "supervisor:alarms:mute-a-day", icon="clock", permission=READ),

@@ -54,7 +54,7 @@ AUTOMATIC = Listing(
         tenant_column(READ),
     ),
     default_sort=("tenant", "category"),
-    link=lambda row: reverse("supervisor:automatic:edit", args=[row.pk]),
+    link="supervisor:automatic:edit",
     colour=lambda row: int(row.tenant.colour),
     actions=(
         Action(

@@ -163,7 +163,7 @@ def records(request: DeskRequest) -> Listing:
             Column("queue", _("Queue of the telephone system"), sort="queue", filter=Text(), visible=False),
         ),
         default_sort=("-when",),
-        link=lambda call: reverse("supervisor:calls:show", args=[call.pk]),
+        link="supervisor:calls:show",
         colour=lambda call: call.tenant.colour,
     )
 

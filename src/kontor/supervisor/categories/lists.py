@@ -80,7 +80,7 @@ CATEGORIES = Listing(
         replace(CHANGED_AT, visible=False),
     ),
     default_sort=("name", "tenant"),
-    link=lambda category: reverse("supervisor:categories:edit", args=[category.pk]),
+    link="supervisor:categories:edit",
     colour=lambda category: int(category.tenant.colour),
     actions=(
         Action(

@@ -31,7 +31,7 @@ CLOSING_CODES = Listing(
         Column("categories", _("Categories"), "category_names", filter=Text("category_names"), wide=True),
     ),
     default_sort=("name", "tenant"),
-    link=lambda code: reverse("supervisor:closing_codes:edit", args=[code.pk]),
+    link="supervisor:closing_codes:edit",
     colour=lambda code: int(code.tenant.colour),
     actions=(
         Action(

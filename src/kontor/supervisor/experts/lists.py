@@ -43,7 +43,7 @@ EXPERTS = Listing(
         TENANT,
     ),
     default_sort=("name", "tenant"),
-    link=lambda expert: reverse("supervisor:experts:edit", args=[expert.pk]),
+    link="supervisor:experts:edit",
     colour=lambda expert: int(expert.tenant.colour),
     actions=(
         Action(

@@ -54,7 +54,7 @@ TENANTS = Listing(
         Column("own", _("Greetings"), _own, sort="greeting_count", wide=True),
     ),
     default_sort=("name",),
-    link=lambda tenant: reverse("supervisor:greetings:tenant", args=[tenant.pk]),
+    link="supervisor:greetings:tenant",
     colour=lambda tenant: int(tenant.colour),
 )
 

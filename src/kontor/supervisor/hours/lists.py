@@ -37,7 +37,7 @@ HOURS = Listing(
         CHANGED_AT,
     ),
     default_sort=("name", "tenant"),
-    link=lambda calendar: reverse("supervisor:hours:edit", args=[calendar.pk]),
+    link="supervisor:hours:edit",
     colour=lambda calendar: int(calendar.tenant.colour),
     actions=(
         Action(_("Copy"), "supervisor:hours:copy", icon="plus", permission=WRITE),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kontor.letters.domain.queries import LOST, WAITS_AFTER_TROUBLE
@@ -109,7 +108,7 @@ LETTERS = Listing(
         Column("place", _("Lies at"), place_of, filter=Text("filename"), visible=False, wide=True),
     ),
     default_sort=("-made",),
-    link=lambda letter: reverse("supervisor:letters:show", args=[letter.pk]),
+    link="supervisor:letters:show",
     colour=lambda letter: letter.tenant.colour,
     actions=(
         Action(_("Try again"), "supervisor:letters:try-again", icon="refresh", permission=WRITE),
@@ -152,6 +151,6 @@ BATCHES = Listing(
         Column("trouble", _("Trouble"), trouble_of, wide=True),
     ),
     default_sort=("-day",),
-    link=lambda batch: reverse("supervisor:letters:batch", args=[batch.pk]),
+    link="supervisor:letters:batch",
     colour=lambda batch: batch.tenant.colour,
 )

@@ -45,7 +45,7 @@ FILES = Listing(
         CHANGED_AT,
     ),
     default_sort=("name", "tenant"),
-    link=lambda file: reverse("supervisor:library:edit", args=[file.pk]),
+    link="supervisor:library:edit",
     colour=lambda file: int(file.tenant.colour),
     actions=(
         Action(

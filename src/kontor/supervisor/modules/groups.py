@@ -34,7 +34,7 @@ GROUPS = Listing(
         TENANT,
     ),
     default_sort=("name", "tenant"),
-    link=lambda group: reverse("supervisor:modules:group", args=[group.pk]),
+    link="supervisor:modules:group",
     colour=lambda group: int(group.tenant.colour),
     actions=(
         Action(

@@ -57,7 +57,7 @@ MODULES = Listing(
         replace(CHANGED_AT, visible=False),
     ),
     default_sort=("name", "tenant"),
-    link=lambda module: reverse("supervisor:modules:edit", args=[module.pk]),
+    link="supervisor:modules:edit",
     colour=lambda module: int(module.tenant.colour),
     actions=(
         Action(

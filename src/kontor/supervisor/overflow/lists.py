@@ -46,7 +46,7 @@ AGREEMENTS = Listing(
         Column("lent", _("Lent now"), "lent_now", sort="lent_now", figure=True, labelled=True),
     ),
     default_sort=("name",),
-    link=lambda agreement: reverse("supervisor:overflow:show", args=[agreement.pk]),
+    link="supervisor:overflow:show",
     colour=lambda agreement: int(agreement.lender_colour),
     actions=(
         Action(

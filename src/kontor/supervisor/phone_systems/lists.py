@@ -49,7 +49,7 @@ PHONE_SYSTEMS = Listing(
         ),
         Column("host", gettext_lazy("Server"), sort="host", filter=Text(), visible=False),
     ),
-    link=lambda system: reverse("supervisor:phone-systems:edit", args=[system.pk]),
+    link="supervisor:phone-systems:edit",
     actions=(
         Action(
             gettext_lazy("Delete"),

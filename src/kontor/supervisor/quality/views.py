@@ -97,7 +97,7 @@ SAMPLES = Listing(
         ),
     ),
     default_sort=("state", "-drawn"),
-    link=lambda sample: reverse("supervisor:quality:review", args=[sample.pk]),
+    link="supervisor:quality:review",
     colour=lambda sample: int(sample.tenant.colour),
 )
 

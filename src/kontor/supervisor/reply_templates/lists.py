@@ -102,7 +102,7 @@ TEMPLATES = Listing(
         replace(CHANGED_AT, visible=False),
     ),
     default_sort=("name", "tenant"),
-    link=lambda template: reverse("supervisor:reply_templates:edit", args=[template.pk]),
+    link="supervisor:reply_templates:edit",
     colour=lambda template: int(template.tenant.colour),
     actions=(
         Action(_("Export"), "supervisor:reply_templates:export", icon="down", permission=READ),

@@ -60,7 +60,7 @@ RULES = Listing(
         tenant_column(READ),
     ),
     default_sort=("tenant", "purpose"),
-    link=lambda rule: reverse("supervisor:reviews:edit", args=[rule.pk]),
+    link="supervisor:reviews:edit",
     colour=lambda rule: int(rule.tenant.colour),
     actions=(
         Action(

@@ -33,7 +33,7 @@ ROLES = Listing(
         DESCRIPTION,
         Column("rights", gettext_lazy("Rights"), lambda role: len(role.permissions), figure=True),
     ),
-    link=lambda role: reverse("supervisor:roles:edit", args=[role.pk]),
+    link="supervisor:roles:edit",
     actions=(
         Action(
             gettext_lazy("Delete"),

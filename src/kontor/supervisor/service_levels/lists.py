@@ -51,7 +51,7 @@ SERVICE_LEVELS = Listing(
         CHANGED_AT,
     ),
     default_sort=("name", "tenant"),
-    link=lambda level: reverse("supervisor:service_levels:edit", args=[level.pk]),
+    link="supervisor:service_levels:edit",
     colour=lambda level: int(level.tenant.colour),
     actions=(
         Action(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -24,9 +26,15 @@ def number_to_call(context: Context, number: str, tenant_id: int, shown: str) ->
     button = call_button(
         number,
         shown=shown,
-        url=reverse("desk:phone:dial"),
+        url=_dial(),
         token=context.get("csrf_token", ""),
         tenant=tenant_id,
         **of_ticket,
     )
     return format_html('<span class="nowrap">{}</span>', button)
+
+
+@cache
+def _dial() -> str:
+    """Looked up once: a list has fifty numbers."""
+    return reverse("desk:phone:dial")

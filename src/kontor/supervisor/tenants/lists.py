@@ -96,7 +96,7 @@ TENANTS = Listing(
         ),
         CHANGED_AT,
     ),
-    link=lambda tenant: reverse("supervisor:tenants:edit", args=[tenant.pk]),
+    link="supervisor:tenants:edit",
     colour=lambda tenant: int(tenant.colour),
     actions=(
         Action(

@@ -82,7 +82,7 @@ USERS = Listing(
         ),
         Column("last_login", _("Last sign-in"), sort="last_login", template="supervisor/_moment.html", visible=False),
     ),
-    link=lambda user: reverse("supervisor:users:edit", args=[user.pk]),
+    link="supervisor:users:edit",
     actions=(
         Action(
             _("Delete"),
