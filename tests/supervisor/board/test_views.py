@@ -255,25 +255,6 @@ def test_an_empty_board_says_so(client_for: ClientFor, sven: User, nordlicht: Te
     assert "Nothing to draw." in page
 
 
-def test_the_wallboard_shows_figures_and_no_people(
-    client_for: ClientFor,
-    ada: User,
-    anna: User,
-    nordlicht: Tenant,
-    alpina: Tenant,
-    ticket: Ticket,
-    alpina_ticket: Ticket,
-) -> None:
-    browser = client_for(ada, nordlicht, alpina)
-
-    both, one = (browser.get(url).content.decode() for url in (WALL, f"{WALL}?tenant={nordlicht.pk}"))
-
-    assert ("Nordlicht Energie" in both, "Alpina Versicherung" in both) == (True, True)
-    assert ("Nordlicht Energie" in one, "Alpina Versicherung" in one) == (True, False)
-    assert "Anna Arndt" not in both and "Abrechnung" not in both
-    assert "Kontor-Background" not in both
-
-
 def test_raised_alarms_stand_above_the_figures(
     client_for: ClientFor, sven: User, nordlicht: Tenant, alpina: Tenant
 ) -> None:
@@ -300,10 +281,3 @@ def test_the_outlook_names_the_time_of_day(
 
     assert "at 10:00 about 4 open" in page
     assert "NORD: at this speed the limit of 5 falls at 11:00" in page
-
-
-def test_only_the_wallboard_needs_a_wide_screen(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
-    page = client_for(sven, nordlicht).get(BOARD).content.decode()
-
-    links = re.findall(r'<a class="([^"]*)" href="/supervisor/board/(wall|figures)/', page)
-    assert {name: "only-wide" in classes for classes, name in links} == {"wall": True, "figures": False}
