@@ -28,7 +28,7 @@ from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def to_call_back(category: Category, due_at: datetime | None = None) -> Ticket:
@@ -125,6 +125,23 @@ def test_what_each_person_has_telephoned(nordlicht: Tenant, alpina: Tenant, anna
 
     assert found == {bela.pk: AgentCalls(2, 140), anna.pk: AgentCalls(1, 0)}
     assert len(sent) == 3
+
+
+def test_whoever_passes_a_call_on_has_telephoned_until_then(nordlicht: Tenant, anna: User, bela: User) -> None:
+    now = clock.now()
+    begin = now - HOUR
+    call = make_record(nordlicht, agent=bela, started_at=begin, ended_at=begin + 5 * MINUTE, talk_seconds=295)
+    answered = begin + timedelta(seconds=5)
+    make_party(call, anna, "11", answered_at=answered, left_at=begin + 4 * MINUTE)
+    make_party(call, bela, "12", answered_at=begin + 4 * MINUTE, left_at=begin + 5 * MINUTE)
+    make_party(call, None, "13", answered_at=answered, left_at=begin + 5 * MINUTE)
+    rang_only = make_record(nordlicht, agent=bela, started_at=begin, talk_seconds=40)
+    make_party(rang_only, anna, "11", left_at=begin + timedelta(seconds=5))
+
+    with in_scope(nordlicht):
+        found = calls_of([nordlicht], {nordlicht.pk: now - 2 * HOUR}, now=now).of_agent
+
+    assert found == {anna.pk: AgentCalls(1, 235), bela.pk: AgentCalls(2, 60 + 40)}
 
 
 def test_of_no_tenant_there_are_no_figures(db: None) -> None:

@@ -98,10 +98,30 @@ LEFT JOIN today USING (tenant)
 LEFT JOIN phones USING (tenant)
 """
 
+# Whoever has passed a call on has talked until then, and whoever has taken it from then on. A call of which nobody's
+# phone is known to have talked is its agent's as a whole.
 _OF_AGENT = """
-SELECT c.agent_id, count(*), COALESCE(sum(c.talk_seconds), 0)
-FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
-JOIN calls_call c ON c.tenant_id = wanted.tenant AND c.started_at >= wanted.day
-WHERE c.agent_id IS NOT NULL
-GROUP BY c.agent_id
+SELECT person, count(*), sum(seconds)::int
+FROM (
+    SELECT c.id, spoke.person, COALESCE(sum(spoke.seconds), 0) AS seconds
+    FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
+    JOIN calls_call c ON c.tenant_id = wanted.tenant AND c.started_at >= wanted.day
+    CROSS JOIN LATERAL (
+        SELECT p.user_id AS person, floor(extract(epoch FROM greatest(
+            least(p.left_at, c.ended_at) - greatest(p.answered_at, c.answered_at), interval '0'
+        ))) AS seconds
+        FROM calls_callparty p
+        WHERE p.call_id = c.id AND p.user_id IS NOT NULL AND p.answered_at IS NOT NULL
+        UNION ALL
+        SELECT c.agent_id, CASE WHEN EXISTS (
+            SELECT FROM calls_callparty p WHERE p.call_id = c.id AND p.user_id IS NOT NULL AND p.answered_at IS NOT NULL
+        ) THEN 0 ELSE c.talk_seconds END
+        WHERE c.agent_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM calls_callparty p
+            WHERE p.call_id = c.id AND p.user_id = c.agent_id AND p.answered_at IS NOT NULL
+        )
+    ) spoke
+    GROUP BY c.id, spoke.person
+) of_call
+GROUP BY person
 """
