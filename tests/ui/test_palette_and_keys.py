@@ -82,7 +82,7 @@ def test_the_palette_filters_the_list_that_is_shown(page: Page) -> None:
     page.keyboard.type("eingrenzen")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#filter-name")).to_be_visible()
+    expect(page.locator("#filter-name")).to_be_focused()
 
 
 def test_sequences_go_places(page: Page) -> None:

@@ -134,6 +134,11 @@ class ListingView:
     # -- filter ----------------------------------------------------------------------------------
 
     @property
+    def filter_asked(self) -> bool:
+        """Somebody has just opened the filters: the first of them gets the focus."""
+        return self.filter_open and self._request.headers.get("HX-Trigger") == "listing-filter-button"
+
+    @property
     def filter_open(self) -> bool:
         return "filter" in self._request.GET or self.is_filtered
 
