@@ -8,6 +8,8 @@ from html import escape, unescape
 import pytest
 from django.urls import reverse
 
+from kontor.answers.enums import DraftKind
+from kontor.answers.models import Draft
 from kontor.customers.models import Customer
 from kontor.desk.inbox import views
 from kontor.kernel import clock
@@ -240,3 +242,19 @@ def test_a_place_that_makes_no_sense_begins_at_the_top(
     page = client_for(anna, nordlicht).get(LIST, {"folder": "queue", "after": after})
 
     assert page.status_code == 200
+
+
+def test_a_ticket_with_two_drafts_lies_in_the_folder_once_and_counts_once(
+    anna: User, billing: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    ticket = make_ticket(billing, subject="Zweimal begonnen", owner=anna)
+    with in_scope(nordlicht):
+        for kind in (DraftKind.REPLY, DraftKind.INQUIRY):
+            Draft.objects.create(
+                tenant=nordlicht, ticket=ticket, author=anna, kind=kind, text="Gern.", changed_at=clock.now()
+            )
+
+    page = client_for(anna, nordlicht).get(LIST, {"folder": "drafts"})
+
+    (folder,) = [one for group in page.context["groups"] for one in group.folders if one.key == "drafts"]
+    assert (folder.count, [row.id for row in page.context["page"].tickets]) == (1, [ticket.pk])

@@ -108,7 +108,8 @@ ARRAY(
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """What lies in a person's own folders. ``waiting`` are answers that wait for release, ``to_release`` others'."""
+    """What lies in a person's own folders. ``drafts`` are tickets that one writes for, each once, and new processes;
+    ``waiting`` are answers that wait for release, ``to_release`` others'."""
 
     mine: int
     drafts: int
@@ -155,7 +156,8 @@ _IS_FAILED = "(o.state IN ('failed', 'bounced', 'unclear') OR (o.state = 'sent' 
 
 _COUNTS = f"""
 SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed_at IS NULL AND state = 'assigned'),
-       (SELECT count(*) FROM answers_draft WHERE author_id = %(user)s),
+       (SELECT count(DISTINCT ticket_id) + count(*) FILTER (WHERE ticket_id IS NULL)
+        FROM answers_draft WHERE author_id = %(user)s),
        EXISTS (SELECT FROM outbox_outgoingmail o WHERE {_IS_FAILED})
        OR EXISTS (SELECT FROM letters_outgoingletter l WHERE l.state IN ('failed', 'returned')),
        (SELECT count(*) FROM tickets_notice WHERE user_id = %(user)s AND read_at IS NULL),

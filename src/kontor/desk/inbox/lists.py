@@ -70,8 +70,8 @@ def _page_of(request: DeskRequest, folder: Folder) -> TicketPage:
         )
         return TicketPage(outside, overdue=overdue)
     if folder.key == "drafts":
-        answers = drafts_of(request.user).exclude(ticket=None)
-        return TicketPage(_in_order(list(answers.values_list("ticket_id", flat=True)[:SHOWN])))
+        answers = drafts_of(request.user).exclude(ticket=None).values_list("ticket_id", flat=True)
+        return TicketPage(_in_order(list(dict.fromkeys(answers))[:SHOWN]))
     if folder.key == WAITING:
         return TicketPage(_in_order(list(waiting_of(request.user.pk).values_list("ticket_id", flat=True)[:SHOWN])))
     if folder.key == "failed":

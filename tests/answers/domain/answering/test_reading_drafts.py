@@ -211,7 +211,7 @@ def test_the_folders_of_the_desk_count_what_is_ones_own(
     with statements() as sent:
         counts = desk_counts(access)
 
-    assert (counts.mine, counts.drafts, counts.notices, counts.failed) == (1, 2, 1, 0)
+    assert (counts.mine, counts.drafts, counts.notices, counts.failed) == (1, 1, 1, 0)
     assert (counts.resubmitted, counts.due, counts.passed_on) == (3, 2, 0)
     assert (counts.waiting, counts.to_release, counts.lent) == (0, 0, 0)
     assert len([each for each in sent if "answers_draft" in each]) == 1
