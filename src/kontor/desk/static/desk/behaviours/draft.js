@@ -8,6 +8,7 @@ import { openDialog } from "../../ui/js/typing.js";
 const PAUSE = 1200;
 const AGAIN = 5000;
 const MOST = 20;
+const SMALL = 48_000;
 
 export function connect(editor) {
   const status = editor.querySelector("[data-draft-status]");
@@ -33,7 +34,7 @@ export function connect(editor) {
     const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
     const body = new FormData(editor);
     try {
-      const answer = await fetch(editor.dataset.save, { method: "POST", body, headers, keepalive: true });
+      const answer = await fetch(editor.dataset.save, { method: "POST", body, headers, keepalive: isSmall(body) });
       await read(answer);
     } catch {
       unanswered = [...unanswered, body].slice(-MOST);
@@ -169,6 +170,9 @@ export function connect(editor) {
 
   if ("focus" in editor.dataset) focusText(editor);
 }
+
+// A browser sends at most 64 KiB for a page that is being left; of more it says at once that there is no connection.
+const isSmall = (body) => new TextEncoder().encode([...body.values()].join("")).length < SMALL;
 
 // Escape leads out of what is written, to the mail it answers: it can be scrolled there, and the keys of the page work.
 // The draft stays open; r leads back into its text. Heard before the text, which keeps the key to itself.
