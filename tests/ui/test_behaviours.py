@@ -160,6 +160,17 @@ def test_a_lost_connection_is_said_and_taken_back(page: Page) -> None:
     expect(page.get_by_text("Connection lost.")).to_have_count(0)
 
 
+def test_that_one_is_signed_out_is_not_called_a_lost_connection(page: Page) -> None:
+    page.clock.install()
+    hear(ready(page, "/rows/"), "**/stream/", lambda route: route.fulfill(status=401))
+    page.evaluate(LISTEN)
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+    page.clock.fast_forward(10_000)
+
+    expect(page.get_by_text("Connection lost.")).to_have_count(0)
+
+
 def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
     page = browser.new_context(base_url=address, java_script_enabled=False, locale="en").new_page()
     page.goto("/")

@@ -23,9 +23,11 @@ export function connect(element) {
   let failures = 0;
   let timer = 0;
   let rest = 0;
+  let signedOut = false; // Then no connection is lost.
   let began = element.dataset.began;
   const open = () => {
     clearTimeout(timer);
+    signedOut = false;
     source?.close();
     source = new EventSource(began ? `${element.dataset.stream}?began=${began}` : element.dataset.stream);
     source.addEventListener("open", () => {
@@ -40,9 +42,10 @@ export function connect(element) {
       source.close();
       if (!element.isConnected) return;
       failures += 1;
-      if (failures === 2 && (await isSignedOut(element.dataset.stream))) return notice(null) ?? say(word("signedOut"), "near");
+      signedOut = failures === 2 && (await isSignedOut(element.dataset.stream));
+      if (signedOut) return notice(null) ?? say(word("signedOut"), "near");
       timer = setTimeout(open, WAITS[Math.min(failures, WAITS.length) - 1] * (0.75 + Math.random() / 2));
-      setTimeout(() => failures > 0 && notice(open), PATIENCE);
+      setTimeout(() => failures > 0 && !signedOut && notice(open), PATIENCE);
     });
   };
   // A browser has six connections to a server: a tab nobody looks at gives its own back and catches up when it is shown.
