@@ -11,6 +11,7 @@ from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.factories.texts import make_module
 from tests.factories.tickets import make_ticket
 
 pytestmark = pytest.mark.browser
@@ -43,6 +44,29 @@ def test_contacts_keep_the_distance_of_the_heading(
     assert heading
     assert name
     assert name["x"] == heading["x"]
+
+
+def test_the_name_of_a_text_module_has_the_room_and_not_its_group(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, billing: Category, customer: Customer
+) -> None:
+    long = "Donaudampfschifffahrtselektrizitaetenwerk"
+    make_module(nordlicht, f"Anschrift {long}", group=f"Gruppe {long}", categories=(billing,))
+    mine = make_ticket(billing, owner=anna, customer=customer)
+    page = window(anna, nordlicht, width=390)
+    page.goto(f"/desk/ticket/{mine.number}/")
+    page.wait_for_selector("html[data-started]")
+    page.locator("#subject").focus()
+    page.keyboard.press("r")
+    expect(page.locator(".editor .tiptap")).to_be_focused()
+
+    page.keyboard.press("Control+Space")
+
+    line = page.get_by_role("option", name="Anschrift")
+    expect(line).to_be_visible()
+    name, whole = line.locator("span").first.bounding_box(), line.bounding_box()
+    assert name
+    assert whole
+    assert name["width"] > whole["width"] / 2
 
 
 def test_on_paper_a_ticket_has_its_number_and_its_whole_subject(
