@@ -51,7 +51,10 @@ def test_a_missing_recipient_gets_the_focus(window: HtmxBrowser, mine: Ticket) -
         ({"to": ""}, "The answer has no recipient."),
         ({"to": "kein Komma"}, "is not an e-mail address."),
         ({"text": "  "}, "The answer is empty."),
-        ({"subject": "x" * 500}, "please check the field “Subject”"),
+        (
+            {"subject": "x" * 500},
+            "please check the field “Subject”. Ensure this value has at most 400 characters (it has 500).",
+        ),
     ],
 )
 def test_what_stops_the_sending_is_said_and_nothing_is_lost(

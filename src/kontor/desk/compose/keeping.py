@@ -45,5 +45,9 @@ def other_state(conflict: Conflict) -> dict[str, Any]:
 
 
 def wrong_fields(form: forms.Form) -> str:
-    names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
-    return _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(names)}
+    """Which fields, and what is wrong with the first of them."""
+    wrong = {
+        str(form.fields[name].label or name): errors[0] for name, errors in form.errors.items() if name in form.fields
+    }
+    sentence = _("Not kept: please check the field “%(fields)s”.") % {"fields": ", ".join(wrong)}
+    return " ".join([sentence, *map(str, list(wrong.values())[:1])])
