@@ -72,7 +72,8 @@ def test_what_has_data_is_not_removed_and_nothing_is_written(nordlicht: Tenant, 
 
 @pytest.mark.django_db
 def test_a_verb_that_refuses_is_heard_with_its_line(nordlicht: Tenant, billing: Category) -> None:
-    text = NORD + "categories:\n- {internal_name: news, name: Neu}\n- {internal_name: other, name: Abrechnung}\n"
+    kept = f"- {{internal_name: {billing.internal_name}, name: Abrechnung}}\n"
+    text = NORD + f"categories:\n{kept}- {{internal_name: other, name: Abrechnung}}\n"
 
     assert only(text) == (
         "Line 5, categories: other: This tenant already has a category “Abrechnung”. Choose another name."

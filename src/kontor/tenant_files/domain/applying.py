@@ -101,25 +101,26 @@ def _created(document: Document, by: User | None) -> Tenant:
 
 def _given_up_first(steps: Sequence[Step]) -> list[Step]:
     """What only one entry has at a time is given up by one before another takes it."""
-    found: list[Step] = []
-    rest = list(steps)
-    for key in dict.fromkeys(step.section for step in steps):
-        section = BY_KEY[key]
-        if isinstance(section, Rows) and section.scarce:
-            usual = {section.scarce: section.shape.fields[section.scarce].usual}
-            giving = [step for step in steps if step.section == key and _gives_up(section, step, steps)]
-            found += [_change(step, step.old, step.old | usual) for step in giving]
-            rest = [replace(step, old=step.old | usual) if step in giving else step for step in rest]
-    return [*found, *rest]
+    first: list[Step] = []
+    rest: list[Step] = []
+    for step in steps:
+        section = BY_KEY[step.section]
+        if isinstance(section, Rows) and _gives_up(section, step, steps):
+            first.append(_change(step, step.old, section.without(step.old)))
+            step = replace(step, old=section.without(step.old))
+        rest.append(step)
+    return [*first, *rest]
 
 
 def _gives_up(section: Rows, step: Step, steps: Sequence[Step]) -> bool:
-    """Another entry takes what this one has."""
+    """Another entry takes what this one has, and does so before this one would have given it up."""
     if step.kind not in (Kind.CHANGED, Kind.REMOVED) or not (held := section.holds(step.old)):
         return False
-    others = [each for each in steps if each.section == step.section and each is not step]
-    taking = [each for each in others if each.kind in (Kind.CREATED, Kind.CHANGED)]
-    return any(section.holds(each.new) == held for each in taking)
+    if step.kind == Kind.CHANGED and section.holds(step.new) == held:
+        return False
+    sooner = {Kind.CREATED} if section.trades and step.kind == Kind.CHANGED else {Kind.CREATED, Kind.CHANGED}
+    others = [each for each in steps if each.section == step.section and each is not step and each.kind in sooner]
+    return any(section.holds(each.new) == held for each in others)
 
 
 def _with_late(steps: Sequence[Step]) -> Iterator[Step]:

@@ -111,13 +111,13 @@ class Single(Section):
 
 class Rows(Section):
     """A section of entries with names. ``ordered``: their order counts. ``late`` fields name entries of the same
-    section: they are set when all of them are there. ``scarce`` is a field whose value only one entry has at a time:
-    one that gives it up does so before another takes it."""
+    section: they are set when all of them are there. ``trades``: ``change_all`` lets entries take from each other what
+    only one has at a time (``holds``)."""
 
     identity: ClassVar[str] = "name"
     ordered: ClassVar[bool] = False
     late: ClassVar[Sequence[str]] = ()
-    scarce: ClassVar[str] = ""
+    trades: ClassVar[bool] = False
 
     def entries(self, tenant: Tenant) -> list[Entry]:
         """In the order of the file."""
@@ -158,8 +158,12 @@ class Rows(Section):
         return sort_key_german(name) or name
 
     def holds(self, entry: Entry) -> str:
-        """What the entry has in its ``scarce`` field, so that the same is equal; empty when it has nothing."""
+        """What the entry has that only one has at a time, so that the same is equal; empty when it has nothing."""
         return ""
+
+    def without(self, entry: Entry) -> Entry:
+        """The entry when it has given that up to another."""
+        return entry
 
     def also_known(self, tenant: Tenant | None) -> Iterable[str]:
         """Names that may be pointed to and are no entries of the tenant."""
@@ -184,6 +188,22 @@ class Rows(Section):
     def lacking(self, entry: Entry) -> str:
         """Why the entry is left out: a sentence that is shown; empty when it is not."""
         return ""
+
+
+class OneName(Rows):
+    """Entries with an internal name, of whose names in words each is one's at a time."""
+
+    identity = "internal_name"
+    trades = True
+
+    def match(self, entry: Entry) -> str:
+        return str(entry["internal_name"])
+
+    def holds(self, entry: Entry) -> str:
+        return sort_key_german(entry["name"])
+
+    def without(self, entry: Entry) -> Entry:
+        return entry | {"name": f"{entry['name'][:30]} ({entry['internal_name']})"}
 
 
 AnySection = Single | Rows

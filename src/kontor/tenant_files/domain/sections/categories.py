@@ -16,7 +16,7 @@ from kontor.org.models import AgentGroup, Category, CategoryClosingCode, Closing
 from kontor.preferences.types import CATEGORY
 from kontor.routing.domain.category_deletion import delete_category
 from kontor.tenant_files.domain.records import Field, Many, Record, required
-from kontor.tenant_files.domain.section import Entry, Rows, Work
+from kontor.tenant_files.domain.section import Entry, OneName, Work
 from kontor.tenant_files.domain.settings_shape import Names, named, settings_of, stored
 from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
@@ -29,10 +29,9 @@ NOTHING_TIED: Entry = {"closing_codes": [], "closing_code_required": False, "set
 """What a new category has."""
 
 
-class Categories(Rows):
+class Categories(OneName):
     key = "categories"
     title = _("Categories")
-    identity = "internal_name"
     shape = Record(
         {
             "internal_name": required(Text(longest=80, pattern="[a-z0-9_-]+")),
@@ -48,9 +47,6 @@ class Categories(Rows):
 
     def models(self) -> list[str]:
         return ["org.category", "org.maincategory", "org.groupcategory", "org.categoryclosingcode"]
-
-    def match(self, entry: Entry) -> str:
-        return str(entry["internal_name"])
 
     def entries(self, tenant: Tenant) -> list[Entry]:
         names, groups, codes = Names(tenant), _group_names(tenant), _codes(tenant)

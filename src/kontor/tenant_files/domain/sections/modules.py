@@ -35,8 +35,6 @@ class Modules(Rows):
         }
     )
 
-    scarce = "shortcut"
-
     def models(self) -> list[str]:
         return ["texts.textmodule", "texts.modulecategory", "texts.modulegroup"]
 
@@ -45,6 +43,9 @@ class Modules(Rows):
 
     def holds(self, entry: Entry) -> str:
         return f"{entry['language']} {shortcut_key(entry['shortcut'])}" if entry["shortcut"] else ""
+
+    def without(self, entry: Entry) -> Entry:
+        return entry | {"shortcut": ""}
 
     def entries(self, tenant: Tenant) -> list[Entry]:
         names, categories = picture_names(tenant), _categories(tenant)

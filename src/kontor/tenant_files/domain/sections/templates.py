@@ -15,7 +15,7 @@ from kontor.org.models import Category
 from kontor.tenant_files.domain.pictures import cleaned, picture_names, with_names, with_numbers
 from kontor.tenant_files.domain.problems import nearest
 from kontor.tenant_files.domain.records import Field, Many, Record, Table, required
-from kontor.tenant_files.domain.section import Entry, Rows, Work
+from kontor.tenant_files.domain.section import Entry, OneName, Work
 from kontor.tenant_files.domain.sections.accounts import find_account
 from kontor.tenant_files.domain.shapes import Name, Text, YesNo
 from kontor.tenants.models import Tenant
@@ -40,11 +40,10 @@ _CONTENT = Record(
 )
 
 
-class Templates(Rows):
+class Templates(OneName):
     key = "templates"
     title = _("Templates")
     about = _("Known by their internal names, by which texts include each other. Pictures are named as in the library.")
-    identity = "internal_name"
     shape = Record(
         {
             "internal_name": required(Text(longest=80, pattern="[a-z0-9_-]+")),
@@ -69,9 +68,6 @@ class Templates(Rows):
 
     def models(self) -> list[str]:
         return ["texts.replytemplate", "texts.templatecontent", "texts.templateassignment", "texts.templatefile"]
-
-    def match(self, entry: Entry) -> str:
-        return str(entry["internal_name"])
 
     def entries(self, tenant: Tenant) -> list[Entry]:
         contents, assigned, files = _contents(tenant), _assigned(tenant), _files(tenant)
