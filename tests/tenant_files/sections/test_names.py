@@ -40,6 +40,14 @@ def test_a_name_goes_from_one_to_another(
     assert {each["internal_name"]: each["name"] for each in there(nordlicht, section)} == after
 
 
+@pytest.mark.parametrize("section", list(MORE))
+def test_what_comes_back_under_another_name_needs_not_the_old_one(nordlicht: Tenant, section: str) -> None:
+    for names in ({"a": "Eins", "c": "Drei"}, {"c": "Drei"}, {"b": "Eins"}, {"b": "Eins", "a": "Zwei"}):
+        put(named(section, names))
+
+    assert {each["internal_name"]: each["name"] for each in there(nordlicht, section)} == {"b": "Eins", "a": "Zwei"}
+
+
 def test_what_gave_its_name_away_can_be_told_from_its_successor(nordlicht: Tenant) -> None:
     put(named("categories", {"a": "Eins"}))
     put(named("categories", {"b": "Eins"}))

@@ -51,14 +51,18 @@ class CategoryValues(Flags, total=False):
 
 
 @transaction.atomic(savepoint=False)
-def restore_category(category: Category, *, by: User | None) -> Category:
-    """A deleted category is back, with its agent groups and rules. Refused while its name is another's."""
+def restore_category(category: Category, *, name: str = "", by: User | None) -> Category:
+    """A deleted category is back, with its agent groups and rules; under another ``name`` if one is given. Refused
+    while that is another's."""
     category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
     if category.deleted_at is None:
         return category
+    if name:
+        category.name = one_line(name)
+        category.sort_key = sort_key_german(category.name)
     require_free_names(category.tenant_id, [category])
     category.deleted_at = None
-    save_version(category, "deleted_at")
+    save_version(category, "deleted_at", "name", "sort_key")
     record_change("restored", category, by=by, tenant_id=category.tenant_id)
     return category
 

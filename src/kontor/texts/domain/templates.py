@@ -13,7 +13,7 @@ from kontor.audit.domain.recording import record_change
 from kontor.kernel import clock
 from kontor.kernel.batches import BATCH, FEWER, change_places
 from kontor.kernel.errors import Refused
-from kontor.kernel.text import one_line
+from kontor.kernel.text import one_line, sort_key_german
 from kontor.people.models import User
 from kontor.preferences.uses import InUse, listed
 from kontor.tenants.models import Tenant
@@ -160,17 +160,21 @@ def delete_templates(templates: Iterable[ReplyTemplate], *, by: User | None) -> 
 
 
 @transaction.atomic(savepoint=False)
-def restore_template(template: ReplyTemplate, *, by: User | None) -> Saved:
-    """A deleted one is back with its contents. Refused while its name is another's or an include of it is missing."""
+def restore_template(template: ReplyTemplate, *, name: str = "", by: User | None) -> Saved:
+    """A deleted one is back with its contents; under another ``name`` if one is given. Refused while that is another's
+    or an include of it is missing."""
     lock_texts(template.tenant_id)
     template = ReplyTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
     if template.deleted_at is None:
         return Saved(template)
+    if name:
+        template.name = one_line(name)
+        template.sort_key = sort_key_german(template.name)
     require_free_names(template.tenant_id, [template])
     require_includes(template.tenant_id, [(template, _contents(template).values())])
     template.deleted_at = None
     template.version += 1
-    template.save(update_fields=["deleted_at", "version", "changed_at"])
+    template.save(update_fields=["deleted_at", "name", "sort_key", "version", "changed_at"])
     record_change("restored", template, by=by, tenant_id=template.tenant_id)
     return Saved(template)
 

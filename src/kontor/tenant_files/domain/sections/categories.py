@@ -76,7 +76,7 @@ class Categories(OneName):
         self.change_all(work, [(each | NOTHING_TIED, each) for each in fresh])
         for each in deleted:
             row = Category.objects.get(tenant=work.tenant, internal_name=each["internal_name"])
-            restore_category(row, by=work.by)
+            restore_category(row, name=each["name"], by=work.by)
         entries = self.entries(work.tenant) if deleted else []
         now = {self.match(each): each for each in entries}
         self.change_all(work, [(now[self.match(each)], each) for each in deleted])

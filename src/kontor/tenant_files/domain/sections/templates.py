@@ -121,7 +121,7 @@ class Templates(OneName):
     def create(self, work: Work, new: Entry) -> None:
         rows = ReplyTemplate.objects.filter(tenant=work.tenant)
         if work.is_deleted(rows, "internal_name", new["internal_name"]):
-            restore_template(rows.get(internal_name=new["internal_name"]), by=work.by)
+            restore_template(rows.get(internal_name=new["internal_name"]), name=new["name"], by=work.by)
             self._change_together(work, [(None, new)])
         else:
             create_templates(work.tenant, [self._new(work, new)], by=work.by)
