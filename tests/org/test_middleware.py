@@ -15,7 +15,7 @@ from django.urls import path
 
 from kontor.config import urls
 from kontor.org.after import LookThenAnswer
-from kontor.org.middleware import CHOICE, ScopeMiddleware, go_to, to_sign_in
+from kontor.org.middleware import CHOICE, SIGNED_OUT, ScopeMiddleware, go_to, to_sign_in
 from kontor.org.models import AgentGroup, Grant, Membership
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
@@ -108,6 +108,23 @@ def test_a_page_is_made_inside_the_scope(nordlicht: Tenant, alpina: Tenant, anna
     assert answer.content == b"NORD "
 
 
+def test_row_security_shows_nothing_of_a_tenant_that_one_worked_for_until_now(
+    nordlicht: Tenant, alpina: Tenant, alpina_service: AgentGroup, anna: User, rf: RequestFactory
+) -> None:
+    request = rf.get("/desk/")
+    request.user, request.session = anna, {CHOICE: [nordlicht.pk, alpina.pk]}
+    shown: list[str] = []
+
+    def view(_request: HttpRequest) -> HttpResponse:
+        shown.extend(AgentGroup.objects.values_list("tenant__code", flat=True))
+        return HttpResponse()
+
+    ScopeMiddleware(view)(request)
+
+    assert set(shown) == {"NORD"}
+    assert request.session[CHOICE] == [nordlicht.pk]
+
+
 def test_an_answer_that_says_an_error_leaves_nothing(
     committed_db: str, nordlicht: Tenant, nordlicht_service: AgentGroup, anna: User, rf: RequestFactory
 ) -> None:
@@ -165,3 +182,4 @@ def test_who_is_signed_out_comes_back_to_a_page_and_not_to_what_was_sent(
 
     way = answer["HX-Redirect"] if "HX-Request" in headers else answer["Location"]
     assert parse_qs(urlsplit(way).query)["next"] == [back]
+    assert answer[SIGNED_OUT] == "1"
