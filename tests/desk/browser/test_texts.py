@@ -156,3 +156,18 @@ def test_enter_takes_what_is_looked_for_however_fast_one_types_on(page: Page) ->
 
     expect(page.locator("#reply-text")).to_contain_text("Bitte selbst ablesen")
     assert words(page).index("ablesen") < words(page).index(" Danke.")
+
+
+def test_enter_takes_nothing_that_was_found_before_one_typed(page: Page) -> None:
+    """The list for no word at all comes while the word is typed, and before it is looked for."""
+    every = Late(page, re.compile(r"/templates/\?q=(&|$)"))
+    with page.expect_request(re.compile(r"/templates/\?q=(&|$)")):
+        page.keyboard.press("Alt+v")
+    page.evaluate("window.setTimeout = () => 0")  # what pauses while one types goes on typing
+    page.keyboard.type("mahn")
+    every.arrive()
+    expect(page.locator("#picker-templates [role=option]")).to_have_count(2)
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-template-name]")).to_have_text("Mahnung")

@@ -27,8 +27,9 @@ export function connect(dialog) {
     clearTimeout(timer);
     asked?.abort();
     const mine = (asked = new AbortController());
+    const wanted = field.value;
     const url = new URL(dialog.dataset.url, location.href);
-    url.searchParams.set("q", field.value);
+    url.searchParams.set("q", wanted);
     for (const filter of filters) if (filter.type !== "checkbox" || filter.checked) url.searchParams.set(filter.dataset.filter, filter.value);
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: mine.signal });
@@ -36,14 +37,14 @@ export function connect(dialog) {
       list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
       dialog.querySelector(".palette__none").hidden = shown().length > 0;
       choose(shown()[0]);
-      list.dataset.found = field.value;
+      list.dataset.found = wanted; // which is not what stands there by now, where one types fast
     } catch (error) { if (error.name !== "AbortError") dialog.querySelector(".palette__none").hidden = false; }
   };
-  const take = async () => {
+  const take = async (pointed) => {
     const done = hold();
     // What was typed last may still be on its way; Enter means what it will find.
-    if (list.dataset.found !== field.value) await search();
-    const option = chosen();
+    if (!pointed && list.dataset.found !== field.value) await search();
+    const option = pointed ?? (list.dataset.found === field.value && chosen());
     if (!option) return done(false);
     dialog.close();
     dialog.dispatchEvent(new CustomEvent("picker:chosen", { bubbles: true, detail: { id: option.dataset.id, name: option.dataset.name, done } }));
@@ -79,7 +80,7 @@ export function connect(dialog) {
     const option = event.target.closest("[role=option]");
     if (!option) return;
     choose(option);
-    take();
+    take(option);
   });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 }
