@@ -27,7 +27,8 @@ export function connect(editor) {
     return saving;
   };
   const text = () => editor.elements.text.kontorEditor;
-  const remember = (more) => text()?.memory?.keep(more);
+  // With the version it is typed on: a sending that was stopped has kept the draft, too.
+  const remember = (unsaved) => text()?.memory?.keep({ version: String(editor.elements.version.value), unsaved });
   const forget = () => text()?.memory?.forget();
   const store = async () => {
     changed = false;
@@ -47,7 +48,7 @@ export function connect(editor) {
     if (answer.status === 200) {
       editor.elements.version.value = (await answer.json()).version;
       unanswered = [];
-      remember({ version: String(editor.elements.version.value), unsaved: changed });
+      remember(changed);
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       say(`${editor.dataset.savedWord} ${time}`);
     } else if (answer.status === 409) {
@@ -70,14 +71,14 @@ export function connect(editor) {
     stopped = false;
     changed ||= !same;
     unanswered = [];
-    remember({ version: other.dataset.version, unsaved: changed });
+    remember(changed);
   };
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
   editor.addEventListener("input", (event) => {
     if (event.target.type === "file" || !event.target.name || stopped) return;
     changed = true;
-    remember({ unsaved: true });
+    remember(true);
     later(PAUSE);
   });
   editor.addEventListener("focusout", () => { if (changed && !stopped) save(); });
