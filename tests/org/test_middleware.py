@@ -80,6 +80,27 @@ def test_what_is_answered_after_a_look_is_answered_in_the_chosen_tenants(
     assert (seen, answer.content) == ([()], b"['NORD']")
 
 
+def test_rights_that_are_gone_after_the_look_are_gone_in_the_answer(
+    nordlicht: Tenant, bela: User, rf: RequestFactory
+) -> None:
+    request = rf.get("/desk/")
+    request.user, request.session = bela, {CHOICE: [nordlicht.pk]}
+
+    def lose() -> None:
+        with everywhere():
+            Membership.objects.filter(user=bela).delete()
+            Grant.objects.filter(user=bela).delete()
+
+    found = LookThenAnswer(
+        look=lose,
+        answer=lambda _found: HttpResponse(
+            f"{request.tenants} {sorted(request.access.tenants)} {AgentGroup.objects.count()}"
+        ),
+    )
+
+    assert ScopeMiddleware(lambda _request: found)(request).content == b"[] [] 0"
+
+
 def test_a_role_for_the_installation_widens_the_administration_and_not_the_desk(
     nordlicht: Tenant, alpina: Tenant, anna: User, administrator_role: Role, rf: RequestFactory
 ) -> None:
