@@ -20,7 +20,6 @@ from kontor.tenants.models import Tenant
 from tests.factories.stationery import SVG, make_asset, make_postage
 from tests.supervisor.tenants.pdf.pages import at, content, tab
 from tests.support.client import Browser
-from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
@@ -36,11 +35,6 @@ WORDS = {
     "legal": "HRB 1",
     "logo": "",
 }
-
-
-@pytest.fixture(autouse=True)
-def letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
-    letters_on()
 
 
 def test_the_tab_is_there_for_a_saved_tenant_while_letters_are_on(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kontor.letters.domain.assets import assets_of
@@ -14,15 +13,9 @@ from kontor.tenants.models import Tenant
 from tests.factories.stationery import PNG, SVG, make_asset
 from tests.supervisor.tenants.pdf.pages import at, content
 from tests.support.client import Browser
-from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 
 Clients = Callable[..., Browser]
-
-
-@pytest.fixture(autouse=True)
-def letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
-    letters_on()
 
 
 def test_a_picture_is_put_in_shown_replaced_deleted_and_restored(

@@ -17,18 +17,12 @@ from kontor.tenants.scope import current
 from tests.factories.stationery import make_asset, make_stylesheet
 from tests.supervisor.tenants.pdf.pages import at, content
 from tests.support.client import Browser
-from tests.support.letter_switch import letters_on
 from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 Clients = Callable[..., Browser]
 GOOD = ".subject { color: #0b5a7d }"
 BAD = ".subject { color: red }\n.text { colr: red }"
-
-
-@pytest.fixture(autouse=True)
-def letters(database: None, nordlicht: Tenant, alpina: Tenant) -> None:
-    letters_on()
 
 
 def now(sheet: Stylesheet) -> Stylesheet:
