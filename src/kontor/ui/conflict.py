@@ -24,6 +24,15 @@ class Conflict:
     differences: list[Difference]
 
 
+def version_to_show(form: BaseForm, *, entered: int, saved: int) -> int:
+    """What the hidden field of a form with a version of its own says.
+
+    After a conflict the version that is saved now, so saving again is a decision; with mistakes the one the person had
+    in front of them: nobody has told them yet what somebody else saved.
+    """
+    return entered if form.is_bound and form.errors else saved
+
+
 def differences(form: BaseForm) -> list[Difference]:
     """Each field whose entry is not what is saved now (passwords are not shown)."""
     fields = (form[name] for name in form.changed_data)

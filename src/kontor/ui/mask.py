@@ -113,6 +113,7 @@ class Mask:
         self.links = [TabLink(tab, url(tab.key), tab is current) for tab in tabs]
         self.url = url(current.key)
         self.form = current.open_form(request, thing)
+        self.is_told = False
         self._begin_with_the_first_field()
 
     def _begin_with_the_first_field(self) -> None:
@@ -130,7 +131,12 @@ class Mask:
 
     @property
     def shown_version(self) -> int:
-        """What the hidden field says: the thing as it is now, so saving again after a conflict is a decision."""
+        """What the hidden field says: the thing as it is now, so saving again after a conflict is a decision.
+
+        Whoever is told of a mistake has not been told what somebody else saved: then what they had in front of them.
+        """
+        if "version" in self.request.POST and not self.is_told:
+            return self.version
         return int(getattr(self.thing, "version", 0) or 0)
 
     @property
@@ -145,6 +151,7 @@ class Mask:
         """Somebody else saved since this mask was opened: both values of every field that differs."""
         if self.form is None or self.version == current_version:
             return None
+        self.is_told = True
         return Conflict(differences(self.form))
 
     def answer(

@@ -17,6 +17,7 @@ from kontor.calls.models import DialledNumber, PhoneSystem, Trunk
 from kontor.org.models import Category
 from kontor.supervisor.phone_systems.access import get_number, get_trunk
 from kontor.tenants.models import Tenant
+from kontor.ui.conflict import version_to_show
 
 DIALLED = {"inputmode": "tel", "size": 10}
 
@@ -40,6 +41,10 @@ class RowForm(forms.Form):
         """The version the person had in front of them."""
         posted = str(self.data.get("row_version", ""))
         return int(posted) if posted.isdecimal() and len(posted) < 10 else 0
+
+    @property
+    def shown_version(self) -> int:
+        return version_to_show(self, entered=self.entered_version, saved=self.version)
 
 
 class TrunkForm(RowForm):

@@ -23,7 +23,7 @@ from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.texts.domain.template_queries import languages_of
 from kontor.texts.models import ReplyTemplate
-from kontor.ui.conflict import Conflict, differences
+from kontor.ui.conflict import Conflict, differences, version_to_show
 from kontor.ui.mask import Mask
 
 FOLDER = "supervisor/reply_templates"
@@ -83,6 +83,10 @@ class LetterForm(forms.Form):
         """The version the person had in front of them."""
         posted = str(self.data.get("letter_version", ""))
         return int(posted) if posted.isdecimal() and len(posted) < 10 else -1
+
+    @property
+    def shown_version(self) -> int:
+        return version_to_show(self, entered=self.entered_version, saved=self.version)
 
 
 def letter_form(request: HttpRequest, template: ReplyTemplate, data: Any, files: Any) -> LetterForm:

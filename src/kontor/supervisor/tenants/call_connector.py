@@ -19,7 +19,7 @@ from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.access import get_tenant
 from kontor.supervisor.tenants.trial_calls import trial_context
 from kontor.tenants.models import Tenant
-from kontor.ui.conflict import Conflict, differences
+from kontor.ui.conflict import Conflict, differences, version_to_show
 from kontor.ui.htmx import fragment
 from kontor.ui.mask import Mask
 
@@ -66,6 +66,10 @@ class ConnectorForm(forms.Form):
         """The version the person had in front of them."""
         posted = str(self.data.get("telephony_version", ""))
         return int(posted) if posted.isdecimal() and len(posted) < 10 else -1
+
+    @property
+    def shown_version(self) -> int:
+        return version_to_show(self, entered=self.entered_version, saved=self.version)
 
 
 class ExampleForm(forms.Form):

@@ -20,6 +20,7 @@ from kontor.supervisor.preference_form import PreferenceForm, preferences_of
 from kontor.supervisor.tenants.colours import COLOURS
 from kontor.supervisor.tenants.places import countries, time_zones
 from kontor.tenants.models import Tenant
+from kontor.ui.conflict import version_to_show
 
 FIELDS = ("name", "description", "colour", "language", "country", "time_zone", "active")
 
@@ -108,6 +109,10 @@ class AccountsForm(forms.Form):
         """The version the person had in front of them."""
         posted = str(self.data.get("accounts_version", ""))
         return int(posted) if posted.isdecimal() and len(posted) < 10 else 0
+
+    @property
+    def shown_version(self) -> int:
+        return version_to_show(self, entered=self.entered_version, saved=self.version)
 
 
 class SettingsForm(PreferenceForm):

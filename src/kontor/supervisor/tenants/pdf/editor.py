@@ -34,7 +34,7 @@ from kontor.supervisor.tenants.pdf.postage import back_to_tab
 from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.supervisor.tenants.pdf.stylesheets import PLACE, editor_url
 from kontor.supervisor.uses import with_addresses
-from kontor.ui.conflict import Conflict, differences
+from kontor.ui.conflict import Conflict, differences, version_to_show
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.mask import switch_off
 
@@ -81,8 +81,7 @@ def edit(request: DeskRequest, tenant_id: int, stylesheet_id: int) -> HttpRespon
     need(request, WRITE, tenant_id=tenant_id)
     if not form.is_valid():
         return _answer(request, sheet, form)
-    posted = request.POST.get("version", "")
-    version = int(posted) if posted.isdecimal() and len(posted) < 10 else 0
+    version = _entered_version(request)
     if version != sheet.version:
         return _answer(request, sheet, form, conflict=Conflict(differences(form)))
     css = form.cleaned_data["css"]
@@ -112,6 +111,11 @@ def _save(request: DeskRequest, tenant_id: int, stylesheet_id: int, version: int
     return _answer(request, sheet, form, problems=problems)
 
 
+def _entered_version(request: DeskRequest) -> int:
+    posted = request.POST.get("version", "")
+    return int(posted) if posted.isdecimal() and len(posted) < 10 else 0
+
+
 @require_POST
 def preview(request: DeskRequest, tenant_id: int, stylesheet_id: int) -> HttpResponse:
     """A sample letter with what stands in the form, and what in it has no effect."""
@@ -136,6 +140,7 @@ def _answer(
     context = {
         "tenant": sheet.tenant,
         "sheet": sheet,
+        "shown_version": version_to_show(form, entered=_entered_version(request), saved=sheet.version),
         "form": form,
         "conflict": conflict,
         "flaw": flaw_in_words(sheet),

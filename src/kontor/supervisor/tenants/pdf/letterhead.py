@@ -23,7 +23,7 @@ from kontor.supervisor.tenants.pdf.picture_form import PictureForm, shown_pictur
 from kontor.supervisor.tenants.pdf.postage import back_to_tab
 from kontor.supervisor.tenants.pdf.preview import answer_preview
 from kontor.tenants.models import Tenant
-from kontor.ui.conflict import Conflict, differences
+from kontor.ui.conflict import Conflict, differences, version_to_show
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.mask import switch_off
 
@@ -78,6 +78,10 @@ class LetterheadForm(forms.Form):
     def entered_version(self) -> int:
         posted = str(self.data.get("version", ""))
         return int(posted) if posted.isdecimal() and len(posted) < 10 else -1
+
+    @property
+    def shown_version(self) -> int:
+        return version_to_show(self, entered=self.entered_version, saved=self.version)
 
     def values(self) -> dict[str, Any]:
         """For a valid form."""
