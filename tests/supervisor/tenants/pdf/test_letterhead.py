@@ -212,6 +212,26 @@ def test_postage_is_added_changed_and_removed(client_for: Clients, ada: User, no
     assert row.price == Decimal("0.95")
 
 
+def test_two_people_who_change_the_same_postage_are_told_both_prices(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser, row = client_for(ada), make_postage(nordlicht, "Standardbrief", price=Decimal("0.95"))
+    page = at("postage-change", nordlicht.pk, row.pk)
+    entered = {"name": "Standardbrief", "most_grams": "20", "most_sheets": ""}
+    seen = browser.get(page).context["seen"]
+
+    first = browser.post(page, {**entered, "price": "1.10", "seen": seen})
+    mistaken = browser.post(page, {**entered, "name": "", "price": "0.95", "seen": seen})
+    second = browser.post(page, {**entered, "price": "0.95", "seen": mistaken.context["seen"]})
+
+    assert [answer.status_code for answer in (first, mistaken, second)] == [302, 422, 409]
+    assert [(each.saved, each.entered) for each in second.context["conflict"].differences] == [("1.10", "0.95")]
+    decided = browser.post(page, {**entered, "price": "0.95", "seen": second.context["seen"]})
+    assert decided.status_code == 302
+    with in_scope(nordlicht):
+        assert postage_of(nordlicht).get().price == Decimal("0.95")
+
+
 def test_the_tab_and_the_letterhead_need_as_many_statements_for_three_rows(
     client_for: Clients, ada: User, nordlicht: Tenant
 ) -> None:

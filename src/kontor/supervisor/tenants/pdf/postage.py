@@ -17,6 +17,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.supervisor.saving import saves
 from kontor.supervisor.tenants.pdf.access import get_postage, get_tenant
 from kontor.tenants.models import Tenant
+from kontor.ui.conflict import Conflict, differences
 from kontor.ui.htmx import fragment, message, redirect
 
 MAY = "tenants.write"
@@ -90,9 +91,30 @@ def _answer(request: DeskRequest, tenant: Tenant, form: PostageForm, row: Postag
     if request.method == "POST" and not form.is_bound:
         form = PostageForm(request.POST)
     if form.is_bound and form.is_valid():
+        if row and request.POST.get("seen", _shown_as(row)) != _shown_as(row):
+            return _page(request, tenant, form, row, Conflict(differences(form)))
         values: dict[str, Any] = form.cleaned_data
         if saves(form, lambda: save_postage(tenant, **values, row=row, by=request.user)):
             message(request, _("“%(name)s” is saved.") % {"name": values["name"]})
             return redirect(request, tab_url(tenant.pk, "postage"))
-    context = {"tenant": tenant, "form": form, "row": row, "back": tab_url(tenant.pk, "postage")}
-    return fragment(request, PAGE, context, status=422 if form.errors else 200)
+    return _page(request, tenant, form, row)
+
+
+def _page(
+    request: DeskRequest, tenant: Tenant, form: PostageForm, row: PostageClass | None, conflict: Conflict | None = None
+) -> HttpResponse:
+    """409 with both values after a conflict: saving again is a decision then."""
+    context = {
+        "tenant": tenant,
+        "form": form,
+        "row": row,
+        "conflict": conflict,
+        "seen": _shown_as(row) if conflict else request.POST.get("seen", _shown_as(row)),
+        "back": tab_url(tenant.pk, "postage"),
+    }
+    return fragment(request, PAGE, context, status=409 if conflict else 422 if form.errors else 200)
+
+
+def _shown_as(row: PostageClass | None) -> str:
+    """What the form began with; it stands in the hidden field ``seen``, as the row has no version."""
+    return repr([str(getattr(row, name)) for name in PostageForm.base_fields]) if row else ""
