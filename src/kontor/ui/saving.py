@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm
+from psycopg.errors import UniqueViolation
 
 from kontor.kernel.errors import ReasonNeeded, Refused
 
@@ -18,14 +19,28 @@ def saves(form: BaseForm | None, verb: Callable[[], object]) -> bool:
     """
     assert form is not None
     try:
-        with transaction.atomic():
-            verb()
+        _run(verb)
     except ReasonNeeded:
         raise
     except Refused as refusal:
         complain(form, refusal)
         return False
     return True
+
+
+def _run(verb: Callable[[], object]) -> None:
+    """Of two who take the same name at the same moment the database lets one through, once the other has committed.
+
+    Done once more, the verb of the second sees the row of the first, and says so in its own words.
+    """
+    try:
+        with transaction.atomic():
+            verb()
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        with transaction.atomic():
+            verb()
 
 
 def complain(form: BaseForm, refusal: Refused) -> None:
