@@ -181,6 +181,22 @@ def test_a_folder_with_scans_needs_neither_a_server_nor_a_category(
     assert fallbacks == ([billing] if to_place else [])
 
 
+def test_a_folder_with_scans_becomes_a_mailbox_with_the_usual_port(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        folder = make_account(nordlicht, protocol="folder", channel="letter", after_fetch="move", done_folder="done")
+    entered = {"channel": "letter", "protocol": "pop3", "host": "mail.example", "port": "993", "security": "tls"}
+    entered |= {"username": "scans", "password": "geheim", "after_fetch": "leave", "version": "1"}
+
+    saved = client_for(ada).post(url("tab", folder.pk, "receiving"), entered)
+
+    assert saved.status_code == 302
+    with in_scope(nordlicht):
+        account = MailAccount.objects.get(pk=folder.pk)
+    assert (account.protocol, account.port) == ("pop3", 995)
+
+
 def test_a_folder_with_scans_speaks_of_letters_and_sends_nothing(
     client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
 ) -> None:

@@ -140,7 +140,8 @@ def _everything() -> Iterator[None]:
 
 
 def _lock(tenant_id: int, version: int) -> Tenant:
-    tenant = Tenant.objects.select_for_update().get(pk=tenant_id)
+    """Whoever writes a row of the tenant meanwhile may hold what is being chosen here, so they do not wait for it."""
+    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=tenant_id)
     if tenant.is_deleted:
         raise Refused(_("“%(name)s” is deleted. Restore the tenant before you change it.") % {"name": tenant.name})
     if tenant.version != version:

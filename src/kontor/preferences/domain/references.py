@@ -54,14 +54,15 @@ def names_of(chosen: Iterable[tuple[Preference[Any], int]]) -> dict[tuple[str, i
 def hold_references(values: Mapping[str, Any], tenant_id: int) -> None:
     """What is being chosen stays until the end of the transaction.
 
-    Refused when it is not there, not of this tenant, or deleted.
+    Refused when it is not there, not of this tenant, or deleted. Whoever deletes it waits; whoever writes a row that
+    names it (a promise, while deadlines are computed anew) does not, and is not waited for.
     """
     for key, value in values.items():
         preference = REGISTRY[key]
         if not preference.refers_to or not value:
             continue
         rows = _model(preference).filter(pk=value, tenant_id=tenant_id, deleted_at=None)
-        if not rows.select_for_update(of=("self",)).exists():
+        if not rows.select_for_update(of=("self",), no_key=True).exists():
             raise Refused(
                 _("%(setting)s: what was chosen is not there any more. Choose something else.")
                 % {"setting": preference.label}

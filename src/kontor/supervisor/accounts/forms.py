@@ -208,7 +208,9 @@ def _without_server(entered: dict[str, Any]) -> dict[str, Any]:
 def _with_usual_port(
     form: forms.Form, entered: dict[str, Any], port: str, protocol: str, security: str
 ) -> dict[str, Any]:
-    before = (str(form.initial.get(protocol) or "smtp"), str(form.initial.get(security)))
+    """What was a folder until now has no port that anybody has chosen: the usual one of mail stands in its row."""
+    was = str(form.initial.get(protocol) or "smtp")
+    before = (Protocol.IMAP if was == Protocol.FOLDER else was, str(form.initial.get(security)))
     now = (entered.get(protocol) or "smtp", entered.get(security))
     if None not in now and now != before and entered.get(port) == default_port(*before):
         entered[port] = None
