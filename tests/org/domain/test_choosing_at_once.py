@@ -14,9 +14,10 @@ from kontor.sla.models import ServiceLevel
 from kontor.sla.preferences import SERVICE_LEVEL
 from kontor.tenants.models import Tenant
 from tests.factories.sla import make_service_level
-from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 from tests.support.threads import at_once, until_somebody_waits, while_uncommitted
+
+AS_A_FOREIGN_KEY_DOES = "SELECT id FROM sla_servicelevel WHERE id = %s FOR KEY SHARE"
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_whoever_chooses_does_not_wait_for_those_who_write_promises(nordlicht: T
             return _choose(nordlicht, level)
 
     with in_scope(nordlicht), connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM sla_servicelevel WHERE id = %s FOR KEY SHARE", [level.pk])  # as a foreign key does
+        cursor.execute(AS_A_FOREIGN_KEY_DOES, [level.pk])
         assert at_once(choose) == [nordlicht.version + 1]
 
 
