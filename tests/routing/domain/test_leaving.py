@@ -6,11 +6,12 @@ from threading import Event
 import pytest
 
 from kontor.kernel.errors import Refused
-from kontor.org.models import AgentGroup, Category, Grant
+from kontor.org.models import AgentGroup, Category, Grant, GroupCategory
 from kontor.people.models import Role, Session, User
 from kontor.routing.domain.assign import assign_ticket
 from kontor.routing.domain.leaving import (
     change_memberships,
+    delete_group,
     delete_user,
     end_idle_sessions,
     end_session,
@@ -118,6 +119,17 @@ def test_a_withdrawn_membership_alone_leaves_what_one_may_still_read(
         change_memberships(anna, [], by=ada, version=anna.version)
 
     assert _state(on_desk) == (TicketState.ASSIGNED, anna.pk)
+
+
+def test_a_deleted_group_returns_what_its_people_may_not_read_any_more(
+    anna: User, ada: User, on_desk: Ticket, billing: Category, moving: Category, nordlicht_service: AgentGroup
+) -> None:
+    with everywhere():
+        GroupCategory.objects.filter(agent_group=nordlicht_service).delete()
+        delete_group(nordlicht_service, by=ada)
+
+    assert _state(on_desk) == QUEUED
+    assert _last_action(on_desk) == "returned_rights"
 
 
 def test_tickets_of_a_deleted_person_return(anna: User, ada: User, on_desk: Ticket) -> None:

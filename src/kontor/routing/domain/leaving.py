@@ -12,8 +12,9 @@ from django.db import transaction
 
 from kontor.audit.domain.recording import record_change
 from kontor.live.notify import told
-from kontor.org.domain import memberships
+from kontor.org.domain import groups, memberships
 from kontor.org.domain.access import load_access
+from kontor.org.domain.group_tree import AnyGroup, people_of
 from kontor.org.models import AgentGroup, Grant
 from kontor.org.preferences import IDLE_TIMEOUT
 from kontor.people.domain import sign_out, users
@@ -93,9 +94,9 @@ def delete_user(user: User, *, by: User | None) -> User:
 
 
 @transaction.atomic(savepoint=False)
-def change_memberships(user: User, groups: Iterable[AgentGroup], *, by: User | None, version: int) -> None:
+def change_memberships(user: User, agent_groups: Iterable[AgentGroup], *, by: User | None, version: int) -> None:
     """Set the person's agent groups; tickets of categories they may not read any more return to the queue."""
-    if memberships.set_memberships(user, groups, by=by, version=version):
+    if memberships.set_memberships(user, agent_groups, by=by, version=version):
         return_unreachable(user)
 
 
@@ -117,6 +118,15 @@ def withdraw_role(grant: Grant, *, by: User | None) -> None:
     user = grant.user
     memberships.take_role(grant, by=by)
     return_unreachable(user)
+
+
+@transaction.atomic(savepoint=False)
+def delete_group(group: AnyGroup, *, by: User | None) -> None:
+    """Delete a group (logically); tickets of categories that its people may not read any more return to the queue."""
+    people = people_of(group)
+    groups.delete_group(group, by=by)
+    for user in User.objects.filter(pk__in=people).order_by("pk"):
+        return_unreachable(user)
 
 
 def return_unreachable(user: User) -> int:

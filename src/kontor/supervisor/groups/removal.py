@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.org.domain.group_tree import deleted_groups
-from kontor.org.domain.groups import delete_group, restore_group
+from kontor.org.domain.groups import restore_group
 from kontor.org.middleware import DeskRequest
+from kontor.routing.domain.leaving import delete_group
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.groups.access import get_group, level_of
 from kontor.supervisor.groups.views import KINDS

@@ -11,10 +11,10 @@ from kontor.org.domain.groups import (
     create_agent_group,
     create_supervisor_group,
     create_system_group,
-    delete_group,
 )
 from kontor.org.models import AgentGroup, SupervisorGroup, SystemGroup
 from kontor.preferences.types import GROUP
+from kontor.routing.domain.leaving import delete_group
 from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.section import Entry, Rows, Work
 from kontor.tenant_files.domain.settings_shape import Names, named, settings_of, stored
