@@ -72,7 +72,8 @@ class Action:
 class Listing:
     """A list as it is declared. ``answer`` is the whole view for most screens.
 
-    ``link`` is the page of a row: the name of an address that takes its key, or a function of the row.
+    ``link`` is the page of a row: the name of an address that takes its key, or a function of the row. ``called`` is
+    what a row is called where it is chosen; without it the row's own name.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Listing:
     default_sort: tuple[str, ...] = ("name",)
     link: str | Callable[[Any], str] | None = None
     colour: Callable[[Any], int | None] | None = None
+    called: Callable[[Any], object] = str
     actions: tuple[Action, ...] = ()
     page_size: int = 50
     by_key: dict[str, Column] = field(init=False, repr=False, compare=False)

@@ -53,6 +53,8 @@ class Row:
     cells: list[Cell]
     url: str
     colour: int | None
+    called: object = ""
+    """Where it can be chosen."""
 
 
 class ListingView:
@@ -225,10 +227,11 @@ class ListingView:
         return list(self.narrowed.order_by(*order, "pk")[start : start + self.listing.page_size + 1])
 
     def _rows(self) -> Iterator[Row]:
-        link, colour = _leading(self.listing.link), self.listing.colour
+        link, colour, called = _leading(self.listing.link), self.listing.colour, self.listing.called
         for item in self._fetched[: self.listing.page_size]:
             cells = [Cell(column, column.value_of(item)) for column in self.shown]
-            yield Row(item, cells, link(item) if link else "", colour(item) if colour else None)
+            url, shade = link(item) if link else "", colour(item) if colour else None
+            yield Row(item, cells, url, shade, called(item) if self.actions else "")
 
     # -- addresses -------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from kontor.org.domain.category_queries import tenant_choices, tenant_choices_wi
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.arrivals.access import account_choices, account_choices_for, arrivals_of, get_arrivals, may_see
 from kontor.supervisor.doors import need_anywhere
+from kontor.ui.dates import time_in_figures
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, selected
 
@@ -157,6 +158,7 @@ HELD = Listing(
     default_sort=("-stored",),
     link=_link,
     colour=_colour,
+    called=lambda arrival: f"{arrival.account.address}, {time_in_figures(arrival.stored_at)}",
     actions=(
         Action(_("Process again"), "supervisor:arrivals:again", icon="refresh", permission="intake.decide"),
         Action(_("Put to a ticket"), "supervisor:arrivals:place", icon="reply", permission="intake.decide"),

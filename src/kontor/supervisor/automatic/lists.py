@@ -56,6 +56,7 @@ AUTOMATIC = Listing(
     default_sort=("tenant", "category"),
     link="supervisor:automatic:edit",
     colour=lambda row: int(row.tenant.colour),
+    called=lambda row: row.category.name,
     actions=(
         Action(
             _("Delete"),

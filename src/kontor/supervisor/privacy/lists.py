@@ -60,6 +60,7 @@ HOLDS = Listing(
     ),
     default_sort=("-placed_at",),
     colour=lambda row: int(row.tenant.colour),
+    called=label_of,
     actions=(
         Action(
             _("Lift"),

@@ -62,6 +62,7 @@ RULES = Listing(
     default_sort=("tenant", "purpose"),
     link="supervisor:reviews:edit",
     colour=lambda rule: int(rule.tenant.colour),
+    called=rule_in_words,
     actions=(
         Action(
             _("Delete"),
