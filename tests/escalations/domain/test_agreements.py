@@ -168,22 +168,23 @@ def test_it_is_not_deleted_while_something_is_lent(
 
 
 @pytest.mark.parametrize(
-    ("terms", "sentence"),
+    ("terms", "sentence", "field"),
     [
-        ({"threshold": 0}, "it is at least 1"),
-        ({"measure": BacklogMeasure.LATE_SHARE, "threshold": 101}, "at most 100 percent"),
-        ({"measure": BacklogMeasure.FORECAST, "threshold": 60}, "for which number of tickets the forecast is made"),
-        ({"threshold": 100, "back_below": 101}, "not above 100"),
-        ({"threshold": 100, "back_below": 0}, "at least 1"),
-        ({"quota": 0}, "Leave the field empty for no limit"),
-        ({"after": 60 * 24 * 28 + 1}, "at most four weeks"),
-        ({"name": "  "}, "needs a name"),
+        ({"threshold": 0}, "it is at least 1", "threshold"),
+        ({"measure": BacklogMeasure.LATE_SHARE, "threshold": 101}, "at most 100 percent", "threshold"),
+        ({"measure": BacklogMeasure.FORECAST, "threshold": 60}, "for which number of tickets", "forecast_open"),
+        ({"threshold": 100, "back_below": 101}, "not above 100", "back_below"),
+        ({"threshold": 100, "back_below": 0}, "at least 1", "back_below"),
+        ({"quota": 0}, "Leave the field empty for no limit", "quota"),
+        ({"after": 60 * 24 * 28 + 1}, "at most four weeks", "after"),
+        ({"name": "  "}, "needs a name", "name"),
+        ({"source_categories": [0]}, "is not there any more", "source_categories"),
     ],
 )
-def test_impossible_figures_are_refused(
-    nordlicht: Tenant, claims: Category, carla: User, terms: dict[str, Any], sentence: str
+def test_impossible_terms_are_refused_at_their_field(
+    nordlicht: Tenant, claims: Category, carla: User, terms: dict[str, Any], sentence: str, field: str
 ) -> None:
-    with refused(sentence):
+    with refused(sentence, about=field):
         make_agreement(nordlicht, claims, **terms)
 
 
@@ -200,17 +201,17 @@ def test_the_target_must_take_requests(
     for field, value in values.items():
         setattr(claims, field, value)
 
-    with refused(sentence):
+    with refused(sentence, about="category"):
         make_agreement(nordlicht, claims)
 
 
 def test_somebody_must_work_the_target(nordlicht: Tenant, claims: Category) -> None:
-    with refused("Nobody works the category “Schaden” of “Alpina Versicherung”."):
+    with refused("Nobody works the category “Schaden” of “Alpina Versicherung”.", about="category"):
         make_agreement(nordlicht, claims)
 
 
 def test_it_needs_two_tenants(nordlicht: Tenant, billing: Category, moving: Category, anna: User) -> None:
-    with refused("Overflow goes into another tenant."):
+    with refused("Overflow goes into another tenant.", about="category"):
         make_agreement(nordlicht, billing)
 
 

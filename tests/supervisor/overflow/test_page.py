@@ -57,7 +57,7 @@ def test_what_it_does_now_is_asked_for_again_without_the_page_around_it(
 
     part = htmx_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
 
-    assert part.lstrip().startswith('<section class="card" id="now"')
+    assert part.lstrip().startswith('<div class="apart" id="now"')
     assert "Both tenants have confirmed the terms." in part and "<h1" not in part
 
 

@@ -40,7 +40,7 @@ class Terms(TypedDict, total=False):
 def require_possible(agreement: Agreement, lender: Tenant, borrower: Tenant) -> None:
     """Refused with a sentence that says what to change. Within the scope of both tenants."""
     if lender == borrower:
-        raise Refused(_("Overflow goes into another tenant. Choose a category of one."))
+        raise Refused(_("Overflow goes into another tenant. Choose a category of one."), about="category")
     for tenant in (lender, borrower):
         if tenant.deleted_at is not None or not tenant.active:
             raise Refused(_("The tenant “%(tenant)s” is switched off or deleted.") % {"tenant": tenant.name})
@@ -53,15 +53,20 @@ def require_possible(agreement: Agreement, lender: Tenant, borrower: Tenant) -> 
 def _require_target(category: Category, borrower: Tenant) -> None:
     names = {"category": category.name, "tenant": borrower.name}
     if category.deleted_at is not None or category.tenant_id != borrower.pk:
-        raise Refused(_("The tenant “%(tenant)s” has no category “%(category)s” any more.") % names)
+        raise Refused(_("The tenant “%(tenant)s” has no category “%(category)s” any more.") % names, about="category")
     if not category.recategorization_destination:
-        raise Refused(_("Tickets may not be moved into the category “%(category)s” of “%(tenant)s”.") % names)
+        raise Refused(
+            _("Tickets may not be moved into the category “%(category)s” of “%(tenant)s”.") % names, about="category"
+        )
     if not category.answer_allowed:
-        raise Refused(_("Tickets in the category “%(category)s” of “%(tenant)s” may not be answered.") % names)
+        raise Refused(
+            _("Tickets in the category “%(category)s” of “%(tenant)s” may not be answered.") % names, about="category"
+        )
     if not someone_works(category):
         raise Refused(
             _("Nobody works the category “%(category)s” of “%(tenant)s”. Assign an agent group with members to it.")
-            % names
+            % names,
+            about="category",
         )
 
 
@@ -82,33 +87,39 @@ def _require_sources(agreement: Agreement, lender: Tenant) -> None:
     wanted = set(agreement.source_categories)
     found = list(Category.objects.living().filter(pk__in=wanted, tenant=lender))
     if len(found) != len(wanted):
-        raise Refused(_("A chosen category of “%(tenant)s” is not there any more.") % {"tenant": lender.name})
+        sentence = _("A chosen category of “%(tenant)s” is not there any more.") % {"tenant": lender.name}
+        raise Refused(sentence, about="source_categories")
     if kept := [each.name for each in found if not each.recategorization_source]:
         raise Refused(
             _("Tickets may not be moved out of: %(names)s. Take these categories from the choice.")
-            % {"names": ", ".join(kept)}
+            % {"names": ", ".join(kept)},
+            about="source_categories",
         )
 
 
 def _require_figures(agreement: Agreement) -> None:
     if not agreement.threshold:
-        raise Refused(_("Say from which backlog on tickets are lent; it is at least 1."))
+        raise Refused(_("Say from which backlog on tickets are lent; it is at least 1."), about="threshold")
     if agreement.measure == BacklogMeasure.LATE_SHARE and agreement.threshold > PERCENT:
-        raise Refused(_("A share is at most 100 percent."))
+        raise Refused(_("A share is at most 100 percent."), about="threshold")
     if agreement.measure == BacklogMeasure.FORECAST and not agreement.forecast_open:
-        raise Refused(_("Say for which number of tickets the forecast is made."))
+        raise Refused(_("Say for which number of tickets the forecast is made."), about="forecast_open")
     if agreement.after > LONGEST:
-        raise Refused(_("The time since receipt is at most four weeks of working time."))
+        raise Refused(_("The time since receipt is at most four weeks of working time."), about="after")
     if agreement.quota == 0:
-        raise Refused(_("With none an hour nothing would ever be lent. Leave the field empty for no limit."))
+        raise Refused(
+            _("With none an hour nothing would ever be lent. Leave the field empty for no limit."), about="quota"
+        )
     limit = agreement.forecast_open if agreement.measure == BacklogMeasure.FORECAST else agreement.threshold
     if agreement.back_below is not None and limit is not None and not 0 < agreement.back_below <= limit:
         raise Refused(
-            _("Tickets are handed back below a backlog that is at least 1 and not above %(limit)s.") % {"limit": limit}
+            _("Tickets are handed back below a backlog that is at least 1 and not above %(limit)s.") % {"limit": limit},
+            about="back_below",
         )
 
 
 def _require_hours(agreement: Agreement, borrower: Tenant) -> None:
     hours = agreement.accepts
     if hours and (hours.tenant_id != borrower.pk or hours.deleted_at is not None):
-        raise Refused(_("The tenant “%(tenant)s” does not have these business hours.") % {"tenant": borrower.name})
+        sentence = _("The tenant “%(tenant)s” does not have these business hours.") % {"tenant": borrower.name}
+        raise Refused(sentence, about="accepts")

@@ -30,7 +30,7 @@ from kontor.supervisor.overflow.access import READ, WRITE, Opened, need_both, op
 from kontor.supervisor.overflow.forms import AGREEMENT_MASK, NewAgreementForm, TermsForm
 from kontor.supervisor.replays.beginning import begin, is_asked_for
 from kontor.supervisor.saving import saves
-from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 from kontor.ui.mask import open_mask
 
 MOST_SHOWN = 200
@@ -63,9 +63,10 @@ def _create(form: NewAgreementForm, request: DeskRequest) -> Agreement:
 
 @require_GET
 def show(request: DeskRequest, agreement_id: int) -> HttpResponse:
-    """For htmx what it does now and why: the page asks for it twice a minute."""
+    """For htmx what it does now and why, and what is lent: the page asks for it twice a minute."""
     opened = open_agreement(request, agreement_id, may=READ)
-    return fragment(request, "supervisor/overflow/show.html", _context(opened), partial="now")
+    context = _context(opened) | {"renewed": wants_fragment(request)}
+    return fragment(request, "supervisor/overflow/show.html", context, partial="now")
 
 
 @require_http_methods(["GET", "POST"])

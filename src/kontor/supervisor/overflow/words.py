@@ -101,7 +101,7 @@ def summary(outlook: Outlook) -> str:
         return _("Nobody works at %(borrower)s: what waits there comes back.") % _names(outlook.agreement)
     if outlook.hands_back:
         return _("The backlog has fallen: what waits at %(borrower)s comes back.") % _names(outlook.agreement)
-    return _("Nothing is lent at the moment.")
+    return _("Nothing is being lent at the moment.")
 
 
 def _agreed(agreement: Agreement) -> Reason:
