@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -258,3 +259,17 @@ def test_the_history_of_a_ticket_names_the_rule_to_whoever_may_read_rules(
     page = supervisor.get(f"/desk/ticket/{ticket.number}/context/").content.decode()
 
     assert "Escalation rule “Zu lange”, version 1: tag “eilig” set" in page
+
+
+def test_the_first_entry_that_is_wrong_has_the_focus_and_names_its_sentence(supervisor: Browser) -> None:
+    wrong = supervisor.post(f"{LIST}new/", {**FORM, "conditions-0-number": "", "actions-0-text": ""})
+    late = supervisor.post(f"{LIST}new/", {**FORM, "actions-0-text": ""})
+
+    assert _focused(wrong.content.decode()) == ["conditions-0-number"]
+    assert 'aria-describedby="conditions-0-error"' in wrong.content.decode()
+    assert _focused(late.content.decode()) == ["actions-0-text"]
+
+
+def _focused(page: str) -> list[str]:
+    controls = re.findall(r"<(?:input|select|textarea)[^>]+>", page)
+    return [name for control in controls if " autofocus" in control for name in re.findall(r'\bid="([^"]+)"', control)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kontor.org.models import Category
@@ -104,3 +106,26 @@ def test_other_tenants_rule_is_not_there(
 
     assert client_for(sven, nordlicht).post(f"{LIST}{rule.pk}/{verb}", {"version": 1}).status_code == 404
     assert names_in() == ["Schäden"]
+
+
+def test_the_first_condition_that_is_wrong_has_the_focus_and_names_its_sentence(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category
+) -> None:
+    rows = (
+        {"part": "subject", "text": "Rechnung"},
+        {"part": "text", "text": "(a AND"},
+        {"part": "sender", "text": "x"},
+    )
+    browser = client_for(sven, nordlicht)
+
+    wrong = browser.post(f"{LIST}new/", posted(*rows, category=billing.pk)).content.decode()
+    earlier = browser.post(f"{LIST}new/", posted(*rows)).content.decode()
+
+    assert _focused(wrong) == ["conditions-1-text"]
+    assert 'aria-describedby="conditions-1-help conditions-1-error"' in wrong
+    assert _focused(earlier) == ["id_category"]
+
+
+def _focused(page: str) -> list[str]:
+    controls = re.findall(r"<(?:input|select|textarea)[^>]+>", page)
+    return [name for control in controls if " autofocus" in control for name in re.findall(r'\bid="([^"]+)"', control)]

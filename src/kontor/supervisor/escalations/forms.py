@@ -37,12 +37,14 @@ class EscalationForm(forms.Form):
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """Conditions and actions as the editor draws them."""
+        """Conditions and actions as the editor draws them. What was just added has the focus, else what is to be
+        corrected first."""
+        focused = self.newest or self._first_wrong
         return [
             {
                 "field": name,
                 "title": self.fields[name].label,
-                "rows": [self._drawn(name, row) for row in self._rows(name)],
+                "rows": [self._drawn(name, row, focused) for row in self._rows(name)],
                 "kinds": cast(EntriesField, self.fields[name]).kinds.choices,
             }
             for name in ("conditions", "actions")
@@ -69,12 +71,19 @@ class EscalationForm(forms.Form):
         rows = self[name].value()
         return [checked(row) for row in rows] if self.is_bound and self.errors.get(name) else list(rows)
 
-    def _drawn(self, name: str, row: Row) -> dict[str, Any]:
+    @property
+    def _first_wrong(self) -> str:
+        """The first row that is wrong, with its field's name; none where a field before it is wrong."""
+        name = next((name for name in self.fields if name in self.errors), "")
+        rows = self._rows(name) if name in ("conditions", "actions") else []
+        return next((f"{name}-{row.key}" for row in rows if row.error), "")
+
+    def _drawn(self, name: str, row: Row, focused: str) -> dict[str, Any]:
         choices: Choices = self.offers.get(row.kind, [])
         known = {value for value, _label in choices}
         gone = [value for value in row.chosen if value not in known and row.looks in ("one", "several")]
         prefix = f"{name}-{row.key}"
-        return {"row": row, "name": prefix, "choices": choices, "gone": gone, "newest": self.newest == prefix}
+        return {"row": row, "name": prefix, "choices": choices, "gone": gone, "focused": focused == prefix}
 
 
 def escalation_form(request: HttpRequest, rule: EscalationRule, data: Any, files: Any) -> EscalationForm:

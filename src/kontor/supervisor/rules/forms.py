@@ -57,6 +57,13 @@ class RuleForm(forms.Form):
         rows = self["conditions"].value()
         return [checked(row) for row in rows] if self.is_bound and self.errors.get("conditions") else list(rows)
 
+    @property
+    def focused(self) -> str:
+        """The key of the condition that gets the focus: what was just added, else what is to be corrected first."""
+        wrong = next((name for name in self.fields if name in self.errors), "")
+        rows = self.rows if wrong == "conditions" else []
+        return self.newest or next((row.key for row in rows if row.error), "")
+
     def clean_threshold(self) -> int:
         return self.cleaned_data["threshold"] or 0
 
