@@ -8,6 +8,11 @@ from playwright.sync_api import Page, Route, expect
 from tests.ui.looking import ready
 
 pytestmark = pytest.mark.browser
+HEARS = """document.addEventListener("readystatechange", () => {
+    const { take } = kontorEarlyKeys;
+    kontorEarlyKeys.take = () => { document.documentElement.dataset.hears = ""; return take(); };
+}, { once: true })"""
+"""The page says when its keys wait for scripts that are still to come."""
 
 
 def test_own_value_frees_the_control(page: Page) -> None:
@@ -74,6 +79,22 @@ def test_what_is_saved_before_the_scripts_came_is_saved(page: Page, script: str)
     expect(page.get_by_text("Allgemein: saved.")).to_be_visible()
 
 
+def test_what_is_ticked_before_the_scripts_came_is_ticked(page: Page) -> None:
+    late: list[Route] = []
+    page.add_init_script(HEARS)
+    page.route("**/behaviours/hotkeys*", lambda route: late.append(route))
+    with page.expect_request("**/behaviours/hotkeys*"):
+        page.goto("/edit/7/general/", wait_until="commit")
+    page.wait_for_selector("html[data-hears]")
+    box = page.get_by_label("In Betrieb")
+    before = box.is_checked()
+    box.press("Space")
+    for route in late:
+        route.continue_()
+
+    expect(box).to_be_checked(checked=not before)
+
+
 def test_saving_asks_nothing_and_says_so(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
     page.keyboard.press("Control+s")
@@ -105,3 +126,16 @@ def test_of_one_choice_the_only_one_left_is_taken_and_sent_by_enter(page: Page) 
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/long/?places=11*")
+
+
+def test_after_a_refusal_nothing_is_named_as_if_the_rest_were_saved(page: Page) -> None:
+    ready(page, "/edit/7/general/").get_by_label("Name").fill("")
+    page.locator("#id_code").fill("KK")
+    with page.expect_response(lambda response: response.status == 422):
+        page.keyboard.press("Control+s")
+    ready_again = page.locator("html[data-started] #unsaved-words")
+    expect(ready_again).to_have_text("Unsaved change")
+
+    page.get_by_label("Name").fill("Anders")
+
+    expect(ready_again).to_have_text("Unsaved change")

@@ -12,6 +12,7 @@ const FOCUS = 3000;
 const UNSWAPPED = 200;
 const TAKES_FOCUS = "[data-focus], [autofocus]";
 const CHORDS = ["Enter", "k", "s"];
+const PRESSED = { Enter: "a[href], button, summary", " ": "button, summary, input" };
 const GOES = "form:not([data-behaviour~=submit-on-change]), [data-with-draft]";
 let waiting = null;
 
@@ -152,5 +153,5 @@ function press(wanted) {
   const at = document.activeElement ?? document.body;
   const key = wanted.split("+").at(-1) || "+";
   const unused = at.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: isChord(wanted), shiftKey: wanted.includes("+Shift+"), bubbles: true, cancelable: true }));
-  if (unused && key === "Enter" && !isChord(wanted) && at.matches("a, button")) at.click();
+  if (unused && !isChord(wanted) && at.matches(PRESSED[key] ?? ":not(*)")) at.click();
 }

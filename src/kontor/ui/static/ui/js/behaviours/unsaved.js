@@ -76,12 +76,13 @@ function value(control) {
   return control.multiple && control.options ? [...control.selectedOptions].map((option) => option.value).join("\n") : control.value;
 }
 
+// After a refusal nothing of what was sent is saved: then what was changed since is not all, and is not named.
 function mark(controls, always) {
   const some = always || controls.length > 0;
   for (const sign of document.querySelectorAll("#tab-unsaved, [data-unsaved-mark]")) sign.hidden = !some;
   const line = document.querySelector("#unsaved-words");
   if (!line) return;
-  const names = [...new Set(controls.map(label).filter(Boolean))];
+  const names = always ? [] : [...new Set(controls.map(label).filter(Boolean))];
   const text = names.length ? `${word("unsavedFields")} ${names.join(", ")}` : some ? word("unsaved") : "";
   if (line.textContent !== text) line.textContent = text;
 }
