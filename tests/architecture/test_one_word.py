@@ -52,3 +52,16 @@ def test_german_says_anfrage() -> None:
     lines = [*(german for _english, german, _files in said()), *"\n".join(pages).splitlines()]
 
     assert [line for line in lines if re.search(r"\bTicket", line)] == []
+
+
+def test_what_lies_inside_business_hours_is_arbeitszeit() -> None:
+    """*Geschäftszeiten* are the hours themselves."""
+    worked = [german for english, german, _files in said() if "working time" in english.lower()]
+
+    assert [german for german in worked if re.search(r"Geschäftszeit\b", german)] == []
+
+
+def test_what_is_said_before_sending_begins_alike() -> None:
+    begins = {german.split(":")[0] for english, german, _files in said() if english.startswith("Before sending: ")}
+
+    assert begins == {"Vor dem Senden"}
