@@ -148,7 +148,7 @@ class Streams:
         for address in stream.hears:
             self._hearing[address].add(stream)
         # Rights may go while a stream is on its way from the look at them to here.
-        if any(self._withdrawn.get(address, 0.0) >= stream.asked for address in stream.hears):
+        if any(_when(self._withdrawn, address) >= stream.asked for address in stream.hears):
             stream.end()
 
     def remove(self, stream: Stream) -> None:
@@ -184,13 +184,21 @@ class Streams:
         began -= CLOCKS_DIFFER
         if self._since is None or began < self._since:
             return True
-        return any(self._latest.get(address, 0.0) >= began for address in stream.hears)
+        return any(_when(self._latest, address) >= began for address in stream.hears)
 
     def end(self) -> None:
         """Nobody knows what was not heard: pages ask for new streams and load again what they show, and whoever may
         hear nothing any more gets none."""
         for stream in self._open:
             stream.end()
+
+
+def _when(told: dict[tuple[object, object], float], address: tuple[object, object]) -> float:
+    """When it was told. What lies ahead was heard while the clock was wrong: it counts as told now, and then no more."""
+    if address not in told:
+        return 0.0
+    told[address] = min(told[address], time())
+    return told[address]
 
 
 @lru_cache(maxsize=500)
