@@ -194,7 +194,7 @@ class Streams:
 
 
 def _when(told: dict[tuple[object, object], float], address: tuple[object, object]) -> float:
-    """When it was told. What lies ahead was heard while the clock was wrong: it counts as told now, and then no more."""
+    """When it was told. What lies ahead was heard while the clock was wrong: it counts as told now, then no more."""
     if address not in told:
         return 0.0
     told[address] = min(told[address], time())

@@ -149,11 +149,14 @@ class PreferenceForm(forms.Form):
         if not preference.refers_to:
             return _field(preference, value, required=required)
         choices = choices_in(preference, _tenant_id(self.chain))
+        for each in (value, preference.explain(*self.chain).without):
+            if each not in dict(choices):
+                choices = [*choices, (each, name_of(preference, each))]
         return forms.TypedChoiceField(
             coerce=int,
             empty_value=value,
             required=required,
-            choices=choices if value in dict(choices) else [*choices, (value, name_of(preference, value))],
+            choices=choices,
             label=preference.label,
             help_text=preference.help,
             initial=value,
@@ -183,13 +186,14 @@ class PreferenceForm(forms.Form):
         return self.preferences[name].explain(*self.chain).own
 
     def _with_inherited(self, data: QueryDict | None) -> QueryDict | None:
-        """A control that is switched off is not posted; it goes on showing what it inherits."""
+        """A control that is switched off is not posted; it shows what it inherits, so that a conflict tells of the own
+        value that somebody else gave meanwhile."""
         if data is None:
             return None
         filled = data.copy()
         for name, preference in self.preferences.items():
             if not is_own(data, name):
-                value = preference.get(*self.chain)
+                value = preference.explain(*self.chain).without
                 filled.pop(name, None)
                 if value is not False:
                     filled.setlist(name, value if isinstance(value, list) else [str(value)])

@@ -10,6 +10,7 @@ from kontor.org.domain.app_settings import set_app_setting
 from kontor.org.domain.tenants import change_tenant
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.factories.sla import make_service_level
 from tests.supervisor.tenants.pages import Clients, url
 from tests.support.scoping import everywhere, in_scope
 
@@ -158,6 +159,29 @@ def test_a_setting_shows_where_its_value_comes_from_and_gets_an_own_one(
 
     with in_scope(nordlicht):
         assert Tenant.objects.get().preferences == {"answers.copy_incoming_cc": True}
+
+
+def test_who_lets_a_setting_inherit_is_told_of_the_own_value_that_somebody_gave_it_meanwhile(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser, page = client_for(ada), url("tab", nordlicht.pk, "settings")
+    with in_scope(nordlicht):
+        level = make_service_level(nordlicht, "Gold")
+    entered = {"sla-workdays": ["0", "1"], "sla-workdays-own": "1", "version": "1"}
+    entered |= {"sla-service_level": str(level.pk), "sla-service_level-own": "1"}
+
+    first = browser.post(page, entered)
+    second = browser.post(page, {"version": "1"})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    found = {each.label: (each.saved, each.entered) for each in second.context["conflict"].differences}
+    assert found == {
+        "Working days": ("Monday, Tuesday", "Monday, Tuesday, Wednesday, Thursday, Friday"),
+        "Service level": ("Gold", "none: nothing is promised"),
+    }
+    assert browser.post(page, {"version": "2"}).status_code == 302
+    with in_scope(nordlicht):
+        assert Tenant.objects.get().preferences == {}
 
 
 def test_an_own_no_is_not_the_same_as_inheriting(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
