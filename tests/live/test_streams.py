@@ -152,26 +152,6 @@ def test_streams_through_somebodys_eyes_are_found_by_the_looker_until_they_are_r
     assert everybody._hearing == {}
 
 
-def test_once_the_clock_is_set_back_streams_go_on_that_heard_of_rights_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    everybody, right = Streams(), time.time()
-    monkeypatch.setattr(streams, "time", lambda: right - 60)
-    everybody.begin()
-    monkeypatch.setattr(streams, "time", lambda: right + 3600)
-    everybody.hear(json.dumps([["u", ANNA, "rights", 0]]))
-
-    said, missed = [], []
-    for seconds in (1.0, 2.0):
-        monkeypatch.setattr(streams, "time", lambda seconds=seconds: right + seconds)
-        stream = Stream(ANNA, frozenset({NORDLICHT}), asked=right + seconds - 0.1)
-        everybody.add(stream)
-        missed.append(everybody.has_missed(stream, right + seconds - 0.1))
-        everybody.hear(json.dumps([["t", NORDLICHT, "ticket", 7]]))
-        said.append(len(collect(stream)))
-        everybody.remove(stream)
-
-    assert (said, missed) == ([0, 1], [True, False])
-
-
 def test_stream_ends_after_its_longest_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "LONGEST", 0.01)
     monkeypatch.setattr(streams, "HEARTBEAT", 0.02)
