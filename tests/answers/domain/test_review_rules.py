@@ -97,13 +97,13 @@ def test_what_somebody_else_saved_is_not_overwritten(nordlicht: Tenant) -> None:
 def test_what_belongs_to_another_tenant_is_refused(nordlicht: Tenant, claims: Category, carla: User) -> None:
     rule = create_review_rule(nordlicht, RuleValues(RELEASE), by=None)
 
-    for values, sentence in (
-        (RuleValues(RELEASE, category=claims), "The category “Schaden” belongs to another tenant."),
-        (RuleValues(RELEASE, agent=carla), "Carla Conrad does not work for this tenant."),
+    for values, sentence, field in (
+        (RuleValues(RELEASE, category=claims), "The category “Schaden” belongs to another tenant.", "category"),
+        (RuleValues(RELEASE, agent=carla), "Carla Conrad does not work for this tenant.", "agent"),
     ):
-        with refused(sentence):
+        with refused(sentence, about=field):
             create_review_rule(nordlicht, values, by=None)
-        with refused(sentence):
+        with refused(sentence, about=field):
             change_review_rule(rule, values, version=1, by=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -18,7 +19,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
-from tests.factories.org import make_member
+from tests.factories.org import make_closing_code, make_member
 from tests.factories.people import make_role, make_user
 from tests.factories.reviews import make_clearance, make_review_rule
 from tests.factories.tickets import new_message
@@ -202,6 +203,24 @@ def test_the_author_sees_that_it_waits_and_takes_it_back(
     assert browser.post(_url(waiting, "withdraw/")).headers["Location"] == f"{ticket}?write=1"
     assert _state(waiting) == (ClearanceState.WITHDRAWN, TicketState.ASSIGNED)
     assert "Sehr gern, Frau Kunde." in browser.get(ticket).content.decode()
+
+
+@pytest.mark.parametrize("verb", ["return/", "withdraw/"])
+def test_the_closing_code_is_still_chosen_when_an_answer_comes_back(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, billing: Category, waiting: Clearance, verb: str
+) -> None:
+    make_closing_code(billing, "open", "Offen")
+    code = make_closing_code(billing, "done", "Erledigt")
+    with in_scope(nordlicht):
+        Category.objects.filter(pk=billing.pk).update(closing_code_required=True)
+        Clearance.objects.filter(pk=waiting.pk).update(closing_code=code)
+    author = client_for(anna, nordlicht)
+
+    decides = author if verb == "withdraw/" else client_for(sven, nordlicht)
+    decides.post(_url(waiting, verb), {"comment": "Bitte freundlicher."})
+
+    page = author.get(reverse("desk:ticket:show", args=[waiting.ticket.number])).content.decode()
+    assert re.findall(r'<option value="(\d+)" selected>Erledigt', page) == [str(code.pk)]
 
 
 def test_folders_count_what_waits(

@@ -103,6 +103,18 @@ def test_only_people_of_the_tenant_are_offered_and_taken(
     assert "Carla Conrad does not work for this tenant." in answer.content.decode()
 
 
+def test_categories_of_several_tenants_are_told_apart(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category
+) -> None:
+    rule = make_review_rule(nordlicht)
+
+    for_both = client_for(ada, nordlicht, alpina).get(f"{LIST}new/").content.decode()
+    for_one = client_for(ada, nordlicht).get(f"{LIST}{rule.pk}/").content.decode()
+
+    assert [name in for_both for name in (">ALPI · Schaden<", ">NORD · Abrechnung<")] == [True, True]
+    assert (">Abrechnung<" in for_one, "NORD · " in for_one) == (True, False)
+
+
 def test_change_and_conflict(client_for: ClientFor, sven: User, nordlicht: Tenant, anna: User) -> None:
     rule = make_review_rule(nordlicht, agent=anna)
     browser = client_for(sven, nordlicht)

@@ -21,11 +21,13 @@ from kontor.tickets.models import Ticket
 
 @dataclass(frozen=True)
 class Announced:
-    """``release``, ``sample``: will be, as far as its author may know. ``returned`` has ``comment`` and ``by``."""
+    """``release``, ``sample``: will be, as far as its author may know. ``returned`` has ``comment`` and ``by``;
+    ``closing_code`` is the id of what was chosen when the draft was sent for release and did not go out."""
 
     release: bool = False
     sample: bool = False
     returned: dict[str, str] | None = None
+    closing_code: int | None = None
 
 
 def with_review(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
@@ -33,10 +35,12 @@ def with_review(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
     rules = ReviewRule.objects.filter(tenant_id=OuterRef("tenant_id"), finding="")
     rules = rules.filter(Q(category=None) | Q(category=OuterRef("ticket__category")))
     rules = rules.filter(Q(agent=None) | Q(agent=OuterRef("author"))).order_by("id")
-    returned = Clearance.objects.filter(draft=OuterRef("pk"), state=ClearanceState.RETURNED).order_by("-decided_at")
+    decided = Clearance.objects.filter(draft=OuterRef("pk")).exclude(decided_at=None).order_by("-decided_at")
+    returned = decided.filter(state=ClearanceState.RETURNED)
     facts: dict[str, Any] = {
         "review_rules": ArraySubquery(rules.values(json=JSONObject(pk="pk", purpose="purpose", percent="percent"))),
         "returned": Subquery(returned.values(json=JSONObject(comment="comment", by="decided_by__name"))[:1]),
+        "asked_with": Subquery(decided.values("closing_code")[:1]),
     }
     return drafts.annotate(**facts)
 
@@ -54,4 +58,5 @@ def announced(ticket: Ticket, draft: Draft) -> Announced:
         release=ReviewPurpose.RELEASE in drawn and SHOW_CLEARANCE.get(*chain),
         sample=ReviewPurpose.SAMPLE in drawn and draft.kind not in OUTSIDE_DRAFTS and SHOW_SAMPLING.get(*chain),
         returned=read.returned,
+        closing_code=read.asked_with,
     )

@@ -102,9 +102,10 @@ def _columns(values: RuleValues) -> dict[str, object]:
 
 def _require_fitting(tenant_id: int, values: RuleValues) -> None:
     if values.category and values.category.tenant_id != tenant_id:
-        raise Refused(_("The category “%(name)s” belongs to another tenant.") % {"name": values.category.name})
+        sentence = _("The category “%(name)s” belongs to another tenant.") % {"name": values.category.name}
+        raise Refused(sentence, about="category")
     if values.agent and not agents_of((tenant_id,)).filter(pk=values.agent.pk).exists():
-        raise Refused(_("%(name)s does not work for this tenant.") % {"name": values.agent.name})
+        raise Refused(_("%(name)s does not work for this tenant.") % {"name": values.agent.name}, about="agent")
 
 
 def _write(rule: ReviewRule) -> None:

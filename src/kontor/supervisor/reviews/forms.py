@@ -50,7 +50,10 @@ class RuleForm(forms.Form):
 
     def __init__(self, data: Any, *, initial: dict[str, Any] | None = None, tenant_ids: tuple[int, ...]) -> None:
         super().__init__(data, initial=initial)
-        self._choose("category").queryset = categories_to_choose(tenant_ids)
+        category = self._choose("category")
+        category.queryset = categories_to_choose(tenant_ids)
+        if len(tenant_ids) > 1:
+            category.label_from_instance = _with_tenant  # type: ignore[assignment,method-assign]
         self._choose("agent").queryset = agents_of(tenant_ids)
         findings = [("", _("whatever it says")), *finding_choices()]
         cast(forms.ChoiceField, self.fields["finding"]).choices = findings
@@ -62,6 +65,11 @@ class RuleForm(forms.Form):
 
     def _choose(self, name: str) -> forms.ModelChoiceField[Any]:
         return cast("forms.ModelChoiceField[Any]", self.fields[name])
+
+
+def _with_tenant(category: Category) -> str:
+    """Several tenants have categories of the same name."""
+    return f"{category.tenant.code} · {category.name}"
 
 
 class NewRuleForm(RuleForm):
