@@ -1,10 +1,12 @@
 // A form that is not as it was loaded says so on its tab and beside the button, names what changed, and asks on leaving.
-// What was filled in over a long time is sent only if it arrives: whoever is signed out by then would lose it.
+// What was filled in over a long time is sent only if it arrives: whoever is signed out by then, or whose page somebody
+// has deleted or may not be theirs any more, would lose it.
 import { keepPlace, returnToPlace } from "../place.js";
 import { say, unsay } from "../say.js";
 import { word } from "../words.js";
 
 const LONG = 5 * 60_000;
+const REFUSED = { 403: "notAllowed", 404: "gone" };
 
 export function connect(form) {
   const before = snapshot(form);
@@ -23,7 +25,7 @@ export function connect(form) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const why = await whyNot();
-    for (const reason of ["signedOut", "noConnection"]) unsay(word(reason));
+    for (const reason of ["signedOut", "noConnection", ...Object.values(REFUSED)]) unsay(word(reason));
     if (why) return say(word(why), "near");
     last = performance.now();
     arrives = true;
@@ -43,8 +45,8 @@ export function connect(form) {
 // Asked before a form is sent that was open for long.
 async function whyNot() {
   try {
-    const answer = await fetch(location.href, { method: "HEAD", headers: { "HX-Request": "true" } });
-    return answer.headers.has("Kontor-Signed-Out") ? "signedOut" : "";
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+    return answer.headers.has("Kontor-Signed-Out") ? "signedOut" : (REFUSED[answer.status] ?? "");
   } catch {
     return "noConnection";
   }

@@ -1,0 +1,42 @@
+"""What somebody deletes while another one writes in its mask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
+
+from kontor.org.domain.closing_codes import create_closing_code, delete_closing_code
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from tests.flows.browsing import started
+from tests.support.chromium import page_of
+from tests.support.client import Browser
+from tests.support.processes import Web
+from tests.support.scoping import in_scope
+
+pytestmark = pytest.mark.browser
+LUNCH = 45 * 60_000
+
+
+def test_what_was_filled_in_for_long_stays_when_its_page_was_deleted_meanwhile(
+    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        code = create_closing_code(nordlicht, code="E1", name="Erledigt", by=None)
+    page = page_of(site, window, client_for(ada))
+    page.clock.install()
+    page.goto(reverse("supervisor:closing_codes:edit", args=[code.pk]))
+    started(page)
+    page.get_by_label("Name").fill("Lange überlegt")
+    page.clock.fast_forward(LUNCH)
+    with in_scope(nordlicht):
+        delete_closing_code(code, by=None)
+
+    page.keyboard.press("Control+s")
+
+    expect(page.locator(".toast--near")).to_contain_text("This is no longer here, or not yours.")
+    expect(page.get_by_label("Name")).to_have_value("Lange überlegt")
