@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.http import HttpResponse
@@ -142,6 +143,20 @@ def test_the_choice_is_remembered_for_today(anybody: Browser, bela: User, alpina
     frozen.move(days=1)
 
     assert _sign_in(anybody, "bela").headers["Location"].startswith("/sign-in/tenant/")
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [(datetime(2026, 3, 28, 23, 30), 22.5), (datetime(2026, 10, 24, 22, 30), 24.5)]
+)
+def test_the_choice_is_remembered_until_midnight_where_the_clock_is_changed(
+    anybody: Browser, bela: User, alpina: Tenant, frozen: Frozen, day: datetime, hours: float
+) -> None:
+    frozen.at = day.replace(tzinfo=UTC)
+    _sign_in(anybody, "bela")
+
+    anybody.post("/sign-in/tenant/", {"tenant": alpina.pk, "remember": "1"})
+
+    assert anybody.cookies["kontor_choice"]["max-age"] == hours * 3600
 
 
 def test_without_a_tenant_one_reads_why(client_for: ClientFor, dora: User) -> None:

@@ -164,7 +164,7 @@ def _remember(request: DeskRequest, response: HttpResponse, chosen: tuple[int, .
     now = timezone.localtime(clock.now())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     content = signing.dumps([request.user.pk, now.date().isoformat(), list(chosen)], salt=SALT)
-    age = max(1, int((midnight - now).total_seconds()))
+    age = max(1, int(midnight.timestamp() - now.timestamp()))  # the clock may be changed before midnight
     response.set_cookie(COOKIE, content, max_age=age, httponly=True, samesite="Lax", secure=request.is_secure())
     return response
 
