@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
 from kontor.sla.enums import PauseKind
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Pause, Ticket
@@ -28,7 +31,7 @@ def turn(ticket: Ticket, before: PauseKind | None, at: datetime) -> bool:
     now = waits_as(ticket)
     if now == before:
         return False
-    Pause.objects.filter(ticket=ticket, until=None).update(until=at)
+    Pause.objects.filter(ticket=ticket, until=None).update(until=_not_before_it_began(at))
     if now:
         Pause.objects.bulk_create([_pause(ticket, now, at)])
     return True
@@ -40,10 +43,15 @@ def turn_all(tickets: Collection[Ticket], at: datetime) -> None:
     wrong = [ticket for ticket in tickets if _noted(running.get(ticket.pk)) != waits_as(ticket)]
     ended = [running[ticket.pk].pk for ticket in wrong if ticket.pk in running]
     if ended:
-        Pause.objects.filter(pk__in=ended).update(until=at)
+        Pause.objects.filter(pk__in=ended).update(until=_not_before_it_began(at))
     begun = [_pause(ticket, kind, at) for ticket in wrong if (kind := waits_as(ticket))]
     if begun:
         Pause.objects.bulk_create(begun)
+
+
+def _not_before_it_began(at: datetime) -> Greatest:
+    """A wait that began while the clock was wrong, or on a machine whose clock is ahead, took no time."""
+    return Greatest("since", Value(at))
 
 
 def _noted(pause: Pause | None) -> PauseKind | None:

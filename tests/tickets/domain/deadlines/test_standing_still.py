@@ -13,6 +13,7 @@ from kontor.routing.domain.waiting import fetch_waiting
 from kontor.sla.enums import PauseKind
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.inquiries import open_inquiry, take_back_inquiries
+from kontor.tickets.domain.settling import recompute
 from kontor.tickets.domain.states import lock
 from kontor.tickets.enums import Direction, InquiryKind, MessageKind
 from kontor.tickets.models import Pause, Ticket
@@ -90,3 +91,20 @@ def test_what_was_broken_before_it_stood_still_stays_broken(mine: Ticket, anna: 
 
         assert sorted(ended(mine)) == [(FIRST, None), (RESOLUTION, True)]
         assert not Pause.objects.filter(until=None).exists()
+
+
+def test_what_stood_still_while_the_clock_was_wrong_goes_on_as_if_it_had_not(
+    mine: Ticket, anna: User, monday: Frozen
+) -> None:
+    with in_scope(mine.tenant_id):
+        monday.move(hours=2)
+        waiting = resubmit_ticket(mine, until=clock.now() + 48 * HOUR, to=anna, waits_for_customer=True, by=anna)
+        monday.move(hours=-1)
+        fetch_waiting(waiting, by=anna)
+        monday.move(hours=2)
+
+        recompute([mine.pk])
+
+        assert running(mine) == {FIRST: MONDAY + 2 * HOUR, RESOLUTION: MONDAY + 24 * HOUR}
+        assert list(Pause.objects.values_list("since", "until")) == [(MONDAY + 2 * HOUR, MONDAY + 2 * HOUR)]
+        assert_columns_agree(mine)
