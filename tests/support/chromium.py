@@ -25,7 +25,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev --max-lazy",
 ]
+"""Each page has its scripts anew, and lives for a second: to compile what it does often costs more than to do it."""
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The one without a window first: a page costs it less."""
 

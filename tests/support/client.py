@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
 
@@ -12,13 +13,17 @@ from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import Client
 from django.test import utils as django_utils
+from django.test.client import MULTIPART_CONTENT
 from django.test.signals import template_rendered
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from kontor.people.models import User
 from kontor.people.sessions import SessionStore
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import current, scope
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def keep_contexts_of_pages_only() -> None:
@@ -41,6 +46,21 @@ class Browser(Client):
             return super().request(**request)
         with transaction.atomic(), scope() if current() else nullcontext():
             return super().request(**request)
+
+    def post(  # type: ignore[override]
+        self, path: str, data: Any = None, content_type: str = MULTIPART_CONTENT, **more: Any
+    ) -> HttpResponse:
+        """What has no file in it is sent as browsers send it: as one line, which is read in a tenth of the time."""
+        if content_type == MULTIPART_CONTENT and not _has_files(data):
+            data, content_type = urlencode(data or {}, doseq=True), FORM
+        return super().post(path, data, content_type, **more)
+
+
+def _has_files(data: Mapping[str, Any] | None) -> bool:
+    for value in (data or {}).values():
+        if any(hasattr(one, "read") for one in (value if isinstance(value, list | tuple) else [value])):
+            return True
+    return False
 
 
 class HtmxBrowser(Browser):
