@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
-from kontor.ui import navigation
+from kontor.ui import navigation, steady
 from kontor.ui.navigation import Navigation, Place
 from tests.ui.site.middleware import Person
 
@@ -97,3 +100,20 @@ def test_place_is_there_only_when_its_feature_is_on(monkeypatch: pytest.MonkeyPa
 
     assert "switched" in {place.key for place in Navigation(asking("/on/")).visible}
     assert "switched" not in {place.key for place in Navigation(asking("/off/")).visible}
+
+
+def test_a_menu_that_is_kept_is_that_of_the_page_the_person_and_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        navigation._places, "own", Place("own", gettext_lazy("Tenants"), "long", "administration", permission="own")
+    )
+
+    def drawn(path: str, language: str = "en", *, may: str = "everything") -> tuple[list[str], list[str]]:
+        with translation.override(language):
+            menu = steady.menu("ui/_menu.html", Navigation(asking(path, may=may)))
+        return re.findall(r'aria-current="page">([^<]*)', menu), re.findall(r"<a[^>]*>([^<]*)", menu)
+
+    for _again in range(2):
+        assert drawn("/sign-in/")[0] == ["Benutzer"]
+        assert drawn("/long/") == (["Tenants"], drawn("/sign-in/")[1])
+        assert drawn("/long/", "de")[0] == ["Mandanten"]
+        assert "Tenants" not in drawn("/sign-in/", may="other")[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -135,16 +135,16 @@ class Navigation:
         return list(self._signs())
 
     @cached_property
+    def area(self) -> list[Place]:
+        """The places of the current section."""
+        return self._in(self.current.section) if self.current else []
+
+    @property
     def menu(self) -> list[MenuGroup]:
-        """The places of the current section, under their headings in the order they first appear."""
-        current = self.current
-        return self.menu_of(current.section) if current else []
+        return in_groups(self.area)
 
     def menu_of(self, section: str) -> list[MenuGroup]:
-        places = self._in(section)
-        heads = list(dict.fromkeys(str(place.group) for place in places))
-        ordered = sorted(places, key=lambda place: heads.index(str(place.group)))
-        return [MenuGroup(head, list(group)) for head, group in groupby(ordered, key=lambda place: str(place.group))]
+        return in_groups(self._in(section))
 
     @property
     def account(self) -> list[Place]:
@@ -175,6 +175,13 @@ class Navigation:
             if places:
                 here = current is not None and current.section == section.key
                 yield RailSign(section, places[0].url, here)
+
+
+def in_groups(places: Sequence[Place]) -> list[MenuGroup]:
+    """Under their headings, in the order these first appear."""
+    heads = list(dict.fromkeys(str(place.group) for place in places))
+    ordered = sorted(places, key=lambda place: heads.index(str(place.group)))
+    return [MenuGroup(head, list(group)) for head, group in groupby(ordered, key=lambda place: str(place.group))]
 
 
 def places_for(request: HttpRequest, user: object, access: object) -> list[tuple[str, list[Place]]]:

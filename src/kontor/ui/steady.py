@@ -1,6 +1,6 @@
 """Parts of a page that are the same for many people and requests: rendered once and kept.
 
-What they show depends on nothing but what is named here: the language, and the places a person sees.
+What they show depends on nothing but what is named here: the language, the places a person sees and which is open.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from kontor.ui.navigation import Place, section_label
+from kontor.ui.navigation import Navigation, Place, in_groups, section_label
 
 LETTERS = 6
 """So many letters of short codes stand side by side on a telephone."""
@@ -27,6 +27,12 @@ def steady_part(template: str) -> SafeString:
 def palette_items(places: Sequence[Place], commands: Sequence[Place]) -> SafeString:
     """The lines of the palette."""
     return _items(_Listed(places), _Listed(commands), get_language())
+
+
+def menu(template: str, navigation: Navigation) -> SafeString:
+    """The places of the area one is in, with the one that is open marked; nothing outside of every area."""
+    here = navigation.current
+    return _menu(template, _Listed(navigation.area), here.key, get_language()) if here else SafeString("")
 
 
 def scope_chips(tenants: Sequence[Any]) -> SafeString:
@@ -63,6 +69,11 @@ def _part(template: str, language: str | None) -> SafeString:
 def _chips(tenants: tuple[Chip, ...], language: str | None) -> SafeString:
     long = len(tenants) > 1 and sum(len(one.code) for one in tenants) > LETTERS
     return render_to_string("ui/_scope.html", {"tenants": tenants, "long": long})
+
+
+@lru_cache(maxsize=500)
+def _menu(template: str, area: _Listed, here: str, language: str | None) -> SafeString:
+    return render_to_string(template, {"groups": in_groups(area.places), "here": here})
 
 
 @lru_cache(maxsize=500)

@@ -221,6 +221,12 @@ def palette_items(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def menu(context: Context, template: str) -> SafeString:
+    """The places of the area that this page is in, drawn so."""
+    return steady.menu(template, context["ui"].navigation)
+
+
+@register.simple_tag(takes_context=True)
 def scope_chips(context: Context) -> SafeString:
     """The tenants one has signed in for."""
     tenants = context["ui"].tenants
