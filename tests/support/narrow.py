@@ -43,11 +43,16 @@ CUTS = ".css-editor__shown, .css-editor__numbers, select, input"
 """Fields, in which one goes on with the cursor."""
 
 
+def faults(page: Page) -> list[str]:
+    """In the window as wide as it is."""
+    return list(page.evaluate(FAULTS.replace("SCROLLS", repr(SCROLLS)).replace("CUTS", repr(CUTS))))
+
+
 def faults_on_a_telephone(page: Page) -> list[str]:
     """Leaves the window as wide as it was."""
     before = page.viewport_size
     page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
-    found = page.evaluate(FAULTS.replace("SCROLLS", repr(SCROLLS)).replace("CUTS", repr(CUTS)))
+    found = faults(page)
     if before:
         page.set_viewport_size(before)
-    return list(found)
+    return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page
 
 from kontor.org.models import AgentGroup
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.org import make_category
+from tests.support.processes import Web
 from tests.support.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -34,3 +36,16 @@ def test_a_longer_name_is_read_on_a_second_line(
     # an open page renews its folders as soon as it listens
     assert settled(lambda: lines("Weiterleitungen")) == [2, 2]
     assert settled(lambda: lines("Donau"))[1] == 2 < lines("Donau")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_folder_of_ours_is_cut(
+    site: Web, window: Callable[..., Page], anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup, language: str
+) -> None:
+    page = window(anna, nordlicht)
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}])
+    page.goto("/desk/inbox/?folder=lent")
+    page.wait_for_selector(f"html[data-started][lang={language}]")
+
+    cut = "names => names.filter(name => name.scrollHeight > name.clientHeight + 1).map(name => name.innerText)"
+    assert settled(lambda: page.locator("#folders .folders__name").evaluate_all(cut)) == []

@@ -15,10 +15,18 @@ from tests.factories.tickets import make_ticket
 from tests.flows.browsing import started
 from tests.supervisor.overflow.conftest import LIST, ClientFor
 from tests.support.chromium import page_of
+from tests.support.narrow import faults
 from tests.support.processes import Web
+from tests.support.scoping import everywhere
 
 pytestmark = pytest.mark.browser
 HALF_A_MINUTE = 31_000
+LONG = "Rechtsschutzversicherungsgesellschaftenverband" * 2
+BEYOND = """parts => parts.flatMap(part => {
+    const words = document.createRange();
+    words.selectNodeContents(part);
+    return words.getBoundingClientRect().right > part.getBoundingClientRect().right + 1 ? [part.innerText] : [];
+})"""
 
 
 def test_what_is_lent_while_one_looks_stands_there_and_the_focus_stays(
@@ -47,3 +55,28 @@ def test_what_is_lent_while_one_looks_stands_there_and_the_focus_stays(
     expect(page.get_by_role("heading", name="1 ticket is lent")).to_be_visible()
     expect(page.locator("#agreement-state")).to_have_text("too much waits")
     expect(again).to_be_focused()
+
+
+@pytest.mark.parametrize("page_of_it", ["", "terms/"])
+def test_long_names_of_both_tenants_break(
+    site: Web,
+    window: Chromium,
+    client_for: ClientFor,
+    ada: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    claims: Category,
+    carla: User,
+    page_of_it: str,
+) -> None:
+    with everywhere():
+        for named in (nordlicht, alpina, claims):
+            type(named).objects.filter(pk=named.pk).update(name=LONG)
+            named.refresh_from_db()
+    agreement = make_agreement(nordlicht, claims)
+    page = page_of(site, window, client_for(ada, nordlicht, alpina))
+
+    page.goto(f"{LIST}{agreement.pk}/{page_of_it}")
+
+    assert faults(page) == []
+    assert page.locator(".fixed, .flow__end").evaluate_all(BEYOND) == []
