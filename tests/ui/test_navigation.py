@@ -37,6 +37,11 @@ def test_rail_shows_sections_with_something_to_see() -> None:
     assert [sign.section.key for sign in fewer] == ["desk", "administration"]
 
 
+def test_no_place_takes_the_key_of_another_one() -> None:
+    with pytest.raises(ValueError, match="Two places have the key 'list'"):
+        navigation.register_places(Place("list", "Listen", "rows", "desk"))
+
+
 def test_nobody_sees_nothing() -> None:
     navigation = Navigation(RequestFactory().get("/"))
 

@@ -71,7 +71,7 @@ def register() -> None:
             hotkey="g h",
         ),
         Place(
-            "reviews",
+            "my-reviews",
             _("My reviewed answers"),
             "desk:reviews:list",
             section="desk",

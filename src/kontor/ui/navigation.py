@@ -86,8 +86,10 @@ def register_section(section: Section) -> None:
 
 
 def register_places(*places: Place) -> None:
-    """Make places known; the same key again replaces the place."""
-    _places.update({place.key: place for place in places})
+    """Make places known. Of two with one key the first would be in nobody's menu: that is an error."""
+    for place in places:
+        if _places.setdefault(place.key, place).url_name != place.url_name:
+            raise ValueError(f"Two places have the key {place.key!r}.")
 
 
 def belongs_to(request: HttpRequest, key: str) -> None:

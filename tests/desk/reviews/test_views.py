@@ -127,3 +127,12 @@ def test_as_many_statements_for_three_rows(
         browser.get(LIST)
 
     assert len(three) == len(one)
+
+
+def test_the_palette_knows_them_for_whoever_may_make_rules_of_review_too(
+    client_for: ClientFor, anna: User, sven: User, nordlicht: Tenant
+) -> None:
+    pages = [client_for(user, nordlicht).get(LIST).content.decode() for user in (anna, sven)]
+
+    assert [(f'href="{LIST}"' in page, "My reviewed answers" in page) for page in pages] == [(True, True)] * 2
+    assert ["/supervisor/reviews/" in page for page in pages] == [False, True]
