@@ -12,6 +12,8 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.routing.models import RuleVersion
 from kontor.tenants.models import Tenant
+from tests.flows.browsing import started
+from tests.supervisor.rules.conftest import rule_of
 from tests.support.axe import breaches
 from tests.support.chromium import page_of
 from tests.support.client import Browser
@@ -62,6 +64,32 @@ def test_a_rule_grows_and_is_activated(
     assert rule["conditions"] == [{"part": "text", "values": ["Rechnung"], "points": 2}]
     assert rule["threshold"] == 2
     page.context.close()
+
+
+def test_the_keys_walk_through_the_rules_of_all_tenants(
+    site: Web,
+    window: Chromium,
+    client_for: Callable[..., Browser],
+    ada: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+) -> None:
+    for category, names in ((claims, ("A1", "A2")), (billing, ("N1", "N2"))):
+        for name in names:
+            rule_of(category, "Wort", name=name)
+    page = page_of(site, window, client_for(ada, nordlicht, alpina))
+    page.goto("/supervisor/rules/")
+    started(page)
+
+    walked = []
+    for key in "jjjjjk":
+        page.keyboard.press(key)
+        walked.append(page.evaluate("document.activeElement.innerText"))
+
+    assert walked == ["A1", "A2", "N1", "N2", "N2", "N1"]
+    assert page.locator("[data-row][aria-current]").count() == 1
 
 
 def _troubles(page: Page) -> list[tuple[str, list[str]]]:

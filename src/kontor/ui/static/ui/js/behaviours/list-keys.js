@@ -1,4 +1,5 @@
 // j and k move through the rows ([data-row]) and focus them; Enter opens what has the focus, as links do; x chooses it.
+// Several lists on a page (one a tenant) are walked through as one.
 import { isTyping, openDialog } from "../typing.js";
 
 const STEPS = { j: 1, k: -1 };
@@ -12,39 +13,37 @@ export function connect() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.("tr[data-row]");
-    const list = row?.closest(LIST);
-    if (list) mark(list, row);
+    if (row?.closest(LIST)) mark(row);
   });
 }
 
 function onKey(event) {
   if (!(event.key in STEPS || event.key === "x") || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || openDialog()) return;
-  const list = [...document.querySelectorAll(LIST)].find((list) => list.checkVisibility());
-  if (!list) return;
+  const lists = [...document.querySelectorAll(LIST)].filter((list) => list.checkVisibility());
+  if (!lists.length) return;
   event.preventDefault();
-  if (event.key === "x") toggle(list);
-  else step(list, STEPS[event.key]);
+  if (event.key === "x") toggle();
+  else step(lists.flatMap((list) => [...list.querySelectorAll("[data-row]")]), STEPS[event.key]);
 }
 
 // Its box stands in the row, or beside it in the same item of the list.
-function toggle(list) {
+function toggle() {
   const row = document.activeElement?.closest?.("[data-row]");
-  if (row && list.contains(row)) (row.querySelector("[name=selected]") ?? row.closest("li")?.querySelector("[name=selected]"))?.click();
+  if (row?.closest(LIST)) (row.querySelector("[name=selected]") ?? row.closest("li")?.querySelector("[name=selected]"))?.click();
 }
 
-function step(list, by) {
-  const rows = [...list.querySelectorAll("[data-row]")];
+function step(rows, by) {
   const now = rows.findIndex((row) => row.contains(document.activeElement) || row === document.activeElement);
   const start = now >= 0 ? now : rows.findIndex((row) => row.getAttribute("aria-current") === "true");
   const next = rows[start < 0 ? (by > 0 ? 0 : -1) : start + by];
   if (!next) return;
-  mark(list, next);
+  mark(next);
   (next.querySelector("[data-row-link]") ?? next).focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
-function mark(list, row) {
-  for (const other of list.querySelectorAll("[data-row][aria-current]")) if (other !== row) other.removeAttribute("aria-current");
+function mark(row) {
+  for (const other of document.querySelectorAll(`${LIST} [data-row][aria-current]`)) if (other !== row) other.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
   row.dispatchEvent(new CustomEvent("row:current", { bubbles: true }));
 }
