@@ -145,7 +145,7 @@ def test_a_tenant_floods_and_another_one_answers_in_its_name(
     expect(supervisor.locator("#content")).to_contain_text("Answered by Carla Conrad")
     becomes(lambda: ANSWER in " ".join(frame.locator("body").inner_text() for frame in supervisor.frames[1:]), True)
     supervisor.goto(f"/supervisor/overflow/{agreement.pk}/")
-    expect(supervisor.locator("#content")).to_contain_text("In the last hour 2 of at most 2 were lent.")
+    expect(supervisor.locator("#content")).to_contain_text("Lent in the last hour: 2 of at most 2.")
 
     # Nothing else of the lender can be opened.
     for subject in set(_subjects()) - set(lent):

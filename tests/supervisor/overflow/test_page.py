@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kontor.org.models import Category, SupervisorGroup
 from kontor.people.models import User
 from kontor.people.permissions import PERMISSIONS
@@ -10,6 +12,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.org import make_grant, make_group_tree
 from tests.factories.people import make_role, make_user
 from tests.factories.tenants import make_tenant
+from tests.factories.tickets import make_ticket
 from tests.supervisor.overflow.conftest import LIST, ClientFor, as_it_is, terms_entered
 
 
@@ -59,6 +62,41 @@ def test_what_it_does_now_is_asked_for_again_without_the_page_around_it(
 
     assert part.lstrip().startswith('<div class="apart" id="now"')
     assert "Both tenants have confirmed the terms." in part and "<h1" not in part
+
+
+@pytest.mark.parametrize(
+    ("waiting", "limit", "sentences"),
+    [
+        (
+            1,
+            1,
+            ["If at least 1 ticket waits at Nordlicht Energie", "At Nordlicht Energie 1 ticket waits; the limit is 1."],
+        ),
+        (
+            2,
+            3,
+            ["If at least 3 tickets wait at Nordlicht Energie", "At Nordlicht Energie 2 tickets wait; the limit is 3."],
+        ),
+    ],
+)
+def test_one_ticket_waits_and_several_wait(
+    client_for: ClientFor,
+    ada: User,
+    nordlicht: Tenant,
+    billing: Category,
+    claims: Category,
+    carla: User,
+    waiting: int,
+    limit: int,
+    sentences: list[str],
+) -> None:
+    agreement = make_agreement(nordlicht, claims, threshold=limit)
+    for _each in range(waiting):
+        make_ticket(billing)
+
+    page = client_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
+
+    assert [sentence in page for sentence in sentences] == [True, True]
 
 
 def test_requests_are_lent_between_tenants_in_which_one_may_agree_to_it(

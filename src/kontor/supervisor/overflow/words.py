@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from kontor.escalations.domain.overflow import Outlook
 from kontor.escalations.enums import BacklogMeasure
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CONDITIONS: dict[str, StrOrPromise] = {
-    BacklogMeasure.OPEN: gettext_lazy("at least %(limit)s tickets wait at %(lender)s"),
+    BacklogMeasure.OPEN: ngettext_lazy(
+        "at least %(limit)s ticket waits at %(lender)s", "at least %(limit)s tickets wait at %(lender)s", "limit"
+    ),
     BacklogMeasure.OLDEST: gettext_lazy(
         "the oldest ticket that waits at %(lender)s is at least %(limit)s minutes of working time old"
     ),
@@ -27,7 +29,11 @@ CONDITIONS: dict[str, StrOrPromise] = {
     ),
 }
 STANDING: dict[str, StrOrPromise] = {
-    BacklogMeasure.OPEN: gettext_lazy("At %(lender)s %(value)s tickets wait; the limit is %(limit)s."),
+    BacklogMeasure.OPEN: ngettext_lazy(
+        "At %(lender)s %(value)s ticket waits; the limit is %(limit)s.",
+        "At %(lender)s %(value)s tickets wait; the limit is %(limit)s.",
+        "value",
+    ),
     BacklogMeasure.OLDEST: gettext_lazy(
         "At %(lender)s the oldest ticket has waited for %(value)s minutes of working time; the limit is %(limit)s."
     ),
@@ -55,7 +61,7 @@ class Reason(NamedTuple):
 
 def condition(agreement: Agreement) -> str:
     """When requests are lent, as one sentence."""
-    backlog = str(CONDITIONS[agreement.measure]) % _names(agreement)
+    backlog = CONDITIONS[agreement.measure] % _names(agreement)
     after = ngettext(
         "a ticket is at least %(after)s minute of working time old",
         "a ticket is at least %(after)s minutes of working time old",
@@ -130,7 +136,7 @@ def _backlog(outlook: Outlook, *, sees_lender: bool) -> Reason:
     if outlook.measured.value is None:
         said = _("%(lender)s does not come to %(forecast)s open tickets at the present speed.")
         return Reason(False, said % names)
-    return Reason(met, str(STANDING[agreement.measure]) % (names | {"value": outlook.measured.value}))
+    return Reason(met, STANDING[agreement.measure] % (names | {"value": outlook.measured.value}))
 
 
 def _hours(outlook: Outlook) -> Reason:
@@ -143,8 +149,8 @@ def _hours(outlook: Outlook) -> Reason:
 def _quota(outlook: Outlook) -> Reason:
     facts = {"used": outlook.used, "quota": outlook.agreement.quota}
     if outlook.free is None:
-        return Reason(True, _("In the last hour %(used)s were lent; there is no limit.") % facts)
-    return Reason(outlook.free > 0, _("In the last hour %(used)s of at most %(quota)s were lent.") % facts)
+        return Reason(True, _("Lent in the last hour: %(used)s; there is no limit.") % facts)
+    return Reason(outlook.free > 0, _("Lent in the last hour: %(used)s of at most %(quota)s.") % facts)
 
 
 def _eligible(outlook: Outlook) -> Reason:
