@@ -1,5 +1,6 @@
 // j and k move through the rows ([data-row]) and focus them; Enter opens what has the focus, as links do; x chooses it.
 // Several lists on a page (one a tenant) are walked through as one.
+import { leaveFor, returnToRow } from "../left.js";
 import { isTyping, openDialog } from "../typing.js";
 
 const STEPS = { j: 1, k: -1 };
@@ -10,7 +11,12 @@ let connected = false;
 export function connect() {
   if (connected) return;
   connected = true;
+  returnToRow();
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest?.("a[href]");
+    if (link?.closest("tr[data-row], li[data-row]")?.closest(LIST)) leaveFor(link);
+  });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.("tr[data-row]");
     if (row?.closest(LIST)) mark(row);
