@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from kontor.calls.enums import Question
+from kontor.customers.enums import AddressKind
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from tests.desk.phone.rows import ended, integration, talking
+from tests.desk.phone.rows import REMOTE, ended, integration, ringing, talking
+from tests.factories.customers import make_address, make_customer
+from tests.support.narrow import faults
+from tests.support.processes import Web
 from tests.support.scoping import everywhere
 
 pytestmark = pytest.mark.browser
@@ -24,21 +29,24 @@ OVERLAPS = """([one, other]) => {
 CUT = "number => number.scrollWidth > number.clientWidth"
 
 
-def test_a_long_code_leaves_the_state_of_a_call_and_its_duration_readable(
-    anna: User, nordlicht: Tenant, window: Window
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_long_code_leaves_the_head_of_a_call_readable(
+    site: Web, anna: User, nordlicht: Tenant, window: Window, language: str
 ) -> None:
     integration()
     with everywhere():
         Tenant.objects.filter(pk=nordlicht.pk).update(code="NORDLICH")
     talking(nordlicht, anna, remote=ADDRESS, remote_normal="")
     page = window(anna, nordlicht)
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}])
     page.goto("/desk/inbox/")
-    page.wait_for_selector("html[data-started]")
+    page.wait_for_selector(f"html[data-started][lang={language}]")
 
     expect(page.locator(".phone__timer")).not_to_be_empty()
 
     assert not page.evaluate(OVERLAPS, [".phone__state .badge", ".phone__timer"])
     assert not page.locator(".phone__number").evaluate(CUT)
+    assert _stands_at_the_edge(page)
 
 
 def test_what_makes_a_call_small_stands_at_the_edge(anna: User, nordlicht: Tenant, window: Window) -> None:
@@ -47,8 +55,21 @@ def test_what_makes_a_call_small_stands_at_the_edge(anna: User, nordlicht: Tenan
     page = window(anna, nordlicht)
     page.goto("/desk/inbox/")
 
-    fold, head = (page.locator(name).bounding_box() for name in (".phone__fold", ".phone__head"))
+    assert _stands_at_the_edge(page)
 
+
+def test_whom_one_chooses_as_the_caller_stays_in_the_call(anna: User, nordlicht: Tenant, window: Window) -> None:
+    integration()
+    make_address(make_customer(nordlicht, name="Rechtsschutz" * 9), REMOTE, kind=AddressKind.PHONE)
+    ringing(nordlicht, anna)
+    page = window(anna, nordlicht)
+    page.goto("/desk/inbox/")
+
+    assert page.locator(".phone__choices button").count() == 1
+    assert faults(page) == []
+
+
+def _stands_at_the_edge(page: Page) -> bool:
+    fold, head = (page.locator(name).bounding_box() for name in (".phone__fold", ".phone__head"))
     assert fold and head
-    assert fold["x"] + fold["width"] == pytest.approx(head["x"] + head["width"], abs=1)
-    assert fold["y"] < head["y"] + 10
+    return fold["x"] + fold["width"] == pytest.approx(head["x"] + head["width"], abs=1)
