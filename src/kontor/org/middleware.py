@@ -22,7 +22,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMINISTRATION = "/supervisor/"
 CHOICE = "tenants"
 SIGNED_OUT = "Kontor-Signed-Out"
-"""The header that tells a page why it is led away: it stays while something in it is not saved."""
+"""The header that tells a page why it is led away: it stays while something in it is not saved. ``tenant``: whoever is
+signed in may work for none of the tenants they chose any more."""
 
 
 class DeskRequest(HttpRequest):
@@ -72,7 +73,9 @@ class ScopeMiddleware:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         if getattr(view, "needs_tenant", True) and not cast(DeskRequest, request).access.tenants:
-            return go_to(request, reverse("tenant-choice"))
+            response = go_to(request, reverse("tenant-choice"))
+            response[SIGNED_OUT] = "tenant"
+            return response
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

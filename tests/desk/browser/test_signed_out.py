@@ -12,20 +12,22 @@ from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.kernel import clock
-from kontor.org.models import Category
+from kontor.org.models import Category, Grant
 from kontor.people.models import Session, User
+from kontor.routing.domain.leaving import change_memberships, withdraw_role
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
 from tests.desk.phone.rows import integration, talking
 from tests.factories.people import PASSWORD
 from tests.factories.tickets import make_ticket
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
 TEXT = "#reply-text"
 SIGNED_OUT = "You are signed out. Please sign in again in another tab"
+NO_TENANT = "You work for none of the tenants you signed in for any more."
 SIGN_OUT = """() => fetch("/sign-out/", {
   method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")),
 }).then((answer) => answer.status)"""
@@ -109,6 +111,22 @@ def test_an_answer_that_was_sent_while_signed_out_is_not_lost(page: Page, mine: 
     page.bring_to_front()
     page.clock.fast_forward(BEAT)
     becomes(lambda: "Fast verloren. Es geht weiter." in kept(mine), True)
+
+
+def test_nothing_typed_is_led_away_from_where_no_tenant_is_left(page: Page, mine: Ticket, anna: User) -> None:
+    opened(page, mine)
+    page.keyboard.press("n")
+    note = page.get_by_role("textbox", name="Note", exact=True)
+    expect(note).to_be_focused()
+    page.keyboard.type("Getippt nach dem Ende.")
+    with everywhere():
+        withdraw_role(Grant.objects.get(user=anna), by=None)
+        change_memberships(anna, [], by=None, version=anna.version)
+
+    page.clock.fast_forward(BEAT)
+
+    expect(page.locator(".toast--near").filter(has_text=NO_TENANT)).to_have_count(1)
+    expect(note).to_have_value("Getippt nach dem Ende.")
 
 
 def test_who_has_typed_nothing_is_led_to_the_sign_in_and_back_to_the_ticket(page: Page, mine: Ticket) -> None:

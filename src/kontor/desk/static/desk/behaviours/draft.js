@@ -4,6 +4,7 @@
 import { hold } from "../../ui/js/behaviours/early-keys.js";
 import { seal, unseal } from "../../ui/js/sealing.js";
 import { openDialog } from "../../ui/js/typing.js";
+import { ledAway, word } from "../../ui/js/words.js";
 
 const PAUSE = 1200;
 const AGAIN = 5000;
@@ -58,7 +59,12 @@ export function connect(editor) {
       settleSame();
     } else if (answer.status === 422) say((await answer.json()).sentence);
     else if (answer.status === 404 || answer.status === 403) { stopped = true; say(editor.dataset.goneWord); }
-    else { say(answer.status === 204 ? editor.dataset.signedOutWord : editor.dataset.unsavedWord); changed = true; later(AGAIN); }
+    else { say(whyNot(answer)); changed = true; later(AGAIN); }
+  };
+  const whyNot = (answer) => {
+    const why = ledAway(answer.headers.get("Kontor-Signed-Out"));
+    if (why === "noTenant") return word(why);
+    return why ? editor.dataset.signedOutWord : editor.dataset.unsavedWord;
   };
   // The other window is sometimes this one: its last words were still on their way when it was loaded anew, or what it
   // sent was kept and the answer lost.

@@ -1,9 +1,12 @@
 // The person's calls, on every page: what the server says is put in call by call. The focus is never taken, a note that
-// is being written is never replaced; a call that begins is said once, and the title of the window says it while it rings.
+// is being written is never replaced, and goes with its call only once it is kept; a call that begins is said once, and
+// the title of the window says it while it rings.
 import { connect as listen } from "../../ui/js/behaviours/live.js";
+import { say } from "../../ui/js/say.js";
 import { begin, end } from "../ringing.js";
 
 const SAVES = 700;
+const AT_LATEST = 2_000;
 const FOLDED = "kontor-small-calls";
 const shown = new WeakMap();
 
@@ -38,10 +41,18 @@ export function connect(phone) {
     tick();
   };
   const leave = (call) => {
+    const area = call.querySelector("[data-unsaved]");
+    if (area) return void last(area);
     const held = call.contains(document.activeElement);
     known.delete(call.id);
     call.remove();
     if (held && before?.isConnected) before.focus({ preventScroll: true });
+  };
+  // What is typed when the wrap-up ends, or the call is somebody else's.
+  const last = async (area) => {
+    if (area.dataset.refused) return;
+    await save(area);
+    if (!area.dataset.unsaved) refresh();
   };
   const tell = () => {
     const fresh = [...calls(phone)].filter((call) => !known.has(call.id));
@@ -150,7 +161,10 @@ function keys(event, back) {
 // The note is kept on the server while one types, and at the latest when anything is done with the call.
 function note(area) {
   if (!area.dataset.saves) return;
+  const now = performance.now();
+  if (!area.saving) area.since = now;
   area.dataset.unsaved = "1";
+  if (area.saving && now - area.since > AT_LATEST) return;
   clearTimeout(area.saving);
   area.saving = setTimeout(() => save(area), SAVES);
 }
@@ -168,6 +182,7 @@ function flush(phone, form) {
 
 async function save(area) {
   clearTimeout(area.saving);
+  area.saving = 0;
   const text = area.value;
   const form = new FormData();
   form.set("note", text);
@@ -175,9 +190,16 @@ async function save(area) {
   try {
     const answer = await fetch(area.dataset.saves, { method: "POST", body: form, headers: { ...headers, "HX-Request": "true" }, keepalive: true });
     const isKept = answer.ok && !answer.headers.has("Kontor-Signed-Out");
-    if (isKept && area.value === text) delete area.dataset.unsaved;
+    if (answer.status === 404) refuse(area);
+    else if (isKept && area.value === text) delete area.dataset.unsaved;
     else if (!isKept) area.saving = setTimeout(() => save(area), 10 * SAVES);
   } catch {
     area.saving = setTimeout(() => save(area), 10 * SAVES);
   }
+}
+
+function refuse(area) {
+  const { lost } = area.closest("#phone")?.dataset ?? {};
+  area.dataset.refused = "1";
+  if (lost) say(lost, "near");
 }

@@ -3,7 +3,7 @@
 // has deleted or may not be theirs any more, would lose it.
 import { keepPlace, returnToPlace } from "../place.js";
 import { say, unsay } from "../say.js";
-import { word } from "../words.js";
+import { ledAway, word } from "../words.js";
 
 const LONG = 5 * 60_000;
 const REFUSED = { 403: "notAllowed", 404: "gone" };
@@ -25,7 +25,7 @@ export function connect(form) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const why = await whyNot();
-    for (const reason of ["signedOut", "noConnection", ...Object.values(REFUSED)]) unsay(word(reason));
+    for (const reason of ["signedOut", "noTenant", "noConnection", ...Object.values(REFUSED)]) unsay(word(reason));
     if (why) return say(word(why), "near");
     last = performance.now();
     arrives = true;
@@ -46,7 +46,7 @@ export function connect(form) {
 async function whyNot() {
   try {
     const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
-    return answer.headers.has("Kontor-Signed-Out") ? "signedOut" : (REFUSED[answer.status] ?? "");
+    return ledAway(answer.headers.get("Kontor-Signed-Out")) || (REFUSED[answer.status] ?? "");
   } catch {
     return "noConnection";
   }
