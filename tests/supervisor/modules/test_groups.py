@@ -48,6 +48,23 @@ def test_create_rename_delete(client_for: ClientFor, sven: User, nordlicht: Tena
     assert _names() == []
 
 
+def test_two_people_who_rename_the_same_group_are_told_both_names(
+    client_for: ClientFor, sven: User, nordlicht: Tenant
+) -> None:
+    group, browser = make_module_group(nordlicht, "Versand"), client_for(sven, nordlicht)
+    page = f"{LIST}{group.pk}/"
+
+    first = browser.post(page, {"name": "Lieferung", "seen": "Versand"})
+    mistaken = browser.post(page, {"name": "", "seen": "Versand"})
+    second = browser.post(page, {"name": "Pakete", "seen": mistaken.context["mask"].form.shown})
+
+    assert [answer.status_code for answer in (first, mistaken, second)] == [302, 422, 409]
+    assert [(each.saved, each.entered) for each in second.context["conflict"].differences] == [("Lieferung", "Pakete")]
+    assert _names() == ["Lieferung"]
+    assert 'name="seen" value="Lieferung"' in second.content.decode()
+    assert browser.post(page, {"name": "Pakete", "seen": "Lieferung"}).status_code == 302
+
+
 def test_other_tenants_group_is_not_there(client_for: ClientFor, sven: User, nordlicht: Tenant, alpina: Tenant) -> None:
     group = make_module_group(alpina, "Berge")
     browser = client_for(sven, nordlicht)

@@ -85,7 +85,18 @@ class NewModuleForm(ModuleForm):
 
 
 class GroupForm(forms.Form):
+    """``seen``: the name that the person had in front of them; None where the form does not say."""
+
     name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("A group needs a name.")})
+
+    @property
+    def seen(self) -> str | None:
+        return self.data.get("seen") if self.is_bound else None
+
+    @property
+    def shown(self) -> str:
+        """For the hidden field: after a conflict the name that is saved now, with a mistake the one seen before."""
+        return self.seen or "" if self.is_bound and self.errors else str(self.initial["name"])
 
 
 class NewGroupForm(GroupForm):

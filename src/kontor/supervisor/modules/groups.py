@@ -14,12 +14,13 @@ from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.doors import need, need_anywhere
 from kontor.supervisor.modules.access import READ, WRITE, get_group, get_groups
-from kontor.supervisor.modules.forms import GROUP_MASK, NewGroupForm
+from kontor.supervisor.modules.forms import GROUP_MASK, GroupForm, NewGroupForm
 from kontor.supervisor.modules.lists import NAME, TENANT
 from kontor.supervisor.saving import saves
 from kontor.texts.domain.module_groups import create_group, delete_group, rename_group
 from kontor.texts.domain.module_queries import groups_in_scope
 from kontor.texts.models import ModuleGroup
+from kontor.ui.conflict import Conflict, differences
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, selected
 from kontor.ui.mask import open_mask
@@ -77,14 +78,13 @@ def edit_group(request: DeskRequest, module_group_id: int) -> HttpResponse:
     group = get_group(request, module_group_id, may=WRITE if request.method == "POST" else READ)
     here = reverse("supervisor:modules:group", args=[group.pk])
     mask = open_mask(GROUP_MASK, request, group, "general", url=lambda _key: here)
-    form = cast(NewGroupForm, mask.form)
-    if (
-        mask.is_posted
-        and form.is_valid()
-        and saves(form, lambda: rename_group(group, name=form.cleaned_data["name"], by=request.user))
-    ):
-        return mask.saved(request, gettext("The group is saved."))
+    form = cast(GroupForm, mask.form)
     context = {"may_write": request.access.may(WRITE, tenant_id=group.tenant_id), "mask_colour": group.tenant.colour}
+    if mask.is_posted and form.is_valid():
+        if form.seen not in (group.name, None):
+            return mask.answer(request, TEMPLATE, context, conflict=Conflict(differences(form)))
+        if saves(form, lambda: rename_group(group, name=form.cleaned_data["name"], by=request.user)):
+            return mask.saved(request, gettext("The group is saved."))
     return mask.answer(request, TEMPLATE, context)
 
 

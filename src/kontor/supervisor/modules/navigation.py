@@ -14,7 +14,7 @@ from kontor.ui.navigation import Place, register_places
 def register() -> None:
     general = _("General")
     register_tab(MODULE_MASK, Tab("general", general, module_form, 10, "supervisor/modules/_general.html"))
-    register_tab(GROUP_MASK, Tab("general", general, group_form, order=10))
+    register_tab(GROUP_MASK, Tab("general", general, group_form, 10, "supervisor/modules/_group.html"))
     register_places(
         Place(
             "modules",
