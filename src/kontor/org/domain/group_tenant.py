@@ -55,7 +55,7 @@ def choose_tenant(system_group: SystemGroup, tenant: Tenant, *, by: User | None)
         return system_group
     with scope(old.pk, tenant.pk):
         tenant = lock_living_tenant(tenant.pk)
-        system_group = SystemGroup.objects.select_for_update().get(pk=system_group.pk)
+        system_group = _lock(system_group, old)
         categories = _categories_below(system_group)
         _refuse_unfit(system_group, tenant, categories)
         moving = _tied_to({SystemGroup: {system_group.pk}, Category: {category.pk for category in categories}})
@@ -69,6 +69,14 @@ def choose_tenant(system_group: SystemGroup, tenant: Tenant, *, by: User | None)
         SystemGroup.objects.filter(pk=system_group.pk).update(version=models.F("version") + 1)
         _tell(system_group, old, tenant, by)
         return SystemGroup.objects.select_related("tenant").get(pk=system_group.pk)
+
+
+def _lock(system_group: SystemGroup, old: Tenant) -> SystemGroup:
+    """Refused when somebody else has given it to another tenant meanwhile."""
+    locked = SystemGroup.objects.select_for_update().filter(pk=system_group.pk, tenant=old).first()
+    if locked is None:
+        raise Refused(_("Somebody else has changed the group in the meantime. Nothing was overwritten."))
+    return locked
 
 
 def _categories_below(system_group: SystemGroup) -> list[Category]:
