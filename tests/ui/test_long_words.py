@@ -27,6 +27,13 @@ def test_in_a_list_they_leave_the_other_columns_their_place(page: Page) -> None:
     assert note.evaluate("element => element.scrollWidth <= element.clientWidth")
 
 
+def test_what_may_break_does_so_on_every_page(page: Page) -> None:
+    page.goto("/edit/7/general/")
+    page.evaluate("document.body.append(Object.assign(document.createElement('code'), { className: 'breakable' }))")
+
+    assert page.locator("code.breakable").evaluate("code => getComputedStyle(code).overflowWrap") == "anywhere"
+
+
 @pytest.mark.parametrize("of", [".checks .check > span", ".mask__title h1", ".card"])
 def test_in_a_mask_they_break(page: Page, of: str) -> None:
     with override_settings(DEBUG=True):
