@@ -52,6 +52,13 @@ def kept(ticket: Ticket) -> str:
         return str(Draft.objects.get(ticket=ticket).text)
 
 
+def written(ticket: Ticket) -> tuple[str, str, str]:
+    with in_scope(ticket.tenant_id):
+        draft = Draft.objects.get(ticket=ticket)
+    [(_name, to)], [(_none, cc)] = draft.to, draft.cc
+    return to, cc, draft.subject
+
+
 def test_what_one_typed_oneself_is_nobody_elses_change(page: Page, mine: Ticket) -> None:
     hear(page, SAVE, lost)
     page.keyboard.type("Erster Satz.")
@@ -93,6 +100,26 @@ def test_what_is_typed_after_something_stopped_the_sending_survives_a_reload(pag
     page.reload()
 
     expect(page.locator(TEXT)).to_contain_text("Ohne Netz getippt.")
+
+
+def test_recipients_and_subject_that_were_changed_without_a_network_survive_reloads(page: Page, mine: Ticket) -> None:
+    hear(page, SAVE, lambda route: route.abort())
+    page.locator("#editor .editor__more summary").click()
+    page.keyboard.type("kollegin@kunde.example")
+    page.locator("#editor [name=to]").fill("andere@kunde.example")
+    page.locator("#editor [name=subject]").fill("Ohne Netz benannt")
+    expect(page.locator(STATUS)).to_contain_text("Not saved: no connection.")
+
+    for _again in range(2):
+        page.reload()
+        page.wait_for_selector("html[data-started]")
+        expect(page.locator("#editor [name=subject]")).to_have_value("Ohne Netz benannt")
+        expect(page.locator("#editor [name=to]")).to_have_value("andere@kunde.example")
+        expect(page.locator("#editor [name=cc]")).to_be_visible()
+        expect(page.locator("#editor [name=cc]")).to_have_value("kollegin@kunde.example")
+    page.unroute(SAVE)
+
+    becomes(lambda: written(mine), ("andere@kunde.example", "kollegin@kunde.example", "Ohne Netz benannt"))
 
 
 def test_what_was_sent_is_not_kept_once_more(page: Page) -> None:

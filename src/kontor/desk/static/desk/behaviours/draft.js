@@ -4,6 +4,7 @@
 import { hold } from "../../ui/js/behaviours/early-keys.js";
 import { seal, unseal } from "../../ui/js/sealing.js";
 import { openDialog } from "../../ui/js/typing.js";
+import { isSame, linesOf, settled, swapIn, writeLines } from "../versions.js";
 import { ledAway, word } from "../../ui/js/words.js";
 
 const PAUSE = 1200;
@@ -29,7 +30,7 @@ export function connect(editor) {
   };
   const text = () => editor.elements.text.kontorEditor;
   // With the version it is typed on: a sending that was stopped has kept the draft, too.
-  const remember = (unsaved) => text()?.memory?.keep({ version: String(editor.elements.version.value), unsaved });
+  const remember = (unsaved) => text()?.memory?.keep({ version: String(editor.elements.version.value), unsaved, lines: linesOf(editor) });
   const forget = () => text()?.memory?.forget();
   const store = async () => {
     changed = false;
@@ -174,6 +175,18 @@ export function connect(editor) {
     if (changed && !stopped) save();
   });
   watch.observe(document.querySelector("#ticket-pane") ?? document.body, { childList: true, subtree: true });
+  // After a reload: what had not been kept by then, the lines above the text too.
+  const regain = () => {
+    const kept = text().memory?.regained;
+    if (!kept) return;
+    text().memory.regained = null;
+    writeLines(editor, kept.lines ?? {});
+    changed = true;
+    remember(true);
+    later(PAUSE);
+  };
+  if (text()) regain();
+  else editor.addEventListener("kontor:editor-ready", regain, { once: true });
 
   if ("focus" in editor.dataset) focusText(editor);
 }
@@ -241,44 +254,4 @@ function focusText(editor) {
     focusPlace(editor);
     if (event.detail?.typed) text.kontorEditor.insertText(event.detail.typed);
   }, { once: true });
-}
-
-function isSame(body, other) {
-  const lines = ["to", "cc", "bcc", "subject"].every((name) => (body.get(name) ?? "").trim() === other.dataset[name].trim());
-  const rich = body.get("rich") === "1";
-  const text = body.get("text").replaceAll("\r\n", "\n");
-  const words = rich ? body.get("html") === other.dataset.html : text === other.querySelector("[data-other-text]").textContent;
-  return lines && words && rich === (other.dataset.rich === "1");
-}
-
-function swapIn(editor, other) {
-  const place = other.querySelector("[data-other-text]");
-  const { text } = editor.elements;
-  const own = text.value;
-  const ownHtml = editor.elements.html?.value ?? "";
-  for (const name of ["to", "cc", "bcc", "subject"]) editor.elements[name].value = other.dataset[name];
-  chooseSender(editor.elements.account, other.dataset.account);
-  const rich = other.dataset.rich === "1";
-  text.dispatchEvent(new CustomEvent("kontor:editor-mode", { bubbles: true, detail: { rich } }));
-  if (!text.kontorEditor) text.value = place.textContent;
-  else if (rich) text.kontorEditor.setHTML(other.dataset.html);
-  else text.kontorEditor.setText(place.textContent);
-  place.textContent = own;
-  other.dataset.html = ownHtml;
-  other.querySelector("[data-others-words]").hidden = true;
-  other.querySelector("[data-own-words]").hidden = false;
-}
-
-// What is not among the accounts that may be chosen is the suggested one, which comes first.
-function chooseSender(select, account) {
-  if (!select) return;
-  select.value = account;
-  if (select.selectedIndex < 0) select.selectedIndex = 0;
-}
-
-// The version that was not chosen stays readable as text until the answer is sent.
-function settled(other) {
-  other.querySelector(".notice__actions").remove();
-  other.querySelector(".notice__text > p").remove();
-  other.removeAttribute("role");
 }

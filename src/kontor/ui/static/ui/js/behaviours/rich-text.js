@@ -209,6 +209,7 @@ function resume(editor, memory, words, rich, version) {
   const regained = ahead && states !== null;
   if (regained && version) version.value = kept.version;
   memory.more = { rich, version: regained ? kept.version : words.version, unsaved: false };
+  memory.regained = regained ? kept : null;
   memory.begin(editor.state, states ?? [present.toJSON()]);
   return regained;
 }
