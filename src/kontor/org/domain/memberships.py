@@ -117,13 +117,17 @@ def give_role(user: User, role: Role, group: Place, *, by: User | None) -> Grant
 
 @transaction.atomic(savepoint=False)
 def take_role(grant: Grant, *, by: User | None) -> None:
-    """Take the role away again; the person's open pages lose it at once."""
+    """Take the role away again; the person's open pages lose it at once. What somebody else has taken away meanwhile is
+    no error."""
     with keeping_an_administrator():
-        grant = Grant.objects.select_for_update(of=("self",)).select_related("role", "user").get(pk=grant.pk)
-        _need(by, grant.group, frozenset(grant.role.permissions))
-        _record("role_taken", grant, grant.user, grant.group, by, role=grant.role)
-        user_id = grant.user_id
-        grant.delete()
+        rows = Grant.objects.select_for_update(of=("self",)).select_related("role", "user").filter(pk=grant.pk)
+        found = rows.first()
+        if found is None:
+            return
+        _need(by, found.group, frozenset(found.role.permissions))
+        _record("role_taken", found, found.user, found.group, by, role=found.role)
+        user_id = found.user_id
+        found.delete()
     told(user_id, "rights")
 
 

@@ -39,11 +39,14 @@ def rename_group(group: ModuleGroup, *, name: str, by: User | None) -> ModuleGro
 
 @transaction.atomic(savepoint=False)
 def delete_group(group: ModuleGroup, *, by: User | None) -> None:
-    """The heading goes; its text modules stay, deleted ones too, and lie in no group."""
-    group = ModuleGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    TextModule.objects.filter(group=group).update(group=None)
-    record_change("deleted", group, by=by, tenant_id=group.tenant_id)
-    group.delete()
+    """The heading goes; its text modules stay, deleted ones too, and lie in no group. What somebody else has deleted
+    meanwhile is no error."""
+    found = ModuleGroup.objects.select_for_update(of=("self",)).filter(pk=group.pk).first()
+    if found is None:
+        return
+    TextModule.objects.filter(group=found).update(group=None)
+    record_change("deleted", found, by=by, tenant_id=found.tenant_id)
+    found.delete()
 
 
 def group_named(tenant_id: int, name: str) -> ModuleGroup | None:
