@@ -56,7 +56,10 @@ def _absence(request: HttpRequest, user: User, data: Any, files: Any) -> Absence
 
 def register_tabs() -> None:
     register_tab(MASK, Tab("general", gettext_lazy("About you"), form=_general, order=10))
-    register_tab(MASK, Tab("password", gettext_lazy("Password"), form=_password, order=20))
+    register_tab(
+        MASK,
+        Tab("password", gettext_lazy("Password"), form=_password, order=20, template="entrance/_password.html"),
+    )
     register_tab(
         MASK,
         Tab("absences", gettext_lazy("Absences"), form=_absence, order=25, template="entrance/_absences.html"),
