@@ -14,7 +14,9 @@ from kontor.org.models import AgentGroup, Category, Grant, Membership, SystemGro
 from kontor.people.models import Session, User
 from kontor.routing.domain.leaving import change_user, end_idle_sessions, end_session
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Ticket
+from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.enums import NoticeKind
+from kontor.tickets.models import Notice, Ticket
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
 from tests.factories.tickets import make_ticket
@@ -76,6 +78,16 @@ def test_a_ticket_on_the_persons_desk_is_shown_and_stays_unread(looking: Any, bi
     with in_scope(ticket.tenant_id):
         ticket.refresh_from_db()
     assert ticket.unread
+
+
+def test_what_the_person_was_told_stays_new(looking: Any, ticket: Ticket, anna: User) -> None:
+    with in_scope(ticket.tenant_id):
+        notify_person(anna.pk, NoticeKind.NEW_MESSAGE, ticket=ticket, sender="Käthe")
+
+    assert looking.get(f"/desk/ticket/{ticket.number}/?notice=1", headers=EN).status_code == 200
+
+    with in_scope(ticket.tenant_id):
+        assert Notice.objects.filter(user=anna, read_at=None).exists()
 
 
 def test_the_persons_profile_and_sign_ins_are_not_shown(looking: Any) -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.urls import reverse
 
+from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.notices import notify_person, tell_people
 from kontor.tickets.enums import NoticeKind
 from kontor.tickets.models import Notice, Ticket
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -52,6 +55,64 @@ def test_all_are_marked_as_read(
     assert response.headers["Location"] == LIST
     with in_scope(nordlicht):
         assert [notice.user for notice in Notice.objects.filter(read_at=None)] == [bela]
+
+
+def new_ones(tenant: Tenant) -> set[tuple[str, str, str]]:
+    """To whom, of which kind, about what."""
+    with in_scope(tenant):
+        rows = Notice.objects.filter(read_at=None).values_list("user__name", "kind", "ticket__subject")
+        return set(rows)
+
+
+def told_of(page: str) -> str:
+    """Where the first notice of the page leads."""
+    return re.findall(r'data-row href="([^"]*)"', page)[0]
+
+
+def test_whoever_follows_a_notice_has_read_it(
+    anna: User, bela: User, ticket: Ticket, billing: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    other = make_ticket(billing, subject="Ein anderes")
+    for user, told in ((anna, other), (bela, ticket), (anna, ticket)):
+        tell(user, told, "Käthe")
+    browser = client_for(anna, nordlicht)
+
+    assert browser.get(told_of(browser.get(LIST).content.decode())).status_code == 200
+
+    assert new_ones(nordlicht) == {
+        (bela.name, NoticeKind.NEW_MESSAGE, ticket.subject),
+        (anna.name, NoticeKind.NEW_MESSAGE, "Ein anderes"),
+    }
+
+
+def test_whoever_reads_a_ticket_of_their_own_has_read_what_they_were_told_of_it(
+    anna: User, bela: User, billing: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    mine = make_ticket(billing, owner=anna, unread=True)
+    for user in (anna, bela):
+        tell(user, mine, "Käthe")
+
+    client_for(bela, nordlicht).get(reverse("desk:ticket:show", args=[mine.number]))
+    assert {name for name, _kind, _subject in new_ones(nordlicht)} == {anna.name, bela.name}
+
+    client_for(anna, nordlicht).get(reverse("desk:ticket:show", args=[mine.number]))
+    assert {name for name, _kind, _subject in new_ones(nordlicht)} == {bela.name}
+
+
+def test_a_review_is_read_where_it_is_shown(
+    anna: User, bela: User, billing: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    mine = make_ticket(billing, owner=anna, unread=True)
+    with in_scope(nordlicht):
+        for user in (anna, bela):
+            notify_person(user.pk, NoticeKind.REVIEWED, ticket=mine, by="Sven")
+    browser = client_for(anna, nordlicht)
+
+    browser.get(reverse("desk:ticket:show", args=[mine.number]))
+    assert {name for name, _kind, _subject in new_ones(nordlicht)} == {anna.name, bela.name}
+
+    browser.get(reverse("desk:reviews:list"))
+    assert {name for name, _kind, _subject in new_ones(nordlicht)} == {bela.name}
 
 
 def test_notices_need_as_many_statements_for_three_rows(

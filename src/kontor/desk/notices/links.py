@@ -10,6 +10,8 @@ from kontor.org.domain.access import Access
 from kontor.tickets.enums import NoticeKind
 from kontor.tickets.models import Notice
 
+FROM_NOTICE = "notice"
+"""In the address of a ticket: somebody comes from what they were told of it."""
 OF_LETTERS = ("batch_fails", "batch_works", "printing_fails", "printing_works")
 
 
@@ -17,7 +19,8 @@ def address_of(notice: Notice, access: Access) -> str:
     """Empty where it leads nowhere."""
     if notice.ticket:
         reviewed = notice.kind == NoticeKind.REVIEWED
-        return reverse("desk:reviews:list") if reviewed else reverse("desk:ticket:show", args=[notice.ticket.number])
+        ticket = f"{reverse('desk:ticket:show', args=[notice.ticket.number])}?{FROM_NOTICE}=1"
+        return reverse("desk:reviews:list") if reviewed else ticket
     if notice.kind == NoticeKind.BACKLOG_ALARM and access.may("board.read", tenant_id=notice.tenant_id):
         return f"{reverse('supervisor:board:show')}?{urlencode({'tenant': notice.tenant_id})}"
     if notice.kind in (NoticeKind.ACCOUNT_FAILING, NoticeKind.ACCOUNT_WORKS):

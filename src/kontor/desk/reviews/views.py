@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from kontor.answers.domain.samples import shown_to_author
 from kontor.org.middleware import DeskRequest
+from kontor.tickets.domain.notices import mark_reviews_seen
 from kontor.ui.htmx import fragment
 
 MOST = 100
@@ -15,5 +16,6 @@ MOST = 100
 @require_GET
 def reviews(request: DeskRequest) -> HttpResponse:
     """The latest ones, where tenant and category let their authors see them."""
+    mark_reviews_seen(request.user)
     samples = shown_to_author(request.access, most=MOST)
     return fragment(request, "desk/reviews/list.html", {"samples": samples})

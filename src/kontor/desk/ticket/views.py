@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.desk.doors import get_ticket, is_borrowed
+from kontor.desk.notices.links import FROM_NOTICE
 from kontor.desk.ticket.context import ticket_context
 from kontor.desk.ticket.deadline_form import MomentForm
 from kontor.desk.ticket.pane import WRITE, pane, pane_answer
 from kontor.kernel import clock
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.explaining import explain
+from kontor.tickets.domain.notices import mark_seen
 from kontor.tickets.domain.presence import leave, show_presence
 from kontor.tickets.domain.reading import mark_read
 from kontor.tickets.enums import PresenceMode
@@ -21,14 +23,14 @@ from kontor.ui.htmx import fragment
 
 @require_GET
 def show(request: DeskRequest, number: str) -> HttpResponse:
-    """The ticket in the desk; for htmx its pane alone. Whoever works on it has read it then; a look through their
-    eyes leaves it unread.
+    """The ticket in the desk; for htmx its pane alone. Whoever works on it has read it then, and what they were told
+    of it; whoever comes from a notice too. A look through their eyes leaves it unread.
 
     ``?write=1`` puts the cursor into the text of an open editor.
     """
     ticket = get_ticket(request, number)
-    if request.looker is None:
-        mark_read(ticket, by=request.user)
+    if request.looker is None and (mark_read(ticket, by=request.user) or FROM_NOTICE in request.GET):
+        mark_seen(request.user, ticket)
     return pane_answer(request, pane(request, ticket) | {"focus_editor": request.GET.get(WRITE) == "1"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from kontor.kernel import clock
@@ -73,6 +74,21 @@ def mark_read(user: User, notice_ids: list[int] | None = None) -> int:
     count = rows.update(read_at=clock.now())
     notify.told(user.pk, "notice")
     return count
+
+
+def mark_seen(user: User, ticket: Ticket) -> None:
+    """The person has opened the ticket, which shows what they were told of; a review is shown elsewhere."""
+    _read(Notice.objects.filter(user=user, ticket=ticket).exclude(kind=NoticeKind.REVIEWED), user)
+
+
+def mark_reviews_seen(user: User) -> None:
+    """The person has opened the list of their reviewed answers."""
+    _read(Notice.objects.filter(user=user, kind=NoticeKind.REVIEWED), user)
+
+
+def _read(notices: QuerySet[Notice], user: User) -> None:
+    if notices.filter(read_at=None).update(read_at=clock.now()):
+        notify.told(user.pk, "notice")
 
 
 SENTENCES: dict[str, object] = {
