@@ -14,7 +14,7 @@ __all__ = ["saves", "seen_id"]
 
 
 def seen_id(request: HttpRequest) -> int | None:
-    """The id that stood in the form when it was drawn, 0 for none; None when the form does not say."""
+    """The id (or place) that stood in the form when it was drawn, 0 for none; None when the form does not say."""
     seen = request.POST.get("seen")
     if seen is None:
         return None

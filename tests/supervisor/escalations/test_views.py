@@ -19,6 +19,7 @@ from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.escalations import is_due_in, make_rule, rule_in_force, waits
 from tests.factories.tickets import make_ticket
+from tests.supervisor.listed import said
 from tests.support.client import Browser
 from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
@@ -125,6 +126,18 @@ def test_a_change_asks_for_the_version_that_was_seen(supervisor: Browser, nordli
     assert (_rule().name, _rule().content["conditions"][0]["number"]) == ("Zu lange", 30)
     assert supervisor.post(f"{LIST}{rule.pk}/", {**form, "name": "Überschrieben"}).status_code == 409
     assert _rule().name == "Zu lange"
+
+
+def test_of_two_who_move_the_same_rule_the_second_sees_where_it_is(supervisor: Browser, nordlicht: Tenant) -> None:
+    _one, _two, three = (make_rule(nordlicht, waits(1), name=word) for word in ("Eins", "Zwei", "Drei"))
+    assert '<input type="hidden" name="seen" value="3">' in supervisor.get(LIST).content.decode()
+
+    supervisor.post(f"{LIST}{three.pk}/up/", {"seen": "3"})
+    answer = supervisor.post(f"{LIST}{three.pk}/up/", {"seen": "3"})
+
+    with in_scope(nordlicht):
+        assert list(EscalationRule.objects.values_list("name", flat=True)) == ["Eins", "Drei", "Zwei"]
+    assert said(answer) == ["Somebody else has changed the order in the meantime. “Drei” was not moved."]
 
 
 def test_moving_switching_and_deleting(supervisor: Browser, nordlicht: Tenant) -> None:

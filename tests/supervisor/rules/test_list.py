@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from kontor.channels.models import MailAccount
 from kontor.org.models import Category, SystemGroup
 from kontor.people.models import User
@@ -81,6 +83,22 @@ def test_move(htmx_for: ClientFor, client_for: ClientFor, sven: User, nordlicht:
     assert client_for(sven, nordlicht).post(f"{LIST}{second.pk}/up/").status_code == 302
     client_for(sven, nordlicht).post(f"{LIST}{second.pk}/down/")
     assert names_in() == ["Eins", "Zwei"]
+
+
+def test_of_two_who_move_the_same_rule_the_second_sees_where_it_is(
+    htmx_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category
+) -> None:
+    _one, _two, three = (rule_of(billing, word, name=word) for word in ("Eins", "Zwei", "Drei"))
+    browser = htmx_for(sven, nordlicht)
+    assert '<input type="hidden" name="seen" value="3">' in browser.get(LIST).content.decode()
+
+    browser.post(f"{LIST}{three.pk}/up/", {"seen": "3"})
+    answer = browser.post(f"{LIST}{three.pk}/up/", {"seen": "3"})
+
+    assert names_in() == ["Eins", "Drei", "Zwei"]
+    assert answer.content.decode().strip().startswith('<div id="rules">')
+    [told] = json.loads(answer["HX-Trigger"])["ui:messages"]["messages"]
+    assert told["text"] == "Somebody else has changed the order in the meantime. “Drei” was not moved."
 
 
 def test_delete(client_for: ClientFor, sven: User, nordlicht: Tenant, billing: Category) -> None:

@@ -83,11 +83,8 @@ def delete_rule(rule: EscalationRule, *, by: User | None) -> None:
 @transaction.atomic(savepoint=False)
 def move_rule(rule: EscalationRule, *, up: bool, by: User | None) -> bool:
     """Change places with the rule before (or after) it in its tenant. False when it is the first (last) already."""
-    rows = list(EscalationRule.objects.living().select_for_update().filter(tenant_id=rule.tenant_id).order_by("id"))
-    rows.sort(key=lambda row: (row.position, row.pk))
-    here = next((place for place, row in enumerate(rows) if row.pk == rule.pk), None)
-    if here is None:
-        raise Refused(_("Somebody else has deleted this rule in the meantime."))
+    rows = _locked_order(rule)
+    here = rows.index(rule)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(rows):
         return False
@@ -95,6 +92,12 @@ def move_rule(rule: EscalationRule, *, up: bool, by: User | None) -> bool:
     for position, row in enumerate(rows, start=1):
         _place(row, position, by)
     return True
+
+
+@transaction.atomic(savepoint=False)
+def stands_at(rule: EscalationRule, place: int) -> bool:
+    """It is (until the end of the transaction) where somebody saw it: in this place, counted from 1, of its tenant."""
+    return _locked_order(rule).index(rule) + 1 == place
 
 
 def lock_rule(rule: EscalationRule, version: int | None = None) -> EscalationRule:
@@ -111,6 +114,13 @@ def lock_rule(rule: EscalationRule, version: int | None = None) -> EscalationRul
 def save_rule(rule: EscalationRule) -> None:
     rule.version += 1
     rule.save()
+
+
+def _locked_order(rule: EscalationRule) -> list[EscalationRule]:
+    rows = list(EscalationRule.objects.living().select_for_update().filter(tenant_id=rule.tenant_id).order_by("id"))
+    if rule not in rows:
+        raise Refused(_("Somebody else has deleted this rule in the meantime."))
+    return sorted(rows, key=lambda row: (row.position, row.pk))
 
 
 def _fill(rule: EscalationRule, name: str, content: Content) -> None:

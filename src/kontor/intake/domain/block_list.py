@@ -47,11 +47,15 @@ def block(
 
 @transaction.atomic(savepoint=False)
 def unblock(row: BlockEntry, *, by: User | None) -> None:
-    """Take it off the list. What was filed as spam stays there; what was ignored stays in the ledger."""
-    row = BlockEntry.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    changes = {name: [value, None] for name, value in snapshot(row, FIELDS).items()}
-    record_change("deleted", row, by=by, tenant_id=row.tenant_id, changes=changes)
-    row.delete()
+    """Take it off the list. What was filed as spam stays there; what was ignored stays in the ledger.
+
+    What somebody else has taken off meanwhile is no error.
+    """
+    found = BlockEntry.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if found is not None:
+        changes = {name: [value, None] for name, value in snapshot(found, FIELDS).items()}
+        record_change("deleted", found, by=by, tenant_id=found.tenant_id, changes=changes)
+        found.delete()
 
 
 def listed_blocks() -> QuerySet[BlockEntry]:

@@ -82,8 +82,13 @@ def change_rule(
 
 @transaction.atomic(savepoint=False)
 def delete_rule(rule: CategoryRule, *, by: User | None) -> None:
-    """The rule is gone from the draft; it counts until that is activated. The audit log keeps what it said."""
+    """The rule is gone from the draft; it counts until that is activated. The audit log keeps what it said.
+
+    What somebody else has deleted meanwhile is no error.
+    """
     lock_rules(rule.tenant_id)
+    if not CategoryRule.objects.filter(pk=rule.pk).exists():
+        return
     gone = difference(_state(rule), dict.fromkeys(_state(rule), ""))
     record_change("deleted", rule, by=by, tenant_id=rule.tenant_id, label=label(rule), changes=gone)
     rule.delete()
@@ -92,8 +97,7 @@ def delete_rule(rule: CategoryRule, *, by: User | None) -> None:
 @transaction.atomic(savepoint=False)
 def move_rule(rule: CategoryRule, *, up: bool, by: User | None) -> bool:
     """Change places with the rule before (or after) it in its tenant. False when it is the first (last) already."""
-    lock_rules(rule.tenant_id)
-    ids = list(CategoryRule.objects.filter(tenant_id=rule.tenant_id).values_list("id", flat=True))
+    ids = _locked_order(rule)
     here = ids.index(rule.pk)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(ids):
@@ -101,6 +105,12 @@ def move_rule(rule: CategoryRule, *, up: bool, by: User | None) -> bool:
     ids[here], ids[there] = ids[there], ids[here]
     order_rules(rule.tenant_id, ids, by=by)
     return True
+
+
+@transaction.atomic(savepoint=False)
+def stands_at(rule: CategoryRule, place: int) -> bool:
+    """It is (until the end of the transaction) where somebody saw it: in this place, counted from 1, of its tenant."""
+    return _locked_order(rule).index(rule.pk) + 1 == place
 
 
 @transaction.atomic(savepoint=False)
@@ -122,6 +132,14 @@ def order_rules(tenant_id: int, ids: list[int], *, by: User | None) -> None:
 def label(rule: CategoryRule) -> str:
     """What a rule is called: its name, else the category it leads to."""
     return rule.name or _("Rule for %(category)s") % {"category": rule.category.name}
+
+
+def _locked_order(rule: CategoryRule) -> list[int]:
+    lock_rules(rule.tenant_id)
+    ids = list(CategoryRule.objects.filter(tenant_id=rule.tenant_id).values_list("id", flat=True))
+    if rule.pk not in ids:
+        raise Refused(_("Somebody else has deleted this rule in the meantime."))
+    return ids
 
 
 def _fill(rule: CategoryRule, values: RuleValues) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.escalations.domain.content import Content
 from kontor.escalations.domain.firings import counts_of
-from kontor.escalations.domain.rules import READ, WRITE, delete_rule, move_rule, rules_for, switch_rule
+from kontor.escalations.domain.rules import READ, WRITE, delete_rule, move_rule, rules_for, stands_at, switch_rule
 from kontor.escalations.models import EscalationRule
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
@@ -19,6 +19,7 @@ from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.escalations.access import get_rule
 from kontor.supervisor.escalations.offers import Offers, names_for
 from kontor.supervisor.escalations.words import content_lines
+from kontor.supervisor.saving import seen_id
 from kontor.tenants.models import Tenant
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
@@ -80,11 +81,15 @@ def delete(request: DeskRequest, escalation_id: int) -> HttpResponse:
 
 def _move(request: DeskRequest, escalation_id: int, *, up: bool) -> HttpResponse:
     rule = get_rule(request, escalation_id, may=WRITE)
-    if move_rule(rule, up=up, by=request.user):
+    seen, level = seen_id(request), "success"
+    if seen is not None and not stands_at(rule, seen):
+        level = "near"
+        sentence = _("Somebody else has changed the order in the meantime. “%(name)s” was not moved.")
+    elif move_rule(rule, up=up, by=request.user):
         sentence = _("“%(name)s” is tried earlier now.") if up else _("“%(name)s” is tried later now.")
     else:
         sentence = _("“%(name)s” is the first rule already.") if up else _("“%(name)s” is the last rule already.")
-    message(request, sentence % {"name": rule.name})
+    message(request, sentence % {"name": rule.name}, level)
     return _answer(request)
 
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.org.middleware import DeskRequest
-from kontor.routing.domain.rules import delete_rule, label, move_rule
+from kontor.routing.domain.rules import delete_rule, label, move_rule, stands_at
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.rules.access import get_rule
 from kontor.supervisor.rules.fallbacks import fallback_rows
 from kontor.supervisor.rules.sets import rule_sets
+from kontor.supervisor.saving import seen_id
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
 
@@ -43,11 +44,15 @@ def delete(request: DeskRequest, rule_id: int) -> HttpResponse:
 
 def _move(request: DeskRequest, rule_id: int, *, up: bool) -> HttpResponse:
     rule = get_rule(request, rule_id, may="categories.write")
-    if move_rule(rule, up=up, by=request.user):
+    seen, level = seen_id(request), "success"
+    if seen is not None and not stands_at(rule, seen):
+        level = "near"
+        sentence = _("Somebody else has changed the order in the meantime. “%(name)s” was not moved.")
+    elif move_rule(rule, up=up, by=request.user):
         sentence = _("“%(name)s” is tried earlier now.") if up else _("“%(name)s” is tried later now.")
     else:
         sentence = _("“%(name)s” is the first rule already.") if up else _("“%(name)s” is the last rule already.")
-    message(request, sentence % {"name": label(rule)})
+    message(request, sentence % {"name": label(rule)}, level)
     if wants_fragment(request):
         return _page(request)
     return redirect(request, reverse("supervisor:rules:list"))

@@ -1,11 +1,11 @@
 // A form that is not as it was loaded says so on its tab and beside the button, names what changed, and asks on leaving.
-// What was filled in over a long time is sent only if it arrives: whoever is signed out by then, or whose page somebody
-// has deleted or may not be theirs any more, would lose it.
+// What took longer to fill in than to fill in again is sent only if it arrives: whoever is signed out by then, or whose
+// page somebody has deleted or may not be theirs any more, would lose it.
 import { keepPlace, returnToPlace } from "../place.js";
 import { say, unsay } from "../say.js";
 import { ledAway, word } from "../words.js";
 
-const LONG = 5 * 60_000;
+const LONG = 10_000;
 const REFUSED = { 403: "notAllowed", 404: "gone" };
 
 export function connect(form) {
