@@ -92,13 +92,13 @@ def clock_of(promise: Promise, pauses: Iterable[Pause], calendar: Calendar, at: 
     """
     until = min(at, promise.done_at) if promise.done_at else at
     counting = [pause for pause in pauses if pause.since <= until and counts(pause, promise.service_level)]
-    running = [pause.since for pause in counting if pause.until is None or pause.until > until]
+    running = [pause.since for pause in counting if pause.over_at is None or pause.over_at > until]
     return Clock(
         started_at=promise.started_at,
         target=timedelta(seconds=promise.target),
         warning_share=promise.warning_share,
         calendar=calendar,
-        pauses=tuple((pause.since, pause.until) for pause in counting if pause.until and pause.until <= until),
+        pauses=tuple((pause.since, over) for pause in counting if (over := pause.over_at) and over <= until),
         still_since=max(min(running), promise.started_at) if running else None,
         until=until,
     )

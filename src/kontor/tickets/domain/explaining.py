@@ -131,10 +131,10 @@ def _lines(promise: Promise, clock: Clock, pauses: list[Pause]) -> Iterator[Line
 
 
 def _end(pause: Pause, until: datetime) -> datetime | None:
-    return pause.until if pause.until and pause.until <= until else None
+    return pause.over_at if pause.over_at and pause.over_at <= until else None
 
 
 def _touches(pause: Pause, clock: Clock, end: datetime) -> bool:
     """It lies between the beginning and the end of the way."""
-    over = pause.until is not None and pause.until <= clock.started_at
+    over = pause.over_at is not None and pause.over_at <= clock.started_at
     return not over and (pause.since < end or pause.since == clock.still_since)

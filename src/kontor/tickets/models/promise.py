@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -92,3 +93,8 @@ class Pause(TenantLendable):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["ticket", "since"], name="tickets_pause_ticket")]
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When it was over. One that was noted while the clock of the machine was wrong may end before it began."""
+        return self.until and max(self.since, self.until)

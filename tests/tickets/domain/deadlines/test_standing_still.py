@@ -12,6 +12,7 @@ from kontor.routing.domain.resubmission import resubmit_ticket
 from kontor.routing.domain.waiting import fetch_waiting
 from kontor.sla.enums import PauseKind
 from kontor.tickets.domain.closing import close_ticket
+from kontor.tickets.domain.explaining import explain_now
 from kontor.tickets.domain.inquiries import open_inquiry, take_back_inquiries
 from kontor.tickets.domain.settling import recompute
 from kontor.tickets.domain.states import lock
@@ -107,4 +108,20 @@ def test_what_stood_still_while_the_clock_was_wrong_goes_on_as_if_it_had_not(
 
         assert running(mine) == {FIRST: MONDAY + 2 * HOUR, RESOLUTION: MONDAY + 24 * HOUR}
         assert list(Pause.objects.values_list("since", "until")) == [(MONDAY + 2 * HOUR, MONDAY + 2 * HOUR)]
+        assert_columns_agree(mine)
+
+
+def test_a_wait_that_was_noted_to_end_before_it_began_took_no_time(mine: Ticket, anna: User, monday: Frozen) -> None:
+    with in_scope(mine.tenant_id):
+        monday.move(hours=2)
+        waiting = resubmit_ticket(mine, until=clock.now() + 48 * HOUR, to=anna, waits_for_customer=True, by=anna)
+        fetch_waiting(waiting, by=anna)
+        Pause.objects.update(until=MONDAY + HOUR)
+        monday.move(hours=1)
+
+        recompute([mine.pk])
+
+        assert running(mine) == {FIRST: MONDAY + 2 * HOUR, RESOLUTION: MONDAY + 24 * HOUR}
+        lines = [line for row in explain_now(mine) for line in row.lines if line.pause]
+        assert [(line.begin, line.end, line.length) for line in lines] == [(MONDAY + 2 * HOUR,) * 2 + (0 * HOUR,)]
         assert_columns_agree(mine)
