@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.answers.domain.sampling import draw_sample, review_sample
+from kontor.answers.domain.sampling import draw_sample, review_sample, take_back_review
 from kontor.answers.domain.send import send_answer
 from kontor.answers.enums import ReviewPurpose, SampleState
 from kontor.answers.models import Draft, QualitySample
@@ -86,3 +86,23 @@ def test_agents_are_told_where_the_tenant_wants_it(
         told = list(Notice.objects.values_list("user_id", "kind"))
 
     assert told == ([(anna.pk, NoticeKind.REVIEWED)] if shown else [])
+
+
+def test_the_reviewer_takes_a_score_back_and_nobody_is_told_of_it(
+    sample: QualitySample, nordlicht: Tenant, anna: User, sven: User, bela: User
+) -> None:
+    prefer(nordlicht, SHOW_SAMPLING, True)
+
+    with in_scope(nordlicht):
+        review_sample(sample, score=1, comment="Sehr gut.", by=sven)
+        with refused("it is not yours"):
+            take_back_review(sample, by=bela)
+        take_back_review(sample, by=sven)
+        with refused("taken back already"):
+            take_back_review(sample, by=sven)
+
+        sample.refresh_from_db()
+        assert (sample.score, sample.comment, sample.state) == (None, "Sehr gut.", SampleState.OPEN)
+        assert (sample.reviewed_by, sample.reviewed_at, Notice.objects.count()) == (None, None, 0)
+        review_sample(sample, score=5, comment="Sehr gut.", by=sven)
+        assert list(Notice.objects.values_list("user_id", flat=True)) == [anna.pk]

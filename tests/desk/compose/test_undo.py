@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,7 @@ from kontor.tickets.enums import Direction, TicketState
 from kontor.tickets.models import Message, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import make_sent_answer, prefer
+from tests.factories.org import make_closing_code
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
@@ -65,6 +67,25 @@ def test_taken_back_the_ticket_shows_the_draft(sent: tuple[Browser, str], mine: 
     assert "Gern geschehen.</textarea>" in words
     with in_scope(mine.tenant_id):
         assert (OutgoingMail.objects.count(), Ticket.objects.get(pk=mine.pk).state) == (0, TicketState.ASSIGNED)
+
+
+def test_taken_back_the_closing_code_is_still_chosen(
+    frozen: Frozen, anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    make_closing_code(billing, "open", "Offen")
+    code = make_closing_code(billing, "done", "Erledigt")
+    with in_scope(nordlicht):
+        Category.objects.filter(pk=billing.pk).update(closing_code_required=True)
+    browser = client_for(anna, nordlicht)
+    browser.post(reverse("desk:compose:reply", args=[mine.number]))
+    typed = {"version": 1, "to": "kaethe@post.example", "subject": "Re: x", "text": "Gern.", "closing_code": code.pk}
+    browser.post(reverse("desk:compose:send", args=[mine.number]), typed)
+    with in_scope(nordlicht):
+        message = Message.objects.get(direction=Direction.OUT)
+
+    page = browser.post(reverse("desk:compose:take-back", args=[mine.number, message.pk]), follow=True)
+
+    assert re.findall(r'<option value="(\d+)" selected>Erledigt', page.content.decode()) == [str(code.pk)]
 
 
 def test_too_late_is_said_in_a_sentence(sent: tuple[Browser, str], mine: Ticket) -> None:

@@ -25,6 +25,7 @@ from kontor.tickets.enums import MessageKind, TicketState
 from kontor.tickets.models import Message, Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
+from tests.factories.org import make_closing_code
 from tests.factories.reviews import make_review_rule
 from tests.factories.tickets import make_ticket
 from tests.spelling.needs import needs_dictionaries
@@ -86,6 +87,23 @@ def test_the_next_page_offers_to_take_it_back_and_then_the_draft_is_there(
     assert 'id="outside-text"' in page and "Stimmt der Zähler?</textarea>" in page
     with in_scope(nordlicht):
         assert (OutgoingMail.objects.count(), Ticket.objects.get(pk=mine.pk).state) == (0, TicketState.ASSIGNED)
+
+
+def test_a_forward_that_closes_keeps_its_closing_code_when_it_is_taken_back(
+    frozen: Frozen, anna: User, mine: Ticket, client_for: ClientFor, nordlicht: Tenant
+) -> None:
+    prefer(nordlicht, UNDO_SECONDS, 20)
+    code = make_closing_code(mine.category, "done", "Erledigt")
+    browser = client_for(anna, nordlicht)
+    browser.post(at("begin", mine, "forward"))
+    sent = typed(draft_of(mine, anna, "forward"), closing="1", closing_code=code.pk)
+    browser.post(at("send", mine, "forward"), sent)
+    with in_scope(nordlicht):
+        message = Message.objects.get(ticket=mine, kind="forward")
+
+    page = browser.post(reverse("desk:compose:take-back", args=[mine.number, message.pk]), follow=True)
+
+    assert f'<option value="{code.pk}" selected>Erledigt' in page.content.decode()
 
 
 def test_under_a_rule_it_waits_and_the_releaser_sees_the_mail_as_it_goes(

@@ -94,7 +94,7 @@ def test_after_a_score_the_oldest_open_sample_comes_next_and_at_last_the_list(
     answers = [browser.post(f"{LIST}{each.pk}/", {"score": 3}) for each in (first, old, new)]
 
     assert [answer["Location"] for answer in answers] == [f"{LIST}{old.pk}/", f"{LIST}{new.pk}/", LIST]
-    assert [said(answer) for answer in answers] == [["The answer of Anna Arndt is reviewed."]] * 3
+    assert [said(answer) for answer in answers] == [["The answer of Anna Arndt is reviewed: 3 of 5."]] * 3
     assert column(browser.get(LIST), "score") == [3, 3, 3]
 
 

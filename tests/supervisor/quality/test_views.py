@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -103,3 +104,29 @@ def test_own_answers_and_those_of_other_tenants(
     assert browser.post(f"{LIST}{own.pk}/", {"score": 5}).status_code == 403
     assert browser.post(f"{LIST}{other.pk}/", {"score": 5}).status_code == 404
     assert own.message.text not in browser.get(LIST).content.decode()
+
+
+def test_a_score_by_mistake_is_taken_back_with_the_toast_that_says_it(
+    client_for: ClientFor, sven: User, nordlicht: Tenant, sample: QualitySample
+) -> None:
+    browser = client_for(sven, nordlicht)
+    url = f"{LIST}{sample.pk}/"
+
+    said = browser.post(url, {"score": 1, "comment": "Sehr freundlich."}, follow=True).content.decode()
+    again = browser.post(f"{url}take-back/", follow=True).content.decode()
+
+    assert "The answer of Anna Arndt is reviewed: 1 of 5." in said
+    assert f'action="{url}take-back/"' in said
+    assert "The score is taken back." in again
+    assert "Sehr freundlich.</textarea>" in again and " checked" not in again
+    with everywhere():
+        sample.refresh_from_db()
+        assert (sample.score, sample.state) == (None, SampleState.OPEN)
+
+
+def test_each_score_is_its_own_key(client_for: ClientFor, sven: User, nordlicht: Tenant, sample: QualitySample) -> None:
+    page = client_for(sven, nordlicht).get(f"{LIST}{sample.pk}/").content.decode()
+
+    keys = re.findall(r'<input type="radio" name="score" value="(\d)"[^>]* data-hotkey="(\d)"', page)
+    assert keys == [(key, key) for key in "54321"]
+    assert 'data-hotkey="b"' in page

@@ -18,11 +18,14 @@ from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
 from kontor.tickets.models import Ticket
 
+CLOSING_CODE = "closing_code"
+"""In the options of a draft that was taken back: the id of the code with which it was sent."""
+
 
 @dataclass(frozen=True)
 class Announced:
     """``release``, ``sample``: will be, as far as its author may know. ``returned`` has ``comment`` and ``by``;
-    ``closing_code`` is the id of what was chosen when the draft was sent for release and did not go out."""
+    ``closing_code`` is the id of what was chosen when the draft was sent, or sent for release, and did not go out."""
 
     release: bool = False
     sample: bool = False
@@ -58,5 +61,5 @@ def announced(ticket: Ticket, draft: Draft) -> Announced:
         release=ReviewPurpose.RELEASE in drawn and SHOW_CLEARANCE.get(*chain),
         sample=ReviewPurpose.SAMPLE in drawn and draft.kind not in OUTSIDE_DRAFTS and SHOW_SAMPLING.get(*chain),
         returned=read.returned,
-        closing_code=read.asked_with,
+        closing_code=read.asked_with or draft.options.get(CLOSING_CODE),
     )

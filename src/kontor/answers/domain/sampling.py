@@ -15,7 +15,7 @@ from kontor.answers.preferences import SHOW_SAMPLING
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
-from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.notices import notify_person, withdraw_notice
 from kontor.tickets.enums import NoticeKind
 from kontor.tickets.models import Message, Ticket
 from kontor.tickets.preferences import ticket_chain
@@ -64,6 +64,19 @@ def review_sample(sample: QualitySample, *, score: int, comment: str, by: User) 
     sample.save(update_fields=["score", "comment", "state", "reviewed_by", "reviewed_at"])
     if sampling_is_shown(sample.ticket):
         notify_person(sample.author_id, NoticeKind.REVIEWED, ticket=sample.ticket, by=by.name)
+    return sample
+
+
+@transaction.atomic(savepoint=False)
+def take_back_review(sample: QualitySample, *, by: User) -> QualitySample:
+    """The reviewer's own score goes, and the author's notice of it; the comment stays. Refused for others' scores."""
+    sample = QualitySample.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=sample.pk)
+    if sample.state != SampleState.REVIEWED or sample.reviewed_by_id != by.pk:
+        raise Refused(_("This score cannot be taken back: it is not yours, or it is taken back already."))
+    assert sample.reviewed_at is not None
+    withdraw_notice(sample.author_id, NoticeKind.REVIEWED, ticket=sample.ticket, since=sample.reviewed_at, by=by.name)
+    sample.score, sample.state, sample.reviewed_by, sample.reviewed_at = None, SampleState.OPEN, None, None
+    sample.save(update_fields=["score", "state", "reviewed_by", "reviewed_at"])
     return sample
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.announcing import CLOSING_CODE
 from kontor.answers.domain.by_letter import is_letter
 from kontor.answers.models import Clearance, Draft, DraftFile, QualitySample, SentAnswer
 from kontor.answers.preferences import UNDO_SECONDS
@@ -64,7 +65,7 @@ def take_back_answer(message: Message, *, by: User) -> Draft:
     _require_undisturbed(ticket, sent, by)
     closes = _withdraw(message)
     recipients = forget_inquiry(message.pk)
-    draft = _draft_again(ticket, message, sent, by)
+    draft = _draft_again(ticket, message, sent, by, closes=closes)
     _as_before(ticket, sent, final=closes)
     answer_taken_back(ticket, message)
     _forget(message, sent)
@@ -105,8 +106,11 @@ def _as_before(ticket: Ticket, sent: SentAnswer, *, final: bool) -> None:
         save_changes(ticket, delivery_failed=_had_failed(sent))
 
 
-def _draft_again(ticket: Ticket, message: Message, sent: SentAnswer, by: User) -> Draft:
-    kept = sent.draft
+def _draft_again(ticket: Ticket, message: Message, sent: SentAnswer, by: User, *, closes: bool) -> Draft:
+    """With the closing code that was chosen, which the ticket has until it is as before."""
+    kept = dict(sent.draft)
+    if closes and ticket.closing_code_id:
+        kept["options"] = {**kept.get("options", {}), CLOSING_CODE: ticket.closing_code_id}
     said = {name: getattr(message, name) for name in ("to", "cc", "bcc", "subject")}
     draft = Draft.objects.create(
         ticket=ticket,

@@ -8,4 +8,5 @@ app_name = "quality"
 urlpatterns = [
     path("", views.samples, name="list"),
     path("<int:sample_id>/", views.review, name="review"),
+    path("<int:sample_id>/take-back/", views.take_back, name="take-back"),
 ]

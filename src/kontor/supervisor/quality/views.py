@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kontor.answers.domain.release import reasons_in_words
 from kontor.answers.domain.samples import changes_of, samples_for
-from kontor.answers.domain.sampling import LONGEST_COMMENT, review_sample
+from kontor.answers.domain.sampling import LONGEST_COMMENT, review_sample, take_back_review
 from kontor.answers.enums import SampleState
 from kontor.answers.models import QualitySample
 from kontor.answers.rules import REVIEW
@@ -36,19 +36,35 @@ SCORES = (
 )
 
 
+class ScoreKeys(forms.RadioSelect):
+    """Each score is its own key."""
+
+    def create_option(self, name: str, value: Any, label: int | str, *args: Any, **more: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **more)
+        option["attrs"] |= {"data-hotkey": str(value), "data-hotkey-label": label}
+        return option
+
+
 class ReviewForm(forms.Form):
     score = forms.TypedChoiceField(
         label=gettext_lazy("Score"),
         choices=SCORES,
         coerce=int,
-        widget=forms.RadioSelect,
+        widget=ScoreKeys,
         error_messages={"required": gettext_lazy("Choose a score.")},
     )
     comment = forms.CharField(
         label=gettext_lazy("Comment"),
         max_length=LONGEST_COMMENT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "data-behaviour": "autosize"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 4,
+                "data-behaviour": "autosize",
+                "data-hotkey": "b",
+                "data-hotkey-label": gettext_lazy("Comment"),
+            }
+        ),
         help_text=gettext_lazy("Agents read it where the setting lets them see their samples."),
     )
 
@@ -116,11 +132,21 @@ def samples(request: DeskRequest) -> HttpResponse:
 def review(request: DeskRequest, sample_id: int) -> HttpResponse:
     """Question and answer side by side; on POST the score is kept and the next open sample is shown."""
     sample = get_sample(request, sample_id)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
+    form = ReviewForm(request.POST if request.method == "POST" else None, initial={"comment": sample.comment})
     if form.is_valid() and saves(form, lambda: review_sample(sample, **form.cleaned_data, by=request.user)):
-        message(request, _("The answer of %(name)s is reviewed.") % {"name": sample.author.name})
+        said = {"name": sample.author.name, "score": form.cleaned_data["score"]}
+        undo = reverse("supervisor:quality:take-back", args=[sample.pk])
+        message(request, _("The answer of %(name)s is reviewed: %(score)s of 5.") % said, undo_url=undo)
         return redirect(request, _next(request))
     return _page(request, sample, form)
+
+
+@require_POST
+def take_back(request: DeskRequest, sample_id: int) -> HttpResponse:
+    """The person's own score, which was a mistake. Goes to the sample, to be reviewed again."""
+    sample = take_back_review(get_sample(request, sample_id), by=request.user)
+    message(request, _("The score is taken back. Choose another one."))
+    return redirect(request, reverse("supervisor:quality:review", args=[sample.pk]))
 
 
 def _next(request: DeskRequest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,15 @@ from kontor.tickets.models import Notice, Ticket
 def notify_person(user_id: int, kind: NoticeKind, *, ticket: Ticket, **details: object) -> Notice:
     """A line in the person's list of notices, shown on their open pages at once."""
     return _write([_notice(user_id, kind, ticket, details)])[0]
+
+
+def withdraw_notice(user_id: int, kind: NoticeKind, *, ticket: Ticket, since: datetime, **details: object) -> None:
+    """The first such line written since then goes: what it tells was taken back."""
+    rows = Notice.objects.filter(user_id=user_id, kind=kind, ticket=ticket, details=details, at__gte=since)
+    first = rows.order_by("at", "id").first()
+    if first:
+        first.delete()
+        notify.told(user_id, "notice")
 
 
 def notify_owner(ticket: Ticket, kind: NoticeKind, **details: object) -> None:
