@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from kontor.kernel import clock
-from kontor.org.models import Category
+from kontor.org.models import Category, Grant
 from kontor.people.models import User
+from kontor.routing.domain.leaving import withdraw_role
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_after_sending, close_ticket, reopen_after_failure
 from kontor.tickets.domain.notices import latest_notices
@@ -80,6 +81,23 @@ def test_a_failure_without_owner_and_author_goes_to_the_queue(billing: Category)
         after = reopen_after_failure(ticket, author=None, recipients="a@post.example", reason="550")
 
     assert (after.state, after.delivery_failed) == (TicketState.QUEUED, True)
+
+
+def test_a_failure_goes_to_the_queue_when_whoever_sent_it_may_not_read_it_any_more(
+    mine: Ticket, anna: User, sven: User
+) -> None:
+    """Nobody would see it on her desk."""
+    with everywhere():
+        change_state(lock(mine), TicketState.SENDING)
+        withdraw_role(Grant.objects.get(user=anna), by=None)
+
+    with in_scope(mine.tenant_id):
+        after = reopen_after_failure(mine, author=anna, recipients="a@post.example", reason="550")
+
+        assert (after.state, after.owner, after.delivery_failed) == (TicketState.QUEUED, None, True)
+        steps = HistoryEntry.objects.filter(ticket=mine).order_by("id").values_list("action", flat=True)
+        assert list(steps)[-2:] == ["delivery_failed", "returned_rights"]
+        assert list(Notice.objects.values_list("user", "kind")) == [(sven.pk, NoticeKind.DELIVERY_FAILED)]
 
 
 def test_a_failure_tells_its_author(closed: Ticket, anna: User) -> None:
