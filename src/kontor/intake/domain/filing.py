@@ -18,6 +18,7 @@ from kontor.intake.domain.verdicts import BounceDetails, OutsideClue
 from kontor.intake.enums import Filing, Outcome, VerdictKind
 from kontor.intake.parsing.quotes import holds_another_mail, own_words
 from kontor.outbox.domain.bounces import Reported, record_report, sent_message
+from kontor.tenants.scope import current
 from kontor.tickets.domain.inquiries import answer_kind, asked_addresses, inquiry_answered_by, write_answer
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages, lock_where_it_lies
 from kontor.tickets.domain.reopening import may_reopen, reopen_all
@@ -106,12 +107,12 @@ def _outcome(place: _Place, known: Iterator[Filed], new: Iterator[Filed], again:
 
 
 def _returned_message(judged: JudgedMail) -> Message | None:
-    """The mail of ours that the report is about, wherever it lies by now."""
+    """The mail of ours that the report is about, wherever it lies by now; none that another tenant has lent."""
     bounce = judged.verdict.bounce
     if bounce is None:
         return None
     if bounce.claim:
-        rows = Message.objects.filter(pk=bounce.claim.message_id)
+        rows = Message.objects.filter(tenant_id__in=current(), pk=bounce.claim.message_id)
         found = rows.select_related("ticket", "author").first()
         if found and bounce.claim in (read_message_id(found.message_id), TokenClaim(found.ticket_id, found.pk)):
             return found

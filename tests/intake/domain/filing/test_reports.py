@@ -18,6 +18,7 @@ from kontor.routing.domain.fallback import set_fallback
 from kontor.tickets.domain.moving import merge_tickets, move_message
 from kontor.tickets.enums import MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Message, Notice
+from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_ticket
 from tests.intake.domain.conftest import Receive, newest, seen, store
 from tests.intake.domain.filing.conftest import CLOSED, Answer, as_it_is, tickets_of
@@ -132,6 +133,24 @@ def test_another_tenants_mail_through_the_general_account_is_not_our_own(
     assert arrival.outcome == Outcome.NEW_TICKET
     assert arrival.ticket is not None
     assert arrival.ticket.tenant_id == claims.tenant_id
+
+
+def test_a_report_to_the_borrower_about_a_mail_of_the_lender_is_a_ticket_of_the_borrower(
+    alpina_account: MailAccount, claims: Category, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    """Somebody forwarded it, or made it up: it is not lost, and says nothing about the lender's mail."""
+    sent = answer(state=TicketState.QUEUED, owner=None)
+    lend_ticket(sent.ticket, claims)
+    with everywhere():
+        set_fallback(alpina_account, claims, by=None)
+
+    arrival = receive(alpina_account, delivery_report(sent.message.message_id, "kaethe@post.example"))
+
+    assert arrival.ticket is not None
+    assert (arrival.outcome, arrival.ticket.tenant_id) == (Outcome.NEW_TICKET, claims.tenant_id)
+    assert as_it_is(sent.ticket).delivery_failed is False
+    with everywhere():
+        assert OutgoingMail.objects.get(pk=sent.mail.pk).state == DeliveryState.SENT
 
 
 def test_a_report_that_knows_only_the_token_finds_a_message_that_was_moved(
