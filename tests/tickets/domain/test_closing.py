@@ -5,7 +5,7 @@ import pytest
 from kontor.kernel import clock
 from kontor.org.models import Category, Grant
 from kontor.people.models import User
-from kontor.routing.domain.leaving import withdraw_role
+from kontor.routing.domain.leaving import delete_user, withdraw_role
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_after_sending, close_ticket, reopen_after_failure
 from kontor.tickets.domain.notices import latest_notices
@@ -174,3 +174,30 @@ def test_a_failure_is_told_to_those_who_watch_when_its_author_sees_the_ticket_no
 
         assert told == ["The answer of Carla Conrad could not be delivered to kaethe@post.example"]
         assert not Notice.objects.filter(user=carla).exists()
+
+
+@pytest.mark.parametrize("mailed", ["closed", "mine"])
+def test_a_failure_is_told_to_those_who_watch_when_its_author_has_left(
+    mailed: str, request: pytest.FixtureRequest, anna: User, sven: User
+) -> None:
+    ticket = request.getfixturevalue(mailed)
+    with everywhere():
+        author = delete_user(anna, by=None)
+
+    with in_scope(ticket.tenant_id):
+        reopen_after_failure(ticket, author=author, recipients="kaethe@post.example", reason="550")
+
+        assert list(Notice.objects.values_list("user", "details__sentence")) == [(sven.pk, "delivery_failed_of")]
+
+
+def test_a_failure_is_told_to_whoever_has_the_ticket_when_its_author_has_left(
+    mine: Ticket, anna: User, bela: User
+) -> None:
+    with everywhere():
+        author = delete_user(anna, by=None)
+        Ticket.objects.filter(pk=mine.pk).update(state=TicketState.ASSIGNED, owner=bela)
+
+    with in_scope(mine.tenant_id):
+        reopen_after_failure(mine, author=author, recipients="kaethe@post.example", reason="550")
+
+        assert list(Notice.objects.values_list("user", flat=True)) == [bela.pk]

@@ -18,11 +18,9 @@ from kontor.outbox.domain.queueing import enqueue
 from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
 from kontor.tenants.scope import scope
-from kontor.tickets.domain.closing import close_after_sending, reopen_after_failure
+from kontor.tickets.domain.closing import close_after_sending, reopen_after_failure, tell_of_failure
 from kontor.tickets.domain.history import record
-from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.states import lock, tell
-from kontor.tickets.enums import NoticeKind
 from kontor.tickets.models import Ticket
 
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
@@ -75,7 +73,8 @@ def apply_failure(mail: OutgoingMail, failure: DeliveryFailed, dialogue: list[di
 
 
 def apply_doubt(mail: OutgoingMail, reason: str, dialogue: list[dict[str, Any]]) -> None:
-    """The server may have the mail and may not: nothing is sent again by itself, its author is asked.
+    """The server may have the mail and may not: nothing is sent again by itself. Its author is asked, or
+    who else would learn of a failure.
 
     The ticket stays as it is: as a rule the mail has arrived, and evidence of that may come. Locks as ``apply_result``.
     """
@@ -86,14 +85,8 @@ def apply_doubt(mail: OutgoingMail, reason: str, dialogue: list[dict[str, Any]])
     ticket.delivery_failed = True
     ticket.save(update_fields=["delivery_failed"])
     record(ticket, "delivery_unclear", by=None, recipients=recipients, reason=reason)
-    if mail.message.author_id:
-        notify_person(
-            mail.message.author_id,
-            NoticeKind.DELIVERY_FAILED,
-            ticket=ticket,
-            sentence="delivery_unclear",
-            recipients=recipients,
-        )
+    if mail.message.author:
+        tell_of_failure(ticket, mail.message.author, recipients, sentence="delivery_unclear")
     look_for_copy_of(mail)
     tell(ticket)
 

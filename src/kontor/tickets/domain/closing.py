@@ -12,6 +12,7 @@ from kontor.kernel.errors import Refused
 from kontor.org.domain.persons import people_with
 from kontor.org.models import ClosingCode
 from kontor.people.domain.absences import away
+from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.preferences.types import Holder
 from kontor.tickets.domain.attendance import may_have
@@ -126,7 +127,8 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
 
     So does one that waits for people outside, for whatever did not arrive. A ticket that is closed already stays closed
     and is marked; its author gets the notice all the same. What nobody wrote, or somebody who is away, is told to
-    whoever has the ticket; what somebody wrote who does not see it any more, to those who watch over deliveries.
+    whoever has the ticket; what somebody wrote who has left or does not see it any more, to those who watch over
+    deliveries.
     """
     ticket = lock(ticket)
     record(ticket, "delivery_failed", by=None, recipients=recipients, reason=reason)
@@ -135,17 +137,24 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
     else:
         ticket.delivery_failed = True
         ticket.save(update_fields=["delivery_failed"])
-    _tell_of_failure(ticket, author, recipients)
+    tell_of_failure(ticket, author, recipients)
     return ticket
 
 
-def _tell_of_failure(ticket: Ticket, author: User | None, recipients: str) -> None:
+def tell_of_failure(ticket: Ticket, author: User | None, recipients: str, *, sentence: str = "delivery_failed") -> None:
+    """The notice alone; another ``sentence`` has one for those who watch over deliveries, too."""
+    sees = author is None or _sees(author, ticket)
     told = author.pk if author else ticket.owner_id
-    if told and ticket.owner_id and away([told]):
+    if told and ticket.owner_id and (away([told]) or not sees):
         told = ticket.owner_id
-    if author and told == author.pk and told != ticket.owner_id and not may_have(author, ticket):
-        more: dict[str, object] = {"sentence": "delivery_failed_of", "author": author.name, "recipients": recipients}
+    if author and told == author.pk and not sees:
+        more: dict[str, object] = {"sentence": f"{sentence}_of", "author": author.name, "recipients": recipients}
         watching = people_with("deliveries.read", tenant_id=ticket.tenant_id)
         notify_people(NoticeKind.DELIVERY_FAILED, [(each.pk, ticket, more) for each in watching])
     elif told:
-        notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients)
+        other: dict[str, object] = {} if sentence == "delivery_failed" else {"sentence": sentence}
+        notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients, **other)
+
+
+def _sees(person: User, ticket: Ticket) -> bool:
+    return active_user(person.pk) is not None and may_have(person, ticket)

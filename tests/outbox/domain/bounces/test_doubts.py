@@ -12,7 +12,9 @@ from kontor.outbox.domain.doubts import confirm_arrival, send_again, settle_by_w
 from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
+from kontor.routing.domain.leaving import delete_user
 from kontor.tickets.domain.messages import append_message
+from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Notice, Ticket
 from tests.factories.tickets import new_message
@@ -43,6 +45,22 @@ def test_a_person_knows_that_it_arrived(queue: Queue, smtp_sink: SmtpSink, anna:
     assert (after.message.ticket.delivery_failed, len(smtp_sink.kept)) == (False, 1)
     with in_scope(mail.tenant_id), refused("It is clear by now"):
         send_again(mail, by=anna)
+
+
+def test_those_who_watch_are_asked_where_its_author_has_left(
+    queue: Queue, smtp_sink: SmtpSink, anna: User, sven: User
+) -> None:
+    smtp_sink.vanish_after_data = True
+    mail = queue()
+    with everywhere():
+        delete_user(anna, by=None)
+
+    deliver(mail.tenant_id, mail.pk)
+
+    with in_scope(mail.tenant_id):
+        told = [line.text for line in latest_notices(sven)]
+        assert not Notice.objects.filter(user=anna).exists()
+    assert told == ["It is unclear whether the answer of Anna Arndt to kaethe@post.example was sent"]
 
 
 def test_a_person_sends_it_again(queue: Queue, smtp_sink: SmtpSink, anna: User) -> None:
