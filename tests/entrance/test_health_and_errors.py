@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, OperationalError
 from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -77,11 +78,20 @@ def test_each_error_page_says_in_both_languages_what_happened_and_leads_back(lan
     assert (said[3][0] == "There is nothing here") is (language == "en")
 
 
-def _broken_by(error: Exception) -> str:
+def test_what_broke_while_it_was_loaded_can_be_loaded_again() -> None:
+    asked, sent = RequestFactory().get("/desk/?sort=due&x=<"), RequestFactory().post("/desk/")
+    away = OperationalError("the connection is lost")
+    pages = [_broken_by(error, asked) for error in (RuntimeError(), away)]
+
+    assert ['href="/desk/?sort=due&amp;x=%3C">Load again</a>' in page for page in pages] == [True, True]
+    assert "Load again" not in _broken_by(away, sent)
+
+
+def _broken_by(error: Exception, request: HttpRequest | None = None) -> str:
     try:
         raise error
     except Exception:
-        return errors.broken(RequestFactory().get("/")).content.decode()
+        return errors.broken(request or RequestFactory().get("/")).content.decode()
 
 
 def test_missing_pages_and_forbidden_ones(client_for: Callable[..., Browser], anna: User, nordlicht: Tenant) -> None:

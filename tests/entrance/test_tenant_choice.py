@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -71,6 +73,21 @@ def test_own_categories_count_where_one_works_and_what_one_may_read_elsewhere(
 
     counts = {offer.tenant.code: offer.count.number for offer in page.context["offers"] if offer.tenant}
     assert counts == {"NORD": 1, "ALPI": 2}
+
+
+def test_what_is_overdue_is_said_of_each_tenant_and_of_all(
+    client_for: Callable[..., Browser], anna: User, billing: Category, claims: Category, alpina_service: AgentGroup
+) -> None:
+    make_member(anna, alpina_service)
+    for category in (billing, billing, claims):
+        make_ticket(category, due_at=clock.now() - timedelta(minutes=1))
+    make_ticket(claims)
+
+    page = client_for(anna).get("/sign-in/tenant/")
+
+    late = {offer.tenant.code if offer.tenant else "": offer.count.late for offer in page.context["offers"]}
+    assert late == {"NORD": 2, "ALPI": 1, "": 3}
+    assert re.findall(r"(\d) overdue</span>", page.content.decode()) == ["1", "2", "3"]
 
 
 def test_many_tenants_are_narrowed_by_typing(client_for: Callable[..., Browser], sven: User, nordlicht: Tenant) -> None:

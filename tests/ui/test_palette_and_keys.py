@@ -121,3 +121,20 @@ def test_j_and_k_move_through_rows_and_enter_opens(page: Page) -> None:
     expect(page.locator("[data-row][aria-current=true]")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit/2/general/")
+
+
+def test_the_key_of_a_choice_brings_it_into_view(page: Page) -> None:
+    ready(page, "/rows/").locator("main").evaluate(
+        """main => {
+          main.insertAdjacentHTML("beforeend", `<p></p>
+            <label><input type="radio" name="score" value="5" data-hotkey="5">5</label>`);
+          main.lastElementChild.previousElementSibling.style.blockSize = "3000px";
+        }"""
+    )
+
+    page.keyboard.press("5")
+
+    score = page.locator("[name=score]")
+    expect(score).to_be_checked()
+    expect(score).to_be_focused()
+    expect(score).to_be_in_viewport()

@@ -45,6 +45,10 @@ class Times:
             if seconds < 0:
                 return ngettext("%(minutes)s min ago", "%(minutes)s min ago", minutes) % {"minutes": minutes}
             return ngettext("in %(minutes)s min", "in %(minutes)s min", minutes) % {"minutes": minutes}
+        return self.point(moment, now, zone)
+
+    def point(self, moment: datetime, now: datetime, zone: tzinfo) -> str:
+        """The same behind “since”, “until” or “from”: the time today, however near it is."""
         return self._day_and_time(moment.astimezone(zone), now.astimezone(zone))
 
     def _day_and_time(self, moment: datetime, now: datetime) -> str:
@@ -83,6 +87,11 @@ def time_in_figures(moment: datetime) -> str:
 def relative_time(moment: datetime, now: datetime) -> str:
     """The moment as one would say it, in the person's language and time zone."""
     return times().relative(moment, now, timezone.get_current_timezone())
+
+
+def point_in_time(moment: datetime, now: datetime) -> str:
+    """The moment as one says it behind “since”, “until” or “from”."""
+    return times().point(moment, now, timezone.get_current_timezone())
 
 
 def compiled(shape: str) -> Part:

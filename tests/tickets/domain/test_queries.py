@@ -20,7 +20,7 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.factories.org import make_category, make_group_tree
 from tests.factories.tickets import make_ticket
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.statements import statements
 
 
@@ -138,6 +138,21 @@ def test_open_counts_are_those_of_the_scope(ticket: Ticket, alpina_ticket: Ticke
         counts = open_counts([ticket.category_id, alpina_ticket.category_id])
 
     assert {tenant: count.number for tenant, count in counts.items()} == {nordlicht.pk: 1}
+
+
+def test_open_counts_say_how_much_is_overdue(billing: Category, moving: Category, alpina_ticket: Ticket) -> None:
+    now = clock.now()
+    make_ticket(billing, due_at=now - timedelta(minutes=1))
+    make_ticket(moving, due_at=now - timedelta(days=3))
+    make_ticket(moving, due_at=now - timedelta(days=3), state=TicketState.CLOSED)
+    make_ticket(billing, due_at=now + timedelta(hours=1))
+    make_ticket(billing)
+
+    with everywhere():
+        counts = open_counts([billing.pk, moving.pk, alpina_ticket.category_id])
+
+    said = {tenant: (count.number, count.late) for tenant, count in counts.items()}
+    assert said == {billing.tenant_id: (4, 2), alpina_ticket.tenant_id: (1, 0)}
 
 
 def test_what_is_due_first_stands_first_in_the_queue(billing: Category) -> None:

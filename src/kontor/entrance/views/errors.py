@@ -51,14 +51,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     if is_outage(sys.exc_info()[1]):
         drop_dead_connections()
         text = _("The database does not answer at the moment. Nothing was changed. Try again in a minute.")
-        response = _page(request, 503, _("Kontor is not available for the moment"), text)
+        response = _page(request, 503, _("Kontor is not available for the moment"), text, again=True)
         response["Retry-After"] = "10"
         return response
     text = _("The fault is ours and has been noted. Nothing was changed; what you typed into a draft is kept.")
-    return _page(request, 500, _("Something went wrong"), text)
+    return _page(request, 500, _("Something went wrong"), text, again=True)
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, text: str, *, again: bool = False) -> HttpResponse:
+    """``again`` offers to load the page once more, where loading is all that was asked for."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     context = {"title": title, "text": text, "status": status, "ui": {"theme": theme if theme in THEMES else ""}}
+    context["again"] = request.get_full_path() if again and request.method == "GET" else ""
     return HttpResponse(render_to_string("entrance/error.html", context), status=status)

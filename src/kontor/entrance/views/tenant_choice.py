@@ -125,15 +125,21 @@ def _offers(request: DeskRequest, offered: list[Tenant], *, for_all: bool) -> li
     present = set(request.session.get(CHOICE, ()))
     everything = for_all and (not present or len(present) > 1)
     offers = [
-        Offer(
-            str(tenant.pk), tenant, counts.get(tenant.pk, OpenCount(0, False)), not everything and tenant.pk in present
-        )
+        Offer(str(tenant.pk), tenant, counts.get(tenant.pk, OpenCount()), not everything and tenant.pk in present)
         for tenant in offered
     ]
     if for_all:
-        total = sum(offer.count.number for offer in offers)
-        offers.append(Offer(ALL, None, OpenCount(total, any(offer.count.more for offer in offers)), everything))
+        offers.append(Offer(ALL, None, _together([offer.count for offer in offers]), everything))
     return offers
+
+
+def _together(counts: list[OpenCount]) -> OpenCount:
+    return OpenCount(
+        sum(count.number for count in counts),
+        any(count.more for count in counts),
+        sum(count.late for count in counts),
+        any(count.more_late for count in counts),
+    )
 
 
 def _counts(user: User, tenant_ids: tuple[int, ...]) -> dict[int, OpenCount]:

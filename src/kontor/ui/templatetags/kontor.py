@@ -79,12 +79,13 @@ def tenant_code(tenant: Any, *, full: bool = False, large: bool = False) -> Safe
 
 
 @register.simple_tag
-def when(moment: datetime | None, *, plain: bool = False) -> SafeString:
-    """A time as one says it, with the exact one on hover and for machines."""
+def when(moment: datetime | None, *, plain: bool = False, point: bool = False) -> SafeString:
+    """A time as one says it, with the exact one on hover and for machines. ``point``: behind “since” or “until”."""
     if moment is None:
         return SafeString("")
     exact = dates.exact_time(moment)
-    shown = exact if plain else dates.relative_time(moment, clock.now())
+    said = dates.point_in_time if point else dates.relative_time
+    shown = exact if plain else said(moment, clock.now())
     return format_html(TIME, moment.isoformat(timespec="minutes"), exact, shown)
 
 

@@ -66,7 +66,10 @@ function use(element) {
     fill(element);
     element.showModal();
   } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=file]), textarea, select, [contenteditable]")) element.focus();
-  else element.click();
+  else {
+    if (element.type === "radio") element.focus(); // what was chosen is seen
+    element.click();
+  }
 }
 
 function fill(dialog) {
