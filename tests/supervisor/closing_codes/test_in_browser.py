@@ -41,3 +41,25 @@ def test_what_was_filled_in_stays_when_its_page_was_deleted_meanwhile(
 
     expect(page.locator(".toast--near")).to_contain_text("This is no longer here, or not yours.")
     expect(page.get_by_label("Name")).to_have_value("Lange überlegt")
+
+
+def test_what_is_saved_twice_in_a_row_is_sent_once(
+    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        code = create_closing_code(nordlicht, code="E1", name="Erledigt", by=None)
+    page = page_of(site, window, client_for(ada))
+    page.clock.install()
+    page.goto(reverse("supervisor:closing_codes:edit", args=[code.pk]))
+    started(page)
+    page.get_by_label("Name").fill("Ganz erledigt")
+    page.clock.fast_forward(A_SENTENCE)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+
+    with page.expect_navigation():
+        page.evaluate("""() => { const form = document.querySelector("[data-behaviour~=unsaved]");
+            form.requestSubmit(); form.requestSubmit(); }""")
+
+    expect(page.get_by_label("Name")).to_have_value("Ganz erledigt")
+    assert sent == ["POST"]

@@ -12,6 +12,7 @@ export function connect(form) {
   const before = snapshot(form);
   let leaving = false;
   let arrives = false;
+  let asking = false;
   let last = performance.now();
   const show = () => mark(changed(form, before), "changed" in form.dataset);
   const ask = (event) => {
@@ -21,10 +22,13 @@ export function connect(form) {
   document.addEventListener("input", (event) => event.target.form === form && show());
   document.addEventListener("change", (event) => event.target.form === form && show());
   form.addEventListener("submit", async (event) => {
-    if (arrives || performance.now() - last < LONG) return;
+    if (arrives || stays(event) || performance.now() - last < LONG) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (asking) return;
+    asking = true;
     const why = await whyNot();
+    asking = false;
     for (const reason of ["signedOut", "noTenant", "noConnection", ...Object.values(REFUSED)]) unsay(word(reason));
     if (why) return say(word(why), "near");
     last = performance.now();
@@ -33,7 +37,7 @@ export function connect(form) {
     arrives = false;
   }, { capture: true });
   form.addEventListener("submit", (event) => {
-    leaving = event.submitter?.formTarget !== "_blank";
+    leaving = !stays(event);
     if (leaving) keepPlace();
   });
   document.querySelector("[data-discard]")?.addEventListener("click", () => { leaving = true; });
@@ -41,6 +45,9 @@ export function connect(form) {
   show();
   returnToPlace();
 }
+
+// A preview opens beside the page.
+const stays = (event) => event.submitter?.formTarget === "_blank";
 
 // Asked before a form is sent that was open for long.
 async function whyNot() {
