@@ -40,7 +40,7 @@ class NewAgreementForm(forms.Form):
         Tenant.objects.none(),
         label=_("From the tenant"),
         empty_label=_("Choose a tenant"),
-        help_text=_("Its tickets are lent while it has too many. It never changes."),
+        help_text=_("Its tickets are lent while it has too many. It cannot be changed later."),
         error_messages={"required": _("Choose the tenant that lends.")},
     )
     category = CategoryOfTenant(
