@@ -74,7 +74,8 @@ def change_account(
 
 @transaction.atomic(savepoint=False)
 def delete_accounts(accounts: Sequence[MailAccount], *, by: AbstractBaseUser | None) -> None:
-    """Delete them logically, all or none: they are neither read nor sent through any more.
+    """Delete them logically, all or none: they are not read any more, and nothing new is sent through them. What was
+    sent before still leaves.
 
     Refused, with the list, while one is a tenant's default or another account's account for sending. Requests that
     came in through it stay; they are answered by the account that is next in line.

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from kontor.channels.domain.accounts import delete_accounts
 from kontor.channels.smtp import Connection
 from kontor.outbox.domain.delivery import deliver
 from kontor.outbox.enums import DeliveryState
@@ -39,6 +40,14 @@ def test_a_final_answer_closes_its_ticket_once_it_is_out(queue: Queue, smtp_sink
         anna.pk,
     )
     assert (as_it_is(mail).sent_at is not None, as_it_is(mail).recipients) == (True, [])
+
+
+def test_what_was_sent_before_its_account_was_deleted_still_leaves(queue: Queue, smtp_sink: SmtpSink) -> None:
+    mail = queue()
+    with everywhere():
+        delete_accounts([mail.account], by=None)
+
+    assert (delivered(mail), len(smtp_sink.kept)) == (DeliveryState.SENT, 1)
 
 
 def test_an_intermediate_answer_leaves_the_ticket_on_the_desk(queue: Queue, smtp_sink: SmtpSink, anna: User) -> None:
