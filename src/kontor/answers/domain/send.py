@@ -39,6 +39,7 @@ from kontor.tickets.domain.closing import require_closing_code
 from kontor.tickets.domain.deadlines import answered
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import write_message
+from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import change_state, lock, save_changes
 from kontor.tickets.domain.tokens import make_message_id
 from kontor.tickets.enums import MessageChannel, MessageKind, TicketState
@@ -118,7 +119,7 @@ def dispatch(
     if final:
         change_state(ticket, TicketState.SENDING, unread=False, closing_code=closing_code, delivery_failed=False)
     elif ticket.state == TicketState.CLEARANCE:
-        change_state(ticket, TicketState.ASSIGNED, unread=False, delivery_failed=False)
+        bring_back(ticket, ticket.owner_id, unread=False, delivery_failed=False)
     else:
         save_changes(ticket, unread=False, delivery_failed=False)
     answered(ticket, message)

@@ -17,6 +17,7 @@ from kontor.outbox.domain.bounces import Reported, record_report
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
+from kontor.routing.domain.leaving import delete_user
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.enums import MessageKind, NoticeKind, TicketState
@@ -26,7 +27,7 @@ from tests.factories.org import make_closing_code
 from tests.factories.reviews import make_review_rule
 from tests.factories.tickets import new_message
 from tests.support.refusal import refused
-from tests.support.scoping import in_scope
+from tests.support.scoping import everywhere, in_scope
 from tests.support.threads import at_once
 
 
@@ -72,6 +73,22 @@ def test_a_released_intermediate_reply_leaves_the_ticket_with_its_author(
 
         mine.refresh_from_db()
         assert (message.kind, mine.state, mine.owner) == (MessageKind.INTERMEDIATE, TicketState.ASSIGNED, anna)
+
+
+def test_a_released_intermediate_reply_of_somebody_who_has_left_puts_the_ticket_into_the_queue(
+    rule: None, draft: Draft, mine: Ticket, anna: User, sven: User
+) -> None:
+    with in_scope(mine.tenant_id):
+        waiting = send_answer(draft, final=False, by=anna)
+        assert isinstance(waiting, Clearance)
+    with everywhere():
+        delete_user(anna, by=None)
+
+    with in_scope(mine.tenant_id):
+        message = release(waiting, by=sven)
+
+        mine.refresh_from_db()
+        assert (message.author, mine.state, mine.owner) == (anna, TicketState.QUEUED, None)
 
 
 def test_the_closing_code_is_that_of_the_author(
