@@ -18,6 +18,7 @@ from kontor.tickets.domain.open_counts import open_counts
 from kontor.tickets.domain.queries import ticket_by_number, visible_to
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
+from tests.factories.loans import lend_ticket
 from tests.factories.org import make_category, make_group_tree
 from tests.factories.tickets import make_ticket
 from tests.support.scoping import everywhere, in_scope
@@ -153,6 +154,17 @@ def test_open_counts_say_how_much_is_overdue(billing: Category, moving: Category
 
     said = {tenant: (count.number, count.late) for tenant, count in counts.items()}
     assert said == {billing.tenant_id: (4, 2), alpina_ticket.tenant_id: (1, 0)}
+
+
+def test_what_is_lent_counts_where_it_waits_overdue_or_not(billing: Category, claims: Category) -> None:
+    for due_at in (clock.now() - timedelta(minutes=1), clock.now() + timedelta(hours=1)):
+        lend_ticket(make_ticket(billing, due_at=due_at), claims)
+
+    with everywhere():
+        counts = open_counts([billing.pk, claims.pk])
+
+    said = {tenant: (count.number, count.late) for tenant, count in counts.items()}
+    assert said == {billing.tenant_id: (0, 0), claims.tenant_id: (2, 1)}
 
 
 def test_what_is_due_first_stands_first_in_the_queue(billing: Category) -> None:
