@@ -82,12 +82,14 @@ def test_a_ticket_on_the_persons_desk_is_shown_and_stays_unread(looking: Any, bi
 
 def test_what_the_person_was_told_stays_new(looking: Any, ticket: Ticket, anna: User) -> None:
     with in_scope(ticket.tenant_id):
-        notify_person(anna.pk, NoticeKind.NEW_MESSAGE, ticket=ticket, sender="Käthe")
+        for kind in (NoticeKind.NEW_MESSAGE, NoticeKind.REVIEWED):
+            notify_person(anna.pk, kind, ticket=ticket, sender="Käthe", by="Sven")
 
-    assert looking.get(f"/desk/ticket/{ticket.number}/?notice=1", headers=EN).status_code == 200
+    for url in (f"/desk/ticket/{ticket.number}/?notice=1", "/desk/reviews/"):
+        assert looking.get(url, headers=EN).status_code == 200
 
     with in_scope(ticket.tenant_id):
-        assert Notice.objects.filter(user=anna, read_at=None).exists()
+        assert Notice.objects.filter(user=anna, read_at=None).count() == 2
 
 
 def test_the_persons_profile_and_sign_ins_are_not_shown(looking: Any) -> None:

@@ -50,6 +50,7 @@ LINES = {
     # supervisor:quality
     "supervisor:quality:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:quality:review": Line(SUPERVISOR_OF_TENANT, SUPERVISOR_OF_TENANT),
+    "supervisor:quality:take-back": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     # supervisor:reviews
     "supervisor:reviews:list": Line(SUPERVISOR, NOT_SO),
     "supervisor:reviews:new": Line(SUPERVISOR, SUPERVISOR),
