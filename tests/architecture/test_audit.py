@@ -38,6 +38,7 @@ WITHOUT_TRACE = {
     "answers.domain.reply_channel.answer_by_letter": OWN_WORK,
     "answers.domain.reply_channel.answer_by_mail": OWN_WORK,
     "answers.domain.sampling.review_sample": "the sample says who judged it, when and how",
+    "answers.domain.sampling.take_back_review": "a slip of who judged it: the sample waits for a judgement again",
     "answers.domain.switching.keep_text": OWN_WORK,
     "answers.domain.switching.place_template": OWN_WORK,
     "answers.domain.switching.take_template": OWN_WORK,

@@ -12,6 +12,7 @@ from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category, Grant, Membership, SystemGroup
 from kontor.people.models import Session, User
+from kontor.preferences.domain.system import system_values
 from kontor.routing.domain.leaving import change_user, end_idle_sessions, end_session
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.notices import notify_person
@@ -82,6 +83,7 @@ def test_a_ticket_on_the_persons_desk_is_shown_and_stays_unread(looking: Any, bi
 
 def test_what_the_person_was_told_stays_new(looking: Any, ticket: Ticket, anna: User) -> None:
     with in_scope(ticket.tenant_id):
+        system_values()
         for kind in (NoticeKind.NEW_MESSAGE, NoticeKind.REVIEWED):
             notify_person(anna.pk, kind, ticket=ticket, sender="Käthe", by="Sven")
 
