@@ -35,6 +35,10 @@ class Times:
         """Date and time, as short as they are without words."""
         return self._in_figures(moment.astimezone(zone))
 
+    def of_day(self, moment: datetime, zone: tzinfo) -> str:
+        """The time alone, of a day that is known."""
+        return self._time(moment.astimezone(zone))
+
     def relative(self, moment: datetime, now: datetime, zone: tzinfo) -> str:
         """As one would say it: minutes when near, the time today, the weekday this week, else the date."""
         seconds = int((moment - now).total_seconds())
@@ -82,6 +86,11 @@ def exact_time(moment: datetime) -> str:
 def time_in_figures(moment: datetime) -> str:
     """Date and time in the person's notation and time zone."""
     return times().in_figures(moment, timezone.get_current_timezone())
+
+
+def time_of_day(moment: datetime) -> str:
+    """Hours and minutes in the person's time zone."""
+    return times().of_day(moment, timezone.get_current_timezone())
 
 
 def relative_time(moment: datetime, now: datetime) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
 from kontor.answers.models import Draft
@@ -97,6 +98,21 @@ def saved(page: Page, ticket: Ticket) -> Draft:
     until(page, "editor.memory.more?.unsaved === false")
     with in_scope(ticket.tenant_id):
         return Draft.objects.get(ticket=ticket)
+
+
+def test_when_it_was_kept_is_said_in_the_time_zone_of_all_other_times(
+    anna: User, nordlicht: Tenant, mine: Ticket, window: Window
+) -> None:
+    page = writing(window(anna, nordlicht), mine)
+    zone = {"timezoneId": "Asia/Kolkata"}
+    page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", zone)
+
+    page.keyboard.type("Gern.")
+    holds(page, "Gern.")
+    draft = saved(page, mine)
+
+    said = page.locator("[data-draft-status]").inner_text()
+    assert said == f"Saved {localtime(draft.changed_at):%H:%M}"
 
 
 def test_writing_formatting_pasting_and_sending(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -41,7 +42,8 @@ def test_who_got_a_copy_of_the_mail_is_offered_for_the_answer(
 def test_what_is_typed_is_kept(window: HtmxBrowser, mine: Ticket) -> None:
     response = post(window, "save", mine, **typed(cc="Ute <ute@post.example>; per@post.example"))
 
-    assert response.json() == {"version": 2}
+    at = localtime(draft(mine).changed_at)
+    assert response.json() == {"version": 2, "time": f"{at:%H:%M}"}
     assert (draft(mine).text, draft(mine).to) == (WORDS, [["Käthe Kunde", "kaethe@post.example"]])
     assert draft(mine).cc == [["Ute", "ute@post.example"], ["", "per@post.example"]]
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
@@ -117,7 +118,7 @@ def test_what_is_typed_is_kept_and_lies_under_drafts(
 
     kept = only(nordlicht)
     folder = page.get("/desk/inbox/?folder=drafts").content.decode()
-    assert response.json() == {"version": 2}
+    assert response.json() == {"version": 2, "time": f"{localtime(kept.changed_at):%H:%M}"}
     assert (kept.subject, kept.category, kept.text) == ("Anderer Betreff", moving, "Wir kommen am Montag.")
     assert f'href="/desk/new/{draft.pk}/"' in folder and "Anderer Betreff" in folder
 

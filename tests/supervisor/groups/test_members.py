@@ -13,6 +13,7 @@ from tests.factories.org import make_agent_group, make_grant
 from tests.factories.people import make_role, make_user
 from tests.factories.tickets import make_ticket
 from tests.supervisor.groups.pages import Clients, url
+from tests.supervisor.listed import said
 from tests.support.scoping import everywhere
 
 
@@ -77,17 +78,55 @@ def test_whoever_has_a_members_mask_open_learns_that_they_were_taken_out(
     assert anna.version == before + 1
 
 
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [([], "Choose at least one person."), (["carla"], "Nobody you chose was a member any more.")],
+)
 def test_nobody_chosen_takes_nobody_out_and_strangers_are_no_members(
-    client_for: Clients, ada: User, carla: User, anna: User, nordlicht_service: AgentGroup
+    client_for: Clients,
+    ada: User,
+    carla: User,
+    anna: User,
+    nordlicht_service: AgentGroup,
+    chosen: list[str],
+    sentence: str,
 ) -> None:
-    browser = client_for(ada)
+    people = [carla.pk for _name in chosen]
 
-    for people in ([], [carla.pk]):
-        page = browser.post(url("take-out-members", nordlicht_service.pk), {"leaving-people": people}, follow=True)
-        assert "Choose at least one person." in page.content.decode()
+    answer = client_for(ada).post(url("take-out-members", nordlicht_service.pk), {"leaving-people": people})
+
+    assert said(answer) == [sentence]
 
     with everywhere():
         assert Membership.objects.filter(user=anna, agent_group=nordlicht_service).exists()
+
+
+def test_of_two_who_take_out_the_same_people_the_second_is_told_what_is_true(
+    client_for: Clients, ada: User, anna: User, bela: User, nordlicht_service: AgentGroup
+) -> None:
+    browser, here = client_for(ada), url("take-out-members", nordlicht_service.pk)
+    with everywhere():
+        Membership.objects.filter(user=bela, agent_group=nordlicht_service).delete()
+
+    both = browser.post(here, {"leaving-people": [anna.pk, bela.pk]})
+    again = browser.post(here, {"leaving-people": [anna.pk, bela.pk]})
+
+    assert [*said(both), *said(again)] == [
+        "1 person is no member any more.",
+        "Nobody you chose was a member any more.",
+    ]
+
+
+def test_of_two_who_take_in_the_same_people_the_second_is_told_what_is_true(
+    client_for: Clients, ada: User, anna: User, nordlicht_service: AgentGroup
+) -> None:
+    browser, here = client_for(ada), url("add-members", nordlicht_service.pk)
+    new = make_user("Mia Moor")
+
+    both = browser.post(here, {"members-people": [anna.pk, new.pk]})
+    again = browser.post(here, {"members-people": [anna.pk, new.pk]})
+
+    assert [*said(both), *said(again)] == ["1 person is a member now.", "Everybody you chose was a member already."]
 
 
 def test_members_are_taken_out_by_who_administers_people_there(

@@ -201,3 +201,17 @@ def test_a_failure_is_told_to_whoever_has_the_ticket_when_its_author_has_left(
         reopen_after_failure(mine, author=author, recipients="kaethe@post.example", reason="550")
 
         assert list(Notice.objects.values_list("user", flat=True)) == [bela.pk]
+        assert [line.text for line in latest_notices(bela)] == [
+            "The answer of Anna Arndt could not be delivered to kaethe@post.example"
+        ]
+
+
+def test_that_an_automatic_mail_failed_is_not_said_of_an_answer_of_whoever_has_the_ticket(
+    mine: Ticket, anna: User
+) -> None:
+    with in_scope(mine.tenant_id):
+        reopen_after_failure(mine, author=None, recipients="kaethe@post.example", reason="550")
+
+        assert [line.text for line in latest_notices(anna)] == [
+            "An automatic mail could not be delivered to kaethe@post.example"
+        ]

@@ -13,13 +13,14 @@ from kontor.answers.domain.drafts import Conflict
 from kontor.answers.models import Draft
 from kontor.desk.compose.addresses import write_addresses
 from kontor.kernel.errors import Refused
+from kontor.ui.dates import time_of_day
 from kontor.ui.htmx import fragment
 
 
 def answer_keeping(
     request: HttpRequest, form: forms.Form, keep: Callable[[], Draft], **of_the_page: object
 ) -> HttpResponse:
-    """Keep it and answer with the new version; 409 with the other state when another window was quicker."""
+    """Keep it and answer with the new version and its time; 409 with the other state if another window was quicker."""
     if not form.is_valid():
         return JsonResponse({"sentence": wrong_fields(form)}, status=422)
     try:
@@ -29,7 +30,7 @@ def answer_keeping(
         return fragment(request, "desk/compose/_guard.html", context, status=409)
     except Refused as refusal:
         return not_kept(refusal)
-    return JsonResponse({"version": kept.version})
+    return JsonResponse({"version": kept.version, "time": time_of_day(kept.changed_at)})
 
 
 def not_kept(refusal: Refused) -> HttpResponse:

@@ -29,13 +29,21 @@ from kontor.ui.saving import saves
 READ, RIGHT = "users.read", "users.write"
 
 
+class ChosenField(forms.MultipleChoiceField):
+    """Who was offered when the page was made, also those whom somebody else has taken in or out meanwhile."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class MembersForm(forms.Form):
     """Who is to be a member, and the role that comes with it."""
 
-    people = forms.MultipleChoiceField(
+    people = ChosenField(
         label=_("People"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one person."), "invalid_choice": _("Choose from the list.")},
+        error_messages={"required": _("Choose at least one person.")},
     )
     role = forms.ChoiceField(label=_("Role in this group"), required=False)
 
@@ -48,10 +56,9 @@ class MembersForm(forms.Form):
 class LeavingForm(forms.Form):
     """Who is to be a member no longer."""
 
-    people = forms.MultipleChoiceField(
+    people = ChosenField(
         label=_("People"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one person."), "invalid_choice": _("Choose from the list.")},
+        error_messages={"required": _("Choose at least one person.")},
     )
     roles_too = forms.BooleanField(label=_("Take away their roles in this group, too"), required=False, initial=True)
 
@@ -60,23 +67,23 @@ class LeavingForm(forms.Form):
         self.fields["people"].choices = people  # type: ignore[attr-defined]
 
 
-def leaving_form(request: DeskRequest, group: AgentGroup, data: Any = None) -> LeavingForm | None:
+def leaving_form(request: DeskRequest, group: AgentGroup) -> LeavingForm | None:
     """For those who administer people there, as long as there are members."""
     if not all(request.access.may(right, tenant_id=group.tenant_id) for right in (READ, RIGHT)):
         return None
     rows = members_of_group(group)
     people = [(str(user.pk), f"{user.name} ({user.username})") for user in rows]
-    return LeavingForm(data, people=people) if people else None
+    return LeavingForm(None, people=people) if people else None
 
 
-def members_form(request: DeskRequest, group: AgentGroup, data: Any = None) -> MembersForm | None:
+def members_form(request: DeskRequest, group: AgentGroup) -> MembersForm | None:
     """For those who administer people there, as long as there is somebody to choose."""
     if not all(request.access.may(right, tenant_id=group.tenant_id) for right in (READ, RIGHT)):
         return None
     rows = _people(request, group).exclude(memberships__agent_group=group)
     people = [(str(user.pk), f"{user.name} ({user.username})") for user in rows.order_by("sort_key", "name")]
     roles = [(str(role.pk), role.name) for role in givable_roles_in(request, group.tenant_id)]
-    return MembersForm(data, people=people, roles=roles) if people else None
+    return MembersForm(None, people=people, roles=roles) if people else None
 
 
 def _people(request: DeskRequest, group: AgentGroup) -> QuerySet[User]:
@@ -90,15 +97,15 @@ def _people(request: DeskRequest, group: AgentGroup) -> QuerySet[User]:
 @require_POST
 def take_out(request: DeskRequest, group_id: int) -> HttpResponse:
     group = _group_for(request, group_id)
-    form = leaving_form(request, group, request.POST)
-    if form is None or not form.is_valid():
+    form = LeavingForm(request.POST, people=[])
+    if not form.is_valid():
         message(request, gettext("Choose at least one person."), "near")
         return redirect(request, _url(group))
     people, roles_too = form.cleaned_data["people"], form.cleaned_data["roles_too"]
     chosen = [user for user in members_of_group(group) if str(user.pk) in people]
     gone = take_out_members(group, chosen, roles_too=roles_too, by=request.user)
     said = ngettext("%(count)s person is no member any more.", "%(count)s people are no members any more.", gone)
-    message(request, said % {"count": gone})
+    message(request, said % {"count": gone} if gone else gettext("Nobody you chose was a member any more."))
     return redirect(request, _url(group))
 
 
@@ -106,17 +113,18 @@ def take_out(request: DeskRequest, group_id: int) -> HttpResponse:
 def add(request: DeskRequest, group_id: int) -> HttpResponse:
     group = _group_for(request, group_id)
     url = _url(group)
-    form = members_form(request, group, request.POST)
-    if form is None or not form.is_valid():
+    roles = givable_roles_in(request, group.tenant_id)
+    form = MembersForm(request.POST, people=[], roles=[(str(role.pk), role.name) for role in roles])
+    if not form.is_valid():
         message(request, gettext("Choose at least one person."), "near")
         return redirect(request, url)
-    people = list(_people(request, group).filter(pk__in=form.cleaned_data["people"]).order_by("pk"))
-    roles = givable_roles_in(request, group.tenant_id)
+    people = [user for user in _people(request, group).order_by("pk") if str(user.pk) in form.cleaned_data["people"]]
     role = next((role for role in roles if str(role.pk) == form.cleaned_data["role"]), None)
     added: list[int] = []
     if saves(form, lambda: added.append(add_members(group, people, role=role, by=request.user))):
         said = ngettext("%(count)s person is a member now.", "%(count)s people are members now.", added[0])
-        message(request, said % {"count": added[0]})
+        nobody = gettext("Everybody you chose was a member already.")
+        message(request, said % {"count": added[0]} if added[0] else nobody)
     else:
         message(request, " ".join(map(str, form.non_field_errors())), "near")
     return redirect(request, url)

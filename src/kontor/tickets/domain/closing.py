@@ -148,12 +148,22 @@ def tell_of_failure(ticket: Ticket, author: User | None, recipients: str, *, sen
     if told and ticket.owner_id and (away([told]) or not sees):
         told = ticket.owner_id
     if author and told == author.pk and not sees:
-        more: dict[str, object] = {"sentence": f"{sentence}_of", "author": author.name, "recipients": recipients}
         watching = people_with("deliveries.read", tenant_id=ticket.tenant_id)
+        more = _words_of_failure(None, author, recipients, sentence)
         notify_people(NoticeKind.DELIVERY_FAILED, [(each.pk, ticket, more) for each in watching])
     elif told:
-        other: dict[str, object] = {} if sentence == "delivery_failed" else {"sentence": sentence}
-        notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, recipients=recipients, **other)
+        more = _words_of_failure(told, author, recipients, sentence)
+        notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, **more)
+
+
+def _words_of_failure(told: int | None, author: User | None, recipients: str, sentence: str) -> dict[str, object]:
+    """Of what somebody else wrote it is said whose it is; of what nobody wrote, that it is nobody's."""
+    if author is None:
+        return {"sentence": "delivery_failed_automatic", "recipients": recipients}
+    if told != author.pk:
+        return {"sentence": f"{sentence}_of", "author": author.name, "recipients": recipients}
+    other: dict[str, object] = {} if sentence == "delivery_failed" else {"sentence": sentence}
+    return {"recipients": recipients, **other}
 
 
 def _sees(person: User, ticket: Ticket) -> bool:

@@ -127,6 +127,7 @@ SENTENCES: dict[str, object] = {
     NoticeKind.ACCOUNT_FAILING: gettext_lazy("The mailbox %(account)s cannot be used"),
     NoticeKind.ACCOUNT_WORKS: gettext_lazy("The mailbox %(account)s can be used again"),
     "delivery_failed_of": gettext_lazy("The answer of %(author)s could not be delivered to %(recipients)s"),
+    "delivery_failed_automatic": gettext_lazy("An automatic mail could not be delivered to %(recipients)s"),
     "sending_fails": gettext_lazy("No mail can be sent through %(account)s; its mails wait"),
     "sending_works": gettext_lazy("Mail can be sent through %(account)s again"),
     "alarm_open": gettext_lazy("Alarm “%(name)s”: %(value)s open tickets"),

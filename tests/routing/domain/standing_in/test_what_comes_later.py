@@ -176,7 +176,7 @@ def test_what_could_not_be_delivered_comes_to_the_substitute(
         reopen_after_failure(mine, author=anna, recipients="kaethe@post.example", reason="550")
 
     assert place(mine) == ON_DESK
-    assert notices(bela, nordlicht) == ["Your answer could not be delivered to kaethe@post.example"]
+    assert notices(bela, nordlicht) == ["The answer of Anna Arndt could not be delivered to kaethe@post.example"]
 
 
 @pytest.mark.parametrize("stands_in", [True, False])

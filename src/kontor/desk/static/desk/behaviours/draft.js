@@ -48,10 +48,10 @@ export function connect(editor) {
   };
   const read = async (answer) => {
     if (answer.status === 200) {
-      editor.elements.version.value = (await answer.json()).version;
+      const { version, time } = await answer.json();
+      editor.elements.version.value = version;
       unanswered = [];
       remember(changed);
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       say(`${editor.dataset.savedWord} ${time}`);
     } else if (answer.status === 409) {
       stopped = true;
