@@ -1,4 +1,4 @@
-"""The folders beside the list: their names are read, not guessed."""
+"""The folders beside the list, and the words of the finder above it: they are read, not guessed."""
 
 from __future__ import annotations
 
@@ -49,3 +49,16 @@ def test_no_folder_of_ours_is_cut(
 
     cut = "names => names.filter(name => name.scrollHeight > name.clientHeight + 1).map(name => name.innerText)"
     assert settled(lambda: page.locator("#folders .folders__name").evaluate_all(cut)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_words_of_the_finder_are_not_cut_beside_two_tenants(
+    site: Web, window: Callable[..., Page], bela: User, nordlicht: Tenant, alpina: Tenant, language: str
+) -> None:
+    page = window(bela, nordlicht, alpina)
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}])
+    page.goto("/desk/inbox/")
+    page.wait_for_selector(f"html[data-started][lang={language}]")
+
+    cut = "words => words.scrollWidth - words.clientWidth"
+    assert settled(lambda: page.locator(".finder .clip").evaluate(cut)) == 0
