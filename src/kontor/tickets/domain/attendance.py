@@ -18,6 +18,11 @@ def is_there(user_id: int, ticket: Ticket) -> bool:
     return bool(person and signed_in([user_id], ticket.place_tenant_id) and may_have(person, ticket))
 
 
+def still_sees(person: User, ticket: Ticket) -> bool:
+    """They have not left, and their rights reach it."""
+    return active_user(person.pk) is not None and may_have(person, ticket)
+
+
 def may_have(person: User, ticket: Ticket) -> bool:
     """The person's rights reach the category where the ticket stands."""
     with scope(ticket.place_tenant_id):

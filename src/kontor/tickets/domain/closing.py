@@ -12,10 +12,9 @@ from kontor.kernel.errors import Refused
 from kontor.org.domain.persons import people_with
 from kontor.org.models import ClosingCode
 from kontor.people.domain.absences import away
-from kontor.people.domain.users import active_user
 from kontor.people.models import User
 from kontor.preferences.types import Holder
-from kontor.tickets.domain.attendance import may_have
+from kontor.tickets.domain.attendance import still_sees
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
 from kontor.tickets.domain.notices import notify_people, notify_person
@@ -143,7 +142,7 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
 
 def tell_of_failure(ticket: Ticket, author: User | None, recipients: str, *, sentence: str = "delivery_failed") -> None:
     """The notice alone; another ``sentence`` has one for those who watch over deliveries, too."""
-    sees = author is None or _sees(author, ticket)
+    sees = author is None or still_sees(author, ticket)
     told = author.pk if author else ticket.owner_id
     if told and ticket.owner_id and (away([told]) or not sees):
         told = ticket.owner_id
@@ -164,7 +163,3 @@ def _words_of_failure(told: int | None, author: User | None, recipients: str, se
         return {"sentence": f"{sentence}_of", "author": author.name, "recipients": recipients}
     other: dict[str, object] = {} if sentence == "delivery_failed" else {"sentence": sentence}
     return {"recipients": recipients, **other}
-
-
-def _sees(person: User, ticket: Ticket) -> bool:
-    return active_user(person.pk) is not None and may_have(person, ticket)

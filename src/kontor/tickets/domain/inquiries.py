@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
+from kontor.org.domain.persons import people_with
 from kontor.people.models import User
-from kontor.tickets.domain.attendance import taker_of
+from kontor.tenants.scope import scope
+from kontor.tickets.domain.attendance import still_sees, taker_of
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import NewMessage, write_message
-from kontor.tickets.domain.notices import notify_person
+from kontor.tickets.domain.notices import notify_people, notify_person
 from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import change_state, lock, save_changes
 from kontor.tickets.enums import InquiryKind, InquiryState, MessageKind, NoticeKind, TicketState
@@ -247,8 +249,7 @@ def due_reminders(tenant_id: int, *, most: int = 200) -> list[Inquiry]:
 
 def claim_reminder(inquiry: Inquiry, *, again_after: int, by: User | None) -> bool:
     """Take the next reminder on, unless somebody was quicker (compare-and-set). The next one is due after as many
-    hours. By the clock so many are sent as the setting says; by hand always. Whoever asked is told that no answer came,
-    or whoever stands in for them.
+    hours. By the clock so many are sent as the setting says; by hand always. Whoever asked is told that no answer came.
     """
     most = MOST_REMINDERS.get(*ticket_chain(inquiry.ticket))
     now = clock.now()
@@ -263,6 +264,19 @@ def claim_reminder(inquiry: Inquiry, *, again_after: int, by: User | None) -> bo
     if sends:
         record(inquiry.ticket, "reminded_by_hand" if by else "reminded", by=by, recipients=recipients)
     if by is None and inquiry.asked_by:
-        reads = taker_of(inquiry.asked_by, inquiry.ticket) or inquiry.asked_by
-        notify_person(reads.pk, NoticeKind.INQUIRY_OVERDUE, ticket=inquiry.ticket, recipients=recipients)
+        told = _who_hears_of_silence(inquiry.ticket, inquiry.asked_by)
+        more: dict[str, object] = {"recipients": recipients}
+        notify_people(NoticeKind.INQUIRY_OVERDUE, [(each.pk, inquiry.ticket, more) for each in told])
     return sends
+
+
+def _who_hears_of_silence(ticket: Ticket, asker: User) -> Sequence[User]:
+    """Whoever asked, or stands in for them; when they have left or do not see the ticket any more, who has it or had it
+    last; else those who may give it to somebody."""
+    candidates = [taker_of(asker, ticket) or asker, asker, ticket.owner, ticket.last_owner]
+    for person in candidates:
+        if person and still_sees(person, ticket):
+            return [person]
+    with scope(ticket.place_tenant_id):
+        leading = list(people_with("tickets.assign", tenant_id=ticket.place_tenant_id))
+    return [person for person in leading if still_sees(person, ticket)]
