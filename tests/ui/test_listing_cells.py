@@ -10,11 +10,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from kontor.supervisor import cells
 from kontor.ui.listing import Column
-from kontor.ui.listing_view import Cell, Row
+from kontor.ui.listing_parts import Cell, Row
 
 AT = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)  # 03:30 in Berlin, an hour and a half after the change to summer time
-WHEN = Column("when", "When", template="supervisor/_time.html")
+WHEN = Column("when", "When", cell=cells.figures)
 
 
 def row(*cells: Cell, url: str = "") -> str:
@@ -41,7 +42,7 @@ def test_the_first_cell_of_a_time_names_it_exactly() -> None:
 
     assert shown == (
         '<td class=""><a class="table__name" href="/one/" title="Sunday, March 29, 2026, 03:30" data-row-link>'
-        '<time class="nowrap" datetime="2026-03-29T01:30:00+00:00">03/29/2026 03:30</time>\n</a></td>'
+        '<time class="nowrap" datetime="2026-03-29T01:30:00+00:00">03/29/2026 03:30</time></a></td>'
     )
 
 

@@ -8,24 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.ui.listing import Choice, Column, Text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-CHANGED_AT = Column("changed", _("Changed"), "changed_at", sort="changed_at", template="supervisor/_moment.html")
-DELETED_AT = Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html")
+CHANGED_AT = Column("changed", _("Changed"), "changed_at", sort="changed_at", cell=cells.moment)
+DELETED_AT = Column("deleted", _("Deleted"), "deleted_at", sort="deleted_at", cell=cells.moment)
 
 
-def name_column(area: str, label: StrOrPromise = "") -> Column:
-    """What the rows of an area are called, with the area's own way of showing it."""
+def name_column(label: StrOrPromise = "") -> Column:
+    """What rows of tenants are called."""
     return Column(
         "name",
         label or _("Name"),
         sort=("sort_key", "name"),
         filter=Text("name"),
         fixed=True,
-        template=f"supervisor/{area}/_name.html",
+        cell=cells.name_in_tenant,
     )
 
 
@@ -41,5 +42,5 @@ def tenant_column(permission: str) -> Column:
         "tenant.name",
         sort="tenant__sort_key",
         filter=Choice("tenant_id", choices=tenant_choices, choices_for=tenants_here),
-        template="supervisor/_line.html",
+        cell=cells.line,
     )

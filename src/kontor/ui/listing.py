@@ -11,21 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 
 from kontor.kernel.text import whole_number
 from kontor.ui.filters import Choice, Filter, Number, Text
 from kontor.ui.htmx import fragment
+from kontor.ui.listing_parts import Shown
 from kontor.ui.listing_view import ListingView
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["Action", "Choice", "Column", "Filter", "Listing", "Number", "Text", "selected"]
+__all__ = ["Action", "Choice", "Column", "Filter", "Listing", "Number", "Shown", "Text", "selected"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column. ``value`` is an attribute path or a function of the row; ``sort`` one or several fields."""
+    """One column. ``value`` is an attribute path or a function of the row; ``sort`` one or several fields.
+
+    What shows more than the value is written by ``cell``, or by a ``template`` where it has markup of its own.
+    """
 
     key: str
     label: StrOrPromise
@@ -33,6 +38,7 @@ class Column:
     sort: str | tuple[str, ...] = ()
     filter: Filter | None = None
     template: str = ""
+    cell: Callable[[Shown], SafeString] | None = None
     visible: bool = True
     fixed: bool = False
     figure: bool = False
@@ -47,6 +53,11 @@ class Column:
         for part in (self.value or self.key).split("."):
             found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
         return found() if callable(found) else found
+
+    @property
+    def is_plain(self) -> bool:
+        """Its value is all that it shows."""
+        return not self.template and self.cell is None
 
     @property
     def order(self) -> tuple[str, ...]:

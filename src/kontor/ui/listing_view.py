@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,49 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from kontor.ui.listing_parts import Cell, FilterCell, Head, Row
 
+if TYPE_CHECKING:
     from kontor.ui.listing import Action, Column, Listing
 
 MOST_PAGES = 2000
 _SOME_KEY = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column's head. ``direction`` is "ascending", "descending" or empty; ``second`` marks the second level."""
-
-    column: Column
-    direction: str
-    second: bool
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilterCell:
-    """One cell of the filter row; ``kind`` is empty where there is nothing to filter."""
-
-    column: Column
-    kind: str
-    entered: str
-    options: list[tuple[str, StrOrPromise]]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    column: Column
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    item: Any
-    cells: list[Cell]
-    url: str
-    colour: int | None
-    called: object = ""
-    """Where it can be chosen."""
 
 
 class ListingView:

@@ -16,6 +16,7 @@ from kontor.channels.enums import AccountKind
 from kontor.channels.models import MailAccount
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.supervisor.accounts.access import get_accounts, readable_accounts
 from kontor.supervisor.accounts.state import STATES, state_of, with_state
 from kontor.supervisor.columns import DELETED_AT
@@ -44,7 +45,7 @@ TENANT = Column(
     _tenant_name,
     sort="tenant__sort_key",
     filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-    template="supervisor/_line.html",
+    cell=cells.line,
 )
 KIND = Column(
     "kind",
@@ -61,12 +62,8 @@ STATE = Column(
     filter=Choice(choices=STATES, apply_with=with_state),
     template=f"{FOLDER}/_state.html",
 )
-LAST_MAIL = Column(
-    "last_mail", _("Last mail"), "last_mail_at", sort="last_mail_at", template="supervisor/_moment.html", labelled=True
-)
-FETCHED = Column(
-    "fetched", _("Last success"), "fetched_at", sort="fetched_at", template="supervisor/_moment.html", labelled=True
-)
+LAST_MAIL = Column("last_mail", _("Last mail"), "last_mail_at", sort="last_mail_at", cell=cells.moment, labelled=True)
+FETCHED = Column("fetched", _("Last success"), "fetched_at", sort="fetched_at", cell=cells.moment, labelled=True)
 MORE = (
     Column("host", _("Server"), sort="host", filter=Text(), visible=False),
     Column("smtp_host", _("Server for sending"), sort="smtp_host", filter=Text(), visible=False),

@@ -16,6 +16,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.reports.domain.alarms import delete_alarms, listed_alarms, mute_alarm, restore_alarm, unmute_alarm
 from kontor.reports.enums import Measure
 from kontor.reports.models import Alarm, AlarmMute
+from kontor.supervisor import cells
 from kontor.supervisor.alarms.access import READ, WRITE, get_alarms
 from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import need_anywhere
@@ -43,7 +44,7 @@ NAME = Column(
     sort="sort_key",
     filter=Text("name"),
     fixed=True,
-    template="supervisor/alarms/_name.html",
+    cell=cells.name_in_tenant,
 )
 MEASURE = Column(
     "measure",
@@ -63,7 +64,7 @@ ALARMS = Listing(
         MEASURE,
         THRESHOLD,
         Column("state", _("State"), _state, sort=("active", "raised_at")),
-        Column("raised", _("Raised"), "raised_at", sort="raised_at", template="supervisor/_moment.html", labelled=True),
+        Column("raised", _("Raised"), "raised_at", sort="raised_at", cell=cells.moment, labelled=True),
         Column(
             "muted",
             _("For you"),

@@ -21,6 +21,7 @@ from kontor.intake.models import Arrival
 from kontor.kernel.text import whole_number
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.supervisor.arrivals.access import account_choices, account_choices_for, arrivals_of, get_arrivals, may_see
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.dates import time_in_figures
@@ -76,7 +77,7 @@ STORED = Column(
     sort="id",
     filter=Choice(choices=_days, apply_with=_by_day),
     fixed=True,
-    template="supervisor/_time.html",
+    cell=cells.figures,
 )
 ACCOUNT = Column(
     "account",

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from kontor.audit.domain.queries import known_actions, known_kinds
 from kontor.audit.models import AuditEntry
 from kontor.kernel import clock
+from kontor.supervisor import cells
 from kontor.supervisor.audit.changes import changes_of
 from kontor.supervisor.audit.words import action_of, kind_of, label_of
 from kontor.ui.listing import Choice, Column, Listing, Text
 
-LINE = "supervisor/_line.html"
 SINCE = (("1", _("last 24 hours")), ("7", _("last 7 days")), ("30", _("last 30 days")), ("365", _("last 12 months")))
 
 
@@ -56,9 +56,9 @@ LOG = Listing(
             _("When"),
             sort="at",
             filter=Choice(choices=SINCE, apply_with=_since),
-            template="supervisor/_time.html",
+            cell=cells.figures,
         ),
-        Column("person", _("Who"), _person, sort="actor__sort_key", filter=Text("actor__name"), template=LINE),
+        Column("person", _("Who"), _person, sort="actor__sort_key", filter=Text("actor__name"), cell=cells.line),
         Column("tenant", _("Tenant"), "tenant", sort="tenant__sort_key", template="supervisor/audit/_tenant.html"),
         Column(
             "kind",
@@ -66,7 +66,7 @@ LOG = Listing(
             lambda entry: kind_of(entry.kind),
             sort="kind",
             filter=Choice("kind", choices=_kinds),
-            template=LINE,
+            cell=cells.line,
         ),
         Column("label", _("What"), label_of, sort="label", filter=Text()),
         Column(
@@ -77,7 +77,7 @@ LOG = Listing(
             filter=Choice("action", choices=_actions),
         ),
         Column("changes", _("Old → new"), changes_of, filter=Words(), template="supervisor/audit/_changes.html"),
-        Column("source", _("From where"), sort="source", filter=Text(), template=LINE, visible=False),
+        Column("source", _("From where"), sort="source", filter=Text(), cell=cells.line, visible=False),
         Column("number", _("Number"), sort="number", visible=False, figure=True),
     ),
     default_sort=("-at",),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kontor.calls.domain.blocking import blocked_numbers, unblock_number
 from kontor.kernel.telephone import written
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.supervisor.blocked_numbers.access import BLOCK, enter
 from kontor.supervisor.calls.access import call_for
 from kontor.supervisor.columns import tenant_column
@@ -35,8 +36,8 @@ BLOCKED = Listing(
         ),
         Column("reason", _("Reason"), filter=Text(), wide=True),
         Column("by", _("Blocked by"), "by.name", labelled=True),
-        Column("created_at", _("Blocked since"), sort="created_at", template="supervisor/_moment.html", labelled=True),
-        Column("called_at", _("Last call"), sort="called_at", template="supervisor/_moment.html", labelled=True),
+        Column("created_at", _("Blocked since"), sort="created_at", cell=cells.moment, labelled=True),
+        Column("called_at", _("Last call"), sort="called_at", cell=cells.moment, labelled=True),
         tenant_column(BLOCK),
     ),
     default_sort=("-created_at",),

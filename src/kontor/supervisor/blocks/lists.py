@@ -12,6 +12,7 @@ from kontor.intake.domain.block_list import listed_blocks, unblock
 from kontor.intake.enums import BlockAction
 from kontor.intake.models import BlockEntry
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.supervisor.blocks.forms import READ, WRITE
 from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import allowed, need_anywhere
@@ -45,9 +46,9 @@ BLOCKS = Listing(
         ),
         Column("note", _("Note"), filter=Text(), wide=True),
         Column("made_by", _("Blocked by"), "made_by.name", labelled=True),
-        Column("made_at", _("Blocked since"), sort="made_at", template="supervisor/_moment.html", labelled=True),
+        Column("made_at", _("Blocked since"), sort="made_at", cell=cells.moment, labelled=True),
         Column("hits", _("Hits"), sort="hits", figure=True, labelled=True),
-        Column("last_hit_at", _("Last hit"), sort="last_hit_at", template="supervisor/_moment.html", labelled=True),
+        Column("last_hit_at", _("Last hit"), sort="last_hit_at", cell=cells.moment, labelled=True),
         tenant_column(READ),
     ),
     default_sort=("-made_at",),

@@ -17,6 +17,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.people.models.user import UserQuerySet
 from kontor.reports.domain.sight import READ
+from kontor.supervisor import cells
 from kontor.supervisor.board.words import AGE_WORDS
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.backlog_rows import late, of_age, warned
@@ -150,7 +151,7 @@ TICKETS = Listing(
             sort="received_at",
             fixed=True,
             filter=Choice(choices=_ages, apply_with=lambda rows, band: of_age(rows, int(band))),
-            template="supervisor/_moment.html",
+            cell=cells.moment,
             labelled=True,
         ),
         Column(

@@ -24,6 +24,8 @@ from kontor.org.domain.category_queries import tenant_choices, tenant_choices_wi
 from kontor.org.middleware import DeskRequest
 from kontor.people.models import User
 from kontor.reports.domain.hours import day_of
+from kontor.supervisor import cells as common
+from kontor.supervisor.calls import cells
 from kontor.supervisor.calls.access import READ, readable
 from kontor.supervisor.calls.words import ended_how, number_of, own_number_of
 from kontor.tenants.models import Tenant
@@ -33,7 +35,6 @@ from kontor.ui.periods import EARLIEST, LATEST
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-FOLDER = "supervisor/calls"
 SPANS = (
     ("1", _("today")),
     ("yesterday", _("yesterday")),
@@ -97,7 +98,7 @@ def records(request: DeskRequest) -> Listing:
                 sort=("started_at", "id"),
                 filter=Choice(choices=SPANS, apply_with=_by_span),
                 fixed=True,
-                template="supervisor/_time.html",
+                cell=common.figures,
             ),
             Column(
                 "direction",
@@ -105,9 +106,9 @@ def records(request: DeskRequest) -> Listing:
                 lambda call: Direction(call.direction).label,
                 sort="direction",
                 filter=Choice(choices=Direction.choices),
-                template=f"{FOLDER}/_direction.html",
+                cell=cells.direction,
             ),
-            Column("number", _("Number"), number_of, sort="remote_normal", filter=InAnyNotation(), template=NUMBER),
+            Column("number", _("Number"), number_of, sort="remote_normal", filter=InAnyNotation(), cell=cells.number),
             Column(
                 "customer",
                 _("Customer"),
@@ -121,9 +122,9 @@ def records(request: DeskRequest) -> Listing:
                 "tenant",
                 sort="tenant__sort_key",
                 filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-                template=f"{FOLDER}/_tenant.html",
+                cell=common.tenant,
             ),
-            Column("own", _("Own number"), own_number_of, template=LINE, labelled=True),
+            Column("own", _("Own number"), own_number_of, cell=common.line, labelled=True),
             Column(
                 "agent",
                 _("Agent"),
@@ -132,16 +133,16 @@ def records(request: DeskRequest) -> Listing:
                 filter=Choice("agent_id", choices=_people, choices_for=_people_here),
             ),
             Column(
-                "ring", _("Rang"), "ring_seconds", sort="ring_seconds", figure=True, template=SECONDS, visible=False
+                "ring", _("Rang"), "ring_seconds", sort="ring_seconds", figure=True, cell=cells.seconds, visible=False
             ),
-            Column("talk", _("Talked"), "talk_seconds", sort="talk_seconds", figure=True, template=SECONDS),
+            Column("talk", _("Talked"), "talk_seconds", sort="talk_seconds", figure=True, cell=cells.seconds),
             Column(
                 "wrap-up",
                 _("Wrap-up"),
                 "wrap_up_seconds",
                 sort="wrap_up_seconds",
                 figure=True,
-                template=SECONDS,
+                cell=cells.seconds,
                 visible=False,
             ),
             Column(
@@ -150,14 +151,14 @@ def records(request: DeskRequest) -> Listing:
                 ended_how,
                 sort=("state", "outcome"),
                 filter=Choice(choices=OUTCOMES, apply_with=_with_outcome),
-                template=f"{FOLDER}/_outcome.html",
+                cell=cells.outcome,
             ),
             Column(
                 "ticket",
                 _("Ticket"),
                 ticket,
                 filter=Choice(choices=HAS_TICKET, apply_with=_with_ticket),
-                template=f"{FOLDER}/_ticket.html",
+                cell=cells.ticket,
             ),
             Column("trunk", _("Trunk"), sort="trunk", filter=Text(), visible=False),
             Column("queue", _("Queue of the telephone system"), sort="queue", filter=Text(), visible=False),
@@ -166,11 +167,6 @@ def records(request: DeskRequest) -> Listing:
         link="supervisor:calls:show",
         colour=lambda call: call.tenant.colour,
     )
-
-
-LINE = "supervisor/_line.html"
-NUMBER = f"{FOLDER}/_number.html"
-SECONDS = f"{FOLDER}/_seconds.html"
 
 
 def ticket_link(request: DeskRequest, call: Call) -> dict[str, Any] | None:

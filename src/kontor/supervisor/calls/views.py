@@ -16,10 +16,12 @@ from kontor.calls.models import Call
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.calls.access import END, EXPORT, LISTEN, call_for, calls_of, get_call
 from kontor.supervisor.calls.course import course_of
-from kontor.supervisor.calls.lists import FOLDER, days_of, ticket_link
+from kontor.supervisor.calls.lists import days_of, ticket_link
 from kontor.supervisor.calls.lists import records as listing_for
 from kontor.supervisor.calls.words import ended_how, number_of, own_number_of, totals_in_words, why
 from kontor.ui.htmx import fragment, message, redirect
+
+FOLDER = "supervisor/calls"
 
 
 @require_GET

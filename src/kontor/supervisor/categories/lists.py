@@ -48,7 +48,7 @@ def _by_feature(rows: QuerySet[Any], entered: str) -> QuerySet[Any]:
     return rows.filter(**{entered: FEATURES[entered][1]})
 
 
-NAME = name_column("categories", _("Display name"))
+NAME = name_column(_("Display name"))
 TENANT = tenant_column("categories.read")
 MAIN = Column(
     "main_category",

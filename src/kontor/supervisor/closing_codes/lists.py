@@ -18,7 +18,7 @@ from kontor.supervisor.lists import deleted_context, deleted_list, living_contex
 from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Column, Listing, Text, selected
 
-NAME = name_column("closing_codes")
+NAME = name_column()
 CODE = Column("code", _("Code"), sort="code", filter=Text())
 TENANT = tenant_column("closing_codes.read")
 CLOSING_CODES = Listing(

@@ -27,7 +27,7 @@ def _offered(expert: Expert) -> str:
     return gettext("Yes") if expert.active else gettext("No")
 
 
-NAME = name_column("experts")
+NAME = name_column()
 COMPANY = Column("company", _("Company"), sort="company", filter=Text())
 ADDRESS = Column("address", _("E-mail"), sort="address_key", filter=Text("address_key"), wide=True)
 TENANT = tenant_column(READ)

@@ -24,7 +24,7 @@ from kontor.ui.listing import Action, Column, Listing, Text, selected
 
 LIST = "supervisor:hours:list"
 TEMPLATE = "supervisor/hours/list.html"
-NAME = name_column("hours")
+NAME = name_column()
 TENANT = tenant_column(READ)
 HOURS = Listing(
     "hours",

@@ -13,6 +13,7 @@ from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.org.domain.category_queries import tenant_choices, tenant_choices_with
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.supervisor.letters.access import READ, WRITE
 from kontor.tickets.domain.numbers import parse_number
 from kontor.ui.listing import Action, Choice, Column, Listing, Text
@@ -67,7 +68,7 @@ LETTERS = Listing(
             "created_at",
             sort=("created_at", "id"),
             fixed=True,
-            template="supervisor/_time.html",
+            cell=cells.figures,
         ),
         Column(
             "state",
@@ -90,7 +91,7 @@ LETTERS = Listing(
             "tenant",
             sort=("tenant__sort_key", "id"),
             filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-            template=f"{FOLDER}/_tenant.html",
+            cell=cells.tenant,
         ),
         Column(
             "ticket",
@@ -134,7 +135,7 @@ BATCHES = Listing(
             "tenant",
             sort=("tenant__sort_key", "id"),
             filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
-            template=f"{FOLDER}/_tenant.html",
+            cell=cells.tenant,
         ),
         Column(
             "state",

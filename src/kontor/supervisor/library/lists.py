@@ -24,7 +24,7 @@ from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 TEMPLATE = "supervisor/library/list.html"
 
 
-NAME = name_column("library")
+NAME = name_column()
 PURPOSE = Column(
     "purpose",
     _("What it is for"),

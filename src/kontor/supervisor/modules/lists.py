@@ -36,7 +36,7 @@ def _languages() -> list[tuple[str, str]]:
     return [pair for pair in language_choices() if pair[0]]
 
 
-NAME = name_column("modules")
+NAME = name_column()
 TENANT = tenant_column(READ)
 GROUP = Column(
     "group", _("Group"), lambda module: module.group or "", sort="group__sort_key", filter=Text("group__name")

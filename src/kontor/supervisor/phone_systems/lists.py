@@ -12,6 +12,7 @@ from kontor.calls.domain.phone_systems import delete_systems
 from kontor.calls.enums import Connector
 from kontor.calls.models import PhoneSystem
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.supervisor.phone_systems.access import READ, WRITE, get_systems, need_calls
 from kontor.supervisor.phone_systems.state import state_of
 from kontor.supervisor.uses import answer_deletion
@@ -38,7 +39,7 @@ PHONE_SYSTEMS = Listing(
             gettext_lazy("Last event"),
             "link.event_at",
             sort="link__event_at",
-            template="supervisor/_moment.html",
+            cell=cells.moment,
         ),
         Column(
             "all_tenants",

@@ -14,6 +14,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.privacy.domain.holds import label_of, lift_hold
 from kontor.privacy.enums import ErasureState
 from kontor.privacy.models import Hold
+from kontor.supervisor import cells
 from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import allowed
 from kontor.supervisor.privacy.access import READ, WRITE, readable_erasures, readable_holds
@@ -22,7 +23,6 @@ from kontor.ui.htmx import message, redirect
 from kontor.ui.listing import Action, Choice, Column, Listing, Text, selected
 
 FOLDER = "supervisor/privacy"
-MOMENT = "supervisor/_moment.html"
 
 ERASURES = Listing(
     "erasures",
@@ -39,8 +39,8 @@ ERASURES = Listing(
         ),
         Column("reason", _("Reason"), filter=Text(), wide=True),
         Column("asked_by", _("Asked for by"), "asked_by.name", labelled=True),
-        Column("asked_at", _("Asked for"), sort="asked_at", template=MOMENT, labelled=True),
-        Column("ended_at", _("Ended"), sort="ended_at", template=MOMENT, labelled=True),
+        Column("asked_at", _("Asked for"), sort="asked_at", cell=cells.moment, labelled=True),
+        Column("ended_at", _("Ended"), sort="ended_at", cell=cells.moment, labelled=True),
         tenant_column(READ),
     ),
     default_sort=("-asked_at",),
@@ -54,8 +54,8 @@ HOLDS = Listing(
         Column("what", _("What"), label_of, fixed=True, template=f"{FOLDER}/_held.html"),
         Column("reason", _("Reason"), filter=Text(), wide=True),
         Column("placed_by", _("Hold placed by"), "placed_by.name", labelled=True),
-        Column("placed_at", _("Held since"), sort="placed_at", template=MOMENT, labelled=True),
-        Column("lifted_at", _("Lifted"), sort="lifted_at", template=MOMENT, labelled=True),
+        Column("placed_at", _("Held since"), sort="placed_at", cell=cells.moment, labelled=True),
+        Column("lifted_at", _("Lifted"), sort="lifted_at", cell=cells.moment, labelled=True),
         tenant_column(READ),
     ),
     default_sort=("-placed_at",),

@@ -18,6 +18,7 @@ from kontor.answers.enums import SampleState
 from kontor.answers.models import QualitySample
 from kontor.answers.rules import REVIEW
 from kontor.org.middleware import DeskRequest
+from kontor.supervisor import cells
 from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.quality.access import get_sample
@@ -108,7 +109,7 @@ SAMPLES = Listing(
             gettext_lazy("Drawn"),
             "drawn_at",
             sort="drawn_at",
-            template="supervisor/_moment.html",
+            cell=cells.moment,
             labelled=True,
         ),
     ),

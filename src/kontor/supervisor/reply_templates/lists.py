@@ -15,6 +15,7 @@ from kontor.letters.preferences import LETTERS
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.preferences.domain.system import system_values
+from kontor.supervisor import cells
 from kontor.supervisor.columns import CHANGED_AT, tenant_column
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.lists import deleted_context, deleted_list, living_context
@@ -71,7 +72,7 @@ NAME = Column(
     sort=("sort_key", "name"),
     filter=Text("name"),
     fixed=True,
-    template="supervisor/modules/_name.html",
+    cell=cells.name_in_tenant,
 )
 WHAT = Column(
     "what",
@@ -94,10 +95,10 @@ TEMPLATES = Listing(
             "languages",
             _("Languages"),
             _languages,
-            template="supervisor/_line.html",
+            cell=cells.line,
             filter=Choice(choices=_language_choices, apply_with=_by_language),
         ),
-        Column("state", _("State"), _state, template="supervisor/_line.html"),
+        Column("state", _("State"), _state, cell=cells.line),
         TENANT,
         replace(CHANGED_AT, visible=False),
     ),

@@ -14,6 +14,7 @@ from kontor.org.domain.persons import holders_of
 from kontor.org.middleware import DeskRequest
 from kontor.people.domain.roles import change_role, create_role, delete_role, restore_role, roles_to_show
 from kontor.people.models import Role
+from kontor.supervisor import cells
 from kontor.supervisor.doors import need, need_anywhere, need_some
 from kontor.supervisor.lists import deleted_context
 from kontor.supervisor.roles.forms import ROLE_MASK, RoleForm
@@ -52,7 +53,7 @@ DELETED = Listing(
     columns=(
         NAME,
         DESCRIPTION,
-        Column("deleted", gettext_lazy("Deleted"), "deleted_at", sort="deleted_at", template="supervisor/_moment.html"),
+        Column("deleted", gettext_lazy("Deleted"), "deleted_at", sort="deleted_at", cell=cells.moment),
     ),
     default_sort=("-deleted",),
     actions=(Action(gettext_lazy("Restore"), "supervisor:roles:restore", icon="restore", permission="roles.write"),),

@@ -36,7 +36,7 @@ def _target(field: str) -> Callable[[Any], str]:
     return value
 
 
-NAME = name_column("service_levels")
+NAME = name_column()
 TENANT = tenant_column(READ)
 SERVICE_LEVELS = Listing(
     "service-levels",

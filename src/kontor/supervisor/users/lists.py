@@ -18,6 +18,7 @@ from kontor.org.models import Grant, Membership
 from kontor.people.domain.users import restore_user
 from kontor.people.models import User
 from kontor.routing.domain.leaving import delete_user
+from kontor.supervisor import cells
 from kontor.supervisor.columns import DELETED_AT
 from kontor.supervisor.doors import need_anywhere
 from kontor.supervisor.lists import living_context
@@ -80,7 +81,7 @@ USERS = Listing(
             filter=Choice(choices=YES_NO),
             labelled=True,
         ),
-        Column("last_login", _("Last sign-in"), sort="last_login", template="supervisor/_moment.html", visible=False),
+        Column("last_login", _("Last sign-in"), sort="last_login", cell=cells.moment, visible=False),
     ),
     link="supervisor:users:edit",
     actions=(

@@ -13,6 +13,7 @@ from kontor.spelling import engine
 from kontor.spelling.domain.words import accept_words, delete_words, refuse_words, words_in_scope
 from kontor.spelling.enums import WordState
 from kontor.spelling.models import Word
+from kontor.supervisor import cells
 from kontor.supervisor.columns import tenant_column
 from kontor.supervisor.doors import allowed, need_anywhere
 from kontor.supervisor.rules.languages import language_names
@@ -39,7 +40,7 @@ WORDS = Listing(
             filter=Choice("state", choices=lambda: list(WordState.choices)),
         ),
         Column("proposed_by", _("Proposed by"), "proposed_by.name", labelled=True),
-        Column("created_at", _("Since"), sort="created_at", template="supervisor/_moment.html", labelled=True),
+        Column("created_at", _("Since"), sort="created_at", cell=cells.moment, labelled=True),
         Column("decided_by", _("Decided by"), "decided_by.name", labelled=True),
         tenant_column(READ),
     ),
