@@ -9,6 +9,7 @@ import signal
 from contextlib import suppress
 
 import psycopg
+from django.db import OperationalError, connections
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -19,6 +20,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from kontor.audit.domain.source import WORKER, works_as
 from kontor.config import checks
 from kontor.config.ticks import forget_ticks_ahead
+from kontor.host.clock_steps import until_the_clock_is_put
 from kontor.host.environment import set_up_django, use_the_database, var_folder
 from kontor.host.languages import compile_languages
 from kontor.host.parent import end_with_supervisor
@@ -44,7 +46,6 @@ def run(options: argparse.Namespace) -> None:
     compile_languages()
     checks.refuse_unsafe_start()
     works_as(WORKER)
-    forget_ticks_ahead()
     from kontor.calls.domain.links import lines
     from kontor.intake.domain.mailroom import mailroom
 
@@ -72,7 +73,7 @@ async def _work_until_told(jobs: int) -> None:
         except asyncio.CancelledError:
             if not told.is_set():
                 raise
-        except (ConnectorException, psycopg.OperationalError) as error:
+        except (ConnectorException, OperationalError, psycopg.OperationalError) as error:
             cause = error.__cause__ or error
             if not is_outage(cause):
                 raise
@@ -89,13 +90,14 @@ def _stop(told: asyncio.Event, work: asyncio.Task[None]) -> None:
 
 
 async def _work(jobs: int, attempts: Attempts) -> None:
-    """Ends well, or with the error, when one of its connections is lost."""
+    """Ends well, or with the error, when one of its connections is lost; well too when the clock was put."""
     from kontor.tenants.jobs import enter_scope
 
     with app.replace_connector(WorkerConnector(kwargs=connector_params())):
         async with app.open_async():
             attempts.succeeded()
-            await app.run_worker_async(
+            await asyncio.to_thread(_go_by_the_clock)
+            work = app.run_worker_async(
                 name="kontor worker",
                 concurrency=jobs,
                 delete_jobs="successful",
@@ -103,3 +105,12 @@ async def _work(jobs: int, attempts: Attempts) -> None:
                 install_signal_handlers=False,
                 task_middleware=[*(app.worker_defaults.get("task_middleware") or []), enter_scope],
             )
+            await until_the_clock_is_put(work)
+
+
+def _go_by_the_clock() -> None:
+    """In a thread of its own: Django asks no database within the loop."""
+    try:
+        forget_ticks_ahead()
+    finally:
+        connections.close_all()
