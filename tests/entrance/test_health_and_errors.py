@@ -48,6 +48,7 @@ def test_health_says_when_the_database_does_not_answer(anybody: Browser, monkeyp
         (errors.forbidden, 403),
         (errors.csrf_failed, 403),
         (errors.not_found, 404),
+        (errors.not_allowed, 405),
         (errors.too_large, 413),
         (errors.broken, 500),
     ],
@@ -65,15 +66,22 @@ def test_error_pages_ask_nothing(db: None, view: Callable[..., object], status: 
 
 @pytest.mark.parametrize(("language", "way_back"), [("en", "To the start page"), ("de", "Zur Startseite")])
 def test_each_error_page_says_in_both_languages_what_happened_and_leads_back(language: str, way_back: str) -> None:
-    views = (errors.bad_request, errors.forbidden, errors.csrf_failed, errors.not_found, errors.too_large)
+    views = (
+        errors.bad_request,
+        errors.forbidden,
+        errors.csrf_failed,
+        errors.not_found,
+        errors.not_allowed,
+        errors.too_large,
+    )
     with translation.override(language):
         pages = [view(RequestFactory().get("/")).content.decode() for view in views]
         pages += [_broken_by(RuntimeError()), _broken_by(OperationalError("the connection is lost"))]
 
-    assert [f'href="/">{way_back}</a>' in page for page in pages] == [True] * 7
-    assert [f'<html lang="{language}"' in page for page in pages] == [True] * 7
+    assert [f'href="/">{way_back}</a>' in page for page in pages] == [True] * 8
+    assert [f'<html lang="{language}"' in page for page in pages] == [True] * 8
     said = [SAID.findall(page)[0] for page in pages]
-    assert len(set(said)) == 7
+    assert len(set(said)) == 8
     assert [text for _title, text in said if not text.endswith(".")] == []
     assert (said[3][0] == "There is nothing here") is (language == "en")
 
@@ -85,6 +93,16 @@ def test_what_broke_while_it_was_loaded_can_be_loaded_again() -> None:
 
     assert ['href="/desk/?sort=due&amp;x=%3C">Load again</a>' in page for page in pages] == [True, True]
     assert "Load again" not in _broken_by(away, sent)
+
+
+def test_what_was_sent_from_an_old_page_leads_back_to_it() -> None:
+    """Loading what stands in the address would send it once more, and fail once more."""
+    sent = {"HTTP_REFERER": "http://testserver/desk/contacts/7/"}
+    own = errors.csrf_failed(RequestFactory().post("/desk/contacts/7/erase/", **sent)).content.decode()
+    foreign = errors.csrf_failed(RequestFactory().post("/desk/", HTTP_REFERER="https://elsewhere.example/")).content
+
+    assert 'href="/desk/contacts/7/">Load again</a>' in own
+    assert b"Load again" not in foreign
 
 
 def _broken_by(error: Exception, request: HttpRequest | None = None) -> str:
@@ -99,3 +117,12 @@ def test_missing_pages_and_forbidden_ones(client_for: Callable[..., Browser], an
 
     assert b"There is nothing here" in browser.get("/nowhere/").content
     assert b"You may not do this" in browser.get("/supervisor/users/").content
+
+
+def test_an_address_that_only_takes_what_is_sent_says_so(anybody: Browser) -> None:
+    page = anybody.get("/sign-out/", HTTP_ACCEPT="text/html,*/*;q=0.8")
+    program = anybody.get("/sign-out/")
+
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "<h1>This address cannot be opened</h1>" in page.content.decode()
+    assert (program.status_code, program.content) == (405, b"")

@@ -133,4 +133,4 @@ def test_every_sheet_is_linked() -> None:
 def test_a_refusal_leads_back_to_a_page_of_ours_only(rf: RequestFactory, referer: str, leads: str) -> None:
     request = rf.post("/", headers={"Referer": referer} if referer else {})
 
-    assert refusals._back(request) == leads
+    assert refusals.page_before(request) == leads

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kontor.ui.messages.Messages",
+    "kontor.entrance.middleware.say_what_cannot_be_opened",
     "kontor.entrance.middleware.tell_where_changes_come_from",
     "kontor.entrance.middleware.SignInUpkeep",
     "kontor.org.middleware.ScopeMiddleware",

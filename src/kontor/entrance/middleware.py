@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kontor.audit.domain.reasons import because
 from kontor.audit.domain.source import coming_from
 from kontor.entrance.doors import client_address
+from kontor.entrance.views.errors import not_allowed
 from kontor.org.middleware import go_to, to_sign_in
 from kontor.org.preferences import IDLE_TIMEOUT
 from kontor.people.domain.sessions import is_fresh, is_idle, mark_used
@@ -77,5 +78,19 @@ def tell_where_changes_come_from(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         with coming_from(client_address(request)), because(lambda: request.POST.get(REASON, "")):
             return get_response(request)
+
+    return middleware
+
+
+def say_what_cannot_be_opened(get_response: GetResponse) -> GetResponse:
+    """A page for whoever opens an address that takes only what is sent. Programs get the bare answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or "text/html" not in request.headers.get("Accept", ""):
+            return response
+        page = not_allowed(request)
+        page["Allow"] = response["Allow"]
+        return page
 
     return middleware

@@ -49,7 +49,7 @@ def refuse(request: HttpRequest, sentence: str) -> HttpResponse:
         response.headers["HX-Reswap"] = "beforeend"
         return response
     messages.error(request, sentence)
-    return HttpResponseRedirect(_back(request))
+    return HttpResponseRedirect(page_before(request))
 
 
 def ask_why(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -64,7 +64,7 @@ def ask_why(request: HttpRequest, sentence: str) -> HttpResponse:
         "sent": sent,
         "files": [(name, file.name) for name, files in request.FILES.lists() for file in files],
         "name": REASON,
-        "back": _back(request),
+        "back": page_before(request),
     }
     template = "ui/reason.html"
     if not wants_fragment(request):
@@ -82,8 +82,8 @@ def _holds_nul(request: HttpRequest) -> bool:
     )
 
 
-def _back(request: HttpRequest) -> str:
-    """The page one came from, if it is one of ours."""
+def page_before(request: HttpRequest) -> str:
+    """The page one came from, if it is one of ours; the start otherwise."""
     referer = request.headers.get("Referer", "")
     host = f"{request.scheme}://{request.get_host()}"
     own = referer.startswith(f"{host}/")

@@ -14,6 +14,7 @@ from kontor.entrance.eyes import looks, refuse_to_change
 from kontor.kernel.outages import drop_dead_connections, is_outage
 from kontor.org.middleware import go_to
 from kontor.ui.context import THEME_COOKIE, THEMES
+from kontor.ui.refusals import page_before
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,16 +30,25 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Also the answer to one's own page that was open before one began to look through somebody else's eyes."""
+    """Also the answer to one's own page that was open before one began to look through somebody else's eyes.
+
+    Offers the page that sent it: to load what stands in the address now would send the same once more.
+    """
     if looks(request):
         return refuse_to_change(request)
     text = _("The page was open too long or cookies are switched off. Load it again and repeat what you did.")
-    return _page(request, 403, _("This page is out of date"), text)
+    return _page(request, 403, _("This page is out of date"), text, again=page_before(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     text = _("It is not there, or it belongs to a tenant you are not signed in for.")
     return _page(request, 404, _("There is nothing here"), text)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """Where somebody opens what only a button sends to: from the address of a refused page, or from a tab restored."""
+    text = _("Only buttons of a page lead here. Go back to that page. Nothing was changed.")
+    return _page(request, 405, _("This address cannot be opened"), text)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -51,16 +61,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     if is_outage(sys.exc_info()[1]):
         drop_dead_connections()
         text = _("The database does not answer at the moment. Nothing was changed. Try again in a minute.")
-        response = _page(request, 503, _("Kontor is not available for the moment"), text, again=True)
+        response = _page(request, 503, _("Kontor is not available for the moment"), text, again=_asked(request))
         response["Retry-After"] = "10"
         return response
     text = _("The fault is ours and has been noted. Nothing was changed; what you typed into a draft is kept.")
-    return _page(request, 500, _("Something went wrong"), text, again=True)
+    return _page(request, 500, _("Something went wrong"), text, again=_asked(request))
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str, *, again: bool = False) -> HttpResponse:
-    """``again`` offers to load the page once more, where loading is all that was asked for."""
+def _asked(request: HttpRequest) -> str:
+    """The page that can be loaded once more; nothing where more than loading was asked for."""
+    return request.get_full_path() if request.method == "GET" else ""
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str, *, again: str = "") -> HttpResponse:
+    """``again`` is the page that is offered to be loaded, where it is not the start page anyway."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     context = {"title": title, "text": text, "status": status, "ui": {"theme": theme if theme in THEMES else ""}}
-    context["again"] = request.get_full_path() if again and request.method == "GET" else ""
+    context["again"] = again if again != "/" else ""
     return HttpResponse(render_to_string("entrance/error.html", context), status=status)
