@@ -22,6 +22,14 @@ def test_theme_changes_at_once_and_stays(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_the_place_where_one_is_stands_in_sight_in_a_menu_longer_than_the_window(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 160})
+    ready(page, "/")
+
+    expect(page.locator(".nav [aria-current=page]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".bar")).to_be_in_viewport(ratio=1)
+
+
 def test_sorting_replaces_only_the_table_and_keeps_the_focus(page: Page) -> None:
     ready(page, "/").evaluate("window.mark = 1")
     page.locator("#sort-groups").click()
