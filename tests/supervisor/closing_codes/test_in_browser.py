@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from kontor.org.domain.closing_codes import create_closing_code, delete_closing_code
+from kontor.org.models import ClosingCode
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.flows.browsing import started
@@ -22,44 +23,44 @@ pytestmark = pytest.mark.browser
 LUNCH, A_SENTENCE = 45 * 60_000, 15_000
 
 
-@pytest.mark.parametrize("time", [LUNCH, A_SENTENCE])
-def test_what_was_filled_in_stays_when_its_page_was_deleted_meanwhile(
-    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant, time: int
-) -> None:
+@pytest.fixture
+def code(nordlicht: Tenant) -> ClosingCode:
     with in_scope(nordlicht):
-        code = create_closing_code(nordlicht, code="E1", name="Erledigt", by=None)
+        return create_closing_code(nordlicht, code="E1", name="Erledigt", by=None)
+
+
+@pytest.fixture
+def mask(site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, code: ClosingCode) -> Page:
+    """Of the code; its clock is moved by hand."""
     page = page_of(site, window, client_for(ada))
     page.clock.install()
     page.goto(reverse("supervisor:closing_codes:edit", args=[code.pk]))
     started(page)
-    page.get_by_label("Name").fill("Lange überlegt")
-    page.clock.fast_forward(time)
-    with in_scope(nordlicht):
+    return page
+
+
+@pytest.mark.parametrize("time", [LUNCH, A_SENTENCE])
+def test_what_was_filled_in_stays_when_its_page_was_deleted_meanwhile(mask: Page, code: ClosingCode, time: int) -> None:
+    mask.get_by_label("Name").fill("Lange überlegt")
+    mask.clock.fast_forward(time)
+    with in_scope(code.tenant_id):
         delete_closing_code(code, by=None)
 
-    page.keyboard.press("Control+s")
+    mask.keyboard.press("Control+s")
 
-    expect(page.locator(".toast--near")).to_contain_text("This is no longer here, or not yours.")
-    expect(page.get_by_label("Name")).to_have_value("Lange überlegt")
+    expect(mask.locator(".toast--near")).to_contain_text("This is no longer here, or not yours.")
+    expect(mask.get_by_label("Name")).to_have_value("Lange überlegt")
 
 
-def test_what_is_saved_twice_in_a_row_is_sent_once(
-    site: Web, window: Chromium, client_for: Callable[..., Browser], ada: User, nordlicht: Tenant
-) -> None:
-    with in_scope(nordlicht):
-        code = create_closing_code(nordlicht, code="E1", name="Erledigt", by=None)
-    page = page_of(site, window, client_for(ada))
-    page.clock.install()
-    page.goto(reverse("supervisor:closing_codes:edit", args=[code.pk]))
-    started(page)
-    page.get_by_label("Name").fill("Ganz erledigt")
-    page.clock.fast_forward(A_SENTENCE)
+def test_what_is_saved_twice_in_a_row_is_sent_once(mask: Page) -> None:
+    mask.get_by_label("Name").fill("Ganz erledigt")
+    mask.clock.fast_forward(A_SENTENCE)
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    mask.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
 
-    with page.expect_navigation():
-        page.evaluate("""() => { const form = document.querySelector("[data-behaviour~=unsaved]");
+    with mask.expect_navigation():
+        mask.evaluate("""() => { const form = document.querySelector("[data-behaviour~=unsaved]");
             form.requestSubmit(); form.requestSubmit(); }""")
 
-    expect(page.get_by_label("Name")).to_have_value("Ganz erledigt")
+    expect(mask.get_by_label("Name")).to_have_value("Ganz erledigt")
     assert sent == ["POST"]
