@@ -122,6 +122,17 @@ def test_the_longer_of_two_waits_counts(dora: User, frozen: Frozen) -> None:
     assert sentence() == "Too many attempts failed. Wait 30 seconds, then try again."
 
 
+def test_nobody_waits_longer_because_the_clock_was_set_back(dora: User, frozen: Frozen) -> None:
+    fail(5)
+    frozen.move(minutes=-50)
+
+    assert sentence() == "Too many attempts failed. Wait 15 seconds, then try again."
+    frozen.move(seconds=14)
+    assert sentence() == "Too many attempts failed. Wait 1 second, then try again."
+    frozen.move(seconds=1)
+    assert sentence() == ""
+
+
 def test_what_strangers_ask_for_is_counted_by_kind_and_value(db: None, frozen: Frozen) -> None:
     asked = [too_many("reset", "dora", most=2) for _each in range(3)]
 

@@ -84,15 +84,20 @@ def _as_typed(name: str) -> str:
 
 
 def _wait(attempts: list[SignInAttempt]) -> timedelta:
-    """How long from now until one may try; nothing when one may."""
+    """How long from now until one may try; nothing when one may.
+
+    A failure of later than now was before the clock was set back: it counts as one of now, and from now on.
+    """
+    now = clock.now()
     own = [attempt.pk for attempt in attempts]
-    rows = SignInAttempt.objects.filter(
-        key__in=[attempt.key for attempt in attempts], at__gte=clock.now() - REMEMBERED
-    ).exclude(pk__in=own)
+    rows = SignInAttempt.objects.filter(key__in=[attempt.key for attempt in attempts], at__gte=now - REMEMBERED)
+    rows = rows.exclude(pk__in=own)
     waits: list[timedelta] = [timedelta(0)]
     for key, count, last in rows.values_list("key").annotate(count=Count("pk"), last=Max("at")):
         free = FREE_BY_NAME if key == attempts[0].key else FREE_BY_ADDRESS
-        waits.append(last + wait_after(count, free) - clock.now())
+        if last > now:
+            rows.filter(key=key, at__gt=now).update(at=now)
+        waits.append(min(last, now) + wait_after(count, free) - now)
     return max(waits)
 
 
