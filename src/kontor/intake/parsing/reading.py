@@ -21,6 +21,8 @@ from kontor.kernel import clock
 from kontor.kernel.text import without_bidi
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
+_HEAD = re.compile(rb".*?(?=\n\r?\n|\Z)", re.DOTALL)
+_RETURN_ALONE = re.compile(rb"\r(?:from|subject|date|mime-version|content-type)[ \t]*:", re.IGNORECASE)
 
 
 def parse_mail(raw: bytes, *, received_at: datetime | None = None) -> ParsedMail:
@@ -71,9 +73,21 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
 
 
 def with_line_feeds(raw: bytes) -> bytes:
-    """The mail from its first header on, its lines ended by line feeds if they were ended by carriage returns alone."""
+    """The mail from its first header on, its lines ended by line feeds if they were ended by carriage returns alone.
+
+    Servers on the way end their own lines as they should: what they write above it, and the end of the last line.
+    """
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    return raw if b"\n" in raw[:10_000] or b"\r" not in raw else raw.replace(b"\r", b"\n")
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if _has_returns_alone(raw) else raw
+
+
+def _has_returns_alone(raw: bytes) -> bool:
+    most = 10_000
+    returns = raw.count(b"\r", 0, most)
+    if not returns or returns == raw.count(b"\r\n", 0, most + 1):
+        return False
+    head = _HEAD.match(raw, 0, most)
+    return b"\n" not in raw[:most] or bool(head and _RETURN_ALONE.search(head[0]))
 
 
 def _body_charset(root: Part) -> str:

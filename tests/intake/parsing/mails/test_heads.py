@@ -9,7 +9,7 @@ import pytest
 from kontor.intake.enums import ProblemKind
 from kontor.intake.parsing import parse_mail
 from tests.intake.parsing.mails.reading import files, problems
-from tests.mails import parsed
+from tests.mails import parsed, raw_mail
 
 
 def test_raw_bytes_in_headers() -> None:
@@ -102,6 +102,16 @@ def test_without_the_empty_line_no_text_is_lost() -> None:
     assert parsed("head-no-blank-line").text == (
         "Guten Tag, hier ist der Text ohne Leerzeile.\nAchtung: noch eine Zeile\n\nUnd Schluss."
     )
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [(b"", b"\r\n"), (b"", b"\n"), (b"Received: from mx.post.example; Mon, 30 Nov 2026 10:00:00 +0100\r\n", b"\r\n")],
+)
+def test_returns_alone_end_lines_though_servers_have_written_whole_ends_around_them(above: bytes, below: bytes) -> None:
+    mail = parse_mail(above + raw_mail("head-cr-only") + below)
+
+    assert (mail.subject, mail.text) == (parsed("head-cr-only").subject, "Hallo\nWelt")
 
 
 def test_heads_of_other_shapes() -> None:
