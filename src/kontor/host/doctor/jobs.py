@@ -39,7 +39,7 @@ def check_jobs() -> Iterator[Finding]:
         yield bad(
             f"The clock was set back by {ahead.total_seconds() / 3600:.1f} hours: "
             "until then nothing happens by the clock.",
-            "Start the workers anew. Mails that are tried again later wait for the hour that was noted.",
+            "A worker that runs notices it within seconds; else start the workers anew.",
         )
     oldest = oldest_due_since()
     if oldest is not None and now - oldest > WAITS_TOO_LONG:

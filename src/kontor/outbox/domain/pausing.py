@@ -11,6 +11,7 @@ from kontor.channels.errors import ConnectionFailed
 from kontor.channels.models import AccountTrouble, MailAccount
 from kontor.kernel import clock
 from kontor.org.domain.persons import people_with
+from kontor.outbox.domain.turns import FARTHEST
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION, current, every_tenant, scope
 from kontor.tickets.domain.notices import tell_people
@@ -38,7 +39,8 @@ class Standing:
 
     @property
     def paused(self) -> bool:
-        return self.until is not None and clock.now() < self.until
+        """Not by a failure that was noted while the clock was wrong, and lies ahead."""
+        return self.until is not None and clock.now() < self.until <= clock.now() + FARTHEST
 
 
 def standing_of(account: MailAccount) -> Standing:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kontor.channels.errors import DeliveryFailed
@@ -20,6 +23,8 @@ from kontor.tenants.scope import scope
 from kontor.tickets.domain.states import tell
 
 STALLED_AFTER = timedelta(minutes=2)
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""What lies farther ahead than it can was noted by no clock that is right."""
 GIVEN_UP_AFTER = timedelta(days=3)
 """A mail whose account could not be used for so long is reported to its author."""
 
@@ -45,8 +50,12 @@ def sweep(tenant_id: int) -> int:
     with scope(tenant_id):
         mine = OutgoingMail.objects.filter(tenant_id=tenant_id)
         late = mine.filter(state=DeliveryState.QUEUED, next_attempt_at__lt=now - STALLED_AFTER)
-        stalled = mine.filter(state=DeliveryState.SENDING, claimed_at__lt=now - STALLED_AFTER)
-        queues = {Queue(tenant_id, account_id) for rows in (late, stalled) for account_id in _accounts(rows)}
+        ahead = mine.filter(_lies_ahead(now), state=DeliveryState.QUEUED)
+        stalled = mine.filter(
+            Q(claimed_at__lt=now - STALLED_AFTER) | Q(claimed_at__gt=now + CLOCKS_DIFFER), state=DeliveryState.SENDING
+        )
+        queues = {Queue(tenant_id, account_id) for rows in (late, ahead, stalled) for account_id in _accounts(rows)}
+        ahead.update(next_attempt_at=now)
         too_old = list(late.filter(next_attempt_at__lt=now - GIVEN_UP_AFTER).values_list("id", flat=True)[:200])
     for queue in sorted(queues, key=lambda queue: queue.account_id):
         with alone(queue) as mine_now:
@@ -59,6 +68,13 @@ def sweep(tenant_id: int) -> int:
     settle_by_what_came(tenant_id)
     discard_held(tenant_id)
     return len(queues)
+
+
+def _lies_ahead(now: datetime) -> Q:
+    """Put off farther than a mail is after so many attempts: that was noted while the clock was wrong."""
+    waits = [WAITS[0], *WAITS]
+    far = [Q(attempts=tried, next_attempt_at__gt=now + wait + CLOCKS_DIFFER) for tried, wait in enumerate(waits)]
+    return reduce(or_, far, Q(next_attempt_at__gt=now + WAITS[-1] + CLOCKS_DIFFER))
 
 
 def _accounts(rows: object) -> list[int]:

@@ -10,19 +10,22 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kontor.kernel import clock
 from kontor.kernel.text import ascii_domain
 from kontor.outbox.domain.queueing import DELIVER
 
 SEND_QUEUE = "kontor.outbox.tasks.send_queue"
 BEHIND_THE_NEW = -1
 """Priority of a queue's next turn: a mail of another account that was just queued goes first."""
+FARTHEST = timedelta(minutes=30)
+"""No turn is put off farther; what lies beyond was noted while the clock was wrong."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,30 @@ def line_up(queue: Queue, *, at: datetime | None = None) -> None:
     turn = app.configure_task(
         SEND_QUEUE, queue="mail", queueing_lock=queue.name, priority=BEHIND_THE_NEW, schedule_at=at
     )
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        turn.defer(tenant_id=queue.tenant_id, account_id=queue.account_id)
+    try:
+        with transaction.atomic():
+            turn.defer(tenant_id=queue.tenant_id, account_id=queue.account_id)
+    except AlreadyEnqueued:
+        with connection.cursor() as cursor:
+            cursor.execute(_BRING_NEAR, [at, queue.name, clock.now() + FARTHEST])
+
+
+_BRING_NEAR = """
+UPDATE procrastinate_jobs SET scheduled_at = %s WHERE status = 'todo' AND queueing_lock = %s AND scheduled_at > %s
+"""
 
 
 def is_lined_up(queue: Queue) -> bool:
     """The queue waits for its turn: whatever is due goes out then."""
-    return _ask(
-        "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %s)", queue.name
-    )
+    return _ask(_LINED_UP, queue.name, clock.now() + FARTHEST)
+
+
+_LINED_UP = """
+SELECT EXISTS (
+    SELECT FROM procrastinate_jobs
+    WHERE status = 'todo' AND queueing_lock = %s AND (scheduled_at IS NULL OR scheduled_at <= %s)
+)
+"""
 
 
 def others_wait(queue: Queue) -> bool:
