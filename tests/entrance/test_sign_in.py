@@ -242,37 +242,6 @@ def test_idle_time_of_zero_never_signs_out(
     assert browser.get("/profile/").status_code == 200
 
 
-def test_who_must_choose_a_new_password_is_led_there(client_for: ClientFor, anna: User, nordlicht: Tenant) -> None:
-    User.objects.filter(pk=anna.pk).update(must_change_password=True)
-    browser = client_for(anna, nordlicht)
-
-    assert browser.get("/").headers["Location"] == "/profile/password/"
-    assert browser.get("/profile/").headers["Location"] == "/profile/password/"
-    assert browser.get("/profile/password/").status_code == 200
-    assert browser.post("/sign-out/").status_code == 302
-
-
-def test_why_one_is_led_there_is_said_before_the_fields(
-    client_for: ClientFor, anna: User, bela: User, nordlicht: Tenant
-) -> None:
-    User.objects.filter(pk=anna.pk).update(must_change_password=True)
-    said = "Choose a password of your own before you go on."
-
-    page = client_for(anna, nordlicht).get("/profile/password/").content.decode()
-
-    assert (page.count(said), page.index(said) < page.index('id="id_present"')) == (1, True)
-    assert said not in client_for(bela, nordlicht).get("/profile/password/").content.decode()
-
-
-def test_whoever_had_to_choose_a_password_goes_on_to_their_work(
-    client_for: ClientFor, anna: User, nordlicht: Tenant
-) -> None:
-    User.objects.filter(pk=anna.pk).update(must_change_password=True)
-    values = {"present": PASSWORD, "password": "a new and long enough one", "again": "a new and long enough one"}
-
-    assert client_for(anna, nordlicht).post("/profile/password/", values).headers["Location"] == "/"
-
-
 def test_one_may_type_at_once(anybody: Browser) -> None:
     page = anybody.get("/sign-in/").content.decode()
 

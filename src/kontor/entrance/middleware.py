@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -15,7 +16,7 @@ from kontor.audit.domain.reasons import because
 from kontor.audit.domain.source import coming_from
 from kontor.entrance.doors import client_address
 from kontor.entrance.views.errors import not_allowed
-from kontor.org.middleware import go_to, to_sign_in
+from kontor.org.middleware import SIGNED_OUT, go_to, page_of, to_sign_in
 from kontor.org.preferences import IDLE_TIMEOUT
 from kontor.people.domain.sessions import is_fresh, is_idle, mark_used
 from kontor.people.models import User
@@ -31,7 +32,8 @@ class SignInUpkeep:
     """Signs out who was idle too long, and notes at most once a minute that the person is here.
 
     Stands between Django's authentication and the scope. What pages fetch by themselves (streams, and what a stream
-    makes them fetch) is no activity. Who must choose a new password is led there whatever they open.
+    makes them fetch) is no activity. Who must choose a new password is led there whatever they open, and from there
+    back; not away from what they have typed.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -54,7 +56,11 @@ class SignInUpkeep:
             return None
         if getattr(view, "public", False) or getattr(view, "before_new_password", False):
             return None
-        return go_to(request, reverse("profile-tab", args=["password"]))
+        page = page_of(request)
+        back = f"?next={quote(page)}" if page != "/" else ""
+        response = go_to(request, reverse("profile-tab", args=["password"]) + back)
+        response[SIGNED_OUT] = "password"
+        return response
 
 
 def _sign_out(request: HttpRequest) -> HttpResponse:

@@ -116,12 +116,12 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Who is signed out is led to the sign-in, and from there back to the page where they were."""
-    response = go_to(request, f"{reverse('sign-in')}?next={quote(_page_of(request))}")
+    response = go_to(request, f"{reverse('sign-in')}?next={quote(page_of(request))}")
     response[SIGNED_OUT] = "1"
     return response
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """For a part of a page the page itself; for what was sent the page that sent it, or the start."""
     host = f"{request.scheme}://{request.get_host()}"
     if request.headers.get("HX-Request"):

@@ -28,6 +28,7 @@ Window = Callable[..., Page]
 TEXT = "#reply-text"
 SIGNED_OUT = "You are signed out. Please sign in again in another tab"
 NO_TENANT = "You work for none of the tenants you signed in for any more."
+NEW_PASSWORD = "You have to choose a new password first."
 SIGN_OUT = """() => fetch("/sign-out/", {
   method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")),
 }).then((answer) => answer.status)"""
@@ -127,6 +128,25 @@ def test_nothing_typed_is_led_away_from_where_no_tenant_is_left(page: Page, mine
 
     expect(page.locator(".toast--near").filter(has_text=NO_TENANT)).to_have_count(1)
     expect(note).to_have_value("Getippt nach dem Ende.")
+
+
+def test_nothing_typed_is_led_away_from_where_a_new_password_is_due(page: Page, mine: Ticket, anna: User) -> None:
+    opened(page, mine)
+    page.keyboard.press("n")
+    note = page.get_by_role("textbox", name="Note", exact=True)
+    expect(note).to_be_focused()
+    page.keyboard.type("Getippt nach dem Ende.")
+    with everywhere():
+        User.objects.filter(pk=anna.pk).update(must_change_password=True)
+
+    page.clock.fast_forward(BEAT)
+
+    expect(page.locator(".toast--near").filter(has_text=NEW_PASSWORD)).to_have_count(1)
+    expect(note).to_have_value("Getippt nach dem Ende.")
+    with everywhere():
+        User.objects.filter(pk=anna.pk).update(must_change_password=False)
+    page.clock.fast_forward(BEAT)
+    expect(page.locator(".toast--near")).to_have_count(0)
 
 
 def test_who_has_typed_nothing_is_led_to_the_sign_in_and_back_to_the_ticket(page: Page, mine: Ticket) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
@@ -18,6 +20,7 @@ from kontor.entrance.absence_form import AbsenceForm
 from kontor.entrance.doors import before_new_password, without_tenant
 from kontor.entrance.profile_forms import OwnPasswordForm, ProfileForm
 from kontor.entrance.views.sign_in import remember_tastes
+from kontor.entrance.views.tenant_choice import safe_next
 from kontor.kernel import clock
 from kontor.org.domain.eyes import OPENED, looks_at
 from kontor.org.domain.reach import reach_of
@@ -77,7 +80,7 @@ def profile(request: DeskRequest, tab: str = "general") -> HttpResponse:
     user = request.user
     if user.must_change_password and tab != "password":
         return redirect(request, _url("password"))
-    mask = open_mask(MASK, request, user, tab, url=_url)
+    mask = open_mask(MASK, request, user, tab, url=_url if tab != "password" else partial(_url_back, request))
     context = {"mask_plain": tab in ("sessions", "reach"), "person": user}
     if tab == "absences":
         context |= {"absences": absences_to_come([user]), "now": clock.now()}
@@ -151,7 +154,7 @@ def _save_password(request: DeskRequest, mask: Mask, user: User) -> HttpResponse
     user = change_password(user, password, by=user, keep_session=request.session.session_key)
     update_session_auth_hash(request, user)
     sentence = _("Your new password is saved. You are signed out everywhere else.")
-    return mask.saved(request, sentence, url="/" if had_to else reverse("profile"))
+    return mask.saved(request, sentence, url=safe_next(request) if had_to else reverse("profile"))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -162,3 +165,9 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 def _url(tab: str) -> str:
     return reverse("profile") if tab == "general" else reverse("profile-tab", args=[tab])
+
+
+def _url_back(request: HttpRequest, tab: str) -> str:
+    """With where somebody was led away from to choose a password."""
+    back = safe_next(request)
+    return _url(tab) + (f"?{urlencode({'next': back})}" if tab == "password" and back != "/" else "")

@@ -64,8 +64,8 @@ export function connect(editor) {
   };
   const whyNot = (answer) => {
     const why = ledAway(answer.headers.get("Kontor-Signed-Out"));
-    if (why === "noTenant") return word(why);
-    return why ? editor.dataset.signedOutWord : editor.dataset.unsavedWord;
+    if (why === "signedOut") return editor.dataset.signedOutWord;
+    return why ? word(why) : editor.dataset.unsavedWord;
   };
   // The other window is sometimes this one: its last words were still on their way when it was loaded anew, or what it
   // sent was kept and the answer lost.

@@ -2,4 +2,5 @@
 export const word = (name) => document.querySelector("#words")?.dataset[name] ?? "";
 
 // The name of the sentence for who is led away from a page, by what the server's header says; "" for nobody.
-export const ledAway = (header) => (header === "tenant" ? "noTenant" : header ? "signedOut" : "");
+export const ledAway = (header) => ({ tenant: "noTenant", password: "newPassword" })[header] ?? (header ? "signedOut" : "");
+export const LED_AWAY = ["signedOut", "noTenant", "newPassword"];

@@ -1,6 +1,6 @@
 // When htmx gets no answer, or one that says no: a plain sentence, and nothing typed is touched.
 import { say, unsay, warned } from "../say.js";
-import { ledAway, word } from "../words.js";
+import { LED_AWAY, ledAway, word } from "../words.js";
 
 const SENTENCES = { 401: "signedOut", 403: "notAllowed", 404: "gone" };
 const FIELDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit])";
@@ -8,8 +8,8 @@ const FIELDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio]
 export function connect(body) {
   body.addEventListener("htmx:responseError", (event) => say(word(SENTENCES[event.detail.xhr.status] ?? "serverFailed"), "near"));
   for (const name of ["htmx:sendError", "htmx:timeout"]) body.addEventListener(name, (event) => isAsked(event) && say(word("noConnection"), "near"));
-  // Who is signed out is led to the sign-in, and who has no tenant left to their choice, but not away from what they
-  // have typed.
+  // Who is signed out is led to the sign-in, who has no tenant left to their choice, and who needs a new password to
+  // where one chooses it, but not away from what they have typed.
   body.addEventListener("htmx:beforeOnLoad", (event) => {
     const why = ledAway(event.detail.xhr.getResponseHeader("Kontor-Signed-Out"));
     if (!why || !isTyped()) return;
@@ -18,7 +18,7 @@ export function connect(body) {
     say(word(why), "near");
   });
   body.addEventListener("htmx:afterRequest", (event) => {
-    const over = ["signedOut", "noTenant"].filter((why) => warned(word(why)));
+    const over = LED_AWAY.filter((why) => warned(word(why)));
     if (!event.detail.successful || !over.length) return;
     for (const why of over) unsay(word(why));
     body.dispatchEvent(new CustomEvent("kontor:signed-in"));

@@ -3,7 +3,7 @@
 // page somebody has deleted or may not be theirs any more, would lose it.
 import { keepPlace, returnToPlace } from "../place.js";
 import { say, unsay } from "../say.js";
-import { ledAway, word } from "../words.js";
+import { LED_AWAY, ledAway, word } from "../words.js";
 
 const LONG = 10_000;
 const REFUSED = { 403: "notAllowed", 404: "gone" };
@@ -29,7 +29,7 @@ export function connect(form) {
     asking = true;
     const why = await whyNot();
     asking = false;
-    for (const reason of ["signedOut", "noTenant", "noConnection", ...Object.values(REFUSED)]) unsay(word(reason));
+    for (const reason of [...LED_AWAY, "noConnection", ...Object.values(REFUSED)]) unsay(word(reason));
     if (why) return say(word(why), "near");
     last = performance.now();
     arrives = true;
