@@ -11,8 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kontor.channels.errors import DeliveryFailed
+from kontor.channels.models import MailAccount
 from kontor.kernel import clock
+from kontor.kernel.errors import Failed
 from kontor.outbox.domain.doubts import settle_by_what_came
+from kontor.outbox.domain.pausing import standing_of
 from kontor.outbox.domain.results import WAITS, apply_doubt, apply_failure, apply_result, locked
 from kontor.outbox.domain.storms import discard_held
 from kontor.outbox.domain.talks import result_of
@@ -26,7 +29,8 @@ STALLED_AFTER = timedelta(minutes=2)
 CLOCKS_DIFFER = timedelta(minutes=5)
 """What lies farther ahead than it can was noted by no clock that is right."""
 GIVEN_UP_AFTER = timedelta(days=3)
-"""A mail whose account could not be used for so long is reported to its author."""
+"""A mail whose account could not be used for so long is reported to its author. One that only lay there, because no
+worker was at work, leaves."""
 
 
 def recover(queue: Queue) -> int:
@@ -98,6 +102,15 @@ def _see_to(mail: OutgoingMail) -> None:
 def _give_up(tenant_id: int, outgoing_id: int) -> None:
     with suppress(OutgoingMail.DoesNotExist), scope(tenant_id):  # its author may have taken it back
         mail = locked(outgoing_id)
-        if mail.state == DeliveryState.QUEUED and mail.next_attempt_at < clock.now() - GIVEN_UP_AFTER:  # type: ignore[operator]
+        is_old = mail.state == DeliveryState.QUEUED and mail.next_attempt_at < clock.now() - GIVEN_UP_AFTER  # type: ignore[operator]
+        if is_old and _cannot_be_used(mail.account):
             sentence = mail.last_error or _("The account could not be used for a long time.")
             apply_failure(mail, DeliveryFailed(sentence, permanent=True), mail.dialogue)
+
+
+def _cannot_be_used(account: MailAccount) -> bool:
+    try:
+        account.smtp_server()
+    except Failed:  # a stored secret cannot be read
+        return True
+    return standing_of(account).trouble is not None

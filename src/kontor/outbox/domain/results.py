@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kontor.channels.errors import DeliveryFailed
+from kontor.channels.models import MailAccount
 from kontor.channels.smtp import SendResult
 from kontor.customers.domain.reachability import mark_undeliverable
 from kontor.kernel import clock
+from kontor.kernel.fields import EncryptedTextField
 from kontor.outbox.domain.bounce_kinds import is_wrong_address
 from kontor.outbox.domain.copies import keep_copy_of, look_for_copy_of
 from kontor.outbox.domain.queueing import enqueue
@@ -123,10 +125,15 @@ def locked(outgoing_id: int) -> OutgoingMail:
     rows = OutgoingMail.objects.filter(pk=outgoing_id)
     while True:
         ticket = lock(Ticket(pk=rows.values_list("message__ticket_id", flat=True).get()))
-        mail = rows.select_related("message__author", "account").select_for_update(of=("self",)).get()
+        found = rows.select_related("message__author", "account").defer(*_SECRETS)
+        mail = found.select_for_update(of=("self",)).get()
         if mail.message.ticket_id == ticket.pk:
             mail.message.ticket = ticket
             return mail
+
+
+_SECRETS = [f"account__{field.name}" for field in MailAccount._meta.fields if isinstance(field, EncryptedTextField)]
+"""What became of a mail is written down also where these cannot be read any more."""
 
 
 def _mark(tenant_id: int, refused: dict[str, str]) -> None:

@@ -8,10 +8,12 @@ from threading import Event
 from uuid import uuid4
 
 from django.db import connection
+from django.test import override_settings
 
 from kontor.channels.errors import DeliveryFailed
 from kontor.channels.models import MailAccount
 from kontor.channels.smtp import SendResult
+from kontor.kernel.secrets import new_key
 from kontor.org.models import Category
 from kontor.outbox.domain import talks
 from kontor.outbox.domain.delivery import deliver, send_queue
@@ -193,6 +195,38 @@ def test_an_account_that_cannot_send_for_days_costs_no_mail_in_silence(
     after = as_it_is(mail)
     assert (after.state, after.message.ticket.owner_id) == (DeliveryState.FAILED, anna.pk)
     assert "port 1" in after.last_error
+
+
+def test_a_mail_that_lay_for_days_because_no_worker_was_at_work_leaves(
+    queue: Queue, smtp_sink: SmtpSink, frozen: Frozen
+) -> None:
+    put_off, untried = queue(), queue()
+    smtp_sink.answer_data = "451 4.3.0 try later"
+    deliver(put_off.tenant_id, put_off.pk)
+    smtp_sink.answer_data = ""
+    with everywhere():
+        OutgoingMail.objects.filter(pk=untried.pk).update(attempts=0)
+    frozen.move(seconds=2 * GIVEN_UP_AFTER.total_seconds())
+
+    sweep(put_off.tenant_id)
+    assert (as_it_is(put_off).state, as_it_is(untried).state) == (DeliveryState.QUEUED, DeliveryState.QUEUED)
+
+    run_jobs("send_queue")
+    assert (as_it_is(put_off).state, as_it_is(untried).state) == (DeliveryState.SENT, DeliveryState.SENT)
+
+
+def test_a_mail_whose_account_has_a_secret_that_cannot_be_read_is_given_up_after_days(
+    queue: Queue, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    mail = queue()
+    with in_scope(mail.tenant_id):
+        MailAccount.objects.filter(pk=sending_account.pk).update(smtp_password="secret")
+    frozen.move(seconds=GIVEN_UP_AFTER.total_seconds() + 1)
+
+    with override_settings(SECRETS_KEYS=[new_key()]):
+        sweep(mail.tenant_id)
+
+    assert as_it_is(mail).state == DeliveryState.FAILED
 
 
 def test_a_result_is_read_from_what_was_written_down() -> None:
