@@ -11,7 +11,9 @@ from kontor.letters.domain.stylesheets import default_stylesheet, stylesheets_of
 from kontor.letters.models import Stylesheet
 from kontor.letters.rendering.sheet import Rendered, Sheet
 from kontor.letters.rendering.supplied import supplied_css
+from kontor.org.preferences import REASONS
 from kontor.people.models import User
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import current
 from tests.factories.stationery import make_asset, make_stylesheet
@@ -109,6 +111,24 @@ def test_saving_renders_while_no_scope_is_open_and_sees_what_others_did_meanwhil
 
     assert (saved.status_code, late.status_code, scopes) == (302, 409, [()])
     assert (now(sheet).css, now(sheet).version) == (typed["css"], 3)
+
+
+def test_whoever_gives_no_reason_is_asked_for_one_once_the_letter_was_made(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    sheet = make_stylesheet(nordlicht, "Haus", GOOD)
+    with everywhere():
+        change_system_values({REASONS.key: ["stylesheets_changed"]}, version=system_values().version)
+    page, typed = at("stylesheet", nordlicht.pk, sheet.pk), {"name": "Haus", "css": GOOD + " p { color: #222 }"}
+    browser = client_for(ada)
+
+    asked = browser.post(page, {**typed, "version": "1"})
+    left_alone = now(sheet).css
+    saved = browser.post(page, {**typed, "version": "1", "audit-reason": "Neue Farben"})
+
+    assert (asked.status_code, saved.status_code) == (409, 302)
+    assert "Say why." in content(asked)
+    assert (left_alone, now(sheet).css) == (GOOD, typed["css"])
 
 
 def test_the_preview_is_a_real_letter(

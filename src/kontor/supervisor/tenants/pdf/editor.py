@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kontor.kernel.errors import ReasonNeeded
 from kontor.letters.domain.assets import assets_of
 from kontor.letters.domain.last_good import flaw_in_words
 from kontor.letters.domain.samples import Length, sample
@@ -37,6 +38,7 @@ from kontor.supervisor.uses import with_addresses
 from kontor.ui.conflict import Conflict, differences, version_to_show
 from kontor.ui.htmx import fragment, message, redirect
 from kontor.ui.mask import switch_off
+from kontor.ui.refusals import ask_why
 
 PAGE = "supervisor/tenants/pdf/stylesheet.html"
 
@@ -105,7 +107,11 @@ def _save(request: DeskRequest, tenant_id: int, stylesheet_id: int, version: int
             problems.extend(refused.problems)
             raise
 
-    if saves(form, verb):
+    try:
+        saved = saves(form, verb)
+    except ReasonNeeded as needed:  # nobody else answers it here: the view is over
+        return ask_why(request, str(needed))
+    if saved:
         message(request, _("The stylesheet is saved. Letters look like this from now on."))
         return redirect(request, editor_url(sheet))
     return _answer(request, sheet, form, problems=problems)
