@@ -10,6 +10,7 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.begun import note_draft
 from kontor.answers.domain.by_letter import is_letter
 from kontor.answers.domain.draft_files import attach_files_of_template
 from kontor.answers.domain.drafts import Conflict, DraftValues, write_values
@@ -175,7 +176,11 @@ def send_process(draft: Draft, *, final: bool, closing_code: ClosingCode | None 
         by=by,
     )
     _belong(draft, ticket)
-    return Begun(ticket, send_answer(draft, final=final, closing_code=closing_code, by=by))
+    draft_id = draft.pk
+    sent = send_answer(draft, final=final, closing_code=closing_code, by=by)
+    if isinstance(sent, Message):
+        note_draft(sent, draft_id)
+    return Begun(ticket, sent)
 
 
 def with_number(text: str, ticket: Ticket) -> str:

@@ -24,7 +24,7 @@ from kontor.answers.models import Clearance, Draft
 from kontor.customers.domain.queries import find_customers
 from kontor.customers.enums import AddressKind
 from kontor.desk.compose.addresses import write_addresses
-from kontor.desk.compose.keeping import answer_keeping, other_state, wrong_fields
+from kontor.desk.compose.keeping import answer_keeping, not_kept, other_state, wrong_fields
 from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_customer, get_new_process
 from kontor.desk.draft.context import writing_context
@@ -33,6 +33,7 @@ from kontor.desk.new.files import files_of
 from kontor.desk.new.forms import BeginForm, ProcessForm
 from kontor.desk.new.keeping import keep, named_process, open_categories
 from kontor.desk.new.letter import channel_context
+from kontor.desk.new.sent_already import get_unsent_process
 from kontor.desk.workplace import list_url
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
@@ -93,7 +94,10 @@ def process(request: DeskRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def save(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Keep what was typed. Answers with the new version; 409 with the other state when another window was quicker."""
-    draft = get_new_process(request, draft_id)
+    try:
+        draft = get_unsent_process(request, draft_id)
+    except Refused as refusal:
+        return not_kept(refusal)
     form = ProcessForm(request.POST, draft=draft, categories=open_categories(request))
     return answer_keeping(request, form, lambda: keep(request, draft, form), draft=draft)
 
@@ -101,7 +105,7 @@ def save(request: DeskRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def send(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Keep the last words, then open the ticket and send. What stops it is said in the editor; the draft is kept."""
-    draft = get_new_process(request, draft_id)
+    draft = get_unsent_process(request, draft_id)
     form = ProcessForm(request.POST, draft=draft, categories=open_categories(request))
     if not form.is_valid():
         return _stopped(request, draft, {"refusal": wrong_fields(form)}, status=422)
