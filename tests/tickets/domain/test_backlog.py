@@ -10,6 +10,7 @@ from django.db import connection
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.domain.hand_over import hand_over_ticket
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain import backlog
 from kontor.tickets.domain.backlog import Backlog, By, Group, backlog_of, breakdown_of, flows_since, lent_out
@@ -140,6 +141,25 @@ def test_flows_count_what_came_and_what_went(
         alpina.pk: (0, 0),
     }
     assert (narrowed[nordlicht.pk].came, narrowed[nordlicht.pk].went) == (1, 1)
+
+
+def test_what_is_handed_over_comes_when_it_is_handed_over(
+    nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, bela: User, frozen: Frozen
+) -> None:
+    old = make_ticket(billing, received_at=clock.now() - 50 * HOUR)
+    new = make_ticket(billing, received_at=clock.now() - HOUR / 2)
+    since = clock.now() - HOUR
+
+    with in_scope(nordlicht, alpina):
+        for ticket in (old, new):
+            hand_over_ticket(ticket, claims, reason="Falscher Mandant", by=bela)
+        found = flows_since({nordlicht.pk: since, alpina.pk: since})
+        frozen.move(hours=2)
+        later = flows_since({alpina.pk: clock.now() - HOUR})
+
+    assert (found[nordlicht.pk].came, found[nordlicht.pk].went) == (1, 2)
+    assert (found[alpina.pk].came, found[alpina.pk].went) == (2, 0)
+    assert later[alpina.pk].came == 0
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.db import connection
 
 from kontor.kernel import clock
 from kontor.tickets.domain.forecast import Flow
-from kontor.tickets.enums import OPEN_STATES, TicketState
+from kontor.tickets.enums import OPEN_STATES, LinkKind, TicketState
 
 AGES = (timedelta(hours=4), timedelta(hours=24), timedelta(days=3))
 """Where one age band ends and the next begins, since receipt."""
@@ -107,7 +107,8 @@ def lent_out(tenants: Collection[int]) -> Mapping[int, int]:
 def flows_since(since: Mapping[int, datetime], *, categories: Collection[int] | None = None) -> dict[int, Flow]:
     """What came to each tenant and what of its own was closed, since a moment of its own. One statement.
 
-    Spam neither comes nor goes; where a ticket stands makes no difference.
+    What another tenant has handed over comes when it did so, however long ago it was received there. Spam neither comes
+    nor goes; where a ticket stands makes no difference.
     """
     tenants = sorted(since)
     values: dict[str, Any] = {
@@ -216,6 +217,12 @@ _FLOWS = f"""
 SELECT tenant, (
     SELECT count(*) FROM tickets_ticket
     WHERE tenant_id = tenant AND state IN ({_STATES}) AND received_at >= since {{categories}}
+) + (
+    SELECT count(*) FROM tickets_ticket
+    WHERE tenant_id = tenant AND state IN ({_STATES}) AND received_at < since {{categories}} AND id IN (
+        SELECT ticket_id FROM tickets_ticketlink l
+        WHERE l.tenant_id = tenant AND l.at >= since AND l.kind = '{LinkKind.HANDED_OVER_FROM.value}'
+    )
 ), (
     SELECT count(*) FROM tickets_ticket WHERE tenant_id = tenant AND closed_at >= since {{categories}}
 )

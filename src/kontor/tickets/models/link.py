@@ -22,4 +22,11 @@ class TicketLink(TenantLendable):
     class Meta(TenantLendable.Meta):
         ordering: ClassVar = ["at", "id"]
         constraints: ClassVar = [*TenantLendable.Meta.constraints, SameTenant("ticket")]
-        indexes: ClassVar = [models.Index(fields=["ticket"], name="tickets_link_ticket")]
+        indexes: ClassVar = [
+            models.Index(fields=["ticket"], name="tickets_link_ticket"),
+            models.Index(  # what came today
+                fields=["tenant", "at"],
+                condition=models.Q(kind=LinkKind.HANDED_OVER_FROM),
+                name="tickets_link_handed_over",
+            ),
+        ]
