@@ -13,7 +13,7 @@ from kontor.channels.servers import MailServer
 from tests.channels.mails import plain_mail, subject_of
 from tests.channels.test_imap_idle import SERVER, scripted
 from tests.servers.dovecot import Dovecot
-from tests.servers.lines import scripted_lines
+from tests.servers.lines import scripted_lines, slow_line
 
 
 @pytest.fixture
@@ -87,6 +87,16 @@ def test_a_copy_is_put_once_and_marked_as_read(mail_server: Dovecot, box: str) -
     with mail_server.client(box) as client:
         client.select_folder("Gesendete Objekte – Büro", readonly=True)
         assert client.search(["UNSEEN"]) == []
+
+
+def test_a_large_copy_over_a_slow_line_is_put_there_as_long_as_it_goes_on(mail_server: Dovecot, box: str) -> None:
+    large = plain_mail("answer") + (b"y" * 70 + b"\r\n") * 150_000
+
+    with slow_line(mail_server.host, mail_server.ports["imaps"], megabytes=5) as port:
+        server = mail_server.server(box, host="127.0.0.1", port=port, timeout=0.7)
+        assert mailboxes.append_copy(server, "Sent", large)
+
+    assert mail_server.mailbox(box, "Sent") == [large]
 
 
 def test_a_copy_that_the_server_refuses_is_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -63,6 +64,28 @@ def breaking_line(host: str, port: int, *, after: int) -> Iterator[BreakingLine]
     line = BreakingLine(host, port, after=after)
     yield line
     line.close()
+
+
+@contextmanager
+def slow_line(host: str, port: int, *, megabytes: float) -> Iterator[int]:
+    """Passes so many megabytes a second to the server, and what it says at once. Gives its port."""
+    slice_of = 65_536
+
+    def carry(source: socket.socket, sink: socket.socket, pause: float) -> None:
+        with suppress(OSError):
+            while data := source.recv(slice_of):
+                sink.sendall(data)
+                time.sleep(pause)
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def talk(line: socket.socket) -> None:
+        server = socket.create_connection((host, port))
+        threading.Thread(target=carry, args=(server, line, 0), daemon=True).start()
+        carry(line, server, slice_of / 1e6 / megabytes)
+
+    with _answering(talk) as port_of_line:
+        yield port_of_line
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from kontor.channels import xoauth2
 from kontor.channels.enums import Security
 from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.fetched import LONGEST_ANSWER
-from kontor.channels.servers import MailServer
+from kontor.channels.servers import SLICE, MailServer
 from kontor.channels.tls import failure, plain_failures, readable, tls_context
 
 TEMPORARY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[OVERQUOTA]")
@@ -127,7 +127,8 @@ class _Bounded:
     def send(self, data: bytes) -> None:
         self._take(0)  # nothing more is asked of whoever said too much
         self._said = 0
-        self._send(data)
+        for begin in range(0, len(data), SLICE):
+            self._send(data[begin : begin + SLICE])
 
     def read(self, size: int) -> bytes:
         self._take(size)

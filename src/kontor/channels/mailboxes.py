@@ -9,7 +9,7 @@ from kontor.channels import imap, pop3
 from kontor.channels.enums import Protocol
 from kontor.channels.errors import Kind
 from kontor.channels.imap_connection import broken_connections, failures, refusal, signed_in
-from kontor.channels.servers import MailServer
+from kontor.channels.servers import FINAL_TIMEOUT, MailServer
 
 SEEN = rb"\Seen"
 
@@ -55,6 +55,7 @@ def append_copy(server: MailServer, folder: str, mail: bytes, *, message_id: str
                     return False
         try:
             with broken_connections(server):
+                client.socket().settimeout(FINAL_TIMEOUT)  # it has all of the mail to come, and to write down
                 client.append(folder, mail, flags=[SEEN])
         except IMAP4.error as error:
             raise refusal(error, server, Kind.FOLDER) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed
-from kontor.channels.servers import SmtpServer
+from kontor.channels.servers import SLICE, SmtpServer
 from kontor.channels.smtp_connection import connect, ended, leave, sign_in
 from kontor.channels.tls import readable
 from kontor.kernel.text import ascii_domain, whole_number
@@ -27,6 +28,8 @@ LEADING_DOT = re.compile(rb"(?m)^\.")
 NOT_IN_AN_ADDRESS = re.compile(r"[\s<>\x00-\x1f\x7f]")
 CLOSING = 421
 TOO_LARGE = 552
+LONGEST = 30 * 60.0
+"""Seconds for the content of a mail: on a line that is worth waiting for, the largest takes less."""
 TAKEN = 2
 """The first digit of every yes (RFC 5321, section 4.2.1)."""
 _ANSWERS = (TAKEN, 4, 5)
@@ -120,10 +123,11 @@ class Connection:
             self._start(envelope_from, options, watch)
             accepted, refused = self._name_recipients(recipients, watch)
             if not accepted:
-                self.smtp.rset()
+                with suppress(smtplib.SMTPException, OSError):  # some hang up once they have refused
+                    self.smtp.rset()
                 return SendResult((), refused)
             self._expect(354, *self._say("DATA", "", watch))
-            self.smtp.send(message)
+            self._send_content(message)
             watch.handing_over(accepted, refused, len(message))
             handed_over = True
             self.smtp.send(b".\r\n")
@@ -182,6 +186,14 @@ class Connection:
             else:
                 refused[address] = (code, readable(answer))
         return accepted, refused
+
+    def _send_content(self, message: bytes) -> None:
+        """Slice by slice: what does not go on is given up sooner than what takes long."""
+        content, until = memoryview(message), time.monotonic() + LONGEST
+        for begin in range(0, len(content), SLICE):
+            if time.monotonic() > until:
+                raise TimeoutError
+            self.smtp.send(content[begin : begin + SLICE])
 
     def _end(self, watch: Watch) -> str:
         """The answer to the whole mail. It may take long: the server writes it down before it answers."""

@@ -7,8 +7,16 @@ import pytest
 from kontor.channels import smtp
 from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.servers import SmtpServer
+from tests.channels.mails import plain_mail
 from tests.channels.smtp.conftest import KIM, SENDER, Make, delivery_failure, send
-from tests.servers.lines import breaking_line, server_that_says, silent_server, unused_port
+from tests.servers.lines import (
+    breaking_line,
+    scripted_lines,
+    server_that_says,
+    silent_server,
+    slow_line,
+    unused_port,
+)
 from tests.servers.smtp_sink import SmtpSink
 
 
@@ -32,6 +40,29 @@ def test_a_line_that_breaks_before_the_mail_is_no_doubt(smtp_sink: SmtpSink) -> 
 
     assert (failed.permanent, failed.uncertain) == (False, False)
     assert smtp_sink.kept == []
+
+
+@pytest.mark.parametrize("security", ["plain", "starttls", "tls"])
+def test_a_large_mail_over_a_slow_line_arrives_as_long_as_it_goes_on(
+    make_sink: Make, secured: dict[str, object], security: str
+) -> None:
+    sink = make_sink(security=security, **(secured if security != "plain" else {}))
+    large = plain_mail("Answer") + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 150_000
+
+    with slow_line("127.0.0.1", sink.port, megabytes=5) as port:
+        result = send(sink.server(port=port, timeout=0.7), message=large)
+
+    assert result.accepted == (KIM,)
+    assert len(sink.kept[0].raw) == len(large)
+
+
+def test_who_was_refused_is_known_though_the_server_hangs_up_at_once() -> None:
+    answers = {"ehlo": "250 ok\r\n", "MAIL": "250 ok\r\n", "RCPT": "550 5.1.1 no such user\r\n{hang up}"}
+
+    with scripted_lines("220 hello\r\n", answers) as server:
+        result = send(SmtpServer("127.0.0.1", server.port, security="plain"))
+
+    assert result.refused == {KIM: (550, "5.1.1 no such user")}
 
 
 def test_a_server_that_stopped(make_sink: Make) -> None:
