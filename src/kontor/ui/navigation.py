@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -198,7 +198,7 @@ def places_for(request: HttpRequest, user: object, access: object) -> list[tuple
 def section_label(place: Place) -> str:
     """The name of the section a place is in."""
     section = _sections.get(place.section)
-    return str(section.label) if section else gettext("Account")
+    return str(section.label) if section else pgettext("of a person", "Account")
 
 
 @lru_cache(maxsize=500)

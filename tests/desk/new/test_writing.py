@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,16 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kontor.answers.models import Draft
+from kontor.answers.preferences import UNDO_SECONDS
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import FilePurpose
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.models import Ticket
+from tests.factories.answers import prefer
 from tests.factories.texts import make_library_file
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
@@ -81,3 +86,29 @@ def test_pictures_of_the_tenants_library_alone(page: Browser, draft: Draft, nord
 
     assert page.get(url("library-picture", draft, own.pk)).content == PNG
     assert page.get(url("library-picture", draft, strange.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(20, "leaves in 20 seconds."), (0, "is on its way.")])
+def test_a_new_process_is_no_answer(page: Browser, draft: Draft, nordlicht: Tenant, seconds: int, said: str) -> None:
+    prefer(nordlicht, UNDO_SECONDS, seconds)
+    typed = {"version": draft.version, "to": "kaethe@post.example", "subject": "Termin", "text": "Am Montag."}
+
+    post(page, "send", draft, category=draft.category_id, **typed)
+    told = page.get(reverse("desk:inbox:list")).content.decode()
+
+    with in_scope(nordlicht):
+        number = format_number(Ticket.objects.get().number)
+    assert f"What you have written about {number} {said}" in told
+    assert "The answer to" not in told
+
+
+def test_whoever_begins_a_process_may_choose_or_type_at_once(
+    page: Browser, billing: Category, moving: Category
+) -> None:
+    pages = [page.get("/desk/new/"), page.post("/desk/new/", {"category": billing.pk, "to": "nobody"})]
+    page.post("/desk/new/", {"category": billing.pk, "to": "kaethe@post.example"})
+    pages.append(page.get("/desk/new/"))
+
+    focused = [re.findall(r"<(?:input|select)[^>]* autofocus[^>]*>", each.content.decode()) for each in pages]
+    names = [re.findall(r' name="(category|to)"', " ".join(fields)) for fields in focused]
+    assert names == [["category"], ["to"], ["to"]]

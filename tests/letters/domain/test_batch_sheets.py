@@ -6,9 +6,11 @@ import csv
 
 import pytest
 from django.db.models import prefetch_related_objects
+from django.utils.translation import override
 
-from kontor.letters.domain.batch_sheets import letters_list
+from kontor.letters.domain.batch_sheets import _sums, letters_list
 from kontor.letters.domain.enclosing import WITH_ENCLOSURES
+from kontor.letters.models import PrintBatch
 from kontor.people.models import User
 from kontor.tickets.models import Ticket
 from tests.factories.outgoing_letters import make_rendered_letter
@@ -24,3 +26,11 @@ def test_no_name_of_an_envelope_or_a_person_is_a_formula(ticket: Ticket, anna: U
         _head, line = csv.reader(letters_list([letter]).decode("utf-8-sig").splitlines(), delimiter=";")
 
     assert (line[2], line[7]) == ("'@Käthe, Hamburg", "'=1+1")
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"), [(1, "1 Brief, 1 Seite, 1 Blatt, 10 g"), (3, "1 Brief, 3 Seiten, 1 Blatt, 10 g")]
+)
+def test_one_page_is_not_several(pages: int, said: str) -> None:
+    with override("de"):
+        assert _sums(PrintBatch(letters=1, pages=pages, sheets=1, grams=10)) == said

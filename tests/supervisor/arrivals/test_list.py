@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import override
+
 from kontor.channels.models import MailAccount
 from kontor.kernel import clock
 from kontor.people.models import Role, User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
+from kontor.ui.navigation import Place, section_label
 from tests.factories.intake import make_arrival, make_held
 from tests.factories.org import make_grant, make_group_tree
 from tests.factories.people import make_role, make_user
@@ -145,3 +148,16 @@ def test_filters_offer_what_one_may_look_at_only(
         assert nordlicht.name in page
         assert "Alpina" not in page
         assert alpina_account.address not in page
+
+
+def test_the_account_of_a_mail_is_no_account_of_a_person(
+    client_for: Clients, ada: User, nordlicht: Tenant, nordlicht_account: MailAccount
+) -> None:
+    make_arrival(nordlicht_account)
+
+    page = client_for(ada, nordlicht).get(url("list"), headers={"accept-language": "de"})
+
+    with override("de"):
+        labels = [str(cell.column.label) for cell in page.context["listing"].rows[0].cells]
+        of_a_person = section_label(Place("profile", "Profil", "profile", "account"))
+    assert (labels[1], of_a_person) == ("Konto", "Zugang")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from kontor.escalations.domain.content import OWNER, SUPERVISORS, Content
 from kontor.escalations.domain.entries import Action, Condition
@@ -32,6 +33,21 @@ TAGGED = Condition(ConditionKind.TAG, values=("eilig", "VIP"))
 )
 def test_a_condition_with_a_number_is_a_phrase(kind: ConditionKind, phrase: str) -> None:
     assert in_words(Condition(kind, 7), {}) == phrase
+
+
+@pytest.mark.parametrize(
+    ("kind", "phrase"),
+    [
+        (ConditionKind.SHARE, "Mindestens 1 Prozent einer Frist ist verbraucht"),
+        (ConditionKind.DUE_IN, "Fällig innerhalb von 1 Minute"),
+        (ConditionKind.WAITING, "In der Warteschlange, vor mindestens 1 Minute Arbeitszeit eingegangen"),
+        (ConditionKind.OVERDUE, "Wiedervorlage um 1 Minute überfällig"),
+        (ConditionKind.OPEN, "Mindestens 1 offene Anfrage"),
+    ],
+)
+def test_one_is_not_several(kind: ConditionKind, phrase: str) -> None:
+    with override("de"):
+        assert in_words(Condition(kind, 1), {}) == phrase
 
 
 def test_actions_and_written_values_are_phrases() -> None:

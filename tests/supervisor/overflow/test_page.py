@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from kontor.escalations.enums import BacklogMeasure
 from kontor.org.models import Category, SupervisorGroup
 from kontor.people.models import User
 from kontor.people.permissions import PERMISSIONS
@@ -97,6 +100,35 @@ def test_one_ticket_waits_and_several_wait(
     page = client_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
 
     assert [sentence in page for sentence in sentences] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("terms", "sentences"),
+    [
+        (
+            {"measure": BacklogMeasure.OLDEST, "threshold": 2, "back_below": 1},
+            ["is at least 2 minutes of working time old and", "when the oldest is younger than 1 minute, with them"],
+        ),
+        (
+            {"measure": BacklogMeasure.FORECAST, "threshold": 1, "forecast_open": 40},
+            ["will have 40 open tickets within 1 minute of working time at the present speed"],
+        ),
+    ],
+)
+def test_one_minute_is_not_several(
+    client_for: ClientFor,
+    ada: User,
+    nordlicht: Tenant,
+    claims: Category,
+    carla: User,
+    terms: dict[str, Any],
+    sentences: list[str],
+) -> None:
+    agreement = make_agreement(nordlicht, claims, **terms)
+
+    page = client_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
+
+    assert [sentence in page for sentence in sentences] == [True] * len(sentences)
 
 
 def test_requests_are_lent_between_tenants_in_which_one_may_agree_to_it(

@@ -38,6 +38,7 @@ def rules(*contents: RuleContent) -> Content:
             "Words in the subject: Rechnung, Zahlung, keyword set “Beträge”, keyword set “…”",
         ),
         (replace(WORDS, negated=True), "Not: Words in the subject: Rechnung, Zahlung"),
+        (replace(WORDS, points=1), "Words in the subject (1 point): Rechnung, Zahlung"),
         (replace(WORDS, points=-3), "Words in the subject (-3 points): Rechnung, Zahlung"),
         (replace(WORDS, negated=True, points=2), "Not: Words in the subject (2 points): Rechnung, Zahlung"),
         (Condition(Part.HEADER, ("ja",), name="X-Wichtig"), "Header X-Wichtig: ja"),
@@ -103,7 +104,7 @@ def test_several_changes_of_one_rule_stand_in_one_sentence() -> None:
 
     assert sorted(said.removeprefix("The rule “Belege”: ").split("; ")) == [
         "called “Rechnungen” before",
-        "needs 1 points instead of 0",
+        "needs 1 point instead of 0",
     ]
 
 

@@ -33,12 +33,16 @@ def take_back(request: DeskRequest, number: str, answer_id: int) -> HttpResponse
     return redirect(request, f"{reverse('desk:ticket:show', args=[ticket.number])}?{WRITE}=1")
 
 
-def say_on_its_way(request: DeskRequest, ticket: Ticket, message: Message, *, at_once: str = "") -> None:
+def say_on_its_way(
+    request: DeskRequest, ticket: Ticket, message: Message, *, at_once: str = "", begins: bool = False
+) -> None:
     """That it is sent, with the button that takes it back where the mail waits; then hints of the send guard.
-    ``at_once`` is what is said of a mail to people outside that does not wait."""
+    ``at_once`` is what is said of a mail to people outside that does not wait. What ``begins`` a process answers
+    nothing, and may be a letter."""
     seconds = seconds_left(message)
     undo = reverse("desk:compose:take-back", args=[ticket.number, message.pk])
-    say(request, _sentence(ticket, seconds, at_once), undo_url=f"{undo}?stays={seconds}" if seconds else "")
+    sentence = _beginning(ticket, seconds) if begins else _sentence(ticket, seconds, at_once)
+    say(request, sentence, undo_url=f"{undo}?stays={seconds}" if seconds else "")
     say_hints(request, message)
 
 
@@ -65,6 +69,18 @@ def _sentence(ticket: Ticket, seconds: int, at_once: str) -> str:
     sentence = ngettext(
         "The answer to %(number)s leaves in %(seconds)s second.",
         "The answer to %(number)s leaves in %(seconds)s seconds.",
+        seconds,
+    )
+    return sentence % values
+
+
+def _beginning(ticket: Ticket, seconds: int) -> str:
+    values = {"number": format_number(ticket.number), "seconds": seconds}
+    if not seconds:
+        return _("What you have written about %(number)s is on its way.") % values
+    sentence = ngettext(
+        "What you have written about %(number)s leaves in %(seconds)s second.",
+        "What you have written about %(number)s leaves in %(seconds)s seconds.",
         seconds,
     )
     return sentence % values

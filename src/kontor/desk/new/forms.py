@@ -28,6 +28,11 @@ class LetterForm(forms.Form):
         self.fields["category"] = choice(
             label=gettext_lazy("Category"), queryset=rows.select_related("tenant", "main_category")
         )
+        self._begin_with("category")
+
+    def _begin_with(self, name: str) -> None:
+        """Whoever writes something new may choose or type at once."""
+        self.fields[name].widget.attrs["autofocus"] = not self.is_bound
 
 
 class BeginForm(LetterForm):
@@ -41,6 +46,9 @@ class BeginForm(LetterForm):
             help_text=gettext_lazy("Name or address of a contact, or a new address."),
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "list": "known-recipients"}),
         )
+        if self.initial.get("category"):
+            self.fields["category"].widget.attrs["autofocus"] = False
+            self._begin_with("to")
 
     def clean_to(self) -> list[list[str]]:
         pairs = read_addresses(self.cleaned_data["to"])

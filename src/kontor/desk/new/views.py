@@ -125,9 +125,9 @@ def send(request: DeskRequest, draft_id: int) -> HttpResponse:
         return _stopped(request, draft, {"refusal": refusal})
     if isinstance(begun.sent, Clearance):
         number = format_number(begun.ticket.number)
-        message(request, _("The answer to %(number)s waits for release.") % {"number": number})
+        message(request, _("What you have written about %(number)s waits for release.") % {"number": number})
     else:
-        say_on_its_way(request, begun.ticket, begun.sent)
+        say_on_its_way(request, begun.ticket, begun.sent, begins=True)
     place = list_url(request) if final else reverse("desk:ticket:show", args=[begun.ticket.number])
     return redirect(request, place)
 

@@ -87,14 +87,15 @@ def hash_of(content: bytes) -> str:
 
 
 def _sums(batch: PrintBatch) -> str:
-    said = ngettext(
-        "%(letters)s letter, %(pages)s pages, %(sheets)s sheets, %(grams)s g",
-        "%(letters)s letters, %(pages)s pages, %(sheets)s sheets, %(grams)s g",
-        batch.letters,
-    )
+    said = [
+        ngettext("%(letters)s letter", "%(letters)s letters", batch.letters),
+        ngettext("%(pages)s page", "%(pages)s pages", batch.pages),
+        ngettext("%(sheets)s sheet", "%(sheets)s sheets", batch.sheets),
+        _("%(grams)s g"),
+    ]
     values = {name: formats.number_format(getattr(batch, name)) for name in ("letters", "pages", "sheets", "grams")}
-    price = f", {money(batch.price, batch.currency)}" if batch.price is not None else ""
-    return said % values + price
+    price = [money(batch.price, batch.currency)] if batch.price is not None else []
+    return ", ".join([*(each % values for each in said), *price])
 
 
 def _envelopes(letters: Sequence[OutgoingLetter]) -> str:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from kontor.escalations.domain.content import Action, Condition, Content
 from kontor.escalations.domain.entries import NUMBERS, WRITTEN
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.supervisor.escalations.offers import Offers, names_of
 
-_NUMBERED: dict[str, Promise] = {
-    ConditionKind.SHARE: gettext_lazy("At least %(number)s percent of a target are used"),
-    ConditionKind.DUE_IN: gettext_lazy("Due within %(number)s minutes"),
-    ConditionKind.WAITING: gettext_lazy("In the queue, received %(number)s minutes of working time ago or earlier"),
-    ConditionKind.OVERDUE: gettext_lazy("Resubmission overdue by %(number)s minutes"),
-    ConditionKind.OPEN: gettext_lazy("At least %(number)s open tickets"),
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_NUMBERED: dict[str, StrOrPromise] = {
+    ConditionKind.SHARE: ngettext_lazy(
+        "At least %(number)s percent of a target is used",
+        "At least %(number)s percent of a target are used",
+        "number",
+    ),
+    ConditionKind.DUE_IN: ngettext_lazy("Due within %(number)s minute", "Due within %(number)s minutes", "number"),
+    ConditionKind.WAITING: ngettext_lazy(
+        "In the queue, received %(number)s minute of working time ago or earlier",
+        "In the queue, received %(number)s minutes of working time ago or earlier",
+        "number",
+    ),
+    ConditionKind.OVERDUE: ngettext_lazy(
+        "Resubmission overdue by %(number)s minute", "Resubmission overdue by %(number)s minutes", "number"
+    ),
+    ConditionKind.OPEN: ngettext_lazy("At least %(number)s open ticket", "At least %(number)s open tickets", "number"),
     ConditionKind.LATE_SHARE: gettext_lazy("At least %(number)s percent of the open tickets beyond their target"),
     ActionKind.PRIORITY: gettext_lazy("Raise the priority by %(number)s"),
 }
@@ -25,7 +39,7 @@ _NUMBERED: dict[str, Promise] = {
 def in_words(entry: Condition | Action, names: Offers) -> str:
     """The whole condition or action as one phrase."""
     if entry.kind in NUMBERS:
-        return str(_NUMBERED[entry.kind]) % {"number": entry.number}
+        return _NUMBERED[entry.kind] % {"number": entry.number}
     values = entry.values if entry.kind in WRITTEN else names_of(entry.kind, entry.values, names)
     return _("%(kind)s: %(values)s") % {"kind": entry.kind.label, "values": ", ".join(values)}
 

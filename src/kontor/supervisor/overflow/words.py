@@ -20,12 +20,16 @@ CONDITIONS: dict[str, StrOrPromise] = {
     BacklogMeasure.OPEN: ngettext_lazy(
         "at least %(limit)s ticket waits at %(lender)s", "at least %(limit)s tickets wait at %(lender)s", "limit"
     ),
-    BacklogMeasure.OLDEST: gettext_lazy(
-        "the oldest ticket that waits at %(lender)s is at least %(limit)s minutes of working time old"
+    BacklogMeasure.OLDEST: ngettext_lazy(
+        "the oldest ticket that waits at %(lender)s is at least %(limit)s minute of working time old",
+        "the oldest ticket that waits at %(lender)s is at least %(limit)s minutes of working time old",
+        "limit",
     ),
     BacklogMeasure.LATE_SHARE: gettext_lazy("at least %(limit)s percent of the open tickets of %(lender)s are late"),
-    BacklogMeasure.FORECAST: gettext_lazy(
-        "%(lender)s will have %(forecast)s open tickets within %(limit)s minutes of working time at the present speed"
+    BacklogMeasure.FORECAST: ngettext_lazy(
+        "%(lender)s will have %(forecast)s open tickets within %(limit)s minute of working time at the present speed",
+        "%(lender)s will have %(forecast)s open tickets within %(limit)s minutes of working time at the present speed",
+        "limit",
     ),
 }
 STANDING: dict[str, StrOrPromise] = {
@@ -34,19 +38,29 @@ STANDING: dict[str, StrOrPromise] = {
         "At %(lender)s %(value)s tickets wait; the limit is %(limit)s.",
         "value",
     ),
-    BacklogMeasure.OLDEST: gettext_lazy(
-        "At %(lender)s the oldest ticket has waited for %(value)s minutes of working time; the limit is %(limit)s."
+    BacklogMeasure.OLDEST: ngettext_lazy(
+        "At %(lender)s the oldest ticket has waited for %(value)s minute of working time; the limit is %(limit)s.",
+        "At %(lender)s the oldest ticket has waited for %(value)s minutes of working time; the limit is %(limit)s.",
+        "value",
     ),
-    BacklogMeasure.LATE_SHARE: gettext_lazy(
-        "At %(lender)s %(value)s percent of the open tickets are late; the limit is %(limit)s."
+    BacklogMeasure.LATE_SHARE: ngettext_lazy(
+        "At %(lender)s %(value)s percent of the open tickets is late; the limit is %(limit)s.",
+        "At %(lender)s %(value)s percent of the open tickets are late; the limit is %(limit)s.",
+        "value",
     ),
-    BacklogMeasure.FORECAST: gettext_lazy(
-        "%(lender)s will have %(forecast)s open tickets in %(value)s minutes of working time; the limit is %(limit)s."
+    BacklogMeasure.FORECAST: ngettext_lazy(
+        "%(lender)s will have %(forecast)s open tickets in %(value)s minute of working time; the limit is %(limit)s.",
+        "%(lender)s will have %(forecast)s open tickets in %(value)s minutes of working time; the limit is %(limit)s.",
+        "value",
     ),
 }
 BACK: dict[str, StrOrPromise] = {
     BacklogMeasure.OPEN: gettext_lazy("when fewer than %(below)s wait, with them"),
-    BacklogMeasure.OLDEST: gettext_lazy("when the oldest is younger than %(below)s minutes, with them"),
+    BacklogMeasure.OLDEST: ngettext_lazy(
+        "when the oldest is younger than %(below)s minute, with them",
+        "when the oldest is younger than %(below)s minutes, with them",
+        "below",
+    ),
     BacklogMeasure.LATE_SHARE: gettext_lazy("when less than %(below)s percent are late, with them"),
     BacklogMeasure.FORECAST: gettext_lazy("when fewer than %(below)s are open, with them"),
 }
@@ -166,7 +180,7 @@ def _eligible(outlook: Outlook) -> Reason:
 def _back(agreement: Agreement) -> str:
     if agreement.back_below is None:
         return _("only by hand or when it is switched off")
-    return str(BACK[agreement.measure]) % {"below": agreement.back_below}
+    return BACK[agreement.measure] % {"below": agreement.back_below}
 
 
 def _seen(agreement: Agreement) -> str:

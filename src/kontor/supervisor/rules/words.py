@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kontor.routing.domain.changes import Change, ChangeKind, SetChange
 from kontor.routing.domain.conditions import NUMBER_PARTS, TEXT_PARTS, Condition
@@ -60,7 +60,8 @@ def condition_label(condition: Condition) -> str:
     if condition.negated:
         label = _("Not: %(part)s") % {"part": label}
     if condition.points is not None:
-        label = _("%(part)s (%(points)s points)") % {"part": label, "points": condition.points}
+        counted = ngettext("%(part)s (%(points)s point)", "%(part)s (%(points)s points)", abs(condition.points))
+        label = counted % {"part": label, "points": condition.points}
     return label
 
 
@@ -129,7 +130,10 @@ def _field_change(name: str, before: RuleContent, after: RuleContent, names: Nam
     if name == "active":
         return _("switched on") if after.active else _("switched off")
     if name == "threshold":
-        return _("needs %(new)s points instead of %(old)s") % {"old": before.threshold, "new": after.threshold}
+        needed = ngettext(
+            "needs %(new)s point instead of %(old)s", "needs %(new)s points instead of %(old)s", after.threshold
+        )
+        return needed % {"old": before.threshold, "new": after.threshold}
     return _condition_changes(before, after, names)
 
 
