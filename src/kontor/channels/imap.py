@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from imaplib import IMAP4
 from threading import Event
 from typing import Any
@@ -102,6 +103,11 @@ class Mailbox:
     def is_renumbered(self, uidvalidity: int) -> bool:
         """The numbers that the caller knew under this UIDVALIDITY count no more."""
         return uidvalidity not in (0, self.uidvalidity)
+
+    def date_of(self, uid: int) -> datetime | None:
+        """When the server got this mail; None where it is there no more."""
+        date: datetime | None = self.fetch([uid], ["INTERNALDATE"]).get(uid, {}).get(b"INTERNALDATE")
+        return date
 
     def after(self, uidvalidity: int, last_uid: int, limit: int | None = None) -> list[int]:
         """The UIDs after ``last_uid``, oldest first; all there are when the folder was numbered anew."""

@@ -20,7 +20,7 @@ from kontor.intake.domain.arrivals import known_keys, store_arrivals
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.fetching import go_on, start
 from kontor.intake.domain.leases import Hold, kept
-from kontor.intake.domain.old_numbers import put_aside, put_old_numbers_aside
+from kontor.intake.domain.old_numbers import put_aside, put_aside_if_set_back, put_old_numbers_aside
 from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import Arrival, FolderCheck
 from kontor.kernel import clock
@@ -97,7 +97,7 @@ def _check(account: MailAccount, hold: Hold) -> FolderCheck:
     try:
         put_old_numbers_aside(account, hold)
         ready(account)
-        listed = list(mailboxes.listing(account.mail_server()))
+        listed = _listed(account, hold)
         known = _known(account, listed)
         missing = _missing(account, [key for key in listed if key not in known])
         found = _fetch(account, hold, missing) if missing else set()
@@ -108,6 +108,14 @@ def _check(account: MailAccount, hold: Hold) -> FolderCheck:
         start(account.owner, account.pk)
     left = [key for key in missing if key not in found]
     return _write(account, listed=len(listed), known=len(known), missing=left[:MOST_KEYS], found=len(found))
+
+
+def _listed(account: MailAccount, hold: Hold) -> list[str]:
+    if account.protocol == Protocol.POP3:
+        return list(mailboxes.listing(account.mail_server()))
+    with imap.open_mailbox(account.mail_server()) as mailbox:
+        put_aside_if_set_back(account, hold, mailbox)
+        return list(mailbox.listing())
 
 
 def _known(account: MailAccount, keys: list[str]) -> set[str]:

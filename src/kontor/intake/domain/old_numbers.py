@@ -1,6 +1,7 @@
 """Numbers of mails that a server gives to others by now: they must hide none of them from the ledger.
 
-That is so when an account reads another mailbox, and when a mail was deleted by POP3.
+That is so when an account reads another mailbox, when its mailbox was restored from a backup, and when a mail was
+deleted by POP3.
 
 Servers number alike: many folders have the UIDVALIDITY 1, and many POP3 servers count from 1 as well.
 """
@@ -8,16 +9,21 @@ Servers number alike: many folders have the UIDVALIDITY 1, and many POP3 servers
 from __future__ import annotations
 
 from collections.abc import Iterable
+from logging import getLogger
 
 from django.db import connection
 
+from kontor.channels import imap
 from kontor.channels.domain.accounts import OTHER_MAILBOX
 from kontor.channels.models import MailAccount
 from kontor.intake.domain import leases
 from kontor.intake.domain.arrivals import name_in_ledger
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.leases import Hold
+from kontor.intake.models import Arrival
 from kontor.tenants.scope import scope
+
+log = getLogger("kontor.intake")
 
 UNREAD = -2
 """A UIDVALIDITY no server has either: the old numbers are put aside, and the new mailbox was not read to its end."""
@@ -36,12 +42,36 @@ def put_old_numbers_aside(account: MailAccount, hold: Hold) -> None:
     account.uidvalidity = UNREAD
 
 
+def put_aside_if_set_back(account: MailAccount, hold: Hold, mailbox: imap.Mailbox) -> None:
+    """The same where the folder gives numbers anew and says nothing of it. Its mails are known by their bytes then."""
+    if account.uidvalidity == mailbox.uidvalidity and _is_set_back(account, mailbox):
+        log.warning("The mailbox of account %s was restored: it gives its numbers to other mails.", account.pk)
+        with scope(hold.tenant_id):
+            MailAccount.objects.filter(pk=account.pk).update(uidvalidity=OTHER_MAILBOX, last_uid=0)
+        account.uidvalidity, account.last_uid = OTHER_MAILBOX, 0
+        put_old_numbers_aside(account, hold)
+
+
 def put_aside(account: MailAccount, hold: Hold, keys: Iterable[str]) -> None:
     """Mails with these UIDLs were deleted from their server, which may call others so from now on (RFC 1939)."""
     with scope(*scope_of_queue(hold.tenant_id)):
         leases.confirm(hold)
         with connection.cursor() as cursor:
             cursor.execute(f"{_PUT_ASIDE} AND key = ANY (%s)", [account.pk, [name_in_ledger(key) for key in keys]])
+
+
+def _is_set_back(account: MailAccount, mailbox: imap.Mailbox) -> bool:
+    """The number that was the last one is still to be given, or another mail has it, which came at another time."""
+    last = account.last_uid
+    if 0 < mailbox.next_uid <= last:
+        return True
+    date = mailbox.date_of(last) if last else None
+    if date is None:
+        return False
+    with scope(*scope_of_queue(account.owner)):
+        rows = Arrival.objects.filter(account=account, key=f"{mailbox.uidvalidity}:{last}")
+        before = rows.values_list("received_at", flat=True).first()
+    return before is not None and before != date
 
 
 _PUT_ASIDE = """

@@ -20,6 +20,7 @@ from kontor.intake.domain.room import ROOM
 
 Known = Callable[[list[str]], set[str]]
 Gone = Callable[[list[str]], None]
+Seen = Callable[[imap.Mailbox], None]
 
 
 class Source(Protocol):
@@ -44,9 +45,12 @@ class Source(Protocol):
 
 
 @contextmanager
-def open_source(account: MailAccount, known: Known, gone: Gone = lambda _keys: None) -> Iterator[Source]:
+def open_source(
+    account: MailAccount, known: Known, gone: Gone = lambda _keys: None, seen: Seen = lambda _mailbox: None
+) -> Iterator[Source]:
     """Connect and sign in; sign out at the end. ``known``: which of these keys stand in the ledger. ``gone`` is told of
-    the mails that were deleted, if the server may now call other ones by their keys."""
+    the mails that were deleted, if the server may now call other ones by their keys; ``seen`` of an open IMAP folder,
+    before it is known what is new in it."""
     if account.protocol == channels.Protocol.FOLDER:
         yield FolderSource(account, folder_of(account), known)
         return
@@ -56,6 +60,7 @@ def open_source(account: MailAccount, known: Known, gone: Gone = lambda _keys: N
             yield source
         return
     with imap.open_mailbox(server) as mailbox:
+        seen(mailbox)
         yield ImapSource(account, mailbox)
 
 

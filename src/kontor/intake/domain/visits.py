@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from procrastinate.contrib.django import app
 
+from kontor.channels import imap
 from kontor.channels.domain.accounts import MAILBOX
 from kontor.channels.domain.troubles import end_trouble, note_trouble, plain_values
 from kontor.channels.errors import ConnectionFailed, Kind
@@ -21,7 +22,7 @@ from kontor.intake.domain import leases
 from kontor.intake.domain.arrivals import known_keys, store_arrivals
 from kontor.intake.domain.claims import scope_of_queue
 from kontor.intake.domain.leases import Hold, LeaseLost, kept
-from kontor.intake.domain.old_numbers import put_aside, put_old_numbers_aside
+from kontor.intake.domain.old_numbers import put_aside, put_aside_if_set_back, put_old_numbers_aside
 from kontor.intake.domain.sources import Source, open_source
 from kontor.intake.enums import LeasePurpose
 from kontor.kernel import clock
@@ -118,7 +119,7 @@ class Visit:
 
     def _enter(self) -> Source:
         put_old_numbers_aside(self.account, self._hold)
-        self._source = self._open.enter_context(open_source(self.account, self._known, self._gone))
+        self._source = self._open.enter_context(open_source(self.account, self._known, self._gone, self._seen))
         return self._source
 
     def _look(self, source: Source) -> None:
@@ -130,6 +131,9 @@ class Visit:
 
     def _gone(self, keys: list[str]) -> None:
         put_aside(self.account, self._hold, keys)
+
+    def _seen(self, mailbox: imap.Mailbox) -> None:
+        put_aside_if_set_back(self.account, self._hold, mailbox)
 
     def _write_down(self, source: Source, batch: Batch) -> int:
         """What came through a general account may stand in the ledger of any tenant already."""
