@@ -72,8 +72,11 @@ def create_automatic(category: Category, values: AutomaticValues, *, by: User | 
 
 @transaction.atomic(savepoint=False)
 def change_automatic(row: AutomaticReply, values: AutomaticValues, *, version: int, by: User | None) -> AutomaticReply:
-    """Refused when somebody else saved since ``version``, and as in ``create_automatic``."""
-    row = AutomaticReply.objects.select_for_update(of=("self",)).select_related("category", "template").get(pk=row.pk)
+    """Refused when somebody else deleted it, or saved since ``version``, and as in ``create_automatic``."""
+    found = _locked(row)
+    if found is None:
+        raise Refused(_("Somebody else has deleted this automatic reply in the meantime."))
+    row = found
     if row.version != version:
         raise Refused(_("Somebody else has changed this automatic reply in the meantime. Nothing was overwritten."))
     _require_fitting(row.category, values)
@@ -89,10 +92,19 @@ def change_automatic(row: AutomaticReply, values: AutomaticValues, *, version: i
 
 @transaction.atomic(savepoint=False)
 def delete_automatic(row: AutomaticReply, *, by: User | None) -> None:
-    """New requests of the category wait for people again."""
+    """New requests of the category wait for people again. What somebody else has deleted meanwhile is no error."""
+    found = _locked(row)
+    if found is None:
+        return
+    row = found
     changes = {name: [value, None] for name, value in _named(row).items()}
     record_change("deleted", row, by=by, tenant_id=row.tenant_id, changes=changes, label=row.category.name)
     row.delete()
+
+
+def _locked(row: AutomaticReply) -> AutomaticReply | None:
+    rows = AutomaticReply.objects.select_for_update(of=("self",)).select_related("category", "template")
+    return rows.filter(pk=row.pk).first()
 
 
 def _columns(values: AutomaticValues) -> dict[str, object]:

@@ -55,8 +55,11 @@ def create_review_rule(tenant: Tenant, values: RuleValues, *, by: User | None) -
 
 @transaction.atomic(savepoint=False)
 def change_review_rule(rule: ReviewRule, values: RuleValues, *, version: int, by: User | None) -> ReviewRule:
-    """Refused when somebody else saved since ``version``, and as in ``create_review_rule``."""
-    rule = ReviewRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+    """Refused when somebody else deleted it, or saved since ``version``, and as in ``create_review_rule``."""
+    found = _locked(rule)
+    if found is None:
+        raise Refused(_("Somebody else has deleted this rule in the meantime."))
+    rule = found
     if rule.version != version:
         raise Refused(_("Somebody else has changed this rule in the meantime. Nothing was overwritten."))
     _require_fitting(rule.tenant_id, values)
@@ -72,7 +75,12 @@ def change_review_rule(rule: ReviewRule, values: RuleValues, *, version: int, by
 
 @transaction.atomic(savepoint=False)
 def delete_review_rule(rule: ReviewRule, *, by: User | None) -> None:
-    """Answers that wait because of it wait until somebody decides, or their author takes them back."""
+    """Answers that wait because of it wait until somebody decides, or their author takes them back. What somebody else
+    has deleted meanwhile is no error."""
+    found = _locked(rule)
+    if found is None:
+        return
+    rule = found
     changes = {name: [value, None] for name, value in _named(rule).items()}
     record_change("deleted", rule, by=by, tenant_id=rule.tenant_id, changes=changes, label=rule_in_words(rule))
     rule.delete()
@@ -88,6 +96,10 @@ def rule_in_words(rule: ReviewRule) -> str:
     if rule.category:
         return _("Answers in the category “%(category)s”") % said
     return _("All answers of the tenant")
+
+
+def _locked(rule: ReviewRule) -> ReviewRule | None:
+    return ReviewRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
 
 
 def _named(rule: ReviewRule) -> dict[str, object]:

@@ -55,8 +55,9 @@ def change_no_reply_address(
     """Give it another display name. The address itself stays: remove it and add the other one.
 
     ``seen`` is the display name one had in front of one; refused when it is another by now. None: nothing was seen.
+    Refused, too, when somebody else has removed it.
     """
-    row = NoReplyAddress.objects.select_for_update().get(pk=row.pk)
+    row = _among(_all_locked(row), row)
     before, wanted = snapshot(row, FIELDS), one_line(display_name)
     if seen is not None and row.display_name not in (seen, wanted):
         raise Refused(_name_has_changed(row))
@@ -72,9 +73,10 @@ def make_default(row: NoReplyAddress, *, by: AbstractBaseUser | None, seen: int 
     """The tenant's automatic mail is sent from this address from now on.
 
     ``seen`` is the id of the default one had in front of one, 0 when there was none; refused when it is another by
-    now. None: nothing was seen.
+    now. None: nothing was seen. Refused, too, when somebody else has removed the address.
     """
-    rows = list(NoReplyAddress.objects.select_for_update().filter(tenant_id=row.tenant_id))
+    rows = _all_locked(row)
+    row = _among(rows, row)
     default = next((other for other in rows if other.is_default), None)
     if seen is not None and default and default.pk not in (seen, row.pk):
         sentence = _(
@@ -89,7 +91,11 @@ def make_default(row: NoReplyAddress, *, by: AbstractBaseUser | None, seen: int 
 
 @transaction.atomic(savepoint=False)
 def remove_no_reply_address(row: NoReplyAddress, *, by: AbstractBaseUser | None) -> None:
-    """Remove it. Another one becomes the default when it was."""
+    """Remove it. Another one becomes the default when it was. What somebody else has removed meanwhile is no error."""
+    rows = _all_locked(row)
+    if row not in rows:
+        return
+    row = _among(rows, row)
     changes = {name: [value, None] for name, value in snapshot(row, FIELDS).items()}
     record_change("deleted", row, by=by, tenant_id=row.tenant_id, changes=changes)
     tenant_id, was_default = row.tenant_id, row.is_default
@@ -97,6 +103,17 @@ def remove_no_reply_address(row: NoReplyAddress, *, by: AbstractBaseUser | None)
     heir = NoReplyAddress.objects.filter(tenant_id=tenant_id).order_by("address_key").first()
     if was_default and heir:
         make_default(heir, by=by)
+
+
+def _all_locked(row: NoReplyAddress) -> list[NoReplyAddress]:
+    """Those of its tenant, in an order in which nobody waits for another."""
+    return list(NoReplyAddress.objects.select_for_update().filter(tenant_id=row.tenant_id).order_by("pk"))
+
+
+def _among(rows: list[NoReplyAddress], row: NoReplyAddress) -> NoReplyAddress:
+    if row not in rows:
+        raise Refused(_("Somebody else has removed this address in the meantime."))
+    return rows[rows.index(row)]
 
 
 def _name_has_changed(row: NoReplyAddress) -> str:

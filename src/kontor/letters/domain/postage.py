@@ -35,8 +35,11 @@ def save_postage(
     by: User | None,
     row: PostageClass | None = None,
 ) -> PostageClass:
-    """Add a class of postage, or change ``row``. Refused when another one has the same weight and way."""
-    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
+    """Add a class of postage, or change ``row``. Refused when another one has the same weight and way, and when
+    somebody else has removed it."""
+    _lock(tenant.pk)
+    if row and not _is_there(row):
+        raise Refused(_("“%(name)s” has been deleted in the meantime.") % {"name": row.name})
     kept = PostageClass(tenant=tenant) if row is None else PostageClass.objects.get(pk=row.pk, tenant=tenant)
     before = snapshot(kept, AUDITED) if row else {}
     same = postage_of(tenant).filter(most_grams=most_grams, abroad=abroad).exclude(pk=kept.pk).first()
@@ -53,7 +56,19 @@ def save_postage(
 
 @transaction.atomic(savepoint=False)
 def remove_postage(row: PostageClass, *, by: User | None) -> None:
-    """Letters that were counted with it keep their figures."""
+    """Letters that were counted with it keep their figures. What somebody else has removed meanwhile is no error."""
+    _lock(row.tenant_id)
+    if not _is_there(row):
+        return
     changes = difference(snapshot(row, AUDITED), dict.fromkeys(AUDITED))
     record_change("deleted", row, by=by, tenant_id=row.tenant_id, changes=changes)
     row.delete()
+
+
+def _is_there(row: PostageClass) -> bool:
+    return PostageClass.objects.filter(pk=row.pk).exists()
+
+
+def _lock(tenant_id: int) -> None:
+    """The tenant stands for its classes, of which there may be none."""
+    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant_id)

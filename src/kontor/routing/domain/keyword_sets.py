@@ -51,8 +51,11 @@ def change_keyword_set(
 
 @transaction.atomic(savepoint=False)
 def delete_keyword_set(row: KeywordSet, *, by: User | None) -> None:
-    """Refused while a rule of the draft uses it. Versions keep their own copy."""
+    """Refused while a rule of the draft uses it. Versions keep their own copy. What somebody else has deleted meanwhile
+    is no error."""
     lock_rules(row.tenant_id)
+    if not KeywordSet.objects.filter(pk=row.pk).exists():
+        return
     users = rules_using(row)
     if users:
         names = ", ".join(f"“{rule.name or rule.category.name}”" for rule in users[:5])

@@ -128,7 +128,11 @@ def remove_exceptions(
 
 @transaction.atomic(savepoint=False)
 def copy_calendar(calendar: BusinessCalendar, *, by: AbstractBaseUser | None) -> BusinessCalendar:
-    """The same weeks and exceptions under a name of their own; nobody has chosen the copy."""
+    """The same weeks and exceptions under a name of their own; nobody has chosen the copy.
+
+    Of two who copy it at the same moment the second waits, and then finds another name.
+    """
+    calendar = BusinessCalendar.objects.select_for_update(of=("self",), no_key=True).get(pk=calendar.pk)
     made = BusinessCalendar(
         tenant_id=calendar.tenant_id, time_zone=calendar.time_zone, description=calendar.description
     )

@@ -25,8 +25,11 @@ def create_group(tenant: Tenant, *, name: str, by: User | None) -> ModuleGroup:
 
 @transaction.atomic(savepoint=False)
 def rename_group(group: ModuleGroup, *, name: str, by: User | None) -> ModuleGroup:
-    """The heading says something else; its text modules stay under it."""
-    group = ModuleGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    """The heading says something else; its text modules stay under it. Refused when somebody else has deleted it."""
+    found = ModuleGroup.objects.select_for_update(of=("self",)).filter(pk=group.pk).first()
+    if found is None:
+        raise Refused(_("“%(name)s” has been deleted in the meantime.") % {"name": group.name})
+    group = found
     before = snapshot(group, ["name"])
     group.name = one_line(name)
     group.sort_key = sort_key_german(group.name)
