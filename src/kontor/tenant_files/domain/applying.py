@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kontor.audit.domain.recording import record_change
 from kontor.audit.domain.source import coming_from, where_from
-from kontor.kernel.errors import Refused
+from kontor.kernel.errors import ReasonNeeded, Refused
 from kontor.org.domain.tenants import create_tenant
 from kontor.people.models import User
 from kontor.tenant_files.domain.planning import Kind, Plan, Step, plan_document, tenant_of
@@ -181,7 +181,7 @@ def _do(work: Work, step: Step) -> None:
     try:
         _step(work, step)
     except Refused as refused:
-        if isinstance(refused, BadFile):
+        if isinstance(refused, BadFile | ReasonNeeded):
             raise
         problem = Problem(step.line, ": ".join(filter(None, (step.section, step.name))), str(refused))
         raise BadFile([problem]) from refused

@@ -8,15 +8,19 @@ import pytest
 from django.urls import reverse
 
 from kontor.answers.preferences import UNDO_SECONDS
+from kontor.audit.models import AuditEntry
 from kontor.org.models import Category, SystemGroup
+from kontor.org.preferences import REASONS
 from kontor.people.models import User
 from kontor.people.permissions import PERMISSIONS
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from tests.factories.answers import prefer
 from tests.factories.org import make_grant
 from tests.factories.people import make_role
+from tests.factories.routing import make_rule
 from tests.support.scoping import everywhere, in_scope
 
 CODES = "format: 1\ntenant: {name: Nordlicht Energie, code: NORD}\nclosing_codes: [{code: A, name: Fertig}]\n"
@@ -80,6 +84,31 @@ def test_the_form_sent_twice_creates_one(client_for: Any, ada: User, nordlicht: 
 
     assert len(made()) == 1
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+
+@pytest.mark.parametrize("deed", ["tenant_settings", "rules"])
+def test_a_reason_is_asked_for_where_the_installation_wants_one(
+    client_for: Any, ada: User, nordlicht: Tenant, billing: Category, url: str, deed: str
+) -> None:
+    make_rule(billing, "Rechnung")
+    with everywhere():
+        change_system_values({REASONS.key: [deed]}, version=system_values().version)
+    browser = client_for(ada, nordlicht)
+    values = {"choose": ["closing_codes", "categories", "rules"]}
+    seen = preview(browser, url, **values)
+    sent = {**NEW, **values, "create": "1", "seen": seen.context["copy"].fingerprint}
+
+    asked = browser.post(url, sent)
+    before = made()
+    answer = browser.post(url, {**sent, "audit-reason": "Zwilling"})
+
+    assert 'name="audit-reason"' in seen.content.decode()
+    assert (asked.status_code, before) == (409, [])
+    assert "Say why. For this a reason is asked" in asked.content.decode()
+    [tenant] = made()
+    assert answer.headers["Location"] == reverse("supervisor:tenants:tab", args=[tenant.pk, "readiness"])
+    with in_scope(tenant):
+        assert AuditEntry.objects.get(action="file applied", tenant=tenant).reason == "Zwilling"
 
 
 def test_what_was_entered_stays_when_it_cannot_be(client_for: Any, ada: User, nordlicht: Tenant, url: str) -> None:

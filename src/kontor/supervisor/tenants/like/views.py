@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kontor.kernel.errors import Refused
+from kontor.kernel.errors import ReasonNeeded, Refused
 from kontor.org.middleware import DeskRequest
+from kontor.org.preferences import REASONS
 from kontor.supervisor.tenant_files.shown import changes_of
 from kontor.supervisor.tenants.like.access import get_source, sources
 from kontor.supervisor.tenants.like.forms import LikeForm
@@ -65,6 +66,8 @@ def _create(request: DeskRequest, source: Tenant, form: LikeForm) -> Tenant | No
     try:
         with transaction.atomic():
             return copy_like(source, by=request.user, planned=request.POST.get("seen", ""), **values)[0]
+    except ReasonNeeded:
+        raise
     except Refused as refused:
         made = copied_just_now(source, name=values["name"], code=values["code"], person=request.user)
         if made is None:
@@ -85,4 +88,5 @@ def _answer(request: DeskRequest, source: Tenant, form: LikeForm, copy: Copy | N
     if copy is not None:
         left_out = [(BY_KEY[each.section].title, each) for each in copy.left_out]
         context |= {"copy": copy, "found": changes_of(copy.plan.steps), "left_out": left_out}
+        context |= {"asked_why": bool(REASONS.get(request.access.system))}
     return fragment(request, PAGE, context, partial="work", status=422 if form.errors else 200)
