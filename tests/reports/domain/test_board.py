@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from kontor.kernel import clock
 from kontor.org.domain.access import load_access
-from kontor.org.models import AgentGroup, Category, SystemGroup
+from kontor.org.models import AgentGroup, Category, SupervisorGroup, SystemGroup
 from kontor.people.domain.availability import set_state, talk
 from kontor.people.enums import Availability, Module
 from kontor.people.models import AgentState, BreakReason, Role, User
@@ -21,9 +21,12 @@ from kontor.sla.enums import PromiseKind
 from kontor.sla.models import ServiceLevel
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.backlog import Backlog, By, add_up
+from kontor.tickets.domain.closing import close_ticket
+from kontor.tickets.domain.states import change_state, lock
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Promise, Ticket
 from tests.conftest import Frozen
+from tests.factories.loans import lend_ticket
 from tests.factories.org import make_agent_group, make_category, make_grant
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, sign_in
@@ -142,6 +145,38 @@ def test_agents_have_done_what_was_closed_in_the_categories_one_sees(
         board = board_for(dora, nordlicht)
 
     assert ([agent.done for agent in board.agents if agent.id == anna.pk], board.went) == ([1], 1)
+
+
+def test_agents_of_a_borrower_have_done_what_they_closed_of_lent_tickets(
+    dora: User,
+    carla: User,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    billing: Category,
+    claims: Category,
+    nordlicht_supervisors: SupervisorGroup,
+    alpina_supervisors: SupervisorGroup,
+    supervisor_role: Role,
+    frozen: Frozen,
+) -> None:
+    for group in (nordlicht_supervisors, alpina_supervisors):
+        make_grant(dora, supervisor_role, group)
+    ticket, other = make_ticket(billing), make_ticket(billing)
+    for each in (ticket, other):
+        lend_ticket(each, claims)
+    with in_scope(nordlicht, alpina):
+        for each in (ticket, other):
+            change_state(lock(each), TicketState.ASSIGNED, owner_id=carla.pk)
+        close_ticket(Ticket.objects.get(pk=ticket.pk), by=carla)
+        change_state(lock(other), TicketState.SPAM, owner_id=None)
+
+    def done(*tenants: Tenant) -> list[int]:
+        with in_scope(*tenants):
+            return [agent.done for agent in board_for(dora, *tenants).agents if agent.id == carla.pk]
+
+    assert (done(alpina), done(nordlicht, alpina)) == ([1], [1])
+    frozen.move(days=2)
+    assert done(alpina) == [0]
 
 
 def test_on_the_phone_no_reason_of_a_break_is_shown_that_goes_on_afterwards(

@@ -47,7 +47,7 @@ def agents_of(
     """The people of these agent groups (None: of all groups of these tenants), and others by id, by name.
 
     Done is what was closed from each tenant's day on, of these categories (None: of all), whoever's desk it came from
-    last. One statement.
+    last; also what was lent to the tenant. One statement.
     """
     tenants = sorted(day)
     values: dict[str, Any] = {
@@ -80,11 +80,19 @@ WITH member AS (
     WHERE g.tenant_id = ANY (%(tenants)s::bigint[]) {{groups}}
     GROUP BY m.user_id
 ), done AS (
-    SELECT t.last_owner_id AS user_id, count(*) AS number
-    FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
-    JOIN tickets_ticket t ON t.tenant_id = wanted.tenant AND t.closed_at >= wanted.day
-    {{categories}}
-    GROUP BY t.last_owner_id
+    SELECT closed.user_id, count(*) AS number
+    FROM (
+        SELECT t.last_owner_id AS user_id, t.id
+        FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
+        JOIN tickets_ticket t ON t.tenant_id = wanted.tenant AND t.closed_at >= wanted.day
+        {{categories}}
+        UNION
+        SELECT t.closed_by_id, t.ticket_id
+        FROM unnest(%(tenants)s::bigint[], %(days)s::timestamptz[]) AS wanted(tenant, day)
+        JOIN routing_loan t ON t.lent_to_id = wanted.tenant AND t.until >= wanted.day AND t.closed_by_id IS NOT NULL
+        {{categories}}
+    ) AS closed
+    GROUP BY closed.user_id
 ), here AS (
     SELECT s.user_id, min(s.started_at) AS since FROM people_session s
     WHERE s.expire_date > %(now)s AND s.tenants && %(tenants)s::bigint[]

@@ -162,6 +162,8 @@ def end_loans(ticket_ids: Iterable[int], how: LoanEnd) -> list[Ticket]:
 
 def end_with_its_ticket(ticket: Ticket) -> None:
     """The locked ticket is closed, or is spam: the lender has it with all that was written."""
+    if ticket.state == TicketState.CLOSED:
+        Loan.objects.filter(ticket=ticket, until=None).update(closed_by=ticket.last_owner_id)
     _end([Returned(ticket, None)], LoanEnd.CLOSED)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from kontor.org.models import Category
@@ -18,6 +19,7 @@ class Loan(TenantLendable):
 
     A ticket is lent once under an agreement. Each sees only itself, so name and code of the other are kept here as they
     were. ``sees_notes`` and ``sees_history``: what was there before the loan is shown to the borrower too.
+    ``closed_by``: from whose desk at the borrower it was closed, which the ticket tells the lender alone.
     """
 
     ticket = TenantKey(Ticket, models.PROTECT, related_name="loans")
@@ -25,6 +27,7 @@ class Loan(TenantLendable):
     category = TenantKey(Category, models.PROTECT, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     ended_by = models.CharField(max_length=12, choices=LoanEnd.choices, blank=True)
     signs = models.CharField(max_length=8, choices=Signs.choices, default=Signs.LENDER)
     sees_notes = models.BooleanField(default=True)
@@ -51,4 +54,9 @@ class Loan(TenantLendable):
         indexes: ClassVar = [
             models.Index(fields=["agreement_id", "since"], name="routing_loan_agreement"),
             models.Index(fields=["ticket"], name="routing_loan_ticket"),
+            models.Index(  # what the borrower's agents have closed today
+                fields=["lent_to", "until"],
+                condition=models.Q(closed_by__isnull=False),
+                name="routing_loan_closed",
+            ),
         ]
