@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from kontor.ui import context
 from kontor.ui.steady import Chip
 from tests.support.settled import too_wide
+from tests.ui.looking import ready
 
 pytestmark = pytest.mark.browser
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -43,6 +44,18 @@ def test_in_a_mask_they_break(page: Page, of: str) -> None:
 
     assert part.evaluate("element => element.scrollWidth <= element.clientWidth")
     assert too_wide(page) == 0
+
+
+def test_a_choice_that_is_cut_says_all_of_it_on_hover(page: Page) -> None:
+    choice = ready(page, "/?filter=1").locator("select:visible").first
+    choice.hover()
+    expect(choice).to_have_attribute("title", "")
+
+    choice.evaluate("(select, word) => { select.selectedOptions[0].text = word }", WORD)
+    page.mouse.move(0, 0)
+    choice.hover()
+
+    expect(choice).to_have_attribute("title", WORD)
 
 
 def test_on_a_small_screen_messages_break_them(page: Page) -> None:
