@@ -51,3 +51,36 @@ def test_the_recipient_of_an_odd_report(fields: str, found: tuple[str, str, str]
         one.address.encode()
     else:
         assert (one.address, one.action, one.status) == found
+
+
+def _plain(subject: str, text: str) -> bytes:
+    return (
+        f"From: MAILER-DAEMON@mx.post.example\r\nTo: service@nordlicht.example\r\nSubject: {subject}\r\n"
+        f"Message-ID: <r@mx.post.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "action"),
+    [
+        (
+            "Unzustellbar: Re: Lieferung verzögert sich",
+            "An kim@post.example: Die Adresse wurde nicht gefunden.",
+            "failed",
+        ),
+        ("Undeliverable: Re: delayed mail", "To kim@post.example: no such address.", "failed"),
+        ("Delivery Status Notification (Delay)", "To kim@post.example: will be retried. Earlier: 550", "delayed"),
+        ("Verzögert: Re: Nachricht wurde nicht zugestellt", "An kim@post.example", "delayed"),
+        ("Retardé : Re: Question", "Votre message à kim@post.example attend.", "delayed"),
+        ("Notification", "Votre message n'a pas encore été remis à kim@post.example.", "delayed"),
+        ("Non remis : Retard de livraison", "kim@post.example : adresse introuvable", "failed"),
+        ("Consegna ritardata: Domanda", "La consegna a kim@post.example è in ritardo.", "delayed"),
+        ("Aviso", "La entrega a kim@post.example se ha retrasado.", "delayed"),
+        ("Vertraagd: Vraag", "De bezorging aan kim@post.example is vertraagd.", "delayed"),
+        ("Opóźnione: Pytanie", "Dostarczenie do kim@post.example zostało opóźnione.", "delayed"),
+    ],
+)
+def test_a_report_in_words_alone_is_about_a_failure_or_a_delay(subject: str, text: str, action: str) -> None:
+    [one] = bounced_recipients(parse_mail(_plain(subject, text)))
+
+    assert (one.address, one.action) == ("kim@post.example", action)

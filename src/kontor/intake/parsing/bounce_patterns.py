@@ -43,7 +43,7 @@ _FAILED_SUBJECT = re.compile(
     r"unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|(?:ihre )?nachricht konnte nicht zugestellt|"
     r"wurde nicht zugestellt|"
     r"e-?mail konnte nicht (?:zugestellt|übermittelt)|benachrichtigung zum übermittlungsstatus \(fehlgeschlagen\)|"
-    r"unzustellbare nachricht|fehlgeschlagene zustellung|rückläufer|zustellfehler|"
+    r"unzustellbare nachricht|fehlgeschlagene zustellung|rückläufer|zustell(?:ungs)?fehler|"
     r"échec de (?:la )?remise|non remis|mancata consegna|no se puede entregar|niet bezorgd|nie dostarczono|"
     r"onbestelbaar|não (?:é possível )?entreg|не доставлено|не уда(?:ется|лось) доставить|недоставленное|"
     r"non recapitabile|"
@@ -59,7 +59,12 @@ _DELAYED = re.compile(
     r"delivery (?:is|was|has been) delayed|message delayed|delivery attempts will continue|"
     r"temporar(?:y|ily) (?:problem|failure)|"
     r"verzögert|verzögerung|noch nicht zugestellt|wird weiter(?:hin)? versucht|nur eine warnung|"
-    r"you do not need to resend)",
+    r"you do not need to resend|"
+    r"^(?:(?:remise )?retardée?|(?:consegna )?ritardat[ao]|(?:entrega )?(?:retrasad|atrasad)[ao]|vertraagd|"
+    r"opóźnion[eay]|försenat|forsinket|zpožděno|задержано)\s?:|"
+    r"pas encore été (?:remis|distribué|livré)|(?:consegna|recapito)\b.{0,80}\b(?:è in ritardo|ritardat)|"
+    r"entrega\b.{0,80}\bse ha retrasado|bezorg(?:ing|d)\b.{0,80}\bvertraagd|"
+    r"dostarczenie\b.{0,80}\bopóźnione|entrega\b.{0,80}\batrasad)",
     re.IGNORECASE,
 )
 _PERMANENT = re.compile(
@@ -92,7 +97,7 @@ def recipients(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
     if not _looks_like_bounce(mail):
         return ()
     body = mail.text[:_LOOKED_AT]
-    delayed = bool(_DELAYED.search(mail.subject) or (_DELAYED.search(body) and not _PERMANENT.search(body)))
+    delayed = _subject_says_delayed(mail.subject) or (_DELAYED.search(body) and not _PERMANENT.search(body))
     action = "delayed" if delayed else "failed"
     status = found[0] if (found := _STATUS.search(body)) else ""
     addresses = mail.auto.failed_recipients or _detected(mail) or _first_address(mail, body)
@@ -125,6 +130,12 @@ def _looks_like_bounce(mail: ParsedMail) -> bool:
     name = mail.sender.name if mail.sender else ""
     begin = mail.text[:_REPORT_BEGIN]
     return bool(_NAMES_ADDRESS.search(begin) if answer else _DAEMON_NAME.search(name) or _REPORT.search(begin))
+
+
+def _subject_says_delayed(subject: str) -> bool:
+    """What the server says stands before the subject of the mail that it is about, which may be a delay as well."""
+    delayed, failed = _DELAYED.search(subject), _FAILED_SUBJECT.search(subject)
+    return delayed is not None and (failed is None or delayed.start() <= failed.start())
 
 
 def _detected(mail: ParsedMail) -> tuple[str, ...]:
