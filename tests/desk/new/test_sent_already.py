@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from kontor.channels.models import MailAccount
@@ -46,11 +47,22 @@ def test_it_is_told_when_it_was_sent_and_as_which_ticket(window: HtmxBrowser, no
     assert (kept.status_code, kept.json()) == (422, {"sentence": said})  # type: ignore[attr-defined]
 
 
+def test_whoever_loads_it_anew_comes_to_its_ticket(window: HtmxBrowser, nordlicht: Tenant) -> None:
+    draft = only(nordlicht)
+    post(window, "send", draft, **typed(draft))
+
+    answer = window.get(reverse("desk:new:write", args=[draft.pk]))
+
+    with in_scope(nordlicht):
+        assert answer.headers["HX-Redirect"] == f"/desk/ticket/{Ticket.objects.get().number}/"
+
+
 def test_what_was_thrown_away_is_nowhere(window: HtmxBrowser, nordlicht: Tenant) -> None:
     draft = only(nordlicht)
     post(window, "discard", draft)
 
     assert [post(window, verb, draft, **typed(draft)).status_code for verb in ("send", "save")] == [404, 404]
+    assert window.get(reverse("desk:new:write", args=[draft.pk])).status_code == 404
 
 
 def test_nobody_else_is_told(

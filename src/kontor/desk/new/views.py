@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kontor.answers.domain.begun import sent_as
 from kontor.answers.domain.drafts import Conflict, discard_draft
 from kontor.answers.domain.guard import GuardStopped
 from kontor.answers.domain.new_process import (
@@ -79,8 +80,15 @@ def recipients(request: DeskRequest) -> HttpResponse:
 
 @require_GET
 def write(request: DeskRequest, draft_id: int) -> HttpResponse:
-    """The editor."""
-    return fragment(request, "desk/new/write.html", _page(request, get_new_process(request, draft_id)))
+    """The editor; the ticket of what was sent."""
+    try:
+        draft = get_new_process(request, draft_id)
+    except Http404:
+        sent = sent_as(draft_id, author=request.user)
+        if sent is None:
+            raise
+        return redirect(request, reverse("desk:ticket:show", args=[sent.ticket.number]))
+    return fragment(request, "desk/new/write.html", _page(request, draft))
 
 
 @require_GET
