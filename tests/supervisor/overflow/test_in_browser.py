@@ -57,6 +57,25 @@ def test_what_is_lent_while_one_looks_stands_there_and_the_focus_stays(
     expect(again).to_be_focused()
 
 
+def test_every_place_of_the_menu_stays_on_one_line_when_one_is_there(
+    site: Web, window: Chromium, client_for: ClientFor, ada: User, nordlicht: Tenant
+) -> None:
+    """German has the longest of them; the one where one is is written stronger."""
+    page = page_of(site, window, client_for(ada, nordlicht), language="de")
+    page.goto(LIST)
+    started(page)
+    expect(page.locator(".nav [aria-current=page]")).to_have_text("Eskalation bei Engpässen")
+
+    lines = page.locator(".nav__item").evaluate_all(
+        """places => places.flatMap(place => {
+            place.setAttribute("aria-current", "page");
+            return place.offsetHeight > 30 ? [place.textContent] : [];
+        })"""
+    )
+
+    assert lines == []
+
+
 @pytest.mark.parametrize("page_of_it", ["", "terms/"])
 def test_long_names_of_both_tenants_break(
     site: Web,
