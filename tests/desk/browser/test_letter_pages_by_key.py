@@ -106,3 +106,38 @@ def test_the_arrow_goes_on_from_the_page_that_is_shown_where_one_did_not_come(
     page.keyboard.press("ArrowRight")
 
     expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
+
+
+PLACE = """scan => {
+    const [view, picture] = [".scan__view", ".scan__picture"].map((one) => scan.querySelector(one));
+    const [around, inside] = [view, picture].map((one) => one.getBoundingClientRect());
+    return {
+        begins: [inside.left - around.left, inside.top - around.top].map((gap) => Math.abs(gap - 1) < 1),
+        wide: Math.abs(inside.width - view.clientWidth) < 1,
+        lies: inside.width > inside.height,
+        room: [view.scrollWidth - inside.width, view.scrollHeight - inside.height].every((more) => Math.abs(more) < 2),
+    };
+}"""
+
+
+def test_a_page_that_lies_on_its_side_or_head_is_rotated_and_stays_so(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    """It fills the place as it did before, no part of it out of reach, and the other pages stay as they are."""
+    make_letter(mine)
+    page = opened(window(anna, nordlicht), mine)
+    page.set_viewport_size({"width": 1440, "height": 3000})
+    scan, found = page.locator(".scan"), []
+    for _quarter in range(4):
+        found.append((scan.get_attribute("data-quarters"), scan.evaluate(PLACE)))
+        page.keyboard.press(".")
+
+    filled = {"begins": [True, True], "wide": True, "room": True}
+    assert found == [(str(quarter), {**filled, "lies": quarter % 2 == 1}) for quarter in range(4)]
+
+    page.get_by_role("button", name="Rotate").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".scan__count")).to_have_text("Page 2 of 2")
+    expect(scan).to_have_attribute("data-quarters", "0")
+    page.keyboard.press("ArrowLeft")
+    expect(scan).to_have_attribute("data-quarters", "1")

@@ -1,5 +1,6 @@
-// The pages of a letter: arrow keys turn them, plus and minus change the size. What was chosen stays from page to page,
-// and the page when the ticket is shown anew, as when an answer is begun.
+// The pages of a letter: arrow keys turn them, plus and minus change the size, a full stop turns one that lies on its
+// side or head. What was chosen stays from page to page, and the page when the ticket is shown anew, as when an answer
+// is begun.
 // The page listens and not the letter: a key counts from the moment at which a letter can be seen.
 import { isTyping, openDialog } from "../../ui/js/typing.js";
 
@@ -31,6 +32,7 @@ document.addEventListener("click", (event) => {
   const name = event.target.closest("[data-scan]")?.dataset.scan;
   if (name === "smaller") resize(scan, -1);
   if (name === "larger") resize(scan, 1);
+  if (name === "rotate") rotate(scan);
 }, true);
 
 // A page that did not come is not the one to go on from.
@@ -49,6 +51,7 @@ document.addEventListener("keydown", (event) => {
     ArrowRight: (scan) => turn(scan, 1),
     "+": (scan) => resize(scan, 1),
     "-": (scan) => resize(scan, -1),
+    ".": rotate,
   }[event.key];
   const scan = act && meant(event.target);
   if (!scan) return;
@@ -63,13 +66,16 @@ function meant(target) {
 }
 
 function stateOf(scan) {
-  if (!kept.has(scan.id)) kept.set(scan.id, { zoom: USUAL, text: false, focus: false });
+  if (!kept.has(scan.id)) kept.set(scan.id, { zoom: USUAL, text: false, focus: false, quarters: new Map() });
   return kept.get(scan.id);
 }
 
 function show(scan) {
-  const { zoom } = stateOf(scan);
+  const { zoom, quarters } = stateOf(scan);
+  const picture = scan.querySelector(".scan__picture");
   scan.dataset.zoom = zoom;
+  scan.dataset.quarters = quarters.get(shownPage(scan)) ?? 0;
+  picture?.style.setProperty("--shape", picture.getAttribute("width") / picture.getAttribute("height"));
   for (const [name, end] of [["smaller", LEAST], ["larger", MOST]]) {
     const button = scan.querySelector(`[data-scan="${name}"]`);
     if (button) button.disabled = zoom === end;
@@ -82,6 +88,13 @@ function resize(scan, step) {
   show(scan);
 }
 
+function rotate(scan) {
+  const { quarters } = stateOf(scan);
+  const page = shownPage(scan);
+  quarters.set(page, ((quarters.get(page) ?? 0) + 1) % 4);
+  show(scan);
+}
+
 // From the page that was asked for last, though it may still be on its way: whoever presses twice goes on by two.
 function turn(scan, step) {
   const state = stateOf(scan);
@@ -91,5 +104,5 @@ function turn(scan, step) {
   link.click();
 }
 
-const shownPage = (scan) => Number(scan.querySelector("[aria-current=page]")?.textContent);
+const shownPage = (scan) => Number(scan.querySelector("[aria-current=page]")?.textContent ?? 1);
 const linkTo = (scan, page) => scan.querySelector(`#${scan.id}-${page}`);
