@@ -182,11 +182,22 @@ def _settle(inquiry: Inquiry, state: InquiryState, *, answer: Message) -> None:
 
 
 def _tell(ticket: Ticket, inquiry: Inquiry | None, *, late: bool, sender: str) -> None:
-    """Who asked, and who has the ticket by now."""
-    people = {inquiry.asked_by_id if inquiry else None, ticket.owner_id or ticket.last_owner_id} - {None}
+    """Who asked, and who has the ticket by now. Of what is only noted, when neither sees it any more, those who may
+    give it to somebody: it brings no ticket back that would be seen."""
+    people = [inquiry.asked_by if inquiry else None, ticket.owner or ticket.last_owner]
+    told = {person.pk for person in people if person and still_sees(person, ticket)}
+    if late and not told:
+        told = {person.pk for person in _leading(ticket)}
     more = {"sentence": "inquiry_answered_late"} if late else {}
-    for user_id in sorted(person for person in people if person):
+    for user_id in sorted(told):
         notify_person(user_id, NoticeKind.INQUIRY_ANSWERED, ticket=ticket, sender=sender, **more)
+
+
+def _leading(ticket: Ticket) -> list[User]:
+    """Those who see the ticket and may give it to somebody."""
+    with scope(ticket.place_tenant_id):
+        people = list(people_with("tickets.assign", tenant_id=ticket.place_tenant_id))
+    return [person for person in people if still_sees(person, ticket)]
 
 
 # -- taken back, ended ------------------------------------------------------------------------------
@@ -277,6 +288,4 @@ def _who_hears_of_silence(ticket: Ticket, asker: User) -> Sequence[User]:
     for person in candidates:
         if person and still_sees(person, ticket):
             return [person]
-    with scope(ticket.place_tenant_id):
-        leading = list(people_with("tickets.assign", tenant_id=ticket.place_tenant_id))
-    return [person for person in leading if still_sees(person, ticket)]
+    return _leading(ticket)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kontor.answers.domain.inquire import send_inquiry
 from kontor.answers.domain.outside_drafts import open_outside_draft
 from kontor.answers.domain.reminders import remind
@@ -20,6 +22,7 @@ from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
+from kontor.routing.domain.leaving import delete_user
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.domain.inquiries import take_back_inquiries
@@ -160,6 +163,23 @@ def test_after_closing_an_answer_opens_nothing_again(
     arrival = receive(asking, answer_comes(inquiry))
 
     assert (arrival.ticket_id, as_it_is(mine).state) == (mine.pk, TicketState.CLOSED)
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_of_an_answer_after_closing_those_who_lead_hear_when_who_asked_has_left(
+    inquiry: Inquiry, mine: Ticket, asking: MailAccount, anna: User, sven: User, receive: Receive, leaves: bool
+) -> None:
+    with in_scope(mine.tenant_id):
+        close_ticket(as_it_is(mine), by=anna)
+    if leaves:
+        with everywhere():
+            delete_user(anna, by=None)
+
+    receive(asking, answer_comes(inquiry))
+
+    with in_scope(mine.tenant_id):
+        told = Notice.objects.filter(kind=NoticeKind.INQUIRY_ANSWERED).values_list("user", "details__sentence")
+        assert list(told) == [((sven if leaves else anna).pk, "inquiry_answered_late")]
 
 
 def test_who_asked_is_gone_and_the_ticket_is_in_the_queue(
