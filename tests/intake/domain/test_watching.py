@@ -163,6 +163,20 @@ def test_a_server_that_cannot_tell_is_not_asked_again_for_a_while(
         assert (len(watches._watches), _watched()) == (0, 0)
 
 
+def test_what_was_put_off_while_the_clock_was_ahead_is_watched(
+    box: MailAccount, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen.move(days=3)
+    with monkeypatch.context() as unable, watching_mailboxes() as watches:
+        unable.setattr(watching.imap.Mailbox, "can_idle", False)
+        until(lambda: not watches._watches, "the watch ends")
+        frozen.move(days=-3)
+        unable.undo()
+        watches.look()
+
+        assert len(watches._watches) == 1
+
+
 @pytest.mark.parametrize("values", [{"active": False}, {"version": 7}, {"error_count": 2}])
 def test_a_watch_ends_when_its_account_is_another_one(box: MailAccount, values: dict[str, object]) -> None:
     with watching_mailboxes() as watches:

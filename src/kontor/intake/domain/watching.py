@@ -88,8 +88,11 @@ class Watches:
                 self._begin(account)
 
     def _may_begin(self, account: MailAccount) -> bool:
+        """What was put off farther than it can was put off while the clock was wrong."""
+        now = clock.now()
         with self._change:
-            return len(self._watches) < self.most and self._not_before.get(account.pk, clock.now()) <= clock.now()
+            until = self._not_before.get(account.pk, now)
+            return len(self._watches) < self.most and not now < until <= now + NOT_OFFERED
 
     def _begin(self, account: MailAccount) -> None:
         with scope(account.owner):
