@@ -122,6 +122,18 @@ def test_a_day_holds_what_six_hours_may(frozen: Frozen, nordlicht: Tenant) -> No
     assert sent == 12
 
 
+def test_an_hour_that_began_while_the_clock_was_ahead_is_over_once_it_is_right(
+    frozen: Frozen, nordlicht: Tenant
+) -> None:
+    limits = Limits(pause=60, per_hour=2, strangers_per_hour=2)
+    frozen.move(days=3)
+    sent = _claim(nordlicht, "a@post.example", "b@post.example", "c@post.example", limits=limits)
+    frozen.move(days=-3)
+    right = _claim(nordlicht, "d@post.example", "e@post.example", "f@post.example", limits=limits)
+
+    assert sent == right == ["", "", "budget_tenant"]
+
+
 def test_strangers_have_a_ceiling_of_their_own_and_others_go_on(nordlicht: Tenant) -> None:
     limits = Limits(pause=60, per_hour=100, strangers_per_hour=2)
     storm = [f"s{number}@forged.example" for number in range(4)]

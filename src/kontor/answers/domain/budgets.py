@@ -25,6 +25,7 @@ GROWTH = (1, 6, 24, 168)
 """How many times as long as the first pause the pause is after the first, second, third and every further mail."""
 WINDOWS = {"hour": (timedelta(hours=1), 1), "day": (timedelta(days=1), 6)}
 """The windows of a tenant: a day holds what six hours may."""
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -174,13 +175,14 @@ class _Room:
 
     @classmethod
     def of(cls, claims: Sequence[Claim], limits: Mapping[int, Limits], now: datetime) -> _Room:
-        """Locks the windows of the tenants; those that ended begin anew."""
+        """Locks the windows of the tenants; those that ended, or began while the clock was ahead, begin anew."""
         keys = sorted({key for claim in claims for key in _windows_of(claim)})
         if not keys:
             return cls({})
         ends = [now + WINDOWS[key][0] for _tenant, _kind, key in keys]
         tenants, kinds, names = map(list, zip(*keys, strict=True))
-        values: dict[str, Any] = {"now": now, "tenants": tenants, "kinds": kinds, "keys": names, "ends": ends}
+        common = {"now": now, "differ": CLOCKS_DIFFER}
+        values: dict[str, Any] = {**common, "tenants": tenants, "kinds": kinds, "keys": names, "ends": ends}
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, values)
             used = {(tenant, kind, key): number for tenant, kind, key, number in cursor.fetchall()}
@@ -225,10 +227,10 @@ FROM unnest(%(tenants)s::bigint[], %(kinds)s::text[], %(keys)s::text[], %(ends)s
     WITH ORDINALITY AS given(tenant_id, kind, key, ends, place)
 ORDER BY place
 ON CONFLICT (tenant_id, kind, key) DO UPDATE SET
-    used = CASE WHEN known.until <= %(now)s THEN 0 ELSE known.used END,
-    until = CASE WHEN known.until <= %(now)s THEN excluded.until ELSE known.until END
+    used = CASE WHEN {over} THEN 0 ELSE known.used END,
+    until = CASE WHEN {over} THEN excluded.until ELSE known.until END
 RETURNING tenant_id, kind, key, used
-"""
+""".format(over="(known.until <= %(now)s OR known.until > excluded.until + %(differ)s)")
 
 _SPEND = """
 UPDATE answers_automaticbudget AS known SET used = known.used + given.spent
