@@ -6,17 +6,20 @@ import pytest
 from django.db import transaction
 
 from kontor.channels.models import MailAccount
+from kontor.kernel.errors import ReasonNeeded
 from kontor.org.domain.tenants import change_tenant
 from kontor.org.models import AgentGroup, Category
+from kontor.org.preferences import REASONS
 from kontor.people.models import User
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.tenant_files.domain.applying import apply
 from kontor.tenant_files.domain.planning import plan
 from kontor.tenant_files.domain.problems import MOST, BadFile
 from kontor.tenant_files.domain.reading import gathered, unknown_names
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
-from tests.support.refusal import refused
-from tests.support.scoping import in_scope
+from tests.support.refusal import refused, rolled_back
+from tests.support.scoping import everywhere, in_scope
 from tests.tenant_files.applying.conftest import NORD, only
 
 
@@ -31,6 +34,16 @@ def test_a_plan_that_is_too_old_is_refused(nordlicht: Tenant) -> None:
         apply(text, by=None, file_name="x.yaml", planned=made.fingerprint)
 
     assert apply(text, by=None, file_name="x.yaml", planned=plan(text).fingerprint)[1].created
+
+
+@pytest.mark.django_db
+def test_that_nobody_has_said_why_is_no_mistake_of_the_file(nordlicht: Tenant, billing: Category, ada: User) -> None:
+    """Whoever is asked then can say it, and sends the file once more."""
+    with everywhere():
+        change_system_values({REASONS.key: ["categories"]}, version=system_values().version)
+
+    with rolled_back(ReasonNeeded):
+        apply(NORD + "categories: []\n", by=ada, file_name="x.yaml")
 
 
 @pytest.mark.django_db
