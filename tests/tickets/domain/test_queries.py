@@ -9,12 +9,12 @@ from django.http import Http404
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.domain.access import Access, load_access
-from kontor.org.models import Category
+from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.domain.listing import listed, on_desk_of, queue_counts, queue_page
 from kontor.tickets.domain.numbers import format_number
-from kontor.tickets.domain.open_counts import open_counts
+from kontor.tickets.domain.open_counts import OpenCount, open_counts
 from kontor.tickets.domain.queries import ticket_by_number, visible_to
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
@@ -154,6 +154,44 @@ def test_open_counts_say_how_much_is_overdue(billing: Category, moving: Category
 
     said = {tenant: (count.number, count.late) for tenant, count in counts.items()}
     assert said == {billing.tenant_id: (4, 2), alpina_ticket.tenant_id: (1, 0)}
+
+
+@pytest.mark.parametrize(("tickets", "shown", "more"), [(2, 2, False), (3, 2, True), (4, 2, True)])
+def test_more_than_can_be_shown_is_said_to_be_more(
+    billing: Category, monkeypatch: pytest.MonkeyPatch, tickets: int, shown: int, more: bool
+) -> None:
+    monkeypatch.setattr("kontor.tickets.domain.open_counts.MOST", 2)
+    for _each in range(tickets):
+        make_ticket(billing, due_at=clock.now() - timedelta(minutes=1))
+
+    with in_scope(billing.tenant_id):
+        counts = open_counts([billing.pk])
+
+    assert counts == {billing.tenant_id: OpenCount(shown, more, shown, more)}
+
+
+@pytest.mark.usefixtures("frozen")
+def test_what_is_due_at_this_moment_is_overdue(billing: Category) -> None:
+    make_ticket(billing, due_at=clock.now())
+    make_ticket(billing, due_at=clock.now() + timedelta(microseconds=1))
+
+    with in_scope(billing.tenant_id):
+        counts = open_counts([billing.pk])
+
+    assert counts == {billing.tenant_id: OpenCount(2, False, 1, False)}
+
+
+def test_what_is_lent_into_another_category_is_not_counted(
+    billing: Category, claims: Category, alpina_service: AgentGroup
+) -> None:
+    other = make_category(alpina_service, "Anderes")
+    lend_ticket(make_ticket(billing, due_at=clock.now() - timedelta(minutes=1)), other)
+    lend_ticket(make_ticket(billing, due_at=clock.now() - timedelta(minutes=1)), claims)
+
+    with everywhere():
+        counts = open_counts([claims.pk])
+
+    assert counts == {claims.tenant_id: OpenCount(1, False, 1, False)}
 
 
 def test_what_is_lent_counts_where_it_waits_overdue_or_not(billing: Category, claims: Category) -> None:
