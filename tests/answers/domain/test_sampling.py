@@ -88,6 +88,14 @@ def test_agents_are_told_where_the_tenant_wants_it(
     assert told == ([(anna.pk, NoticeKind.REVIEWED)] if shown else [])
 
 
+def test_an_answer_that_was_taken_back_gets_no_score(sample: QualitySample, nordlicht: Tenant, sven: User) -> None:
+    with in_scope(nordlicht):
+        QualitySample.objects.filter(pk=sample.pk).delete()
+
+        with refused("Anna Arndt has taken this answer back in the meantime."):
+            review_sample(sample, score=3, comment="", by=sven)
+
+
 def test_the_reviewer_takes_a_score_back_and_nobody_is_told_of_it(
     sample: QualitySample, nordlicht: Tenant, anna: User, sven: User, bela: User
 ) -> None:

@@ -46,11 +46,12 @@ def draw_sample(
 
 @transaction.atomic(savepoint=False)
 def review_sample(sample: QualitySample, *, score: int, comment: str, by: User) -> QualitySample:
-    """Score the answer from 1 (poor) to 5 (very good), with a comment. Refused for one's own, and twice.
+    """Score the answer from 1 (poor) to 5 (very good), with a comment. Refused for one's own, twice, and
+    when its author has taken the answer back.
 
     The author gets a notice where the setting lets agents see their samples.
     """
-    sample = QualitySample.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=sample.pk)
+    sample = _locked(sample)
     if sample.author_id == by.pk:
         raise Refused(_("Nobody reviews their own answers."))
     if sample.state == SampleState.REVIEWED:
@@ -70,7 +71,7 @@ def review_sample(sample: QualitySample, *, score: int, comment: str, by: User) 
 @transaction.atomic(savepoint=False)
 def take_back_review(sample: QualitySample, *, by: User) -> QualitySample:
     """The reviewer's own score goes, and the author's notice of it; the comment stays. Refused for others' scores."""
-    sample = QualitySample.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=sample.pk)
+    sample = _locked(sample)
     if sample.state != SampleState.REVIEWED or sample.reviewed_by_id != by.pk:
         raise Refused(_("This score cannot be taken back: it is not yours, or it is taken back already."))
     assert sample.reviewed_at is not None
@@ -78,6 +79,14 @@ def take_back_review(sample: QualitySample, *, by: User) -> QualitySample:
     sample.score, sample.state, sample.reviewed_by, sample.reviewed_at = None, SampleState.OPEN, None, None
     sample.save(update_fields=["score", "state", "reviewed_by", "reviewed_at"])
     return sample
+
+
+def _locked(sample: QualitySample) -> QualitySample:
+    """With an answer that is taken back its sample goes."""
+    found = QualitySample.objects.select_for_update(of=("self",)).select_related("ticket").filter(pk=sample.pk).first()
+    if found is None:
+        raise Refused(_("%(name)s has taken this answer back in the meantime.") % {"name": sample.author.name})
+    return found
 
 
 def sampling_is_shown(ticket: Ticket) -> bool:
