@@ -11,7 +11,7 @@ from django.urls import reverse
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
 from kontor.customers.models import Customer
-from kontor.desk.inbox import views
+from kontor.desk import workplace
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -76,7 +76,7 @@ def test_figures_of_many_categories_come_by_themselves(
     anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = client_for(anna, nordlicht).get(LIST).content.decode()
-    monkeypatch.setattr(views, "COUNTED_AT_ONCE", 0)
+    monkeypatch.setattr(workplace, "COUNTED_AT_ONCE", 0)
     later = client_for(anna, nordlicht).get(LIST).content.decode()
 
     assert ('hx-trigger="load, live:ticket' in at_once, 'hx-trigger="load, live:ticket' in later) == (False, True)
@@ -258,3 +258,30 @@ def test_a_ticket_with_two_drafts_lies_in_the_folder_once_and_counts_once(
 
     (folder,) = [one for group in page.context["groups"] for one in group.folders if one.key == "drafts"]
     assert (folder.count, [row.id for row in page.context["page"].tickets]) == (1, [ticket.pk])
+
+
+@pytest.mark.parametrize(
+    ("page", "stays"),
+    [
+        ("http://testserver/desk/ticket/{number}/?folder=queue", True),
+        ("http://testserver/desk/inbox/?folder=queue", True),
+        ("http://testserver/desk/release/", False),
+        ("http://[broken", False),
+        ("", False),
+    ],
+)
+def test_the_list_comes_back_without_a_new_page_where_the_desk_is_shown(
+    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor, page: str, *, stays: bool
+) -> None:
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.ASSIGNED, owner=anna)
+    asked = {"HX-Request": "true", "HX-Current-URL": page.format(number=ticket.number)}
+
+    response = client_for(anna, nordlicht).post(reverse("desk:ticket:release", args=[ticket.number]), headers=asked)
+
+    content = response.content.decode()
+    parts = ['id="inbox"', 'id="folders"', 'id="dialog-place" hx-swap-oob']
+    assert [part in content for part in parts] == [stays] * 3
+    assert ("HX-Redirect" in response) is not stays
+    assert (response.headers.get("HX-Push-Url") == f"{LIST}?folder=queue") is stays
+    assert (response.headers.get("HX-Retarget") == "#ticket-pane") is stays

@@ -22,7 +22,7 @@ from kontor.desk.compose.sent_already import get_ticket_to_send, require_not_sen
 from kontor.desk.compose.undo import say_on_its_way
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.pane import REFRESH, pane, pane_answer, show_again
-from kontor.desk.workplace import list_url
+from kontor.desk.workplace import show_list
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import ClosingCode
@@ -30,7 +30,7 @@ from kontor.tickets import rules
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import MessageChannel
 from kontor.tickets.models import Ticket
-from kontor.ui.htmx import fragment, message, redirect, wants_fragment
+from kontor.ui.htmx import fragment, message, wants_fragment
 
 
 @require_POST
@@ -84,9 +84,9 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
         return _stopped(request, ticket, draft, form, {"refusal": refusal})
     if isinstance(sent, Clearance):
         message(request, _("The answer to %(number)s waits for release.") % {"number": format_number(ticket.number)})
-        return redirect(request, list_url(request))
+        return show_list(request)
     say_on_its_way(request, ticket, sent)
-    return redirect(request, list_url(request)) if final else show_again(request, ticket)
+    return show_list(request) if final else show_again(request, ticket)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from kontor.desk.inbox.choices import agents_for, categories_of, closing_codes_o
 from kontor.desk.phone.switch import is_on_for
 from kontor.desk.ticket.forms import AgentChoice
 from kontor.desk.undoing import recall, say_done
+from kontor.desk.workplace import show_list
 from kontor.kernel.errors import Refused
 from kontor.org.domain.access import Access
 from kontor.org.middleware import DeskRequest
@@ -139,7 +140,7 @@ def undo_last(request: DeskRequest) -> HttpResponse:
         message(request, _("What was changed by somebody else since stays as it is."), "near")
     if undone and len(done) == 1:
         return redirect(request, reverse("desk:ticket:show", args=list(numbers.values())))
-    return redirect(request, _back(request))
+    return show_list(request, _back(request))
 
 
 def _chosen(request: DeskRequest) -> list[Ticket]:
@@ -247,7 +248,7 @@ def _code_form(tickets: list[Ticket], data: Any = None) -> forms.Form:
 def answer(request: DeskRequest, result: BulkResult, sentence: str, **said: str) -> HttpResponse:
     """Say what was done and what was not, and show the list again."""
     say_done(request, result, sentence % {"count": len(result.done), **said})
-    return redirect(request, _back(request))
+    return show_list(request, _back(request))
 
 
 def _back(request: DeskRequest) -> str:

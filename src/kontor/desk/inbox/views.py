@@ -11,16 +11,13 @@ from kontor.desk.doors import get_ticket
 from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
 from kontor.desk.ticket.pane import show_again
-from kontor.desk.workplace import workplace
+from kontor.desk.workplace import counts_at_once, workplace
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.take_next import take_next_ticket
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.reading import mark_read
 from kontor.ui.htmx import fragment, wants_fragment
-
-COUNTED_AT_ONCE = 24
-"""Up to so many categories the page has its figures at once; beyond, the folder list fetches them by itself."""
 
 
 @require_GET
@@ -30,8 +27,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         folder = find_folder(folder_groups(request), request.GET.get("folder") or "mine")
         context = {"folder": folder, "page": page_of(request, folder)}
         return fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_rows.html")
-    figures = len(request.access.category_ids("tickets.read")) <= COUNTED_AT_ONCE
-    context = workplace(request, figures=figures)
+    context = workplace(request, figures=counts_at_once(request))
     return fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_list.html")
 
 

@@ -27,12 +27,12 @@ from kontor.desk.outside.forms import OutsideForm
 from kontor.desk.outside.rights import MAY
 from kontor.desk.outside.shown import outside_editor
 from kontor.desk.ticket.pane import REFRESH, pane, pane_answer, show_again
-from kontor.desk.workplace import list_url
+from kontor.desk.workplace import show_list
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Inquiry, Message, Ticket
-from kontor.ui.htmx import fragment, message, redirect, wants_fragment
+from kontor.ui.htmx import fragment, message, wants_fragment
 
 
 @require_POST
@@ -80,7 +80,7 @@ def send(request: DeskRequest, number: str, mail_kind: DraftKind) -> HttpRespons
         message(request, _("The mail about %(number)s waits for release.") % {"number": format_number(ticket.number)})
     else:
         say_on_its_way(request, ticket, sent, at_once=_sentence_of(mail_kind, closing=_closes(request)))
-    return redirect(request, list_url(request))
+    return show_list(request)
 
 
 def _send(request: DeskRequest, draft: Draft, form: OutsideForm) -> Message | Clearance:

@@ -15,7 +15,7 @@ from kontor.desk.phone.switch import is_on_for
 from kontor.desk.ticket.forms import AssignForm, CloseForm, HandOverForm, NoteForm, RecategorizeForm
 from kontor.desk.ticket.pane import show_again, show_changed
 from kontor.desk.undoing import require_done, say_done
-from kontor.desk.workplace import list_url
+from kontor.desk.workplace import show_list
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.assign import open_from_queue
 from kontor.routing.domain.bulk import assign_many, close_many, recategorize_many, release_many
@@ -26,7 +26,7 @@ from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.queries import visible_to
 from kontor.tickets.domain.reactivation import reactivate_ticket
 from kontor.tickets.models import Ticket
-from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.htmx import fragment, message
 
 
 @require_POST
@@ -42,7 +42,7 @@ def release(request: DeskRequest, number: str) -> HttpResponse:
     result = release_many([ticket], by=request.user)
     require_done(result)
     say_done(request, result, _("%(number)s is in the queue again.") % {"number": format_number(ticket.number)})
-    return redirect(request, list_url(request))
+    return show_list(request)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +66,7 @@ def recategorize(request: DeskRequest, number: str) -> HttpResponse:
         say_done(request, result, _("Moved into “%(category)s”.") % {"category": category.name})
         if visible_to(request.access).filter(pk=ticket.pk).exists():
             return show_changed(request, ticket)
-        return redirect(request, list_url(request))
+        return show_list(request)
     return show_dialog(request, "recategorize", ticket, form)
 
 
@@ -93,7 +93,7 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
         result = close_many([ticket], closing_code=form.cleaned_data["closing_code"], by=request.user)
         require_done(result)
         say_done(request, result, _("%(number)s is closed.") % {"number": format_number(ticket.number)})
-        return redirect(request, list_url(request))
+        return show_list(request)
     telephones = is_on_for(request, ticket.place_tenant_id)
     return show_dialog(request, "close", ticket, form, call_back=waiting_call_back(ticket) if telephones else None)
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.actions import show_dialog
 from kontor.desk.ticket.pane import show_again
-from kontor.desk.workplace import list_url
+from kontor.desk.workplace import show_list
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.loans import end_loan
 from kontor.routing.enums import LoanEnd
 from kontor.tickets import rules
 from kontor.tickets.domain.numbers import format_number
-from kontor.ui.htmx import message, redirect
+from kontor.ui.htmx import message
 
 
 class HandBackForm(forms.Form):
@@ -37,7 +37,7 @@ def hand_back(request: DeskRequest, number: str) -> HttpResponse:
     if form.is_valid():
         end_loan(ticket, LoanEnd.HANDED_BACK, reason=form.cleaned_data["reason"], by=request.user)
         message(request, _("%(number)s is handed back.") % {"number": format_number(ticket.number)})
-        return redirect(request, list_url(request))
+        return show_list(request)
     return show_dialog(request, "hand-back", ticket, form)
 
 

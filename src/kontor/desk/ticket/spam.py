@@ -14,7 +14,7 @@ from kontor.answers.domain.suggest import latest_from_customer
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.pane import show_again
 from kontor.desk.undoing import require_done, say_done
-from kontor.desk.workplace import list_url
+from kontor.desk.workplace import show_list
 from kontor.intake.domain.block_list import block, may_block_domain
 from kontor.intake.enums import BlockAction
 from kontor.kernel.text import normalize_email
@@ -23,7 +23,7 @@ from kontor.routing.domain.bulk import mark_many_as_spam, take_many_back_from_sp
 from kontor.tickets import rules
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.models import Ticket
-from kontor.ui.htmx import fragment, message, redirect
+from kontor.ui.htmx import fragment, message
 
 NOBODY = ""
 
@@ -75,7 +75,7 @@ def spam(request: DeskRequest, number: str) -> HttpResponse:
         block(ticket.tenant, form.blocked, action=form.chosen_action, by=request.user)
         message(request, _("%(sender)s is blocked.") % {"sender": form.blocked})
     say_done(request, result, _("%(number)s is spam now.") % {"number": format_number(ticket.number)})
-    return redirect(request, list_url(request))
+    return show_list(request)
 
 
 @require_POST

@@ -11,14 +11,13 @@ from kontor.desk.ticket.actions import show_dialog
 from kontor.desk.ticket.pane import show_again
 from kontor.desk.ticket.waiting_forms import PassOnForm, ResubmitForm
 from kontor.desk.undoing import require_done, say_done
-from kontor.desk.workplace import list_url
+from kontor.desk.workplace import show_list
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.bulk import pass_on_many, resubmit_many
 from kontor.routing.domain.waiting import fetch_waiting
 from kontor.tickets import rules
 from kontor.tickets.domain.numbers import format_number
 from kontor.ui.dates import relative_time
-from kontor.ui.htmx import redirect
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +29,7 @@ def resubmit(request: DeskRequest, number: str) -> HttpResponse:
         require_done(result)
         said = {"number": format_number(ticket.number), "when": relative_time(form.until, form.now)}
         say_done(request, result, _("%(number)s comes back: %(when)s.") % said)
-        return redirect(request, list_url(request))
+        return show_list(request)
     return show_dialog(request, "resubmit", ticket, form)
 
 
@@ -45,7 +44,7 @@ def forward(request: DeskRequest, number: str) -> HttpResponse:
         colleague, category = form.cleaned_data["to"], form.cleaned_data["category"]
         said = {"number": format_number(ticket.number), "name": colleague.name if colleague else category.name}
         say_done(request, result, _("%(number)s is forwarded to %(name)s.") % said)
-        return redirect(request, list_url(request))
+        return show_list(request)
     return show_dialog(request, "pass-on", ticket, form)
 
 

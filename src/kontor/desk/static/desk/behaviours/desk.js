@@ -1,4 +1,5 @@
-// The desk: the open row is marked; a list that is renewed keeps its place, its choice and the focus.
+// The desk: the open row is marked; a list that is renewed keeps its place, its choice and the focus. It is renewed by
+// itself, or together with the pane when a ticket has left the desk: then the focus comes back to it.
 import { show } from "../../ui/js/behaviours/select-all.js";
 
 export function connect(desk) {
@@ -9,17 +10,17 @@ export function connect(desk) {
     const shown = desk.querySelectorAll("#inbox-rows .row").length;
     if (event.target.id === "inbox" && shown > 50) event.detail.parameters.rows = shown;
   });
-  desk.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.target.id === "inbox" && event.detail.shouldSwap) kept = keep(desk);
-  });
-  desk.addEventListener("htmx:afterSwap", (event) => {
+  const goes = (event) => { if (event.target.id === "inbox" && event.detail.shouldSwap) kept = keep(desk); };
+  const comes = (event) => {
     if (event.target === pane) opened(desk, pane);
     else if (event.target.id === "inbox" || kept) {
       if (kept) restore(desk, kept);
       kept = null;
       mark(desk, pane);
     }
-  });
+  };
+  for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) desk.addEventListener(name, goes);
+  for (const name of ["htmx:afterSwap", "htmx:oobAfterSwap"]) desk.addEventListener(name, comes);
   mark(desk, pane);
 }
 
@@ -29,7 +30,9 @@ function opened(desk, pane) {
   if (ticket) desk.querySelector(`#row-${ticket.dataset.number}`)?.classList.remove("row--unread");
   // In a narrow window the list is gone now; without a focus the keys of the page would still work, but not the reader.
   const focus = document.activeElement;
-  if (!focus || focus === document.body || !focus.checkVisibility()) pane.querySelector("#subject")?.focus({ preventScroll: true });
+  if (focus && focus !== document.body && focus.checkVisibility()) return;
+  const place = pane.querySelector("#subject") ?? [...desk.querySelectorAll(".inbox__title, #inbox-title")].find((title) => title.checkVisibility());
+  place?.focus({ preventScroll: true });
 }
 
 function mark(desk, pane) {
