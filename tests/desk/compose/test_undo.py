@@ -57,6 +57,23 @@ def test_the_next_page_offers_to_take_it_back(sent: tuple[Browser, str]) -> None
     assert f'action="{url}?stays=20"' in page
 
 
+def test_the_ticket_offers_it_too_as_long_as_it_waits_and_to_the_writer_alone(
+    sent: tuple[Browser, str], mine: Ticket, sven: User, nordlicht: Tenant, client_for: ClientFor, frozen: Frozen
+) -> None:
+    """A page that was loaded again, and another window, have no toast."""
+    browser, url = sent
+    ticket = reverse("desk:ticket:show", args=[mine.number])
+    browser.get(reverse("desk:inbox:list"))
+
+    offered = [
+        each.get(ticket).content.decode().count(f'action="{url}"') for each in (browser, client_for(sven, nordlicht))
+    ]
+    frozen.move(seconds=21)
+    late = browser.get(ticket).content.decode()
+
+    assert (offered, f'action="{url}"' in late) == ([1, 0], False)
+
+
 def test_taken_back_the_ticket_shows_the_draft(sent: tuple[Browser, str], mine: Ticket) -> None:
     browser, url = sent
 

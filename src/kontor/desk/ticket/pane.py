@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,8 +13,10 @@ from kontor.answers.domain.attached import most_attached, weight
 from kontor.answers.domain.proofreading import is_checked
 from kontor.answers.domain.queries import begun_kinds, draft_for_editor, left_drafts
 from kontor.answers.domain.send import sender_for
+from kontor.answers.domain.taking_back import seconds_left
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
+from kontor.answers.preferences import UNDO_SECONDS
 from kontor.calls.domain.call_backs import waiting_call_back
 from kontor.desk.clearance.waiting import waits
 from kontor.desk.compose.addresses import write_addresses
@@ -28,6 +31,7 @@ from kontor.desk.phone.switch import is_on_for
 from kontor.desk.ticket.conversation import MessageView, conversation
 from kontor.desk.ticket.elsewhere import elsewhere
 from kontor.desk.workplace import workplace
+from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.outbox.rules import may_decide
@@ -46,6 +50,7 @@ PANE = "ticket-pane"
 """The id of the place in the desk where a ticket is shown."""
 WRITE = "write"
 """In the address of a ticket: the cursor goes into the text of the open editor."""
+LONGEST_WAIT = timedelta(seconds=UNDO_SECONDS.maximum or 0)
 REFRESH = "ticket:refresh"
 """The event that makes the open ticket fetch what has changed (``behaviours/ticket.js``)."""
 
@@ -85,6 +90,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "items": items,
+        "may_take_back": _taken_back(request, items),
         "loan": running_loan(ticket),
         "left_drafts": [] if borrowed else _left(request, ticket),
         "borrowed": borrowed,
@@ -139,6 +145,15 @@ def editor(ticket: Ticket, draft: Draft, *, newest: int = 0) -> dict[str, Any]:
     except Refused as refusal:
         context["no_sender"] = str(refusal)
     return context | _closing(ticket)
+
+
+def _taken_back(request: DeskRequest, items: list[Any]) -> int:
+    """The newest message, where whoever looks has just sent it and may still take it back: also in another window, and
+    on a page that was loaded again, from which the button that said so is gone."""
+    newest = next((item.message for item in reversed(items) if item.kind == "message"), None)
+    if newest is None or newest.author_id != request.user.pk or clock.now() - newest.at > LONGEST_WAIT:
+        return 0
+    return newest.pk if seconds_left(newest) else 0
 
 
 def _left(request: DeskRequest, ticket: Ticket) -> list[Draft]:
