@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
+
+DIFFER = timedelta(minutes=5)
+"""The clocks of machines differ by less: what was noted farther ahead was noted by one that was wrong."""
 
 
 def now() -> datetime:

@@ -25,7 +25,6 @@ GROWTH = (1, 6, 24, 168)
 """How many times as long as the first pause the pause is after the first, second, third and every further mail."""
 WINDOWS = {"hour": (timedelta(hours=1), 1), "day": (timedelta(days=1), 6)}
 """The windows of a tenant: a day holds what six hours may."""
-CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ class _Room:
             return cls({})
         ends = [now + WINDOWS[key][0] for _tenant, _kind, key in keys]
         tenants, kinds, names = map(list, zip(*keys, strict=True))
-        common = {"now": now, "differ": CLOCKS_DIFFER}
+        common = {"now": now, "differ": clock.DIFFER}
         values: dict[str, Any] = {**common, "tenants": tenants, "kinds": kinds, "keys": names, "ends": ends}
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, values)

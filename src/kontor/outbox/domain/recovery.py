@@ -26,8 +26,6 @@ from kontor.tenants.scope import scope
 from kontor.tickets.domain.states import tell
 
 STALLED_AFTER = timedelta(minutes=2)
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""What lies farther ahead than it can was noted by no clock that is right."""
 GIVEN_UP_AFTER = timedelta(days=3)
 """A mail whose account could not be used for so long is reported to its author. One that only lay there, because no
 worker was at work, leaves."""
@@ -56,7 +54,7 @@ def sweep(tenant_id: int) -> int:
         late = mine.filter(state=DeliveryState.QUEUED, next_attempt_at__lt=now - STALLED_AFTER)
         ahead = mine.filter(_lies_ahead(now), state=DeliveryState.QUEUED)
         stalled = mine.filter(
-            Q(claimed_at__lt=now - STALLED_AFTER) | Q(claimed_at__gt=now + CLOCKS_DIFFER), state=DeliveryState.SENDING
+            Q(claimed_at__lt=now - STALLED_AFTER) | Q(claimed_at__gt=now + clock.DIFFER), state=DeliveryState.SENDING
         )
         queues = {Queue(tenant_id, account_id) for rows in (late, ahead, stalled) for account_id in _accounts(rows)}
         ahead.update(next_attempt_at=now)
@@ -77,8 +75,8 @@ def sweep(tenant_id: int) -> int:
 def _lies_ahead(now: datetime) -> Q:
     """Put off farther than a mail is after so many attempts: that was noted while the clock was wrong."""
     waits = [WAITS[0], *WAITS]
-    far = [Q(attempts=tried, next_attempt_at__gt=now + wait + CLOCKS_DIFFER) for tried, wait in enumerate(waits)]
-    return reduce(or_, far, Q(next_attempt_at__gt=now + WAITS[-1] + CLOCKS_DIFFER))
+    far = [Q(attempts=tried, next_attempt_at__gt=now + wait + clock.DIFFER) for tried, wait in enumerate(waits)]
+    return reduce(or_, far, Q(next_attempt_at__gt=now + WAITS[-1] + clock.DIFFER))
 
 
 def _accounts(rows: object) -> list[int]:

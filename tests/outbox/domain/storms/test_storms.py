@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain.delivery import send_queue
@@ -86,6 +88,18 @@ def test_what_went_out_long_ago_does_not_count(queue: Queue, smtp_sink: SmtpSink
         frozen.move(minutes=61)
 
     assert (states(), storms()) == ({DeliveryState.SENT: 9}, [])
+
+
+def test_what_went_out_while_the_clock_was_ahead_does_not_count(
+    queue: Queue, smtp_sink: SmtpSink, frozen: Frozen
+) -> None:
+    for hours in range(24, 30):
+        with everywhere():
+            OutgoingMail.objects.filter(pk=queue().pk).update(created_at=frozen.at + timedelta(hours=hours))
+
+    _send(queue())
+
+    assert (states(), storms()) == ({DeliveryState.SENT: 7}, [])
 
 
 def test_released_mail_goes_out_and_the_count_begins_anew(
