@@ -86,6 +86,17 @@ def test_taken_back_the_ticket_shows_the_draft(sent: tuple[Browser, str], mine: 
         assert (OutgoingMail.objects.count(), Ticket.objects.get(pk=mine.pk).state) == (0, TicketState.ASSIGNED)
 
 
+def test_what_another_window_has_taken_back_is_no_missing_page(sent: tuple[Browser, str], mine: Ticket) -> None:
+    browser, url = sent
+    browser.post(url, follow=True)
+
+    again = browser.post(url, follow=True)
+
+    assert again.redirect_chain == [(f"{reverse('desk:ticket:show', args=[mine.number])}?write=1", 302)]
+    assert "It is taken back already. Nothing was sent." in again.content.decode()
+    assert "Gern geschehen.</textarea>" in again.content.decode()
+
+
 def test_taken_back_the_closing_code_is_still_chosen(
     frozen: Frozen, anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, client_for: ClientFor
 ) -> None:

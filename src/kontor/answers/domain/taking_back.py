@@ -31,6 +31,7 @@ COPIED = ("tenant_id", "lent_to_id", "kind", "rich", "template_id", "language", 
 KEPT = ("account_id", "account_owner", "html", "text", "confirmed", "options", "seen_message_id", "version")
 SENT_OTHERWISE = ("channel", "postal_address_id", "to", "cc", "bcc", "subject")
 """What a letter does not say as its draft did."""
+TAKEN_BACK = ("answer_taken_back", "outside_taken_back")
 UNDISTURBED = (TicketState.SENDING, TicketState.ASSIGNED, *WAITS.values())
 FILE = ("blob_id", "filename", "content_type", "content_id", "inline", "size")
 
@@ -81,6 +82,11 @@ def answer_of(author: User, message_id: int) -> Message | None:
     rows = SentAnswer.objects.filter(message_id=message_id, message__author=author, undo_until__isnull=False)
     sent = rows.select_related("message__ticket").first()
     return sent.message if sent else None
+
+
+def has_taken_back(ticket: Ticket, author: User) -> bool:
+    """The person has taken back what they had sent about this ticket: a button that offers it still comes too late."""
+    return ticket.history.filter(action__in=TAKEN_BACK, actor=author).exists()
 
 
 def seconds_left(message: Message) -> int:

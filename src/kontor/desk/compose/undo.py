@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kontor.answers.domain.drafts import note_opened
-from kontor.answers.domain.taking_back import answer_of, seconds_left, take_back_answer
+from kontor.answers.domain.taking_back import answer_of, has_taken_back, seconds_left, take_back_answer
 from kontor.answers.enums import GuardGrade
 from kontor.desk.doors import get_ticket
 from kontor.desk.ticket.pane import WRITE
@@ -23,13 +23,16 @@ from kontor.ui.htmx import redirect
 @require_POST
 def take_back(request: DeskRequest, number: str, answer_id: int) -> HttpResponse:
     """The author's own mail, as long as no worker has it. Goes to the ticket, where the draft stands again, the cursor
-    in its text."""
+    in its text; so it does where another window, or the same key before, has done it."""
     ticket = get_ticket(request, number)
     message = answer_of(request.user, answer_id)
-    if message is None or message.ticket_id != ticket.pk:
+    if message is not None and message.ticket_id == ticket.pk:
+        note_opened(take_back_answer(message, by=request.user))
+        say(request, _("It is taken back. Nothing was sent; your draft is here again."))
+    elif message is None and has_taken_back(ticket, request.user):
+        say(request, _("It is taken back already. Nothing was sent."))
+    else:
         raise Http404
-    note_opened(take_back_answer(message, by=request.user))
-    say(request, _("It is taken back. Nothing was sent; your draft is here again."))
     return redirect(request, f"{reverse('desk:ticket:show', args=[ticket.number])}?{WRITE}=1")
 
 
