@@ -118,3 +118,6 @@ def test_in_a_small_window_the_list_takes_the_place_of_the_ticket(
     expect(page.locator("#inbox-rows .row").first).to_be_visible()
     expect(page.get_by_role("button", name="Choose a folder")).to_be_focused()
     assert is_the_same_page(page)
+    with page.expect_response("**/desk/inbox/?folder=mine"):
+        page.evaluate("document.body.dispatchEvent(new Event('live:reload'))")
+    expect(page.get_by_role("button", name="Choose a folder")).to_be_focused()
