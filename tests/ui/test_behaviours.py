@@ -30,6 +30,25 @@ def test_the_place_where_one_is_stands_in_sight_in_a_menu_longer_than_the_window
     expect(page.locator(".bar")).to_be_in_viewport(ratio=1)
 
 
+def test_what_can_be_opened_shows_it(page: Page) -> None:
+    ready(page, "/").evaluate(
+        """() => document.querySelector("#content").insertAdjacentHTML("beforeend", `
+            <details><summary>As a table</summary>1</details>
+            <details open><summary>As a table</summary>1</details>
+            <details><summary class="button">CC</summary>1</details>
+            <details><summary><svg class="icon"></svg>Quote</summary>1</details>`)"""
+    )
+
+    assert page.locator("#content > details > summary").evaluate_all(
+        "all => all.map(one => [getComputedStyle(one).display, getComputedStyle(one).listStyleType])"
+    ) == [
+        ["list-item", "disclosure-closed"],
+        ["list-item", "disclosure-open"],
+        ["inline-flex", "none"],
+        ["list-item", "none"],
+    ]
+
+
 def test_sorting_replaces_only_the_table_and_keeps_the_focus(page: Page) -> None:
     ready(page, "/").evaluate("window.mark = 1")
     page.locator("#sort-groups").click()
