@@ -68,6 +68,12 @@ class Mailbox:
         """The UIDL of every mail with its size, oldest first."""
         return self._sizes
 
+    def head(self, uidl: str) -> bytes:
+        """The headers of the mail; none from a server that does not give them out alone (TOP may be missing)."""
+        with plain_failures(self.server), suppress(poplib.error_proto):
+            return b"\r\n".join(self.pop.top(self._numbers[uidl], 0)[1])
+        return b""
+
     def batches(
         self,
         uidls: Sequence[str],

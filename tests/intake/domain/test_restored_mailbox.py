@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from kontor.channels.enums import AfterFetch
+from kontor.channels.enums import AfterFetch, Protocol
+from kontor.channels.mailboxes import listing
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.checking import check_folder
 from kontor.intake.domain.fetching import fetch_account
@@ -91,6 +92,26 @@ def test_the_daily_look_deletes_nothing_that_was_not_read(make_restored: Make, m
     assert len(mail_server.mailbox(account.address)) == 4
     _fetch(account)
     assert _subjects() == ["eins", "zwei", "drei", "vier", "fünf", "sechs"]
+
+
+def test_by_pop3_too(mail_server: Dovecot, new_mailbox: Callable[[], str], nordlicht: Tenant) -> None:
+    user = new_mailbox()
+    account = make_account(nordlicht, user, **mailbox_of(mail_server, user, protocol=Protocol.POP3))
+    mail_server.deliver(user, letter("eins"), letter("zwei"))
+    _fetch(account)
+    with mail_server.client(user) as client:
+        client.select_folder("INBOX")
+        client.delete_messages(client.search(["SUBJECT", "zwei"]))
+        client.expunge()
+    mail_server.deliver(user, letter("drei"))
+    _, given_again = listing(mail_server.server(user, protocol=Protocol.POP3))
+    with everywhere():
+        Arrival.objects.filter(pk=Arrival.objects.latest("id").pk).update(key=given_again)
+
+    _fetch(account)
+
+    assert _subjects() == ["eins", "zwei", "drei"]
+    assert fetch_account(account.owner, account.pk) == 0
 
 
 def _fetch(account: MailAccount) -> None:

@@ -20,7 +20,7 @@ from kontor.intake.domain.room import ROOM
 
 Known = Callable[[list[str]], set[str]]
 Gone = Callable[[list[str]], None]
-Seen = Callable[[imap.Mailbox], None]
+Seen = Callable[[imap.Mailbox | pop3.Mailbox], None]
 
 
 class Source(Protocol):
@@ -49,14 +49,14 @@ def open_source(
     account: MailAccount, known: Known, gone: Gone = lambda _keys: None, seen: Seen = lambda _mailbox: None
 ) -> Iterator[Source]:
     """Connect and sign in; sign out at the end. ``known``: which of these keys stand in the ledger. ``gone`` is told of
-    the mails that were deleted, if the server may now call other ones by their keys; ``seen`` of an open IMAP folder,
+    the mails that were deleted, if the server may now call other ones by their keys; ``seen`` of an open folder,
     before it is known what is new in it."""
     if account.protocol == channels.Protocol.FOLDER:
         yield FolderSource(account, folder_of(account), known)
         return
     server = ready(account).mail_server()
     if account.protocol == channels.Protocol.POP3:
-        with _pop3_source(account, known, gone) as source:
+        with _pop3_source(account, known, gone, seen) as source:
             yield source
         return
     with imap.open_mailbox(server) as mailbox:
@@ -193,10 +193,12 @@ class FolderSource:
 
 
 @contextmanager
-def _pop3_source(account: MailAccount, known: Known, gone: Gone) -> Iterator[Source]:
+def _pop3_source(account: MailAccount, known: Known, gone: Gone, seen: Seen) -> Iterator[Source]:
     server = account.mail_server()
     with pop3.open_mailbox(server) as pop:
-        source = Pop3Source(account, pop3.Mailbox(pop, server), known)
+        mailbox = pop3.Mailbox(pop, server)
+        seen(mailbox)
+        source = Pop3Source(account, mailbox, known)
         yield source
     if source.unwanted:
         pop3.delete(server, source.unwanted)

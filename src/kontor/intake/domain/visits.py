@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from procrastinate.contrib.django import app
 
-from kontor.channels import imap
+from kontor.channels import imap, pop3
 from kontor.channels.domain.accounts import MAILBOX
 from kontor.channels.domain.troubles import end_trouble, note_trouble, plain_values
 from kontor.channels.errors import ConnectionFailed, Kind
@@ -132,7 +132,7 @@ class Visit:
     def _gone(self, keys: list[str]) -> None:
         put_aside(self.account, self._hold, keys)
 
-    def _seen(self, mailbox: imap.Mailbox) -> None:
+    def _seen(self, mailbox: imap.Mailbox | pop3.Mailbox) -> None:
         put_aside_if_set_back(self.account, self._hold, mailbox)
 
     def _write_down(self, source: Source, batch: Batch) -> int:
