@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils import timezone
 
 DIFFER = timedelta(minutes=5)
@@ -13,3 +17,10 @@ DIFFER = timedelta(minutes=5)
 def now() -> datetime:
     """The current time, aware, in UTC."""
     return timezone.now()
+
+
+def put_off_too_far(waits: Sequence[timedelta]) -> Q:
+    """Rows that wait longer than one does after so many ``attempts``: ``waits`` are those after the first, second …"""
+    end = now() + DIFFER
+    far = [Q(attempts=tried, next_attempt_at__gt=end + wait) for tried, wait in enumerate([waits[0], *waits])]
+    return reduce(or_, far, Q(next_attempt_at__gt=end + waits[-1]))

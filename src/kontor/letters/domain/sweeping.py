@@ -13,7 +13,10 @@ from kontor.letters.domain.confirming import confirm_printed
 from kontor.letters.domain.delivery import STALLED_AFTER, due
 from kontor.letters.domain.queueing import enqueue
 from kontor.letters.domain.recalling import half_recalled
+from kontor.letters.domain.results import WAITS
 from kontor.letters.domain.switch import is_wanted
+from kontor.letters.enums import BatchState, LetterState
+from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.tenants.scope import scope
@@ -27,6 +30,7 @@ def sweep(tenant_id: int) -> int:
         if not is_wanted(cast(Holder, system_values())):
             return 0
         late = clock.now() - STALLED_AFTER
+        _bring_near(tenant_id)
         letters = list(due(tenant_id).filter(next_attempt_at__lt=late).order_by("next_attempt_at")[:AT_A_TIME])
         for letter in letters:
             letter.next_attempt_at = None
@@ -38,3 +42,12 @@ def sweep(tenant_id: int) -> int:
     confirm_printed(tenant_id)
     look_for_alarms(tenant_id)
     return len(letters) + len(batches)
+
+
+def _bring_near(tenant_id: int) -> None:
+    """What was put off while the clock was ahead is late."""
+    late = clock.now() - STALLED_AFTER - clock.DIFFER
+    letters = OutgoingLetter.objects.filter(state__in=(LetterState.QUEUED, LetterState.WRITING))
+    batches = PrintBatch.objects.filter(state=BatchState.WRITING)
+    for rows in (letters, batches):
+        rows.filter(clock.put_off_too_far(WAITS), tenant_id=tenant_id).update(next_attempt_at=late)

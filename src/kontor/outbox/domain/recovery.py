@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -52,7 +50,7 @@ def sweep(tenant_id: int) -> int:
     with scope(tenant_id):
         mine = OutgoingMail.objects.filter(tenant_id=tenant_id)
         late = mine.filter(state=DeliveryState.QUEUED, next_attempt_at__lt=now - STALLED_AFTER)
-        ahead = mine.filter(_lies_ahead(now), state=DeliveryState.QUEUED)
+        ahead = mine.filter(clock.put_off_too_far(WAITS), state=DeliveryState.QUEUED)
         stalled = mine.filter(
             Q(claimed_at__lt=now - STALLED_AFTER) | Q(claimed_at__gt=now + clock.DIFFER), state=DeliveryState.SENDING
         )
@@ -70,13 +68,6 @@ def sweep(tenant_id: int) -> int:
     settle_by_what_came(tenant_id)
     discard_held(tenant_id)
     return len(queues)
-
-
-def _lies_ahead(now: datetime) -> Q:
-    """Put off farther than a mail is after so many attempts: that was noted while the clock was wrong."""
-    waits = [WAITS[0], *WAITS]
-    far = [Q(attempts=tried, next_attempt_at__gt=now + wait + clock.DIFFER) for tried, wait in enumerate(waits)]
-    return reduce(or_, far, Q(next_attempt_at__gt=now + WAITS[-1] + clock.DIFFER))
 
 
 def _accounts(rows: object) -> list[int]:

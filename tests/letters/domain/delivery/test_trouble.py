@@ -66,6 +66,23 @@ def test_what_may_pass_is_tried_again_by_itself(
     assert state_of(sending)[0] == TicketState.CLOSED
 
 
+def test_what_was_put_off_while_the_clock_was_ahead_goes_to_print_once_it_is_right(
+    letter: OutgoingLetter, letters_root: Path, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*arguments: object, **options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    frozen.move(days=3)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fails)
+        deliver(letter.tenant_id, letter.pk)
+    frozen.move(days=-3)
+
+    assert sweep(letter.tenant_id) == 1
+    deliver(letter.tenant_id, letter.pk)
+    assert fresh(letter).state == LetterState.HANDED_OVER
+
+
 def test_what_does_not_pass_is_given_up_and_told(
     letter: OutgoingLetter,
     sending: Ticket,
