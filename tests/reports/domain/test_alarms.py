@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kontor.kernel import clock
-from kontor.org.models import Category
+from kontor.org.models import Category, Grant
 from kontor.people.models import User
 from kontor.reports.domain.alarms import (
     AlarmValues,
@@ -197,6 +197,19 @@ def test_what_is_off_or_deleted_is_not_looked_at(nordlicht: Tenant, sven: User, 
     with in_scope(nordlicht):
         restore_alarm(gone, by=None)
         assert [alarm.name for alarm in listed_alarms([nordlicht.pk])] == ["Aus", "Weg"]
+
+
+def test_nobody_hears_of_the_requests_of_a_deleted_tenant(nordlicht: Tenant, ada: User, billing: Category) -> None:
+    """Its groups are gone by then, so the people of the installation would be told of what they cannot even find."""
+    make_alarm(nordlicht, threshold=1, by_mail=True)
+    make_ticket(billing)
+    with in_scope(nordlicht):
+        Grant.objects.filter(tenant=nordlicht).delete()
+        Tenant.objects.filter(pk=nordlicht.pk).update(deleted_at=clock.now())
+
+    look(nordlicht)
+
+    assert (told(ada, nordlicht), waiting_jobs("send_alarm")) == ([], [])
 
 
 def test_three_alarms_need_as_many_reads_as_one(nordlicht: Tenant, billing: Category) -> None:

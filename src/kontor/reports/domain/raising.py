@@ -33,8 +33,10 @@ MAIL = "kontor.reports.tasks.send_alarm"
 
 
 def look_at_alarms(tenant_id: int) -> None:
-    """Look at every alarm of the tenant that is switched on, all of them by figures of one statement."""
-    alarms = list(Alarm.objects.filter(tenant_id=tenant_id, active=True, deleted_at=None).select_related("tenant"))
+    """Look at every alarm of the tenant that is switched on, all of them by figures of one statement. Of a deleted
+    tenant nobody could do anything about them."""
+    rows = Alarm.objects.filter(tenant_id=tenant_id, active=True, deleted_at=None, tenant__deleted_at=None)
+    alarms = list(rows.select_related("tenant"))
     if not alarms:
         return
     for alarm, value in zip(alarms, _values(alarms), strict=True):
