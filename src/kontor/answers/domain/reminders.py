@@ -22,6 +22,7 @@ from kontor.outbox.domain.queueing import queue_mail
 from kontor.outbox.models import OutgoingMail
 from kontor.outbox.models.outgoing_mail import FAILED
 from kontor.people.models import User
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
 from kontor.texts.domain.choosing import choose_template
 from kontor.texts.domain.rendering import render_content, unresolved
@@ -41,10 +42,12 @@ _ACCOUNTS = {InquiryKind.INQUIRY: AccountKind.SECOND_LEVEL, InquiryKind.FORWARD:
 def remind_due(tenant_id: int) -> int:
     """Remind of what is due at the tenant, each in a transaction of its own. Returns how many mails were written.
 
+    Nothing is written for a tenant that is switched off or deleted: what was answered meanwhile is not read either.
     An error at one of them changes nothing there and keeps none of the others back; all errors are raised at the end.
     """
     with scope(tenant_id):
-        ids = [inquiry.pk for inquiry in due_reminders(tenant_id)]
+        works = Tenant.objects.working().filter(pk=tenant_id).exists()
+        ids = [inquiry.pk for inquiry in due_reminders(tenant_id)] if works else []
     written = 0
     errors: list[Exception] = []
     for inquiry_id in ids:

@@ -86,6 +86,23 @@ def test_without_hours_nobody_is_reminded_and_nothing_is_overdue(
     assert inquiry.overdue_at is None
 
 
+@pytest.mark.parametrize("off", [{"active": False}, {"deleted_at": datetime(2026, 1, 1, tzinfo=UTC)}])
+def test_a_tenant_that_does_not_work_reminds_nobody(
+    mine: Ticket, asking: MailAccount, anna: User, nordlicht: Tenant, frozen: Any, off: dict[str, Any]
+) -> None:
+    """Its mailboxes are not read either: perhaps the answer lies there."""
+    asked(mine, anna)
+    with in_scope(nordlicht):
+        Tenant.objects.filter(pk=nordlicht.pk).update(**off)
+    frozen.move(days=30)
+
+    while_off = remind_due(nordlicht.pk)
+    with in_scope(nordlicht):
+        Tenant.objects.filter(pk=nordlicht.pk).update(active=True, deleted_at=None)
+
+    assert (while_off, remind_due(nordlicht.pk)) == (0, 1)
+
+
 def test_without_reminders_who_asked_is_told_all_the_same(
     mine: Ticket, asking: MailAccount, anna: User, nordlicht: Tenant, frozen: Any
 ) -> None:
