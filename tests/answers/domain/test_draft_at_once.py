@@ -7,8 +7,10 @@ from functools import partial
 
 import pytest
 
+from kontor.answers.domain.brought_pictures import note_pictures
 from kontor.answers.domain.draft_files import add_picture
-from kontor.answers.domain.drafts import attach_file, discard_draft
+from kontor.answers.domain.drafts import attach_file, discard_draft, note_opened
+from kontor.answers.domain.proofreading import ignore_word
 from kontor.answers.domain.send import send_answer
 from kontor.answers.models import Clearance, Draft
 from kontor.kernel.errors import Refused
@@ -17,6 +19,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Attachment
 from tests.factories.reviews import make_review_rule
+from tests.support.refusal import refused
 from tests.support.scoping import in_scope
 from tests.support.threads import while_uncommitted
 
@@ -43,6 +46,23 @@ def test_a_file_that_comes_while_the_answer_is_sent(committed_db: str, draft: Dr
     assert str(refusal) == "This draft was sent or thrown away elsewhere."
     with in_scope(draft.tenant_id):
         assert Attachment.objects.filter(message__direction="out").count() == 0
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        note_opened,
+        partial(ignore_word, word="Smartmeter"),
+        partial(note_pictures, html='<p><img src="picture:7"></p>'),
+    ],
+    ids=["opened", "word", "picture"],
+)
+def test_what_is_noted_at_a_draft_that_is_gone_says_so(draft: Draft, deed: Deed) -> None:
+    with in_scope(draft.tenant_id):
+        Draft.objects.filter(pk=draft.pk).delete()
+
+        with refused("This draft was sent or thrown away elsewhere."):
+            deed(draft)
 
 
 def test_a_draft_that_is_thrown_away_while_it_comes_to_wait_for_release(

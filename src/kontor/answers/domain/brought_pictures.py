@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kontor.answers.domain.latest_draft import latest_draft
 from kontor.answers.models import Draft
 from kontor.people.models import User
 from kontor.texts.domain.pictures import only_pictures, picture_ids
@@ -38,7 +39,7 @@ def note_pictures(draft: Draft, html: str) -> None:
     """A text of the tenant is put into the draft."""
     if not picture_ids(html):
         return
-    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    row = latest_draft(draft)
     row.options = {**row.options, BROUGHT: sorted(pictures_brought(row) | {*picture_ids(html)})}
     row.save(update_fields=["options"])
 

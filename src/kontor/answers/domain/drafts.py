@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kontor.answers.domain.attached import require_room
 from kontor.answers.domain.by_letter import is_letter, letter_offer
 from kontor.answers.domain.draft_files import attach_files_of_template
+from kontor.answers.domain.latest_draft import latest_draft
 from kontor.answers.domain.meanwhile import what_is_seen
 from kontor.answers.domain.own_drafts import held_draft, locked_draft
 from kontor.answers.domain.release import require_not_waiting
@@ -73,8 +74,11 @@ def just_opened() -> dict[str, str]:
 
 
 def note_opened(draft: Draft) -> Draft:
-    """From now on this is the draft that the ticket's page shows to its author. No other window's text is touched."""
-    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    """From now on this is the draft that the ticket's page shows to its author. No other window's text is touched.
+
+    Refused when it was sent or thrown away elsewhere.
+    """
+    row = latest_draft(draft)
     row.options = {**row.options, **just_opened()}
     row.save(update_fields=["options"])
     draft.options = row.options

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from kontor.answers.domain.latest_draft import there
 from kontor.answers.domain.release import require_not_waiting
 from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft
@@ -16,10 +17,7 @@ def locked_draft(draft: Draft, *joined: str, by: User, kind: DraftKind | None = 
     rows = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, author=by)
     if joined:
         rows = rows.select_related(*joined)
-    found = (rows.filter(kind=kind) if kind else rows).first()
-    if found is None:
-        raise Refused(_("This draft was sent or thrown away elsewhere."))
-    return found
+    return there((rows.filter(kind=kind) if kind else rows).first())
 
 
 def held_draft(draft: Draft, *, by: User) -> Draft:

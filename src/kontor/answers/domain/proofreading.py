@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from kontor.answers.domain.latest_draft import latest_draft
 from kontor.answers.domain.voice import voice_of_draft
 from kontor.answers.models import Draft
 from kontor.preferences.domain.system import system_values
@@ -77,7 +78,7 @@ def ignored_in(draft: Draft) -> list[str]:
 
 def ignore_word(draft: Draft, word: str) -> None:
     """The word is not marked any more in this answer."""
-    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    row = latest_draft(draft)
     words = [*dict.fromkeys([*ignored_in(row), word[:80]])]
     row.options = {**row.options, IGNORED: words[-MOST_IGNORED:]}
     row.save(update_fields=["options"])
