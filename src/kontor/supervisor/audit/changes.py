@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.utils.translation import gettext
 from kontor.audit.models import AuditEntry
 from kontor.preferences.types import REGISTRY
 from kontor.routing.domain.conditions import conditions_from
+from kontor.supervisor.audit.noted import structure_in_words
 from kontor.supervisor.audit.words import FIELDS, TEXTS, model_of
 from kontor.supervisor.preference_form import in_words
 from kontor.supervisor.rules.words import in_words as condition_in_words
@@ -22,6 +24,8 @@ from kontor.supervisor.tenants.colours import COLOURS
 
 FIELDS_OF = {"letterhead changed": "letters.stationery"}
 """Where a tenant's entry names the fields of another row."""
+DATED = re.compile(r"\w+ \d{4}-\d\d-\d\d")
+"""A field of what holds from a day on: ``week 2027-01-01``."""
 LONGEST = 160
 FIRST = 4
 """As many fields stand in the list; more than one more are folded away."""
@@ -65,7 +69,9 @@ def _changes(entry: AuditEntry) -> Iterator[Change]:
     model = model_of(FIELDS_OF.get(entry.action, entry.kind))
     for name, pair in entry.changes.items():
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
-        yield Change(_field_name(model, name), _value(model, name, old), _value(model, name, new))
+        field, _space, day = name.partition(" ") if DATED.fullmatch(name) else (name, "", "")
+        called = _field_name(model, field)
+        yield Change(f"{called} ({day})" if day else called, _value(model, field, old), _value(model, field, new))
 
 
 def _field(model: type[models.Model] | None, name: str) -> models.Field[Any, Any] | None:
@@ -100,6 +106,8 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
         return str(dict(COLOURS).get(value, value))
     if name == "conditions" and isinstance(value, list):
         return "; ".join(condition_in_words(each, {}) for each in conditions_from(value))
+    if isinstance(value, dict):
+        return structure_in_words(name, value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     field = _field(model, name)

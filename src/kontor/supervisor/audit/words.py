@@ -180,8 +180,22 @@ FIELDS: dict[str, StrOrPromise] = {
     "changed": _("entries changed"),
     "removed": _("entries removed"),
     "arranged": _("sections put in order"),
+    "content": _("what it says"),
+    "in force": _("version in force"),
+    "week": _("hours of the week"),
+    "country": _("country"),
+    "subdivision": _("region"),
+    "catholic": _("Catholic holidays"),
+    "holidays_worked": _("holidays that are worked"),
+    "word": _("word"),
+    "words": _("words"),
 }
-TEXTS: dict[str, StrOrPromise] = {"subject": _("subject"), "html": _("text"), "text": _("plain text")}
+TEXTS: dict[str, StrOrPromise] = {
+    "subject": _("subject"),
+    "html": _("text"),
+    "text": _("plain text"),
+    "extension": _("extension"),
+}
 
 
 def kind_of(kind: str) -> str:

@@ -41,7 +41,7 @@ def names_for(tenant_ids: Iterable[int], contents: Iterable[Content]) -> Offers:
 
 def _offers(categories: Choices, groups: Choices, people: Choices) -> Offers:
     return {
-        **_fixed(),
+        **fixed(),
         ConditionKind.CATEGORY: categories,
         ActionKind.RECATEGORIZE: categories,
         ActionKind.ASSIGN: groups,
@@ -50,7 +50,8 @@ def _offers(categories: Choices, groups: Choices, people: Choices) -> Offers:
     }
 
 
-def _fixed() -> Offers:
+def fixed() -> Offers:
+    """The names that are the same in every tenant."""
     named = sorted(
         zip(LANGUAGES, language_names(list(LANGUAGES)), strict=True), key=lambda pair: sort_key_german(pair[1])
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from kontor.escalations.domain.content import Action, Condition, Content
 from kontor.escalations.domain.entries import NUMBERS, WRITTEN
 from kontor.escalations.enums import ActionKind, ConditionKind
-from kontor.supervisor.escalations.offers import Offers, names_of
+from kontor.supervisor.escalations.offers import Offers, fixed, names_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -57,6 +58,17 @@ def content_lines(content: Content, names: Offers) -> list[tuple[str, list[str]]
         (_("What happens"), [in_words(each, names) for each in content.actions]),
         (_("How often"), [again_in_words(content.again)]),
     ]
+
+
+def noted_in_words(stored: Mapping[str, Any]) -> str:
+    """What a rule said when it was noted. Three dots stand for what it names by number: that may be gone by now."""
+    content, names = Content.from_json(stored), fixed()
+    entries: list[Condition | Action] = [*content.conditions, *content.actions]
+    phrases = [
+        in_words(each, names) if each.kind in (*NUMBERS, *WRITTEN, *names) else f"{each.kind.label}: …"
+        for each in entries
+    ]
+    return "; ".join([*phrases, again_in_words(content.again)])
 
 
 def changes_in_words(before: Content, after: Content, names: Offers) -> list[str]:
