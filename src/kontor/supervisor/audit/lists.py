@@ -66,7 +66,6 @@ LOG = Listing(
             lambda entry: kind_of(entry.kind),
             sort="kind",
             filter=Choice("kind", choices=_kinds),
-            cell=cells.line,
         ),
         Column("label", _("What"), label_of, sort="label", filter=Text()),
         Column(
