@@ -191,6 +191,17 @@ def test_move_makes_the_folder(mail_server: Dovecot, box: str) -> None:
     assert [subject_of(raw) for raw in mail_server.mailbox(box, "Erledigte Vorgänge")] == ["one"]
 
 
+def test_move_passes_over_what_somebody_else_removes_at_this_moment(mail_server: Dovecot, box: str) -> None:
+    mail_server.deliver(box, plain_mail("one"), plain_mail("two"), plain_mail("three"))
+
+    with imap.open_mailbox(mail_server.server(box)) as mailbox:
+        imap.delete(mail_server.server(box), [2], uidvalidity=mailbox.uidvalidity)
+        mailbox.move([1, 2, 3], "Archive")
+
+    assert mail_server.mailbox(box) == []
+    assert [subject_of(raw) for raw in mail_server.mailbox(box, "Archive")] == ["one", "three"]
+
+
 def test_delete_leaves_what_others_have_marked(mail_server: Dovecot, box: str) -> None:
     mail_server.deliver(box, plain_mail("one"), plain_mail("two"), plain_mail("three"))
     with mail_server.client(box) as client:

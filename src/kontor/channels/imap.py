@@ -12,7 +12,7 @@ names beyond ASCII. Parsing a mail takes twenty times as long as fetching it eit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from imaplib import IMAP4
@@ -196,10 +196,21 @@ class Mailbox:
             if not self.client.folder_exists(folder):
                 self.client.create_folder(folder)
             if self.client.has_capability("MOVE"):
-                self.client.move(wanted, folder)
+                self._pass_over(self.client.move, wanted, folder)
                 return
-            self.client.copy(wanted, folder)
+            self._pass_over(self.client.copy, wanted, folder)
         self.delete(wanted)
+
+    def _pass_over(self, carry: Callable[[Sequence[int], str], Any], uids: list[int], folder: str) -> None:
+        """Where somebody else removes some of them at this moment (RFC 5530), those that are left."""
+        try:
+            carry(uids, folder)
+        except IMAP4.error as error:
+            if "EXPUNGEISSUED" not in str(error):
+                raise
+            self.client.noop()
+            if there := self.client.search(["UID", ",".join(map(str, uids))]):
+                carry(there, folder)
 
     def delete(self, uids: Iterable[int]) -> None:
         """Remove these mails, and never others that somebody else has marked as deleted.
