@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.answers.domain.sampling import draw_sample, review_sample, take_back_review
+from kontor.answers.domain.sampling import LONGEST_COMMENT, draw_sample, review_sample, take_back_review
 from kontor.answers.domain.send import send_answer
 from kontor.answers.enums import ReviewPurpose, SampleState
 from kontor.answers.models import Draft, QualitySample
@@ -14,6 +14,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import NoticeKind
 from kontor.tickets.models import Message, Notice, Ticket
+from tests.conftest import Frozen
 from tests.factories.answers import prefer
 from tests.factories.reviews import make_review_rule
 from tests.factories.tickets import make_message
@@ -64,8 +65,11 @@ def test_a_sample_is_scored_once_and_not_by_its_author(sample: QualitySample, an
     with in_scope(sample.tenant_id):
         with refused("Nobody reviews their own answers."):
             review_sample(sample, score=5, comment="", by=anna)
-        with refused("from 1 to 5"):
-            review_sample(sample, score=6, comment="", by=sven)
+        for score in (0, 6):
+            with refused("from 1 to 5"):
+                review_sample(sample, score=score, comment="", by=sven)
+        with refused("The comment is too long."):
+            review_sample(sample, score=4, comment="x" * (LONGEST_COMMENT + 1), by=sven)
         review_sample(sample, score=4, comment=" Gut. ", by=sven)
         with refused("reviewed in the meantime"):
             review_sample(sample, score=1, comment="", by=sven)
@@ -114,3 +118,22 @@ def test_the_reviewer_takes_a_score_back_and_nobody_is_told_of_it(
         assert (sample.reviewed_by, sample.reviewed_at, Notice.objects.count()) == (None, None, 0)
         review_sample(sample, score=5, comment="Sehr gut.", by=sven)
         assert list(Notice.objects.values_list("user_id", flat=True)) == [anna.pk]
+
+
+def test_of_two_scores_at_one_ticket_the_notice_of_the_one_that_is_taken_back_goes(
+    frozen: Frozen, sample: QualitySample, nordlicht: Tenant, anna: User, sven: User
+) -> None:
+    prefer(nordlicht, SHOW_SAMPLING, True)
+    with in_scope(nordlicht):
+        more = make_message(sample.ticket)
+        other = QualitySample.objects.create(
+            tenant=nordlicht, ticket=sample.ticket, message=more, author=anna, drawn_at=sample.drawn_at
+        )
+        review_sample(sample, score=2, comment="", by=sven)
+        frozen.move(minutes=1)
+        first = Notice.objects.get()
+        review_sample(other, score=5, comment="", by=sven)
+
+        take_back_review(other, by=sven)
+
+        assert list(Notice.objects.all()) == [first]

@@ -100,6 +100,16 @@ def test_a_failure_goes_to_the_queue_when_whoever_sent_it_may_not_read_it_any_mo
         assert list(Notice.objects.values_list("user", "kind")) == [(sven.pk, NoticeKind.DELIVERY_FAILED)]
 
 
+def test_a_failure_lies_unread_with_its_author_when_nobody_has_the_ticket(billing: Category, anna: User) -> None:
+    ticket = make_ticket(billing, state=TicketState.SENDING, unread=False)
+
+    with in_scope(ticket.tenant_id):
+        ticket = reopen_after_failure(ticket, author=anna, recipients="e@m.example", reason="")
+
+    assert (ticket.state, ticket.owner, ticket.delivery_failed) == (TicketState.ASSIGNED, anna, True)
+    assert ticket.unread
+
+
 def test_a_failure_tells_its_author(closed: Ticket, anna: User) -> None:
     with in_scope(closed.tenant_id):
         after = reopen_after_failure(closed, author=anna, recipients="a@post.example", reason="550")
