@@ -1,4 +1,5 @@
 // Says something once in the message area. level: success, info or near.
+import "./behaviours/toast.js"; // so that it is there without a network, which is said by one, too
 import { word } from "./words.js";
 
 const SIGNS = { success: "done", info: "why", near: "warning" };

@@ -18,6 +18,7 @@ export function connect(body) {
     say(word(why), "near");
   });
   body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && isAsked(event)) unsay(word("noConnection"));
     const over = LED_AWAY.filter((why) => warned(word(why)));
     if (!event.detail.successful || !over.length) return;
     for (const why of over) unsay(word(why));

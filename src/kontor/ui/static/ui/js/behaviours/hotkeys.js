@@ -2,6 +2,7 @@
 import { isTyping, openDialog } from "../typing.js";
 
 const WAIT = 1200;
+const MESSAGES = "#messages"; // the latest of them has the key
 let pressed = [];
 let last = 0;
 let missed = null; // a key that nothing on the page had yet
@@ -57,7 +58,8 @@ function press() {
 function find(wanted) {
   const scope = openDialog() ?? document;
   const fits = [...scope.querySelectorAll("[data-hotkey]")].filter((element) => element.dataset.hotkey === wanted && !element.disabled && element.ariaDisabled !== "true");
-  return fits.find((element) => element.checkVisibility()) ?? fits.find((element) => element.closest("#palette, [popover]"));
+  const seen = fits.filter((element) => element.checkVisibility());
+  return (seen[0]?.closest(MESSAGES) ? seen.findLast((element) => element.closest(MESSAGES)) : seen[0]) ?? fits.find((element) => element.closest("#palette, [popover]"));
 }
 
 function use(element) {
