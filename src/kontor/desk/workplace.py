@@ -57,7 +57,8 @@ def show_list(request: DeskRequest, place: str = "") -> HttpResponse:
         return redirect(request, url)
     context = workplace(request, figures=counts_at_once(request), folder=_folder_in(url))
     response = fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_returned.html")
-    for name, value in {"Retarget": "#ticket-pane", "Reswap": "innerHTML show:none", "Push-Url": url}.items():
+    address = "Replace-Url" if _is_list(request.headers["HX-Current-URL"]) else "Push-Url"  # no second step back to it
+    for name, value in {"Retarget": "#ticket-pane", "Reswap": "innerHTML show:none", address: url}.items():
         response.headers[f"HX-{name}"] = value
     return response
 

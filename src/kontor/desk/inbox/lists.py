@@ -51,7 +51,7 @@ def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
 
 def _page_of(request: DeskRequest, folder: Folder) -> TicketPage:
     if folder.is_queue or folder.key == SPAM:
-        shown = request.GET.get("rows", "")
+        shown = request.GET.get("rows") or request.POST.get("rows", "")
         length = min(MOST, max(PAGE, int(shown))) if shown.isdecimal() and len(shown) < 5 else PAGE
         place = _place(request.GET.get("after", ""))
         if folder.key == SPAM:

@@ -6,11 +6,12 @@ export function connect(desk) {
   const pane = desk.querySelector("#ticket-pane");
   let kept = null;
 
-  desk.addEventListener("htmx:configRequest", (event) => {
-    const shown = desk.querySelectorAll("#inbox-rows .row").length;
-    if (event.target.id === "inbox" && shown > 50) event.detail.parameters.rows = shown;
+  // The list may come with the answer to whatever is done, in a dialog, too.
+  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+    const shown = desk.isConnected ? desk.querySelectorAll("#inbox-rows .row").length : 0;
+    if (shown > 50 && (target.id === "inbox" || detail.verb === "post")) detail.parameters.rows = shown;
   });
-  const goes = (event) => { if (event.target.id === "inbox" && event.detail.shouldSwap) kept = keep(desk); };
+  const goes = (event) => { if (event.target.id === "inbox" && event.detail.shouldSwap) kept = keep(desk, event.type === "htmx:oobBeforeSwap"); };
   const comes = (event) => {
     if (event.target === pane) opened(desk, pane);
     else if (event.target.id === "inbox" || kept) {
@@ -43,13 +44,15 @@ function mark(desk, pane) {
   }
 }
 
-function keep(desk) {
+// What was chosen for something that has just been done, in the dialog that goes with this answer, is chosen no more.
+function keep(desk, answers) {
+  const done = answers ? [...document.querySelectorAll("#dialog-place [name=selected]")].map((field) => field.value) : [];
   const inbox = desk.querySelector("#inbox");
   const focus = inbox.contains(document.activeElement) ? document.activeElement : null;
   return {
     scroll: inbox.querySelector(".inbox__list").scrollTop,
     focus: focus?.id ? `#${focus.id}` : focus?.matches("[name=selected]") ? `[name=selected][value="${focus.value}"]` : null,
-    chosen: [...inbox.querySelectorAll("[name=selected]:checked")].map((box) => box.value),
+    chosen: [...inbox.querySelectorAll("[name=selected]:checked")].map((box) => box.value).filter((value) => !done.includes(value)),
   };
 }
 
