@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
 from kontor.answers.domain.queries import new_processes_of
@@ -55,7 +55,11 @@ def show_list(request: DeskRequest, place: str = "") -> HttpResponse:
     url = place or list_url(request)
     if not wants_fragment(request) or not _is_on_the_desk(request) or not _is_list(url):
         return redirect(request, url)
-    context = workplace(request, figures=counts_at_once(request), folder=_folder_in(url))
+    try:
+        context = workplace(request, figures=counts_at_once(request), folder=_folder_in(url))
+    except Http404:  # The folder is gone meanwhile; what was done is done.
+        url = reverse("desk:inbox:list")
+        context = workplace(request, figures=counts_at_once(request), folder="mine")
     response = fragment(request, "desk/inbox/page.html", context, partial="desk/inbox/_returned.html")
     address = "Replace-Url" if _is_list(request.headers["HX-Current-URL"]) else "Push-Url"  # no second step back to it
     for name, value in {"Retarget": "#ticket-pane", "Reswap": "innerHTML show:none", address: url}.items():

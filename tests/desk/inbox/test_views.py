@@ -258,32 +258,3 @@ def test_a_ticket_with_two_drafts_lies_in_the_folder_once_and_counts_once(
 
     (folder,) = [one for group in page.context["groups"] for one in group.folders if one.key == "drafts"]
     assert (folder.count, [row.id for row in page.context["page"].tickets]) == (1, [ticket.pk])
-
-
-@pytest.mark.parametrize(
-    ("page", "address"),
-    [
-        ("http://testserver/desk/ticket/{number}/?folder=queue", "HX-Push-Url"),
-        ("http://testserver/desk/inbox/?folder=queue", "HX-Replace-Url"),
-        ("http://testserver/desk/release/", ""),
-        ("http://[broken", ""),
-        ("", ""),
-    ],
-)
-def test_the_list_comes_back_without_a_new_page_where_the_desk_is_shown(
-    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor, page: str, address: str
-) -> None:
-    with in_scope(nordlicht):
-        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.ASSIGNED, owner=anna)
-    asked = {"HX-Request": "true", "HX-Current-URL": page.format(number=ticket.number)}
-
-    response = client_for(anna, nordlicht).post(reverse("desk:ticket:release", args=[ticket.number]), headers=asked)
-
-    content = response.content.decode()
-    stays = bool(address)
-    parts = ['id="inbox"', 'id="folders"', 'id="dialog-place" hx-swap-oob']
-    assert [part in content for part in parts] == [stays] * 3
-    assert ("HX-Redirect" in response) is not stays
-    told = {name: response.headers[name] for name in ("HX-Push-Url", "HX-Replace-Url") if name in response}
-    assert told == ({address: f"{LIST}?folder=queue"} if stays else {})
-    assert (response.headers.get("HX-Retarget") == "#ticket-pane") is stays
