@@ -31,7 +31,7 @@ def workplace(request: DeskRequest, *, figures: bool = True, folder: str = "") -
 
 
 def _workplace(request: DeskRequest, *, figures: bool, key: str) -> dict[str, Any]:
-    groups = folder_groups(request, figures=figures)
+    groups = folder_groups(request, figures=figures, shown=key)
     folder = find_folder(groups, key)
     return {
         "groups": groups,

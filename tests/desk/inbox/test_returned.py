@@ -57,3 +57,17 @@ def test_a_list_that_is_gone_meanwhile_is_ones_inbox_after_what_was_done(
     assert (response.status_code, ticket.state) == (200, TicketState.QUEUED)
     assert response.headers["HX-Push-Url"] == LIST
     assert "<title>Inbox · Kontor</title>" in response.content.decode()
+
+
+@pytest.mark.parametrize("folder", ["waiting", "lent"])
+def test_a_folder_that_is_there_while_something_lies_in_it_is_shown_when_the_last_has_left(
+    anna: User, ticket: Ticket, nordlicht: Tenant, client_for: ClientFor, folder: str
+) -> None:
+    with in_scope(nordlicht):
+        Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.ASSIGNED, owner=anna)
+    page = f"http://testserver/desk/ticket/{ticket.number}/?folder={folder}"
+    asked = {"HX-Request": "true", "HX-Current-URL": page}
+
+    response = client_for(anna, nordlicht).post(reverse("desk:ticket:release", args=[ticket.number]), headers=asked)
+
+    assert response.headers.get("HX-Push-Url") == f"{LIST}?folder={folder}"

@@ -71,8 +71,10 @@ class FolderGroup:
     drawn: list[SafeString] = field(default_factory=list, compare=False)
 
 
-def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderGroup]:
-    """The folders, with their figures in three statements at most, or without them at no further cost."""
+def folder_groups(request: DeskRequest, *, figures: bool = True, shown: str = "") -> list[FolderGroup]:
+    """The folders, with their figures in three statements at most, or without them at no further cost. The one that is
+    ``shown``, by default that of the address, is among them while it is empty, too."""
+    shown = shown or request.GET.get("folder", "")
     own = desk_counts(request.access) if figures else DeskCounts(0, 0, 0, 0)
     readable = request.access.category_ids("tickets.read")
     mine = [
@@ -102,11 +104,11 @@ def folder_groups(request: DeskRequest, *, figures: bool = True) -> list[FolderG
         Folder("drafts", _("Drafts"), "draft", own.drafts, hotkey="g d"),
         Folder("failed", _("Delivery failures"), "mail-failed", own.failed, hotkey="g z"),
     ]
-    if own.waiting or request.GET.get("folder") == WAITING:
+    if own.waiting or shown == WAITING:
         mine.insert(2, Folder(WAITING, _("Waiting for release"), "check", own.waiting))
     return [
         FolderGroup(_("My tickets"), mine),
-        FolderGroup(_("All tickets"), [*_queue(request, figures=figures), *_lent(request, own), _spam(request)]),
+        FolderGroup(_("All tickets"), [*_queue(request, figures=figures), *_lent(request, own, shown), _spam(request)]),
         FolderGroup(_("Further"), _further(request, own)),
     ]
 
@@ -151,9 +153,9 @@ def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:
     ]
 
 
-def _lent(request: DeskRequest, own: DeskCounts) -> list[Folder]:
+def _lent(request: DeskRequest, own: DeskCounts, shown: str) -> list[Folder]:
     """Only while something is lent."""
-    if not own.lent and request.GET.get("folder") != LENT:
+    if not own.lent and shown != LENT:
         return []
     categories = request.access.category_ids("tickets.read")
     return [Folder(LENT, _("Lent to other tenants"), "swap", own.lent, categories=categories)]
