@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
+from tests.desk.browser.conftest import Late
 from tests.desk.browser.test_desk import started
 from tests.factories.answers import prefer
 from tests.factories.tickets import make_ticket
@@ -121,3 +123,24 @@ def test_in_a_small_window_the_list_takes_the_place_of_the_ticket(
     with page.expect_response("**/desk/inbox/?folder=mine"):
         page.evaluate("document.body.dispatchEvent(new Event('live:reload'))")
     expect(page.get_by_role("button", name="Choose a folder")).to_be_focused()
+
+
+def test_what_the_folders_had_asked_for_before_is_given_up(
+    anna: User, tickets: list[Ticket], nordlicht: Tenant, window: Window
+) -> None:
+    page = started(window(anna, nordlicht), f"/desk/ticket/{tickets[0].number}/")
+    expect(page.locator("#context")).to_contain_text("Käthe Kunde")
+    with page.expect_request(re.compile("/desk/inbox/folders/")):
+        late = Late(page, re.compile("/desk/inbox/folders/"))
+        page.evaluate("window.asks = setInterval(() => document.body.dispatchEvent(new Event('live:notice')), 100)")
+    page.evaluate("clearInterval(window.asks)")
+    page.locator("#subject").focus()
+    page.keyboard.press("s")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".ticket--none")).to_be_visible()
+    with page.expect_response(re.compile("/desk/inbox/folders/")):
+        late.arrive()
+
+    expect(page.locator("#folders")).to_have_count(1)

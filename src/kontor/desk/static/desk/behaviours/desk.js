@@ -22,6 +22,8 @@ export function connect(desk) {
   };
   for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) desk.addEventListener(name, goes);
   for (const name of ["htmx:afterSwap", "htmx:oobAfterSwap"]) desk.addEventListener(name, comes);
+  // What list or folders had asked for when others take their place would come to nobody.
+  desk.addEventListener("htmx:oobBeforeSwap", ({ target }) => target.addEventListener("htmx:beforeOnLoad", (event) => event.preventDefault()));
   mark(desk, pane);
 }
 
