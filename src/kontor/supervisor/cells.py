@@ -20,7 +20,7 @@ def moment(shown: Shown) -> SafeString:
     """A time as one says it. None is a dash, on narrow screens only beside its label."""
     if shown.value:
         return format_html('<span class="nowrap">{}</span>', when(shown.value))
-    return format_html('<span class="{}">–</span>', "" if shown.labelled else "only-wide")
+    return format_html("<span>{}</span>" if shown.labelled else '<span class="only-wide">{}</span>', "–")
 
 
 def line(shown: Shown) -> SafeString:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page
 
 from tests.flows import browsing
@@ -46,7 +48,7 @@ def first_sign_in(page: Page, name: str, password: str) -> None:
     page.get_by_label("Benutzername oder E-Mail").fill(name)
     page.get_by_label("Kennwort", exact=True).fill(password)
     page.get_by_role("button", name="Anmelden").click()
-    page.wait_for_url("**/profile/password/")
+    page.wait_for_url(re.compile("/profile/password/"))
     page.locator("input[autocomplete=current-password]").fill(password)
     for field in page.locator("input[autocomplete=new-password]").all():
         field.fill(OWN_PASSWORD)
