@@ -6,7 +6,6 @@ key whose listener fetches ``/health/`` and puts the answer on the page.
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from benchmarks.figures import Row, milliseconds, percentile
 from benchmarks.fill import House
 from benchmarks.pages import signed_in
 from benchmarks.sending import letter_paper
+from tests.support.chromium import installed
 
 ROUNDS, WARM = 25, 2
 """Of each of the two agents; each round opens the next ticket twice, and two from the list."""
@@ -59,7 +59,7 @@ def measure(house: House, size: int) -> list[Row]:
     connection.close()
     figures: Figures = defaultdict(list)
     with web_server() as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
         agents = [_Agent(_page(browser, f"http://127.0.0.1:{port}", cookie), figures) for cookie in cookies]
         for place in range(WARM + ROUNDS):
             if place == WARM:

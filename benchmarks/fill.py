@@ -105,16 +105,14 @@ def fill(house: House, up_to: int, *, already: int = 0) -> None:
             }
             for statement in _FILL:
                 cursor.execute(statement, values)
-            if not already:
-                _give_real_numbers(tenant.pk, index)
+            _give_real_numbers(800_000_000 + 10 * already + index * SAMPLE)
 
 
-def _give_real_numbers(tenant_id: int, index: int) -> None:
+def _give_real_numbers(first: int) -> None:
+    """To those that stand first in line: what is filled in later has waited longer."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM tickets_ticket WHERE state = 'queued' ORDER BY id LIMIT %s", [SAMPLE])
-        rows = [
-            (number_for(800_000_000 + index * SAMPLE + place), row[0]) for place, row in enumerate(cursor.fetchall())
-        ]
+        cursor.execute("SELECT id FROM tickets_ticket WHERE state = 'queued' ORDER BY rank_at LIMIT %s", [SAMPLE])
+        rows = [(number_for(first + place), row[0]) for place, row in enumerate(cursor.fetchall())]
         cursor.executemany("UPDATE tickets_ticket SET number = %s WHERE id = %s", rows)
 
 

@@ -81,8 +81,13 @@ def _shown() -> Browser | None:
     return None
 
 
+def installed() -> str:
+    """Its path; "" where there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), "")
+
+
 def _started() -> Browser:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = installed()
     if not path:
         pytest.fail("Chromium is missing: apt-get install -y chromium")
     playwright = sync_playwright().start()
