@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kontor.answers.models import Draft
 from kontor.channels.models import MailAccount
@@ -114,12 +114,16 @@ def test_an_answer_that_was_sent_while_signed_out_is_not_lost(page: Page, mine: 
     becomes(lambda: "Fast verloren. Es geht weiter." in kept(mine), True)
 
 
-def test_nothing_typed_is_led_away_from_where_no_tenant_is_left(page: Page, mine: Ticket, anna: User) -> None:
-    opened(page, mine)
-    page.keyboard.press("n")
+def note_begun(page: Page, ticket: Ticket) -> Locator:
+    opened(page, ticket).keyboard.press("n")
     note = page.get_by_role("textbox", name="Note", exact=True)
     expect(note).to_be_focused()
     page.keyboard.type("Getippt nach dem Ende.")
+    return note
+
+
+def test_nothing_typed_is_led_away_from_where_no_tenant_is_left(page: Page, mine: Ticket, anna: User) -> None:
+    note = note_begun(page, mine)
     with everywhere():
         withdraw_role(Grant.objects.get(user=anna), by=None)
         change_memberships(anna, [], by=None, version=anna.version)
@@ -131,11 +135,7 @@ def test_nothing_typed_is_led_away_from_where_no_tenant_is_left(page: Page, mine
 
 
 def test_nothing_typed_is_led_away_from_where_a_new_password_is_due(page: Page, mine: Ticket, anna: User) -> None:
-    opened(page, mine)
-    page.keyboard.press("n")
-    note = page.get_by_role("textbox", name="Note", exact=True)
-    expect(note).to_be_focused()
-    page.keyboard.type("Getippt nach dem Ende.")
+    note = note_begun(page, mine)
     with everywhere():
         User.objects.filter(pk=anna.pk).update(must_change_password=True)
 
