@@ -10,6 +10,7 @@ import pytest
 from kontor.answers.domain.brought_pictures import note_pictures
 from kontor.answers.domain.draft_files import add_picture
 from kontor.answers.domain.drafts import attach_file, discard_draft, note_opened
+from kontor.answers.domain.guard import confirm
 from kontor.answers.domain.proofreading import ignore_word
 from kontor.answers.domain.send import send_answer
 from kontor.answers.models import Clearance, Draft
@@ -63,6 +64,14 @@ def test_what_is_noted_at_a_draft_that_is_gone_says_so(draft: Draft, deed: Deed)
 
         with refused("This draft was sent or thrown away elsewhere."):
             deed(draft)
+
+
+def test_what_is_confirmed_at_a_draft_that_is_gone_says_so(draft: Draft, anna: User) -> None:
+    with in_scope(draft.tenant_id):
+        Draft.objects.filter(pk=draft.pk).delete()
+
+        with refused("This draft was sent or thrown away elsewhere."):
+            confirm(draft, ["note"], by=anna)
 
 
 def test_a_draft_that_is_thrown_away_while_it_comes_to_wait_for_release(

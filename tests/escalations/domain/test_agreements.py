@@ -126,6 +126,31 @@ def test_a_side_that_agrees_no_more_switches_it_off(
     assert (made.active, made.lender_agrees, made.borrower_agrees) == (False, True, False)
 
 
+def test_what_is_said_twice_stands_once_in_the_log(
+    nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User, ada: User
+) -> None:
+    made = make_agreement(nordlicht, claims)
+
+    with everywhere():
+        confirm(made, sides={alpina.pk}, terms=1, by=carla)
+        confirm(made, sides={alpina.pk, nordlicht.pk}, terms=1, by=ada)
+        confirm(made, sides={alpina.pk, nordlicht.pk}, terms=1, by=ada)
+        assert _now(made).borrower_confirmed_by == carla
+        for _press in range(2):
+            withdraw(made, sides={alpina.pk}, by=carla)
+        withdraw(made, sides={alpina.pk, nordlicht.pk}, by=ada)
+
+    with in_scope(nordlicht):
+        rows = AuditEntry.objects.filter(kind="escalations.agreement").exclude(action="created").order_by("id")
+        said = [(row.action, *row.changes["sides"]) for row in rows]
+    assert said == [
+        ("confirmed", None, ["ALPI"]),
+        ("confirmed", None, ["NORD"]),
+        ("withdrawn", ["ALPI"], None),
+        ("withdrawn", ["NORD"], None),
+    ]
+
+
 def test_two_people_do_not_overwrite_each_other(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
     made = make_agreement(nordlicht, claims)
 

@@ -86,18 +86,24 @@ def correct_address(address: Address, value: str) -> Address:
     A contact on legal hold keeps the wrong one beside it. Refused when another contact of the tenant has it.
     """
     normalized = _normal(value)
+    customer = lock_customer(address.customer_id)
     rows = Address.objects.filter(tenant_id=address.tenant_id, kind=AddressKind.EMAIL, normalized=normalized)
     present = rows.exclude(pk=address.pk).first()
-    if present and present.customer_id != address.customer_id:
+    if present and present.customer_id != customer.pk:
         raise Refused(_("Another contact has this address already. Link the two contacts instead."))
-    if lock_customer(address.customer_id).held_at:
-        return present or add_address(address.customer, kind=AddressKind.EMAIL, value=value)
+    is_gone = not Address.objects.filter(pk=address.pk).exists()  # corrected or removed by somebody else meanwhile
+    if customer.held_at or is_gone:
+        return present or add_address(customer, kind=AddressKind.EMAIL, value=value)
     if present:
         address.delete()
         return present
     address.value, address.normalized = value.strip(), normalized
     address.undeliverable_since, address.undeliverable_reason = None, ""
-    address.save(update_fields=["value", "normalized", "undeliverable_since", "undeliverable_reason"])
+    try:
+        with transaction.atomic():
+            address.save(update_fields=["value", "normalized", "undeliverable_since", "undeliverable_reason"])
+    except IntegrityError:
+        raise Refused(_("Another contact has this address already. Link the two contacts instead.")) from None
     return address
 
 

@@ -84,13 +84,17 @@ def change_agreement(agreement: Agreement, *, version: int, by: User | None, **t
 
 @transaction.atomic(savepoint=False)
 def confirm(agreement: Agreement, *, sides: Collection[int], terms: int, by: User) -> Agreement:
-    """Agree for these tenants to the terms that were read. Refused when the terms have changed in the meantime."""
+    """Agree for these tenants to the terms that were read. Whoever did so first stays. Refused when the terms have
+    changed in the meantime."""
     with both_sides(agreement):
         agreement = _lock(agreement)
         if agreement.terms != terms:
             raise Refused(_("The terms have changed in the meantime. Read them again, then confirm them."))
         require_possible(agreement, agreement.tenant, _borrower(agreement))
         now = clock.now()
+        sides = [side for side in sides if _confirmed_by(agreement, side) != terms]
+        if not sides:
+            return agreement
         if agreement.tenant_id in sides:
             agreement.lender_confirmed, agreement.lender_confirmed_by, agreement.lender_confirmed_at = terms, by, now
         if agreement.lent_to_id in sides:
@@ -106,6 +110,9 @@ def withdraw(agreement: Agreement, *, sides: Collection[int], by: User) -> Agree
     """These tenants agree no more. It is switched off, and what waits at the borrower comes back to the lender."""
     with both_sides(agreement):
         agreement = _lock(agreement)
+        sides = [side for side in sides if _confirmed_by(agreement, side) is not None]
+        if not sides and not agreement.active:
+            return agreement
         if agreement.tenant_id in sides:
             agreement.lender_confirmed = None
         if agreement.lent_to_id in sides:
@@ -209,6 +216,11 @@ def _take_over(agreement: Agreement, terms: Terms) -> None:
 def _borrower(agreement: Agreement) -> Tenant:
     assert agreement.lent_to is not None
     return agreement.lent_to
+
+
+def _confirmed_by(agreement: Agreement, side: int) -> int | None:
+    """Which terms the tenant has confirmed."""
+    return agreement.lender_confirmed if side == agreement.tenant_id else agreement.borrower_confirmed
 
 
 def _require_agreed(agreement: Agreement) -> None:

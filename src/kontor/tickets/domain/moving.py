@@ -27,7 +27,7 @@ from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.domain.reopening import require_living_category
 from kontor.tickets.domain.settling import settle
-from kontor.tickets.domain.states import NOT_WAITING, lock_all, require_as_seen, require_kept, save_changes
+from kontor.tickets.domain.states import NOT_WAITING, lock, lock_all, require_as_seen, require_kept, save_changes
 from kontor.tickets.enums import Direction, LinkKind, MessageKind, MoveKind, NoticeKind, TicketKind, TicketState
 from kontor.tickets.models import Attachment, Message, MessageMove, Note, Ticket, TicketLink
 
@@ -125,9 +125,11 @@ def merge_tickets(source: Ticket, target: Ticket, *, by: User) -> MessageMove:
 
 @transaction.atomic(savepoint=False)
 def dismiss_suggestion(link: TicketLink, *, by: User) -> None:
-    """Somebody has looked: the two have nothing to do with each other."""
-    record(link.ticket, "suggestion_dismissed", by=by, number=format_number(link.other_number))
-    link.delete()
+    """Somebody has looked: the two have nothing to do with each other. Who says so second says nothing new."""
+    ticket = lock(link.ticket)
+    gone, _tables = TicketLink.objects.filter(pk=link.pk).delete()
+    if gone:
+        record(ticket, "suggestion_dismissed", by=by, number=format_number(link.other_number))
 
 
 def snapshot(ticket: Ticket) -> dict[str, Any]:

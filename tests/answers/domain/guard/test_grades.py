@@ -91,8 +91,11 @@ def test_a_hint_lets_it_go_and_is_kept(draft: Draft, anna: User, nordlicht: Tena
 
 
 def test_nobody_confirms_for_somebody_else(draft: Draft, bela: User) -> None:
-    with in_scope(draft.tenant_id), pytest.raises(Draft.DoesNotExist):
-        confirm(draft, ["recipient:x"], by=bela)
+    with in_scope(draft.tenant_id):
+        with refused("This draft was sent or thrown away elsewhere."):
+            confirm(draft, ["recipient:x"], by=bela)
+
+        assert Draft.objects.get(pk=draft.pk).confirmed == []
 
 
 def test_two_tenants_with_opposite_settings_judge_the_same_answer_differently(

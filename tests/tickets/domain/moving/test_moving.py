@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import partial
+
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tickets.domain.links import NewLink, link_all
@@ -12,6 +15,7 @@ from kontor.tickets.models import Note, Notice, Ticket, TicketLink
 from tests.factories.tickets import make_note, make_ticket
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import while_uncommitted
 from tests.tickets.domain.moving.conftest import as_it_is, links_of, messages_of, second_message, steps_of
 
 
@@ -131,3 +135,20 @@ def test_a_dismissed_suggestion_is_gone_and_remembered(ticket: Ticket, other: Ti
 
     assert links_of() == set()
     assert steps_of(ticket)[-1] == f"Does not belong to {format_number(other.number)}, said Anna Arndt"
+
+
+def test_of_two_who_dismiss_a_suggestion_at_once_one_is_remembered(
+    committed_db: str, ticket: Ticket, other: Ticket, anna: User, bela: User
+) -> None:
+    with in_scope(ticket.tenant_id):
+        [link] = link_all([NewLink(ticket, LinkKind.SUGGESTED, other.number, other.tenant_id)])
+
+    found = while_uncommitted(
+        partial(in_scope, ticket.tenant_id),
+        lambda: dismiss_suggestion(copy(link), by=anna),
+        lambda: dismiss_suggestion(copy(link), by=bela),
+    )
+
+    assert found == [None, None]
+    dismissed = [step for step in steps_of(ticket) if step.startswith("Does not belong to")]
+    assert dismissed == [f"Does not belong to {format_number(other.number)}, said Anna Arndt"]

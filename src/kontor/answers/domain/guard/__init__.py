@@ -32,6 +32,7 @@ from kontor.answers.domain.guard.postal import find_postal, find_postal_doubt
 from kontor.answers.domain.guard.recipient import find_recipient
 from kontor.answers.domain.guard.sender import find_sender
 from kontor.answers.domain.guard.spelling import find_misspelt
+from kontor.answers.domain.latest_draft import there
 from kontor.answers.enums import GuardGrade
 from kontor.answers.models import Draft
 from kontor.kernel.errors import Refused
@@ -117,8 +118,11 @@ def require_passed(findings: Iterable[Finding]) -> None:
 
 @transaction.atomic(savepoint=False)
 def confirm(draft: Draft, keys: Iterable[str], *, by: User) -> Draft:
-    """Remember which findings the author has answered. A key of a finding that no longer stands counts for nothing."""
-    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk, author=by)
+    """Remember which findings the author has answered. A key of a finding that no longer stands counts for nothing.
+
+    Refused when the draft was sent or thrown away elsewhere.
+    """
+    row = there(Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, author=by).first())
     known = [key[:80] for key in keys if isinstance(key, str)]
     row.confirmed = list(dict.fromkeys([*row.confirmed, *known]))[-MOST_CONFIRMED:]
     row.save(update_fields=["confirmed"])
