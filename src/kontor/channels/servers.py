@@ -12,9 +12,9 @@ TIMEOUT = 30.0
 SLICE = 64 * 1024
 """Bytes that have that time when they are sent: a large mail over a slow line takes longer."""
 
-FINAL_TIMEOUT = 300.0
-"""Seconds to wait for the answer to a whole mail. Who gives up too early does not know whether it was taken
-(RFC 5321, 4.5.3.2.6, asks for ten minutes)."""
+FINAL_TIMEOUT = 600.0
+"""Seconds to wait for the answer to a whole mail. Who gives up too early does not know whether it was taken, so it is
+the ten minutes of RFC 5321, 4.5.3.2.6."""
 
 
 @dataclass(frozen=True, slots=True)

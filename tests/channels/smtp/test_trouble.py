@@ -6,6 +6,7 @@ import pytest
 
 from kontor.channels import smtp
 from kontor.channels.errors import ConnectionFailed, Kind
+from kontor.channels.models import MailAccount
 from kontor.channels.servers import SmtpServer
 from tests.channels.mails import plain_mail
 from tests.channels.smtp.conftest import KIM, SENDER, Make, delivery_failure, send
@@ -32,6 +33,11 @@ def test_a_slow_server_leaves_it_uncertain(smtp_sink: SmtpSink) -> None:
     failed = delivery_failure(smtp_sink.server(final_timeout=0.3))
 
     assert (failed.permanent, failed.uncertain) == (False, True)
+
+
+def test_the_answer_to_a_whole_mail_is_waited_for_ten_minutes(nordlicht_account: MailAccount) -> None:
+    """RFC 5321, 4.5.3.2.6: a server that scans and writes down may take that long, and has the mail in the end."""
+    assert nordlicht_account.smtp_server().final_timeout == 600
 
 
 def test_a_line_that_breaks_before_the_mail_is_no_doubt(smtp_sink: SmtpSink) -> None:

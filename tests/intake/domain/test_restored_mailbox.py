@@ -94,24 +94,46 @@ def test_the_daily_look_deletes_nothing_that_was_not_read(make_restored: Make, m
     assert _subjects() == ["eins", "zwei", "drei", "vier", "fünf", "sechs"]
 
 
-def test_by_pop3_too(mail_server: Dovecot, new_mailbox: Callable[[], str], nordlicht: Tenant) -> None:
-    user = new_mailbox()
-    account = make_account(nordlicht, user, **mailbox_of(mail_server, user, protocol=Protocol.POP3))
-    mail_server.deliver(user, letter("eins"), letter("zwei"))
-    _fetch(account)
-    with mail_server.client(user) as client:
-        client.select_folder("INBOX")
-        client.delete_messages(client.search(["SUBJECT", "zwei"]))
-        client.expunge()
-    mail_server.deliver(user, letter("drei"))
-    _, given_again = listing(mail_server.server(user, protocol=Protocol.POP3))
-    with everywhere():
-        Arrival.objects.filter(pk=Arrival.objects.latest("id").pk).update(key=given_again)
+@pytest.fixture
+def by_pop3(mail_server: Dovecot, new_mailbox: Callable[[], str], nordlicht: Tenant) -> Make:
+    """Two mails were read by POP3; then the backup came back that was made before the second, and another one has come,
+    which the server calls by its name."""
+
+    def make(**values: Any) -> MailAccount:
+        user = new_mailbox()
+        account = make_account(nordlicht, user, **mailbox_of(mail_server, user, protocol=Protocol.POP3), **values)
+        mail_server.deliver(user, letter("eins"), letter("zwei"))
+        _fetch(account)
+        with mail_server.client(user) as client:
+            client.select_folder("INBOX")
+            client.delete_messages(client.search(["SUBJECT", "zwei"]))
+            client.expunge()
+        mail_server.deliver(user, letter("drei"))
+        _, given_again = listing(mail_server.server(user, protocol=Protocol.POP3))
+        with everywhere():
+            Arrival.objects.filter(pk=Arrival.objects.latest("id").pk).update(key=given_again)
+        return account
+
+    return make
+
+
+def test_by_pop3_too(by_pop3: Make) -> None:
+    account = by_pop3()
 
     _fetch(account)
 
     assert _subjects() == ["eins", "zwei", "drei"]
     assert fetch_account(account.owner, account.pk) == 0
+
+
+def test_by_pop3_the_daily_look_deletes_nothing_that_was_not_read(by_pop3: Make, mail_server: Dovecot) -> None:
+    account = by_pop3(after_fetch=AfterFetch.LEAVE, delete_after_days=0)
+
+    check_folder(account.owner, account.pk)
+
+    assert len(mail_server.mailbox(account.address)) == 2
+    _fetch(account)
+    assert _subjects() == ["eins", "zwei", "drei"]
 
 
 def _fetch(account: MailAccount) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kontor.channels import imap, mailboxes
+from kontor.channels import imap, mailboxes, pop3
 from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import AfterFetch, Protocol
 from kontor.channels.errors import ConnectionFailed
@@ -111,11 +111,16 @@ def _check(account: MailAccount, hold: Hold) -> FolderCheck:
 
 
 def _listed(account: MailAccount, hold: Hold) -> list[str]:
+    """What lies there. Numbers that the ledger has for other mails are put aside before anything goes by them."""
+    server = account.mail_server()
     if account.protocol == Protocol.POP3:
-        return list(mailboxes.listing(account.mail_server()))
-    with imap.open_mailbox(account.mail_server()) as mailbox:
-        put_aside_if_set_back(account, hold, mailbox)
-        return list(mailbox.listing())
+        with pop3.open_mailbox(server) as pop:
+            mailbox = pop3.Mailbox(pop, server)
+            put_aside_if_set_back(account, hold, mailbox)
+            return list(mailbox.listing())
+    with imap.open_mailbox(server) as folder:
+        put_aside_if_set_back(account, hold, folder)
+        return list(folder.listing())
 
 
 def _known(account: MailAccount, keys: list[str]) -> set[str]:
