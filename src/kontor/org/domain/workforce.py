@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from kontor.org.models import GroupCategory, Membership
+
 
 def worked_categories(user_ids: Collection[int], permission: str) -> dict[int, frozenset[int]]:
     """By person the living categories of the scope that are their work (by a group of theirs) and in which they have
@@ -17,6 +19,16 @@ def worked_categories(user_ids: Collection[int], permission: str) -> dict[int, f
         for user_id, category_id in cursor.fetchall():
             found[user_id].add(category_id)
     return {user_id: frozenset(categories) for user_id, categories in found.items()}
+
+
+def workers_of(category_id: int, permission: str) -> list[int]:
+    """The active people whose work the category is and who have the right in it."""
+    groups = GroupCategory.objects.filter(category_id=category_id, agent_group__deleted_at=None)
+    members = Membership.objects.filter(
+        agent_group_id__in=groups.values("agent_group_id"), user__active=True, user__deleted_at=None
+    )
+    worked = worked_categories(set(members.values_list("user_id", flat=True)), permission)
+    return sorted(user_id for user_id, categories in worked.items() if category_id in categories)
 
 
 # What was given on a deleted group rests, and a deleted group works nothing.

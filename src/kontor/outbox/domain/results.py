@@ -87,8 +87,7 @@ def apply_doubt(mail: OutgoingMail, reason: str, dialogue: list[dict[str, Any]])
     ticket.delivery_failed = True
     ticket.save(update_fields=["delivery_failed"])
     record(ticket, "delivery_unclear", by=None, recipients=recipients, reason=reason)
-    if mail.message.author:
-        tell_of_failure(ticket, mail.message.author, recipients, sentence="delivery_unclear")
+    tell_of_failure(ticket, mail.message.author, recipients, sentence="delivery_unclear")
     look_for_copy_of(mail)
     tell(ticket)
 

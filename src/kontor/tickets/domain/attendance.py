@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kontor.org.domain.access import load_access
-from kontor.org.domain.workforce import worked_categories
+from kontor.org.domain.persons import people_with
+from kontor.org.domain.workforce import worked_categories, workers_of
 from kontor.people.domain.absences import stand_ins
 from kontor.people.domain.sessions import signed_in
 from kontor.people.domain.users import active_user
@@ -21,6 +22,30 @@ def is_there(user_id: int, ticket: Ticket) -> bool:
 def still_sees(person: User, ticket: Ticket) -> bool:
     """They have not left, and their rights reach it."""
     return active_user(person.pk) is not None and may_have(person, ticket)
+
+
+def leading(ticket: Ticket) -> list[User]:
+    """Those who see the ticket and may give it to somebody."""
+    with scope(ticket.place_tenant_id):
+        people = list(people_with("tickets.assign", tenant_id=ticket.place_tenant_id))
+    return [person for person in people if still_sees(person, ticket)]
+
+
+def instead_of_the_author(ticket: Ticket) -> list[int]:
+    """Who hears of an answer that did not arrive when its author has left: those who watch over deliveries, where none
+    of them sees the ticket those who lead its work, where nobody does those whose work its category is."""
+    with scope(ticket.tenant_id):
+        watching = list(people_with("deliveries.read", tenant_id=ticket.tenant_id))
+    found = [person for person in watching if _reads_at_home(person, ticket)] or leading(ticket)
+    if found:
+        return [person.pk for person in found]
+    with scope(ticket.place_tenant_id):
+        return workers_of(ticket.place_category_id, "tickets.read")
+
+
+def _reads_at_home(person: User, ticket: Ticket) -> bool:
+    with scope(ticket.tenant_id):
+        return ticket.category_id in load_access(person, (ticket.tenant_id,)).category_ids("tickets.read")
 
 
 def may_have(person: User, ticket: Ticket) -> bool:

@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.org.domain.persons import people_with
 from kontor.org.models import ClosingCode
 from kontor.people.domain.absences import away
 from kontor.people.models import User
 from kontor.preferences.types import Holder
-from kontor.tickets.domain.attendance import still_sees
+from kontor.tickets.domain.attendance import instead_of_the_author, still_sees
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.inquiries import end_inquiries
-from kontor.tickets.domain.notices import notify_people, notify_person
+from kontor.tickets.domain.notices import notify_people
 from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import change_state, lock, lock_as_seen
 from kontor.tickets.enums import (
@@ -126,8 +125,8 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
 
     So does one that waits for people outside, for whatever did not arrive. A ticket that is closed already stays closed
     and is marked; its author gets the notice all the same. What nobody wrote, or somebody who is away, is told to
-    whoever has the ticket; what somebody wrote who has left or does not see it any more, to those who watch over
-    deliveries.
+    whoever has the ticket, of one that is closed to whoever had it; what somebody wrote who has left or does not see it
+    any more, to those who watch over deliveries, or lead, or do the category's work.
     """
     ticket = lock(ticket)
     record(ticket, "delivery_failed", by=None, recipients=recipients, reason=reason)
@@ -141,24 +140,31 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
 
 
 def tell_of_failure(ticket: Ticket, author: User | None, recipients: str, *, sentence: str = "delivery_failed") -> None:
-    """The notice alone; another ``sentence`` has one for those who watch over deliveries, too."""
-    sees = author is None or still_sees(author, ticket)
-    told = author.pk if author else ticket.owner_id
-    if told and ticket.owner_id and (away([told]) or not sees):
-        told = ticket.owner_id
-    if author and told == author.pk and not sees:
-        watching = people_with("deliveries.read", tenant_id=ticket.tenant_id)
-        more = _words_of_failure(None, author, recipients, sentence)
-        notify_people(NoticeKind.DELIVERY_FAILED, [(each.pk, ticket, more) for each in watching])
-    elif told:
-        more = _words_of_failure(told, author, recipients, sentence)
-        notify_person(told, NoticeKind.DELIVERY_FAILED, ticket=ticket, **more)
+    """The notice alone; another ``sentence`` has one for those who hear of it in its author's place, too."""
+    notices = [
+        (user_id, ticket, _words_of_failure(user_id, author, recipients, sentence))
+        for user_id in _who_hears_of_failure(ticket, author)
+    ]
+    notify_people(NoticeKind.DELIVERY_FAILED, notices)
 
 
-def _words_of_failure(told: int | None, author: User | None, recipients: str, sentence: str) -> dict[str, object]:
+def _who_hears_of_failure(ticket: Ticket, author: User | None) -> list[int]:
+    sees = author is not None and still_sees(author, ticket)
+    if author and sees and not (ticket.owner_id and away([author.pk])):
+        return [author.pk]
+    if ticket.owner and still_sees(ticket.owner, ticket):
+        return [ticket.owner.pk]
+    is_sent = ticket.state in (TicketState.SENDING, TicketState.CLOSED)
+    last = ticket.last_owner if is_sent and not author else None
+    if last and still_sees(last, ticket):
+        return [last.pk]
+    return instead_of_the_author(ticket) if author or ticket.state == TicketState.SENDING else []
+
+
+def _words_of_failure(told: int, author: User | None, recipients: str, sentence: str) -> dict[str, object]:
     """Of what somebody else wrote it is said whose it is; of what nobody wrote, that it is nobody's."""
     if author is None:
-        return {"sentence": "delivery_failed_automatic", "recipients": recipients}
+        return {"sentence": f"{sentence}_automatic", "recipients": recipients}
     if told != author.pk:
         return {"sentence": f"{sentence}_of", "author": author.name, "recipients": recipients}
     other: dict[str, object] = {} if sentence == "delivery_failed" else {"sentence": sentence}

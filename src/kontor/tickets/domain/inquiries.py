@@ -16,10 +16,8 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
-from kontor.org.domain.persons import people_with
 from kontor.people.models import User
-from kontor.tenants.scope import scope
-from kontor.tickets.domain.attendance import still_sees, taker_of
+from kontor.tickets.domain.attendance import leading, still_sees, taker_of
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import NewMessage, write_message
 from kontor.tickets.domain.notices import notify_people, notify_person
@@ -187,17 +185,10 @@ def _tell(ticket: Ticket, inquiry: Inquiry | None, *, late: bool, sender: str) -
     people = [inquiry.asked_by if inquiry else None, ticket.owner or ticket.last_owner]
     told = {person.pk for person in people if person and still_sees(person, ticket)}
     if late and not told:
-        told = {person.pk for person in _leading(ticket)}
+        told = {person.pk for person in leading(ticket)}
     more = {"sentence": "inquiry_answered_late"} if late else {}
     for user_id in sorted(told):
         notify_person(user_id, NoticeKind.INQUIRY_ANSWERED, ticket=ticket, sender=sender, **more)
-
-
-def _leading(ticket: Ticket) -> list[User]:
-    """Those who see the ticket and may give it to somebody."""
-    with scope(ticket.place_tenant_id):
-        people = list(people_with("tickets.assign", tenant_id=ticket.place_tenant_id))
-    return [person for person in people if still_sees(person, ticket)]
 
 
 # -- taken back, ended ------------------------------------------------------------------------------
@@ -288,4 +279,4 @@ def _who_hears_of_silence(ticket: Ticket, asker: User) -> Sequence[User]:
     for person in candidates:
         if person and still_sees(person, ticket):
             return [person]
-    return _leading(ticket)
+    return leading(ticket)

@@ -143,6 +143,7 @@ SENTENCES: dict[str, object] = {
     "printing_works": gettext_lazy("Letters can be written to %(directory)s again"),
     "delivery_unclear": gettext_lazy("It is unclear whether your answer to %(recipients)s was sent"),
     "delivery_unclear_of": gettext_lazy("It is unclear whether the answer of %(author)s to %(recipients)s was sent"),
+    "delivery_unclear_automatic": gettext_lazy("It is unclear whether an automatic mail to %(recipients)s was sent"),
 }
 """By kind; ``sentence`` among the details names another one."""
 

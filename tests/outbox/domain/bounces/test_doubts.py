@@ -16,7 +16,7 @@ from kontor.routing.domain.leaving import delete_user
 from kontor.tickets.domain.messages import append_message
 from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.enums import NoticeKind, TicketState
-from kontor.tickets.models import Notice, Ticket
+from kontor.tickets.models import Message, Notice, Ticket
 from tests.factories.tickets import new_message
 from tests.outbox.domain.bounces.conftest import KAETHE, as_it_is, reported
 from tests.outbox.domain.conftest import Queue
@@ -45,6 +45,21 @@ def test_a_person_knows_that_it_arrived(queue: Queue, smtp_sink: SmtpSink, anna:
     assert (after.message.ticket.delivery_failed, len(smtp_sink.kept)) == (False, 1)
     with in_scope(mail.tenant_id), refused("It is clear by now"):
         send_again(mail, by=anna)
+
+
+def test_whoever_has_the_ticket_is_asked_about_what_nobody_wrote(queue: Queue, smtp_sink: SmtpSink, anna: User) -> None:
+    """An answer from outside that goes on to the customer: its ticket is being sent until somebody decides."""
+    mail = queue()
+    with everywhere():
+        Message.objects.filter(pk=mail.message_id).update(author=None)
+    smtp_sink.vanish_after_data = True
+
+    assert deliver(mail.tenant_id, mail.pk) == DeliveryState.UNCLEAR
+
+    with in_scope(mail.tenant_id):
+        assert [line.text for line in latest_notices(anna)] == [
+            f"It is unclear whether an automatic mail to {KAETHE} was sent"
+        ]
 
 
 def test_those_who_watch_are_asked_where_its_author_has_left(
