@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kontor.outbox.domain import copies, delivery, doubts, recovery, storms
+from kontor.outbox.domain import copies, delivery, doubts, pausing, recovery, storms
 from kontor.outbox.domain.queueing import DELIVER
 from kontor.outbox.domain.turns import SEND_QUEUE, Queue
 from kontor.tenants.jobs import by_hand
@@ -20,6 +20,12 @@ def deliver(tenant_id: int, outgoing_id: int, account_id: int = 0) -> None:
 def send_queue(tenant_id: int, account_id: int) -> None:
     """Scope by hand, likewise."""
     delivery.send_queue(Queue(tenant_id, account_id))
+
+
+@app.task(name=by_hand(pausing.TRY_ANEW), queue="mail")
+def try_anew(tenant_id: int, account_id: int) -> None:
+    """Scope by hand: mail of every tenant may wait for a general account."""
+    pausing.try_anew(tenant_id, account_id)
 
 
 @app.task(name=by_hand("kontor.outbox.tasks.requeue_stalled"), queue="mail")

@@ -70,6 +70,7 @@ def test_the_whole_way_to_a_token(
     assert service.asked == []  # the network is no business of a request
     (job,) = waiting_jobs("test_connection")
     assert set(job.arguments) == {"tenant_id", "account_id", "test_id"}
+    assert len(waiting_jobs("try_anew")) == 1  # mails may wait for the sign-in
     ready(saved(account))
     assert saved(account).oauth_refresh_token in service.refresh_tokens
     assert service.asked[0]["redirect_uri"] == CALLBACK

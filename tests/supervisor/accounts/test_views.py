@@ -16,6 +16,7 @@ from kontor.routing.models import AccountFallback
 from kontor.tenants.models import Tenant
 from tests.factories.intake import make_arrival
 from tests.supervisor.accounts.entering import Clients, new_values, url
+from tests.support.jobs import waiting_jobs
 from tests.support.scoping import everywhere, in_scope
 
 
@@ -183,6 +184,20 @@ def test_an_empty_password_stays_and_another_server_wants_it_again(
     with in_scope(nordlicht):
         account = MailAccount.objects.get()
     assert (account.host, account.folder, account.password) == ("imap.mail.example", "Service", "mailbox secret")
+
+
+@pytest.mark.parametrize("tab", ["general", "receiving"])
+def test_what_waits_for_an_account_that_is_corrected_is_tried_at_once(
+    client_for: Clients, ada: User, nordlicht_account: MailAccount, tab: str
+) -> None:
+    account = nordlicht_account
+    values = {"general": general_values(account), "receiving": receiving_values(password="right")}
+
+    client_for(ada).post(url("tab", account.pk, tab), values[tab])
+
+    assert [job.arguments for job in waiting_jobs("try_anew")] == [
+        {"tenant_id": account.tenant_id, "account_id": account.pk}
+    ]
 
 
 def test_the_usual_port_follows_and_no_encryption_is_warned_of(

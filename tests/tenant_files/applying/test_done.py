@@ -17,6 +17,7 @@ from kontor.tenant_files.domain.problems import BadFile
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
 from tests.factories.escalations import rule_in_force, waits
+from tests.support.jobs import waiting_jobs
 from tests.support.scoping import everywhere, in_scope
 from tests.tenant_files.applying.conftest import NORD, only
 
@@ -79,6 +80,17 @@ def test_secrets_are_asked_for_once_and_again_when_they_go_elsewhere(nordlicht: 
     assert [each.name for each in plan(elsewhere).needed] == ["PASSWORD"]
     with pytest.raises(BadFile), transaction.atomic():
         apply(elsewhere, by=None, file_name="x.yaml")
+
+
+@pytest.mark.django_db
+def test_what_waits_for_an_account_that_a_file_corrects_is_tried_at_once(nordlicht: Tenant) -> None:
+    text = NORD + "accounts:\n- {address: a@nord.example, host: h, username: a, smtp_host: wrong.example}\n"
+    apply(text, by=None, file_name="x.yaml")
+    assert waiting_jobs("try_anew") == []
+
+    apply(text.replace("wrong", "right"), by=None, file_name="x.yaml")
+
+    assert [job.arguments["tenant_id"] for job in waiting_jobs("try_anew")] == [nordlicht.pk]
 
 
 @pytest.mark.django_db

@@ -96,6 +96,7 @@ class MailAccount(TenantShared):
     error_count = models.PositiveIntegerField(default=0, editable=False)
     alarmed_at = models.DateTimeField(null=True, editable=False)
     last_sent_at = models.DateTimeField(null=True, editable=False)
+    corrected_at = models.DateTimeField(null=True, editable=False)
     oauth_pending = EncryptedTextField(blank=True, editable=False)
     oauth_refresh_token = EncryptedTextField(blank=True, editable=False)
     oauth_access_token = EncryptedTextField(blank=True, editable=False)

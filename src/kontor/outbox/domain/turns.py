@@ -40,8 +40,9 @@ class Queue:
         return f"outbox:{self.tenant_id}:{self.account_id}"
 
 
-def line_up(queue: Queue, *, at: datetime | None = None) -> None:
-    """The queue gets another turn, behind those who wait already. One that waits for it is not put there twice."""
+def line_up(queue: Queue, *, at: datetime | None = None, sooner: bool = False) -> None:
+    """The queue gets another turn, behind those who wait already. One that waits for it is not put there twice; it
+    waits on until the time that it has, but with ``sooner``."""
     turn = app.configure_task(
         SEND_QUEUE, queue="mail", queueing_lock=queue.name, priority=BEHIND_THE_NEW, schedule_at=at
     )
@@ -50,7 +51,8 @@ def line_up(queue: Queue, *, at: datetime | None = None) -> None:
             turn.defer(tenant_id=queue.tenant_id, account_id=queue.account_id)
     except AlreadyEnqueued:
         with connection.cursor() as cursor:
-            cursor.execute(_BRING_NEAR, [at, queue.name, clock.now() + FARTHEST])
+            latest = clock.now() if sooner else clock.now() + FARTHEST
+            cursor.execute(_BRING_NEAR, [at, queue.name, latest])
 
 
 _BRING_NEAR = """

@@ -23,6 +23,7 @@ from kontor.channels.domain.tokens import keep_code
 from kontor.channels.enums import Grant
 from kontor.channels.models import MailAccount
 from kontor.org.middleware import DeskRequest
+from kontor.outbox.domain.pausing import send_anew
 from kontor.supervisor.accounts.access import get_account
 from kontor.supervisor.doors import need_anywhere
 from kontor.ui.htmx import message, redirect
@@ -68,6 +69,7 @@ def come_back(request: DeskRequest) -> HttpResponse:
         failure = oauth.refused_consent(account.token_service(), error, request.GET.get("error_description", ""))
         return _back(request, failure.sentence, _page(account, "receiving"))
     keep_code(account, code=code, redirect_uri=callback_address(request), verifier=kept["verifier"], by=request.user)
+    send_anew(account)
     ask_for_test(account, language=get_language() or "")
     message(request, _("Signed in. The connection is tested now."))
     return redirect(request, _page(account, "state"))

@@ -19,6 +19,7 @@ from kontor.channels.models import MailAccount
 from kontor.intake.domain.fetching import start
 from kontor.intake.domain.ledger import day_counts
 from kontor.org.middleware import DeskRequest
+from kontor.outbox.domain.pausing import send_anew
 from kontor.readiness.domain.canaries import canary_of
 from kontor.routing.domain.fallback import set_fallback
 from kontor.supervisor.accounts.access import get_account, may_write
@@ -109,7 +110,7 @@ def _save(request: DeskRequest, account: MailAccount, mask: Mask) -> None:
     """A fallback category belongs to the tenant of the account, so it goes before the account moves."""
     form, entered = cast(forms.Form, mask.form), dict(_entered(mask))
     if "fallback" not in entered:
-        change_account(account, version=mask.version, by=request.user, **cast(Any, entered))
+        send_anew(change_account(account, version=mask.version, by=request.user, **cast(Any, entered)))
         return
     fallback, before = entered.pop("fallback"), form.initial.get("fallback")
     seen = seen_id(request)
@@ -118,6 +119,7 @@ def _save(request: DeskRequest, account: MailAccount, mask: Mask) -> None:
         set_fallback(account, None, by=request.user, seen=seen)
         before, seen = None, None
     saved = change_account(account, version=mask.version, by=request.user, **cast(Any, entered))
+    send_anew(saved)
     had_in_front = before if seen is None else seen
     if (fallback.pk if fallback else 0) != (had_in_front or 0):
         _set_fallback(request, saved, fallback, seen=seen)

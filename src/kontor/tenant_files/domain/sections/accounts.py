@@ -14,6 +14,7 @@ from kontor.channels.enums import AccountKind, AfterFetch, Channel, Grant, Proto
 from kontor.channels.models import MailAccount
 from kontor.kernel.errors import Refused
 from kontor.kernel.text import normalize_email
+from kontor.outbox.domain.pausing import send_anew
 from kontor.tenant_files.domain.records import Field, Record, required
 from kontor.tenant_files.domain.secret_shape import Secret, variable
 from kontor.tenant_files.domain.section import Entry, Rows, Work
@@ -127,7 +128,7 @@ class Accounts(Rows):
 
     def change(self, work: Work, old: Entry, new: Entry) -> None:
         row = self._row(work, old)
-        change_account(row, version=row.version, by=work.by, **self._values(work, new))
+        send_anew(change_account(row, version=row.version, by=work.by, **self._values(work, new)))
 
     def remove(self, work: Work, old: Entry) -> None:
         delete_accounts([self._row(work, old)], by=work.by)
