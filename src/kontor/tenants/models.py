@@ -25,6 +25,10 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
     def working(self) -> TenantQuerySet:
         return self.living().filter(active=True)
 
+    def works(self, tenant_id: int) -> bool:
+        """Neither switched off nor deleted. In its scope."""
+        return self.working().filter(pk=tenant_id).exists()
+
 
 class Tenant(models.Model):
     """A company that is answered for (Mandant). Visible only when its id is in the scope."""
@@ -71,6 +75,10 @@ class Tenant(models.Model):
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    @property
+    def is_working(self) -> bool:
+        return self.active and not self.is_deleted
 
 
 class TenantOwned(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -11,6 +13,7 @@ from kontor.escalations.domain.mails import queue_mails, send_mail
 from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.enums import ActionKind
 from kontor.escalations.models import NoticeMail
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -87,6 +90,32 @@ def test_who_has_left_gets_nothing(
     User.objects.filter(pk=sven.pk).update(active=False)
     run_jobs("send_notices")
     assert (smtp_sink.kept, _waiting()) == ([], 0)
+
+
+@pytest.mark.parametrize("off", [{"active": False}, {"deleted_at": clock.now()}])
+def test_of_a_tenant_that_is_gone_nobody_gets_anything(
+    nordlicht: Tenant,
+    billing: Category,
+    sven: User,
+    sink_account: MailAccount,
+    smtp_sink: SmtpSink,
+    off: dict[str, Any],
+) -> None:
+    """Neither what waited then nor what its rules would say from then on; they act when it is back."""
+    rule_in_force(nordlicht, waits(0), do=(_mails("supervisors"),))
+    make_ticket(billing)
+    sweep(nordlicht.pk)
+    with everywhere():
+        Tenant.objects.filter(pk=nordlicht.pk).update(**off)
+    make_ticket(billing)
+
+    acted = sweep(nordlicht.pk)
+    run_jobs("send_notices")
+    assert (acted, smtp_sink.kept, _waiting()) == (0, [], 0)
+
+    with everywhere():
+        Tenant.objects.filter(pk=nordlicht.pk).update(active=True, deleted_at=None)
+    assert sweep(nordlicht.pk) == 1
 
 
 def test_one_job_waits_for_a_person(nordlicht: Tenant, billing: Category, sven: User, frozen: Frozen) -> None:

@@ -199,13 +199,17 @@ def test_what_is_off_or_deleted_is_not_looked_at(nordlicht: Tenant, sven: User, 
         assert [alarm.name for alarm in listed_alarms([nordlicht.pk])] == ["Aus", "Weg"]
 
 
-def test_nobody_hears_of_the_requests_of_a_deleted_tenant(nordlicht: Tenant, ada: User, billing: Category) -> None:
-    """Its groups are gone by then, so the people of the installation would be told of what they cannot even find."""
+@pytest.mark.parametrize("gone", [{"active": False}, {"deleted_at": clock.now()}])
+def test_nobody_hears_of_the_requests_of_a_tenant_that_is_gone(
+    nordlicht: Tenant, ada: User, billing: Category, gone: dict[str, Any]
+) -> None:
+    """Nobody may sign in for it, and the groups of a deleted one are gone by then, so the people of the installation
+    would be told of what they cannot even find."""
     make_alarm(nordlicht, threshold=1, by_mail=True)
     make_ticket(billing)
     with in_scope(nordlicht):
         Grant.objects.filter(tenant=nordlicht).delete()
-        Tenant.objects.filter(pk=nordlicht.pk).update(deleted_at=clock.now())
+        Tenant.objects.filter(pk=nordlicht.pk).update(**gone)
 
     look(nordlicht)
 
@@ -265,7 +269,12 @@ def test_it_is_mailed_to_the_people_of_its_tenant_by_a_job_of_its_tenant(
         Alarm.objects.filter(pk=alarm.pk).update(raised_at=clock.now())
 
     send_alarm(alpina.pk, alarm.pk)
+    with in_scope(nordlicht):
+        Tenant.objects.filter(pk=nordlicht.pk).update(active=False)
+    send_alarm(nordlicht.pk, alarm.pk)
     assert smtp_sink.kept == []
 
+    with in_scope(nordlicht):
+        Tenant.objects.filter(pk=nordlicht.pk).update(active=True)
     send_alarm(nordlicht.pk, alarm.pk)
     assert [kept.recipients for kept in smtp_sink.kept] == [[sven.email]]

@@ -46,7 +46,7 @@ def remind_due(tenant_id: int) -> int:
     An error at one of them changes nothing there and keeps none of the others back; all errors are raised at the end.
     """
     with scope(tenant_id):
-        works = Tenant.objects.working().filter(pk=tenant_id).exists()
+        works = Tenant.objects.works(tenant_id)
         ids = [inquiry.pk for inquiry in due_reminders(tenant_id)] if works else []
     written = 0
     errors: list[Exception] = []

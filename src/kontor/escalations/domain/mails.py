@@ -89,14 +89,15 @@ ORDER BY mail.user_id
 def send_mail(tenant_id: int, user_id: int) -> None:
     """Send the person what waits for them. For a job: it talks to the network.
 
-    Who does not work for the tenant any more gets nothing. Raises DeliveryFailed where trying again may help.
+    Who does not work for the tenant any more gets nothing, nor does anybody once it is switched off or deleted. Raises
+    DeliveryFailed where trying again may help.
     """
     with scope(tenant_id):
         rows = NoticeMail.objects.filter(tenant_id=tenant_id, user_id=user_id, sent_at=None)
         waiting = list(rows.select_related("firing__version", "firing__ticket").order_by("pk"))
         person = people_to_tell(tenant_id).filter(pk=user_id).first()
         tenant = Tenant.objects.get(pk=tenant_id)
-    if waiting and person and person.email:
+    if waiting and person and person.email and tenant.is_working:
         _send(person, tenant, [row.firing for row in waiting])
     with scope(tenant_id):
         NoticeMail.objects.filter(pk__in=[row.pk for row in waiting]).update(sent_at=clock.now())

@@ -40,7 +40,7 @@ class Outlook:
 
     ``home`` is how the lender stands; ``back`` how it would if what waits at the borrower had come home. ``opens_at``
     is when the borrower accepts again. ``used`` were lent within the last hour. ``eligible`` may be lent. ``deserted``:
-    at the borrower nobody can work what was lent.
+    at the borrower nobody can work what was lent. ``closed``: the lender is switched off or deleted.
     """
 
     agreement: Agreement
@@ -55,6 +55,7 @@ class Outlook:
     used: int
     eligible: int
     deserted: bool = False
+    closed: bool = False
 
     @property
     def free(self) -> int | None:
@@ -72,7 +73,7 @@ class Outlook:
     @property
     def hands_back(self) -> bool:
         """What waits at the borrower comes back."""
-        return self.agreement.in_force and (self.fallen or self.deserted)
+        return self.agreement.in_force and (self.fallen or self.deserted or self.closed)
 
 
 def look(agreement: Agreement) -> Outlook:
@@ -94,6 +95,7 @@ def look(agreement: Agreement) -> Outlook:
         used=Loan.objects.filter(agreement_id=agreement.pk, since__gt=now - HOUR).count(),
         eligible=eligible(agreement, now).count(),
         deserted=is_deserted(agreement),
+        closed=not agreement.tenant.is_working,
     )
 
 
@@ -142,7 +144,7 @@ def _act(agreement: Agreement) -> int:
     outlook = look(agreement)
     _note_flow(outlook)
     if outlook.hands_back:
-        how = LoanEnd.ENDED if outlook.deserted else LoanEnd.BACKLOG
+        how = LoanEnd.ENDED if outlook.deserted or outlook.closed else LoanEnd.BACKLOG
         return len(end_loans(waiting_elsewhere(agreement)[:BATCH], how))
     if not outlook.lends:
         return 0

@@ -65,7 +65,8 @@ def versions_of(rule: EscalationRule) -> QuerySet[EscalationVersion]:
 
 
 def versions_that_count(tenant_id: int) -> list[EscalationVersion]:
-    """What is in force and switched on, in the tenant's order."""
+    """What is in force and switched on, in the tenant's order. While the tenant is switched off or deleted its rules
+    rest: nobody could do what they ask for."""
     return list(EscalationVersion.objects.raw(_COUNTING, [tenant_id]))
 
 
@@ -79,6 +80,7 @@ def still_counts(version: EscalationVersion) -> bool:
 _COUNTING = """
 SELECT version.* FROM escalations_escalationversion version
 JOIN escalations_escalationrule rule ON rule.id = version.rule_id AND rule.number = version.number
+JOIN tenants_tenant tenant ON tenant.id = version.tenant_id AND tenant.active AND tenant.deleted_at IS NULL
 WHERE version.tenant_id = %s AND rule.active AND rule.deleted_at IS NULL
 ORDER BY rule.position, rule.id
 """

@@ -7,7 +7,6 @@ same when it is written again: whoever goes on after a worker's death repeats no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 from uuid import uuid4
 
 from django.db.models import Q, QuerySet
@@ -22,13 +21,11 @@ from kontor.letters.domain.enclosing import WITH_ENCLOSURES, put_enclosures
 from kontor.letters.domain.joining import join
 from kontor.letters.domain.places import MANIFEST
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
-from kontor.letters.domain.switch import is_wanted, rendering_trouble
+from kontor.letters.domain.switch import goes_to_print, rendering_trouble
 from kontor.letters.domain.troubles import BROKE_OFF, FILE_LOST, LIBRARY, TAKEN, LetterFailed, as_letter_failure
 from kontor.letters.enums import BatchForm, BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.rendering.process import render
-from kontor.preferences.domain.system import system_values
-from kontor.preferences.types import Holder
 from kontor.tenants.scope import scope
 
 STEP = 100
@@ -74,7 +71,7 @@ def manifest_path(batch: PrintBatch) -> str:
 
 def _claim(tenant_id: int, batch_id: int) -> PrintBatch | None:
     with scope(tenant_id):
-        if not is_wanted(cast(Holder, system_values())):
+        if not goes_to_print(tenant_id):
             return None
         rows = due_batches(tenant_id).filter(pk=batch_id).select_related("tenant")
         batch = rows.select_for_update(skip_locked=True, of=("self",)).first()

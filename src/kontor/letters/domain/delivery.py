@@ -24,7 +24,7 @@ from kontor.letters.domain.making import MADE, keep_made, sheet_of
 from kontor.letters.domain.manifest import letter_manifest
 from kontor.letters.domain.places import manifest_of
 from kontor.letters.domain.results import WAITS, failed, handed_over, locked
-from kontor.letters.domain.switch import is_wanted, rendering_trouble
+from kontor.letters.domain.switch import goes_to_print, rendering_trouble
 from kontor.letters.domain.troubles import BROKE_OFF, LIBRARY, NO_WINDOW, TAKEN, LetterFailed, as_letter_failure
 from kontor.letters.enums import Handover, LetterState
 from kontor.letters.models import OutgoingLetter
@@ -77,7 +77,7 @@ def due(tenant_id: int) -> QuerySet[OutgoingLetter]:
 def _claim(tenant_id: int, letter_id: int) -> OutgoingLetter | None:
     """The letter is ours: committed before anything can go wrong with it."""
     with scope(tenant_id):
-        if not is_wanted(cast(Holder, system_values())):
+        if not goes_to_print(tenant_id):
             return None
         rows = due(tenant_id).filter(pk=letter_id).select_for_update(skip_locked=True, of=("self",))
         letter = rows.first()

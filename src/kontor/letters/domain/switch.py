@@ -13,6 +13,7 @@ from kontor.letters.preferences import LETTERS
 from kontor.letters.rendering.failures import INSTALL
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
+from kontor.tenants.models import Tenant
 
 LOOK = """
 import ctypes, sys
@@ -39,6 +40,12 @@ _seen: tuple[bool, float] | None = None
 def is_wanted(system: Holder | None = None) -> bool:
     """Letters are switched on, whatever the server lacks: what waits goes on and fails with a sentence."""
     return LETTERS.get(system or system_values())
+
+
+def goes_to_print(tenant_id: int) -> bool:
+    """Letters are switched on, and the tenant is neither switched off nor deleted: else what waits goes on waiting. In
+    the scope of the tenant."""
+    return is_wanted() and Tenant.objects.works(tenant_id)
 
 
 def is_on(system: Holder | None = None) -> bool:

@@ -12,6 +12,7 @@ from kontor.letters.rendering.failures import RenderFailed, failure_sentence
 
 TAKEN, BROKE_OFF, FILE_LOST = "taken", "broke_off", "file_lost"
 LIBRARY = "library"
+TENANT_OFF = "tenant_off"
 NO_WINDOW = "window"
 """The address does not lie in the window: the post could not deliver it."""
 MAY_PASS = frozenset({"time", "memory", "busy", "died"})
@@ -48,6 +49,7 @@ def trouble_in_words(kind: str, values: dict[str, Any]) -> str:
             "Ask there before it is tried again."
         ),
         BROKE_OFF: _("Making the letter broke off again and again, for a reason that lies with Kontor."),
+        TENANT_OFF: _("The tenant was switched off before this letter had gone to print."),
         FILE_LOST: _("A file that the letter needs cannot be read."),
     }
     return own.get(kind) or print_trouble_in_words(kind, values) or failure_sentence(kind, values)

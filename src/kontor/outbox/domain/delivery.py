@@ -158,7 +158,10 @@ def _claim(queue: Queue, most: int) -> list[Letter]:
 
 
 def _due(queue: Queue) -> QuerySet[OutgoingMail]:
+    """Of a tenant that is switched off or deleted nothing is due: it waits, as ``recovery.py`` says."""
     return OutgoingMail.objects.filter(
+        tenant__active=True,
+        tenant__deleted_at=None,
         tenant_id=queue.tenant_id,
         account_id=queue.account_id,
         state=DeliveryState.QUEUED,

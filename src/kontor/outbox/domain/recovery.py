@@ -20,13 +20,14 @@ from kontor.outbox.domain.talks import result_of
 from kontor.outbox.domain.turns import Queue, alone, line_up
 from kontor.outbox.enums import DeliveryState, Phase
 from kontor.outbox.models import OutgoingMail
+from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
 from kontor.tickets.domain.states import tell
 
 STALLED_AFTER = timedelta(minutes=2)
 GIVEN_UP_AFTER = timedelta(days=3)
-"""A mail whose account could not be used for so long is reported to its author. One that only lay there, because no
-worker was at work, leaves."""
+"""A mail whose account could not be used for so long, or whose tenant was switched off or deleted, is reported to its
+author. One that only lay there, because no worker was at work, leaves."""
 
 
 def recover(queue: Queue) -> int:
@@ -45,9 +46,13 @@ def recover(queue: Queue) -> int:
 
 
 def sweep(tenant_id: int) -> int:
-    """Queues that have something to do and nobody who does it get their turn. Enters short scopes by itself."""
+    """Queues that have something to do and nobody who does it get their turn. Enters short scopes by itself.
+
+    Those of a tenant that is switched off or deleted get none before it works again.
+    """
     now = clock.now()
     with scope(tenant_id):
+        works = Tenant.objects.works(tenant_id)
         mine = OutgoingMail.objects.filter(tenant_id=tenant_id)
         late = mine.filter(state=DeliveryState.QUEUED, next_attempt_at__lt=now - STALLED_AFTER)
         ahead = mine.filter(clock.put_off_too_far(WAITS), state=DeliveryState.QUEUED)
@@ -61,8 +66,9 @@ def sweep(tenant_id: int) -> int:
         with alone(queue) as mine_now:
             if mine_now:
                 recover(queue)
-        with scope(tenant_id):
-            line_up(queue)
+        if works:
+            with scope(tenant_id):
+                line_up(queue)
     for outgoing_id in too_old:
         _give_up(tenant_id, outgoing_id)
     settle_by_what_came(tenant_id)
@@ -92,9 +98,17 @@ def _give_up(tenant_id: int, outgoing_id: int) -> None:
     with suppress(OutgoingMail.DoesNotExist), scope(tenant_id):  # its author may have taken it back
         mail = locked(outgoing_id)
         is_old = mail.state == DeliveryState.QUEUED and mail.next_attempt_at < clock.now() - GIVEN_UP_AFTER  # type: ignore[operator]
-        if is_old and _cannot_be_used(mail.account):
-            sentence = mail.last_error or _("The account could not be used for a long time.")
-            apply_failure(mail, DeliveryFailed(sentence, permanent=True), mail.dialogue)
+        if is_old and (why := _why_it_stays(mail)):
+            apply_failure(mail, DeliveryFailed(why, permanent=True), mail.dialogue)
+
+
+def _why_it_stays(mail: OutgoingMail) -> str:
+    """Empty where it can leave."""
+    if not Tenant.objects.works(mail.tenant_id):
+        return _("The tenant was switched off before this mail had left.")
+    if _cannot_be_used(mail.account):
+        return mail.last_error or _("The account could not be used for a long time.")
+    return ""
 
 
 def _cannot_be_used(account: MailAccount) -> bool:

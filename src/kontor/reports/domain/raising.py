@@ -33,11 +33,13 @@ MAIL = "kontor.reports.tasks.send_alarm"
 
 
 def look_at_alarms(tenant_id: int) -> None:
-    """Look at every alarm of the tenant that is switched on, all of them by figures of one statement. Of a deleted
-    tenant nobody could do anything about them."""
-    rows = Alarm.objects.filter(tenant_id=tenant_id, active=True, deleted_at=None, tenant__deleted_at=None)
+    """Look at every alarm of the tenant that is switched on, all of them by figures of one statement.
+
+    Of a tenant that is switched off or deleted nobody could do anything about them.
+    """
+    rows = Alarm.objects.filter(tenant_id=tenant_id, active=True, deleted_at=None)
     alarms = list(rows.select_related("tenant"))
-    if not alarms:
+    if not alarms or not alarms[0].tenant.is_working:
         return
     for alarm, value in zip(alarms, _values(alarms), strict=True):
         if alarm.raised_at is None and value >= alarm.threshold:
@@ -87,12 +89,14 @@ def ends_below(alarm: Alarm) -> int:
 
 
 def send_alarm(tenant_id: int, alarm_id: int) -> None:
-    """Tell by mail whoever is told, each in their language, what the figure is now. Nothing if it is over already.
+    """Tell by mail whoever is told, each in their language, what the figure is now. Nothing if it is over already, or
+    the tenant is switched off or deleted since.
 
     For a job: it talks to the network.
     """
     with scope(INSTALLATION, tenant_id):
-        alarm = Alarm.objects.select_related("tenant").filter(pk=alarm_id, raised_at__isnull=False).first()
+        raised = Alarm.objects.select_related("tenant").filter(pk=alarm_id, raised_at__isnull=False).first()
+        alarm = raised if raised and raised.tenant.is_working else None
         people = _listeners(alarm) if alarm else []
         value = _values([alarm])[0] if alarm else 0
     for person in people:

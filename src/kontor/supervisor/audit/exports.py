@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kontor.audit.domain.exporting import Format, exported, note_export
 from kontor.kernel import clock
+from kontor.org.domain.still_allowed import still_may
 from kontor.org.middleware import DeskRequest
 from kontor.supervisor.audit.access import EXPORT, entries_of
 from kontor.supervisor.audit.lists import LOG
@@ -24,7 +30,8 @@ TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.JSON_LINES: "application/
 def export(request: DeskRequest) -> HttpResponseBase:
     """The list as it is narrowed, of the chains that the person may export. Each of them gets an entry that says so.
 
-    The file is written while it leaves, a batch at a time, so it may be of any length.
+    The file is written while it leaves, a batch at a time, so it may be of any length. It breaks off, so that nobody
+    takes it for whole, when the right goes meanwhile.
     """
     wanted = request.POST.get("format", Format.CSV)
     form = Format(wanted) if wanted in list(Format) else Format.CSV
@@ -33,8 +40,16 @@ def export(request: DeskRequest) -> HttpResponseBase:
     chains = _chains(request)
     note_export(chains, form, narrowed=_narrowed_by(request), by=request.user)
     day = timezone.localdate(clock.now()).isoformat()
-    pieces = exported(narrowed, form, enter=lambda: scope(*chains))
+    pieces = exported(narrowed, form, enter=partial(_as_long_as_allowed, request.user.pk, chains))
     return WrittenDownload(pieces, f"{NAME}-{day}.{form}", TYPES[form])
+
+
+@contextmanager
+def _as_long_as_allowed(user_id: int, chains: list[int]) -> Iterator[None]:
+    with scope(*chains):
+        if not still_may(user_id, EXPORT, tenant_ids=chains):
+            raise PermissionDenied("The right to export the audit log went while the file was on its way.")
+        yield
 
 
 def _chains(request: DeskRequest) -> list[int]:

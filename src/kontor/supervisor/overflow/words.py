@@ -117,6 +117,9 @@ def summary(outlook: Outlook) -> str:
         return ngettext("Now %(count)s ticket is lent.", "Now %(count)s tickets are lent.", outlook.lends) % {
             "count": outlook.lends
         }
+    if outlook.hands_back and outlook.closed:
+        said = _("%(lender)s is switched off or deleted: what waits at %(borrower)s comes back.")
+        return said % _names(outlook.agreement)
     if outlook.hands_back and outlook.deserted:
         return _("Nobody works at %(borrower)s: what waits there comes back.") % _names(outlook.agreement)
     if outlook.hands_back:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kontor.escalations.domain.agreements import switch
@@ -161,4 +163,26 @@ def test_what_waits_where_nobody_works_any_more_comes_home(
     assert lent_by() == [worked.pk]
     with everywhere():
         assert Ticket.objects.get(pk=waits.pk).state == TicketState.QUEUED
+        assert Loan.objects.get(ticket=waits).ended_by == LoanEnd.ENDED
+
+
+@pytest.mark.parametrize("gone", [{"active": False}, {"deleted_at": clock.now()}])
+def test_what_waits_comes_home_when_the_lender_is_gone(
+    nordlicht: Tenant, billing: Category, claims: Category, carla: User, ada: User, gone: dict[str, Any]
+) -> None:
+    """Nobody works any more on what was the lender's alone, and nothing more is lent."""
+    waits, worked = waiting(billing, 2)
+    agreement = make_agreement(nordlicht, claims, confirmed_by=ada)
+    flow(nordlicht.pk)
+    waiting(billing, 1)
+    with everywhere():
+        Ticket.objects.filter(pk=worked.pk).update(state=TicketState.ASSIGNED, owner=carla)
+        Tenant.objects.filter(pk=nordlicht.pk).update(**gone)
+
+    summary_then = summary(looked_at(agreement))
+    flow(nordlicht.pk)
+
+    said = "Nordlicht Energie is switched off or deleted: what waits at Alpina Versicherung comes back."
+    assert (summary_then, lent_by()) == (said, [worked.pk])
+    with everywhere():
         assert Loan.objects.get(ticket=waits).ended_by == LoanEnd.ENDED
