@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from kontor.letters.domain import delivery
 from kontor.letters.domain.delivery import deliver
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.enums import LetterState
@@ -30,6 +29,7 @@ from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
 from tests.letters.domain.delivery.conftest import files_in, history_of, names_in, state_of
 from tests.support.jobs import run_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.scoping import in_scope
 
 pytestmark = pytest.mark.django_db
@@ -105,14 +105,12 @@ def test_a_letter_waits_for_its_time(sending: Ticket, anna: User, frozen: Frozen
     assert deliver(letter.tenant_id, letter.pk) == LetterState.HANDED_OVER
 
 
-def test_nothing_is_written_while_letters_are_off(
-    letter: OutgoingLetter, letters_root: Path, monkeypatch: pytest.MonkeyPatch, frozen: Frozen
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(delivery, "is_wanted", lambda system: False)
-        run_jobs("deliver")
-        assert (fresh(letter).state, files_in(letters_root)) == (LetterState.QUEUED, [])
+def test_nothing_is_written_while_letters_are_off(letter: OutgoingLetter, letters_root: Path, frozen: Frozen) -> None:
+    letters_on(False)
+    run_jobs("deliver")
+    assert (fresh(letter).state, files_in(letters_root)) == (LetterState.QUEUED, [])
 
+    letters_on()
     frozen.move(minutes=3)
     assert sweep(letter.tenant_id) == 1
     run_jobs("deliver")
