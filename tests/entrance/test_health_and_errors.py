@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
@@ -84,6 +85,14 @@ def test_each_error_page_says_in_both_languages_what_happened_and_leads_back(lan
     assert len(set(said)) == 8
     assert [text for _title, text in said if not text.endswith(".")] == []
     assert (said[3][0] == "There is nothing here") is (language == "en")
+
+
+def test_what_a_form_sends_too_much_of_is_said_to_be_too_large(anybody: Browser) -> None:
+    text = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+    answer = anybody.post("/sign-in/", {"name": text})
+
+    assert (answer.status_code, "This is too large" in answer.content.decode()) == (413, True)
 
 
 def test_what_broke_while_it_was_loaded_can_be_loaded_again() -> None:

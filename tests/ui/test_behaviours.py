@@ -226,3 +226,19 @@ def test_a_lost_connection_is_said_once_and_not_of_what_the_page_asks_by_itself(
     page.evaluate(lose, {})
 
     expect(page.locator(".toast--near")).to_have_count(1)
+
+
+def test_a_message_is_closed_and_heard_while_a_dialog_is_open_and_stays_when_the_dialog_leaves(page: Page) -> None:
+    lose = "() => document.body.dispatchEvent(new CustomEvent('htmx:sendError', {detail: {}}))"
+    ready(page, "/rows/").evaluate(lose)
+    page.keyboard.press("?")
+    dialog = page.locator("#keys")
+    expect(dialog.get_by_role("status")).to_contain_text("The server does not answer.")
+
+    page.locator(".toast").get_by_role("button", name="Close").click()
+
+    expect(page.locator(".toast")).to_have_count(0)
+    expect(dialog).to_be_visible()
+    page.evaluate(lose)
+    dialog.evaluate("one => one.remove()")
+    expect(page.locator("body > #messages .toast--near")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +22,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Whose sign-in ended while the request was on its way is led to a new one."""
     if isinstance(exception, SessionInterrupted):
         return go_to(request, reverse("sign-in"))
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _page(request, 400, _("This request cannot be understood"), _("Go back and try again. Nothing was changed."))
 
 

@@ -9,7 +9,10 @@ export function connect(toast) {
   const leave = () => toast.remove();
   const start = () => { if (!toast.matches(".toast--near")) timer = setTimeout(leave, stays); };
   const hold = () => clearTimeout(timer);
-  toast.querySelector("[data-close]")?.addEventListener("click", leave);
+  toast.querySelector("[data-close]")?.addEventListener("click", (event) => {
+    event.stopPropagation(); // a dialog that it stands in stays
+    leave();
+  });
   toast.addEventListener("mouseenter", hold);
   toast.addEventListener("focusin", hold);
   toast.addEventListener("mouseleave", start);

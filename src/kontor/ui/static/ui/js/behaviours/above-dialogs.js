@@ -1,0 +1,10 @@
+// On the message area: while a dialog is open its messages stand in it. Beside it nothing can be clicked, or is read aloud.
+export function connect(area) {
+  const place = () => {
+    const home = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
+    if (area.parentElement !== home) home.append(area);
+  };
+  // Also when a dialog leaves without being closed: an answer may take its place, and say something.
+  new MutationObserver(place).observe(document.body, { subtree: true, childList: true, attributeFilter: ["open"] });
+  place();
+}
