@@ -28,13 +28,13 @@ def _sets(tenant: Tenant) -> list[tuple[str, list[str], bool]]:
 
 
 def test_list_shows_own_tenants_only(client_for: ClientFor, sven: User, nordlicht: Tenant, alpina: Tenant) -> None:
-    _set(nordlicht, "Ärger", "Anwalt", "Klage")
+    _set(nordlicht, "Ärger", "Anwalt", "Klage", "Ja, Recht")
     _set(alpina, "Schäden", "Unfall")
 
     page = client_for(sven, nordlicht).get(LIST).content.decode()
 
     assert "Ärger" in page
-    assert "Anwalt, Klage" in page
+    assert "Anwalt, Klage, “Ja, Recht”" in page
     assert "Schäden" not in page
     assert "Unfall" not in page
 

@@ -32,6 +32,10 @@ def rules(*contents: RuleContent) -> Content:
     ("condition", "words"),
     [
         (WORDS, "Words in the subject: Rechnung, Zahlung"),
+        (
+            replace(WORDS, values=("Storno, stornieren", "Zahlung")),
+            "Words in the subject: “Storno, stornieren”, Zahlung",
+        ),
         (replace(WORDS, stems=True), "Words in the subject: Rechnung, Zahlung (other forms too)"),
         (
             replace(WORDS, sets=(7, 8)),

@@ -45,11 +45,16 @@ def values_in_words(condition: Condition, sets: Mapping[int, str]) -> str:
         return ", ".join(language_names(list(condition.values)))
     if condition.part is Part.KIND:
         return ", ".join(str(KINDS.get(value, value)) for value in condition.values)
-    named = [sets.get(each, "…") for each in condition.sets]
-    words = ", ".join([*condition.values, *(_("keyword set “%(name)s”") % {"name": name} for name in named)])
+    named = [_("keyword set “%(name)s”") % {"name": sets.get(each, "…")} for each in condition.sets]
+    words = ", ".join(filter(None, [listed(condition.values), *named]))
     if condition.part in TEXT_PARTS and condition.stems:
         return _("%(words)s (other forms too)") % {"words": words}
     return words
+
+
+def listed(values: Iterable[str]) -> str:
+    """The values on one line; what has a comma of its own between quotation marks, as the one that it is."""
+    return ", ".join(_("“%(value)s”") % {"value": each} if "," in each else each for each in values)
 
 
 def condition_label(condition: Condition) -> str:
@@ -104,9 +109,9 @@ def _set_change(change: SetChange) -> str:
     if change.before.name != change.after.name:
         parts.append(_("called “%(old)s” before") % {"old": change.before.name})
     if more:
-        parts.append(_("more: %(words)s") % {"words": ", ".join(more)})
+        parts.append(_("more: %(words)s") % {"words": listed(more)})
     if less:
-        parts.append(_("less: %(words)s") % {"words": ", ".join(less)})
+        parts.append(_("less: %(words)s") % {"words": listed(less)})
     if change.before.stems != change.after.stems:
         parts.append(_("other forms of the words too") if change.after.stems else _("words only as they are written"))
     if not parts:
