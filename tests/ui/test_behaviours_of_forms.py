@@ -36,6 +36,20 @@ def test_after_saving_one_stands_where_one_stood(page: Page, stands: str) -> Non
     assert page.evaluate("sessionStorage.getItem('kontor-place')") is None
 
 
+@pytest.mark.parametrize(
+    ("code", "lands", "has_focus"), [("KK", "**/5/", "#id_code"), ("", "**/companies/", "[data-hotkey=n]")]
+)
+def test_after_making_something_one_goes_on_in_its_page_or_with_the_next(
+    page: Page, code: str, lands: str, has_focus: str
+) -> None:
+    ready(page, "/made/companies/new/").get_by_label("Name").fill("Kaffee")
+    page.locator("#id_code").fill(code)
+    page.keyboard.press("Control+s")
+
+    page.wait_for_url(lands)
+    expect(page.locator(has_focus)).to_be_focused()
+
+
 def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
     ready(page, "/edit/7/general/").get_by_label("Name").fill("Anders")
     expect(page.locator("#tab-unsaved")).to_be_visible()

@@ -14,5 +14,8 @@ urlpatterns = [
     path("stream/", views.stream, name="stream"),
     path("ticket/<int:number>/", views.rows, name="ticket"),
     path("edit/<int:number>/<str:tab>/", views.edit, name="edit"),
+    path("made/companies/", views.companies, name="made"),
+    path("made/companies/new/", views.new, name="new"),
+    path("made/companies/<int:number>/", views.edit, {"tab": "general"}, name="made-one"),
     re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),
 ]

@@ -96,6 +96,15 @@ def delete(request: HttpRequest) -> HttpResponse:
     return redirect(request, reverse("list"))
 
 
+def new(request: HttpRequest) -> HttpResponse:
+    """What is made stands in the list, or has a page of its own where it has a code."""
+    mask = open_mask("company", request, Company(0, "", "", 1), "general", url=lambda _key: reverse("new"))
+    if mask.is_posted and mask.form and mask.form.is_valid():
+        own = mask.form.cleaned_data["code"]
+        return redirect(request, reverse("made-one", args=[5]) if own else reverse("made"))
+    return mask.answer(request, "site/edit.html")
+
+
 def edit(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     company = next(item for item in COMPANIES if item.pk == number)
     mask = open_mask("company", request, company, tab, url=lambda key: reverse("edit", args=[number, key]))

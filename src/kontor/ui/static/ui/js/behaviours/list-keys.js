@@ -1,6 +1,7 @@
 // j and k move through the rows ([data-row]) and focus them; Enter opens what has the focus, as links do; x chooses it.
 // Several lists on a page (one a tenant) are walked through as one.
 import { leaveFor, returnToRow } from "../left.js";
+import { returnToPlace } from "../place.js";
 import { isTyping, openDialog } from "../typing.js";
 
 const STEPS = { j: 1, k: -1 };
@@ -12,6 +13,7 @@ export function connect() {
   if (connected) return;
   connected = true;
   returnToRow();
+  returnToPlace();
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", ({ target }) => {
     const link = target.closest?.("a[href]");
