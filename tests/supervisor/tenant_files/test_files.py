@@ -11,7 +11,9 @@ from django.urls import reverse
 from kontor.audit.models import AuditEntry
 from kontor.channels.models import MailAccount
 from kontor.org.models import Category
+from kontor.org.preferences import REASONS
 from kontor.people.models import User
+from kontor.preferences.domain.system import change_system_values, system_values
 from kontor.supervisor.tenant_files.access import CHANGES, READS
 from kontor.tenant_files.domain.state import state_of
 from kontor.tenants.models import Tenant
@@ -71,6 +73,24 @@ def test_a_file_is_looked_at_and_then_applied_with_its_secrets(browser: Any, nor
         entry = AuditEntry.objects.get(action="file applied")
     assert entry.changes["file"] == [None, "nord.yaml"]
     assert entry.actor is not None
+
+
+def test_a_reason_that_is_missing_is_asked_for_at_its_field_and_the_plan_stays(
+    browser: Any, htmx_for: Any, ada: User, nordlicht: Tenant
+) -> None:
+    with everywhere():
+        change_system_values({REASONS.key: ["tenant_settings"]}, version=system_values().version)
+    sent = {"apply": "1", "seen": seen_in(browser.post(URL, {"file": upload(NORD + CODES)}).content.decode())}
+
+    asked = browser.post(URL, {**sent, "file": upload(NORD + CODES)})
+    part = htmx_for(ada, nordlicht).post(URL, {**sent, "file": upload(NORD + CODES)})
+    again = {**sent, "seen": seen_in(asked.content.decode()), "audit-reason": "Neue Codes"}
+    answer = browser.post(URL, {**again, "file": upload(NORD + CODES)}, follow=True)
+
+    assert asked.status_code == part.status_code == 422
+    assert asked.content.decode().count("Say why.") == 1
+    assert part.headers["HX-Reselect"] == part.headers["HX-Retarget"] == "#apply-reason"
+    assert "The file is applied to Nordlicht Energie." in answer.content.decode()
 
 
 def test_a_secret_that_is_missing_is_told_and_never_read_from_the_server(

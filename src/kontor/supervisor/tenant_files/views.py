@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kontor.kernel.errors import Refused
+from kontor.kernel.errors import ReasonNeeded, Refused
 from kontor.org.domain.category_queries import tenants_for
 from kontor.org.middleware import DeskRequest
 from kontor.org.preferences import REASONS
@@ -147,10 +147,19 @@ def _apply(request: DeskRequest, form: FileForm, raw: bytes, name: str, planned:
                 for number, each in enumerate(made.needed)
             }
             tenant = apply(raw, by=request.user, file_name=name, secrets=given, planned=planned)[0]
+    except ReasonNeeded as needed:
+        return _ask_why(request, _context(request, form, made, hashlib.sha256(raw).hexdigest()), str(needed))
     except Refused as refused:
         return _wrong(request, form, refused)
     message(request, _("The file is applied to %(tenant)s.") % {"tenant": tenant.name})
     return redirect(request, reverse("supervisor:tenant_files:files"))
+
+
+def _ask_why(request: DeskRequest, context: dict[str, Any], sentence: str) -> HttpResponse:
+    """At the field for the reason. The rest of the page stays as it is: the file, and the secrets that were typed."""
+    response = fragment(request, PAGE, context | {"reason_error": sentence}, partial="apply", status=422)
+    response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#apply-reason"
+    return response
 
 
 def _wrong(request: DeskRequest, form: FileForm, refused: Refused) -> HttpResponse:
