@@ -12,6 +12,7 @@ from django.urls import reverse
 from kontor.answers.domain.drafts import open_draft
 from kontor.answers.domain.reply_channel import answer_by_letter
 from kontor.answers.models import Clearance, Draft
+from kontor.channels.enums import Channel
 from kontor.channels.models import MailAccount
 from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.customers.models import Customer, PostalAddress
@@ -19,6 +20,7 @@ from kontor.letters.models import OutgoingLetter
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.enums import TicketKind
 from kontor.tickets.models import Ticket
 from tests.factories.answers import prefer
 from tests.factories.customers import make_postal_address
@@ -100,6 +102,16 @@ def test_a_letter_to_nobodys_address_is_neither_offered_nor_begun(
     assert (answer.status_code, "The contact has no postal address." in answer.content.decode()) == (409, True)
     with in_scope(fresh.tenant_id):
         assert not Draft.objects.filter(ticket=fresh).exists()
+
+
+def test_a_process_begun_by_letter_may_go_on_by_letter(
+    fresh: Ticket, address: PostalAddress, anna: User, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    """What came by letter is answered by letter anyway; this came from us."""
+    with in_scope(fresh.tenant_id):
+        Ticket.objects.filter(pk=fresh.pk).update(kind=TicketKind.PROCESS, channel=Channel.LETTER)
+
+    assert BEGIN in client_for(anna, nordlicht).get(show(fresh)).content.decode()
 
 
 def test_beginning_by_letter_is_not_offered_where_nobody_writes_letters(

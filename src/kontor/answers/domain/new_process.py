@@ -25,6 +25,7 @@ from kontor.answers.enums import DraftKind
 from kontor.answers.models import Clearance, Draft
 from kontor.answers.preferences import LAST_CATEGORY
 from kontor.channels.domain.choice import Sender, resolve_sender
+from kontor.channels.enums import Channel
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.queries import one_by_address
 from kontor.customers.domain.recognition import customer_for_email
@@ -170,6 +171,7 @@ def send_process(draft: Draft, *, final: bool, closing_code: ClosingCode | None 
         subject=draft.subject,
         account=None if is_letter(draft) else sender_of_process(draft).account,
         kind=TicketKind.PROCESS,
+        channel=Channel.LETTER if is_letter(draft) else Channel.MAIL,
         language=draft.language,
         process=_root(draft.process),
         owner=by,

@@ -42,7 +42,7 @@ from kontor.tickets.domain.messages import write_message
 from kontor.tickets.domain.returning import bring_back
 from kontor.tickets.domain.states import change_state, lock, save_changes
 from kontor.tickets.domain.tokens import make_message_id
-from kontor.tickets.enums import MessageChannel, MessageKind, TicketState
+from kontor.tickets.enums import MessageChannel, MessageKind, TicketKind, TicketState
 from kontor.tickets.models import Message, Ticket
 from kontor.tickets.preferences import ticket_chain
 
@@ -123,11 +123,18 @@ def dispatch(
     else:
         save_changes(ticket, unread=False, delivery_failed=False)
     answered(ticket, message)
-    how = {"channel": MessageChannel.LETTER.value} if is_letter(draft) else {}
-    record(ticket, "answered" if final else "intermediate", by=by, **how)
+    record(ticket, "answered" if final else "intermediate", by=by, **_how(ticket, message, draft))
     draft.delete()
     message.findings = findings  # type: ignore[attr-defined]
     return message
+
+
+def _how(ticket: Ticket, message: Message, draft: Draft) -> dict[str, object]:
+    """What its line in the history says besides. The first message of a process answers nobody."""
+    how: dict[str, object] = {"channel": MessageChannel.LETTER.value} if is_letter(draft) else {}
+    if ticket.kind == TicketKind.PROCESS and not ticket.messages.exclude(pk=message.pk).exists():
+        how["first"] = True
+    return how
 
 
 def what_is_found(ticket: Ticket, draft: Draft) -> list[Finding]:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from kontor.answers.domain.by_letter import is_letter, letter_offer, letter_subject
 from kontor.answers.models import Draft
-from kontor.channels.enums import Channel
 from kontor.customers.domain.postal_addresses import lines_of, problems_of
 from kontor.customers.models import PostalAddress
 from kontor.desk.letter.switch import letters_are_on
 from kontor.org.middleware import DeskRequest
 from kontor.preferences.models import SystemValues
 from kontor.preferences.types import Holder
+from kontor.tickets.enums import TicketKind
 from kontor.tickets.models import Ticket
 
 
@@ -46,7 +46,7 @@ def letter_context(ticket: Ticket, draft: Draft) -> dict[str, Any]:
 
 def may_begin_letter(request: DeskRequest, ticket: Ticket) -> bool:
     """Whether a mail can be answered by letter right away: the contact has an address. A letter is so anyway."""
-    if not letters_are_on(request) or ticket.channel == Channel.LETTER:
+    if not letters_are_on(request) or ticket.kind == TicketKind.LETTER:
         return False
     offer = letter_offer(ticket, system=cast(Holder, request.access.system))
     return offer is not None and offer.possible

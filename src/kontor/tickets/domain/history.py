@@ -125,12 +125,16 @@ SENTENCES: dict[str, object] = {
     "forward_taken_over": gettext_lazy("%(actor)s went on with the forward that %(owner)s had begun"),
     "answered": gettext_lazy("Answered by %(actor)s"),
     "answered_letter": gettext_lazy("Answered by letter by %(actor)s"),
+    "answered_first": gettext_lazy("Written by %(actor)s"),
+    "answered_first_letter": gettext_lazy("Written as a letter by %(actor)s"),
     "clearance_asked": gettext_lazy("Waits for release, asked for by %(actor)s"),
     "clearance_released": gettext_lazy("%(actor)s released the answer of %(author)s"),
     "clearance_returned": gettext_lazy("%(actor)s returned the answer to %(author)s with a comment"),
     "clearance_withdrawn": gettext_lazy("Taken back from release by %(actor)s"),
     "intermediate": gettext_lazy("Intermediate reply by %(actor)s"),
     "intermediate_letter": gettext_lazy("Intermediate reply by letter by %(actor)s"),
+    "intermediate_first": gettext_lazy("Written by %(actor)s; the ticket stays open"),
+    "intermediate_first_letter": gettext_lazy("Written as a letter by %(actor)s; the ticket stays open"),
     "answer_taken_back": gettext_lazy("Answer taken back by %(actor)s before it left"),
     "outside_taken_back": gettext_lazy("Mail to %(recipients)s taken back by %(actor)s before it left"),
     "sent": gettext_lazy("Sent to %(recipients)s"),
@@ -218,8 +222,9 @@ def explain_steps(action: str, explains: Explains) -> None:
 
 def sentence(entry: HistoryEntry) -> str:
     """The step in the reader's language."""
-    by_channel = SENTENCES.get(f"{entry.action}_{entry.details.get('channel', '')}")
-    pattern = str(by_channel or SENTENCES.get(entry.action, entry.action))
+    action = f"{entry.action}_first" if entry.details.get("first") else entry.action
+    by_channel = SENTENCES.get(f"{action}_{entry.details.get('channel', '')}")
+    pattern = str(by_channel or SENTENCES.get(action, entry.action))
     explained = _explained[entry.action](entry.details) if entry.action in _explained else {}
     known = {"actor": entry.actor.name if entry.actor else _("the system"), **entry.details, **explained}
     if "why" in entry.details:

@@ -15,6 +15,7 @@ from kontor.answers.domain.new_process import (
 from kontor.answers.domain.proofreading import ticket_to_be
 from kontor.answers.domain.reply_channel import answer_by_letter, answer_by_mail
 from kontor.answers.models import Draft
+from kontor.channels.enums import Channel
 from kontor.channels.preferences import ENABLED_CHANNELS
 from kontor.customers.domain.postal_addresses import delete_postal_address
 from kontor.customers.models import Customer
@@ -26,9 +27,10 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
+from kontor.tickets.domain.history import sentence
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import MessageChannel, TicketKind, TicketState
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import HistoryEntry, Ticket
 from tests.answers.domain.new_process.conftest import VALUES, begun
 from tests.factories.answers import prefer
 from tests.factories.customers import make_customer, make_postal_address
@@ -66,6 +68,8 @@ def test_a_new_process_leaves_by_letter_to_somebody_without_an_address_for_mail(
 
         number = one_line(format_number(sent.ticket.number))
         assert (sent.ticket.customer, sent.ticket.kind) == (paper.customer, TicketKind.PROCESS)
+        answered = HistoryEntry.objects.get(ticket=sent.ticket, action="answered")
+        assert (sent.ticket.channel, sentence(answered)) == (Channel.LETTER, f"Written as a letter by {anna.name}")
         assert Ticket.objects.get().state == TicketState.SENDING
         assert letter.address == ["Paula Papier", "Am Kai 7", "24103 Kiel"]
         assert (letter.message.channel, letter.message.subject) == (MessageChannel.LETTER, "Ihr Zähler")

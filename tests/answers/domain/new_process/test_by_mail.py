@@ -28,6 +28,7 @@ from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from kontor.texts.enums import TemplateKind
 from kontor.texts.models import ReplyTemplate
+from kontor.tickets.domain.history import sentence
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import MessageKind, TicketKind, TicketState
 from kontor.tickets.models import HistoryEntry, Ticket
@@ -79,6 +80,7 @@ def test_sending_opens_a_ticket_with_its_number_in_subject_and_text(
             "created",
             "answered",
         ]
+        assert sentence(HistoryEntry.objects.get(ticket=ticket, action="answered")) == f"Written by {anna.name}"
         assert OutgoingMail.objects.get(message=message).final
         assert not Draft.objects.exists()
 
