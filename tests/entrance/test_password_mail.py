@@ -33,7 +33,7 @@ def test_the_link_of_the_mail_leads_to_a_new_password(anybody: Browser, dora: Us
     run_jobs("send_password_mail")
 
     [kept] = sink.kept
-    assert (kept.envelope_from, kept.recipients) == ("info@kontor.example", ["dora@kontor.example"])
+    assert (kept.writer, kept.recipients) == ("info@kontor.example", ["dora@kontor.example"])
     assert (kept.mail["Subject"], kept.mail["Auto-Submitted"]) == ("A new password for Kontor", "auto-generated")
     text = kept.mail.get_content()
     assert "Good day, Dora Dahl," in text

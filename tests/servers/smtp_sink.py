@@ -36,15 +36,20 @@ class Kept:
     def mail(self) -> EmailMessage:
         return message_from_bytes(self.raw, policy=policy.default)  # type: ignore[return-value]
 
+    @property
+    def writer(self) -> str:
+        """The address of its From."""
+        return str(self.mail["From"].addresses[0].addr_spec)
+
 
 @dataclass
 class SmtpSink:
     """Behaviour can be changed at any time; ``restart`` after ``stop`` uses the same port.
 
-    ``refuse``: recipient -> answer ("550 5.1.1 no such user"). ``answer_sender`` and ``answer_data`` stand in for the
-    answers to MAIL and to the mail itself. ``slow``: seconds before the answer to the mail. ``held_until``: it is not
-    given before. ``vanish_after_data``: the mail is kept and the connection ends without an answer. ``hurried``: the
-    connection ends as soon as a second mail begins on it.
+    ``refuse``: recipient -> answer ("550 5.1.1 no such user"); "" stands for a sender that is none. ``answer_sender``
+    and ``answer_data`` stand in for the answers to MAIL and to the mail itself. ``slow``: seconds before the answer to
+    the mail. ``held_until``: it is not given before. ``vanish_after_data``: the mail is kept and the connection ends
+    without an answer. ``hurried``: the connection ends as soon as a second mail begins on it.
     With ``users`` (name -> password) a sign-in is demanded. With ``mailboxes`` mails go on into these mailboxes.
     """
 
@@ -124,6 +129,8 @@ class SmtpSink:
         session.is_used = True  # type: ignore[attr-defined]
         if self.answer_sender:
             return self.answer_sender
+        if "" in self.refuse and address in ("", "<>"):
+            return self.refuse[""]
         envelope.mail_from = address
         return "250 OK"
 

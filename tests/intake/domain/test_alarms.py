@@ -101,7 +101,7 @@ def test_a_password_that_changes_on_the_server_is_an_alarm_within_five_minutes(
     assert before == []
     assert _told(sven, nordlicht) == [f"The mailbox {box.address} cannot be used"]
     [mail] = smtp_sink.kept
-    assert (mail.recipients, mail.envelope_from) == ([sven.email], other.address)
+    assert (mail.recipients, mail.writer) == ([sven.email], other.address)
     assert "hat die Anmeldung abgewiesen" in mail.mail.get_content()
 
 
@@ -180,7 +180,7 @@ def test_the_mail_goes_through_the_next_account_when_one_does_not_take_it(
     look_for_alarms(0)
     run_jobs("send_alarm")
 
-    assert [mail.envelope_from for mail in smtp_sink.kept] == [general_account.address]
+    assert [mail.writer for mail in smtp_sink.kept] == [general_account.address]
 
 
 def test_no_mail_goes_out_when_it_works_again_by_then(
@@ -227,7 +227,7 @@ def test_an_account_that_cannot_send_is_an_alarm_too_and_carries_none_itself(
 
     assert failing == [f"The mailbox {box.address} cannot be used"]
     assert _told(sven, nordlicht)[0] == f"The mailbox {box.address} can be used again"
-    assert [mail.envelope_from for mail in smtp_sink.kept] == [general_account.address]
+    assert [mail.writer for mail in smtp_sink.kept] == [general_account.address]
 
 
 def test_it_works_again_only_when_it_reads_and_sends(

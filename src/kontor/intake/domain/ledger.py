@@ -31,6 +31,7 @@ REASONS: dict[str, StrOrPromise] = {
     "erased": _("It was erased with the contact that wrote it."),
     "overdue": _("Its time was over before anybody decided on it."),
     "about_erased": _("It is about a mail of ours that was erased with its contact."),
+    "about_system": _("It is a report about a mail of Kontor itself, such as an alarm or a new password."),
     "own_automatic": _("It is an automatic mail of this desk."),
     "own_mail": _("It is a mail of our own that came back."),
     "connection_test": _("It is the test mail of a connection test."),

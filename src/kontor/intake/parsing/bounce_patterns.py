@@ -82,6 +82,9 @@ _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _CODE = re.compile(r"\b[45]\d\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b")
 _MESSAGE_ID = re.compile(r"^[>|\s]*message-id:\s*(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(r"^[>|\s]*x-kontor-token:\s*<?(kontor\.[a-z0-9.]{1,80})", re.IGNORECASE | re.MULTILINE)
+_AUTOMATIC = re.compile(
+    r"^[>|\s]*x-kontor-automatic:\s*(kontor-automatic\.[a-z0-9.]{1,200})", re.IGNORECASE | re.MULTILINE
+)
 _READ_BYTES = 200_000
 # Its detectors stumble over broken mail, one after the other, and would write each time to the log.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
@@ -111,6 +114,12 @@ def message_ids(mail: ParsedMail) -> tuple[str, ...]:
 
 def quoted_token(mail: ParsedMail) -> str:
     found = _TOKEN.search(mail.text[:_READ_BYTES])
+    return found[1] if found else ""
+
+
+def quoted_automatic(mail: ParsedMail) -> str:
+    """The mark of our automatic mail, of one whose headers are quoted in the text."""
+    found = _AUTOMATIC.search(mail.text[:_READ_BYTES])
     return found[1] if found else ""
 
 

@@ -11,7 +11,8 @@ from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import AccountKind
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed
 from kontor.channels.models import MailAccount
-from kontor.channels.smtp import send
+from kontor.channels.servers import SmtpServer
+from kontor.channels.smtp import send_to_one
 from kontor.kernel import clock
 from kontor.kernel.text import one_line
 from kontor.tenants.scope import INSTALLATION, scope
@@ -28,7 +29,7 @@ def general_sender() -> MailAccount | None:
 def send_system_mail(to: str, subject: str, text: str, *, through: MailAccount | None = None) -> None:
     """Hand the mail to the general account's server now, or to this one's. For jobs only: it talks to the network.
 
-    Raises DeliveryFailed when no general account can send, or the server does not take the mail.
+    Raises DeliveryFailed when no general account can send, or the server does not take the mail or its recipient.
     """
     account = through or general_sender()
     if account is None:
@@ -38,7 +39,18 @@ def send_system_mail(to: str, subject: str, text: str, *, through: MailAccount |
         server = ready(account).smtp_server()
     except ConnectionFailed as failure:
         raise DeliveryFailed(failure.sentence, permanent=False) from failure
-    send(server, envelope_from=account.address, recipients=[to], message=content)
+    _hand_over(server, account.address, to, content)
+
+
+def _hand_over(server: SmtpServer, address: str, to: str, content: bytes) -> None:
+    """The envelope has no sender, so that no report brings the mail back as somebody's request: a link to a new
+    password may stand in it. Some servers take nothing without one."""
+    try:
+        send_to_one(server, envelope_from="", recipient=to, message=content)
+    except DeliveryFailed as failure:
+        if not failure.permanent or not failure.code:
+            raise
+        send_to_one(server, envelope_from=address, recipient=to, message=content)
 
 
 def _compose(account: MailAccount, to: str, subject: str, text: str) -> bytes:
@@ -49,6 +61,7 @@ def _compose(account: MailAccount, to: str, subject: str, text: str) -> bytes:
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = make_msgid(domain=account.address.rpartition("@")[2])
     made["Auto-Submitted"] = "auto-generated"
+    made["X-Auto-Response-Suppress"] = "All"
     made[automatic_mark.HEADER] = automatic_mark.make_mark(automatic_mark.SYSTEM, INSTALLATION, 0)
     made.set_content(text, cte="quoted-printable")
     return made.as_bytes()

@@ -11,6 +11,7 @@ from kontor.channels.models import MailAccount
 from kontor.intake.domain.processing import drain
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.org.models import Category
+from kontor.outbox.domain.system_mail import send_system_mail
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
@@ -18,11 +19,13 @@ from kontor.routing.domain.fallback import set_fallback
 from kontor.tickets.domain.moving import merge_tickets, move_message
 from kontor.tickets.enums import MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Message, Notice
+from tests.factories.channels import make_account
 from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_ticket
 from tests.intake.domain.conftest import Receive, newest, seen, store
 from tests.intake.domain.filing.conftest import CLOSED, Answer, as_it_is, tickets_of
-from tests.support.letters import delivery_report, letter
+from tests.servers.smtp_sink import SmtpSink
+from tests.support.letters import delivery_report, letter, sending_through
 from tests.support.scoping import everywhere, in_scope
 from tests.support.threads import at_once, until_somebody_waits
 
@@ -86,6 +89,32 @@ def test_a_report_about_an_unknown_mail_becomes_a_ticket(account: MailAccount, r
     assert arrival.outcome == Outcome.NEW_TICKET
     assert arrival.message is not None
     assert arrival.message.kind == MessageKind.BOUNCE
+
+
+@pytest.mark.parametrize("returned", ["whole", "head", "quoted"])
+def test_a_report_about_a_mail_of_kontor_itself_is_shown_to_nobody(
+    account: MailAccount, receive: Receive, smtp_sink: SmtpSink, returned: str
+) -> None:
+    """The mail that came back may hold a link to a new password."""
+    send_system_mail(
+        "ada@kontor.example",
+        "New password",
+        "Follow the link.",
+        through=make_account(None, **sending_through(smtp_sink)),
+    )
+    report = delivery_report("<1@house.example>", "ada@kontor.example")
+    before = report.partition(b"From: service@nordlicht.example\r\n")[0]
+    raw = smtp_sink.kept[0].raw
+    if returned == "head":
+        before, raw = before.replace(b"message/rfc822", b"text/rfc822-headers"), raw.partition(b"\r\n\r\n")[0]
+    elif returned == "quoted":
+        said = b"This is the mail system."
+        before = before.partition(b"--r\r\nContent-Type: message/rfc822")[0].replace(said, said + b"\r\n" + raw)
+        raw = b""
+
+    arrival = receive(account, before + raw + b"\r\n--r--\r\n")
+
+    assert (arrival.outcome, arrival.reason, tickets_of()) == (Outcome.IGNORED, "about_system", [])
 
 
 def test_an_automatic_reply_goes_to_its_ticket(
