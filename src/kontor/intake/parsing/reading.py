@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kontor.intake.enums import ProblemKind
@@ -12,7 +13,7 @@ from kontor.intake.parsing.bodies import read_body
 from kontor.intake.parsing.dates import read_date
 from kontor.intake.parsing.headers import Headers, header_ascii, header_text
 from kontor.intake.parsing.identifiers import read_message_id, read_message_ids
-from kontor.intake.parsing.mail import Address, ParsedMail, Problem
+from kontor.intake.parsing.mail import Address, ParsedMail, Problem, ReportPart
 from kontor.intake.parsing.markers import read_envelope, read_markers
 from kontor.intake.parsing.notes import Notes
 from kontor.intake.parsing.structure import Part, Reader
@@ -53,7 +54,8 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
         date=date,
         date_written=date_written,
         message_id=read_message_id(headers.first("message-id")),
-        in_reply_to=next(iter(read_message_ids(headers.all("in-reply-to"), words=True)), ""),
+        in_reply_to=next(iter(read_message_ids(headers.all("in-reply-to"), words=True)), "")
+        or _receipt_for(body.reports),
         references=read_message_ids(headers.all("references")),
         text=body.text,
         html=body.html,
@@ -70,6 +72,17 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
         problems=notes.problems,
         charset_problems=notes.charset_problems,
     )
+
+
+def _in_reply_to(headers: Headers) -> str:
+    return next(iter(read_message_ids(headers.all("in-reply-to"), words=True)), "")
+
+
+def _receipt_for(reports: Sequence[ReportPart]) -> str:
+    """The mail that a receipt is about (RFC 8098, 3.2.5): some name it nowhere else."""
+    fields = [report.groups[0] for report in reports if report.kind == "disposition-notification" and report.groups]
+    names = (read_message_id(each.get("original-message-id", "").encode()) for each in fields)
+    return next((name for name in names if name), "")
 
 
 def with_line_feeds(raw: bytes) -> bytes:

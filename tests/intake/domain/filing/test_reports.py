@@ -133,6 +133,25 @@ def test_an_automatic_reply_goes_to_its_ticket(
     assert as_it_is(sent.ticket).state == TicketState.CLOSED
 
 
+def test_a_receipt_that_names_our_mail_only_in_its_report_goes_to_its_ticket(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    sent = answer(**CLOSED)
+
+    arrival = receive(
+        account,
+        b"From: kaethe@post.example\r\nTo: service@nordlicht.example\r\nSubject: Gelesen: Re: Anliegen\r\n"
+        b"Content-Type: multipart/report; report-type=disposition-notification; boundary=r\r\n\r\n"
+        b"--r\r\nContent-Type: text/plain\r\n\r\nGelesen.\r\n"
+        b"--r\r\nContent-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; kaethe@post.example\r\n"
+        b"Original-Message-ID: " + sent.message.message_id.encode() + b"\r\n"
+        b"Disposition: manual-action/MDN-sent-manually; displayed\r\n--r--\r\n",
+    )
+
+    assert (arrival.outcome, arrival.reason, arrival.ticket) == (Outcome.FOLLOW_UP, "read_receipt", sent.ticket)
+    assert len(tickets_of()) == 1
+
+
 def test_our_own_mail_that_came_back_is_ignored(
     account: MailAccount, answer: Callable[..., Answer], receive: Receive
 ) -> None:
