@@ -16,6 +16,8 @@ from kontor.channels.models import AccountTrouble, MailAccount
 from kontor.kernel import clock
 
 KEPT = timedelta(days=90)
+MOST_IN_A_ROW = 20
+"""So many kinds of trouble, one after the other, are looked at."""
 
 
 @transaction.atomic(savepoint=False)
@@ -54,6 +56,16 @@ def note_trouble(account: MailAccount, failure: ConnectionFailed, *, direction: 
 def end_trouble(account: MailAccount, direction: str = Direction.IN) -> bool:
     """The account works again. Returns whether there was anything to end."""
     return bool(_going_on(account, direction).update(ended_at=clock.now()))
+
+
+def failures_in_a_row(account: MailAccount, direction: str = Direction.IN) -> int:
+    """How often it has failed since it last worked, whatever stood in the way each time."""
+    total, began = 0, None
+    for trouble in troubles_of(account, direction)[:MOST_IN_A_ROW]:
+        if trouble.ended_at != began:
+            break
+        total, began = total + trouble.count, trouble.began_at
+    return total
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from procrastinate.contrib.django import app
 
-from kontor.channels.domain.troubles import end_trouble, note_trouble, troubles_of
+from kontor.channels.domain.troubles import end_trouble, failures_in_a_row, note_trouble, troubles_of
 from kontor.channels.enums import Direction
 from kontor.channels.errors import ConnectionFailed
 from kontor.channels.models import AccountTrouble, MailAccount
@@ -73,7 +73,8 @@ def account_failed(account: MailAccount, failure: ConnectionFailed) -> datetime 
         if account.corrected_at != rows.values_list("corrected_at", flat=True).get():
             return clock.now()
         standing = Standing(note_trouble(account, failure, direction=Direction.OUT))
-    if standing.trouble and standing.trouble.count == ALARM_AT:
+        failures = failures_in_a_row(account, Direction.OUT)
+    if failures == ALARM_AT:
         _tell(account, "sending_fails")
     return standing.until
 
@@ -81,10 +82,11 @@ def account_failed(account: MailAccount, failure: ConnectionFailed) -> datetime 
 def account_works(account: MailAccount, standing: Standing) -> None:
     """Something went out through it just now."""
     with scope(account.owner):
+        failures = failures_in_a_row(account, Direction.OUT) if standing.trouble else 0
         if standing.trouble:
             end_trouble(account, Direction.OUT)
         MailAccount.objects.filter(pk=account.pk).update(last_sent_at=clock.now())
-    if standing.trouble and standing.trouble.count >= ALARM_AT:
+    if failures >= ALARM_AT:
         _tell(account, "sending_works")
 
 

@@ -135,6 +135,23 @@ def test_those_who_look_after_the_account_are_told_once_and_of_its_recovery(
     assert notices_of(anna) == []
 
 
+def test_they_are_told_too_when_something_else_stands_in_the_way_each_time(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, sven: User, frozen: Frozen
+) -> None:
+    mail = queue()
+    told = []
+    for host in ("127.0.0.1", "no-such-host.invalid", "127.0.0.1", "no-such-host.invalid"):
+        port_of(sending_account, 1, smtp_host=host)
+        send_queue(line_to(mail))
+        told.append(len(notices_of(sven)))
+        frozen.move(minutes=20)
+    port_of(sending_account, smtp_sink.port, smtp_host="127.0.0.1")
+    send_queue(line_to(mail))
+
+    assert told == [0, 0, 1, 1]
+    assert notices_of(sven)[0] == "Mail can be sent through service@nordlicht.example again"
+
+
 def test_those_who_look_after_a_general_account_are_told(queue: Queue, ada: User, frozen: Frozen) -> None:
     general = make_account(None, "info@kontor.example", smtp_host="127.0.0.1", smtp_port=1, username="", password="")
     mail = queue(account=general)
@@ -202,6 +219,6 @@ def notices_of(user: User) -> list[str]:
         return [line.text for line in latest_notices(user)]
 
 
-def port_of(account: MailAccount, port: int) -> None:
+def port_of(account: MailAccount, port: int, **values: str) -> None:
     with in_scope(account.owner):
-        MailAccount.objects.filter(pk=account.pk).update(smtp_port=port)
+        MailAccount.objects.filter(pk=account.pk).update(smtp_port=port, **values)
