@@ -147,9 +147,9 @@ def scripted_lines(
 ) -> Iterator[Scripted]:
     """A server that talks in lines: by the line, else by its first word, or its second one after a tag.
 
-    ``{tag}`` in an answer is the first word of the line, ``{last}`` that of the last line that had several. After an
-    answer that ends with ``{hang up}`` the connection is closed; one that ends with ``{tls}`` is the last that goes
-    unencrypted, and from then on the answers are those of ``encrypted``.
+    ``{tag}`` in an answer is the first word of the line, ``{last}`` that of the last line that had several, ``{pause}``
+    a moment. After an answer that ends with ``{hang up}`` the connection is closed; one that ends with ``{tls}`` is the
+    last that goes unencrypted, and from then on the answers are those of ``encrypted``.
     """
     script = Scripted()
 
@@ -174,7 +174,9 @@ def scripted_lines(
                 known = [key for key in (said, words[0], *words[1:2]) if key in answers]
                 answer = answers[known[0]] if known else "{tag} BAD unknown\r\n"
                 text = answer.replace("{tag}", words[0]).replace("{last}", last)
-                line.sendall(text.removesuffix("{hang up}").removesuffix("{tls}").encode())
+                for place, part in enumerate(text.removesuffix("{hang up}").removesuffix("{tls}").split("{pause}")):
+                    time.sleep(0.05 if place else 0)
+                    line.sendall(part.encode())
                 if text.endswith(("{hang up}", "{tls}")):
                     return text.endswith("{tls}")
         return False

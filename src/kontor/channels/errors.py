@@ -34,6 +34,7 @@ class Kind(StrEnum):
     FOLDER = "folder"
     RENUMBERED = "renumbered"
     BUSY = "busy"
+    TURNED_AWAY = "turned_away"
     NOT_FOUND = "not_found"
     LOST = "lost"
     PROTOCOL = "protocol"
@@ -79,6 +80,7 @@ SENTENCES: dict[Kind, Promise] = {
     ),
     Kind.RENUMBERED: _("The server has numbered the mails of the folder “%(folder)s” anew."),
     Kind.BUSY: _("The server %(host)s is not ready at the moment: %(detail)s"),
+    Kind.TURNED_AWAY: _("The server %(host)s turns us away: %(detail)s"),
     Kind.NOT_FOUND: _("The test mail did not arrive within %(seconds)s seconds. It may still come."),
     Kind.LOST: _("The connection to %(host)s broke off."),
     Kind.PROTOCOL: _("The server %(host)s gave an answer that was not understood: %(detail)s"),
@@ -105,6 +107,7 @@ PASSING = frozenset(
         Kind.REFUSED,
         Kind.TIMEOUT,
         Kind.BUSY,
+        Kind.TURNED_AWAY,
         Kind.LOST,
         Kind.PROTOCOL,
         Kind.RENUMBERED,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
+import ssl
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -32,7 +33,9 @@ LONGEST = 30 * 60.0
 """Seconds for the content of a mail: on a line that is worth waiting for, the largest takes less."""
 TAKEN = 2
 """The first digit of every yes (RFC 5321, section 4.2.1)."""
-_ANSWERS = (TAKEN, 4, 5)
+REFUSALS = (4, 5)
+_ANSWERS = (TAKEN, *REFUSALS)
+LONGEST_LINE = 1_000
 END = "(end of the mail)"
 
 
@@ -129,6 +132,7 @@ class Connection:
             self._expect(354, *self._say("DATA", "", watch))
             self._send_content(message)
             watch.handing_over(accepted, refused, len(message))
+            self._require_listening(watch)
             handed_over = True
             self.smtp.send(b".\r\n")
             answer = self._end(watch)
@@ -194,6 +198,31 @@ class Connection:
             if time.monotonic() > until:
                 raise TimeoutError
             self.smtp.send(content[begin : begin + SLICE])
+
+    def _require_listening(self, watch: Watch) -> None:
+        """A server that hangs up or answers before the mail's end has not taken it: there is no doubt about that."""
+        said = self._unasked()
+        if said is None:
+            return
+        self.smtp.close()
+        text = readable(said)
+        code = whole_number(text[:3]) or 0
+        if code // 100 not in REFUSALS:
+            raise smtplib.SMTPServerDisconnected(text)
+        watch.answered(END, code, text[4:])
+        raise _refused(code, text[4:])
+
+    def _unasked(self) -> bytes | None:
+        """What the server has sent without being asked, "" if it has hung up; None where it waits."""
+        sock = self.smtp.sock
+        assert sock is not None
+        sock.setblocking(False)
+        try:
+            return sock.recv(LONGEST_LINE)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return None
+        finally:
+            sock.settimeout(self.server.timeout)
 
     def _end(self, watch: Watch) -> str:
         """The answer to the whole mail. It may take long: the server writes it down before it answers."""

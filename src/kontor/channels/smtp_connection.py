@@ -19,6 +19,7 @@ SIGNED_IN = 235
 SIGNED_IN_ALREADY = 503
 GO_ON = 334
 LONGEST_ANSWER = 64 * 1024
+_REFUSED = {4: Kind.BUSY, 5: Kind.TURNED_AWAY}
 
 
 def connect(server: SmtpServer) -> smtplib.SMTP:
@@ -67,7 +68,7 @@ def failures(server: SmtpServer) -> Iterator[None]:
         except smtplib.SMTPServerDisconnected as error:
             raise ended(server, error) from error
         except smtplib.SMTPResponseException as error:
-            kind = Kind.BUSY if 400 <= error.smtp_code < 500 else Kind.PROTOCOL
+            kind = _REFUSED.get(error.smtp_code // 100, Kind.PROTOCOL)
             raise failure(server, kind, f"{error.smtp_code} {readable(error.smtp_error)}") from error
         except smtplib.SMTPException as error:
             raise failure(server, Kind.PROTOCOL, error) from error

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 import pytest
 
 from kontor.channels import smtp
@@ -9,7 +12,7 @@ from kontor.channels.errors import DeliveryFailed
 from kontor.channels.servers import SmtpServer
 from tests.channels.mails import plain_mail
 from tests.channels.smtp.conftest import KIM, LOU, SENDER, Watching, delivery_failure, send
-from tests.servers.lines import hanging_up_at
+from tests.servers.lines import hanging_up_at, scripted_lines
 from tests.servers.smtp_sink import SmtpSink
 
 
@@ -48,6 +51,35 @@ def test_a_server_that_hangs_up_after_the_mail_leaves_doubt() -> None:
         failed = delivery_failure(SmtpServer("127.0.0.1", port, security="plain"))
 
     assert (failed.permanent, failed.uncertain) == (False, True)
+
+
+class Patient(Watching):
+    """Between the mail and its end there is time for the server to be heard."""
+
+    def handing_over(self, accepted: Sequence[str], refused: dict[str, tuple[int, str]], size: int) -> None:
+        time.sleep(0.2)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "permanent"),
+    [("", 0, False), ("421 4.4.2 closing", 421, False), ("552 5.3.4 too large", 552, True), ("250 ok", 0, False)],
+)
+def test_a_server_that_hangs_up_or_answers_before_the_mails_end_has_no_mail(
+    said: str, code: int, permanent: bool
+) -> None:
+    early = f"354 go on\r\n{{pause}}{said}\r\n{{hang up}}" if said else "354 go on\r\n{hang up}"
+    answers = {"ehlo": "250 ok\r\n", "MAIL": "250 ok\r\n", "RCPT": "250 ok\r\n", "DATA": early}
+
+    with (
+        scripted_lines("220 hello\r\n", answers) as server,
+        smtp.open_connection(SmtpServer("127.0.0.1", server.port, security="plain")) as connection,
+    ):
+        with pytest.raises(DeliveryFailed) as failed:
+            connection.send(envelope_from=SENDER, recipients=[KIM], message=plain_mail("Answer"), watch=Patient())
+        is_broken = connection.is_broken
+
+    assert (is_broken, failed.value.uncertain) == (True, False)
+    assert (failed.value.code, failed.value.permanent) == (code, permanent)
 
 
 def test_a_server_that_closes_in_the_middle_is_left(smtp_sink: SmtpSink) -> None:

@@ -144,3 +144,17 @@ def test_a_busy_server() -> None:
 
     assert str(failed) == "The server 127.0.0.1 is not ready at the moment: 421 4.3.2 too many connections"
     assert failed.permanent is False
+
+
+def test_a_server_that_will_not_have_us() -> None:
+    with server_that_says(b"554 5.7.1 your address is on a block list\r\n") as port:
+        failed = connection_failure(SmtpServer("127.0.0.1", port, security="plain"))
+
+    assert str(failed) == "The server 127.0.0.1 turns us away: 554 5.7.1 your address is on a block list"
+
+
+def test_a_server_that_speaks_something_else() -> None:
+    with server_that_says(b"-ERR what do you want\r\n") as port:
+        failed = connection_failure(SmtpServer("127.0.0.1", port, security="plain"))
+
+    assert failed.kind == Kind.PROTOCOL
