@@ -131,8 +131,15 @@ def _spread(looks: list[float]) -> str:
 
 def _read(tenants: Iterable[Tenant]) -> int:
     """How many rows of the table of tickets one look reads, by index or not."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
+        before = _read_so_far()
         _look(tenants)
+        return _read_so_far() - before
+
+
+def _read_so_far() -> int:
+    """By this connection, with what the transactions of the last second have read."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
             " WHERE relname = 'tickets_ticket'"

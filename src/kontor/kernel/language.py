@@ -7,8 +7,8 @@ import threading
 from typing import Any
 
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|[\d_#*<>=|/\\-]+")
-_BLANKS = re.compile(r"\s+")
 _RUN = re.compile(r"(\w{1,30}?)\1{4,}")
+_RUN_OF_ONE = re.compile(r"(.)\1\1\1\1")
 _LONGEST = 2_000
 _FEWEST_LETTERS = 10
 # Of a short text only these are believed: the detector likes to see rare languages in two words.
@@ -26,7 +26,7 @@ def detect_language(text: str, *, hint: str = "") -> str:
 
     Give it the writer's own words without quotes. ``hint`` (Content-Language) decides where the text is too short.
     """
-    sample = _said_once(_BLANKS.sub(" ", _NOISE.sub(" ", text[: 4 * _LONGEST])).strip()[:_LONGEST])
+    sample = _said_once(" ".join(_NOISE.sub(" ", text[: 4 * _LONGEST]).split())[:_LONGEST])
     letters = sum(map(str.isalpha, sample))
     if letters < _FEWEST_LETTERS:
         return hint if hint in _COMMON and letters else ""
@@ -41,9 +41,12 @@ def detect_language(text: str, *, hint: str = "") -> str:
 
 def _said_once(sample: str) -> str:
     """Of a text that only says the same again and again each word once: the detector takes such a text for Japanese."""
-    sample = _RUN.sub(r"\1", sample)
     words = sample.split()
     once = dict.fromkeys(words)
+    if _RUN_OF_ONE.search(sample) or _RUN.search(" ".join(word for word in once if len(word) >= 10)):
+        sample = _RUN.sub(r"\1", sample)
+        words = sample.split()
+        once = dict.fromkeys(words)
     return " ".join(once) if len(once) * 4 < len(words) else sample
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 
 import idna
@@ -135,6 +136,7 @@ def names_of_copies(name: str, *, longest: int) -> Iterator[str]:
     yield from (_("%(name)s (copy %(number)s)") % {"name": name, "number": each} for each in count(2))
 
 
+@lru_cache(maxsize=512)
 def normalize_email(address: str) -> str:
     """The form in which addresses are compared and stored for look-up; "" for what is no address.
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
+from kontor.kernel.rows import write_rows
 from kontor.kernel.text import normalize_email, sort_key_german
 
 _Key = tuple[int, str]
@@ -115,7 +116,7 @@ def _give_names(known: dict[_Key, Customer], writers: Iterable[tuple[_Key, Write
 
 def _make(new: Sequence[Sequence[Writer]]) -> dict[_Key, Customer]:
     """A customer for each, who has written once or more often. Whoever was quicker keeps the address."""
-    customers = Customer.objects.bulk_create(_customer(writers) for writers in new)
+    customers = write_rows(_customer(writers) for writers in new)
     made = {writers[0].key: customer for writers, customer in zip(new, customers, strict=True)}
     claimed = _claim([(customer, writers[0]) for writers, customer in zip(new, customers, strict=True)])
     lost = made.keys() - claimed

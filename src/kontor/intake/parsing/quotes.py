@@ -149,6 +149,7 @@ def _end_of_announcement(lines: list[str], kinds: list[BlockKind], at: int) -> i
 
 
 _MOST_INTRODUCTION_LINES = 4
+_ENDS_OF_INTRODUCTIONS = (":", "：", "-", ">")
 
 
 def _end_of_introduction(lines: list[str], kinds: list[BlockKind], at: int) -> int | None:
@@ -166,13 +167,15 @@ def _end_of_introduction(lines: list[str], kinds: list[BlockKind], at: int) -> i
         said = " ".join(line.strip() for line in lines[at : last + 1])
         if len(said) > 400 or (last > at and lines[last - 1].rstrip().endswith((".", "!", "?"))):
             return None
+        if not said.endswith(_ENDS_OF_INTRODUCTIONS):
+            continue
         if _is_introduction(said, marked=_next_kind(lines, kinds, last + 1) is BlockKind.QUOTED):
             return last + 1
     return None
 
 
 def _is_introduction(said: str, *, marked: bool) -> bool:
-    if not said.endswith((":", "：", "-", ">")) or words.BETWEEN_PERSONS.search(said):
+    if words.BETWEEN_PERSONS.search(said):
         return False
     has_verb = any(stem in said.lower() for stem in words.STEMS)
     if marked:
@@ -233,7 +236,8 @@ def _signatures(lines: list[str], kinds: list[BlockKind]) -> Iterator[tuple[int,
         if kinds[at] is not BlockKind.OWN:
             continue
         marked = line.rstrip() == "--" and at > 0
-        if not marked and not (len(line) < 120 and words.SENT_FROM.match(line) and _ends_text(lines, kinds, at)):
+        is_last = line.strip() and len(line) < 120 and _ends_text(lines, kinds, at)
+        if not marked and not (is_last and words.SENT_FROM.match(line)):
             continue
         end = _end_of_signature(lines, kinds, at)
         if end is not None:
@@ -256,6 +260,7 @@ def _end_of_signature(lines: list[str], kinds: list[BlockKind], at: int) -> int 
 
 
 def _ends_text(lines: list[str], kinds: list[BlockKind], at: int) -> bool:
-    below = (number for number in range(at + 1, len(lines)) if lines[number].strip())
-    following = next(below, None)
-    return following is None or kinds[following] is BlockKind.QUOTED
+    for below in range(at + 1, len(lines)):
+        if lines[below].strip():
+            return kinds[below] is BlockKind.QUOTED
+    return True

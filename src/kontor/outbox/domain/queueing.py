@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from kontor.channels.models import MailAccount, NoReplyAddress
 from kontor.kernel import clock
+from kontor.kernel.rows import write_rows
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.tickets.models import Message
@@ -50,7 +51,7 @@ def queue_mail(
 
 def queue_mails(new: Iterable[NewMail]) -> list[OutgoingMail]:
     """The same for several, in as many statements as one takes."""
-    mails = OutgoingMail.objects.bulk_create(_mail(each) for each in new)
+    mails = write_rows(_mail(each) for each in new)
     waiting = [mail for mail in mails if _waits(mail)]
     jobs = [_job(mail) for mail in mails if mail not in waiting]
     if jobs:

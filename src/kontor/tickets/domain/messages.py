@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kontor.kernel import clock
+from kontor.kernel.rows import write_rows
 from kontor.people.models import User
 from kontor.tickets.domain.attendance import is_there, taker_of
 from kontor.tickets.domain.blobs import keep_all
@@ -150,7 +151,7 @@ def write_message(ticket: Ticket, message: NewMessage) -> Message:
 
 def write_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Message]:
     """The same for several, in their order."""
-    rows = Message.objects.bulk_create(_message(ticket, message) for ticket, message in messages)
+    rows = write_rows(_message(ticket, message) for ticket, message in messages)
     files = [(row, new) for row, (_ticket, message) in zip(rows, messages, strict=True) for new in message.files]
     if files:
         _write_files(files)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from kontor.kernel import clock
+from kontor.kernel.rows import write_rows
 from kontor.live import notify
 from kontor.people.models import User
 from kontor.tickets.enums import NoticeKind
@@ -70,7 +71,7 @@ def _notice(user_id: int, kind: NoticeKind, ticket: Ticket, details: dict[str, o
 
 
 def _write(notices: list[Notice]) -> list[Notice]:
-    written = Notice.objects.bulk_create(notices)
+    written = write_rows(notices)
     for notice in written:
         notify.told(notice.user_id, "notice", notice.pk)
     return written

@@ -14,6 +14,7 @@ from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.kernel.rows import write_rows
 from kontor.kernel.text import shorten
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -80,7 +81,7 @@ def open_tickets(new: Sequence[NewTicket], *, by: User | None) -> list[tuple[Tic
     now = clock.now()
     tickets = [_ticket(each, number, now) for each, number in zip(new, numbers, strict=True)]
     promises = promise_at_opening(tickets)
-    Ticket.objects.bulk_create(tickets)
+    write_rows(tickets)
     promises.write_promises()
     _mark_used([each.category for each in new])
     letters = [(ticket, each.message) for ticket, each in zip(tickets, new, strict=True) if each.message]

@@ -12,6 +12,7 @@ from django.db import connection
 
 from kontor.kernel import clock
 from kontor.kernel.arrays import moments, numbers
+from kontor.kernel.rows import write_rows
 from kontor.sla.domain.compiling import always_open, compiled
 from kontor.sla.domain.terms import Terms
 from kontor.sla.domain.worktime import Calendar
@@ -149,10 +150,8 @@ class Promises:
         """Only those, for who writes the tickets."""
         if self._changed:
             _write_changed(self._changed.values())
-        if self._begun:
-            Promise.objects.bulk_create(self._begun)
-        if self._earlier:
-            PromiseTerms.objects.bulk_create(self._earlier)
+        write_rows(self._begun)
+        write_rows(self._earlier)
         self._changed, self._begun, self._earlier = {}, [], []
 
     def _end(self, row: Promise) -> None:
