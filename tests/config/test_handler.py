@@ -8,6 +8,8 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse
 
 from kontor.config.handler import HEARD_OUT, LARGEST_BODY, Handler
 from kontor.ui.csp import HEADERS
@@ -81,3 +83,17 @@ def test_the_web_server_asks_nobody_first(committed_db: str) -> None:
         connection.request("POST", "/sign-in/", b"a" * (LARGEST_BODY + 1), {"Content-Type": "text/plain"})
 
         assert connection.getresponse().status == 413
+
+
+def test_an_error_that_no_thread_can_hand_to_another_is_answered() -> None:
+    """The request would wait for ever, with its transaction open and its locks held."""
+
+    def stops(request: HttpRequest) -> HttpResponse:
+        return next(iter(()))
+
+    async def call() -> None:
+        view = Handler().make_view_atomic(stops)
+        await asyncio.wait_for(sync_to_async(view)(HttpRequest()), timeout=5)
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        asyncio.run(call())

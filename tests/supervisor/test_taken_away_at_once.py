@@ -18,15 +18,19 @@ from kontor.channels.domain.no_reply import (
     make_default,
     remove_no_reply_address,
 )
+from kontor.customers.domain.experts import delete_experts, restore_expert
 from kontor.letters.domain.postage import remove_postage, save_postage
 from kontor.org.models import Category, Grant
 from kontor.people.models import User
+from kontor.reports.domain.alarms import delete_alarms, restore_alarm
 from kontor.routing.domain.keyword_sets import create_keyword_set, delete_keyword_set
 from kontor.routing.domain.leaving import withdraw_role
 from kontor.routing.models import KeywordSet
 from kontor.tenants.models import Tenant
 from kontor.texts.domain.module_groups import delete_group, rename_group
 from tests.factories.channels import make_no_reply_address
+from tests.factories.customers import make_expert
+from tests.factories.reports import make_alarm
 from tests.factories.reviews import make_automatic, make_review_rule
 from tests.factories.stationery import make_postage
 from tests.factories.texts import make_module_group
@@ -67,6 +71,28 @@ def test_it_goes_once_and_nobody_sees_an_error(
     with everywhere():
         assert not type(row).objects.filter(pk=row.pk).exists()
         assert AuditEntry.objects.filter(action=action, kind=row._meta.label_lower, object_id=row.pk).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "delete", "restore"),
+    [
+        (lambda tenant: make_expert(tenant), delete_experts, restore_expert),
+        (lambda tenant: make_alarm(tenant), delete_alarms, restore_alarm),
+    ],
+    ids=["expert", "alarm"],
+)
+def test_it_comes_back_once(
+    committed_db: str, nordlicht: Tenant, make: Callable[[Tenant], Any], delete: Verb, restore: Verb
+) -> None:
+    row = make(nordlicht)
+    with everywhere():
+        delete([row], by=None)
+
+    found = while_uncommitted(everywhere, lambda: restore(copy(row), by=None), lambda: restore(copy(row), by=None))
+
+    assert found == [row, row]
+    with everywhere():
+        assert AuditEntry.objects.filter(action="restored", kind=row._meta.label_lower, object_id=row.pk).count() == 1
 
 
 def test_what_somebody_else_has_taken_away_is_not_changed(nordlicht: Tenant, billing: Category, ada: User) -> None:

@@ -1,4 +1,4 @@
-"""Django's handler for requests, which keeps no body that is larger than anything Kontor takes.
+"""Django's handler for requests, which keeps no body that is larger than anything Kontor takes, and answers each.
 
 Django writes a body to the disk before it asks who sends it: without a bound a stranger could fill the disk of all
 tenants with a single request.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -53,6 +55,24 @@ class Handler(ASGIHandler):
         if created[0] is None or not getattr(body_file, "is_too_large", False):
             return created
         return None, _refused(created[0])
+
+    def make_view_atomic(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        """What Django calls for a request; like any other error here, also one that no thread can hand to another."""
+        made: Callable[..., Any] = super().make_view_atomic(view)
+        return made if iscoroutinefunction(made) else _answered(made)
+
+
+def _answered(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A ``StopIteration`` cannot be set on a future: the request would wait for ever, and hold its locks."""
+
+    @wraps(view)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except StopIteration as error:
+            raise RuntimeError("A view raised StopIteration.") from error
+
+    return call
 
 
 class _Body(tempfile.SpooledTemporaryFile[bytes]):

@@ -62,6 +62,19 @@ def test_a_letter_is_printed_again(browser: Browser, sending: Ticket, anna: User
     assert url("show", again.pk) in browser.get(url("show", letter.pk)).content.decode()
 
 
+def test_a_second_click_prints_nothing_more(browser: Browser, sending: Ticket, anna: User) -> None:
+    letter = make_rendered_letter(sending, anna)
+    run_jobs("letters.tasks.deliver")
+    browser.post(url("print-again", letter.pk))
+    second = browser.post(url("print-again", letter.pk), headers={"referer": url("show", letter.pk)}, follow=True)
+
+    assert "This letter is on its way to print once more already." in second.content.decode()
+    run_jobs("letters.tasks.deliver")
+    browser.post(url("print-again", letter.pk))
+    with everywhere():
+        assert OutgoingLetter.objects.filter(reprint_of=letter).count() == 2, "the first is printed by now"
+
+
 def test_a_letter_that_came_back_needs_a_reason(browser: Browser, sending: Ticket, anna: User) -> None:
     letter = make_rendered_letter(sending, anna)
     run_jobs("letters.tasks.deliver")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -18,7 +20,7 @@ from kontor.tickets.models import HistoryEntry, MessageMove, Ticket
 from tests.factories.tickets import make_message, make_ticket
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
-from tests.support.threads import at_once
+from tests.support.threads import at_once, while_uncommitted
 
 
 @pytest.fixture
@@ -192,3 +194,36 @@ def test_two_who_join_the_same_processes_do_not_tie_a_knot(
         rooted = dict(Ticket.objects.values_list("pk", "process_id"))
     assert {rooted[root] for root in rooted.values() if root} == {None}
     assert sorted(root or 0 for root in rooted.values())[0] == 0
+
+
+@pytest.mark.parametrize("leaves", [0, 1])
+def test_of_two_who_split_a_process_of_two_the_second_is_told_so(
+    committed_db: str, billing: Category, anna: User, leaves: int
+) -> None:
+    pair = [root := make_ticket(billing, owner=anna), make_ticket(billing, owner=anna, process=root)]
+    within, split = partial(in_scope, billing.tenant_id), partial(split_from_process, pair[leaves], by=anna)
+
+    move, refusal = while_uncommitted(within, split, split)
+
+    assert isinstance(move, MessageMove), repr(move)
+    assert str(refusal) == "This ticket is the only one of its process."
+    assert roots(*pair) == [None, None]
+
+
+@pytest.mark.parametrize("verb", [clone_process, join_processes])
+def test_what_has_left_a_process_a_moment_ago_is_left_alone(
+    committed_db: str, family: list[Ticket], single: Ticket, anna: User, verb: Callable[..., MessageMove]
+) -> None:
+    root, second, third = family
+    others = (single,) if verb is join_processes else ()
+
+    _move, done = while_uncommitted(
+        partial(in_scope, root.tenant_id),
+        lambda: split_from_process(third, by=anna),
+        lambda: verb(second, *others, by=anna),
+    )
+
+    assert isinstance(done, MessageMove), repr(done)
+    assert roots(third) == [None]
+    with everywhere():
+        assert not HistoryEntry.objects.filter(ticket=third, action__in=("cloned_as", "process_joined")).exists()

@@ -102,6 +102,8 @@ def delete_experts(experts: Sequence[Expert], *, by: AbstractBaseUser | None) ->
 def restore_expert(expert: Expert, *, by: AbstractBaseUser | None) -> Expert:
     """Refused when another entry has the address by now."""
     [row] = _locked([expert])
+    if row.deleted_at is None:
+        return row
     row.deleted_at = None
     row.version += 1
     _save(row)

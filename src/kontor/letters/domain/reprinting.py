@@ -17,6 +17,7 @@ from kontor.tickets.domain.history import record
 from kontor.tickets.domain.states import tell
 
 PRINTED = (LetterState.HANDED_OVER, LetterState.CONFIRMED, LetterState.RETURNED)
+ON_THE_WAY = (LetterState.QUEUED, LetterState.COLLECTED, LetterState.WRITING)
 _SAME = (
     "tenant",
     "lent_to_id",
@@ -33,11 +34,14 @@ _SAME = (
 
 @transaction.atomic(savepoint=False)
 def reprint(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
-    """The same pages go to print again, as a letter of its own. Refused for one that has not been handed to print."""
+    """The same pages go to print again, as a letter of its own. Refused for one that has not been handed to print, and
+    while such a letter is on its way there: a second click prints nothing."""
     row = locked(letter.pk)
     require_content(row)
     if row.state not in PRINTED:
         raise Refused(_("This letter has not been handed to print, so it cannot be printed again."))
+    if OutgoingLetter.objects.filter(reprint_of=row, state__in=ON_THE_WAY).exists():
+        raise Refused(_("This letter is on its way to print once more already."))
     again = _again(row, by)
     place_again(again)
     queue(again)

@@ -106,6 +106,8 @@ def delete_alarms(alarms: Sequence[Alarm], *, by: User | None) -> None:
 def restore_alarm(alarm: Alarm, *, by: User | None) -> Alarm:
     """Refused when another alarm has the name by now."""
     [row] = _locked([alarm])
+    if row.deleted_at is None:
+        return row
     row.deleted_at = None
     row.version += 1
     _save(row)

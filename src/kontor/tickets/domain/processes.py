@@ -51,19 +51,19 @@ def assign_to_process(ticket: Ticket, target: Ticket, *, by: User) -> MessageMov
 
     When it was the root, the oldest of those left becomes theirs. Refused between tenants, and within one process.
     """
-    return _bring(ticket, target, {ticket.pk}, by=by)
+    return _bring(ticket, target, by=by)
 
 
 @transaction.atomic(savepoint=False)
 def join_processes(ticket: Ticket, target: Ticket, *, by: User) -> MessageMove:
     """All tickets of the one process belong to the other one from now on. Refused likewise."""
-    return _bring(ticket, target, _company(ticket), by=by)
+    return _bring(ticket, target, together=True, by=by)
 
 
 @transaction.atomic(savepoint=False)
 def split_from_process(ticket: Ticket, *, by: User) -> MessageMove:
     """The ticket is a process of its own from now on. Refused when it is that already."""
-    rows = _lock(_company(ticket))
+    rows = _same_process(_lock(_company(ticket)), ticket)
     row = rows[ticket.pk]
     if len(rows) == 1:
         raise Refused(_("This ticket is the only one of its process."))
@@ -82,7 +82,7 @@ def clone_process(ticket: Ticket, *, by: User) -> MessageMove:
 
     Refused for a large process. Spam and merged tickets are left out.
     """
-    rows = _lock(_company(ticket))
+    rows = _same_process(_lock(_company(ticket)), ticket)
     if len(rows) > MOST_CLONED:
         raise Refused(_("This process has more than %(most)s tickets. Duplicate single ones.") % {"most": MOST_CLONED})
     row = rows[ticket.pk]
@@ -120,7 +120,7 @@ def undo_process_change(move: MessageMove, *, by: User) -> MessageMove:
     return move
 
 
-def _bring(ticket: Ticket, target: Ticket, moving: Collection[int], *, by: User) -> MessageMove:
+def _bring(ticket: Ticket, target: Ticket, *, together: bool = False, by: User) -> MessageMove:
     if ticket.tenant_id != target.tenant_id:
         raise Refused(_("Only tickets of one tenant can be brought together. Hand the ticket over instead."))
     rows = _lock({*_company(ticket), *_company(target)})
@@ -128,12 +128,19 @@ def _bring(ticket: Ticket, target: Ticket, moving: Collection[int], *, by: User)
     new_root = root_id(other)
     if root_id(row) == new_root:
         raise Refused(_("Both tickets belong to one process already."))
-    theirs = {pk: one for pk, one in rows.items() if root_id(one) == root_id(row)}
+    theirs = _same_process(rows, row)
+    moving = set(theirs) if together else {row.pk}
     after = {**dict.fromkeys(moving, new_root), **_without(theirs, moving)}
     move = _change(row, rows[new_root], rows, after, by)
     for pk in moving:
         record(rows[pk], "process_joined", by=by, number=format_number(rows[new_root].number), move=move.pk)
     return move
+
+
+def _same_process(rows: Mapping[int, Ticket], ticket: Ticket) -> dict[int, Ticket]:
+    """Of these locked tickets those that are in the ticket's process now: some may have left it before they were."""
+    root = root_id(rows[ticket.pk])
+    return {pk: one for pk, one in rows.items() if root_id(one) == root}
 
 
 def _without(rows: Mapping[int, Ticket], leaving: Collection[int]) -> dict[int, int | None]:
