@@ -53,6 +53,16 @@ def test_the_recipient_of_an_odd_report(fields: str, found: tuple[str, str, str]
         assert (one.address, one.action, one.status) == found
 
 
+def test_whom_a_mail_was_for_before_it_was_passed_on() -> None:
+    fields = (
+        "Final-Recipient: rfc822; k@elsewhere.example\r\nOriginal-Recipient: rfc822; K@post.example\r\nAction: failed"
+    )
+
+    [one] = bounced_recipients(parse_mail(_report(HEAD + fields)))
+
+    assert (one.address, one.original) == ("k@elsewhere.example", "k@post.example")
+
+
 def _plain(subject: str, text: str) -> bytes:
     return (
         f"From: MAILER-DAEMON@mx.post.example\r\nTo: service@nordlicht.example\r\nSubject: {subject}\r\n"

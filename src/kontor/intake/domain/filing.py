@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from kontor.answers.domain.outside_answers import take_answer
@@ -239,6 +239,6 @@ def _file_report(place: _Report) -> Filed:
     ticket = returned.ticket = lock_where_it_lies(returned.pk)
     report = _message(judged, ticket, Filing.REPORT)
     written = append_message(ticket, report)
-    reported = [Reported(one.address, one.action, one.status, one.diagnostic) for one in bounce.recipients]
+    reported = [Reported(**asdict(one)) for one in bounce.recipients]
     record_report(returned, reported)
     return Filed(Outcome.BOUNCE, "failed" if bounce.failed else "delayed", ticket, written)

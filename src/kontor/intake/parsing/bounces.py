@@ -58,7 +58,8 @@ def _reported(mail: ParsedMail) -> tuple[FailedRecipient, ...]:
 
 def _recipient(group: ReportPart | object) -> FailedRecipient | None:
     fields = group if isinstance(group, dict) else {}
-    address = _address(fields.get("final-recipient", "")) or _address(fields.get("original-recipient", ""))
+    original = _address(fields.get("original-recipient", ""))
+    address = _address(fields.get("final-recipient", "")) or original
     status = _without_comments(fields.get("status", "")).partition(" ")[0]
     action = _without_comments(fields.get("action", "")).lower().partition(" ")[0]
     if not (address or action or status):
@@ -67,7 +68,8 @@ def _recipient(group: ReportPart | object) -> FailedRecipient | None:
         return None
     if action not in ACTIONS:
         action = {"2": "delivered", "4": "delayed"}.get(status[:1], "failed")
-    return FailedRecipient(address, action, status, shorten(fields.get("diagnostic-code", ""), 300))
+    diagnostic = shorten(fields.get("diagnostic-code", ""), 300)
+    return FailedRecipient(address, action, status, diagnostic, original if original != address else "")
 
 
 _COMMENT = re.compile(r"\([^()]*\)")

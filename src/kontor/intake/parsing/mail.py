@@ -140,13 +140,15 @@ class ReportPart:
 class FailedRecipient:
     """What a report says about one recipient.
 
-    ``action`` after RFC 3464: failed, delayed, delivered, relayed or expanded.
+    ``action`` after RFC 3464: failed, delayed, delivered, relayed or expanded. ``original``: whom the mail was for
+    before it was passed on to ``address``, where the report says so.
     """
 
     address: str
     action: str = "failed"
     status: str = ""
     diagnostic: str = ""
+    original: str = ""
 
     @property
     def failed(self) -> bool:

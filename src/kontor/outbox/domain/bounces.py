@@ -21,12 +21,16 @@ from kontor.tickets.models import Message
 
 @dataclass(frozen=True)
 class Reported:
-    """What a report says about one recipient; "" for one that it does not name. ``action`` after RFC 3464."""
+    """What a report says about one recipient; "" for one that it does not name. ``action`` after RFC 3464.
+
+    ``original``: to whom the mail went before it was passed on to ``address``.
+    """
 
     address: str
     action: str = "failed"
     status: str = ""
     diagnostic: str = ""
+    original: str = ""
 
     @property
     def reason(self) -> str:
@@ -79,13 +83,13 @@ def recipients_of(mail: OutgoingMail) -> list[str]:
 
 
 def _told_about(mail: OutgoingMail, reported: Sequence[Reported], named: set[str]) -> dict[str, Reported]:
-    """The mail's own recipients and what is said about them. A single one is meant by any name, for mail is passed on;
-    except by those of the message's other recipients, and by an address that was corrected."""
+    """The mail's own recipients and the worst that is said about them. A single one is meant by any name, for mail is
+    passed on; except by those of the message's other recipients, and by an address that was corrected."""
     ours = {normalize_email(address): address for address in recipients_of(mail)}
     known: dict[str, Reported] = {}
     for one in reported:
-        address = ours.get(normalize_email(one.address))
-        if address is not None:
+        address = ours.get(normalize_email(one.address)) or ours.get(normalize_email(one.original))
+        if address is not None and (address not in known or one.action == "failed"):
             known[address] = one
         elif not one.address or (len(ours) == 1 and normalize_email(one.address) not in named):
             known |= {address: one for address in ours.values() if address not in known}

@@ -198,3 +198,15 @@ def test_a_report_about_a_stranger_counts_for_the_latest_mail_of_the_message(
 
     assert reported(first, Reported("viktor@andere.example")).state == DeliveryState.CANCELLED
     assert as_it_is(latest).state == DeliveryState.BOUNCED
+
+
+def test_a_mail_that_was_passed_on_did_not_reach_the_recipient_it_was_for(queue: Queue, smtp_sink: SmtpSink) -> None:
+    """Else nobody would know which of the three it is."""
+    mail = sent_mail(queue, cc=[["", "eins@post.example"], ["", "zwei@post.example"]])
+
+    gone = Reported("eins@elsewhere.example", status="5.1.1", original="eins@post.example")
+    kept = Reported("eins@archive.example", "delivered", status="2.0.0", original="eins@post.example")
+
+    after = reported(mail, gone, kept)
+
+    assert (after.state, list(after.refused)) == (DeliveryState.BOUNCED, ["eins@post.example"])
