@@ -17,8 +17,8 @@ from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tickets.domain.moving import merge_tickets, move_message
-from kontor.tickets.enums import MessageKind, NoticeKind, TicketState
-from kontor.tickets.models import Message, Notice
+from kontor.tickets.enums import LinkKind, MessageKind, NoticeKind, TicketState
+from kontor.tickets.models import Message, Notice, TicketLink
 from tests.factories.channels import make_account
 from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_ticket
@@ -115,6 +115,24 @@ def test_a_report_about_a_mail_of_kontor_itself_is_shown_to_nobody(
     arrival = receive(account, before + raw + b"\r\n--r--\r\n")
 
     assert (arrival.outcome, arrival.reason, tickets_of()) == (Outcome.IGNORED, "about_system", [])
+
+
+def test_a_report_without_the_mail_suggests_the_ticket_that_its_subject_names(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive
+) -> None:
+    sent = answer(**CLOSED)
+    report, _boundary, _returned = delivery_report("<1@gone.example>", "kaethe@post.example").partition(
+        b"--r\r\nContent-Type: message/rfc822"
+    )
+    subject = f"Undeliverable: Re: Anliegen [#{sent.ticket.number}]".encode()
+
+    arrival = receive(account, report.replace(b"Undelivered Mail Returned to Sender", subject) + b"--r--\r\n")
+
+    assert (arrival.outcome, arrival.reason) == (Outcome.NEW_TICKET, "failed")
+    with everywhere():
+        assert list(TicketLink.objects.values_list("ticket", "kind", "other_number")) == [
+            (arrival.ticket_id, LinkKind.SUGGESTED, sent.ticket.number)
+        ]
 
 
 def test_an_automatic_reply_goes_to_its_ticket(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kontor.intake.domain import evidence
 from kontor.intake.domain.verdicts import BounceDetails, FilterContext, TicketRef, Verdict
 from kontor.intake.enums import VerdictKind
 from kontor.intake.parsing import bounce_patterns
@@ -15,7 +16,8 @@ def bounce(mail: ParsedMail, context: FilterContext) -> Verdict | None:
     """A delivery report with its recipients, its mail and the ticket of that mail, as far as it names them.
 
     Complaints (RFC 5965) and read receipts (RFC 8098) are none. The reason is the worst action: failed, delayed, ...
-    One about a mail of the installation itself is nobody's request, and its mail may hold a link to a new password.
+    One that says nothing else of its mail suggests the ticket whose number its subject names. One about a mail of the
+    installation itself is nobody's request, and its mail may hold a link to a new password.
     """
     recipients = bounced_recipients(mail)
     if not recipients:
@@ -26,7 +28,9 @@ def bounce(mail: ParsedMail, context: FilterContext) -> Verdict | None:
     claim = _claim(mail, names)
     reason = min((one.action for one in recipients), key=ACTIONS.index)
     details = BounceDetails(recipients, names, failed=reason == "failed", claim=claim)
-    return Verdict(VerdictKind.BOUNCE, reason, _ticket(context, claim, names), may_auto_answer=False, bounce=details)
+    ticket = _ticket(context, claim, names)
+    candidate = None if ticket else evidence.best(context.candidates(mail))
+    return Verdict(VerdictKind.BOUNCE, reason, ticket, may_auto_answer=False, bounce=details, candidate=candidate)
 
 
 def _original_message_ids(mail: ParsedMail) -> tuple[str, ...]:
