@@ -80,6 +80,26 @@ def test_escape_leads_from_the_answer_to_the_mail_and_r_back(
     expect(text).to_contain_text("Angefangen")
 
 
+def test_a_second_escape_leads_out_of_a_field_that_has_a_list(
+    anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
+) -> None:
+    """The first may close the list."""
+    make_closing_code(billing, "done", "Erledigt")
+    with in_scope(nordlicht):
+        Category.objects.filter(pk=billing.pk).update(closing_code_required=True)
+    page = opened(window(anna, nordlicht), mine)
+    page.keyboard.press("r")
+    expect(page.locator("#editor .tiptap")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#closing-code")).to_be_focused()
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#closing-code")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#conversation")).to_be_focused()
+
+
 def test_a_window_over_the_editor_is_all_that_escape_closes(
     anna: User, mine: Ticket, nordlicht: Tenant, window: Window
 ) -> None:

@@ -195,10 +195,16 @@ export function connect(editor) {
 const isSmall = (body) => new TextEncoder().encode([...body.values()].join("")).length < SMALL;
 
 // Escape leads out of what is written, to the mail it answers: it can be scrolled there, and the keys of the page work.
-// The draft stays open; r leads back into its text. Heard before the text, which keeps the key to itself.
+// The draft stays open; r leads back into its text. Heard before the text, which keeps the key to itself. A field with a
+// list of its own may need it to close that: from there a second one leads out.
+let closing = null;
+
 function leave(event) {
-  if (event.key !== "Escape" || event.isComposing) return;
-  if (openDialog() || document.querySelector(":popover-open") || event.target.matches("[list], select") || event.target.closest("[role=menu]")) return;
+  if (event.key !== "Escape" || event.isComposing) { closing = null; return; }
+  const { target } = event;
+  const closes = target.matches("[list], select") && closing !== target;
+  closing = closes ? target : null;
+  if (closes || openDialog() || document.querySelector(":popover-open") || target.closest("[role=menu]")) return;
   document.querySelector("#conversation")?.focus({ preventScroll: true });
 }
 
