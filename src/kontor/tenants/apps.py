@@ -5,3 +5,8 @@ class TenantsConfig(AppConfig):
     name = "kontor.tenants"
     label = "tenants"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kontor.kernel.moments import read_moments_quickly
+
+        read_moments_quickly()

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
+from django.utils.functional import cached_property
 
 SETTING = "kontor.tenants"
 
@@ -173,6 +174,17 @@ class TenantKey(models.ForeignKey):  # type: ignore[type-arg]
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_constraint", None)
         return name, path, args, kwargs
+
+    def get_col(self, alias: str, output_field: Any = None) -> Any:
+        """One object for the table's own column, as other fields have it: Django makes a new one for each query, and
+        works out anew what it is where the query is ordered."""
+        if output_field is None and alias == self.model._meta.db_table:
+            return self._own_column
+        return super().get_col(alias, output_field)
+
+    @cached_property
+    def _own_column(self) -> Any:
+        return super().get_col(self.model._meta.db_table)
 
 
 def _foreign_key(
