@@ -204,6 +204,8 @@ def _send(turn: Turn, letter: Letter) -> DeliveryState | None:
         failed = DeliveryFailed(_("The mail could not be written."), permanent=True)
         return _note(mail, lambda row: apply_failure(row, failed, mail.dialogue))
     talk, outcome = _talk(turn, letter, content)
+    if isinstance(outcome, SendResult) and _wants_sign_in(outcome):
+        raise ConnectionFailed(Kind.SIGN_IN, host=talk.host, port=talk.port)
     if isinstance(outcome, SendResult):
         turn.sent, turn.losses = True, 0
         return _note(mail, lambda row: apply_result(row, outcome, talk.dialogue))
@@ -216,6 +218,12 @@ def _send(turn: Turn, letter: Letter) -> DeliveryState | None:
     if outcome.code in NO_ACCESS or turn.losses > 1:
         raise ConnectionFailed(Kind.LOST if turn.losses else Kind.SIGN_IN, host=talk.host, port=talk.port)
     return _note(mail, lambda row: apply_failure(row, outcome, talk.dialogue))
+
+
+def _wants_sign_in(result: SendResult) -> bool:
+    """Some servers ask for it only when the recipients are named, and refuse each of them."""
+    codes = {code for code, _answer in result.refused.values()}
+    return bool(codes) and not result.accepted and codes <= NO_ACCESS
 
 
 def _talk(turn: Turn, letter: Letter, content: bytes) -> tuple[Talk, SendResult | DeliveryFailed | None]:

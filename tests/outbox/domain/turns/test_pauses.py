@@ -174,6 +174,19 @@ def test_a_sign_in_that_is_asked_for_late_is_the_accounts_trouble(
         assert troubles_of(sending_account, Direction.OUT).get().kind == "sign_in"
 
 
+def test_a_sign_in_that_is_asked_for_only_at_the_recipients_is_too(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount
+) -> None:
+    mail = queue()
+    smtp_sink.refuse["kaethe@post.example"] = "530 SMTP authentication is required."
+
+    assert deliver(mail.tenant_id, mail.pk) == DeliveryState.QUEUED
+
+    with in_scope(sending_account.owner):
+        assert troubles_of(sending_account, Direction.OUT).get().kind == "sign_in"
+        assert OutgoingMail.objects.values_list("attempts", "refused").get() == (0, {})
+
+
 def test_a_line_that_breaks_twice_in_a_row_is_the_accounts_trouble(
     queue: Queue, sending_account: MailAccount, frozen: Frozen
 ) -> None:
