@@ -177,7 +177,10 @@ def _letter(mail: OutgoingMail) -> Letter:
 
 
 def _send_all(turn: Turn, letters: Sequence[Letter]) -> None:
-    """One after the other. Trouble with the account stops all of them, trouble with a mail that mail alone."""
+    """One after the other. Trouble with the account stops all of them, trouble with a mail that mail alone.
+
+    A server that leaves two in a row in doubt is left: people would have to decide on each mail that waits.
+    """
     for place, letter in enumerate(letters):
         with place_at(letter.mail.recipients, turn.places) as free:
             if not free:
@@ -187,14 +190,27 @@ def _send_all(turn: Turn, letters: Sequence[Letter]) -> None:
             try:
                 state = _send(turn, letter)
             except ConnectionFailed as failure:
-                turn.left = True
-                put_back([rest.mail for rest in letters[place:]], failure.sentence)
-                line_up(turn.queue, at=account_failed(turn.account, failure))
-                turn.states |= dict.fromkeys((rest.mail.pk for rest in letters[place:]), DeliveryState.QUEUED)
+                _leave(turn, letters[place:], failure)
                 return
         turn.handled += 1
         if state:
             turn.states[letter.mail.pk] = state
+        if turn.losses > 1:
+            _leave(turn, letters[place + 1 :], _lost(turn))
+            return
+
+
+def _leave(turn: Turn, rest: Sequence[Letter], failure: ConnectionFailed) -> None:
+    """The account cannot be used: what is left of its mails waits, having lost no attempt."""
+    turn.left = True
+    put_back([letter.mail for letter in rest], failure.sentence)
+    line_up(turn.queue, at=account_failed(turn.account, failure))
+    turn.states |= dict.fromkeys((letter.mail.pk for letter in rest), DeliveryState.QUEUED)
+
+
+def _lost(turn: Turn) -> ConnectionFailed:
+    server = turn.account.smtp_server()
+    return ConnectionFailed(Kind.LOST, host=server.host, port=server.port)
 
 
 def _send(turn: Turn, letter: Letter) -> DeliveryState | None:
@@ -213,6 +229,7 @@ def _send(turn: Turn, letter: Letter) -> DeliveryState | None:
         return None
     talk.broke_off(str(outcome))
     if outcome.uncertain:
+        turn.losses += 1
         return _note(mail, lambda row: apply_doubt(row, str(outcome), talk.dialogue))
     turn.losses = 0 if outcome.code else turn.losses + 1
     if outcome.code in NO_ACCESS or turn.losses > 1:

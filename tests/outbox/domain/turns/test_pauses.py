@@ -202,6 +202,23 @@ def test_a_line_that_breaks_twice_in_a_row_is_the_accounts_trouble(
         assert troubles_of(sending_account, Direction.OUT).get().kind == "lost"
 
 
+def test_a_server_that_leaves_two_in_a_row_in_doubt_gets_no_third(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    mails = [queue() for _mail in range(4)]
+    smtp_sink.vanish_after_data = True
+
+    send_queue(line_to(mails[0]))
+
+    with in_scope(sending_account.owner):
+        states = OutgoingMail.objects.order_by("id").values_list("state", "attempts")
+        assert (
+            list(states) == [(DeliveryState.UNCLEAR, 1), (DeliveryState.UNCLEAR, 1)] + [(DeliveryState.QUEUED, 0)] * 2
+        )
+        assert troubles_of(sending_account, Direction.OUT).get().kind == "lost"
+    assert len(smtp_sink.kept) == 2
+
+
 def test_an_account_that_fails_is_left_though_more_waits_than_a_turn_takes(
     queue: Queue, sending_account: MailAccount, frozen: Frozen
 ) -> None:
