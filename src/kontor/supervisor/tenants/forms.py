@@ -61,7 +61,10 @@ class GeneralForm(forms.Form):
     active = forms.BooleanField(
         label=_("In use"),
         required=False,
-        help_text=_("If not, its mail stays on the mail server and nobody can sign in for it."),
+        help_text=_(
+            "If not, nobody can sign in for it and its mail stays on the mail server. What was to leave in its name waits, "
+            "for three days at most."
+        ),
     )
 
     def clean_code(self) -> str:
