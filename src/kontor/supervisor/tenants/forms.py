@@ -62,8 +62,8 @@ class GeneralForm(forms.Form):
         label=_("In use"),
         required=False,
         help_text=_(
-            "If not, nobody can sign in for it and its mail stays on the mail server. What was to leave in its name waits, "
-            "for three days at most."
+            "If not, nobody can sign in for it and its mail stays on the mail server. "
+            "What was to leave in its name waits, for three days at most."
         ),
     )
 
