@@ -46,6 +46,13 @@ def test_the_first_cell_of_a_time_names_it_exactly() -> None:
     )
 
 
+def test_what_a_row_is_called_looks_the_same_without_a_link_and_without_a_tenant() -> None:
+    with translation.override("en"):
+        shown = row(Cell(WHEN, AT))
+
+    assert shown.startswith('<td class=""><span class="table__name" title="Sunday, March 29, 2026, 03:30"><time')
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_time_in_figures_is_written_as_django_writes_it(language: str) -> None:
     with translation.override(language):

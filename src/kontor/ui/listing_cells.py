@@ -50,7 +50,7 @@ def _first(context: Context, row: Row, cell: Cell, template: Template | None) ->
     if row.url:
         inside = format_html('<span class="table__text">{}</span>', shown) if column.is_plain else shown
         shown = format_html('<a class="table__name" href="{}"{} data-row-link>{}</a>', row.url, title, inside)
-    elif row.colour and not column.is_plain:
+    elif not column.is_plain:
         shown = format_html('<span class="table__name"{}>{}</span>', title, shown)
     return title if column.wide else NOTHING, shown
 
