@@ -39,12 +39,16 @@ def test_exported_changed_planned_applied_and_then_nothing_is_left_to_do(
         page.get_by_role("link", name="Exportieren Nordlicht Energie").click()
     text = Path(exported.value.path()).read_text()
     assert "\n  name: Abrechnung\n" in text
-    wrong.write_text(text.replace("\n  name: Abrechnung\n", "\n  nam: Abrechnung\n"))
+    wrong.write_text(text.replace("\n  name: Abrechnung\n", "\n  nam: Abrechnung\n") + "further: 1\n")
     file.write_text(text.replace("\n  name: Abrechnung\n", "\n  name: Rechnungen\n"))
 
     _look(page, wrong)
     line = 1 + wrong.read_text().splitlines().index("  nam: Abrechnung")
     expect(page.locator("#apply-found")).to_contain_text(f"Zeile {line}, categories[0].nam: ")
+    tops = page.locator("#apply-found .field__error").evaluate_all(
+        "all => all.slice(1).map((one, place) => one.offsetTop - all[place].offsetTop - all[place].offsetHeight)"
+    )
+    assert set(tops) == {8}  # each stands apart
     assert _troubles(page) == []
 
     long = tmp_path / "lang.yaml"

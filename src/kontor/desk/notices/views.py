@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.desk.notices.links import address_of
+from kontor.desk.notices.signs import sign_of
 from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.notices import latest_notices, mark_read
 from kontor.ui.htmx import fragment, redirect
@@ -15,8 +16,9 @@ from kontor.ui.htmx import fragment, redirect
 @require_GET
 def notices(request: DeskRequest) -> HttpResponse:
     """The latest notices, the newest first."""
-    lines = [(line, address_of(line.notice, request.access)) for line in latest_notices(request.user)]
-    return fragment(request, "desk/notices/list.html", {"notices": lines}, partial="body")
+    lines = latest_notices(request.user)
+    shown = [(line, address_of(line.notice, request.access), sign_of(line.notice)) for line in lines]
+    return fragment(request, "desk/notices/list.html", {"notices": shown}, partial="body")
 
 
 @require_POST
