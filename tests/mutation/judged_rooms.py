@@ -18,7 +18,6 @@ ITS_OWN_YEAR = "Years that are asked for later would be added; only days of its 
 SAME_MOMENT = "Differs only where the clock shows the very same number twice."
 CLAIM_IS_TAKEN = "Whoever gives a mail another state takes its claim away."
 
-A_FAILURE_IS_ONE = "What was noted just now is a trouble; the question tells mypy that."
 ONE_IN_LINE = "A queue that waits for its turn is not put there twice."
 ONLY_GENERAL_ONES = "In the scope of the installation row security shows the general accounts alone."
 
@@ -102,11 +101,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "Roster.objects.values_list('id', flat=True).order_by('id') → Roster.objects.values_list('id', flat=True)",
     ): ORDER_OF_SCOPES,
     ("outbox/domain/composing.py", "_address", "ascii_domain(domain) or domain → ascii_domain(domain)"): NO_DOMAIN,
-    (
-        "outbox/domain/pausing.py",
-        "account_failed",
-        "standing.trouble and standing.trouble.count == ALARM_AT → standing.trouble.count == ALARM_AT",
-    ): A_FAILURE_IS_ONE,
     ("outbox/domain/storms.py", "hold_back", "Storm.objects.filter(tenant_id=tenant_id) → Storm.objects.filter()"): (
         IN_THE_SCOPE
     ),
