@@ -124,6 +124,7 @@ class FieldView:
             attributes["class"] = " ".join(filter(None, ["control", "control--small" if self.small else "", own]))
         if self.errors:
             attributes["aria-invalid"] = "true"
+        if self.bound.form.errors:  # whatever has the focus otherwise
             attributes["autofocus"] = self._is_first_to_correct
         if self.disabled:
             attributes["disabled"] = True
