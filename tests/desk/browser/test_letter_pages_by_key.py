@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kontor.customers.models import Customer
+from kontor.letters.enums import TextSource
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
@@ -35,6 +36,17 @@ def opened(page: Page, ticket: Ticket) -> Page:
     page.wait_for_selector("html[data-started]")
     expect(page.locator(".scan[data-alive]")).to_be_visible()
     return page
+
+
+def test_what_names_the_text_of_a_letter_stands_in_its_field_on_a_telephone(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    make_letter(mine, text_source=TextSource.BESIDE)
+    page = opened(window(anna, nordlicht, width=390), mine)
+
+    summary = page.locator(".quote > summary")
+    expect(summary).to_contain_text("Text of the letter")
+    assert summary.evaluate("one => one.scrollHeight - one.clientHeight") == 0
 
 
 def test_the_arrow_keys_turn_the_pages_of_a_letter(anna: User, mine: Ticket, nordlicht: Tenant, window: Window) -> None:
