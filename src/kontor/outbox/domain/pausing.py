@@ -49,7 +49,7 @@ class Standing:
     @property
     def paused(self) -> bool:
         """Not by a failure that was noted while the clock was wrong, and lies ahead."""
-        if self.trouble and self.corrected_at and self.trouble.last_at < self.corrected_at:
+        if self.trouble and self.corrected_at and self.trouble.last_at < self.corrected_at <= clock.now():
             return False
         return self.until is not None and clock.now() < self.until <= clock.now() + FARTHEST
 

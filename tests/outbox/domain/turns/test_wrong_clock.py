@@ -7,6 +7,7 @@ from django.db import connection
 
 from kontor.channels.models import MailAccount
 from kontor.outbox.domain.delivery import deliver, send_queue
+from kontor.outbox.domain.pausing import standing_of, try_anew
 from kontor.outbox.domain.recovery import sweep
 from kontor.outbox.domain.results import WAITS
 from kontor.outbox.domain.turns import is_lined_up
@@ -57,6 +58,21 @@ def test_a_pause_of_before_is_kept_where_the_clock_is_right(
 
     assert waiting_jobs("send_queue") == [before]
     assert is_lined_up(line_to(mail))
+
+
+def test_an_account_that_was_corrected_then_pauses_when_it_fails(
+    queue: Queue, sending_account: MailAccount, frozen: Frozen
+) -> None:
+    mail = queue()
+    port_of(sending_account, 1)
+    frozen.move(days=3)
+    try_anew(sending_account.owner, sending_account.pk)
+    frozen.move(days=-3)
+
+    send_queue(line_to(mail))
+
+    with in_scope(mail.tenant_id):
+        assert standing_of(MailAccount.objects.get(pk=sending_account.pk)).paused
 
 
 @pytest.mark.parametrize("attempts", range(len(WAITS) + 1))
