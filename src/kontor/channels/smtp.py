@@ -27,6 +27,9 @@ from kontor.kernel.text import ascii_domain, whole_number
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"(?m)^\.")
 NOT_IN_AN_ADDRESS = re.compile(r"[\s<>\x00-\x1f\x7f]")
+TOO_MANY = re.compile(r"\b5\.5\.3\b|\btoo many recipients\b", re.IGNORECASE)
+"""Who is refused for that is taken with the next mail (RFC 5321, 4.5.3.1.10), whatever the code says."""
+LATER = 452
 CLOSING = 421
 TOO_LARGE = 552
 LONGEST = 30 * 60.0
@@ -188,7 +191,8 @@ class Connection:
             if code in (250, 251):
                 accepted.append(address)
             else:
-                refused[address] = (code, readable(answer))
+                text = readable(answer)
+                refused[address] = (LATER if accepted and TOO_MANY.search(text) else code, text)
         return accepted, refused
 
     def _send_content(self, message: bytes) -> None:

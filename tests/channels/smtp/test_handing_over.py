@@ -124,3 +124,18 @@ def test_eight_bit_content_is_announced_where_the_server_knows_it(smtp_sink: Smt
     assert plain == ["SIZE=17"]
     assert body == ["BODY=8BITMIME", "SIZE=23"]
     assert head == ["SMTPUTF8", "BODY=8BITMIME", "SIZE=23"]
+
+
+@pytest.mark.parametrize("answer", ["552 Too many recipients", "550 5.5.3 limit of the session"])
+def test_who_is_one_too_many_is_taken_with_the_next_mail(smtp_sink: SmtpSink, answer: str) -> None:
+    smtp_sink.refuse[LOU] = answer
+
+    result = send(smtp_sink.server(), KIM, LOU)
+
+    assert (result.accepted, result.refused) == ((KIM,), {LOU: (452, answer[4:])})
+
+
+def test_a_mailbox_that_is_full_is_not_one_too_many(smtp_sink: SmtpSink) -> None:
+    smtp_sink.refuse[LOU] = "552 5.2.2 mailbox full"
+
+    assert send(smtp_sink.server(), KIM, LOU).refused == {LOU: (552, "5.2.2 mailbox full")}
