@@ -6,7 +6,9 @@ import socket
 
 import pytest
 
+from kontor.host import ports
 from kontor.host.ports import answers, choose_port
+from kontor.host.say import Stop
 
 
 @pytest.fixture
@@ -34,5 +36,16 @@ def test_free_port_is_taken_without_a_word(taken: int, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == ""
 
 
+def test_that_no_port_is_free_is_said(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "TRIES", 1)
+
+    with pytest.raises(Stop, match=f"No free port between {taken} and {taken}. Choose one with --port."):
+        choose_port("127.0.0.1", taken)
+
+
 def test_answers_on_every_address_means_this_machine(taken: int) -> None:
     assert answers("0.0.0.0", taken)
+
+
+def test_where_nobody_listens_nobody_answers(taken: int) -> None:
+    assert not answers("127.0.0.1", choose_port("127.0.0.1", taken))

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
+import weakref
 
 import pytest
 
@@ -59,6 +61,15 @@ def test_stream_hears_what_is_told_to_its_person_only() -> None:
     assert collect(bela) == []
 
 
+def test_a_person_and_a_tenant_of_the_same_number_are_told_apart() -> None:
+    stream = Stream(ANNA, frozenset({ANNA, BELA}), looker_id=BELA)
+
+    stream.hear(("t", ANNA, "ticket", 7))
+    stream.hear(("u", BELA, "notice", 3))
+
+    assert collect(stream) == [b'data: {"kind": "ticket", "id": 7}\n\n']
+
+
 def test_stream_says_the_same_once() -> None:
     stream = Stream(ANNA, frozenset({NORDLICHT}))
 
@@ -69,12 +80,29 @@ def test_stream_says_the_same_once() -> None:
 
 
 def test_stream_of_a_slow_reader_asks_to_load_anew() -> None:
+    said = []
+    for waiting in (streams.MOST_WAITING, streams.MOST_WAITING + 1, streams.MOST_WAITING + 50):
+        stream = Stream(ANNA, frozenset({NORDLICHT}))
+        for ticket_id in range(waiting):
+            stream.hear(("t", NORDLICHT, "ticket", ticket_id))
+        said += collect(stream)
+
+    assert said[0].count(b"data: ") == streams.MOST_WAITING
+    assert said[1:] == [RELOAD, RELOAD]
+
+
+def test_stream_that_is_silent_ends_at_once_when_rights_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT", 30.0)
     stream = Stream(ANNA, frozenset({NORDLICHT}))
 
-    for ticket_id in range(streams.MOST_WAITING + 50):
-        stream.hear(("t", NORDLICHT, "ticket", ticket_id))
+    async def read() -> bytes:
+        async with asyncio.timeout(5):
+            first = asyncio.ensure_future(anext(stream.read(), b""))
+            await asyncio.sleep(0)
+            stream.hear(("u", ANNA, "rights", 0))
+            return await first
 
-    assert collect(stream) == [RELOAD]
+    assert asyncio.run(read()) == b""
 
 
 def test_stream_ends_when_rights_change_and_says_nothing_more() -> None:
@@ -205,28 +233,6 @@ def test_streams_hand_a_notification_to_all_that_are_open() -> None:
     assert collect(bela) == [b'data: {"kind": "ticket", "id": 2}\n\n']
 
 
-def test_what_a_tenant_hears_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "GATHERED", 0.05)
-
-    assert _said_in_between(("t", NORDLICHT, "ticket", 8)) == (
-        b'data: {"kind": "ticket", "id": 7}\n\n' + b'data: {"kind": "ticket", "id": 8}\n\n'
-    )
-
-
-def test_what_is_told_to_a_person_does_not_wait_and_takes_along_what_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "GATHERED", 30.0)
-
-    assert _said_in_between(("u", ANNA, "call", 3)) == (
-        b'data: {"kind": "ticket", "id": 7}\n\n' + b'data: {"kind": "call", "id": 3, "own": true}\n\n'
-    )
-
-
-def test_rights_that_change_end_the_stream_at_once_while_it_gathers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "GATHERED", 30.0)
-
-    assert _said_in_between(("u", ANNA, "rights", 0)) == b""
-
-
 def test_a_stream_that_is_closed_is_forgotten() -> None:
     everybody, anna = Streams(), Stream(ANNA, frozenset({NORDLICHT}))
     everybody.add(anna)
@@ -235,23 +241,10 @@ def test_a_stream_that_is_closed_is_forgotten() -> None:
     everybody.hear(json.dumps([["t", NORDLICHT, "ticket", 1], ["u", ANNA, "notice", 1]]))
 
     assert collect(anna) == []
-
-
-def _said_in_between(item: tuple[object, ...]) -> bytes:
-    """What a stream that has begun to gather says first when it then hears this."""
-
-    async def read() -> bytes:
-        stream = Stream(ANNA, frozenset({NORDLICHT}))
-        stream.hear(("t", NORDLICHT, "ticket", 7))
-        async with asyncio.timeout(5):
-            first = asyncio.ensure_future(anext(stream.read(), b""))
-            for _turn in range(3):
-                await asyncio.sleep(0)
-            assert not first.done()
-            stream.hear(item)
-            return await first
-
-    return asyncio.run(read())
+    left = weakref.ref(anna)
+    del anna
+    gc.collect()
+    assert left() is None
 
 
 def test_one_person_does_not_take_all_streams() -> None:

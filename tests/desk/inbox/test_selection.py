@@ -14,7 +14,7 @@ from kontor.routing.domain.assign import assign_ticket
 from kontor.tenants.models import Tenant
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
-from tests.factories.org import make_closing_code
+from tests.factories.org import make_category, make_closing_code, make_group_tree
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
@@ -58,6 +58,20 @@ def test_dialog_offers_what_the_person_may_do_with_all(
     assert "<html" not in page
 
 
+def test_what_asks_for_more_has_a_dialog_of_its_own(
+    anna: User, sven: User, two: list[Ticket], nordlicht: Tenant, htmx_for: HtmxFor
+) -> None:
+    at_once = [_done_at_once(send(htmx_for(person, nordlicht), "", two).content.decode()) for person in (anna, sven)]
+
+    done = dict.fromkeys(["recategorize", "close", "release", "spam"], True)
+    assert at_once == [done | {"resubmit": False, "pass-on": False}, done | {"assign": True}]
+
+
+def _done_at_once(page: str) -> dict[str, bool]:
+    forms = [form.split("/selection/", 1)[1] for form in page.split("<form")[1:] if "/selection/" in form]
+    return {form.split("/", 1)[0]: 'name="entered"' in form for form in forms}
+
+
 def test_dialog_is_a_page_without_scripts(
     anna: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor
 ) -> None:
@@ -67,8 +81,9 @@ def test_dialog_is_a_page_without_scripts(
     assert " open " in page.split("<dialog", 1)[1].split(">", 1)[0] + " "
 
 
-def test_nothing_chosen_is_said(anna: User, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
-    response = send(htmx_for(anna, nordlicht), "", [])
+@pytest.mark.parametrize("chosen", [[], ["x"], ["²"], ["9" * 19]])
+def test_nothing_chosen_is_said(anna: User, nordlicht: Tenant, htmx_for: HtmxFor, chosen: list[str]) -> None:
+    response = htmx_for(anna, nordlicht).post(reverse("desk:inbox:selection"), {"selected": chosen})
 
     assert response.status_code == 409
     assert "Choose at least one ticket first." in response.content.decode()
@@ -132,6 +147,21 @@ def test_undo_leaves_what_somebody_else_changed_since(
 
     assert sentences == ["1 ticket is as before.", "What was changed by somebody else since stays as it is."]
     assert [now(ticket).owner for ticket in two] == [bela, anna]
+
+
+def test_undo_leaves_what_the_person_no_longer_reads(
+    anna: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    browser = client_for(anna, nordlicht)
+    [(_sentence, undo)] = said(send(browser, "release", two))
+    elsewhere = make_category(make_group_tree(nordlicht))
+    with in_scope(nordlicht):
+        Ticket.objects.update(category=elsewhere)
+
+    sentences = [sentence for sentence, _undo in said(browser.post(undo))]
+
+    assert sentences == ["What was changed by somebody else since stays as it is."]
+    assert [now(ticket).owner for ticket in two] == [None, None]
 
 
 def test_undo_works_once(anna: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor) -> None:
@@ -205,7 +235,13 @@ def test_tickets_of_another_tenant_cannot_be_chosen(
     assert now(alpina_ticket).state == TicketState.QUEUED
 
 
-def test_way_back_leads_nowhere_else(anna: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor) -> None:
-    response = send(client_for(anna, nordlicht), "release", two, back="https://elsewhere.example/")
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [("/desk/inbox/?folder=queue", "/desk/inbox/?folder=queue"), ("https://elsewhere.example/", "/desk/inbox/")],
+)
+def test_way_back_leads_to_the_list_and_nowhere_else(
+    anna: User, two: list[Ticket], nordlicht: Tenant, client_for: ClientFor, back: str, leads: str
+) -> None:
+    response = send(client_for(anna, nordlicht), "release", two, back=back)
 
-    assert response.headers["Location"] == reverse("desk:inbox:list")
+    assert response.headers["Location"] == leads

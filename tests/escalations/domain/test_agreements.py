@@ -17,12 +17,14 @@ from kontor.escalations.domain.agreements import (
 )
 from kontor.escalations.enums import BacklogMeasure
 from kontor.escalations.models import Agreement
+from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.routing.models import Loan
 from kontor.tenants.models import Tenant
 from tests.factories.agreements import make_agreement
 from tests.factories.org import make_category
+from tests.factories.sla import make_calendar
 from tests.factories.tickets import make_ticket
 from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
@@ -174,10 +176,10 @@ def test_delete_and_restore(nordlicht: Tenant, claims: Category, carla: User, ad
     assert (restored.deleted_at, restored.active, restored.is_agreed) == (None, False, True)
 
 
-def test_it_is_not_deleted_while_something_is_lent(
+def test_it_is_not_deleted_while_something_is_lent_under_it(
     nordlicht: Tenant, alpina: Tenant, billing: Category, claims: Category, carla: User, ada: User
 ) -> None:
-    made = make_agreement(nordlicht, claims, confirmed_by=ada)
+    made, other = (make_agreement(nordlicht, claims, confirmed_by=ada) for _each in range(2))
     ticket = make_ticket(billing)
     with everywhere():
         Loan.objects.create(
@@ -190,6 +192,11 @@ def test_it_is_not_deleted_while_something_is_lent(
         )
         with refused("tickets are lent still (1)"):
             delete_agreement(made, by=ada)
+        delete_agreement(other, by=ada)
+        Loan.objects.update(until=made.changed_at)
+        delete_agreement(made, by=ada)
+
+    assert _now(made).deleted_at
 
 
 @pytest.mark.parametrize(
@@ -233,6 +240,15 @@ def test_the_target_must_take_requests(
 def test_somebody_must_work_the_target(nordlicht: Tenant, claims: Category) -> None:
     with refused("Nobody works the category “Schaden” of “Alpina Versicherung”.", about="category"):
         make_agreement(nordlicht, claims)
+
+
+def test_its_hours_are_the_borrowers(nordlicht: Tenant, alpina: Tenant, claims: Category, carla: User) -> None:
+    gone = make_calendar(alpina)
+    gone.deleted_at = clock.now()
+
+    for hours in (make_calendar(nordlicht), gone):
+        with refused("“Alpina Versicherung” does not have these business hours.", about="accepts"):
+            make_agreement(nordlicht, claims, accepts=hours)
 
 
 def test_it_needs_two_tenants(nordlicht: Tenant, billing: Category, moving: Category, anna: User) -> None:

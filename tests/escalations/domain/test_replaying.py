@@ -86,6 +86,12 @@ def test_a_run_counts_and_ends(nordlicht: Tenant, frozen: Frozen) -> None:
     assert ended.ended_at == frozen.at
 
 
+def test_what_goes_on_is_never_all_done() -> None:
+    states = (ReplayState.RUNNING, ReplayState.DONE)
+
+    assert [Replay(state=state, done=4, total=4).percent for state in states] == [99, 100]
+
+
 def test_a_run_can_write_nothing(committed_db: str, nordlicht: Tenant, ticket: Ticket) -> None:
     replay = _start(nordlicht)
     Counting.between.append(lambda: Ticket.objects.filter(pk=ticket.pk).update(priority=9))

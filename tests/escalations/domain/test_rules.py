@@ -8,7 +8,7 @@ from kontor.audit.models import AuditEntry
 from kontor.escalations.domain.content import Action, Condition, Content
 from kontor.escalations.domain.entries import MOST_ENTRIES, clean_content
 from kontor.escalations.domain.rules import change_rule, create_rule, delete_rule, move_rule, switch_rule
-from kontor.escalations.domain.versions import put_back_in_force, put_in_force, versions_that_count
+from kontor.escalations.domain.versions import put_back_in_force, put_in_force, version_in_force, versions_that_count
 from kontor.escalations.enums import ActionKind, ConditionKind
 from kontor.escalations.models import EscalationRule
 from kontor.org.models import AgentGroup, Category
@@ -150,11 +150,14 @@ def test_an_earlier_version_counts_again_and_stands_in_the_draft(nordlicht: Tena
     with in_scope(nordlicht):
         rule = EscalationRule.objects.get()
         rule = change_rule(rule, rule.name, _content(waits(5)), version=rule.version, by=None)
-        put_in_force(rule, version=rule.version, by=None)
+        second = put_in_force(rule, version=rule.version, by=None)
+        rule.refresh_from_db()
+        assert version_in_force(rule) == second
 
         put_back_in_force(first, by=None)
 
         rule.refresh_from_db()
+        assert version_in_force(rule) == first
         assert (rule.number, rule.content) == (1, first.content)
         assert [each.number for each in versions_that_count(nordlicht.pk)] == [1]
         with refused("in force already"):

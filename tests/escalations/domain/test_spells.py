@@ -37,6 +37,7 @@ def test_common_and_without_are_those_of_every_instant(
     one, two = _spells(some), _spells(others)
     assert _minutes(common(one, two)) == _minutes(one) & _minutes(two)
     assert _minutes(without(one, two)) == _minutes(one) - _minutes(two)
+    assert all(begin < end for begin, end in without(one, two))
 
 
 @given(pairs)
@@ -54,5 +55,6 @@ def test_moments_of_a_rule_that_acts_once() -> None:
 def test_moments_of_a_rule_that_acts_again() -> None:
     """After its time, as soon as it fits again; not at an end, which is not in the stretch."""
     assert moments(_spells([(0, 4), (5, 10)]), 2, most=10) == [_at(minute) for minute in (0, 2, 5, 7, 9)]
+    assert moments(_spells([(0, 4), (5, 20)]), 8, most=10) == [_at(minute) for minute in (0, 8, 16)]
     assert moments(_spells([(0, 4), (20, 30)]), 8, most=10) == [_at(minute) for minute in (0, 20, 28)]
     assert moments(_spells([(0, 30)]), 1, most=3) == [_at(minute) for minute in (0, 1, 2)]

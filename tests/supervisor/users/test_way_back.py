@@ -39,10 +39,12 @@ def narrowed(site: Web, window: Chromium, client_for: Callable[..., Browser], ad
 
 
 def test_u_leads_back_to_the_narrowed_list_and_its_row(narrowed: Page) -> None:
+    narrowed.set_viewport_size({"width": 1440, "height": 300})
     narrowed.keyboard.press("u")
     narrowed.wait_for_url(f"**{USERS}?filter=1&filter-name=Berta&sort=-name")
 
     expect(narrowed.locator("[data-row] :focus")).to_contain_text("Berta 2")
+    expect(narrowed.locator("[data-row] :focus")).to_be_in_viewport()
     narrowed.keyboard.press("j")
     expect(narrowed.locator("[data-row] :focus")).to_contain_text("Berta 1")
 
@@ -63,6 +65,42 @@ def test_so_it_does_after_another_tab_of_the_mask_and_by_the_button_of_the_brows
     started(narrowed)
     narrowed.go_forward()
     expect(narrowed.locator("[data-row] :focus")).to_contain_text("Berta 2")
+
+
+def test_each_list_is_come_back_to_by_its_own_way(narrowed: Page) -> None:
+    address, roles = narrowed.url, reverse("supervisor:roles:list")
+    narrowed.goto(roles)
+    started(narrowed)
+    narrowed.keyboard.press("j")
+    narrowed.keyboard.press("Enter")
+    narrowed.wait_for_url("**/roles/*/**")
+    started(narrowed)
+    narrowed.goto(address)
+    started(narrowed)
+
+    back = narrowed.locator("a[data-hotkey=u]")
+    back.evaluate("link => link.addEventListener('click', (event) => event.preventDefault(), { once: true })")
+    back.click()
+    narrowed.locator(f'.nav__item[href="{roles}"]').click()
+    narrowed.wait_for_url(f"**{roles}")
+    started(narrowed)
+    expect(narrowed.locator("[data-row] :focus")).to_have_count(0)
+
+    narrowed.goto(address)
+    started(narrowed)
+    narrowed.keyboard.press("u")
+    narrowed.wait_for_url(f"**{USERS}?filter=1&filter-name=Berta&sort=-name")
+
+
+def test_the_focus_is_taken_from_nobody_who_was_quicker(narrowed: Page) -> None:
+    first = "() => document.querySelector('.nav__item').focus()"
+    narrowed.add_init_script(f"document.addEventListener('readystatechange', {first}, {{ once: true }})")
+
+    narrowed.keyboard.press("u")
+
+    narrowed.wait_for_url(f"**{USERS}?filter=1&filter-name=Berta&sort=-name")
+    started(narrowed)
+    expect(narrowed.locator(".nav__item").first).to_be_focused()
 
 
 def test_the_menu_leads_to_the_list_from_its_beginning(narrowed: Page) -> None:

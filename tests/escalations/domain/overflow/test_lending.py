@@ -9,8 +9,10 @@ import pytest
 
 from kontor.escalations.domain.agreements import change_agreement
 from kontor.escalations.domain.overflow import flow
+from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.routing.models import Loan
 from kontor.sla.preferences import BUSINESS_HOURS
 from kontor.tenants.models import Tenant
 from kontor.tickets.models import Ticket
@@ -49,6 +51,28 @@ def test_a_second_run_lends_no_more(
     flow(nordlicht.pk)
 
     assert len(lent_by()) == 2
+
+
+def test_what_was_lent_under_another_agreement_may_be_lent_under_this_one(
+    nordlicht: Tenant, billing: Category, claims: Category, carla: User, ada: User
+) -> None:
+    [ticket] = waiting(billing, 1)
+    before, agreement = make_agreement(nordlicht, claims), make_agreement(nordlicht, claims, confirmed_by=ada)
+    with everywhere():
+        now = clock.now()
+        Loan.objects.create(
+            tenant=nordlicht,
+            lent_to_id=claims.tenant_id,
+            ticket=ticket,
+            agreement_id=before.pk,
+            category=claims,
+            since=now,
+            until=now,
+        )
+
+    flow(nordlicht.pk)
+
+    assert lent_by(agreement) == [ticket.pk]
 
 
 def test_below_the_limit_nothing_is_lent(

@@ -121,3 +121,12 @@ def test_the_forecast_is_made_of_what_came_and_was_closed() -> None:
 
     assert lent
     assert lent[0][0] == 0
+
+
+def test_from_the_moment_it_is_done_it_is_late_and_there_no_more() -> None:
+    request = request_at(1, 0, closed=60)
+    request.dues = [(at(30), at(40))]
+
+    places = [request.place_at(at(minutes)) for minutes in (-1, 29, 30, 39, 40, 59, 60)]
+
+    assert [place and place.late for place in places] == [None, False, True, True, False, False, None]

@@ -88,6 +88,21 @@ def test_recategorizing_rules_in_a_circle_move_a_ticket_once_each(
     assert stands == [moving.pk, billing.pk, billing.pk, billing.pk]
 
 
+def test_what_was_moved_is_left_alone_by_all_rules_until_the_next_look(
+    nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    rule_in_force(nordlicht, WAITS, do=(Action(ActionKind.RECATEGORIZE, values=(str(moving.pk),)),))
+    rule_in_force(nordlicht, WAITS, do=(TAGS,))
+    ticket = old(billing)
+
+    tags = []
+    for _look in range(2):
+        sweep(nordlicht.pk)
+        tags.append(as_it_is(ticket).tags)
+
+    assert tags == [[], ["eilig"]]
+
+
 def test_a_category_that_takes_nothing_is_said(nordlicht: Tenant, billing: Category, moving: Category) -> None:
     rule_in_force(nordlicht, WAITS, do=(Action(ActionKind.RECATEGORIZE, values=(str(moving.pk),)), TAGS), name="R")
     ticket = old(billing)

@@ -15,7 +15,7 @@ from kontor.escalations.models import Firing
 from kontor.kernel import clock
 from kontor.org.models import AgentGroup, Category
 from kontor.people.enums import Availability, Module
-from kontor.people.models import AgentState, User
+from kontor.people.models import AgentState, Role, User
 from kontor.routing.domain.crew import lock_states
 from kontor.routing.preferences import CAPACITY
 from kontor.tenants.models import Tenant
@@ -28,7 +28,7 @@ from tests.factories.escalations import (
     TELLS_SUPERVISORS,
     rule_in_force,
 )
-from tests.factories.org import make_agent_group, make_category
+from tests.factories.org import make_agent_group, make_category, make_member
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 from tests.support.scoping import everywhere, in_scope
@@ -122,6 +122,20 @@ def test_a_group_that_does_not_work_the_category_gets_nothing(
     ticket = old(foreign)
     sweep(nordlicht.pk)
     assert as_it_is(ticket).state == TicketState.QUEUED
+
+
+def test_only_members_of_the_group_get_it(
+    nordlicht: Tenant, billing: Category, nordlicht_supervisors: Any, ready: AgentGroup, anna: User, agent_role: Role
+) -> None:
+    second = make_agent_group(nordlicht_supervisors)
+    make_member(anna, second, agent_role)
+    rule_in_force(nordlicht, WAITS, do=(assigns(second),))
+    make_ticket(billing, owner=anna)
+    ticket = old(make_category(second))
+
+    sweep(nordlicht.pk)
+
+    assert as_it_is(ticket).owner == anna
 
 
 # several workers
