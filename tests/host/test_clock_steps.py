@@ -45,7 +45,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 @pytest.mark.parametrize("days", [3, -3])
 def test_what_happens_by_the_clock_goes_on_at_once(committed_db: str, machine: Machine, days: int) -> None:
     async def put_it() -> None:
-        await _until(_goes_by_the_clock)
+        await _until(lambda: _goes_by_the_clock() and _was_begun())
         machine.put(days=days)
         await _until(_goes_by_the_clock)
         os.kill(os.getpid(), signal.SIGTERM)
@@ -74,6 +74,24 @@ def test_work_ends_when_the_clock_is_put_by_more_than_can_be_waited_for(
     asyncio.run(run())
 
     assert done == ["ended"]
+
+
+def test_work_that_takes_its_time_is_done_and_nothing_looks_at_the_clock_any_more(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock_steps, "STEP", 0.03)
+    done: list[str] = []
+
+    async def working() -> None:
+        await asyncio.sleep(0.2)
+        done.append("all of it")
+
+    async def run() -> int:
+        await until_the_clock_is_put(working())
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    assert (asyncio.run(run()), done) == (1, ["all of it"])
 
 
 def test_what_goes_wrong_in_the_work_is_told(machine: Machine) -> None:
@@ -117,3 +135,12 @@ def _goes_by_the_clock() -> bool:
         cursor.execute("SELECT max(defer_timestamp) FROM procrastinate_periodic_defers WHERE periodic_id = %s", [SWEEP])
         (last,) = cursor.fetchone()
     return last is not None and abs(last - time.time()) < AHEAD.total_seconds()
+
+
+def _was_begun() -> bool:
+    """Of what waits to be begun nothing is done a second time, and no tick is noted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %s", [f"start:{SWEEP}"]
+        )
+        return cursor.fetchone() == (0,)
