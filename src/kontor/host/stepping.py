@@ -91,5 +91,5 @@ class AppsWhenAsked(StateApps):
     def _make(self, keys: list[tuple[str, str]]) -> None:
         """Together with those that they point to: a class without them would not know its columns."""
         while keys:
-            self.render_multiple([self._waiting.pop(key) for key in keys if key in self._waiting])
+            self.render_multiple([self._waiting.pop(key) for key in keys])
             keys = [key for key in self._pending_operations if key in self._waiting]

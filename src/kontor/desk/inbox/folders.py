@@ -45,8 +45,7 @@ class Folder:
 
     @property
     def url(self) -> str:
-        if self.address:
-            return self.address
+        """Of its list."""
         return f"{reverse('desk:inbox:list')}?{urlencode({'folder': self.key})}"
 
     @property
