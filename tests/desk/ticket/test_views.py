@@ -14,6 +14,7 @@ from kontor.tickets.models import Note, Presence, Ticket
 from tests.factories.org import make_closing_code, make_grant
 from tests.factories.tickets import make_message, make_note, make_ticket
 from tests.support.client import Browser, HtmxBrowser
+from tests.support.hearing import heard
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
 
@@ -105,11 +106,13 @@ def test_owner_has_read_it_then(anna: User, bela: User, mine: Ticket, nordlicht:
     with in_scope(nordlicht):
         Ticket.objects.filter(pk=mine.pk).update(unread=True)
 
-    client_for(bela, nordlicht).get(address("show", mine))
+    with heard() as told:
+        client_for(bela, nordlicht).get(address("show", mine))
     after_bela = now(mine).unread
     client_for(anna, nordlicht).get(address("show", mine))
 
     assert (after_bela, now(mine).unread) == (True, False)
+    assert ("t", nordlicht.pk, "ticket", mine.pk) not in told
 
 
 def test_take(anna: User, ticket: Ticket, nordlicht: Tenant, htmx_for: HtmxFor) -> None:
