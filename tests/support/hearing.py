@@ -19,7 +19,7 @@ def heard() -> Iterator[list[tuple[str, int, str, int]]]:
     items: list[tuple[str, int, str, int]] = []
 
     def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if params and not many and params[0] == CHANNEL:
+        if params and not many and next(iter(params)) == CHANNEL:
             items.extend(tuple(item) for payload in params[1:] for item in json.loads(payload))
         return execute(sql, params, many, context)
 
