@@ -58,7 +58,7 @@ def test_what_happens_by_the_clock_goes_on_at_once(committed_db: str, machine: M
 
 @pytest.mark.parametrize(("minutes", "ends"), [(3, True), (-3, True), (1, False), (-1, False)])
 def test_work_ends_when_the_clock_is_put_by_more_than_can_be_waited_for(
-    machine: Machine, minutes: int, ends: bool
+    machine: Machine, minutes: int, ends: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     done: list[str] = []
 
@@ -74,6 +74,7 @@ def test_work_ends_when_the_clock_is_put_by_more_than_can_be_waited_for(
     asyncio.run(run())
 
     assert done == ["ended"]
+    assert (f"The clock was put by {minutes} minutes" in caplog.text) == ends
 
 
 def test_work_that_takes_its_time_is_done_and_nothing_looks_at_the_clock_any_more(

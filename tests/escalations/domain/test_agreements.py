@@ -157,9 +157,11 @@ def test_two_people_do_not_overwrite_each_other(nordlicht: Tenant, claims: Categ
     made = make_agreement(nordlicht, claims)
 
     with everywhere():
-        change_agreement(made, version=1, by=ada, threshold=140)
-        with refused("Somebody else has changed the agreement"):
-            change_agreement(made, version=1, by=ada, threshold=150)
+        changed = change_agreement(made, version=1, by=ada, threshold=140)
+        confirm(made, sides={nordlicht.pk}, terms=changed.terms, by=ada)
+        for version in (1, 2):
+            with refused("Somebody else has changed the agreement"):
+                change_agreement(made, version=version, by=ada, threshold=150)
 
 
 def test_delete_and_restore(nordlicht: Tenant, claims: Category, carla: User, ada: User) -> None:
@@ -167,6 +169,8 @@ def test_delete_and_restore(nordlicht: Tenant, claims: Category, carla: User, ad
 
     with everywhere():
         delete_agreement(made, by=ada)
+        with refused("The agreement “Winter” has been deleted in the meantime."):
+            change_agreement(made, version=made.version, by=ada, threshold=150)
         other = make_agreement(nordlicht, claims, name="Winter")
         with refused("has an agreement “Winter” already"):
             restore_agreement(made, by=ada)

@@ -13,7 +13,7 @@ from kontor.escalations.domain.sweep import sweep
 from kontor.escalations.enums import ActionKind
 from kontor.escalations.models import Firing
 from kontor.kernel import clock
-from kontor.org.models import AgentGroup, Category
+from kontor.org.models import AgentGroup, Category, GroupCategory
 from kontor.people.enums import Availability, Module
 from kontor.people.models import AgentState, Role, User
 from kontor.routing.domain.crew import lock_states
@@ -129,9 +129,11 @@ def test_only_members_of_the_group_get_it(
 ) -> None:
     second = make_agent_group(nordlicht_supervisors)
     make_member(anna, second, agent_role)
+    with in_scope(nordlicht):
+        GroupCategory.objects.create(tenant=nordlicht, agent_group=second, category=billing)
     rule_in_force(nordlicht, WAITS, do=(assigns(second),))
     make_ticket(billing, owner=anna)
-    ticket = old(make_category(second))
+    ticket = old(billing)
 
     sweep(nordlicht.pk)
 
