@@ -73,10 +73,23 @@ def test_an_automatic_mail_of_a_closed_ticket_is_told_to_whoever_had_it(closed: 
     assert _told(closed, None) == [(anna.pk, "delivery_failed_automatic")]
 
 
-def test_who_had_it_and_has_left_is_not_told(closed: Ticket, anna: User, sven: User) -> None:
+def test_where_whoever_had_it_has_left_those_who_watch_are_told(closed: Ticket, anna: User, sven: User) -> None:
     _left(anna)
 
-    assert _told(closed, None) == []
+    assert _told(closed, None) == [(sven.pk, "delivery_failed_automatic")]
+
+
+def test_what_a_rule_has_forwarded_and_closed_is_told_to_those_who_watch(
+    billing: Category, anna: User, sven: User
+) -> None:
+    """Nobody has ever had it, and nobody else will look at it again."""
+    forwarded = make_ticket(billing, state=TicketState.CLOSED)
+
+    assert _told(forwarded, None) == [(sven.pk, "delivery_failed_automatic")]
+
+
+def test_in_the_queue_it_is_seen_by_whoever_takes_it(billing: Category, anna: User, sven: User) -> None:
+    assert _told(make_ticket(billing), None) == []
 
 
 def test_that_nobody_knows_of_an_automatic_mail_is_said_to_whoever_had_the_ticket_that_waits_for_it(

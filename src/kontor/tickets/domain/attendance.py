@@ -32,8 +32,9 @@ def leading(ticket: Ticket) -> list[User]:
 
 
 def instead_of_the_author(ticket: Ticket) -> list[int]:
-    """Who hears of an answer that did not arrive when its author has left: those who watch over deliveries, where none
-    of them sees the ticket those who lead its work, where nobody does those whose work its category is."""
+    """Who hears of a mail that did not arrive when its author has left, or it had none: those who watch over
+    deliveries, where none of them sees the ticket those who lead its work, where nobody does those whose work its
+    category is."""
     with scope(ticket.tenant_id):
         watching = list(people_with("deliveries.read", tenant_id=ticket.tenant_id))
     found = [person for person in watching if _reads_at_home(person, ticket)] or leading(ticket)

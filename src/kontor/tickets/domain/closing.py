@@ -126,7 +126,8 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
     So does one that waits for people outside, for whatever did not arrive. A ticket that is closed already stays closed
     and is marked; its author gets the notice all the same. What nobody wrote, or somebody who is away, is told to
     whoever has the ticket, of one that is closed to whoever had it; what somebody wrote who has left or does not see it
-    any more, to those who watch over deliveries, or lead, or do the category's work.
+    any more, and what closed a ticket that nobody had, to those who watch over deliveries, or lead, or do the
+    category's work.
     """
     ticket = lock(ticket)
     record(ticket, "delivery_failed", by=None, recipients=recipients, reason=reason)
@@ -158,7 +159,7 @@ def _who_hears_of_failure(ticket: Ticket, author: User | None) -> list[int]:
     last = ticket.last_owner if is_sent and not author else None
     if last and still_sees(last, ticket):
         return [last.pk]
-    return instead_of_the_author(ticket) if author or ticket.state == TicketState.SENDING else []
+    return instead_of_the_author(ticket) if author or is_sent else []
 
 
 def _words_of_failure(told: int, author: User | None, recipients: str, sentence: str) -> dict[str, object]:
