@@ -39,3 +39,15 @@ def test_a_job_that_enters_scopes_by_itself_begins_in_none(nordlicht: Tenant, mo
     assert scope_of("send", nordlicht.pk) == ()
     with in_scope(nordlicht):
         assert scope_of("send", nordlicht.pk) == (nordlicht.pk,)
+
+
+def test_an_error_that_no_thread_can_hand_to_another_ends_the_job(nordlicht: Tenant) -> None:
+    """The worker would wait for ever, and with it all that this job keeps from being done."""
+
+    def stops() -> object:
+        return next(iter(()))
+
+    context: Any = SimpleNamespace(job=SimpleNamespace(task_name="close", task_kwargs={"tenant_id": nordlicht.pk}))
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        enter_scope(stops, context, cast(Any, None))

@@ -24,7 +24,10 @@ def by_hand(name: str) -> str:
 
 
 def enter_scope(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
-    """Task middleware of the worker. ``tenant_id`` 0 is the installation: its rows and those of every tenant."""
+    """Task middleware of the worker. ``tenant_id`` 0 is the installation: its rows and those of every tenant.
+
+    A ``StopIteration`` cannot be handed from the job's thread to the worker, which would wait for ever.
+    """
     close_old_connections()
     try:
         if context.job.task_name in BY_HAND:
@@ -32,5 +35,7 @@ def enter_scope(call_next: Callable[[], Any], context: JobContext, worker: Worke
         tenant_id = int(str(context.job.task_kwargs["tenant_id"]))
         with scope(*((INSTALLATION, *every_tenant()) if tenant_id == INSTALLATION else (tenant_id,))):
             return call_next()
+    except StopIteration as error:
+        raise RuntimeError("A job raised StopIteration.") from error
     finally:
         close_old_connections()
