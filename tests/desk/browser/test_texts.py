@@ -14,7 +14,7 @@ from kontor.customers.models import Customer
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.texts.models import TextModule
+from kontor.texts.models import TemplateContent, TextModule
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.desk.browser.conftest import Late
@@ -171,3 +171,22 @@ def test_enter_takes_nothing_that_was_found_before_one_typed(page: Page) -> None
     page.keyboard.press("Enter")
 
     expect(page.locator("[data-template-name]")).to_have_text("Mahnung")
+
+
+@pytest.mark.parametrize(("typed", "lines"), [("Ja, gern.", 3), (" Ja, gern.", 2), (", ja.", 2)])
+def test_what_is_written_behind_a_greeting_without_an_empty_line_has_a_line_of_its_own(
+    typed: str, lines: int, mine: Ticket, billing: Category, anna: User, nordlicht: Tenant, window: Window
+) -> None:
+    """Not what goes on in the greeting itself."""
+    with in_scope(nordlicht):
+        TemplateContent.objects.filter(language="de").update(html="<p>Guten Tag,</p><p>wir melden uns.</p>")
+    page = window(anna, nordlicht)
+    page.goto(f"/desk/ticket/{mine.number}/")
+    page.wait_for_selector("html[data-started]")
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+
+    page.keyboard.type(typed)
+
+    becomes(lambda: len(words(page).split("\n\n")), lines)
+    assert words(page).replace("\n\n", "") == f"Guten Tag,{typed}wir melden uns."

@@ -46,7 +46,7 @@ export function connect(root) {
       injectCSS: false,
       content,
       extensions: [...extensions({ rich: isRich(), addressOf: (source) => addressOf(words, source) }), Marking],
-      editorProps: { attributes, handleDOMEvents: { keydown: (_, event) => isSending(event) }, handleKeyDown, handlePaste, handleDrop, transformPastedHTML, clipboardTextParser },
+      editorProps: { attributes, handleDOMEvents: { keydown: (_, event) => isSending(event) }, handleKeyDown, handleTextInput, handlePaste, handleDrop, transformPastedHTML, clipboardTextParser },
       onTransaction: ({ transaction }) => {
         if (!editor || quiet) return;
         if (transaction.docChanged) { memory.follow(editor.state, transaction); changed(); } else bar.show();
@@ -90,6 +90,7 @@ export function connect(root) {
     if (isRich()) for (const picture of found.pictures) store(fileOf(picture));
     return found.html;
   };
+  const handleTextInput = (_view, _from, _to, text) => editing.opensLine(text);
   const handlePaste = (_, event) => {
     const { files, types } = event.clipboardData;
     if (isRich() || files.length) return take([...files], types.includes("text/html"));

@@ -123,6 +123,17 @@ export class Editing {
     const { state, view } = this.editor;
     const place = at ? TextSelection.create(state.doc, at.from + at.text.length) : TextSelection.atStart(state.doc);
     view.dispatch(state.tr.setSelection(place).scrollIntoView());
+    this.gap = this.rich && empty < 0 ? view.state : null;
+  }
+
+  // Whoever begins to write behind a greeting that leaves no empty line gets a line of their own; what begins with a space
+  // or a sign goes on in that of the greeting.
+  opensLine(text) {
+    const { gap, editor: { state, view } } = this;
+    this.gap = null;
+    if (!gap || !gap.doc.eq(state.doc) || !gap.selection.eq(state.selection) || !/^[\p{L}\p{N}]/u.test(text)) return false;
+    view.dispatch(state.tr.split(state.selection.from).insertText(text).scrollIntoView());
+    return true;
   }
 
   #places({ paragraph, from, to = from }) {
