@@ -5,8 +5,11 @@ import time
 from collections.abc import AsyncIterator
 
 import psycopg
+import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from psycopg.conninfo import make_conninfo
 
+from kontor.live import listener
 from kontor.live.listener import listen
 from kontor.live.notify import CHANNEL, changed
 from kontor.live.streams import CLOCKS_DIFFER, OPENING, RELOAD
@@ -93,6 +96,32 @@ def test_listener_comes_back_within_a_second_and_ends_the_streams_that_may_have_
 
     assert said == [b'data: {"kind": "ticket", "id": 7}\n\n']
     assert took < 1
+
+
+def test_a_stream_that_began_without_the_listener_ends_once_it_is_there(
+    committed_db: str, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "FIRST_CONNECTION", 0.05)
+    address = listener._address()
+    monkeypatch.setattr(listener, "_address", lambda: make_conninfo(address, port=1))
+
+    async def run() -> list[bytes]:
+        stream = listen(1, frozenset({nordlicht.pk}))
+        said = [await within(5, stream)]
+        monkeypatch.setattr(listener, "_address", lambda: address)
+        return [*said, *await asyncio.wait_for(come_back(stream, nordlicht), 10)]
+
+    assert async_to_sync(run)() == [OPENING, b'data: {"kind": "ticket", "id": 7}\n\n']
+
+
+def test_a_stream_whose_page_is_closed_is_forgotten(committed_db: str, nordlicht: Tenant) -> None:
+    async def run() -> int:
+        stream = listen(1, frozenset({nordlicht.pk}))
+        await within(5, stream)
+        await stream.aclose()  # type: ignore[attr-defined]
+        return len(listener._listener().streams._open)
+
+    assert async_to_sync(run)() == 0
 
 
 def test_streams_share_one_connection(committed_db: str, nordlicht: Tenant) -> None:
