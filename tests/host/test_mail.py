@@ -60,7 +60,7 @@ def test_what_is_no_mail_stops_nothing(tmp_path: Path) -> None:
     os.mkfifo(mails / "pipe.eml")
     (mails / "noise.eml").write_bytes(os.urandom(5_000))
     (mails / "note.txt").write_text("not a mail")
-    (mails / "z.eml").write_bytes(raw_mail("html-only"))
+    (mails / "z.EML").write_bytes(raw_mail("html-only"))
 
     done = inspect(mails, results)
 

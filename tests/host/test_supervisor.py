@@ -11,6 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+import pytest
+
+from kontor.host.supervisor import STEADY_AFTER, Child, Supervisor
 
 TREE = """
 import sys
@@ -24,6 +27,13 @@ with open(sys.argv[1], "a") as file:
     file.write(f"{os.getpid()}\\n")
 time.sleep(600)
 """
+FAILING = """
+import os, sys
+with open(sys.argv[1], "a") as file:
+    file.write(f"{os.getpid()}\\n")
+sys.exit(3)
+"""
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + CHILD
 WATCHFUL = """
 import sys, os
 from kontor.host.parent import end_with_supervisor
@@ -41,6 +51,39 @@ def test_child_that_dies_is_started_again(tmp_path: Path) -> None:
         tree.terminate()
         output = tree.communicate(timeout=10)[0]
     assert "The clerk ended unexpectedly (signal SIGKILL); it is started again in 0.5 seconds." in output
+
+
+def test_child_that_goes_on_dying_is_started_again_later_each_time(tmp_path: Path) -> None:
+    with _tree(tmp_path, FAILING) as tree:
+        _pids(tmp_path, 3)
+        tree.terminate()
+        output = tree.communicate(timeout=10)[0]
+
+    said = "The clerk ended unexpectedly (exit code 3); it is started again in {} seconds."
+    assert output.splitlines()[:2] == [said.format("0.5"), said.format("1")]
+
+
+def test_child_that_was_steady_is_started_again_soon(capsys: pytest.CaptureFixture[str]) -> None:
+    child = Child("clerk", [], program=(sys.executable, "-c", ""), wait=8.0)
+    child.start()
+    assert child.process
+    child.process.wait(10)
+
+    Supervisor([child])._mourn(child, 0, child.started_at + STEADY_AFTER + 1)
+
+    assert "it is started again in 0.5 seconds." in capsys.readouterr().out
+
+
+def test_child_that_does_not_stop_is_ended_and_stopping_is_said_once(tmp_path: Path) -> None:
+    with _tree(tmp_path, STUBBORN) as tree:
+        child = psutil.Process(_pids(tmp_path, 1)[0])
+        tree.terminate()
+        time.sleep(0.3)
+        tree.terminate()
+        output = tree.communicate(timeout=10)[0]
+
+    assert output.splitlines() == ["Stopping.", "The clerk did not stop in time and is ended."]
+    assert not _lives(child)
 
 
 def test_stop_ends_children_and_grandchildren(tmp_path: Path) -> None:
