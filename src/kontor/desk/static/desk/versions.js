@@ -20,7 +20,6 @@ export function swapIn(editor, other) {
   const place = other.querySelector("[data-other-text]");
   const { text } = editor.elements;
   const own = text.value;
-  const ownHtml = editor.elements.html?.value ?? "";
   writeLines(editor, other.dataset);
   chooseSender(editor.elements.account, other.dataset.account);
   const rich = other.dataset.rich === "1";
@@ -29,7 +28,6 @@ export function swapIn(editor, other) {
   else if (rich) text.kontorEditor.setHTML(other.dataset.html);
   else text.kontorEditor.setText(place.textContent);
   place.textContent = own;
-  other.dataset.html = ownHtml;
   other.querySelector("[data-others-words]").hidden = true;
   other.querySelector("[data-own-words]").hidden = false;
 }
