@@ -14,6 +14,7 @@ from kontor.tickets.domain.history import sentence
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.domain.processes import assign_to_process, clone_process, join_processes, split_from_process
 from kontor.tickets.domain.queries import tickets_of_process
+from kontor.tickets.domain.states import lock, lock_all, save_changes
 from kontor.tickets.domain.undoing import undo_move
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import HistoryEntry, MessageMove, Ticket
@@ -227,3 +228,21 @@ def test_what_has_left_a_process_a_moment_ago_is_left_alone(
     assert roots(third) == [None]
     with everywhere():
         assert not HistoryEntry.objects.filter(ticket=third, action__in=("cloned_as", "process_joined")).exists()
+
+
+def test_who_works_on_a_ticket_does_not_wait_in_a_circle_for_who_has_its_whole_process(
+    committed_db: str, family: list[Ticket]
+) -> None:
+    """Of a ticket that was changed twice PostgreSQL looks at the root once more when the transaction ends."""
+    root, child = family[0], family[1]
+
+    def work() -> None:
+        ticket = lock(child)
+        save_changes(ticket, unread=True)
+        save_changes(ticket, unread=False)
+
+    done, rows = while_uncommitted(
+        partial(in_scope, root.tenant_id), work, lambda: sorted(lock_all([root.pk, child.pk]))
+    )
+
+    assert (done, rows) == (None, [root.pk, child.pk])

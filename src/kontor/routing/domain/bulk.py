@@ -119,7 +119,7 @@ def undo(done: list[dict[str, Any]], *, by: User) -> tuple[int, int]:
     undone = 0
     for plain in sorted(done, key=lambda item: item["ticket_id"]):
         before = Before(**plain)
-        ticket = Ticket.objects.select_for_update(of=("self",)).filter(pk=before.ticket_id).first()
+        ticket = Ticket.objects.select_for_update(of=("self",), no_key=True).filter(pk=before.ticket_id).first()
         if ticket is None or ticket.changed_at != parse_datetime(before.stamp) or not _still_there(before):
             continue
         if before.ended_loan:

@@ -182,9 +182,9 @@ def _clone(original: Ticket, first: Ticket | None, owner: User | None) -> Ticket
 
 
 def _company(ticket: Ticket) -> set[int]:
-    """The tickets of its process, by their ids, as it is now."""
+    """The tickets of its process, by their ids, as it is now, and itself, which may leave it at this moment."""
     root = Ticket.objects.values_list("process_id", flat=True).get(pk=ticket.pk) or ticket.pk
-    return set(Ticket.objects.filter(in_process(root)).values_list("pk", flat=True))
+    return {ticket.pk, *Ticket.objects.filter(in_process(root)).values_list("pk", flat=True)}
 
 
 def _lock(ids: Collection[int]) -> dict[int, Ticket]:

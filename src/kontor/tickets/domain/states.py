@@ -27,13 +27,17 @@ NOT_WAITING: dict[str, object] = {
 
 
 def lock(ticket: Ticket) -> Ticket:
-    """The same ticket as it is now, locked until the transaction ends. Verbs on tickets begin with this."""
-    return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+    """The same ticket as it is now, locked until the transaction ends. Verbs on tickets begin with this.
+
+    ``FOR NO KEY UPDATE``: when a transaction ends, PostgreSQL looks once more at the root of the process of each ticket
+    that it has changed twice, and must not wait there for whoever waits for that ticket.
+    """
+    return Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket.pk)
 
 
 def lock_all(ticket_ids: Collection[int]) -> dict[int, Ticket]:
     """Several tickets by their ids, locked in the order of them, with tenant, category and customer."""
-    rows = Ticket.objects.filter(pk__in=ticket_ids).select_for_update(of=("self",)).order_by("id")
+    rows = Ticket.objects.filter(pk__in=ticket_ids).select_for_update(of=("self",), no_key=True).order_by("id")
     return {row.pk: row for row in rows.select_related("tenant", "category", "customer")} if ticket_ids else {}
 
 
