@@ -27,6 +27,16 @@ def test_system_mail_is_known_as_automatic_mail_of_ours(database: None, smtp_sin
     assert read_mark(kept.mail["X-Kontor-Automatic"]) == AutomaticMark("system", 0, 0)
 
 
+def test_it_leaves_through_the_account_that_is_named(database: None, smtp_sink: SmtpSink) -> None:
+    make_account(None, "desk@house.example", **sending_through(smtp_sink))
+    named = make_account(None, "alarm@house.example", **sending_through(smtp_sink))
+
+    send_system_mail("anna@house.example", "New password", "Follow the link.", through=named)
+
+    (kept,) = smtp_sink.kept
+    assert kept.mail["From"].addresses[0].addr_spec == "alarm@house.example"
+
+
 def test_no_report_brings_it_back(database: None, smtp_sink: SmtpSink) -> None:
     """A link to a new password may stand in it, and reports become tickets."""
     make_account(None, "desk@house.example", **sending_through(smtp_sink))
