@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.channels import imap, mailboxes, pop3, smtp
+from kontor.channels import imap, pop3, smtp
 from kontor.channels.enums import Protocol, Security
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
 from kontor.channels.fetched import LONGEST_ANSWER
@@ -59,7 +59,7 @@ def test_pop3(begun: dict[bytes, bytes]) -> None:
 def test_pop3_that_lists_nonsense(said: str) -> None:
     answers = {"UIDL": f"+OK\r\n{said}\r\n.\r\n", "USER": "+OK\r\n", "PASS": "+OK\r\n", "QUIT": "+OK\r\n"}
     with scripted_lines("+OK hello\r\n", answers) as server, pytest.raises(ConnectionFailed) as failed:
-        mailboxes.listing(_mailbox(server.port, Protocol.POP3))
+        pop3.listing(_mailbox(server.port, Protocol.POP3))
 
     assert failed.value.kind == Kind.PROTOCOL
 

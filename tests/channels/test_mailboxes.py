@@ -10,6 +10,7 @@ import pytest
 from kontor.channels import imap, mailboxes, pop3
 from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.servers import MailServer
+from tests.channels.listing import listing
 from tests.channels.mails import plain_mail, subject_of
 from tests.channels.test_imap_idle import SERVER, scripted
 from tests.servers.dovecot import Dovecot
@@ -34,7 +35,7 @@ def test_the_listing_names_what_fetching_hands_over(mail_server: Dovecot, box: s
     mail_server.deliver(box, plain_mail("one"), plain_mail("two", size=5000))
     server = mail_server.server(box, protocol=protocol)
 
-    listed = mailboxes.listing(server)
+    listed = listing(server)
 
     assert list(listed) == keys_of(server)
     assert list(listed.values()) == [len(raw) for raw in mail_server.mailbox(box)]
@@ -42,7 +43,7 @@ def test_the_listing_names_what_fetching_hands_over(mail_server: Dovecot, box: s
 
 @pytest.mark.parametrize("protocol", ["imap", "pop3"])
 def test_an_empty_mailbox_has_an_empty_listing(mail_server: Dovecot, box: str, protocol: str) -> None:
-    assert mailboxes.listing(mail_server.server(box, protocol=protocol)) == {}
+    assert listing(mail_server.server(box, protocol=protocol)) == {}
 
 
 def test_long_listings_come_in_steps(mail_server: Dovecot, box: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +52,7 @@ def test_long_listings_come_in_steps(mail_server: Dovecot, box: str, monkeypatch
     server = mail_server.server(box)
     mailboxes.delete(server, [keys_of(server)[1]])
 
-    assert [key.partition(":")[2] for key in mailboxes.listing(server)] == ["1", "3", "4", "5"]
+    assert [key.partition(":")[2] for key in listing(server)] == ["1", "3", "4", "5"]
 
 
 @pytest.mark.parametrize("protocol", ["imap", "pop3"])

@@ -14,14 +14,6 @@ from kontor.channels.servers import FINAL_TIMEOUT, MailServer
 SEEN = rb"\Seen"
 
 
-def listing(server: MailServer) -> dict[str, int]:
-    """Every mail that lies there now: key and size. Nothing is fetched."""
-    if server.protocol == Protocol.POP3:
-        return pop3.listing(server)
-    with imap.open_mailbox(server) as mailbox:
-        return mailbox.listing()
-
-
 def delete(server: MailServer, keys: Iterable[str]) -> int:
     """Remove these mails; returns how many of them were there.
 

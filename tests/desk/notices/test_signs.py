@@ -30,5 +30,14 @@ def test_a_missed_call_and_a_failed_delivery_are_no_mail() -> None:
     assert [sign_of(Notice(kind=kind, ticket_id=1)) for kind in kinds] == ["mail", "phone", "mail-failed"]
 
 
+def test_whatever_became_of_a_mail_bears_the_same_sign() -> None:
+    said = [sentence for sentence in SENTENCES if sentence.startswith("delivery_")]
+
+    assert len(said) > 4
+    assert {sign_of(Notice(kind=NoticeKind.DELIVERY_FAILED, details={"sentence": each})) for each in said} == {
+        "mail-failed"
+    }
+
+
 def test_each_sign_is_of_a_sentence() -> None:
     assert set(SIGNS) - set(SENTENCES) == set()

@@ -10,7 +10,6 @@ import pytest
 
 from kontor.channels.domain.accounts import change_account
 from kontor.channels.enums import AfterFetch, Protocol
-from kontor.channels.mailboxes import listing
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.checking import check_folder
 from kontor.intake.domain.fetching import fetch_account
@@ -18,6 +17,7 @@ from kontor.intake.domain.visits import Visit
 from kontor.intake.models import Arrival, MailboxLease
 from kontor.kernel import clock
 from kontor.tenants.models import Tenant
+from tests.channels.listing import listing
 from tests.factories.channels import make_account
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.support.letters import letter, mailbox_of

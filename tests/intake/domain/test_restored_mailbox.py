@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from kontor.channels.enums import AfterFetch, Protocol
-from kontor.channels.mailboxes import listing
 from kontor.channels.models import MailAccount
 from kontor.intake.domain.checking import check_folder
 from kontor.intake.domain.fetching import fetch_account
 from kontor.intake.domain.visits import Visit
 from kontor.intake.models import Arrival, MailboxLease
 from kontor.tenants.models import Tenant
+from tests.channels.listing import listing
 from tests.factories.channels import make_account
 from tests.servers.dovecot import Dovecot
 from tests.support.letters import letter, mailbox_of

@@ -29,6 +29,7 @@ SIGNS: dict[str, str] = {
     "delivery_failed_automatic": "mail-failed",
     "delivery_unclear": "mail-failed",
     "delivery_unclear_of": "mail-failed",
+    "delivery_unclear_automatic": "mail-failed",
     NoticeKind.ESCALATED: "exclamation",
     "escalated_many": "exclamation",
     NoticeKind.ACCOUNT_WORKS: "done",

@@ -54,8 +54,7 @@ def _parse(raw: bytes, received_at: datetime) -> ParsedMail:
         date=date,
         date_written=date_written,
         message_id=read_message_id(headers.first("message-id")),
-        in_reply_to=next(iter(read_message_ids(headers.all("in-reply-to"), words=True)), "")
-        or _receipt_for(body.reports),
+        in_reply_to=_in_reply_to(headers) or _receipt_for(body.reports),
         references=read_message_ids(headers.all("references")),
         text=body.text,
         html=body.html,

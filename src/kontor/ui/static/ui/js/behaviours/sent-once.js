@@ -1,5 +1,6 @@
 // A form that is on its way to the next page is sent once: with a second click it would be done twice, or one would be
-// told that somebody else has saved meanwhile. What brings a file leaves the page where it is, so it may be sent again.
+// told that somebody else has saved meanwhile. What brings a file leaves the page where it is, so it may be sent again,
+// and at once by another button.
 const MOMENT = 3000;
 
 export function connect() {
@@ -7,8 +8,9 @@ export function connect() {
   addEventListener("submit", (event) => {
     if (event.defaultPrevented || !leads(event.target, event.submitter)) return;
     const now = performance.now();
-    if (now - (sent.get(event.target) ?? -MOMENT) < MOMENT) event.preventDefault();
-    else sent.set(event.target, now);
+    const before = sent.get(event.target);
+    if (before?.by === event.submitter && now - before.at < MOMENT) event.preventDefault();
+    else sent.set(event.target, { by: event.submitter, at: now });
   });
   addEventListener("pageshow", () => { sent = new WeakMap(); });
 }
