@@ -49,7 +49,7 @@ def trouble_in_words(kind: str, values: dict[str, Any]) -> str:
             "Ask there before it is tried again."
         ),
         BROKE_OFF: _("Making the letter broke off again and again, for a reason that lies with Kontor."),
-        TENANT_OFF: _("The tenant was switched off before this letter had gone to print."),
+        TENANT_OFF: _("The tenant was switched off or deleted before this had gone to print."),
         FILE_LOST: _("A file that the letter needs cannot be read."),
     }
     return own.get(kind) or print_trouble_in_words(kind, values) or failure_sentence(kind, values)

@@ -105,7 +105,7 @@ def _give_up(tenant_id: int, outgoing_id: int) -> None:
 def _why_it_stays(mail: OutgoingMail) -> str:
     """Empty where it can leave."""
     if not Tenant.objects.works(mail.tenant_id):
-        return _("The tenant was switched off before this mail had left.")
+        return _("The tenant was switched off or deleted before this mail had left.")
     if _cannot_be_used(mail.account):
         return mail.last_error or _("The account could not be used for a long time.")
     return ""

@@ -116,6 +116,6 @@ def test_what_waited_too_long_comes_back_to_its_author(
 
     assert files_in(letters_root) == []
     assert states_of([*letters, single]) == [LetterState.FAILED] * 4
-    assert trouble_of(single) == "The tenant was switched off before this letter had gone to print."
+    assert trouble_of(single) == "The tenant was switched off or deleted before this had gone to print."
     assert state_of(sending) == (TicketState.ASSIGNED, True)
     assert (as_it_is(batch).state, as_it_is(batch).letters) == (BatchState.RECALLED, 0)

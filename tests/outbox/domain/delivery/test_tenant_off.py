@@ -67,7 +67,7 @@ def test_what_waited_too_long_comes_back_to_its_author(
     assert smtp_sink.kept == []
     assert (as_it_is(mail).state, as_it_is(mail).last_error) == (
         DeliveryState.FAILED,
-        "The tenant was switched off before this mail had left.",
+        "The tenant was switched off or deleted before this mail had left.",
     )
     assert (ticket_of(mail).state, ticket_of(mail).delivery_failed) == (TicketState.ASSIGNED, True)
 
