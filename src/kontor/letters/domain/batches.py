@@ -155,6 +155,13 @@ def locked_batch(batch_id: int) -> PrintBatch:
     return PrintBatch.objects.select_related("tenant").select_for_update(of=("self",)).get(pk=batch_id)
 
 
+def free_batch(batch_id: int) -> PrintBatch | None:
+    """The batch, locked, for whoever has one of its letters; None where somebody else has it. Whoever hands it over
+    holds it and waits for its letters, so here nobody waits for it."""
+    rows = PrintBatch.objects.select_related("tenant").select_for_update(of=("self",), skip_locked=True)
+    return rows.filter(pk=batch_id).first()
+
+
 def _take_along(batch: PrintBatch) -> None:
     """Every letter of the batch lies in the batch's folder, under its own name."""
     name = Func(F("filename"), Value("^.*/"), Value(""), function="regexp_replace", output_field=CharField())

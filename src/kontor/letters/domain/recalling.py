@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
-from kontor.letters.domain.batches import SUMS, count, enqueue_batch, locked_batch
+from kontor.letters.domain.batches import SUMS, count, enqueue_batch, free_batch, locked_batch
 from kontor.letters.domain.results import locked, recipient_of
 from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import BEFORE_PRINT, BatchState, LetterState
@@ -31,7 +31,9 @@ def recall_letter(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
     """
     row = locked(letter.pk)
     _require_recallable(row)
-    batch = _free_batch(row.batch_id) if row.batch_id else None
+    batch = free_batch(row.batch_id) if row.batch_id else None
+    if row.batch_id and batch is None:
+        raise _being_written()
     _recall(row, by)
     if batch:
         count(batch)
@@ -133,12 +135,3 @@ def _recall_member(tenant_id: int, batch_id: int, letter_id: int) -> bool:
             return False
         _recall(letter, batch.by)
         return True
-
-
-def _free_batch(batch_id: int) -> PrintBatch:
-    """The batch, locked. Whoever hands it over holds it and waits for its letters, so here nobody waits for it."""
-    rows = PrintBatch.objects.select_related("tenant").select_for_update(of=("self",), skip_locked=True)
-    batch = rows.filter(pk=batch_id).first()
-    if batch is None:
-        raise _being_written()
-    return batch

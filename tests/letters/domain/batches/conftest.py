@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from kontor.channels.print_folder import FolderStorage
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.preferences import HANDOVER
 from kontor.org.models import Category
@@ -62,3 +64,22 @@ def states_of(letters: list[OutgoingLetter]) -> list[str]:
 
 def files_in(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def put_dies(at: str, *, before: bool) -> Callable[[pytest.MonkeyPatch], None]:
+    """The worker dies when it puts the file whose name ends so."""
+
+    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
+        real = FolderStorage.put
+
+        def dying(self: FolderStorage, path: str, content: bytes) -> None:
+            if not path.endswith(at):
+                return real(self, path, content)
+            monkeypatch.setattr(FolderStorage, "put", real)
+            if not before:
+                real(self, path, content)
+            raise Killed
+
+        monkeypatch.setattr(FolderStorage, "put", dying)
+
+    return patch

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kontor.channels.print_folder import FolderStorage
 from kontor.letters.domain import batch_writing
 from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import hand_over
@@ -19,7 +17,7 @@ from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.people.models import User
 from kontor.tickets.models import HistoryEntry
 from tests.conftest import Frozen
-from tests.letters.domain.batches.conftest import Killed, as_it_is, files_in, states_of
+from tests.letters.domain.batches.conftest import Killed, as_it_is, files_in, put_dies, states_of
 from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
 
@@ -29,25 +27,6 @@ pytestmark = pytest.mark.django_db
 def handed_to_print(letters: list[OutgoingLetter]) -> int:
     with everywhere():
         return HistoryEntry.objects.filter(action="letter_handed_over").count()
-
-
-def put_dies(at: str, *, before: bool) -> Callable[[pytest.MonkeyPatch], None]:
-    """The worker dies when it puts the file whose name ends so."""
-
-    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
-        real = FolderStorage.put
-
-        def dying(self: FolderStorage, path: str, content: bytes) -> None:
-            if not path.endswith(at):
-                return real(self, path, content)
-            monkeypatch.setattr(FolderStorage, "put", real)
-            if not before:
-                real(self, path, content)
-            raise Killed
-
-        monkeypatch.setattr(FolderStorage, "put", dying)
-
-    return patch
 
 
 def finishing_dies(monkeypatch: pytest.MonkeyPatch) -> None:
