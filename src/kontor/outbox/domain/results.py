@@ -100,18 +100,24 @@ def try_later(mail: OutgoingMail) -> None:
 
 
 def put_back(mails: Sequence[OutgoingMail], reason: str = "", *, wait: timedelta | None = None) -> None:
-    """What was claimed and not tried waits again, without having lost an attempt; due as before, or after the wait."""
+    """What was claimed and the server surely does not have waits again, without having lost an attempt; due as before,
+    or after the wait. Also where it was on its way already: the caller knows that it was not taken."""
     if not mails:
         return
     with scope(mails[0].tenant_id):
         rows = OutgoingMail.objects.filter(
-            pk__in=[mail.pk for mail in mails], claim=mails[0].claim, state=DeliveryState.SENDING, phase=Phase.TALKING
+            pk__in=[mail.pk for mail in mails],
+            claim=mails[0].claim,
+            state=DeliveryState.SENDING,
+            phase__in=[Phase.TALKING, Phase.HANDING_OVER],
         )
         for mail in rows.select_for_update(of=("self",)).select_related("message__ticket").order_by("id"):
-            mail.state, mail.phase, mail.claim = DeliveryState.QUEUED, Phase.NONE, None
+            mail.state, mail.phase, mail.claim, mail.in_flight = DeliveryState.QUEUED, Phase.NONE, None, []
             mail.attempts, mail.last_error = max(mail.attempts - 1, 0), reason
             mail.next_attempt_at = clock.now() + wait if wait else mail.next_attempt_at
-            mail.save(update_fields=["state", "phase", "claim", "attempts", "next_attempt_at", "last_error"])
+            mail.save(
+                update_fields=["state", "phase", "claim", "in_flight", "attempts", "next_attempt_at", "last_error"]
+            )
             tell(mail.message.ticket)
 
 
