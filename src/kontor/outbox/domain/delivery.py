@@ -50,7 +50,10 @@ class Letter:
 
 @dataclass
 class Turn:
-    """A queue that has its turn, over one connection. ``states``: what became of the mails. ``left``: no more now."""
+    """A queue that has its turn, over one connection. ``states``: what became of the mails. ``left``: no more now.
+
+    ``sent``: something went out, and nobody has noted yet that the account works.
+    """
 
     account: MailAccount
     queue: Queue
@@ -132,8 +135,7 @@ def _work(queue: Queue, states: dict[int, DeliveryState]) -> bool:
             if claimed == most and not turn.left and (turn.handled >= MOST_IN_A_TURN or others_wait(queue)):
                 line_up(queue)
                 turn.left = True
-        if turn.sent:
-            account_works(account, standing)
+        _note_that_it_works(turn)
     return not turn.left
 
 
@@ -201,11 +203,21 @@ def _send_all(turn: Turn, letters: Sequence[Letter]) -> None:
 
 
 def _leave(turn: Turn, rest: Sequence[Letter], failure: ConnectionFailed) -> None:
-    """The account cannot be used: what is left of its mails waits, having lost no attempt."""
+    """The account cannot be used: what is left of its mails waits, having lost no attempt.
+
+    Where mail went out before, the trouble of before has ended, and this one begins.
+    """
     turn.left = True
+    _note_that_it_works(turn)
     put_back([letter.mail for letter in rest], failure.sentence)
     line_up(turn.queue, at=account_failed(turn.account, failure))
     turn.states |= dict.fromkeys((letter.mail.pk for letter in rest), DeliveryState.QUEUED)
+
+
+def _note_that_it_works(turn: Turn) -> None:
+    if turn.sent:
+        account_works(turn.account, turn.standing)
+        turn.sent = False
 
 
 def _lost(turn: Turn) -> ConnectionFailed:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import override_settings
 
-from kontor.channels.domain.troubles import troubles_of
+from kontor.channels.domain.troubles import note_trouble, troubles_of
 from kontor.channels.enums import Direction
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.models import MailAccount
+from kontor.kernel import clock
 from kontor.kernel.secrets import new_key
 from kontor.outbox.domain.delivery import deliver, send_queue
 from kontor.outbox.domain.pausing import PAUSES, standing_of
@@ -217,6 +220,27 @@ def test_a_server_that_leaves_two_in_a_row_in_doubt_gets_no_third(
         )
         assert troubles_of(sending_account, Direction.OUT).get().kind == "lost"
     assert len(smtp_sink.kept) == 2
+
+
+@pytest.mark.parametrize(("before", "told"), [(2, 0), (3, 1)])
+def test_what_stops_an_account_that_has_just_worked_again_begins_anew(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, sven: User, before: int, told: int
+) -> None:
+    mail, _refused = queue(), queue(to=[["Lou", "lou@post.example"]])
+    smtp_sink.refuse["lou@post.example"] = "530 SMTP authentication is required."
+    with in_scope(sending_account.owner):
+        for _failure in range(before):
+            note_trouble(sending_account, ConnectionFailed(Kind.SIGN_IN, host="127.0.0.1"), direction=Direction.OUT)
+        hour_ago = clock.now() - timedelta(hours=1)
+        troubles_of(sending_account, Direction.OUT).update(began_at=hour_ago, last_at=hour_ago)
+
+    send_queue(line_to(mail))
+
+    with in_scope(sending_account.owner):
+        troubles = [(trouble.count, trouble.is_going_on) for trouble in troubles_of(sending_account, Direction.OUT)]
+        assert standing_of(sending_account).paused is True
+    assert troubles == [(1, True), (before, False)]
+    assert notices_of(sven) == ["Mail can be sent through service@nordlicht.example again"] * told
 
 
 def test_an_account_that_fails_is_left_though_more_waits_than_a_turn_takes(
