@@ -84,16 +84,22 @@ def recipients_of(mail: OutgoingMail) -> list[str]:
 
 def _told_about(mail: OutgoingMail, reported: Sequence[Reported], named: set[str]) -> dict[str, Reported]:
     """The mail's own recipients and the worst that is said about them. A single one is meant by any name, for mail is
-    passed on; except by those of the message's other recipients, and by an address that was corrected."""
+    passed on; except by those of the message's other recipients, and by an address that was corrected. What is said
+    about nobody counts for those about whom nothing is said."""
     ours = {normalize_email(address): address for address in recipients_of(mail)}
     known: dict[str, Reported] = {}
-    for one in reported:
+    for one in sorted(reported, key=_rank):
         address = ours.get(normalize_email(one.address)) or ours.get(normalize_email(one.original))
-        if address is not None and (address not in known or one.action == "failed"):
+        if address is not None:
             known[address] = one
         elif not one.address or (len(ours) == 1 and normalize_email(one.address) not in named):
-            known |= {address: one for address in ours.values() if address not in known}
+            known |= dict.fromkeys(ours.values(), one)
     return known
+
+
+def _rank(one: Reported) -> tuple[bool, bool, bool]:
+    """Who is named counts more than nobody, and then the worst."""
+    return one.address != "", one.action == "failed", one.action == "delayed"
 
 
 def _note(mail: OutgoingMail, known: dict[str, Reported]) -> dict[str, str]:

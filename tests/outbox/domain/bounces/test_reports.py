@@ -210,3 +210,45 @@ def test_a_mail_that_was_passed_on_did_not_reach_the_recipient_it_was_for(queue:
     after = reported(mail, gone, kept)
 
     assert (after.state, list(after.refused)) == (DeliveryState.BOUNCED, ["eins@post.example"])
+
+
+@pytest.mark.parametrize("worst_first", [True, False])
+@pytest.mark.parametrize("address", ["eins@post.example", "eins@elsewhere.example"])
+def test_of_several_reports_on_one_recipient_the_worst_counts(
+    queue: Queue, smtp_sink: SmtpSink, address: str, worst_first: bool
+) -> None:
+    """The mail was passed on to three mailboxes."""
+    mail = sent_mail(queue, cc=[["", "eins@post.example"]])
+    taken, late, gone = (
+        Reported(address, action, diagnostic=action, original="eins@post.example")
+        for action in ("delivered", "delayed", "failed")
+    )
+    step = -1 if worst_first else 1
+
+    after = reported(mail, *[taken, late][::step])
+    assert (after.delayed, after.refused) == ({"eins@post.example": "delayed"}, {})
+    after = reported(mail, *[taken, late, gone][::step])
+    assert (after.delayed, after.refused) == ({}, {"eins@post.example": "failed"})
+
+
+@pytest.mark.parametrize("worst_first", [True, False])
+def test_of_several_mailboxes_behind_a_single_recipient_the_worst_counts(
+    queue: Queue, smtp_sink: SmtpSink, worst_first: bool
+) -> None:
+    kept, gone = Reported("kk@intern.example", "delivered"), Reported("old@intern.example", diagnostic="gone")
+
+    after = reported(sent_mail(queue), *([gone, kept] if worst_first else [kept, gone]))
+
+    assert (after.state, after.refused) == (DeliveryState.BOUNCED, {KAETHE: "gone"})
+
+
+@pytest.mark.parametrize("nobody_first", [True, False])
+def test_what_fails_for_nobody_by_name_is_no_failure_of_one_who_is_named(
+    queue: Queue, smtp_sink: SmtpSink, nobody_first: bool
+) -> None:
+    mail = sent_mail(queue, cc=[["", "copy@post.example"]])
+    nobody, kaethe = Reported("", diagnostic="gone"), Reported(KAETHE, "delivered")
+
+    after = reported(mail, *([nobody, kaethe] if nobody_first else [kaethe, nobody]))
+
+    assert after.refused == {"copy@post.example": "gone"}
