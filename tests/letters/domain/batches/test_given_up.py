@@ -15,6 +15,7 @@ from kontor.letters.domain.batches import hand_over, locked_batch
 from kontor.letters.domain.delivery import deliver
 from kontor.letters.domain.given_up import GIVEN_UP_AFTER, give_up_waiting
 from kontor.letters.domain.recalling import may_be_recalled
+from kontor.letters.domain.retrying import try_batch_again
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.domain.troubles import TAKEN, TENANT_OFF
 from kontor.letters.enums import BatchState, LetterState
@@ -187,6 +188,30 @@ def test_a_batch_that_was_being_written_is_not_printed_weeks_later(
     assert (row.state, row.error_kind, may_be_recalled(row)) == (BatchState.FAILED, TENANT_OFF, True)
     assert files_in(letters_root) == before
     assert states_of(letters) == [LetterState.WRITING] * 3
+
+
+@pytest.mark.parametrize("at", [".pdf", ".json"])
+def test_a_batch_that_has_failed_so_is_tried_again_whole(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    nordlicht: Tenant,
+    letters_root: Path,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    sven: User,
+    at: str,
+) -> None:
+    _batch_dies(batch, monkeypatch, sven, at, before=True)
+    _off_for_days(nordlicht, frozen)
+    sweep(nordlicht.pk)
+    _back(nordlicht)
+
+    with in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.HANDED_OVER, [LetterState.HANDED_OVER] * 3)
+    assert len(files_in(letters_root)) == 6
 
 
 def test_a_batch_that_was_complete_is_written_down_when_the_tenant_is_back(
