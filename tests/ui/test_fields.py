@@ -106,3 +106,39 @@ def test_what_is_refused_as_a_whole_has_the_focus() -> None:
     notice = page.partition('role="alert"')[2].partition("</div></div>")[0]
     assert " autofocus>" in notice
     assert "Somebody else was faster." in notice
+
+
+class PlainForm(forms.Form):
+    name = forms.CharField(max_length=5)
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    kinds = forms.MultipleChoiceField(choices=[("a", "A")])
+    tenant = forms.ModelChoiceField(Tenant.objects.none())
+    tenants = forms.ModelMultipleChoiceField(Tenant.objects.none())
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "long", "gone"),
+    [
+        (
+            "en",
+            "This is missing.",
+            "At most 5 characters fit in here; these are 6.",
+            "What was chosen is not there any more.",
+        ),
+        (
+            "de",
+            "Diese Angabe fehlt.",
+            "Hier passen höchstens 5 Zeichen hinein; es sind 6.",
+            "Das Gewählte gibt es nicht mehr.",
+        ),
+    ],
+)
+def test_what_is_said_of_any_field_is_in_our_words(
+    database: None, language: str, missing: str, long: str, gone: str
+) -> None:
+    with translation.override(language):
+        empty = PlainForm({})
+        wrong = PlainForm({"name": "abcdef", "kind": "x", "kinds": ["x"], "tenant": "7", "tenants": ["7"]})
+
+        assert {str(said) for errors in empty.errors.values() for said in errors} == {missing}
+        assert [FieldView(field).errors for field in wrong] == [[long], [gone], [gone], [gone], [gone]]

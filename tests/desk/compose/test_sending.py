@@ -53,7 +53,7 @@ def test_a_missing_recipient_gets_the_focus(window: HtmxBrowser, mine: Ticket) -
         ({"text": "  "}, "The answer is empty."),
         (
             {"subject": "x" * 500},
-            "please check the field “Subject”. Ensure this value has at most 400 characters (it has 500).",
+            "please check the field “Subject”. At most 400 characters fit in here; these are 500.",
         ),
     ],
 )

@@ -208,7 +208,7 @@ def test_missing_choice_is_said_in_the_dialog(
     response = send(htmx_for(anna, nordlicht), "recategorize", two, category="")
 
     assert response.status_code == 422
-    assert "This field is required." in response.content.decode()
+    assert "This is missing." in response.content.decode()
 
 
 def test_closing_code_is_asked_for_where_a_category_wants_one(

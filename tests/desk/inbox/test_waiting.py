@@ -61,7 +61,7 @@ def test_it_is_asked_first_and_nothing_is_done(
     assert answer.status_code == 200
     for field in fields:
         assert f'name="{field}"' in page
-    assert "This field is required." not in page
+    assert "This is missing." not in page
     assert page.count('name="selected"') == 2
     assert states(two) == [(TicketState.ASSIGNED, anna)] * 2
 

@@ -146,8 +146,8 @@ def test_the_new_one_and_the_saved_one_are_named(browser: Browser, nordlicht: Te
     [
         ({"code": "", "name": "Erledigt"}, "A closing code needs a code."),
         ({"code": "A1", "name": " "}, "A closing code needs a name."),
-        ({"code": "A" * 21, "name": "Erledigt"}, "at most 20 characters"),
-        ({"code": "A1", "name": "E" * 121}, "at most 120 characters"),
+        ({"code": "A" * 21, "name": "Erledigt"}, "At most 20 characters"),
+        ({"code": "A1", "name": "E" * 121}, "At most 120 characters"),
     ],
 )
 def test_what_is_empty_or_too_long_is_said(

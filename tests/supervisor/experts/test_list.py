@@ -124,10 +124,10 @@ def test_of_the_other_tenants_entry_nothing_is_deleted_and_its_name_is_told(
     ("wrong", "error"),
     [
         ({"name": ""}, "Enter the name of the person or of the office."),
-        ({"name": "E" * 201}, "at most 200 characters"),
+        ({"name": "E" * 201}, "At most 200 characters"),
         ({"address": ""}, "Without an address nobody can be asked."),
-        ({"remarks": "R" * 4001}, "at most 4000 characters"),
-        ({"language": "xx"}, "Select a valid choice"),
+        ({"remarks": "R" * 4001}, "At most 4000 characters"),
+        ({"language": "xx"}, "What was chosen is not there any more."),
         ({"tenant": ""}, "Choose a tenant."),
     ],
 )

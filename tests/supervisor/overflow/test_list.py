@@ -171,10 +171,10 @@ def test_a_new_agreement_begins_with_terms_to_be_filled_in(
     ("wrong", "error"),
     [
         ({"name": ""}, "An agreement needs a name."),
-        ({"name": "N" * 121}, "at most 120 characters"),
+        ({"name": "N" * 121}, "At most 120 characters"),
         ({"lender": ""}, "Choose the tenant that lends."),
         ({"category": ""}, "Choose the category the tickets are lent into."),
-        ({"lender": "0"}, "Select a valid choice"),
+        ({"lender": "0"}, "What was chosen is not there any more."),
     ],
 )
 def test_what_a_new_agreement_lacks_is_said(

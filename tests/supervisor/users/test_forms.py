@@ -38,16 +38,16 @@ def url_of(user: User, tab: str = "") -> str:
     [
         ({"name": ""}, "name", "Enter a name."),
         ({"username": ""}, "username", "Enter a user name."),
-        ({"username": "u" * 81}, "username", "at most 80 characters"),
+        ({"username": "u" * 81}, "username", "At most 80 characters"),
         ({"email": ""}, "email", "Enter an e-mail address."),
         ({"email": "ina@"}, "email", "Enter a complete e-mail address, for example name@company.example."),
         ({"password": ""}, "password", "Enter a first password."),
         ({"password": "short"}, "password", ""),
         ({"password": "ina@kontor.example"}, "password", ""),
-        ({"language": "xx"}, "language", "Select a valid choice"),
-        ({"location": "L" * 81}, "location", "at most 80 characters"),
-        ({"role": "0"}, "role", "Select a valid choice"),
-        ({"groups": ["0"]}, "groups", "Select a valid choice"),
+        ({"language": "xx"}, "language", "What was chosen is not there any more."),
+        ({"location": "L" * 81}, "location", "At most 80 characters"),
+        ({"role": "0"}, "role", "What was chosen is not there any more."),
+        ({"groups": ["0"]}, "groups", "What was chosen is not there any more."),
     ],
 )
 def test_what_a_new_user_lacks_is_said_at_its_field(
