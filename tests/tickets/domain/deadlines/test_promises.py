@@ -180,6 +180,24 @@ def test_a_closing_that_is_undone_brings_nothing_back_that_runs_anew(mine: Ticke
         assert ended(mine) == [(RESOLUTION, True)]
 
 
+def test_a_closing_that_is_undone_leaves_others_of_its_moment_closed(
+    mine: Ticket, billing: Category, monday: Frozen
+) -> None:
+    """Many are closed at once, and one of them is opened again."""
+    other = opened(billing)
+    with in_scope(mine.tenant_id):
+        monday.move(minutes=1)
+        closed = close_ticket(mine, by=None)
+        close_ticket(other, by=None)
+        assert closed.closed_at is not None
+        before = (ended(other), running(other))
+
+        closing_undone(Ticket.objects.get(pk=mine.pk), closed.closed_at)
+
+        assert (ended(other), running(other)) == before
+        assert running(mine) != running(other) == {}
+
+
 def test_who_writes_after_the_answer_waits_for_the_next_one(mine: Ticket, anna: User, monday: Frozen) -> None:
     with in_scope(mine.tenant_id):
         answered_with(mine, anna)
