@@ -8,5 +8,7 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         from kontor.kernel.moments import read_moments_quickly
+        from kontor.kernel.number_lists import write_numbers_quickly
 
         read_moments_quickly()
+        write_numbers_quickly()
