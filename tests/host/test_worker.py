@@ -1,18 +1,27 @@
-"""The worker: what a job enqueues is part of the job's transaction."""
+"""The worker: what a job enqueues is part of the job's transaction, and one that was given up goes on."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextvars import Context
 from typing import Any
 
 import pytest
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import DjangoApp
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django import app as procrastinate_app
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.contrib.django.utils import connector_params
 
-from kontor.host.worker import WorkerConnector
+from kontor.config.schedule import RETRY_STALLED
+from kontor.host.worker import WorkerConnector, _work_until_told
 from kontor.tenants.jobs import enter_scope
 from kontor.tenants.models import Tenant
+from kontor.tenants.scope import INSTALLATION
 
 
 @pytest.fixture
@@ -48,3 +57,46 @@ def _run(app: DjangoApp, **arguments: Any) -> None:
             )
 
     asyncio.run(work())
+
+
+def test_a_worker_that_was_taken_for_dead_begins_anew(committed_db: str, caplog: pytest.LogCaptureFixture) -> None:
+    """It hung, or its machine slept, and another one has struck it off."""
+
+    async def run() -> None:
+        work = asyncio.create_task(_work_until_told(1))
+        await asyncio.to_thread(_until, lambda: _workers() != set())
+        struck_off = await asyncio.to_thread(_strike_off)
+        await asyncio.to_thread(_until, lambda: bool(_workers() - struck_off) or work.done())
+        if not work.done():
+            os.kill(os.getpid(), signal.SIGTERM)
+        await work
+
+    Context().run(asyncio.run, run())
+
+    assert "Another worker took this one for dead" in caplog.text
+
+
+def _workers() -> set[int]:
+    return set(ProcrastinateWorker.objects.values_list("pk", flat=True))
+
+
+def _strike_off() -> set[int]:
+    """Whoever asks for the next job is struck off."""
+    try:
+        before = _workers()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_workers")
+            procrastinate_app.configure_task(RETRY_STALLED).defer(tenant_id=INSTALLATION)
+        return before
+    finally:
+        connections.close_all()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    try:
+        while not holds():
+            assert time.monotonic() < end, "It did not come to that."
+            time.sleep(0.05)
+    finally:
+        connections.close_all()

@@ -26,8 +26,12 @@ from kontor.host.languages import compile_languages
 from kontor.host.parent import end_with_supervisor
 from kontor.kernel.outages import Attempts, is_outage
 
+log = logging.getLogger("kontor.worker")
+
 AFTER_AN_OUTAGE = 1.0
 """Seconds before the next attempt."""
+
+WORKER_OF_JOB = "procrastinate_jobs_worker_id_fkey"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +67,7 @@ class WorkerConnector(PsycopgConnector):
 async def _work_until_told(jobs: int) -> None:
     """Who starts a worker by itself may start it once: an outage of the database is waited for here."""
     told = asyncio.Event()
-    attempts = Attempts(logging.getLogger("kontor.worker"), "Working on jobs")
+    attempts = Attempts(log, "Working on jobs")
     while not told.is_set():
         work = asyncio.create_task(_work(jobs, attempts))
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -75,13 +79,22 @@ async def _work_until_told(jobs: int) -> None:
                 raise
         except (ConnectorException, OperationalError, psycopg.OperationalError) as error:
             cause = error.__cause__ or error
-            if not is_outage(cause):
+            if _was_given_up(cause):
+                log.warning("Another worker took this one for dead after a long silence: it begins anew.")
+                attempts.broke_off()
+            elif is_outage(cause):
+                attempts.failed(cause)
+            else:
                 raise
-            attempts.failed(cause)
         else:
             attempts.broke_off()  # something at its side failed, which has been said
         with suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), AFTER_AN_OUTAGE)
+
+
+def _was_given_up(error: BaseException) -> bool:
+    """Its row is gone: it hung, or its machine slept or has another clock, and it asks for a job as nobody."""
+    return isinstance(error, psycopg.errors.ForeignKeyViolation) and error.diag.constraint_name == WORKER_OF_JOB
 
 
 def _stop(told: asyncio.Event, work: asyncio.Task[None]) -> None:
