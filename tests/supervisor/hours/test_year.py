@@ -36,6 +36,18 @@ def test_the_year_shows_what_holds_and_when_something_would_be_due(
     assert "Write hours and minutes like 4:30, 8 h or 90 min." in nonsense
 
 
+def test_a_start_is_read_on_the_clock_of_the_hours(client_for: ClientFor, sven: User, nordlicht: Tenant) -> None:
+    """Two o'clock is twice in Berlin that night, and once in New York."""
+    calendar = make_calendar(nordlicht, mon=["8-20"])
+    with everywhere():
+        BusinessCalendar.objects.filter(pk=calendar.pk).update(time_zone="America/New_York")
+    browser = client_for(sven, nordlicht)
+
+    page = browser.get(f"{LIST}{calendar.pk}/year/?start=2026-10-25T02:30&target=6").content.decode()
+
+    assert "Due <strong>Mon 10/26/2026 14:00</strong> (America/New_York)." in page
+
+
 @pytest.mark.parametrize(("zone", "beyond", "edge"), [("Europe/Berlin", 1970, 1971), ("America/New_York", 2100, 2099)])
 def test_the_years_at_the_edge_of_what_is_known(
     client_for: ClientFor, sven: User, nordlicht: Tenant, zone: str, beyond: int, edge: int

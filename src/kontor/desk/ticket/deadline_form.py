@@ -8,17 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kontor.kernel import clock
-
-LOCAL = "%Y-%m-%dT%H:%M"
+from kontor.ui.moments import MomentField
 
 
 class MomentForm(forms.Form):
-    at = forms.DateTimeField(
+    at = MomentField(
         label=_("As it was at"),
         help_text=_("Nothing that happened later counts. Empty: now."),
         required=False,
-        input_formats=[LOCAL],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
     )
 
     def clean_at(self) -> datetime | None:

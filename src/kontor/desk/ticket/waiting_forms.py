@@ -21,9 +21,9 @@ from kontor.sla.domain.mornings import Mornings, in_a_week, monday_morning, tomo
 from kontor.sla.domain.tenant_mornings import mornings_of
 from kontor.tickets.models import Ticket
 from kontor.ui.dates import relative_time
+from kontor.ui.moments import MomentField
 
 ME, QUEUE = "me", "queue"
-LOCAL = "%Y-%m-%dT%H:%M"
 
 Rule = Callable[[datetime, Mornings], datetime]
 TIMES: dict[str, tuple[Any, Rule]] = {
@@ -39,12 +39,10 @@ class ResubmitForm(forms.Form):
     """For tickets of one tenant. ``until`` and ``person`` are what a valid form asks for."""
 
     when = forms.ChoiceField(label=gettext_lazy("When"), widget=forms.RadioSelect, initial="tomorrow")
-    at = forms.DateTimeField(
+    at = MomentField(
         label=gettext_lazy("Another time"),
         help_text=gettext_lazy("What stands here counts instead of the choice above."),
         required=False,
-        input_formats=[LOCAL],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
     )
     to = forms.ChoiceField(label=gettext_lazy("For whom"), initial=ME)
     waits_for_customer = forms.BooleanField(

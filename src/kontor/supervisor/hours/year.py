@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -26,8 +27,8 @@ from kontor.supervisor.durations import DurationField, written
 from kontor.supervisor.hours.access import READ, get_calendar
 from kontor.supervisor.hours.places import name_of
 from kontor.supervisor.hours.views import TEMPLATE, open_hours, shared
+from kontor.ui.moments import LOCAL, MomentField
 
-LOCAL = "%Y-%m-%dT%H:%M"
 KINDS = {
     DayKind.HOLIDAY: _("Holiday"),
     DayKind.WORKED_HOLIDAY: _("Holiday that is worked"),
@@ -48,13 +49,9 @@ class YearForm(forms.Form):
 
 
 class TryForm(forms.Form):
-    """Times are those of the calendar's time zone."""
+    """To be asked in the calendar's time zone."""
 
-    start = forms.DateTimeField(
-        label=_("Received at"),
-        input_formats=[LOCAL],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
-    )
+    start = MomentField(label=_("Received at"))
     target = DurationField(label=_("Target"), help_text=_("Working time, such as 4:30, 8 h or 90 min."))
 
 
@@ -117,7 +114,7 @@ def year(request: DeskRequest, calendar_id: int) -> HttpResponse:
         "try_form": form,
         "zone": zone,
         "mask_plain": True,
-        **(_tried(calendar, form, zone) if form.is_bound and form.is_valid() else {}),
+        **_tried(calendar, form, zone),
     }
     return mask.answer(request, TEMPLATE, {**shared(request, calendar), **context})
 
@@ -145,7 +142,10 @@ def _months(calendar: BusinessCalendar, cells: list[Cell]) -> list[Month]:
 
 
 def _tried(calendar: BusinessCalendar, form: TryForm, zone: ZoneInfo) -> dict[str, Any]:
-    start = form.cleaned_data["start"].replace(tzinfo=zone)
+    with timezone.override(zone):
+        if not form.is_valid():
+            return {}
+    start = form.cleaned_data["start"]
     if not FIRST_YEAR < start.year < LAST_YEAR:
         form.add_error("start", gettext("This lies too far away."))
         return {}
