@@ -21,10 +21,11 @@ from kontor.outbox.domain.bounces import Reported, record_report, sent_message
 from kontor.tenants.scope import current
 from kontor.tickets.domain.inquiries import answer_kind, asked_addresses, inquiry_answered_by, write_answer
 from kontor.tickets.domain.messages import NewMessage, append_message, append_messages, lock_where_it_lies
+from kontor.tickets.domain.notices import notify_owner
 from kontor.tickets.domain.reopening import may_reopen, reopen_all
 from kontor.tickets.domain.states import lock_all, lock_present
 from kontor.tickets.domain.tokens import TokenClaim, read_message_id
-from kontor.tickets.enums import MessageKind, TicketState
+from kontor.tickets.enums import MessageKind, NoticeKind, TicketState
 from kontor.tickets.models import Inquiry, Message, Ticket
 
 
@@ -234,11 +235,13 @@ def _doubt(judged: JudgedMail, inquiry: Inquiry | None, sender: str, said: str) 
 
 
 def _file_report(place: _Report) -> Filed:
-    """The report is put to the ticket of the mail it is about. A delay is only noted."""
+    """The report is put to the ticket of the mail it is about. A delay is only noted. One notice of it is enough."""
     judged, bounce, returned = place.judged, place.bounce, place.returned
     ticket = returned.ticket = lock_where_it_lies(returned.pk)
     report = _message(judged, ticket, Filing.REPORT)
-    written = append_message(ticket, report)
+    written = append_message(ticket, report, notice=False)
     reported = [Reported(**asdict(one)) for one in bounce.recipients]
-    record_report(returned, reported)
+    told = record_report(returned, reported)
+    if written.ticket.owner_id not in told:
+        notify_owner(written.ticket, NoticeKind.NEW_MESSAGE, sender=report.sender)
     return Filed(Outcome.BOUNCE, "failed" if bounce.failed else "delayed", ticket, written)

@@ -14,7 +14,7 @@ from kontor.outbox.domain.doubts import settle_by_report
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.tenants.scope import current
-from kontor.tickets.domain.closing import reopen_after_failure
+from kontor.tickets.domain.closing import mark_failure, tell_of_failure
 from kontor.tickets.domain.messages import lock_where_it_lies
 from kontor.tickets.models import Message
 
@@ -46,8 +46,8 @@ def sent_message(message_ids: Iterable[str]) -> Message | None:
     return rows.select_related("ticket", "author").first()
 
 
-def record_report(message: Message, reported: Sequence[Reported]) -> None:
-    """What the report says is written to the mail's row.
+def record_report(message: Message, reported: Sequence[Reported]) -> list[int]:
+    """What the report says is written to the mail's row. Returns who has got a notice.
 
     Failed: the mail came back. Its author gets a notice, an open ticket comes back, and an address that does not exist
     is marked. Delayed: it is only noted. Whatever it says, the mail was taken, which settles a doubt. A report that
@@ -71,7 +71,9 @@ def record_report(message: Message, reported: Sequence[Reported]) -> None:
     if failed or strangers:
         recipients = ", ".join(failed or [one.address for one in strangers if one.address])
         reason = next((why for why in failed.values() if why), "") or _named(strangers)
-        reopen_after_failure(ticket, author=message.author, recipients=recipients, reason=reason)
+        ticket = mark_failure(ticket, author=message.author, recipients=recipients, reason=reason)
+        return tell_of_failure(ticket, message.author, recipients)
+    return []
 
 
 def recipients_of(mail: OutgoingMail) -> list[str]:

@@ -129,6 +129,13 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
     any more, and what closed a ticket that nobody had, to those who watch over deliveries, or lead, or do the
     category's work.
     """
+    ticket = mark_failure(ticket, author=author, recipients=recipients, reason=reason)
+    tell_of_failure(ticket, author, recipients)
+    return ticket
+
+
+def mark_failure(ticket: Ticket, *, author: User | None, recipients: str, reason: str) -> Ticket:
+    """The same without the notice."""
     ticket = lock(ticket)
     record(ticket, "delivery_failed", by=None, recipients=recipients, reason=reason)
     if ticket.state in _COMES_BACK:
@@ -136,17 +143,18 @@ def reopen_after_failure(ticket: Ticket, *, author: User | None, recipients: str
     else:
         ticket.delivery_failed = True
         ticket.save(update_fields=["delivery_failed"])
-    tell_of_failure(ticket, author, recipients)
     return ticket
 
 
-def tell_of_failure(ticket: Ticket, author: User | None, recipients: str, *, sentence: str = "delivery_failed") -> None:
-    """The notice alone; another ``sentence`` has one for those who hear of it in its author's place, too."""
-    notices = [
-        (user_id, ticket, _words_of_failure(user_id, author, recipients, sentence))
-        for user_id in _who_hears_of_failure(ticket, author)
-    ]
+def tell_of_failure(
+    ticket: Ticket, author: User | None, recipients: str, *, sentence: str = "delivery_failed"
+) -> list[int]:
+    """The notice alone; another ``sentence`` has one for those who hear of it in its author's place, too. Returns who
+    has got it."""
+    told = _who_hears_of_failure(ticket, author)
+    notices = [(user_id, ticket, _words_of_failure(user_id, author, recipients, sentence)) for user_id in told]
     notify_people(NoticeKind.DELIVERY_FAILED, notices)
+    return told
 
 
 def _who_hears_of_failure(ticket: Ticket, author: User | None) -> list[int]:

@@ -85,16 +85,16 @@ _WAITING = (TicketState.RESUBMITTED, *_OUTSIDE)
 
 
 @transaction.atomic(savepoint=False)
-def append_message(ticket: Ticket, message: NewMessage) -> Message:
+def append_message(ticket: Ticket, message: NewMessage, *, notice: bool = True) -> Message:
     """A further message of the customer on an open ticket.
 
     The row is written, the ticket is marked unread, whoever works on it gets a notice. A ticket on external inquiry
     comes back to its owner; one on resubmission at once to whom it waits for, or to the queue if nobody is there.
     """
-    return append_messages([(lock(ticket), message)])[0]
+    return append_messages([(lock(ticket), message)], notice=notice)[0]
 
 
-def append_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Message]:
+def append_messages(messages: Sequence[tuple[Ticket, NewMessage]], *, notice: bool = True) -> list[Message]:
     """The same for several, in their order. The tickets are locked, each is one object."""
     written = write_messages(messages)
     record_all((ticket, None, "message", {"sender": message.sender}) for ticket, message in messages)
@@ -104,7 +104,8 @@ def append_messages(messages: Sequence[tuple[Ticket, NewMessage]]) -> list[Messa
     _bring_back([ticket for ticket in tickets.values() if ticket.pk not in with_files], said, unread=True)
     _bring_back([tickets[ticket_id] for ticket_id in with_files], said, unread=True, has_attachments=True)
     customer_wrote({tickets[pk]: at for pk, at in _asked_at(messages).items()})
-    notify_owners(NoticeKind.NEW_MESSAGE, [(ticket, {"sender": message.sender}) for ticket, message in messages])
+    if notice:
+        notify_owners(NoticeKind.NEW_MESSAGE, [(ticket, {"sender": message.sender}) for ticket, message in messages])
     return written
 
 

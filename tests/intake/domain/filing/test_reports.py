@@ -44,7 +44,21 @@ def test_a_failed_delivery_comes_back_to_its_author(
     with everywhere():
         mail = OutgoingMail.objects.get(pk=sent.mail.pk)
         assert (mail.state, list(mail.refused)) == (DeliveryState.BOUNCED, ["kaethe@post.example"])
-        assert NoticeKind.DELIVERY_FAILED in Notice.objects.filter(user=anna).values_list("kind", flat=True)
+        assert list(Notice.objects.values_list("user", "kind")) == [(anna.pk, NoticeKind.DELIVERY_FAILED)]
+
+
+def test_whoever_has_the_ticket_of_another_author_hears_of_the_report(
+    account: MailAccount, answer: Callable[..., Answer], receive: Receive, anna: User, bela: User
+) -> None:
+    sent = answer(owner=bela)
+
+    receive(account, delivery_report(sent.message.message_id, "kaethe@post.example"))
+
+    with everywhere():
+        assert set(Notice.objects.values_list("user", "kind")) == {
+            (anna.pk, NoticeKind.DELIVERY_FAILED),
+            (bela.pk, NoticeKind.NEW_MESSAGE),
+        }
 
 
 def test_a_report_about_two_recipients_names_each(
@@ -81,6 +95,7 @@ def test_a_delay_is_no_failure(account: MailAccount, answer: Callable[..., Answe
     assert as_it_is(sent.ticket).delivery_failed is False
     with everywhere():
         assert OutgoingMail.objects.get(pk=sent.mail.pk).state == DeliveryState.SENT
+        assert Notice.objects.values_list("user", "kind").get() == (sent.message.author_id, NoticeKind.NEW_MESSAGE)
 
 
 def test_a_report_about_an_unknown_mail_becomes_a_ticket(account: MailAccount, receive: Receive) -> None:
