@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kontor.channels import smtp
-from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
+from kontor.channels.errors import About, ConnectionFailed, DeliveryFailed, Kind
 from tests.channels.mails import plain_mail, subject_of
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
@@ -64,6 +64,21 @@ def test_a_mail_too_large_is_refused_for_good(postfix_server: Postfix, box: str)
         )
 
     assert (failed.value.code, failed.value.permanent) == (552, True)
+
+
+def test_whom_it_does_not_accept_as_a_sender_it_refuses_when_recipients_are_named(
+    postfix_server: Postfix, box: str
+) -> None:
+    with pytest.raises(DeliveryFailed) as failed:
+        smtp.send(
+            postfix_server.server(box),
+            envelope_from="stranger@x.mail.example",
+            recipients=[KIM],
+            message=plain_mail("Answer"),
+        )
+
+    assert failed.value.about == About.SENDER
+    assert failed.value.answer == "553 5.7.1 <stranger@x.mail.example>: Sender address rejected: not owned by user"
 
 
 def test_an_answer_goes_out_by_token(postfix_server: Postfix, mail_server: Dovecot, world: SmtpSink, box: str) -> None:

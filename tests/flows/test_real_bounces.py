@@ -18,6 +18,7 @@ from kontor.outbox.models import OutgoingMail
 from kontor.people.models import User
 from kontor.routing.domain.fallback import set_fallback
 from kontor.tenants.models import Tenant
+from kontor.tickets.enums import NoticeKind, TicketState
 from kontor.tickets.models import Notice, Ticket
 from tests.factories.channels import make_account
 from tests.factories.customers import make_customer
@@ -31,6 +32,7 @@ from tests.support.processes import until, worker
 from tests.support.scoping import everywhere, in_scope
 
 GONE, FULL, FINE, UNKNOWN = "gone@post.example", "full@post.example", "fine@post.example", "nobody@x.mail.example"
+LATE = "late@post.example"
 MakeInbox = Callable[..., MailAccount]
 
 
@@ -38,7 +40,7 @@ MakeInbox = Callable[..., MailAccount]
 def strict(world: SmtpSink) -> Iterator[SmtpSink]:
     """The world knows one address no more, and the mailbox of another is full."""
     before = len(world.kept)
-    world.refuse |= {GONE: "550 5.1.1 no such user", FULL: "552 5.2.2 mailbox full"}
+    world.refuse |= {GONE: "550 5.1.1 no such user", FULL: "552 5.2.2 mailbox full", LATE: "451 4.3.0 come later"}
     yield world
     world.refuse.clear()
     del world.kept[before:]
@@ -127,9 +129,73 @@ def test_what_waits_for_the_right_password_leaves_as_soon_as_it_is_entered(
     assert strict.kept[-1].recipients == [FINE]
 
 
-def _is_refused(account: MailAccount) -> bool:
+def test_what_waits_for_an_address_that_may_not_send_leaves_when_that_is_corrected(
+    committed_db: str,
+    make_inbox: MakeInbox,
+    strict: SmtpSink,
+    nordlicht: Tenant,
+    billing: Category,
+    anna: User,
+) -> None:
+    account = make_inbox(nordlicht, billing)
+    mailbox = account.address
+    customer = make_customer(nordlicht, email=FINE)
+    with in_scope(nordlicht):
+        MailAccount.objects.filter(pk=account.pk).update(address="stranger@x.mail.example")
+    with worker(committed_db) as running:
+        for _mail in range(2):
+            answer(make_ticket(billing, customer=customer, account=account, owner=anna), "Gern.", by=anna)
+        until(lambda: _is_refused(account, "sender"), "the server refuses the sender", worker=running)
+        assert _states(nordlicht) == [DeliveryState.QUEUED] * 2
+        with in_scope(nordlicht):
+            row = MailAccount.objects.get(pk=account.pk)
+            send_anew(change_account(row, version=row.version, by=None, address=mailbox))
+        until(lambda: _states(nordlicht) == [DeliveryState.SENT] * 2, "both are out", seconds=30, worker=running)
+
+    assert [kept.envelope_from for kept in strict.kept[-2:]] == [mailbox] * 2
+
+
+def test_what_the_server_refuses_as_a_whole_failed_and_what_is_late_is_noted(
+    committed_db: str,
+    make_inbox: MakeInbox,
+    strict: SmtpSink,
+    nordlicht: Tenant,
+    billing: Category,
+    anna: User,
+) -> None:
+    account = make_inbox(nordlicht, billing)
+    with worker(committed_db) as running:
+        for address, text in ((FINE, "unwanted words"), (LATE, "Gern.")):
+            customer = make_customer(nordlicht, email=address)
+            answer(make_ticket(billing, customer=customer, account=account, owner=anna), text, by=anna)
+        until(lambda: _is_late(account), "a delay is reported", worker=running)
+
+    with everywhere():
+        refused, late = OutgoingMail.objects.order_by("id").select_related("message__ticket")
+        assert (refused.state, refused.recipients) == (DeliveryState.FAILED, [FINE])
+        assert "550 5.7.1 unwanted content" in refused.last_error
+        assert (late.state, list(late.delayed), late.refused) == (DeliveryState.SENT, [LATE], {})
+        assert "451 4.3.0 come later" in late.delayed[LATE]
+        marked = [mail.message.ticket.delivery_failed for mail in (refused, late)]
+        assert marked == [True, False]
+        assert Notice.objects.values_list("user", "kind", "details__recipients").get() == (
+            anna.pk,
+            NoticeKind.DELIVERY_FAILED,
+            FINE,
+        )
+        assert Ticket.objects.count() == 2
+        assert late.message.ticket.state == TicketState.CLOSED
+
+
+def _is_late(account: MailAccount) -> bool:
+    start(account.owner, account.pk)
+    with everywhere():
+        return OutgoingMail.objects.exclude(delayed={}).exists()
+
+
+def _is_refused(account: MailAccount, kind: str = "sign_in") -> bool:
     with in_scope(account.owner):
-        return [trouble.kind for trouble in troubles_of(account)] == ["sign_in"]
+        return [trouble.kind for trouble in troubles_of(account)] == [kind]
 
 
 def _states(tenant: Tenant) -> list[str]:

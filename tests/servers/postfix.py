@@ -22,7 +22,8 @@ LISTENERS = ("smtp", "submission", "smtps")
 
 
 class Postfix:
-    """Takes mail for ``service…@….mail.example`` into Dovecot's mailboxes and hands all other to ``world``."""
+    """Takes mail for ``service…@….mail.example`` into Dovecot's mailboxes and hands all other to ``world``. Nobody
+    may send as ``stranger…@``, and no line of a mail may begin with "unwanted". What is late is told at once."""
 
     def __init__(self, dovecot: Dovecot, world: int) -> None:
         self.dovecot = dovecot
@@ -85,6 +86,8 @@ class Postfix:
             (etc / name).write_text(Template((CONFIGURATION / f"{name}.in").read_text()).substitute(values))
         (etc / "domains").write_text("/\\.mail\\.example$/ x\n")
         (etc / "mailboxes").write_text("/^service[0-9]*@/ x\n")
+        (etc / "senders").write_text("/^stranger[0-9]*@/ 553 5.7.1 not owned by user\n")
+        (etc / "bodies").write_text("/^unwanted/ REJECT 5.7.1 unwanted content\n")
 
 
 def installed() -> bool:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     RENUMBERED = "renumbered"
     BUSY = "busy"
     TURNED_AWAY = "turned_away"
+    SENDER = "sender"
     NOT_FOUND = "not_found"
     LOST = "lost"
     PROTOCOL = "protocol"
@@ -46,6 +47,16 @@ class Kind(StrEnum):
     SCANS_RIGHTS = "scans_rights"
     SCANS_TROUBLE = "scans_trouble"
     UNEXPECTED = "unexpected"
+
+
+class About(StrEnum):
+    """What a server does not like about a mail."""
+
+    MAIL = "mail"
+    SENDER = "sender"
+    """That of the envelope, so it would take no mail of it."""
+    WRITER = "writer"
+    """Its From."""
 
 
 SENTENCES: dict[Kind, Promise] = {
@@ -81,6 +92,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.RENUMBERED: _("The server has numbered the mails of the folder “%(folder)s” anew."),
     Kind.BUSY: _("The server %(host)s is not ready at the moment: %(detail)s"),
     Kind.TURNED_AWAY: _("The server %(host)s turns us away: %(detail)s"),
+    Kind.SENDER: _("The server %(host)s does not accept %(sender)s as a sender: %(detail)s"),
     Kind.NOT_FOUND: _("The test mail did not arrive within %(seconds)s seconds. It may still come."),
     Kind.LOST: _("The connection to %(host)s broke off."),
     Kind.PROTOCOL: _("The server %(host)s gave an answer that was not understood: %(detail)s"),
@@ -154,12 +166,23 @@ class ConnectionFailed(Failed):
 class DeliveryFailed(Failed):
     """A mail could not be handed over to anybody. ``str()`` is a sentence for people.
 
-    ``permanent``: this mail will never be taken. ``code`` is the server's answer, 0 where there was none.
-    ``uncertain``: the connection broke while the mail was handed over, so the server may have taken it.
+    ``permanent``: this mail will never be taken. ``code`` is the server's answer, 0 where there was none; ``answer`` is
+    all of it. ``uncertain``: the connection broke while the mail was handed over, so the server may have taken it.
     """
 
-    def __init__(self, message: str, *, permanent: bool, code: int = 0, uncertain: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool,
+        code: int = 0,
+        uncertain: bool = False,
+        about: About = About.MAIL,
+        answer: str = "",
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.code = code
         self.uncertain = uncertain
+        self.about = about
+        self.answer = answer

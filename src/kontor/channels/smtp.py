@@ -15,23 +15,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from kontor.channels.errors import ConnectionFailed, DeliveryFailed
+from kontor.channels.errors import About, ConnectionFailed, DeliveryFailed
 from kontor.channels.servers import SLICE, SmtpServer
 from kontor.channels.smtp_connection import connect, ended, leave, sign_in
+from kontor.channels.smtp_forms import for_envelope, has_utf8_header, megabytes, wire_form
+from kontor.channels.smtp_refusals import TOO_LARGE, TOO_MANY, is_about_sender, refusal
 from kontor.channels.tls import readable
-from kontor.kernel.text import ascii_domain, whole_number
+from kontor.kernel.text import whole_number
 
-LINE_BREAK = re.compile(rb"\r\n|\r|\n")
-LEADING_DOT = re.compile(rb"(?m)^\.")
 NOT_IN_AN_ADDRESS = re.compile(r"[\s<>\x00-\x1f\x7f]")
-TOO_MANY = re.compile(r"\b5\.5\.3\b|\btoo many recipients\b", re.IGNORECASE)
-"""Who is refused for that is taken with the next mail (RFC 5321, 4.5.3.1.10), whatever the code says."""
 LATER = 452
 CLOSING = 421
-TOO_LARGE = 552
 LONGEST = 30 * 60.0
 """Seconds for the content of a mail: on a line that is worth waiting for, the largest takes less."""
 TAKEN = 2
@@ -87,7 +83,7 @@ def send_to_one(server: SmtpServer, *, envelope_from: str, recipient: str, messa
     """``send`` for a mail with one recipient, whose refusal is ``DeliveryFailed`` as well."""
     result = send(server, envelope_from=envelope_from, recipients=[recipient], message=message)
     for code, answer in result.refused.values():
-        raise _refused(code, answer)
+        raise refusal(code, answer)
 
 
 @contextmanager
@@ -123,7 +119,7 @@ class Connection:
         Whatever ``watch`` raises ends the connection at once; before the mail's end the server then has no mail.
         """
         message = wire_form(message)
-        options = self._options([_for_envelope(address) for address in (envelope_from, *recipients)], message)
+        options = self._options([for_envelope(address) for address in (envelope_from, *recipients)], message)
         handed_over = False
         try:
             self._start(envelope_from, options, watch)
@@ -131,6 +127,7 @@ class Connection:
             if not accepted:
                 with suppress(smtplib.SMTPException, OSError):  # some hang up once they have refused
                     self.smtp.rset()
+                self._require_sender(envelope_from, refused, watch)
                 return SendResult((), refused)
             self._expect(354, *self._say("DATA", "", watch))
             self._send_content(message)
@@ -154,7 +151,7 @@ class Connection:
         if any(NOT_IN_AN_ADDRESS.search(address) for address in addresses) or not all(addresses[1:]):
             raise DeliveryFailed(_("An address of this mail is not valid."), permanent=True)
         beyond_ascii = not message.isascii()
-        if not all(address.isascii() for address in addresses) or (beyond_ascii and _has_utf8_header(message)):
+        if not all(address.isascii() for address in addresses) or (beyond_ascii and has_utf8_header(message)):
             if not self.smtp.has_extn("smtputf8"):
                 raise DeliveryFailed(
                     _("The server for sending does not know addresses with characters beyond ASCII."), permanent=True
@@ -172,20 +169,52 @@ class Connection:
         most = whole_number(self.smtp.esmtp_features.get("size", "").strip())
         if most and most < size:
             text = _("The mail has %(size)s MB; the server for sending takes %(most)s MB at most.")
-            values = {"size": _megabytes(size), "most": _megabytes(most)}
+            values = {"size": megabytes(size), "most": megabytes(most)}
             raise DeliveryFailed(text % values, permanent=True, code=TOO_LARGE)
 
     def _start(self, envelope_from: str, options: list[str], watch: Watch) -> None:
         self.smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
-        self._expect(
-            250, *self._say("MAIL", f"FROM:<{_for_envelope(envelope_from)}> {' '.join(options)}".rstrip(), watch)
-        )
+        sender = for_envelope(envelope_from)
+        code, answer = self._say("MAIL", f"FROM:<{sender}> {' '.join(options)}".rstrip(), watch)
+        if code >= 500:
+            raise refusal(code, readable(answer), About.SENDER if self._refuses(sender, code, watch) else About.MAIL)
+        self._expect(250, code, answer)
+
+    def _refuses(self, sender: str, code: int, watch: Watch) -> bool:
+        """Whether it does so too where nothing is said of the mail. One that does not say is taken at its word."""
+        try:
+            again, _answer = self._say("MAIL", f"FROM:<{sender}>", watch)
+            self.smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self.smtp.close()
+            again = 0
+        return again // 100 != TAKEN and (again >= 500 or code != TOO_LARGE)
+
+    def _require_sender(self, envelope_from: str, refused: dict[str, tuple[int, str]], watch: Watch) -> None:
+        """Many servers say only when the recipients are named that they do not accept the sender. That it is not what a
+        recipient's server thinks of it shows a mail to the sender itself, and that answer names no recipient."""
+        answers = list(refused.values())
+        if not all(is_about_sender(*answer) for answer in answers):
+            return
+        said = self._say_to_itself(for_envelope(envelope_from), watch) if envelope_from else answers[0]
+        if said and is_about_sender(*said):
+            raise refusal(*said, About.SENDER)
+
+    def _say_to_itself(self, sender: str, watch: Watch) -> tuple[int, str] | None:
+        try:
+            self._say("MAIL", f"FROM:<{sender}>", watch)
+            code, answer = self._say("RCPT", f"TO:<{sender}>", watch)
+            self.smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self.smtp.close()
+            return None
+        return code, readable(answer)
 
     def _name_recipients(self, recipients: Sequence[str], watch: Watch) -> tuple[list[str], dict[str, tuple[int, str]]]:
         accepted: list[str] = []
         refused: dict[str, tuple[int, str]] = {}
         for address in recipients:
-            code, answer = self._say("RCPT", f"TO:<{_for_envelope(address)}>", watch)
+            code, answer = self._say("RCPT", f"TO:<{for_envelope(address)}>", watch)
             if code == CLOSING:
                 self._expect(250, code, answer)
             if code in (250, 251):
@@ -214,7 +243,7 @@ class Connection:
         if code // 100 not in REFUSALS:
             raise smtplib.SMTPServerDisconnected(text)
         watch.answered(END, code, text[4:])
-        raise _refused(code, text[4:])
+        raise refusal(code, text[4:])
 
     def _unasked(self) -> bytes | None:
         """What the server has sent without being asked, "" if it has hung up; None where it waits."""
@@ -260,36 +289,4 @@ class Connection:
         else:
             with suppress(smtplib.SMTPException, OSError):
                 self.smtp.rset()
-        raise _refused(code, readable(answer))
-
-
-def wire_form(message: bytes) -> bytes:
-    """The mail as it stands between DATA and the last dot. A line with a bare CR or LF could end the mail early for
-    some servers and smuggle in another one."""
-    lines = LEADING_DOT.sub(b"..", LINE_BREAK.sub(b"\r\n", message))
-    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-
-
-def _for_envelope(address: str) -> str:
-    """A domain beyond ASCII in the form of DNS, where the name before it needs no more than ASCII."""
-    local, at, domain = address.rpartition("@")
-    return f"{local}@{ascii_domain(domain) or domain}" if at and local.isascii() and not domain.isascii() else address
-
-
-def _has_utf8_header(message: bytes) -> bool:
-    """Whether a header is written in UTF-8 (RFC 6532). Bytes that are none are no header of any norm; servers take
-    them or not, and no option says so."""
-    head = message.partition(b"\r\n\r\n")[0]
-    try:
-        return not head.isascii() and bool(head.decode())
-    except UnicodeDecodeError:
-        return False
-
-
-def _megabytes(size: int) -> str:
-    return number_format(round(size / 1_000_000, 1), 1)
-
-
-def _refused(code: int, answer: str) -> DeliveryFailed:
-    text = _("The server for sending refused the mail: %(answer)s") % {"answer": f"{code} {answer}"}
-    return DeliveryFailed(text, permanent=code >= 500, code=code)
+        raise refusal(code, readable(answer))

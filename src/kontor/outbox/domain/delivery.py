@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from kontor.channels.domain.tokens import ready
-from kontor.channels.errors import ConnectionFailed, DeliveryFailed, Kind
+from kontor.channels.errors import About, ConnectionFailed, DeliveryFailed, Kind
 from kontor.channels.models import MailAccount
 from kontor.channels.smtp import Connection, SendResult, open_connection
 from kontor.kernel import clock
@@ -246,6 +246,10 @@ def _send(turn: Turn, letter: Letter) -> DeliveryState | None:
     turn.losses = 0 if outcome.code else turn.losses + 1
     if outcome.code in NO_ACCESS or turn.losses > 1:
         raise ConnectionFailed(Kind.LOST if turn.losses else Kind.SIGN_IN, host=talk.host, port=talk.port)
+    if outcome.about == About.SENDER or (outcome.about == About.WRITER and not mail.no_reply):
+        raise ConnectionFailed(
+            Kind.SENDER, host=talk.host, port=talk.port, sender=turn.account.address, detail=outcome.answer
+        )
     return _note(mail, lambda row: apply_failure(row, outcome, talk.dialogue))
 
 
@@ -259,19 +263,21 @@ def _talk(turn: Turn, letter: Letter, content: bytes) -> tuple[Talk, SendResult 
     """The talk and what came of it; None when somebody else has taken the mail over.
 
     A connection that carried mails before may have been closed meanwhile; then there is a second try on a new one.
+    Of a server that takes nothing without a sender an automatic mail has its account as one.
     """
+    sender = letter.envelope_from
     while True:
         line, is_used = turn.connection()
         talk = Talk(letter.mail, line.server)
         recipients = list(letter.mail.recipients)
         try:
-            return talk, line.send(
-                envelope_from=letter.envelope_from, recipients=recipients, message=content, watch=talk
-            )
+            return talk, line.send(envelope_from=sender, recipients=recipients, message=content, watch=talk)
         except ClaimLost:
             return talk, None
         except DeliveryFailed as failure:
-            if not (is_used and line.is_broken and talk.is_silent):
+            if failure.about == About.SENDER and not sender:
+                sender = turn.account.address
+            elif not (is_used and line.is_broken and talk.is_silent):
                 return talk, failure
 
 

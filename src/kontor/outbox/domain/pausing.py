@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from kontor.channels.domain.troubles import end_trouble, failures_in_a_row, note_trouble, troubles_of
 from kontor.channels.enums import Direction
-from kontor.channels.errors import ConnectionFailed
+from kontor.channels.errors import ConnectionFailed, Kind
 from kontor.channels.models import AccountTrouble, MailAccount
 from kontor.kernel import clock
 from kontor.org.domain.persons import people_with
@@ -74,7 +74,9 @@ def account_failed(account: MailAccount, failure: ConnectionFailed) -> datetime 
             return clock.now()
         standing = Standing(note_trouble(account, failure, direction=Direction.OUT))
         failures = failures_in_a_row(account, Direction.OUT)
-    if failures == ALARM_AT:
+    if failures == ALARM_AT and failure.kind == Kind.SENDER:
+        _tell(account, "sender_refused", answer=failure.values["detail"])
+    elif failures == ALARM_AT:
         _tell(account, "sending_fails")
     return standing.until
 
@@ -111,12 +113,12 @@ def try_anew(tenant_id: int, account_id: int) -> None:
                 line_up(Queue(each, account_id), sooner=True)
 
 
-def _tell(account: MailAccount, sentence: str) -> None:
+def _tell(account: MailAccount, sentence: str, **more: object) -> None:
     """Those who look after the account hear of it; of a general one in every tenant that they may have chosen."""
     tenant_id = account.tenant_id
     with scope(INSTALLATION, *([tenant_id] if tenant_id else every_tenant())):
         tenants = [tenant_id] if tenant_id else list(Tenant.objects.working().values_list("id", flat=True))
         own = list(people_with(LOOKS_AFTER, tenant_id=tenant_id)) if tenant_id else []
         people = [person.pk for person in own or people_with(LOOKS_AFTER, tenant_id=None)]
-        about = {"account": account.address, "account_id": account.pk, "general": account.is_general}
+        about = {"account": account.address, "account_id": account.pk, "general": account.is_general, **more}
         tell_people(people, NoticeKind.ACCOUNT_FAILING, tenants=tenants, sentence=sentence, **about)

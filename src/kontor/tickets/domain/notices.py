@@ -130,6 +130,9 @@ SENTENCES: dict[str, object] = {
     "delivery_failed_of": gettext_lazy("The answer of %(author)s could not be delivered to %(recipients)s"),
     "delivery_failed_automatic": gettext_lazy("An automatic mail could not be delivered to %(recipients)s"),
     "sending_fails": gettext_lazy("No mail can be sent through %(account)s; its mails wait"),
+    "sender_refused": gettext_lazy(
+        "%(account)s is not accepted as a sender; its mails wait. The server says: %(answer)s"
+    ),
     "sending_works": gettext_lazy("Mail can be sent through %(account)s again"),
     "alarm_open": gettext_lazy("Alarm “%(name)s”: %(value)s open tickets"),
     "alarm_waiting": gettext_lazy("Alarm “%(name)s”: %(value)s waiting tickets"),
