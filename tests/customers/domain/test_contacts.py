@@ -123,6 +123,49 @@ def test_other_numbers_find_nobody(customer: Customer, nordlicht: Tenant, query:
     assert _names(query, nordlicht) == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Böttcher",
+        "boettcher",
+        "Bottcher",
+        "öttch",
+        "Böttcher, Karin",
+        "karin b",
+        "nord.example>,",
+        "Karin <b@firma-nord.example>",
+    ],
+)
+def test_customers_are_found_by_words_and_parts_of_words(nordlicht: Tenant, query: str) -> None:
+    make_customer(nordlicht, "Karin Böttcher", email="b@firma-nord.example")
+    make_customer(nordlicht, "Karla Brenner", email="karla@firma-sued.example")
+
+    assert _names(query, nordlicht) == ["Karin Böttcher"]
+
+
+@pytest.mark.parametrize("query", ["Müller", "mueller", "MUELLER", "a Müller", "üller"])
+def test_a_name_is_found_in_each_spelling_of_its_umlaut(nordlicht: Tenant, query: str) -> None:
+    make_customer(nordlicht, "Anna Müller", email="a@post.example")
+    make_customer(nordlicht, "Armin Mueller", email="b@post.example")
+
+    assert _names(query, nordlicht) == ["Anna Müller", "Armin Mueller"]
+
+
+@pytest.mark.parametrize("query", ["ar", "Karin Brenner", "-", "%", "K%n"])
+def test_what_is_no_part_of_a_name_finds_nobody(nordlicht: Tenant, query: str) -> None:
+    """Two letters must begin a word, all words must fit, and signs of a pattern are no pattern."""
+    make_customer(nordlicht, "Karin Böttcher", email="b@firma-nord.example")
+
+    assert _names(query, nordlicht) == []
+
+
+def test_whose_name_begins_so_stands_before_others(nordlicht: Tenant) -> None:
+    for name in ("Anna Petersen", "Petersen GmbH", "Zoe Petersen"):
+        make_customer(nordlicht, name, email=f"{name.split()[0].casefold()}@post.example")
+
+    assert _names("petersen", nordlicht) == ["Petersen GmbH", "Anna Petersen", "Zoe Petersen"]
+
+
 def test_a_number_finds_no_customers_of_tenants_one_does_not_look_in(
     customer: Customer, nordlicht: Tenant, alpina: Tenant
 ) -> None:

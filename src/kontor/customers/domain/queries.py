@@ -1,10 +1,13 @@
-"""Looking customers up, by stored keys so that row security does not cost the index."""
+"""Looking customers up, by stored keys: equal ones and beginnings by an index, in spite of row security."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
@@ -12,25 +15,53 @@ from kontor.kernel.telephone import beginning
 from kontor.kernel.text import normalize_email, sort_key_german
 from kontor.tenants.models import Tenant
 
+MOST_WORDS = 6
+"""Of what was typed so many words are looked for."""
+SHORTEST_PART = 3
+"""Less than this stands in nearly every name; it must begin a word."""
+_AROUND = "<>()[],;:\"'"
+_WRITTEN_OUT = re.compile("([aou])e")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
 
 def find_customers(query: str, tenant_ids: Collection[int], *, most: int = 100) -> list[Customer]:
-    """Customers whose name begins with the words, or who have this address or number; in the order of names.
+    """Customers with all of these words in their name or mail address, in any order, or with this number; those whose
+    name begins so first, then by name.
 
-    Phone numbers are found by their beginning, in whatever notation they are typed and were stored.
+    Parts of words are enough, and ä, ö, ü may be written ae, oe, ue on either side. Phone numbers are found by their
+    beginning, in whatever notation they are typed and were stored.
     """
     rows = Customer.objects.filter(tenant_id__in=tenant_ids, erased_at=None)
     rows = rows.select_related("tenant").prefetch_related("addresses")
     query = query.strip()
-    if query:
-        key = sort_key_german(query)
-        fits = Q(number=query) | (Q(sort_key__gte=key, sort_key__lt=f"{key}\U0010ffff") if key else Q())
-        address = normalize_email(query)
-        if address:
-            fits |= Q(pk__in=Address.objects.filter(normalized=address).values("customer_id"))
-        if any(sign.isdigit() for sign in query):
-            fits |= _with_number(query, tenant_ids)
-        rows = rows.filter(fits)
-    return list(rows.order_by("sort_key", "id")[:most])
+    if not query:
+        return list(rows.order_by("sort_key", "id")[:most])
+    fits = Q(number=query) | _with_words(query, tenant_ids)
+    if any(sign.isdigit() for sign in query):
+        fits |= _with_number(query, tenant_ids)
+    begins = Case(When(sort_key__startswith=sort_key_german(query), then=0), default=1)
+    return list(rows.filter(fits).order_by(begins, "sort_key", "id")[:most])
+
+
+def _with_words(query: str, tenant_ids: Collection[int]) -> Q:
+    words = [word.strip(_AROUND) for word in query.split() if sort_key_german(word)][:MOST_WORDS]
+    fits = Q() if words else Q(pk__in=())
+    for word in words:
+        forms = _spellings(word)
+        if min(map(len, forms)) < SHORTEST_PART:
+            named = [Q(sort_key__startswith=form) | Q(sort_key__contains=f" {form}") for form in forms]
+        else:
+            mail = Address.objects.filter(tenant_id__in=tenant_ids, kind=AddressKind.EMAIL)
+            written = mail.filter(normalized__contains=normalize_email(word) or word.casefold())
+            named = [Q(sort_key__contains=form) for form in forms] + [Q(pk__in=written.values("customer_id"))]
+        fits &= reduce(or_, named)
+    return fits
+
+
+def _spellings(word: str) -> set[str]:
+    """Möller, Moeller and Moller, as the sort key has them."""
+    key = sort_key_german(word)
+    return {key, _WRITTEN_OUT.sub(r"\1", key), sort_key_german(word.casefold().translate(_UMLAUTS))}
 
 
 def _with_number(query: str, tenant_ids: Collection[int]) -> Q:

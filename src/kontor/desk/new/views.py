@@ -64,7 +64,7 @@ def begin(request: DeskRequest) -> HttpResponse:
 
 @require_GET
 def recipients(request: DeskRequest) -> HttpResponse:
-    """Contacts whose name begins with what was typed, as they stand in the field."""
+    """Contacts with what was typed in their name or address, as they stand in the field."""
     words = request.GET.get("to", "").replace("\x00", "")[:200]
     found = (
         find_customers(words, request.access.tenants_with("contacts.read"), most=MOST_FOUND) if words.strip() else []

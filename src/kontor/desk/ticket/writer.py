@@ -34,7 +34,7 @@ class WriterForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Find a contact"),
         help_text=gettext_lazy(
-            "Beginning of the name, e-mail address, phone number or customer number. If nobody is found, a contact "
+            "Name, e-mail address, phone number or customer number. If nobody is found, a contact "
             "with this name can be made."
         ),
         max_length=200,
