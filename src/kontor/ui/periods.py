@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+TOO_FAR = _("Enter a day of the years 2000 to 2100.")
 DAY = {"type": "date"}
 
 
@@ -18,7 +19,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+            validators=[MinValueValidator(EARLIEST, TOO_FAR), MaxValueValidator(LATEST, TOO_FAR)],
             **kwargs,
         )
 

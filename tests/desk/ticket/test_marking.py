@@ -72,7 +72,7 @@ def test_without_tags_too(client_for: ClientFor, anna: User, billing: Category, 
 @pytest.mark.parametrize(
     ("entered", "said"),
     [
-        ({"priority": "10", "seen": "3 eilig"}, "less than or equal to 9"),
+        ({"priority": "10", "seen": "3 eilig"}, "Enter at most 9."),
         ({"priority": "0", "tags": ["vip"], "seen": "3 eilig"}, "What was chosen is not there any more."),
         ({"priority": "0", "seen": "0 "}, "Tags or priority were changed in the meantime."),
     ],

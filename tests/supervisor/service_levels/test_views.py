@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_at_its_field(client_for: ClientFor, ada: User, no
 
     assert (wrong.status_code, nothing.status_code) == (422, 422)
     assert "Write hours and minutes like 4:30, 8 h or 90 min." in wrong.content.decode()
-    assert "greater than or equal to 10" in wrong.content.decode()
+    assert "Enter at least 10." in wrong.content.decode()
     assert "A service level promises something: enter at least one target." in nothing.content.decode()
 
 
