@@ -14,6 +14,13 @@ export function leadBack(link) {
   link.addEventListener("click", () => sessionStorage.setItem(BACK, pathname));
 }
 
+// The list that one comes from, if this page is what was opened there.
+export function listBefore() {
+  const { pathname } = new URL(document.referrer || location);
+  const [, row] = lists()[pathname] ?? [];
+  return row === location.pathname + location.search ? pathname : "";
+}
+
 export function returnToRow() {
   const [, row] = lists()[location.pathname] ?? [];
   const comes = sessionStorage.getItem(BACK) === location.pathname || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
