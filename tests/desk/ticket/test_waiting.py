@@ -11,11 +11,11 @@ from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.tickets.enums import MessageKind, TicketState
+from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Note, Ticket
 from tests.conftest import Frozen
 from tests.factories.people import PASSWORD, make_absence
-from tests.factories.tickets import make_message, make_ticket
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.scoping import in_scope
 from tests.support.statements import statements
@@ -268,17 +268,3 @@ def test_forwarded_to_a_category(
     client.post(address("pass-on", mine), {"category": moving.pk})
 
     assert (now(mine).state, now(mine).category) == (TicketState.QUEUED, moving)
-
-
-def test_an_intermediate_reply_marks_row_and_head(
-    anna: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor
-) -> None:
-    client = client_for(anna, nordlicht)
-    mark = "An intermediate reply has gone out"
-    assert mark not in client.get(address("show", mine)).content.decode()
-
-    make_message(mine, direction="out", kind=MessageKind.INTERMEDIATE)
-
-    page = client.get(address("show", mine)).content.decode()
-    assert page.count(f'aria-label="{mark}"') == 1
-    assert page.count("intermediate reply sent") == 1

@@ -41,7 +41,7 @@ from kontor.routing.domain.loans import running_loan
 from kontor.tickets import rules
 from kontor.tickets.domain.closing import asks_for_closing_code
 from kontor.tickets.domain.queries import ticket_by_number
-from kontor.tickets.enums import MessageKind
+from kontor.tickets.enums import MessageKind, TicketKind
 from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, wants_fragment
 from kontor.ui.htmx import redirect as go
@@ -100,7 +100,7 @@ def pane(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "call_back": waiting_call_back(ticket) if telephones and ticket.is_open else None,
         "may": may,
         "letters": letters_are_on(request),
-        "answered": ticket.is_open and _has_intermediate(items),
+        "answered": ticket.is_open and _has_intermediate(ticket, items),
         "mine": ticket.owner_id == request.user.pk,
         "waits": waits(access, ticket),
         "may_propose_words": access.may("words.propose", tenant_id=ticket.tenant_id),
@@ -210,6 +210,8 @@ def _known_cc(items: list[Any]) -> list[str]:
     return [write_addresses([pair]) for pair in theirs[-1].cc] if theirs else []
 
 
-def _has_intermediate(items: list[Any]) -> bool:
-    """An intermediate reply has gone to the customer."""
-    return any(isinstance(item, MessageView) and item.message.kind == MessageKind.INTERMEDIATE for item in items)
+def _has_intermediate(ticket: Ticket, items: list[Any]) -> bool:
+    """An intermediate reply has gone to the customer. The first message of a process answers nobody."""
+    messages = [item.message for item in items if isinstance(item, MessageView)]
+    answers = messages[1:] if ticket.kind == TicketKind.PROCESS else messages
+    return any(message.kind == MessageKind.INTERMEDIATE for message in answers)

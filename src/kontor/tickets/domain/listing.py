@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from kontor.tickets.domain.merged_heads import WAITING, few_of_each, merged_heads
-from kontor.tickets.enums import Direction, MessageKind, TicketState
+from kontor.tickets.enums import Direction, MessageKind, TicketKind, TicketState
 
 
 class ListedTenant(NamedTuple):
@@ -143,6 +143,11 @@ _CUSTOMER = f"""CASE WHEN c.id IS NULL AND t.lent_to_id IS NOT NULL THEN (
            WHERE m.ticket_id = t.id AND m.direction = '{Direction.IN.value}' ORDER BY m.at, m.id LIMIT 1
        ) ELSE c.name END"""
 
+# The first message of a process answers nobody.
+_ANSWERS = f"""(t.kind <> '{TicketKind.PROCESS.value}' OR EXISTS (
+               SELECT FROM tickets_message f WHERE f.ticket_id = m.ticket_id AND f.id < m.id
+           ))"""
+
 # A borrower does not see the lender's tenant and a lender not the borrower's: the running loan names both.
 _ROWS = f"""
 SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.rank_at, t.due_at, t.warn_at,
@@ -151,6 +156,7 @@ SELECT t.id, t.number, t.subject, t.channel, t.received_at, t.rank_at, t.due_at,
        t.unread, t.has_attachments, t.delivery_failed,
        {_CUSTOMER}, COALESCE(o.name, ''), EXISTS (
            SELECT FROM tickets_message m WHERE m.ticket_id = t.id AND m.kind = '{MessageKind.INTERMEDIATE.value}'
+           AND {_ANSWERS}
        ), t.held_until, COALESCE(w.name, ''), t.wait_reason,
        t.tenant_id, COALESCE(n.name, l.lender_name, ''), COALESCE(n.code, l.lender_code, ''),
        COALESCE(n.colour, l.lender_colour, 1), t.lent_to_id, COALESCE(b.code, l.borrower_code, '')
