@@ -167,6 +167,21 @@ def test_a_new_agreement_begins_with_terms_to_be_filled_in(
     assert (agreement.threshold, agreement.after, agreement.active) == (100, 240, False)
 
 
+def test_whoever_has_created_an_agreement_may_type_at_once(
+    browser: Browser, nordlicht: Tenant, claims: Category
+) -> None:
+    url = browser.post(f"{LIST}new/", {"name": "Aushilfe", "lender": nordlicht.pk, "category": claims.pk})["Location"]
+    begun = _first_field(browser.get(url))
+    with everywhere():
+        Agreement.objects.update(version=2)
+
+    assert ["autofocus" in field for field in (begun, _first_field(browser.get(url)))] == [True, False]
+
+
+def _first_field(page: Any) -> str:
+    return str(page.context["mask"].form["name"])
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [

@@ -77,6 +77,7 @@ def terms(request: DeskRequest, agreement_id: int) -> HttpResponse:
     here = reverse("supervisor:overflow:terms", args=[agreement.pk])
     mask = open_mask(AGREEMENT_MASK, request, agreement, "terms", url=lambda _key: here)
     form = cast(TermsForm, mask.form)
+    form.fields["name"].widget.attrs["autofocus"] = not form.is_bound and agreement.version == 1
     context: dict[str, Any] = {"opened": opened, "agreement": agreement, "mask_colour": agreement.lender_colour}
     if mask.is_posted and form.is_valid():
         tried: list[dict[str, Any]] = []
