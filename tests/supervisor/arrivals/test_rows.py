@@ -55,6 +55,14 @@ def test_mail_that_no_tenant_has_yet_says_so(
     assert offered(page) == ["Process again", "Put to a ticket", "Leave without a ticket"]
 
 
+def test_the_name_of_a_tenant_stands_on_one_line(browser: Browser, nordlicht_account: MailAccount) -> None:
+    make_held(nordlicht_account)
+
+    for name in ("list", "held"):
+        page = browser.get(url(name)).content.decode()
+        assert '<span class="table__line" title="Nordlicht Energie">Nordlicht Energie</span>' in page
+
+
 def test_mail_is_ordered_by_arrival_account_and_reason(browser: Browser, nordlicht: Tenant) -> None:
     accounts = [make_account(nordlicht, f"{name}@nordlicht.example") for name in "bca"]
     reasons = ("too_large", "error", "no_category")

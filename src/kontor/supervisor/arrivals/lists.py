@@ -92,6 +92,7 @@ TENANT = Column(
     _tenant_name,
     sort="tenant__sort_key",
     filter=Choice("tenant_id", choices=tenant_choices, choices_for=_tenants_here),
+    cell=cells.line,
 )
 OUTCOME = Column(
     "outcome",
