@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import django
 import pytest
@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from kontor.ui.periods import DayField
 
@@ -74,7 +75,7 @@ class EveryForm(forms.Form):
     ],
 )
 def test_what_does_not_fit_is_said(name: str, entered: str, english: str, german: str) -> None:
-    form = EveryForm({name: entered}, {"file": SimpleUploadedFile("leer.txt", b"")})
+    form = EveryForm({name: entered}, MultiValueDict({"file": [SimpleUploadedFile("leer.txt", b"")]}))
 
     assert _said(form, name, "en") == [english]
     assert _said(form, name, "de") == [german]
@@ -105,7 +106,7 @@ def _sentences_of_django() -> set[str]:
         catalog = read_mo(file)
     found: set[str] = set()
     for message in catalog:
-        for sentence in (message.string,) if isinstance(message.string, str) else message.string:
+        for sentence in (message.string,) if isinstance(message.string, str) else message.string or ():
             with suppress(KeyError, ValueError, TypeError):
                 found.add(sentence % COUNTS)
     assert "Dieses Feld ist zwingend erforderlich." in found
@@ -120,8 +121,8 @@ def _forms_below(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
 
 
 def _sentences(field: forms.Field) -> Iterator[str]:
-    said = [*field.error_messages.values()]
-    for check in field.validators:
-        said += getattr(check, "messages", None).values() if hasattr(check, "messages") else [check.message]
+    said: list[Any] = [*field.error_messages.values()]
+    for check in cast(list[Any], field.validators):
+        said += check.messages.values() if hasattr(check, "messages") else [check.message]
     with translation.override("de"):
         yield from (str(sentence % COUNTS) for sentence in said)

@@ -37,11 +37,9 @@ FIELDS: dict[type[forms.Field], dict[str, Any]] = {
         "contradiction": _("Choose a file or take it away, not both."),
     },
 }
-DIGITS = {
+DIGITS: dict[str, Any] = {
     "invalid": NO_NUMBER,
-    "max_digits": ngettext_lazy(
-        "At most %(max)s digit fits in here.", "At most %(max)s digits fit in here.", "max"
-    ),
+    "max_digits": ngettext_lazy("At most %(max)s digit fits in here.", "At most %(max)s digits fit in here.", "max"),
     "max_decimal_places": ngettext_lazy(
         "At most %(max)s decimal place fits in here.",
         "At most %(max)s decimal places fit in here.",

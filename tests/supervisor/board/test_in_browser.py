@@ -91,7 +91,6 @@ def test_from_a_ticket_one_comes_back_to_the_list_as_it_was_left(
     expect(page.locator("#ticket-head [data-hotkey=u]")).to_have_count(0)
 
 
-
 def test_looks_dark_and_on_a_phone(site: Web, window: Chromium, sven_browses: Browser) -> None:
     size = {"width": 390, "height": 844}
     page = signed_in(window, site, sven_browses, viewport=size, color_scheme="dark").new_page()
