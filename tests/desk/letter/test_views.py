@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from kontor.customers.models import Customer
-from kontor.letters.enums import LetterState
+from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -17,6 +17,7 @@ from kontor.tickets.domain.blobs import keep
 from kontor.tickets.models import Ticket
 from tests.factories.customers import make_postal_address
 from tests.factories.letters import make_outgoing_letter
+from tests.factories.outgoing_letters import make_batch
 from tests.factories.tickets import make_ticket
 from tests.support.client import Browser, HtmxBrowser
 from tests.support.letter_switch import letters_on
@@ -80,6 +81,15 @@ def test_a_letter_that_failed_says_why_and_is_tried_again(
 
     assert answer.status_code == 200
     assert state_of(letter) == LetterState.QUEUED
+
+
+def test_a_letter_whose_batch_has_failed_says_why(
+    mine: Ticket, letter: OutgoingLetter, nordlicht: Tenant, anna: User, client_for: ClientFor
+) -> None:
+    make_batch(nordlicht, [letter], state=BatchState.FAILED, error_kind="library")
+    set_to(letter, state=LetterState.WRITING)
+
+    assert "apt install" in page_of(client_for(anna, nordlicht), mine)
 
 
 def test_a_letter_is_recalled_until_it_is_handed_to_print(

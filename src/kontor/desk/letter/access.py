@@ -22,4 +22,4 @@ def letter_of(ticket: Ticket, letter_id: int) -> OutgoingLetter:
 
 def rows_of(message_ids: Sequence[int]) -> QuerySet[OutgoingLetter]:
     """Those of the messages, the oldest first."""
-    return OutgoingLetter.objects.filter(message__in=message_ids).order_by("pk")
+    return OutgoingLetter.objects.filter(message__in=message_ids).select_related("batch").order_by("pk")

@@ -12,7 +12,7 @@ from kontor.letters.domain.retrying import may_be_tried
 from kontor.letters.domain.sending_anew import Present, present_address
 from kontor.letters.domain.troubles import trouble_in_words
 from kontor.letters.enums import LetterState
-from kontor.letters.models import OutgoingLetter
+from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.models.letter import LOST
 from kontor.tickets.enums import Direction, MessageChannel
 from kontor.tickets.models import Message
@@ -43,7 +43,13 @@ class LetterLine:
         """Why it is not on its way, or why it came back."""
         if self.letter.state == LetterState.RETURNED:
             return self.letter.returned_reason
-        return trouble_in_words(self.letter.error_kind, self.letter.error_values)
+        return trouble_in_words(self._in_trouble.error_kind, self._in_trouble.error_values)
+
+    @property
+    def _in_trouble(self) -> OutgoingLetter | PrintBatch:
+        """What goes by batch has the trouble of its batch."""
+        letter = self.letter
+        return letter.batch if letter.batch and letter.state == LetterState.WRITING else letter
 
     @property
     def can_be_tried(self) -> bool:
@@ -62,7 +68,7 @@ class LetterLine:
     def stamp(self) -> str:
         """Changes when anything of it changes that is shown."""
         letter = self.letter
-        return f"letter-{letter.pk}-{letter.state}-{letter.attempts}-{letter.error_kind}"
+        return f"letter-{letter.pk}-{letter.state}-{letter.attempts}-{self._in_trouble.error_kind}"
 
 
 def letters_of(messages: Sequence[Message]) -> dict[int, LetterLine]:

@@ -12,7 +12,7 @@ from kontor.tickets.models import Notice
 
 FROM_NOTICE = "notice"
 """In the address of a ticket: somebody comes from what they were told of it."""
-OF_LETTERS = ("batch_fails", "batch_works", "printing_fails", "printing_works")
+OF_LETTERS = ("batch_fails", "batch_letters", "batch_works", "printing_fails", "printing_works")
 
 
 def address_of(notice: Notice, access: Access) -> str:

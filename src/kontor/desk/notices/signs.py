@@ -30,6 +30,7 @@ SIGNS: dict[str, str] = {
     "delivery_unclear": "mail-failed",
     "delivery_unclear_of": "mail-failed",
     "delivery_unclear_automatic": "mail-failed",
+    "batch_letter": "warning",
     NoticeKind.ESCALATED: "exclamation",
     "escalated_many": "exclamation",
     NoticeKind.ACCOUNT_WORKS: "done",

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from kontor.channels.print_storage import PrintStorage, kept_storage
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed
+from kontor.letters.domain.batch_notices import tell_of_failed_batch, tell_of_printed_batch
 from kontor.letters.domain.batch_sheets import COVER, LIST, batch_manifest, cover_sheet, hash_of, letters_list
 from kontor.letters.domain.batches import SUMS, count, enqueue_batch, locked_batch
 from kontor.letters.domain.delivery import STALLED_AFTER, ClaimLost
@@ -196,6 +197,8 @@ def _finish(batch: PrintBatch) -> BatchState:
                 row.save(update_fields=["written_at"])
                 handed_over(row)
     _note(batch, state=BatchState.HANDED_OVER, claim=None, error_kind="", error_values={})
+    with scope(batch.tenant_id):
+        tell_of_printed_batch(batch)
     return BatchState.HANDED_OVER
 
 
@@ -208,6 +211,7 @@ def _record_failure(batch: PrintBatch, failure: LetterFailed) -> BatchState | No
         row.claim, row.error_kind, row.error_values = None, failure.kind, failure.values
         if failure.permanent or row.attempts > len(WAITS):
             row.state = BatchState.FAILED
+            tell_of_failed_batch(row)
         else:
             row.next_attempt_at = clock.now() + WAITS[min(max(row.attempts, 1), len(WAITS)) - 1]
             enqueue_batch(row)

@@ -18,6 +18,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kontor.channels.print_errors import PrintFailed
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.letters.domain.batch_notices import tell_of_failed_batch
 from kontor.letters.domain.places import directory_for, own_directory_of
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
@@ -81,6 +82,8 @@ def hand_over(batch: PrintBatch, *, by: User | None) -> PrintBatch:
     row.save()
     if row.state == BatchState.WRITING:
         enqueue_batch(row)
+    else:
+        tell_of_failed_batch(row)
     return row
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from kontor.channels.print_errors import PrintFailed
 from kontor.channels.print_storage import kept_storage
 from kontor.kernel import clock
+from kontor.letters.domain.batch_notices import tell_of_failed_batch
 from kontor.letters.domain.batch_sheets import COVER
 from kontor.letters.domain.batch_writing import due_batches, manifest_path
 from kontor.letters.domain.batches import SUMS, count, free_batch
@@ -86,6 +87,7 @@ def _give_up_batch(batch: PrintBatch) -> bool:
         if failure.kind == TENANT_OFF:
             row.written_at = None  # there is no manifest: it may be recalled
         row.save(update_fields=["state", "claim", "error_kind", "error_values", "written_at"])
+        tell_of_failed_batch(row)
         return True
 
 

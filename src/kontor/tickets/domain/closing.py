@@ -151,13 +151,14 @@ def tell_of_failure(
 ) -> list[int]:
     """The notice alone; another ``sentence`` has one for those who hear of it in its author's place, too. Returns who
     has got it."""
-    told = _who_hears_of_failure(ticket, author)
+    told = who_hears_of_failure(ticket, author)
     notices = [(user_id, ticket, _words_of_failure(user_id, author, recipients, sentence)) for user_id in told]
     notify_people(NoticeKind.DELIVERY_FAILED, notices)
     return told
 
 
-def _who_hears_of_failure(ticket: Ticket, author: User | None) -> list[int]:
+def who_hears_of_failure(ticket: Ticket, author: User | None) -> list[int]:
+    """As ``reopen_after_failure`` says."""
     sees = author is not None and still_sees(author, ticket)
     if author and sees and not (ticket.owner_id and away([author.pk])):
         return [author.pk]

@@ -142,6 +142,10 @@ SENTENCES: dict[str, object] = {
     "alarm_over": gettext_lazy("Alarm “%(name)s” is over"),
     "storm": gettext_lazy("%(count)s mails at once: outgoing mail is held back until you decide"),
     "batch_fails": gettext_lazy("Print batch %(number)s cannot be handed to print"),
+    "batch_letter": gettext_lazy("The letter to %(recipients)s is not printed: print batch %(number)s has failed"),
+    "batch_letters": gettext_lazy(
+        "%(count)s letters are not printed, as print batch %(number)s has failed: %(numbers)s"
+    ),
     "batch_works": gettext_lazy("Print batch %(number)s has been handed to print after all"),
     "printing_fails": gettext_lazy("Letters cannot be written to %(directory)s; they wait"),
     "printing_works": gettext_lazy("Letters can be written to %(directory)s again"),

@@ -1,0 +1,172 @@
+"""Those who wrote the letters of a batch hear that it has failed, and that it has gone to print after all."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kontor.letters.domain import switch
+from kontor.letters.domain.batch_notices import MOST_NUMBERS
+from kontor.letters.domain.batch_writing import write_batch
+from kontor.letters.domain.batches import hand_over
+from kontor.letters.domain.given_up import GIVEN_UP_AFTER, give_up_waiting
+from kontor.letters.domain.recalling import recall_letter
+from kontor.letters.domain.retrying import try_batch_again
+from kontor.letters.domain.sweeping import sweep
+from kontor.letters.enums import BatchState
+from kontor.letters.models import OutgoingLetter, PrintBatch
+from kontor.letters.preferences import OUTPUT_DIRECTORY
+from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.tenants.models import Tenant
+from kontor.tickets.domain.notices import latest_notices
+from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.enums import TicketState
+from kontor.tickets.models import Ticket
+from tests.conftest import Frozen
+from tests.factories.answers import prefer
+from tests.factories.outgoing_letters import make_rendered_letter
+from tests.factories.tickets import make_ticket
+from tests.letters.domain.batches.conftest import as_it_is
+from tests.support.jobs import run_jobs
+from tests.support.scoping import everywhere, in_scope
+
+pytestmark = pytest.mark.django_db
+
+FAILED = "The letter to Käthe Kunde is not printed: print batch 1 has failed"
+WORKS = "Print batch 1 has been handed to print after all"
+
+
+def fails(batch: PrintBatch, monkeypatch: pytest.MonkeyPatch, by: User) -> None:
+    """The programs that write letters are missing, which does not pass."""
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=by)
+    with monkeypatch.context() as patch:
+        patch.setattr(switch, "_seen", (False, time.monotonic()))
+        assert write_batch(batch.tenant_id, batch.pk) == BatchState.FAILED
+
+
+def told(person: User) -> list[str]:
+    """The newest first."""
+    with everywhere():
+        return [line.text for line in latest_notices(person)]
+
+
+def numbers_of(letters: list[OutgoingLetter]) -> str:
+    with everywhere():
+        tickets = Ticket.objects.filter(messages__letters__in=letters).order_by("messages__letters__pk")
+        return ", ".join(format_number(ticket.number) for ticket in tickets)
+
+
+def test_who_wrote_several_letters_has_one_line_with_the_numbers_of_their_tickets(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    anna: User,
+    bela: User,
+    sven: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fails(batch, monkeypatch, sven)
+    sweep(batch.tenant_id)
+
+    assert told(anna) == [f"3 letters are not printed, as print batch 1 has failed: {numbers_of(letters)}"]
+    assert told(sven) == ["Print batch 1 cannot be handed to print"]
+    assert told(bela) == []
+
+
+def test_who_wrote_one_letter_is_led_to_its_ticket_and_hears_that_it_is_printed_after_all(
+    billing: Category,
+    nordlicht: Tenant,
+    anna: User,
+    bela: User,
+    sven: User,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tickets = [make_ticket(billing, owner=person, state=TicketState.SENDING) for person in (anna, bela)]
+    for ticket, author in zip(tickets, (anna, bela), strict=True):
+        make_rendered_letter(ticket, author)
+    run_jobs("deliver")
+    with everywhere():
+        batch = PrintBatch.objects.get()
+    fails(batch, monkeypatch, sven)
+
+    for person, ticket in zip((anna, bela), tickets, strict=True):
+        with everywhere():
+            assert [(line.text, line.notice.ticket) for line in latest_notices(person)] == [(FAILED, ticket)]
+    with in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+    assert as_it_is(batch).state == BatchState.HANDED_OVER
+    assert (told(anna), told(bela), told(sven)) == ([WORKS, FAILED], [WORKS, FAILED], [])
+
+
+def test_a_batch_that_fails_for_now_is_not_told_to_them(
+    letters: list[OutgoingLetter], batch: PrintBatch, anna: User, sven: User, settings: Any, tmp_path: Path
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    settings.LETTERS_ROOT = str(tmp_path / "gone")
+
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.WRITING
+
+    assert told(anna) == []
+
+
+def test_they_hear_of_one_that_has_nowhere_to_go(
+    letters: list[OutgoingLetter], batch: PrintBatch, nordlicht: Tenant, anna: User, sven: User
+) -> None:
+    prefer(nordlicht, OUTPUT_DIRECTORY, "../elsewhere")
+
+    with in_scope(nordlicht):
+        assert hand_over(batch, by=sven).state == BatchState.FAILED
+
+    assert len(told(anna)) == 1
+
+
+def test_they_hear_of_one_that_was_given_up_while_their_tenant_was_off(
+    letters: list[OutgoingLetter], batch: PrintBatch, nordlicht: Tenant, anna: User, sven: User, frozen: Frozen
+) -> None:
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    with everywhere():
+        Tenant.objects.filter(pk=nordlicht.pk).update(active=False)
+    frozen.move(seconds=(GIVEN_UP_AFTER + timedelta(seconds=1)).total_seconds())
+
+    give_up_waiting(nordlicht.pk)
+
+    assert as_it_is(batch).state == BatchState.FAILED
+    assert len(told(anna)) == 1
+
+
+def test_of_very_many_letters_some_numbers_are_said(
+    billing: Category, nordlicht: Tenant, anna: User, sven: User, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = make_ticket(billing, owner=anna, state=TicketState.SENDING)
+    for _letter in range(MOST_NUMBERS + 1):
+        make_rendered_letter(ticket, anna)
+    run_jobs("deliver")
+    with everywhere():
+        batch = PrintBatch.objects.get()
+
+    fails(batch, monkeypatch, sven)
+
+    (line,) = told(anna)
+    assert line.startswith(f"{MOST_NUMBERS + 1} letters")
+    assert (line.count(format_number(ticket.number)), line[-3:]) == (MOST_NUMBERS, ", …")
+
+
+def test_what_has_left_the_batch_is_not_told(
+    letters: list[OutgoingLetter], batch: PrintBatch, anna: User, sven: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for letter in letters[:2]:
+        with in_scope(batch.tenant_id):
+            recall_letter(letter, by=anna)
+
+    fails(batch, monkeypatch, sven)
+
+    assert told(anna) == [FAILED]
