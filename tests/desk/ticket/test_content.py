@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -14,7 +15,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import keep
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.models import Attachment, Message, Ticket
-from tests.factories.tickets import make_ticket, new_message
+from tests.factories.tickets import make_message, make_ticket, new_message
 from tests.support.client import Browser
 from tests.support.scoping import in_scope
 
@@ -48,6 +49,10 @@ def frame(ticket: Ticket, message: Message) -> str:
     return reverse("desk:ticket:message", args=[ticket.number, message.pk])
 
 
+def _read(browser: Browser, ticket: Ticket) -> str:
+    return unescape(browser.get(reverse("desk:ticket:show", args=[ticket.number])).content.decode())
+
+
 def file(message: Message, ticket: Ticket, content_type: str) -> str:
     with in_scope(ticket.tenant_id):
         attachment = Attachment.objects.get(message=message, content_type=content_type)
@@ -63,6 +68,34 @@ def test_page_shows_the_mail_in_a_sandboxed_frame(
     assert f'src="{frame(mine, message)}" sandbox="allow-same-origin allow-popups' in page
     assert "allow-scripts" not in page
     assert "frame-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+def test_others_whom_the_mail_reached_are_named(
+    anna: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor
+) -> None:
+    to = [["", "service@nordlicht.example"], ["Chefin", "chefin@firma.example"]]
+    make_message(mine, to=to, cc=[["", "kopie@firma.example"]])
+
+    words = _read(client_for(anna, nordlicht), mine)
+
+    assert "To: <service@nordlicht.example>, Chefin <chefin@firma.example>" in words
+    assert "CC: <kopie@firma.example>" in words
+
+
+def test_only_our_own_address_is_not_named(anna: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor) -> None:
+    make_message(mine, to=[["", "service@nordlicht.example"]])
+
+    assert "To: " not in _read(client_for(anna, nordlicht), mine)
+
+
+def test_hundreds_of_addressees_are_folded(anna: User, mine: Ticket, nordlicht: Tenant, client_for: ClientFor) -> None:
+    make_message(mine, cc=[["", f"person{each}@firma.example"] for each in range(300)])
+
+    seen, _sign, folded = _read(client_for(anna, nordlicht), mine).partition("and 297 more")
+
+    assert "CC: <person0@firma.example>, <person1@firma.example>, <person2@firma.example> " in seen
+    assert "person3@" not in seen
+    assert folded.count("@firma.example>") == 300
 
 
 def test_frame_runs_nothing_and_loads_nothing_from_elsewhere(

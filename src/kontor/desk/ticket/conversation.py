@@ -25,6 +25,25 @@ from kontor.outbox.domain.queries import Delivery, delivery_of, with_delivery
 from kontor.tickets.enums import OUTSIDE_KINDS, Direction, MessageChannel
 from kontor.tickets.models import Attachment, Message, Note, Ticket
 
+IN_SIGHT = 6
+"""So many addressees of a mail are shown without unfolding them."""
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """A line of the head of a mail. Beyond a few they are folded: of hundreds the text would stand pages below."""
+
+    label: str
+    people: list[list[str]]
+
+    @property
+    def first(self) -> list[list[str]]:
+        return self.people if len(self.people) <= IN_SIGHT else self.people[: IN_SIGHT // 2]
+
+    @property
+    def others(self) -> int:
+        return len(self.people) - len(self.first)
+
 
 @dataclass(frozen=True)
 class MessageView:
@@ -81,6 +100,12 @@ class MessageView:
     @property
     def peek(self) -> str:
         return shorten(" ".join(self.message.text.split()), 160)
+
+    @property
+    def addressees(self) -> list[Addressees]:
+        """Whom the mail reached besides us, or all to whom ours went where they are several."""
+        to = self.message.to if len(self.message.to) > 1 else []
+        return [Addressees(label, people) for label, people in ((_("To"), to), (_("CC"), self.message.cc)) if people]
 
     @property
     def checks(self) -> list[Check]:
