@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kontor.calls.models import BlockedNumber, Call, HeldCall, PhoneLink
 from kontor.demo.content.organization import ADMINISTRATOR, PASSWORD, PEOPLE, TENANTS
 from kontor.demo.load import load_demo, sign_ins
 from kontor.demo.mailserver.place import prepare
+from kontor.kernel import clock
 from kontor.letters.domain.delivery import deliver
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter
@@ -34,19 +36,20 @@ def test_the_demo_has_two_companies_with_some_hundred_tickets(database: None, se
 
     with everywhere():
         tenants = list(Tenant.objects.living())
-        tickets = list(Ticket.objects.values_list("tenant_id", "language", "state"))
-        samples = list(BacklogSample.objects.order_by("at").values_list("tenant_id", "open"))
+        tickets = list(Ticket.objects.values_list("tenant_id", "language", "state", "received_at", "closed_at"))
+        samples = list(BacklogSample.objects.order_by("at").values_list("tenant_id", "open", "at"))
     assert [tenant.name for tenant in tenants] == sorted(tenant.name for tenant in TENANTS)
     assert len({tenant.colour for tenant in tenants}) == 2
     assert len(tickets) >= 300
-    assert {language for _tenant, language, _state in tickets} == {"de", "en"}
-    assert {state for _tenant, _language, state in tickets} == {"queued", "assigned", "sending", "closed"}
+    assert {language for _tenant, language, *_rest in tickets} == {"de", "en"}
+    assert {state for _tenant, _language, state, *_rest in tickets} == {"queued", "assigned", "sending", "closed"}
     for tenant in tenants:
-        sampled = [count for of_tenant, count in samples if of_tenant == tenant.pk]
-        is_open = sum(1 for of_tenant, _language, state in tickets if of_tenant == tenant.pk and state != "closed")
+        times = [(came, closed) for of_tenant, _language, _state, came, closed in tickets if of_tenant == tenant.pk]
+        sampled = [(count, at) for of_tenant, count, at in samples if of_tenant == tenant.pk]
         assert len(sampled) > 400
-        assert sampled[0] > 0
-        assert abs(sampled[-1] - is_open) <= 3
+        assert clock.now() - sampled[-1][1] < timedelta(minutes=40)
+        for count, at in (sampled[0], sampled[-1]):
+            assert count == sum(1 for came, closed in times if came <= at and (closed is None or closed > at)) > 0
     people = [*PEOPLE, ADMINISTRATOR]
     assert all(User.objects.get(username=person.username).check_password(PASSWORD) for person in people)
     assert all(person.username in "\n".join(sign_ins()) for person in people)

@@ -40,6 +40,26 @@ from kontor.host.parent import end_with_supervisor
 end_with_supervisor()
 """ + CHILD.replace("subprocess.Popen", "#")
 
+ORDERED = """
+import sys
+from pathlib import Path
+from kontor.host.supervisor import Child, Supervisor
+clerk, office, pids, open_, ready = sys.argv[1:]
+program = sys.executable, "-c"
+file = Path(open_)
+Supervisor([
+    Child("office", [office, open_], program=program, stop_within=1, ready=lambda: eval(ready)),
+    Child("clerk", [clerk, pids], program=program, stop_within=1),
+]).run()
+"""
+OFFICE = """
+import sys, time
+from pathlib import Path
+time.sleep(0.5)
+Path(sys.argv[1]).touch()
+time.sleep(600)
+"""
+
 
 def test_child_that_dies_is_started_again(tmp_path: Path) -> None:
     with _tree(tmp_path, CHILD) as tree:
@@ -51,6 +71,25 @@ def test_child_that_dies_is_started_again(tmp_path: Path) -> None:
         tree.terminate()
         output = tree.communicate(timeout=10)[0]
     assert "The clerk ended unexpectedly (signal SIGKILL); it is started again in 0.5 seconds." in output
+
+
+def test_who_needs_another_starts_when_that_one_is_ready(tmp_path: Path) -> None:
+    with _ordered(tmp_path, "file.exists()") as tree:
+        clerk = _pids(tmp_path, 1)
+        tree.terminate()
+        tree.communicate(timeout=10)
+
+    assert clerk
+    assert (tmp_path / "office").stat().st_mtime_ns < (tmp_path / "pids").stat().st_mtime_ns
+
+
+def test_who_never_gets_ready_keeps_nobody_from_stopping(tmp_path: Path) -> None:
+    with _ordered(tmp_path, "False") as tree:
+        _until((tmp_path / "office").exists)
+        tree.terminate()
+        tree.communicate(timeout=5)
+
+    assert not (tmp_path / "pids").exists()
 
 
 def test_child_that_goes_on_dying_is_started_again_later_each_time(tmp_path: Path) -> None:
@@ -109,6 +148,14 @@ def test_child_ends_when_its_supervisor_is_killed(tmp_path: Path) -> None:
 
 def _tree(place: Path, child: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", TREE, child, str(place / "pids")], stdout=subprocess.PIPE, text=True)
+
+
+def _ordered(place: Path, ready: str) -> subprocess.Popen[str]:
+    """A clerk who comes when the office is ready, for which it takes half a second."""
+    files = [str(place / "pids"), str(place / "office")]
+    return subprocess.Popen(
+        [sys.executable, "-c", ORDERED, CHILD, OFFICE, *files, ready], stdout=subprocess.PIPE, text=True
+    )
 
 
 def _pids(place: Path, count: int) -> list[int]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from kontor.channels.models import MailAccount
 from kontor.customers.domain.recognition import customer_for_email
+from kontor.customers.models import Customer
 from kontor.demo.content import mails
 from kontor.demo.content.mails import DemoMail
 from kontor.demo.content.organization import CUSTOMERS
+from kontor.demo.courses import courses
 from kontor.demo.organization import Built
 from kontor.kernel import clock
 from kontor.org.models import Category
+from kontor.people.models import User
+from kontor.sla.domain.terms import terms_of
 from kontor.tenants.scope import scope
 from kontor.tickets.domain.deadlines import answered, state_changed
 from kontor.tickets.domain.history import record
@@ -20,23 +25,30 @@ from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Note, Ticket
 
-SHARE_CLOSED, SHARE_ON_DESK = 0.55, 0.06
-LAST = timedelta(days=24)
-
 
 def write_tickets(built: Built, how_many: int) -> None:
-    """More than half of them are closed, some lie on desks, the others wait; the oldest first."""
+    """Most of them are closed, some lie on desks, the others wait; the oldest first."""
     chance = random.Random(built.plan.code)
     texts = mails.NORDLICHT if built.plan.code == "NV" else mails.ALPINA
-    now = clock.now()
-    moments = sorted(now - LAST * chance.random() ** 1.6 for _ in range(how_many))
-    for moment in moments:
-        with scope(built.tenant.pk):
-            ticket = _write(built, chance.choice(texts), moment, chance)
-            _work_on(built, ticket, moment, chance)
+    with scope(built.tenant.pk):
+        terms = terms_of(built.tenant)
+        assert terms.level and terms.level.first_response, "the demo's companies promise a first answer"
+        promised = timedelta(minutes=terms.level.first_response)
+        found = courses(how_many, promised=promised, calendar=terms.calendar, now=clock.now(), chance=chance)
+        for course in found:
+            with clock.as_of(course.came):
+                ticket, agent = _write(built, chance.choice(texts), chance), chance.choice(built.people)
+            if course.answered:
+                with clock.as_of(course.answered):
+                    _close(built, ticket, agent)
+            elif course.taken:
+                with clock.as_of(course.taken):
+                    _take(built, ticket, agent, chance)
+        MailAccount.objects.filter(pk=built.account.pk).update(last_mail_at=found[-1].came)
 
 
-def _write(built: Built, mail: DemoMail, moment: datetime, chance: random.Random) -> Ticket:
+def _write(built: Built, mail: DemoMail, chance: random.Random) -> Ticket:
+    moment = clock.now()
     english = mail.language == "en"
     name, address = chance.choice([one for one in CUSTOMERS if one[1].endswith("mailbox.example") == english])
     values = {
@@ -67,6 +79,7 @@ def _write(built: Built, mail: DemoMail, moment: datetime, chance: random.Random
         language=mail.language,
         by=None,
     )
+    Customer.objects.filter(pk=customer.pk, created_at__gt=moment).update(created_at=moment)
     return ticket
 
 
@@ -77,22 +90,16 @@ def _category(built: Built, text: str) -> Category:
     return built.categories[built.plan.fallback]
 
 
-def _work_on(built: Built, ticket: Ticket, moment: datetime, chance: random.Random) -> None:
-    dice, agent = chance.random(), chance.choice(built.people)
-    age = clock.now() - moment
-    if dice < SHARE_CLOSED and age > timedelta(days=1):
-        _close(built, ticket, moment + min(age, timedelta(hours=chance.randint(1, 30))) * 0.8, chance)
-    elif dice < SHARE_CLOSED + SHARE_ON_DESK:
-        _change(ticket, state=TicketState.ASSIGNED, owner_id=agent.pk, assigned_at=clock.now(), unread=False)
-        record(ticket, "taken", by=agent)
-        if chance.random() < 0.5:
-            Note.objects.create(
-                tenant=built.tenant, ticket=ticket, author=agent, text=chance.choice(mails.NOTES), at=clock.now()
-            )
+def _take(built: Built, ticket: Ticket, agent: User, chance: random.Random) -> None:
+    at = clock.now()
+    _change(ticket, state=TicketState.ASSIGNED, owner_id=agent.pk, assigned_at=at, unread=False)
+    record(ticket, "taken", by=agent)
+    if chance.random() < 0.5:
+        Note.objects.create(tenant=built.tenant, ticket=ticket, author=agent, text=chance.choice(mails.NOTES), at=at)
 
 
-def _close(built: Built, ticket: Ticket, at: datetime, chance: random.Random) -> None:
-    agent = chance.choice(built.people)
+def _close(built: Built, ticket: Ticket, agent: User) -> None:
+    at = clock.now()
     customer = ticket.customer
     assert customer is not None
     address = customer.addresses.first()

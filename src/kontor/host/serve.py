@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from types import FrameType
 
@@ -73,10 +75,23 @@ def _tree(options: argparse.Namespace, folder: Folder, cluster: Cluster | None) 
         Child("worker", ["worker"], stop_within=10),
     ]
     if options.demo and find_spec(MAIL_SERVER) is not None:
-        children.insert(0, Child("demo's mail server", ["demo-mail"], stop_within=3))
+        children.insert(
+            0, Child("demo's mail server", ["demo-mail"], stop_within=3, ready=_mail_server_answers(folder))
+        )
     folder.note(address)
     say("Starting.")
     return Supervisor(children, watch=_Watch(cluster, options.host, port, [f"Kontor is at {address}", *sign_ins]))
+
+
+def _mail_server_answers(folder: Folder) -> Callable[[], bool]:
+    """What the worker waits for: it would find all accounts of the demo out of order."""
+    place = import_module(f"{MAIL_SERVER}.place")
+
+    def listening() -> bool:
+        found = place.find(folder.path / "demo-mail")
+        return found is not None and answers(place.HOST, found.imap_port) and answers(place.HOST, found.smtp_port)
+
+    return listening
 
 
 class _Watch:

@@ -17,18 +17,24 @@ from kontor.host.say import say
 
 LOOK_EVERY = 0.2
 SHORTEST_WAIT, LONGEST_WAIT = 0.5, 30.0
+READY_WITHIN = 10.0
+"""Who does not get ready in this time is not waited for any longer."""
 STEADY_AFTER = 60.0
 """A child that ran this long is not in trouble: when it dies then, the waits begin anew."""
 
 
 @dataclass
 class Child:
-    """A part of Kontor that runs in a process of its own: ``kontor <arguments>`` unless another program is named."""
+    """A part of Kontor that runs in a process of its own: ``kontor <arguments>`` unless another program is named.
+
+    Those after it start when it is ``ready``.
+    """
 
     name: str
     arguments: Sequence[str]
     stop_within: float = 10.0
     program: Sequence[str] = (sys.executable, "-m", "kontor.host.command")
+    ready: Callable[[], bool] = lambda: True
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     wait: float = SHORTEST_WAIT
@@ -80,12 +86,20 @@ class Supervisor:
         try:
             for child in self.children:
                 child.start()
+                self._wait_until_ready(child)
             while not self.stopping:
                 self._look()
                 self.watch()
                 time.sleep(LOOK_EVERY)
         finally:
             self._end()
+
+    def _wait_until_ready(self, child: Child) -> None:
+        """Not for one that has ended; it is started again later."""
+        assert child.process is not None
+        end = child.started_at + READY_WITHIN
+        while not (self.stopping or child.ready() or child.process.poll() is not None or time.monotonic() > end):
+            time.sleep(LOOK_EVERY / 4)
 
     def _look(self) -> None:
         now = time.monotonic()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -14,9 +16,22 @@ DIFFER = timedelta(minutes=5)
 """The clocks of machines differ by less: what was noted farther ahead was noted by one that was wrong."""
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> datetime:
     """The current time, aware, in UTC."""
-    return timezone.now()
+    return _told.get() or timezone.now()
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """What is written inside is written as at that moment: for the past of the demo, and for nothing else."""
+    before = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def put_off_too_far(waits: Sequence[timedelta]) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kontor.sla.domain.worktime import Calendar, Due, due_at, worked_between, worked_intervals
+from kontor.sla.domain.worktime import Calendar, Due, due_at, worked_back, worked_between
 
 LOOKS_BACK = timedelta(hours=3)
 """The present speed is that of so much working time."""
@@ -38,13 +38,7 @@ class Forecast:
 
 def looks_back_to(now: datetime, calendar: Calendar) -> datetime:
     """From when on the present speed is measured: the last three hours of working time within a week."""
-    rest = LOOKS_BACK
-    begin = now - _DAYS_BACK
-    for interval in reversed(worked_intervals(begin, now, calendar)):
-        if interval.end - interval.begin >= rest:
-            return interval.end - rest
-        rest -= interval.end - interval.begin
-    return begin
+    return worked_back(now, LOOKS_BACK, calendar, at_most=_DAYS_BACK)
 
 
 def forecast(flow: Flow, *, open_now: int, limit: int | None, now: datetime, calendar: Calendar) -> Forecast:

@@ -23,6 +23,7 @@ from kontor.sla.domain.worktime.computing import (
     Why,
     due_at,
     due_with_intervals,
+    worked_back,
     worked_between,
     worked_intervals,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Why",
     "due_at",
     "due_with_intervals",
+    "worked_back",
     "worked_between",
     "worked_intervals",
 ]

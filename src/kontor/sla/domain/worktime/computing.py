@@ -90,6 +90,16 @@ def worked_intervals(
     return tuple(Interval(_moment(begin), _moment(end)) for begin, end in merged(open_spans))
 
 
+def worked_back(end: datetime, worked: timedelta, calendar: Calendar, *, at_most: timedelta) -> datetime:
+    """From when on so much has been worked until the end; ``at_most`` before it, if it is not so much."""
+    begin = end - at_most
+    for interval in reversed(worked_intervals(begin, end, calendar)):
+        if interval.end - interval.begin >= worked:
+            return interval.end - worked
+        worked -= interval.end - interval.begin
+    return begin
+
+
 def due_with_intervals(
     start: datetime, target: timedelta, calendar: Calendar, pauses: Iterable[Pause] = ()
 ) -> tuple[Due | Never, tuple[Interval, ...]]:
