@@ -1,14 +1,16 @@
-"""How large a body may be, before anybody is asked who they are."""
+"""How large a body may be, and where there is no room for it, before anybody is asked who they are."""
 
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kontor.config.handler import HEARD_OUT, LARGEST_BODY, Handler
@@ -68,6 +70,36 @@ def test_of_a_body_that_is_too_large_nothing_is_kept() -> None:
 
     with body:
         assert body.read() == b""
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Temporary files find no room."""
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_options: open("/dev/full", "w+b"))  # noqa: SIM115
+
+
+@pytest.mark.parametrize("more", [1, 100_000])
+@pytest.mark.parametrize(("language", "title"), [("en", "There is no room left"), ("de", "Es ist kein Platz mehr da")])
+def test_what_finds_no_room_on_the_disk_is_refused_and_heard_out(
+    full: None, caplog: pytest.LogCaptureFixture, language: str, title: str, more: int
+) -> None:
+    sender = Sender(settings.FILE_UPLOAD_MAX_MEMORY_SIZE + more)
+
+    status, headers, page = _answer(sender, language)
+
+    assert (status, sender.sent) == (507, sender.size)
+    assert title in page
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert [record.getMessage() for record in caplog.records] == [
+        f"There is no room in {tempfile.gettempdir()} for what is sent."
+    ]
+
+
+def test_what_stays_in_memory_needs_no_room(full: None) -> None:
+    body = asyncio.run(Handler().read_body(Sender(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)))
+
+    with body:
+        assert body.seek(0, 2) == settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def test_the_largest_body_arrives_whole() -> None:

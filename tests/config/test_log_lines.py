@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -66,6 +68,18 @@ def test_an_error_of_the_database_is_told_without_values_of_the_row(form: type[L
     assert "duplicate key value violates unique constraint" in said
     assert "DETAIL" not in said
     assert "already exists" not in said
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    try:
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "7"))
+        except OSError as full:
+            raise RuntimeError("not kept") from full
+    except RuntimeError as error:
+        said = Line().format(_record(error, msg="Internal Server Error"))
+
+    assert said.splitlines()[1:] == [f"There is no room left on the disk: {tmp_path / '7'}"]
 
 
 def test_a_row_of_several_lines_stays_out_too() -> None:

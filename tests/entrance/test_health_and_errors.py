@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 
@@ -51,6 +52,7 @@ def test_health_says_when_the_database_does_not_answer(anybody: Browser, monkeyp
         (errors.not_found, 404),
         (errors.not_allowed, 405),
         (errors.too_large, 413),
+        (errors.no_room, 507),
         (errors.broken, 500),
     ],
 )
@@ -74,15 +76,16 @@ def test_each_error_page_says_in_both_languages_what_happened_and_leads_back(lan
         errors.not_found,
         errors.not_allowed,
         errors.too_large,
+        errors.no_room,
     )
     with translation.override(language):
         pages = [view(RequestFactory().get("/")).content.decode() for view in views]
         pages += [_broken_by(RuntimeError()), _broken_by(OperationalError("the connection is lost"))]
 
-    assert [f'href="/">{way_back}</a>' in page for page in pages] == [True] * 8
-    assert [f'<html lang="{language}"' in page for page in pages] == [True] * 8
+    assert [f'href="/">{way_back}</a>' in page for page in pages] == [True] * 9
+    assert [f'<html lang="{language}"' in page for page in pages] == [True] * 9
     said = [SAID.findall(page)[0] for page in pages]
-    assert len(set(said)) == 8
+    assert len(set(said)) == 9
     assert [text for _title, text in said if not text.endswith(".")] == []
     assert (said[3][0] == "There is nothing here") is (language == "en")
 
@@ -102,6 +105,12 @@ def test_what_broke_while_it_was_loaded_can_be_loaded_again() -> None:
 
     assert ['href="/desk/?sort=due&amp;x=%3C">Load again</a>' in page for page in pages] == [True, True]
     assert "Load again" not in _broken_by(away, sent)
+
+
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    page = _broken_by(OSError(errno.ENOSPC, "No space left on device"))
+
+    assert "The disk on which Kontor keeps files is full." in page
 
 
 def test_what_was_sent_from_an_old_page_leads_back_to_it() -> None:

@@ -194,6 +194,13 @@ def test_letters_lines_jobs_and_the_machine(
     assert set(found["kontor_jobs"]) == {("todo",), ("doing",), ("failed",)}
     assert found["kontor_database_size_bytes"][()] > 1_000_000
     assert found["kontor_disk_free_bytes"][()] > 0
+    assert "kontor_mail_storage_free_bytes" not in found
+
+
+def test_room_for_large_mails_is_told_where_they_have_a_folder(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.MAIL_STORAGE = str(tmp_path)
+
+    assert read(metrics().decode())["kontor_mail_storage_free_bytes"][()] > 0
 
 
 EXPRESSION = re.compile(
@@ -206,6 +213,7 @@ def test_the_alarm_rules_ask_for_figures_that_there_are(
     nordlicht: Tenant, nordlicht_account: MailAccount, settings: Any, tmp_path: Path
 ) -> None:
     settings.VAR = tmp_path
+    settings.MAIL_STORAGE = str(tmp_path)
     connect_calls()
     make_asterisk()
     with connection.cursor() as cursor:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import psycopg
 import pytest
 from django.db import OperationalError
 
-from kontor.kernel.outages import Attempts, is_outage, reason_of
+from kontor.kernel.outages import Attempts, has_no_room, is_outage, reason_of
 
 AWAY = OperationalError(
     'connection failed: connection to server at "127.0.0.1", port 5 failed: Connection refused\n'
@@ -75,6 +76,21 @@ def test_what_nobodys_statement_is_to_blame_for_is_an_outage(error: Exception | 
         wrapped = OperationalError(*error.args)
         wrapped.__cause__ = error
         assert is_outage(wrapped) is is_one
+
+
+@pytest.mark.parametrize(
+    ("error", "has_none"),
+    [
+        (OSError(errno.ENOSPC, "full"), True),
+        (OSError(errno.EDQUOT, "no more for you"), True),
+        (OSError(errno.EACCES, "not yours"), False),
+        (OSError("without a number"), False),
+        (psycopg.errors.DiskFull("the database's disk"), False),
+        (None, False),
+    ],
+)
+def test_a_file_finds_no_room(error: Exception | None, has_none: bool) -> None:
+    assert has_no_room(error) is has_none
 
 
 def test_a_mistake_is_told_each_time_with_where_it_happened(caplog: pytest.LogCaptureFixture) -> None:

@@ -153,11 +153,14 @@ def test_a_behaviour_connects_once(page: Page) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "2647109358"
 
 
-def test_a_failed_answer_is_said_plainly(page: Page) -> None:
-    hear(ready(page, "/"), "**/?sort=*", lambda route: route.fulfill(status=500))
+@pytest.mark.parametrize(
+    ("status", "said"), [(500, "The server could not do that."), (507, "There is no room left for that on the server.")]
+)
+def test_a_failed_answer_is_said_plainly(page: Page, status: int, said: str) -> None:
+    hear(ready(page, "/"), "**/?sort=*", lambda route: route.fulfill(status=status))
     page.locator("#sort-groups").click()
 
-    expect(page.get_by_text("The server could not do that.")).to_be_visible()
+    expect(page.get_by_text(said)).to_be_visible()
 
 
 LISTEN = """() => {

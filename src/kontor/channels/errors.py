@@ -46,6 +46,7 @@ class Kind(StrEnum):
     SCANS_OUTSIDE = "scans_outside"
     SCANS_RIGHTS = "scans_rights"
     SCANS_TROUBLE = "scans_trouble"
+    NO_ROOM = "no_room"
     UNEXPECTED = "unexpected"
 
 
@@ -110,6 +111,7 @@ SENTENCES: dict[Kind, Promise] = {
         "Kontor may not read the folder “%(folder)s” or move files in it. Give it the right to read and to write there."
     ),
     Kind.SCANS_TROUBLE: _("The folder “%(folder)s” cannot be used: %(detail)s."),
+    Kind.NO_ROOM: _("Kontor has no room left on its disk. New mails stay on the server until there is room again."),
     Kind.UNEXPECTED: _("Something failed in a way that Kontor did not expect. The log says more."),
 }
 
@@ -125,6 +127,7 @@ PASSING = frozenset(
         Kind.RENUMBERED,
         Kind.NOT_FOUND,
         Kind.SCANS_TROUBLE,
+        Kind.NO_ROOM,
         Kind.UNEXPECTED,
     }
 )

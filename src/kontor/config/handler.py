@@ -6,8 +6,10 @@ tenants with a single request.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import IO, Any, cast
@@ -18,7 +20,8 @@ from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from kontor.entrance.views.errors import too_large
+from kontor.entrance.views.errors import no_room, too_large
+from kontor.kernel.outages import has_no_room
 from kontor.ui.csp import security_headers
 
 LARGEST_BODY = 100 * 1024 * 1024
@@ -26,12 +29,15 @@ LARGEST_BODY = 100 * 1024 * 1024
 HEARD_OUT = 10 * LARGEST_BODY
 """As far as this the rest is read and forgotten: a browser that is still sending does not look at an answer."""
 
+log = logging.getLogger("kontor.config")
+
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Refusal = Callable[[HttpRequest], HttpResponse]
 
 
 class Handler(ASGIHandler):
     async def read_body(self, receive: Receive) -> IO[bytes]:
-        """The body in a file. Of one that is too large nothing is kept, and the file says so."""
+        """The body in a file. Of one that is too large, or finds no room, nothing is kept, and the file says so."""
         body = _Body(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b")
         size, more = 0, True
         while more and size <= HEARD_OUT:
@@ -39,22 +45,21 @@ class Handler(ASGIHandler):
             if message["type"] == "http.disconnect":
                 body.close()
                 raise RequestAborted
-            size += len(message.get("body", b""))
-            if size > LARGEST_BODY and not body.is_too_large:
-                body.forget()
-            elif not body.is_too_large:
-                body.write(message.get("body", b""))
+            piece = message.get("body", b"")
+            size += len(piece)
+            if body.refusal is None:
+                body = _with(body, piece) if size <= LARGEST_BODY else _instead_of(body, too_large)
             more = message.get("more_body", False)
-        body.seek(0)
-        return body
+        return _from_its_beginning(body)
 
     def create_request(
         self, scope: Mapping[str, Any], body_file: IO[bytes]
     ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponseBase]:
         created = super().create_request(scope, body_file)
-        if created[0] is None or not getattr(body_file, "is_too_large", False):
+        refusal: Refusal | None = getattr(body_file, "refusal", None)
+        if created[0] is None or refusal is None:
             return created
-        return None, _refused(created[0])
+        return None, _refused(created[0], refusal)
 
     def make_view_atomic(self, view: Callable[..., Any]) -> Callable[..., Any]:
         """What Django calls for a request; like any other error here, also one that no thread can hand to another."""
@@ -76,20 +81,47 @@ def _answered(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Body(tempfile.SpooledTemporaryFile[bytes]):
-    is_too_large = False
-
-    def forget(self) -> None:
-        self.is_too_large = True
-        self.seek(0)
-        self.truncate()
+    refusal: Refusal | None = None
 
 
-def _refused(request: HttpRequest) -> HttpResponseBase:
+def _with(body: _Body, piece: bytes) -> _Body:
+    try:
+        body.write(piece)
+    except OSError as error:
+        return _without_room(body, error)
+    return body
+
+
+def _from_its_beginning(body: _Body) -> _Body:
+    try:
+        body.seek(0)
+    except OSError as error:  # what is written last is written here
+        return _without_room(body, error)
+    return body
+
+
+def _without_room(body: _Body, error: OSError) -> _Body:
+    if not has_no_room(error):
+        raise error
+    log.warning("There is no room in %s for what is sent.", tempfile.gettempdir())
+    return _instead_of(body, no_room)
+
+
+def _instead_of(body: _Body, refusal: Refusal) -> _Body:
+    """An empty one that says why."""
+    with suppress(OSError):  # there may be no room for the rest of it
+        body.close()
+    empty = _Body()
+    empty.refusal = refusal
+    return empty
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:
     """No middleware has seen the request."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         with translation.override(translation.get_language_from_request(request)):
-            return too_large(request)
+            return refusal(request)
 
     answered = cast(HttpResponseBase, security_headers(answer)(request))
     answered["Connection"] = "close"

@@ -2,7 +2,7 @@
 
 The moment has its offset from UTC, so that the hour that comes twice in autumn is told apart. Of an error of the
 database only its first sentence is written: the others show values of the row, and these are customers'. Where the
-database is away it does not matter who noticed.
+database is away, or a disk is full, it does not matter who noticed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import datetime
 import psycopg
 from django.db import Error
 
-from kontor.kernel.outages import is_outage, reason_of
+from kontor.kernel.outages import has_no_room, is_outage, reason_of
 
 
 class Line(logging.Formatter):
@@ -33,6 +33,8 @@ class Line(logging.Formatter):
         chain = list(_chain(ei[1]))
         if outage := next(filter(is_outage, chain), None):
             return f"The database does not answer: {reason_of(outage)}"
+        if full := next((error for error in chain if isinstance(error, OSError) and has_no_room(error)), None):
+            return f"There is no room left on the disk: {full.filename or full.strerror}"
         written = super().formatException(ei)
         for error in chain:
             if isinstance(error, psycopg.Error | Error) and (said := str(error).strip()):

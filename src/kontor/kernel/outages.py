@@ -1,7 +1,8 @@
-"""What is said of a database that is away: its reason in one line, and not the same again every second."""
+"""What is said of a database that is away: its reason in one line, and not again every second. And full disks."""
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import psycopg
@@ -9,6 +10,7 @@ from django.db import OperationalError, connection
 
 AWAY = ("08", "53", "57P")
 """Classes of SQLSTATE: no connection, no room (disk, memory, connections), told to stop or not ready yet."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def reason_of(error: BaseException) -> str:
@@ -24,6 +26,11 @@ def is_outage(error: BaseException | None) -> bool:
     if isinstance(error, psycopg.OperationalError):
         return error.sqlstate is None or error.sqlstate.startswith(AWAY)
     return isinstance(error, OperationalError)
+
+
+def has_no_room(error: BaseException | None) -> bool:
+    """Whether a file found no room on its disk: whatever was to be kept in it, that passes when somebody makes room."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def drop_dead_connections() -> None:

@@ -43,6 +43,9 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             half.replace(path)
+        except OSError as error:
+            error.filename = error.filename or str(path)  # which disk is full
+            raise
         finally:
             half.unlink(missing_ok=True)
         _flush_folder(path.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,3 +49,31 @@ def test_a_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, l
 
     [(found, sentence)] = unsound(machine.check_disk)
     assert (found, sentence.endswith(f"GB are free where {tmp_path} is.")) == (level, True)
+
+
+def test_of_a_full_disk_for_large_mails_it_is_said_what_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+    monkeypatch.setattr(machine, "LEAST_SPACE", 10**18)
+    settings.MAIL_STORAGE = str(tmp_path)
+
+    database, mails = (finding.advice for finding in machine.check_disk() if finding.level == Level.BAD)
+
+    assert database == "Make room soon: PostgreSQL stops when the disk is full."
+    assert mails == "Make room soon: no large mail is fetched and no large file kept when it is full."
+
+
+def test_temporary_files_on_a_full_disk_of_their_own_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in the memory of the machine is such a disk, and so is what the kernel shows as files: it has no room."""
+    monkeypatch.setenv("KONTOR_VAR", "/dev/shm")
+    monkeypatch.setenv("TMPDIR", "/proc")
+
+    assert (Level.BAD, "0 MB are free for temporary files in /proc.") in unsound(machine.check_disk)
+
+
+def test_temporary_files_on_the_same_disk_need_no_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    assert [finding for finding in machine.check_disk() if "for temporary files" in finding.sentence] == []

@@ -118,9 +118,10 @@ def test_full_disk_keeps_neither_row_nor_half_a_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with in_scope(nordlicht), pytest.raises(OSError, match="No space left"), transaction.atomic():
+    with in_scope(nordlicht), pytest.raises(OSError, match="No space left") as caught, transaction.atomic():
         keep(LARGE, tenant_id=nordlicht.pk)
 
+    assert str(caught.value.filename).startswith(str(folder))
     assert _files(folder) == []
     with in_scope(nordlicht):
         assert not Blob.objects.exists()

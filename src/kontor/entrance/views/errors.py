@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kontor.entrance.eyes import looks, refuse_to_change
-from kontor.kernel.outages import drop_dead_connections, is_outage
+from kontor.kernel.outages import drop_dead_connections, has_no_room, is_outage
 from kontor.org.middleware import go_to
 from kontor.ui.context import THEME_COOKIE, THEMES
 from kontor.ui.refusals import page_before
@@ -59,9 +59,18 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413, _("This is too large"), text)
 
 
+def no_room(request: HttpRequest) -> HttpResponse:
+    text = _("The disk on which Kontor keeps files is full. Nothing was changed. Try again when there is room.")
+    return _page(request, 507, _("There is no room left"), text)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """Where only the database is away that is said, and to whoever asks for others (a proxy) as well."""
-    if is_outage(sys.exc_info()[1]):
+    """Where only the database is away, or a disk is full, that is said, and to whoever asks for others (a proxy) as
+    well."""
+    error = sys.exc_info()[1]
+    if has_no_room(error):
+        return no_room(request)
+    if is_outage(error):
         drop_dead_connections()
         text = _("The database does not answer at the moment. Nothing was changed. Try again in a minute.")
         response = _page(request, 503, _("Kontor is not available for the moment"), text, again=_asked(request))

@@ -15,6 +15,8 @@ from kontor.host.doctor.finding import Finding, bad, good, warning
 from kontor.host.environment import var_folder
 
 LEAST_SPACE, GOOD_SPACE = 1_000_000_000, 5_000_000_000
+LEAST_TEMPORARY = 250_000_000
+"""Twice the largest request that is taken: it lies there as it came, and taken apart."""
 
 
 def check_settings() -> Iterator[Finding]:
@@ -58,7 +60,31 @@ def check_disk() -> Iterator[Finding]:
     yield from _space(var_folder().path)
     yield from _may_write(var_folder().path)
     if settings.MAIL_STORAGE and Path(settings.MAIL_STORAGE).exists():
-        yield from _space(Path(settings.MAIL_STORAGE))
+        yield from _space(
+            Path(settings.MAIL_STORAGE),
+            full="no large mail is fetched and no large file kept when it is full.",
+            move="or move this folder to a larger disk while Kontor is stopped.",
+        )
+    yield from _temporary_files()
+
+
+def _temporary_files() -> Iterator[Finding]:
+    """Said only where they have a disk of their own."""
+    folder = Path(os.environ.get("TMPDIR") or "/tmp")
+    if not folder.is_dir() or folder.stat().st_dev == _nearest(var_folder().path).stat().st_dev:
+        return
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1_000_000:.0f} MB are free for temporary files in {folder}."
+    if free < LEAST_TEMPORARY:
+        yield bad(
+            said, "Make room, or name another folder in TMPDIR: large files that are sent to Kontor pass through."
+        )
+    else:
+        yield good(said)
+
+
+def _nearest(folder: Path) -> Path:
+    return folder if folder.exists() else folder.parent
 
 
 def _may_write(folder: Path) -> Iterator[Finding]:
@@ -69,12 +95,17 @@ def _may_write(folder: Path) -> Iterator[Finding]:
         )
 
 
-def _space(folder: Path) -> Iterator[Finding]:
-    space = shutil.disk_usage(folder if folder.exists() else folder.parent)
+def _space(
+    folder: Path,
+    *,
+    full: str = "PostgreSQL stops when the disk is full.",
+    move: str = "or move var/ to a larger disk while Kontor is stopped.",
+) -> Iterator[Finding]:
+    space = shutil.disk_usage(_nearest(folder))
     said = f"{space.free / 1_000_000_000:.1f} GB are free where {folder} is."
     if space.free < LEAST_SPACE:
-        yield bad(said, "Make room soon: PostgreSQL stops when the disk is full.")
+        yield bad(said, f"Make room soon: {full}")
     elif space.free < GOOD_SPACE:
-        yield warning(said, "Make room, or move var/ to a larger disk while Kontor is stopped.")
+        yield warning(said, f"Make room, {move}")
     else:
         yield good(said)

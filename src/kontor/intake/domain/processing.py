@@ -18,6 +18,7 @@ from kontor.intake.domain.returned_letters import note_returned
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival, Claim
 from kontor.kernel import clock
+from kontor.kernel.outages import has_no_room, is_outage
 from kontor.tenants.scope import scope
 from kontor.tickets.models import Blob
 
@@ -56,7 +57,7 @@ def _file_next(tenant_id: int, waiting: QuerySet[Arrival], failed: set[int], *, 
     """The next rows together, or each alone when that fails. Returns how many were dealt with; None when nothing waits.
 
     Whatever goes wrong with a mail is that mail's trouble: the others are filed, it is tried again and then held.
-    When the database is gone, nothing is any mail's trouble.
+    When the database is gone or can keep nothing, nothing is any mail's trouble.
     """
     claim = claims.begin(tenant_id, waiting, most)
     if claim is None:
@@ -68,15 +69,25 @@ def _file_next(tenant_id: int, waiting: QuerySet[Arrival], failed: set[int], *, 
         if _database_is_gone(error):
             raise
         claims.forget(claim)
+        if is_outage(error):
+            raise
         if len(taken) == 1:
-            log.exception("Arrival %s could not be processed: %s", taken[0], type(error).__name__)
             failed.add(taken[0])
-            _note_failure(tenant_id, taken[0], error)
+            _tell(tenant_id, taken[0], error)
             return 1
         log.info("%s arrivals are processed one by one because of %s", len(taken), type(error).__name__)
     for arrival_id in taken:
         _file_next(tenant_id, waiting.filter(pk=arrival_id), failed, most=1)
     return len(taken)
+
+
+def _tell(tenant_id: int, arrival_id: int, error: Exception) -> None:
+    """That there is no room for its files is no mail's trouble either: it waits until there is."""
+    if has_no_room(error):
+        log.warning("Arrival %s waits, there is no room for it: %s", arrival_id, error)
+        return
+    log.exception("Arrival %s could not be processed: %s", arrival_id, type(error).__name__)
+    _note_failure(tenant_id, arrival_id, error)
 
 
 def _file(tenant_id: int, claim: Claim) -> int:

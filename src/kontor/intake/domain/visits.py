@@ -26,6 +26,7 @@ from kontor.intake.domain.old_numbers import put_aside, put_aside_if_set_back, p
 from kontor.intake.domain.sources import Source, open_source
 from kontor.intake.enums import LeasePurpose
 from kontor.kernel import clock
+from kontor.kernel.outages import has_no_room
 from kontor.tenants.scope import scope
 
 log = getLogger("kontor.intake")
@@ -69,8 +70,9 @@ class Visit:
     def step(self, most: int) -> bool:
         """Take at most so many new mails. Returns whether more are left; otherwise the visit has ended.
 
-        An error that Kontor did not expect is written at the account and raised; so is trouble with the database, which
-        is not the account's and ends the visit without a word.
+        Mails for which there is no room stay where they are. An error that Kontor did not expect is written at the
+        account and raised; so is trouble with the database, which is not the account's and ends the visit without a
+        word.
         """
         more = False
         self.step_began_at = clock.now()
@@ -85,9 +87,12 @@ class Visit:
             self._failed(failure)
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
-            self._failed(ConnectionFailed(Kind.UNEXPECTED))
-            raise
+        except Exception as error:
+            if not has_no_room(error):
+                self._failed(ConnectionFailed(Kind.UNEXPECTED))
+                raise
+            log.warning("There is no room for the mails of account %s: %s", self.account.pk, error)
+            self._failed(ConnectionFailed(Kind.NO_ROOM))
         finally:
             if not more:
                 self._open.close()

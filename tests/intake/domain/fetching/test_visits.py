@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+from secrets import token_hex
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -15,6 +20,7 @@ from kontor.intake.domain.visits import EVERY, WAITS, Visit
 from kontor.intake.enums import LeasePurpose
 from kontor.intake.models import MailboxLease
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain.blobs import IN_ROW
 from tests.conftest import Frozen
 from tests.factories.channels import make_account
 from tests.intake.domain.fetching.conftest import Box, fetched, subjects_in
@@ -51,6 +57,34 @@ def test_success_sets_the_next_visit_and_forgets_old_trouble(box: MailAccount, f
     assert (after.error_count, after.error, after.failing_since) == (0, "", None)
     assert (after.fetched_at, after.fetch_due_at) == (frozen.at, frozen.at + EVERY)
     assert not leased()
+
+
+def test_what_finds_no_room_stays_on_the_server_until_there_is(
+    committed_db: str,
+    box: MailAccount,
+    mail_server: Dovecot,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    frozen: Frozen,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings.MAIL_STORAGE = str(tmp_path)
+    mail_server.deliver(box.address, letter("groß", text=token_hex(2 * IN_ROW)))
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        while_full = fetched(box), as_it_is(box).error
+    frozen.move(minutes=10)
+
+    assert while_full == (
+        0,
+        "Kontor has no room left on its disk. New mails stay on the server until there is room again.",
+    )
+    assert f"There is no room for the mails of account {box.pk}: " in caplog.text
+    assert (fetched(box), as_it_is(box).error) == (1, "")
 
 
 def test_trouble_is_written_at_the_account_and_waits_grow(box: MailAccount, frozen: Frozen) -> None:

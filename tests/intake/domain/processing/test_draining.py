@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+import psycopg
 import pytest
 
 from kontor.channels.models import MailAccount
@@ -13,7 +15,7 @@ from kontor.intake import tasks
 from kontor.intake.domain import paper, processing
 from kontor.intake.domain.processing import ATTEMPTS, PATIENCE, drain, something_waits
 from kontor.intake.enums import ArrivalState, Outcome
-from kontor.intake.models import Arrival
+from kontor.intake.models import Arrival, Claim
 from kontor.intake.parsing import reading
 from kontor.intake.parsing.mail import ParsedMail
 from kontor.intake.parsing.reading import parse_mail
@@ -86,7 +88,40 @@ def test_a_mail_that_fails_is_tried_again_then_held_and_stops_no_other(
         assert Ticket.objects.count() == 1
 
 
-def _stumbling(error: type[Exception], raw: bytes, **values: object) -> ParsedMail:
+def test_a_mail_for_which_there_is_no_room_waits_until_there_is(
+    committed_db: str, account: MailAccount, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However often it is tried: nobody has to decide on it, and the others are filed."""
+    store(account, seen(letter("groß", text="BAD")), seen(letter("klein")))
+    with monkeypatch.context() as full:
+        full.setattr(paper, "parse_mail", partial(_stumbling, partial(OSError, errno.ENOSPC)))
+        for _time in range(ATTEMPTS + 1):
+            drain(account.owner)
+        while_full = rows_of()
+    drain(account.owner)
+
+    assert while_full == [(ArrivalState.WAITING, "", "", 0), (ArrivalState.DONE, Outcome.NEW_TICKET, "new", 0)]
+    assert rows_of() == [(ArrivalState.DONE, Outcome.NEW_TICKET, "new", 0)] * 2
+    assert caplog.text.count("waits, there is no room for it") == ATTEMPTS + 1
+    assert "Traceback" not in caplog.text
+
+
+def test_a_database_without_room_is_no_mails_trouble(
+    committed_db: str, account: MailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(account, seen(letter("groß", text="BAD")), seen(letter("klein")))
+    monkeypatch.setattr(paper, "parse_mail", partial(_stumbling, psycopg.errors.DiskFull))
+
+    for _time in range(ATTEMPTS + 1):
+        with pytest.raises(psycopg.errors.DiskFull):
+            drain(account.owner)
+
+    assert rows_of() == [(ArrivalState.WAITING, "", "", 0)] * 2
+    with everywhere():
+        assert not Claim.objects.exists()
+
+
+def _stumbling(error: Callable[[str], Exception], raw: bytes, **values: object) -> ParsedMail:
     """A mail with BAD in it breaks whoever reads it."""
     if b"BAD" in raw:
         raise error("stumbled")

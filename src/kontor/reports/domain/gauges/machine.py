@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -23,3 +24,6 @@ def read(_tenants: Mapping[int, str]) -> Iterator[Gauge]:
         yield single(
             "kontor_disk_free_bytes", "Room left where Kontor keeps its files, on the answering machine.", free
         )
+    if settings.MAIL_STORAGE and Path(settings.MAIL_STORAGE).is_dir():
+        free = shutil.disk_usage(settings.MAIL_STORAGE).free
+        yield single("kontor_mail_storage_free_bytes", "Room left where large mails and files are kept.", free)

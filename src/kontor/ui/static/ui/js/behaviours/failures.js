@@ -2,7 +2,7 @@
 import { say, unsay, warned } from "../say.js";
 import { LED_AWAY, ledAway, word } from "../words.js";
 
-const SENTENCES = { 401: "signedOut", 403: "notAllowed", 404: "gone" };
+const SENTENCES = { 401: "signedOut", 403: "notAllowed", 404: "gone", 507: "noRoom" };
 const FIELDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit])";
 
 export function connect(body) {
