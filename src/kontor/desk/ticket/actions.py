@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +20,7 @@ from kontor.desk.ticket.forms import AssignForm, CloseForm, HandOverForm, NoteFo
 from kontor.desk.ticket.pane import show_again, show_changed
 from kontor.desk.undoing import require_done, say_done
 from kontor.desk.workplace import show_list
+from kontor.kernel import clock
 from kontor.org.middleware import DeskRequest
 from kontor.routing.domain.assign import open_from_queue
 from kontor.routing.domain.bulk import assign_many, close_many, recategorize_many, release_many
@@ -50,7 +55,7 @@ def note(request: DeskRequest, number: str) -> HttpResponse:
     ticket = get_ticket(request, number, may=rules.may_note)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        write_note(ticket, text=form.cleaned_data["text"], by=request.user)
+        write_note(ticket, text=form.cleaned_data["text"], by=request.user, asked_at=asked_at(request))
         return show_changed(request, ticket)
     return show_dialog(request, "note", ticket, form)
 
@@ -128,9 +133,19 @@ def show_dialog(request: DeskRequest, name: str, ticket: Ticket, form: Form, **m
         "form": form,
         "action": name,
         "url": reverse(f"desk:ticket:{name}", args=[ticket.number]),
+        "asked_at": clock.now(),
         **more,
     }
     return fragment(request, "desk/ticket/dialog.html", context, partial="dialog", status=status)
+
+
+def asked_at(request: DeskRequest) -> datetime | None:
+    """When the form was shown that is sent; a second one like it, a moment later, is the same."""
+    try:
+        moment = parse_datetime(request.POST.get("asked_at", ""))
+    except ValueError:
+        return None
+    return moment if moment and is_aware(moment) else None
 
 
 def _may_open(access: rules.Rights, ticket: Ticket) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kontor.customers.domain.contacts import linked_customers
 from kontor.desk.doors import Rule, is_borrowed
+from kontor.kernel import clock
 from kontor.org.middleware import DeskRequest
 from kontor.tickets import rules
 from kontor.tickets.domain.explaining import explain_now
@@ -130,6 +131,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         **seen,
         "process": tickets_of_process(request.access, ticket),
         "process_number": ticket.process.number if ticket.process else ticket.number,
+        "asked_at": clock.now(),
         "may_change_process": rules.may_change_process(request.access, ticket),
         "links": list(ticket.links.all()),
         "may_read_rules": request.access.may("categories.read", tenant_id=ticket.tenant_id),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kontor.desk.doors import get_ticket
-from kontor.desk.ticket.actions import show_dialog
+from kontor.desk.ticket.actions import asked_at, show_dialog
 from kontor.desk.ticket.forms import DuplicateForm
 from kontor.desk.ticket.rearranging import ask_target, show_done
 from kontor.org.middleware import DeskRequest
@@ -25,7 +25,9 @@ def duplicate(request: DeskRequest, number: str) -> HttpResponse:
     ticket = get_ticket(request, number, may=rules.may_duplicate)
     form = DuplicateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        done = duplicate_ticket(ticket, with_notes=form.cleaned_data["with_notes"], by=request.user)
+        done = duplicate_ticket(
+            ticket, with_notes=form.cleaned_data["with_notes"], by=request.user, asked_at=asked_at(request)
+        )
         said = _("This is the duplicate of %(number)s.") % {"number": format_number(ticket.number)}
         return show_done(request, done, said, done.target)
     return show_dialog(request, "duplicate", ticket, form)
@@ -58,6 +60,6 @@ def split(request: DeskRequest, number: str) -> HttpResponse:
 def clone(request: DeskRequest, number: str) -> HttpResponse:
     """A second process with copies of all its tickets."""
     ticket = get_ticket(request, number, may=rules.may_change_process)
-    done = clone_process(ticket, by=request.user)
+    done = clone_process(ticket, by=request.user, asked_at=asked_at(request))
     said = _("This is the copy of %(number)s in the cloned process.") % {"number": format_number(ticket.number)}
     return show_done(request, done, said, done.target)

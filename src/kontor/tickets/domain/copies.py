@@ -7,6 +7,7 @@ them is closed unseen.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from kontor.kernel.errors import Refused
 from kontor.people.models import User
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.domain.once import since_asked
 from kontor.tickets.domain.states import change_state, lock_all, save_changes
 from kontor.tickets.enums import LinkKind, MoveKind, TicketState
 from kontor.tickets.models import Message, MessageMove, Note, Ticket
@@ -52,6 +54,14 @@ def keep_copies(
         by=by,
         at=clock.now(),
     )
+
+
+def copied_since(ticket: Ticket, kind: MoveKind, asked_at: datetime | None, *, by: User) -> MessageMove | None:
+    """What the person has made of the locked ticket since they were asked: a form that comes twice is the same wish."""
+    if asked_at is None:
+        return None
+    made = MessageMove.objects.filter(source=ticket, kind=kind, by=by, undone_at=None)
+    return made.filter(at__gt=since_asked(asked_at)).last()
 
 
 def copies_of(move: MessageMove) -> list[Ticket]:

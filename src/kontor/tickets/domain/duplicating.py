@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from kontor.channels.enums import Channel
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
-from kontor.tickets.domain.copies import keep_copies
+from kontor.tickets.domain.copies import copied_since, keep_copies
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.links import link
 from kontor.tickets.domain.message_copies import copied
@@ -27,14 +28,16 @@ COPIED_FROM = "copied_from"
 
 
 @transaction.atomic(savepoint=False)
-def duplicate_ticket(ticket: Ticket, *, with_notes: bool, by: User) -> MessageMove:
+def duplicate_ticket(ticket: Ticket, *, with_notes: bool, by: User, asked_at: datetime | None = None) -> MessageMove:
     """A second ticket of the same process on the person's desk, with copies of all messages and the same files.
 
     It is the target. Its place in time is that of the original's receipt. Refused for spam and for a ticket that was
-    merged.
+    merged. ``asked_at`` is when the person was asked: of a form that comes twice the second gets the first's.
     """
     ticket = lock(ticket)
     require_kept(ticket)
+    if made := copied_since(ticket, MoveKind.DUPLICATE, asked_at, by=by):
+        return made
     if ticket.state == TicketState.SPAM:
         raise Refused(_("This ticket is marked as spam. Take that back first."))
     if ticket.merged_into:

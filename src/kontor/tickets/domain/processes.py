@@ -7,6 +7,7 @@ or CLONE), so that it can be taken back from the history.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
 from kontor.people.models import User
-from kontor.tickets.domain.copies import keep_copies
+from kontor.tickets.domain.copies import copied_since, keep_copies
 from kontor.tickets.domain.deadlines import let_go
 from kontor.tickets.domain.duplicating import copy_messages, copy_of
 from kontor.tickets.domain.history import record
@@ -76,13 +77,15 @@ def split_from_process(ticket: Ticket, *, by: User) -> MessageMove:
 
 
 @transaction.atomic(savepoint=False)
-def clone_process(ticket: Ticket, *, by: User) -> MessageMove:
+def clone_process(ticket: Ticket, *, by: User, asked_at: datetime | None = None) -> MessageMove:
     """A second process with copies of all tickets of this one: this ticket's lies on the person's desk, of the others
     the open ones lie in the queue and the closed ones are closed. The target is the copy of this ticket.
 
-    Refused for a large process. Spam and merged tickets are left out.
+    Refused for a large process. Spam and merged tickets are left out. ``asked_at`` as in ``duplicate_ticket``.
     """
     rows = _same_process(_lock(_company(ticket)), ticket)
+    if made := copied_since(rows[ticket.pk], MoveKind.CLONE, asked_at, by=by):
+        return made
     if len(rows) > MOST_CLONED:
         raise Refused(_("This process has more than %(most)s tickets. Duplicate single ones.") % {"most": MOST_CLONED})
     row = rows[ticket.pk]
