@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from asyncio import CancelledError
 from collections.abc import AsyncIterator, Iterator
 from typing import IO
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 
 SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """What a browser may show as a part of a page. Everything else is downloaded; SVG can carry scripts."""
 
 PIECE = 64 * 1024
+
+logger = logging.getLogger(__name__)
 
 
 def download(content: bytes, filename: str, content_type: str = "application/octet-stream") -> HttpResponse:
@@ -44,18 +49,23 @@ class FileDownload(StreamingHttpResponse):
 class WrittenDownload(StreamingHttpResponse):
     """As ``download``, for a text that is written while it leaves: as many pieces as there are, one in memory.
 
-    Whoever writes the pieces enters a scope for each: the request's is closed by then.
+    Whoever writes the pieces enters a scope for each: the request's is closed by then. Where one may not be written any
+    more the file breaks off.
     """
 
     def __init__(self, pieces: Iterator[str], filename: str, content_type: str) -> None:
-        self._texts = pieces
+        self._texts, self._filename = pieces, filename
         super().__init__((piece.encode() for piece in pieces), content_type=content_type)
         _save_as(self, filename)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The web server asks this way: each piece is written in the request's thread, where its connection is."""
-        while (piece := await sync_to_async(lambda: next(self._texts, None))()) is not None:
-            yield piece.encode()
+        try:
+            while (piece := await sync_to_async(lambda: next(self._texts, None))()) is not None:
+                yield piece.encode()
+        except PermissionDenied as denied:
+            logger.warning("%s broke off: %s", self._filename, denied)
+            raise CancelledError from denied  # then the server ends the connection, and no browser takes it for whole
 
 
 def _save_as(response: HttpResponse | StreamingHttpResponse, filename: str) -> None:

@@ -1,0 +1,59 @@
+"""A file that is written while it leaves, and may not be written to its end."""
+
+from __future__ import annotations
+
+import logging
+from asyncio import Future
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import path
+
+from kontor.config.handler import Handler
+from kontor.ui.downloads import WrittenDownload
+
+SCOPE = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"kontor.example")], "query_string": b""}
+
+
+def _pieces() -> Iterator[str]:
+    yield "eins"
+    raise PermissionDenied("The right went.")
+
+
+def _log(request: HttpRequest) -> HttpResponseBase:
+    return WrittenDownload(_pieces(), "log.csv", "text/csv")
+
+
+urlpatterns = [path("", _log)]
+
+
+def test_it_breaks_off_with_a_line_in_the_log_and_has_no_end(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = __name__, []
+    sent: list[Mapping[str, Any]] = []
+
+    with caplog.at_level(logging.INFO):
+        async_to_sync(_ask)(sent)
+
+    assert [(message.get("body"), message.get("more_body")) for message in sent[1:]] == [(b"eins", True)]
+    assert [(line.getMessage(), line.exc_info) for line in caplog.records] == [
+        ("log.csv broke off: The right went.", None)
+    ]
+
+
+async def _ask(sent: list[Mapping[str, Any]]) -> None:
+    """As the web server does: who asks stays until the answer is there."""
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> Mapping[str, Any]:
+        if message := next(asked, None):
+            return message
+        return await Future[Mapping[str, Any]]()
+
+    async def send(message: Mapping[str, Any]) -> None:
+        sent.append(message)
+
+    await Handler()(SCOPE, receive, send)
