@@ -77,6 +77,18 @@ def test_a_condition_in_words(finding: Finding, sentence: str) -> None:
     assert fact(finding) == sentence
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The size is at least 1.5 kB, at most 1234567 kB"),
+        ("de", "Die Größe ist mindestens 1,5 kB, höchstens 1234567 kB"),
+    ],
+)
+def test_limits_are_written_with_all_their_digits_and_the_comma_of_the_language(language: str, sentence: str) -> None:
+    with translation.override(language):
+        assert fact(Finding(Condition(Part.SIZE, least=1.5, most=1_234_567.0), holds=True)) == sentence
+
+
 @pytest.mark.parametrize("part", list(Part))
 @pytest.mark.parametrize("holds", [True, False])
 def test_every_part_has_its_sentence(part: Part, holds: bool) -> None:

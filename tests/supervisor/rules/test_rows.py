@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import translation
 
 from kontor.routing.domain.conditions import Condition
 from kontor.routing.enums import Part
@@ -189,3 +190,13 @@ def test_rows_say_what_they_hold_when_two_versions_are_compared() -> None:
     rows = Rows((*rows_of([WORDS]), Row("9", Part.SIZE, text="?", least="x")))
 
     assert str(rows) == "Words in the subject: Rechnung, Zahlung; Size of the mail in kB: ?"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "1234.567"), ("de", "1234,567")])
+def test_limits_are_read_as_they_are_shown(language: str, shown: str) -> None:
+    limits = Condition(Part.SIZE, least=1234.567, most=1_000_000)
+
+    with translation.override(language):
+        row = Row.of("1", limits)
+
+    assert (row.least, row.most, row.condition()) == (shown, "1000000", limits)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -101,9 +102,14 @@ def _joined(findings: Iterable[Finding]) -> str:
 
 def _limits(condition: Condition, unit: str) -> Iterable[str]:
     if condition.least is not None:
-        yield _("at least %(limit)s") % {"limit": unit % {"number": f"{condition.least:g}"}}
+        yield _("at least %(limit)s") % {"limit": unit % {"number": limit_in_words(condition.least)}}
     if condition.most is not None:
-        yield _("at most %(limit)s") % {"limit": unit % {"number": f"{condition.most:g}"}}
+        yield _("at most %(limit)s") % {"limit": unit % {"number": limit_in_words(condition.most)}}
+
+
+def limit_in_words(limit: float) -> str:
+    """With all its digits, and the comma of the language."""
+    return number_format(int(limit) if limit == int(limit) else limit)
 
 
 def _explain_rule(found: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel.errors import Refused
 from kontor.routing.domain.conditions import ADDRESS_PARTS, NUMBER_PARTS, TEXT_PARTS, YES_PARTS, Condition
+from kontor.routing.domain.explaining import limit_in_words
 from kontor.routing.domain.rule_entries import METHODS, clean_condition
 from kontor.routing.enums import MailKind, Part
 from kontor.supervisor.rules.words import PARTS, in_words
@@ -84,8 +85,8 @@ class Row:
             sets=condition.sets,
             stems=condition.stems,
             name=condition.name,
-            least="" if condition.least is None else f"{condition.least:g}",
-            most="" if condition.most is None else f"{condition.most:g}",
+            least="" if condition.least is None else limit_in_words(condition.least),
+            most="" if condition.most is None else limit_in_words(condition.most),
             mode=mode,
             points="" if condition.points is None else str(condition.points),
         )
