@@ -102,6 +102,19 @@ def test_one_ticket_waits_and_several_wait(
     assert [sentence in page for sentence in sentences] == [True, True]
 
 
+def test_a_forecast_that_has_come_true_is_no_forecast(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, billing: Category, claims: Category, carla: User
+) -> None:
+    agreement = make_agreement(nordlicht, claims, measure=BacklogMeasure.FORECAST, threshold=60, forecast_open=2)
+    for _ in range(2):
+        make_ticket(billing)
+
+    page = client_for(ada).get(f"{LIST}{agreement.pk}/").content.decode()
+
+    assert "Nordlicht Energie has 2 open tickets already." in page
+    assert "in 0 minutes" not in page
+
+
 @pytest.mark.parametrize(
     ("terms", "sentences"),
     [

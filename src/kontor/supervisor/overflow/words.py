@@ -153,6 +153,13 @@ def _backlog(outlook: Outlook, *, sees_lender: bool) -> Reason:
     if outlook.measured.value is None:
         said = _("%(lender)s does not come to %(forecast)s open tickets at the present speed.")
         return Reason(False, said % names)
+    if agreement.measure == BacklogMeasure.FORECAST and not outlook.measured.value:
+        said = ngettext(
+            "%(lender)s has %(forecast)s open ticket already.",
+            "%(lender)s has %(forecast)s open tickets already.",
+            agreement.forecast_open or 0,
+        )
+        return Reason(met, said % names)
     return Reason(met, STANDING[agreement.measure] % (names | {"value": outlook.measured.value}))
 
 
