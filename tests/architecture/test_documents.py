@@ -49,6 +49,13 @@ def test_every_link_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_the_map_of_the_readme_names_every_package() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Map")[2].partition("##")[0]
+
+    packages = {file.parent.name for file in PACKAGES.glob("*/__init__.py")}
+    assert packages - set(CODE.findall(table)) == set()
+
+
 def test_every_dependency_says_what_it_is_for_why_this_one_and_instead_of_what() -> None:
     said = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     required = project()["dependencies"]
