@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from itertools import count
 
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.recognition import customer_for_email
@@ -27,7 +28,10 @@ from kontor.tickets.models import Note, Ticket
 
 
 def write_tickets(built: Built, how_many: int) -> None:
-    """Most of them are closed, some lie on desks, the others wait; the oldest first."""
+    """Most of them are closed, some lie on desks, the others wait; the oldest first.
+
+    On desks and in the queue everybody and everything that customers ask for has its turn.
+    """
     chance = random.Random(built.plan.code)
     texts = mails.NORDLICHT if built.plan.code == "NV" else mails.ALPINA
     with scope(built.tenant.pk):
@@ -35,9 +39,12 @@ def write_tickets(built: Built, how_many: int) -> None:
         assert terms.level and terms.level.first_response, "the demo's companies promise a first answer"
         promised = timedelta(minutes=terms.level.first_response)
         found = courses(how_many, promised=promised, calendar=terms.calendar, now=clock.now(), chance=chance)
+        turns = {True: count(), False: count(sum(1 for course in found if course.taken))}
         for course in found:
+            turn = chance.randrange(1000) if course.answered else next(turns[course.taken is not None])
+            agent = built.people[turn % len(built.people)]
             with clock.as_of(course.came):
-                ticket, agent = _write(built, chance.choice(texts), chance), chance.choice(built.people)
+                ticket = _write(built, texts[turn % len(texts)], turn, chance)
             if course.answered:
                 with clock.as_of(course.answered):
                     _close(built, ticket, agent)
@@ -47,10 +54,11 @@ def write_tickets(built: Built, how_many: int) -> None:
         MailAccount.objects.filter(pk=built.account.pk).update(last_mail_at=found[-1].came)
 
 
-def _write(built: Built, mail: DemoMail, chance: random.Random) -> Ticket:
+def _write(built: Built, mail: DemoMail, turn: int, chance: random.Random) -> Ticket:
     moment = clock.now()
     english = mail.language == "en"
-    name, address = chance.choice([one for one in CUSTOMERS if one[1].endswith("mailbox.example") == english])
+    writers = [one for one in CUSTOMERS if one[1].endswith("mailbox.example") == english]
+    name, address = writers[turn % len(writers)]
     values = {
         "n": f"{chance.randint(80, 99)}-{chance.randint(10000, 99999)}",
         "item": chance.choice(mails.ITEMS_EN if english else mails.ITEMS_DE),

@@ -79,6 +79,12 @@ NORDLICHT = [
 
 ALPINA = [
     DemoMail(
+        "Can we rebook to July?",
+        "Hello,\n\nour flight was moved, so we cannot make it on {day}. Can we rebook booking {n} to a date in July?"
+        "\n\nBest regards\n{name}",
+        "en",
+    ),
+    DemoMail(
         "Umbuchung Watzmann-Überschreitung",
         "Guten Tag,\n\nwir möchten die Buchung {n} gern auf Juni verschieben, zwei von uns können am {day} nicht. "
         "Geht das ohne Gebühr?\n\nViele Grüße\n{name}",
@@ -110,12 +116,6 @@ ALPINA = [
     DemoMail(
         "Bewertung der Tour Zugspitze",
         "Liebes Team,\n\ndie Tour am {day} war wunderbar, unser Bergführer hat an alles gedacht. Vielen Dank!\n\n{name}",
-    ),
-    DemoMail(
-        "Can we rebook to July?",
-        "Hello,\n\nour flight was moved, so we cannot make it on {day}. Can we rebook booking {n} to a date in July?"
-        "\n\nBest regards\n{name}",
-        "en",
     ),
     DemoMail(
         "Crampons rental",
