@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Case, Q, QuerySet, When
 
-from kontor.customers.enums import AddressKind
-from kontor.customers.models import Address, Customer
-from kontor.kernel.text import normalize_email, one_line, sort_key_german
+from kontor.customers.domain.queries import find_customers
+from kontor.kernel.text import one_line
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.processes import in_process, root_id
 from kontor.tickets.domain.queries import Reader, visible_to
@@ -30,7 +29,7 @@ def possible_targets(access: Reader, ticket: Ticket, words: str = "", *, other_p
     number = parse_number(words)
     if number:
         return list(rows.filter(number=number))
-    wanted = _named(rows, words) if words else _near(ticket)
+    wanted = _named(rows, words, ticket.tenant_id) if words else _near(ticket)
     theirs = Case(When(customer_id=ticket.customer_id, then=0), default=1)
     return list(rows.filter(wanted).order_by(theirs, "-received_at", "-id")[:MOST])
 
@@ -40,21 +39,10 @@ def _near(ticket: Ticket) -> Q:
     return linked | Q(customer_id=ticket.customer_id) if ticket.customer_id else linked
 
 
-def _named(rows: QuerySet[Ticket], words: str) -> Q:
-    """Every word stands in a late ticket's subject; or the words begin a customer's name, or are an address."""
+def _named(rows: QuerySet[Ticket], words: str, tenant_id: int) -> Q:
+    """Every word stands in a late ticket's subject, or a customer is found by them."""
     latest = rows.order_by("-received_at", "-id").values_list("pk", "subject")[:LATEST]
     parts = words.casefold().split()
     ids = [pk for pk, subject in latest if all(part in subject.casefold() for part in parts)][:MOST]
-    return Q(pk__in=ids) | Q(customer_id__in=_customers(words))
-
-
-def _customers(words: str) -> list[int]:
-    """The names are looked up by their sort key, whose index counts under row security too."""
-    key = sort_key_german(words)
-    named = Customer.objects.filter(sort_key__gte=key, sort_key__lt=key + "\U0010ffff") if key else None
-    ids = list(named.order_by("sort_key").values_list("pk", flat=True)[:MOST]) if named is not None else []
-    address = normalize_email(words)
-    if address:
-        found = Address.objects.filter(kind=AddressKind.EMAIL, normalized=address)
-        ids += list(found.values_list("customer_id", flat=True))
-    return ids
+    customers = find_customers(words, [tenant_id], most=MOST)
+    return Q(pk__in=ids) | Q(customer_id__in=[customer.pk for customer in customers])
