@@ -48,6 +48,17 @@ def register() -> None:
             hotkey="g f",
         ),
         Place(
+            "find",
+            _("Tickets"),
+            "desk:inbox:find",
+            section="desk",
+            permission="desk.access",
+            icon="search",
+            order=38,
+            keywords="Anfragen suchen finden search find tickets",
+            seeks="q",
+        ),
+        Place(
             "contacts",
             _("Contacts"),
             "desk:contacts:list",

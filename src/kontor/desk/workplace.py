@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from kontor.answers.domain.queries import new_processes_of
 from kontor.desk.doors import own_scope
-from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
+from kontor.desk.inbox.folders import LONGEST_KEY, find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
 from kontor.org.middleware import DeskRequest
 from kontor.ui.htmx import fragment, redirect, wants_fragment
@@ -85,7 +85,7 @@ def _is_list(url: str) -> bool:
 
 
 def _folder_in(url: str) -> str:
-    return parse_qs(_split(url).query).get("folder", [""])[0][:40]
+    return parse_qs(_split(url).query).get("folder", [""])[0][:LONGEST_KEY]
 
 
 def _split(url: str) -> SplitResult:

@@ -53,7 +53,7 @@ def test_queue_shows_what_waits_and_nothing_of_another_tenant(
 def test_every_empty_folder_says_what_would_be_in_it(anna: User, nordlicht: Tenant, client_for: ClientFor) -> None:
     browser = client_for(anna, nordlicht)
     folders = ["mine", "resubmitted", "passed-on", "inquiries", "forwards", "drafts", "failed", "spam", "queue"]
-    folders += ["waiting", "lent"]
+    folders += ["waiting", "lent", "found:", "found:Küchenmesser"]
 
     pages = [browser.get(LIST, {"folder": folder}).content.decode() for folder in folders]
     said = [re.findall(r'empty__title">([^<]+)', page)[0] for page in pages]

@@ -20,6 +20,10 @@ from kontor.tickets.domain.listing import queue_counts
 SPAM, RESUBMITTED, PASSED_ON, LENT = "spam", "resubmitted", "passed-on", "lent"
 WAITING = "waiting"
 INQUIRIES, FORWARDS = "inquiries", "forwards"
+FOUND = "found:"
+"""What the key of a folder begins with that shows what was looked for; the words follow."""
+LONGEST_WORDS = 80
+LONGEST_KEY = len(FOUND) + LONGEST_WORDS
 CAP = 100
 """Figures of the queue are counted up to this; beyond it the folder says 99+."""
 
@@ -50,7 +54,7 @@ class Folder:
 
     @property
     def figure(self) -> str:
-        if self.key == SPAM:
+        if self.key == SPAM or self.is_search:
             return ""
         if self.address:
             return str(self.count) if self.count else ""
@@ -59,6 +63,15 @@ class Folder:
     @property
     def is_queue(self) -> bool:
         return self.key == "queue" or self.key.startswith("category-")
+
+    @property
+    def is_search(self) -> bool:
+        return self.key.startswith(FOUND)
+
+    @property
+    def words(self) -> str:
+        """What was looked for."""
+        return self.key.removeprefix(FOUND) if self.is_search else ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,10 @@ def folder_groups(request: DeskRequest, *, figures: bool = True, shown: str = ""
         mine.insert(2, Folder(WAITING, _("Waiting for release"), "check", own.waiting))
     return [
         FolderGroup(_("My tickets"), mine),
-        FolderGroup(_("All tickets"), [*_queue(request, figures=figures), *_lent(request, own, shown), _spam(request)]),
+        FolderGroup(
+            _("All tickets"),
+            [*_found(shown), *_queue(request, figures=figures), *_lent(request, own, shown), _spam(request)],
+        ),
         FolderGroup(_("Further"), _further(request, own)),
     ]
 
@@ -124,6 +140,13 @@ def find_folder(groups: list[FolderGroup], key: str) -> Folder:
             if folder.key == key and not folder.address:
                 return folder
     raise Http404
+
+
+def _found(shown: str) -> list[Folder]:
+    """Only while it is shown."""
+    if not shown.startswith(FOUND):
+        return []
+    return [Folder(shown[:LONGEST_KEY].replace("\x00", ""), _("Found"), "search", title=shown.removeprefix(FOUND))]
 
 
 def _queue(request: DeskRequest, *, figures: bool) -> list[Folder]:

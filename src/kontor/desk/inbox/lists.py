@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from kontor.answers.domain.clearances import waiting_of
 from kontor.answers.domain.queries import drafts_of
 from kontor.calls.domain.call_backs import waiting_call_backs
+from kontor.customers.domain.queries import find_customers
 from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, LENT, PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
 from kontor.desk.phone.switch import is_on
 from kontor.letters.domain.queries import failed_letters
@@ -17,6 +18,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.outbox.domain.queries import failed_mails
 from kontor.tickets.domain.listing import ListedTicket, lent_of, listed, on_desk_of, queue_page, spam_page, waiting_for
 from kontor.tickets.domain.outside_folders import waiting_outside_for
+from kontor.tickets.domain.searching import find_tickets
 from kontor.tickets.enums import InquiryKind, TicketState
 
 PAGE = 50
@@ -59,6 +61,9 @@ def _page_of(request: DeskRequest, folder: Folder) -> TicketPage:
             return _cut(spam, length, [row.received_at for row in spam])
         rows = queue_page(folder.categories, after=place, limit=length + 1)
         return _cut(rows, length, [row.rank_at for row in rows])
+    if folder.is_search:
+        customers = find_customers(folder.words, request.access.tenants_with("contacts.read"), most=SHOWN)
+        return TicketPage(find_tickets(request.access, folder.words, customers=[each.pk for each in customers]))
     if folder.key == LENT:
         return TicketPage(lent_of(folder.categories, most=SHOWN))
     if folder.key in HELD:

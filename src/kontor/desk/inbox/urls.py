@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.inbox, name="list"),
     path("folders/", views.folders, name="folders"),
     path("next/", views.take_next, name="next"),
+    path("find/", views.find, name="find"),
     path("jump/", views.jump, name="jump"),
     path("selection/", selection.choose, name="selection"),
     path("selection/recategorize/", selection.recategorize, name="selection-recategorize"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kontor.desk.doors import get_ticket
-from kontor.desk.inbox.folders import find_folder, folder_groups, new_notices
+from kontor.desk.inbox.folders import FOUND, LONGEST_WORDS, find_folder, folder_groups, new_notices
 from kontor.desk.inbox.lists import page_of
 from kontor.desk.ticket.pane import show_again
 from kontor.desk.workplace import counts_at_once, workplace
@@ -51,6 +54,13 @@ def take_next(request: DeskRequest) -> HttpResponse:
     if wants_fragment(request):
         mark_read(get_ticket(request, str(ticket.number)), by=request.user)
     return show_again(request, ticket)
+
+
+@require_GET
+def find(request: DeskRequest) -> HttpResponse:
+    """The list of what fits the words: a folder like others, so that its tickets are opened beside it."""
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_WORDS]
+    return redirect(f"{reverse('desk:inbox:list')}?{urlencode({'folder': f'{FOUND}{words}'})}")
 
 
 @require_GET
