@@ -221,3 +221,12 @@ def test_what_stays_is_said_beside_what_goes_and_is_no_part_of_it(
     cells = re.findall(r'data-label="(Tickets|stay: held or not done)">(\d+)<', page)
     assert cells == [("Tickets", "1"), ("stay: held or not done", "2")]
     assert str(gone.number)[-4:] in page
+
+
+def test_where_it_is_set_how_long_general_mail_is_kept_is_one_step_away(client_for: ClientFor, ada: User) -> None:
+    browser = client_for(ada)
+    page = browser.get(reverse("supervisor:privacy:tenants")).content.decode()
+
+    address, _sign, place = re.findall(r'href="([^"]*keep_general_mail_months)"', page)[0].partition("#")
+
+    assert f'id="{place}"' in browser.get(address).content.decode()

@@ -6,10 +6,12 @@ import re
 
 import pytest
 
+from kontor.answers.preferences import ACKNOWLEDGE
 from kontor.org.domain.app_settings import set_app_setting
 from kontor.org.domain.tenants import change_tenant
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from tests.factories.answers import prefer
 from tests.factories.sla import make_service_level
 from tests.supervisor.tenants.pages import Clients, url
 from tests.support.scoping import everywhere, in_scope
@@ -37,6 +39,20 @@ def test_a_name_that_is_taken_is_refused_at_its_field(
 
     assert list(page.context["mask"].form.errors) == ["name"]
     assert 'role="alert"' not in page.content.decode()
+
+
+def test_the_texts_of_acknowledgements_say_whether_they_are_sent(
+    client_for: Clients, ada: User, nordlicht: Tenant
+) -> None:
+    browser = client_for(ada)
+    off = browser.get(url("tab", nordlicht.pk, "acknowledgements")).content.decode()
+    prefer(nordlicht, ACKNOWLEDGE, True)
+    on = browser.get(url("tab", nordlicht.pk, "acknowledgements")).content.decode()
+    address, _sign, place = re.findall(r'href="([^"]*#id_answers-acknowledge)"', on)[0].partition("#")
+
+    assert "New tickets are not acknowledged at present." in off
+    assert "New tickets are acknowledged at present." in on
+    assert f'id="{place}"' in browser.get(address).content.decode()
 
 
 def test_the_settings_begin_with_links_to_their_parts(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

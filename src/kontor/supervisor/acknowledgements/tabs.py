@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kontor.answers.domain.acknowledgement_texts import templates_of
+from kontor.answers.preferences import ACKNOWLEDGE
 from kontor.org.models import Category
+from kontor.preferences.domain.system import system_values
+from kontor.preferences.types import Holder
 from kontor.supervisor.categories.tabs import CATEGORY_MASK
 from kontor.supervisor.categories.tabs import is_saved as category_is_saved
 from kontor.supervisor.rules.languages import language_names
@@ -33,7 +36,8 @@ def register_tabs() -> None:
 
 
 def texts_tab(tenant: Tenant, category: Category | None, *, may_write: bool) -> dict[str, Any]:
-    """What the tab shows: the templates assigned to the category, or to none of the tenant's."""
+    """What the tab shows: whether new tickets are acknowledged there, and the templates assigned to the category, or to
+    none of the tenant's."""
     templates = [
         {
             "name": template.name,
@@ -44,7 +48,9 @@ def texts_tab(tenant: Tenant, category: Category | None, *, may_write: bool) -> 
         for template in templates_of(tenant, category)
     ]
     new = f"{reverse('supervisor:reply_templates:new')}?{urlencode({'what': TemplateKind.ACKNOWLEDGEMENT.value})}"
+    holders = [system_values(), tenant, *([category] if category else [])]
     return {
+        "acknowledges": ACKNOWLEDGE.get(*(cast(Holder, holder) for holder in holders)),
         "acknowledgement_templates": templates,
         "new_acknowledgement_url": new if may_write else "",
         "of_tenant": category is None,

@@ -195,3 +195,14 @@ def test_the_page_needs_as_many_statements_with_many_rows(
         browser.get(page(nordlicht))
 
     assert len(four) == len(one)
+
+
+def test_who_tries_letters_comes_back_to_their_lines(client_for: Clients, ada: User, nordlicht: Tenant) -> None:
+    with_letters(nordlicht)
+    browser = client_for(ada)
+
+    address, _sign, part = browser.post(reverse("supervisor:tenants:try-letters", args=[nordlicht.pk]))[
+        "Location"
+    ].partition("#")
+
+    assert f'id="{part}"' in browser.get(address).content.decode()
