@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kontor.org.models import Category
+from kontor.org.models import AgentGroup, Category
 from kontor.people.domain.availability import talk
 from kontor.people.models import User
+from kontor.supervisor.board.figures import FEW_OUT
 from kontor.tenants.models import Tenant
-from tests.factories.people import make_absence
+from tests.factories.org import make_member
+from tests.factories.people import make_absence, make_user
+from tests.factories.tickets import make_ticket
 from tests.support.client import Browser
 
 ClientFor = Callable[..., Browser]
@@ -43,6 +46,23 @@ def test_a_name_leads_nowhere_where_one_may_not_look(client_of_both: ClientFor, 
 
     assert [f">{person.name}</a>" in page for person in (anna, carla)] == [True, False]
     assert carla.name in page
+
+
+def test_of_many_who_are_signed_out_only_those_with_something_to_do_stand_in_sight(
+    client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant, nordlicht_service: AgentGroup, billing: Category
+) -> None:
+    make_ticket(billing, owner=anna)
+    browser = client_for(sven, nordlicht)
+    others = [make_member(make_user(), nordlicht_service).user for _ in range(FEW_OUT)]
+    few = browser.get(BOARD)
+    others.append(make_member(make_user(), nordlicht_service).user)
+
+    many = browser.get(BOARD)
+
+    assert [len(few.context[name]) for name in ("agents", "agents_out")] == [FEW_OUT + 1, 0]
+    assert [line.agent.name for line in many.context["agents"] if not line.agent.state] == [anna.name]
+    assert {line.agent.id for line in many.context["agents_out"]} == {user.pk for user in others}
+    assert f"{len(others)} signed out" in many.content.decode()
 
 
 def test_who_is_on_the_phone_is_counted(client_for: ClientFor, sven: User, anna: User, nordlicht: Tenant) -> None:

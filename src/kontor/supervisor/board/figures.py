@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+FEW_OUT = 12
+"""So many who are signed out stand among the others."""
+
+
 class Figure(NamedTuple):
     name: str
     value: str
@@ -127,6 +131,15 @@ def agent_lines(board: Board, access: Access, way: Way) -> list[AgentLine]:
         for agent in board.agents
     ]
     return sorted(lines, key=lambda line: not line.agent.state)
+
+
+def folded(lines: list[AgentLine]) -> dict[str, list[AgentLine]]:
+    """Of many who are signed out only those who have something open, or were there today, stand in sight."""
+    out = [line for line in lines if not (line.agent.state or line.open or line.agent.done or line.calls)]
+    if len(out) <= FEW_OUT:
+        return {"agents": lines, "agents_out": []}
+    away = {line.agent.id for line in out}
+    return {"agents": [line for line in lines if line.agent.id not in away], "agents_out": out}
 
 
 def states_of(board: Board) -> list[StateLine]:

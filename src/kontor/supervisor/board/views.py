@@ -18,7 +18,7 @@ from kontor.reports.domain.sight import READ, sight_of
 from kontor.supervisor.board.calls import COLUMNS, call_lines, with_calls
 from kontor.supervisor.board.canaries import canary_lines
 from kontor.supervisor.board.drawings import MOST_TREES, by_age, over_the_day
-from kontor.supervisor.board.figures import agent_lines, figures, groups_of, shares, states_of
+from kontor.supervisor.board.figures import agent_lines, folded, figures, groups_of, shares, states_of
 from kontor.supervisor.board.links import way_to_tickets
 from kontor.supervisor.board.lists import TICKETS, open_tickets
 from kontor.supervisor.doors import need_anywhere
@@ -80,7 +80,7 @@ def _context(request: DeskRequest) -> dict[str, Any]:
         "shares": shares(board),
         "channels": groups_of(board, By.CHANNEL, Channel.choices, "channel", way),
         "states": groups_of(board, By.STATE, [(state.value, state.label) for state in OPEN_STATES], "state", way),
-        "agents": agent_lines(board, request.access, way),
+        **folded(agent_lines(board, request.access, way)),
         "calls": call_lines(board, request.access),
         "call_columns": COLUMNS,
         "canaries": canary_lines(board, general=board.sight.everything and chosen is None),
