@@ -20,6 +20,15 @@ def step(kind: Kind, name: str, *fields: tuple[str, Any, Any], section: str = "c
     return Step(section, kind, name, fields=fields)
 
 
+def test_what_is_long_and_begins_alike_is_shown_where_it_differs() -> None:
+    days = [{"day": f"2026-12-{day}", "name": "Heiligabend" if day == 24 else "Silvester"} for day in (24, 31)]
+    changed = [days[0], days[1] | {"name": "Jahresende"}]
+
+    [told] = [line for line in told_steps([step(Kind.CHANGED, "B", ("exceptions", days, changed))]) if "→" in line]
+
+    assert told == '      exceptions: …26-12-31", "name": "Silvester"}] → …26-12-31", "name": "Jahresende"}]'
+
+
 def test_each_kind_has_its_sign_and_only_a_change_says_what_differs() -> None:
     steps = [
         step(Kind.CREATED, "A", ("code", None, "A")),

@@ -10,7 +10,7 @@ from typing import Any
 from kontor.preferences.types import REGISTRY
 from kontor.tenant_files.domain.planning import Kind, Step
 from kontor.tenant_files.domain.sections import BY_KEY
-from kontor.tenant_files.domain.telling import shown
+from kontor.tenant_files.domain.telling import shown_apart
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def changes_of(steps: Sequence[Step]) -> list[Change]:
 
 def _line(step: Step) -> Line:
     fields = step.fields if step.kind == Kind.CHANGED else ()
-    told = tuple((_label(name), name, shown(old), shown(new)) for name, old, new in fields)
+    told = tuple((_label(name), name, *shown_apart(old, new)) for name, old, new in fields)
     return Line(step.kind.value, step.name, told)
 
 

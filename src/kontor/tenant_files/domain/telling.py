@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from os.path import commonprefix
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from kontor.tenant_files.domain.planning import Kind, Plan, Step
 from kontor.tenant_files.domain.sections import BY_KEY
 
 SIGNS = {Kind.CREATED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-", Kind.ARRANGED: "~"}
-LONGEST = 60
+LONGEST, BEFORE = 60, 20
 
 
 def told(plan: Plan) -> Iterator[str]:
@@ -59,7 +60,7 @@ def _step(step: Step) -> Iterator[str]:
     """The entry, and below it what is different; without a name what is different in the section."""
     told = [_("in another order")] if step.kind == Kind.ARRANGED else []
     if step.kind == Kind.CHANGED:
-        told = [f"{name}: {shown(old)} → {shown(new)}" for name, old, new in step.fields]
+        told = [f"{name}: {' → '.join(shown_apart(old, new))}" for name, old, new in step.fields]
     if step.name:
         yield f"  {SIGNS[step.kind]} {step.name}"
     for line in told:
@@ -80,10 +81,26 @@ def summary(plan: Plan) -> str:
 
 def shown(value: Any) -> str:
     """A value on one line, cut where it is long."""
+    return _cut(_on_a_line(value))
+
+
+def shown_apart(old: Any, new: Any) -> tuple[str, str]:
+    """The same for two that differ: where both are long and begin alike, from shortly before the difference."""
+    lines = _on_a_line(old), _on_a_line(new)
+    alike = len(commonprefix(lines))
+    begin = alike - BEFORE if alike >= LONGEST - 1 else 0
+    first, second = (_cut(f"…{line[begin:]}" if begin else line) for line in lines)
+    return first, second
+
+
+def _on_a_line(value: Any) -> str:
     if value in (None, "", [], {}):
         return "–"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    line = with_hidden_shown(" ".join(text.split()))
+    return with_hidden_shown(" ".join(text.split()))
+
+
+def _cut(line: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
