@@ -18,7 +18,7 @@ from kontor.reports.domain.sight import READ, sight_of
 from kontor.supervisor.board.calls import COLUMNS, call_lines, with_calls
 from kontor.supervisor.board.canaries import canary_lines
 from kontor.supervisor.board.drawings import MOST_TREES, by_age, over_the_day
-from kontor.supervisor.board.figures import agent_lines, folded, figures, groups_of, shares, states_of
+from kontor.supervisor.board.figures import agent_lines, figures, folded, groups_of, shares, states_of
 from kontor.supervisor.board.links import way_to_tickets
 from kontor.supervisor.board.lists import TICKETS, open_tickets
 from kontor.supervisor.doors import need_anywhere

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ def shown(value: Any) -> str:
 def shown_apart(old: Any, new: Any) -> tuple[str, str]:
     """The same for two that differ: where both are long and begin alike, from shortly before the difference."""
     lines = _on_a_line(old), _on_a_line(new)
-    alike = len(commonprefix(lines))
+    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(*lines, strict=False)))
     begin = alike - BEFORE if alike >= LONGEST - 1 else 0
     first, second = (_cut(f"…{line[begin:]}" if begin else line) for line in lines)
     return first, second
