@@ -140,7 +140,7 @@ export function connect(line) {
   });
   form.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
-    const wanted = event.ctrlKey && event.code === "Space" ? "modules" : event.altKey && !event.ctrlKey && { t: "modules", v: "templates" }[key];
+    const wanted = event.ctrlKey && key === " " ? "modules" : event.altKey && !event.ctrlKey && { t: "modules", v: "templates" }[key];
     if (!wanted || !form.querySelector(`[data-open-picker=${wanted}]`)) return;
     event.preventDefault();
     event.stopPropagation();

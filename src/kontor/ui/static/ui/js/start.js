@@ -1,5 +1,7 @@
 // Gives every element with data-behaviour="name" its behaviour, now and whenever something new comes into the page.
 // One behaviour, one file: behaviours/<name>.js here, /static/<area>/behaviours/<name>.js for "<area>/<name>".
+import { connecting } from "./connecting.js";
+
 const connected = new WeakMap();
 
 const address = (name) => {
@@ -12,9 +14,11 @@ async function connect(element, name) {
   if (known.has(name)) return;
   connected.set(element, known.add(name));
   try {
-    const behaviour = await import(address(name));
-    if (element.isConnected) behaviour.connect(element);
-    else known.delete(name);
+    await connecting(async () => {
+      const behaviour = await import(address(name));
+      if (element.isConnected) behaviour.connect(element);
+      else known.delete(name);
+    });
   } catch (error) {
     console.error(`Behaviour ${name}`, error);
   }

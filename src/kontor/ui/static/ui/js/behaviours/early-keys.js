@@ -2,6 +2,7 @@
 // that, instead of being commands to what still stands there. So does what is typed on in a form that has been sent: it
 // would be lost with the form, or go out with it. Where that takes long, nobody knows any more what was typed for what:
 // it is said that nothing is taken, and Escape gives the keys back.
+import { isConnecting } from "../connecting.js";
 import { say, unsay } from "../say.js";
 import { isTyping, openDialog } from "../typing.js";
 import { word } from "../words.js";
@@ -11,7 +12,7 @@ const LEAVING = 2000;
 const FOCUS = 3000;
 const UNSWAPPED = 200;
 const TAKES_FOCUS = "[data-focus], [autofocus]";
-const CHORDS = ["Enter", "k", "s"];
+const CHORDS = ["Enter", "k", "s", " "];
 const PRESSED = { Enter: "a[href], button, summary", " ": "button, summary, input" };
 const GOES = "form:not([data-behaviour~=submit-on-change]), [data-with-draft]";
 let waiting = null;
@@ -27,7 +28,8 @@ export function connect() {
   addEventListener("keydown", hear, true);
   for (const name of ["beforeinput", "paste", "drop"]) addEventListener(name, refuse, true);
   // Whoever gives the focus to a text puts the cursor into its place too before the keys come.
-  addEventListener("focusin", () => { const mine = waiting; queueMicrotask(() => mine?.answered && waiting === mine && hasArrived() && end()); }, true);
+  addEventListener("focusin", () => { const mine = waiting; queueMicrotask(() => mine?.answered && !mine.chords && waiting === mine && hasArrived() && end()); }, true);
+  document.addEventListener("kontor:connected", () => waiting?.chords && end());
   addEventListener("submit", (event) => { if (!event.defaultPrevented && !event.target.target && event.target.method !== "dialog") wait(LEAVING); });
   document.addEventListener("click", (event) => { if (leads(event)) wait(LEAVING); });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -95,8 +97,8 @@ function hear(event) {
   if (event.key === "Escape") return end(false);
   const left = waiting.left?.contains(event.target);
   const held = event.ctrlKey || event.metaKey;
-  // What is written stays where it is written; what saves or sends it waits for the scripts that do that.
-  if (isTyping(event.target) && !left && !(held && !isStarted())) return;
+  // What is written stays where it is written; what saves or sends it, or opens something, waits for the scripts that do that.
+  if (isTyping(event.target) && !left && !(held && !isReady()) && !(waiting.chords && waiting.keys.length)) return;
   if (held ? !CHORDS.includes(event.key) : event.key.length !== 1 && !["Enter", "Backspace"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -107,6 +109,7 @@ function hear(event) {
 }
 
 const isStarted = () => "started" in document.documentElement.dataset;
+const isReady = () => isStarted() && !isConnecting();
 
 // Where a text is to be written into, its own behaviour gives it the focus; that may take a moment longer.
 function answered(place) {
@@ -122,15 +125,24 @@ const hasArrived = () => isTyping(document.activeElement) || Boolean(openDialog(
 
 function end(used = true) {
   clearTimeout(waiting.timer);
-  const { keys, late } = waiting;
+  const { keys, late, chords } = waiting;
   waiting = null;
   if (late) unsay(word("onItsWay"));
   if (used !== false && keys.length) use(keys);
+  if (!chords && isStarted()) holdChords();
+}
+
+// The text may be there before all scripts of its editor are.
+function holdChords(keys = []) {
+  if (waiting || !isConnecting()) return;
+  wait(FOCUS);
+  Object.assign(waiting, { keys, answered: true, chords: true });
 }
 
 function use(keys) {
   for (const [place, key] of keys.entries()) {
     if (waiting) return void waiting.keys.push(...keys.slice(place));
+    if (isChord(key) && isStarted() && isConnecting()) return holdChords(keys.slice(place));
     const ends = document.activeElement?.matches("input") ? isPressed : isChord;
     const letters = keys.slice(place).findIndex(ends);
     const text = letters < 0 ? keys.slice(place) : keys.slice(place, place + letters);
