@@ -31,6 +31,12 @@ OPENING_REFUSES_IT = "Whoever opens a ticket in a deleted category is refused wi
 NOTHING_HAS_NO_DOMAIN = "An empty address has an empty domain, which is none either."
 IT_IS_THERE = "The statement that writes the lines leaves out those whose key is there."
 NOBODY_IS_NAMED = "Of a mail that names no ticket nobody asks whether its sender is doubtful."
+LENT_LEAVES_AT_HOME = (
+    "What is lent here leaves through its lender's account, or one of all, whose queues all get a turn."
+)
+NONE_HAS_NO_ID = "Where nothing was merged further, what is asked for has no id, and is not there."
+SOMETHING_IS_GATHERED = "Whoever hands over has begun to gather; the other tells mypy that."
+THE_FIRST_ONE_LOCKS = "Its ticket is locked, so nobody else locks these rows in another order."
 DROPPED_IF_UNUSED = "What a row still needs is not dropped, whatever is named."
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
@@ -64,6 +70,27 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "intake/domain/lookups.py",
         "KnownTickets._learn_numbers",
         "Ticket.objects.filter(number__in=new) → Ticket.objects.filter()",
+    ): MORE_IS_READ,
+    (
+        "intake/domain/lookups.py",
+        "KnownTickets._learn_numbers",
+        "Ticket.objects.filter(number__in=new) → Ticket.objects",
+    ): MORE_IS_READ,
+    (
+        "intake/domain/lookups.py",
+        "_with_targets",
+        "Ticket.objects.filter(pk__in=wanted, erased_at=None) → Ticket.objects.filter(erased_at=None)",
+    ): MORE_IS_READ,
+    (
+        "intake/domain/lookups.py",
+        "_with_targets",
+        " for row in rows.values() if row.merged_into_id →  for row in rows.values()",
+    ): NONE_HAS_NO_ID,
+    ("intake/domain/new_tickets.py", "_open", "True → False"): EQUAL_BY_MAKING,
+    (
+        "intake/domain/old_numbers.py",
+        "_has_other_mail",
+        "Arrival.objects.filter(account=account, key__in=list(names)) → Arrival.objects.filter(account=account)",
     ): MORE_IS_READ,
     (
         "org/domain/access.py",
@@ -100,10 +127,17 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "every_tenant",
         "Roster.objects.values_list('id', flat=True).order_by('id') → Roster.objects.values_list('id', flat=True)",
     ): ORDER_OF_SCOPES,
+    ("tenants/scope.py", "_hand_over", "_gathered.get() or {} → _gathered.get()"): SOMETHING_IS_GATHERED,
     ("outbox/domain/composing.py", "_address", "ascii_domain(domain) or domain → ascii_domain(domain)"): NO_DOMAIN,
     ("outbox/domain/storms.py", "hold_back", "Storm.objects.filter(tenant_id=tenant_id) → Storm.objects.filter()"): (
         IN_THE_SCOPE
     ),
+    (
+        "outbox/domain/pausing.py",
+        "try_anew",
+        "OutgoingMail.objects.filter(tenant_id=each, account_id=account_id, state=DeliveryState.QUEUED)"
+        " → OutgoingMail.objects.filter(account_id=account_id, state=DeliveryState.QUEUED)",
+    ): LENT_LEAVES_AT_HOME,
     (
         "outbox/domain/storms.py",
         "release",
@@ -121,6 +155,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "told_by",
         "mail.claim == claim and mail.state in (DeliveryState.SENDING, DeliveryState.UNCLEAR) → mail.claim == claim",
     ): CLAIM_IS_TAKEN,
+    (
+        "outbox/domain/withdrawing.py",
+        "withdraw_unsent",
+        "OutgoingMail.objects.filter(message=message).order_by('pk') → OutgoingMail.objects.filter(message=message)",
+    ): THE_FIRST_ONE_LOCKS,
     ("sla/domain/compiling.py", "_keep", "False → True"): ANEW_IF_GONE,
     ("sla/domain/compiling.py", "_keep", "len(_kept) > MOST_KEPT → len(_kept) >= MOST_KEPT"): KEPT_IN_MEMORY,
     ("sla/domain/compiling.py", "compiled_many", "True → False"): EQUAL_BY_MAKING,
@@ -134,7 +173,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("sla/domain/worktime/calendars.py", "Calendar.last_opening", "True → False"): EQUAL_BY_MAKING,
     ("sla/domain/worktime/hours.py", "clock_seconds", "0 → -1"): BEYOND_A_DAY,
     ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "1 → 2"): MORE_IS_LOOKED_AT,
+    ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "2 → 1"): MORE_IS_LOOKED_AT,
     ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "2 → 3"): MORE_IS_LOOKED_AT,
+    ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "3 → 2"): MORE_IS_LOOKED_AT,
+    ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "3 → 4"): MORE_IS_LOOKED_AT,
+    ("sla/domain/worktime/timeline.py", "Timeline._on_the_wall", "day <= last → day < last"): MORE_IS_LOOKED_AT,
     ("sla/domain/worktime/timeline.py", "Timeline._with", "0 → -1"): LOOKED_AT_BEFORE,
     (
         "sla/domain/worktime/timeline.py",

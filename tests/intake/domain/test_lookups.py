@@ -100,6 +100,17 @@ def test_a_ticket_stands_for_those_that_were_merged_into_it_as_long_as_it_is_the
         assert context_for(account, KnownTickets()).find_by_token(claim) is None
 
 
+def test_a_ticket_stands_for_those_that_were_merged_one_after_the_other(
+    account: MailAccount, billing: Category, ticket: Ticket
+) -> None:
+    second, third, last = (make_ticket(billing) for _ticket in range(3))
+    with in_scope(account.owner):
+        for merged, target in ((ticket, second), (second, third), (third, last)):
+            Ticket.objects.filter(pk=merged.pk).update(merged_into=target)
+
+        assert context_for(account, KnownTickets()).find_by_token(TokenClaim(ticket.pk, 1)) == _ref(last)
+
+
 @pytest.mark.parametrize("works", [True, False])
 def test_an_account_of_all_tenants_leads_to_none_that_is_switched_off(
     general_account: MailAccount, alpina_ticket: Ticket, alpina_account: MailAccount, works: bool

@@ -23,6 +23,7 @@ from kontor.intake.models import Arrival, MailboxLease
 from kontor.tenants.models import Tenant
 from tests.channels.listing import listing
 from tests.factories.channels import make_account
+from tests.intake.domain.conftest import seen, store
 from tests.servers.dovecot import Dovecot
 from tests.support.letters import letter, mailbox_of
 from tests.support.scoping import everywhere
@@ -134,6 +135,27 @@ def test_by_pop3_the_daily_look_deletes_nothing_that_was_not_read(by_pop3: Make,
     assert len(mail_server.mailbox(account.address)) == 2
     _fetch(account)
     assert _subjects() == ["eins", "zwei", "drei"]
+
+
+def test_by_pop3_a_mailbox_that_is_as_it_was_keeps_its_names(
+    mail_server: Dovecot, new_mailbox: Callable[[], str], nordlicht: Tenant
+) -> None:
+    """Another account of the tenant has read other mails by the same names."""
+    user = new_mailbox()
+    account = make_account(nordlicht, user, **mailbox_of(mail_server, user, protocol=Protocol.POP3))
+    mail_server.deliver(user, letter("eins"), letter("zwei"))
+    _fetch(account)
+    names = _names(account)
+    store(make_account(nordlicht, new_mailbox()), *[seen(letter("anders"), key=name) for name in names])
+
+    _fetch(account)
+
+    assert _names(account) == names
+
+
+def _names(account: MailAccount) -> list[str]:
+    with everywhere():
+        return list(Arrival.objects.filter(account=account).order_by("id").values_list("key", flat=True))
 
 
 def _fetch(account: MailAccount) -> None:

@@ -38,6 +38,8 @@ from tests.support.statements import statements
 
 FORWARDED = "---------- Weitergeleitete Nachricht ----------\nVon: Chef <chef@experts.example>\n\nUnter uns: unmöglich!"
 
+DOUBTS = "mx.example; dmarc=fail header.from=experts.example"
+
 HEADERS_ABOVE = "Von: Chef\nGesendet: 23.11.2026 10:00\nAn: Elke\nBetreff: Zähler\n\nUnter uns: unmöglich!"
 
 
@@ -57,9 +59,6 @@ def forwarded(mine: Ticket, forwarding: MailAccount, anna: User) -> Inquiry:
 def passed_on_to(ticket: Ticket) -> Message | None:
     with everywhere():
         return Message.objects.filter(ticket=ticket, kind=MessageKind.REPLY).first()
-
-
-# -- forwards ---------------------------------------------------------------------------------------
 
 
 def test_the_answer_to_a_forward_goes_to_the_customer_in_the_tenants_design_and_closes(
@@ -115,9 +114,14 @@ def _has_no_share_left(ticket: Ticket, tenant: Tenant) -> None:
     Tenant.objects.filter(pk=tenant.pk).update(preferences={"answers.automatic_per_hour": 0})
 
 
+def _trusts_its_server(ticket: Ticket, tenant: Tenant) -> None:
+    MailAccount.objects.filter(tenant=tenant).update(trusted_authserv="mx.example")
+
+
 @pytest.mark.parametrize(
     ("prepare", "more", "why"),
     [
+        (_trusts_its_server, {"Authentication_Results": DOUBTS}, "answer_unexpected"),
         (None, {"sender": "Otto <otto@elsewhere.example>"}, "answer_unexpected"),
         (None, {"text": "> Bitte antworten Sie.\n"}, "answer_empty"),
         (None, {"text": f"Siehe unten.\n\n{FORWARDED}"}, "answer_forwards"),

@@ -75,7 +75,7 @@ def test_mails_that_were_put_off_one_by_one_are_tried_and_what_may_be_taken_back
     put_off = queue()
     with in_scope(nordlicht):
         rows = OutgoingMail.objects.filter(pk=put_off.pk)
-        rows.update(attempts=6, last_error="The connection broke off.", next_attempt_at=frozen.at + timedelta(hours=6))
+        rows.update(attempts=1, last_error="The connection broke off.", next_attempt_at=frozen.at + timedelta(hours=6))
     prefer(nordlicht, UNDO_SECONDS, 30)
     fresh = queue()
 
@@ -89,6 +89,50 @@ def test_mails_that_were_put_off_one_by_one_are_tried_and_what_may_be_taken_back
             put_off.pk: DeliveryState.SENT,
             fresh.pk: DeliveryState.QUEUED,
         }
+
+
+def test_another_account_goes_on_as_it_was(
+    queue: Queue, sending_account: MailAccount, second_account: MailAccount, frozen: Frozen
+) -> None:
+    queue()
+    other = queue(account=second_account)
+    later = frozen.at + timedelta(hours=6)
+    with in_scope(other.tenant_id):
+        OutgoingMail.objects.filter(pk=other.pk).update(attempts=6, next_attempt_at=later)
+
+        send_anew(sending_account)
+    run_jobs("try_anew")
+
+    with in_scope(other.tenant_id):
+        assert OutgoingMail.objects.get(pk=other.pk).next_attempt_at == later
+        corrected = dict(MailAccount.objects.values_list("pk", "corrected_at"))
+    assert (corrected[sending_account.pk], corrected[second_account.pk]) == (frozen.at, None)
+
+
+def test_what_is_due_already_keeps_its_place(queue: Queue, sending_account: MailAccount, frozen: Frozen) -> None:
+    mail, before = queue(), frozen.at - timedelta(hours=1)
+    with in_scope(mail.tenant_id):
+        OutgoingMail.objects.filter(pk=mail.pk).update(attempts=1, next_attempt_at=before)
+
+        send_anew(sending_account)
+    run_jobs("try_anew")
+
+    with in_scope(mail.tenant_id):
+        assert OutgoingMail.objects.get(pk=mail.pk).next_attempt_at == before
+
+
+def test_where_nothing_is_due_there_is_no_turn(
+    queue: Queue, smtp_sink: SmtpSink, sending_account: MailAccount, nordlicht: Tenant
+) -> None:
+    _goes_out(queue())
+    prefer(nordlicht, UNDO_SECONDS, 30)
+    queue()
+
+    with in_scope(nordlicht):
+        send_anew(sending_account)
+    run_jobs("try_anew")
+
+    assert waiting_jobs("send_queue") == []
 
 
 def test_what_fails_with_settings_that_were_just_replaced_is_tried_with_the_new_ones(
@@ -131,6 +175,11 @@ def _fails(mail: OutgoingMail, account: MailAccount, frozen: Frozen, *, times: i
             cursor.execute("DELETE FROM procrastinate_jobs")  # a worker has taken it
         send_queue(line_to(mail))
     frozen.move(seconds=1)
+
+
+def _goes_out(mail: OutgoingMail) -> None:
+    """It goes out."""
+    assert send_queue(line_to(mail)) == {mail.pk: DeliveryState.SENT}
 
 
 def _correct(account: MailAccount, sink: SmtpSink) -> None:

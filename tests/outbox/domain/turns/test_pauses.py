@@ -211,8 +211,9 @@ def test_a_server_that_leaves_two_in_a_row_in_doubt_gets_no_third(
     mails = [queue() for _mail in range(4)]
     smtp_sink.vanish_after_data = True
 
-    send_queue(line_to(mails[0]))
+    told = send_queue(line_to(mails[0]))
 
+    assert list(told.values()) == [DeliveryState.UNCLEAR] * 2 + [DeliveryState.QUEUED]
     with in_scope(sending_account.owner):
         states = OutgoingMail.objects.order_by("id").values_list("state", "attempts")
         assert (

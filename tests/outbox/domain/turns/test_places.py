@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from kontor.outbox.domain.delivery import send_queue
+from kontor.outbox.domain.delivery import PLACE_WAIT, send_queue
 from kontor.outbox.domain.turns import is_lined_up, place_at
 from kontor.outbox.enums import DeliveryState
 from kontor.outbox.models import OutgoingMail
 from kontor.preferences.models import SystemValues
+from tests.conftest import Frozen
 from tests.outbox.domain.conftest import Queue
 from tests.outbox.domain.turns.conftest import elsewhere, line_to
 from tests.servers.smtp_sink import SmtpSink
+from tests.support.jobs import waiting_jobs
 from tests.support.scoping import everywhere
 
 
@@ -38,7 +40,7 @@ def test_a_place_is_free_again_for_another_worker(committed_db: str) -> None:
 
 
 def test_a_mail_to_a_busy_domain_waits_and_those_to_others_go_out(
-    committed_db: str, queue: Queue, smtp_sink: SmtpSink
+    committed_db: str, queue: Queue, smtp_sink: SmtpSink, frozen: Frozen
 ) -> None:
     with everywhere():
         SystemValues.objects.update_or_create(id=1, defaults={"preferences": {"outbox.domain_places": 1}})
@@ -54,3 +56,6 @@ def test_a_mail_to_a_busy_domain_waits_and_those_to_others_go_out(
     assert (rows[busy.pk].state, rows[busy.pk].attempts) == (DeliveryState.QUEUED, 0)
     assert rows[free.pk].state == DeliveryState.SENT
     assert is_lined_up(line_to(busy))
+    assert rows[busy.pk].next_attempt_at == frozen.at + PLACE_WAIT
+    assert [job.at for job in waiting_jobs("send_queue")] == [frozen.at + PLACE_WAIT]
+    assert smtp_sink.connections == 1, "The server was told of the mail that waits."

@@ -193,6 +193,20 @@ def test_from_1970_to_2100() -> None:
             due_at(outside, minutes(1), OFFICE)
 
 
+def test_what_is_due_in_the_first_and_in_the_last_year() -> None:
+    days = Calendar.of(ZoneInfo("UTC"), {day: [Hours.of("08:00", "17:00")] for day in range(7)})
+
+    def due(start: datetime, count: int) -> datetime:
+        found = due_at(start.replace(tzinfo=UTC), minutes(count), days)
+        assert isinstance(found, Due)
+        return found.at.replace(tzinfo=None)
+
+    assert due(datetime(1970, 1, 1), 60) == datetime(1970, 1, 1, 9)
+    assert due(datetime(2099, 12, 31, 16), 120) == datetime(2100, 1, 1, 9)
+    assert due(datetime(2100, 12, 31, 12), 60) == datetime(2100, 12, 31, 13)
+    assert due(datetime(2100, 12, 31, 12), 300) == datetime(2100, 12, 31, 17)
+
+
 def test_what_is_no_question() -> None:
     start = berlin("2026-11-25T09:00")
 

@@ -17,8 +17,10 @@ from kontor.tickets.domain.moving import merge_tickets, separate_message
 from kontor.tickets.domain.opening import NewTicket, open_tickets
 from kontor.tickets.domain.promises import ranked_again
 from kontor.tickets.domain.reactivation import reactivate_ticket
+from kontor.tickets.domain.reopening import reopen_all
 from kontor.tickets.domain.settling import recompute
 from kontor.tickets.domain.undoing import undo_move
+from kontor.tickets.enums import Direction, MessageKind, TicketKind
 from kontor.tickets.models import Promise, Ticket
 from tests.conftest import Frozen
 from tests.factories.sla import choose, make_service_level
@@ -105,6 +107,37 @@ def test_reactivated_it_has_promises_from_now(mine: Ticket, anna: User, monday: 
         new = reactivate_ticket(mine, by=anna)
 
         assert running(new) == {FIRST: MONDAY + 102 * HOUR, RESOLUTION: MONDAY + 124 * HOUR}
+
+
+def test_what_was_resolved_once_is_promised_to_be_so_again_from_then_on(
+    mine: Ticket, billing: Category, moving: Category, anna: User, monday: Frozen
+) -> None:
+    choose(moving, SERVICE_LEVEL, None)
+    with in_scope(mine.tenant_id):
+        monday.move(hours=2)
+        close_ticket(mine, by=anna)
+        reopen_all([Ticket.objects.get(pk=mine.pk)])
+        for category in (moving, billing):
+            recategorize_ticket(Ticket.objects.get(pk=mine.pk), Category.objects.get(pk=category.pk), by=anna)
+
+        assert running(mine)[RESOLUTION] == MONDAY + 26 * HOUR
+
+
+def test_a_process_is_promised_an_end_once_the_customer_has_written(
+    mine: Ticket, billing: Category, moving: Category, anna: User, monday: Frozen
+) -> None:
+    choose(moving, SERVICE_LEVEL, None)
+    with in_scope(mine.tenant_id):
+        Ticket.objects.filter(pk=mine.pk).update(kind=TicketKind.PROCESS)
+        mine.messages.update(direction=Direction.OUT, kind=MessageKind.REPLY)
+        for category in (moving, billing):
+            recategorize_ticket(Ticket.objects.get(pk=mine.pk), Category.objects.get(pk=category.pk), by=anna)
+        assert running(mine) == {}
+        monday.move(hours=3)
+        written_by(mine)
+        recompute([mine.pk])
+
+        assert running(mine) == {NEXT: MONDAY + 4 * HOUR, RESOLUTION: MONDAY + 27 * HOUR}
 
 
 def test_handed_over_it_has_the_promises_of_the_other_tenant(
