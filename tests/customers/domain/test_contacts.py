@@ -17,6 +17,7 @@ from kontor.tenants.models import Tenant
 from tests.factories.customers import make_address, make_customer
 from tests.support.refusal import refused
 from tests.support.scoping import in_scope
+from tests.support.statements import statements
 
 
 def _names(query: str, *tenants: Tenant) -> list[str]:
@@ -216,3 +217,15 @@ def test_customers_are_found_by_beginning_address_and_number(nordlicht: Tenant, 
     assert _names("zoe", nordlicht, alpina) == ["Zoe Alpin", "Zoe Zange"]
     with in_scope(nordlicht):
         assert one_by_address("zoe@alpin.example", alpina.pk) is None
+
+
+def test_where_enough_begin_so_nothing_else_is_looked_through(nordlicht: Tenant) -> None:
+    """While somebody types: of a hundred thousand contacts an index finds these, and no index finds parts of words."""
+    for name in ("Janina Meier", "Jana Petersen", "Jan Kruse", "Meier, Jan"):
+        make_customer(nordlicht, name=name)
+
+    with in_scope(nordlicht), statements() as sent:
+        found = find_customers("Jan", [nordlicht.pk], most=2)
+
+    assert [customer.name for customer in found] == ["Jan Kruse", "Jana Petersen"]
+    assert len(sent) == 2, "the contacts and their addresses"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Q, When
+from django.db.models import Q, prefetch_related_objects
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
@@ -19,28 +19,50 @@ MOST_WORDS = 6
 """Of what was typed so many words are looked for."""
 SHORTEST_PART = 3
 """Less than this stands in nearly every name; it must begin a word."""
+_DIGIT = re.compile(r"\d")
 _AROUND = "<>()[],;:\"'"
 _WRITTEN_OUT = re.compile("([aou])e")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def find_customers(query: str, tenant_ids: Collection[int], *, most: int = 100) -> list[Customer]:
-    """Customers with all of these words in their name or mail address, in any order, or with this number; those whose
-    name begins so first, then by name.
+    """Customers with all of these words in their name or mail address, in any order, or with this number.
 
     Parts of words are enough, and ä, ö, ü may be written ae, oe, ue on either side. Phone numbers are found by their
-    beginning, in whatever notation they are typed and were stored.
+    beginning, in whatever notation they are typed and were stored. Those whose name begins so come first, then those
+    whose address or phone number it is, found by an index; the others are looked for only if these are not enough.
     """
-    rows = Customer.objects.filter(tenant_id__in=tenant_ids, erased_at=None)
-    rows = rows.select_related("tenant").prefetch_related("addresses")
+    rows = Customer.objects.filter(tenant_id__in=tenant_ids, erased_at=None).select_related("tenant")
+    rows = rows.order_by("sort_key", "id")
     query = query.strip()
+    found: list[Customer] = []
+    for fits in _ways(query, tenant_ids):
+        if len(found) < most:
+            known = [customer.pk for customer in found]
+            found += (rows.filter(fits()).exclude(pk__in=known) if known else rows.filter(fits()))[: most - len(found)]
+    prefetch_related_objects(found, "addresses")
+    return found
+
+
+def _ways(query: str, tenant_ids: Collection[int]) -> list[Callable[[], Q]]:
+    """One after the other: conditions joined by OR would read every customer of a tenant."""
     if not query:
-        return list(rows.order_by("sort_key", "id")[:most])
-    fits = Q(number=query) | _with_words(query, tenant_ids)
-    if any(sign.isdigit() for sign in query):
-        fits |= _with_number(query, tenant_ids)
-    begins = Case(When(sort_key__startswith=sort_key_german(query), then=0), default=1)
-    return list(rows.filter(fits).order_by(begins, "sort_key", "id")[:most])
+        return [Q]
+    key = sort_key_german(query)
+    named: list[Callable[[], Q]] = [lambda: Q(sort_key__gte=key, sort_key__lt=f"{key}\U0010ffff")] if key else []
+    return [
+        *named,
+        lambda: Q(pk__in=_identified(query, tenant_ids)),
+        lambda: Q(number=query) | _with_words(query, tenant_ids),
+    ]
+
+
+def _identified(query: str, tenant_ids: Collection[int]) -> list[int]:
+    """Whose mail address or, from its beginning, phone number it is."""
+    addresses = Address.objects.filter(tenant_id__in=tenant_ids).values_list("customer_id", flat=True)
+    written = addresses.filter(kind=AddressKind.EMAIL, normalized=normalize_email(query))
+    called = addresses.filter(_with_number(query, tenant_ids), kind=AddressKind.PHONE) if _DIGIT.search(query) else ()
+    return [*written, *called]
 
 
 def _with_words(query: str, tenant_ids: Collection[int]) -> Q:
@@ -66,13 +88,12 @@ def _spellings(word: str) -> set[str]:
 
 def _with_number(query: str, tenant_ids: Collection[int]) -> Q:
     """Read by the country of each tenant: the same digits are another number elsewhere."""
-    fits = Q()
+    fits = Q(pk__in=())
     for tenant_id, country in Tenant.objects.filter(pk__in=tenant_ids).values_list("pk", "country"):
         begins = beginning(query, country)
         if begins:
             fits |= Q(tenant_id=tenant_id, normalized__gte=begins, normalized__lt=f"{begins}\U0010ffff")
-    numbers = Address.objects.filter(fits, kind=AddressKind.PHONE)
-    return Q(pk__in=numbers.values("customer_id")) if fits else Q()
+    return fits
 
 
 def undeliverable_addresses(addresses: Collection[str], tenant_ids: Collection[int]) -> set[tuple[int, str]]:
