@@ -41,6 +41,8 @@ def test_the_terms_are_a_sentence_and_what_is_wrong_in_it_is_said_below(
     for name in ("threshold", "after"):
         assert f'aria-describedby="id_{name}-error"' in said
         assert f'id="id_{name}-error"' in said
+    assert "<span>Limit (number, minutes or percent, as it is measured): This is missing. </span>" in said
+    assert "<span>Minutes since receipt: Enter at least 0. </span>" in said
 
 
 def test_the_borrower_may_sign_and_the_page_says_what_the_customer_reads(

@@ -78,7 +78,7 @@ class TermsForm(forms.Form):
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Into the category"), empty_label=None)
     measure = forms.ChoiceField(label=_("What is measured"), choices=BacklogMeasure.choices)
     threshold = forms.IntegerField(
-        label=_("Limit: number, minutes or percent, as it is measured"), min_value=1, max_value=MOST
+        label=_("Limit (number, minutes or percent, as it is measured)"), min_value=1, max_value=MOST
     )
     forecast_open = forms.IntegerField(
         label=_("Number that is forecast"),

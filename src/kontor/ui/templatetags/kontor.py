@@ -143,7 +143,8 @@ def in_sentence(bound: BoundField) -> SafeString:
 
 @register.inclusion_tag("ui/_field_errors.html")
 def field_error(bound: BoundField) -> dict[str, Any]:
-    return {"field": FieldView(bound)}
+    """Several stand below one sentence: each says of which field it is."""
+    return {"field": FieldView(bound), "named": True}
 
 
 @register.inclusion_tag("ui/setting.html")
