@@ -43,6 +43,20 @@ with scope(0):
     print(MailAccount.objects.get().password)
 """
 
+OF_THE_SERVER = """
+from kontor.host import environment
+from kontor.host.database import own_cluster
+folder = environment.var_folder()
+cluster = own_cluster(folder)
+cluster.attach()
+with cluster.admin() as admin:
+    {}
+"""
+LEAVE_HALF_A_RESTORE = OF_THE_SERVER.format("admin.execute('CREATE DATABASE kontor_incoming')")
+TELL_THE_DATABASES = OF_THE_SERVER.format(
+    "print(*(name for name, in admin.execute(\"SELECT datname FROM pg_database WHERE datname LIKE 'kontor%'\")))"
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -78,10 +92,12 @@ def test_kontor_starts_survives_a_hard_kill_and_stops(folder: Path, taken: int) 
 
     first.process.kill()
     first.popen.wait(10)
+    _python(folder, LEAVE_HALF_A_RESTORE)
     again = _serve(folder, taken)
     output = _wait(again)
 
     assert "PostgreSQL is still running from the last time" in output
+    assert _python(folder, TELL_THE_DATABASES) == "kontor\n"
     assert "password" not in output
     assert _get(f"{_address(output)}health/") == 200
     tree += [again.process, *again.process.children(recursive=True)]

@@ -61,7 +61,7 @@ class Folder:
     def lay_ready(self, name: str, value: str) -> Path:
         """The secret in a file beside its place. What is left to do then needs no room on the disk."""
         self.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
-        half = self.secrets / f".{name}.new"
+        half = self.laid_ready(name)
         half.unlink(missing_ok=True)
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -69,6 +69,10 @@ class Folder:
             file.flush()
             os.fsync(file.fileno())
         return half
+
+    def laid_ready(self, name: str) -> Path:
+        """Where the secret lies until it takes its place."""
+        return self.secrets / f".{name}.new"
 
     def occupy(self, address: str = "") -> None:
         """Say that Kontor runs from here until this process ends; refused when another one does."""

@@ -37,18 +37,22 @@ def run(options: argparse.Namespace) -> None:
         note, keys = archive.note_of(file), archive.keys_of(file)
         folder.occupy()
         with database(folder, make=True) as cluster:
+            if cluster is not None:
+                clear_up(cluster, folder)
             store = _store_for(file)
             _ask(options.yes, note["made"])
             if store:
                 archive.extract_files(file, store)
-            ready = {name: folder.lay_ready(name, key) for name, key in keys.items()}
+            for name, key in keys.items():
+                folder.lay_ready(name, key)
             with archive.opened(file, archive.DUMP) as dump:
                 if cluster is None:
                     _into_named_database(dump)
                 else:
                     _into_own_server(cluster, folder, dump)
-            for name, half in ready.items():
-                half.rename(folder.secrets / name)
+            _put_keys_in_place(folder)
+            if cluster is not None:
+                clear_up(cluster, folder)
     say("The backup is in. Start Kontor as usual.")
 
 
@@ -72,10 +76,28 @@ def _ask(yes: bool, made: str) -> None:
         give_up("Nothing was changed.")
 
 
+def clear_up(cluster: Cluster, folder: Folder) -> None:
+    """What a restore leaves goes, also one that was killed: its half of a database, or the former one.
+
+    While the former one is there the backup has taken its place, and its keys may not have.
+    """
+    with cluster.admin() as admin:
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [FORMER]).fetchone():
+            _put_keys_in_place(folder)
+        for name in (INCOMING, FORMER):
+            _drop(admin, name)
+    for name in archive.KEYS:
+        folder.laid_ready(name).unlink(missing_ok=True)
+
+
+def _put_keys_in_place(folder: Folder) -> None:
+    for name in archive.KEYS:
+        with suppress(FileNotFoundError):
+            folder.laid_ready(name).rename(folder.secrets / name)
+
+
 def _into_own_server(cluster: Cluster, folder: Folder, dump: IO[bytes]) -> None:
     """Into a database beside the present one, which then takes its place. A failure leaves no half database."""
-    with cluster.admin() as admin:
-        _drop(admin, INCOMING)
     prepare(cluster, folder, INCOMING)
     owner = address.url("kontor_owner", environment.passwords(folder).owner, cluster.port, INCOMING)
     try:
@@ -85,12 +107,10 @@ def _into_own_server(cluster: Cluster, folder: Folder, dump: IO[bytes]) -> None:
             _drop(admin, INCOMING)
         raise
     with cluster.admin() as admin:
-        _drop(admin, FORMER)
         _end_connections(admin, address.DATABASE)
         with admin.transaction():
             _rename(admin, address.DATABASE, FORMER)
             _rename(admin, INCOMING, address.DATABASE)
-        _drop(admin, FORMER)
 
 
 def _into_named_database(dump: IO[bytes]) -> None:

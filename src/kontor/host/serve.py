@@ -21,6 +21,7 @@ from kontor.host.languages import compile_languages
 from kontor.host.parent import PARENT
 from kontor.host.ports import answers, choose_port
 from kontor.host.postgres.cluster import Cluster
+from kontor.host.restore import clear_up
 from kontor.host.say import Stop, give_up, say
 from kontor.host.supervisor import LONGEST_WAIT, SHORTEST_WAIT, Child, Supervisor
 
@@ -47,6 +48,7 @@ def run(options: argparse.Namespace) -> None:
         if environment.has_own_server():
             cluster = database.own_cluster(folder)
             cluster.start()
+            clear_up(cluster, folder)
             database.prepare(cluster, folder)
             environment.use_own_server(folder, cluster.port)
         compile_languages()
