@@ -4,6 +4,7 @@ import errno
 import re
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
@@ -108,9 +109,11 @@ def test_what_broke_while_it_was_loaded_can_be_loaded_again() -> None:
 
 
 def test_a_full_disk_is_no_fault_of_ours() -> None:
-    page = _broken_by(OSError(errno.ENOSPC, "No space left on device"))
+    files, database = OSError(errno.ENOSPC, "No space left on device"), OperationalError("could not extend file")
+    database.__cause__ = psycopg.errors.DiskFull("could not extend file")
 
-    assert "The disk on which Kontor keeps files is full." in page
+    assert "The disk on which Kontor keeps files is full." in _broken_by(files)
+    assert "The disk of the database is full." in _broken_by(database)
 
 
 def test_what_was_sent_from_an_old_page_leads_back_to_it() -> None:

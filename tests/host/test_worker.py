@@ -18,7 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from procrastinate.contrib.django.utils import connector_params
 
 from kontor.config.schedule import RETRY_STALLED
-from kontor.host.worker import WorkerConnector, _work_until_told
+from kontor.host.worker import AFTER_AN_OUTAGE, STEADY_AFTER, Waits, WorkerConnector, _work_until_told
 from kontor.tenants.jobs import enter_scope
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import INSTALLATION
@@ -57,6 +57,24 @@ def _run(app: DjangoApp, **arguments: Any) -> None:
             )
 
     asyncio.run(work())
+
+
+def test_work_that_ends_as_soon_as_it_began_is_begun_anew_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk of the database is full: it answers, and each attempt fails and says so."""
+    waits, now = Waits(), 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+
+    def after(seconds: float | None) -> float:
+        nonlocal now
+        if seconds is not None:
+            waits.begins()
+            now += seconds
+        return waits.next()
+
+    assert [after(each) for each in (None, None)] == [AFTER_AN_OUTAGE] * 2  # it does not answer
+    assert [after(0.1) for _attempt in range(7)] == [1, 2, 4, 8, 16, 30, 30]
+    assert [after(STEADY_AFTER + 1), after(0.1), after(0.1)] == [1, 1, 2]
+    assert after(None) == AFTER_AN_OUTAGE
 
 
 def test_a_worker_that_was_taken_for_dead_begins_anew(committed_db: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
-from kontor.kernel.outages import Attempts, has_no_room, is_outage, reason_of
+from kontor.kernel.outages import Attempts, has_no_room, is_full, is_outage, reason_of
 
 AWAY = OperationalError(
     'connection failed: connection to server at "127.0.0.1", port 5 failed: Connection refused\n'
@@ -72,10 +72,12 @@ def test_what_broke_off_for_a_reason_that_was_said_elsewhere_says_only_that_it_w
 )
 def test_what_nobodys_statement_is_to_blame_for_is_an_outage(error: Exception | None, is_one: bool) -> None:
     assert is_outage(error) is is_one
+    assert is_full(error) is isinstance(error, psycopg.errors.DiskFull)
     if isinstance(error, psycopg.OperationalError):
         wrapped = OperationalError(*error.args)
         wrapped.__cause__ = error
         assert is_outage(wrapped) is is_one
+        assert is_full(wrapped) is is_full(error)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import signal
+import time
 from contextlib import suppress
 
 import psycopg
@@ -30,6 +31,9 @@ log = logging.getLogger("kontor.worker")
 
 AFTER_AN_OUTAGE = 1.0
 """Seconds before the next attempt."""
+LONGEST_WAIT, STEADY_AFTER = 30.0, 60.0
+"""Work that ends sooner after it began is begun anew after twice as long each time: the database answers and can keep
+nothing, and each attempt fills the log."""
 
 WORKER_OF_JOB = "procrastinate_jobs_worker_id_fkey"
 
@@ -64,12 +68,29 @@ class WorkerConnector(PsycopgConnector):
         return DjangoConnector()
 
 
+class Waits:
+    """How long is waited before the next attempt. ``begins`` when the database answers."""
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+        self._short = 0
+
+    def begins(self) -> None:
+        self._began = time.monotonic()
+
+    def next(self) -> float:
+        """After the attempt has ended, whether it came to work or not."""
+        is_short = self._began is not None and time.monotonic() - self._began < STEADY_AFTER
+        self._began, self._short = None, self._short + 1 if is_short else 0
+        return min(AFTER_AN_OUTAGE * (1 << max(self._short - 1, 0)), LONGEST_WAIT)
+
+
 async def _work_until_told(jobs: int) -> None:
     """Who starts a worker by itself may start it once: an outage of the database is waited for here."""
     told = asyncio.Event()
-    attempts = Attempts(log, "Working on jobs")
+    attempts, waits = Attempts(log, "Working on jobs"), Waits()
     while not told.is_set():
-        work = asyncio.create_task(_work(jobs, attempts))
+        work = asyncio.create_task(_work(jobs, attempts, waits))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, _stop, told, work)
         try:
@@ -89,7 +110,7 @@ async def _work_until_told(jobs: int) -> None:
         else:
             attempts.broke_off()  # something at its side failed, which has been said
         with suppress(TimeoutError):
-            await asyncio.wait_for(told.wait(), AFTER_AN_OUTAGE)
+            await asyncio.wait_for(told.wait(), waits.next())
 
 
 def _was_given_up(error: BaseException) -> bool:
@@ -102,13 +123,14 @@ def _stop(told: asyncio.Event, work: asyncio.Task[None]) -> None:
     work.cancel()
 
 
-async def _work(jobs: int, attempts: Attempts) -> None:
+async def _work(jobs: int, attempts: Attempts, waits: Waits) -> None:
     """Ends well, or with the error, when one of its connections is lost; well too when the clock was put."""
     from kontor.tenants.jobs import enter_scope
 
     with app.replace_connector(WorkerConnector(kwargs=connector_params())):
         async with app.open_async():
             attempts.succeeded()
+            waits.begins()
             await asyncio.to_thread(_go_by_the_clock)
             work = app.run_worker_async(
                 name="kontor worker",

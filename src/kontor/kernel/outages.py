@@ -28,6 +28,13 @@ def is_outage(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError)
 
 
+def is_full(error: BaseException | None) -> bool:
+    """Whether the outage is that the database has no room left on its disk. It answers, and keeps nothing."""
+    if isinstance(error, OperationalError):
+        error = error.__cause__
+    return isinstance(error, psycopg.errors.DiskFull)
+
+
 def has_no_room(error: BaseException | None) -> bool:
     """Whether a file found no room on its disk: whatever was to be kept in it, that passes when somebody makes room."""
     return isinstance(error, OSError) and error.errno in NO_ROOM

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import translation
 
 from kontor.config.ticks import forget_ticks_ahead
 from kontor.host.doctor import command, jobs, mail, store
-from kontor.host.doctor.finding import Level
+from kontor.host.doctor.finding import Finding, Level
 from kontor.host.postgres.cluster import free_port
 from kontor.host.postgres.roles import LEAKPROOF
 from kontor.org.models import Category
@@ -185,3 +187,17 @@ def test_a_database_that_is_away_is_said_once(
     [sentence] = [said for said in found if "database" in said]
     assert sentence.startswith('The database does not answer: connection to server at "127.0.0.1", port ')
     assert sentence.endswith(" failed: Connection refused")
+
+
+def test_of_a_database_without_room_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full() -> Iterator[Finding]:
+        raise psycopg.errors.DiskFull("could not extend file")
+        yield
+
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+    monkeypatch.setattr(store, "check_server", full)
+
+    last = list(command.examine(with_database=True))[-1]
+
+    assert (last.level, last.sentence) == (Level.BAD, "The database has no room: could not extend file")
+    assert last.advice == "Make room on its disk. Kontor then goes on."

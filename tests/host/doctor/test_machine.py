@@ -64,6 +64,13 @@ def test_of_a_full_disk_for_large_mails_it_is_said_what_stops(
     assert mails == "Make room soon: no large mail is fetched and no large file kept when it is full."
 
 
+def test_a_database_on_a_full_disk_of_its_own_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "postgres").symlink_to("/proc")
+    monkeypatch.setenv("KONTOR_VAR", str(tmp_path))
+
+    assert (Level.BAD, f"0.0 GB are free where {tmp_path}/postgres is.") in unsound(machine.check_disk)
+
+
 def test_temporary_files_on_a_full_disk_of_their_own_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is in the memory of the machine is such a disk, and so is what the kernel shows as files: it has no room."""
     monkeypatch.setenv("KONTOR_VAR", "/dev/shm")

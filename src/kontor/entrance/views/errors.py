@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kontor.entrance.eyes import looks, refuse_to_change
-from kontor.kernel.outages import drop_dead_connections, has_no_room, is_outage
+from kontor.kernel.outages import drop_dead_connections, has_no_room, is_full, is_outage
 from kontor.org.middleware import go_to
 from kontor.ui.context import THEME_COOKIE, THEMES
 from kontor.ui.refusals import page_before
@@ -73,6 +73,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     if is_outage(error):
         drop_dead_connections()
         text = _("The database does not answer at the moment. Nothing was changed. Try again in a minute.")
+        if is_full(error):
+            text = _("The disk of the database is full. Nothing was changed. Try again when there is room.")
         response = _page(request, 503, _("Kontor is not available for the moment"), text, again=_asked(request))
         response["Retry-After"] = "10"
         return response

@@ -18,7 +18,7 @@ from django.utils import translation
 from kontor.host import environment
 from kontor.host.doctor.finding import Check, Finding, Level, bad
 from kontor.host.say import give_up, say
-from kontor.kernel.outages import is_outage, reason_of
+from kontor.kernel.outages import is_full, is_outage, reason_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +86,10 @@ def examine(*, with_database: bool) -> Iterator[Finding]:
     except (psycopg.OperationalError, OperationalError) as error:
         if not is_outage(error):
             raise
-        yield bad(f"The database does not answer: {reason_of(error)}", "Start it, or see its address.")
+        if is_full(error):
+            yield bad(f"The database has no room: {reason_of(error)}", "Make room on its disk. Kontor then goes on.")
+        else:
+            yield bad(f"The database does not answer: {reason_of(error)}", "Start it, or see its address.")
 
 
 def _each(checks: Iterable[Check]) -> Generator[Finding, None, bool]:

@@ -59,6 +59,9 @@ def check_secrets() -> Iterator[Finding]:
 def check_disk() -> Iterator[Finding]:
     yield from _space(var_folder().path)
     yield from _may_write(var_folder().path)
+    database = var_folder().postgres
+    if database.is_dir() and _is_elsewhere(database):
+        yield from _space(database)
     if settings.MAIL_STORAGE and Path(settings.MAIL_STORAGE).exists():
         yield from _space(
             Path(settings.MAIL_STORAGE),
@@ -71,7 +74,7 @@ def check_disk() -> Iterator[Finding]:
 def _temporary_files() -> Iterator[Finding]:
     """Said only where they have a disk of their own."""
     folder = Path(os.environ.get("TMPDIR") or "/tmp")
-    if not folder.is_dir() or folder.stat().st_dev == _nearest(var_folder().path).stat().st_dev:
+    if not folder.is_dir() or not _is_elsewhere(folder):
         return
     free = shutil.disk_usage(folder).free
     said = f"{free / 1_000_000:.0f} MB are free for temporary files in {folder}."
@@ -81,6 +84,11 @@ def _temporary_files() -> Iterator[Finding]:
         )
     else:
         yield good(said)
+
+
+def _is_elsewhere(folder: Path) -> bool:
+    """On another disk than ``var``."""
+    return folder.stat().st_dev != _nearest(var_folder().path).stat().st_dev
 
 
 def _nearest(folder: Path) -> Path:
