@@ -111,7 +111,7 @@ SENTENCES: dict[Kind, Promise] = {
         "Kontor may not read the folder “%(folder)s” or move files in it. Give it the right to read and to write there."
     ),
     Kind.SCANS_TROUBLE: _("The folder “%(folder)s” cannot be used: %(detail)s."),
-    Kind.NO_ROOM: _("Kontor has no room left on its disk. New mails stay on the server until there is room again."),
+    Kind.NO_ROOM: _("Kontor has no room left on its disk. What is new stays where it is until there is room again."),
     Kind.UNEXPECTED: _("Something failed in a way that Kontor did not expect. The log says more."),
 }
 

@@ -90,7 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kontor.live.middleware.release_connection_for_streams",
+    "kontor.live.middleware.release_connection",
     "kontor.ui.csp.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -6,7 +6,7 @@ import errno
 import logging
 
 import psycopg
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 AWAY = ("08", "53", "57P")
 """Classes of SQLSTATE: no connection, no room (disk, memory, connections), told to stop or not ready yet."""
@@ -46,6 +46,13 @@ def drop_dead_connections() -> None:
     pool = connection.pool if hasattr(connection, "pool") else None
     if pool is not None:
         pool.check()
+
+
+def give_back_connections() -> None:
+    """Those of this thread, as far as no transaction is under way: to the pool, or closed where there is none."""
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close()
 
 
 class Attempts:

@@ -12,6 +12,8 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 
+from kontor.kernel.outages import give_back_connections
+
 SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """What a browser may show as a part of a page. Everything else is downloaded; SVG can carry scripts."""
 
@@ -50,7 +52,7 @@ class WrittenDownload(StreamingHttpResponse):
     """As ``download``, for a text that is written while it leaves: as many pieces as there are, one in memory.
 
     Whoever writes the pieces enters a scope for each: the request's is closed by then. Where one may not be written any
-    more the file breaks off.
+    more the file breaks off. Between two of them no connection is held: who reads may be slow.
     """
 
     def __init__(self, pieces: Iterator[str], filename: str, content_type: str) -> None:
@@ -61,11 +63,17 @@ class WrittenDownload(StreamingHttpResponse):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The web server asks this way: each piece is written in the request's thread, where its connection is."""
         try:
-            while (piece := await sync_to_async(lambda: next(self._texts, None))()) is not None:
+            while (piece := await sync_to_async(self._next)()) is not None:
                 yield piece.encode()
         except PermissionDenied as denied:
             logger.warning("%s broke off: %s", self._filename, denied)
             raise CancelledError from denied  # then the server ends the connection, and no browser takes it for whole
+
+    def _next(self) -> str | None:
+        try:
+            return next(self._texts, None)
+        finally:
+            give_back_connections()
 
 
 def _save_as(response: HttpResponse | StreamingHttpResponse, filename: str) -> None:

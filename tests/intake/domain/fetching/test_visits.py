@@ -81,7 +81,7 @@ def test_what_finds_no_room_stays_on_the_server_until_there_is(
 
     assert while_full == (
         0,
-        "Kontor has no room left on its disk. New mails stay on the server until there is room again.",
+        "Kontor has no room left on its disk. What is new stays where it is until there is room again.",
     )
     assert f"There is no room for the mails of account {box.pk}: " in caplog.text
     assert (fetched(box), as_it_is(box).error) == (1, "")
