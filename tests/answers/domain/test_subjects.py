@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kontor.answers.domain.outside_writing import subject_about
 from kontor.answers.domain.subjects import bare_subject
 from kontor.answers.domain.suggest import reply_subject
 from kontor.kernel.text import one_line
@@ -35,6 +36,16 @@ def test_an_answer_has_one_mark_after_forwards_and_replies(billing: Category) ->
     ticket = make_ticket(billing, subject="Re: Re: AW: WG: Re: Umtausch")
 
     assert reply_subject(ticket) == f"Re: Umtausch [#{one_line(format_number(ticket.number))}]"
+
+
+@pytest.mark.django_db
+def test_an_answer_has_no_numbers_of_earlier_tickets(billing: Category) -> None:
+    earlier = [format_number(make_ticket(billing).number) for _each in range(2)]
+    ticket = make_ticket(billing, subject=f"AW: [#{earlier[0]}] Re: Umtausch [#{earlier[1]}] von [#1234567890]")
+    number = one_line(format_number(ticket.number))
+
+    assert reply_subject(ticket) == f"Re: Umtausch von [#1234567890] [#{number}]"
+    assert subject_about(ticket, prefix="Rückfrage: ") == f"Rückfrage: Umtausch von [#1234567890] [#{number}]"
 
 
 @pytest.mark.django_db

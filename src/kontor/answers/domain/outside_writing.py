@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from kontor.answers.domain.quoting import who_wrote_when
-from kontor.answers.domain.subjects import bare_subject
+from kontor.answers.domain.subjects import subject_for
 from kontor.answers.preferences import MOST_ATTACHED
 from kontor.channels.domain.own_addresses import own_addresses
 from kontor.channels.models import MailAccount
@@ -165,7 +165,7 @@ def paragraphs(text: str) -> str:
 
 def subject_about(ticket: Ticket, *, prefix: str = "") -> str:
     """The ticket's subject with its number once, so that an answer finds its ticket even without our header."""
-    return numbered(ticket, f"{prefix}{bare_subject(ticket.subject)}")
+    return numbered(ticket, f"{prefix}{subject_for(ticket.number, ticket.subject)}")
 
 
 def numbered(ticket: Ticket, subject: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kontor.answers.domain.recipients import copied_in
 from kontor.answers.domain.reply_language import reply_language
 from kontor.answers.domain.starting_text import About, StartingText, suggested_text
-from kontor.answers.domain.subjects import bare_subject
+from kontor.answers.domain.subjects import subject_for
 from kontor.answers.domain.voice import Voice, voice_of
 from kontor.answers.preferences import COPY_INCOMING_CC, QUOTE_ORIGINAL
 from kontor.channels.domain.own_addresses import own_addresses
@@ -93,7 +93,7 @@ def reply_subject(ticket: Ticket, given: str = "") -> str:
     """Re: and the subject, or the one that the template gives, with the number once: so an answer finds its ticket even
     without our header."""
     number = format_number(ticket.number)
-    bare = one_line(given) or bare_subject(ticket.subject)
+    bare = one_line(given) or subject_for(ticket.number, ticket.subject)
     marked = bare if one_line(number) in bare else f"{bare} [#{number}]"
     return shorten(marked if given.strip() else f"Re: {marked}", 400)
 
