@@ -232,3 +232,16 @@ def test_plain_text_is_asked_about_and_placeholders_are_reached_by_a_key(
     page.get_by_label("Name of the file").fill("beding")
     page.get_by_role("button", name="Allgemeine Bedingungen").press("Enter")
     expect(page.locator("#draft-files")).to_contain_text("agb.pdf")
+
+
+def test_who_comes_back_to_a_draft_writes_where_the_answer_is_written(
+    anna: User, nordlicht: Tenant, mine: Ticket, window: Window
+) -> None:
+    page = writing(window(anna, nordlicht), mine)
+    gap = page.locator(f"{TEXT} p").evaluate_all("all => all.findIndex((each) => !each.textContent)")
+    writing(page, mine)
+
+    page.keyboard.press("r")
+    page.keyboard.type("Wir schicken Ersatz.")
+
+    expect(page.locator(f"{TEXT} p").nth(gap)).to_have_text("Wir schicken Ersatz.")

@@ -189,6 +189,8 @@ export function connect(editor) {
   else editor.addEventListener("kontor:editor-ready", regain, { once: true });
 
   if ("focus" in editor.dataset) focusText(editor);
+  else if (text()) text().standInGap();
+  else editor.addEventListener("kontor:editor-ready", () => text().standInGap(), { once: true });
 }
 
 // A browser sends at most 64 KiB for a page that is being left; of more it says at once that there is no connection.

@@ -67,7 +67,7 @@ function use(element) {
     if (openDialog()) return;
     fill(element);
     element.showModal();
-  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=file]), textarea, select, [contenteditable]")) element.focus();
+  } else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=file]), textarea, select, [contenteditable]")) (element.editor?.view ?? element).focus(); // an editor knows at once where its cursor stands
   else {
     if (element.type === "radio") element.focus(); // what was chosen is seen
     element.click();

@@ -115,14 +115,20 @@ export class Editing {
   // The cursor goes to where the answer is written: the first empty line between greeting and signature; behind the greeting
   // of a text that leaves none, never before it.
   focusGap() {
+    this.editor.view.focus();
+    this.standInGap();
+    this.editor.commands.scrollIntoView();
+  }
+
+  // There it stands already when somebody comes to the text later, whatever else they look at first.
+  standInGap() {
     const all = paragraphs(this.editor.state.doc);
     const empty = all.findIndex(({ text }) => !text);
     const roomy = empty >= 0 && !this.rich && all[empty + 1]?.text === "" ? empty + 1 : empty;
     const at = all[Math.max(0, roomy)];
-    this.editor.view.focus();
     const { state, view } = this.editor;
     const place = at ? TextSelection.create(state.doc, at.from + at.text.length) : TextSelection.atStart(state.doc);
-    view.dispatch(state.tr.setSelection(place).scrollIntoView());
+    view.dispatch(state.tr.setSelection(place));
     this.gap = this.rich && empty < 0 ? view.state : null;
   }
 
@@ -164,6 +170,7 @@ export class PlainField {
   setText(text) { this.area.value = text; this.#changed(); }
   focus() { this.area.focus(); }
   focusGap() { this.focus(); }
+  standInGap() {}
   insertHTML(html) { this.insertText(textOf(html)); }
   insertText(text) { this.area.setRangeText(text, this.area.selectionStart, this.area.selectionEnd, "end"); this.#changed(); this.focus(); }
   textBeforeCursor() { return this.area.value.slice(0, this.area.selectionStart).split("\n").at(-1); }
