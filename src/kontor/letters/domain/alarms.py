@@ -98,6 +98,14 @@ def _tell(alarm: PrintAlarm, tenant: Tenant, sentence: str) -> None:
     tell_people(people, NoticeKind.DELIVERY_FAILED, tenants=[tenant.pk], sentence=sentence, **details)
 
 
+def told_by_alarm(batch: PrintBatch) -> set[int]:
+    """Who hears of the batch when it goes to print after all; nobody where no alarm was raised."""
+    with scope(INSTALLATION, batch.tenant_id):
+        if not PrintAlarm.objects.filter(batch=batch).exists():
+            return set()
+        return {person.pk for person in _caretakers(batch.tenant_id)}
+
+
 def _caretakers(tenant_id: int) -> list[User]:
     """Those who look after the tenant's letters; if there are none, the installation's."""
     return list(people_with(NEEDED, tenant_id=tenant_id)) or list(people_with(NEEDED, tenant_id=None))

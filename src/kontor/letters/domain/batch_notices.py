@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kontor.letters.domain.alarms import told_by_alarm
 from kontor.letters.domain.results import recipient_of
 from kontor.letters.enums import LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
@@ -40,11 +41,12 @@ def tell_of_failed_batch(batch: PrintBatch) -> None:
 
 
 def tell_of_printed_batch(batch: PrintBatch) -> None:
-    """Whoever was told that it had failed. In the scope of the tenant."""
+    """Whoever was told that it had failed, and is not told by the alarm. In the scope of the tenant."""
+    by_alarm = told_by_alarm(batch)
     rows = Notice.objects.filter(tenant_id=batch.tenant_id, lent_to=None, kind=NoticeKind.DELIVERY_FAILED)
     rows = rows.filter(details__batch_id=batch.pk, details__sentence__in=(ONE, SEVERAL))
-    people = list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
-    _tell(people, batch, sentence=WORKS)
+    people = rows.order_by("user_id").values_list("user_id", flat=True).distinct()
+    _tell([user_id for user_id in people if user_id not in by_alarm], batch, sentence=WORKS)
 
 
 def _line(user_id: int, batch: PrintBatch, letter: OutgoingLetter) -> tuple[int, Ticket, dict[str, object]]:

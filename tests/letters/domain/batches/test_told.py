@@ -170,3 +170,21 @@ def test_what_has_left_the_batch_is_not_told(
     fails(batch, monkeypatch, sven)
 
     assert told(anna) == [FAILED]
+
+
+def test_an_author_who_looks_after_letters_hears_once_that_it_is_printed_after_all(
+    billing: Category, nordlicht: Tenant, sven: User, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_rendered_letter(make_ticket(billing, owner=sven, state=TicketState.SENDING), sven)
+    run_jobs("deliver")
+    with everywhere():
+        batch = PrintBatch.objects.get()
+    fails(batch, monkeypatch, sven)
+    sweep(nordlicht.pk)
+    with in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+    frozen.move(seconds=30)
+    sweep(nordlicht.pk)
+
+    assert told(sven) == [WORKS, "Print batch 1 cannot be handed to print", FAILED]
