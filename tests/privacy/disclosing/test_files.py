@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
 
 import pytest
 
@@ -13,6 +18,7 @@ from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.org.models import Category
 from kontor.people.models import User
+from kontor.privacy.domain import disclosing
 from kontor.privacy.domain.disclosing import (
     ask_disclosure,
     disclosures_of,
@@ -22,7 +28,7 @@ from kontor.privacy.domain.disclosing import (
 from kontor.privacy.domain.map_of_contacts import CONTACTS
 from kontor.privacy.enums import DisclosureState
 from kontor.tenants.models import Tenant
-from kontor.tickets.domain.blobs import keep
+from kontor.tickets.domain.blobs import IN_ROW, keep
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.models import Attachment, Blob, Message
 from tests.factories.customers import make_customer, make_postal_address
@@ -125,6 +131,40 @@ def test_a_stored_file_that_is_lost_is_told_and_it_can_be_asked_for_again(
         [row] = disclosures_of(jana)
         assert (row.state, row.trouble, row.content) == (DisclosureState.FAILED, "unreadable", None)
         ask_disclosure(jana, by=anna)
+
+
+@pytest.mark.parametrize("full", ["the folder for files", "that for temporary files"])
+def test_where_there_is_no_room_for_it_it_can_be_asked_for_again(
+    billing: Category,
+    jana: Customer,
+    anna: User,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    full: str,
+) -> None:
+    settings.MAIL_STORAGE = str(tmp_path)
+    with in_scope(jana.tenant_id):
+        write_message(make_ticket(billing, customer=jana), new_message(jana, text=token_hex(2 * IN_ROW)))
+        ask_disclosure(jana, by=anna)
+    with monkeypatch.context() as disk:
+        if full == "the folder for files":
+            disk.setattr(os, "fsync", _full)
+        else:
+            disk.setattr(disclosing, "write_file", _full)
+        run_jobs("privacy.tasks.disclose")
+
+    with in_scope(jana.tenant_id):
+        [row] = disclosures_of(jana)
+        assert (row.state, row.trouble, row.content) == (DisclosureState.FAILED, "no_room", None)
+        ask_disclosure(jana, by=anna)
+    run_jobs("privacy.tasks.disclose")
+    with in_scope(jana.tenant_id):
+        assert [row.state for row in disclosures_of(jana)] == [DisclosureState.READY, DisclosureState.FAILED]
+
+
+def _full(*_arguments: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_nothing_of_others_is_in_it(billing: Category, jana: Customer, anna: User) -> None:

@@ -16,6 +16,7 @@ from kontor.audit.domain.recording import record_change
 from kontor.customers.models import Customer
 from kontor.kernel import clock
 from kontor.kernel.errors import Failed, Refused
+from kontor.kernel.outages import has_no_room
 from kontor.people.models import User
 from kontor.privacy.domain.disclosed import TooLarge, write_file
 from kontor.privacy.domain.person import person_of
@@ -59,8 +60,19 @@ def make_disclosure(tenant_id: int, disclosure_id: int) -> None:
         if customer is None:
             row.state, row.trouble = DisclosureState.FAILED, "erased"
         else:
-            _make(row, customer)
+            _make_if_there_is_room(row, customer)
         row.save()
+
+
+def _make_if_there_is_room(row: Disclosure, customer: Customer) -> None:
+    """Else one that waits for ever would stand in the way of the next."""
+    try:
+        _make(row, customer)
+    except OSError as error:
+        if not has_no_room(error):
+            raise
+        logger.warning("There is no room for disclosure %s: %s", row.pk, error)
+        row.state, row.trouble = DisclosureState.FAILED, "no_room"
 
 
 def _make(row: Disclosure, customer: Customer) -> None:
