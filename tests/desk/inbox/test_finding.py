@@ -21,7 +21,7 @@ ClientFor = Callable[..., Browser]
 HtmxFor = Callable[..., HtmxBrowser]
 FIND = reverse("desk:inbox:find")
 LIST = reverse("desk:inbox:list")
-MOST = 15
+MOST = 16
 
 
 def _page(browser: Browser, words: str) -> str:

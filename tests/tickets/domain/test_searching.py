@@ -116,7 +116,7 @@ def test_a_lent_ticket_is_found_on_both_sides(
     assert _found(anna, "Küchenmesser", nordlicht) == _found(carla, "Küchenmesser", alpina) == [ticket.pk]
 
 
-def test_a_search_takes_three_statements_however_much_is_found(
+def test_the_statements_of_a_search_do_not_depend_on_what_is_found(
     billing: Category, anna: User, nordlicht: Tenant
 ) -> None:
     sent = []
@@ -131,3 +131,16 @@ def test_a_search_takes_three_statements_however_much_is_found(
         sent.append(len(told))
 
     assert sent == [3, 3]
+
+
+def test_no_more_subjects_and_texts_are_read_than_the_latest(
+    billing: Category, anna: User, nordlicht: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [make_ticket(billing, subject="Messer") for _number in range(3)]
+    written = [make_ticket(billing, subject="Anderes") for _number in range(3)]
+    for ticket in written:
+        make_message(ticket, text="Küchenmesser")
+    monkeypatch.setattr("kontor.tickets.domain.searching.SUBJECTS", 4)
+    monkeypatch.setattr("kontor.tickets.domain.searching.TEXTS", 2)
+
+    assert set(_found(anna, "messer", nordlicht)) == {named[2].pk, written[1].pk, written[2].pk}

@@ -61,6 +61,7 @@ def _identified(query: str, tenant_ids: Collection[int]) -> list[int]:
     """Whose mail address or, from its beginning, phone number it is."""
     addresses = Address.objects.filter(tenant_id__in=tenant_ids).values_list("customer_id", flat=True)
     written = addresses.filter(kind=AddressKind.EMAIL, normalized=normalize_email(query))
+    written = written if "@" in query else written.none()
     called = addresses.filter(_with_number(query, tenant_ids), kind=AddressKind.PHONE) if _DIGIT.search(query) else ()
     return [*written, *called]
 
