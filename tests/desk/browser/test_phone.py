@@ -62,13 +62,15 @@ def test_call_comes_while_one_writes_and_takes_nothing_away(
     expect(page.locator(".phone__for")).to_contain_text("Call for Nordlicht Energie")
     expect(page.locator("#phone [role=status]")).to_contain_text("Call for Nordlicht Energie: Käthe Kunde")
     expect(page).to_have_title(re.compile("^Call for"))
+    page.evaluate("document.title = 'Next ticket'")
+    expect(page).to_have_title(re.compile("^Call for"))
     page.keyboard.type(" Frau Kunde")
     expect(page.locator("#reply-text")).to_contain_text("Sehr geehrte Frau Kunde")
     expect(page.locator("#reply-text")).to_be_focused()
 
     change(call, PartyState.TALKING, state=CallState.TALKING, answered_at=ago(65), agent=anna)
     expect(page.locator(".phone__timer")).to_have_text(re.compile(r"^1:(0[5-9]|[1-5]\d)$"))
-    expect(page).not_to_have_title(re.compile("^Call for"))
+    expect(page).to_have_title("Next ticket")
     assert breaches(page) == []
     change(call, PartyState.LEFT, state=CallState.ENDED, ended_at=ago(0))
     expect(page.locator(".phone__call")).to_have_count(0)
@@ -102,6 +104,10 @@ def test_note_survives_reload_and_is_the_same_in_two_windows(
     for page in (one, other):
         expect(page.locator(".phone__call")).to_have_attribute("data-phase", "wrap_up")
         expect(page.locator("[data-until]")).to_contain_text("0:")
+    expect(one.locator("[data-fold]")).to_have_attribute("aria-expanded", "false")
+    one.keyboard.press("h")
+    one.keyboard.press("m")
+    expect(one.locator(".phone__note")).to_be_visible()
 
 
 def test_unknown_caller_becomes_a_contact_and_nobody_else_sees_them(

@@ -35,7 +35,9 @@ export function connect(phone) {
     clock = Number(news.dataset.now) - Date.now();
     putSign(fresh.querySelector("#phone-sign"));
     for (const call of calls(phone)) if (!news.querySelector(`#${call.id}`)) leave(call);
+    const stood = before; // what is renewed gets the focus back from nowhere
     for (const call of calls(news)) merge(phone, call);
+    before = stood;
     fold(phone);
     tell();
     tick();
@@ -172,7 +174,7 @@ function note(area) {
 // What is sent with the form itself needs no saving of its own.
 function flush(phone, form) {
   for (const area of phone.querySelectorAll("[data-unsaved]")) {
-    if (area.form !== form) save(area);
+    if (!form || area.form !== form) save(area);
     else {
       clearTimeout(area.saving);
       delete area.dataset.unsaved;
