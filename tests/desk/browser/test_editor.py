@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
@@ -23,6 +24,7 @@ from tests.factories.texts import make_library_file
 from tests.factories.tickets import make_ticket
 from tests.servers.smtp_sink import SmtpSink
 from tests.support.letters import sending_through
+from tests.support.routes import hear
 from tests.support.scoping import in_scope
 from tests.support.settled import becomes
 
@@ -153,6 +155,7 @@ def test_writing_formatting_pasting_and_sending(
     page.keyboard.press("Alt+F10")
     expect(page.get_by_role("button", name="Bold")).to_be_focused()
     page.get_by_role("button", name="Table", exact=True).click()
+    expect(page.get_by_role("button", name="Row below")).to_be_disabled()
     page.get_by_role("button", name="Insert a table").click()
     page.keyboard.type("Zelle")
     becomes(lambda: html(page).count("<th"), 3)
@@ -211,10 +214,13 @@ def test_plain_text_is_asked_about_and_placeholders_are_reached_by_a_key(
 ) -> None:
     make_library_file(nordlicht, "Allgemeine Bedingungen", filename="agb.pdf")
     page = writing(window(anna, nordlicht, width=390), mine)
-    page.keyboard.type("Ihre ${process.number}, fett: ")
+    page.keyboard.type("Ihre ${process.number} am ${process.date}, fett: ")
     page.keyboard.press("Control+b")
     page.keyboard.type("ja")
-    expect(page.locator(f"{TEXT} .placeholder")).to_have_text("${process.number}")
+    expect(page.locator(f"{TEXT} .placeholder")).to_have_text(["${process.number}", "${process.date}"])
+    page.keyboard.press("F8")
+    page.keyboard.press("F8")
+    page.keyboard.type("Montag")
     page.keyboard.press("F8")
     page.keyboard.type("4711")
     expect(page.locator(f"{TEXT} .placeholder")).to_have_count(0)
@@ -226,7 +232,9 @@ def test_plain_text_is_asked_about_and_placeholders_are_reached_by_a_key(
     page.get_by_role("button", name="Plain text", exact=True).click()
     draft = saved(page, mine)
     assert (draft.rich, draft.html) == (False, "")
-    assert "Ihre 4711, fett: ja" in draft.text
+    assert "Ihre 4711 am Montag, fett: ja" in draft.text
+    page.evaluate(PASTE, [TEXT, "text/plain", "Zeile eins\r\nZeile zwei"])
+    until(page, "editor.getText().includes('Zeile eins\\nZeile zwei')")
 
     page.get_by_role("button", name="Attach a file of the library").click()
     page.get_by_label("Name of the file").fill("beding")
@@ -245,3 +253,40 @@ def test_who_comes_back_to_a_draft_writes_where_the_answer_is_written(
     page.keyboard.type("Wir schicken Ersatz.")
 
     expect(page.locator(f"{TEXT} p").nth(gap)).to_have_text("Wir schicken Ersatz.")
+
+
+def test_links_and_pictures_are_put_in_or_it_is_said_why_not(
+    anna: User, nordlicht: Tenant, mine: Ticket, window: Window
+) -> None:
+    page = writing(window(anna, nordlicht), mine)
+    page.keyboard.type("Siehe ")
+    page.keyboard.press("Control+Shift+l")
+    expect(page.get_by_label("Address of the link")).to_be_focused()
+    page.keyboard.type("dort")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("This is no address of the web")).to_be_visible()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("service@nordlicht.example")
+    page.keyboard.press("Enter")
+    holds(page, '<p>Siehe <a href="mailto:service@nordlicht.example">service@nordlicht.example</a></p>')
+
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Italic")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("button", name="Bold")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(TEXT)).to_be_focused()
+
+    picture = page.locator("[data-picture-file]")
+    hear(page, "**/reply/picture/", lambda route: route.abort())
+    picture.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": PNG})
+    expect(page.locator(".toast--near")).to_have_text("The picture was not stored: no connection. Try again.")
+    page.unroute("**/reply/picture/")
+    picture.set_input_files({"name": "b.png", "mimeType": "image/png", "buffer": b"nothing to see"})
+    expect(page.locator(".toast--near")).to_have_count(2)
+    picture.set_input_files({"name": "c.png", "mimeType": "image/png", "buffer": PNG})
+    expect(page.locator(f"{TEXT} img[alt=c]")).to_have_count(1)
+    inline = f"<p>a<img alt='d' src='data:image/png;base64,{b64encode(PNG).decode()}'></p>"
+    page.evaluate(PASTE, [TEXT, "text/html", inline])
+    expect(page.locator(f"{TEXT} img[alt=d]")).to_have_count(1)

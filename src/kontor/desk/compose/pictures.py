@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import PurePath
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ def picture_kept(request: DeskRequest, draft: Draft) -> HttpResponse:
         kept = add_picture(draft, filename=one_line(given.name or ""), content=given.read(), by=request.user)
     except Refused as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=422)
-    return JsonResponse({"src": f"cid:{kept.content_id}", "alt": kept.filename.rpartition(".")[0]})
+    return JsonResponse({"src": f"cid:{kept.content_id}", "alt": PurePath(kept.filename).stem})
 
 
 @require_GET
