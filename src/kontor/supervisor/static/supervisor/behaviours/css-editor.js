@@ -28,7 +28,6 @@ export function connect(area) {
   let frameAsked = 0;
   area.addEventListener("input", () => { cancelAnimationFrame(frameAsked); frameAsked = requestAnimationFrame(draw); });
   area.addEventListener("scroll", follow);
-  area.form?.addEventListener("reset", () => setTimeout(draw));
   document.addEventListener("htmx:afterSettle", () => { if (area.isConnected) number(); });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-css-line]");

@@ -21,7 +21,6 @@ export function connect(section) {
     send(section, form, frame.name);
   };
   form.addEventListener("input", soon);
-  form.addEventListener("change", soon);
   section.addEventListener("change", (event) => {
     if (!("widthChoice" in event.target.dataset)) return show();
     section.dataset.width = event.target.value;

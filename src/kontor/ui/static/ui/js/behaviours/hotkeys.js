@@ -57,7 +57,7 @@ function press() {
 
 function find(wanted) {
   const scope = openDialog() ?? document;
-  const fits = [...scope.querySelectorAll("[data-hotkey]")].filter((element) => element.dataset.hotkey === wanted && !element.disabled && element.ariaDisabled !== "true");
+  const fits = [...scope.querySelectorAll("[data-hotkey]")].filter((element) => element.dataset.hotkey === wanted && !element.disabled);
   const seen = fits.filter((element) => element.checkVisibility());
   return (seen[0]?.closest(MESSAGES) ? seen.findLast((element) => element.closest(MESSAGES)) : seen[0]) ?? fits.find((element) => element.closest("#palette, [popover]"));
 }

@@ -10,6 +10,5 @@ export function connect(input) {
     show();
     if (input.checked) setting.querySelector(".setting__value :is(input, select, textarea)")?.focus();
   });
-  input.form?.addEventListener("reset", () => setTimeout(show));
   show();
 }
