@@ -96,6 +96,12 @@ def test_rows_are_chosen_with_shift_and_the_verb_asks_first(page: Page) -> None:
     boxes.nth(1).check()
     boxes.nth(4).click(modifiers=["Shift"])
     expect(page.locator("[data-selected-count]")).to_have_text("4")
+    expect(page.locator("[data-select-all]")).to_have_js_property("indeterminate", True)
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(page.locator("[data-selected-count]")).to_have_text("2")
+    boxes.nth(4).click()
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(page.locator("[data-selected-count]")).to_have_text("4")
 
     page.get_by_role("button", name="Löschen").click()
     dialog = page.get_by_role("alertdialog")
@@ -118,10 +124,24 @@ def test_undo_posts(page: Page) -> None:
 def test_refusing_the_question_changes_nothing(page: Page) -> None:
     ready(page, "/").locator("[data-select-all]").check()
     page.get_by_role("button", name="Löschen").click()
+    page.keyboard.type("?gi")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("Escape")
 
     expect(page.locator("[data-selected-count]")).to_have_text("9")
     assert page.url.endswith("/")
+
+
+def test_each_time_the_verb_asks_anew(page: Page) -> None:
+    ready(page, "/").locator("[name=selected]").first.check()
+    hear(page, "**/delete/", lambda route: route.fulfill(status=204))
+    page.get_by_role("button", name="Löschen").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Löschen").click()
+    expect(page.get_by_role("alertdialog")).to_be_hidden()
+
+    page.get_by_role("button", name="Löschen").click()
+
+    expect(page.get_by_role("alertdialog")).to_be_visible()
 
 
 def test_tabs_are_one_stop_with_arrow_keys(page: Page) -> None:
@@ -129,6 +149,13 @@ def test_tabs_are_one_stop_with_arrow_keys(page: Page) -> None:
     page.keyboard.press("ArrowRight")
 
     expect(page.get_by_role("link", name="Einstellungen")).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.get_by_role("link", name="Verlauf")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("link", name="Einstellungen")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("link", name="Allgemein")).to_be_focused()
 
 
 def test_menu_opens_at_its_button_with_arrow_keys(page: Page) -> None:
@@ -136,6 +163,8 @@ def test_menu_opens_at_its_button_with_arrow_keys(page: Page) -> None:
     expect(page.get_by_role("button", name="Abmelden")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("link", name="Profil")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(page.get_by_role("button", name="Abmelden")).to_be_focused()
     page.keyboard.press("Escape")
 
     expect(page.locator("#account-menu")).to_be_hidden()
@@ -229,6 +258,30 @@ def test_a_lost_connection_is_said_once_and_not_of_what_the_page_asks_by_itself(
     page.evaluate(lose, {})
 
     expect(page.locator(".toast--near")).to_have_count(1)
+
+
+def test_a_message_goes_by_itself_unless_it_is_read_or_a_warning(page: Page) -> None:
+    page.clock.install()
+    say = "message => document.body.dispatchEvent(new CustomEvent('ui:messages', {detail: {messages: [message]}}))"
+    ready(page, "/rows/").evaluate(say, {"text": "Nah.", "level": "warning"})
+    page.evaluate(say, {"text": "Gemacht.", "level": "success"})
+    page.evaluate(say, {"text": "Lange.", "level": "success", "undo": "/rows/?stays=20"})
+    texts = page.locator(".toast__text")
+    expect(texts).to_have_text(["Nah.", "Gemacht.", "Lange."])
+
+    texts.nth(1).hover()
+    page.clock.fast_forward(10_000)
+    expect(texts).to_have_count(3)
+    page.mouse.move(5, 5)
+    page.clock.fast_forward(8_500)
+    expect(texts).to_have_text(["Nah.", "Lange."])
+    page.get_by_role("button", name="Undo").focus()
+    page.clock.fast_forward(21_000)
+    expect(texts).to_have_text(["Nah.", "Lange."])
+    page.evaluate("document.activeElement.blur()")
+    page.clock.fast_forward(21_000)
+
+    expect(texts).to_have_text(["Nah."])
 
 
 def test_a_message_is_closed_and_heard_while_a_dialog_is_open_and_stays_when_the_dialog_leaves(page: Page) -> None:

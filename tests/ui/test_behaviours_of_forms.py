@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.ui.looking import ready
 
@@ -20,7 +20,7 @@ def test_own_value_frees_the_control(page: Page) -> None:
     expect(setting.locator("select")).to_be_disabled()
     setting.get_by_role("switch").check()
 
-    expect(setting.locator("select")).to_be_enabled()
+    expect(setting.locator("select")).to_be_focused()
     expect(setting).to_have_attribute("data-state", "own")
     expect(setting.locator("[data-when=own]")).to_be_visible()
 
@@ -61,6 +61,12 @@ def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
 
     assert asked.value.type == "beforeunload"
     expect(page.get_by_label("Name")).to_have_value("Anders")
+
+    asked_again: list[Dialog] = []
+    page.on("dialog", asked_again.append)
+    page.get_by_role("link", name="Discard").click()
+    expect(page.get_by_label("Name")).not_to_have_value("Anders")
+    assert asked_again == []
 
 
 def test_what_was_typed_before_the_scripts_came_is_not_saved_either(page: Page) -> None:

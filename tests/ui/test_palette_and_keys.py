@@ -85,8 +85,43 @@ def test_the_palette_filters_the_list_that_is_shown(page: Page) -> None:
     expect(page.locator("#filter-name")).to_be_focused()
 
 
+OFFERS = """main => main.insertAdjacentHTML("beforeend", `
+    <button data-hotkey-label="Antworten">Antworten</button>
+    <button data-hotkey-label="Weiterleiten" disabled>Weiterleiten</button>
+    <a href="/" data-hotkey="g m" data-hotkey-label="Alle Mandanten">Alle Mandanten</a>`)"""
+"""What has been offered with a key already, what cannot be done now, and what the palette knows by itself."""
+
+
+def test_the_palette_offers_once_what_can_be_done_on_the_page(page: Page) -> None:
+    ready(page, "/rows/").locator("main").evaluate(OFFERS)
+    palette, options = page.locator("#palette"), page.locator("#palette-list [role=option]:visible")
+
+    for _again in range(2):
+        page.get_by_role("button", name="Search or enter a command").click()
+        expect(palette.locator("[data-here] [role=option]")).to_have_text(["Antwortenr"])
+        expect(palette.locator("#palette-list-item, #palette-list .palette__keys:visible").nth(0)).to_have_text("r")
+        page.mouse.click(5, 5)
+        expect(palette).to_be_hidden()
+
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="Mandanten", exact=False).last).to_be_visible()
+    expect(palette.locator("a[data-hotkey='g m'] kbd")).to_have_text(["g", "m"])
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.type("antworten")
+    expect(palette.locator(".palette__title:visible")).to_have_text(["On this page", "Look for it"])
+
+
 def test_sequences_go_places(page: Page) -> None:
-    ready(page, "/rows/").keyboard.type("gm")
+    ready(page, "/rows/").keyboard.press("g")
+    page.wait_for_timeout(1_300)
+    page.keyboard.press("m")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    assert page.url.endswith("/rows/")
+    page.keyboard.press("Escape")
+
+    page.keyboard.type("gm")
 
     expect(page.get_by_role("heading", name="Mandanten", exact=True)).to_be_visible()
 
@@ -105,6 +140,10 @@ def test_question_mark_lists_the_keys_of_this_page(page: Page) -> None:
 
     expect(page.locator("#keys")).to_contain_text("Antworten")
     expect(page.locator("#keys")).to_contain_text("Mandanten")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    keys = page.locator("#keys dt").all_inner_texts()
+    assert len(keys) == len(set(keys))
 
 
 def test_the_button_lists_the_same_keys(page: Page) -> None:

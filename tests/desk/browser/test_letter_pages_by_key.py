@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from kontor.customers.models import Customer
 from kontor.letters.enums import TextSource
@@ -34,7 +34,7 @@ def opened(page: Page, ticket: Ticket) -> Page:
     """The ticket, once its letter hears keys."""
     page.goto(f"/desk/ticket/{ticket.number}/")
     page.wait_for_selector("html[data-started]")
-    expect(page.locator(".scan[data-alive]")).to_be_visible()
+    expect(page.locator(".scan[data-alive]").first).to_be_visible()
     return page
 
 
@@ -104,14 +104,14 @@ def test_who_presses_the_arrow_twice_goes_on_by_two_pages(
     expect(page.locator(".scan__count")).to_have_text("Page 2 of 3")
 
 
+@pytest.mark.parametrize("answer", [lambda route: route.fulfill(status=404), Route.abort])
 def test_the_arrow_goes_on_from_the_page_that_is_shown_where_one_did_not_come(
-    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window, answer: Callable[[Route], None]
 ) -> None:
     make_letter(mine, "Eins", "Zwei", "Drei")
     page = opened(window(anna, nordlicht), mine)
-    hear(page, SECOND, lambda route: route.fulfill(status=404))
-    with page.expect_response(SECOND):
-        page.keyboard.press("ArrowRight")
+    hear(page, SECOND, answer)
+    page.keyboard.press("ArrowRight")
     expect(page.locator(".toast--near")).to_be_visible()
     page.unroute(SECOND)
 
@@ -153,3 +153,56 @@ def test_a_page_that_lies_on_its_side_or_head_is_rotated_and_stays_so(
     expect(scan).to_have_attribute("data-quarters", "0")
     page.keyboard.press("ArrowLeft")
     expect(scan).to_have_attribute("data-quarters", "1")
+
+
+def test_a_letter_is_as_one_left_it_when_its_ticket_is_opened_again(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    make_letter(mine)
+    page = window(anna, nordlicht)
+    page.goto(f"/desk/ticket/{mine.number}/?folder=mine")
+    page.wait_for_selector("html[data-started]")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".scan__count")).to_have_text("Page 2 of 2")
+    page.get_by_text("Text of the page").click()
+    page.get_by_role("button", name="Larger").click()
+
+    with page.expect_response(SECOND):
+        page.locator(f"#row-{mine.number}").click()
+
+    expect(page.locator(".scan[data-alive] .scan__count")).to_have_text("Page 2 of 2")
+    expect(page.locator(".scan__words")).to_be_visible()
+    expect(page.locator(".scan")).to_have_attribute("data-zoom", "3")
+
+
+def test_keys_mean_the_letter_only_where_it_is_what_one_looks_at(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    """Of several the one with the focus, else the first that can be seen; in no menu and no window over them."""
+    make_letter(mine)
+    make_letter(mine)
+    page = opened(window(anna, nordlicht), mine)
+    letters = page.locator(".scan[data-alive]")
+    expect(letters).to_have_count(2)
+
+    page.keyboard.press("Control+Shift++")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("+")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Further commands").click()
+    page.keyboard.press("+")
+    page.keyboard.press("Escape")
+    assert zooms(page) == ["2", "2"]
+    page.keyboard.press("+")
+    assert zooms(page) == ["3", "2"]
+    letters.nth(1).locator(".scan__view").focus()
+    for _more in range(4):
+        page.keyboard.press("+")
+    assert zooms(page) == ["3", "5"]
+    expect(letters.nth(1).get_by_role("button", name="Larger")).to_be_disabled()
+    expect(letters.nth(1).get_by_role("button", name="Smaller")).to_be_enabled()
+
+
+def zooms(page: Page) -> list[str | None]:
+    return [letter.get_attribute("data-zoom") for letter in page.locator(".scan").all()]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from kontor.answers.models import Draft
 from kontor.answers.preferences import UNDO_SECONDS
@@ -23,6 +23,7 @@ from tests.factories.answers import prefer
 from tests.factories.texts import make_template
 from tests.factories.tickets import make_ticket
 from tests.spelling.needs import needs_dictionaries
+from tests.support.routes import hear
 from tests.support.scoping import in_scope
 from tests.support.settled import becomes
 
@@ -80,6 +81,69 @@ def test_spelling_findings_and_taking_back_by_keyboard(
         assert (Ticket.objects.get(pk=mine.pk).state, Draft.objects.count()) == (TicketState.ASSIGNED, 1)
 
 
+def test_words_in_no_dictionary_are_gone_through_one_after_the_other(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = started(window(anna, nordlicht), f"/desk/ticket/{mine.number}/")
+    page.keyboard.press("r")
+    text, spelling = page.locator("#reply-text"), page.locator("#editor-spelling")
+    expect(text).to_be_focused()
+    page.keyboard.type("Die Rechnugn und die Qxzvwq. ")
+    expect(text.locator(".misspelt")).to_have_text(["Rechnugn", "Qxzvwq"])
+
+    page.keyboard.press("F7")
+    expect(_menu(page, "Rechnugn")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(spelling.get_by_role("menu")).to_have_count(0)
+    expect(text).to_be_focused()
+    page.keyboard.press("F7")
+    expect(_menu(page, "Qxzvwq")).to_contain_text("No suggestion")
+    page.keyboard.press("F7")
+    expect(_menu(page, "Rechnugn")).to_be_visible()
+    text.focus()
+    page.keyboard.type("Rechnung")
+    expect(spelling.get_by_role("menu")).to_have_count(0)
+
+    page.keyboard.press("Home")
+    page.keyboard.type("Abschlga ")
+    page.keyboard.press("F7")
+    expect(_menu(page, "Qxzvwq")).to_be_visible()
+    assert page.evaluate("getSelection().toString()") == "Qxzvwq"
+    page.keyboard.press("F7")
+    expect(_menu(page, "Abschlga")).to_be_visible()
+    text.locator(".misspelt", has_text="Qxzvwq").click()
+    expect(_menu(page, "Qxzvwq")).to_be_visible()
+    spelling.get_by_role("button", name="Abschlga").click()
+    expect(_menu(page, "Abschlga")).to_be_visible()
+    page.get_by_role("menuitem", name="Ignore in this answer").click()
+    expect(text.locator(".misspelt")).to_have_text(["Qxzvwq"])
+
+
+def test_suggestions_are_those_for_the_word_that_was_reached_last(
+    anna: User, mine: Ticket, nordlicht: Tenant, window: Window
+) -> None:
+    page = started(window(anna, nordlicht), f"/desk/ticket/{mine.number}/")
+    page.keyboard.press("r")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.type("Die Rechnugn und der Abschlga. ")
+    expect(page.locator("#reply-text .misspelt")).to_have_count(2)
+    asked: list[Route] = []
+    hear(page, "**/spelling/suggest/", asked.append)
+    for _word in range(2):
+        with page.expect_request("**/spelling/suggest/"):
+            page.keyboard.press("F7")
+
+    for route in reversed(asked):
+        route.fulfill(response=route.fetch())
+
+    expect(_menu(page, "Abschlga")).to_be_visible()
+    expect(page.locator("#editor-spelling").get_by_role("menu")).to_have_count(1)
+
+
+def _menu(page: Page, word: str) -> Locator:
+    return page.get_by_role("menu", name=f"Instead of “{word}”")
+
+
 def test_findings_leave_the_buttons_and_the_name_of_the_template_in_sight(
     anna: User, mine: Ticket, billing: Category, nordlicht: Tenant, window: Window
 ) -> None:
@@ -100,6 +164,9 @@ def test_findings_leave_the_buttons_and_the_name_of_the_template_in_sight(
 
         expect(page.locator(".editor__foot [name=final]").first).to_be_in_viewport(ratio=1)
         _holds(page, "document.documentElement.scrollHeight <= innerHeight")
+
+    page.locator("#reply-text").press_sequentially(" Zaehlr")
+    expect(page.locator("#editor-spelling")).to_contain_text("Zaehlr")
 
 
 def _holds(page: Page, condition: str) -> None:

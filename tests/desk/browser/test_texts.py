@@ -130,6 +130,34 @@ def test_text_modules_are_put_in_by_search_and_by_shortcut_and_only_then_is_noth
         assert Ticket.objects.get(pk=mine.pk).state == TicketState.SENDING
 
 
+def test_a_list_is_walked_narrowed_and_left_by_key_and_by_mouse(moving: Category, page: Page) -> None:
+    dialog = page.locator("#picker-modules")
+    options = dialog.locator("[role=option]")
+    with page.expect_request("**/modules/?q=*") as asked:
+        page.keyboard.press("Control+Space")
+    assert "all=" not in asked.value.url
+    expect(options).to_have_count(3)
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    options.nth(1).hover()
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    with page.expect_request(f"**/modules/?q=&category={moving.pk}"):
+        dialog.get_by_label("Category").select_option(str(moving.pk))
+    with page.expect_request("**/modules/?q=*all=1"):
+        dialog.get_by_label("all languages").check()
+    page.mouse.click(5, 5)
+    expect(dialog).to_be_hidden()
+
+    page.keyboard.press("Control+Space")
+    page.keyboard.type("zz")
+    expect(dialog.locator(".palette__none")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("Control+Space")
+    dialog.get_by_role("option", name="Ablesen im Mai").click()
+    expect(page.locator("#reply-text")).to_contain_text("Wir lesen im Mai ab.")
+
+
 def test_what_is_typed_on_stands_behind_the_module(page: Page) -> None:
     asked = re.compile(r"/modules/\d+/$")
     late = Late(page, asked)

@@ -62,12 +62,23 @@ def test_a_letterhead_and_a_template_with_it(
         page.keyboard.press("ArrowRight")
     _insert_by_keyboard(page, "greeting line")
     expect(page.get_by_label("Text (HTML)")).to_have_value("<p>${customer.salutation}</p>")
+    page.get_by_label("Subject").focus()
+    page.get_by_label("Text where the value is missing").fill("{Ihre} Nummer")
+    page.get_by_label("Text where the value is missing").press("Enter")
+    page.get_by_label("Search", exact=True).fill("gibt es nicht")
+    expect(page.get_by_text("Nothing of that name.")).to_be_visible()
+    page.get_by_label("Search", exact=True).fill("process.number")
+    page.get_by_label("Search", exact=True).press("Enter")
+    expect(page.get_by_label("Subject")).to_have_value("${process.number|Ihre Nummer}")
     expect(_mail(page)).to_contain_text("Sehr geehrte Frau Kunde,")
     expect(_mail(page)).to_contain_text("Nordlicht, Hafenstraße 1")
     assert breaches(page) == []
 
     page.get_by_label("Phone", exact=True).check()
     expect(page.locator("iframe")).to_have_css("width", "360px")
+    expect(page.locator("iframe")).not_to_have_attribute("aria-hidden", "true")
+    with page.expect_request("**/preview/"):
+        page.get_by_role("button", name="Refresh").click()
     page.get_by_label("Dark", exact=True).check()
     expect(_mail(page)).to_have_css("color-scheme", "dark")
     page.keyboard.press("Control+s")
@@ -96,6 +107,7 @@ def _insert_by_keyboard(page: Page, words: str) -> None:
     page.get_by_text("Insert placeholders, includes and pictures").click()
     page.get_by_label("Search", exact=True).fill(words)
     expect(page.locator("[data-entry]:not([hidden])")).to_have_count(1)
+    expect(page.locator(".insertions__title:visible")).to_have_count(1)
     page.get_by_label("Search", exact=True).press("Enter")
 
 

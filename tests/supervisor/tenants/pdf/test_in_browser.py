@@ -19,8 +19,14 @@ from tests.support.client import Browser
 from tests.support.letter_switch import letters_on
 from tests.support.processes import Web
 from tests.support.scoping import in_scope
+from tests.support.settled import becomes
 
 pytestmark = pytest.mark.browser
+LINES = """["numbers", "shown"].map((one) => {
+    const { scrollTop } = document.querySelector("#id_css");
+    return scrollTop > 0 && document.querySelector(`.css-editor__${one}`).scrollTop === scrollTop;
+})"""
+"""Do they stand beside the line that one was led to?"""
 
 
 def test_a_stylesheet_is_changed_by_keyboard_beside_its_letter(
@@ -59,6 +65,11 @@ def test_a_stylesheet_is_changed_by_keyboard_beside_its_letter(
     expect(letter).not_to_have_attribute("src", before or "")
     page.keyboard.press("Control+s")
     expect(page.get_by_text("The stylesheet is saved.")).to_be_visible()
+
+    area.evaluate("area => { area.style.blockSize = '12rem'; }")  # somebody wants it small
+    area.fill("/* */\n" * 80 + ".text { colr: red }")
+    page.locator("#letter-shown").get_by_role("link", name="Line 81").click()
+    becomes(lambda: page.evaluate(LINES), [True, True])
     context.close()
 
     with in_scope(nordlicht):
