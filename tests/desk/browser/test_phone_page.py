@@ -115,6 +115,10 @@ def test_the_keys_stay_where_they_are_and_go_back_to_where_they_were(
     expect(row).to_have_count(1)
     press(page, "h", "n")
     expect(page.locator(NOTE)).to_be_focused()
+    old = page.locator(f"#row-{mine.number}[data-old]")
+    page.locator(f"#row-{mine.number}").evaluate("row => { row.dataset.old = ''; }")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('live:reload'))")
+    expect(old).to_have_count(0)
 
     page.keyboard.press("Escape")
     expect(row).to_have_count(1)

@@ -48,8 +48,10 @@ export function connect(phone) {
     const held = call.contains(document.activeElement);
     known.delete(call.id);
     call.remove();
-    if (held && before?.isConnected) before.focus({ preventScroll: true });
+    if (held) back();
   };
+  // A row of the list may have been renewed meanwhile.
+  const back = () => (before?.isConnected ? before : document.getElementById(before?.id ?? ""))?.focus({ preventScroll: true });
   // What is typed when the wrap-up ends, or the call is somebody else's.
   const last = async (area) => {
     if (area.dataset.refused) return;
@@ -77,7 +79,7 @@ export function connect(phone) {
   for (const news of ["live:own:call", "live:own:phone", "live:reload", "phone:refresh"]) document.body.addEventListener(news, refresh);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   phone.addEventListener("focusin", (event) => { if (!phone.contains(event.relatedTarget)) before = event.relatedTarget; });
-  phone.addEventListener("keydown", (event) => keys(event, () => before?.isConnected && before.focus({ preventScroll: true })));
+  phone.addEventListener("keydown", (event) => keys(event, back));
   phone.addEventListener("click", (event) => turn(phone, event.target.closest("[data-fold]")));
   phone.addEventListener("input", (event) => note(event.target));
   phone.addEventListener("htmx:configRequest", (event) => flush(phone, event.target));
