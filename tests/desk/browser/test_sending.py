@@ -132,6 +132,7 @@ def test_suggestions_are_those_for_the_word_that_was_reached_last(
     for _word in range(2):
         with page.expect_request("**/spelling/suggest/"):
             page.keyboard.press("F7")
+    becomes(lambda: page.evaluate("1") and len(asked), 2)
 
     for route in reversed(asked):
         route.fulfill(response=route.fetch())
