@@ -162,7 +162,7 @@ def test_only_the_lenders_own_requests_of_the_chosen_categories_count(
     mine = make_ticket(billing, received_at=MONDAY)
     make_ticket(moving, received_at=MONDAY)
     make_ticket(claims, received_at=MONDAY)
-    make_ticket(billing, received_at=MONDAY, state=TicketState.SPAM)
+    make_ticket(billing, received_at=MONDAY, state=TicketState.SPAM, closed_at=MONDAY + HOUR)
     frozen.move(hours=1)
 
     result = tried(agreement, terms)

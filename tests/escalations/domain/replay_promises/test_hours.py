@@ -43,6 +43,7 @@ def test_a_day_off_keeps_promises(gold: ServiceLevel, nordlicht: Tenant, billing
 
     assert result.tickets == [Otherwise(late.pk, "first:better", datetime(2026, 11, 24, 9, 0, tzinfo=UTC))]
     assert sums_of(result) == (0, 1, 1, 1)
+    assert result.sums["everywhere"] == 0
 
 
 def test_longer_hours_break_promises(gold: ServiceLevel, nordlicht: Tenant, billing: Category, monday: Frozen) -> None:
