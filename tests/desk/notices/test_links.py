@@ -64,3 +64,18 @@ def test_a_general_account_belongs_to_the_installation() -> None:
 
     ways = [address_of(notice, access) for access in (of_tenant, of_installation)]
     assert ways == ["", reverse("supervisor:accounts:tab", args=[7, "state"])]
+
+
+@pytest.mark.parametrize(
+    ("kind", "leads"),
+    [
+        (NoticeKind.NEW_MESSAGE, ""),
+        (NoticeKind.ACCOUNT_FAILING, ""),
+        (NoticeKind.ESCALATED, QUEUE),
+        (NoticeKind.PASSED_ON, f"{reverse('desk:inbox:list')}?folder=mine"),
+    ],
+)
+def test_one_that_names_nothing_leads_nowhere_or_to_the_list(kind: NoticeKind, leads: str) -> None:
+    everything = frozenset({"accounts.read", "escalations.read", "letters.read"})
+
+    assert address_of(Notice(tenant_id=OURS, kind=kind), Access(1, (OURS,), tenant_wide={OURS: everything})) == leads
