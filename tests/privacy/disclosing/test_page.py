@@ -26,6 +26,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.history import record
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.enums import Direction
 from kontor.tickets.models import Message
 from tests.factories.answers import prefer
 from tests.factories.call_records import make_record
@@ -100,11 +101,12 @@ def test_rows_say_their_ticket_and_all_their_times(billing: Category, jana: Cust
     assert {"started_at", "answered_at"} <= tables["calls.Call"][0].keys()
 
 
-def test_who_works_here_and_who_else_was_written_to_in_secret_is_not_told(
+def test_who_works_here_and_who_else_was_written_to_in_secret_or_elsewhere_is_not_told(
     billing: Category, jana: Customer, anna: User
 ) -> None:
     ticket = make_ticket(billing, customer=jana)
     message = make_message(ticket)
+    make_message(make_ticket(billing), direction=Direction.OUT, to=[["", "karl@post.example"]])
     with in_scope(jana.tenant_id):
         record(ticket, "assigned", by=anna, to="Zzy Kollegin")
         secret = [["", "karl@post.example"], ["", "jana@post.example"]]

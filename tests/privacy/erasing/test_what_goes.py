@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from kontor.audit.domain.recording import record_change
+from kontor.audit.models import AuditEntry
+from kontor.calls.models import BlockedNumber
 from kontor.channels.models import MailAccount
 from kontor.customers.domain.queries import find_customers
+from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer, Expert
 from kontor.intake.domain.processing import drain
 from kontor.intake.models import Arrival
@@ -18,11 +22,12 @@ from kontor.privacy.domain.certificates import checked
 from kontor.privacy.domain.erasing import remove_empty_contacts
 from kontor.privacy.enums import ErasureState
 from kontor.routing.domain.fallback import set_fallback
+from kontor.tenants.models import Tenant
 from kontor.tickets.domain.messages import NewFile, write_message
 from kontor.tickets.domain.numbers import format_number
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Attachment, Blob, HistoryEntry, Message
-from tests.factories.customers import make_expert
+from tests.factories.customers import make_address, make_expert
 from tests.factories.intake import make_arrival, make_held
 from tests.factories.tickets import make_message, make_note, make_ticket, new_message
 from tests.privacy.erasing.conftest import closed, erased
@@ -131,6 +136,26 @@ def test_mail_that_became_no_ticket_goes_and_that_of_others_stays(
         others.refresh_from_db()
     assert (hers.raw_id, hers.state, hers.reason) == (None, "done", "erased")
     assert (others.raw_id is not None, others.state) == (True, "held")
+
+
+def test_what_the_audit_log_says_of_a_number_goes_with_its_contact_alone(
+    nordlicht: Tenant, jana: Customer, anna: User
+) -> None:
+    make_address(jana, "+494311234", kind=AddressKind.PHONE)
+    with in_scope(nordlicht):
+        theirs, other = (
+            BlockedNumber.objects.create(tenant=nordlicht, number=number, normalized=number)
+            for number in ("+494311234", "+494315678")
+        )
+        said = [record_change("created", row, by=anna, tenant_id=nordlicht.pk) for row in (theirs, other)]
+    before = said[1].label
+
+    erased(jana, anna)
+
+    with in_scope(nordlicht):
+        assert list(BlockedNumber.objects.all()) == [other]
+        assert [AuditEntry.objects.get(pk=entry.pk).label for entry in said] == ["", before]
+    assert before
 
 
 def test_a_mail_to_an_erased_ticket_opens_a_new_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kontor.calls.enums import CallState
 from kontor.channels.models import MailAccount
 from kontor.customers.models import Customer
 from kontor.org.models import Category
@@ -17,6 +18,7 @@ from kontor.privacy.domain.holds import hold_customer, hold_ticket, lift_hold
 from kontor.privacy.enums import ErasureState
 from kontor.tickets.domain.closing import close_ticket
 from kontor.tickets.enums import Direction
+from tests.factories.call_records import make_record
 from tests.factories.loans import lend_ticket
 from tests.factories.tickets import make_message, make_ticket
 from tests.privacy.erasing.conftest import closed, erased
@@ -65,6 +67,16 @@ def test_what_is_on_its_way_waits(
         mail.refresh_from_db()
         erasure.refresh_from_db()
     assert (erasure.state, mail.recipients) == (ErasureState.DONE, [])
+
+
+def test_a_call_that_goes_on_keeps_its_own_ticket_and_no_other(billing: Category, jana: Customer, anna: User) -> None:
+    its, other = closed(billing, jana), closed(billing, jana)
+    make_record(billing.tenant, ticket=its, state=CallState.TALKING)
+
+    assert erased(jana, anna).waits_for == [{"code": "open", "tickets": [its.number]}]
+    with in_scope(jana.tenant_id):
+        other.refresh_from_db()
+    assert other.erased_at is not None
 
 
 def test_a_lent_ticket_waits_for_the_lender(billing: Category, claims: Category, jana: Customer, anna: User) -> None:
