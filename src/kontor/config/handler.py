@@ -32,6 +32,7 @@ HEARD_OUT = 10 * LARGEST_BODY
 log = logging.getLogger("kontor.config")
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Refusal = Callable[[HttpRequest], HttpResponse]
 
 
@@ -51,6 +52,15 @@ class Handler(ASGIHandler):
                 body = _with(body, piece) if size <= LARGEST_BODY else _instead_of(body, too_large)
             more = message.get("more_body", False)
         return _from_its_beginning(body)
+
+    async def send_response(self, response: HttpResponseBase, send: Send) -> None:
+        """What has left, or has nobody to go to, is forgotten. Of a reader who went Django keeps an error in a circle
+        that holds the answer, and Python looks for those seldom."""
+        try:
+            await super().send_response(response, send)
+        finally:
+            if isinstance(response, HttpResponse):
+                response.content = b""
 
     def create_request(
         self, scope: Mapping[str, Any], body_file: IO[bytes]
