@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 from pictures.camera import Camera
 
-WRITER = {"de": "Jana Petersen", "en": "Claire Whitfield"}
+WRITER = {"de": "Matthias Krone", "en": "Claire Whitfield"}
 """Who is answered by letter, by language: somebody with a postal address."""
 
 

@@ -26,6 +26,9 @@ from kontor.tickets.domain.opening import open_ticket
 from kontor.tickets.enums import Direction, MessageKind, TicketState
 from kontor.tickets.models import Note, Ticket
 
+LAID_ASIDE_FIRST = 7
+"""What nobody hurries to answer."""
+
 
 def write_tickets(built: Built, how_many: int) -> None:
     """Most of them are closed, some lie on desks, the others wait; the oldest first.
@@ -39,12 +42,12 @@ def write_tickets(built: Built, how_many: int) -> None:
         assert terms.level and terms.level.first_response, "the demo's companies promise a first answer"
         promised = timedelta(minutes=terms.level.first_response)
         found = courses(how_many, promised=promised, calendar=terms.calendar, now=clock.now(), chance=chance)
-        turns = {True: count(), False: count(sum(1 for course in found if course.taken))}
+        turns = {True: count(), False: count(LAID_ASIDE_FIRST)}
         for course in found:
             turn = chance.randrange(1000) if course.answered else next(turns[course.taken is not None])
             agent = built.people[turn % len(built.people)]
             with clock.as_of(course.came):
-                ticket = _write(built, texts[turn % len(texts)], turn, chance)
+                ticket = _write(built, texts[turn % len(texts)], turn + 2 * (turn // len(texts)), chance)
             if course.answered:
                 with clock.as_of(course.answered):
                     _close(built, ticket, agent)
@@ -100,7 +103,7 @@ def _category(built: Built, text: str) -> Category:
 
 def _take(built: Built, ticket: Ticket, agent: User, chance: random.Random) -> None:
     at = clock.now()
-    _change(ticket, state=TicketState.ASSIGNED, owner_id=agent.pk, assigned_at=at, unread=False)
+    _change(ticket, state=TicketState.ASSIGNED, owner_id=agent.pk, assigned_at=at, touched_at=at, unread=False)
     record(ticket, "taken", by=agent)
     if chance.random() < 0.5:
         Note.objects.create(tenant=built.tenant, ticket=ticket, author=agent, text=chance.choice(mails.NOTES), at=at)

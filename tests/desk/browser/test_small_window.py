@@ -12,7 +12,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
 from tests.factories.texts import make_module
-from tests.factories.tickets import make_ticket
+from tests.factories.tickets import make_message, make_ticket
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +82,20 @@ def test_on_paper_a_ticket_has_its_number_and_its_whole_subject(
 
     expect(number).to_be_visible()
     assert page.locator("#subject").evaluate("subject => subject.scrollWidth <= subject.clientWidth")
+
+
+def test_on_paper_every_message_is_unfolded(
+    window: Callable[..., Page], anna: User, nordlicht: Tenant, billing: Category
+) -> None:
+    mine = make_ticket(billing, owner=anna)
+    for number in range(4):
+        make_message(mine, text=f"Das ist die Nachricht {number}.\n\n> Das hatten Sie geschrieben.\n> Und das.")
+    page = window(anna, nordlicht, width=794)
+    page.goto(f"/desk/ticket/{mine.number}/")
+    first = page.get_by_text("Das ist die Nachricht 0.").last
+    expect(first).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(first).to_be_visible()
+    expect(page.locator(".message__peek").first).to_be_hidden()
