@@ -73,6 +73,7 @@ def test_work_that_ends_as_soon_as_it_began_is_begun_anew_less_and_less_often(mo
 
     assert [after(each) for each in (None, None)] == [AFTER_AN_OUTAGE] * 2  # it does not answer
     assert [after(0.1) for _attempt in range(7)] == [1, 2, 4, 8, 16, 30, 30]
+    assert {after(0.1) for _attempt in range(1200)} == {30}, "for a night"
     assert [after(STEADY_AFTER + 1), after(0.1), after(0.1)] == [1, 1, 2]
     assert after(None) == AFTER_AN_OUTAGE
 

@@ -82,7 +82,7 @@ class Waits:
         """After the attempt has ended, whether it came to work or not."""
         is_short = self._began is not None and time.monotonic() - self._began < STEADY_AFTER
         self._began, self._short = None, self._short + 1 if is_short else 0
-        return min(AFTER_AN_OUTAGE * (1 << max(self._short - 1, 0)), LONGEST_WAIT)
+        return min(AFTER_AN_OUTAGE * (1 << min(max(self._short - 1, 0), 16)), LONGEST_WAIT)  # a float holds that
 
 
 async def _work_until_told(jobs: int) -> None:

@@ -57,6 +57,26 @@ def test_tickets_are_found_by_what_was_written(billing: Category, anna: User, no
     assert _found(anna, query, nordlicht) == [ticket.pk]
 
 
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("ab-1234", "Bestellung AB-1234"),
+        ("GMBH", "Müller GmbH"),
+        ("iphone", "mein iPhone"),
+        ("küchenmesser", "KÜCHENMESSER"),
+        ("Steuerrueckzahlung", "Steuerrückzahlung"),
+        ("bauernhäuser", "Bauernhaeuser"),
+    ],
+)
+def test_case_does_not_count_and_umlauts_are_written_either_way(
+    billing: Category, anna: User, nordlicht: Tenant, query: str, text: str
+) -> None:
+    written, named = make_ticket(billing), make_ticket(billing, subject=text)
+    make_message(written, text=f"Es geht um: {text}.")
+
+    assert set(_found(anna, query, nordlicht)) == {written.pk, named.pk}
+
+
 def test_words_of_two_messages_are_no_find(ticket: Ticket, anna: User, nordlicht: Tenant) -> None:
     make_message(ticket, text="Küchenmesser")
     make_message(ticket, text="stumpf")

@@ -11,6 +11,7 @@ from django.db.models import Q, prefetch_related_objects
 
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Address, Customer
+from kontor.kernel.spellings import spellings
 from kontor.kernel.telephone import beginning
 from kontor.kernel.text import normalize_email, sort_key_german
 from kontor.tenants.models import Tenant
@@ -21,8 +22,6 @@ SHORTEST_PART = 3
 """Less than this stands in nearly every name; it must begin a word."""
 _DIGIT = re.compile(r"\d")
 _AROUND = "<>()[],;:\"'"
-_WRITTEN_OUT = re.compile("([aou])e")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def find_customers(query: str, tenant_ids: Collection[int], *, most: int = 100) -> list[Customer]:
@@ -49,28 +48,25 @@ def _ways(query: str, tenant_ids: Collection[int]) -> list[Callable[[], Q]]:
     if not query:
         return [Q]
     key = sort_key_german(query)
-    named: list[Callable[[], Q]] = [lambda: Q(sort_key__gte=key, sort_key__lt=f"{key}\U0010ffff")] if key else []
-    return [
-        *named,
-        lambda: Q(pk__in=_identified(query, tenant_ids)),
-        lambda: Q(number=query) | _with_words(query, tenant_ids),
-    ]
+    ways: list[Callable[[], Q]] = []
+    if key:
+        ways.append(lambda: Q(sort_key__gte=key, sort_key__lt=f"{key}\U0010ffff"))
+    if "@" in query:
+        ways.append(lambda: _having(Q(kind=AddressKind.EMAIL, normalized=normalize_email(query)), tenant_ids))
+    if _DIGIT.search(query):
+        ways.append(lambda: _having(_with_number(query, tenant_ids) & Q(kind=AddressKind.PHONE), tenant_ids))
+    return [*ways, lambda: Q(number=query) | _with_words(query, tenant_ids)]
 
 
-def _identified(query: str, tenant_ids: Collection[int]) -> list[int]:
-    """Whose mail address or, from its beginning, phone number it is."""
-    addresses = Address.objects.filter(tenant_id__in=tenant_ids).values_list("customer_id", flat=True)
-    written = addresses.filter(kind=AddressKind.EMAIL, normalized=normalize_email(query))
-    written = written if "@" in query else written.none()
-    called = addresses.filter(_with_number(query, tenant_ids), kind=AddressKind.PHONE) if _DIGIT.search(query) else ()
-    return [*written, *called]
+def _having(address: Q, tenant_ids: Collection[int]) -> Q:
+    return Q(pk__in=Address.objects.filter(address, tenant_id__in=tenant_ids).values("customer_id"))
 
 
 def _with_words(query: str, tenant_ids: Collection[int]) -> Q:
     words = [word.strip(_AROUND) for word in query.split() if sort_key_german(word)][:MOST_WORDS]
     fits = Q() if words else Q(pk__in=())
     for word in words:
-        forms = _spellings(word)
+        forms = {sort_key_german(form) for form in spellings(word)}  # of Möller it is that of Moller
         if min(map(len, forms)) < SHORTEST_PART:
             named = [Q(sort_key__startswith=form) | Q(sort_key__contains=f" {form}") for form in forms]
         else:
@@ -79,12 +75,6 @@ def _with_words(query: str, tenant_ids: Collection[int]) -> Q:
             named = [Q(sort_key__contains=form) for form in forms] + [Q(pk__in=written.values("customer_id"))]
         fits &= reduce(or_, named)
     return fits
-
-
-def _spellings(word: str) -> set[str]:
-    """Möller, Moeller and Moller, as the sort key has them."""
-    key = sort_key_german(word)
-    return {key, _WRITTEN_OUT.sub(r"\1", key), sort_key_german(word.casefold().translate(_UMLAUTS))}
 
 
 def _with_number(query: str, tenant_ids: Collection[int]) -> Q:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
-from functools import reduce
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kontor.kernel import clock
+from kontor.kernel.spellings import spellings
 from kontor.tickets.domain.listing import ListedTicket, listed
 from kontor.tickets.domain.numbers import parse_number
 from kontor.tickets.domain.queries import Reader, visible_to
@@ -31,7 +31,6 @@ TEXTS_FOR = timedelta(days=90)
 MOST_WITH_WORDS = 500
 
 _WILD, ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"
-_WRITTEN_OUT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 
 
 def find_tickets(access: Reader, query: str, *, customers: Collection[int] = (), most: int = 100) -> list[ListedTicket]:
@@ -58,38 +57,29 @@ def _with_words(visible: QuerySet[Ticket], words: Sequence[str]) -> list[int]:
     recent = visible.filter(Q(state__in=OPEN_STATES) | Q(closed_at__gte=clock.now() - TEXTS_FOR)).order_by("-pk")
     latest_sql, latest_values = latest.query.sql_with_params()
     recent_sql, recent_values = recent.values_list("pk")[:TEXTS].query.sql_with_params()
-    named, names = _all_in("subject ILIKE %s", map(_spellings, words))
-    written, texts = _all_in("text LIKE %s", map(_cases, words))
+    named, names = _all_in("subject LIKE %s", words)
+    written, texts = _all_in("low LIKE %s", words)
     sql = _WITH_WORDS.format(latest=latest_sql, named=named, recent=recent_sql, written=written)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*latest_values, *names, MOST_WITH_WORDS, *recent_values, *texts, MOST_WITH_WORDS])
         return [row[0] for row in cursor.fetchall()]
 
 
-# The array is read first: joined, every text would be compared before it is seen which tickets are recent.
+# The array is read first: joined, every text would be compared before it is seen which tickets are recent. A text is
+# put into small letters once, not once for each word.
 _WITH_WORDS = """
-(SELECT id FROM ({latest}) AS latest (id, subject) WHERE {named} ORDER BY id DESC LIMIT %s)
+(SELECT id FROM (SELECT id, lower(subject) FROM ({latest}) AS latest (id, subject) OFFSET 0) AS late (id, subject)
+ WHERE {named} ORDER BY id DESC LIMIT %s)
 UNION
-(SELECT DISTINCT ticket_id FROM tickets_message WHERE ticket_id = ANY (ARRAY({recent})) AND {written}
- ORDER BY ticket_id DESC LIMIT %s)
+(SELECT DISTINCT ticket_id
+ FROM (SELECT ticket_id, lower(text) FROM tickets_message WHERE ticket_id = ANY (ARRAY({recent})) OFFSET 0)
+     AS recent (ticket_id, low)
+ WHERE {written} ORDER BY ticket_id DESC LIMIT %s)
 """
 
 
-def _all_in(comparison: str, words: Iterable[Collection[str]]) -> tuple[str, list[str]]:
-    """The condition that every word stands there in one of its forms, and the patterns of all forms."""
-    forms = [sorted(each) for each in words]
+def _all_in(comparison: str, words: Iterable[str]) -> tuple[str, list[str]]:
+    """The condition that every word stands there in one of its spellings, and the patterns of all."""
+    forms = [spellings(word) for word in words]
     fits = " AND ".join(f"({' OR '.join([comparison] * len(each))})" for each in forms)
     return fits, [f"%{_WILD.sub(ESCAPED, form)}%" for each in forms for form in each]
-
-
-def _spellings(word: str) -> set[str]:
-    low = word.lower()
-    written_out = reduce(lambda text, pair: text.replace(*pair), _WRITTEN_OUT, low)
-    umlauts = reduce(lambda text, pair: text.replace(pair[1], pair[0]), _WRITTEN_OUT[:3], low)
-    return {low, written_out, umlauts, umlauts.replace("ss", "ß")}
-
-
-def _cases(word: str) -> set[str]:
-    """PostgreSQL compares long texts much faster letter by letter than in any case: each word is tried as typed, in
-    small letters and with a capital."""
-    return {word, *(cased for form in _spellings(word) for cased in (form, form.capitalize()))}
