@@ -21,6 +21,7 @@ from kontor.tickets.models import Notice, Ticket
 ONE, SEVERAL, WORKS = "batch_letter", "batch_letters", "batch_works"
 MOST_NUMBERS = 10
 _WAITS = (LetterState.COLLECTED, LetterState.WRITING)
+_PRINTED = (LetterState.HANDED_OVER, LetterState.CONFIRMED)
 
 
 def tell_of_failed_batch(batch: PrintBatch) -> None:
@@ -41,25 +42,48 @@ def tell_of_failed_batch(batch: PrintBatch) -> None:
 
 
 def tell_of_printed_batch(batch: PrintBatch) -> None:
-    """Whoever was told that it had failed, and is not told by the alarm. In the scope of the tenant."""
+    """Whoever was told of letters that have gone with it now, and is not told by the alarm, has one line; of lent
+    tickets alone one of each, with the way there. In the scope of the tenant."""
     by_alarm = told_by_alarm(batch)
-    rows = Notice.objects.filter(tenant_id=batch.tenant_id, lent_to=None, kind=NoticeKind.DELIVERY_FAILED)
+    for user_id, letters in _printed_after_all(batch).items():
+        if user_id in by_alarm:
+            continue
+        if all(letter.lent_to_id for letter in letters):
+            tickets = {letter.message.ticket_id: letter.message.ticket for letter in letters}
+            about = {"sentence": WORKS, **_about(batch)}
+            notify_people(NoticeKind.DELIVERY_FAILED, [(user_id, ticket, about) for ticket in tickets.values()])
+        else:
+            _tell([user_id], batch, sentence=WORKS)
+
+
+def _printed_after_all(batch: PrintBatch) -> dict[int, list[OutgoingLetter]]:
+    """By who was told that they are not printed."""
+    rows = Notice.objects.filter(tenant_id=batch.tenant_id, kind=NoticeKind.DELIVERY_FAILED)
     rows = rows.filter(details__batch_id=batch.pk, details__sentence__in=(ONE, SEVERAL))
-    people = rows.order_by("user_id").values_list("user_id", flat=True).distinct()
-    _tell([user_id for user_id in people if user_id not in by_alarm], batch, sentence=WORKS)
+    told: dict[int, set[int]] = {}
+    for user_id, ids in rows.order_by("user_id", "pk").values_list("user_id", "details__letter_ids"):
+        told.setdefault(user_id, set()).update(ids or ())
+    letters = batch.members.filter(state__in=_PRINTED, pk__in=set().union(*told.values()))
+    printed = letters.select_related("message__ticket").in_bulk()
+    found = {user_id: [printed[pk] for pk in sorted(ids) if pk in printed] for user_id, ids in told.items()}
+    return {user_id: theirs for user_id, theirs in found.items() if theirs}
 
 
 def _line(user_id: int, batch: PrintBatch, letter: OutgoingLetter) -> tuple[int, Ticket, dict[str, object]]:
-    details: dict[str, object] = {"sentence": ONE, "number": batch.number, "batch_id": batch.pk}
-    return user_id, letter.message.ticket, {**details, "recipients": recipient_of(letter)}
+    details = {"sentence": ONE, **_about(batch), "letter_ids": [letter.pk], "recipients": recipient_of(letter)}
+    return user_id, letter.message.ticket, details
 
 
 def _tell_of_several(user_id: int, batch: PrintBatch, letters: Sequence[OutgoingLetter]) -> None:
     numbers = [format_number(letter.message.ticket.number) for letter in letters[:MOST_NUMBERS]]
-    more = ["…"] if len(letters) > MOST_NUMBERS else []
-    _tell([user_id], batch, sentence=SEVERAL, count=len(letters), numbers=", ".join(numbers + more))
+    named = ", ".join(numbers + (["…"] if len(letters) > MOST_NUMBERS else []))
+    ids = [letter.pk for letter in letters]
+    _tell([user_id], batch, sentence=SEVERAL, count=len(letters), numbers=named, letter_ids=ids)
 
 
 def _tell(people: list[int], batch: PrintBatch, **details: object) -> None:
-    about = {"number": batch.number, "batch_id": batch.pk, **details}
-    tell_people(people, NoticeKind.DELIVERY_FAILED, tenants=[batch.tenant_id], **about)
+    tell_people(people, NoticeKind.DELIVERY_FAILED, tenants=[batch.tenant_id], **_about(batch), **details)
+
+
+def _about(batch: PrintBatch) -> dict[str, object]:
+    return {"number": batch.number, "batch_id": batch.pk}

@@ -17,7 +17,7 @@ from kontor.letters.domain.given_up import GIVEN_UP_AFTER, give_up_waiting
 from kontor.letters.domain.recalling import recall_letter
 from kontor.letters.domain.retrying import try_batch_again
 from kontor.letters.domain.sweeping import sweep
-from kontor.letters.enums import BatchState
+from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.preferences import OUTPUT_DIRECTORY
 from kontor.org.models import Category
@@ -29,9 +29,10 @@ from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
+from tests.factories.loans import lend_ticket
 from tests.factories.outgoing_letters import make_rendered_letter
 from tests.factories.tickets import make_ticket
-from tests.letters.domain.batches.conftest import as_it_is
+from tests.letters.domain.batches.conftest import as_it_is, states_of
 from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
 
@@ -188,3 +189,59 @@ def test_an_author_who_looks_after_letters_hears_once_that_it_is_printed_after_a
     sweep(nordlicht.pk)
 
     assert told(sven) == [WORKS, "Print batch 1 cannot be handed to print", FAILED]
+
+
+def test_whose_letters_have_left_the_batch_does_not_hear_that_it_is_printed_after_all(
+    billing: Category,
+    nordlicht: Tenant,
+    anna: User,
+    bela: User,
+    sven: User,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = (anna, bela, bela)
+    tickets = [make_ticket(billing, owner=person, state=TicketState.SENDING) for person in people]
+    made = [make_rendered_letter(ticket, author) for ticket, author in zip(tickets, people, strict=True)]
+    run_jobs("deliver")
+    with everywhere():
+        batch = PrintBatch.objects.get()
+    fails(batch, monkeypatch, sven)
+    with in_scope(nordlicht):
+        OutgoingLetter.objects.filter(pk__in=[letter.pk for letter in made[:2]]).update(pdf=None)
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+
+    states = [LetterState.FAILED, LetterState.FAILED, LetterState.HANDED_OVER]
+    assert (as_it_is(batch).state, states_of(made)) == (BatchState.HANDED_OVER, states)
+    assert (told(anna).count(WORKS), told(bela).count(WORKS)) == (0, 1)
+
+
+def test_of_lent_tickets_whoever_was_told_is_led_to_each_and_hears_that_it_is_printed_after_all(
+    billing: Category,
+    claims: Category,
+    nordlicht: Tenant,
+    alpina: Tenant,
+    bela: User,
+    carla: User,
+    sven: User,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tickets = [make_ticket(billing) for _ in range(2)]
+    for ticket, author in zip(tickets, (bela, carla), strict=True):
+        make_rendered_letter(ticket, author, final=False)
+    run_jobs("deliver")
+    with everywhere():
+        batch = PrintBatch.objects.get()
+    for ticket in tickets:
+        lend_ticket(ticket, claims)
+    fails(batch, monkeypatch, sven)
+    with in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+    run_jobs("write_batch")
+
+    for person, ticket, tenant in zip((bela, carla), tickets, (nordlicht, alpina), strict=True):
+        with in_scope(tenant):
+            lines = [(line.text, line.notice.ticket_id) for line in latest_notices(person)]
+        assert lines == [(WORKS, ticket.pk), (FAILED, ticket.pk)]
