@@ -196,8 +196,8 @@ def _finish(batch: PrintBatch) -> BatchState:
                 row.written_at = batch.written_at
                 row.save(update_fields=["written_at"])
                 handed_over(row)
-    _note(batch, state=BatchState.HANDED_OVER, claim=None, error_kind="", error_values={})
-    with scope(batch.tenant_id):
+    with scope(batch.tenant_id):  # one transaction: no sweep ends the alarm before it is known who is told by it
+        _note(batch, state=BatchState.HANDED_OVER, claim=None, error_kind="", error_values={})
         tell_of_printed_batch(batch)
     return BatchState.HANDED_OVER
 

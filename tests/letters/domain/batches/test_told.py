@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kontor.letters.domain import switch
+from kontor.letters.domain import batch_writing, switch
 from kontor.letters.domain.batch_notices import MOST_NUMBERS
 from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import hand_over
@@ -35,6 +35,7 @@ from tests.factories.tickets import make_ticket
 from tests.letters.domain.batches.conftest import as_it_is, states_of
 from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +186,32 @@ def test_an_author_who_looks_after_letters_hears_once_that_it_is_printed_after_a
     with in_scope(nordlicht):
         try_batch_again(batch, by=sven)
     run_jobs("write_batch")
+    frozen.move(seconds=30)
+    sweep(nordlicht.pk)
+
+    assert told(sven) == [WORKS, "Print batch 1 cannot be handed to print", FAILED]
+
+
+def test_an_author_who_looks_after_letters_hears_once_also_when_a_sweep_comes_in_between(
+    committed_db: str, billing: Category, nordlicht: Tenant, sven: User, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_rendered_letter(make_ticket(billing, owner=sven, state=TicketState.SENDING), sven)
+    run_jobs("deliver")
+    with everywhere():
+        batch = PrintBatch.objects.get()
+    fails(batch, monkeypatch, sven)
+    sweep(nordlicht.pk)
+    with in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+    real = batch_writing.tell_of_printed_batch
+
+    def swept(batch: PrintBatch) -> None:
+        assert at_once(lambda: sweep(nordlicht.pk)) == [0]
+        frozen.move(seconds=1)
+        real(batch)
+
+    monkeypatch.setattr(batch_writing, "tell_of_printed_batch", swept)
+    assert write_batch(nordlicht.pk, batch.pk) == BatchState.HANDED_OVER
     frozen.move(seconds=30)
     sweep(nordlicht.pk)
 
