@@ -30,7 +30,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 def is_full(error: BaseException | None) -> bool:
     """Whether the outage is that the database has no room left on its disk. It answers, and keeps nothing."""
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError) and error.__cause__ is not None:
         error = error.__cause__
     return isinstance(error, psycopg.errors.DiskFull)
 

@@ -18,7 +18,7 @@ from kontor.intake.domain.returned_letters import note_returned
 from kontor.intake.enums import ArrivalState, Outcome
 from kontor.intake.models import Arrival, Claim
 from kontor.kernel import clock
-from kontor.kernel.outages import has_no_room, is_outage
+from kontor.kernel.outages import has_no_room, is_full
 from kontor.tenants.scope import scope
 from kontor.tickets.models import Blob
 
@@ -69,7 +69,7 @@ def _file_next(tenant_id: int, waiting: QuerySet[Arrival], failed: set[int], *, 
         if _database_is_gone(error):
             raise
         claims.forget(claim)
-        if is_outage(error):
+        if is_full(error):
             raise
         if len(taken) == 1:
             failed.add(taken[0])

@@ -65,7 +65,7 @@ def _break(*_arguments: object) -> None:
     raise RecursionError
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError, ValueError, RuntimeError])
+@pytest.mark.parametrize("error", [ZeroDivisionError, ValueError, RuntimeError, psycopg.errors.OutOfMemory])
 def test_a_mail_that_fails_is_tried_again_then_held_and_stops_no_other(
     committed_db: str, account: MailAccount, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
