@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from kontor.host import environment
 from kontor.host.folder import Folder
+from kontor.host.killed_restore import clear_up
 from kontor.host.postgres import address
 from kontor.host.postgres.cluster import Cluster
 from kontor.host.postgres.roles import grant, make_database, make_roles, mark_leakproof
@@ -56,6 +57,8 @@ def database(folder: Folder, *, make: bool = False) -> Iterator[Cluster | None]:
         folder.occupy()
         cluster.start()
     try:
+        if not beside:
+            clear_up(cluster, folder)
         prepare(cluster, folder)
         environment.use_own_server(folder, cluster.port)
         yield cluster

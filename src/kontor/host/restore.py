@@ -16,12 +16,11 @@ from psycopg import sql
 from kontor.host import archive, environment
 from kontor.host.database import database, prepare
 from kontor.host.folder import Folder
+from kontor.host.killed_restore import FORMER, INCOMING, clear_up, drop, put_keys_in_place
 from kontor.host.postgres import address, client
 from kontor.host.postgres.cluster import Cluster
 from kontor.host.say import give_up, say
 from kontor.tickets.filestore import FileStore
-
-INCOMING, FORMER = "kontor_incoming", "kontor_former"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +36,6 @@ def run(options: argparse.Namespace) -> None:
         note, keys = archive.note_of(file), archive.keys_of(file)
         folder.occupy()
         with database(folder, make=True) as cluster:
-            if cluster is not None:
-                clear_up(cluster, folder)
             store = _store_for(file)
             _ask(options.yes, note["made"])
             if store:
@@ -50,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
                     _into_named_database(dump)
                 else:
                     _into_own_server(cluster, folder, dump)
-            _put_keys_in_place(folder)
+            put_keys_in_place(folder)
             if cluster is not None:
                 clear_up(cluster, folder)
     say("The backup is in. Start Kontor as usual.")
@@ -76,26 +73,6 @@ def _ask(yes: bool, made: str) -> None:
         give_up("Nothing was changed.")
 
 
-def clear_up(cluster: Cluster, folder: Folder) -> None:
-    """What a restore leaves goes, also one that was killed: its half of a database, or the former one.
-
-    While the former one is there the backup has taken its place, and its keys may not have.
-    """
-    with cluster.admin() as admin:
-        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [FORMER]).fetchone():
-            _put_keys_in_place(folder)
-        for name in (INCOMING, FORMER):
-            _drop(admin, name)
-    for name in archive.KEYS:
-        folder.laid_ready(name).unlink(missing_ok=True)
-
-
-def _put_keys_in_place(folder: Folder) -> None:
-    for name in archive.KEYS:
-        with suppress(FileNotFoundError):
-            folder.laid_ready(name).rename(folder.secrets / name)
-
-
 def _into_own_server(cluster: Cluster, folder: Folder, dump: IO[bytes]) -> None:
     """Into a database beside the present one, which then takes its place. A failure leaves no half database."""
     prepare(cluster, folder, INCOMING)
@@ -104,7 +81,7 @@ def _into_own_server(cluster: Cluster, folder: Folder, dump: IO[bytes]) -> None:
         client.load(owner, dump)
     except BaseException:
         with suppress(psycopg.Error), cluster.admin() as admin:
-            _drop(admin, INCOMING)
+            drop(admin, INCOMING)
         raise
     with cluster.admin() as admin:
         _end_connections(admin, address.DATABASE)
@@ -122,10 +99,6 @@ def _into_named_database(dump: IO[bytes]) -> None:
         if connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone():
             give_up("The database is not empty. Make a new one (kontor prepare-database) and restore into that.")
     client.load(url, dump)
-
-
-def _drop(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _end_connections(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:

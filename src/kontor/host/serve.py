@@ -17,11 +17,11 @@ import psycopg
 
 from kontor.host import database, environment, web
 from kontor.host.folder import Folder
+from kontor.host.killed_restore import clear_up
 from kontor.host.languages import compile_languages
 from kontor.host.parent import PARENT
 from kontor.host.ports import answers, choose_port
 from kontor.host.postgres.cluster import Cluster
-from kontor.host.restore import clear_up
 from kontor.host.say import Stop, give_up, say
 from kontor.host.supervisor import LONGEST_WAIT, SHORTEST_WAIT, Child, Supervisor
 
