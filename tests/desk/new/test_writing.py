@@ -79,6 +79,25 @@ def test_files_of_the_library_are_found_and_attached(
         assert [one.filename for one in draft.files.all()] == [file.filename]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("plan.png", "plan"),
+        ("Plan.JPEG", "Plan"),
+        ("Foto.2026.jfif", "Foto.2026"),
+        ("Abb. 3", "Abb. 3"),
+        ("2. Etage", "2. Etage"),
+        ("Stand 1.10.2026", "Stand 1.10.2026"),
+    ],
+)
+def test_the_words_of_a_picture_are_its_name_without_the_ending_of_a_file(
+    page: Browser, draft: Draft, name: str, words: str
+) -> None:
+    kept = post(page, "picture", draft, picture=SimpleUploadedFile(name, PNG)).json()  # type: ignore[attr-defined]
+
+    assert kept["alt"] == words
+
+
 def test_pictures_of_the_tenants_library_alone(page: Browser, draft: Draft, nordlicht: Tenant, alpina: Tenant) -> None:
     kind: dict[str, Any] = {"content": PNG, "content_type": "image/png", "purpose": FilePurpose.PICTURE}
     own = make_library_file(nordlicht, filename="logo.png", **kind)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from pathlib import PurePath
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -23,6 +23,9 @@ from kontor.tickets.models import Blob
 from kontor.ui.downloads import SHOWN_IN_PLACE
 from kontor.ui.downloads import picture as shown
 
+# Of the files that may be pictures; words that stand for a pasted one may hold a dot as well.
+_ENDING = re.compile(r"\.(png|jpe?g|jfif|gif|webp)$", re.IGNORECASE)
+
 
 @require_POST
 def picture(request: DeskRequest, number: str) -> HttpResponse:
@@ -38,7 +41,7 @@ def picture_kept(request: DeskRequest, draft: Draft) -> HttpResponse:
         kept = add_picture(draft, filename=one_line(given.name or ""), content=given.read(), by=request.user)
     except Refused as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=422)
-    return JsonResponse({"src": f"cid:{kept.content_id}", "alt": PurePath(kept.filename).stem})
+    return JsonResponse({"src": f"cid:{kept.content_id}", "alt": _ENDING.sub("", kept.filename)})
 
 
 @require_GET
