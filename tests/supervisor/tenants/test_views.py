@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import reverse
 
 from kontor.answers.preferences import ACKNOWLEDGE
 from kontor.org.domain.app_settings import set_app_setting
 from kontor.org.domain.tenants import change_tenant
+from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from tests.factories.answers import prefer
+from kontor.texts.models import ReplyTemplate
+from tests.factories.answers import make_text, prefer
 from tests.factories.sla import make_service_level
 from tests.supervisor.tenants.pages import Clients, url
 from tests.support.scoping import everywhere, in_scope
@@ -47,12 +50,37 @@ def test_the_texts_of_acknowledgements_say_whether_they_are_sent(
     browser = client_for(ada)
     off = browser.get(url("tab", nordlicht.pk, "acknowledgements")).content.decode()
     prefer(nordlicht, ACKNOWLEDGE, True)
+    make_text(nordlicht)
     on = browser.get(url("tab", nordlicht.pk, "acknowledgements")).content.decode()
     address, _sign, place = re.findall(r'href="([^"]*#id_answers-acknowledge)"', on)[0].partition("#")
 
     assert "New tickets are not acknowledged at present." in off
     assert "New tickets are acknowledged at present." in on
     assert f'id="{place}"' in browser.get(address).content.decode()
+
+
+def test_without_a_text_that_counts_no_acknowledgement_is_said_to_be_sent(
+    client_for: Clients, ada: User, nordlicht: Tenant, billing: Category, moving: Category
+) -> None:
+    """One that is switched off counts nowhere, one of a category in that one alone."""
+    prefer(nordlicht, ACKNOWLEDGE, True)
+    with in_scope(nordlicht):
+        ReplyTemplate.objects.filter(pk=make_text(nordlicht).pk).update(active=False)
+    browser = client_for(ada)
+    addresses = [
+        url("tab", nordlicht.pk, "acknowledgements"),
+        *(reverse("supervisor:categories:tab", args=[each.pk, "acknowledgements"]) for each in (billing, moving)),
+    ]
+
+    before = [browser.get(address).content.decode() for address in addresses]
+    make_text(nordlicht, billing)
+    after = [browser.get(address).content.decode() for address in addresses]
+
+    only = "new tickets are acknowledged only in categories with a text of their own."
+    none = "Acknowledgement is switched on, but there is no text: new tickets are not acknowledged."
+    sent = "New tickets are acknowledged at present."
+    said = [[sentence for sentence in (only, none, sent) if sentence in page] for page in [*before, *after]]
+    assert said == [[only], [none], [none], [only], [sent], [none]]
 
 
 def test_the_settings_begin_with_links_to_their_parts(client_for: Clients, ada: User, nordlicht: Tenant) -> None:

@@ -39,6 +39,11 @@ class TextBook:
         found = (self._texts.get((category.tenant_id, owner, each)) for owner, each in places)
         return next((text for text in found if text), None)
 
+    def counts_in(self, tenant: Tenant, category: Category | None) -> bool:
+        """Whether there is a text, in any language, for the category; without one: for all of the tenant's."""
+        owners = {None, category.pk if category else None}
+        return any(tenant_id == tenant.pk and owner in owners for tenant_id, owner, _language in self._texts)
+
 
 def templates_of(tenant: Tenant, category: Category | None) -> list[ReplyTemplate]:
     """The tenant's acknowledgements for all categories, or those of one, by name."""

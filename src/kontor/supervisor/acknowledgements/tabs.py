@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kontor.answers.domain.acknowledgement_texts import templates_of
+from kontor.answers.domain.acknowledgement_texts import TextBook, templates_of
 from kontor.answers.preferences import ACKNOWLEDGE
 from kontor.org.models import Category
 from kontor.preferences.domain.system import system_values
@@ -36,8 +36,8 @@ def register_tabs() -> None:
 
 
 def texts_tab(tenant: Tenant, category: Category | None, *, may_write: bool) -> dict[str, Any]:
-    """What the tab shows: whether new tickets are acknowledged there, and the templates assigned to the category, or to
-    none of the tenant's."""
+    """What the tab shows: whether new tickets are acknowledged there and a text is there for it, and the templates
+    assigned to the category, or to none of the tenant's."""
     templates = [
         {
             "name": template.name,
@@ -49,8 +49,10 @@ def texts_tab(tenant: Tenant, category: Category | None, *, may_write: bool) -> 
     ]
     new = f"{reverse('supervisor:reply_templates:new')}?{urlencode({'what': TemplateKind.ACKNOWLEDGEMENT.value})}"
     holders = [system_values(), tenant, *([category] if category else [])]
+    acknowledges = ACKNOWLEDGE.get(*(cast(Holder, holder) for holder in holders))
     return {
-        "acknowledges": ACKNOWLEDGE.get(*(cast(Holder, holder) for holder in holders)),
+        "acknowledges": acknowledges,
+        "has_text": acknowledges and TextBook.load([tenant.pk]).counts_in(tenant, category),
         "acknowledgement_templates": templates,
         "new_acknowledgement_url": new if may_write else "",
         "of_tenant": category is None,
