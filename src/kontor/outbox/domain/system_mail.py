@@ -11,8 +11,7 @@ from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import AccountKind
 from kontor.channels.errors import ConnectionFailed, DeliveryFailed
 from kontor.channels.models import MailAccount
-from kontor.channels.servers import SmtpServer
-from kontor.channels.smtp import send_to_one
+from kontor.channels.unanswerable import send_without_sender
 from kontor.kernel import clock
 from kontor.kernel.text import one_line
 from kontor.tenants.scope import INSTALLATION, scope
@@ -39,18 +38,7 @@ def send_system_mail(to: str, subject: str, text: str, *, through: MailAccount |
         server = ready(account).smtp_server()
     except ConnectionFailed as failure:
         raise DeliveryFailed(failure.sentence, permanent=False) from failure
-    _hand_over(server, account.address, to, content)
-
-
-def _hand_over(server: SmtpServer, address: str, to: str, content: bytes) -> None:
-    """The envelope has no sender, so that no report brings the mail back as somebody's request: a link to a new
-    password may stand in it. Some servers take nothing without one."""
-    try:
-        send_to_one(server, envelope_from="", recipient=to, message=content)
-    except DeliveryFailed as failure:
-        if not failure.permanent or not failure.code:
-            raise
-        send_to_one(server, envelope_from=address, recipient=to, message=content)
+    send_without_sender(server, address=account.address, recipient=to, message=content)  # a link to a password, say
 
 
 def _compose(account: MailAccount, to: str, subject: str, text: str) -> bytes:

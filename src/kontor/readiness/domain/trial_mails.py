@@ -12,12 +12,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kontor.channels import imap, mailboxes, smtp
+from kontor.channels import imap, mailboxes
 from kontor.channels.domain.tokens import ready
 from kontor.channels.enums import AfterFetch, Protocol
 from kontor.channels.models import MailAccount
 from kontor.channels.servers import MailServer
 from kontor.channels.trial_mark import HEADER, TrialMark, make_mark, read_mark
+from kontor.channels.unanswerable import send_without_sender
 from kontor.intake.domain import leases
 from kontor.intake.enums import LeasePurpose, Outcome
 from kontor.intake.models import Arrival
@@ -53,11 +54,10 @@ def marked(content: bytes, kind: str, account: MailAccount, nonce: str) -> bytes
 def send_to_mailbox(sender: MailAccount, account: MailAccount, content: bytes) -> None:
     """Hand it over, to nobody but the account's own mailbox. Raises ``DeliveryFailed``.
 
-    The envelope has no sender, so that no report about it comes back as somebody's request. That the account has sent
-    is written down.
+    No report about it comes back as somebody's request. That the account has sent is written down.
     """
     server = (ready(sender) if sender.sends_by_token else sender).smtp_server()
-    smtp.send_to_one(server, envelope_from="", recipient=account.address, message=content)
+    send_without_sender(server, address=sender.address, recipient=account.address, message=content)
     with scope(sender.owner):
         MailAccount.objects.filter(pk=sender.pk).update(last_sent_at=clock.now())
 
