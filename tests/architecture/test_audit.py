@@ -56,6 +56,7 @@ WITHOUT_TRACE = {
     "spelling.domain.words.propose_word": "the proposal says whose it is; taking it in is written down",
     "texts.domain.exchange_parts.take_in_parts": PART,
     "texts.domain.template_versions.keep_version_of_parts": PART,
+    "tickets.domain.copies.copied_since": LOOKS,
     "tickets.domain.copies.keep_copies": PART,
     "tickets.domain.reading.mark_read": "who has read a message; changes nothing about it",
 }
