@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -22,6 +22,9 @@ def demo(url: str) -> Iterator[str]:
     if url:
         yield url
         return
+    with suppress(URLError):
+        urlopen(f"http://127.0.0.1:{PORT}/health/", timeout=5).close()
+        raise SystemExit(f"Something answers on port {PORT} already; a demo that was left running? End it first.")
     with tempfile.TemporaryDirectory(prefix="kontor-pictures-") as var:
         command = [sys.executable, "-m", "kontor.host.command", "run", "--port", str(PORT)]
         running = subprocess.Popen(command, env={**os.environ, "KONTOR_VAR": var}, stdout=subprocess.DEVNULL)
