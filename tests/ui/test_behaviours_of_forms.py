@@ -63,7 +63,7 @@ def test_unsaved_changes_are_marked_named_and_asked_about(page: Page) -> None:
     expect(page.get_by_label("Name")).to_have_value("Anders")
 
     asked_again: list[Dialog] = []
-    page.on("dialog", asked_again.append)
+    page.on("dialog", lambda dialog: asked_again.append(dialog))
     page.get_by_role("link", name="Discard").click()
     expect(page.get_by_label("Name")).not_to_have_value("Anders")
     assert asked_again == []
