@@ -165,6 +165,17 @@ def test_a_dry_run_looks_into_a_few_mails_only(
     assert kept == [True, False, False, True]
 
 
+def test_the_oldest_is_that_of_what_goes(a_year: Tenant, nordlicht_account: MailAccount) -> None:
+    make_hold(make_customer(a_year, "Jana Petersen", email="jana@post.example"))
+    written_by(nordlicht_account, "jana@post.example", 500)
+    going = written_by(nordlicht_account, "otto@post.example", 400)
+
+    with in_scope(a_year):
+        dry = dry_run_mail(a_year)
+
+    assert (dry.held, dry.oldest) == (1, going.received_at)
+
+
 def test_each_mail_is_looked_into_once_while_the_retention_runs(
     a_year: Tenant, nordlicht_account: MailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
