@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.architecture.sources import PACKAGES, calls, python_files
 from tests.support.server import ROOT
 
 
@@ -15,6 +16,13 @@ def test_import_contracts_are_kept() -> None:
     run = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
 
     assert run.returncode == 0, run.stdout[-3000:]
+
+
+def test_only_the_demo_tells_the_clock_what_time_it_is() -> None:
+    """Anywhere else a deadline, an audit log or a lock would believe it."""
+    tellers = {path.relative_to(PACKAGES).parts[0] for path in python_files() if any(calls(path, "as_of"))}
+
+    assert tellers == {"demo"}
 
 
 def test_an_import_of_what_is_not_there_is_named(tmp_path: Path) -> None:
