@@ -47,7 +47,19 @@ def test_a_changed_token_is_no_token() -> None:
     assert read_message_id(f"<{local[:-1]}@north.example>") is None
 
 
-@pytest.mark.parametrize("value", ["", "<x@y.example>", "<kontor.a.b.c@y>", "kontor." * 1000, "<kontor.ö.ö.ö@y>"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "<x@y.example>",
+        "<kontor.a.b.c@y>",
+        "kontor." * 1000,
+        "<kontor.ö.ö.ö@y>",
+        f"<kontor.{'a' * 26}.{'a' * 15}\u017f@y.example>",  # which is an "s" without regard to case
+        f"<kontor.{'a' * 26}.{'a' * 15}\u212a@y.example>",  # and this a "k"
+        f"<kontor.a.b.{'a' * 15}\u017f@y.example>",
+    ],
+)
 def test_strangers_ids_say_nothing(value: str) -> None:
     assert read_message_id(value) is None
 

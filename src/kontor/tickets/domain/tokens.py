@@ -22,8 +22,9 @@ from kontor.tickets.domain.sealed import WORD, seal, unseal
 HEADER = "X-Kontor-Token"
 _SALT = b"kontor.tickets.tokens"
 _SIGNATURE_BYTES = 10
-_TOKEN = re.compile(rf"kontor\.({WORD})\.([a-z2-7]{{16}})(?![a-z0-9.])", re.IGNORECASE)
-_OLDER = re.compile(r"kontor\.([a-z2-7]{1,13})\.([a-z2-7]{1,13})\.([a-z2-7]{16})(?![a-z0-9.])", re.IGNORECASE)
+# Looked for in lower case. Without regard to case "s" would be "ſ" too, which no signature is compared with.
+_TOKEN = re.compile(rf"kontor\.({WORD})\.([a-z2-7]{{16}})(?![a-z0-9.])")
+_OLDER = re.compile(r"kontor\.([a-z2-7]{1,13})\.([a-z2-7]{1,13})\.([a-z2-7]{16})(?![a-z0-9.])")
 
 
 @dataclass(frozen=True, slots=True)

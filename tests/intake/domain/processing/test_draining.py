@@ -238,3 +238,15 @@ def test_a_full_batch_goes_on_in_another_job(account: MailAccount, monkeypatch: 
     assert [job.arguments for job in waiting_jobs("drain")] == [{"tenant_id": account.owner}]
     assert run_jobs("drain") == 2
     assert {state for state, *_more in rows_of()} == {ArrivalState.DONE}
+
+
+@pytest.mark.parametrize("header", ["In-Reply-To", "References"])
+def test_a_made_up_token_with_a_letter_that_only_resembles_ours_holds_up_no_mail(
+    account: MailAccount, header: str
+) -> None:
+    forged = letter("Made up", **{header: f"<kontor.{'a' * 26}.{'a' * 15}s@north.example>"})
+    store(account, seen(forged.replace(b"aas@north", "aa\u017f@north".encode())), seen(letter("Any other")))
+
+    assert drain(account.owner) == 2
+
+    assert rows_of() == [(ArrivalState.DONE, Outcome.NEW_TICKET, "new", 0)] * 2
