@@ -22,7 +22,15 @@ from kontor.tickets.domain.inquiries import accept_answer, settle_as_passed_on
 from kontor.tickets.domain.messages import NewFile
 from kontor.tickets.domain.notices import notify_person
 from kontor.tickets.domain.states import change_state
-from kontor.tickets.enums import InquiryKind, InquiryState, MessageKind, NoticeKind, TicketState
+from kontor.tickets.enums import (
+    OUTSIDE_KINDS,
+    Direction,
+    InquiryKind,
+    InquiryState,
+    MessageKind,
+    NoticeKind,
+    TicketState,
+)
 from kontor.tickets.models import Inquiry, Message, Ticket
 
 
@@ -49,7 +57,7 @@ def _pass_on(ticket: Ticket, inquiry: Inquiry, answer: Message, said: str) -> st
         return "ticket_elsewhere"
     latest = latest_from_customer(ticket)
     to = _customer(ticket, latest)
-    why = _no_way_to(ticket, to)
+    why = _no_way_to(ticket, to, latest)
     if why or not to:
         return why or "no_address"
     if not said.strip():
@@ -104,13 +112,27 @@ def _customer(ticket: Ticket, latest: Message | None) -> list[str] | None:
     return [ticket.customer.name, address.value] if ticket.customer and address else None
 
 
-def _no_way_to(ticket: Ticket, to: list[str] | None) -> str:
+def _no_way_to(ticket: Ticket, to: list[str] | None, latest: Message | None) -> str:
     address = normalize_email(to[1]) if to else ""
     if not address:
         return "no_address"
     if address in addresses_of_ours({address}):
         return "own_address"
+    if latest and latest.reply_to and not _took_part(ticket, address):
+        return "address_unknown"
     return "undeliverable" if undeliverable_addresses({address}, [ticket.tenant_id]) else ""
+
+
+def _took_part(ticket: Ticket, address: str) -> bool:
+    """It is the contact's, has written in the ticket, or was written to by us. That a mail asks for answers there says
+    nothing: whoever knows the ticket's number can write one as the customer."""
+    if ticket.customer and ticket.customer.addresses.filter(kind="email", normalized=address).exists():
+        return True
+    known: set[str] = set()
+    for message in ticket.messages.exclude(kind__in=OUTSIDE_KINDS).only("direction", "from_address", "to", "cc"):
+        pairs = [*message.to, *message.cc] if message.direction == Direction.OUT else [["", message.from_address]]
+        known |= {normalize_email(each) for _name, each in pairs}
+    return address in known
 
 
 def _letter(ticket: Ticket, to: list[str], answer: Message, said: str) -> Letter:

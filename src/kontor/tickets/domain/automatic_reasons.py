@@ -32,6 +32,7 @@ REASONS: dict[str, StrOrPromise] = {
     "no_sender": _("no account can send for this tenant"),
     "answer_unexpected": _("it comes from somebody who was not asked, or whose mail server does not stand behind it"),
     "answer_forwards": _("it passes on a mail of somebody else"),
+    "address_unknown": _("the customer's mail asks for answers at an address that took no part so far"),
     "answer_empty": _("it has no text of its own"),
     "ticket_elsewhere": _("somebody works on the ticket by now"),
     "files_too_large": _("its files are too large together"),

@@ -22,6 +22,7 @@ from kontor.texts.models import Greeting
 from kontor.tickets.models import Ticket
 from kontor.tickets.preferences import ticket_chain
 from tests.answers.domain.guard.conftest import Look, said, with_values
+from tests.factories.customers import make_address
 from tests.factories.tickets import make_message
 from tests.support.scoping import in_scope
 
@@ -72,6 +73,16 @@ def test_whoever_took_no_part_is_confirmed_first(look: Look, mine: Ticket) -> No
     assert known == []
     assert (found.code, found.grade, found.remark.place) == ("recipient", GuardGrade.CONFIRM, "bcc")
     assert found.remark.sentence == "fremd@anders.example took no part in this conversation so far."
+
+
+def test_whom_only_a_reply_to_names_is_confirmed_first(look: Look, mine: Ticket, customer: Customer) -> None:
+    make_message(mine, from_address="kaethe@post.example", reply_to="elsewhere@post.example")
+
+    [found] = look(to=[["Käthe Kunde", "elsewhere@post.example"]])
+    make_address(customer, "elsewhere@post.example")
+
+    assert (found.code, found.grade, found.remark.place) == ("recipient", GuardGrade.CONFIRM, "to")
+    assert look(to=[["Käthe Kunde", "elsewhere@post.example"]]) == []
 
 
 @pytest.mark.parametrize(

@@ -94,10 +94,10 @@ class Case:
 
     @cached_property
     def known_addresses(self) -> set[str]:
-        """Everybody who took part in the conversation so far."""
+        """Everybody who took part in the conversation so far. Whom a Reply-To alone names did not: it names anybody."""
         known = set(self.customer_addresses)
         for message in self.conversation:
             pairs = [*message.to, *message.cc, *message.bcc]
             known |= {normalize_email(address) for _name, address in pairs}
-            known |= {normalize_email(message.from_address), normalize_email(message.reply_to)}
+            known.add(normalize_email(message.from_address))
         return known
