@@ -17,6 +17,7 @@ from kontor.answers.enums import DraftKind
 from kontor.answers.models import Draft, DraftFile
 from kontor.answers.rules import RELEASE
 from kontor.kernel import clock
+from kontor.kernel.kept import Kept
 from kontor.org.domain.access import Access
 from kontor.people.domain.absences import away
 from kontor.people.models import User
@@ -40,10 +41,7 @@ def new_processes_of(author: User) -> QuerySet[Draft]:
 
 def own_draft(author: User, draft_id: int) -> Draft | None:
     """The person's own draft with what its texts are about."""
-    about = ("ticket__tenant", "ticket__category", "ticket__customer", "category__tenant", "customer", "process")
-    return (
-        Draft.objects.filter(pk=draft_id, author=author).select_related(*about, "template__sender", "account").first()
-    )
+    return next(iter(_own(draft_id, author.pk)), None)
 
 
 def has_drafts(ticket: Ticket) -> bool:
@@ -192,3 +190,11 @@ WHERE (t.delivery_failed OR NOT o.came_back)
   AND (t.owner_id = %(user)s OR t.category_id = ANY (%(readable)s::bigint[])
        OR t.queue_category_id = ANY (%(readable)s::bigint[]))
 """
+
+
+_own = Kept(
+    lambda draft_id, author_id: Draft.objects.filter(pk=draft_id, author_id=author_id).select_related(
+        *("ticket__tenant", "ticket__category", "ticket__customer", "category__tenant", "customer", "process"),
+        *("template__sender", "account"),
+    )
+)
