@@ -128,3 +128,11 @@ def test_numbered_names_are_cut_so_that_they_fit() -> None:
 
 def test_names_of_copies_count_within_the_brackets() -> None:
     assert list(islice(text.names_of_copies("x" * 40, longest=40), 2)) == [f"{'x' * 20} (copy)", f"{'x' * 20} (copy 2)"]
+
+
+def test_no_sign_that_turns_the_direction_stays() -> None:
+    """All that Unicode calls Bidi_Control (PropList.txt)."""
+    signs = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+    assert text.without_bidi(f"a{signs}b") == "ab"
+    assert [text.hidden_sign(sign) for sign in signs] == [f"U+{ord(sign):04X}" for sign in signs]

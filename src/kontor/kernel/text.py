@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 # C0 and C1 controls without tab and line feed, the surrogates, and the non-characters that break XML and terminals.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
-_BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _HIDDEN = re.compile(f"(?![\t\n\x0b\x0c\r\x85])(?:{_CONTROLS.pattern}|{_BIDI_CONTROLS.pattern})")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_IN_LINE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
