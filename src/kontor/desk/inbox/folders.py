@@ -18,7 +18,7 @@ from kontor.org.middleware import DeskRequest
 from kontor.tickets.domain.listing import queue_counts
 
 SPAM, RESUBMITTED, PASSED_ON, LENT = "spam", "resubmitted", "passed-on", "lent"
-WAITING = "waiting"
+WAITING, SENT = "waiting", "sent"
 INQUIRIES, FORWARDS = "inquiries", "forwards"
 FOUND = "found:"
 """What the key of a folder begins with that shows what was looked for; the words follow."""
@@ -54,7 +54,7 @@ class Folder:
 
     @property
     def figure(self) -> str:
-        if self.key == SPAM or self.is_search:
+        if self.key in (SPAM, SENT) or self.is_search:
             return ""
         if self.address:
             return str(self.count) if self.count else ""
@@ -115,6 +115,7 @@ def folder_groups(request: DeskRequest, *, figures: bool = True, shown: str = ""
         ),
         Folder("drafts", _("Drafts"), "draft", own.drafts, hotkey="g d"),
         Folder("failed", _("Delivery failures"), "mail-failed", own.failed, hotkey="g z"),
+        Folder(SENT, pgettext("folder", "Sent"), "sent", categories=readable, hotkey="g o"),
     ]
     if own.waiting or shown == WAITING:
         mine.insert(2, Folder(WAITING, _("Waiting for release"), "check", own.waiting))

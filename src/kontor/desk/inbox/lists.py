@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
@@ -11,7 +11,7 @@ from kontor.answers.domain.clearances import waiting_of
 from kontor.answers.domain.queries import drafts_of
 from kontor.calls.domain.call_backs import waiting_call_backs
 from kontor.customers.domain.queries import find_customers
-from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, LENT, PASSED_ON, RESUBMITTED, SPAM, WAITING, Folder
+from kontor.desk.inbox.folders import FORWARDS, INQUIRIES, LENT, PASSED_ON, RESUBMITTED, SENT, SPAM, WAITING, Folder
 from kontor.desk.phone.switch import is_on
 from kontor.letters.domain.queries import failed_letters
 from kontor.org.middleware import DeskRequest
@@ -19,6 +19,7 @@ from kontor.outbox.domain.queries import failed_mails
 from kontor.tickets.domain.listing import ListedTicket, lent_of, listed, on_desk_of, queue_page, spam_page, waiting_for
 from kontor.tickets.domain.outside_folders import waiting_outside_for
 from kontor.tickets.domain.searching import find_tickets
+from kontor.tickets.domain.sent import sent_by
 from kontor.tickets.enums import InquiryKind, TicketState
 
 PAGE = 50
@@ -41,6 +42,8 @@ class TicketPage:
     """Those that wait for people outside longer than they should."""
     call_backs: frozenset[int] = frozenset()
     """Those whose customer waits to be called back."""
+    sent_at: dict[int, datetime] = field(default_factory=dict)
+    """When the person has sent something for them, where that is what the folder shows."""
 
 
 def page_of(request: DeskRequest, folder: Folder) -> TicketPage:
@@ -74,6 +77,9 @@ def _page_of(request: DeskRequest, folder: Folder) -> TicketPage:
             request.user.pk, OUTSIDE[folder.key], readable=folder.categories, assigning=assigning, most=SHOWN
         )
         return TicketPage(outside, overdue=overdue)
+    if folder.key == SENT:
+        sent, sent_at = sent_by(request.user.pk, folder.categories, most=SHOWN)
+        return TicketPage(sent, sent_at=sent_at)
     if folder.key == "drafts":
         answers = drafts_of(request.user).exclude(ticket=None).values_list("ticket_id", flat=True)
         return TicketPage(_in_order(list(dict.fromkeys(answers))[:SHOWN]))

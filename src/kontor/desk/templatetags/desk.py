@@ -6,6 +6,7 @@ template engine took ten times as long for the same text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 from urllib.parse import quote
@@ -54,6 +55,7 @@ class RowWords:
     ) -> None:
         self.folder, self.me, self.late = folder, me, overdue
         self.call_backs: frozenset[int] = frozenset()
+        self.sent_at: Mapping[int, datetime] = {}
         self.call_back = _mark(_("The customer waits to be called back"), pgettext("row", "call back"), sign="phone")
         self.url = escape(f"{reverse('desk:ticket:show', args=['0'])}?folder={quote(folder.key)}")
         self.choose = _("Choose %(number)s, %(subject)s")
@@ -101,12 +103,13 @@ def ticket_rows(
     folder: Folder,
     overdue: frozenset[int] = frozenset(),
     call_backs: frozenset[int] = frozenset(),
+    sent_at: Mapping[int, datetime] | None = None,
 ) -> SafeString:
     """The rows of a list; the one of the open ticket is marked, those that wait outside for too long, and those whose
-    customer waits to be called back."""
+    customer waits to be called back. Those of ``sent_at`` show when the person has sent something."""
     request = context["request"]
     words = RowWords(folder, request.user.name, overdue, request.access.tenants)
-    words.call_backs = call_backs
+    words.call_backs, words.sent_at = call_backs, sent_at or {}
     opened = context.get("ticket")
     current = opened.number if opened else None
     return SafeString("".join(_row(ticket, words, current=ticket.number == current) for ticket in tickets))
@@ -206,7 +209,9 @@ def _is_due(ticket: ListedTicket, words: RowWords) -> bool:
 
 
 def _time(ticket: ListedTicket, words: RowWords) -> str:
-    """When it is due, else when it came in; of what waits, until when."""
+    """When it is due, else when it came in; of what waits, until when; of what was sent, when."""
+    if ticket.id in words.sent_at:
+        return words.moment(words.sent_at[ticket.id])
     due = ticket.held_until
     if (ticket.due_at or ticket.stands_still) and not _is_waiting(ticket, words):
         return deadline(ticket.due_at, ticket.warn_at)

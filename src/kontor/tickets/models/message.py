@@ -26,7 +26,7 @@ class Message(TenantLendable):
     ticket = TenantKey(Ticket, models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction.choices)
     kind = models.CharField(max_length=20, choices=MessageKind.choices)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     from_name = models.CharField(max_length=200, blank=True)
     from_address = models.CharField(max_length=254, blank=True)
     reply_to = models.CharField(max_length=254, blank=True)
@@ -63,6 +63,9 @@ class Message(TenantLendable):
         indexes: ClassVar = [
             models.Index(fields=["ticket", "at"], name="tickets_message_ticket"),
             models.Index(fields=["tenant", "message_id"], name="tickets_message_message_id"),
+            models.Index(
+                fields=["author", "-at", "-id"], condition=models.Q(author__isnull=False), name="tickets_message_sent"
+            ),
         ]
 
 
