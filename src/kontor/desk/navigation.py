@@ -105,6 +105,16 @@ def register() -> None:
             stands_alone=True,
         ),
         Place(
+            "new-contact",
+            _("New contact"),
+            "desk:contacts:new",
+            section="desk",
+            permission="contacts.write",
+            icon="person",
+            keywords="Neuer Kontakt anlegen Kunde new contact customer",
+            command=True,
+        ),
+        Place(
             "call",
             _("Place a call"),
             "desk:phone:dial",

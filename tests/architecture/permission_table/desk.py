@@ -49,6 +49,7 @@ LINES = {
     "desk:phone:new-customer": Line(WRITER_ONLY, WRITER_ONLY),
     # desk:contacts
     "desk:contacts:list": Line(WITH_TENANT, NOT_SO),
+    "desk:contacts:new": Line(WITH_TENANT, WITH_TENANT),
     "desk:contacts:show": Line(OF_TENANT, OF_TENANT),
     "desk:contacts:add-address": Line(NOT_SO, OF_TENANT),
     "desk:contacts:deliverable": Line(NOT_SO, OF_TENANT),

@@ -25,6 +25,22 @@ def create_customer(tenant: Tenant, *, name: str, language: str = "") -> Custome
 
 
 @transaction.atomic(savepoint=False)
+def enter_customer(
+    tenant: Tenant, *, name: str, number: str = "", language: str = "", email: str = "", phone: str = ""
+) -> Customer:
+    """A contact that has not written yet, with what is known of it. Refused without a name, and when another contact of
+    the tenant has one of the addresses."""
+    customer = create_customer(tenant, name=name, language=language)
+    customer.number = one_line(number)[:60]
+    customer.save(update_fields=["number"])
+    if email:
+        add_address(customer, kind=AddressKind.EMAIL, value=email)
+    if phone:
+        add_address(customer, kind=AddressKind.PHONE, value=phone)
+    return customer
+
+
+@transaction.atomic(savepoint=False)
 def change_customer(
     customer: Customer, *, name: str, number: str, language: str, remarks: str, version: int
 ) -> Customer:

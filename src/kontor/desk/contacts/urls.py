@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.desk.contacts import postal, privacy, views
+from kontor.desk.contacts import making, postal, privacy, views
 
 app_name = "contacts"
 
 urlpatterns = [
     path("", views.contacts, name="list"),
+    path("new/", making.new, name="new"),
     path("<int:customer_id>/", views.contact, name="show"),
     path("<int:customer_id>/address/", views.add, name="add-address"),
     path("<int:customer_id>/address/<int:address_id>/remove/", views.remove, name="remove-address"),

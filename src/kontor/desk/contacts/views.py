@@ -27,6 +27,8 @@ from kontor.customers.domain.queries import find_customers, one_by_address, one_
 from kontor.customers.domain.reachability import mark_deliverable
 from kontor.customers.enums import AddressKind
 from kontor.customers.models import Customer
+from kontor.desk.contacts.forms import SPOKEN
+from kontor.desk.contacts.making import begin_with, may_enter_for
 from kontor.desk.contacts.postal import shown_addresses
 from kontor.desk.doors import get_customer
 from kontor.desk.letter.switch import letters_are_on
@@ -46,11 +48,7 @@ SHOWN = 50
 class ContactForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
     number = forms.CharField(label=gettext_lazy("Customer number"), max_length=60, required=False)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
-        choices=[("", gettext_lazy("not known")), ("de", gettext_lazy("German")), ("en", gettext_lazy("English"))],
-        required=False,
-    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=SPOKEN, required=False)
     remarks = forms.CharField(
         label=gettext_lazy("Remarks"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -69,7 +67,15 @@ def contacts(request: DeskRequest) -> HttpResponse:
     if not tenants:
         raise PermissionDenied
     query = request.GET.get("q", "").replace("\x00", "")[:200]
-    context = {"customers": find_customers(query, tenants), "q": query}
+    readable = [tenant for tenant in request.tenants if tenant.id in tenants]
+    chosen = next((tenant for tenant in readable if str(tenant.id) == request.GET.get("tenant")), None)
+    context = {
+        "customers": find_customers(query, [chosen.id] if chosen else tenants),
+        "q": query,
+        "tenants": readable,
+        "chosen": chosen,
+        "new_url": begin_with(query, chosen.id if chosen else None) if may_enter_for(request.access) else "",
+    }
     return fragment(request, "desk/contacts/list.html", context, partial="rows")
 
 
