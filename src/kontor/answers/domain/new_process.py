@@ -162,14 +162,45 @@ def send_process(draft: Draft, *, final: bool, closing_code: ClosingCode | None 
     is no ticket. Refused without a subject or a recipient.
     """
     draft = locked_draft(draft, by=by, kind=DraftKind.NEW)
+    category = _category(draft)
+    _require_sendable(draft)
+    account = None if is_letter(draft) else sender_of_process(draft).account
+    ticket = _opened(draft, category, customer=_customer(draft), account=account, by=by)
+    draft_id = draft.pk
+    sent = send_answer(draft, final=final, closing_code=closing_code, by=by)
+    if isinstance(sent, Message):
+        note_draft(sent, draft_id)
+    return Begun(ticket, sent)
+
+
+@transaction.atomic(savepoint=False)
+def keep_process(draft: Draft, *, by: User) -> Ticket:
+    """Open the ticket on the author's desk and send nothing: what is written goes on as the draft of its answer.
+
+    Nobody need be written to yet. Refused without a subject.
+    """
+    draft = locked_draft(draft, by=by, kind=DraftKind.NEW)
+    category = _category(draft)
+    _require_subject(draft)
+    is_addressed = bool(draft.to) and can_be_written_to(draft.to[0][1])
+    customer = _customer(draft) if is_letter(draft) or is_addressed else cast("Customer | None", draft.customer)
+    return _opened(draft, category, customer=customer, account=None, by=by)
+
+
+def _category(draft: Draft) -> Category:
     category = Category.objects.select_related("tenant").get(pk=draft.category_id or 0)
     require_allowed(category)
-    _require_sendable(draft)
+    return category
+
+
+def _opened(
+    draft: Draft, category: Category, *, customer: Customer | None, account: MailAccount | None, by: User
+) -> Ticket:
     ticket, _none = open_ticket(
         category=category,
-        customer=_customer(draft),
+        customer=customer,
         subject=draft.subject,
-        account=None if is_letter(draft) else sender_of_process(draft).account,
+        account=account,
         kind=TicketKind.PROCESS,
         channel=Channel.LETTER if is_letter(draft) else Channel.MAIL,
         language=draft.language,
@@ -178,11 +209,7 @@ def send_process(draft: Draft, *, final: bool, closing_code: ClosingCode | None 
         by=by,
     )
     _belong(draft, ticket)
-    draft_id = draft.pk
-    sent = send_answer(draft, final=final, closing_code=closing_code, by=by)
-    if isinstance(sent, Message):
-        note_draft(sent, draft_id)
-    return Begun(ticket, sent)
+    return ticket
 
 
 def with_number(text: str, ticket: Ticket) -> str:
@@ -195,9 +222,13 @@ def with_number(text: str, ticket: Ticket) -> str:
     return text
 
 
-def _require_sendable(draft: Draft) -> None:
+def _require_subject(draft: Draft) -> None:
     if not draft.subject.strip():
         raise Refused(_("The new process has no subject."))
+
+
+def _require_sendable(draft: Draft) -> None:
+    _require_subject(draft)
     if is_letter(draft):
         return
     if not draft.to:

@@ -15,6 +15,7 @@ from kontor.answers.domain.drafts import Conflict, discard_draft
 from kontor.answers.domain.guard import GuardStopped
 from kontor.answers.domain.new_process import (
     begin_process,
+    keep_process,
     last_category,
     remember_category,
     send_process,
@@ -34,12 +35,13 @@ from kontor.desk.new.files import files_of
 from kontor.desk.new.forms import BeginForm, ProcessForm
 from kontor.desk.new.keeping import keep, named_process, open_categories
 from kontor.desk.new.letter import channel_context
-from kontor.desk.new.sent_already import get_unsent_process
+from kontor.desk.new.sent_already import get_unsent_process, kept_as
 from kontor.desk.workplace import list_url
 from kontor.kernel.errors import Refused
 from kontor.org.middleware import DeskRequest
 from kontor.org.models import Category, ClosingCode
 from kontor.tickets.domain.numbers import format_number
+from kontor.tickets.models import Ticket
 from kontor.ui.htmx import fragment, message, redirect, wants_fragment
 
 MOST_FOUND = 8
@@ -85,9 +87,10 @@ def write(request: DeskRequest, draft_id: int) -> HttpResponse:
         draft = get_new_process(request, draft_id)
     except Http404:
         sent = sent_as(draft_id, author=request.user)
-        if sent is None:
+        ticket = sent.ticket if sent else kept_as(request, draft_id)
+        if ticket is None:
             raise
-        return redirect(request, reverse("desk:ticket:show", args=[sent.ticket.number]))
+        return redirect(request, reverse("desk:ticket:show", args=[ticket.number]))
     return fragment(request, "desk/new/write.html", _page(request, draft))
 
 
@@ -112,7 +115,8 @@ def save(request: DeskRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 def send(request: DeskRequest, draft_id: int) -> HttpResponse:
-    """Keep the last words, then open the ticket and send. What stops it is said in the editor; the draft is kept."""
+    """Keep the last words, then open the ticket and send, or only open it (``create``). What stops it is said in the
+    editor; the draft is kept."""
     draft = get_unsent_process(request, draft_id)
     form = ProcessForm(request.POST, draft=draft, categories=open_categories(request))
     if not form.is_valid():
@@ -124,6 +128,8 @@ def send(request: DeskRequest, draft_id: int) -> HttpResponse:
         if trouble:
             raise Refused(trouble)
         with transaction.atomic():
+            if request.POST.get("create") == "1":
+                return _created(request, keep_process(draft, by=request.user))
             begun = send_process(draft, final=final, closing_code=_code(request, draft), by=request.user)
     except Conflict as conflict:
         return _stopped(request, draft, {"draft": draft, **other_state(conflict)})
@@ -193,6 +199,12 @@ def _stopped(request: DeskRequest, draft: Draft, why: dict[str, Any], status: in
     if wants_fragment(request):
         return fragment(request, "desk/compose/guard.html", {"draft": draft, **why}, status=status)
     return fragment(request, "desk/new/write.html", _page(request, draft) | why, status=status)
+
+
+def _created(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    number = format_number(ticket.number)
+    message(request, _("%(number)s is created and lies in your inbox. Nothing was sent.") % {"number": number})
+    return redirect(request, reverse("desk:ticket:show", args=[ticket.number]))
 
 
 def _code(request: DeskRequest, draft: Draft) -> ClosingCode | None:
