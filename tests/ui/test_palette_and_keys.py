@@ -51,6 +51,20 @@ def test_palette_hands_a_number_to_a_command_that_takes_one(page: Page, entered:
     page.wait_for_url("**/rows/?number=040%205550-1873")
 
 
+@pytest.mark.parametrize("entered", ["83-46842", "4711"])
+def test_a_number_of_no_telephone_is_looked_for_before_it_is_called(page: Page, entered: str) -> None:
+    ready(page, "/rows/").keyboard.press("Control+k")
+    page.keyboard.type(entered)
+
+    options = page.get_by_role("option").locator("visible=true")
+    expect(options).to_contain_text([f"Benutzer: {entered}", f"Anrufen {entered}"])
+    expect(options.first).to_have_attribute("aria-selected", "true")
+
+    page.get_by_role("combobox").fill("040 5550-1873")
+    expect(options).to_contain_text(["Anrufen 040 5550-1873", "Benutzer: 040 5550-1873"])
+    expect(options.first).to_have_attribute("aria-selected", "true")
+
+
 def test_palette_looks_for_what_it_does_not_know_in_the_lists(page: Page) -> None:
     ready(page, "/rows/").keyboard.press("Control+k")
     expect(page.get_by_role("option", name="Benutzer:")).to_be_hidden()

@@ -16,6 +16,7 @@ from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.reports.models import AlarmMute
 from kontor.tenants.models import Tenant
+from tests.factories.call_records import connect_calls
 from tests.factories.reports import make_alarm
 from tests.factories.tickets import make_ticket
 from tests.flows.browsing import started
@@ -101,6 +102,26 @@ def test_looks_dark_and_on_a_phone(site: Web, window: Chromium, sven_browses: Br
         troubles[url] = (breaches(page), too_wide(page))
 
     assert troubles == dict.fromkeys((BOARD, WALL, ALARMS), ([], 0))
+
+
+NAMES = "names => names.map(name => [name.scrollWidth > name.clientWidth, name.getClientRects().length])"
+
+
+def test_names_of_tenants_and_people_are_read_in_one_line(
+    site: Web, window: Chromium, sven_browses: Browser, sven: User, nordlicht: Tenant
+) -> None:
+    connect_calls()
+    with everywhere():
+        Tenant.objects.filter(pk=nordlicht.pk).update(name="Nordlicht Versand")
+        User.objects.filter(pk=sven.pk).update(name="Sven Hagedorn")
+    page = signed_in(window, site, sven_browses, viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(BOARD)
+
+    calls = page.get_by_role("region", name="Calls").locator("tbody th")
+    assert [height for height in calls.evaluate_all("all => all.map(one => one.clientHeight)") if height > 45] == []
+    people = page.get_by_role("region", name="Agents").locator("tbody th .link")
+    assert people.evaluate_all(NAMES) == [[False, 1]] * people.count()
+    assert page.locator(".shares__name .clip").evaluate_all(NAMES) == [[False, 1]]
 
 
 def _enter(page: Page, target: Locator) -> None:

@@ -74,6 +74,7 @@ function narrow(palette, entered) {
     const wanted = option.dataset.takes ? take(option, entered) : all;
     option.hidden = !wanted.every((part) => words.includes(part));
   }
+  order(palette, entered.trim());
   for (const group of palette.querySelectorAll("[role=group]")) group.hidden = !group.querySelector("[role=option]:not([hidden])");
   const shown = choices(palette);
   palette.querySelector(".palette__none").hidden = shown.length > 0;
@@ -98,6 +99,15 @@ function seek(option, entered) {
   option.hidden = !entered;
   option.search = `?${option.dataset.seeks}=${encodeURIComponent(entered)}`;
   label.textContent = `${label.dataset.label}: ${entered}`;
+}
+
+// A number without the code of an area or a country is rather that of an order: it is looked for first. Called it can be all the same.
+function order(palette, entered) {
+  const commands = palette.querySelector("[role=group]:has([data-takes])");
+  const lists = palette.querySelector("[role=group]:has([data-seeks])");
+  if (!commands || !lists) return;
+  if (/^[1-9]/.test(entered) && entered.match(NUMBER)?.[0] === entered) lists.after(commands);
+  else commands.after(lists);
 }
 
 function offerTicket(palette, entered) {
