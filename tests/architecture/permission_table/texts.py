@@ -74,6 +74,7 @@ LINES = {
     "supervisor:letters:batch-progress": Line(SUPERVISOR_OF_TENANT, NOT_SO),
     "supervisor:letters:batch-hand-over": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:letters:batch-try-again": Line(NOT_SO, SUPERVISOR_OF_TENANT),
+    "supervisor:letters:batch-settle": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     "supervisor:letters:batch-recall": Line(NOT_SO, SUPERVISOR_OF_TENANT),
     # supervisor:experts
     "supervisor:experts:list": Line(SUPERVISOR, NOT_SO),

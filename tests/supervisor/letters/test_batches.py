@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from kontor.answers.domain.queries import desk_counts
+from kontor.kernel import clock
 from kontor.letters.enums import BatchState, LetterState
-from kontor.letters.models import PrintBatch
+from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.org.domain.access import load_access
 from kontor.org.models import Category
 from kontor.people.models import User
@@ -70,6 +71,25 @@ def test_a_batch_is_recalled_or_tried_again(
     run_jobs("recall_batch")
     assert as_it_is(later).state == BatchState.RECALLED
     assert "every 2s" not in browser.get(url("batch-progress", later.pk)).content.decode()
+
+
+def test_a_batch_in_doubt_counts_as_handed_over(
+    browser: Browser, sending: Ticket, anna: User, nordlicht: Tenant, letters_root: Path
+) -> None:
+    taken = {"state": BatchState.FAILED, "error_kind": "taken", "written_at": clock.now()}
+    letter = make_rendered_letter(sending, anna)
+    batch = make_batch(nordlicht, [letter], directory="NORD", filename="batch-1", **taken)
+    with in_scope(nordlicht):
+        OutgoingLetter.objects.filter(pk=letter.pk).update(state=LetterState.WRITING)
+    assert url("batch-settle", batch.pk) in browser.get(url("batch", batch.pk)).content.decode()
+
+    answer = browser.post(url("batch-settle", batch.pk))
+    run_jobs("write_batch")
+
+    assert answer["Location"] == url("batch", batch.pk)
+    assert as_it_is(batch).state == BatchState.HANDED_OVER
+    assert url("batch-settle", batch.pk) not in browser.get(url("batch", batch.pk)).content.decode()
+    assert list(letters_root.iterdir()) == []
 
 
 CAUSE = "To the tenant’s letters"

@@ -45,7 +45,7 @@ def recall_letter(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
 def recall_batch(batch: PrintBatch, *, by: User) -> PrintBatch:
     """Nobody hands the batch over any more; a job recalls its letters one after the other and ends it.
 
-    Refused unless it waits for its hour or has failed before it was complete.
+    Refused unless it waits for its hour, or could not be written and was not complete before.
     """
     row = locked_batch(batch.pk)
     if not may_be_recalled(row):
@@ -83,8 +83,7 @@ def recalled_so_far(batch: PrintBatch) -> int:
 
 
 def may_be_recalled(batch: PrintBatch) -> bool:
-    failed_before = batch.state == BatchState.FAILED and batch.written_at is None
-    return batch.state == BatchState.OPEN or failed_before
+    return batch.state == BatchState.OPEN or (batch.is_in_trouble and batch.written_at is None)
 
 
 def is_recallable(letter: OutgoingLetter) -> bool:
@@ -101,6 +100,8 @@ def is_recallable(letter: OutgoingLetter) -> bool:
 def _require_recallable(letter: OutgoingLetter) -> None:
     if letter.state not in BEFORE_PRINT or letter.error_kind == TAKEN:
         raise Refused(_("This letter has been handed to print. It cannot be recalled any more."))
+    if letter.state == LetterState.WRITING and letter.batch and letter.batch.is_in_trouble:
+        raise Refused(_("This letter goes with its batch. Recall the batch, which brings all its letters back."))
     if not is_recallable(letter):
         raise _being_written()
 

@@ -16,7 +16,7 @@ from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.people.models import User
-from kontor.tickets.domain.history import record
+from kontor.tickets.domain.history import record, record_all
 from kontor.tickets.domain.states import tell
 
 WAITING = (LetterState.QUEUED, LetterState.WRITING)
@@ -31,6 +31,8 @@ def try_again(letter: OutgoingLetter, *, by: User) -> OutgoingLetter:
     row = locked(letter.pk)
     require_content(row)
     if not may_be_tried(row):
+        if row.state == LetterState.WRITING and row.batch and row.batch.is_in_trouble:
+            raise Refused(_("This letter goes with its batch. Try the batch again."))
         raise Refused(_("This letter has not failed."))
     row.state = LetterState.WRITING if row.pdf_id else LetterState.QUEUED
     if row.pdf_id:
@@ -71,7 +73,7 @@ def may_be_tried(letter: OutgoingLetter) -> bool:
 def try_batch_again(batch: PrintBatch, *, by: User) -> PrintBatch:
     """The same for a batch: what lies there already is not written again, unless it goes elsewhere now."""
     row = locked_batch(batch.pk)
-    if not may_batch_be_tried(row):
+    if not row.is_in_trouble:
         raise Refused(_("This batch has not failed."))
     before, kind = row.directory, row.error_kind
     row.state, row.error_kind, row.error_values = BatchState.WRITING, "", {}
@@ -85,6 +87,22 @@ def try_batch_again(batch: PrintBatch, *, by: User) -> PrintBatch:
     return row
 
 
-def may_batch_be_tried(batch: PrintBatch) -> bool:
-    waits = batch.state == BatchState.WRITING and bool(batch.error_kind) and batch.claim is None
-    return batch.state == BatchState.FAILED or waits
+@transaction.atomic(savepoint=False)
+def count_batch_as_handed_over(batch: PrintBatch, *, by: User) -> PrintBatch:
+    """The print service has said that it has the batch. Only for one of which Kontor does not know. Nothing is written;
+    the job hands its letters over."""
+    row = locked_batch(batch.pk)
+    if not may_batch_be_settled(row):
+        raise Refused(_("It is known what became of this batch."))
+    row.state, row.error_kind, row.error_values, row.by = BatchState.WRITING, "", {}, by
+    row.attempts, row.next_attempt_at, row.handed_over_at = 0, clock.now(), clock.now()
+    row.save()
+    letters = row.members.filter(state=LetterState.WRITING).select_related("message__ticket").order_by("pk")
+    settled = [(letter.message.ticket, {"recipients": recipient_of(letter)}) for letter in letters]
+    record_all((ticket, by, "letter_settled", whose) for ticket, whose in settled)
+    enqueue_batch(row)
+    return row
+
+
+def may_batch_be_settled(batch: PrintBatch) -> bool:
+    return batch.state == BatchState.FAILED and batch.error_kind == TAKEN

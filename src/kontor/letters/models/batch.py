@@ -75,5 +75,11 @@ class PrintBatch(TenantOwned):
         """The postage in words; "" where none is known."""
         return money(self.price, self.currency) if self.price is not None else ""
 
+    @property
+    def is_in_trouble(self) -> bool:
+        """It has failed, or waits for another attempt. Nobody is writing it."""
+        waits = self.state == BatchState.WRITING and bool(self.error_kind) and self.claim is None
+        return self.state == BatchState.FAILED or waits
+
     def __str__(self) -> str:
         return _("Batch %(number)s") % {"number": self.number}

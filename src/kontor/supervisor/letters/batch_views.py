@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontor.letters.domain.batches import due_at, hand_over
 from kontor.letters.domain.recalling import may_be_recalled, recall_batch, recalled_so_far
-from kontor.letters.domain.retrying import may_batch_be_tried, try_batch_again
+from kontor.letters.domain.retrying import count_batch_as_handed_over, may_batch_be_settled, try_batch_again
 from kontor.letters.enums import BatchState
 from kontor.letters.models import PrintBatch
 from kontor.org.middleware import DeskRequest
@@ -60,6 +60,13 @@ def try_again(request: DeskRequest, batch_id: int) -> HttpResponse:
 
 
 @require_POST
+def settle(request: DeskRequest, batch_id: int) -> HttpResponse:
+    count_batch_as_handed_over(get_batch(request, batch_id, may=WRITE), by=request.user)
+    message(request, _("The batch counts as handed to print."))
+    return _to(request, batch_id)
+
+
+@require_POST
 def recall(request: DeskRequest, batch_id: int) -> HttpResponse:
     recall_batch(get_batch(request, batch_id, may=WRITE), by=request.user)
     message(request, _("The batch is being recalled. Its tickets come back to the desk one after the other."))
@@ -77,7 +84,8 @@ def _facts(request: DeskRequest, found: PrintBatch) -> dict[str, object]:
         "goes_on": found.state in (BatchState.WRITING, BatchState.RECALLING),
         **_recalling(found),
         "may_hand_over": may_write and found.state == BatchState.OPEN,
-        "may_try": may_write and may_batch_be_tried(found),
+        "may_try": may_write and found.is_in_trouble,
+        "may_settle": may_write and may_batch_be_settled(found),
         "may_recall": may_write and may_be_recalled(found),
     }
 

@@ -23,5 +23,6 @@ urlpatterns = [
     path("batches/<int:batch_id>/progress/", batch_views.progress, name="batch-progress"),
     path("batches/<int:batch_id>/hand-over/", batch_views.hand_over_now, name="batch-hand-over"),
     path("batches/<int:batch_id>/try-again/", batch_views.try_again, name="batch-try-again"),
+    path("batches/<int:batch_id>/settle/", batch_views.settle, name="batch-settle"),
     path("batches/<int:batch_id>/recall/", batch_views.recall, name="batch-recall"),
 ]

@@ -10,15 +10,17 @@ from kontor.letters.domain import batch_writing
 from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import hand_over
 from kontor.letters.domain.delivery import STALLED_AFTER
-from kontor.letters.domain.retrying import try_batch_again
+from kontor.letters.domain.retrying import count_batch_as_handed_over, try_batch_again
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.people.models import User
+from kontor.tickets.domain.notices import latest_notices
 from kontor.tickets.models import HistoryEntry
 from tests.conftest import Frozen
 from tests.letters.domain.batches.conftest import Killed, as_it_is, files_in, put_dies, states_of
 from tests.support.jobs import run_jobs
+from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +128,35 @@ def test_what_the_print_service_took_already_is_not_written_again(
         try_batch_again(batch, by=sven)
     run_jobs("write_batch")
     assert (as_it_is(batch).state, len(files_in(letters_root))) == (BatchState.HANDED_OVER, 6)
+
+
+def test_what_the_print_service_says_that_it_has_is_handed_over_and_not_written_again(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    letters_root: Path,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    anna: User,
+    sven: User,
+) -> None:
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+        with refused("It is known what became of this batch."):
+            count_batch_as_handed_over(batch, by=sven)
+    DEATHS["after the manifest"](monkeypatch)
+    with pytest.raises(Killed):
+        write_batch(batch.tenant_id, batch.pk)
+    for name in files_in(letters_root):
+        (letters_root / name).unlink()
+    frozen.move(minutes=3)
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.FAILED
+
+    with in_scope(batch.tenant_id):
+        count_batch_as_handed_over(batch, by=sven)
+    run_jobs("write_batch")
+
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.HANDED_OVER, [LetterState.HANDED_OVER] * 3)
+    assert files_in(letters_root) == []
+    with everywhere():
+        assert [entry.actor for entry in HistoryEntry.objects.filter(action="letter_settled")] == [sven] * 3
+        assert "handed to print after all" in latest_notices(anna)[0].text

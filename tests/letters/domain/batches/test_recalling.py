@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
 from kontor.kernel.errors import Refused
 from kontor.letters.domain import recalling
+from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import due_at, hand_over, locked_batch
 from kontor.letters.domain.recalling import recall_batch, recall_letter, recall_members, recalled_so_far
+from kontor.letters.domain.retrying import try_again
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
@@ -125,6 +128,33 @@ def test_a_batch_that_is_being_written_is_not_recalled(
         hand_over(batch, by=sven)
         with refused():
             recall_batch(batch, by=sven)
+
+
+def test_a_batch_that_waits_for_room_is_recalled_as_a_whole(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    sven: User,
+    letters_root: Path,
+    settings: Any,
+    frozen: Frozen,
+) -> None:
+    """It is tried for most of a day: nobody has to wait until it is given up."""
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    settings.LETTERS_ROOT = str(letters_root / "gone")
+    write_batch(batch.tenant_id, batch.pk)
+    with in_scope(batch.tenant_id):
+        with refused("This letter goes with its batch. Recall the batch, which brings all its letters back."):
+            recall_letter(letters[0], by=sven)
+        with refused("This letter goes with its batch. Try the batch again."):
+            try_again(letters[0], by=sven)
+        recall_batch(batch, by=sven)
+    settings.LETTERS_ROOT = str(letters_root)
+    frozen.move(minutes=1)
+
+    assert write_batch(batch.tenant_id, batch.pk) is None
+    run_jobs("recall_batch")
+    assert (as_it_is(batch).state, states_of(letters)) == (BatchState.RECALLED, [LetterState.RECALLED] * 3)
 
 
 def test_a_batch_whose_letters_were_recalled_ends_at_its_hour(
