@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db.models import prefetch_related_objects
 
+from kontor.answers.domain.queries import desk_counts
 from kontor.channels.print_errors import PrintFailed, PrintTrouble
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.batch_sheets import letters_list
@@ -132,6 +133,19 @@ def test_ones_own_failed_letters_lie_on_the_desk_and_those_of_others_do_not(
     letter_of(billing, anna, state=LetterState.QUEUED)
 
     assert failed(anna, nordlicht) == [own]
+
+
+@pytest.mark.parametrize(("state", "lies"), [(BatchState.FAILED, True), (BatchState.WRITING, False)])
+def test_what_waits_in_a_batch_that_has_failed_lies_on_the_desk_of_its_author(
+    billing: Category, anna: User, bela: User, nordlicht: Tenant, state: BatchState, lies: bool
+) -> None:
+    letter = letter_of(billing, anna)
+    make_batch(nordlicht, [letter], state=state)
+    OutgoingLetter.objects.filter(pk=letter.pk).update(state=LetterState.WRITING)
+    counts = [desk_counts(load_access(person, (nordlicht.pk,))).failed for person in (anna, bela)]
+
+    assert (failed(anna, nordlicht), failed(bela, nordlicht)) == ([letter] if lies else [], [])
+    assert counts == [int(lies), 0]
 
 
 def test_who_looks_after_deliveries_sees_all_of_tickets_they_may_read(

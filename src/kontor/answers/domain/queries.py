@@ -157,7 +157,8 @@ SELECT (SELECT count(*) FROM tickets_ticket WHERE owner_id = %(user)s AND closed
        (SELECT count(DISTINCT ticket_id) + count(*) FILTER (WHERE ticket_id IS NULL)
         FROM answers_draft WHERE author_id = %(user)s),
        EXISTS (SELECT FROM outbox_outgoingmail o WHERE {_IS_FAILED})
-       OR EXISTS (SELECT FROM letters_outgoingletter l WHERE l.state IN ('failed', 'returned')),
+       OR EXISTS (SELECT FROM letters_outgoingletter l WHERE l.state IN ('failed', 'returned'))
+       OR EXISTS (SELECT FROM letters_printbatch b WHERE b.state = 'failed'),
        (SELECT count(*) FROM tickets_notice WHERE user_id = %(user)s AND read_at IS NULL),
        (SELECT count(*) FROM answers_clearance WHERE author_id = %(user)s AND state = 'waiting'),
        (SELECT count(*) FROM answers_clearance c JOIN tickets_ticket t ON t.id = c.ticket_id
@@ -183,6 +184,9 @@ SELECT count(DISTINCT t.id) FROM (
     UNION ALL
     SELECT l.message_id, l.tenant_id, l.state = 'returned' FROM letters_outgoingletter l
     WHERE l.state IN ('failed', 'returned')
+    UNION ALL
+    SELECT l.message_id, l.tenant_id, false FROM letters_outgoingletter l JOIN letters_printbatch b ON b.id = l.batch_id
+    WHERE b.state = 'failed' AND l.state = 'writing'
 ) o
 JOIN tickets_message m ON m.id = o.message_id JOIN tickets_ticket t ON t.id = m.ticket_id
 WHERE (t.delivery_failed OR NOT o.came_back)

@@ -5,7 +5,7 @@ Whoever looks after letters is told by ``alarms.py``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kontor.letters.domain.alarms import told_by_alarm
 from kontor.letters.domain.results import recipient_of
@@ -21,6 +21,8 @@ from kontor.tickets.models import Notice, Ticket
 ONE, SEVERAL, WORKS = "batch_letter", "batch_letters", "batch_works"
 MOST_NUMBERS = 10
 _WAITS = (LetterState.COLLECTED, LetterState.WRITING)
+_GOES_BY = ("owner_id", "last_owner_id", "state", "tenant_id", "category_id", "lent_to_id", "lent_category_id")
+"""By what of a ticket it is decided who hears of a letter of this author."""
 _PRINTED = (LetterState.HANDED_OVER, LetterState.CONFIRMED)
 
 
@@ -28,9 +30,8 @@ def tell_of_failed_batch(batch: PrintBatch) -> None:
     """Each author, or whoever hears of failures in their place, has one line: of one letter with the way to its ticket,
     of several with their numbers. In the scope of the tenant."""
     told: dict[int, list[OutgoingLetter]] = {}
-    rows = batch.members.filter(state__in=_WAITS).select_related("message__ticket", "message__author")
-    for letter in rows.order_by("pk"):
-        for user_id in who_hears_of_failure(letter.message.ticket, letter.message.author):
+    for letter, people in _who_hears(batch):
+        for user_id in people:
             told.setdefault(user_id, []).append(letter)
         tell(letter.message.ticket)
     for user_id, letters in told.items():
@@ -39,6 +40,24 @@ def tell_of_failed_batch(batch: PrintBatch) -> None:
             _tell_of_several(user_id, batch, own)
             letters = [letter for letter in letters if letter not in own]
         notify_people(NoticeKind.DELIVERY_FAILED, [_line(user_id, batch, letter) for letter in letters])
+
+
+def _who_hears(batch: PrintBatch) -> Iterator[tuple[OutgoingLetter, list[int]]]:
+    """Asked once for all letters of which the same is known: there may be hundreds."""
+    known: dict[tuple[object, ...], list[int]] = {}
+    rows = batch.members.filter(state__in=_WAITS).select_related("message__ticket", "message__author")
+    for letter in rows.order_by("pk"):
+        ticket = letter.message.ticket
+        same = letter.message.author_id, *(getattr(ticket, name) for name in _GOES_BY)
+        if same not in known:
+            known[same] = who_hears_of_failure(ticket, letter.message.author)
+        yield letter, known[same]
+
+
+def show_anew(batch: PrintBatch) -> None:
+    """Open pages hear that the letters that wait in the batch are not lost any more."""
+    for letter in batch.members.filter(state__in=_WAITS).select_related("message__ticket"):
+        tell(letter.message.ticket)
 
 
 def tell_of_printed_batch(batch: PrintBatch) -> None:

@@ -10,9 +10,8 @@ from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.org.domain.access import Access
 
-LOST = Q(state__in=(LetterState.FAILED, LetterState.RETURNED)) | Q(
-    state=LetterState.WRITING, batch__state=BatchState.FAILED
-)
+_IN_FAILED_BATCH = Q(state=LetterState.WRITING, batch__state=BatchState.FAILED)
+LOST = Q(state__in=(LetterState.FAILED, LetterState.RETURNED)) | _IN_FAILED_BATCH
 """What has not reached the customer, as far as is known; what waits in a batch that has failed is among it."""
 WAITS_AFTER_TROUBLE = ~Q(error_kind="") & Q(state__in=(LetterState.QUEUED, LetterState.WRITING))
 
@@ -32,7 +31,8 @@ def batches_of(tenant_ids: Iterable[int]) -> QuerySet[PrintBatch]:
 def failed_letters(access: Access) -> QuerySet[OutgoingLetter]:
     """What could not be handed to print or came back (Zustellfehler): one's own, and all where one may see them.
 
-    What came back stands there until its ticket is answered again. Only of tickets that the person may read, as
+    What came back stands there until its ticket is answered again, what goes by a batch that has failed until that is
+    tried again or recalled. Only of tickets that the person may read, as
     ``outbox.domain.queries.failed_mails``. ``answers.domain.queries.desk_counts`` counts the same tickets.
     """
     mine = Q(message__author_id=access.user_id)
@@ -44,5 +44,5 @@ def failed_letters(access: Access) -> QuerySet[OutgoingLetter]:
         | Q(message__ticket__lent_category_id__in=categories)
     )
     failed = Q(state=LetterState.FAILED) | Q(state=LetterState.RETURNED, message__ticket__delivery_failed=True)
-    rows = OutgoingLetter.objects.filter(failed).filter(mine | all_of).filter(readable)
+    rows = OutgoingLetter.objects.filter(failed | _IN_FAILED_BATCH).filter(mine | all_of).filter(readable)
     return rows.order_by("-created_at")

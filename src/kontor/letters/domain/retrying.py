@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kontor.kernel import clock
 from kontor.kernel.errors import Refused
+from kontor.letters.domain.batch_notices import show_anew
 from kontor.letters.domain.batches import enqueue_batch, locked_batch, place_batch
 from kontor.letters.domain.making import place_again
 from kontor.letters.domain.queueing import enqueue
@@ -84,6 +85,7 @@ def try_batch_again(batch: PrintBatch, *, by: User) -> PrintBatch:
     row.save()
     if row.state == BatchState.WRITING:
         enqueue_batch(row)
+        show_anew(row)
     return row
 
 
@@ -101,6 +103,7 @@ def count_batch_as_handed_over(batch: PrintBatch, *, by: User) -> PrintBatch:
     settled = [(letter.message.ticket, {"recipients": recipient_of(letter)}) for letter in letters]
     record_all((ticket, by, "letter_settled", whose) for ticket, whose in settled)
     enqueue_batch(row)
+    show_anew(row)
     return row
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kontor.letters.domain import batch_writing, switch
-from kontor.letters.domain.batch_notices import MOST_NUMBERS
+from kontor.letters.domain.batch_notices import MOST_NUMBERS, tell_of_failed_batch
 from kontor.letters.domain.batch_writing import write_batch
 from kontor.letters.domain.batches import hand_over
 from kontor.letters.domain.given_up import GIVEN_UP_AFTER, give_up_waiting
@@ -30,11 +30,12 @@ from kontor.tickets.models import Ticket
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
 from tests.factories.loans import lend_ticket
-from tests.factories.outgoing_letters import make_rendered_letter
+from tests.factories.outgoing_letters import make_batch, make_rendered_letter
 from tests.factories.tickets import make_ticket
 from tests.letters.domain.batches.conftest import as_it_is, states_of
 from tests.support.jobs import run_jobs
 from tests.support.scoping import everywhere, in_scope
+from tests.support.statements import statements
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,24 @@ def test_who_wrote_one_letter_is_led_to_its_ticket_and_hears_that_it_is_printed_
     run_jobs("write_batch")
     assert as_it_is(batch).state == BatchState.HANDED_OVER
     assert (told(anna), told(bela), told(sven)) == ([WORKS, FAILED], [WORKS, FAILED], [])
+
+
+@pytest.mark.parametrize("author_is_there", [True, False])
+def test_who_hears_of_a_failed_batch_is_found_out_once_for_all_letters_alike(
+    billing: Category, nordlicht: Tenant, anna: User, author_is_there: bool
+) -> None:
+    def sent_for(count: int) -> int:
+        tickets = [make_ticket(billing, owner=anna, state=TicketState.SENDING) for _ in range(count)]
+        batch = make_batch(nordlicht, [make_rendered_letter(ticket, anna) for ticket in tickets], state=BatchState.FAILED)
+        with in_scope(nordlicht), statements() as sent:
+            tell_of_failed_batch(batch)
+        return len(sent)
+
+    if not author_is_there:
+        with everywhere():
+            User.objects.filter(pk=anna.pk).update(active=False)
+
+    assert sent_for(9) == sent_for(3)
 
 
 def test_a_batch_that_fails_for_now_is_not_told_to_them(

@@ -22,6 +22,7 @@ from kontor.tenants.models import Tenant
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
 from tests.letters.domain.batches.conftest import as_it_is, files_in, states_of
+from tests.support.hearing import heard
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.scoping import in_scope
 
@@ -97,3 +98,23 @@ def test_without_its_programs_a_batch_fails_at_once_and_says_which_command_helps
         try_batch_again(batch, by=sven)
     run_jobs("write_batch")
     assert (as_it_is(batch).state, states_of(letters)) == (BatchState.HANDED_OVER, [LetterState.HANDED_OVER] * 3)
+
+
+def test_open_pages_hear_that_its_letters_are_on_their_way_again(
+    letters: list[OutgoingLetter],
+    batch: PrintBatch,
+    nordlicht: Tenant,
+    sven: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They lie among delivery failures until then."""
+    with in_scope(nordlicht):
+        hand_over(batch, by=sven)
+    monkeypatch.setattr(switch, "_seen", (False, time.monotonic()))
+    assert write_batch(nordlicht.pk, batch.pk) == BatchState.FAILED
+
+    with heard() as told, in_scope(nordlicht):
+        try_batch_again(batch, by=sven)
+
+    tickets = {letter.message.ticket_id for letter in letters}
+    assert {item for item in told if item[2] == "ticket"} == {("t", nordlicht.pk, "ticket", pk) for pk in tickets}
