@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from kontor.host import environment
 from kontor.host.folder import Folder
-from kontor.host.killed_restore import clear_up
+from kontor.host.killed_restore import clear_up, look_after_named
 from kontor.host.postgres import address
 from kontor.host.postgres.cluster import Cluster
 from kontor.host.postgres.roles import grant, make_database, make_roles, mark_leakproof
@@ -37,16 +37,18 @@ def prepare(cluster: Cluster, folder: Folder, database: str = address.DATABASE) 
 
 
 @contextmanager
-def database(folder: Folder, *, make: bool = False) -> Iterator[Cluster | None]:
+def database(folder: Folder, *, make: bool = False, restoring: bool = False) -> Iterator[Cluster | None]:
     """The database answers inside this block, and the environment says where. None: it is not Kontor's own.
 
     Beside a running Kontor its server is used; otherwise one is started and stopped afterwards. Where there is none it
     is made for those that ask for it; the others stop: in the wrong folder a backup of nothing would look like one.
+    Whoever is ``restoring`` may begin where another restore was killed.
     """
     if environment.has_own_server() and not make and not (folder.postgres / "PG_VERSION").exists():
         give_up(f"There is no database in {folder.path}. Go to the folder that holds var, or name var in KONTOR_VAR.")
     environment.use_secrets(folder)
     if not environment.has_own_server():
+        look_after_named(folder, restoring=restoring)
         yield None
         return
     cluster = own_cluster(folder)

@@ -16,7 +16,16 @@ from psycopg import sql
 from kontor.host import archive, environment
 from kontor.host.database import database, prepare
 from kontor.host.folder import Folder
-from kontor.host.killed_restore import FORMER, INCOMING, clear_up, drop, put_keys_in_place
+from kontor.host.killed_restore import (
+    FORMER,
+    INCOMING,
+    clear_up,
+    drop,
+    forget,
+    has_tables,
+    note_named,
+    put_keys_in_place,
+)
 from kontor.host.postgres import address, client
 from kontor.host.postgres.cluster import Cluster
 from kontor.host.say import give_up, say
@@ -35,8 +44,10 @@ def run(options: argparse.Namespace) -> None:
     with archive.reading(options.file) as file:
         note, keys = archive.note_of(file), archive.keys_of(file)
         folder.occupy()
-        with database(folder, make=True) as cluster:
+        with database(folder, make=True, restoring=True) as cluster:
             store = _store_for(file)
+            if cluster is None:
+                _require_empty_database()
             _ask(options.yes, note["made"])
             if store:
                 archive.extract_files(file, store)
@@ -44,11 +55,13 @@ def run(options: argparse.Namespace) -> None:
                 folder.lay_ready(name, key)
             with archive.opened(file, archive.DUMP) as dump:
                 if cluster is None:
-                    _into_named_database(dump)
+                    _into_named_database(folder, dump)
                 else:
                     _into_own_server(cluster, folder, dump)
             put_keys_in_place(folder)
-            if cluster is not None:
+            if cluster is None:
+                forget(folder)
+            else:
                 clear_up(cluster, folder)
     say("The backup is in. Start Kontor as usual.")
 
@@ -90,15 +103,26 @@ def _into_own_server(cluster: Cluster, folder: Folder, dump: IO[bytes]) -> None:
             _rename(admin, INCOMING, address.DATABASE)
 
 
-def _into_named_database(dump: IO[bytes]) -> None:
+def _require_empty_database() -> None:
     """A database elsewhere must be empty: what is in it is somebody's, and not ours to drop."""
     url = os.environ.get(environment.OWNER_URL, "")
     if not url:
         give_up(f"Restoring needs the owner's role: name it in {environment.OWNER_URL}.")
     with psycopg.connect(url) as connection:
-        if connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone():
+        if has_tables(connection):
             give_up("The database is not empty. Make a new one (kontor prepare-database) and restore into that.")
-    client.load(url, dump)
+
+
+def _into_named_database(folder: Folder, dump: IO[bytes]) -> None:
+    """All or nothing, also for whoever goes on after a kill. A failure leaves no keys that would be taken for its."""
+    url = os.environ[environment.OWNER_URL]
+    with psycopg.connect(url) as connection:
+        note_named(folder, connection)
+    try:
+        client.load(url, dump)
+    except Exception:
+        forget(folder)
+        raise
 
 
 def _end_connections(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:

@@ -17,7 +17,7 @@ import psycopg
 
 from kontor.host import database, environment, web
 from kontor.host.folder import Folder
-from kontor.host.killed_restore import clear_up
+from kontor.host.killed_restore import clear_up, look_after_named
 from kontor.host.languages import compile_languages
 from kontor.host.parent import PARENT
 from kontor.host.ports import answers, choose_port
@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> None:
             clear_up(cluster, folder)
             database.prepare(cluster, folder)
             environment.use_own_server(folder, cluster.port)
+        else:
+            look_after_named(folder)
         compile_languages()
         _tree(options, folder, cluster).run()
     except KeyboardInterrupt:

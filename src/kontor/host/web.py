@@ -13,6 +13,7 @@ from granian.server import Server
 
 from kontor.config.env import THIS_MACHINE
 from kontor.host.environment import set_up_django, use_the_database, var_folder
+from kontor.host.killed_restore import look_after_named
 from kontor.host.languages import compile_languages
 from kontor.host.parent import WEB_SERVER, end_with_supervisor
 from kontor.host.ports import choose_port
@@ -36,6 +37,7 @@ def run(options: argparse.Namespace) -> None:
     """
     end_with_supervisor()
     use_the_database(var_folder())
+    look_after_named(var_folder())
     set_up_django()
     compile_languages()
     static = collect_static()

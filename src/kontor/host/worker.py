@@ -23,6 +23,7 @@ from kontor.config import checks
 from kontor.config.ticks import forget_ticks_ahead
 from kontor.host.clock_steps import until_the_clock_is_put
 from kontor.host.environment import set_up_django, use_the_database, var_folder
+from kontor.host.killed_restore import look_after_named
 from kontor.host.languages import compile_languages
 from kontor.host.parent import end_with_supervisor
 from kontor.kernel.outages import Attempts, is_outage
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> None:
     """
     end_with_supervisor()
     use_the_database(var_folder())
+    look_after_named(var_folder())
     set_up_django()
     compile_languages()
     checks.refuse_unsafe_start()
