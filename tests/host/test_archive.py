@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
+import errno
 import gzip
 import os
 import stat
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 
-from kontor.host import archive
+from kontor.host import archive, backup
 from kontor.host.say import Stop
 from kontor.tickets.filestore import FileStore
 
@@ -41,6 +45,48 @@ def test_failed_backup_leaves_the_older_one(tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == ["backup"]
     assert target.read_text() == "the older one"
+
+
+def test_a_disk_that_is_full_is_named(tmp_path: Path) -> None:
+    """Also where closing the file meets it once more."""
+    code = """
+import resource, sys
+from pathlib import Path
+from kontor.host import archive
+from kontor.host.command import _run
+
+def save(options):
+    with archive.writing(Path(sys.argv[1])) as file, archive.adding(file, archive.DUMP) as entry:
+        entry.write(bytes(200_000))
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+sys.exit(_run(save, None))
+"""
+    target = tmp_path / "backup"
+    command = [sys.executable, "-c", code, str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (1, f"No file may become that large there: {target}.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_so_is_one_without_room(tmp_path: Path, code: int) -> None:
+    with pytest.raises(OSError, match="room") as raised, archive.writing(tmp_path / "backup"):
+        raise OSError(code, "no room")
+
+    assert raised.value.filename == str(tmp_path / "backup")
+
+
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    """Such as /dev/stdout, which would be a file from then on."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(Stop, match="is no file, so nothing can take its place"):
+        backup.run(argparse.Namespace(file=pipe))
+
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_an_entry_larger_than_eight_gigabytes_says_its_size(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import io
 import json
@@ -19,6 +20,7 @@ from kontor.tickets.filestore import FileStore
 NOTE, DUMP, FILES = "kontor.json", "database.dump", "files"
 KEYS = ("secret-key", "secrets-keys")
 FORMAT = 1
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _END = bytes(2 * tarfile.BLOCKSIZE)
 
 
@@ -26,7 +28,8 @@ _END = bytes(2 * tarfile.BLOCKSIZE)
 def writing(target: Path) -> Iterator[tarfile.TarFile]:
     """A new archive at ``target``, whole or not there; an older file stays until the new one is complete."""
     half = target.with_name(f".{target.name}.new")
-    with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as file:
+    opened = os.open(half, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    with _named_where_it_is_full(target), os.fdopen(opened, "wb") as file:
         _have_it_alone(file, half, target)
         try:
             file.truncate()
@@ -38,6 +41,17 @@ def writing(target: Path) -> Iterator[tarfile.TarFile]:
         except BaseException:
             half.unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def _named_where_it_is_full(target: Path) -> Iterator[None]:
+    """What fails while bytes are written does not say where."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM and error.filename is None:
+            error.filename = str(target)
+        raise
 
 
 def _have_it_alone(file: IO[bytes], half: Path, target: Path) -> None:

@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> None:
         give_up(f"The folder {target.parent} does not exist.")
     if target.is_dir():
         give_up(f"{target} is a folder. Name a file in it.")
+    if target.exists() and not target.is_file():
+        give_up(f"{target} is no file, so nothing can take its place.")
     folder = environment.var_folder()
     with database(folder):
         save(folder, target)

@@ -13,6 +13,7 @@ _SEE = "See whose it is and what its rights are."
 _WHAT_TO_DO = {
     errno.ENOSPC: "The disk is full: {file}. Make room and try again.",
     errno.EDQUOT: "The account may use no more room on the disk: {file}.",
+    errno.EFBIG: "No file may become that large there: {file}.",
     errno.EROFS: "Nothing can be written there, the disk is read-only: {file}.",
     errno.EACCES: f"The account that runs this may not read or write there: {{file}}. {_SEE}",
     errno.EPERM: f"The account that runs this may not change that: {{file}}. {_SEE}",
