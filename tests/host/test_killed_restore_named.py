@@ -159,9 +159,7 @@ def test_a_database_that_is_not_empty_is_refused_before_any_key_lies_ready(
 
 
 @pytest.mark.usefixtures("named")
-def test_a_restore_that_fails_leaves_no_trace(
-    folder: Folder, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_restore_that_fails_leaves_no_trace(folder: Folder, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def load(url: str, source: IO[bytes]) -> None:
         raise Stop("pg_restore did not succeed.")
 

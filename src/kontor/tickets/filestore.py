@@ -54,6 +54,10 @@ class FileStore:
         """The bytes. Raises FileNotFoundError where the folder is another one than when they were kept."""
         return self._path(name).read_bytes()
 
+    def is_away(self, name: str) -> bool:
+        """Whether nothing of the tenant lies there: the folder is another one, or is not mounted."""
+        return not (self.root / name.partition("/")[0]).is_dir()
+
     def remove(self, name: str) -> None:
         self._path(name).unlink(missing_ok=True)
 

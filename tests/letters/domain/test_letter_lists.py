@@ -22,6 +22,8 @@ from kontor.letters.domain.queries import LOST, WAITS_AFTER_TROUBLE, batches_of,
 from kontor.letters.domain.troubles import (
     BROKE_OFF,
     FILE_LOST,
+    FILES_AWAY,
+    NO_ROOM,
     TAKEN,
     LetterFailed,
     as_letter_failure,
@@ -34,7 +36,7 @@ from kontor.org.domain.access import load_access
 from kontor.org.models import AgentGroup, Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
-from kontor.tickets.models import Ticket
+from kontor.tickets.models import FilesAway, Ticket
 from tests.factories.letters import make_outgoing_letter
 from tests.factories.org import make_grant
 from tests.factories.outgoing_letters import fresh, make_batch
@@ -216,6 +218,7 @@ def test_the_list_for_spreadsheets_has_a_line_a_letter(billing: Category, anna: 
         (RenderFailed("time"), "time", False),
         (RenderFailed("library"), "library", True),
         (Failed("a file is gone"), FILE_LOST, True),
+        (FilesAway("the folder is not there"), FILES_AWAY, False),
     ],
 )
 def test_whatever_went_wrong_is_kept_as_a_kind_and_whether_trying_again_helps(
@@ -227,7 +230,7 @@ def test_whatever_went_wrong_is_kept_as_a_kind_and_whether_trying_again_helps(
     assert trouble_in_words(found.kind, found.values)
 
 
-@pytest.mark.parametrize("kind", [TAKEN, BROKE_OFF, FILE_LOST])
+@pytest.mark.parametrize("kind", [TAKEN, BROKE_OFF, FILE_LOST, FILES_AWAY, NO_ROOM])
 def test_each_trouble_of_letters_is_a_whole_sentence(kind: str) -> None:
     assert trouble_in_words(kind, {}).endswith(".")
     assert trouble_in_words("", {}) == ""

@@ -16,7 +16,7 @@ from kontor.tenants.models import Tenant
 from kontor.tickets.domain.blobs import IN_ROW, keep, keep_all
 from kontor.tickets.domain.kept_files import LEFT_BEHIND, sweep_files
 from kontor.tickets.filestore import FileStore
-from kontor.tickets.models import Blob
+from kontor.tickets.models import Blob, FilesAway
 from tests.support.scoping import in_scope
 from tests.support.threads import at_once
 
@@ -108,6 +108,24 @@ def test_file_that_is_gone_is_said_to_be_gone(folder: Path, settings: Any, nordl
         settings.MAIL_STORAGE = ""
         with pytest.raises(Failed, match="not there as it was written"):
             _ = blob.content
+
+
+@pytest.mark.django_db
+def test_a_folder_that_is_not_mounted_is_away_and_has_lost_nothing(
+    folder: Path, settings: Any, tmp_path: Path, nordlicht: Tenant
+) -> None:
+    with in_scope(nordlicht):
+        blob = Blob.objects.get(pk=keep(LARGE, tenant_id=nordlicht.pk).pk)
+        (tmp_path / "empty").mkdir()
+        for elsewhere in (str(tmp_path / "empty"), str(tmp_path / "nothing")):
+            settings.MAIL_STORAGE = elsewhere
+            with pytest.raises(FilesAway):
+                _ = blob.content
+        settings.MAIL_STORAGE = str(folder)
+        (folder / blob.place).unlink()
+        with pytest.raises(Failed) as lost:
+            _ = blob.content
+    assert not isinstance(lost.value, FilesAway)
 
 
 @pytest.mark.django_db

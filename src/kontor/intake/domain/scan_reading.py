@@ -1,6 +1,7 @@
 """Scans of accounts for letters are read before they are filed: claimed, read in a process of its own, written down.
 
-A reader that dies leaves its claim, which runs out; a scan of which readers die is filed without its text.
+A reader that dies leaves its claim, which runs out; a scan of which readers die is filed without its text. One for
+whose pages there is no room waits until there is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from kontor.intake.models import Arrival
 from kontor.intake.parsing.mail import Attachment
 from kontor.intake.parsing.reading import parse_mail
 from kontor.kernel import clock
+from kontor.kernel.outages import has_no_room
 from kontor.letters.domain import scans
 from kontor.letters.domain.switch import is_on
 from kontor.letters.enums import ScanState
@@ -75,8 +77,16 @@ def read_arrival(tenant_id: int, arrival_id: int) -> bool:
     if claim is None:
         return False
     reading = _read(claim) if claim.attempt <= ATTEMPTS else ScanReading(remarks=(Remark("crashed"),))
+    try:
+        with scope(tenant_id):
+            return _write_down(tenant_id, arrival_id, claim, reading)
+    except OSError as error:
+        if not has_no_room(error):
+            raise
+        log.warning("The scan of arrival %s waits, there is no room for its pages: %s", arrival_id, error)
     with scope(tenant_id):
-        return _write_down(tenant_id, arrival_id, claim, reading)
+        Scan.objects.filter(pk=claim.scan_id, attempts=claim.attempt).update(attempts=claim.attempt - 1)
+    return False
 
 
 def look_after_scans(tenant_id: int) -> None:

@@ -28,6 +28,7 @@ from kontor.letters.enums import BatchForm, BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.letters.rendering.process import render
 from kontor.tenants.scope import scope
+from kontor.tickets.models import FilesAway
 
 STEP = 100
 """So many letters between two notes of how far it came."""
@@ -119,9 +120,9 @@ def _write_letters(batch: PrintBatch, storage: PrintStorage) -> None:
 
 def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintStorage) -> list[bytes]:
     """The letters' bytes, what goes with them written; fewer where something was lost: those letters are reported and
-    leave the batch."""
+    leave the batch. Raises FilesAway and LetterFailed where nothing can be read now, and nothing is lost."""
     lost = [letter.pk for letter in letters if not _is_enclosed(batch, letter, storage)]
-    found = []
+    found, away = [], None
     with scope(batch.tenant_id):
         there = [letter.pk for letter in letters if letter.pk not in lost]
         for letter in OutgoingLetter.objects.filter(pk__in=there).select_related("pdf"):
@@ -129,8 +130,12 @@ def _pdfs(batch: PrintBatch, letters: Sequence[OutgoingLetter], storage: PrintSt
                 if letter.pdf is None:
                     raise LetterFailed(FILE_LOST)
                 found.append((letter.pk, letter.pdf.content))
+            except FilesAway as failure:
+                away = failure
             except Failed:
                 lost.append(letter.pk)
+    if away:
+        raise away
     for letter_id in lost:
         with scope(batch.tenant_id):
             row = locked(letter_id)
@@ -147,7 +152,9 @@ def _is_enclosed(batch: PrintBatch, letter: OutgoingLetter, storage: PrintStorag
     """Whether what goes with the letter lies there now. Each is a sign of life: storages may be slow."""
     try:
         put = put_enclosures(letter, storage)
-    except LetterFailed:
+    except LetterFailed as failure:
+        if not failure.permanent:
+            raise
         return False
     if put:
         _note(batch)

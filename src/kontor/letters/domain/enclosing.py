@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db.models import Prefetch
 from kontor.channels.print_storage import PrintStorage, clean_name
 from kontor.kernel.errors import Failed
 from kontor.letters.domain.places import PDF
-from kontor.letters.domain.troubles import FILE_LOST, LetterFailed
+from kontor.letters.domain.troubles import as_letter_failure
 from kontor.letters.models import OutgoingLetter
 from kontor.tenants.scope import scope
 from kontor.tickets.models import Attachment
@@ -75,9 +74,9 @@ def _files(letter: OutgoingLetter) -> Iterator[tuple[str, Attachment]]:
 
 
 def _content(letter: OutgoingLetter, row: Attachment) -> bytes:
-    content: bytes | None = None
-    with scope(letter.tenant_id), suppress(Failed):
-        content = bytes(row.blob.content)
-    if content is None:
-        raise LetterFailed(FILE_LOST)
-    return content
+    with scope(letter.tenant_id):
+        try:
+            return bytes(row.blob.content)
+        except Failed as failure:
+            unread = as_letter_failure(failure)
+    raise unread

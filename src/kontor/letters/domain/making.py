@@ -9,8 +9,10 @@ from typing import cast
 from kontor.channels.print_errors import PrintFailed
 from kontor.kernel.errors import Refused
 from kontor.kernel.html import html_from_plain_text
+from kontor.kernel.outages import has_no_room
 from kontor.letters.domain.composing import compose, pictures_of, stylesheet_of
 from kontor.letters.domain.places import directory_for, filename_for, own_directory_of
+from kontor.letters.domain.troubles import NO_ROOM, LetterFailed
 from kontor.letters.domain.weighing import Envelope, envelope_for, grams_of, sheets_of
 from kontor.letters.models import OutgoingLetter, PostageClass
 from kontor.letters.preferences import CURRENCY, DUPLEX, ENVELOPE_GRAMS, PAPER, PAPER_GRAMS, TRAY
@@ -18,6 +20,7 @@ from kontor.letters.rendering.sheet import Rendered, Sheet
 from kontor.preferences.domain.system import system_values
 from kontor.preferences.types import Holder
 from kontor.tickets.domain.blobs import keep
+from kontor.tickets.models import Blob
 
 MADE = (
     "pdf",
@@ -68,11 +71,11 @@ def sheet_of(letter: OutgoingLetter) -> Sheet:
 def keep_made(letter: OutgoingLetter, sheet: Sheet, rendered: Rendered) -> None:
     """What came out, what it weighs and costs, and where it goes. The caller saves the columns ``MADE``.
 
-    Raises PrintFailed where the directory that is set leaves the root.
+    Raises PrintFailed where the directory that is set leaves the root, LetterFailed where there is no room to keep it.
     """
     tenant, system = letter.tenant, cast(Holder, system_values())
     stylesheet = stylesheet_of(tenant, letter.template)
-    letter.pdf = keep(rendered.pdf, tenant_id=letter.tenant_id)
+    letter.pdf = _kept(rendered.pdf, letter.tenant_id)
     letter.sha256, letter.pages = hashlib.sha256(rendered.pdf).hexdigest(), rendered.pages
     letter.page_size, letter.pdf_kind = sheet.page_size, sheet.pdf_kind
     letter.remarks = [asdict(remark) for remark in rendered.remarks]
@@ -82,6 +85,15 @@ def keep_made(letter: OutgoingLetter, sheet: Sheet, rendered: Rendered) -> None:
     letter.duplex = DUPLEX.get(system, tenant)
     _weigh(letter, system)
     place(letter, system)
+
+
+def _kept(pdf: bytes, tenant_id: int) -> Blob:
+    try:
+        return keep(pdf, tenant_id=tenant_id)
+    except OSError as error:
+        if not has_no_room(error):
+            raise
+        raise LetterFailed(NO_ROOM, permanent=False) from error
 
 
 def place(letter: OutgoingLetter, system: Holder) -> None:

@@ -17,7 +17,7 @@ from kontor.letters.domain.troubles import TAKEN
 from kontor.letters.enums import BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
 from kontor.people.models import User
-from kontor.tickets.domain.history import record, record_all
+from kontor.tickets.domain.history import Step, record, record_all
 from kontor.tickets.domain.states import tell
 
 WAITING = (LetterState.QUEUED, LetterState.WRITING)
@@ -100,8 +100,10 @@ def count_batch_as_handed_over(batch: PrintBatch, *, by: User) -> PrintBatch:
     row.attempts, row.next_attempt_at, row.handed_over_at = 0, clock.now(), clock.now()
     row.save()
     letters = row.members.filter(state=LetterState.WRITING).select_related("message__ticket").order_by("pk")
-    settled = [(letter.message.ticket, {"recipients": recipient_of(letter)}) for letter in letters]
-    record_all((ticket, by, "letter_settled", whose) for ticket, whose in settled)
+    steps: list[Step] = [
+        (letter.message.ticket, by, "letter_settled", {"recipients": recipient_of(letter)}) for letter in letters
+    ]
+    record_all(steps)
     enqueue_batch(row)
     show_anew(row)
     return row

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from kontor.channels.print_errors import PrintFailed, print_trouble_in_words
 from kontor.kernel.errors import Failed
 from kontor.letters.rendering.failures import RenderFailed, failure_sentence
+from kontor.tickets.models import FilesAway
 
 TAKEN, BROKE_OFF, FILE_LOST = "taken", "broke_off", "file_lost"
 LIBRARY = "library"
 TENANT_OFF = "tenant_off"
+NO_ROOM, FILES_AWAY = "no_room", "files_away"
+"""Of the folder in which Kontor keeps large files, not of that for print. Both pass when somebody mends them."""
 NO_WINDOW = "window"
 """The address does not lie in the window: the post could not deliver it."""
 MAY_PASS = frozenset({"time", "memory", "busy", "died"})
@@ -36,6 +39,8 @@ def as_letter_failure(failure: Failed) -> LetterFailed:
         return LetterFailed(failure.kind.value, failure.values, permanent=failure.permanent)
     if isinstance(failure, RenderFailed):
         return LetterFailed(failure.kind, failure.values, permanent=failure.kind not in MAY_PASS)
+    if isinstance(failure, FilesAway):
+        return LetterFailed(FILES_AWAY, permanent=False)
     return LetterFailed(FILE_LOST)
 
 
@@ -51,5 +56,7 @@ def trouble_in_words(kind: str, values: dict[str, Any]) -> str:
         BROKE_OFF: _("Making the letter broke off again and again, for a reason that lies with Kontor."),
         TENANT_OFF: _("The tenant was switched off or deleted before this had gone to print."),
         FILE_LOST: _("A file that the letter needs cannot be read."),
+        FILES_AWAY: _("The folder in which large files are kept is not there or does not answer."),
+        NO_ROOM: _("There is no room left where the pages of letters are kept."),
     }
     return own.get(kind) or print_trouble_in_words(kind, values) or failure_sentence(kind, values)

@@ -1,4 +1,4 @@
-from kontor.tickets.models.blob import Blob
+from kontor.tickets.models.blob import Blob, FilesAway
 from kontor.tickets.models.history import HistoryEntry
 from kontor.tickets.models.inquiry import Inquiry
 from kontor.tickets.models.link import TicketLink
@@ -14,6 +14,7 @@ from kontor.tickets.models.ticket import Ticket
 __all__ = [
     "Attachment",
     "Blob",
+    "FilesAway",
     "HistoryEntry",
     "Inquiry",
     "Message",

@@ -13,6 +13,10 @@ from kontor.tenants.models import InstallationOrTenant
 from kontor.tickets.filestore import configured_store
 
 
+class FilesAway(Failed):
+    """The folder of kept files is not there or does not answer. Nothing is lost, and trying again later helps."""
+
+
 class Blob(InstallationOrTenant):
     """``size`` is the number of bytes before compression; ``sha256`` the hash of those bytes.
 
@@ -38,15 +42,22 @@ class Blob(InstallationOrTenant):
 
     @property
     def content(self) -> bytes:
-        """The bytes as they came. Raises ``Failed`` when their file is gone or damaged."""
+        """The bytes as they came. Raises ``FilesAway`` when nothing can be read there now, else ``Failed`` when their
+        file is gone or damaged."""
         if not self.place:
             return self._unpacked(bytes(self.data or b""))
+        store = configured_store()
+        if store is None:
+            raise Failed(f"The kept file {self.place} is not there as it was written.")
         try:
-            store = configured_store()
-            content = self._unpacked(store.read(self.place)) if store else None
+            content = self._unpacked(store.read(self.place))
         except (OSError, zlib.error) as error:
-            raise Failed(f"The kept file {self.place} cannot be read: {type(error).__name__}.") from error
-        if content is None or hashlib.sha256(content).digest() != bytes(self.sha256):
+            is_lost = not isinstance(error, OSError) or (
+                isinstance(error, FileNotFoundError) and not store.is_away(self.place)
+            )
+            kind = Failed if is_lost else FilesAway
+            raise kind(f"The kept file {self.place} cannot be read: {type(error).__name__}.") from error
+        if hashlib.sha256(content).digest() != bytes(self.sha256):
             raise Failed(f"The kept file {self.place} is not there as it was written.")
         return content
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import timedelta
 
@@ -17,9 +18,11 @@ from kontor.letters.enums import ScanState
 from kontor.letters.models import Scan
 from kontor.letters.scanning.remarks import sentence_of
 from kontor.letters.scanning.values import Page, ScanReading
+from kontor.tickets.domain import blobs
 from kontor.tickets.models import Attachment
 from tests.intake.domain.scans.conftest import TEXT, only_row, only_scan
 from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.letter_switch import letters_on
 from tests.support.scans import pdf_with_text
 from tests.support.scoping import everywhere, in_scope
 
@@ -68,6 +71,35 @@ def test_a_reader_that_dies_is_followed_by_another_and_after_three_by_none(accou
 
     assert (only_scan().state, only_scan().remarks) == (ScanState.UNREADABLE, [{"kind": "crashed"}])
     assert only_row().outcome == Outcome.NEW_TICKET
+
+
+def test_a_scan_for_whose_pages_there_is_no_room_waits_until_there_is(
+    committed_db, account, drop, frozen, monkeypatch, settings, tmp_path, caplog
+):
+    """However often it is tried."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    letters_on()
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    drop(pdf_with_text(TEXT))
+    fetch_account(account.owner, account.pk)
+    arrival = only_row()
+    monkeypatch.setattr(blobs, "IN_ROW", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        for _time in range(scan_reading.ATTEMPTS + 1):
+            assert not read_arrival(account.owner, arrival.pk)
+            frozen.move(minutes=7)
+    waiting = only_scan().state
+    with in_scope(account.owner):
+        look_after_scans(account.owner)
+    run_jobs()
+
+    assert (waiting, only_scan().state, only_scan().remarks) == (ScanState.WAITING, ScanState.READ, [])
+    assert only_row().outcome == Outcome.NEW_TICKET
+    assert caplog.text.count("there is no room for its pages") == scan_reading.ATTEMPTS + 1
 
 
 def test_a_scan_whose_job_is_gone_is_read_all_the_same(account, drop, frozen):

@@ -114,7 +114,9 @@ def test_who_hears_of_a_failed_batch_is_found_out_once_for_all_letters_alike(
 ) -> None:
     def sent_for(count: int) -> int:
         tickets = [make_ticket(billing, owner=anna, state=TicketState.SENDING) for _ in range(count)]
-        batch = make_batch(nordlicht, [make_rendered_letter(ticket, anna) for ticket in tickets], state=BatchState.FAILED)
+        batch = make_batch(
+            nordlicht, [make_rendered_letter(ticket, anna) for ticket in tickets], state=BatchState.FAILED
+        )
         with in_scope(nordlicht), statements() as sent:
             tell_of_failed_batch(batch)
         return len(sent)

@@ -14,13 +14,18 @@ from kontor.letters.domain.batches import hand_over
 from kontor.letters.domain.retrying import try_batch_again
 from kontor.letters.domain.sweeping import sweep
 from kontor.letters.domain.troubles import trouble_in_words
-from kontor.letters.enums import BatchState, LetterState
+from kontor.letters.enums import BatchForm, BatchState, LetterState
 from kontor.letters.models import OutgoingLetter, PrintBatch
-from kontor.letters.preferences import OUTPUT_DIRECTORY
+from kontor.letters.preferences import BATCH_FORM, OUTPUT_DIRECTORY
+from kontor.org.models import Category
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain import blobs
+from kontor.tickets.enums import TicketState
 from tests.conftest import Frozen
 from tests.factories.answers import prefer
+from tests.factories.outgoing_letters import make_batch, make_rendered_letter
+from tests.factories.tickets import make_ticket
 from tests.letters.domain.batches.conftest import as_it_is, files_in, states_of
 from tests.support.hearing import heard
 from tests.support.jobs import run_jobs, waiting_jobs
@@ -47,6 +52,37 @@ def test_a_batch_without_room_waits_and_goes_on_where_it_was(
     frozen.move(minutes=1)
     assert write_batch(batch.tenant_id, batch.pk) == BatchState.HANDED_OVER
     assert as_it_is(batch).error_kind == ""
+
+
+@pytest.mark.parametrize("form", BatchForm)
+def test_a_batch_waits_while_the_folder_of_large_files_is_not_mounted(
+    billing: Category,
+    anna: User,
+    sven: User,
+    letters_root: Path,
+    tmp_path: Path,
+    settings: Any,
+    frozen: Frozen,
+    monkeypatch: pytest.MonkeyPatch,
+    form: BatchForm,
+) -> None:
+    """No letter is lost: none comes back to its author, and the batch goes with all of them."""
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    monkeypatch.setattr(blobs, "IN_ROW", 0)
+    tickets = [make_ticket(billing, owner=anna, state=TicketState.SENDING) for _ in range(2)]
+    letters = [make_rendered_letter(ticket, anna) for ticket in tickets]
+    batch = make_batch(letters[0].tenant, letters)
+    prefer(letters[0].tenant, BATCH_FORM, form)
+    with in_scope(batch.tenant_id):
+        hand_over(batch, by=sven)
+    settings.MAIL_STORAGE = str(tmp_path / "not mounted")
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.WRITING
+    assert (as_it_is(batch).error_kind, states_of(letters)) == ("files_away", [LetterState.WRITING] * 2)
+
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    frozen.move(minutes=1)
+    assert write_batch(batch.tenant_id, batch.pk) == BatchState.HANDED_OVER
+    assert (as_it_is(batch).letters, states_of(letters)) == (2, [LetterState.HANDED_OVER] * 2)
 
 
 def test_a_directory_outside_the_root_fails_until_it_is_mended(

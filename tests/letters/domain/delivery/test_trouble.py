@@ -21,6 +21,7 @@ from kontor.letters.preferences import FILE_NAMES, OUTPUT_DIRECTORY
 from kontor.letters.rendering.failures import RenderFailed
 from kontor.people.models import User
 from kontor.tenants.models import Tenant
+from kontor.tickets.domain import blobs
 from kontor.tickets.enums import TicketState
 from kontor.tickets.models import Notice, Ticket
 from tests.conftest import Frozen
@@ -33,6 +34,10 @@ from tests.support.refusal import refused
 from tests.support.scoping import everywhere, in_scope
 
 pytestmark = pytest.mark.django_db
+
+
+def full(*_arguments: object, **_options: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @pytest.mark.parametrize(
@@ -66,15 +71,35 @@ def test_what_may_pass_is_tried_again_by_itself(
     assert state_of(sending)[0] == TicketState.CLOSED
 
 
+def test_pages_for_which_there_is_no_room_are_made_when_there_is(
+    letter: OutgoingLetter,
+    letters_root: Path,
+    frozen: Frozen,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The disk of large files is full, not that of the print service."""
+    settings.MAIL_STORAGE = str(tmp_path / "kept")
+    monkeypatch.setattr(blobs, "IN_ROW", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert deliver(letter.tenant_id, letter.pk) == LetterState.QUEUED
+    row = fresh(letter)
+    assert (row.error_kind, row.claim, row.next_attempt_at) == ("no_room", None, frozen.at + WAITS[0])
+    assert trouble_of(letter) == "There is no room left where the pages of letters are kept."
+
+    frozen.move(minutes=1)
+    run_jobs("deliver")
+    assert (fresh(letter).state, fresh(letter).error_kind) == (LetterState.HANDED_OVER, "")
+
+
 def test_what_was_put_off_while_the_clock_was_ahead_goes_to_print_once_it_is_right(
     letter: OutgoingLetter, letters_root: Path, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*arguments: object, **options: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     frozen.move(days=3)
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", fails)
+        patch.setattr(os, "fsync", full)
         deliver(letter.tenant_id, letter.pk)
     frozen.move(days=-3)
 
