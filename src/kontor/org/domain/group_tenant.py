@@ -34,6 +34,7 @@ from kontor.org.models import (
     SystemGroup,
 )
 from kontor.people.models import Role, User
+from kontor.preferences.types import REGISTRY
 from kontor.tenants.isolation import OwnOrShared, SameTenant
 from kontor.tenants.models import Tenant
 from kontor.tenants.scope import scope
@@ -47,8 +48,9 @@ def choose_tenant(system_group: SystemGroup, tenant: Tenant, *, by: User | None)
     """Give the system group, and all that is below it, to the tenant.
 
     Works in the scope of both tenants. Refused while one of its categories ever held a ticket, is worked on by an
-    agent group outside, or is the place of mail of the old tenant's own account, when the new tenant has something of
-    the same name, and when people would come along with more than ``by`` may give them there.
+    agent group outside, has texts or agreements, which stay, or is the place of mail of the old tenant's own account,
+    when the new tenant has something of the same name, and when people would come along with more than ``by`` may give
+    them there. What a category has chosen of the old tenant, such as its business hours, it inherits again.
     """
     old = system_group.tenant
     if old.pk == tenant.pk:
@@ -60,10 +62,12 @@ def choose_tenant(system_group: SystemGroup, tenant: Tenant, *, by: User | None)
         _refuse_unfit(system_group, tenant, categories)
         moving = _tied_to({SystemGroup: {system_group.pk}, Category: {category.pk for category in categories}})
         _refuse_own_accounts(moving, old)
+        _refuse_what_stays(moving, system_group)
         _refuse_same_names(moving, tenant)
         _refuse_more_than_own(moving, tenant, by)
         _replace_main_categories(categories, tenant)
         _replace_closing_codes(categories, tenant)
+        _inherit_references(categories)
         for model, ids in moving.items():
             model._base_manager.filter(pk__in=ids).update(tenant=tenant)
         SystemGroup.objects.filter(pk=system_group.pk).update(version=models.F("version") + 1)
@@ -149,6 +153,42 @@ def _refuse_own_accounts(moving: Moving, old: Tenant) -> None:
                     )
 
 
+def _refuse_what_stays(moving: Moving, system_group: SystemGroup) -> None:
+    """What ties a moved row to one that stays cannot go along; what ties it to something deleted is forgotten."""
+    names = set()
+    for row, constraint in _tied_to_what_stays(moving):
+        target = getattr(row, constraint.field)
+        if constraint.tenant != "tenant":
+            names.add(str(getattr(row, "name", "") or target))
+        elif getattr(target, "deleted_at", None):
+            row.delete()
+        else:
+            names.add(str(target))
+    if names:
+        raise Refused(
+            _(
+                "“%(group)s” cannot change its tenant: its categories have what stays with “%(tenant)s”: %(names)s. "
+                "Take that away from them first."
+            )
+            % {"group": system_group.name, "tenant": system_group.tenant.name, "names": _listed(names)}
+        )
+
+
+def _tied_to_what_stays(moving: Moving) -> Iterator[tuple[models.Model, SameTenant]]:
+    """Rows whose keys lead to what does not move, and rows of another tenant that name something of this one."""
+    for model, ids in moving.items():
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, SameTenant) and (model, constraint.field) not in _REPLACED:
+                rows = model._base_manager.filter(pk__in=ids).exclude(**{constraint.field: None})
+                if constraint.tenant == "tenant":
+                    target: Any = model._meta.get_field(constraint.field).related_model
+                    rows = rows.exclude(**{f"{constraint.field}__in": moving.get(target, ())})
+                yield from ((row, constraint) for row in rows.select_related(constraint.field))
+
+
+_REPLACED = {(Category, "main_category"), (CategoryClosingCode, "closing_code")}
+
+
 def _refuse_same_names(moving: Moving, tenant: Tenant) -> None:
     taken: set[str] = set()
     for model in (SystemGroup, SupervisorGroup, AgentGroup, Category):
@@ -199,6 +239,15 @@ def _replace_closing_codes(categories: list[Category], tenant: Tenant) -> None:
         names: dict[str, Any] = {"name": code.name, "sort_key": code.sort_key}
         theirs, _made = ClosingCode.objects.get_or_create(**same, defaults=names)
         CategoryClosingCode.objects.filter(pk=link.pk).update(closing_code=theirs)
+
+
+def _inherit_references(categories: list[Category]) -> None:
+    """Settings whose value is something of the old tenant."""
+    referring = {key for key, preference in REGISTRY.items() if preference.refers_to}
+    for category in categories:
+        if own := referring & category.preferences.keys():
+            kept = {key: value for key, value in category.preferences.items() if key not in own}
+            Category.objects.filter(pk=category.pk).update(preferences=kept)
 
 
 def _tell(system_group: SystemGroup, old: Tenant, new: Tenant, by: User | None) -> None:
