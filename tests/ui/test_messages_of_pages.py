@@ -48,3 +48,15 @@ def test_a_message_is_closed_and_heard_while_a_dialog_is_open_and_stays_when_the
     page.evaluate(lose)
     dialog.evaluate("one => one.remove()")
     expect(page.locator("body > #messages .toast--near")).to_be_visible()
+
+
+def test_of_many_warnings_the_latest_are_shown_and_the_others_as_these_are_closed(page: Page) -> None:
+    say = "message => document.body.dispatchEvent(new CustomEvent('ui:messages', {detail: {messages: [message]}}))"
+    ready(page, "/rows/")
+    for number in range(40):
+        page.evaluate(say, {"text": f"Nummer {number}.", "level": "warning"})
+    shown = page.locator(".toast__text").locator("visible=true")
+
+    expect(shown).to_have_text([f"Nummer {number}." for number in range(35, 40)])
+    page.get_by_role("button", name="Close").last.click()
+    expect(shown).to_have_text([f"Nummer {number}." for number in range(34, 39)])

@@ -75,6 +75,14 @@ def test_whoever_took_no_part_is_confirmed_first(look: Look, mine: Ticket) -> No
     assert found.remark.sentence == "fremd@anders.example took no part in this conversation so far."
 
 
+def test_of_many_who_took_no_part_the_first_are_named(look: Look) -> None:
+    [found] = look(cc=[["", f"p{number}@anders.example"] for number in range(12)])
+    [less] = look(cc=[["", f"p{number}@anders.example"] for number in range(11)])
+
+    assert found.remark.sentence.endswith(" p9@anders.example and 2 more took no part in this conversation so far.")
+    assert found.remark.about != less.remark.about
+
+
 def test_whom_only_a_reply_to_names_is_confirmed_first(look: Look, mine: Ticket, customer: Customer) -> None:
     make_message(mine, from_address="kaethe@post.example", reply_to="elsewhere@post.example")
 

@@ -11,6 +11,8 @@ from kontor.answers.domain.guard.case import Case
 from kontor.answers.domain.guard.finding import Remark
 from kontor.kernel.text import normalize_email
 
+MOST_NAMED = 10
+
 
 def find_recipient(case: Case) -> Iterator[Remark]:
     strangers = {
@@ -20,7 +22,10 @@ def find_recipient(case: Case) -> Iterator[Remark]:
     }
     if not strangers:
         return
-    addresses = ", ".join(address for _field, address in strangers.values())
+    addresses = ", ".join([address for _field, address in strangers.values()][:MOST_NAMED])
+    more = len(strangers) - MOST_NAMED
+    if more > 0:
+        addresses = _("%(names)s and %(count)s more") % {"names": addresses, "count": more}
     field, first = next(iter(strangers.values()))
     sentence = ngettext(
         "%(addresses)s took no part in this conversation so far.",
