@@ -156,6 +156,18 @@ def test_what_is_noted_is_kept_once_there_is_a_network_and_when_the_page_is_left
     becomes(lambda: kept(call), "Ruft wieder an.")
 
 
+def test_escape_leaves_the_note_when_nothing_had_the_keys_before(anna: User, nordlicht: Tenant, window: Window) -> None:
+    integration()
+    talking(nordlicht, anna)
+    page = started(window(anna, nordlicht), "/desk/inbox/")
+    press(page, "h", "n")
+    expect(page.locator(NOTE)).to_be_focused()
+
+    press(page, "Escape", "h", "m")
+    expect(page.locator("[data-fold]")).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(NOTE)).to_have_value("")
+
+
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)

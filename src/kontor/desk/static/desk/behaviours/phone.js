@@ -50,8 +50,12 @@ export function connect(phone) {
     call.remove();
     if (held) back();
   };
-  // A row of the list may have been renewed meanwhile.
-  const back = () => (before?.isConnected ? before : document.getElementById(before?.id ?? ""))?.focus({ preventScroll: true });
+  // A row of the list may have been renewed meanwhile. Where nothing had the keys before, the page has them.
+  const back = () => {
+    const place = before?.isConnected ? before : document.getElementById(before?.id ?? "");
+    if (place) place.focus({ preventScroll: true });
+    else document.activeElement?.blur();
+  };
   // What is typed when the wrap-up ends, or the call is somebody else's.
   const last = async (area) => {
     if (area.dataset.refused) return;
