@@ -44,6 +44,20 @@ def test_from_the_contact_to_the_file(client_for: ClientFor, ada: User, nordlich
     assert file["Content-Disposition"].startswith("attachment")
 
 
+def test_the_file_stands_there_by_itself_once_it_is_made(
+    client_for: ClientFor, ada: User, nordlicht: Tenant, ticket: Ticket
+) -> None:
+    customer = ticket.customer_id or 0
+    asks = f'id="information" hx-get="{place("privacy", customer)}" hx-trigger="every 2s" hx-select="#information"'
+    ada_here = client_for(ada, nordlicht)
+    ada_here.post(place("disclose", customer))
+
+    assert asks in ada_here.get(place("privacy", customer)).content.decode()
+    run_jobs("privacy.tasks.disclose")
+    page = ada_here.get(place("privacy", customer)).content.decode()
+    assert ("Save the file" in page, "hx-trigger=\"every" in page, 'id="information"' in page) == (True, False, True)
+
+
 def test_erased_with_a_reason_and_the_page_says_so(
     client_for: ClientFor, ada: User, nordlicht: Tenant, billing: Category, customer: Customer
 ) -> None:
