@@ -31,6 +31,8 @@ def create(username: str = "admin", name: str = "Administrator", email: str = "a
     from kontor.org.domain.first_administrator import create_first_administrator
     from kontor.people.models import User
 
+    if not is_missing():
+        give_up("This installation has an administrator already.")
     password = new_password()
     try:
         user = create_first_administrator(username, email, name, password)

@@ -80,6 +80,13 @@ def test_a_new_tenant_gets_a_colour_that_none_has(db: None) -> None:
     assert free_colour() == 3
 
 
+@pytest.mark.parametrize("code", ["N", "NORDLICHT", "N-V", "../NV", "NÖ", "N V", ""])
+def test_a_short_code_names_folders_and_is_letters_and_digits(db: None, code: str) -> None:
+    for verb in (lambda: require_free("Neu", code), lambda: create_tenant(name="Neu", code=code, by=None)):
+        with refused("2 to 8 letters (A to Z) or digits", about="code"):
+            verb()
+
+
 def test_a_deleted_tenants_colour_is_free_and_with_all_in_use_a_rare_one_is_taken(db: None) -> None:
     make_tenant(colour=1, deleted=True)
     assert free_colour() == 1

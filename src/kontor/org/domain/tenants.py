@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -36,12 +37,13 @@ FIELDS = ("name", "description", "colour", "language", "country", "time_zone", "
 
 @transaction.atomic(savepoint=False)
 def create_tenant(*, name: str, code: str, by: User | None, **values: Any) -> Tenant:
-    """A tenant with its id in the roster and its row of default accounts. Refused when name or short code is taken."""
+    """A tenant with its id in the roster and its row of default accounts. Refused when name or short code is
+    taken, or the latter is none."""
     name, code = one_line(name), code.strip().upper()
     roster = Roster.objects.create()
     with _everything():
         _refuse_taken_name(name)
-        _refuse_taken_code(code)
+        _require_free_code(code)
         tenant = Tenant(id=roster, code=code, **_known(values))
         _name(tenant, name)
         with _once(name):
@@ -56,7 +58,7 @@ def require_free(name: str, code: str) -> None:
     """Refused when a new tenant could not be called like this."""
     with _everything():
         _refuse_taken_name(one_line(name))
-        _refuse_taken_code(code.strip().upper())
+        _require_free_code(code.strip().upper())
 
 
 def free_colour() -> int:
@@ -192,7 +194,11 @@ def _refuse_taken_name(name: str, *, besides: int = 0) -> None:
         )
 
 
-def _refuse_taken_code(code: str) -> None:
+def _require_free_code(code: str) -> None:
+    try:
+        Tenant._meta.get_field("code").clean(code, None)
+    except ValidationError:
+        raise Refused(_("Use 2 to 8 letters (A to Z) or digits for the short code."), about="code") from None
     taken = Tenant.objects.filter(code=code).first()
     if taken and taken.is_deleted:
         raise Refused(
