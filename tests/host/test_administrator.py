@@ -13,5 +13,5 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_second_first_administrator_is_refused_in_english_like_all_commands(ada: User) -> None:
-    with translation.override("de"), pytest.raises(Stop, match="^This installation has an administrator already"):
+    with translation.override("de"), pytest.raises(Stop, match=r"^This installation has an administrator already\.$"):
         create()

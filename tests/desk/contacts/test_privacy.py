@@ -55,7 +55,7 @@ def test_the_file_stands_there_by_itself_once_it_is_made(
     assert asks in ada_here.get(place("privacy", customer)).content.decode()
     run_jobs("privacy.tasks.disclose")
     page = ada_here.get(place("privacy", customer)).content.decode()
-    assert ("Save the file" in page, "hx-trigger=\"every" in page, 'id="information"' in page) == (True, False, True)
+    assert ("Save the file" in page, 'hx-trigger="every' in page, 'id="information"' in page) == (True, False, True)
 
 
 def test_erased_with_a_reason_and_the_page_says_so(
