@@ -1,4 +1,7 @@
-// A dialog that came with an answer opens at once; when it closes it leaves the page, and the focus goes back.
+// A dialog that came with an answer opens at once; when it closes it leaves the page, and the focus goes back. What was
+// written in one that Escape or a click beside it has closed is there again when it is opened for the same.
+const written = new Map();
+
 export function connect(dialog) {
   const before = document.activeElement;
   const back = () => {
@@ -6,6 +9,7 @@ export function connect(dialog) {
     if (focus && focus !== document.body && focus.isConnected && focus !== before) return;
     (before?.isConnected && before !== document.body ? before : document.querySelector("#subject, .row[data-row]"))?.focus({ preventScroll: true });
   };
+  restore(dialog);
   dialog.showModal();
   const first = dialog.querySelector("[autofocus], .dialog__body :is(input:not([type=hidden]), textarea, select)");
   const chosen = first?.type === "radio" && dialog.querySelector(`[name="${first.name}"]:checked`);
@@ -15,8 +19,10 @@ export function connect(dialog) {
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog && !event.target.closest("[data-close]")) return;
     event.preventDefault();
+    if (event.target === dialog) keep(dialog);
     dialog.close();
   });
+  dialog.addEventListener("cancel", () => keep(dialog));
   dialog.addEventListener("close", () => dialog.remove());
   // It also leaves when an answer replaces it.
   const watch = new MutationObserver(() => {
@@ -25,4 +31,20 @@ export function connect(dialog) {
     if (!document.querySelector("#dialog-place dialog")) back();
   });
   watch.observe(dialog.parentElement, { childList: true });
+}
+
+const keyOf = (form) => [form.action, ...[...form.querySelectorAll("[name=selected]")].map((field) => field.value)].join(" ");
+
+function keep(dialog) {
+  const form = dialog.querySelector("form");
+  const texts = [...dialog.querySelectorAll("textarea")].filter((field) => field.value.trim());
+  if (form && texts.length) written.set(keyOf(form), new Map(texts.map((field) => [field.name, field.value])));
+}
+
+function restore(dialog) {
+  const form = dialog.querySelector("form");
+  const texts = form && written.get(keyOf(form));
+  if (!texts) return;
+  written.delete(keyOf(form));
+  for (const field of dialog.querySelectorAll("textarea")) if (!field.defaultValue && texts.has(field.name)) field.value = texts.get(field.name);
 }
